@@ -1,0 +1,1 @@
+"""Centre of pressure: kernels, live and batch metrics, stability limits."""

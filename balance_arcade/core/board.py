@@ -1,0 +1,195 @@
+"""What a board is to the rest of the house: a small contract and a description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Literal, Protocol, Self, runtime_checkable
+
+import msgspec
+
+from balance_arcade.core.samples import ForceSample
+
+Origin = Literal["real", "simulated", "replayed"]
+ClockKind = Literal["device", "host", "virtual"]
+
+
+class Geometry(msgspec.Struct, frozen=True):
+    """Where the four load cells are.
+
+    Attributes
+    ----------
+    width_mm : float
+        Distance between the left and the right cells (medio-lateral).
+    length_mm : float
+        Distance between the rear and the front cells (antero-posterior).
+
+    Examples
+    --------
+    >>> Geometry(433.0, 238.0).corners_mm()[1]
+    (216.5, 119.0)
+    """
+
+    width_mm: float
+    length_mm: float
+
+    def corners_mm(self) -> tuple[tuple[float, float], ...]:
+        """(ml, ap) of the cells in millimetres, in the order tl, tr, bl, br."""
+        x, y = self.width_mm / 2.0, self.length_mm / 2.0
+        return ((-x, y), (x, y), (-x, -y), (x, -y))
+
+
+class BoardInfo(msgspec.Struct, frozen=True):
+    """What a board says of itself.
+
+    Attributes
+    ----------
+    address : str
+        The address that opens it again.
+    board_id : str
+        Short name for the wire and for file names: letters, digits, ``-`` only.
+    model : str
+        For people: ``Simulated person (healthy)``, ``Arduino board``.
+    serial : str
+        The maker's or the firmware's unique number; empty where there is none.
+    geometry : Geometry
+        Spacing of the cells.
+    nominal_rate_hz : float
+        The rate the board claims; the measured one is counted elsewhere.
+    clock : {"device", "host", "virtual"}
+        What `ForceSample.t_s` is made from; virtual means not tied to the wall's clock.
+    calibration_id : str
+        Which calibration turned counts into newtons; empty where forces came ready.
+    origin : {"real", "simulated", "replayed"}
+        Where the data come from. Everything that is not real is marked wherever it is shown.
+    pre_zeroed : bool
+        The zero is part of the data (a force-plate file, a simulation that starts standing), so
+        the session does not ask for an empty board.
+    speed : float
+        Speed of the board's clock against the wall's; 0 means as fast as it is read.
+    """
+
+    address: str
+    board_id: str
+    model: str
+    serial: str
+    geometry: Geometry
+    nominal_rate_hz: float
+    clock: ClockKind
+    calibration_id: str = ""
+    origin: Origin = "real"
+    pre_zeroed: bool = False
+    speed: float = 1.0
+
+
+class BoardHealth(msgspec.Struct, frozen=True):
+    """Counters of one board since it was opened.
+
+    Attributes
+    ----------
+    n_samples : int
+        Samples delivered.
+    n_gaps, n_lost : int
+        Times that samples went missing, and how many.
+    n_bad_frames : int
+        Frames that failed their check and were thrown away.
+    n_discarded_bytes : int
+        Bytes that belonged to no good frame.
+    measured_rate_hz : float
+        Rate over the last seconds; NaN before it can be told.
+    warnings : tuple of str
+        Named faults in plain words, for example a cell that does not move.
+    """
+
+    n_samples: int = 0
+    n_gaps: int = 0
+    n_lost: int = 0
+    n_bad_frames: int = 0
+    n_discarded_bytes: int = 0
+    measured_rate_hz: float = float("nan")
+    warnings: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Board(Protocol):
+    """An open board. One thread reads it; `close` may come from any thread and is idempotent."""
+
+    @property
+    def info(self) -> BoardInfo:
+        """What the board says of itself."""
+        ...
+
+    @property
+    def health(self) -> BoardHealth:
+        """Counters since the board was opened."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """True once no further sample can come (the end of a recording); never for a live board."""
+        ...
+
+    def read(self, timeout_s: float) -> Sequence[ForceSample]:
+        """Return the samples that have arrived, oldest first.
+
+        Parameters
+        ----------
+        timeout_s : float
+            How long to wait for the first one, in seconds of the wall's clock. A board at
+            ``speed=0`` never waits and returns exactly one sample a call.
+
+        Returns
+        -------
+        sequence of ForceSample
+            Empty on time-out and once `ended`.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The board went away; `close` is still to be called.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the port, file or thread behind the board."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Return the board itself."""
+        ...
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the board."""
+        ...
+
+
+class Goal(msgspec.Struct, frozen=True):
+    """Where a game would like the player's centre of pressure to be.
+
+    Attributes
+    ----------
+    t_s : float
+        Time on the board's clock from which the goal is on the screen. A player that follows it
+        reacts no sooner than its reaction time later, so that a goal which arrives a little late
+        changes nothing.
+    ml_mm, ap_mm : float
+        Place relative to the board's centre; NaN means stand as you like.
+    """
+
+    t_s: float
+    ml_mm: float
+    ap_mm: float
+
+
+@runtime_checkable
+class GoalFollower(Protocol):
+    """A board whose person plays: it can be told where the game's goal is."""
+
+    def follow(self, goal: Goal) -> None:
+        """Take note of a goal; callable from another thread than `Board.read`."""
+        ...

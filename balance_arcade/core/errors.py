@@ -1,0 +1,135 @@
+"""The error tree: every message says what happened, every hint says what to do.
+
+Bad arguments of a call stay ``ValueError`` and ``TypeError``; everything below is a fault of the
+world outside (a board, a file, a message) that a person can mend.
+
+::
+
+    BalanceArcadeError(message, hint=...)
+      ConfigError   CalibrationError   RecordingError   DisplayError
+      BoardError(address)
+        BoardNotFoundError   BoardUnavailableError(reason)
+        BoardDisconnectedError   BoardProtocolError
+      MessageError
+        VersionMismatchError   MalformedMessageError
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class BalanceArcadeError(Exception):
+    """Root of the tree.
+
+    Parameters
+    ----------
+    message : str
+        What happened, as one sentence.
+    hint : str, optional
+        What to do about it, as one sentence.
+
+    Examples
+    --------
+    >>> print(BalanceArcadeError("No file at walk.mcap.", hint="Check the path."))
+    No file at walk.mcap. Check the path.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigError(BalanceArcadeError):
+    """A setting, an address or an option means nothing to us."""
+
+
+class CalibrationError(BalanceArcadeError):
+    """A calibration is missing, belongs to another board, or does not fit."""
+
+
+class RecordingError(BalanceArcadeError):
+    """A recording cannot be written, read or understood."""
+
+
+class DisplayError(BalanceArcadeError):
+    """There is no screen to draw on."""
+
+
+class BoardError(BalanceArcadeError):
+    """A fault of one board.
+
+    Parameters
+    ----------
+    message : str
+        What happened.
+    address : str
+        The board's address as it was asked for, for example ``arduino:/dev/ttyACM0``.
+    hint : str, optional
+        What to do.
+    """
+
+    def __init__(self, message: str, *, address: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.address = address
+
+
+class BoardNotFoundError(BoardError):
+    """There is no such board: unknown scheme, missing port, missing file."""
+
+
+class UnavailableReason(enum.Enum):
+    """Why a board that exists cannot be used."""
+
+    PERMISSION = "permission"
+    BUSY = "busy"
+    BLUETOOTH_OFF = "bluetooth off"
+    NOT_PAIRED = "not paired"
+    DRIVER_MISSING = "driver missing"
+    SILENT = "silent"
+
+
+class BoardUnavailableError(BoardError):
+    """The board is there but cannot be used.
+
+    Parameters
+    ----------
+    message : str
+        What happened.
+    address : str
+        The board's address.
+    reason : UnavailableReason
+        The class of the fault, for programs.
+    hint : str, optional
+        What to do.
+    """
+
+    def __init__(
+        self, message: str, *, address: str, reason: UnavailableReason, hint: str = ""
+    ) -> None:
+        super().__init__(message, address=address, hint=hint)
+        self.reason = reason
+
+
+class BoardDisconnectedError(BoardError):
+    """The board went away while it was in use."""
+
+
+class BoardProtocolError(BoardError):
+    """The thing at the address does not speak the board's protocol."""
+
+
+class MessageError(BalanceArcadeError):
+    """A message on the wire cannot be used."""
+
+
+class VersionMismatchError(MessageError):
+    """The peer speaks another major version."""
+
+
+class MalformedMessageError(MessageError):
+    """The bytes are not a message."""

@@ -1,0 +1,139 @@
+"""Events, commands and the session's state: what a screen, a station and a file are told."""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import msgspec
+
+Scalar = str | int | float | bool | None
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened at one moment of the session.
+
+    Attributes
+    ----------
+    t_s : float
+        Time on the board's clock.
+    kind : str
+        What happened, dotted: ``session.state``, ``game.target_reached``, ``board.gap``.
+    data : dict
+        Details; plain values only, never a person's name.
+    """
+
+    t_s: float
+    kind: str
+    data: dict[str, Scalar] = {}
+
+
+CommandName = Literal[
+    "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback"
+]
+
+
+class Command(msgspec.Struct, frozen=True):
+    """An order from a station or from the keyboard.
+
+    Attributes
+    ----------
+    id : str
+        Unique name, so that a repeated order is carried out once.
+    name : str
+        What to do.
+    args : dict
+        Details, for example ``{"text": "took the rail"}`` for ``mark``.
+    """
+
+    id: str
+    name: CommandName
+    args: dict[str, Scalar] = {}
+
+
+class Phase(enum.StrEnum):
+    """Where a session is; see `balance_arcade.session.machine`."""
+
+    SELF_CHECK = "self_check"
+    ZERO = "zero"
+    STEP_ON = "step_on"
+    SETTLE = "settle"
+    CENTRE = "centre"
+    LIMITS = "limits"
+    INSTRUCT = "instruct"
+    COUNTDOWN = "countdown"
+    PLAY = "play"
+    PAUSED = "paused"
+    REST = "rest"
+    RESULT = "result"
+    ENDED = "ended"
+
+
+class SessionState(msgspec.Struct, frozen=True):
+    """What everybody sees of a session; revision by revision, the newest replaces the older.
+
+    Attributes
+    ----------
+    rev : int
+        Counts up with every change.
+    t_s : float
+        Time on the board's clock.
+    phase : Phase
+        Where the session is.
+    prompt : str
+        The one sentence on the patient's screen.
+    reason : str
+        Why it is paused or ended; empty otherwise.
+    activity, title : str
+        Name (``star-reach``) and title (``Star Reach``) of the game; empty before there is one.
+    activity_index, n_activities : int
+        Which of how many.
+    time_left_s : float
+        Of the phase; NaN where it has no end of its own.
+    score : float
+        Net good hits over trials, 0 to 1.
+    stars : int
+        0 to 3.
+    trials, successes : int
+        In this activity.
+    difficulty : float
+        0 to 1.
+    weight_n : float
+        Session body weight; NaN before it is known.
+    centre_mm : tuple of float
+        (ml, ap) of quiet stance; NaN before it is known.
+    limits_mm : tuple of float
+        Directional limits from the centre at 0, 45 ... 315 degrees, counted clockwise from
+        forward; empty before they are known.
+    limits_source : str
+        Where the limits come from: ``lean pass``, ``quiet sway``, ``default``; empty before.
+    target_mm : tuple of float
+        (ml, ap) of the game's present goal on the board; NaN where there is none.
+    target_radius_mm : float
+        How near counts; NaN where there is none.
+    recording : str
+        File name (no path) of the recording under way; empty where there is none.
+    """
+
+    rev: int
+    t_s: float
+    phase: Phase
+    prompt: str = ""
+    reason: str = ""
+    activity: str = ""
+    title: str = ""
+    activity_index: int = 0
+    n_activities: int = 0
+    time_left_s: float = float("nan")
+    score: float = 0.0
+    stars: int = 0
+    trials: int = 0
+    successes: int = 0
+    difficulty: float = 0.0
+    weight_n: float = float("nan")
+    centre_mm: tuple[float, float] = (float("nan"), float("nan"))
+    limits_mm: tuple[float, ...] = ()
+    limits_source: str = ""
+    target_mm: tuple[float, float] = (float("nan"), float("nan"))
+    target_radius_mm: float = float("nan")
+    recording: str = ""

@@ -1,0 +1,1 @@
+"""The patient's screen: games, scenes and the drawing kit."""

@@ -1,0 +1,1 @@
+"""Trials: batch re-analysis, summaries."""

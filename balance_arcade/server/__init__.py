@@ -1,0 +1,1 @@
+"""Publisher, control channel and therapist station."""

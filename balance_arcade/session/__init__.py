@@ -1,0 +1,1 @@
+"""Acquisition, recorder and the session's state machine."""
