@@ -1,4 +1,4 @@
-"""Balance Arcade: balance boards and force plates, centre of pressure, games and a therapist station.
+"""Balance boards and force plates: centre of pressure, games and a therapist station.
 
 Not a medical device: research and training software. It makes no diagnosis, and a person who may
 fall is never left alone with it.

@@ -1,1 +1,1 @@
-"""What all rooms share: samples, protocols, clocks, events, errors and the recording file format."""
+"""What all rooms share: samples, protocols, clocks, events, errors and the file format."""

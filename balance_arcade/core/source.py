@@ -1,4 +1,4 @@
-"""Where games, publisher and screens get centre-of-pressure samples from, and what they are told."""
+"""Where games, publisher and screens get centre-of-pressure samples, and what they hear."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CopSource(Protocol):
 
 
 class StreamSink(Protocol):
-    """Takes what happens and only enqueues it: no method may block, wait or raise on a full queue."""
+    """Takes what happens and only enqueues it: no method may block, wait or raise when full."""
 
     def on_info(self, info: BoardInfo) -> None:
         """Learn the board; called once before everything else."""
