@@ -1,0 +1,59 @@
+# Two commands set everything up: `make demo` and `make test`.
+# Each makes its own virtual environment in .venv from pyproject.toml and constraints.txt.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	if "$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; \
+	then command -v "$$p"; break; fi; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= build/demo
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+.PHONY: help demo test lint bench pictures clean
+
+help:
+	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
+	@echo "make test    the whole test suite"
+	@echo "make lint    ruff, mypy, import-linter"
+	@echo "make bench   the benchmark tables"
+	@echo "make pictures  draw the pictures in docs/pictures again"
+
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "Balance Arcade needs Python 3.11 to 3.14: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module: install the system package python3-venv." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.base
+
+# No screen (and none is expected on macOS): the demo runs headless and says what it did.
+demo: $(VENV)/.base
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		$(BIN)/balance-arcade demo --out $(OUT); \
+	else \
+		echo "No display: the demo runs headless."; $(BIN)/balance-arcade demo --headless --out $(OUT); \
+	fi
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@for b in benchmarks/bench_*.py; do echo; $(BIN)/python $$b || exit 1; done
+
+pictures: $(VENV)/.base
+	$(BIN)/python docs/make_pictures.py docs/pictures
+
+clean:
+	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
