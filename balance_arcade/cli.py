@@ -1,11 +1,138 @@
-"""The command line, and the composition root: the only place that may join every room."""
+"""The command line, and the composition root: the only place that may join every room.
+
+A command is a module of `balance_arcade.commands` with ``add_arguments(parser)`` and
+``run(args) -> int``. It is imported when it is asked for, so that ``--help`` is quick.
+"""
 
 from __future__ import annotations
 
+import argparse
+import difflib
+import importlib
+import signal
+import sys
+import traceback
 from collections.abc import Sequence
+from typing import NoReturn
+
+from balance_arcade import __version__
+from balance_arcade.core.errors import BalanceArcadeError
+
+EXIT_FAULT = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("a simulated patient plays; nothing needs to be plugged in", "demo --seconds 60"),
+    "play": ("play a game on a board", "play star-reach --board sim:?seed=3"),
+    "games": ("list the games", "games --json"),
+    "boards": ("find boards on this computer", "boards"),
+    "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),
+    "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),
+    "station": ("the therapist's web page", "station"),
+    "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
+    "recover": ("make interrupted recordings whole", "recover"),
+    "warmup": ("compile the kernels before a board is opened", "warmup"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose errors name the nearest known word."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
+
+
+def _module(command: str) -> str:
+    return f"balance_arcade.commands.{command.replace('-', '_')}"
+
+
+def _overview() -> str:
+    width = max(len(name) for name in COMMANDS)
+    rows = "\n".join(f"  {name:<{width}}  {what}" for name, (what, _) in COMMANDS.items())
+    return (
+        "usage: balance-arcade [--version] COMMAND [options]\n\n"
+        "Balance boards, centre of pressure, games and a therapist station.\n"
+        "Not a medical device.\n\n"
+        f"commands:\n{rows}\n\n"
+        "Each command has --help with an example. Start with: balance-arcade demo\n"
+    )
+
+
+def _parser_for(command: str) -> argparse.ArgumentParser:
+    what, example = COMMANDS[command]
+    parser = _Parser(
+        prog=f"balance-arcade {command}",
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=f"example: balance-arcade {example}",
+    )
+    importlib.import_module(_module(command)).add_arguments(parser)
+    parser.add_argument(
+        "--debug", action="store_true", help="show the traceback of an error as well"
+    )
+    return parser
+
+
+def _unknown(word: str) -> int:
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    guess = f" Did you mean '{near[0]}'?" if near else ""
+    known = ", ".join(COMMANDS)
+    print(f"balance-arcade: there is no command '{word}'.{guess} Known: {known}.", file=sys.stderr)
+    return EXIT_USAGE
+
+
+def _terminate(signum: int, frame: object) -> None:
+    """Turn a polite kill into the same orderly end as Ctrl-C."""
+    del signum, frame
+    raise KeyboardInterrupt
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    del argv
-    return 0
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Words after the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 done, 1 a fault that was said in one line, 2 wrong usage, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_overview(), end="")
+        return 0 if words else EXIT_USAGE
+    if words[0] == "--version":
+        print(f"balance-arcade {__version__}")
+        return 0
+    if words[0] not in COMMANDS:
+        return _unknown(words[0])
+    return _run(words[0], words[1:])
+
+
+def _run(command: str, words: list[str]) -> int:
+    debug = "--debug" in words
+    previous = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        args = _parser_for(command).parse_args(words)
+        code: int = importlib.import_module(_module(command)).run(args)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BalanceArcadeError as error:
+        if debug:
+            traceback.print_exc()
+        print(f"balance-arcade {command}: {error}", file=sys.stderr)
+        return EXIT_FAULT
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nobody is left to tell.
+        sys.stderr.close()
+        return EXIT_FAULT
+    else:
+        return code
+    finally:
+        signal.signal(signal.SIGTERM, previous)
