@@ -1,0 +1,97 @@
+"""What the publisher remembers of what it sent: last values, and a ring of every kind."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+import msgspec
+
+from balance_arcade.server.wire import KINDS, Kind
+
+RING_LENGTH: dict[Kind, int] = {
+    "meta": 8,
+    "state": 256,
+    "hb": 32,
+    "samples": 6000,
+    "metrics": 600,
+    "event": 512,
+    "alarm": 64,
+}
+"""Messages kept for replay, by kind. Policy when full: forget the oldest."""
+
+MAX_SAMPLES_KEPT = 60_000
+"""Samples kept in the ring: a minute at 1 kHz."""
+
+LAST_VALUE_KINDS: tuple[Kind, ...] = ("meta", "state", "hb", "metrics", "alarm")
+"""Kinds whose newest message stands for all older ones."""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A message as it went out.
+
+    Attributes
+    ----------
+    seq, t0_ns, n : int
+        As in the header.
+    frames : list of bytes
+        Topic, header, payload.
+    """
+
+    seq: int
+    t0_ns: int
+    n: int
+    frames: list[bytes]
+
+
+class Archive:
+    """Remembers messages; used by the publisher's thread alone."""
+
+    def __init__(self) -> None:
+        self._rings: dict[Kind, deque[Sent]] = {
+            kind: deque(maxlen=length) for kind, length in RING_LENGTH.items()
+        }
+        self._last: dict[Kind, Sent] = {}
+        self._seqs: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        self._samples_kept = 0
+
+    def next_seq(self, kind: Kind) -> int:
+        """Tell the number that the next message of this kind will carry."""
+        return self._seqs[kind] + 1
+
+    def seqs(self) -> dict[str, int]:
+        """Tell the number of the newest message of every kind; 0 before the first."""
+        return {str(kind): seq for kind, seq in self._seqs.items()}
+
+    def add(self, kind: Kind, sent: Sent) -> None:
+        """Take note of a message that goes out."""
+        ring = self._rings[kind]
+        if kind == "samples":
+            self._samples_kept += sent.n
+            while ring and (self._samples_kept > MAX_SAMPLES_KEPT or len(ring) == ring.maxlen):
+                self._samples_kept -= ring.popleft().n
+        ring.append(sent)
+        self._last[kind] = sent
+        self._seqs[kind] = sent.seq
+
+    def last(self, kind: Kind) -> Sent | None:
+        """Newest message of a kind."""
+        return self._last.get(kind)
+
+    def between(self, kind: Kind, first: int, last: int) -> Iterator[Sent]:
+        """Messages with ``first <= seq <= last`` that are still kept, oldest first."""
+        return (sent for sent in self._rings[kind] if first <= sent.seq <= last)
+
+    def newest_samples(self, seconds: float) -> list[Sent]:
+        """Sample messages of the last seconds, oldest first."""
+        found: list[Sent] = []
+        ring = self._rings["samples"]
+        if not ring:
+            return found
+        since_ns = ring[-1].t0_ns - round(seconds * 1e9)
+        for sent in reversed(ring):
+            if sent.t0_ns < since_ns:
+                break
+            found.append(sent)
+        found.reverse()
+        return found

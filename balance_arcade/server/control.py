@@ -1,0 +1,108 @@
+"""Requests and replies of the control port: one msgpack map each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+
+from balance_arcade.core.errors import VersionMismatchError
+from balance_arcade.core.events import CommandName, Scalar
+from balance_arcade.server.wire import MAJOR, MINOR, decode_map
+
+Status = Literal["done", "accepted", "rejected", "error"]
+
+COMMANDS: tuple[str, ...] = get_args(CommandName)
+"""Orders that go to the session."""
+
+QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "ping", "clock")
+"""Questions that the publisher answers itself."""
+
+MAX_REQUEST_BYTES = 64 * 1024
+MAX_TEXT = 500
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a station asks or orders.
+
+    Attributes
+    ----------
+    id : str
+        Unique name, 1 to 64 characters. A command that comes twice under one id is carried out
+        once and answered twice.
+    cmd : str
+        One of `QUERIES` or `COMMANDS`.
+    args : dict
+        Details; plain values only.
+    major : int
+        Version of the protocol that the asker speaks.
+    """
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    cmd: Annotated[str, msgspec.Meta(max_length=32)]
+    args: dict[str, Scalar] = {}
+    major: int = MAJOR
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """Answer to one request.
+
+    Attributes
+    ----------
+    id : str
+        As in the request; empty where the request could not be read.
+    status : {"done", "accepted", "rejected", "error"}
+        ``done`` answers a question, ``accepted`` and ``rejected`` a command; ``error`` means that
+        the request could not be understood or carried out.
+    reason : str
+        Why it was rejected, or what the error is.
+    result : dict
+        What was asked for.
+    boot_id : int
+        As in the stream.
+    major, minor : int
+        Version of the protocol that the answerer speaks.
+    """
+
+    id: str
+    status: Status
+    reason: str = ""
+    result: dict[str, Any] = {}
+    boot_id: int = 0
+    major: int = MAJOR
+    minor: int = MINOR
+
+
+def decode_request(data: bytes) -> Request:
+    """Read a request.
+
+    Raises
+    ------
+    VersionMismatchError
+        The asker speaks another major version.
+    MalformedMessageError
+        The bytes are no request.
+    """
+    request = decode_map(data, Request)
+    if request.major != MAJOR:
+        raise VersionMismatchError(
+            f"The request is of version {request.major}, this publisher speaks {MAJOR}.{MINOR}.",
+            hint="Install the same release of Balance Arcade on both sides.",
+        )
+    return request
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Read a reply.
+
+    Raises
+    ------
+    MalformedMessageError
+        The bytes are no reply.
+    """
+    return decode_map(data, Reply)
+
+
+def encode_control(message: Request | Reply) -> bytes:
+    """Bytes of a request or a reply."""
+    return msgspec.msgpack.encode(message)

@@ -1,0 +1,185 @@
+"""Answers the requests of the control port; holds no socket and cannot be made to raise."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from balance_arcade import __version__
+from balance_arcade.core.clock import Clock
+from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError, MessageError
+from balance_arcade.core.events import Command, Scalar
+from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
+from balance_arcade.server.bodies import CHANNELS
+from balance_arcade.server.control import (
+    COMMANDS,
+    MAX_TEXT,
+    QUERIES,
+    Reply,
+    Request,
+    decode_request,
+    encode_control,
+)
+from balance_arcade.server.wire import KINDS, MAJOR, MINOR
+
+N_REMEMBERED = 512
+"""Replies kept, so that a command that is repeated is not carried out twice. Oldest goes first."""
+
+MAX_REPLAY_MESSAGES = 500
+MAX_REPLY_BYTES = 2 * 1024 * 1024
+DEFAULT_SNAPSHOT_S = 10.0
+MAX_SNAPSHOT_S = 60.0
+
+
+class ControlDesk:
+    """Takes the bytes of a request and gives the bytes of its reply.
+
+    Parameters
+    ----------
+    board_id : str
+        Board that this publisher speaks for.
+    boot_id : int
+        As in the stream.
+    archive : Archive
+        Where snapshot and replay come from.
+    handle_command : callable
+        Takes a `Command`, returns ``"accepted"`` or ``"rejected: why"``. Called in the
+        publisher's thread: it must only enqueue.
+    clock : Clock
+        Clock of the stream.
+    """
+
+    def __init__(
+        self,
+        board_id: str,
+        boot_id: int,
+        archive: Archive,
+        handle_command: Callable[[Command], str],
+        clock: Clock,
+    ) -> None:
+        self._board_id = board_id
+        self._boot_id = boot_id
+        self._archive = archive
+        self._handle_command = handle_command
+        self._clock = clock
+        self._answered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self.live_endpoint = ""
+        self.n_bad_requests = 0
+        self.fault: Exception | None = None
+
+    def answer(self, data: bytes) -> bytes:
+        """Reply to one request, whatever its bytes."""
+        try:
+            request = decode_request(data)
+        except MessageError as exc:
+            self.n_bad_requests += 1
+            return self._encode(Reply("", "error", str(exc)))
+        if request.cmd in COMMANDS:
+            return self._answer_command(request)
+        try:
+            return self._encode(Reply(request.id, "done", result=self._query(request)))
+        except MessageError as exc:
+            self.n_bad_requests += 1
+            return self._encode(Reply(request.id, "error", str(exc)))
+
+    def _encode(self, reply: Reply) -> bytes:
+        return encode_control(
+            Reply(reply.id, reply.status, reply.reason, reply.result, self._boot_id)
+        )
+
+    def _answer_command(self, request: Request) -> bytes:
+        # The command is part of the key: a Stop under an id that was used for something else
+        # is a Stop that was never carried out.
+        key = (request.id, request.cmd)
+        if key in self._answered:
+            return self._answered[key]
+        data = self._encode(self._carry_out(request))
+        self._answered[key] = data
+        if len(self._answered) > N_REMEMBERED:
+            self._answered.popitem(last=False)
+        return data
+
+    def _carry_out(self, request: Request) -> Reply:
+        if any(isinstance(v, str) and len(v) > MAX_TEXT for v in request.args.values()):
+            return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
+        command = Command(request.id, request.cmd, request.args)  # type: ignore[arg-type]
+        try:
+            verdict = self._handle_command(command)
+        except BalanceArcadeError as exc:
+            return Reply(request.id, "rejected", str(exc))
+        except Exception as exc:  # noqa: BLE001 - Stop must go on working; stop() raises it
+            self.fault = self.fault or exc
+            return Reply(request.id, "error", f"the session failed on {request.cmd}: {exc!r}")
+        if verdict == "accepted":
+            return Reply(request.id, "accepted")
+        return Reply(request.id, "rejected", verdict.removeprefix("rejected:").strip())
+
+    def _query(self, request: Request) -> dict[str, Any]:
+        match request.cmd:
+            case "hello":
+                return self._hello()
+            case "snapshot":
+                return self._snapshot(request.args)
+            case "replay":
+                return self._replay(request.args)
+            case "ping" | "clock":
+                return {"t_ns": self._clock.now_ns()}
+            case _:
+                known = ", ".join((*QUERIES, *COMMANDS))
+                raise MalformedMessageError(
+                    f"There is no request {request.cmd!r}.", hint=f"Known: {known}."
+                )
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "protocol": [MAJOR, MINOR],
+            "app_version": __version__,
+            "board": self._board_id,
+            "live": self.live_endpoint,
+            "kinds": list(KINDS),
+            "channels": list(CHANNELS),
+            "capabilities": [*QUERIES, *COMMANDS],
+            "seq": self._archive.seqs(),
+        }
+
+    def _snapshot(self, args: dict[str, Scalar]) -> dict[str, Any]:
+        seconds = _number(args, "seconds", default=DEFAULT_SNAPSHOT_S)
+        if not 0.0 <= seconds <= MAX_SNAPSHOT_S:
+            raise MalformedMessageError(f"seconds is 0 to {MAX_SNAPSHOT_S:g}, not {seconds:g}.")
+        last = [self._archive.last(kind) for kind in LAST_VALUE_KINDS]
+        samples = self._archive.newest_samples(seconds) if seconds > 0.0 else []
+        kept, _ = _within(list(reversed(samples)), MAX_REPLY_BYTES)
+        messages = [sent for sent in last if sent is not None] + list(reversed(kept))
+        return {"seq": self._archive.seqs(), "messages": [sent.frames for sent in messages]}
+
+    def _replay(self, args: dict[str, Scalar]) -> dict[str, Any]:
+        first, last = int(_number(args, "from")), int(_number(args, "to"))
+        for kind in KINDS:
+            if args.get("kind") == kind:
+                break
+        else:
+            raise MalformedMessageError(f"kind is one of {', '.join(KINDS)}.")
+        found = list(self._archive.between(kind, first, last))
+        kept, complete = _within(found[:MAX_REPLAY_MESSAGES], MAX_REPLY_BYTES)
+        more = not complete or len(found) > MAX_REPLAY_MESSAGES
+        return {"messages": [sent.frames for sent in kept], "more": more}
+
+
+def _number(args: dict[str, Scalar], name: str, *, default: float | None = None) -> float:
+    value = args.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise MalformedMessageError(f"{name} has to be a number, not {value!r}.")
+    return value
+
+
+def _within(messages: list[Sent], n_bytes: int) -> tuple[list[Sent], bool]:
+    """Leading messages that fit into so many bytes, and whether those are all."""
+    kept: list[Sent] = []
+    for sent in messages:
+        n_bytes -= sum(len(frame) for frame in sent.frames)
+        if n_bytes < 0:
+            return kept, False
+        kept.append(sent)
+    return kept, True

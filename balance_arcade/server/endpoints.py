@@ -1,0 +1,147 @@
+"""Where the sockets are: loopback only, until access by key exists."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import stat
+from pathlib import Path
+from typing import Any
+
+import zmq
+
+from balance_arcade.core.errors import ConfigError
+
+DEFAULT_LIVE = "tcp://127.0.0.1:5571"
+DEFAULT_CTL = "tcp://127.0.0.1:5572"
+DEFAULT_STATION_PORT = 8571
+
+_TCP = re.compile(r"tcp://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5}|\*)")
+_IPC = re.compile(r"ipc://(?P<path>[^@*\s]\S*)")
+_KEYS_FIRST = (
+    "Access by key has to come first: until then the stream stays on this computer; "
+    "use tcp://127.0.0.1:PORT or ipc://PATH."
+)
+_PROBE_TIMEOUT_S = 0.2
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address stays on this computer.
+
+    Examples
+    --------
+    >>> [is_loopback(h) for h in ("127.0.0.1", "127.8.0.1", "::1", "localhost", "0.0.0.0", "pc7")]
+    [True, True, True, True, False, False]
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def check_endpoint(text: str) -> str:
+    """Return the endpoint in the form libzmq takes, if it stays on this computer.
+
+    Parameters
+    ----------
+    text : str
+        ``tcp://127.0.0.1:5571``, ``tcp://[::1]:5571``, ``tcp://localhost:0`` or ``ipc:///run/ba``.
+        Port 0 or ``*`` means any free one.
+
+    Raises
+    ------
+    ConfigError
+        It is no endpoint, or other computers could reach it.
+
+    Examples
+    --------
+    >>> check_endpoint("tcp://localhost:5571")
+    'tcp://127.0.0.1:5571'
+    """
+    if _IPC.fullmatch(text):
+        return text
+    match = _TCP.fullmatch(text)
+    if match is None:
+        raise ConfigError(f"{text!r} is not an endpoint.", hint=_KEYS_FIRST)
+    host, port = match["host"], match["port"]
+    if not is_loopback(host):
+        raise ConfigError(f"{text!r} could be reached from other computers.", hint=_KEYS_FIRST)
+    if port != "*" and int(port) > 65535:
+        raise ConfigError(f"{text!r} has no such port.", hint="Ports end at 65535.")
+    if host == "localhost":
+        host = "127.0.0.1"
+    return f"tcp://{host}:{'*' if port in ('*', '0') else port}"
+
+
+def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
+    """Bind a socket and say where it is.
+
+    Parameters
+    ----------
+    sock : zmq.Socket
+        Not yet bound.
+    endpoint : str
+        As `check_endpoint` returns it.
+
+    Returns
+    -------
+    str
+        The endpoint with its real port.
+
+    Raises
+    ------
+    ConfigError
+        The port or the file is taken, or may not be used.
+    """
+    if endpoint.startswith("ipc://"):
+        _refuse_living_ipc(endpoint)
+    if "[" in endpoint:
+        sock.setsockopt(zmq.IPV6, 1)
+    try:
+        sock.bind(endpoint)
+    except zmq.ZMQError as exc:
+        raise _bind_error(exc, endpoint) from exc
+    if endpoint.startswith("ipc://"):
+        Path(endpoint.removeprefix("ipc://")).chmod(stat.S_IRUSR | stat.S_IWUSR)
+        return endpoint
+    return str(sock.getsockopt_string(zmq.LAST_ENDPOINT))
+
+
+def _bind_error(exc: zmq.ZMQError, endpoint: str) -> ConfigError:
+    port = endpoint.rsplit(":", 1)[-1]
+    if exc.errno == zmq.EADDRINUSE:
+        return ConfigError(
+            f"Another publisher is on port {port}.",
+            hint="End it, or choose another port for this one.",
+        )
+    return ConfigError(f"Cannot listen at {endpoint}: {exc.strerror}.", hint="Choose another.")
+
+
+def _refuse_living_ipc(endpoint: str) -> None:
+    """Ask who is there first: libzmq would take a file away from a living publisher in silence."""
+    path = endpoint.removeprefix("ipc://")
+    if not hasattr(socket, "AF_UNIX"):
+        raise ConfigError(f"{endpoint!r} does not exist on this system.", hint="Use tcp://.")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_PROBE_TIMEOUT_S)
+        try:
+            probe.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return
+        except OSError as exc:
+            raise ConfigError(f"Cannot use {endpoint}: {exc}.", hint="Choose another.") from exc
+    raise ConfigError(
+        f"Another publisher is on {endpoint}.", hint="End it, or choose another path for this one."
+    )
+
+
+def set_common(sock: zmq.Socket[Any]) -> None:
+    """Options of every socket: notice a cut link within a second, never hang at the end."""
+    sock.setsockopt(zmq.LINGER, 0)
+    sock.setsockopt(zmq.HEARTBEAT_IVL, 500)
+    sock.setsockopt(zmq.HEARTBEAT_TIMEOUT, 1000)
+    sock.setsockopt(zmq.HEARTBEAT_TTL, 1000)
+    sock.setsockopt(zmq.HANDSHAKE_IVL, 2000)

@@ -1,0 +1,142 @@
+"""The publisher's inbox: bounded lanes, drop oldest and count, and a way to wake the thread."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections import deque
+from collections.abc import Sequence
+
+from balance_arcade.core.samples import CopSample
+from balance_arcade.server.wire import Body, Kind
+
+LANE_LENGTH: dict[Kind, int] = {
+    "meta": 4,
+    "state": 64,
+    "metrics": 32,
+    "event": 512,
+    "alarm": 16,
+}
+"""Items that wait at most, by kind. Policy when full: drop the oldest and count it."""
+
+SAMPLES_LENGTH = 4096
+"""Samples that wait at most: 4 s at 1 kHz. Policy when full: drop the oldest and count it."""
+
+
+class Waker:
+    """Wakes a thread that polls; any thread may call `wake`, and calls run into one."""
+
+    def __init__(self) -> None:
+        self._near, self._far = socket.socketpair()
+        self._near.setblocking(False)
+        self._far.setblocking(False)
+        self._awake = False
+
+    def fileno(self) -> int:
+        """Descriptor to poll for reading."""
+        return self._near.fileno()
+
+    def wake(self) -> None:
+        """Make the descriptor readable; costs nothing while it is already."""
+        if self._awake:
+            return
+        self._awake = True
+        try:
+            self._far.send(b"\x01")
+        except OSError:
+            # Full means awake already; closed means that nobody waits any more.
+            return
+
+    def clear(self) -> None:
+        """Take note of having woken; call before looking for work."""
+        # In this order a wake between the two lines is lost, but its work is not: it was put in
+        # before and is found by the look that follows. The other way round it would stay lost.
+        with contextlib.suppress(BlockingIOError):
+            self._near.recv(4096)
+        self._awake = False
+
+    def close(self) -> None:
+        """Let go of both ends."""
+        self._near.close()
+        self._far.close()
+
+
+class Inbox:
+    """What is to be published, kept in one lane per kind until the publisher's thread takes it.
+
+    Parameters
+    ----------
+    waker : Waker
+        Woken when something other than a sample comes, or `batch` samples wait.
+    samples_length : int
+        Samples that wait at most.
+    """
+
+    def __init__(self, waker: Waker, *, samples_length: int = SAMPLES_LENGTH) -> None:
+        self._waker = waker
+        self._lock = threading.Lock()
+        self._lanes: dict[Kind, deque[tuple[int, Body]]] = {k: deque() for k in LANE_LENGTH}
+        self._samples: deque[tuple[int, CopSample]] = deque()
+        self._samples_length = samples_length
+        self._dropped: dict[str, int] = {}
+        self.batch = 1
+
+    def put(self, kind: Kind, body: Body, t_ns: int) -> None:
+        """Add one body; never waits."""
+        with self._lock:
+            lane = self._lanes[kind]
+            if len(lane) >= LANE_LENGTH[kind]:
+                lane.popleft()
+                self._dropped[kind] = self._dropped.get(kind, 0) + 1
+            lane.append((t_ns, body))
+        self._waker.wake()
+
+    def put_samples(self, samples: Sequence[CopSample], t_ns: int) -> None:
+        """Add samples, oldest first; never waits."""
+        with self._lock:
+            lane = self._samples
+            lane.extend((t_ns, sample) for sample in samples)
+            excess = len(lane) - self._samples_length
+            for _ in range(excess):
+                lane.popleft()
+            if excess > 0:
+                self._dropped["samples"] = self._dropped.get("samples", 0) + excess
+            ready = len(lane) >= self.batch
+        if ready:
+            self._waker.wake()
+
+    def take(self) -> list[tuple[Kind, int, Body]]:
+        """Everything but the samples, kind by kind in the order of `LANE_LENGTH`."""
+        taken: list[tuple[Kind, int, Body]] = []
+        with self._lock:
+            for kind, lane in self._lanes.items():
+                taken += [(kind, t_ns, body) for t_ns, body in lane]
+                lane.clear()
+        return taken
+
+    def take_samples(self, limit: int, *, older_than_ns: int) -> list[tuple[int, CopSample]]:
+        """Take the samples of the next message: none until the batch is full or has waited enough.
+
+        Parameters
+        ----------
+        limit : int
+            Samples in one message at most.
+        older_than_ns : int
+            A first sample that came in at or before this time waits no longer.
+        """
+        with self._lock:
+            lane = self._samples
+            if not lane or (len(lane) < self.batch and lane[0][0] > older_than_ns):
+                return []
+            return [lane.popleft() for _ in range(min(limit, len(lane)))]
+
+    def oldest_sample_ns(self) -> int | None:
+        """When the sample that waits longest came in, or None."""
+        with self._lock:
+            return self._samples[0][0] if self._samples else None
+
+    def dropped(self) -> dict[str, int]:
+        """Items thrown away so far, by kind."""
+        with self._lock:
+            return dict(self._dropped)

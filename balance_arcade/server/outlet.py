@@ -1,0 +1,248 @@
+"""The publisher's inner half: turns the inbox into messages on its two sockets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import zmq
+
+from balance_arcade.core.board import BoardHealth, BoardInfo
+from balance_arcade.core.clock import Clock
+from balance_arcade.core.events import Command, SessionState
+from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
+from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
+from balance_arcade.server.desk import ControlDesk
+from balance_arcade.server.inbox import Inbox
+from balance_arcade.server.wire import (
+    MAJOR,
+    MINOR,
+    Body,
+    Header,
+    HeaderFlag,
+    Kind,
+    encode,
+    encode_header,
+    topic,
+)
+
+HEARTBEAT_NS = 500_000_000
+MAX_WAIT_NS = 50_000_000
+"""A sample waits no longer than this for its batch."""
+
+MAX_BLOCK = 256
+"""Samples in one message at most, when a backlog is worked off."""
+
+RESEND_NS = 20_000_000
+"""Newcomers within this time share one resending of the last values."""
+
+MAX_PREFIXES = 64
+"""Subscriptions that wait for last values at most. Policy when full: all topics are resent."""
+
+
+def batch_size(rate_hz: float) -> int:
+    """Choose the samples of one message: 20 ms worth, from 500 Hz on 10 ms worth.
+
+    Examples
+    --------
+    >>> [batch_size(rate) for rate in (20.0, 100.0, 250.0, 1000.0)]
+    [1, 2, 5, 10]
+    """
+    if not math.isfinite(rate_hz) or rate_hz <= 0.0:
+        return 1
+    return max(1, min(MAX_BLOCK, round(rate_hz * (0.01 if rate_hz >= 500.0 else 0.02))))
+
+
+class Outlet:
+    """Sends, answers and resends; everything but `learn` runs in the publisher's thread.
+
+    Parameters
+    ----------
+    board_id : str
+        The board's name in the topics.
+    boot_id : int
+        This start of the publisher.
+    inbox : Inbox
+        Where the messages come from.
+    handle_command : callable
+        As for `Publisher`.
+    clock : Clock
+        As for `Publisher`.
+    """
+
+    def __init__(
+        self,
+        board_id: str,
+        boot_id: int,
+        inbox: Inbox,
+        handle_command: Callable[[Command], str],
+        clock: Clock,
+    ) -> None:
+        self._board_id = board_id
+        self._boot_id = boot_id
+        self._inbox = inbox
+        self._clock = clock
+        self._archive = Archive()
+        self._desk = ControlDesk(board_id, boot_id, self._archive, handle_command, clock)
+        self.recorder: Callable[[], RecorderStatus] | None = None
+        self.health: Callable[[], BoardHealth] | None = None
+        self.trial_id: str | int = 0
+        self._origin = HeaderFlag.NONE
+        self._dt_ns = 0
+        self._recording = ""
+        self._newest_sample_ns: int | None = None
+        self._dropped_before: dict[str, int] = {}
+        self._newcomers: set[bytes] = set()
+        self._n_bad_subscriptions = 0
+        self._born_ns = clock.now_ns()
+        self._heartbeat_due_ns = self._born_ns
+        self._resend_due_ns: int | None = None
+
+    def open(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any], live_endpoint: str) -> None:
+        """Take the bound sockets."""
+        self._live = live
+        self._ctl = ctl
+        self._desk.live_endpoint = live_endpoint
+
+    @property
+    def fault(self) -> Exception | None:
+        """First error that a command handler raised."""
+        return self._desk.fault
+
+    def learn(self, info: BoardInfo) -> None:
+        """Take rate and origin of the board."""
+        marks = {"simulated": HeaderFlag.SIMULATED, "replayed": HeaderFlag.REPLAYED}
+        self._origin = marks.get(info.origin, HeaderFlag.NONE)
+        rate_hz = info.nominal_rate_hz
+        self._dt_ns = round(1e9 / rate_hz) if rate_hz > 0.0 else 0
+        self._inbox.batch = batch_size(rate_hz)
+
+    def wait_ms(self) -> int:
+        """How long the thread may sleep when nothing wakes it."""
+        now_ns = self._clock.now_ns()
+        due_ns = self._heartbeat_due_ns
+        oldest_ns = self._inbox.oldest_sample_ns()
+        if oldest_ns is not None:
+            due_ns = min(due_ns, oldest_ns + MAX_WAIT_NS)
+        if self._resend_due_ns is not None:
+            due_ns = min(due_ns, self._resend_due_ns)
+        return max(0, math.ceil((due_ns - now_ns) / 1e6))
+
+    # -- the control port -------------------------------------------------------------------
+
+    def serve_requests(self, n_at_most: int) -> None:
+        """Answer requests that wait."""
+        for _ in range(n_at_most):
+            try:
+                frames = self._ctl.recv_multipart(zmq.NOBLOCK)
+                # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
+                self._ctl.send_multipart([*frames[:-1], self._desk.answer(frames[-1])], zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            except zmq.ZMQError as exc:
+                # The asker has gone, or does not read: libzmq drops the reply.
+                if exc.errno != zmq.EHOSTUNREACH:
+                    raise
+
+    # -- newcomers --------------------------------------------------------------------------
+
+    def note_subscriptions(self, n_at_most: int) -> None:
+        """Take note of who subscribed; whatever else comes in here is counted and dropped."""
+        for _ in range(n_at_most):
+            try:
+                frames = self._live.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            verb, prefix = frames[0][:1], frames[0][1:]
+            if len(frames) == 1 and verb == b"\x01":
+                self._newcomers.add(prefix if len(self._newcomers) < MAX_PREFIXES else b"")
+                if self._resend_due_ns is None:
+                    self._resend_due_ns = self._clock.now_ns() + RESEND_NS
+            elif len(frames) != 1 or verb != b"\x00":
+                self._n_bad_subscriptions += 1
+
+    def _resend(self) -> None:
+        """Send last values again; every subscriber gets them, so they carry their old number."""
+        for kind in LAST_VALUE_KINDS:
+            sent = self._archive.last(kind)
+            name = topic(self._board_id, kind)
+            if sent is None or not any(name.startswith(prefix) for prefix in self._newcomers):
+                continue
+            header = self._header(kind, sent.seq, sent.t0_ns, sent.n, HeaderFlag.RESENT)
+            self._live.send_multipart([name, encode_header(header), sent.frames[2]], zmq.NOBLOCK)
+        self._newcomers.clear()
+        self._resend_due_ns = None
+
+    # -- the stream -------------------------------------------------------------------------
+
+    def flush(self, *, everything: bool = False) -> None:
+        """Send what is due."""
+        for kind, t_ns, body in self._inbox.take():
+            if isinstance(body, SessionState):
+                self._recording = body.recording
+            self._send(kind, body, t_ns, 1)
+        self._flush_samples(everything=everything)
+        now_ns = self._clock.now_ns()
+        if now_ns >= self._heartbeat_due_ns:
+            self.heartbeat(closing=False)
+        if self._resend_due_ns is not None and now_ns >= self._resend_due_ns:
+            self._resend()
+
+    def _flush_samples(self, *, everything: bool) -> None:
+        now_ns = self._clock.now_ns()
+        older_than_ns = now_ns if everything else now_ns - MAX_WAIT_NS
+        while taken := self._inbox.take_samples(MAX_BLOCK, older_than_ns=older_than_ns):
+            block = SampleBlock.of([sample for _, sample in taken])
+            self._newest_sample_ns = taken[-1][0]
+            self._send("samples", block, taken[0][0], len(taken))
+
+    def _send(self, kind: Kind, body: Body, t_ns: int, n: int) -> None:
+        seq = self._archive.next_seq(kind)
+        header = self._header(kind, seq, t_ns, n, self._loss(kind))
+        frames = encode(self._board_id, kind, header, body)
+        self._archive.add(kind, Sent(seq, t_ns, n, frames))
+        # XPUB never waits: what a slow subscriber cannot take is dropped for that one alone.
+        self._live.send_multipart(frames, zmq.NOBLOCK)
+
+    def _header(self, kind: Kind, seq: int, t_ns: int, n: int, flags: HeaderFlag) -> Header:
+        dt_ns = self._dt_ns if kind == "samples" else 0
+        return Header(
+            MAJOR,
+            MINOR,
+            self._boot_id,
+            self.trial_id,
+            seq,
+            t_ns,
+            dt_ns,
+            n,
+            int(self._origin | flags),
+        )
+
+    def _loss(self, kind: Kind) -> HeaderFlag:
+        dropped = self._inbox.dropped().get(kind, 0)
+        if dropped == self._dropped_before.get(kind, 0):
+            return HeaderFlag.NONE
+        self._dropped_before[kind] = dropped
+        return HeaderFlag.LOSS_BEFORE
+
+    def heartbeat(self, *, closing: bool) -> None:
+        """Send a sign of life."""
+        now_ns = self._clock.now_ns()
+        self._heartbeat_due_ns = now_ns + HEARTBEAT_NS
+        newest_ns = self._newest_sample_ns
+        body = Heartbeat(
+            uptime_s=(now_ns - self._born_ns) / 1e9,
+            last_seq=self._archive.seqs(),
+            dropped=self._inbox.dropped(),
+            sample_age_s=math.nan if newest_ns is None else (now_ns - newest_ns) / 1e9,
+            recorder=self.recorder() if self.recorder else self._recorder_of_state(),
+            health=self.health() if self.health else BoardHealth(),
+            n_bad_requests=self._desk.n_bad_requests + self._n_bad_subscriptions,
+            closing=closing,
+        )
+        self._send("hb", body, now_ns, 1)
+
+    def _recorder_of_state(self) -> RecorderStatus:
+        state = "recording" if self._recording else "idle"
+        return RecorderStatus(state, self._recording)

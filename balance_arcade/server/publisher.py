@@ -1,0 +1,260 @@
+"""Publishes what happens at a board, and takes orders: one thread, one XPUB and one ROUTER."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import zmq
+
+from balance_arcade import __version__
+from balance_arcade.core.board import BoardHealth, BoardInfo
+from balance_arcade.core.clock import Clock, MonotonicClock, WallAnchor
+from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.events import Command, Event, SessionState
+from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.server.bodies import (
+    CHANNELS,
+    DTYPE,
+    AlarmItem,
+    Alarms,
+    Meta,
+    RecorderStatus,
+    public_info,
+)
+from balance_arcade.server.endpoints import (
+    DEFAULT_CTL,
+    DEFAULT_LIVE,
+    bind,
+    check_endpoint,
+    set_common,
+)
+from balance_arcade.server.inbox import Inbox, Waker
+from balance_arcade.server.outlet import Outlet
+from balance_arcade.server.wire import check_board_id
+
+STOP_TIMEOUT_S = 3.0
+LAST_WORDS_MS = 100
+"""How long the closing sockets may take to hand over the last state and the reply to a Stop."""
+
+SEND_HWM = 200
+"""Messages that wait for one slow subscriber: 2 s and more. Policy when full: libzmq drops."""
+
+SEND_BUFFER_BYTES = 32 * 1024
+MAX_MESSAGE_BYTES = 64 * 1024
+_TURN = 64
+"""Requests and subscriptions that are served before the stream has its turn again."""
+
+
+class Publisher:
+    """Takes what happens (a `StreamSink`) and publishes it on this computer.
+
+    Parameters
+    ----------
+    board_id : str
+        The board's short name: letters, digits, hyphens.
+    live, ctl : str
+        Endpoints of the stream and of the control port; loopback only, port 0 for any free one.
+    handle_command : callable
+        Takes a `Command`, returns ``"accepted"`` or ``"rejected: why"``. Called in the
+        publisher's thread, so it must only enqueue.
+    recorder : callable, optional
+        Tells what the recorder does; without it the session's state is asked.
+    health : callable, optional
+        Tells the board's counters.
+    clock : Clock
+        Monotonic clock of the stream.
+
+    Raises
+    ------
+    ConfigError
+        An endpoint leaves this computer, or the board's name cannot stand in a topic.
+
+    Examples
+    --------
+    >>> publisher = Publisher("sim-1", live="tcp://127.0.0.1:0", ctl="tcp://127.0.0.1:0",
+    ...                       handle_command=lambda command: "accepted")
+    >>> publisher.start()
+    >>> publisher.on_event(Event(0.0, "mark"))
+    >>> publisher.stop()
+    """
+
+    def __init__(
+        self,
+        board_id: str,
+        *,
+        live: str = DEFAULT_LIVE,
+        ctl: str = DEFAULT_CTL,
+        handle_command: Callable[[Command], str],
+        recorder: Callable[[], RecorderStatus] | None = None,
+        health: Callable[[], BoardHealth] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.board_id = check_board_id(board_id)
+        self.live_endpoint = check_endpoint(live)
+        self.ctl_endpoint = check_endpoint(ctl)
+        self.boot_id = secrets.randbelow(2**53 - 1) + 1
+        self._clock = clock or MonotonicClock()
+        self._waker = Waker()
+        self._inbox = Inbox(self._waker)
+        self._outlet = Outlet(self.board_id, self.boot_id, self._inbox, handle_command, self._clock)
+        self._outlet.recorder = recorder
+        self._outlet.health = health
+        self._alarms: dict[str, AlarmItem] = {}
+        self._alarms_lock = threading.Lock()
+        self._t_s = math.nan
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._failure: Exception | None = None
+        self._context: zmq.Context[Any] | None = None
+
+    # -- life -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Bind both ports and start the thread.
+
+        Raises
+        ------
+        ConfigError
+            A port is taken.
+        RuntimeError
+            It was started before.
+        """
+        if self._thread is not None or self._stopping.is_set():
+            raise RuntimeError("a publisher is started once")
+        self._context = zmq.Context()
+        live = self._context.socket(zmq.XPUB)
+        ctl = self._context.socket(zmq.ROUTER)
+        try:
+            for sock in (live, ctl):
+                set_common(sock)
+                sock.setsockopt(zmq.SNDHWM, SEND_HWM)
+                sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
+                sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+            live.setsockopt(zmq.XPUB_VERBOSE, 1)
+            self.live_endpoint = bind(live, self.live_endpoint)
+            self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
+        except BaseException:
+            self._context.destroy(linger=0)
+            raise
+        self._outlet.open(live, ctl, self.live_endpoint)
+        self._thread = threading.Thread(
+            target=self._run, args=(live, ctl), name=f"publisher-{self.board_id}", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send what is left, close both ports and end the thread; a second call does nothing.
+
+        Raises
+        ------
+        Exception
+            Whatever made the thread or a command fail.
+        BalanceArcadeError
+            The thread hangs, most likely in ``handle_command``.
+        """
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        self._waker.wake()
+        if self._thread is not None:
+            self._thread.join(STOP_TIMEOUT_S)
+            if self._thread.is_alive():
+                raise BalanceArcadeError(
+                    f"The publisher did not end within {STOP_TIMEOUT_S:g} s.",
+                    hint="A command handler that waits is the usual cause.",
+                )
+        self._waker.close()
+        failure = self.failure
+        if failure is not None:
+            raise failure
+
+    @property
+    def failure(self) -> Exception | None:
+        """What made the thread or a command fail; None while all is well."""
+        return self._failure or self._outlet.fault
+
+    def _run(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
+        try:
+            self._loop(live, ctl)
+        except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
+            self._failure = exc
+        finally:
+            live.close(linger=LAST_WORDS_MS)
+            ctl.close(linger=LAST_WORDS_MS)
+            if self._context is not None:
+                self._context.term()
+
+    def _loop(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
+        poller = zmq.Poller()
+        poller.register(live, zmq.POLLIN)
+        poller.register(ctl, zmq.POLLIN)
+        poller.register(self._waker.fileno(), zmq.POLLIN)
+        while not self._stopping.is_set():
+            ready = dict(poller.poll(self._outlet.wait_ms()))
+            self._waker.clear()
+            # Control first: a Stop never queues behind samples.
+            if ctl in ready:
+                self._outlet.serve_requests(_TURN)
+            if live in ready:
+                self._outlet.note_subscriptions(_TURN)
+            self._outlet.flush()
+        self._outlet.flush(everything=True)
+        self._outlet.heartbeat(closing=True)
+
+    # -- StreamSink -------------------------------------------------------------------------
+
+    def on_info(self, info: BoardInfo) -> None:
+        """Publish what the board says of itself."""
+        self._outlet.learn(info)
+        meta = Meta(public_info(info), CHANNELS, DTYPE, WallAnchor.now(), __version__)
+        self._inbox.put("meta", meta, self._clock.now_ns())
+
+    def on_samples(self, samples: Sequence[CopSample]) -> None:
+        """Publish samples, oldest first."""
+        if samples:
+            self._t_s = samples[-1].t_s
+            self._inbox.put_samples(samples, self._clock.now_ns())
+
+    def on_metrics(self, metrics: LiveMetrics) -> None:
+        """Publish the metrics of the window."""
+        self._inbox.put("metrics", metrics, self._clock.now_ns())
+
+    def on_event(self, event: Event) -> None:
+        """Publish an event."""
+        self._inbox.put("event", event, self._clock.now_ns())
+
+    def on_state(self, state: SessionState) -> None:
+        """Publish the session's state."""
+        self._inbox.put("state", state, self._clock.now_ns())
+
+    # -- beyond StreamSink ------------------------------------------------------------------
+
+    def alarm(self, code: str, reason: str) -> None:
+        """Say a fault out loud, or withdraw it.
+
+        Parameters
+        ----------
+        code : str
+            Short name of the fault, for example ``signal`` or ``recorder``.
+        reason : str
+            What a person should read; empty withdraws the alarm.
+        """
+        with self._alarms_lock:
+            known = self._alarms.get(code)
+            if reason == (known.reason if known else ""):
+                return
+            if reason:
+                since_t_s = known.since_t_s if known else self._t_s
+                self._alarms[code] = AlarmItem(code, reason, since_t_s)
+            else:
+                self._alarms.pop(code, None)
+            body = Alarms(tuple(self._alarms.values()))
+        self._inbox.put("alarm", body, self._clock.now_ns())
+
+    def set_trial(self, trial_id: str) -> None:
+        """Name the trial that is being recorded from now on; empty for none."""
+        self._outlet.trial_id = trial_id or 0
