@@ -36,12 +36,16 @@ class Request(msgspec.Struct, frozen=True):
         Details; plain values only.
     major : int
         Version of the protocol that the asker speaks.
+    not_after_ns : int
+        Time on the publisher's clock after which a command other than ``stop`` is refused, so
+        that an order which was held up does not surprise the patient; 0 means no limit.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     cmd: Annotated[str, msgspec.Meta(max_length=32)]
     args: dict[str, Scalar] = {}
     major: int = MAJOR
+    not_after_ns: int = 0
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -104,6 +104,8 @@ class ControlDesk:
     def _carry_out(self, request: Request) -> Reply:
         if any(isinstance(v, str) and len(v) > MAX_TEXT for v in request.args.values()):
             return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
+        if request.cmd != "stop" and 0 < request.not_after_ns < self._clock.now_ns():
+            return Reply(request.id, "rejected", "the order came too late; give it again")
         command = Command(request.id, request.cmd, request.args)  # type: ignore[arg-type]
         try:
             verdict = self._handle_command(command)

@@ -1,0 +1,360 @@
+"""Reads a running stream and gives orders: one SUB and one DEALER, used by one thread.
+
+Only `StreamClient.submit` may be called from other threads.
+"""
+
+from __future__ import annotations
+
+import math
+import queue
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+import zmq
+
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
+from balance_arcade.core.events import Scalar
+from balance_arcade.server.bodies import SampleBlock
+from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
+from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, check_endpoint, set_common
+from balance_arcade.server.inbox import Waker
+from balance_arcade.server.offset import ClockOffset
+from balance_arcade.server.reader import Gap, StreamReader
+from balance_arcade.server.wire import Message
+
+RECEIVE_BUFFER_BYTES = 32 * 1024
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+MAX_DRAIN = 5000
+MAX_SUBMITTED = 64
+"""Requests that wait to be sent. Policy when full: the new one is refused, aloud."""
+
+RESEND_NS = 250_000_000
+ASK_SNAPSHOT_NS = 1_000_000_000
+GIVE_UP_SNAPSHOT_NS = 2_500_000_000
+ASK_CLOCK_NS = 10_000_000_000
+N_CLOCK_BURST = 5
+
+
+class _Pending(msgspec.Struct):
+    """A request on its way; sent again under the same id until answered or out of time."""
+
+    request: Request
+    future: Future[Reply]
+    deadline_ns: int
+    resend_ns: int = 0
+    sent_ns: int = 0
+
+
+class StreamClient:
+    """Subscriber and controller of one publisher.
+
+    Parameters
+    ----------
+    live, ctl : str
+        Endpoints of the publisher; loopback only.
+    snapshot_s : float
+        Seconds of samples to ask for on joining.
+    clock : Clock
+        Our monotonic clock.
+
+    Raises
+    ------
+    ConfigError
+        An endpoint leaves this computer.
+    """
+
+    def __init__(
+        self,
+        live: str = DEFAULT_LIVE,
+        ctl: str = DEFAULT_CTL,
+        *,
+        snapshot_s: float = 10.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self._endpoints = (check_endpoint(live), check_endpoint(ctl))
+        self._snapshot_s = snapshot_s
+        self._clock = clock or MonotonicClock()
+        self._waker = Waker()
+        self._submitted: queue.Queue[_Pending] = queue.Queue(MAX_SUBMITTED)
+        self._pending: dict[str, _Pending] = {}
+        self._recovering: dict[str, Gap] = {}
+        self.reader = StreamReader()
+        self.offset = ClockOffset()
+        self.heard_ns: int | None = None
+        self._newest_sample_ns: int | None = None
+        self._joining_since_ns: int | None = None
+        self._snapshot_id = ""
+        self._snapshot_due_ns = 0
+        self._clock_due_ns = 0
+        self._clock_burst = N_CLOCK_BURST
+        self._ready: list[Message] = []
+        self._closed = False
+        self._context: zmq.Context[Any] = zmq.Context()
+        self._live = self._context.socket(zmq.SUB)
+        self._ctl = self._context.socket(zmq.DEALER)
+        self._poller = zmq.Poller()
+        self._connect()
+
+    def _connect(self) -> None:
+        for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
+            set_common(sock)
+            sock.setsockopt(zmq.RCVBUF, RECEIVE_BUFFER_BYTES)
+            sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+            sock.setsockopt(zmq.RECONNECT_IVL, 100)
+            sock.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
+            if "[" in endpoint:
+                sock.setsockopt(zmq.IPV6, 1)
+        # Without a connection nothing is queued: a Start pressed now must not arrive minutes later.
+        self._ctl.setsockopt(zmq.IMMEDIATE, 1)
+        self._live.subscribe(b"ba/")
+        for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
+            sock.connect(endpoint)
+            self._poller.register(sock, zmq.POLLIN)
+        self._poller.register(self._waker.fileno(), zmq.POLLIN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of both sockets; requests under way end with an error reply."""
+        self._closed = True
+        while not self._submitted.empty():
+            self._adopt(self._submitted.get_nowait())
+        for pending in self._pending.values():
+            self._refuse(pending, "the station is closing")
+        self._pending.clear()
+        self._context.destroy(linger=0)
+        self._waker.close()
+
+    # -- what has come ----------------------------------------------------------------------
+
+    def poll(self, timeout_s: float) -> list[Message]:
+        """Wait for messages, take all that wait, and give them oldest first.
+
+        Whoever shows only the newest of them is fresh again at once after a stall. Messages of
+        a gap that was fetched come late: sort samples by their ``seq``.
+
+        Parameters
+        ----------
+        timeout_s : float
+            How long to wait for the first.
+        """
+        self._upkeep()
+        ready = dict(self._poller.poll(max(0, min(round(timeout_s * 1e3), 100))))
+        self._waker.clear()
+        while not self._submitted.empty():
+            self._adopt(self._submitted.get_nowait())
+        if self._ctl in ready:
+            self._receive_replies()
+        if self._live in ready:
+            self._receive_live()
+        self._upkeep()
+        messages, self._ready = self._ready, []
+        return messages
+
+    def age_s(self) -> float:
+        """Seconds since the newest sample came into the publisher; NaN before the first."""
+        if self._newest_sample_ns is None:
+            return math.nan
+        now_ns = self._clock.now_ns() + self.offset.offset_ns
+        return max(0.0, (now_ns - self._newest_sample_ns) / 1e9)
+
+    def silence_s(self) -> float:
+        """Seconds since anything came from the publisher; NaN before the first."""
+        if self.heard_ns is None:
+            return math.nan
+        return (self._clock.now_ns() - self.heard_ns) / 1e9
+
+    def _receive_live(self) -> None:
+        for _ in range(MAX_DRAIN):
+            try:
+                frames = self._live.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            self.heard_ns = self._clock.now_ns()
+            boot_id = self.reader.boot_id
+            self._show(self.reader.feed(frames))
+            if self.reader.boot_id != boot_id:
+                self._join_anew()
+
+    def _join_anew(self) -> None:
+        self._joining_since_ns = self._clock.now_ns()
+        self._snapshot_due_ns = 0
+        self._newest_sample_ns = None
+        self.offset.clear()
+        self._clock_due_ns = 0
+        self._clock_burst = N_CLOCK_BURST
+
+    def _show(self, messages: list[Message]) -> None:
+        for message in messages:
+            header = message.header
+            if isinstance(message.body, SampleBlock) and header.n > 0:
+                # By the first sample of the block: rather a little too old than falsely fresh.
+                self._newest_sample_ns = max(header.t0_ns, self._newest_sample_ns or header.t0_ns)
+        self._ready += messages
+
+    # -- questions and orders ---------------------------------------------------------------
+
+    def submit(
+        self,
+        cmd: str,
+        args: Mapping[str, Scalar] | None = None,
+        *,
+        request_id: str = "",
+        timeout_s: float = 2.0,
+    ) -> Future[Reply]:
+        """Ask or order, from any thread; somebody has to go on calling `poll`.
+
+        Parameters
+        ----------
+        cmd : str
+            A query or command of the protocol.
+        args : mapping, optional
+            Details.
+        request_id : str, optional
+            Unique name; repeating an order under its name is safe.
+        timeout_s : float
+            After this the reply is an error; an order other than ``stop`` that arrives later
+            is not carried out any more.
+
+        Returns
+        -------
+        Future of Reply
+            Always gets a reply, never an exception.
+        """
+        now_ns = self._clock.now_ns()
+        deadline_ns = now_ns + round(timeout_s * 1e9)
+        not_after_ns = deadline_ns + self.offset.offset_ns if cmd != "stop" else 0
+        request = Request(
+            request_id or uuid.uuid4().hex, cmd, dict(args or {}), not_after_ns=not_after_ns
+        )
+        pending = _Pending(request, Future(), deadline_ns)
+        if self._closed:
+            self._refuse(pending, "the station is closing")
+            return pending.future
+        try:
+            self._submitted.put_nowait(pending)
+        except queue.Full:
+            self._refuse(pending, "too many requests wait")
+        self._waker.wake()
+        return pending.future
+
+    def request(
+        self, cmd: str, args: Mapping[str, Scalar] | None = None, *, timeout_s: float = 2.0
+    ) -> Reply:
+        """Ask or order and wait for the reply; for programs without a loop of their own.
+
+        Raises
+        ------
+        BalanceArcadeError
+            There was no answer, or it was an error.
+        """
+        future = self.submit(cmd, args, timeout_s=timeout_s)
+        kept: list[Message] = []
+        while not future.done():
+            kept += self.poll(0.05)
+        self._ready = kept + self._ready
+        reply = future.result()
+        if reply.status == "error":
+            raise BalanceArcadeError(f"{cmd}: {reply.reason}.")
+        return reply
+
+    def _adopt(self, pending: _Pending) -> None:
+        # The command is part of the name, so that a Stop never waits behind something else.
+        self._pending[f"{pending.request.cmd} {pending.request.id}"] = pending
+
+    def _refuse(self, pending: _Pending, reason: str) -> None:
+        if not pending.future.done():
+            pending.future.set_result(Reply(pending.request.id, "error", reason))
+
+    def _receive_replies(self) -> None:
+        for _ in range(MAX_DRAIN):
+            try:
+                frames = self._ctl.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            try:
+                reply = decode_reply(frames[-1])
+            except MalformedMessageError:
+                self.reader.n_malformed += 1
+                continue
+            now_ns = self._clock.now_ns()
+            for key, pending in list(self._pending.items()):
+                if pending.request.id == reply.id:
+                    del self._pending[key]
+                    self._answered(pending, reply, now_ns)
+
+    def _answered(self, pending: _Pending, reply: Reply, now_ns: int) -> None:
+        request = pending.request
+        if request.cmd == "clock" and isinstance(peer_ns := reply.result.get("t_ns"), int):
+            self.offset.add(sent_ns=pending.sent_ns, peer_ns=peer_ns, received_ns=now_ns)
+        try:
+            if request.id == self._snapshot_id and reply.status == "done":
+                self._joining_since_ns = None
+                if reply.boot_id != self.reader.boot_id:
+                    self.offset.clear()
+                self._show(self.reader.join(reply))
+            elif (gap := self._recovering.pop(request.id, None)) and reply.status == "done":
+                self._show(self.reader.recover(reply, gap))
+        except MalformedMessageError:
+            self.reader.n_malformed += 1
+        if not pending.future.done():
+            pending.future.set_result(reply)
+
+    # -- upkeep -----------------------------------------------------------------------------
+
+    def _upkeep(self) -> None:
+        now_ns = self._clock.now_ns()
+        self._ask_for_snapshot(now_ns)
+        if self.reader.joined and now_ns >= self._clock_due_ns:
+            self._clock_burst -= 1
+            self._clock_due_ns = now_ns + (ASK_CLOCK_NS if self._clock_burst <= 0 else 0)
+            self._ask("clock", {})
+        for gap in self.reader.take_missing():
+            args: dict[str, Scalar] = {"kind": gap.kind, "from": gap.first, "to": gap.last}
+            self._recovering[self._ask("replay", args)] = gap
+        for key, pending in list(self._pending.items()):
+            if now_ns >= pending.deadline_ns:
+                del self._pending[key]
+                self._recovering.pop(pending.request.id, None)
+                self._refuse(pending, "no answer from the program beside the board")
+            elif now_ns >= pending.resend_ns:
+                self._send(pending, now_ns)
+
+    def _ask(self, cmd: str, args: dict[str, Scalar]) -> str:
+        request = Request(uuid.uuid4().hex, cmd, args)
+        deadline_ns = self._clock.now_ns() + ASK_SNAPSHOT_NS
+        self._adopt(_Pending(request, Future(), deadline_ns))
+        return request.id
+
+    def _ask_for_snapshot(self, now_ns: int) -> None:
+        if self._joining_since_ns is None:
+            return
+        if now_ns - self._joining_since_ns > GIVE_UP_SNAPSHOT_NS:
+            self._joining_since_ns = None
+            self._show(self.reader.join_without_snapshot())
+        elif now_ns >= self._snapshot_due_ns:
+            self._snapshot_due_ns = now_ns + ASK_SNAPSHOT_NS
+            self._snapshot_id = self._ask("snapshot", {"seconds": self._snapshot_s})
+
+    def _send(self, pending: _Pending, now_ns: int) -> None:
+        pending.resend_ns = now_ns + RESEND_NS
+        pending.sent_ns = now_ns
+        try:
+            self._ctl.send(encode_control(pending.request), zmq.NOBLOCK)
+        except zmq.Again:
+            # Nobody is connected; tried again until the deadline.
+            pending.resend_ns = now_ns + RESEND_NS // 10

@@ -1,0 +1,200 @@
+"""Joins a running stream without loss and notices every gap; no socket, no thread, no clock.
+
+A newcomer subscribes first and keeps what comes, asks for a snapshot, shows that, and then
+everything kept that is newer than the snapshot. A number that jumps is a gap; another boot id is
+a publisher that was started again, and the newcomer joins anew.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from balance_arcade.core.errors import MalformedMessageError, VersionMismatchError
+from balance_arcade.server.bodies import Heartbeat
+from balance_arcade.server.control import Reply
+from balance_arcade.server.wire import KINDS, Kind, Message, decode
+
+MAX_KEPT = 2000
+"""Messages kept while the snapshot is on its way. Policy when full: drop the oldest; the gap shows
+when the snapshot has come."""
+
+MAX_MISSING = 64
+"""Gaps that wait to be fetched at most. Policy when full: forget the oldest; it stays counted."""
+
+REPLAYED_KINDS: tuple[Kind, ...] = ("samples", "event")
+"""Kinds whose every message matters; of the others the newest one tells all."""
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Messages that did not arrive: ``first`` to ``last``, both included."""
+
+    kind: Kind
+    first: int
+    last: int
+
+
+class _Snapshot(msgspec.Struct, frozen=True):
+    seq: dict[str, int]
+    messages: list[list[bytes]]
+
+
+class _Replay(msgspec.Struct, frozen=True):
+    messages: list[list[bytes]]
+    more: bool = False
+
+
+class StreamReader:
+    """Turns frames into messages, each once and in order, and keeps count of what is missing.
+
+    Attributes
+    ----------
+    boot_id : int
+        Of the publisher that is being read; 0 before the first message.
+    joined : bool
+        The snapshot has come, so that messages flow.
+    n_boots : int
+        Publishers seen, one after the other.
+    n_gaps, n_lost, n_recovered : int
+        Times that messages were missing, how many they were, how many were fetched later.
+    n_malformed : int
+        Messages that could not be read.
+    refusal : str
+        Why the stream cannot be read at all (another version); empty otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.boot_id = 0
+        self.joined = False
+        self.n_boots = 0
+        self.n_gaps = 0
+        self.n_lost = 0
+        self.n_recovered = 0
+        self.n_malformed = 0
+        self.refusal = ""
+        self._kept: deque[Message] = deque(maxlen=MAX_KEPT)
+        self._seqs: dict[Kind, int] = {}
+        self._missing: deque[Gap] = deque(maxlen=MAX_MISSING)
+
+    def feed(self, frames: Sequence[bytes]) -> list[Message]:
+        """Take the frames of one message and give what can be shown now."""
+        message = self._decode(frames)
+        if message is None:
+            return []
+        if message.header.boot_id != self.boot_id:
+            self._begin(message.header.boot_id)
+        if not self.joined:
+            self._kept.append(message)
+            return []
+        return self._accept(message)
+
+    def join(self, reply: Reply) -> list[Message]:
+        """Take the reply to ``snapshot`` and give what can be shown now.
+
+        Raises
+        ------
+        MalformedMessageError
+            The reply holds no snapshot.
+        """
+        snapshot = _convert(reply.result, _Snapshot)
+        if reply.boot_id != self.boot_id:
+            self._begin(reply.boot_id)
+        self._seqs = {kind: snapshot.seq.get(kind, 0) for kind in KINDS}
+        shown = [m for m in map(self._decode, snapshot.messages) if m is not None]
+        return shown + self._release()
+
+    def join_without_snapshot(self) -> list[Message]:
+        """Give up waiting for the control port and show what has come."""
+        return self._release()
+
+    def recover(self, reply: Reply, gap: Gap) -> list[Message]:
+        """Take the reply to ``replay`` and give the messages of the gap that still exist.
+
+        Raises
+        ------
+        MalformedMessageError
+            The reply holds no messages.
+        """
+        replay = _convert(reply.result, _Replay)
+        found = [m for m in map(self._decode, replay.messages) if m is not None]
+        found = [
+            m
+            for m in found
+            if m.header.boot_id == self.boot_id
+            and m.kind == gap.kind
+            and gap.first <= m.header.seq <= gap.last
+        ]
+        self.n_recovered += len(found)
+        if replay.more and found:
+            self._missing.append(Gap(gap.kind, found[-1].header.seq + 1, gap.last))
+        return found
+
+    def take_missing(self) -> list[Gap]:
+        """Give the gaps that are worth fetching, each once."""
+        missing = list(self._missing)
+        self._missing.clear()
+        return missing
+
+    def _decode(self, frames: Sequence[bytes]) -> Message | None:
+        try:
+            message = decode(frames)
+        except VersionMismatchError as exc:
+            self.refusal = str(exc)
+            return None
+        except MalformedMessageError:
+            self.n_malformed += 1
+            return None
+        self.refusal = ""
+        return message
+
+    def _begin(self, boot_id: int) -> None:
+        self.boot_id = boot_id
+        self.n_boots += 1
+        self.joined = False
+        self._kept.clear()
+        self._seqs = {}
+        self._missing.clear()
+
+    def _release(self) -> list[Message]:
+        self.joined = True
+        kept, self._kept = self._kept, deque(maxlen=MAX_KEPT)
+        return [m for message in kept for m in self._accept(message)]
+
+    def _accept(self, message: Message) -> list[Message]:
+        kind, seq = message.kind, message.header.seq
+        known = self._seqs.get(kind)
+        if known is not None and seq <= known:
+            return []
+        if known is not None:
+            self._note_gap(kind, known, seq - 1)
+        self._seqs[kind] = seq
+        if isinstance(message.body, Heartbeat):
+            self._compare(message.body.last_seq.items())
+        return [message]
+
+    def _compare(self, sent: Iterable[tuple[str, int]]) -> None:
+        """Find losses at the end of a burst: the heartbeat names the newest of every kind."""
+        newest = dict(sent)
+        for kind in KINDS:
+            known, last = self._seqs.get(kind), newest.get(kind, 0)
+            if kind != "hb" and known is not None and last > known:
+                self._note_gap(kind, known, last)
+                self._seqs[kind] = last
+
+    def _note_gap(self, kind: Kind, known: int, last: int) -> None:
+        if last <= known:
+            return
+        self.n_gaps += 1
+        self.n_lost += last - known
+        if kind in REPLAYED_KINDS:
+            self._missing.append(Gap(kind, known + 1, last))
+
+
+def _convert(result: dict[str, Any], into: type[Any]) -> Any:
+    try:
+        return msgspec.convert(result, into)
+    except msgspec.ValidationError as exc:
+        raise MalformedMessageError(f"The reply does not hold what was asked for: {exc}.") from exc
