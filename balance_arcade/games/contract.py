@@ -1,0 +1,315 @@
+"""What a game is to the rest of the house: a model that steps, a view that draws, words.
+
+A model is plain arithmetic at a fixed step: no drawing, no thread, no clock and no chance but its
+seed. A view draws the model's public attributes and changes nothing. `balance_arcade.games.run`
+joins model, session and difficulty; the shell joins that with a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+import msgspec
+
+from balance_arcade.core.events import Scalar
+
+if TYPE_CHECKING:
+    import pygame
+
+DT_S: Final = 1.0 / 120.0
+"""Length of a model step in seconds."""
+
+STEPS_PER_S: Final = 120
+"""Model steps a second; step ``k`` happens at ``k / STEPS_PER_S``."""
+
+SafetyClass = Literal["A", "B", "C"]
+Side = Literal["", "left", "right"]
+Feedback = Literal["full", "faded"]
+
+
+class ControlInput(msgspec.Struct, frozen=True):
+    """What the person does at one model step.
+
+    Attributes
+    ----------
+    t_s : float
+        Time of the sample it was made from, on the board's clock.
+    x, y : float
+        Place in the personal unit disc, x to the right and y forward: 1 is the person's own limit
+        in that direction. Smoothed for display, dead zone taken out, radius at most 1.2. The last
+        known place while nobody is on the board.
+    x_mm, y_mm : float
+        Unsmoothed place relative to the person's centre; NaN while nobody is on the board.
+    reach : float
+        Unsmoothed distance from the centre as a share of the person's own limit in that
+        direction, not clamped; NaN while nobody is on the board.
+    load_n : float
+        Vertical force in newtons.
+    load_frac : float
+        Load as a share of the session's body weight; NaN before that is known.
+    left_frac : float
+        Share of the load on the left side; NaN while nobody is on the board.
+    on_board : bool
+        Whether somebody stands there.
+
+    Examples
+    --------
+    >>> ControlInput(0.0, 0.5, 0.0).on_board
+    True
+    """
+
+    t_s: float
+    x: float
+    y: float
+    x_mm: float = float("nan")
+    y_mm: float = float("nan")
+    reach: float = float("nan")
+    load_n: float = float("nan")
+    load_frac: float = float("nan")
+    left_frac: float = float("nan")
+    on_board: bool = True
+
+
+class GameEvent(msgspec.Struct, frozen=True):
+    """Something that happened in a model, for sound, screen, station and file.
+
+    Attributes
+    ----------
+    step : int
+        Number of the model step, counted from 1 at the activity's first step.
+    kind : str
+        Dotted: every model sends ``game.trial_start`` and ``game.trial_end`` (with ``success``);
+        the games' own kinds are listed in their ``spec`` modules.
+    data : dict
+        Plain values.
+    """
+
+    step: int
+    kind: str
+    data: dict[str, Scalar] = {}
+
+
+class TrialResult(msgspec.Struct, frozen=True):
+    """One finished trial.
+
+    Attributes
+    ----------
+    index : int
+        Counted from 0 within the activity.
+    success : bool
+        Whether it counts as a net good hit.
+    difficulty : float
+        Difficulty the trial was made with, 0 to 1.
+    graded : bool
+        Whether the staircase learns from it; warm-up and hidden-cursor trials are not graded.
+    metrics : dict of str to float
+        Therapist's numbers by name with the unit in the name; NaN where one does not exist.
+    """
+
+    index: int
+    success: bool
+    difficulty: float
+    graded: bool
+    metrics: dict[str, float]
+
+
+class LevelAxis(msgspec.Struct, frozen=True):
+    """One thing that gets harder with difficulty.
+
+    Attributes
+    ----------
+    name, unit : str
+        What changes, and in what unit (``share of own limit``, ``s``).
+    easy, hard : float
+        Value at difficulty 0 and at difficulty 1; straight in between.
+
+    Examples
+    --------
+    >>> LevelAxis("fall time", "s", 4.0, 1.5).at(0.5)
+    2.75
+    """
+
+    name: str
+    unit: str
+    easy: float
+    hard: float
+
+    def at(self, difficulty: float) -> float:
+        """Value at a difficulty of 0 to 1."""
+        return self.easy + (self.hard - self.easy) * difficulty
+
+
+class GameSpec(msgspec.Struct, frozen=True):
+    """A game's words and rules, known without starting it.
+
+    Attributes
+    ----------
+    name, title : str
+        On the command line (``star-reach``) and on the screen (``Star Reach``).
+    purpose : str
+        What it trains, for the therapist.
+    instruction : str
+        What the patient reads: at most eight words, about the thing on the screen and not about
+        the body.
+    safety_class : {"A", "B", "C"}
+        A: any cleared standing patient; B: needs today's limits; C: spotter or harness confirmed.
+    needs_limits : bool
+        Whether a lean pass comes first.
+    default_seconds : float
+        Game time when nothing else is asked for.
+    scenery : str
+        Name of the place that the view draws.
+    axes : tuple of LevelAxis
+        What the difficulty changes.
+    event_words : dict of str to str
+        Caption by event kind, for sounds and for people who do not hear them.
+
+    Raises
+    ------
+    ValueError
+        The instruction has more than eight words.
+    """
+
+    name: str
+    title: str
+    purpose: str
+    instruction: str
+    safety_class: SafetyClass
+    needs_limits: bool
+    default_seconds: float
+    scenery: str
+    axes: tuple[LevelAxis, ...]
+    event_words: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        if len(self.instruction.split()) > 8:
+            msg = f"The instruction of {self.name} has more than eight words."
+            raise ValueError(msg)
+
+    def axis(self, name: str) -> LevelAxis:
+        """Look up an axis by name; KeyError where there is none."""
+        for axis in self.axes:
+            if axis.name == name:
+                return axis
+        raise KeyError(name)
+
+
+class GameOptions(msgspec.Struct, frozen=True):
+    """What a therapist may set for one activity.
+
+    Attributes
+    ----------
+    seed : int
+        Equal seed and equal input give an equal game.
+    difficulty : float
+        Where it starts, 0 to 1.
+    weak_side : {"", "left", "right"}
+        Side that gets more targets; empty for none.
+    feedback : {"faded", "full"}
+        Whether the marker is hidden on one trial in three after familiarisation.
+    far_confirmed : bool
+        The therapist has confirmed targets beyond 95 % of the person's limits.
+    """
+
+    seed: int = 1
+    difficulty: float = 0.2
+    weak_side: Side = ""
+    feedback: Feedback = "faded"
+    far_confirmed: bool = False
+
+
+class GameModel(Protocol):
+    """A game without a picture. Attributes beyond these are the business of its own view."""
+
+    @property
+    def spec(self) -> GameSpec:
+        """Words and rules."""
+        ...
+
+    @property
+    def n_steps(self) -> int:
+        """Steps taken."""
+        ...
+
+    @property
+    def trials(self) -> int:
+        """Trials finished."""
+        ...
+
+    @property
+    def successes(self) -> int:
+        """Net good hits among them."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """Net good hits over trials, 0 to 1."""
+        ...
+
+    @property
+    def difficulty(self) -> float:
+        """Difficulty that the next trial will be made with."""
+        ...
+
+    @property
+    def cursor_visible(self) -> bool:
+        """Whether the person's own marker may be drawn now."""
+        ...
+
+    @property
+    def finished(self) -> bool:
+        """The game has come to an end of its own; most go on until the time is up."""
+        ...
+
+    @property
+    def goal_radius(self) -> float:
+        """How near to the goal counts, in the unit disc; NaN where there is no goal."""
+        ...
+
+    def step(self, control: ControlInput) -> None:
+        """Advance by `DT_S`."""
+        ...
+
+    def goal(self) -> tuple[float, float] | None:
+        """Where in the unit disc the person should be now, or None for anywhere."""
+        ...
+
+    def set_difficulty(self, difficulty: float) -> None:
+        """Set the difficulty of trials that have not begun; the present one stays as it is."""
+        ...
+
+    def set_feedback(self, feedback: Feedback) -> None:
+        """Switch the fading of the marker for trials that have not begun."""
+        ...
+
+    def drain_events(self) -> list[GameEvent]:
+        """Return the events since the last call, oldest first."""
+        ...
+
+    def drain_trials(self) -> list[TrialResult]:
+        """Return the trials finished since the last call, oldest first."""
+        ...
+
+    def state_bytes(self) -> bytes:
+        """Whole moving state, packed exactly, for the digest."""
+        ...
+
+
+ModelFactory = Callable[[GameOptions], GameModel]
+
+
+class GameView(Protocol):
+    """Draws a model; made anew when the window's size or the theme changes."""
+
+    def __init__(self, size: tuple[int, int], theme: Any) -> None: ...
+
+    def draw(
+        self, surface: pygame.Surface, model: Any, control: ControlInput, alpha: float
+    ) -> None:
+        """Draw the model; ``alpha`` (0 to 1) is the share of a step that time is ahead of it."""
+        ...
+
+    def card(self, surface: pygame.Surface) -> None:
+        """Draw the game's picture for a menu card, filling the surface."""
+        ...

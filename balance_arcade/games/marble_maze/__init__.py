@@ -1,0 +1,1 @@
+"""Marble Maze: leaning tilts a wooden tray and rolls a marble into brass cups."""

@@ -1,0 +1,35 @@
+"""Words and rules of Marble Maze.
+
+Events beside the common ones: ``game.cup_lit``, ``game.cup_filled``, ``game.cup_dims``,
+``game.wall_touch``, ``game.nudge``, ``game.tray_done``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+
+FULL_TILT: Final = LevelAxis("lean for full tilt", "share of own limit", 0.45, 0.75)
+SPEED: Final = LevelAxis("top speed", "cells/s", 0.9, 1.8)
+WALL: Final = LevelAxis("wall thickness", "cells", 0.10, 0.24)
+PACE: Final = LevelAxis("time for a cell of the way", "s", 5.0, 2.0)
+
+SPEC: Final = GameSpec(
+    name="marble-maze",
+    title="Marble Maze",
+    purpose="Graded weight shift in two dimensions, planning",
+    instruction="Tilt the tray. Roll into the bright cup.",
+    safety_class="B",
+    needs_limits=True,
+    default_seconds=120.0,
+    scenery="wooden tray",
+    axes=(FULL_TILT, SPEED, WALL, PACE),
+    event_words={
+        "game.cup_lit": "A cup shines",
+        "game.cup_filled": "Into the cup",
+        "game.cup_dims": "Another cup shines",
+        "game.wall_touch": "Wood",
+        "game.tray_done": "A new tray",
+    },
+)

@@ -1,0 +1,34 @@
+"""Words and rules of Orchard.
+
+Events beside the common ones: ``game.fruit_falls``, ``game.fruit_caught``, ``game.fruit_missed``,
+``game.rotten_caught``, ``game.rotten_passed``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+
+REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
+FALL: Final = LevelAxis("fall time", "s", 4.0, 1.5)
+BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.12)
+ROTTEN: Final = LevelAxis("rotten fruit", "share of fruit", 0.0, 0.2)
+
+SPEC: Final = GameSpec(
+    name="orchard",
+    title="Orchard",
+    purpose="Shifting weight from side to side, in time",
+    instruction="Bring the basket under the ripe fruit.",
+    safety_class="A",
+    needs_limits=False,
+    default_seconds=90.0,
+    scenery="terraced hills at dusk",
+    axes=(REACH, FALL, BASKET, ROTTEN),
+    event_words={
+        "game.fruit_falls": "A fruit comes loose",
+        "game.fruit_caught": "Into the basket",
+        "game.fruit_missed": "It lands in soft grass",
+        "game.rotten_caught": "That one goes to the birds",
+    },
+)

@@ -1,0 +1,60 @@
+"""What the patient is told of how it went, and what the therapist gets as a summary."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from balance_arcade.games.contract import TrialResult
+
+STAR_LEVELS: Final = (0.25, 0.5, 0.75)
+"""Score from which the first, second and third star are given; the staircase aims at 0.75."""
+
+
+def net_score(successes: float, trials: int) -> float:
+    """Net good hits over trials, never below 0; 0 before the first trial.
+
+    Examples
+    --------
+    >>> net_score(20, 26)
+    0.7692307692307693
+    >>> net_score(-2, 5)
+    0.0
+    """
+    if trials <= 0:
+        return 0.0
+    return min(1.0, max(0.0, successes / trials))
+
+
+def stars(score: float) -> int:
+    """Stars for a score, 0 to 3.
+
+    Examples
+    --------
+    >>> [stars(score) for score in (0.1, 0.3, 0.6, 0.9)]
+    [0, 1, 2, 3]
+    """
+    return sum(score >= level for level in STAR_LEVELS)
+
+
+def summarise(trials: Iterable[TrialResult]) -> dict[str, float]:
+    """Mean of every metric over the trials in which it exists.
+
+    Parameters
+    ----------
+    trials : iterable of TrialResult
+        Finished trials of one activity.
+
+    Returns
+    -------
+    dict of str to float
+        By the metric's own name, in the order in which the names first came up.
+    """
+    sums: dict[str, tuple[float, int]] = {}
+    for trial in trials:
+        for name, value in trial.metrics.items():
+            if math.isfinite(value):
+                total, count = sums.get(name, (0.0, 0))
+                sums[name] = (total + value, count + 1)
+    return {name: total / count for name, (total, count) in sums.items()}

@@ -1,0 +1,1 @@
+"""Star Reach: lean towards a star, hold it, and it joins a constellation."""

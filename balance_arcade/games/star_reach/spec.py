@@ -1,0 +1,36 @@
+"""Words and rules of Star Reach.
+
+Events beside the common ones: ``game.home_reached``, ``game.star_lit``, ``game.star_reached``,
+``game.hold_lost``, ``game.star_held``, ``game.star_dims``, ``game.constellation``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+
+REACH: Final = LevelAxis("reach", "share of own limit", 0.35, 0.90)
+RADIUS: Final = LevelAxis("star radius", "share of own limit", 0.22, 0.13)
+HOLD: Final = LevelAxis("hold", "s", 0.8, 2.5)
+LIMIT: Final = LevelAxis("time limit", "s", 9.0, 6.0)
+
+SPEC: Final = GameSpec(
+    name="star-reach",
+    title="Star Reach",
+    purpose="Leaning to one's own limits in eight directions, and holding",
+    instruction="Guide your light to the star. Hold.",
+    safety_class="B",
+    needs_limits=True,
+    default_seconds=120.0,
+    scenery="night sky",
+    axes=(REACH, RADIUS, HOLD, LIMIT),
+    event_words={
+        "game.home_reached": "Back at the middle",
+        "game.star_lit": "A star lights up",
+        "game.star_reached": "Hold",
+        "game.star_held": "The star joins in",
+        "game.star_dims": "The star dims",
+        "game.constellation": "The constellation is whole",
+    },
+)
