@@ -1,0 +1,23 @@
+"""Trials from files: force plates, tables and our own recordings, in the house's units and axes."""
+
+from balance_arcade.core.tables.bds import BDS_GEOMETRY
+from balance_arcade.core.tables.plate import (
+    MIN_PLATE_LOAD_N,
+    cop_to_plate,
+    plate_to_cop,
+    plate_to_corners,
+)
+from balance_arcade.core.tables.reader import read_trial
+from balance_arcade.core.tables.trial import TrialData, TrialFormat, TrialQuality
+
+__all__ = [
+    "BDS_GEOMETRY",
+    "MIN_PLATE_LOAD_N",
+    "TrialData",
+    "TrialFormat",
+    "TrialQuality",
+    "cop_to_plate",
+    "plate_to_cop",
+    "plate_to_corners",
+    "read_trial",
+]

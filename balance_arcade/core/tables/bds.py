@@ -1,0 +1,157 @@
+"""The public balance data set of Santos and Duarte, as its text files are.
+
+``Time[s] Fx[N] Fy[N] Fz[N] Mx[Nm] My[Nm] Mz[Nm] COPx[cm] COPy[cm]``, tabs, 60 s at 100 Hz from an
+AMTI OPT400600-1000 plate, low-passed at 10 Hz by its authors (PeerJ 4:e2648, 2016,
+doi 10.7717/peerj.2648).
+
+Axes
+----
+COPx is antero-posterior and COPy medio-lateral: so the authors' own notebooks read them. In the
+files ``COPx = -My/Fz`` and ``COPy = Mx/Fz`` hold to their last digit, with Fz positive under load.
+Which *side* is positive is written neither in the paper nor in the notebooks. What the data say:
+above 0.3 Hz Fx follows COPx and Fy follows COPy with r = 0.8 to 0.96 in all eight trials that we
+looked at, so the force columns are what the person does to the plate (a standing body is pushed
+back against its centre of pressure), hence z points down, and in a right-handed frame x forward
+means y right. We take +COPx towards the toes and +COPy to the right. The two can only be wrong
+together: then the person faced the other way, and both signs flip. Nothing that is computed from
+distances, areas or spectra depends on it.
+
+Corners
+-------
+The plate is 400 x 600 mm by its name. AMTI's y axis runs along the longer side, and y is
+medio-lateral here, so the width is taken as 600 mm and the length as 400 mm; this too is not
+written in the paper. The centre of pressure does not depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.tables.text import TextTable, parse_columns
+from balance_arcade.core.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+
+BDS_GEOMETRY = Geometry(width_mm=600.0, length_mm=400.0)
+"""Outer size of the AMTI OPT400600 plate, taken as the spacing of four corners."""
+
+BDS_NOTES = (
+    "COPx is taken as antero-posterior and COPy as medio-lateral.",
+    "The data set does not say which side is positive; +COPx is taken as forward, +COPy as right.",
+)
+
+_COP_SCALE_MM = {"cm": 10.0, "mm": 1.0, "m": 1000.0}
+_COLUMN = re.compile(r"^(?P<name>[A-Za-z]+)\s*\[(?P<unit>[^\]]*)\]$")
+_REQUIRED = ("Time", "COPx", "COPy")
+_PLATE = ("Fz", "Mx", "My")
+_UNITS = {
+    "Time": ("s",),
+    "Fz": ("N",),
+    "Mx": ("Nm", "N.m"),
+    "My": ("Nm", "N.m"),
+    "COPx": tuple(_COP_SCALE_MM),
+    "COPy": tuple(_COP_SCALE_MM),
+}
+
+
+def is_bds(table: TextTable) -> bool:
+    """Whether a table's header is the data set's."""
+    names = {name.split("[")[0].strip() for name in table.header if "[" in name}
+    return {"COPx", "COPy"} <= names
+
+
+def read_bds(table: TextTable) -> TrialData:
+    """Read one trial of the data set.
+
+    Parameters
+    ----------
+    table : TextTable
+        A file with the data set's header.
+
+    Returns
+    -------
+    TrialData
+        ``cop_mm`` from the COP columns (ml = COPy, ap = COPx); ``plate`` from Fz, Mx, My turned to
+        the house's axes, in N and N mm, where those columns are there.
+
+    Raises
+    ------
+    RecordingError
+        A column or its unit is missing, a line is cut off, a cell is no number.
+    """
+    units, where = _columns(table)
+    wanted = _REQUIRED + (_PLATE if all(name in where for name in _PLATE) else ())
+    values = parse_columns(table, [where[name] for name in wanted])
+    _check_last_line(table)
+    t_s = values[:, 0].copy()
+    if np.isnan(t_s).any():
+        raise RecordingError(
+            f"{table.path.name}: Time[s] is missing in {np.isnan(t_s).sum()} rows.",
+            hint="Delete the rows without a time.",
+        )
+    cop_mm = np.column_stack(
+        (values[:, 2] * _COP_SCALE_MM[units["COPy"]], values[:, 1] * _COP_SCALE_MM[units["COPx"]])
+    )
+    plate = _plate(values[:, 3:]) if len(wanted) > len(_REQUIRED) else None
+    rate_hz = sampling_rate(t_s)
+    n_nan = int(np.isnan(values).any(axis=1).sum())
+    return TrialData(
+        path=table.path,
+        format="bds",
+        t_s=t_s,
+        rate_hz=rate_hz,
+        cop_mm=cop_mm,
+        fz_n=None if plate is None else plate[:, 0].copy(),
+        corners_n=None,
+        plate=plate,
+        geometry=BDS_GEOMETRY,
+        origin="real",
+        quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
+        notes=BDS_NOTES,
+    )
+
+
+def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
+    units: dict[str, str] = {}
+    where: dict[str, int] = {}
+    for index, cell in enumerate(table.header):
+        match = _COLUMN.match(cell)
+        name = match["name"] if match else cell
+        if name not in _UNITS:
+            continue
+        unit = match["unit"] if match else ""
+        if unit not in _UNITS[name]:
+            raise RecordingError(
+                f"{table.path.name}: column {cell!r} has no unit that is known.",
+                hint=f"Write it as {' or '.join(f'{name}[{u}]' for u in _UNITS[name])}.",
+            )
+        units[name], where[name] = unit, index
+    missing = [name for name in _REQUIRED if name not in where]
+    if missing:
+        raise RecordingError(
+            f"{table.path.name} has no column {missing[0]}[{_UNITS[missing[0]][0]}].",
+            hint="Give the data set's file as it was published.",
+        )
+    return units, where
+
+
+def _plate(columns: FloatArray) -> FloatArray:
+    """Fz, Mx, My of the file (x = ap, y = ml) about the house's axes, moments in N mm.
+
+    ``ap = -My/Fz`` and ``ml = Mx/Fz`` there; ``ml = -My/Fz`` and ``ap = Mx/Fz`` here.
+    """
+    fz_n, mx_nm, my_nm = columns.T
+    return np.column_stack((fz_n, my_nm * -1000.0, mx_nm * -1000.0))
+
+
+def _check_last_line(table: TextTable) -> None:
+    """Refuse a last number that has lost digits: the data set writes them all with equally many."""
+    filled = [line for line in (table.lines[0], *table.lines[-2:]) if line.strip()]
+    decimals = [len(line.rstrip().rpartition(".")[2]) for line in filled]
+    if decimals[-1] < decimals[0]:
+        raise RecordingError(
+            f"{table.path.name} is cut off: the last number of its last line is incomplete.",
+            hint="Copy the file again, or delete the last line if you know the rest is whole.",
+        )

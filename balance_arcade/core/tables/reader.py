@@ -1,0 +1,84 @@
+"""One way in: whatever the file is, `read_trial` says what it holds or why it cannot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.tables.bds import is_bds, read_bds
+from balance_arcade.core.tables.columns import read_columns
+from balance_arcade.core.tables.text import read_text_table
+from balance_arcade.core.tables.trial import TrialData
+
+_MCAP_MAGIC = b"\x89MCAP0\r\n"
+
+
+def read_trial(
+    path: str | os.PathLike[str],
+    *,
+    rate_hz: float | None = None,
+    geometry: Geometry | None = None,
+) -> TrialData:
+    """Read one trial from a file.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
+        public balance data set, or a CSV or TSV with unit-suffixed headers.
+    rate_hz : float, optional
+        Sampling rate in hertz, only for a table without a time column.
+    geometry : Geometry, optional
+        Spacing of the corners, only for a table that does not say it.
+
+    Returns
+    -------
+    TrialData
+
+    Raises
+    ------
+    RecordingError
+        There is no such file, or it cannot be understood; message and hint say why.
+
+    Notes
+    -----
+    The formats are described in `balance_arcade.core.tables.bds` and
+    `balance_arcade.core.tables.columns`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "walk.csv"
+    ...     _ = path.write_text("t_s;cop_ml_cm;cop_ap_cm\\n0,00;0,1;2\\n0,01;0,2;2\\n")
+    ...     trial = read_trial(path)
+    >>> trial.rate_hz, trial.cop_mm.tolist()
+    (100.0, [[1.0, 20.0], [2.0, 20.0]])
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise RecordingError(f"{path} is a folder.", hint="Name a file in it.")
+    if not path.exists():
+        raise RecordingError(f"No file at {path}.", hint="Check the path.")
+    if _is_recording(path):
+        from balance_arcade.core.tables.recordings import read_recording
+
+        return read_recording(path)
+    table = read_text_table(path)
+    if is_bds(table):
+        return read_bds(table)
+    return read_columns(table, rate_hz=rate_hz, geometry=geometry)
+
+
+def _is_recording(path: Path) -> bool:
+    if ".mcap" in path.suffixes[-2:]:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MCAP_MAGIC)) == _MCAP_MAGIC
+    except OSError as error:
+        raise RecordingError(
+            f"{path.name} cannot be read: {error.strerror}.", hint="Check the file's permissions."
+        ) from error

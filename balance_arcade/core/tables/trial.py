@@ -1,0 +1,185 @@
+"""One trial as read from a file, and how regular its samples are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.core.board import Geometry, Origin
+
+FloatArray = npt.NDArray[np.float64]
+TrialFormat = Literal["bds", "table", "recording"]
+
+GAP_FACTOR = 1.5
+"""A step longer than this many usual steps is a gap."""
+
+_SNAP_LIMIT = 1e-3
+
+
+class TrialQuality(msgspec.Struct, frozen=True):
+    """What is wrong with the samples of a trial; all zero for a clean one.
+
+    Attributes
+    ----------
+    n_gaps : int
+        Steps longer than 1.5 usual steps.
+    n_lost : int
+        Samples that are missing in those gaps, by the rate.
+    max_gap_s : float
+        Longest gap in seconds; 0 without gaps.
+    n_nan : int
+        Rows in which a used value is missing.
+    n_unsorted : int
+        Rows whose time lies before the row above.
+    n_duplicates : int
+        Rows with the same time as the row above.
+    rate_jitter : float
+        Standard deviation of the steps that are no gaps, over their mean.
+    """
+
+    n_gaps: int = 0
+    n_lost: int = 0
+    max_gap_s: float = 0.0
+    n_nan: int = 0
+    n_unsorted: int = 0
+    n_duplicates: int = 0
+    rate_jitter: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrialData:
+    """Samples of one trial, in the house's units and axes.
+
+    Attributes
+    ----------
+    path : Path
+        The file they come from.
+    format : {"bds", "table", "recording"}
+        What the file was understood as.
+    t_s : ndarray of float64, shape (n_samples,)
+        Time in seconds, as the file has it.
+    rate_hz : float
+        Sampling rate, see `sampling_rate`.
+    cop_mm : ndarray of float64, shape (n_samples, 2), or None
+        Centre of pressure, ml and ap, in millimetres; NaN where there is none.
+    fz_n : ndarray of float64, shape (n_samples,), or None
+        Total vertical load in newtons.
+    corners_n : ndarray of float64, shape (n_samples, 4), or None
+        Corner forces tl tr bl br in newtons.
+    plate : ndarray of float64, shape (n_samples, 3), or None
+        Fz in newtons, Mx and My in newton millimetres, about the house's axes: x is ml, y is ap,
+        ``ml = -My / Fz`` and ``ap = Mx / Fz``.
+    geometry : Geometry or None
+        Spacing of the corners; None where the file does not say it.
+    origin : {"real", "simulated", "replayed"}
+        Where the samples come from.
+    quality : TrialQuality
+        Gaps, missing values, jitter.
+    notes : tuple of str
+        What a reader of the numbers should know, in whole sentences: which axis is which, what was
+        assumed.
+    """
+
+    path: Path
+    format: TrialFormat
+    t_s: FloatArray
+    rate_hz: float
+    cop_mm: FloatArray | None
+    fz_n: FloatArray | None
+    corners_n: FloatArray | None
+    plate: FloatArray | None
+    geometry: Geometry | None
+    origin: Origin
+    quality: TrialQuality
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_samples(self) -> int:
+        """Number of rows."""
+        return int(self.t_s.size)
+
+    @property
+    def duration_s(self) -> float:
+        """Samples over rate, in seconds; gaps count through the time column."""
+        return float(self.t_s[-1] - self.t_s[0]) + 1.0 / self.rate_hz
+
+
+def sampling_rate(t_s: FloatArray) -> float:
+    """Sampling rate in hertz from time stamps.
+
+    The mean of the steps that are no gaps: the median would follow the rounding of stamps written
+    to the millisecond (8 and 9 ms at 120 Hz). A whole number of hertz is taken where the stamps
+    cannot tell it from the mean.
+
+    Parameters
+    ----------
+    t_s : ndarray of float64, shape (n_samples,)
+        Time stamps in seconds, at least two.
+
+    Returns
+    -------
+    float
+        Rate in hertz; NaN where no step goes forward.
+
+    Examples
+    --------
+    >>> sampling_rate(np.array([0.0, 0.008, 0.017, 0.025]))
+    120.0
+    """
+    usual = _usual_steps(t_s)
+    if usual.size == 0:
+        return float("nan")
+    rate_hz = 1.0 / float(usual.mean())
+    # Rounded stamps move the two ends by no more than the spread of the steps.
+    doubt = float(np.ptp(usual)) / float(usual.sum())
+    tolerance = min(max(1e-6, 2.0 * doubt), _SNAP_LIMIT)
+    whole = float(round(rate_hz))
+    return whole if whole > 0 and abs(rate_hz - whole) <= tolerance * whole else rate_hz
+
+
+def trial_quality(t_s: FloatArray, rate_hz: float, *, n_nan: int = 0) -> TrialQuality:
+    """Count gaps, jitter and disorder of time stamps.
+
+    Parameters
+    ----------
+    t_s : ndarray of float64, shape (n_samples,)
+        Time stamps in seconds.
+    rate_hz : float
+        Sampling rate in hertz.
+    n_nan : int, optional
+        Rows with missing values, to be carried along.
+
+    Returns
+    -------
+    TrialQuality
+
+    Examples
+    --------
+    >>> trial_quality(np.array([0.0, 0.01, 0.02, 0.05]), 100.0).n_lost
+    2
+    """
+    steps = np.diff(t_s)
+    usual = _usual_steps(t_s)
+    gaps = steps[steps > GAP_FACTOR / rate_hz]
+    return TrialQuality(
+        n_gaps=int(gaps.size),
+        n_lost=int(np.sum(np.rint(gaps * rate_hz) - 1.0)) if gaps.size else 0,
+        max_gap_s=float(gaps.max()) if gaps.size else 0.0,
+        n_nan=n_nan,
+        n_unsorted=int(np.count_nonzero(steps < 0.0)),
+        n_duplicates=int(np.count_nonzero(steps == 0.0)),
+        rate_jitter=float(usual.std() / usual.mean()) if usual.size else 0.0,
+    )
+
+
+def _usual_steps(t_s: FloatArray) -> FloatArray:
+    steps = np.diff(t_s)
+    forward = steps[steps > 0.0]
+    if forward.size == 0:
+        return forward
+    return forward[forward <= GAP_FACTOR * np.median(forward)]
