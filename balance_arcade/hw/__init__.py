@@ -1,1 +1,25 @@
-"""Boards: what reads load cells."""
+"""Boards: what reads load cells, and what pretends to.
+
+Examples
+--------
+>>> from balance_arcade.hw import open_board
+>>> with open_board("sim:?seed=1&profile=older&speed=0") as board:
+...     sample = board.read(timeout_s=0.0)[0]
+>>> sample.seq, sample.t_s
+(0, 0.0)
+"""
+
+from balance_arcade.hw.address import BoardAddress, parse_address, with_option
+from balance_arcade.hw.options import Options
+from balance_arcade.hw.registry import BoardRow, known_schemes, list_boards, open_board
+
+__all__ = [
+    "BoardAddress",
+    "BoardRow",
+    "Options",
+    "known_schemes",
+    "list_boards",
+    "open_board",
+    "parse_address",
+    "with_option",
+]

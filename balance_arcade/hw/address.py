@@ -1,0 +1,125 @@
+"""Addresses of boards: ``scheme:path?key=value&key=value``.
+
+The scheme says what kind of board it is, the path which one, the options how to open it. Options
+begin at the last question mark, so that a file name may hold one: ``replay:what?.txt?`` opens the
+file ``what?.txt``. Nothing is percent-decoded: what is written is what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.hw.options import Options
+
+_SCHEME = re.compile(r"[a-z][a-z0-9_-]+")
+_SERIAL_PORT = re.compile(r"(/dev/(tty|cu|serial)\S*|COM\d+)", re.IGNORECASE)
+_FILE = re.compile(r".*(\.(txt|csv|tsv|mcap|part)|[/\\].*)", re.IGNORECASE)
+_EXAMPLES = "sim:?seed=1, replay:trial.txt, arduino:/dev/ttyACM0"
+
+
+class BoardAddress(msgspec.Struct, frozen=True):
+    """A board's address, taken apart.
+
+    Attributes
+    ----------
+    scheme : str
+        Kind of board, in small letters.
+    path : str
+        Which one: a file, a port, a Bluetooth address; may be empty.
+    options : dict of str to str
+        As they were written; `reader` turns them into numbers.
+    text : str
+        The whole address as it was asked for.
+    """
+
+    scheme: str
+    path: str
+    options: dict[str, str]
+    text: str
+
+    def reader(self) -> Options:
+        """Return a reader that takes the options by name and type and refuses what is left."""
+        return Options(self.text, self.options)
+
+
+def parse_address(text: str) -> BoardAddress:
+    r"""Take an address apart.
+
+    Parameters
+    ----------
+    text : str
+        For example ``sim:?seed=1&profile=frail``.
+
+    Returns
+    -------
+    BoardAddress
+
+    Raises
+    ------
+    ConfigError
+        It is no address; the hint says what was probably meant. Whether the scheme is known is
+        for `balance_arcade.hw.registry.open_board` to say.
+
+    Examples
+    --------
+    >>> address = parse_address(r"replay:C:\data\walk.txt?speed=0")
+    >>> address.scheme, address.path, address.options
+    ('replay', 'C:\\data\\walk.txt', {'speed': '0'})
+    """
+    asked = text.strip()
+    scheme, colon, rest = asked.partition(":")
+    if not colon or _SCHEME.fullmatch(scheme.lower()) is None:
+        raise ConfigError(f"'{text}' is not the address of a board.", hint=_meant(asked))
+    path, _, query = rest.rpartition("?") if "?" in rest else (rest, "", "")
+    return BoardAddress(scheme.lower(), path, _options(asked, query), asked)
+
+
+def with_option(text: str, key: str, value: object) -> str:
+    """Return the address with one option set, whatever it was before.
+
+    Examples
+    --------
+    >>> with_option("sim:?seed=1&speed=1", "speed", 0)
+    'sim:?seed=1&speed=0'
+    >>> with_option("replay:walk.txt", "speed", 0)
+    'replay:walk.txt?speed=0'
+    """
+    address = parse_address(text)
+    options = {**address.options, key: str(value)}
+    query = "&".join(f"{name}={item}" for name, item in options.items())
+    return f"{address.scheme}:{address.path}?{query}"
+
+
+def _options(text: str, query: str) -> dict[str, str]:
+    options: dict[str, str] = {}
+    for part in query.split("&"):
+        if not part:
+            continue
+        key, equals, value = part.partition("=")
+        if not equals or not key:
+            raise ConfigError(
+                f"In '{text}' the option '{part}' has no value.",
+                hint="Write options as name=value, joined by &; quote the address in a shell.",
+            )
+        if key in options:
+            raise ConfigError(
+                f"In '{text}' the option '{key}' stands twice.", hint="Leave one of them out."
+            )
+        options[key] = value
+    return options
+
+
+def _meant(text: str) -> str:
+    """Guess what a text without a scheme was meant to be."""
+    if not text:
+        return f"Name one, for example {_EXAMPLES}."
+    if _SERIAL_PORT.fullmatch(text):
+        return f"For the board on that port write arduino:{text}."
+    if _FILE.fullmatch(text):
+        return f"To replay that file write replay:{text}."
+    if _SCHEME.fullmatch(text.lower()):
+        return f"An address has a colon after its kind: {text.lower()}:, or {_EXAMPLES}."
+    return f"Addresses look like {_EXAMPLES}."

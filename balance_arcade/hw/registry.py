@@ -1,0 +1,204 @@
+"""Which boards there are, and how an address becomes an open one.
+
+Built-in boards stand in a table, so that they open from a source tree whose package metadata is not
+installed. Other packages add theirs through the entry-point group ``balance_arcade.boards``: the
+name is the scheme, the object a callable that takes a `BoardAddress` and returns a
+`balance_arcade.core.board.Board`. A module is imported only when a board of its kind is opened.
+
+A board's module may also hold ``find_boards() -> Sequence[BoardRow]``: what of its kind is there
+now. `list_boards` asks it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+
+import msgspec
+
+from balance_arcade.core.board import Board, Origin
+from balance_arcade.core.errors import (
+    BalanceArcadeError,
+    BoardNotFoundError,
+    BoardUnavailableError,
+    ConfigError,
+    UnavailableReason,
+)
+from balance_arcade.hw.address import BoardAddress, parse_address
+
+BoardFactory = Callable[[BoardAddress], Board]
+
+GROUP = "balance_arcade.boards"
+BUILT_IN: dict[str, str] = {
+    "sim": "balance_arcade.hw.sim:open_sim_board",
+    "replay": "balance_arcade.hw.replay:open_replay_board",
+    "arduino": "balance_arcade.hw.arduino:open_arduino_board",
+}
+_OURS = "balance_arcade."
+
+
+class BoardRow(msgspec.Struct, frozen=True):
+    """One line of the list of boards.
+
+    Attributes
+    ----------
+    address : str
+        What opens it; empty where the row only reports a fault.
+    model : str
+        For people.
+    origin : {"real", "simulated", "replayed"}
+        Where its data come from.
+    note : str
+        What to know or do about it; empty where there is nothing to say.
+    """
+
+    address: str
+    model: str
+    origin: Origin
+    note: str = ""
+
+
+def known_schemes() -> tuple[str, ...]:
+    """Schemes that can be opened: the built-in ones first, then other packages' by name."""
+    return (*BUILT_IN, *sorted(_foreign(_installed())))
+
+
+def open_board(address: str) -> Board:
+    """Open the board at an address.
+
+    Parameters
+    ----------
+    address : str
+        ``scheme:path?options``, for example ``sim:?seed=1&profile=healthy``.
+
+    Returns
+    -------
+    Board
+        Open; close it, or use it as a context manager.
+
+    Raises
+    ------
+    ConfigError
+        The address is none, an option is wrong, or two packages claim the scheme.
+    BoardNotFoundError
+        Unknown scheme, missing file, missing port.
+    BoardUnavailableError
+        The board is there but cannot be used, or its package does not import.
+
+    Examples
+    --------
+    >>> with open_board("sim:?seed=1&speed=0") as board:
+    ...     len(board.read(0.0))
+    1
+    """
+    asked = parse_address(address)
+    factory = _factory(asked, _installed())
+    board = factory(asked)
+    if not isinstance(board, Board):
+        raise ConfigError(
+            f"The package behind '{asked.scheme}:' returned something that is not a board.",
+            hint="Report it to the package's makers.",
+        )
+    return board
+
+
+def list_boards() -> tuple[BoardRow, ...]:
+    """Look for boards on this computer.
+
+    Returns
+    -------
+    tuple of BoardRow
+        What each kind of board found; a kind that cannot look for its boards says why in a row
+        without an address.
+    """
+    rows: list[BoardRow] = []
+    installed = _installed()
+    for scheme in known_schemes():
+        try:
+            _refuse_rivals(scheme, installed)
+            finder = getattr(_module(scheme, installed), "find_boards", None)
+            rows.extend(finder() if callable(finder) else ())
+        except BalanceArcadeError as error:
+            rows.append(BoardRow("", f"{scheme}:", "real", str(error)))
+    return tuple(rows)
+
+
+def _installed() -> tuple[EntryPoint, ...]:
+    """Entry points of all packages; ours may stand there twice and count as built in."""
+    return tuple(entry for entry in entry_points(group=GROUP) if not entry.value.startswith(_OURS))
+
+
+def _foreign(installed: Iterable[EntryPoint]) -> dict[str, list[EntryPoint]]:
+    found: dict[str, list[EntryPoint]] = {}
+    for entry in installed:
+        if entry.name not in BUILT_IN:
+            found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+def _factory(asked: BoardAddress, installed: Sequence[EntryPoint]) -> BoardFactory:
+    _refuse_rivals(asked.scheme, installed)
+    if asked.scheme in BUILT_IN:
+        name = BUILT_IN[asked.scheme].partition(":")[2]
+        factory: BoardFactory = getattr(_module(asked.scheme, installed), name)
+        return factory
+    entries = _foreign(installed).get(asked.scheme)
+    if not entries:
+        raise _unknown(asked)
+    return _load(entries[0], asked.text)
+
+
+def _refuse_rivals(scheme: str, installed: Sequence[EntryPoint]) -> None:
+    """Never choose between two drivers in silence: frail people stand on the board behind them."""
+    rivals = [entry.value for entry in installed if entry.name == scheme]
+    if scheme in BUILT_IN:
+        rivals.insert(0, BUILT_IN[scheme])
+    if len(rivals) > 1:
+        raise ConfigError(
+            f"Several packages claim the boards '{scheme}:': {', '.join(rivals)}.",
+            hint="Uninstall all but one of them.",
+        )
+
+
+def _load(entry: EntryPoint, text: str) -> BoardFactory:
+    try:
+        factory: BoardFactory = entry.load()
+    except Exception as error:
+        raise _broken(entry, text, error) from error
+    return factory
+
+
+def _module(scheme: str, installed: Sequence[EntryPoint]) -> ModuleType:
+    if scheme in BUILT_IN:
+        return import_module(BUILT_IN[scheme].partition(":")[0])
+    entry = _foreign(installed)[scheme][0]
+    try:
+        return import_module(entry.module)
+    except Exception as error:
+        raise _broken(entry, f"{scheme}:", error) from error
+
+
+def _broken(entry: EntryPoint, text: str, error: Exception) -> BoardUnavailableError:
+    package = entry.dist.name if entry.dist is not None else entry.module
+    return BoardUnavailableError(
+        f"The boards '{entry.name}:' come from {package}, and {entry.value} does not load"
+        f" ({type(error).__name__}: {error}).",
+        address=text,
+        reason=UnavailableReason.DRIVER_MISSING,
+        hint=f"Install {package} again, or report it to its makers.",
+    )
+
+
+def _unknown(asked: BoardAddress) -> BoardNotFoundError:
+    known = known_schemes()
+    near = difflib.get_close_matches(asked.scheme, known, n=1)
+    guess = f" Did you mean '{near[0]}:'?" if near else ""
+    listed = ", ".join(f"{scheme}:" for scheme in known)
+    return BoardNotFoundError(
+        f"There is no kind of board called '{asked.scheme}:'.{guess}",
+        address=asked.text,
+        hint=f"Known kinds: {listed}.",
+    )
