@@ -54,7 +54,7 @@ def cop_to_plate(cop_mm: FloatArray, fz_n: FloatArray) -> FloatArray:
     >>> cop_to_plate(np.array([[2.0, 10.0]]), np.array([700.0])).tolist()
     [[700.0, 7000.0, -1400.0]]
     """
-    empty = np.isnan(cop_mm).any(axis=1)
+    empty = np.isnan(cop_mm[:, 0]) | np.isnan(cop_mm[:, 1])
     load_n = np.where(empty, 0.0, fz_n)
     cop_mm = np.where(empty[:, None], 0.0, cop_mm)
     return np.column_stack((load_n, cop_mm[:, 1] * load_n, 0.0 - cop_mm[:, 0] * load_n))

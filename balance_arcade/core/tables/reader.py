@@ -21,7 +21,7 @@ def read_trial(
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
 ) -> TrialData:
-    """Read one trial from a file.
+    r"""Read one trial from a file.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def read_trial(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "walk.csv"
-    ...     _ = path.write_text("t_s;cop_ml_cm;cop_ap_cm\\n0,00;0,1;2\\n0,01;0,2;2\\n")
+    ...     _ = path.write_text("t_s;cop_ml_cm;cop_ap_cm\n0,00;0,1;2\n0,01;0,2;2\n")
     ...     trial = read_trial(path)
     >>> trial.rate_hz, trial.cop_mm.tolist()
     (100.0, [[1.0, 20.0], [2.0, 20.0]])

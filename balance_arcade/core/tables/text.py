@@ -144,7 +144,7 @@ def parse_columns(table: TextTable, columns: Sequence[int]) -> FloatArray:
 
 def _parse_fast(table: TextTable) -> FloatArray | None:
     """NumPy's C parser on well-formed tables (1.7 ms for 6000 x 9); None leaves it to the other."""
-    if not any(table.lines[:2]):
+    if not any(line.strip() for line in table.lines[:2]):
         return None
     try:
         values = np.loadtxt(table.lines, delimiter=table.separator, comments=None, ndmin=2)
@@ -219,7 +219,7 @@ def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) ->
 
 
 def _as_number(text: str) -> float | None:
-    """The finite number that a text writes, or None; Python's ``1_000`` is none of ours."""
+    """Take a finite number from text, or None; Python's ``1_000`` is none of ours."""
     try:
         value = float(text)
     except ValueError:

@@ -110,7 +110,7 @@ class TrialData:
 
 
 def sampling_rate(t_s: FloatArray) -> float:
-    """Sampling rate in hertz from time stamps.
+    """Find the sampling rate in hertz from time stamps.
 
     The mean of the steps that are no gaps: the median would follow the rounding of stamps written
     to the millisecond (8 and 9 ms at 120 Hz). A whole number of hertz is taken where the stamps
