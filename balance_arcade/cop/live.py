@@ -1,0 +1,220 @@
+"""Forces in, centre of pressure out, one sample at a time, with the metrics of a sliding window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from math import isnan
+
+import numpy as np
+
+from balance_arcade.cop import recurrences as rec
+from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
+from balance_arcade.cop.describe import covered_s, ellipse, sway_values
+from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
+
+_UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+_OFF_BOARD = int(SampleFlag.OFF_BOARD)
+
+# Two samples belong together if no more than one and a half periods lie between them: one lost
+# sample is two periods, jitter is far less than half of one.
+MAX_STEP_PERIODS = 1.5
+
+# The display filter keeps going over a gap shorter than one period of its cutoff.
+_FILTER_GAP_S = 0.1
+
+# Room in the ring for boards that run faster than they say.
+_SPARE = 1.25
+
+
+class CopStream:
+    """Centre of pressure of a live board and the metrics of its last seconds.
+
+    Parameters
+    ----------
+    geometry : Geometry
+        Spacing of the cells.
+    rate_hz : float
+        The board's nominal rate. Below 25 Hz there is nothing to smooth and the display values
+        are the unsmoothed ones; `display_cutoff_hz` is None then.
+    window_s : float
+        Length of the sliding window; a full one spans this time from its first to its last sample.
+    min_load_n : float
+        Total force below which there is no centre of pressure.
+    zero_n : sequence of 4 floats, optional
+        Forces of the empty board at tl, tr, bl, br, taken off every sample.
+
+    Raises
+    ------
+    ValueError
+        A rate, window, load or zero that is not finite or not positive where it must be.
+
+    Notes
+    -----
+    Nobody on the board, a cell fault and a torn frame give NaN; such samples are not in the window
+    and count in ``missing_frac``. The path is broken there and at every gap (a jump in ``seq`` or
+    more than one and a half periods): no way is counted across a break, and its time does not
+    count for the velocity. A repeated time is left out of the window; a time that runs backwards
+    starts the window anew. One thread at a time may call.
+
+    Examples
+    --------
+    >>> stream = CopStream(Geometry(433.0, 238.0), 100.0)
+    >>> sample = stream.push(ForceSample(0, 0, 0.0, 100.0, 200.0, 100.0, 200.0))
+    >>> round(sample.ml_mm, 3), sample.ap_mm
+    (72.167, 0.0)
+    >>> stream.metrics().n_samples
+    1
+    """
+
+    def __init__(
+        self,
+        geometry: Geometry,
+        rate_hz: float,
+        *,
+        window_s: float = 10.0,
+        min_load_n: float = DEFAULT_MIN_LOAD_N,
+        zero_n: Sequence[float] | None = None,
+    ) -> None:
+        _check_positive("width_mm", geometry.width_mm)
+        _check_positive("length_mm", geometry.length_mm)
+        _check_positive("rate_hz", rate_hz)
+        _check_positive("window_s", window_s)
+        _check_positive("min_load_n", min_load_n)
+        self._rate_hz = rate_hz
+        self._window_s = window_s
+        capacity = math.ceil((window_s * rate_hz + 1.0) * _SPARE) + 4
+        self._counters = np.zeros(rec.N_COUNTERS, np.int64)
+        self._samples = np.zeros((capacity, rec.N_SAMPLE_FIELDS))
+        self._suffix = np.zeros((capacity, rec.N_SUMS))
+        self._state = state = np.zeros(rec.N_STATE)
+        state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
+        state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
+        state[rec.MIN_LOAD] = min_load_n
+        # Half a period of grace: a full window holds the same number of samples every time,
+        # however the last digit of t_s falls.
+        state[rec.WINDOW] = window_s + 0.5 / rate_hz
+        state[rec.MAX_STEP] = MAX_STEP_PERIODS / rate_hz
+        state[rec.FILTER_GAP] = _FILTER_GAP_S
+        state[rec.FILTER_B0] = 1.0
+        self.display_cutoff_hz: float | None = None
+        if rate_hz >= MIN_RATE_HZ:
+            self.display_cutoff_hz = CUTOFF_HZ
+            state[rec.FILTER_B0 : rec.FILTER_A2 + 1] = design_lowpass(rate_hz)
+        self.pipeline = (
+            f"live/1 unsmoothed, window {window_s:g} s at {rate_hz:g} Hz, "
+            "T = t_last - t_first less breaks"
+        )
+        self._start()
+        if zero_n is not None:
+            self.set_zero(zero_n)
+
+    def _start(self) -> None:
+        self._newest: CopSample | None = None
+        self._state[rec.LAST_T] = -math.inf
+        self._counters[rec.FILTERING] = 0
+        rec.clear_window(self._counters, self._state)
+
+    def push(self, sample: ForceSample) -> CopSample:
+        """Take one sample in; constant work on average, no memory grows.
+
+        Parameters
+        ----------
+        sample : ForceSample
+            The next one of the board.
+
+        Returns
+        -------
+        CopSample
+            NaN and the flag OFF_BOARD where there is no centre of pressure.
+        """
+        flags = sample.flags
+        tl_n = math.nan if flags & _UNUSABLE else sample.tl_n
+        t_s, seq = sample.t_s, sample.seq
+        ml, ap, fz, left, front, ml_smooth, ap_smooth = rec.push_sample(
+            t_s,
+            seq,
+            tl_n,
+            sample.tr_n,
+            sample.bl_n,
+            sample.br_n,
+            self._counters,
+            self._samples,
+            self._suffix,
+            self._state,
+        )
+        if isnan(ml):
+            flags |= _OFF_BOARD
+        self._newest = newest = CopSample(
+            seq, sample.t_host_ns, t_s, ml, ap, fz, left, front, ml_smooth, ap_smooth, flags
+        )
+        return newest
+
+    def metrics(self) -> LiveMetrics:
+        """Describe the window that ends at the newest sample.
+
+        Returns
+        -------
+        LiveMetrics
+            Values that need more samples than there are, are NaN.
+        """
+        sums = rec.window_sums(self._counters, self._samples, self._suffix, self._state)
+        n_samples = int(sums[rec.COUNT])
+        values = sway_values(sums, covered_s(sums))
+        newest = self._newest
+        values["left_load_now_frac"] = newest.left_frac if newest else math.nan
+        values["front_load_now_frac"] = newest.front_frac if newest else math.nan
+        values["missing_frac"] = self._missing_frac(n_samples)
+        return LiveMetrics(
+            seq=newest.seq if newest else -1,
+            t_s=newest.t_s if newest else math.nan,
+            window_s=float(sums[rec.T_LAST] - sums[rec.T_FIRST]),
+            n_samples=n_samples,
+            values=values,
+            ellipse_mm=ellipse(sums),
+            pipeline=self.pipeline,
+        )
+
+    def _missing_frac(self, n_samples: int) -> float:
+        """Share of the samples due since the window began that have no centre of pressure."""
+        newest_t_s, start_t_s = float(self._state[rec.LAST_T]), float(self._state[rec.START_T])
+        if isnan(start_t_s):
+            return math.nan
+        due_s = min(newest_t_s - start_t_s, self._window_s)
+        return max(0.0, 1.0 - n_samples / (round(due_s * self._rate_hz) + 1))
+
+    def set_zero(self, offsets_n: Sequence[float]) -> None:
+        """Set the forces of the empty board; window and filter start anew.
+
+        Parameters
+        ----------
+        offsets_n : sequence of 4 floats
+            Newtons at tl, tr, bl, br; they replace the zero set before.
+
+        Raises
+        ------
+        ValueError
+            Not four finite numbers.
+        """
+        zero = np.asarray(offsets_n, np.float64)
+        if zero.shape != (4,) or not np.isfinite(zero).all():
+            raise ValueError("offsets_n must be four finite numbers of newtons, tl tr bl br.")
+        self._state[rec.ZERO_TL : rec.ZERO_BR + 1] = zero
+        self._start()
+
+    @property
+    def zero_n(self) -> tuple[float, float, float, float]:
+        """The zero in use, newtons at tl, tr, bl, br."""
+        tl, tr, bl, br = (float(v) for v in self._state[rec.ZERO_TL : rec.ZERO_BR + 1])
+        return tl, tr, bl, br
+
+    def reset_window(self) -> None:
+        """Forget the samples of the window; the display filter goes on."""
+        rec.clear_window(self._counters, self._state)
+
+
+def _check_positive(name: str, value: float) -> None:
+    if not (math.isfinite(value) and value > 0.0):
+        raise ValueError(f"{name} must be a positive number, got {value}.")

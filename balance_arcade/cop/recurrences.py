@@ -1,0 +1,392 @@
+"""The recurrences that live and batch share: corners to CoP, one filter step, sums of sway.
+
+A sliding window is kept as two runs of samples. The younger run only ever has samples added to it;
+the older one holds, for each of its samples, the sums from that sample to the run's end, so that
+dropping the oldest sample is a step of one index. When the older run is used up, the younger one
+becomes the older in one backward pass. Nothing is ever subtracted, so nothing can drift, and the
+work per sample is constant on average (two-stack aggregation; Tangwongsan, Hirzel and Schneider
+2015, doi 10.14778/2752939.2752940). Means and squares are updated after Welford (1962,
+doi 10.1080/00401706.1962.10490022) and joined after Chan, Golub and LeVeque (1983,
+doi 10.1080/00031305.1983.10483115).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.kernel import kernel
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# One sample of the window. STEP is the way from the sample before it, zero after a break; BREAK_S
+# the time since the sample before it if that time does not count, else zero.
+T, ML, AP, LEFT, FRONT, STEP, STEP_ML, STEP_AP, BREAK_S = range(9)
+N_SAMPLE_FIELDS = 9
+
+# Sums over a run of samples. S_.. are sums of squares and products about the mean; the steps and
+# breaks counted are those between samples of the run, never the one that leads into it.
+COUNT, MEAN_ML, MEAN_AP, S_MLML, S_APAP, S_MLAP, SUM_LEFT, SUM_FRONT = range(8)
+MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAST = range(8, 18)
+N_SUMS = 18
+
+# State of a stream, one float array: settings, filter, then the sums of the younger run.
+HALF_WIDTH, HALF_LENGTH, MIN_LOAD, ZERO_TL, ZERO_TR, ZERO_BL, ZERO_BR, WINDOW, MAX_STEP = range(9)
+FILTER_B0, FILTER_B1, FILTER_B2, FILTER_A1, FILTER_A2, FILTER_GAP = range(9, 15)
+LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, YOUNG = range(15, 24)
+N_STATE = YOUNG + N_SUMS
+
+# Counters of a stream: places in the ring count up for ever and are taken modulo its length.
+OLDEST, SEAM, NEXT, LAST_SEQ, FILTERING, STANDING = range(6)
+N_COUNTERS = 6
+
+# A centre of pressure this many half-widths out is rounding, not a person: cells that pull and
+# cells that push cancel to almost nothing.
+MAX_RATIO = 1e3
+
+
+@kernel
+def corner_cop(
+    tl_n: float,
+    tr_n: float,
+    bl_n: float,
+    br_n: float,
+    half_width_mm: float,
+    half_length_mm: float,
+    min_load_n: float,
+) -> tuple[float, float, float, float, float]:
+    """Centre of pressure, total force and load shares of four corner forces.
+
+    Parameters
+    ----------
+    tl_n, tr_n, bl_n, br_n : float
+        Corner forces in newtons, zero removed.
+    half_width_mm, half_length_mm : float
+        Half the spacing of the cells.
+    min_load_n : float
+        Below this total nobody is on the board.
+
+    Returns
+    -------
+    tuple of float
+        ml and ap in millimetres, total force in newtons, left and front share; all but the force
+        are NaN below the minimum and where a force is not finite.
+    """
+    fz_n = (tl_n + tr_n) + (bl_n + br_n)
+    if not (fz_n >= min_load_n) or not (fz_n > 0.0) or math.isinf(fz_n):
+        return math.nan, math.nan, fz_n, math.nan, math.nan
+    right = ((tr_n + br_n) - (tl_n + bl_n)) / fz_n
+    front = ((tl_n + tr_n) - (bl_n + br_n)) / fz_n
+    if not (abs(right) <= MAX_RATIO and abs(front) <= MAX_RATIO):
+        return math.nan, math.nan, fz_n, math.nan, math.nan
+    left_frac = (tl_n + bl_n) / fz_n
+    return half_width_mm * right, half_length_mm * front, fz_n, left_frac, (tl_n + tr_n) / fz_n
+
+
+@kernel
+def corner_cop_series(
+    corners_n: Floats, half_width_mm: float, half_length_mm: float, min_load_n: float
+) -> Floats:
+    """`corner_cop` of every row of (n_samples, 4); returns (n_samples, 5) in its order."""
+    out = np.empty((corners_n.shape[0], 5))
+    for i in range(corners_n.shape[0]):
+        row = corner_cop(
+            corners_n[i, 0],
+            corners_n[i, 1],
+            corners_n[i, 2],
+            corners_n[i, 3],
+            half_width_mm,
+            half_length_mm,
+            min_load_n,
+        )
+        for k in range(5):
+            out[i, k] = row[k]
+    return out
+
+
+@kernel
+def biquad_step(x: float, coefficients: Floats, z1: float, z2: float) -> tuple[float, float, float]:
+    """One step of a second-order section b0 b1 b2 a1 a2, transposed direct form II."""
+    y = coefficients[0] * x + z1
+    return (
+        y,
+        coefficients[1] * x - coefficients[3] * y + z2,
+        coefficients[2] * x - coefficients[4] * y,
+    )
+
+
+@kernel
+def biquad_series(values: Floats, coefficients: Floats) -> Floats:
+    """Run a section of unit gain over (n_samples,) as if the first value had stood for ever."""
+    out = np.empty_like(values)
+    if values.shape[0] == 0:
+        return out
+    z1 = (1.0 - coefficients[0]) * values[0]
+    z2 = (coefficients[2] - coefficients[4]) * values[0]
+    for i in range(values.shape[0]):
+        out[i], z1, z2 = biquad_step(values[i], coefficients, z1, z2)
+    return out
+
+
+@kernel
+def _absorb(sums: Floats, sample: Floats) -> None:
+    """Take one sample into a run's moments, loads and extremes, at either end of the run."""
+    sums[COUNT] += 1.0
+    if sums[COUNT] == 1.0:
+        sums[:] = 0.0
+        sums[COUNT] = 1.0
+        sums[MEAN_ML] = sums[MIN_ML] = sums[MAX_ML] = sample[ML]
+        sums[MEAN_AP] = sums[MIN_AP] = sums[MAX_AP] = sample[AP]
+        sums[SUM_LEFT] = sample[LEFT]
+        sums[SUM_FRONT] = sample[FRONT]
+        sums[T_FIRST] = sums[T_LAST] = sample[T]
+        return
+    d_ml = sample[ML] - sums[MEAN_ML]
+    d_ap = sample[AP] - sums[MEAN_AP]
+    sums[MEAN_ML] += d_ml / sums[COUNT]
+    sums[MEAN_AP] += d_ap / sums[COUNT]
+    left_ap = sample[AP] - sums[MEAN_AP]
+    sums[S_MLML] += d_ml * (sample[ML] - sums[MEAN_ML])
+    sums[S_APAP] += d_ap * left_ap
+    sums[S_MLAP] += d_ml * left_ap
+    sums[SUM_LEFT] += sample[LEFT]
+    sums[SUM_FRONT] += sample[FRONT]
+    sums[MIN_ML] = min(sums[MIN_ML], sample[ML])
+    sums[MAX_ML] = max(sums[MAX_ML], sample[ML])
+    sums[MIN_AP] = min(sums[MIN_AP], sample[AP])
+    sums[MAX_AP] = max(sums[MAX_AP], sample[AP])
+
+
+@kernel
+def append(sums: Floats, sample: Floats) -> None:
+    """Add a sample after the end of a run."""
+    _absorb(sums, sample)
+    if sums[COUNT] > 1.0:
+        sums[PATH] += sample[STEP]
+        sums[PATH_ML] += sample[STEP_ML]
+        sums[PATH_AP] += sample[STEP_AP]
+        sums[BROKEN_S] += sample[BREAK_S]
+        sums[T_LAST] = sample[T]
+
+
+@kernel
+def _prepend(sums: Floats, sample: Floats, second: Floats) -> None:
+    """Add a sample before the start of a run whose first sample was `second`."""
+    _absorb(sums, sample)
+    sums[PATH] += second[STEP]
+    sums[PATH_ML] += second[STEP_ML]
+    sums[PATH_AP] += second[STEP_AP]
+    sums[BROKEN_S] += second[BREAK_S]
+    sums[T_FIRST] = sample[T]
+
+
+@kernel
+def _join(older: Floats, younger: Floats, seam: Floats, out: Floats) -> None:
+    """Join the sums of two runs in a row; `seam` is the younger run's first sample."""
+    out[:] = older
+    n_old = older[COUNT]
+    n_young = younger[COUNT]
+    n_all = n_old + n_young
+    d_ml = younger[MEAN_ML] - older[MEAN_ML]
+    d_ap = younger[MEAN_AP] - older[MEAN_AP]
+    weight = n_old * (n_young / n_all)
+    out[COUNT] = n_all
+    out[MEAN_ML] += d_ml * (n_young / n_all)
+    out[MEAN_AP] += d_ap * (n_young / n_all)
+    out[S_MLML] += younger[S_MLML] + d_ml * d_ml * weight
+    out[S_APAP] += younger[S_APAP] + d_ap * d_ap * weight
+    out[S_MLAP] += younger[S_MLAP] + d_ml * d_ap * weight
+    out[SUM_LEFT] += younger[SUM_LEFT]
+    out[SUM_FRONT] += younger[SUM_FRONT]
+    out[MIN_ML] = min(older[MIN_ML], younger[MIN_ML])
+    out[MAX_ML] = max(older[MAX_ML], younger[MAX_ML])
+    out[MIN_AP] = min(older[MIN_AP], younger[MIN_AP])
+    out[MAX_AP] = max(older[MAX_AP], younger[MAX_AP])
+    out[PATH] += seam[STEP] + younger[PATH]
+    out[PATH_ML] += seam[STEP_ML] + younger[PATH_ML]
+    out[PATH_AP] += seam[STEP_AP] + younger[PATH_AP]
+    out[BROKEN_S] += seam[BREAK_S] + younger[BROKEN_S]
+    out[T_LAST] = younger[T_LAST]
+
+
+@kernel
+def _link(sample: Floats, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: bool) -> None:
+    """Write the way from the sample before; after a break there is none, only lost time."""
+    if linked:
+        sample[STEP] = math.sqrt(d_ml_mm * d_ml_mm + d_ap_mm * d_ap_mm)
+        sample[STEP_ML] = abs(d_ml_mm)
+        sample[STEP_AP] = abs(d_ap_mm)
+        sample[BREAK_S] = 0.0
+    else:
+        sample[STEP] = sample[STEP_ML] = sample[STEP_AP] = 0.0
+        sample[BREAK_S] = dt_s
+
+
+@kernel
+def sum_series(
+    t_s: Floats, cop_mm: Floats, left_frac: Floats, front_frac: Floats, max_step_s: float
+) -> Floats:
+    """Sum up a whole record: t_s (n,), cop_mm (n, 2) with NaN for nobody, load shares (n,).
+
+    A step counts if both ends follow each other in the record, both are there, and no more than
+    `max_step_s` lies between them.
+    """
+    sums = np.zeros(N_SUMS)
+    sample = np.zeros(N_SAMPLE_FIELDS)
+    last = -1
+    for i in range(t_s.shape[0]):
+        if math.isnan(cop_mm[i, 0]) or math.isnan(cop_mm[i, 1]):
+            continue
+        sample[T] = t_s[i]
+        sample[ML] = cop_mm[i, 0]
+        sample[AP] = cop_mm[i, 1]
+        sample[LEFT] = left_frac[i]
+        sample[FRONT] = front_frac[i]
+        if last >= 0:
+            dt_s = t_s[i] - t_s[last]
+            linked = last == i - 1 and dt_s <= max_step_s
+            d_ml = cop_mm[i, 0] - cop_mm[last, 0]
+            d_ap = cop_mm[i, 1] - cop_mm[last, 1]
+            _link(sample, dt_s, d_ml, d_ap, linked)
+        append(sums, sample)
+        last = i
+    return sums
+
+
+@kernel
+def _evict(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> None:
+    """Drop the oldest sample; where the older run is used up, turn the younger one into it."""
+    size = samples.shape[0]
+    if counters[OLDEST] == counters[SEAM]:
+        place = (counters[NEXT] - 1) % size
+        suffix[place, COUNT] = 0.0
+        _absorb(suffix[place], samples[place])
+        for k in range(counters[NEXT] - 2, counters[OLDEST] - 1, -1):
+            here = k % size
+            suffix[here] = suffix[place]
+            _prepend(suffix[here], samples[here], samples[place])
+            place = here
+        counters[SEAM] = counters[NEXT]
+        state[YOUNG : YOUNG + N_SUMS] = 0.0
+    counters[OLDEST] += 1
+
+
+@kernel
+def clear_window(counters: Ints, state: Floats) -> None:
+    """Forget every sample of the window."""
+    counters[OLDEST] = counters[SEAM] = counters[NEXT] = 0
+    counters[STANDING] = 0
+    state[YOUNG : YOUNG + N_SUMS] = 0.0
+    state[START_T] = math.nan
+
+
+@kernel
+def window_sums(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> Floats:
+    """Give the sums of the whole window."""
+    young = state[YOUNG : YOUNG + N_SUMS]
+    out = np.zeros(N_SUMS)
+    if counters[OLDEST] == counters[SEAM]:
+        out[:] = young
+        return out
+    older = suffix[counters[OLDEST] % samples.shape[0]]
+    if young[COUNT] == 0.0:
+        out[:] = older
+    else:
+        _join(older, young, samples[counters[SEAM] % samples.shape[0]], out)
+    return out
+
+
+@kernel
+def _smooth(
+    t_s: float, ml_mm: float, ap_mm: float, counters: Ints, state: Floats
+) -> tuple[float, float]:
+    """Display filter; starts anew, already settled, after nobody was there or after a long gap."""
+    if math.isnan(ml_mm) or math.isnan(ap_mm):
+        counters[FILTERING] = 0
+        return math.nan, math.nan
+    c = state[FILTER_B0 : FILTER_A2 + 1]
+    if counters[FILTERING] == 0 or not (abs(t_s - state[LAST_T]) <= state[FILTER_GAP]):
+        state[Z1_ML] = (1.0 - c[0]) * ml_mm
+        state[Z2_ML] = (c[2] - c[4]) * ml_mm
+        state[Z1_AP] = (1.0 - c[0]) * ap_mm
+        state[Z2_AP] = (c[2] - c[4]) * ap_mm
+        counters[FILTERING] = 1
+    smooth_ml, state[Z1_ML], state[Z2_ML] = biquad_step(ml_mm, c, state[Z1_ML], state[Z2_ML])
+    smooth_ap, state[Z1_AP], state[Z2_AP] = biquad_step(ap_mm, c, state[Z1_AP], state[Z2_AP])
+    return smooth_ml, smooth_ap
+
+
+@kernel
+def _enter_window(
+    t_s: float,
+    seq: int,
+    values: tuple[float, float, float, float, float],
+    counters: Ints,
+    samples: Floats,
+    suffix: Floats,
+    state: Floats,
+) -> None:
+    """Let the window slide to a new moment and take the sample in if somebody is on the board."""
+    if t_s < state[LAST_T]:
+        clear_window(counters, state)
+    elif not (t_s > state[LAST_T]):
+        return
+    if math.isnan(state[START_T]):
+        state[START_T] = t_s
+    size = samples.shape[0]
+    while (
+        counters[OLDEST] < counters[NEXT]
+        and t_s - samples[counters[OLDEST] % size, T] > state[WINDOW]
+    ) or counters[NEXT] - counters[OLDEST] >= size:
+        _evict(counters, samples, suffix, state)
+    if math.isnan(values[0]) or math.isnan(values[1]):
+        counters[STANDING] = 0
+    else:
+        sample = samples[counters[NEXT] % size]
+        sample[T], sample[ML], sample[AP] = t_s, values[0], values[1]
+        sample[LEFT], sample[FRONT] = values[3], values[4]
+        dt_s = 0.0
+        if counters[NEXT] > counters[OLDEST]:
+            dt_s = t_s - samples[(counters[NEXT] - 1) % size, T]
+        linked = (
+            counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
+        )
+        _link(sample, dt_s, values[0] - state[LAST_ML], values[1] - state[LAST_AP], linked)
+        append(state[YOUNG : YOUNG + N_SUMS], sample)
+        counters[NEXT] += 1
+        counters[STANDING] = 1
+        state[LAST_ML], state[LAST_AP] = values[0], values[1]
+
+
+@kernel
+def push_sample(
+    t_s: float,
+    seq: int,
+    tl_n: float,
+    tr_n: float,
+    bl_n: float,
+    br_n: float,
+    counters: Ints,
+    samples: Floats,
+    suffix: Floats,
+    state: Floats,
+) -> tuple[float, float, float, float, float, float, float]:
+    """Everything one live sample needs; returns `corner_cop`'s five values and the smoothed two."""
+    values = corner_cop(
+        tl_n - state[ZERO_TL],
+        tr_n - state[ZERO_TR],
+        bl_n - state[ZERO_BL],
+        br_n - state[ZERO_BR],
+        state[HALF_WIDTH],
+        state[HALF_LENGTH],
+        state[MIN_LOAD],
+    )
+    smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
+    _enter_window(t_s, seq, values, counters, samples, suffix, state)
+    if not math.isnan(t_s):
+        state[LAST_T] = t_s
+        counters[LAST_SEQ] = seq
+    return values[0], values[1], values[2], values[3], values[4], smooth_ml, smooth_ap

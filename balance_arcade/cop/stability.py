@@ -1,0 +1,150 @@
+"""How far a person can lean, by direction: what turns millimetres into a game's unit disc."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+DIRECTIONS = ("F", "FR", "R", "BR", "B", "BL", "L", "FL")
+N_DIRECTIONS = len(DIRECTIONS)
+STEP_RAD = 2.0 * math.pi / N_DIRECTIONS
+
+# Somebody who can hardly lean must still be able to play.
+FLOOR_MM = 10.0
+
+LimitsSource = Literal["lean pass", "partial lean pass", "quiet sway", "default"]
+
+
+class StabilityLimits(msgspec.Struct, frozen=True):
+    """Directional limits of stability about the centre of quiet stance.
+
+    Attributes
+    ----------
+    centre_mm : tuple of float
+        (ml, ap) of quiet stance on the board.
+    limits_mm : tuple of 8 floats
+        How far the centre of pressure goes from the centre, at 0, 45 ... 315 degrees counted
+        clockwise from forward: F, FR, R, BR, B, BL, L, FL. As measured; `reach_mm` applies the
+        floor of 10 mm.
+    source : str
+        ``lean pass`` (all eight measured), ``partial lean pass`` (the rest filled in),
+        ``quiet sway`` or ``default`` (not measured on this person).
+
+    Raises
+    ------
+    ValueError
+        Not eight finite numbers of at least 0, or a centre that is not finite.
+
+    Notes
+    -----
+    Between the eight directions the limit is a periodic cubic whose slopes are the harmonic means
+    of neighbouring differences, zero at a turning point (Fritsch and Butland 1984,
+    doi 10.1137/0905021, a form of Fritsch and Carlson 1980, doi 10.1137/0717021). It never leaves
+    the range between two neighbouring limits: no direction asks for more than was shown.
+
+    Examples
+    --------
+    >>> around = (80.0, 70.0, 60.0, 50.0, 40.0, 50.0, 60.0, 70.0)
+    >>> limits = StabilityLimits((0.0, 5.0), around, "lean pass")
+    >>> limits.to_unit(60.0, 5.0)
+    (1.0, 0.0)
+    >>> limits.to_mm(0.0, -0.5)
+    (0.0, -15.0)
+    """
+
+    centre_mm: tuple[float, float]
+    limits_mm: tuple[float, float, float, float, float, float, float, float]
+    source: LimitsSource
+
+    def __post_init__(self) -> None:
+        """Check what the type cannot say."""
+        if len(self.limits_mm) != N_DIRECTIONS or not all(
+            math.isfinite(v) and v >= 0.0 for v in self.limits_mm
+        ):
+            raise ValueError("limits_mm must be eight finite numbers of at least 0.")
+        if len(self.centre_mm) != 2 or not all(math.isfinite(v) for v in self.centre_mm):
+            raise ValueError("centre_mm must be two finite numbers.")
+
+    def reach_mm(self, angle_rad: float) -> float:
+        """Interpolate the limit in a direction.
+
+        Parameters
+        ----------
+        angle_rad : float
+            Clockwise from forward: 0 is forward, pi/2 right.
+
+        Returns
+        -------
+        float
+            Millimetres from the centre, at least 10; NaN for an angle that is not finite.
+        """
+        if not math.isfinite(angle_rad):
+            return math.nan
+        turns = math.fmod(angle_rad, 2.0 * math.pi) / STEP_RAD
+        low = math.floor(turns)
+        u = turns - low
+        before, left, right, after = (self._floored(low + k) for k in (-1, 0, 1, 2))
+        rise = right - left
+        slope_left = _slope(left - before, rise)
+        slope_right = _slope(rise, after - right)
+        # Hermite's cubic as one polynomial in u.
+        a = slope_left + slope_right - 2.0 * rise
+        b = 3.0 * rise - 2.0 * slope_left - slope_right
+        return left + u * (slope_left + u * (b + u * a))
+
+    def _floored(self, index: int) -> float:
+        return max(FLOOR_MM, self.limits_mm[index % N_DIRECTIONS])
+
+    def to_unit(self, ml_mm: float, ap_mm: float) -> tuple[float, float]:
+        """Turn a place on the board into the personal unit disc.
+
+        Parameters
+        ----------
+        ml_mm, ap_mm : float
+            Place on the board; NaN gives NaN.
+
+        Returns
+        -------
+        tuple of float
+            x to the right, y forward; length 1 is the limit. Not clamped.
+        """
+        d_ml, d_ap = ml_mm - self.centre_mm[0], ap_mm - self.centre_mm[1]
+        reach = self.reach_mm(math.atan2(d_ml, d_ap))
+        return d_ml / reach, d_ap / reach
+
+    def to_mm(self, x: float, y: float) -> tuple[float, float]:
+        """Turn a place in the unit disc into one on the board: the inverse of `to_unit`."""
+        reach = self.reach_mm(math.atan2(x, y))
+        return self.centre_mm[0] + x * reach, self.centre_mm[1] + y * reach
+
+    def percent(self, ml_mm: float, ap_mm: float) -> float:
+        """Give the distance from the centre in per cent of the limit in that direction."""
+        return 100.0 * math.hypot(*self.to_unit(ml_mm, ap_mm))
+
+    @property
+    def area_mm2(self) -> float:
+        """Area of the polygon through the eight limits, as measured (without the floor)."""
+        around = zip(self.limits_mm, self.limits_mm[1:] + self.limits_mm[:1], strict=True)
+        return 0.5 * math.sin(STEP_RAD) * sum(a * b for a, b in around)
+
+    @property
+    def floored(self) -> tuple[bool, ...]:
+        """Directions in which the limit is less than the floor that games use."""
+        return tuple(limit < FLOOR_MM for limit in self.limits_mm)
+
+
+def _slope(left: float, right: float) -> float:
+    """Harmonic mean of two differences over equal steps; zero where they turn."""
+    if left * right <= 0.0:
+        return 0.0
+    return 2.0 * left / (left + right) * right
+
+
+def direction_vector(index: int) -> tuple[float, float]:
+    """Give the unit vector (ml, ap) of one of the eight directions, clockwise from forward."""
+    if not 0 <= index < N_DIRECTIONS:
+        raise ValueError(f"direction index must be 0 to {N_DIRECTIONS - 1}, got {index}.")
+    angle = index * STEP_RAD
+    return math.sin(angle), math.cos(angle)
