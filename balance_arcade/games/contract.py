@@ -23,6 +23,9 @@ DT_S: Final = 1.0 / 120.0
 STEPS_PER_S: Final = 120
 """Model steps a second; step ``k`` happens at ``k / STEPS_PER_S``."""
 
+CLAMP: Final = 1.2
+"""Largest radius in the unit disc that a game hears."""
+
 SafetyClass = Literal["A", "B", "C"]
 Side = Literal["", "left", "right"]
 Feedback = Literal["full", "faded"]

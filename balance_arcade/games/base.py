@@ -1,0 +1,152 @@
+"""What all models share: counting, trials, events, warm-up and the packed state."""
+
+from __future__ import annotations
+
+import abc
+import math
+import struct
+from typing import Final
+
+from balance_arcade.core.events import Scalar
+from balance_arcade.games.chance import Chance
+from balance_arcade.games.contract import (
+    CLAMP,
+    STEPS_PER_S,
+    ControlInput,
+    Feedback,
+    GameEvent,
+    GameOptions,
+    GameSpec,
+    TrialResult,
+)
+from balance_arcade.games.scoring import net_score
+
+N_WARM_UP: Final = 3
+WARM_UP_DIFFICULTY: Final = 0.05
+
+
+class BaseModel(abc.ABC):
+    """Counters and trials of a game; a game adds `_advance`, `goal` and `_state`.
+
+    Parameters
+    ----------
+    spec : GameSpec
+        Words and rules.
+    options : GameOptions
+        What the therapist set.
+
+    Attributes
+    ----------
+    x, y : float
+        The person's place in the unit disc as the model last heard it.
+    """
+
+    def __init__(self, spec: GameSpec, options: GameOptions) -> None:
+        self.spec = spec
+        self.options = options
+        self.chance = Chance(options.seed, spec.name)
+        self.n_steps = 0
+        self.trials = 0
+        self.successes = 0
+        self.x = 0.0
+        self.y = 0.0
+        self.difficulty = min(1.0, max(0.0, options.difficulty))
+        self.feedback: Feedback = options.feedback
+        self._n_started = 0
+        self._events: list[GameEvent] = []
+        self._results: list[TrialResult] = []
+
+    @property
+    def score(self) -> float:
+        """Net good hits over trials, 0 to 1."""
+        return net_score(self.successes, self.trials)
+
+    @property
+    def time_s(self) -> float:
+        """Game time in seconds."""
+        return self.n_steps / STEPS_PER_S
+
+    @property
+    def cursor_visible(self) -> bool:
+        """Whether the person's own marker may be drawn now."""
+        return True
+
+    @property
+    def finished(self) -> bool:
+        """No game of ours ends by itself: the session's time does."""
+        return False
+
+    def set_difficulty(self, difficulty: float) -> None:
+        """Set the difficulty of trials that have not begun."""
+        self.difficulty = min(1.0, max(0.0, difficulty))
+
+    def set_feedback(self, feedback: Feedback) -> None:
+        """Switch the fading of the marker for trials that have not begun."""
+        self.feedback = feedback
+
+    def step(self, control: ControlInput) -> None:
+        """Advance by one step; without a place the person stays where they were."""
+        self.n_steps += 1
+        if control.on_board and math.isfinite(control.x) and math.isfinite(control.y):
+            radius = math.hypot(control.x, control.y)
+            scale = CLAMP / radius if radius > CLAMP else 1.0
+            self.x, self.y = control.x * scale, control.y * scale
+        self._advance(control)
+
+    def drain_events(self) -> list[GameEvent]:
+        """Return the events since the last call, oldest first."""
+        events, self._events = self._events, []
+        return events
+
+    def drain_trials(self) -> list[TrialResult]:
+        """Return the trials finished since the last call, oldest first."""
+        results, self._results = self._results, []
+        return results
+
+    def state_bytes(self) -> bytes:
+        """Whole moving state as little-endian doubles; counts are exact in them."""
+        state = (self.n_steps, self.trials, self.successes, self.x, self.y, *self._state())
+        return struct.pack(f"<{len(state)}d", *state)
+
+    @abc.abstractmethod
+    def _advance(self, control: ControlInput) -> None:
+        """Move everything on by one step."""
+
+    @abc.abstractmethod
+    def _state(self) -> tuple[float, ...]:
+        """Return the moving state beyond the counters, as numbers."""
+
+    def _say(self, kind: str, **data: Scalar) -> None:
+        self._events.append(GameEvent(self.n_steps, kind, data))
+
+    def _trial_difficulty(self) -> float:
+        """Difficulty for a trial that begins now; the first three are easy."""
+        self._n_started += 1
+        if self._n_started <= N_WARM_UP:
+            return min(WARM_UP_DIFFICULTY, self.difficulty)
+        return self.difficulty
+
+    def _end_trial(
+        self,
+        *,
+        success: bool,
+        difficulty: float,
+        metrics: dict[str, float],
+        graded: bool = True,
+    ) -> None:
+        """Count a trial. An easy warm-up that succeeds says nothing, one that fails does."""
+        warm_up = self.trials < N_WARM_UP and difficulty < self.difficulty
+        result = TrialResult(
+            index=self.trials,
+            success=success,
+            difficulty=difficulty,
+            graded=graded and not (warm_up and success),
+            metrics=metrics,
+        )
+        self.trials += 1
+        self.successes += success
+        self._results.append(result)
+        known = {name: value for name, value in metrics.items() if math.isfinite(value)}
+        self._say(
+            "game.trial_end", index=result.index, success=success, difficulty=difficulty, **known
+        )

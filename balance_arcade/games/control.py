@@ -1,0 +1,135 @@
+"""From a centre of pressure to what a game hears: the personal unit disc.
+
+The smoothed place moves the game, the unsmoothed one goes to the metrics. Every step is undone by
+`ControlMapping.to_mm`, so that a game's goal can be shown on the board.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.contract import CLAMP, ControlInput, Side
+
+if TYPE_CHECKING:
+    from balance_arcade.cop.limits import StabilityLimits
+
+DEAD_ZONE: Final = 0.03
+"""Radius below which a game hears the centre; eases out until twice as far."""
+
+MAX_ASSIST: Final = 2.0
+NAN: Final = float("nan")
+
+
+def leave_dead_zone(radius: float) -> float:
+    """Take the dead zone out of a radius: 0 inside, untouched from twice the zone, no jump.
+
+    Examples
+    --------
+    >>> leave_dead_zone(0.03), leave_dead_zone(0.06), leave_dead_zone(0.5)
+    (0.0, 0.06, 0.5)
+    """
+    if radius >= 2.0 * DEAD_ZONE:
+        return radius
+    return max(0.0, 2.0 * (radius - DEAD_ZONE))
+
+
+def enter_dead_zone(radius: float) -> float:
+    """Undo `leave_dead_zone` for a radius above 0; 0 stays 0."""
+    if radius >= 2.0 * DEAD_ZONE or radius <= 0.0:
+        return radius
+    return DEAD_ZONE + radius / 2.0
+
+
+class ControlMapping:
+    """Turns samples into control for one person.
+
+    Parameters
+    ----------
+    limits : StabilityLimits
+        The person's centre and directional limits.
+    weight_n : float
+        Session body weight in newtons; NaN where unknown.
+    assist_side : {"", "left", "right"}
+        Side on which a lean counts for more, only when the therapist asks for it.
+    assist : float
+        By how much, 1 to 2.
+
+    Raises
+    ------
+    ValueError
+        ``assist`` is out of range: below 1 a target could lie beyond the person's cap.
+    """
+
+    def __init__(
+        self,
+        limits: StabilityLimits,
+        *,
+        weight_n: float = NAN,
+        assist_side: Side = "",
+        assist: float = 1.0,
+    ) -> None:
+        if not 1.0 <= assist <= MAX_ASSIST:
+            msg = f"assist must be between 1 and {MAX_ASSIST:g}, not {assist}"
+            raise ValueError(msg)
+        self.limits = limits
+        self.weight_n = weight_n
+        self._left = assist if assist_side == "left" else 1.0
+        self._right = assist if assist_side == "right" else 1.0
+        self._last = (0.0, 0.0)
+
+    def control(self, sample: CopSample) -> ControlInput:
+        """Control of one sample; where nobody stands, the last known place and NaN numbers."""
+        load_frac = sample.fz_n / self.weight_n if self.weight_n > 0.0 else NAN
+        if not _is_placed(sample):
+            x, y = self._last
+            return ControlInput(
+                sample.t_s, x, y, load_n=sample.fz_n, load_frac=load_frac, on_board=False
+            )
+        x, y = self._to_game(*self.limits.to_unit(sample.ml_display_mm, sample.ap_display_mm))
+        self._last = (x, y)
+        centre_ml_mm, centre_ap_mm = self.limits.centre_mm
+        return ControlInput(
+            t_s=sample.t_s,
+            x=x,
+            y=y,
+            x_mm=sample.ml_mm - centre_ml_mm,
+            y_mm=sample.ap_mm - centre_ap_mm,
+            reach=math.hypot(*self.limits.to_unit(sample.ml_mm, sample.ap_mm)),
+            load_n=sample.fz_n,
+            load_frac=load_frac,
+            left_frac=sample.left_frac,
+        )
+
+    def to_mm(self, x: float, y: float) -> tuple[float, float]:
+        """Place on the board, in millimetres (ml, ap), that a game hears as (x, y)."""
+        x = x / (self._left if x < 0.0 else self._right)
+        radius = math.hypot(x, y)
+        if radius == 0.0:
+            return self.limits.to_mm(0.0, 0.0)
+        scale = enter_dead_zone(radius) / radius
+        return self.limits.to_mm(x * scale, y * scale)
+
+    def radius_mm(self, x: float, y: float, radius: float) -> float:
+        """Size in millimetres of a circle about (x, y): the mean of its half width and height."""
+        left, right = self.to_mm(x - radius, y), self.to_mm(x + radius, y)
+        rear, front = self.to_mm(x, y - radius), self.to_mm(x, y + radius)
+        return (math.dist(left, right) + math.dist(rear, front)) / 4.0
+
+    def _to_game(self, x: float, y: float) -> tuple[float, float]:
+        radius = math.hypot(x, y)
+        if radius == 0.0:
+            return 0.0, 0.0
+        scale = leave_dead_zone(radius) / radius
+        x, y = x * scale, y * scale
+        x *= self._left if x < 0.0 else self._right
+        radius = math.hypot(x, y)
+        if radius > CLAMP:
+            x, y = x * (CLAMP / radius), y * (CLAMP / radius)
+        return x, y
+
+
+def _is_placed(sample: CopSample) -> bool:
+    """Whether raw and smoothed place are numbers."""
+    return sample.on_board and math.isfinite(sample.ml_display_mm + sample.ap_display_mm)
