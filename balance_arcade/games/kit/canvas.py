@@ -1,0 +1,94 @@
+"""What every drawing part of the kit shares: the theme, the layout, the store of pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Final
+
+import pygame
+
+from balance_arcade.games.kit.layout import Layout
+from balance_arcade.games.kit.sprites import SpriteStore, supersampled
+from balance_arcade.games.kit.text import TextSetter
+from balance_arcade.games.kit.theme import Rgb, Theme
+
+Point = tuple[float, float]
+
+FINE_PX: Final = 48.0
+"""Lengths above are rounded to whole pixels, below to half ones: enough, and few pictures."""
+
+
+def quantised(value: float) -> float:
+    """Length rounded so that a shape that grows slowly does not make a picture a frame."""
+    if value >= FINE_PX:
+        return float(round(value))
+    return round(value * 2.0) / 2.0
+
+
+class Canvas:
+    """Base of the kit: theme, layout, pictures.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels of the surface that will be drawn on.
+    theme : Theme
+        Colours and manners.
+    store : SpriteStore, optional
+        Shared between kits that live side by side.
+    """
+
+    def __init__(
+        self, size: tuple[int, int], theme: Theme, store: SpriteStore | None = None
+    ) -> None:
+        self.theme = theme
+        self.layout = Layout(size, theme.viewing)
+        self.store = store or SpriteStore()
+        self.text = TextSetter(self.store)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels of the screen that the kit is made for."""
+        return self.layout.size
+
+    @property
+    def u(self) -> float:
+        """Pixels of one layout unit (height / 720)."""
+        return self.layout.u
+
+    def stamp(
+        self, surface: pygame.Surface, sprite: pygame.Surface, at: Point, alpha: int = 255
+    ) -> pygame.Rect:
+        """Draw a picture with its middle at a point, ``alpha`` 0 to 255 of its strength."""
+        sprite.set_alpha(alpha)
+        left = round(at[0] - sprite.get_width() / 2.0)
+        top = round(at[1] - sprite.get_height() / 2.0)
+        return surface.blit(sprite, (left, top))
+
+    def picture(
+        self,
+        key: Hashable,
+        size: tuple[int, int],
+        paint: Callable[[pygame.Surface, int], None],
+        colour: Rgb = (0, 0, 0),
+    ) -> pygame.Surface:
+        """Picture of a game's own, painted once at four times the size and kept by its key.
+
+        ``paint(surface, factor)`` may use any pygame call; everything comes out smooth. Put the
+        size and whatever changes the look into the key.
+        """
+        return self.store.get(("picture", key, size), lambda: supersampled(size, paint, colour))
+
+    def backdrop(
+        self, key: Hashable, size: tuple[int, int], paint: Callable[[pygame.Surface], None]
+    ) -> pygame.Surface:
+        """Opaque picture painted once with the kit's own calls and kept by its key."""
+
+        def make() -> pygame.Surface:
+            surface = pygame.Surface(size, 0, 32)
+            paint(surface)
+            if pygame.display.get_init() and pygame.display.get_surface() is not None:
+                return surface.convert()
+            return surface
+
+        return self.store.get(("backdrop", key, size), make)

@@ -1,0 +1,310 @@
+"""Smooth round things, boxes, lines and light; every picture is made once for its size."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+import pygame.gfxdraw
+
+from balance_arcade.games.kit import fields
+from balance_arcade.games.kit.canvas import Canvas, Point, quantised
+from balance_arcade.games.kit.sprites import supersampled, tinted
+from balance_arcade.games.kit.theme import Rgb, mix
+
+ARC_STEPS = 180
+"""A filling ring moves in half-degree pairs: smoother than the eye, few enough to keep."""
+
+
+class Shapes(Canvas):
+    """Discs, rings, arcs, boxes, lines, gradients, shadows and glows."""
+
+    def disc(
+        self, surface: pygame.Surface, at: Point, radius: float, colour: Rgb, alpha: int = 255
+    ) -> None:
+        """Draw a filled circle."""
+        radius = quantised(radius)
+        if radius <= 0.0:
+            return
+        size = math.ceil(2.0 * radius) + 2
+
+        def make() -> pygame.Surface:
+            return tinted(fields.coverage(fields.circle(size, radius)), colour)
+
+        self.stamp(surface, self.store.get(("disc", radius, colour), make), at, alpha)
+
+    def ellipse(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radii: tuple[float, float],
+        colour: Rgb,
+        alpha: int = 255,
+    ) -> None:
+        """Draw a filled ellipse with level axes."""
+        rx, ry = quantised(radii[0]), quantised(radii[1])
+        if rx <= 0.0 or ry <= 0.0:
+            return
+        size = (math.ceil(2.0 * rx) + 2, math.ceil(2.0 * ry) + 2)
+
+        def make() -> pygame.Surface:
+            return tinted(fields.coverage(fields.ellipse(*size, rx, ry)), colour)
+
+        self.stamp(surface, self.store.get(("ellipse", rx, ry, colour), make), at, alpha)
+
+    def ring(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radius: float,
+        width: float,
+        colour: Rgb,
+        alpha: int = 255,
+    ) -> None:
+        """Circle line whose middle runs at ``radius``."""
+        self.arc(surface, at, radius, width, 1.0, colour, alpha)
+
+    def arc(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radius: float,
+        width: float,
+        share: float,
+        colour: Rgb,
+        alpha: int = 255,
+    ) -> None:
+        """Part of a circle line, from the top clockwise, ``share`` 0 to 1; for progress."""
+        radius, width = quantised(radius), max(1.0, quantised(width))
+        step = round(min(1.0, max(0.0, share)) * ARC_STEPS)
+        if radius <= 0.0 or step == 0:
+            return
+        size = math.ceil(2.0 * radius + width) + 2
+
+        def make() -> pygame.Surface:
+            cover = fields.coverage(fields.band(fields.circle(size, radius), width))
+            if step < ARC_STEPS:
+                cover = cover * fields.sector(size, step / ARC_STEPS)
+            return tinted(cover, colour)
+
+        self.stamp(surface, self.store.get(("arc", radius, width, step, colour), make), at, alpha)
+
+    def progress(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radius: float,
+        width: float,
+        share: float,
+        colour: Rgb,
+    ) -> None:
+        """Ring that fills clockwise over its own dim track."""
+        self.ring(surface, at, radius, width, self.theme.track)
+        self.arc(surface, at, radius, width, share, colour)
+
+    def box(
+        self,
+        surface: pygame.Surface,
+        rect: pygame.Rect,
+        radius: float,
+        colour: Rgb,
+        *,
+        alpha: int = 255,
+        edge: Rgb | None = None,
+        edge_width: float = 0.0,
+    ) -> None:
+        """Draw a rounded box; an edge, where wanted, runs within it."""
+        radius, edge_width = quantised(radius), quantised(edge_width)
+        if rect.width <= 0 or rect.height <= 0:
+            return
+        key = ("box", rect.size, radius, colour, edge, edge_width)
+        half = (rect.width / 2.0, rect.height / 2.0)
+
+        def make() -> pygame.Surface:
+            distance = fields.rounded_box(rect.width, rect.height, *half, radius)
+            fill = tinted(fields.coverage(distance), colour)
+            if edge is not None and edge_width > 0.0:
+                inner = distance + np.float32(edge_width / 2.0)
+                line = fields.coverage(fields.band(inner, edge_width))
+                fill.blit(tinted(line * fields.coverage(distance), edge), (0, 0))
+            return fill
+
+        sprite = self.store.get(key, make)
+        sprite.set_alpha(alpha)
+        surface.blit(sprite, rect.topleft)
+
+    def shadow(
+        self,
+        surface: pygame.Surface,
+        rect: pygame.Rect,
+        radius: float,
+        blur: float,
+        strength: float = 1.0,
+    ) -> None:
+        """Soft shadow of a rounded box, a little lower than the box itself."""
+        alpha = round(self.theme.shadow_alpha * strength)
+        if alpha <= 0:
+            return
+        radius, blur = quantised(radius), max(1.0, quantised(blur))
+        size = (rect.width + 2 * math.ceil(blur), rect.height + 2 * math.ceil(blur))
+
+        def make() -> pygame.Surface:
+            half = (rect.width / 2.0, rect.height / 2.0)
+            distance = fields.rounded_box(*size, *half, radius + blur / 2.0)
+            soft = np.clip(0.5 - distance / (2.0 * blur), 0.0, 1.0)
+            return tinted((soft * soft * (3.0 - 2.0 * soft)).astype(np.float32), self.theme.ink)
+
+        sprite = self.store.get(("shadow", rect.size, radius, blur, self.theme.ink), make)
+        self.stamp(surface, sprite, (rect.centerx, rect.centery + blur * 0.35), alpha)
+
+    def round_shadow(
+        self, surface: pygame.Surface, at: Point, radius: float, strength: float = 1.0
+    ) -> None:
+        """Soft shadow under a ball or marker."""
+        alpha = round(self.theme.shadow_alpha * strength)
+        if alpha > 0:
+            place = (at[0] + radius * 0.08, at[1] + radius * 0.22)
+            self._light(surface, place, radius * 1.55, self.theme.ink, 1.1, alpha)
+
+    def glow(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radius: float,
+        colour: Rgb,
+        strength: float = 1.0,
+    ) -> None:
+        """Light that fades to nothing at ``radius``; left out in high contrast."""
+        alpha = round(255.0 * min(1.0, strength) * self.theme.glow)
+        if alpha > 0:
+            self._light(surface, at, radius, colour, 2.2, alpha)
+
+    def _light(
+        self,
+        surface: pygame.Surface,
+        at: Point,
+        radius: float,
+        colour: Rgb,
+        power: float,
+        alpha: int,
+    ) -> None:
+        radius = float(max(2, round(radius)))
+        size = 2 * int(radius)
+
+        def make() -> pygame.Surface:
+            return tinted(fields.falloff(size, radius, power), colour)
+
+        self.stamp(surface, self.store.get(("light", radius, colour, power), make), at, alpha)
+
+    def gradient(self, surface: pygame.Surface, rect: pygame.Rect, top: Rgb, bottom: Rgb) -> None:
+        """Opaque vertical gradient; dithered by a pixel pattern so that no bands show."""
+
+        def make() -> pygame.Surface:
+            t = np.linspace(0.0, 1.0, rect.height, dtype=np.float32)[None, :, None]
+            a, b = np.array(top, np.float32), np.array(bottom, np.float32)
+            rows = a + (b - a) * t
+            noise = np.random.default_rng(1).random((64, rect.height, 1), dtype=np.float32)
+            tile = np.floor(rows + noise).astype(np.uint8)
+            strip = pygame.surfarray.make_surface(tile)
+            wide = pygame.Surface(rect.size, 0, 32)
+            for x in range(0, rect.width, 64):
+                wide.blit(strip, (x, 0))
+            return wide
+
+        surface.blit(self.store.get(("gradient", rect.size, top, bottom), make), rect.topleft)
+
+    def ground(self, surface: pygame.Surface) -> None:
+        """Fill the whole surface with the night."""
+        rect = surface.get_rect()
+        if self.theme.night_top == self.theme.night_bottom:
+            surface.fill(self.theme.night_top)
+        else:
+            self.gradient(surface, rect, self.theme.night_top, self.theme.night_bottom)
+
+    def polygon(self, surface: pygame.Surface, points: Sequence[Point], colour: Rgb) -> None:
+        """Fill a polygon with smooth edges, afresh: for things that change every frame."""
+        pygame.gfxdraw.aapolygon(surface, points, colour)
+        pygame.gfxdraw.filled_polygon(surface, points, colour)
+
+    def line(
+        self,
+        surface: pygame.Surface,
+        points: Sequence[Point],
+        width: float,
+        colour: Rgb,
+        *,
+        closed: bool = False,
+    ) -> None:
+        """Thick smooth line with round joints and ends, drawn afresh each time; opaque."""
+        if width <= 1.5:
+            if len(points) > 1:
+                pygame.draw.aalines(surface, colour, closed, points)
+            return
+        ends = list(points) + ([points[0]] if closed and points else [])
+        for a, b in itertools.pairwise(ends):
+            dx, dy = b[0] - a[0], b[1] - a[1]
+            length = math.hypot(dx, dy)
+            if length > 0.0:
+                nx, ny = -dy / length * width / 2.0, dx / length * width / 2.0
+                quad = (
+                    (a[0] + nx, a[1] + ny),
+                    (b[0] + nx, b[1] + ny),
+                    (b[0] - nx, b[1] - ny),
+                    (a[0] - nx, a[1] - ny),
+                )
+                self.polygon(surface, quad, colour)
+        for point in points:
+            self.disc(surface, point, width / 2.0, colour)
+
+    def ball(
+        self, surface: pygame.Surface, at: Point, radius: float, colour: Rgb, alpha: int = 255
+    ) -> None:
+        """Shaded ball: lit from the upper left, darker at the lower edge."""
+        radius = quantised(radius)
+        if radius <= 0.0:
+            return
+        size = math.ceil(2.0 * radius) + 2
+
+        def make() -> pygame.Surface:
+            cover = fields.coverage(fields.circle(size, radius))
+            x, y = fields.grid(size, size)
+            lit = np.hypot(x + radius * 0.35, y + radius * 0.4) / np.float32(radius * 1.45)
+            shade = np.clip(lit, 0.0, 1.0)[..., None] ** 1.6
+            light = np.array(mix(colour, (255, 255, 255), 0.45), np.float32)
+            dark = np.array(mix(colour, self.theme.ink, 0.45), np.float32)
+            surface = tinted(cover, colour)
+            pixels = pygame.surfarray.pixels3d(surface)
+            pixels[:] = (light + (dark - light) * shade).astype(np.uint8)
+            del pixels  # unlocks the surface
+            return surface
+
+        self.stamp(surface, self.store.get(("ball", radius, colour), make), at, alpha)
+
+    def outline(
+        self, size: tuple[int, int], points: Sequence[Point], colour: Rgb
+    ) -> pygame.Surface:
+        """Smooth picture of a filled polygon, points as shares 0 to 1 of the size."""
+
+        def paint(large: pygame.Surface, factor: int) -> None:
+            width, height = size[0] * factor, size[1] * factor
+            pygame.draw.polygon(large, colour, [(x * width, y * height) for x, y in points])
+
+        key = ("outline", size, tuple(points), colour)
+        return self.store.get(key, lambda: supersampled(size, paint, colour))
+
+    def faded(self, surface: pygame.Surface, colour: Rgb, alpha: int) -> None:
+        """Lay a veil of one colour over everything that is drawn so far."""
+        veil = self.store.get(
+            ("veil", surface.get_size(), colour), lambda: _veil(surface.get_size(), colour)
+        )
+        veil.set_alpha(alpha)
+        surface.blit(veil, (0, 0))
+
+
+def _veil(size: tuple[int, int], colour: Rgb) -> pygame.Surface:
+    veil = pygame.Surface(size, 0, 32)
+    veil.fill(colour)
+    return veil

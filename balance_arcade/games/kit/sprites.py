@@ -1,0 +1,88 @@
+"""Pictures made once and kept: a bounded store of surfaces, and ways to make them smooth."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final
+
+import numpy as np
+import pygame
+
+from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.theme import Rgb
+
+SUPERSAMPLE: Final = 4
+_MAX_BYTES: Final = 192 * 1024 * 1024
+
+
+class SpriteStore:
+    """Surfaces by key; the ones not drawn for longest leave first when it grows too large.
+
+    The bound is in bytes, because one ground at 3840 x 2160 weighs as much as a thousand stars.
+    """
+
+    def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
+        self._sprites: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
+        self._bytes = 0
+        self._max_bytes = max_bytes
+        self.n_made = 0
+
+    def get(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+        """Return the sprite of a key, making it the first time."""
+        sprite = self._sprites.get(key)
+        if sprite is not None:
+            self._sprites.move_to_end(key)
+            return sprite
+        sprite = make()
+        self.n_made += 1
+        self._sprites[key] = sprite
+        self._bytes += _n_bytes(sprite)
+        while self._bytes > self._max_bytes and len(self._sprites) > 1:
+            _, old = self._sprites.popitem(last=False)
+            self._bytes -= _n_bytes(old)
+        return sprite
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of all kept pictures."""
+        return self._bytes
+
+
+def _n_bytes(surface: pygame.Surface) -> int:
+    return surface.get_width() * surface.get_height() * surface.get_bytesize()
+
+
+def blank(size: tuple[int, int], colour: Rgb = (0, 0, 0)) -> pygame.Surface:
+    """Transparent picture whose hidden colour is ``colour``, so that edges do not darken."""
+    surface = pygame.Surface((max(1, size[0]), max(1, size[1])), pygame.SRCALPHA, 32)
+    surface.fill((*colour, 0))
+    return surface
+
+
+def tinted(cover: Field, colour: Rgb, alpha: float = 1.0) -> pygame.Surface:
+    """Picture of one colour whose opacity is a coverage (width, height), 0 to 1."""
+    surface = blank((cover.shape[0], cover.shape[1]), colour)
+    pixels = pygame.surfarray.pixels_alpha(surface)
+    pixels[:] = np.rint(cover * np.float32(255.0 * alpha)).astype(np.uint8)
+    del pixels  # unlocks the surface
+    return surface
+
+
+def supersampled(
+    size: tuple[int, int], paint: Callable[[pygame.Surface, int], None], colour: Rgb = (0, 0, 0)
+) -> pygame.Surface:
+    """Picture painted four times as large and shrunk, so that every edge is smooth.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Final size in pixels.
+    paint : callable
+        ``paint(surface, factor)`` draws with any pygame call at ``factor`` times the size.
+    colour : tuple of int
+        Hidden colour of the transparent part; use the main colour of the shape.
+    """
+    large = blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
+    paint(large, SUPERSAMPLE)
+    return pygame.transform.smoothscale(large, (max(1, size[0]), max(1, size[1])))
