@@ -1,0 +1,239 @@
+"""What one page says about one session, and the same page in plain words."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from balance_arcade.core.board import Geometry, Origin
+
+NAN = float("nan")
+MAX_NUMBERS = 10
+DISCLAIMER = "Not a medical device. For training and documentation only."
+DIRECTIONS = (
+    "forward",
+    "forward right",
+    "right",
+    "back right",
+    "back",
+    "back left",
+    "left",
+    "forward left",
+)
+"""Names of the directional limits in their order: clockwise from forward."""
+
+_MARKS = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
+
+
+class PlayedActivity(msgspec.Struct, frozen=True):
+    """One game as it was played.
+
+    Attributes
+    ----------
+    title : str
+        As on the patient's screen.
+    seconds : float
+        Game time without pauses.
+    trials, successes, stars : int
+        Finished trials, net good hits, stars (0 to 3).
+    difficulty : float
+        At the end, 0 to 1.
+    """
+
+    title: str
+    seconds: float
+    trials: int
+    successes: int
+    stars: int
+    difficulty: float
+
+
+class PauseNote(msgspec.Struct, frozen=True):
+    """One pause: when (seconds on the board's clock), how long, and why."""
+
+    t_s: float
+    seconds: float
+    reason: str
+
+
+class SummaryNumber(msgspec.Struct, frozen=True):
+    """One figure of the page with its words and unit; NaN where it does not exist."""
+
+    label: str
+    value: float
+    unit: str
+
+
+class SessionSummary(msgspec.Struct, frozen=True):
+    """Everything on the page; plain values, so that it can be kept as JSON beside the recording.
+
+    Attributes
+    ----------
+    title : str
+        Heading, for example ``Demo session``.
+    started : str
+        Wall time as ISO 8601.
+    person : str
+        Pseudonym, never a name; empty where there is none.
+    origin : {"real", "simulated", "replayed"}
+        Everything that is not real is marked at the top.
+    activities : tuple of PlayedActivity
+        What was played, in order.
+    limits_mm : tuple of float
+        Eight directional limits from the centre, clockwise from forward; empty if not measured.
+    limits_source : str
+        ``lean pass``, ``quiet sway``, ``default`` or empty.
+    centre_mm : tuple of float
+        (ml, ap) of quiet stance; NaN where unknown.
+    quiet_mm : tuple of (ml, ap)
+        Statokinesigram of quiet stance, thinned to at most about a thousand points.
+    ellipse_mm : tuple of float
+        95 % prediction ellipse: centre ml, ap, major and minor semi-axis, angle from +ml in
+        radians; NaN where it does not exist.
+    left_share : float
+        Mean share of the load on the left, 0 to 1; NaN where unknown.
+    numbers : tuple of SummaryNumber
+        At most ten.
+    pauses : tuple of PauseNote
+        In order.
+    board, serial, calibration_id : str
+        The device in words.
+    geometry : Geometry
+        Spacing of its cells.
+    rate_hz : float
+        Measured rate; NaN where unknown.
+    n_lost : int
+        Samples known to be missing.
+    pipeline : str
+        How the numbers came about: filter, rate, window, version.
+    app_version : str
+        Version of this program.
+    recordings : tuple of str
+        File names, no paths.
+
+    Raises
+    ------
+    ValueError
+        More than ten numbers, or limits that are not eight.
+    """
+
+    title: str
+    started: str
+    origin: Origin
+    board: str
+    geometry: Geometry
+    activities: tuple[PlayedActivity, ...] = ()
+    person: str = ""
+    limits_mm: tuple[float, ...] = ()
+    limits_source: str = ""
+    centre_mm: tuple[float, float] = (NAN, NAN)
+    quiet_mm: tuple[tuple[float, float], ...] = ()
+    ellipse_mm: tuple[float, float, float, float, float] = (NAN, NAN, NAN, NAN, NAN)
+    left_share: float = NAN
+    numbers: tuple[SummaryNumber, ...] = ()
+    pauses: tuple[PauseNote, ...] = ()
+    serial: str = ""
+    calibration_id: str = ""
+    rate_hz: float = NAN
+    n_lost: int = 0
+    pipeline: str = ""
+    app_version: str = ""
+    recordings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.numbers) > MAX_NUMBERS:
+            msg = f"a summary has at most {MAX_NUMBERS} numbers, not {len(self.numbers)}"
+            raise ValueError(msg)
+        if self.limits_mm and len(self.limits_mm) != len(DIRECTIONS):
+            msg = f"there are {len(DIRECTIONS)} directional limits, not {len(self.limits_mm)}"
+            raise ValueError(msg)
+
+    @property
+    def mark(self) -> str:
+        """SIMULATED or REPLAY; empty for a real person."""
+        return _MARKS[self.origin]
+
+
+def thinned(
+    points: list[tuple[float, float]], n_most: int = 1000
+) -> tuple[tuple[float, float], ...]:
+    """Every n-th point, so that at most ``n_most`` remain; points that are not numbers left out.
+
+    Examples
+    --------
+    >>> thinned([(0.0, 0.0), (1.0, 1.0), (float("nan"), 0.0), (2.0, 2.0)], 2)
+    ((0.0, 0.0), (2.0, 2.0))
+    """
+    placed = [point for point in points if math.isfinite(point[0] + point[1])]
+    stride = max(1, math.ceil(len(placed) / n_most))
+    return tuple(placed[::stride])
+
+
+def number_text(value: float) -> str:
+    """Figure with about three digits; a dash where there is none.
+
+    Examples
+    --------
+    >>> number_text(12.345), number_text(1234.5), number_text(float("nan"))
+    ('12.3', '1234', '-')
+    """
+    if not math.isfinite(value):
+        return "-"
+    if abs(value) >= 100.0:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10.0 else f"{value:.2f}"
+
+
+def small_print(summary: SessionSummary) -> tuple[str, ...]:
+    """Lines about device, numbers and files."""
+    cells = summary.geometry
+    device = [summary.board, f"cells {cells.width_mm:g} x {cells.length_mm:g} mm"]
+    if summary.serial:
+        device.append(f"serial {summary.serial}")
+    if summary.calibration_id:
+        device.append(f"calibration {summary.calibration_id}")
+    if math.isfinite(summary.rate_hz):
+        device.append(f"{summary.rate_hz:.1f} samples/s, {summary.n_lost} lost")
+    lines = ["Board: " + "; ".join(device) + "."]
+    if summary.pipeline:
+        lines.append(f"Numbers: {summary.pipeline}.")
+    if summary.recordings:
+        lines.append("Recordings: " + ", ".join(summary.recordings) + ".")
+    lines.append(f"Balance Arcade {summary.app_version}. {DISCLAIMER}".replace(" .", "."))
+    return tuple(lines)
+
+
+def render_text(summary: SessionSummary) -> str:
+    """Write the page in plain words, for a terminal or a log; ends with a newline."""
+    lines = [" ".join(part for part in (summary.title, summary.mark) if part), summary.started]
+    if summary.person:
+        lines.append(f"Person: {summary.person}")
+    lines += ["", "Played"]
+    lines += [_activity_line(activity) for activity in summary.activities] or ["  nothing"]
+    if summary.limits_mm:
+        lines += ["", f"Limits of stability ({summary.limits_source})"]
+        pairs = zip(DIRECTIONS, summary.limits_mm, strict=True)
+        lines += [f"  {name:<14}{number_text(limit):>8} mm" for name, limit in pairs]
+    if summary.numbers or math.isfinite(summary.left_share):
+        lines += ["", "Numbers"]
+        lines += [f"  {n.label:<34}{number_text(n.value):>8} {n.unit}" for n in summary.numbers]
+    if math.isfinite(summary.left_share):
+        left = 100.0 * summary.left_share
+        lines.append(f"  {'Load left / right':<34}{left:>5.0f} / {100.0 - left:.0f} %")
+    lines += ["", "Pauses"]
+    lines += [_pause_line(pause) for pause in summary.pauses] or ["  none"]
+    lines += ["", *small_print(summary)]
+    return "\n".join(lines) + "\n"
+
+
+def _activity_line(activity: PlayedActivity) -> str:
+    return (
+        f"  {activity.title:<16}{activity.seconds:>5.0f} s"
+        f"{activity.successes:>5} of {activity.trials:<4}"
+        f"{activity.stars} of 3 stars   difficulty {activity.difficulty:.2f}"
+    )
+
+
+def _pause_line(pause: PauseNote) -> str:
+    return f"  at {pause.t_s:.0f} s for {pause.seconds:.0f} s: {pause.reason}"
