@@ -1,0 +1,301 @@
+"""All metrics of a whole trial, each with unit and definition, or the reason why there is none."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop import recurrences as rec
+from balance_arcade.cop.definitions import DEFINITIONS, Definition
+from balance_arcade.cop.describe import covered_s, ellipse, sway_values
+from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
+from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
+from balance_arcade.cop.pipelines import Pipeline, pipeline_named
+from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
+
+Floats = npt.NDArray[np.float64]
+
+# More than this share of the samples missing and a value is refused: ways add up over every
+# sample, places are sampled. Ours, not from a paper.
+MOST_MISSING_PATH = 0.1
+MOST_MISSING_PLACE = 0.5
+
+# Recommended least duration and rate of a stance (ISPGR: Scoppa et al. 2013,
+# doi 10.1016/j.gaitpost.2012.06.012).
+ISPGR_LEAST_S = 25.0
+ISPGR_LEAST_HZ = 50.0
+
+# Above this the unfiltered path is longer by noise that no person makes; 1.00 to 1.03 on the
+# public plate data, 1.7 and more on plates whose noise was left in.
+NOISY_PATH_RATIO = 1.1
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """One number, or none.
+
+    Attributes
+    ----------
+    value : float or None
+        None where it was refused; `TrialMetrics.refused` says why.
+    unit : str
+        Empty for a plain number.
+    definition : str
+        The formula in one line.
+    """
+
+    value: float | None
+    unit: str
+    definition: str
+
+
+class SamplesUsed(msgspec.Struct, frozen=True):
+    """What the numbers of a trial rest on.
+
+    Attributes
+    ----------
+    n_used : int
+        Samples with a centre of pressure that were measured.
+    n_missing : int
+        Samples that are due between the first and the last one used, by the rate, but not there.
+    missing_frac : float
+        Share of the missing in all that are due.
+    n_breaks : int
+        Places where the path is broken: nobody on the board, or a gap.
+    n_outside : int
+        Rows before the first and after the last sample with somebody on the board.
+    n_repeated_times : int
+        Rows left out because their time is not later than that of a row before.
+    n_short_run : int
+        Samples left out because their stretch between two breaks is too short for the filter.
+    path_ratio : float or None
+        Unfiltered over filtered path: a flag for noise, 1 without any; None if it cannot be told.
+    notes : tuple of str
+        What a reader of the numbers should know.
+    """
+
+    n_used: int
+    n_missing: int
+    missing_frac: float
+    n_breaks: int
+    n_outside: int
+    n_repeated_times: int
+    n_short_run: int
+    path_ratio: float | None
+    notes: tuple[str, ...]
+
+
+class TrialMetrics(msgspec.Struct, frozen=True):
+    """Metrics of one trial.
+
+    Attributes
+    ----------
+    pipeline : str
+        The whole pipeline in one line.
+    metrics : dict of str to Measured
+        By name.
+    refused : dict of str to str
+        Why a metric has no value.
+    quality : SamplesUsed
+        What the numbers rest on.
+    """
+
+    pipeline: str
+    metrics: dict[str, Measured]
+    refused: dict[str, str]
+    quality: SamplesUsed
+
+
+class LoadShares(NamedTuple):
+    """Load shares of a trial, where corner forces are known; (n_samples,) each."""
+
+    left_frac: Floats
+    front_frac: Floats
+
+
+def analyze_trial(
+    t_s: npt.ArrayLike,
+    cop_mm: npt.ArrayLike,
+    *,
+    rate_hz: float,
+    preset: str = "default",
+    loads: LoadShares | None = None,
+) -> TrialMetrics:
+    """Measure one trial.
+
+    Parameters
+    ----------
+    t_s : array_like, shape (n_samples,)
+        Times in seconds.
+    cop_mm : array_like, shape (n_samples, 2)
+        ml and ap in millimetres; NaN where nobody is on the board.
+    rate_hz : float
+        Sampling rate.
+    preset : str
+        A name of `balance_arcade.cop.pipelines.PRESETS`.
+    loads : LoadShares, optional
+        Left and front shares of the load; without them the load metrics are left out.
+
+    Returns
+    -------
+    TrialMetrics
+
+    Raises
+    ------
+    ConfigError
+        There is no such preset.
+    RecordingError
+        A centre of pressure that no plate can give (infinite, or more than a kilometre out).
+    ValueError
+        Shapes that do not fit, times that are not finite, a rate that is not positive.
+
+    Examples
+    --------
+    >>> t_s = np.arange(3000) / 100.0
+    >>> cop_mm = np.column_stack((5.0 * np.sin(t_s), 5.0 * np.cos(t_s)))
+    >>> trial = analyze_trial(t_s, cop_mm, rate_hz=100.0, preset="raw")
+    >>> round(trial.metrics["mean_velocity_mm_s"].value, 3)
+    5.0
+    """
+    pipeline = pipeline_named(preset)
+    shares = None if loads is None else (loads.left_frac, loads.front_frac)
+    raw = prepare(t_s, cop_mm, rate_hz, shares)
+    smooth = smooth_runs(raw, CUTOFF_HZ) if rate_hz >= MIN_RATE_HZ else None
+    used, reason = _choose(pipeline, raw, smooth)
+    sums = rec.sum_series(used.t_s, used.cop_mm, used.left_frac, used.front_frac, used.max_step_s)
+    n_used = int(sums[rec.COUNT])
+    duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / rate_hz
+    values = _values(used, sums, duration_s)
+    n_due = _n_due(used, n_used)
+    metrics, refused = {}, {}
+    for name, definition in DEFINITIONS.items():
+        if definition.kind == "load" and loads is None:
+            continue
+        why = reason or _refusal(definition, n_used, n_due, values[name])
+        if why:
+            refused[name] = why
+        metrics[name] = Measured(
+            None if why else values[name],
+            definition.unit,
+            definition.text.format(T=pipeline.duration_text),
+        )
+    return TrialMetrics(
+        pipeline.describe(rate_hz), metrics, refused, _quality(used, n_used, n_due, raw, smooth)
+    )
+
+
+def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:
+    """Pick the samples that the pipeline measures, and why it cannot measure any."""
+    if raw.t_s.shape[0] == 0:
+        return raw, "no sample has somebody on the board"
+    if pipeline.cutoff_hz is None:
+        return raw, ""
+    if smooth is None:
+        return raw, (
+            f"too slow: {raw.rate_hz:g} Hz, a {pipeline.cutoff_hz:g} Hz filter needs "
+            f"{MIN_RATE_HZ:g} Hz; the preset raw does without"
+        )
+    if smooth.t_s.shape[0] == 0:
+        n_needed = padding_for(raw.rate_hz, pipeline.cutoff_hz) + 1
+        return smooth, f"too short: the filter needs {n_needed} samples without a break"
+    return smooth, ""
+
+
+def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]:
+    """All metrics by name; NaN where the samples do not give one."""
+    values = sway_values(sums, duration_s)
+    values["mean_ml_mm"], values["mean_ap_mm"] = float(sums[rec.MEAN_ML]), float(sums[rec.MEAN_AP])
+    _, _, major, minor, angle_rad = ellipse(sums)
+    values["ellipse_major_mm"], values["ellipse_minor_mm"] = major, minor
+    values["ellipse_angle_deg"] = math.degrees(angle_rad) % 180.0
+    values["right_load_frac"] = 1.0 - values["left_load_frac"]
+    values["rear_load_frac"] = 1.0 - values["front_load_frac"]
+    values["load_asymmetry_frac"] = abs(values["right_load_frac"] - values["left_load_frac"])
+    centre = np.array([sums[rec.MEAN_ML], sums[rec.MEAN_AP]])
+    far = [float(v) for v in distances(used.t_s, used.cop_mm, centre, used.max_step_s)]
+    for k, axis in enumerate(("_ml", "_ap", "")):
+        values[f"mean_distance{axis}_mm"], values[f"max_distance{axis}_mm"] = far[k], far[3 + k]
+        scale = 4.0 * math.sqrt(2.0) if axis else 2.0 * math.pi
+        values[f"mean_frequency{axis}_hz"] = (
+            values[f"mean_velocity{axis}_mm_s"] / (scale * far[k]) if far[k] > 0.0 else math.nan
+        )
+    values["circle_area_mm2"] = math.pi * (far[2] + 1.645 * far[6]) ** 2
+    values["sway_area_rate_mm2_s"] = far[7] / duration_s if duration_s > 0.0 else math.nan
+    values["hull_area_mm2"], values["range_mm"] = _hull(used.cop_mm - centre)
+    return values
+
+
+def _hull(about_centre_mm: Floats) -> tuple[float, float]:
+    points = about_centre_mm[~np.isnan(about_centre_mm[:, 0])]
+    if points.shape[0] == 0:
+        return math.nan, math.nan
+    points = points[np.lexsort((points[:, 1], points[:, 0]))]
+    area_mm2, diameter_mm = hull_area_and_diameter(convex_hull(points))
+    return area_mm2, diameter_mm
+
+
+def _n_due(used: Prepared, n_used: int) -> int:
+    if n_used == 0:
+        return 0
+    return max(n_used, round(float(used.t_s[-1] - used.t_s[0]) * used.rate_hz) + 1)
+
+
+def _refusal(definition: Definition, n_used: int, n_due: int, value: float) -> str:
+    """Why there is no value; empty if there is one."""
+    if n_used < definition.n_least:
+        return f"too short: {n_used} samples, {definition.n_least} needed"
+    most = MOST_MISSING_PATH if definition.kind == "path" else MOST_MISSING_PLACE
+    if n_due - n_used > most * n_due:
+        return (
+            f"too many gaps: {100.0 * (n_due - n_used) / n_due:.0f} % of the samples are missing, "
+            f"at most {100.0 * most:.0f} % may be"
+        )
+    if not math.isfinite(value):
+        return (
+            "the centre of pressure does not move, or no two samples follow each other"
+            if definition.kind == "path"
+            else "the samples do not determine it"
+        )
+    return ""
+
+
+def _quality(
+    used: Prepared, n_used: int, n_due: int, raw: Prepared, smooth: Prepared | None
+) -> SamplesUsed:
+    ratio = None if smooth is None else _path_ratio(raw, smooth)
+    notes = []
+    span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0
+    if span_s + 1.0 / used.rate_hz < ISPGR_LEAST_S:
+        notes.append(f"Shorter than the {ISPGR_LEAST_S:g} s that ISPGR recommends.")
+    if used.rate_hz < ISPGR_LEAST_HZ:
+        notes.append(f"Slower than the {ISPGR_LEAST_HZ:g} Hz that ISPGR recommends.")
+    if ratio is not None and ratio > NOISY_PATH_RATIO:
+        notes.append(
+            f"The unfiltered path is {ratio:.2f} times the filtered one: noise. Compare path, "
+            "velocity, sway area rate and mean frequency only within one pipeline and board."
+        )
+    return SamplesUsed(
+        n_used=n_used,
+        n_missing=n_due - n_used,
+        missing_frac=(n_due - n_used) / n_due if n_due else 0.0,
+        n_breaks=max(0, len(unbroken_runs(used)) - 1),
+        n_outside=used.n_outside,
+        n_repeated_times=used.n_repeated_times,
+        n_short_run=used.n_short_run,
+        path_ratio=ratio,
+        notes=tuple(notes),
+    )
+
+
+def _path_ratio(raw: Prepared, smooth: Prepared) -> float | None:
+    """Unfiltered over filtered path; None where nothing moves or the filter left samples out."""
+    paths = [
+        float(rec.sum_series(p.t_s, p.cop_mm, p.left_frac, p.front_frac, p.max_step_s)[rec.PATH])
+        for p in (raw, smooth)
+    ]
+    if smooth.n_short_run or paths[1] <= 0.0:
+        return None
+    return paths[0] / paths[1]

@@ -1,0 +1,65 @@
+"""Compile every kernel before a board opens, so that the first sample does not wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.filters import smooth_causal
+from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
+from balance_arcade.cop.live import CopStream
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.samples import ForceSample
+
+Progress = Callable[[int, int, str], None]
+
+_GEOMETRY = Geometry(400.0, 200.0)
+
+
+def warmup(progress: Progress | None = None) -> None:
+    """Compile what the cache on disk does not hold; quick when it holds everything.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called as ``progress(done, total, name)`` before each step with the step in hand, and once
+        with ``done == total``.
+
+    Notes
+    -----
+    Every step calls the public function with a small record, so what is compiled is what will run.
+    """
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
+        ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
+        ("live window", _one_live_sample),
+        ("convex hull", _one_hull),
+        ("trial metrics", _one_trial),
+    ]
+    total = len(steps)
+    for done, (name, step) in enumerate(steps):
+        if progress is not None:
+            progress(done, total, name)
+        step()
+    if progress is not None:
+        progress(total, total, "ready")
+
+
+def _one_live_sample() -> None:
+    stream = CopStream(_GEOMETRY, 100.0)
+    stream.push(ForceSample(0, 0, 0.0, 100.0, 100.0, 100.0, 100.0))
+    stream.metrics()
+
+
+def _one_hull() -> None:
+    hull_area_and_diameter(convex_hull(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])))
+
+
+def _one_trial() -> None:
+    angle = np.linspace(0.0, 6.0, 100)
+    analyze_trial(
+        np.arange(100) / 100.0, np.column_stack((np.sin(angle), np.cos(angle))), rate_hz=100.0
+    )

@@ -1,0 +1,187 @@
+"""Batch metrics of one file, as ``analyze`` prints them."""
+
+from __future__ import annotations
+
+import math
+import os
+
+import msgspec
+
+from balance_arcade import __version__
+from balance_arcade.cop.batch import LoadShares, Measured, TrialMetrics, analyze_trial
+from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.pipelines import pipeline_named
+from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.tables import TrialData, read_trial
+
+
+class FileQuality(msgspec.Struct, frozen=True):
+    """What the numbers of a file rest on.
+
+    Attributes
+    ----------
+    n_used, n_missing, missing_frac, n_breaks, n_outside, n_repeated_times, n_short_run, path_ratio
+        As in `balance_arcade.cop.batch.SamplesUsed`.
+    n_gaps, n_lost, max_gap_s, n_nan, rate_jitter
+        As in `balance_arcade.core.tables.TrialQuality`: the file as it is, before anything is
+        left out.
+    refused : dict of str to str
+        Why a metric's value is null.
+    notes : tuple of str
+        What a reader of the numbers should know.
+    """
+
+    n_used: int
+    n_missing: int
+    missing_frac: float
+    n_breaks: int
+    n_outside: int
+    n_repeated_times: int
+    n_short_run: int
+    path_ratio: float | None
+    n_gaps: int
+    n_lost: int
+    max_gap_s: float
+    n_nan: int
+    rate_jitter: float
+    refused: dict[str, str]
+    notes: tuple[str, ...]
+
+
+class AnalysisResult(msgspec.Struct, frozen=True):
+    """Everything about one file, ready for JSON.
+
+    Attributes
+    ----------
+    file : str
+        The path as it was given.
+    format, origin : str
+        What the file was understood as; whether its samples are real, simulated or replayed.
+    rate_hz : float
+        Sampling rate.
+    n_samples : int
+        Rows of the file.
+    duration_s : float
+        Rows over rate, gaps included.
+    quality : FileQuality
+        What the numbers rest on.
+    pipeline : str
+        The whole pipeline in one line, with the version of this program.
+    metrics : dict of str to Measured
+        By name; null values have their reason in ``quality.refused``.
+    """
+
+    file: str
+    format: str
+    origin: Origin
+    rate_hz: float
+    n_samples: int
+    duration_s: float
+    quality: FileQuality
+    pipeline: str
+    metrics: dict[str, Measured]
+
+    def to_builtins(self) -> dict[str, object]:
+        """Give the JSON object as plain dicts, lists and numbers; holds no NaN."""
+        return msgspec.convert(msgspec.to_builtins(self), dict[str, object])
+
+
+def analyze_file(
+    path: str | os.PathLike[str],
+    preset: str = "default",
+    *,
+    rate_hz: float | None = None,
+    geometry: Geometry | None = None,
+) -> AnalysisResult:
+    r"""Read a file and measure it.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Anything that `balance_arcade.core.tables.read_trial` reads.
+    preset : str
+        A name of `balance_arcade.cop.pipelines.PRESETS`.
+    rate_hz : float, optional
+        Sampling rate, only for a table without a time column.
+    geometry : Geometry, optional
+        Spacing of the corners, only for a table of corner forces that does not say it.
+
+    Returns
+    -------
+    AnalysisResult
+
+    Raises
+    ------
+    ConfigError
+        There is no such preset.
+    RecordingError
+        The file cannot be read, or holds nothing that a centre of pressure can be made from.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "two.csv"
+    ...     _ = path.write_text("t_s,cop_ml_mm,cop_ap_mm\n0.0,0,0\n0.1,3,4\n0.2,0,0\n")
+    ...     result = analyze_file(path, "raw")
+    >>> result.metrics["sway_path_mm"].value, result.metrics["sway_path_mm"].unit
+    (10.0, 'mm')
+    """
+    pipeline_named(preset)
+    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry)
+    if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
+        raise RecordingError(
+            f"{trial.path.name} does not tell its sampling rate.",
+            hint="Give the rate, or a time column that goes forward.",
+        )
+    measured = _measure(trial, preset)
+    return AnalysisResult(
+        file=os.fspath(path),
+        format=trial.format,
+        origin=trial.origin,
+        rate_hz=trial.rate_hz,
+        n_samples=trial.n_samples,
+        duration_s=trial.duration_s,
+        quality=_quality(trial, measured),
+        pipeline=f"{measured.pipeline}, balance_arcade {__version__}",
+        metrics=measured.metrics,
+    )
+
+
+def _measure(trial: TrialData, preset: str) -> TrialMetrics:
+    cop_mm, loads = trial.cop_mm, None
+    if trial.corners_n is not None and trial.geometry is not None:
+        corners = cop_from_corners(trial.corners_n, trial.geometry)
+        cop_mm = corners.cop_mm if cop_mm is None else cop_mm
+        loads = LoadShares(corners.left_frac, corners.front_frac)
+    if cop_mm is None and trial.corners_n is not None:
+        raise RecordingError(
+            f"{trial.path.name} does not say how far apart its cells are.",
+            hint="Give the board's width and length in millimetres.",
+        )
+    if cop_mm is None:
+        raise RecordingError(f"{trial.path.name} holds no centre of pressure.")
+    return analyze_trial(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads)
+
+
+def _quality(trial: TrialData, measured: TrialMetrics) -> FileQuality:
+    used, file = measured.quality, trial.quality
+    return FileQuality(
+        n_used=used.n_used,
+        n_missing=used.n_missing,
+        missing_frac=used.missing_frac,
+        n_breaks=used.n_breaks,
+        n_outside=used.n_outside,
+        n_repeated_times=used.n_repeated_times,
+        n_short_run=used.n_short_run,
+        path_ratio=used.path_ratio,
+        n_gaps=file.n_gaps,
+        n_lost=file.n_lost,
+        max_gap_s=file.max_gap_s,
+        n_nan=file.n_nan,
+        rate_jitter=file.rate_jitter,
+        refused=measured.refused,
+        notes=trial.notes + used.notes,
+    )
