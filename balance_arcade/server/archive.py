@@ -82,6 +82,10 @@ class Archive:
         """Messages with ``first <= seq <= last`` that are still kept, oldest first."""
         return (sent for sent in self._rings[kind] if first <= sent.seq <= last)
 
+    def newest_events(self, n: int) -> list[Sent]:
+        """Event messages, the last so many, oldest first."""
+        return list(self._rings["event"])[-n:]
+
     def newest_samples(self, seconds: float) -> list[Sent]:
         """Sample messages of the last seconds, oldest first."""
         found: list[Sent] = []

@@ -31,6 +31,7 @@ MAX_REPLAY_MESSAGES = 500
 MAX_REPLY_BYTES = 2 * 1024 * 1024
 DEFAULT_SNAPSHOT_S = 10.0
 MAX_SNAPSHOT_S = 60.0
+N_SNAPSHOT_EVENTS = 100
 
 
 class ControlDesk:
@@ -153,7 +154,8 @@ class ControlDesk:
         last = [self._archive.last(kind) for kind in LAST_VALUE_KINDS]
         samples = self._archive.newest_samples(seconds) if seconds > 0.0 else []
         kept, _ = _within(list(reversed(samples)), MAX_REPLY_BYTES)
-        messages = [sent for sent in last if sent is not None] + list(reversed(kept))
+        events = self._archive.newest_events(N_SNAPSHOT_EVENTS)
+        messages = [s for s in last if s is not None] + events + list(reversed(kept))
         return {"seq": self._archive.seqs(), "messages": [sent.frames for sent in messages]}
 
     def _replay(self, args: dict[str, Scalar]) -> dict[str, Any]:

@@ -37,6 +37,19 @@ class Gap(msgspec.Struct, frozen=True):
     last: int
 
 
+class GapCount(msgspec.Struct):
+    """Counts of one kind: times that messages were missing, how many, how many fetched later."""
+
+    n_gaps: int = 0
+    n_lost: int = 0
+    n_recovered: int = 0
+
+    @property
+    def n_missing(self) -> int:
+        """Messages that were never seen."""
+        return self.n_lost - self.n_recovered
+
+
 class _Snapshot(msgspec.Struct, frozen=True):
     seq: dict[str, int]
     messages: list[list[bytes]]
@@ -58,8 +71,8 @@ class StreamReader:
         The snapshot has come, so that messages flow.
     n_boots : int
         Publishers seen, one after the other.
-    n_gaps, n_lost, n_recovered : int
-        Times that messages were missing, how many they were, how many were fetched later.
+    gaps : dict of str to GapCount
+        What went missing, by kind.
     n_malformed : int
         Messages that could not be read.
     refusal : str
@@ -70,9 +83,7 @@ class StreamReader:
         self.boot_id = 0
         self.joined = False
         self.n_boots = 0
-        self.n_gaps = 0
-        self.n_lost = 0
-        self.n_recovered = 0
+        self.gaps: dict[Kind, GapCount] = {kind: GapCount() for kind in KINDS}
         self.n_malformed = 0
         self.refusal = ""
         self._kept: deque[Message] = deque(maxlen=MAX_KEPT)
@@ -127,7 +138,7 @@ class StreamReader:
             and m.kind == gap.kind
             and gap.first <= m.header.seq <= gap.last
         ]
-        self.n_recovered += len(found)
+        self.gaps[gap.kind].n_recovered += len(found)
         if replay.more and found:
             self._missing.append(Gap(gap.kind, found[-1].header.seq + 1, gap.last))
         return found
@@ -187,8 +198,8 @@ class StreamReader:
     def _note_gap(self, kind: Kind, known: int, last: int) -> None:
         if last <= known:
             return
-        self.n_gaps += 1
-        self.n_lost += last - known
+        self.gaps[kind].n_gaps += 1
+        self.gaps[kind].n_lost += last - known
         if kind in REPLAYED_KINDS:
             self._missing.append(Gap(kind, known + 1, last))
 

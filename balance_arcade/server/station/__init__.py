@@ -1,0 +1,159 @@
+"""The therapist's station: a web page on this computer that watches a board and gives orders."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import uvicorn
+
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.server.endpoints import (
+    DEFAULT_CTL,
+    DEFAULT_LIVE,
+    DEFAULT_STATION_PORT,
+    is_loopback,
+)
+from balance_arcade.server.station.app import StationApp
+from balance_arcade.server.station.feed import Feed
+
+__all__ = ["run_station"]
+
+GRACE_S = 1
+PING_S = 5.0
+MAX_FRAME_BYTES = 16 * 1024
+BACKLOG = 64
+
+
+def run_station(
+    live: str = DEFAULT_LIVE,
+    ctl: str = DEFAULT_CTL,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_STATION_PORT,
+    *,
+    ready: Callable[[str], None] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Serve the page until Ctrl-C, SIGTERM or `stop`.
+
+    Parameters
+    ----------
+    live, ctl : str
+        Endpoints of the publisher; it need not be there yet.
+    host : str
+        Address to serve; this computer only.
+    port : int
+        Port to serve; 0 takes a free one.
+    ready : callable, optional
+        Called once with the page's URL as soon as it can be opened; without it the URL is
+        written to the standard output.
+    stop : threading.Event, optional
+        Ends the station when set; the way to do so when it does not run in the main thread.
+
+    Raises
+    ------
+    ConfigError
+        The port is taken, or host or endpoint could be reached from other computers.
+    """
+    listener = _listen(host, port)
+    with contextlib.closing(listener):
+        bound_port = listener.getsockname()[1]
+        shown_host = f"[{host}]" if ":" in host else host
+        feed = Feed(live, ctl)
+        url = f"http://{shown_host}:{bound_port}/"
+        server = _Server(
+            _config(StationApp(feed, port=bound_port)), lambda: (ready or _say)(url), stop
+        )
+        feed.start()
+        try:
+            server.run(sockets=[listener])
+        finally:
+            feed.stop()
+
+
+def _say(url: str) -> None:
+    sys.stdout.write(f"Therapist's station: {url}\n")
+    sys.stdout.flush()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    if not is_loopback(host):
+        raise ConfigError(
+            f"The station cannot be served at {host}: other computers could reach it.",
+            hint="Access by key has to come first; until then use 127.0.0.1.",
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as exc:
+        listener.close()
+        raise ConfigError(
+            f"The station cannot use port {port}: {exc.strerror}.",
+            hint="Another station may be on it; end that one or choose another port.",
+        ) from exc
+    return listener
+
+
+def _config(station: StationApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        station.asgi,
+        ws="websockets-sansio",
+        ws_max_size=MAX_FRAME_BYTES,
+        ws_ping_interval=PING_S,
+        ws_ping_timeout=PING_S,
+        ws_per_message_deflate=False,
+        log_level="error",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_S,
+        server_header=False,
+    )
+
+
+class _Server(uvicorn.Server):
+    """Ends quietly on a signal, says when it is ready, and can be ended by an event."""
+
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stop: threading.Event | None
+    ) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._stop = stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, then say so."""
+        await super().startup(sockets=sockets)
+        if self.started and not self.should_exit:
+            self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look ten times a second whether to end."""
+        ended = self._stop is not None and self._stop.is_set()
+        return await super().on_tick(counter) or ended
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take Ctrl-C and SIGTERM as an order to end; uvicorn would raise them anew afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._end) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.should_exit = True

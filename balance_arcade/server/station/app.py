@@ -1,0 +1,171 @@
+"""The station's web application: one page, one websocket, one place for orders."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from balance_arcade.core.events import CommandName, Scalar
+from balance_arcade.server.station.feed import Feed
+from balance_arcade.server.station.guard import Guard
+from balance_arcade.server.station.hub import MAX_VIEWERS, Hub, Viewer
+
+STATIC = Path(__file__).parent / "static"
+ORDER_TIMEOUT_S = 2.0
+MAX_ORDERS = 32
+"""Orders of one page under way at once. Policy when full: refuse the new one, but never a Stop."""
+
+MAX_ORDER_BYTES = 4096
+WS_TRY_AGAIN_LATER = 1013
+HTTP_BAD_REQUEST = 400
+HTTP_TOO_LARGE = 413
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What a page sends when a button is pressed."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    cmd: CommandName
+    args: dict[str, Scalar] = {}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What it gets back."""
+
+    id: str
+    cmd: str
+    status: str
+    reason: str = ""
+    type: Literal["answer"] = "answer"
+
+
+class StationApp:
+    """Holds the routes.
+
+    Parameters
+    ----------
+    feed : Feed
+        Where the picture comes from and orders go to.
+    port : int
+        Port that is served; `Guard` needs to know it.
+    """
+
+    def __init__(self, feed: Feed, *, port: int) -> None:
+        self._feed = feed
+        self._hub = Hub(feed.changes, feed.welcome)
+        self.asgi = Starlette(
+            routes=[
+                Route("/", self._page),
+                Route("/api/order", self._post_order, methods=["POST"]),
+                Route("/api/picture", self._get_picture),
+                WebSocketRoute("/ws", self._websocket),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ],
+            middleware=[Middleware(Guard, port=port)],
+            lifespan=self._lifespan,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        del app
+        ticking = asyncio.create_task(self._hub.run())
+        try:
+            yield
+        finally:
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+
+    async def _page(self, request: Request) -> Response:
+        del request
+        return FileResponse(STATIC / "index.html")
+
+    async def _get_picture(self, request: Request) -> Response:
+        del request
+        return Response(self._hub.welcome(), media_type="application/json")
+
+    async def _post_order(self, request: Request) -> Response:
+        """Take an order without the websocket, so that Stop has a second way."""
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_ORDER_BYTES:
+                return Response(status_code=HTTP_TOO_LARGE)
+        try:
+            order = msgspec.json.decode(bytes(body), type=Order)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return Response("Not an order.\n", HTTP_BAD_REQUEST, media_type="text/plain")
+        answer = await self._carry_out(order)
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    async def _carry_out(self, order: Order) -> Answer:
+        future = self._feed.submit(
+            order.cmd, order.args, request_id=order.id, timeout_s=ORDER_TIMEOUT_S
+        )
+        reply = await asyncio.wrap_future(future)
+        return Answer(order.id, order.cmd, reply.status, reply.reason)
+
+    async def _websocket(self, socket: WebSocket) -> None:
+        await socket.accept()
+        if len(self._hub.viewers) >= MAX_VIEWERS:
+            await socket.close(WS_TRY_AGAIN_LATER, "too many pages are open")
+            return
+        viewer = Viewer()
+        self._hub.viewers.add(viewer)
+        sending = asyncio.create_task(self._send_frames(socket, viewer))
+        try:
+            await self._take_orders(socket)
+        finally:
+            self._hub.viewers.discard(viewer)
+            sending.cancel()
+            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect):
+                await sending
+
+    async def _send_frames(self, socket: WebSocket, viewer: Viewer) -> None:
+        while True:
+            frame = await viewer.next(self._hub.welcome)
+            await socket.send_text(frame.decode("utf-8"))
+
+    async def _take_orders(self, socket: WebSocket) -> None:
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                text = await socket.receive_text()
+                try:
+                    order = msgspec.json.decode(text, type=Order)
+                except (msgspec.MsgspecError, ValueError, RecursionError):
+                    await self._answer(socket, Answer("", "", "error", "not an order"))
+                    continue
+                if len(under_way) >= MAX_ORDERS and order.cmd != "stop":
+                    reason = "too many orders are under way"
+                    await self._answer(socket, Answer(order.id, order.cmd, "rejected", reason))
+                    continue
+                # Each in a task of its own: a Stop never waits for the answer to something else.
+                task = asyncio.create_task(self._order(socket, order))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+        except WebSocketDisconnect:
+            return
+        finally:
+            for task in list(under_way):
+                task.cancel()
+
+    async def _order(self, socket: WebSocket, order: Order) -> None:
+        await self._answer(socket, await self._carry_out(order))
+
+    async def _answer(self, socket: WebSocket, answer: Answer) -> None:
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            # The page may have gone meanwhile; the order is carried out all the same.
+            await socket.send_text(msgspec.json.encode(answer).decode("utf-8"))

@@ -1,0 +1,134 @@
+"""The station's receiving thread: reads the stream into the picture and passes orders on."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from balance_arcade.core.events import Scalar
+from balance_arcade.server.bodies import Heartbeat
+from balance_arcade.server.client import StreamClient
+from balance_arcade.server.control import Reply
+from balance_arcade.server.station.picture import SHOWN_S, Picture
+
+SILENCE_S = 1.6
+"""Three heartbeats missed: the publisher is gone."""
+
+POLL_S = 0.05
+STOP_TIMEOUT_S = 2.0
+
+
+class Feed:
+    """Owns the client's thread.
+
+    Parameters
+    ----------
+    live, ctl : str
+        Endpoints of the publisher.
+
+    Raises
+    ------
+    ConfigError
+        An endpoint leaves this computer.
+    """
+
+    def __init__(self, live: str, ctl: str) -> None:
+        self._ctl = ctl
+        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S)
+        self._picture = Picture()
+        self._lock = threading.Lock()
+        self._link: dict[str, Any] = self._describe_link(closing=False)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="station-feed", daemon=True)
+        self.failure: Exception | None = None
+
+    def start(self) -> None:
+        """Start to receive."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread.
+
+        Raises
+        ------
+        Exception
+            Whatever made the thread fail.
+        """
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(STOP_TIMEOUT_S)
+        if self.failure is not None:
+            raise self.failure
+
+    def submit(
+        self, cmd: str, args: Mapping[str, Scalar], *, request_id: str, timeout_s: float
+    ) -> Future[Reply]:
+        """Pass an order on; see `StreamClient.submit`."""
+        return self._client.submit(cmd, args, request_id=request_id, timeout_s=timeout_s)
+
+    def welcome(self) -> dict[str, Any]:
+        """Everything there is to show."""
+        with self._lock:
+            return {**self._picture.welcome(), "link": self._link}
+
+    def changes(self) -> dict[str, Any] | None:
+        """Tell what changed since the last call; None if a page needs everything again."""
+        with self._lock:
+            frame = self._picture.changes()
+            return None if frame is None else {**frame, "link": self._link}
+
+    def _run(self) -> None:
+        closing = False
+        try:
+            while not self._stopping.is_set():
+                messages = self._client.poll(POLL_S)
+                for message in messages:
+                    if isinstance(message.body, Heartbeat):
+                        closing = message.body.closing
+                link = self._describe_link(closing=closing)
+                with self._lock:
+                    self._picture.apply(messages)
+                    self._link = link
+        except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
+            self.failure = exc
+            with self._lock:
+                self._link = {
+                    **self._link,
+                    "status": "lost",
+                    "reason": f"The station's receiver failed: {exc}.",
+                }
+        finally:
+            self._client.close()
+
+    def _describe_link(self, *, closing: bool) -> dict[str, Any]:
+        reader = self._client.reader
+        age_s = self._client.age_s()
+        status, reason = self._status(closing=closing)
+        return {
+            "status": status,
+            "reason": reason,
+            "age_ms": None if math.isnan(age_s) else round(age_s * 1e3),
+            "gaps": reader.gaps["samples"].n_gaps,
+            "missing": reader.gaps["samples"].n_missing,
+            "malformed": reader.n_malformed,
+            "boot_id": reader.boot_id,
+        }
+
+    def _status(self, *, closing: bool) -> tuple[str, str]:
+        reader = self._client.reader
+        silence_s = self._client.silence_s()
+        if reader.refusal:
+            return "refused", reader.refusal
+        if math.isnan(silence_s):
+            return "waiting", f"Nobody publishes yet ({self._ctl}). Start a session at the board."
+        if closing:
+            return "closed", "The session at the board has ended."
+        if silence_s > SILENCE_S:
+            return "lost", (
+                f"No word from the board's computer for {silence_s:.0f} s. "
+                "Look at the patient; the program there may have ended."
+            )
+        return "live" if reader.joined else "joining", ""

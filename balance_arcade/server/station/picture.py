@@ -1,0 +1,143 @@
+"""What the therapist's page shows, made of messages; no socket, no thread, no clock."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.samples import LiveMetrics
+from balance_arcade.server.bodies import AlarmItem, Alarms, Heartbeat, Meta, SampleBlock
+from balance_arcade.server.wire import Message
+
+SHOWN_S = 30.0
+DISPLAY_RATE_HZ = 100.0
+MAX_ROWS = 6000
+MAX_EVENTS = 100
+
+Row = list[float]
+"""seq, t_s, ml_mm, ap_mm, left_frac, front_frac, fz_n of one sample; NaN becomes null in JSON."""
+
+ROW_NAMES = ("seq", "t_s", "ml_mm", "ap_mm", "left_frac", "front_frac", "fz_n")
+_COLUMNS = ("seq", "t_s", "ml_display_mm", "ap_display_mm", "left_frac", "front_frac", "fz_n")
+_DECIMALS = (0, 4, 2, 2, 4, 4, 1)
+
+
+class Picture:
+    """The newest of everything, the last 30 s of samples, and what changed since last asked.
+
+    The page is for the eye: it gets the smoothed centre of pressure, at most about 100 rows a
+    second (whole samples are left out above that, the smoothing filter keeps this honest).
+    """
+
+    def __init__(self) -> None:
+        self._boot_id = 0
+        self._values: dict[str, Any] = {}
+        self._rows: deque[Row] = deque(maxlen=MAX_ROWS)
+        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._alarms: tuple[AlarmItem, ...] = ()
+        self._every = 1
+        self._forget_changes()
+
+    def apply(self, messages: list[Message]) -> None:
+        """Take messages as `StreamClient.poll` gives them."""
+        for message in messages:
+            if message.header.boot_id != self._boot_id:
+                self._boot_id = message.header.boot_id
+                self._begin()
+            self._apply(message)
+
+    def welcome(self) -> dict[str, Any]:
+        """Everything, for a page that has just been opened or fell behind."""
+        return {
+            "type": "welcome",
+            "row_names": ROW_NAMES,
+            "rows": list(self._rows),
+            "events": list(self._events),
+            **self._values,
+        }
+
+    def changes(self) -> dict[str, Any] | None:
+        """Tell what changed since the last call; None if only `welcome` can tell it."""
+        rewritten = self._rewritten
+        frame: dict[str, Any] = {"type": "tick", **{k: self._values[k] for k in self._changed}}
+        if self._new_rows:
+            frame["rows"] = self._new_rows
+        if self._new_events:
+            frame["events"] = self._new_events
+        self._forget_changes()
+        return None if rewritten else frame
+
+    def _forget_changes(self) -> None:
+        self._changed: set[str] = set()
+        self._new_rows: list[Row] = []
+        self._new_events: list[Event] = []
+        self._rewritten = False
+
+    def _begin(self) -> None:
+        self._rows.clear()
+        self._events.clear()
+        self._values.clear()
+        self._forget_changes()
+        self._rewritten = True
+
+    def _apply(self, message: Message) -> None:
+        body = message.body
+        match body:
+            case SampleBlock():
+                self._add_rows(body)
+            case Event():
+                self._events.append(body)
+                self._new_events.append(body)
+            case Meta():
+                rate_hz = body.board.nominal_rate_hz
+                self._every = max(1, round(rate_hz / DISPLAY_RATE_HZ)) if rate_hz > 0.0 else 1
+                self._set("meta", body)
+            case SessionState():
+                self._set("state", body)
+            case LiveMetrics():
+                self._set("metrics", body)
+            case Heartbeat():
+                self._set("hb", body)
+            case Alarms():
+                self._set("alarms", body.active)
+
+    def _set(self, name: str, value: Any) -> None:
+        self._values[name] = value
+        self._changed.add(name)
+
+    def _add_rows(self, block: SampleBlock) -> None:
+        rows = self._to_rows(block)
+        if not rows:
+            return
+        if self._rows and rows[0][0] <= self._rows[-1][0]:
+            self._insert(rows)
+            return
+        self._rows.extend(rows)
+        self._new_rows += rows
+        del self._new_rows[:-MAX_ROWS]
+        oldest_t_s = rows[-1][1] - SHOWN_S
+        while self._rows[0][1] < oldest_t_s:
+            self._rows.popleft()
+
+    def _insert(self, rows: list[Row]) -> None:
+        """Put rows of a gap that was fetched later into their place."""
+        kept = list(self._rows)
+        for row in rows:
+            place = bisect.bisect_left(kept, row[0], key=lambda r: r[0])
+            if place == len(kept) or kept[place][0] != row[0]:
+                kept.insert(place, row)
+        self._rows = deque(kept, maxlen=MAX_ROWS)
+        self._rewritten = True
+
+    def _to_rows(self, block: SampleBlock) -> list[Row]:
+        values = np.stack([block.column(name) for name in _COLUMNS], axis=1)
+        kept = values[values[:, 0] % self._every == 0]
+        return [
+            [v if math.isnan(v) else round(v, d) for v, d in zip(row, _DECIMALS, strict=True)]
+            for row in kept.tolist()
+        ]

@@ -1,0 +1,105 @@
+// The websocket, and orders over it. A Stop goes two ways at once and is repeated until answered.
+
+const RECONNECT_MS = [250, 500, 1000, 2000];
+const REPEAT_MS = 500;
+const STOP_TRIES = 20;
+const ANSWER_MS = 3000;
+
+export class Link {
+  constructor({ onFrame, onOpen, onClose }) {
+    this.handlers = { onFrame, onOpen, onClose };
+    this.waiting = new Map();
+    this.failures = 0;
+    this.socket = null;
+  }
+
+  connect() {
+    const socket = new WebSocket(`ws://${location.host}/ws`);
+    this.socket = socket;
+    socket.onopen = () => {
+      this.failures = 0;
+      this.handlers.onOpen();
+    };
+    socket.onmessage = (event) => this.receive(JSON.parse(event.data));
+    socket.onclose = () => {
+      this.handlers.onClose();
+      const wait = RECONNECT_MS[Math.min(this.failures, RECONNECT_MS.length - 1)];
+      this.failures += 1;
+      setTimeout(() => this.connect(), wait);
+    };
+  }
+
+  receive(message) {
+    if (message.type !== "answer") {
+      this.handlers.onFrame(message);
+      return;
+    }
+    this.settle(message.id, message);
+  }
+
+  settle(id, answer) {
+    const resolve = this.waiting.get(id);
+    if (!resolve) return;
+    this.waiting.delete(id);
+    resolve(answer);
+  }
+
+  isOpen() {
+    return this.socket !== null && this.socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Give an order; the promise always resolves to {status, reason}. */
+  order(cmd, args = {}) {
+    const order = { id: newId(), cmd, args };
+    return new Promise((resolve) => {
+      this.waiting.set(order.id, resolve);
+      if (cmd === "stop") {
+        this.insist(order, STOP_TRIES);
+        return;
+      }
+      if (!this.sendBySocket(order)) this.post(order);
+      setTimeout(() => this.settle(order.id, unanswered(order.id)), ANSWER_MS);
+    });
+  }
+
+  sendBySocket(order) {
+    if (!this.isOpen()) return false;
+    this.socket.send(JSON.stringify(order));
+    return true;
+  }
+
+  async post(order) {
+    try {
+      const response = await fetch("/api/order", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(order),
+      });
+      const answer = await response.json();
+      if (answer.status !== "error" || order.cmd !== "stop") this.settle(order.id, answer);
+    } catch {
+      // The station does not answer at all; whoever waits is told when the time is up.
+    }
+  }
+
+  /** The same id every time: the session carries it out once however often it arrives. */
+  insist(order, tries) {
+    if (!this.waiting.has(order.id)) return;
+    if (tries === 0) {
+      this.settle(order.id, unanswered(order.id));
+      return;
+    }
+    this.sendBySocket(order);
+    this.post(order);
+    setTimeout(() => this.insist(order, tries - 1), REPEAT_MS);
+  }
+}
+
+function unanswered(id) {
+  return { id, status: "error", reason: "no answer from the station" };
+}
+
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,58 @@
+// The line above the bar: what the patient reads, or what is wrong. An alarm stays until OK.
+
+import { PHASES } from "./words.js";
+import { worstFault } from "./faults.js";
+
+const $ = (id) => document.getElementById(id);
+
+export class MessageLine {
+  constructor(store, controls, knocks) {
+    Object.assign(this, { store, controls, knocks });
+    this.latched = null;
+    this.quietKey = "";
+    $("message-button").addEventListener("click", () => this.acknowledge());
+  }
+
+  acknowledge() {
+    this.quietKey = this.latched ? this.latched.key : "";
+    this.latched = null;
+    this.knocks.stop();
+  }
+
+  draw() {
+    const fault = worstFault(this.store, this.controls.order);
+    const isAlarm = fault !== null && fault.level === "alarm";
+    if (isAlarm && fault.key !== this.quietKey) {
+      this.latched = fault;
+      this.knocks.start();
+    }
+    if (!isAlarm) {
+      this.quietKey = "";
+      this.knocks.stop();
+    }
+    this.show(this.sentence(fault, isAlarm), isAlarm);
+  }
+
+  /** What to say: an alarm now, an alarm that has passed but nobody acknowledged, or the rest. */
+  sentence(fault, isAlarm) {
+    if (isAlarm) return { ...fault, button: fault.key === this.quietKey ? "" : "Quiet" };
+    if (this.latched) {
+      return { level: "amber", text: `Over now: ${this.latched.text}`, button: "OK" };
+    }
+    if (fault) return { ...fault, button: "" };
+    const state = this.store.state;
+    const phase = state ? PHASES[state.phase] || state.phase : "Ready";
+    const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
+    return { level: "info", text: [phase, prompt].filter(Boolean).join(" · "), button: "" };
+  }
+
+  show({ level, text, button }, isAlarm) {
+    $("message").dataset.level = level;
+    if ($("message-text").textContent !== text) $("message-text").textContent = text;
+    // Read aloud once, not with every new second in the sentence.
+    const spoken = isAlarm ? text.replace(/\d+(\.\d+)? m?s\b/, "some time") : "";
+    if ($("message-alarm").textContent !== spoken) $("message-alarm").textContent = spoken;
+    $("message-button").hidden = !button;
+    if (button && $("message-button").textContent !== button) $("message-button").textContent = button;
+  }
+}

@@ -1,0 +1,160 @@
+// The parts of the page that are text: top, game, loads, numbers, events.
+
+import { finite } from "./paint.js";
+import { FRONT, FZ, LEFT, T } from "./store.js";
+import { NUMBERS, PHASES, age, eventWords, figure, kilograms, minutes, percent } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const STAR = "M11 2.2l2.7 5.6 6.1.8-4.5 4.2 1.1 6.1L11 16l-5.4 2.9 1.1-6.1L2.2 8.6l6.1-.8z";
+
+/** Write only what changed: the page stays quiet for screen readers and for the processor. */
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function mark(element, name, value) {
+  if (element.dataset[name] !== value) element.dataset[name] = value;
+}
+
+export function drawTop(store) {
+  const board = store.meta ? store.meta.board : null;
+  put($("board-name"), board ? board.board_id : "Waiting for a board");
+  put($("board-model"), board ? board.model : "");
+  const level = store.level();
+  mark($("age"), "level", level);
+  mark($("board-dot"), "level", level);
+  const ms = store.ageMs();
+  const words = { none: "no data yet", fresh: "live", amber: "late", red: "not live" };
+  put($("age"), ms === null ? words.none : `${words[level]} ${age(ms)}`);
+  drawGaps(store);
+  drawRecorder(store);
+  const row = store.latest();
+  put($("clock"), row ? minutes(row[T]) : "0:00");
+  drawBanner(board);
+}
+
+function drawGaps(store) {
+  const link = store.link || { gaps: 0, missing: 0 };
+  const dropped = store.hb ? store.hb.dropped.samples || 0 : 0;
+  const gaps = link.gaps + (store.hb ? store.hb.health.n_gaps : 0);
+  const parts = [gaps === 1 ? "1 gap" : `${gaps} gaps`];
+  if (gaps && !link.missing && gaps === link.gaps) parts.push("filled");
+  if (dropped) parts.push(`${dropped} dropped`);
+  put($("gaps"), parts.join(", "));
+  mark($("gaps"), "level", gaps || dropped ? "amber" : "");
+}
+
+function drawRecorder(store) {
+  // Heartbeats come twice a second: without them nobody knows whether anything is recorded.
+  const known = store.hb && store.connected() && store.link.status === "live";
+  const recorder = known ? store.hb.recorder : { state: "unknown", file: "" };
+  const words = { unknown: store.hb ? "recorder: not known" : "", idle: "not recording", recording: `recording ${recorder.file}`, failed: "recorder failed" };
+  put($("recorder"), words[recorder.state] || recorder.state);
+  mark($("recorder"), "state", recorder.state);
+}
+
+function drawBanner(board) {
+  const words = {
+    simulated: "SIMULATED: a computed person, no patient stands on this board",
+    replayed: "REPLAY: recorded earlier, no patient stands on this board now",
+  };
+  const text = board ? words[board.origin] || "" : "";
+  put($("banner"), text);
+  $("banner").hidden = !text;
+  document.documentElement.classList.toggle("marked", Boolean(text));
+}
+
+export function drawGame(store) {
+  const state = store.state;
+  put($("phase"), state ? PHASES[state.phase] || state.phase : "Waiting");
+  mark($("phase"), "phase", state ? state.phase : "");
+  put($("title"), state && state.title ? state.title : "No game yet");
+  put($("place"), state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "");
+  put($("time-left"), state ? minutes(state.time_left_s) : "–");
+  put($("score"), state && state.trials ? percent(state.score) : "–");
+  put($("trials"), state && state.trials ? `${state.successes} / ${state.trials}` : "–");
+  drawStars(state ? state.stars : 0);
+  put($("difficulty"), state ? percent(state.difficulty) : "–");
+  $("difficulty-fill").style.transform = `scaleX(${state ? state.difficulty : 0})`;
+}
+
+function drawStars(won) {
+  const svg = $("stars");
+  if (!svg.childElementCount) {
+    for (let i = 0; i < 3; i += 1) {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      path.setAttribute("d", STAR);
+      path.setAttribute("transform", `translate(${22 * i} 0)`);
+      svg.append(path);
+    }
+  }
+  [...svg.children].forEach((path, i) => path.classList.toggle("won", i < won));
+  svg.setAttribute("aria-label", `${won} of 3 stars`);
+}
+
+export function drawLoads(store) {
+  const row = store.latest();
+  drawLoad($("load-lr"), row ? 1 - row[LEFT] : NaN, row && row[LEFT] !== null);
+  drawLoad($("load-fr"), row ? row[FRONT] : NaN, row && row[FRONT] !== null);
+}
+
+/** The bar grows from the middle towards the side that carries more. */
+function drawLoad(box, upper, known) {
+  const share = known && finite(upper) ? Math.min(1, Math.max(0, upper)) : NaN;
+  put(box.querySelector(".load-a"), percent(1 - share));
+  put(box.querySelector(".load-b"), percent(share));
+  box.querySelector(".fill").style.transform = finite(share) ? `scaleX(${(share - 0.5) * 2})` : "scaleX(0)";
+}
+
+export function drawNumbers(store) {
+  const list = $("numbers");
+  if (!list.childElementCount) {
+    for (const [, name, unit] of NUMBERS) list.append(number(name, unit));
+    list.append(number("Load", "kg"));
+  }
+  const values = store.metrics ? store.metrics.values : {};
+  NUMBERS.forEach(([key, , , digits], i) => putNumber(list.children[i], figure(values[key], digits)));
+  const row = store.latest();
+  putNumber(list.children[NUMBERS.length], figure(kilograms(row ? row[FZ] : null), 1));
+}
+
+function number(name, unit) {
+  const box = document.createElement("div");
+  const dt = document.createElement("dt");
+  const dd = document.createElement("dd");
+  const small = document.createElement("small");
+  dt.textContent = name;
+  dd.className = "num";
+  small.textContent = unit;
+  dd.append("–", small);
+  box.append(dt, dd);
+  return box;
+}
+
+function putNumber(box, text) {
+  const node = box.lastElementChild.firstChild;
+  if (node.data !== text) node.data = text;
+}
+
+let shownEvents = null;
+
+export function drawEvents(store) {
+  if (shownEvents === store.events) return;
+  shownEvents = store.events;
+  const items = store.events.slice(-40).reverse().map((event) => {
+    const { text, tone } = eventWords(event);
+    const item = document.createElement("li");
+    const time = document.createElement("time");
+    time.textContent = minutes(event.t_s);
+    item.className = tone;
+    item.append(time, text);
+    return item;
+  });
+  if (!items.length) {
+    const empty = document.createElement("li");
+    empty.className = "empty";
+    empty.textContent = "Events and marks appear here, newest first.";
+    items.push(empty);
+  }
+  $("events").replaceChildren(...items);
+}

@@ -1,0 +1,98 @@
+// What the page knows. Frames come in, questions are answered; nothing here touches the screen.
+
+export const SHOWN_S = 30;
+const SEQ = 0;
+export const T = 1, ML = 2, AP = 3, LEFT = 4, FRONT = 5, FZ = 6;
+
+export const AMBER_MS = 250;
+export const RED_MS = 1000;
+const SOCKET_SILENCE_MS = 1000;
+const MAX_EVENTS = 100;
+
+export class Store {
+  constructor(now) {
+    this.now = now;
+    this.socketOpen = false;
+    this.frameAt = null;
+    this.revision = 0;
+    this.forget();
+  }
+
+  forget() {
+    this.rows = [];
+    this.events = [];
+    this.meta = null;
+    this.state = null;
+    this.metrics = null;
+    this.hb = null;
+    this.alarms = [];
+    this.link = null;
+  }
+
+  apply(frame) {
+    this.frameAt = this.now();
+    this.revision += 1;
+    if (frame.type === "welcome") this.forget();
+    for (const name of ["meta", "state", "metrics", "hb", "alarms", "link"]) {
+      if (frame[name] !== undefined) this[name] = frame[name];
+    }
+    if (frame.events) this.events = this.events.concat(frame.events).slice(-MAX_EVENTS);
+    if (frame.rows) this.addRows(frame.rows);
+  }
+
+  addRows(rows) {
+    for (const row of rows) this.rows.push(row);
+    if (!this.rows.length) return;
+    const oldest = this.rows[this.rows.length - 1][T] - SHOWN_S - 1;
+    let first = 0;
+    while (this.rows[first][T] < oldest) first += 1;
+    // Cut now and then only: shifting an array for every sample would cost more than it saves.
+    if (first > 200) this.rows.splice(0, first);
+  }
+
+  latest() {
+    return this.rows.length ? this.rows[this.rows.length - 1] : null;
+  }
+
+  /** Milliseconds since the newest sample reached the publisher; null before the first. */
+  ageMs() {
+    if (!this.link || this.link.age_ms === null) return null;
+    return this.link.age_ms + (this.now() - this.frameAt);
+  }
+
+  connected() {
+    return this.socketOpen && this.frameAt !== null && this.now() - this.frameAt < SOCKET_SILENCE_MS;
+  }
+
+  /** "none" before data, then "fresh", "amber" or "red". */
+  level() {
+    const age = this.ageMs();
+    if (age === null) return "none";
+    if (!this.connected() || this.link.status === "lost" || age > RED_MS) return "red";
+    return age > AMBER_MS ? "amber" : "fresh";
+  }
+
+  phase() {
+    return this.state ? this.state.phase : "";
+  }
+
+  /** Index of the first row of the last so many seconds. */
+  rowsSince(seconds) {
+    const rows = this.rows;
+    if (!rows.length) return 0;
+    const since = rows[rows.length - 1][T] - seconds;
+    let low = 0, high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle][T] < since) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+
+  /** Whether samples are missing between two neighbouring rows. */
+  broken(before, row) {
+    const rate = this.meta ? this.meta.board.nominal_rate_hz : 100;
+    const every = Math.max(1, Math.round(rate / 100));
+    return row[SEQ] - before[SEQ] > 1.5 * every || row[ML] === null || before[ML] === null;
+  }
+}

@@ -1,0 +1,93 @@
+// A strip chart: one axis of sway over the last 30 seconds, newest at the right.
+
+import { begin, colours, finite, label, line } from "./paint.js";
+import { SHOWN_S, T } from "./store.js";
+
+const RANGES_MM = [10, 20, 40, 60, 100, 150, 250, 400];
+const LEFT_MARGIN = 46;
+const RIGHT_MARGIN = 64;
+
+export class StripView {
+  /**
+   * @param canvas where to draw
+   * @param options column of a row, index in centre and target, colour, and names of both ends
+   */
+  constructor(canvas, { column, axis, colour, up, down }) {
+    Object.assign(this, { canvas, column, axis, colour, up, down });
+  }
+
+  draw(store) {
+    const { ctx, width, height } = begin(this.canvas);
+    const rows = store.rows.slice(store.rowsSince(SHOWN_S));
+    const centre = this.centre(store.state);
+    const range = this.range(rows, centre);
+    const right = width - RIGHT_MARGIN;
+    const newest = rows.length ? rows[rows.length - 1][T] : 0;
+    const x = (t) => right - ((newest - t) / SHOWN_S) * (right - LEFT_MARGIN);
+    const y = (mm) => height / 2 - ((mm - centre) / range) * (height / 2 - 9);
+    this.grid(ctx, { x, y, right, height, newest, centre, range });
+    this.target(ctx, store.state, y, right, height);
+    this.curve(ctx, rows, x, y, store);
+    this.words(ctx, rows, { width, height, centre });
+  }
+
+  centre(state) {
+    const value = state ? state.centre_mm[this.axis] : null;
+    return finite(value) ? value : 0;
+  }
+
+  range(rows, centre) {
+    let need = 0;
+    for (const row of rows) if (finite(row[this.column])) need = Math.max(need, Math.abs(row[this.column] - centre));
+    return RANGES_MM.find((r) => need * 1.05 <= r) || RANGES_MM[RANGES_MM.length - 1];
+  }
+
+  grid(ctx, { x, y, right, height, newest, centre, range }) {
+    for (let s = Math.ceil((newest - SHOWN_S) / 5) * 5; s <= newest; s += 5) {
+      const p = Math.round(x(s)) + 0.5;
+      line(ctx, [[p, 4], [p, height - 4]], colours.grid, 1);
+    }
+    for (const part of [-1, -0.5, 0, 0.5, 1]) {
+      const p = Math.round(y(centre + part * range)) + 0.5;
+      line(ctx, [[LEFT_MARGIN, p], [right, p]], part === 0 ? colours["grid-strong"] : colours.grid, part === 0 ? 1.5 : 1);
+    }
+    for (const part of [-1, 1]) {
+      label(ctx, `${part > 0 ? "+" : "−"}${range}`, LEFT_MARGIN - 6, y(centre + part * range) + part * 4, { align: "right", size: 12 });
+    }
+  }
+
+  target(ctx, state, y, right, height) {
+    const value = state ? state.target_mm[this.axis] : null;
+    if (!finite(value)) return;
+    const p = Math.min(height - 3, Math.max(3, y(value)));
+    ctx.setLineDash([8, 6]);
+    line(ctx, [[LEFT_MARGIN, p], [right, p]], colours.goal, 1.5);
+    ctx.setLineDash([]);
+  }
+
+  curve(ctx, rows, x, y, store) {
+    ctx.beginPath();
+    let before = null;
+    for (const row of rows) {
+      if (finite(row[this.column])) {
+        const px = x(row[T]), py = y(row[this.column]);
+        if (before && !store.broken(before, row)) ctx.lineTo(px, py); else ctx.moveTo(px, py);
+      }
+      before = row;
+    }
+    ctx.strokeStyle = colours[this.colour];
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  }
+
+  /** The figure counts from the person's centre, as the scale does. */
+  words(ctx, rows, { width, height, centre }) {
+    label(ctx, this.up, LEFT_MARGIN + 6, 12, { size: 13 });
+    label(ctx, this.down, LEFT_MARGIN + 6, height - 11, { size: 13 });
+    const place = rows.length ? rows[rows.length - 1][this.column] : null;
+    const value = finite(place) ? place - centre : NaN;
+    const text = finite(value) ? `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(0)}` : "–";
+    label(ctx, text, width - 10, height / 2 - 8, { align: "right", size: 21, weight: 650, colour: colours[this.colour] });
+    label(ctx, "mm", width - 10, height / 2 + 12, { align: "right", size: 12 });
+  }
+}

@@ -1,0 +1,70 @@
+// Plain words and figures for what the stream says.
+
+import { finite } from "./paint.js";
+
+export const PHASES = {
+  self_check: "Checking the board", zero: "Zeroing: board empty", step_on: "Step on",
+  settle: "Settling", centre: "Finding the centre", limits: "Measuring limits",
+  instruct: "Instructions", countdown: "Countdown", play: "Playing", paused: "Paused",
+  rest: "Rest", result: "Result", ended: "Ended",
+};
+
+export const NUMBERS = [
+  ["mean_velocity_mm_s", "Mean velocity", "mm/s", 1],
+  ["ellipse_area_mm2", "95 % ellipse", "mm²", 0],
+  ["rms_ml_mm", "RMS left–right", "mm", 1],
+  ["rms_ap_mm", "RMS front–rear", "mm", 1],
+  ["sway_path_mm", "Sway path", "mm", 0],
+  ["range_ml_mm", "Range left–right", "mm", 0],
+  ["range_ap_mm", "Range front–rear", "mm", 0],
+];
+
+const STANDARD_GRAVITY = 9.80665;
+
+export function figure(value, digits) {
+  return finite(value) ? value.toFixed(digits) : "–";
+}
+
+export function kilograms(newtons) {
+  return finite(newtons) ? newtons / STANDARD_GRAVITY : NaN;
+}
+
+export function minutes(seconds) {
+  if (!finite(seconds)) return "–";
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+export function percent(part) {
+  return finite(part) ? `${Math.round(part * 100)}\u2009%` : "–";
+}
+
+export function age(ms) {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+const CARE = /lost|fault|stepped_off|step_off|disconnect|alarm|failed|gap|off_board|stop/;
+const GOOD = /reached|caught|held|success|landed|star|finished/;
+
+/** {text, tone} of an event: "game.target_reached" becomes "Target reached". */
+export function eventWords({ kind, data }) {
+  const details = data || {};
+  if (kind === "mark" || kind.endsWith(".mark")) {
+    return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
+  }
+  const last = kind.split(".").pop().replaceAll("_", " ");
+  const text = last.charAt(0).toUpperCase() + last.slice(1);
+  const more = Object.entries(details).slice(0, 4).map(([name, value]) => detail(name, value));
+  const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";
+  return { text: more.length ? `${text}: ${more.join(", ")}` : text, tone };
+}
+
+const UNITS = [["_mm_s", "mm/s"], ["_mm2", "mm²"], ["_mm", "mm"], ["_kg", "kg"], ["_ms", "ms"], ["_hz", "Hz"], ["_s", "s"], ["_n", "N"]];
+
+function detail(name, value) {
+  const [ending, unit] = UNITS.find(([end]) => typeof value === "number" && name.endsWith(end)) || ["", ""];
+  const plain = name.slice(0, name.length - ending.length).replaceAll("_", " ");
+  const shown = typeof value === "number" && !Number.isInteger(value) ? value.toFixed(1) : value;
+  if (["reason", "text", "phase", "to"].includes(plain)) return PHASES[shown] || String(shown).replaceAll("_", " ");
+  return `${plain} ${shown}${unit ? ` ${unit}` : ""}`;
+}
