@@ -1,1 +1,1 @@
-"""Acquisition, recorder and the session's state machine."""
+"""One session on one board: acquisition, recorder, and the machine that leads a person through."""

@@ -1,0 +1,181 @@
+"""What a session is going to do and how long each part of it takes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.board import BoardInfo
+
+LimitsFrom = Literal["lean pass", "quiet sway"]
+
+
+class PlannedActivity(msgspec.Struct, frozen=True):
+    """One game of the plan, as much of it as the session must know.
+
+    Attributes
+    ----------
+    name, title : str
+        ``star-reach``, ``Star Reach``.
+    instruction : str
+        What the person reads before it starts, at most eight words.
+    needs_limits : bool
+        Whether the person's limits must have been measured today.
+    seconds : float
+        Planned playing time; NaN where the game ends by itself.
+    """
+
+    name: str
+    title: str
+    instruction: str
+    needs_limits: bool = False
+    seconds: float = math.nan
+
+    def __post_init__(self) -> None:
+        if len(self.instruction.split()) > 8:
+            raise ValueError(f"The instruction of {self.name} has more than eight words.")
+
+
+class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A session before it starts. Times in seconds on the board's clock.
+
+    Attributes
+    ----------
+    activities : tuple of PlannedActivity
+        In the order they are played; at least one.
+    rate_hz : float
+        Nominal rate of the board.
+    speed : float
+        Speed of the board's clock against the wall's; 0 where they are not tied.
+    zero : bool
+        Whether the empty board is weighed first.
+    zero_skipped_because : str
+        Why not; empty where it is.
+    limits : StabilityLimits or None
+        Limits measured earlier today; they are moved to today's centre.
+    limits_from : {"lean pass", "quiet sway"}
+        Where limits come from if none are given: a lean pass before the first activity that needs
+        them, or the sway while the centre is measured.
+    self_check_s, zero_s, settle_s, centre_s : float
+        How long the board is watched, the empty board averaged, the person must stand steadily,
+        the centre is averaged.
+    instruct_s, countdown_s, result_s, rest_s : float
+        How long each is shown; 0 passes at once.
+    lean_s, lean_back_s : float
+        Longest lean in one direction, and longest way back to the centre.
+    active_cap_s : float
+        Playing time after which a rest is prompted.
+
+    Raises
+    ------
+    ValueError
+        No activity, or a time that is negative or not finite.
+    """
+
+    activities: tuple[PlannedActivity, ...]
+    rate_hz: float = 100.0
+    speed: float = 1.0
+    zero: bool = True
+    zero_skipped_because: str = ""
+    limits: StabilityLimits | None = None
+    limits_from: LimitsFrom = "lean pass"
+    self_check_s: float = 1.0
+    zero_s: float = 2.0
+    settle_s: float = 3.0
+    centre_s: float = 5.0
+    instruct_s: float = 6.0
+    countdown_s: float = 3.0
+    result_s: float = 6.0
+    rest_s: float = 30.0
+    lean_s: float = 6.0
+    lean_back_s: float = 4.0
+    active_cap_s: float = 900.0
+
+    def __post_init__(self) -> None:
+        if not self.activities:
+            raise ValueError("A plan wants at least one activity.")
+        for name in _TIMES:
+            value = getattr(self, name)
+            if not (math.isfinite(value) and value >= 0.0):
+                raise ValueError(f"{name} must be a finite time of at least 0, got {value}.")
+        if not (math.isfinite(self.rate_hz) and self.rate_hz > 0.0):
+            raise ValueError(f"rate_hz must be a positive number, got {self.rate_hz}.")
+
+    @classmethod
+    def for_board(
+        cls,
+        info: BoardInfo,
+        activities: Sequence[PlannedActivity],
+        *,
+        limits: StabilityLimits | None = None,
+        quick: bool = False,
+    ) -> SessionPlan:
+        """Make the plan that suits a board.
+
+        Parameters
+        ----------
+        info : BoardInfo
+            What the board says of itself. A board whose data bring their own zero is not weighed
+            empty. In a replay nobody reads, leans or rests: limits come from quiet sway, and
+            instruction, countdown, result and rest take no time.
+        activities : sequence of PlannedActivity
+            What is played.
+        limits : StabilityLimits, optional
+            Limits measured earlier today.
+        quick : bool
+            Nobody watches (a run without a screen): instruction, result and rest take no time.
+
+        Returns
+        -------
+        SessionPlan
+
+        Examples
+        --------
+        >>> from balance_arcade.core.board import Geometry
+        >>> board = BoardInfo("replay:a.txt", "replay", "Replay", "", Geometry(400.0, 600.0),
+        ...                   100.0, "virtual", origin="replayed", pre_zeroed=True)
+        >>> plan = SessionPlan.for_board(board, [PlannedActivity("orchard", "Orchard", "Catch.")])
+        >>> plan.zero, plan.limits_from, plan.countdown_s
+        (False, 'quiet sway', 0.0)
+        """
+        plan = cls(
+            activities=tuple(activities),
+            rate_hz=info.nominal_rate_hz,
+            speed=info.speed,
+            zero=not info.pre_zeroed,
+            zero_skipped_because="the data bring their own zero" if info.pre_zeroed else "",
+            limits=limits,
+        )
+        if info.origin == "replayed":
+            return msgspec.structs.replace(
+                plan,
+                limits_from="quiet sway",
+                self_check_s=0.5,
+                settle_s=1.0,
+                instruct_s=0.0,
+                countdown_s=0.0,
+                result_s=0.0,
+                rest_s=0.0,
+            )
+        if quick:
+            return msgspec.structs.replace(plan, instruct_s=0.0, result_s=0.0, rest_s=0.0)
+        return plan
+
+
+_TIMES = (
+    "self_check_s",
+    "zero_s",
+    "settle_s",
+    "centre_s",
+    "instruct_s",
+    "countdown_s",
+    "result_s",
+    "rest_s",
+    "lean_s",
+    "lean_back_s",
+    "active_cap_s",
+)
