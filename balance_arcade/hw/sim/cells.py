@@ -1,0 +1,75 @@
+"""Four load cells under a stiff plate: from the centre of pressure to noisy corner forces."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from balance_arcade.core.board import Geometry
+
+CELL_NOISE_N = 0.01
+_OFFSET_N = 2.0
+_BLOCK = 1024
+
+
+class Cells:
+    """The cells of one simulated board.
+
+    Each cell has white noise of 0.01 N a sample, which is what an HX711 at 80 samples a second does
+    with a 50 kg cell (hardware_docs/arduino); on a body of 700 N that is 0.005 mm.
+
+    Parameters
+    ----------
+    geometry : Geometry
+        Where the cells are.
+    rng : numpy.random.Generator
+        Source of the noise; drawn once a sample and cell.
+    zeroed : bool
+        Whether the empty board reads zero; otherwise each cell has an offset of a few newtons.
+    """
+
+    def __init__(self, geometry: Geometry, *, rng: np.random.Generator, zeroed: bool) -> None:
+        self._width_mm = geometry.width_mm
+        self._length_mm = geometry.length_mm
+        self._rng = rng
+        offsets = _OFFSET_N * rng.standard_normal(4)
+        self._offsets_n: list[float] = [0.0] * 4 if zeroed else offsets.tolist()
+        self._noise: list[list[float]] = []
+
+    def read(self, ml_mm: float, ap_mm: float, load_n: float) -> tuple[float, float, float, float]:
+        """Corner forces of one load.
+
+        Four forces have four degrees of freedom, load and centre of pressure fix three: the fourth
+        (a twist between the diagonals) is that of a load spread evenly over both feet.
+
+        Parameters
+        ----------
+        ml_mm, ap_mm : float
+            Centre of pressure.
+        load_n : float
+            Vertical force.
+
+        Returns
+        -------
+        tuple of float
+            Newtons in the order tl, tr, bl, br.
+        """
+        noise = self._next_noise()
+        offset = self._offsets_n
+        right = 0.5 + ml_mm / self._width_mm
+        front = 0.5 + ap_mm / self._length_mm
+        return (
+            load_n * (1.0 - right) * front + offset[0] + noise[0],
+            load_n * right * front + offset[1] + noise[1],
+            load_n * (1.0 - right) * (1.0 - front) + offset[2] + noise[2],
+            load_n * right * (1.0 - front) + offset[3] + noise[3],
+        )
+
+    def skip(self, n_samples: int) -> None:
+        """Measure without telling, so that lost samples leave the later ones as they are."""
+        for _ in range(n_samples):
+            self._next_noise()
+
+    def _next_noise(self) -> list[float]:
+        if not self._noise:
+            self._noise = (CELL_NOISE_N * self._rng.standard_normal((_BLOCK, 4)))[::-1].tolist()
+        return self._noise.pop()

@@ -1,0 +1,276 @@
+"""Who stands on the simulated board: five kinds of person, and one person drawn from a kind.
+
+The figures are ours, tuned so that quiet sway of ``healthy`` and ``older`` lies where people of
+their age lie (docs/simulated-person.md); ``frail``, ``stroke_left`` and ``athlete`` are placed
+around them and stand for nobody.
+"""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import numpy as np
+
+GRAVITY_M_S2 = 9.80665
+_COM_SHARE = 0.55
+_MAX_DEVIATE = 1.8
+_LEAST_REACTION_S = 0.2
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """A kind of person; lengths are of the centre of pressure.
+
+    Attributes
+    ----------
+    title : str
+        For people.
+    mass_kg, stature_m : float
+        Body size.
+    stiffness, damping_s, delay_s : float
+        Feedback torque over ``m g h``: per radian of lean, per radian a second, and how late.
+    motor_ml_mm, motor_ap_mm : float
+        Standard deviation of the muscles' own noise.
+    drift_ml_mm, drift_ap_mm, drift_s : float
+        Standard deviation and time constant of the slow wandering of the point of balance.
+    tremor_mm, tremor_hz : float
+        Standard deviation and frequency of tremor.
+    spread : float
+        How much persons of this kind differ, as the standard deviation of a logarithm.
+    rest_ml_mm, rest_ap_mm : float
+        Where quiet stance has its middle.
+    reach_mm : tuple of float
+        How far the person leans from there: forward, right, back, left.
+    reaction_s : float
+        From a goal on the screen to the first movement.
+    speed_mm_s, agility_rad_s, settling : float
+        Fastest lean; natural frequency and damping ratio of the movement (below 1 overshoots).
+    aim_error : float
+        Standard deviation of where a movement ends, as a share of its length.
+    correction_per_s : float
+        How fast a miss that is seen is mended.
+    """
+
+    title: str
+    mass_kg: float
+    stature_m: float
+    stiffness: float
+    damping_s: float
+    delay_s: float
+    motor_ml_mm: float
+    motor_ap_mm: float
+    drift_ml_mm: float
+    drift_ap_mm: float
+    drift_s: float
+    tremor_mm: float
+    tremor_hz: float
+    spread: float
+    rest_ml_mm: float
+    rest_ap_mm: float
+    reach_mm: tuple[float, float, float, float]
+    reaction_s: float
+    speed_mm_s: float
+    agility_rad_s: float
+    settling: float
+    aim_error: float
+    correction_per_s: float
+
+    def within_reach(self, ml_mm: float, ap_mm: float) -> tuple[float, float]:
+        """Pull a place back to the farthest the person leans in its direction.
+
+        Between two of the four reaches the limit runs along an ellipse.
+
+        Parameters
+        ----------
+        ml_mm, ap_mm : float
+            Place relative to quiet stance.
+
+        Returns
+        -------
+        tuple of float
+            The same place, or the one on the limit.
+        """
+        forward, right, back, left = self.reach_mm
+        across = ml_mm / (right if ml_mm > 0.0 else left)
+        along = ap_mm / (forward if ap_mm > 0.0 else back)
+        share = math.sqrt(across * across + along * along)
+        return (ml_mm, ap_mm) if share <= 1.0 else (ml_mm / share, ap_mm / share)
+
+    @property
+    def weight_n(self) -> float:
+        """Body weight in newtons."""
+        return self.mass_kg * GRAVITY_M_S2
+
+    @property
+    def omega2_per_s2(self) -> float:
+        """Gravity over the height of the body's centre, here 0.55 of the stature."""
+        return GRAVITY_M_S2 / (_COM_SHARE * self.stature_m)
+
+
+PROFILES: dict[str, Profile] = {
+    "healthy": Profile(
+        title="healthy adult",
+        mass_kg=70.0,
+        stature_m=1.72,
+        stiffness=1.3,
+        damping_s=0.37,
+        delay_s=0.15,
+        motor_ml_mm=0.23,
+        motor_ap_mm=0.32,
+        drift_ml_mm=2.7,
+        drift_ap_mm=3.4,
+        drift_s=4.0,
+        tremor_mm=0.03,
+        tremor_hz=7.0,
+        spread=0.2,
+        rest_ml_mm=0.0,
+        rest_ap_mm=2.0,
+        reach_mm=(72.0, 92.0, 50.0, 92.0),
+        reaction_s=0.26,
+        speed_mm_s=130.0,
+        agility_rad_s=4.5,
+        settling=0.85,
+        aim_error=0.06,
+        correction_per_s=0.9,
+    ),
+    "older": Profile(
+        title="older adult",
+        mass_kg=68.0,
+        stature_m=1.66,
+        stiffness=1.3,
+        damping_s=0.38,
+        delay_s=0.16,
+        motor_ml_mm=0.38,
+        motor_ap_mm=0.52,
+        drift_ml_mm=2.7,
+        drift_ap_mm=3.5,
+        drift_s=3.5,
+        tremor_mm=0.04,
+        tremor_hz=7.0,
+        spread=0.16,
+        rest_ml_mm=0.0,
+        rest_ap_mm=-3.0,
+        reach_mm=(56.0, 74.0, 38.0, 74.0),
+        reaction_s=0.36,
+        speed_mm_s=85.0,
+        agility_rad_s=3.6,
+        settling=0.8,
+        aim_error=0.09,
+        correction_per_s=0.6,
+    ),
+    "frail": Profile(
+        title="frail adult",
+        mass_kg=58.0,
+        stature_m=1.6,
+        stiffness=1.24,
+        damping_s=0.34,
+        delay_s=0.18,
+        motor_ml_mm=0.85,
+        motor_ap_mm=1.15,
+        drift_ml_mm=4.2,
+        drift_ap_mm=5.2,
+        drift_s=3.0,
+        tremor_mm=0.16,
+        tremor_hz=5.0,
+        spread=0.18,
+        rest_ml_mm=0.0,
+        rest_ap_mm=-8.0,
+        reach_mm=(34.0, 44.0, 20.0, 44.0),
+        reaction_s=0.55,
+        speed_mm_s=38.0,
+        agility_rad_s=2.6,
+        settling=0.7,
+        aim_error=0.17,
+        correction_per_s=0.3,
+    ),
+    "stroke_left": Profile(
+        title="adult with a weak left side",
+        mass_kg=72.0,
+        stature_m=1.7,
+        stiffness=1.26,
+        damping_s=0.35,
+        delay_s=0.18,
+        motor_ml_mm=0.95,
+        motor_ap_mm=0.8,
+        drift_ml_mm=5.2,
+        drift_ap_mm=4.4,
+        drift_s=3.0,
+        tremor_mm=0.08,
+        tremor_hz=5.5,
+        spread=0.16,
+        rest_ml_mm=52.0,
+        rest_ap_mm=-4.0,
+        reach_mm=(42.0, 50.0, 26.0, 34.0),
+        reaction_s=0.5,
+        speed_mm_s=48.0,
+        agility_rad_s=2.8,
+        settling=0.72,
+        aim_error=0.15,
+        correction_per_s=0.4,
+    ),
+    "athlete": Profile(
+        title="athlete",
+        mass_kg=76.0,
+        stature_m=1.8,
+        stiffness=1.34,
+        damping_s=0.4,
+        delay_s=0.13,
+        motor_ml_mm=0.15,
+        motor_ap_mm=0.21,
+        drift_ml_mm=1.9,
+        drift_ap_mm=2.4,
+        drift_s=3.5,
+        tremor_mm=0.015,
+        tremor_hz=8.0,
+        spread=0.12,
+        rest_ml_mm=0.0,
+        rest_ap_mm=4.0,
+        reach_mm=(84.0, 108.0, 60.0, 108.0),
+        reaction_s=0.21,
+        speed_mm_s=210.0,
+        agility_rad_s=6.0,
+        settling=0.9,
+        aim_error=0.035,
+        correction_per_s=1.3,
+    ),
+}
+
+
+def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
+    """Draw one person of a kind.
+
+    Parameters
+    ----------
+    kind : Profile
+        The kind.
+    rng : numpy.random.Generator
+        Source of chance; the same state gives the same person.
+
+    Returns
+    -------
+    Profile
+        The person: sway, reach, size and reaction vary, each by at most 1.8 standard deviations.
+    """
+
+    def vary(value: float, share: float = 1.0) -> float:
+        deviate = min(_MAX_DEVIATE, max(-_MAX_DEVIATE, float(rng.standard_normal())))
+        return value * math.exp(share * kind.spread * deviate)
+
+    noise = vary(1.0)
+    drift = vary(1.0)
+    forward, right, back, left = kind.reach_mm
+    return msgspec.structs.replace(
+        kind,
+        mass_kg=vary(kind.mass_kg, 0.8),
+        stature_m=vary(kind.stature_m, 0.2),
+        motor_ml_mm=vary(kind.motor_ml_mm * noise, 0.5),
+        motor_ap_mm=vary(kind.motor_ap_mm * noise, 0.5),
+        drift_ml_mm=vary(kind.drift_ml_mm * drift, 0.5),
+        drift_ap_mm=vary(kind.drift_ap_mm * drift, 0.5),
+        tremor_mm=vary(kind.tremor_mm),
+        rest_ml_mm=kind.rest_ml_mm + 20.0 * (vary(1.0) - 1.0),
+        rest_ap_mm=kind.rest_ap_mm + 30.0 * (vary(1.0) - 1.0),
+        reach_mm=(vary(forward, 0.6), vary(right, 0.6), vary(back, 0.6), vary(left, 0.6)),
+        reaction_s=max(_LEAST_REACTION_S, vary(kind.reaction_s, 0.5)),
+        speed_mm_s=vary(kind.speed_mm_s, 0.5),
+    )

@@ -1,0 +1,110 @@
+"""The samples of a simulated board, one after another: no threads and no clock."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from balance_arcade.core.board import Goal
+from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.sim.body import Body
+from balance_arcade.hw.sim.cells import Cells
+from balance_arcade.hw.sim.presence import FIRST_FOOT_MM
+from balance_arcade.hw.sim.profiles import PROFILES
+from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
+
+# Set apart from the body's generators, which are split from the seed alone.
+_CELLS_STREAM = 0xCE115
+
+
+class SampleStream:
+    """Turns a person on four cells into numbered samples.
+
+    Parameters
+    ----------
+    settings : SimSettings
+        Who, how often, and which faults.
+
+    Attributes
+    ----------
+    body : Body
+        The person.
+    n_gaps, n_lost : int
+        Stretches and samples that were swallowed by ``mute``.
+    """
+
+    def __init__(self, settings: SimSettings) -> None:
+        self._settings = settings
+        self.body = Body(PROFILES[settings.profile], seed=settings.seed)
+        rng = np.random.default_rng([settings.seed, _CELLS_STREAM])
+        self._cells = Cells(GEOMETRY, rng=rng, zeroed=settings.zeroed)
+        self._seq = 0
+        self._n_skipped = 0
+        self.n_gaps = 0
+        self.n_lost = 0
+        self._skip_lost()
+
+    @property
+    def next_s(self) -> float:
+        """Time of the sample that comes next."""
+        return self._seq / self._settings.rate_hz
+
+    @property
+    def vanished(self) -> bool:
+        """Whether the board is pulled out before the next sample."""
+        vanish_s = self._settings.vanish_s
+        return vanish_s is not None and self.next_s >= vanish_s
+
+    def follow(self, goal: Goal) -> None:
+        """Hand a goal to the person."""
+        self.body.follow(goal)
+
+    def take(self, t_host_ns: int) -> ForceSample:
+        """Make the next sample.
+
+        Parameters
+        ----------
+        t_host_ns : int
+            When it arrives on this computer.
+        """
+        t_s = self.next_s
+        flags = int(SampleFlag.SIMULATED)
+        if self._n_skipped:
+            flags |= SampleFlag.GAP_BEFORE
+            self._cells.skip(self._n_skipped)
+        tl_n, tr_n, bl_n, br_n = self._forces(t_s)
+        if _within(self._settings.nan_s, t_s):
+            tl_n = math.nan
+            flags |= SampleFlag.CELL_FAULT
+        sample = ForceSample(
+            self._seq, t_host_ns, t_s, tl_n, tr_n, bl_n, br_n, t_device_ticks=-1, flags=flags
+        )
+        self._seq += 1
+        self._skip_lost()
+        return sample
+
+    def _skip_lost(self) -> None:
+        """Number the next sample that is not lost; the body only moves when that one is taken."""
+        first = self._seq
+        while _within(self._settings.mute_s, self.next_s):
+            self._seq += 1
+        self._n_skipped = self._seq - first
+        if self._n_skipped:
+            self.n_gaps += 1
+            self.n_lost += self._n_skipped
+
+    def _forces(self, t_s: float) -> tuple[float, float, float, float]:
+        stance = self.body.at(t_s)
+        load, shared = self._settings.presence.at(t_s)
+        foot_ml_mm = self.body.person.rest_ml_mm + FIRST_FOOT_MM
+        foot_ap_mm = self.body.person.rest_ap_mm
+        return self._cells.read(
+            foot_ml_mm + shared * (stance.ml_mm - foot_ml_mm),
+            foot_ap_mm + shared * (stance.ap_mm - foot_ap_mm),
+            load * stance.load_n,
+        )
+
+
+def _within(window: tuple[float, float] | None, t_s: float) -> bool:
+    return window is not None and window[0] <= t_s < window[1]
