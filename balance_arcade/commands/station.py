@@ -1,0 +1,36 @@
+"""``balance-arcade station``: the therapist's web page, a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import webbrowser
+
+from balance_arcade.commands.output import print_json
+from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+from balance_arcade.server.station import run_station
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--live", default=DEFAULT_LIVE, help="the board's stream")
+    parser.add_argument("--ctl", default=DEFAULT_CTL, help="the board's control port")
+    parser.add_argument(
+        "--port", type=int, default=DEFAULT_STATION_PORT, help="of the page; 0 takes a free one"
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    parser.add_argument("--json", action="store_true", help="say the address as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve the page until Ctrl-C."""
+
+    def ready(url: str) -> None:
+        if args.json:
+            print_json({"station": url})
+        else:
+            print(f"Therapist's station: {url}  (Ctrl-C ends it)", flush=True)
+        if args.open:
+            webbrowser.open(url)
+
+    run_station(args.live, args.ctl, port=args.port, ready=ready)
+    return 0
