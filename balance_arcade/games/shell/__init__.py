@@ -1,0 +1,1 @@
+"""The patient's window: display, frame loop, and a scene for every phase of a session."""

@@ -1,0 +1,88 @@
+"""The board as the person sees it from above: slab, feet, corners, and where the weight is."""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.kit import Kit, mix
+
+MARGIN_MM = 34.0
+FOOT_MM = 215.0
+STANCE_MM = 75.0
+
+
+class BoardPicture:
+    """A board drawn to scale within a box.
+
+    Parameters
+    ----------
+    kit : Kit
+        What draws.
+    box : pygame.Rect
+        Room on the screen.
+    geometry : Geometry
+        Spacing of the cells; the slab is a little larger.
+    """
+
+    def __init__(self, kit: Kit, box: pygame.Rect, geometry: Geometry) -> None:
+        self._kit = kit
+        self._geometry = geometry
+        width_mm = geometry.width_mm + 2.0 * MARGIN_MM
+        length_mm = max(geometry.length_mm, FOOT_MM) + 2.0 * MARGIN_MM
+        self.scale = min(box.width / width_mm, box.height / length_mm)
+        self.rect = pygame.Rect(0, 0, round(width_mm * self.scale), round(length_mm * self.scale))
+        self.rect.center = box.center
+
+    def px(self, ml_mm: float, ap_mm: float) -> tuple[float, float]:
+        """Pixel of a place on the board."""
+        return (
+            self.rect.centerx + ml_mm * self.scale,
+            self.rect.centery - ap_mm * self.scale,
+        )
+
+    def slab(self, surface: pygame.Surface, *, corners: float = 0.0) -> None:
+        """Draw the empty board; ``corners`` (0 to 1) lights its four cells."""
+        kit, rect = self._kit, self.rect
+        radius = 30 * kit.u
+        kit.shadow(surface, rect, radius, 34 * kit.u)
+        lower = rect.move(0, round(9 * kit.u))
+        kit.box(surface, lower, radius, mix(kit.theme.panel, kit.theme.ink, 0.55))
+        kit.box(
+            surface,
+            rect,
+            radius,
+            mix(kit.theme.panel, kit.theme.panel_edge, 0.55),
+            edge=mix(kit.theme.panel_edge, kit.theme.paper, 0.25),
+            edge_width=2.5 * kit.u,
+        )
+        if corners <= 0.0:
+            return
+        for place in self._geometry.corners_mm():
+            spot = self.px(*place)
+            kit.glow(surface, spot, 44 * kit.u, kit.theme.goal, 0.7 * corners)
+            kit.disc(surface, spot, 9 * kit.u, kit.theme.goal, round(255 * corners))
+
+    def feet(
+        self, surface: pygame.Surface, *, alpha: int = 255, lift: float = 0.0, bright: bool = True
+    ) -> None:
+        """Draw both feet where they stand, ``lift`` pixels below their place."""
+        kit = self._kit
+        colour = kit.theme.paper if bright else mix(kit.theme.panel_edge, kit.theme.paper, 0.42)
+        for right in (False, True):
+            x, y = self.px(STANCE_MM if right else -STANCE_MM, 0.0)
+            height = FOOT_MM * self.scale
+            kit.foot(surface, (x, y + lift), height, colour, right=right, alpha=alpha)
+
+    def marker(self, surface: pygame.Surface, sample: CopSample | None) -> None:
+        """Draw where the person's weight is, if somebody stands there."""
+        if sample is None or not math.isfinite(sample.ml_display_mm + sample.ap_display_mm):
+            return
+        half_w = self.rect.width / 2.0 / self.scale
+        half_l = self.rect.height / 2.0 / self.scale
+        ml = min(half_w, max(-half_w, sample.ml_display_mm))
+        ap = min(half_l, max(-half_l, sample.ap_display_mm))
+        self._kit.you(surface, self.px(ml, ap), 21 * self._kit.u)

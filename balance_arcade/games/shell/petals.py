@@ -1,0 +1,78 @@
+"""Eight petals that grow as far as the person leans: the picture of one's own limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pygame
+
+from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit.theme import Rgb
+
+FULL_MM = 110.0
+"""Reach that fills a petal's whole length on the screen, in millimetres."""
+
+_STEPS = 20
+
+
+def petal_points(
+    at: tuple[float, float], length: float, direction: int, inner: float
+) -> list[tuple[float, float]]:
+    """Outline of one petal; ``direction`` counts clockwise from up, ``inner`` is left free."""
+    angle = math.radians(45.0 * direction)
+    along = (math.sin(angle), -math.cos(angle))
+    aside = (-along[1], along[0])
+    points = []
+    for k in range(2 * _STEPS):
+        turn = 2.0 * math.pi * k / (2 * _STEPS)
+        t = 0.5 - 0.5 * math.cos(turn)
+        # Widest beyond the middle, so that eight petals lie side by side like a flower's.
+        half = math.sin(turn) * (0.10 + 0.125 * t) * max(length, inner)
+        reach = inner + t * max(0.0, length - inner)
+        points.append(
+            (
+                at[0] + along[0] * reach + aside[0] * half,
+                at[1] + along[1] * reach + aside[1] * half,
+            )
+        )
+    return points
+
+
+def draw_petals(
+    kit: Kit,
+    surface: pygame.Surface,
+    at: tuple[float, float],
+    radius: float,
+    reached_mm: Sequence[float],
+    *,
+    asked: int = -1,
+    colour: Rgb | None = None,
+) -> None:
+    """Draw eight petals around a point.
+
+    Parameters
+    ----------
+    kit, surface
+        What draws, and on what.
+    at, radius
+        Middle, and length of a full petal in pixels.
+    reached_mm : sequence of float
+        Reach in each direction; none is shown where it is 0.
+    asked : int
+        The petal to grow now, -1 for none.
+    colour : tuple of int, optional
+        Of reached petals; the goal's by default.
+    """
+    inner = radius * 0.16
+    for k in range(8):
+        bed = petal_points(at, radius, k, inner)
+        kit.polygon(surface, bed, kit.theme.track if k != asked else kit.theme.panel_edge)
+        reach = reached_mm[k] if k < len(reached_mm) else 0.0
+        if reach > 0.0:
+            share = min(1.0, reach / FULL_MM)
+            length = inner + (radius - inner) * share
+            fill = colour or (kit.theme.you if k == asked else kit.theme.goal)
+            kit.polygon(surface, petal_points(at, length, k, inner), fill)
+        if k == asked:
+            kit.line(surface, bed, 5 * kit.u, kit.theme.goal, closed=True)

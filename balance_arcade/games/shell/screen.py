@@ -1,0 +1,167 @@
+"""Everything a scene may know, as one literal value: scenes can be drawn without a session."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Final
+
+from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.events import Phase, SessionState
+from balance_arcade.core.samples import CopSample
+
+N_DIRECTIONS: Final = 8
+MARKS: Final[dict[Origin, str]] = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
+
+PROMPTS: Final[dict[Phase, str]] = {
+    Phase.SELF_CHECK: "Getting the board ready",
+    Phase.ZERO: "Please leave the board empty",
+    Phase.STEP_ON: "Step on when you are ready",
+    Phase.SETTLE: "Stand comfortably and look ahead",
+    Phase.CENTRE: "Stand quietly for a moment",
+    Phase.LIMITS: "Lean with the arrow, then come back",
+    Phase.INSTRUCT: "",
+    Phase.COUNTDOWN: "Get ready",
+    Phase.PLAY: "",
+    Phase.PAUSED: "Hold the rail, take your time",
+    Phase.REST: "Rest a little, breathe slowly",
+    Phase.RESULT: "Well done",
+    Phase.ENDED: "Well done, you may step off",
+}
+"""What stands at the foot of the screen where the session has no sentence of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuScreen:
+    """The menu as it stands.
+
+    Attributes
+    ----------
+    games : tuple of str
+        Names, left to right.
+    titles : tuple of str
+        What stands under the pictures.
+    index : int
+        The card that is looked at.
+    held : float
+        Share of the hold that chooses it, 0 to 1.
+    someone : bool
+        Somebody stands on the board.
+    """
+
+    games: tuple[str, ...]
+    titles: tuple[str, ...]
+    index: int = 0
+    held: float = 0.0
+    someone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenModel:
+    """What a scene draws.
+
+    Attributes
+    ----------
+    state : SessionState
+        As everybody sees it.
+    geometry : Geometry
+        Of the board.
+    origin : {"real", "simulated", "replayed"}
+        Where the data come from.
+    sample : CopSample or None
+        Newest sample.
+    now_s : float
+        Time of the screen in seconds, for breathing and other slow movement.
+    phase_age_s : float
+        Time of the screen since the phase began.
+    progress : float
+        Share of the phase that is done, 0 to 1; NaN where it has no end of its own.
+    countdown : int
+        3, 2, 1; 0 outside the countdown.
+    lean_direction : int
+        Direction asked for, 0 to 7 clockwise from forward; -1 for none (come back).
+    reached_mm : tuple of float
+        How far each direction was reached so far in the lean pass; empty outside it.
+    caption : str
+        Words for the sound that is playing; empty for none.
+    instruction : str
+        What the game asks, at most eight words.
+    menu : MenuScreen or None
+        Set while the menu is open.
+    """
+
+    state: SessionState
+    geometry: Geometry = field(default_factory=lambda: Geometry(433.0, 238.0))
+    origin: Origin = "real"
+    sample: CopSample | None = None
+    now_s: float = 0.0
+    phase_age_s: float = 10.0
+    progress: float = float("nan")
+    countdown: int = 0
+    lean_direction: int = -1
+    reached_mm: tuple[float, ...] = ()
+    caption: str = ""
+    instruction: str = ""
+    menu: MenuScreen | None = None
+
+    @property
+    def mark(self) -> str:
+        """SIMULATED or REPLAY; empty for a person on a real board."""
+        return MARKS[self.origin]
+
+    @property
+    def prompt(self) -> str:
+        """The one sentence at the foot of the screen."""
+        return self.state.prompt or PROMPTS[self.state.phase]
+
+    @property
+    def clock(self) -> str:
+        """Time left as minutes and seconds; empty where there is none.
+
+        Examples
+        --------
+        >>> state = SessionState(1, 0.0, Phase.PLAY, time_left_s=61.2)
+        >>> ScreenModel(state).clock
+        '1:02'
+        """
+        left = self.state.time_left_s
+        if not math.isfinite(left):
+            return ""
+        minutes, seconds = divmod(max(0, math.ceil(left)), 60)
+        return f"{minutes}:{seconds:02d}"
+
+    @property
+    def score(self) -> str:
+        """Net good hits; empty before the first trial is over."""
+        return str(self.state.successes) if self.state.trials else ""
+
+
+class LeanTrace:
+    """How far a person leaned in the direction asked for, for the picture only.
+
+    The limits themselves come from the session; this follows the smoothed place so that a petal
+    grows under the person's eyes.
+    """
+
+    def __init__(self) -> None:
+        self._reached = [0.0] * N_DIRECTIONS
+
+    @property
+    def reached_mm(self) -> tuple[float, ...]:
+        """Furthest reach in each direction so far."""
+        return tuple(self._reached)
+
+    def clear(self) -> None:
+        """Forget the last pass."""
+        self._reached = [0.0] * N_DIRECTIONS
+
+    def push(self, sample: CopSample | None, centre_mm: tuple[float, float], asked: int) -> None:
+        """Take the newest sample while ``asked`` (0 to 7) is the direction; -1 changes nothing."""
+        if sample is None or not 0 <= asked < N_DIRECTIONS:
+            return
+        dx = sample.ml_display_mm - (centre_mm[0] if math.isfinite(centre_mm[0]) else 0.0)
+        dy = sample.ap_display_mm - (centre_mm[1] if math.isfinite(centre_mm[1]) else 0.0)
+        angle = math.radians(45.0 * asked)
+        reach = dx * math.sin(angle) + dy * math.cos(angle)
+        if math.isfinite(reach):
+            self._reached[asked] = max(self._reached[asked], reach)
