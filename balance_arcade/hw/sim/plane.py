@@ -26,7 +26,7 @@ import math
 import msgspec
 
 MOTOR_NOISE_S = 0.11
-SET_POINT_S = 0.35
+SET_POINT_S = 0.5
 _TREMOR_DAMPING = 0.08
 _RAIL_PER_S2 = 60.0
 

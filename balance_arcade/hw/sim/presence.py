@@ -42,8 +42,8 @@ class Presence(msgspec.Struct, frozen=True):
         Examples
         --------
         >>> visit = Presence(step_on_s=2.0)
-        >>> visit.at(1.0), visit.at(2.3), visit.at(4.0)
-        ((0.0, 0.0), (0.5, 0.0), (1.0, 1.0))
+        >>> visit.at(1.0), visit.at(9.0)
+        ((0.0, 0.0), (1.0, 1.0))
         """
         on_s = self.step_on_s
         if self.step_off_s is not None and t_s >= self.step_off_s[0]:

@@ -85,7 +85,7 @@ class SampleStream:
         return sample
 
     def _skip_lost(self) -> None:
-        """Number the next sample that is not lost; the body only moves when that one is taken."""
+        """Pass over samples that are lost; the body moves only when the next one is taken."""
         first = self._seq
         while _within(self._settings.mute_s, self.next_s):
             self._seq += 1
