@@ -29,7 +29,7 @@ class Person:
     """Slow wandering plus quick noise about a place that is leant to."""
 
     def __init__(self, rate_hz: float, lean: bool) -> None:
-        self._random = random.Random(5)  # noqa: S311
+        self._random = random.Random(5)
         self._dt = 1.0 / rate_hz
         self._lean = lean
         self._place = [0.0, 0.0]
