@@ -16,7 +16,7 @@ import numpy as np
 from balance_arcade.core.board import Goal
 from balance_arcade.hw.sim.lean import Lean
 from balance_arcade.hw.sim.plane import Plane, PlaneSettings
-from balance_arcade.hw.sim.profiles import Profile, draw_person
+from balance_arcade.hw.sim.profiles import SUPPORT_AP_MM, SUPPORT_ML_MM, Profile, draw_person
 
 STEP_HZ = 400
 DT_S = 1.0 / STEP_HZ
@@ -25,8 +25,6 @@ MAX_PENDING = 1024
 _LEAD_IN_S = 6.0
 _BLOCK = 512
 _CHANNELS = 7
-_SUPPORT_ML_MM = (-165.0, 175.0)
-_SUPPORT_AP_MM = (-98.0, 108.0)
 _BREATH_S = 0.25
 _BREATH_SHARE = 0.0015
 
@@ -172,7 +170,7 @@ def check_goal(goal: Goal) -> None:
 
 
 def _plane(person: Profile, *, across: bool, drift: float) -> Plane:
-    low_mm, high_mm = _SUPPORT_ML_MM if across else _SUPPORT_AP_MM
+    low_mm, high_mm = SUPPORT_ML_MM if across else SUPPORT_AP_MM
     settings = PlaneSettings(
         omega2_per_s2=person.omega2_per_s2,
         stiffness=person.stiffness,

@@ -29,6 +29,7 @@ MOTOR_NOISE_S = 0.11
 SET_POINT_S = 0.5
 _TREMOR_DAMPING = 0.08
 _RAIL_PER_S2 = 60.0
+_RAIL_INSIDE_MM = 14.0
 
 
 class PlaneSettings(msgspec.Struct, frozen=True):
@@ -177,11 +178,14 @@ class Plane:
         return self._motor_gain * self._smooth_b + self._tremor_mm
 
     def _rail_mm_s2(self) -> float:
-        """Acceleration by a hand on the rail: none inside the base of support."""
-        if self.com_mm > self._high_mm:
-            over_mm = self.com_mm - self._high_mm
-        elif self.com_mm < self._low_mm:
-            over_mm = self.com_mm - self._low_mm
+        """Acceleration by a hand on the rail.
+
+        The rail begins inside the base of support, so that the feet can still push back from there.
+        """
+        if self.com_mm > self._high_mm - _RAIL_INSIDE_MM:
+            over_mm = self.com_mm - (self._high_mm - _RAIL_INSIDE_MM)
+        elif self.com_mm < self._low_mm + _RAIL_INSIDE_MM:
+            over_mm = self.com_mm - (self._low_mm + _RAIL_INSIDE_MM)
         else:
             return 0.0
         return -_RAIL_PER_S2 * over_mm - 2.0 * math.sqrt(_RAIL_PER_S2) * self.com_mm_s

@@ -13,7 +13,13 @@ import msgspec
 import numpy as np
 
 GRAVITY_M_S2 = 9.80665
+SUPPORT_ML_MM = (-165.0, 175.0)
+"""Left and right end of the base of support: the outer edges of two feet in a wide stance."""
+SUPPORT_AP_MM = (-104.0, 112.0)
+"""Its rear and front end, heels and toes; inside the cells, so that no corner is pulled up."""
+
 _COM_SHARE = 0.55
+_SAFE_MM = 24.0
 _MAX_DEVIATE = 1.8
 _LEAST_REACTION_S = 0.2
 
@@ -250,6 +256,7 @@ def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
     -------
     Profile
         The person: sway, reach, size and reaction vary, each by at most 1.8 standard deviations.
+        The reach ends 24 mm inside the base of support, where there is still room to come back.
     """
 
     def vary(value: float, share: float = 1.0) -> float:
@@ -258,9 +265,19 @@ def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
 
     noise = vary(1.0)
     drift = vary(1.0)
-    forward, right, back, left = kind.reach_mm
+    forward, right, back, left = (vary(reach, 0.6) for reach in kind.reach_mm)
+    rest_ml_mm = kind.rest_ml_mm + 20.0 * (vary(1.0) - 1.0)
+    rest_ap_mm = kind.rest_ap_mm + 30.0 * (vary(1.0) - 1.0)
     return msgspec.structs.replace(
         kind,
+        reach_mm=(
+            min(forward, SUPPORT_AP_MM[1] - _SAFE_MM - rest_ap_mm),
+            min(right, SUPPORT_ML_MM[1] - _SAFE_MM - rest_ml_mm),
+            min(back, rest_ap_mm - SUPPORT_AP_MM[0] - _SAFE_MM),
+            min(left, rest_ml_mm - SUPPORT_ML_MM[0] - _SAFE_MM),
+        ),
+        rest_ml_mm=rest_ml_mm,
+        rest_ap_mm=rest_ap_mm,
         mass_kg=vary(kind.mass_kg, 0.8),
         stature_m=vary(kind.stature_m, 0.2),
         motor_ml_mm=vary(kind.motor_ml_mm * noise, 0.5),
@@ -268,9 +285,6 @@ def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
         drift_ml_mm=vary(kind.drift_ml_mm * drift, 0.5),
         drift_ap_mm=vary(kind.drift_ap_mm * drift, 0.5),
         tremor_mm=vary(kind.tremor_mm),
-        rest_ml_mm=kind.rest_ml_mm + 20.0 * (vary(1.0) - 1.0),
-        rest_ap_mm=kind.rest_ap_mm + 30.0 * (vary(1.0) - 1.0),
-        reach_mm=(vary(forward, 0.6), vary(right, 0.6), vary(back, 0.6), vary(left, 0.6)),
         reaction_s=max(_LEAST_REACTION_S, vary(kind.reaction_s, 0.5)),
         speed_mm_s=vary(kind.speed_mm_s, 0.5),
     )
