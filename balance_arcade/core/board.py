@@ -146,7 +146,8 @@ class Board(Protocol):
         Raises
         ------
         BoardDisconnectedError
-            The board went away; `close` is still to be called.
+            The board went away, and `close` is still to be called; or it was closed already. A
+            read that is under way while another thread closes may also return nothing.
         """
         ...
 
