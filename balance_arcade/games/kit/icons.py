@@ -292,21 +292,42 @@ def _rounded_path(points: tuple[Point, ...], n_between: int = 12) -> list[Point]
 
 def _paint_rail(large: pygame.Surface, colour: Rgb, hand: Rgb, line: Rgb) -> None:
     width, height = large.get_size()
-    thick = height * 0.15
-    top = height * 0.42
-    for share in (0.16, 0.84):
-        _thick(large, [(width * share, top), (width * share, height * 0.93)], thick * 0.72, colour)
+    thick, top = height * 0.13, height * 0.36
+    for share in (0.10, 0.90):
+        post = [(width * share, top), (width * share, height * 0.95)]
+        _thick(large, post, thick * 0.62, mix(colour, line, 0.35))
     _thick(large, [(thick * 0.6, top), (width - thick * 0.6, top)], thick, colour)
-    knuckle, first = height * 0.125, width * 0.5 - height * 0.36
+    shine = top - thick * 0.22
     _thick(
         large,
-        [(first - knuckle, top - height * 0.3), (first + height * 0.1, top - height * 0.16)],
-        height * 0.17,
-        hand,
+        [(thick, shine), (width - thick, shine)],
+        thick * 0.14,
+        mix(colour, (255, 255, 255), 0.6),
     )
-    for k in range(4):
-        x = first + height * 0.24 * k
-        _thick(large, [(x, top - height * 0.16), (x, top + height * 0.14)], height * 0.215, hand)
-    for k in range(1, 4):
-        x = first + height * (0.24 * k - 0.12)
-        _thick(large, [(x, top - height * 0.13), (x, top + height * 0.12)], height * 0.018, line)
+    for side in (-1.0, 1.0):
+        _paint_hand(large, (width * (0.5 + 0.19 * side), top), height * 0.40, side, hand, line)
+
+
+def _paint_hand(
+    large: pygame.Surface, at: Point, size: float, side: float, hand: Rgb, line: Rgb
+) -> None:
+    """One's own hand from above, closed over a rail; ``side`` is -1 for left, 1 for right."""
+
+    def spot(x: float, y: float) -> Point:
+        return (at[0] + side * x * size, at[1] + y * size)
+
+    sleeve = mix(line, (70, 120, 190), 0.85)
+    _thick(large, [spot(0.10, 0.95), spot(0.30, 1.9)], size * 0.60, sleeve)
+    _thick(large, [spot(0.03, 0.55), spot(0.10, 0.95)], size * 0.50, hand)
+    cuff = [spot(-0.22, 0.86), spot(0.36, 0.78), spot(0.40, 0.96), spot(-0.18, 1.04)]
+    _soft_polygon(large, cuff, size * 0.05, mix(sleeve, (255, 255, 255), 0.25))
+    back = [spot(-0.36, 0.05), spot(0.36, 0.05), spot(0.28, 0.55), spot(-0.20, 0.55)]
+    _soft_polygon(large, back, size * 0.10, hand)
+    _thick(large, [spot(-0.28, 0.46), spot(-0.52, 0.14)], size * 0.20, hand)
+    tops = (-0.20, -0.27, -0.25, -0.16)
+    for k, y in enumerate(tops):
+        x = -0.345 + 0.23 * k
+        _thick(large, [spot(x, 0.16), spot(x, y)], size * 0.215, hand)
+    for k in range(3):
+        x = -0.23 + 0.23 * k
+        _thick(large, [spot(x, 0.06), spot(x, tops[k] + 0.08)], size * 0.020, line)

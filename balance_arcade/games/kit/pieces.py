@@ -124,7 +124,7 @@ class Kit(Icons):
         if shade:
             panel = box.inflate(round(28 * self.u), round(16 * self.u))
             panel.right = min(panel.right, surface.get_width() - round(8 * self.u))
-            self.box(surface, panel, 24 * self.u, self.theme.ink, alpha=150)
+            self.box(surface, panel, 24 * self.u, self.theme.ink, alpha=120)
         rows = [row for row in (clock, score) if row]
         for k, row in enumerate(rows):
             y = box.top + cap * (0.72 + 1.45 * k)

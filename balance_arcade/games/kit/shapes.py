@@ -229,6 +229,30 @@ class Shapes(Canvas):
         pygame.gfxdraw.aapolygon(surface, points, colour)
         pygame.gfxdraw.filled_polygon(surface, points, colour)
 
+    def shape(
+        self,
+        surface: pygame.Surface,
+        points: Sequence[Point],
+        colour: Rgb,
+        alpha: int = 255,
+    ) -> None:
+        """Fill a polygon perfectly smooth; kept by its outline, to a quarter of a pixel."""
+        left = math.floor(min(x for x, _ in points)) - 1
+        top = math.floor(min(y for _, y in points)) - 1
+        local = tuple((round(4 * (x - left)) / 4, round(4 * (y - top)) / 4) for x, y in points)
+        size = (
+            math.ceil(max(x for x, _ in local)) + 2,
+            math.ceil(max(y for _, y in local)) + 2,
+        )
+
+        def paint(large: pygame.Surface, factor: int) -> None:
+            pygame.draw.polygon(large, colour, [(x * factor, y * factor) for x, y in local])
+
+        key = ("shape", local, colour)
+        sprite = self.store.get(key, lambda: supersampled(size, paint, colour))
+        sprite.set_alpha(alpha)
+        surface.blit(sprite, (left, top))
+
     def line(
         self,
         surface: pygame.Surface,

@@ -7,7 +7,7 @@ import math
 import pygame
 
 from balance_arcade.core.events import Phase
-from balance_arcade.games.kit import Kit, ease
+from balance_arcade.games.kit import Kit, ease, mix
 from balance_arcade.games.shell import chrome
 from balance_arcade.games.shell.board_picture import BoardPicture
 from balance_arcade.games.shell.screen import PROMPTS, ScreenModel
@@ -34,10 +34,11 @@ def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
             kit.pause(surface, (head.centerx - side, head.centery), 50 * kit.u, kit.theme.hush)
     room = pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom)
     height = round(min(room.height * 0.86, room.width * 0.42))
-    rail = pygame.Rect(0, 0, round(height * 1.9), height)
+    rail = pygame.Rect(0, 0, round(height * 2.1), height)
     rail.center = room.center
     kit.glow(surface, rail.center, height * 0.95, kit.theme.second[0], 0.26)
-    kit.rail(surface, rail, kit.theme.hush, kit.theme.second[0])
+    skin = mix(kit.theme.second[0], kit.theme.paper, 0.45)
+    kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
     chrome.chrome(kit, surface, screen)
 
 

@@ -59,6 +59,8 @@ class BoardPicture:
             edge=mix(kit.theme.panel_edge, kit.theme.paper, 0.25),
             edge_width=2.5 * kit.u,
         )
+        inner = rect.inflate(-round(26 * kit.u), -round(26 * kit.u))
+        kit.box(surface, inner, radius * 0.6, mix(kit.theme.panel, kit.theme.panel_edge, 0.38))
         if corners <= 0.0:
             return
         for place in self._geometry.corners_mm():

@@ -19,7 +19,8 @@ _HILLS: Final = (
     (0.800, 0.040, 1.75, 2.10, (0x16, 0x22, 0x40)),
     (0.880, 0.030, 1.10, 4.00, (0x11, 0x1A, 0x33)),
 )
-_N_STARS: Final = 70
+_DAWN: Final = (0x4A, 0x6A, 0x9E)
+_N_STARS: Final = 90
 
 
 def backdrop(kit: Kit, surface: pygame.Surface) -> None:
@@ -36,21 +37,56 @@ def _paint(kit: Kit, surface: pygame.Surface) -> None:
     width, height = kit.size
     chance = random.Random(7)  # noqa: S311 - scenery, nothing secret
     for _ in range(_N_STARS):
-        x, y = chance.random() * width, chance.random() ** 1.4 * height * 0.66
-        kit.disc(surface, (x, y), kit.u * (0.8 + 1.3 * chance.random()), kit.theme.hush, 110)
-    kit.glow(surface, (width * 0.5, height * 0.80), height * 0.62, (0x4A, 0x6A, 0x9E), 0.30)
+        x, y = chance.random() * width, chance.random() ** 1.3 * height * 0.66
+        kit.disc(surface, (x, y), kit.u * (0.8 + 1.3 * chance.random()), kit.theme.hush, 120)
+    kit.glow(surface, (width * 0.5, height * 0.84), height * 0.80, _DAWN, 0.34)
+    moon = (width * 0.885, height * 0.175)
+    kit.glow(surface, moon, 210 * kit.u, (0x7C, 0x9A, 0xCC), 0.30)
+    kit.disc(surface, moon, 40 * kit.u, (0x9C, 0xAC, 0xC8))
+    for dx, dy, r in ((-12, -8, 9), (10, 6, 12), (-4, 17, 6), (16, -15, 5)):
+        spot = (moon[0] + dx * kit.u, moon[1] + dy * kit.u)
+        kit.disc(surface, spot, r * kit.u, (0x8A, 0x9B, 0xBA))
     for ridge, wave, n_waves, start, colour in _HILLS:
-        _hill(surface, (ridge, wave, n_waves * width / height / 1.78, start), colour)
+        form = (ridge, wave, n_waves * width / height / 1.78, start)
+        rim = mix(colour, _DAWN, 0.35)
+        _hill(surface, form, rim)
+        _hill(surface, (ridge + 0.004, *form[1:]), colour)
+        _pines(kit, surface, form, colour, chance)
+
+
+def _pines(
+    kit: Kit,
+    surface: pygame.Surface,
+    form: tuple[float, float, float, float],
+    colour: Rgb,
+    chance: random.Random,
+) -> None:
+    """Plant a few firs at both sides of a hill; the middle stays free for words."""
+    width, height = kit.size
+    dark = mix(colour, kit.theme.ink, 0.45)
+    for k in range(14):
+        near = 0.02 + 0.17 * chance.random()
+        share = near if k % 2 else 1.0 - near
+        tall = kit.u * (26.0 + 34.0 * chance.random()) * form[0]
+        x, y = share * width, height * _ridge(form, share) + 4.0 * kit.u
+        for tier in range(3):
+            half, top = tall * (0.16 + 0.07 * tier), y - tall * (1.0 - 0.24 * tier)
+            foot = y - tall * (0.55 - 0.25 * tier)
+            kit.polygon(surface, [(x, top), (x + half, foot), (x - half, foot)], dark)
+
+
+def _ridge(form: tuple[float, float, float, float], share: float) -> float:
+    """Height of a hill's ridge, as a share of the screen from the top."""
+    ridge, wave, n_waves, start = form
+    turn = start + 2.0 * math.pi * n_waves * share
+    return ridge - wave * (math.sin(turn) + 0.35 * math.sin(2.3 * turn + 1.0))
 
 
 def _hill(surface: pygame.Surface, form: tuple[float, float, float, float], colour: Rgb) -> None:
-    ridge, wave, n_waves, start = form
     width, height = surface.get_size()
     points = [(0.0, float(height))]
     for k in range(121):
-        turn = start + 2.0 * math.pi * n_waves * k / 120.0
-        lift = math.sin(turn) + 0.35 * math.sin(2.3 * turn + 1.0)
-        points.append((width * k / 120.0, height * (ridge - wave * lift)))
+        points.append((width * k / 120.0, height * _ridge(form, k / 120.0)))
     points.append((float(width), float(height)))
     pygame.gfxdraw.aapolygon(surface, points, colour)
     pygame.gfxdraw.filled_polygon(surface, points, colour)

@@ -67,12 +67,20 @@ def draw_petals(
     inner = radius * 0.16
     for k in range(8):
         bed = petal_points(at, radius, k, inner)
-        kit.polygon(surface, bed, kit.theme.track if k != asked else kit.theme.panel_edge)
+        if k == asked:
+            kit.shape(surface, _grown(bed, 1.0 + 13.0 * kit.u / radius), kit.theme.goal)
+            kit.shape(surface, bed, kit.theme.panel)
+        else:
+            kit.shape(surface, bed, kit.theme.track)
         reach = reached_mm[k] if k < len(reached_mm) else 0.0
         if reach > 0.0:
-            share = min(1.0, reach / FULL_MM)
-            length = inner + (radius - inner) * share
+            length = inner + (radius - inner) * min(1.0, reach / FULL_MM)
             fill = colour or (kit.theme.you if k == asked else kit.theme.goal)
-            kit.polygon(surface, petal_points(at, length, k, inner), fill)
-        if k == asked:
-            kit.line(surface, bed, 5 * kit.u, kit.theme.goal, closed=True)
+            kit.shape(surface, petal_points(at, round(length), k, inner), fill)
+
+
+def _grown(points: list[tuple[float, float]], factor: float) -> list[tuple[float, float]]:
+    """Outline enlarged about its middle."""
+    x0 = sum(x for x, _ in points) / len(points)
+    y0 = sum(y for _, y in points) / len(points)
+    return [(x0 + (x - x0) * factor, y0 + (y - y0) * factor) for x, y in points]

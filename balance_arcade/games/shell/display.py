@@ -1,0 +1,107 @@
+"""The window: opened with one clear line when there is no screen, read back at its real size."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from balance_arcade.core.errors import DisplayError
+
+TITLE: Final = "Balance Arcade"
+MIN_SIZE: Final = (640, 480)
+DEFAULT_SIZE: Final = (1280, 720)
+
+_HINT: Final = "Play with --headless, or start it on a machine with a screen."
+_ON_SCREEN_NAMES: Final = {"dummy": "no screen (headless)", "offscreen": "no screen (headless)"}
+
+
+@dataclass(slots=True)
+class Display:
+    """An open window.
+
+    Attributes
+    ----------
+    surface : pygame.Surface
+        What is drawn on; its size is the window's real one.
+    driver : str
+        SDL's name of the screen behind it.
+    """
+
+    surface: pygame.Surface
+    driver: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels of the window, as they really are."""
+        return self.surface.get_size()
+
+    @property
+    def is_headless(self) -> bool:
+        """Nobody can see it."""
+        return self.driver in _ON_SCREEN_NAMES
+
+    def flip(self) -> None:
+        """Show what was drawn."""
+        pygame.display.flip()
+
+    def follow_resize(self) -> bool:
+        """Take the window's present size; True when it changed."""
+        now = pygame.display.get_surface()
+        if now is None or (now is self.surface and now.get_size() == self.surface.get_size()):
+            changed = False
+        else:
+            changed = now.get_size() != self.surface.get_size()
+            self.surface = now
+        return changed
+
+    def close(self) -> None:
+        """Close the window; harmless a second time."""
+        pygame.display.quit()
+
+
+def open_display(
+    size: tuple[int, int] = DEFAULT_SIZE, *, fullscreen: bool = False, headless: bool = False
+) -> Display:
+    """Open the patient's window.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels wanted; a full screen takes the desktop's.
+    fullscreen : bool
+        Fill the screen.
+    headless : bool
+        Draw into memory only: SDL's ``dummy`` driver.
+
+    Returns
+    -------
+    Display
+        Its ``size`` is what was really opened.
+
+    Raises
+    ------
+    DisplayError
+        There is no screen, or it does not open.
+    """
+    if headless:
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+    try:
+        pygame.display.init()
+    except pygame.error as exc:
+        msg = f"There is no screen to play on ({exc})."
+        raise DisplayError(msg, hint=_HINT) from exc
+    try:
+        pygame.display.set_caption(TITLE)
+        pygame.mouse.set_visible(False)
+        flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
+        # A full screen of (0, 0) is the desktop's own size; the headless driver has no desktop.
+        wanted = (0, 0) if fullscreen and not headless else size
+        surface = pygame.display.set_mode(wanted, flags)
+    except pygame.error as exc:
+        pygame.display.quit()
+        msg = f"The window cannot be opened ({exc})."
+        raise DisplayError(msg, hint=_HINT) from exc
+    return Display(surface, pygame.display.get_driver())

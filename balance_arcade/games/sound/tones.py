@@ -1,0 +1,137 @@
+"""Tones as arrays: sines with soft ends, everything below 2 kHz, nothing left to chance.
+
+Arrays are mono float64 of shape (n_samples,) at `RATE_HZ`, within -1 and 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Wave = npt.NDArray[np.float64]
+
+RATE_HZ: Final = 44_100
+CEILING_HZ: Final = 2_000.0
+"""Older ears hear little above; nothing is synthesised there."""
+
+HEADROOM: Final = 0.5
+MIN_ATTACK_S: Final = 0.012
+
+# Major pentatonic: any two of these notes fit together.
+PENTATONIC: Final = (0, 2, 4, 7, 9)
+
+
+def note_hz(root_hz: float, degree: int) -> float:
+    """Frequency of a degree of the pentatonic scale; 5 is the octave.
+
+    Examples
+    --------
+    >>> note_hz(220.0, 0), note_hz(220.0, 5)
+    (220.0, 440.0)
+    """
+    octave, step = divmod(degree, len(PENTATONIC))
+    return float(root_hz * 2.0 ** (octave + PENTATONIC[step] / 12.0))
+
+
+def tone(
+    freq_hz: float,
+    seconds: float,
+    *,
+    attack_s: float = 0.03,
+    partials: Sequence[float] = (1.0, 0.22, 0.07),
+    decay: float = 3.5,
+) -> Wave:
+    """One struck note: a few harmonics that rise softly and die away.
+
+    Parameters
+    ----------
+    freq_hz : float
+        Fundamental in hertz.
+    seconds : float
+        Length.
+    attack_s : float
+        Time of the rise, at least 12 ms, so that nothing clicks or startles.
+    partials : sequence of float
+        Strength of the harmonics from the fundamental up; those near 2 kHz are left out.
+    decay : float
+        How many times e the note falls over its length; 0 keeps it up.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_samples,), peak at most 1.
+
+    Raises
+    ------
+    ValueError
+        The attack is too hard, or the fundamental too high.
+    """
+    if attack_s < MIN_ATTACK_S:
+        msg = f"an attack lasts at least {MIN_ATTACK_S * 1e3:g} ms, not {attack_s * 1e3:g} ms"
+        raise ValueError(msg)
+    if not 0.0 < freq_hz < 0.9 * CEILING_HZ:
+        msg = f"notes lie below {0.9 * CEILING_HZ:g} Hz, not at {freq_hz:g} Hz"
+        raise ValueError(msg)
+    t_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    wave = np.zeros_like(t_s)
+    total = 0.0
+    for k, strength in enumerate(partials, start=1):
+        if k * freq_hz < 0.9 * CEILING_HZ:
+            # Higher harmonics die sooner, as on a real bar or string.
+            wave += (
+                strength * np.sin(2.0 * np.pi * k * freq_hz * t_s) * np.exp(-1.5 * (k - 1) * t_s)
+            )
+            total += strength
+    return wave / max(total, 1e-9) * np.exp(-decay * t_s / seconds) * edges(t_s.size, attack_s)
+
+
+def edges(n_samples: int, attack_s: float, release_s: float = 0.08) -> Wave:
+    """Envelope that rises and falls as half a cosine, and stays up in between."""
+    envelope = np.ones(n_samples)
+    n_in = min(n_samples // 2, round(attack_s * RATE_HZ))
+    n_out = min(n_samples // 2, round(release_s * RATE_HZ))
+    envelope[:n_in] = 0.5 - 0.5 * np.cos(np.pi * np.arange(n_in) / max(1, n_in))
+    envelope[n_samples - n_out :] *= 0.5 + 0.5 * np.cos(
+        np.pi * np.arange(1, n_out + 1) / max(1, n_out)
+    )
+    return envelope
+
+
+def laid(parts: Sequence[tuple[float, Wave, float]]) -> Wave:
+    """Lay waves over each other: each with its start in seconds and its strength."""
+    n_samples = max(round(start_s * RATE_HZ) + wave.size for start_s, wave, _ in parts)
+    whole = np.zeros(n_samples)
+    for start_s, wave, strength in parts:
+        first = round(start_s * RATE_HZ)
+        whole[first : first + wave.size] += strength * wave
+    peak = float(np.max(np.abs(whole))) if whole.size else 0.0
+    return whole / peak if peak > 1.0 else whole
+
+
+def chord(root_hz: float, degrees: Sequence[int], seconds: float, *, spread_s: float = 0.0) -> Wave:
+    """Several notes, together or one after the other; loud as one."""
+    each = 1.0 / math.sqrt(len(degrees))
+    return laid(
+        [
+            (k * spread_s, tone(note_hz(root_hz, degree), seconds, attack_s=0.045), each)
+            for k, degree in enumerate(degrees)
+        ]
+    )
+
+
+def swelling_fifth(root_hz: float, seconds: float = 1.2) -> Wave:
+    """Sound a held goal: a note, and its fifth that swells up to it."""
+    low = tone(root_hz, seconds, attack_s=0.12, decay=0.8)
+    high = tone(root_hz * 1.5, seconds, attack_s=0.8 * seconds, decay=0.0)
+    return laid([(0.0, low, 0.55), (0.0, high, 0.45)])
+
+
+def knock(freq_hz: float = 150.0, seconds: float = 0.22) -> Wave:
+    """Knock on low wood: a short bar note whose second partial is out of tune, as wood's is."""
+    body = tone(freq_hz, seconds, attack_s=MIN_ATTACK_S, partials=(1.0,), decay=8.0)
+    wood = tone(freq_hz * 2.76, seconds * 0.5, attack_s=MIN_ATTACK_S, partials=(1.0,), decay=8.0)
+    return laid([(0.0, body, 0.8), (0.0, wood, 0.25)])
