@@ -1,0 +1,75 @@
+"""Hand on what happens to every listener; one that fails is let go and named."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.core.source import StreamSink
+
+
+class SinkFailure(msgspec.Struct, frozen=True):
+    """A listener that raised and was let go.
+
+    Attributes
+    ----------
+    name : str
+        Its class.
+    error : Exception
+        What it raised.
+    """
+
+    name: str
+    error: Exception
+
+
+class Fanout:
+    """Calls the sinks one after the other, never two at once.
+
+    Parameters
+    ----------
+    sinks : sequence of StreamSink
+        They only enqueue; one that raises gets nothing more.
+    """
+
+    def __init__(self, sinks: Sequence[StreamSink]) -> None:
+        self._sinks = list(sinks)
+        self._lock = threading.RLock()
+        self.failures: list[SinkFailure] = []
+
+    def info(self, info: BoardInfo) -> list[SinkFailure]:
+        """Tell all sinks the board; return those that failed now."""
+        return self._each(lambda sink: sink.on_info(info))
+
+    def samples(self, samples: Sequence[CopSample]) -> list[SinkFailure]:
+        """Hand on samples; return the sinks that failed now."""
+        return self._each(lambda sink: sink.on_samples(samples))
+
+    def metrics(self, metrics: LiveMetrics) -> list[SinkFailure]:
+        """Hand on metrics; return the sinks that failed now."""
+        return self._each(lambda sink: sink.on_metrics(metrics))
+
+    def event(self, event: Event) -> list[SinkFailure]:
+        """Hand on an event; return the sinks that failed now."""
+        return self._each(lambda sink: sink.on_event(event))
+
+    def state(self, state: SessionState) -> list[SinkFailure]:
+        """Hand on a state; return the sinks that failed now."""
+        return self._each(lambda sink: sink.on_state(state))
+
+    def _each(self, call: Callable[[StreamSink], None]) -> list[SinkFailure]:
+        failed: list[SinkFailure] = []
+        with self._lock:
+            for sink in list(self._sinks):
+                try:
+                    call(sink)
+                except Exception as error:  # noqa: BLE001 - a viewer must not stop the recording
+                    self._sinks.remove(sink)
+                    failed.append(SinkFailure(type(sink).__name__, error))
+            self.failures += failed
+        return failed

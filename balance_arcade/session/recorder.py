@@ -1,0 +1,215 @@
+"""The recorder thread: raw samples go to the disk while the reader never waits for it."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.recording import RecordingHeader, RecordingWriter
+from balance_arcade.core.recording.disk import AppendFile, DiskFile
+from balance_arcade.core.samples import ForceSample
+
+Item = Sequence[ForceSample] | Event | SessionState
+
+SYNC_NS = 1_000_000_000
+"""How much wall time a power cut may cost."""
+
+FLUSH_S = 0.2
+"""How long something may wait for its chunk when nothing else comes."""
+
+_JOIN_S = 30.0
+
+
+class Recorder:
+    """Write one trial in a thread of its own.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be, ending in ``.mcap``.
+    header : RecordingHeader
+        What stands at its head.
+    max_waiting : int
+        Samples, events and states that may wait for the disk. **Full: the trial stops**, `offer`
+        raises, and what was written stays readable. Samples are never dropped in silence.
+    patient : bool
+        A board without real time (``speed=0``) can wait for the disk: full means `offer` waits.
+    clock : Clock
+        Says when a second is over.
+    open_file : callable
+        Opens an existing file for appending; tests put a failing one in its place.
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be started; from `offer` and `stop`, whatever stopped the recording.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        header: RecordingHeader,
+        *,
+        max_waiting: int = 20_000,
+        patient: bool = False,
+        clock: Clock | None = None,
+        open_file: Callable[[Path], AppendFile] = DiskFile,
+    ) -> None:
+        self._writer = RecordingWriter(path, header, open_file=open_file)
+        self._clock = clock or MonotonicClock()
+        self._max_waiting = max_waiting
+        self._patient = patient
+        self._items: deque[Item] = deque()
+        self._n_waiting = 0
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._done = False
+        self._failure: RecordingError | None = None
+        self._thread = threading.Thread(target=self._run, name=f"recorder {path.name}")
+        self._thread.start()
+
+    @property
+    def path(self) -> Path:
+        """The finished file's name."""
+        return self._writer.path
+
+    @property
+    def header(self) -> RecordingHeader:
+        """What stands at the file's head."""
+        return self._writer.header
+
+    @property
+    def failure(self) -> RecordingError | None:
+        """What stopped the recording, if anything did."""
+        return self._failure
+
+    @property
+    def n_waiting(self) -> int:
+        """Samples, events and states that wait for the disk."""
+        return self._n_waiting
+
+    def offer(self, item: Item) -> None:
+        """Enqueue samples, an event or a state; returns at once unless `patient`.
+
+        Raises
+        ------
+        RecordingError
+            The recording has failed, or the disk did not keep up.
+        """
+        size = _size(item)
+        with self._changed:
+            if self._patient:
+                self._changed.wait_for(lambda: self._room(size) or self._done, timeout=_JOIN_S)
+            if self._failure is not None:
+                raise self._failure
+            if self._stopping or self._done:
+                raise RecordingError(f"The recording {self.path.name} is closed.")
+            if not self._room(size):
+                self._failure = RecordingError(
+                    f"The recording {self.path.name} was stopped: the disk takes the samples too "
+                    f"slowly, {self._n_waiting} were waiting.",
+                    hint="Record to a faster disk; what was written stays readable.",
+                )
+                self._changed.notify_all()
+                raise self._failure
+            self._items.append(item)
+            self._n_waiting += size
+            self._changed.notify_all()
+
+    def _room(self, size: int) -> bool:
+        return self._n_waiting == 0 or self._n_waiting + size <= self._max_waiting
+
+    def stop(self) -> Path:
+        """Write what waits, close the file and join the thread.
+
+        Returns
+        -------
+        Path
+            The finished file.
+
+        Raises
+        ------
+        RecordingError
+            What stopped the recording before.
+        """
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        self._thread.join(_JOIN_S)
+        if self._thread.is_alive():
+            raise RecordingError(
+                f"The disk has not taken the end of {self.path.name} for {_JOIN_S:g} s.",
+                hint="Check the disk; the recording is still open.",
+            )
+        if self._failure is not None:
+            raise self._failure
+        return self.path
+
+    def _run(self) -> None:
+        try:
+            self._write_all()
+        except RecordingError as error:
+            with self._changed:
+                self._failure = self._failure or error
+        except BaseException as error:  # noqa: BLE001 - a thread hands every error to `stop`
+            with self._changed:
+                self._failure = RecordingError(
+                    f"The recording {self.path.name} was stopped by a fault of the program: "
+                    f"{type(error).__name__}: {error}.",
+                    hint="Please report it; what was written stays readable.",
+                )
+                self._failure.__cause__ = error
+        finally:
+            self._writer.abandon()
+            with self._changed:
+                self._done = True
+                self._items.clear()
+                self._n_waiting = 0
+                self._changed.notify_all()
+
+    def _write_all(self) -> None:
+        synced_ns = self._clock.now_ns()
+        while True:
+            with self._changed:
+                woken = self._changed.wait_for(
+                    lambda: bool(self._items) or self._stopping or self._failure is not None,
+                    timeout=FLUSH_S,
+                )
+                items = list(self._items)
+                self._items.clear()
+                stopping = self._stopping
+                failed = self._failure is not None
+            for item in items:
+                self._write(item)
+            with self._changed:
+                self._n_waiting -= sum(_size(item) for item in items)
+                self._changed.notify_all()
+            if failed:
+                # What had been taken before the queue ran over is still worth keeping.
+                self._writer.finish("interrupted")
+                return
+            if stopping:
+                self._writer.finish()
+                return
+            if not woken:
+                self._writer.flush()
+            if self._clock.now_ns() - synced_ns >= SYNC_NS:
+                synced_ns = self._clock.now_ns()
+                self._writer.sync()
+
+    def _write(self, item: Item) -> None:
+        if isinstance(item, Event):
+            self._writer.write_event(item)
+        elif isinstance(item, SessionState):
+            self._writer.write_state(item)
+        else:
+            self._writer.write_samples(item)
+
+
+def _size(item: Item) -> int:
+    return 1 if isinstance(item, (Event, SessionState)) else len(item)

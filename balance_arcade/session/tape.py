@@ -1,0 +1,93 @@
+"""Which recording is on, and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from balance_arcade import __version__
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.clock import Clock, WallAnchor
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.events import Scalar
+from balance_arcade.core.recording import RecordingHeader, recording_name
+from balance_arcade.session.pipeline import Corners
+from balance_arcade.session.recorder import Item, Recorder
+
+
+class Tape:
+    """At most one recording at a time. The owner sees to it that calls do not overlap.
+
+    Parameters
+    ----------
+    info : BoardInfo
+        The board; one at ``speed=0`` may wait for the disk, see `Recorder`.
+    clock : Clock
+        For the recorder.
+    session_id : str
+        Written into every header.
+    """
+
+    def __init__(self, info: BoardInfo, *, clock: Clock, session_id: str) -> None:
+        self._info = info
+        self._clock = clock
+        self._session_id = session_id
+        self._recorder: Recorder | None = None
+        self.failure: RecordingError | None = None
+
+    @property
+    def name(self) -> str:
+        """File name of the recording under way; empty where there is none."""
+        recorder = self._recorder
+        return recorder.path.name if recorder is not None else ""
+
+    def open(
+        self,
+        path: Path,
+        label: str,
+        trial_id: str,
+        zero_n: Corners | None,
+        details: dict[str, Scalar],
+    ) -> Recorder:
+        """Open a file, in a folder or with a name of its own, without recording into it yet.
+
+        Raises
+        ------
+        RecordingError
+            The file cannot be started, or another recording is under way.
+        """
+        if self._recorder is not None:
+            raise RecordingError(f"{self.name} is being recorded already.")
+        header = RecordingHeader(
+            board=self._info,
+            wall=WallAnchor.now(),
+            trial_id=trial_id or uuid.uuid4().hex,
+            label=label,
+            app_version=__version__,
+            session_id=self._session_id,
+            zero_n=zero_n,
+            details=details,
+        )
+        target = path if path.suffix == ".mcap" else path / recording_name(header)
+        return Recorder(target, header, patient=self._info.speed == 0.0, clock=self._clock)
+
+    def insert(self, recorder: Recorder) -> None:
+        """Record into an opened file from now on."""
+        self._recorder = recorder
+        self.failure = None
+
+    def put(self, item: Item) -> RecordingError | None:
+        """Record something; return the fault that has just stopped the recording, if one has."""
+        if self._recorder is None or self.failure is not None:
+            return None
+        try:
+            self._recorder.offer(item)
+        except RecordingError as error:
+            self.failure = error
+            return error
+        return None
+
+    def take_out(self) -> Recorder | None:
+        """Record no further; the caller stops the recorder."""
+        recorder, self._recorder = self._recorder, None
+        return recorder
