@@ -56,8 +56,8 @@ class CopStream:
     Nobody on the board, a cell fault and a torn frame give NaN; such samples are not in the window
     and count in ``missing_frac``. The path is broken there and at every gap (a jump in ``seq`` or
     more than one and a half periods): no way is counted across a break, and its time does not
-    count for the velocity. A repeated time is left out of the window; a time that runs backwards
-    starts the window anew. One thread at a time may call.
+    count for the velocity. A repeated time, and a time that is none (not finite), is left out of
+    the window; a time that runs backwards starts the window anew. One thread at a time may call.
 
     Examples
     --------

@@ -47,6 +47,9 @@ N_COUNTERS = 6
 # cells that push cancel to almost nothing.
 MAX_RATIO = 1e3
 
+# Thirty years of seconds: a later time is no time, and its sample cannot be placed in a window.
+MAX_T = 1e9
+
 
 @kernel
 def corner_cop(
@@ -330,10 +333,10 @@ def _enter_window(
     state: Floats,
 ) -> None:
     """Let the window slide to a new moment and take the sample in if somebody is on the board."""
+    if not (abs(t_s) <= MAX_T) or t_s == state[LAST_T]:
+        return
     if t_s < state[LAST_T]:
         clear_window(counters, state)
-    elif not (t_s > state[LAST_T]):
-        return
     if math.isnan(state[START_T]):
         state[START_T] = t_s
     size = samples.shape[0]
@@ -386,7 +389,7 @@ def push_sample(
     )
     smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
     _enter_window(t_s, seq, values, counters, samples, suffix, state)
-    if not math.isnan(t_s):
+    if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq
     return values[0], values[1], values[2], values[3], values[4], smooth_ml, smooth_ap

@@ -11,6 +11,7 @@ from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.recurrences import sum_series
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
@@ -35,6 +36,7 @@ def warmup(progress: Progress | None = None) -> None:
     steps: list[tuple[str, Callable[[], object]]] = [
         ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
         ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
+        ("sums of sway", _one_sum),
         ("live window", _one_live_sample),
         ("convex hull", _one_hull),
         ("trial metrics", _one_trial),
@@ -46,6 +48,11 @@ def warmup(progress: Progress | None = None) -> None:
         step()
     if progress is not None:
         progress(total, total, "ready")
+
+
+def _one_sum() -> None:
+    times = np.zeros(1)
+    sum_series(times, np.zeros((1, 2)), times, times, 1.0)
 
 
 def _one_live_sample() -> None:

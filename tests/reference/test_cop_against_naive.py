@@ -1,0 +1,131 @@
+"""Every kernel of the centre of pressure against its slow twin."""
+
+import math
+
+import naive_cop as naive
+import numpy as np
+import pytest
+
+from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.filters import design_lowpass, smooth_causal
+from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
+from balance_arcade.cop.lean import LeanCollector
+from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.stability import StabilityLimits
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.samples import ForceSample
+
+WBB = Geometry(433.0, 238.0)
+NOT_IN_TWIN = {"n", "duration_s"}
+
+
+def walk(rng, n, *, holes=0.0, gaps=0.0):
+    """A random walk with missing samples and gaps in time; samples (t, ml, ap, linked)."""
+    cop = np.cumsum(rng.normal(size=(n, 2)), axis=0) + rng.uniform(-50, 50, 2)
+    cop[rng.random(n) < holes] = math.nan
+    index = np.cumsum(np.where(rng.random(n) < gaps, rng.integers(2, 9, n), 1))
+    t = index / 100.0
+    samples, before = [], False
+    for i in range(n):
+        here = not math.isnan(cop[i, 0])
+        samples.append((t[i], cop[i, 0], cop[i, 1], here and before))
+        before = here
+    return t, cop, samples
+
+
+def corner_forces(ml, ap, load=600.0, geometry=WBB):
+    right, front = ml / geometry.width_mm, ap / geometry.length_mm
+    return (
+        load * (0.5 - right) * (0.5 + front),
+        load * (0.5 + right) * (0.5 + front),
+        load * (0.5 - right) * (0.5 - front),
+        load * (0.5 + right) * (0.5 - front),
+    )
+
+
+def test_corners_give_the_twins_point():
+    rng = np.random.default_rng(11)
+    forces = rng.uniform(-20.0, 300.0, (500, 4))
+    forces[rng.random(500) < 0.2] *= 0.02
+    forces[7, 2], forces[8, 0], forces[9, 1] = math.nan, math.inf, -math.inf
+    ours = cop_from_corners(forces, WBB, min_load_n=20.0)
+    twin = [naive.cop_of_corners(*map(float, row), 433.0, 238.0, 20.0) for row in forces]
+    np.testing.assert_allclose(ours.cop_mm, twin, rtol=1e-9, atol=1e-9)
+    assert np.isnan(ours.cop_mm[[7, 8, 9]]).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("holes", "gaps"), [(0.0, 0.0), (0.02, 0.0), (0.0, 0.01), (0.02, 0.01)])
+def test_batch_gives_the_twins_metrics(seed, holes, gaps):
+    t, cop, samples = walk(np.random.default_rng(seed), 700, holes=holes, gaps=gaps)
+    ours = analyze_trial(t, cop, rate_hz=100.0, preset="raw")
+    twin = naive.sway(samples, 0.015)
+    assert ours.quality.n_used == twin["n"]
+    for name in twin.keys() - NOT_IN_TWIN:
+        assert ours.metrics[name].value == pytest.approx(twin[name], rel=1e-11), name
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_live_window_gives_the_twins_metrics_at_every_sample(seed):
+    rng = np.random.default_rng(100 + seed)
+    t, cop, samples = walk(rng, 400, holes=0.03, gaps=0.02)
+    cop = np.clip(cop, -110.0, 110.0)
+    stream = CopStream(WBB, 100.0, window_s=1.0)
+    pushed = []
+    for i in range(400):
+        force = (0.0,) * 4 if math.isnan(cop[i, 0]) else corner_forces(*cop[i])
+        seq = round(t[i] * 100)
+        out = stream.push(ForceSample(seq, 0, float(t[i]), *map(float, force)))
+        pushed.append((t[i], out.ml_mm, out.ap_mm, samples[i][3]))
+        window = [s for s in pushed if t[i] - s[0] <= 1.005]
+        if not any(naive.there(s) for s in window):
+            assert stream.metrics().n_samples == 0
+            continue
+        twin, live = naive.sway(window, 0.015), stream.metrics()
+        assert live.n_samples == twin["n"]
+        for name in twin.keys() & live.values.keys():
+            if not math.isnan(live.values[name]):
+                assert live.values[name] == pytest.approx(twin[name], rel=1e-10, abs=1e-10), name
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_hull_and_width_are_the_twins(seed):
+    rng = np.random.default_rng(seed)
+    points = rng.normal(size=(60, 2))
+    if seed >= 3:  # a coarse grid: repeated points and points on a line
+        points = np.round(points)
+    sorted_points = points[np.lexsort((points[:, 1], points[:, 0]))]
+    area, width = hull_area_and_diameter(convex_hull(sorted_points))
+    pairs = [tuple(map(float, p)) for p in points]
+    assert area == pytest.approx(naive.hull_area(pairs), rel=1e-12)
+    assert width == pytest.approx(naive.widest(pairs), rel=1e-12)
+
+
+def test_causal_filter_is_the_difference_equation():
+    values = np.random.default_rng(3).normal(size=300) + 40.0
+    b0, b1, b2, a1, a2 = design_lowpass(100.0)
+    twin = naive.difference_equation(list(values), (b0, b1, b2), (a1, a2))
+    np.testing.assert_allclose(smooth_causal(values, 100.0), twin, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lean_is_held_as_the_twin_says(seed):
+    rng = np.random.default_rng(seed)
+    out = 60.0 + np.cumsum(rng.normal(size=300))
+    out[rng.random(300) < 0.02] = math.nan
+    collector = LeanCollector((3.0, -4.0), 40.0, hold_s=0.5)
+    collector.begin(2)
+    for value in out:
+        collector.push(3.0 + float(value), 17.0 if not math.isnan(value) else math.nan)
+    assert collector.held_mm == pytest.approx(naive.held(list(out), 21), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_limits_between_the_directions_are_the_twins(seed):
+    rng = np.random.default_rng(seed)
+    values = tuple(map(float, rng.uniform(12.0, 120.0, 8)))
+    limits = StabilityLimits((0.0, 0.0), values, "lean pass")
+    for turns in rng.uniform(-8.0, 16.0, 200):
+        ours = limits.reach_mm(float(turns) * math.pi / 4.0)
+        assert ours == pytest.approx(naive.petal(values, float(turns)), rel=1e-9)

@@ -1,0 +1,101 @@
+"""Rules that hold for every compiled function: one decorator, no fast maths, no foreign kernels."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import balance_arcade
+from balance_arcade.cop.kernel import kernel, uncached_kernels
+
+PACKAGE = Path(balance_arcade.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+DECORATOR = PACKAGE / "cop" / "kernel.py"
+BANNED = {"njit", "jit", "vectorize", "guvectorize", "prange", "cfunc", "stencil", "generated_jit"}
+
+
+def kernels_of(tree):
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(d, ast.Name) and d.id == "kernel" for d in node.decorator_list)
+    }
+
+
+def numba_faults(tree):
+    """Names of numba's that a file uses itself, and options that are never set."""
+    faults = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            names = [module, *(alias.name for alias in node.names)]
+            faults += [f"imports {name}" for name in names if name.split(".")[0] == "numba"]
+        elif isinstance(node, ast.Name | ast.Attribute):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            faults += [f"uses {name}"] if name in BANNED else []
+        elif isinstance(node, ast.keyword) and node.arg in ("fastmath", "parallel"):
+            faults.append(f"sets {node.arg}")
+    return faults
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_the_decorator_touches_numba(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    faults = numba_faults(tree)
+    if path == DECORATOR:
+        assert set(faults) == {"imports numba", "uses njit"}
+    else:
+        assert faults == []
+
+
+def test_the_rule_finds_what_it_looks_for():
+    code = "from numba import njit\n@njit(fastmath=True)\ndef f(): pass\n"
+    assert set(numba_faults(ast.parse(code))) == {"imports numba", "uses njit", "sets fastmath"}
+
+
+def test_a_kernel_calls_no_kernel_of_another_file():
+    """The cache on disk would not see the other file change."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
+    own = {path: kernels_of(tree) for path, tree in trees.items()}
+    everywhere = set().union(*own.values())
+    assert {"push_sample", "sum_series", "convex_hull"} <= everywhere
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.FunctionDef) and node.name in own[path]):
+                continue
+            called = {
+                c.func.id
+                for c in ast.walk(node)
+                if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)
+            }
+            assert not (called & everywhere) - own[path], f"{path.name}: {node.name}"
+
+
+def test_kernels_take_no_keywords_and_raise_nothing():
+    for path in FILES:
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name in kernels_of(tree):
+                assert not [n for n in ast.walk(node) if isinstance(n, ast.Raise | ast.Try)]
+                assert ast.get_docstring(node), f"{path.name}: {node.name}"
+
+
+def test_a_function_that_cannot_be_cached_still_runs(monkeypatch):
+    import numba
+
+    real = numba.njit
+
+    def no_place(*args, **options):
+        if options.pop("cache", False):
+            raise RuntimeError("cannot cache function: no locator available")
+        return real(*args, **options)
+
+    monkeypatch.setattr("balance_arcade.cop.kernel.numba.njit", no_place)
+    monkeypatch.setattr("balance_arcade.cop.kernel._uncached", [])
+
+    def add_one(x):
+        return x + 1.0
+
+    assert kernel(add_one)(2.0) == 3.0
+    assert uncached_kernels()[-1].endswith("add_one")

@@ -1,0 +1,77 @@
+import os
+import subprocess
+import sys
+
+import numba
+import pytest
+
+from balance_arcade.cop.warmup import warmup
+
+LEFT_COLD = """
+import importlib, pkgutil
+import balance_arcade.cop as room
+from balance_arcade.cop.warmup import warmup
+warmup()
+for info in pkgutil.iter_modules(room.__path__, room.__name__ + "."):
+    for name, thing in vars(importlib.import_module(info.name)).items():
+        if hasattr(thing, "py_func") and not thing.signatures:
+            print(info.name, name)
+"""
+
+GREW = """
+import numpy as np
+from balance_arcade.cop import recurrences, geometry_kernels
+from balance_arcade.cop.batch import LoadShares, analyze_trial
+from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.warmup import warmup
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.samples import ForceSample
+def count():
+    rooms = (recurrences, geometry_kernels)
+    return [len(t.signatures) for r in rooms for t in vars(r).values() if hasattr(t, "py_func")]
+warmup()
+before = count()
+rng = np.random.default_rng(0)
+stream = CopStream(Geometry(433.0, 238.0), 100.0, window_s=0.1, zero_n=(1.0, 1.0, 1.0, 1.0))
+for i in range(100):
+    stream.push(ForceSample(i, 0, i / 100.0, *rng.uniform(0.0, 60.0, 4).tolist()))
+stream.metrics()
+stream.reset_window()
+for preset in ("default", "raw", "duarte_bds"):
+    cop = np.asfortranarray(rng.normal(size=(100, 2)))
+    half = np.full(100, 0.5)
+    analyze_trial(np.arange(100) / 100.0, cop, rate_hz=100.0, preset=preset,
+                  loads=LoadShares(half, half))
+print(sum(count()) - sum(before))
+"""
+
+
+def test_progress_counts_to_the_end():
+    seen = []
+    warmup(lambda *step: seen.append(step))
+    total = seen[0][1]
+    assert [step[0] for step in seen] == list(range(total + 1))
+    assert all(step[1] == total and step[2] for step in seen)
+
+
+def run(program, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+        env=os.environ | environment,
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_every_kernel_is_compiled_by_a_cold_warm_up(tmp_path):
+    assert run(LEFT_COLD, NUMBA_CACHE_DIR=str(tmp_path)) == ""
+
+
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_real_use_compiles_nothing_more():
+    assert run(GREW) == "0"
