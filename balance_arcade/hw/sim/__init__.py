@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from balance_arcade.core.clock import Clock
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.registry import BoardRow
 from balance_arcade.hw.sim.board import SimBoard
@@ -19,15 +20,26 @@ from balance_arcade.hw.sim.settings import sim_settings
 __all__ = ["PROFILES", "SimBoard", "find_boards", "open_sim_board"]
 
 
-def open_sim_board(address: BoardAddress) -> SimBoard:
-    """Put a simulated person on a board; see `balance_arcade.hw.sim.settings.sim_settings`.
+def open_sim_board(address: BoardAddress, *, clock: Clock | None = None) -> SimBoard:
+    """Put a simulated person on a board.
+
+    Parameters
+    ----------
+    address : BoardAddress
+        ``sim:`` with the options of `balance_arcade.hw.sim.settings.sim_settings`.
+    clock : Clock, optional
+        What paces the samples; the machine's by default.
+
+    Returns
+    -------
+    SimBoard
 
     Raises
     ------
     ConfigError
         An option is unknown or does not fit.
     """
-    return SimBoard(sim_settings(address))
+    return SimBoard(sim_settings(address), clock=clock)
 
 
 def find_boards() -> Sequence[BoardRow]:
