@@ -107,6 +107,7 @@ class Publisher:
         self._alarms_lock = threading.Lock()
         self._t_s = math.nan
         self._stopping = threading.Event()
+        self._ended = False
         self._thread: threading.Thread | None = None
         self._failure: Exception | None = None
         self._context: zmq.Context[Any] | None = None
@@ -147,7 +148,9 @@ class Publisher:
         self._thread.start()
 
     def stop(self) -> None:
-        """Send what is left, close both ports and end the thread; a second call does nothing.
+        """Send what is left, close both ports and end the thread.
+
+        A second call does nothing, or waits again for a thread that hung.
 
         Raises
         ------
@@ -156,7 +159,7 @@ class Publisher:
         BalanceArcadeError
             The thread hangs, most likely in ``handle_command``.
         """
-        if self._stopping.is_set():
+        if self._ended:
             return
         self._stopping.set()
         self._waker.wake()
@@ -167,6 +170,7 @@ class Publisher:
                     f"The publisher did not end within {STOP_TIMEOUT_S:g} s.",
                     hint="A command handler that waits is the usual cause.",
                 )
+        self._ended = True
         self._waker.close()
         failure = self.failure
         if failure is not None:

@@ -1,4 +1,4 @@
-"""One example of everything that travels, the same in the golden file and in the protocol document."""
+"""One example of everything that travels, as in the golden file and in docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -98,9 +98,7 @@ def header(kind: Kind) -> Header:
 
 def examples() -> dict[str, list[bytes]]:
     """Frames of every example by name."""
-    frames = {
-        kind: encode(BOARD, kind, header(kind), body) for kind, body in BODIES.items()
-    }
+    frames = {kind: encode(BOARD, kind, header(kind), body) for kind, body in BODIES.items()}
     for name, message in {**REQUESTS, **REPLIES}.items():
         frames[name] = [encode_control(message)]
     return frames

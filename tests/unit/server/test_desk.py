@@ -1,0 +1,227 @@
+"""The control desk: every question, every order, once each, and no bytes that upset it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stream_examples import BODIES, BOOT_ID
+
+from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Command
+from balance_arcade.server.archive import Archive, Sent
+from balance_arcade.server.control import COMMANDS, Request, decode_reply, encode_control
+from balance_arcade.server.desk import MAX_REPLAY_MESSAGES, N_REMEMBERED, ControlDesk
+from balance_arcade.server.wire import KINDS, Header, decode, encode
+
+NOW_NS = 1_000_000_000_000
+
+
+class Handler:
+    """Notes the commands; answers what it is told to."""
+
+    def __init__(self):
+        self.commands: list[Command] = []
+        self.verdict: str | Exception = "accepted"
+
+    def __call__(self, command):
+        self.commands.append(command)
+        if isinstance(self.verdict, Exception):
+            raise self.verdict
+        return self.verdict
+
+
+@pytest.fixture
+def handler():
+    return Handler()
+
+
+@pytest.fixture
+def archive():
+    return Archive()
+
+
+@pytest.fixture
+def desk(handler, archive):
+    desk = ControlDesk("b1", BOOT_ID, archive, handler, ManualClock(NOW_NS))
+    desk.live_endpoint = "tcp://127.0.0.1:5571"
+    return desk
+
+
+def ask(desk, cmd, args=None, request_id="id1", **more):
+    request = Request(request_id, cmd, args or {}, **more)
+    return decode_reply(desk.answer(encode_control(request)))
+
+
+def keep(archive, kind, n):
+    for seq in range(1, n + 1):
+        header = Header(
+            1, 0, BOOT_ID, 0, seq, seq * 1_000_000_000, 0, 2 if kind == "samples" else 1, 0
+        )
+        frames = encode("b1", kind, header, BODIES[kind])
+        archive.add(kind, Sent(seq, header.t0_ns, header.n, frames))
+
+
+@pytest.mark.parametrize("cmd", COMMANDS)
+def test_every_command_reaches_the_session_with_its_details(desk, handler, cmd):
+    reply = ask(desk, cmd, {"text": "took the rail"})
+    assert (reply.status, reply.id, reply.boot_id) == ("accepted", "id1", BOOT_ID)
+    assert handler.commands == [Command("id1", cmd, {"text": "took the rail"})]
+
+
+def test_a_rejection_carries_its_reason(desk, handler):
+    handler.verdict = "rejected: nobody is on the board"
+    reply = ask(desk, "start")
+    assert (reply.status, reply.reason) == ("rejected", "nobody is on the board")
+
+
+def test_a_command_that_comes_twice_is_carried_out_once_and_answered_twice(desk, handler):
+    handler.verdict = "rejected: not now"
+    first = ask(desk, "harder")
+    handler.verdict = "accepted"
+    assert ask(desk, "harder") == first
+    assert len(handler.commands) == 1
+    assert ask(desk, "harder", request_id="id2").status == "accepted"
+
+
+def test_a_stop_under_a_used_id_is_carried_out(desk, handler):
+    ask(desk, "start")
+    assert ask(desk, "stop").status == "accepted"
+    assert [c.name for c in handler.commands] == ["start", "stop"]
+
+
+def test_the_memory_of_answers_is_bounded_and_forgets_the_oldest(desk, handler):
+    for i in range(N_REMEMBERED + 1):
+        ask(desk, "mark", request_id=f"m{i}")
+    ask(desk, "mark", request_id=f"m{N_REMEMBERED}")
+    assert len(handler.commands) == N_REMEMBERED + 1
+    ask(desk, "mark", request_id="m0")
+    assert len(handler.commands) == N_REMEMBERED + 2
+
+
+def test_an_order_that_was_held_up_is_refused_but_never_a_stop(desk, handler):
+    late = NOW_NS - 1
+    assert "too late" in ask(desk, "start", not_after_ns=late).reason
+    assert ask(desk, "stop", not_after_ns=late).status == "accepted"
+    assert ask(desk, "start", request_id="id3", not_after_ns=NOW_NS + 1).status == "accepted"
+    assert [c.name for c in handler.commands] == ["stop", "start"]
+
+
+def test_a_handler_that_fails_is_said_aloud_and_remembered_and_stop_still_works(desk, handler):
+    handler.verdict = ZeroDivisionError("boom")
+    reply = ask(desk, "harder")
+    assert (reply.status, "boom" in reply.reason) == ("error", True)
+    assert desk.fault is handler.verdict
+    handler.verdict = "accepted"
+    assert ask(desk, "stop").status == "accepted"
+
+
+def test_an_error_of_ours_in_the_handler_is_a_rejection(desk, handler):
+    handler.verdict = ConfigError("No such game.", hint="Choose another.")
+    reply = ask(desk, "next")
+    assert (reply.status, reply.reason) == ("rejected", "No such game. Choose another.")
+    assert desk.fault is None
+
+
+def test_hello_says_what_a_client_needs(desk):
+    result = ask(desk, "hello").result
+    assert result["protocol"] == [1, 0]
+    assert (result["live"], result["board"]) == ("tcp://127.0.0.1:5571", "b1")
+    assert set(COMMANDS) <= set(result["capabilities"])
+    assert result["kinds"] == list(KINDS)
+
+
+@pytest.mark.parametrize("cmd", ["ping", "clock"])
+def test_the_clock_is_told(desk, cmd):
+    assert ask(desk, cmd).result == {"t_ns": NOW_NS}
+
+
+def test_another_major_version_is_told_both_versions(desk, handler):
+    reply = ask(desk, "stop", major=2)
+    assert reply.status == "error"
+    assert "version 2" in reply.reason
+    assert "1.0" in reply.reason
+    assert handler.commands == []
+
+
+def test_a_snapshot_has_last_values_events_and_the_last_seconds(desk, archive):
+    keep(archive, "samples", 20)
+    for kind in ("meta", "state", "hb", "metrics", "event"):
+        keep(archive, kind, 3)
+    result = ask(desk, "snapshot", {"seconds": 4.0}).result
+    messages = [decode(frames) for frames in result["messages"]]
+    assert [m.header.seq for m in messages if m.kind == "samples"] == [16, 17, 18, 19, 20]
+    assert [m.header.seq for m in messages if m.kind == "state"] == [3]
+    assert [m.header.seq for m in messages if m.kind == "event"] == [1, 2, 3]
+    assert result["seq"] == {
+        "meta": 3,
+        "state": 3,
+        "hb": 3,
+        "samples": 20,
+        "metrics": 3,
+        "event": 3,
+        "alarm": 0,
+    }
+
+
+def test_a_replay_gives_what_is_kept_in_bounded_parts(desk, archive):
+    keep(archive, "samples", MAX_REPLAY_MESSAGES + 10)
+    result = ask(desk, "replay", {"kind": "samples", "from": 5, "to": 8}).result
+    assert [decode(f).header.seq for f in result["messages"]] == [5, 6, 7, 8]
+    assert result["more"] is False
+    everything = ask(desk, "replay", {"kind": "samples", "from": 1, "to": 10**9}).result
+    assert (len(everything["messages"]), everything["more"]) == (MAX_REPLAY_MESSAGES, True)
+
+
+@pytest.mark.parametrize(
+    ("cmd", "args"),
+    [
+        ("nonsense", {}),
+        ("snapshot", {"seconds": "many"}),
+        ("snapshot", {"seconds": float("nan")}),
+        ("snapshot", {"seconds": 1e9}),
+        ("replay", {"kind": "samples", "from": 1}),
+        ("replay", {"kind": "everything", "from": 1, "to": 2}),
+        ("replay", {"kind": "samples", "from": True, "to": 2}),
+    ],
+)
+def test_wrong_questions_get_an_error_under_their_id(desk, cmd, args):
+    reply = ask(desk, cmd, args)
+    assert (reply.status, reply.id, bool(reply.reason)) == ("error", "id1", True)
+    assert desk.n_bad_requests == 1
+
+
+def test_an_unknown_question_lists_the_known(desk):
+    assert "snapshot, replay" in ask(desk, "nonsense").reason
+
+
+def test_a_text_that_is_too_long_is_rejected(desk, handler):
+    assert ask(desk, "mark", {"text": "x" * 501}).status == "rejected"
+    assert handler.commands == []
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=300))
+def test_hostile_bytes_get_an_error_reply_and_are_counted(data):
+    desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
+    reply = decode_reply(desk.answer(data))
+    assert reply.status in ("error", "accepted", "done")
+    assert desk.n_bad_requests == (reply.status == "error")
+
+
+_plain = (
+    st.none() | st.booleans() | st.floats() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=9)
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(["snapshot", "replay", "hello", "clock", "mark", "x"]),
+    st.dictionaries(st.sampled_from(["seconds", "kind", "from", "to", "text"]), _plain),
+)
+def test_requests_of_the_right_shape_with_any_details_are_answered(cmd, args):
+    desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
+    data = msgspec.msgpack.encode({"id": "1", "cmd": cmd, "args": args})
+    assert decode_reply(desk.answer(data)).status in ("done", "accepted", "rejected", "error")

@@ -1,0 +1,103 @@
+"""What the page shows, made of messages."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from stream_examples import BODIES
+
+from balance_arcade.core.events import Event
+from balance_arcade.core.samples import CopSample
+from balance_arcade.server.bodies import SampleBlock
+from balance_arcade.server.station.picture import MAX_EVENTS, SHOWN_S, Picture
+from balance_arcade.server.wire import Header, Message
+
+NAN = float("nan")
+
+
+def message(kind, body, boot=5):
+    return Message("b1", kind, Header(1, 0, boot, 0, 1, 0, 0, 1, 0), body)
+
+
+def block(*seqs, boot=5):
+    samples = [CopSample(s, 0, s / 100, 9.0, 9.0, 700.04, 0.5, 0.25, s + 0.123, -2.0) for s in seqs]
+    return message("samples", SampleBlock.of(samples), boot)
+
+
+@pytest.fixture
+def picture():
+    picture = Picture()
+    picture.apply([message("meta", BODIES["meta"])])
+    picture.changes()
+    return picture
+
+
+def seqs(rows):
+    return [int(row[0]) for row in rows]
+
+
+def test_changes_are_told_once_and_only_what_changed(picture):
+    picture.apply([block(1, 2), message("event", Event(0.1, "x")), block(3)])
+    frame = picture.changes()
+    assert seqs(frame["rows"]) == [1, 2, 3]
+    assert frame["events"] == [Event(0.1, "x")]
+    assert "state" not in frame
+    assert picture.changes() == {"type": "tick"}
+    picture.apply([message("state", BODIES["state"])])
+    assert picture.changes()["state"] == BODIES["state"]
+
+
+def test_rows_carry_the_smoothed_place_with_the_digits_an_eye_can_see(picture):
+    picture.apply([block(3)])
+    assert picture.changes()["rows"] == [[3.0, 0.03, 3.12, -2.0, 0.5, 0.25, 700.0]]
+
+
+def test_nobody_on_the_board_is_null_in_json(picture):
+    nobody = CopSample(1, 0, 0.01, NAN, NAN, 0.0, NAN, NAN, NAN, NAN, 64)
+    picture.apply([message("samples", SampleBlock.of([nobody]))])
+    assert b"null,null,null,null,0" in msgspec.json.encode(picture.changes())
+
+
+def test_the_welcome_has_the_last_thirty_seconds_and_everything_else(picture):
+    for first in range(0, 4000, 100):
+        picture.apply([block(*range(first, first + 100))])
+    picture.apply([message("alarm", BODIES["alarm"]), message("hb", BODIES["hb"])])
+    welcome = picture.welcome()
+    rows = welcome["rows"]
+    assert rows[-1][1] - rows[0][1] == pytest.approx(SHOWN_S, abs=0.011)
+    assert welcome["alarms"] == BODIES["alarm"].active
+    assert {"meta", "hb"} <= set(welcome)
+
+
+def test_rows_of_a_gap_that_come_late_are_put_into_their_place(picture):
+    picture.apply([block(1, 2), block(6, 7)])
+    picture.changes()
+    picture.apply([block(3, 4, 5, 6)])
+    assert picture.changes() is None
+    assert seqs(picture.welcome()["rows"]) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_another_boot_begins_a_new_picture(picture):
+    picture.apply([block(1, 2), message("event", Event(0.0, "old"))])
+    picture.changes()
+    picture.apply([block(1, boot=6)])
+    assert picture.changes() is None
+    welcome = picture.welcome()
+    assert seqs(welcome["rows"]) == [1]
+    assert welcome["events"] == []
+    assert "meta" not in welcome
+
+
+def test_a_fast_board_is_shown_by_every_tenth_sample(picture):
+    board = msgspec.structs.replace(BODIES["meta"].board, nominal_rate_hz=1000.0)
+    picture.apply([message("meta", msgspec.structs.replace(BODIES["meta"], board=board))])
+    picture.apply([block(*range(41))])
+    assert seqs(picture.changes()["rows"]) == [0, 10, 20, 30, 40]
+
+
+def test_events_are_bounded(picture):
+    picture.apply([message("event", Event(float(i), "x")) for i in range(MAX_EVENTS + 5)])
+    assert [len(picture.welcome()["events"]), picture.welcome()["events"][0].t_s] == [
+        MAX_EVENTS,
+        5.0,
+    ]
