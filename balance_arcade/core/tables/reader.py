@@ -9,6 +9,7 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables.bds import is_bds, read_bds
 from balance_arcade.core.tables.columns import read_columns
+from balance_arcade.core.tables.recordings import read_recording
 from balance_arcade.core.tables.text import read_text_table
 from balance_arcade.core.tables.trial import TrialData
 
@@ -62,9 +63,7 @@ def read_trial(
         raise RecordingError(f"{path} is a folder.", hint="Name a file in it.")
     if not path.exists():
         raise RecordingError(f"No file at {path}.", hint="Check the path.")
-    if _is_recording(path):
-        from balance_arcade.core.tables.recordings import read_recording
-
+    if is_recording(path):
         return read_recording(path)
     table = read_text_table(path)
     if is_bds(table):
@@ -72,7 +71,14 @@ def read_trial(
     return read_columns(table, rate_hz=rate_hz, geometry=geometry)
 
 
-def _is_recording(path: Path) -> bool:
+def is_recording(path: Path) -> bool:
+    """Say whether a file is a recording of ours, by its name or by its first bytes.
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be opened.
+    """
     if ".mcap" in path.suffixes[-2:]:
         return True
     try:

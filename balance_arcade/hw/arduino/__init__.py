@@ -1,0 +1,19 @@
+"""Boards of load cells behind a microcontroller: ``arduino:/dev/ttyACM0``.
+
+The bytes are described in ``hardware_docs/arduino_board/protocol.md``.
+"""
+
+from balance_arcade.hw.arduino.board import ArduinoBoard
+from balance_arcade.hw.arduino.calibration import Calibration, load_calibration, nominal_calibration
+from balance_arcade.hw.arduino.decoder import FrameDecoder
+from balance_arcade.hw.arduino.entry import find_boards, open_arduino_board
+
+__all__ = [
+    "ArduinoBoard",
+    "Calibration",
+    "FrameDecoder",
+    "find_boards",
+    "load_calibration",
+    "nominal_calibration",
+    "open_arduino_board",
+]

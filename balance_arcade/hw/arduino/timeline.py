@@ -1,0 +1,120 @@
+"""From the board's wrapping counters to a timeline that only goes forward.
+
+A board numbers its samples modulo 65536 and stamps them with microseconds modulo 2**32 (71.6 min).
+Both are unwrapped here. A board may also start again at any moment (an Uno does when a port is
+opened, or on a dip of its supply): then its counters start at 0, and the time that passed is taken
+from this computer's clock, once, so that the gap is as long on the timeline as it was in the room.
+"""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+_SEQ_MODULUS = 1 << 16
+_TICKS_MODULUS = 1 << 32
+
+IMPOSSIBLE_LEAD_S = 10.0
+"""A sample that is stamped so much later than it arrived comes from a board that started again."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a sample stands.
+
+    Attributes
+    ----------
+    seq : int
+        Number on the timeline; a jump is a gap.
+    t_s : float
+        Seconds since the first sample, by the board's clock.
+    ticks : int
+        The board's microseconds since it started, unwrapped.
+    n_lost : int
+        Samples missing before this one; estimated from the time where the board started again.
+    gap : bool
+        Whether anything is missing before this one.
+    """
+
+    seq: int
+    t_s: float
+    ticks: int
+    n_lost: int
+    gap: bool
+
+
+class SampleTimeline:
+    """Unwrap numbers and times of one board's samples.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Samples a second that the board claims; used only to count what a restart has cost.
+
+    Examples
+    --------
+    >>> timeline = SampleTimeline(100.0)
+    >>> timeline.place(65535, 4294960000, t_host_ns=0).t_s
+    0.0
+    >>> place = timeline.place(0, 2704, t_host_ns=10_000_000)
+    >>> place.seq, place.t_s, place.gap
+    (1, 0.01, False)
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._period_s = 1.0 / rate_hz
+        self._started_again = False
+        self._last: Place | None = None
+        self._last_seq = 0
+        self._last_host_ns = 0
+        # t_s = offset + ticks since the anchor; a restart sets a new anchor.
+        self._anchor_ticks = 0
+        self._anchor_t_s = 0.0
+
+    def restart(self) -> None:
+        """Take note that the board has started again; the next sample is placed by the host."""
+        self._started_again = self._last is not None
+
+    def place(self, seq: int, t_us: int, *, t_host_ns: int) -> Place | None:
+        """Place the next sample.
+
+        Parameters
+        ----------
+        seq : int
+            As it came, modulo 65536.
+        t_us : int
+            As it came, modulo 2**32.
+        t_host_ns : int
+            Monotonic time of this computer when its bytes arrived.
+
+        Returns
+        -------
+        Place or None
+            None for a sample that came twice.
+        """
+        last = self._last
+        if last is None:
+            placed = Place(0, 0.0, t_us, 0, gap=False)
+            self._anchor_ticks = t_us
+        else:
+            n_seq = (seq - self._last_seq) % _SEQ_MODULUS
+            n_ticks = (t_us - last.ticks) % _TICKS_MODULUS
+            if n_seq == 0 and n_ticks == 0:
+                return None
+            host_s = (t_host_ns - self._last_host_ns) / 1e9
+            lead_s = n_ticks / 1e6 - host_s
+            if self._started_again or n_seq == 0 or lead_s > IMPOSSIBLE_LEAD_S:
+                placed = self._after_restart(last, t_us, host_s)
+            else:
+                ticks = last.ticks + n_ticks
+                t_s = self._anchor_t_s + (ticks - self._anchor_ticks) / 1e6
+                placed = Place(last.seq + n_seq, t_s, ticks, n_seq - 1, gap=n_seq > 1)
+        self._started_again = False
+        self._last, self._last_seq, self._last_host_ns = placed, seq, t_host_ns
+        return placed
+
+    def _after_restart(self, last: Place, t_us: int, host_s: float) -> Place:
+        n_steps = max(1, math.floor(host_s / self._period_s + 0.5))
+        self._anchor_ticks = t_us
+        self._anchor_t_s = last.t_s + max(host_s, self._period_s)
+        return Place(last.seq + n_steps, self._anchor_t_s, t_us, n_steps - 1, gap=True)

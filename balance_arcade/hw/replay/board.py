@@ -1,0 +1,161 @@
+"""A board that plays a file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from balance_arcade.core.board import BoardHealth, BoardInfo
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.replay.script import Script
+
+MAX_SAMPLES_A_READ = 1000
+"""What a reader that slept gets at once; the rest comes with the next calls and nothing is lost."""
+
+_NAP_S = 0.02
+
+
+class ReplayBoard:
+    """Give the samples of a file at the pace at which they were taken, or faster.
+
+    Parameters
+    ----------
+    script : Script
+        The samples and their description; ``script.info.speed`` sets the pace.
+    loop : bool, optional
+        Begin again at the end, with times and numbers that go on; the seam is flagged as a gap.
+    clock : Clock, optional
+        What paces the samples; the machine's by default. Not asked at speed 0.
+
+    Notes
+    -----
+    At speed 0 a read gives one sample and never waits, and ``t_host_ns`` is the sample's own time.
+    """
+
+    def __init__(self, script: Script, *, loop: bool = False, clock: Clock | None = None) -> None:
+        self._script = script
+        self._loop = loop
+        self._clock = clock if clock is not None else MonotonicClock()
+        self._start_ns: int | None = None
+        self._index = 0
+        self._round = 0
+        self._last_seq: int | None = None
+        self._n_samples = self._n_gaps = self._n_lost = 0
+        self._closed = threading.Event()
+        first, last = script.samples[0], script.samples[-1]
+        period_s = 1.0 / script.info.nominal_rate_hz
+        self._round_s = last.t_s - first.t_s + period_s
+        self._round_seq = last.seq - first.seq + 1
+
+    @property
+    def info(self) -> BoardInfo:
+        """What the board says of itself."""
+        return self._script.info
+
+    @property
+    def health(self) -> BoardHealth:
+        """Counters since the board was opened; gaps are those of the file."""
+        rate_hz = self.info.nominal_rate_hz if self._n_samples > 1 else float("nan")
+        return BoardHealth(
+            n_samples=self._n_samples,
+            n_gaps=self._n_gaps,
+            n_lost=self._n_lost,
+            measured_rate_hz=rate_hz,
+            warnings=self._script.notes,
+        )
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last sample of the file was given."""
+        return self._index >= len(self._script.samples)
+
+    def read(self, timeout_s: float) -> Sequence[ForceSample]:
+        """Return the samples that are due, waiting for the first no longer than said.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The board is closed.
+        """
+        if self._closed.is_set():
+            raise BoardDisconnectedError(
+                "The board was closed.", address=self.info.address, hint="Open it again."
+            )
+        if self.ended:
+            return ()
+        if self.info.speed <= 0.0:
+            return (self._take(round(self._next().t_s * 1e9)),)
+        if self._start_ns is None:
+            self._start_ns = self._clock.now_ns()
+        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
+        while not (self._closed.is_set() or self.ended):
+            samples = self._due()
+            left_s = (end_ns - self._clock.now_ns()) / 1e9
+            if samples or left_s <= 0.0:
+                return samples
+            wait_s = max(0.0, (self._arrival_ns() - self._clock.now_ns()) / 1e9)
+            self._clock.sleep(min(_NAP_S, left_s, max(wait_s, 1e-6)))
+        return ()
+
+    def close(self) -> None:
+        """End the replay; from any thread, as often as you like."""
+        self._closed.set()
+
+    def __enter__(self) -> Self:
+        """Return the board itself."""
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the board."""
+        self.close()
+
+    def _due(self) -> list[ForceSample]:
+        samples: list[ForceSample] = []
+        now_ns = self._clock.now_ns()
+        while len(samples) < MAX_SAMPLES_A_READ and not self.ended:
+            arrival_ns = self._arrival_ns()
+            if arrival_ns > now_ns:
+                break
+            samples.append(self._take(arrival_ns))
+        return samples
+
+    def _arrival_ns(self) -> int:
+        """When the next sample is due on the computer's clock."""
+        assert self._start_ns is not None  # set by the first read, the only caller
+        since_s = self._next().t_s - self._script.samples[0].t_s
+        return self._start_ns + round(since_s / self.info.speed * 1e9)
+
+    def _next(self) -> ForceSample:
+        sample = self._script.samples[self._index]
+        if self._round == 0:
+            return sample
+        flags = sample.flags | (SampleFlag.GAP_BEFORE if self._index == 0 else 0)
+        return msgspec.structs.replace(
+            sample,
+            seq=sample.seq + self._round * self._round_seq,
+            t_s=sample.t_s + self._round * self._round_s,
+            flags=int(flags),
+        )
+
+    def _take(self, t_host_ns: int) -> ForceSample:
+        sample = msgspec.structs.replace(self._next(), t_host_ns=t_host_ns)
+        self._index += 1
+        if self._loop and self.ended:
+            self._index, self._round = 0, self._round + 1
+        self._n_samples += 1
+        self._n_gaps += bool(sample.flags & SampleFlag.GAP_BEFORE)
+        if self._last_seq is not None:
+            self._n_lost += sample.seq - self._last_seq - 1
+        self._last_seq = sample.seq
+        return sample

@@ -1,0 +1,240 @@
+"""What a file has to say as a board: its samples in order, and its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.errors import BoardNotFoundError, RecordingError
+from balance_arcade.core.recording import RecordingReader
+from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.core.tables import (
+    BDS_GEOMETRY,
+    TrialData,
+    cop_to_plate,
+    plate_to_corners,
+    read_trial,
+)
+from balance_arcade.core.tables.reader import is_recording
+from balance_arcade.core.tables.trial import GAP_FACTOR, FloatArray
+from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.options import Options
+
+DEFAULT_LOAD_N = 700.0
+"""Load under a centre of pressure that comes without one; said in the board's model."""
+
+_REGULAR_JITTER = 0.01
+_TABLE_OPTIONS = ("width", "length", "load", "rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Samples to be given, and what their board says of itself.
+
+    Attributes
+    ----------
+    samples : list of ForceSample
+        Oldest first, flagged as replayed; ``t_host_ns`` is of no meaning yet.
+    info : BoardInfo
+        Description of the replayed board.
+    notes : tuple of str
+        What to know of the file: faults, axes, assumptions.
+    """
+
+    samples: list[ForceSample]
+    info: BoardInfo
+    notes: tuple[str, ...]
+
+
+def load_script(address: BoardAddress, options: Options, *, speed: float) -> Script:
+    """Read the file behind an address.
+
+    Parameters
+    ----------
+    address : BoardAddress
+        Its path is the file.
+    options : Options
+        Reader of its options; ``width``, ``length``, ``load``, ``rate`` are taken here.
+    speed : float
+        For the description.
+
+    Returns
+    -------
+    Script
+
+    Raises
+    ------
+    BoardNotFoundError
+        There is no such file.
+    RecordingError
+        The file cannot be understood; the message says why.
+    ConfigError
+        An option does not fit the file.
+    """
+    path = Path(address.path)
+    if not address.path or not path.is_file():
+        what = f"No file at {path}." if address.path else "The address names no file."
+        if address.path and path.is_dir():
+            what = f"{path} is a folder."
+        raise BoardNotFoundError(
+            what, address=address.text, hint="Write replay:FILE with a recording or a table."
+        )
+    geometry = _take_geometry(options)
+    load_n = options.take_float("load", default=DEFAULT_LOAD_N, minimum=20.0, maximum=5000.0)
+    rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
+    options.refuse_unknown()
+    if is_recording(path):
+        for name in _TABLE_OPTIONS:
+            if options.has(name):
+                raise options.fault(name, "no value here: a recording has its own")
+        return _of_recording(path, address, speed)
+    trial = read_trial(path, rate_hz=rate_hz or None)
+    if options.has("rate") and not any("given" in note for note in trial.notes):
+        raise options.fault("rate", "no value here: the file has its own times")
+    if options.has("load") and trial.fz_n is not None:
+        raise options.fault("load", "no value here: the file has its own load")
+    return _of_trial(trial, address, speed, geometry, load_n)
+
+
+def _take_geometry(options: Options) -> Geometry | None:
+    stated = options.has("width") or options.has("length")
+    width_mm = options.take_float("width", default=BDS_GEOMETRY.width_mm, minimum=50.0)
+    length_mm = options.take_float("length", default=BDS_GEOMETRY.length_mm, minimum=50.0)
+    if stated and not (options.has("width") and options.has("length")):
+        missing = "length" if options.has("width") else "width"
+        raise options.fault(
+            "width" if missing == "length" else "length", f"{missing}= beside it, in millimetres"
+        )
+    return Geometry(width_mm, length_mm) if stated else None
+
+
+def _of_recording(path: Path, address: BoardAddress, speed: float) -> Script:
+    reader = RecordingReader(path)
+    if reader.n_samples == 0:
+        raise RecordingError(
+            f"The recording {path.name} holds no samples.", hint="Choose another one."
+        )
+    samples = [_replayed(sample) for sample in reader.forces()]
+    recorded, zero_n = reader.header.board, reader.header.zero_n
+    model = f"Replay of {recorded.model}"
+    if zero_n is not None:
+        samples = [_without(sample, zero_n) for sample in samples]
+        model += ", zero taken off"
+    info = BoardInfo(
+        address=address.text,
+        board_id=_board_id(path),
+        model=model,
+        serial=recorded.serial,
+        geometry=recorded.geometry,
+        nominal_rate_hz=recorded.nominal_rate_hz,
+        clock="virtual",
+        calibration_id=recorded.calibration_id,
+        origin="replayed",
+        pre_zeroed=recorded.pre_zeroed or zero_n is not None,
+        speed=speed,
+    )
+    return Script(samples, info, tuple(fault.message for fault in reader.faults))
+
+
+def _replayed(sample: ForceSample) -> ForceSample:
+    return ForceSample(
+        sample.seq,
+        sample.t_host_ns,
+        sample.t_s,
+        sample.tl_n,
+        sample.tr_n,
+        sample.bl_n,
+        sample.br_n,
+        sample.t_device_ticks,
+        sample.flags | SampleFlag.REPLAYED,
+    )
+
+
+def _without(sample: ForceSample, zero_n: tuple[float, float, float, float]) -> ForceSample:
+    return ForceSample(
+        sample.seq,
+        sample.t_host_ns,
+        sample.t_s,
+        sample.tl_n - zero_n[0],
+        sample.tr_n - zero_n[1],
+        sample.bl_n - zero_n[2],
+        sample.br_n - zero_n[3],
+        sample.t_device_ticks,
+        sample.flags,
+    )
+
+
+def _of_trial(
+    trial: TrialData, address: BoardAddress, speed: float, stated: Geometry | None, load_n: float
+) -> Script:
+    if trial.quality.n_unsorted or trial.quality.n_duplicates:
+        raise RecordingError(
+            f"{trial.path.name} cannot be replayed: {trial.quality.n_unsorted} rows lie before the "
+            f"row above, {trial.quality.n_duplicates} have its time.",
+            hint="Sort the rows by time and keep each time once.",
+        )
+    geometry = stated or trial.geometry
+    corners_n, traits = trial.corners_n, []
+    if corners_n is None:
+        if geometry is None:
+            geometry = BDS_GEOMETRY
+            traits.append(f"{geometry.width_mm:g} x {geometry.length_mm:g} mm assumed")
+        if trial.fz_n is None:
+            traits.append(f"load of {load_n:g} N assumed")
+        corners_n = plate_to_corners(_plate(trial, load_n), geometry)
+    elif geometry is None:
+        raise RecordingError(
+            f"{trial.path.name} does not say how far its corners are apart.",
+            hint="Add width=MM&length=MM to the address, or '# width_mm = ...' to the file.",
+        )
+    kinds = {"bds": "force-plate trial (BDS)", "table": "table", "recording": "recording"}
+    detail = ", ".join([trial.path.name, *traits])
+    info = BoardInfo(
+        address=address.text,
+        board_id=_board_id(trial.path),
+        model=f"Replay of a {kinds[trial.format]}: {detail}",
+        serial="",
+        geometry=geometry,
+        nominal_rate_hz=trial.rate_hz,
+        clock="virtual",
+        origin="replayed",
+        pre_zeroed=True,
+        speed=speed,
+    )
+    return Script(_samples(trial, corners_n), info, trial.notes)
+
+
+def _plate(trial: TrialData, load_n: float) -> FloatArray:
+    if trial.plate is not None:
+        return trial.plate
+    assert trial.cop_mm is not None  # a table holds a plate, corners or a centre of pressure
+    fz_n = trial.fz_n if trial.fz_n is not None else np.full(trial.n_samples, load_n)
+    return cop_to_plate(trial.cop_mm, fz_n)
+
+
+def _samples(trial: TrialData, corners_n: FloatArray) -> list[ForceSample]:
+    """Make samples; a gap in time becomes a gap in ``seq``, as a board would have it."""
+    steps = np.diff(trial.t_s)
+    lost = np.where(steps > GAP_FACTOR / trial.rate_hz, np.rint(steps * trial.rate_hz) - 1.0, 0.0)
+    seq = np.arange(trial.n_samples) + np.concatenate(([0.0], np.cumsum(lost))).astype(np.int64)
+    regular = trial.quality.rate_jitter < _REGULAR_JITTER
+    t_s = seq / trial.rate_hz if regular else trial.t_s - trial.t_s[0]
+    flags = int(SampleFlag.REPLAYED)
+    if trial.origin == "simulated":
+        flags |= SampleFlag.SIMULATED
+    gap = np.concatenate(([0.0], lost)) > 0.0
+    missing = np.isnan(corners_n).any(axis=1)
+    all_flags = flags + gap * int(SampleFlag.GAP_BEFORE) + missing * int(SampleFlag.CELL_FAULT)
+    rows = zip(seq.tolist(), t_s.tolist(), corners_n.tolist(), all_flags.tolist(), strict=True)
+    return [
+        ForceSample(n, 0, t, f_n[0], f_n[1], f_n[2], f_n[3], -1, bits) for n, t, f_n, bits in rows
+    ]
+
+
+def _board_id(path: Path) -> str:
+    name = re.sub(r"[^A-Za-z0-9]+", "-", path.name.split(".")[0]).strip("-")[:40].strip("-")
+    return f"replay-{name or 'file'}"

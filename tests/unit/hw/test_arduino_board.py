@@ -1,0 +1,253 @@
+"""The board's driver over bytes and a hand-moved clock: no port, no waiting."""
+
+import math
+
+import arduino_peer as peer
+import numpy as np
+import pytest
+
+from balance_arcade.core.board import Board, Geometry
+from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.errors import (
+    BoardDisconnectedError,
+    BoardProtocolError,
+    BoardUnavailableError,
+    UnavailableReason,
+)
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.hw.arduino import ArduinoBoard, Calibration, FrameDecoder
+from balance_arcade.hw.arduino.handshake import greet
+from balance_arcade.hw.arduino.messages import FrameType
+
+ADDRESS = "arduino:wire"
+UNIT = Calibration("bench", Geometry(400.0, 300.0), (0.0, 0.0, 0.0, 0.0), np.eye(4))
+
+
+class Wire:
+    """A link whose bytes are laid out beforehand; an empty read takes the time it may take."""
+
+    def __init__(self, clock, chunks=()):
+        self.clock = clock
+        self.chunks = list(chunks)
+        self.decoder = FrameDecoder()
+        self.commands = []
+        self.n_dtr = 0
+        self.closed = False
+
+    def read(self, timeout_s):
+        if not self.chunks:
+            self.clock.sleep(max(timeout_s, 0.001))
+            return b""
+        self.clock.sleep(0.001)
+        return self.chunks.pop(0)
+
+    def write(self, data):
+        self.commands += [frame.type for frame in self.decoder.feed(data)]
+
+    def raise_dtr(self):
+        self.n_dtr += 1
+
+    def close(self):
+        self.closed = True
+
+
+def opened(chunks, **kwargs):
+    clock = ManualClock()
+    wire = Wire(clock, [peer.hello(1, **kwargs)])
+    decoder = FrameDecoder()
+    hello = greet(wire, decoder, clock, address=ADDRESS, wait_s=5.0)
+    wire.chunks = list(chunks)
+    board = ArduinoBoard(wire, decoder, hello, UNIT, address=ADDRESS, clock=clock, silence_s=4.0)
+    return board, wire
+
+
+def read_all(board, wire):
+    samples = []
+    while wire.chunks:
+        samples += board.read(0.1)
+    return samples
+
+
+def read_nothing(board):
+    while True:
+        assert board.read(0.1) == ()
+
+
+def stream(n, start=0, status=0, counts=None):
+    return [
+        peer.sample(i, 10_000 * i, counts or (i, 2 * i, 3 * i, 4 * i), status)
+        for i in range(start, start + n)
+    ]
+
+
+def test_forces_times_and_numbers():
+    board, wire = opened(stream(10))
+    samples = read_all(board, wire)
+    assert isinstance(board, Board)
+    assert [s.seq for s in samples] == list(range(10))
+    assert [s.t_s for s in samples] == pytest.approx([i / 100 for i in range(10)])
+    assert [(s.tl_n, s.tr_n, s.bl_n, s.br_n) for s in samples][3] == (3.0, 6.0, 9.0, 12.0)
+    assert [s.t_device_ticks for s in samples] == [10_000 * i for i in range(10)]
+    assert samples[0].t_host_ns == 2_000_000
+    assert wire.commands == [FrameType.ASK_HELLO, FrameType.START]
+    assert board.health.n_samples == 10
+    assert board.health.measured_rate_hz == pytest.approx(100.0)
+
+
+def test_an_emulated_board_says_so_in_every_sample():
+    board, wire = opened(stream(3))
+    assert board.info.origin == "simulated"
+    assert "Emulated" in board.info.model
+    assert all(s.flags & SampleFlag.SIMULATED for s in read_all(board, wire))
+
+
+def test_a_real_board_describes_itself():
+    board, wire = opened(stream(3), flags=0, rate_hz=93.4)
+    info = board.info
+    assert (info.origin, info.clock, info.serial) == ("real", "device", "0011223344556677")
+    assert info.board_id == "arduino-44556677"
+    assert info.model == "Arduino board (HX711, firmware 0.3.1)"
+    assert info.nominal_rate_hz == 93.4
+    assert info.calibration_id == "bench"
+    assert not info.pre_zeroed
+    assert [s.flags for s in read_all(board, wire)] == [0, 0, 0]
+    assert math.isnan(opened([])[0].health.measured_rate_hz)
+
+
+@pytest.mark.parametrize(
+    ("status", "counts", "flag"),
+    [
+        (0x0001, None, SampleFlag.TORN),
+        (0x0008, None, SampleFlag.TORN),
+        (0x0020, None, SampleFlag.SATURATED),
+        (0x0000, (1, 0x7FFFFF, 1, 1), SampleFlag.SATURATED),
+        (0x0000, (1, 1, 1, -0x800000), SampleFlag.SATURATED),
+        (0x0800, None, SampleFlag.CELL_FAULT),
+    ],
+)
+def test_status_bits_become_flags_and_warnings(status, counts, flag):
+    board, wire = opened(stream(1, status=status, counts=counts), flags=0)
+    assert read_all(board, wire)[0].flags == flag
+    assert len(board.health.warnings) == 1
+
+
+def test_a_cell_that_does_not_move_is_named():
+    chunks = [peer.sample(i, 10_000 * i, (i, i, 7, i)) for i in range(102)]
+    board, wire = opened(chunks)
+    read_all(board, wire)
+    assert board.health.warnings == ("The rear-left cell does not move: check its wires.",)
+
+
+def test_a_gap_is_flagged_and_counted():
+    board, wire = opened(stream(3) + stream(3, start=8))
+    samples = read_all(board, wire)
+    assert [s.seq for s in samples] == [0, 1, 2, 8, 9, 10]
+    assert [bool(s.flags & SampleFlag.GAP_BEFORE) for s in samples] == [0, 0, 0, 1, 0, 0]
+    assert (board.health.n_gaps, board.health.n_lost) == (1, 5)
+
+
+def test_garbage_costs_one_sample_and_is_counted():
+    chunks = stream(6)
+    chunks[2] = b"\x99garbage" + chunks[2]
+    board, wire = opened(chunks)
+    samples = read_all(board, wire)
+    assert [s.seq for s in samples] == [0, 1, 3, 4, 5]
+    health = board.health
+    assert (health.n_bad_frames, health.n_gaps, health.n_lost) == (1, 1, 1)
+    assert health.n_discarded_bytes == 8 + len(stream(1, start=2)[0]) - 1
+
+
+def test_a_board_that_starts_again_is_started_and_goes_on():
+    reset = [peer.hello(0, flags=peer.EMULATED | peer.BOOT)]
+    board, wire = opened(stream(100, start=300) + reset + stream(5))
+    samples = read_all(board, wire)
+    assert wire.commands.count(FrameType.START) == 2
+    times_s = [s.t_s for s in samples]
+    assert times_s == sorted(set(times_s))
+    seqs = [s.seq for s in samples]
+    assert seqs == sorted(set(seqs))
+    assert samples[100].flags & SampleFlag.GAP_BEFORE
+    assert board.health.n_gaps == 1
+    assert board.health.warnings[-1].startswith("1 times the board started again")
+
+
+def test_another_board_behind_the_same_port():
+    board, _ = opened([peer.hello(0, unique_id=b"somebody")])
+    with pytest.raises(BoardProtocolError, match="Another board answers: 736f6d65"):
+        board.read(0.1)
+
+
+def test_silence_is_nudged_and_then_an_error():
+    board, wire = opened(stream(2) + [peer.status(1, kind=peer.HEARTBEAT, streaming=False)] * 3)
+    assert len(read_all(board, wire)) == 2
+    with pytest.raises(BoardDisconnectedError, match=r"no sample for 4\.\d s") as caught:
+        read_nothing(board)
+    assert caught.value.address == ADDRESS
+    assert wire.commands.count(FrameType.START) == 1 + 7
+
+
+def test_a_board_that_refuses_to_start():
+    board, _ = opened([peer.refusal(2, peer.START)])
+    with pytest.raises(BoardProtocolError, match="does not start to measure"):
+        board.read(0.1)
+
+
+def test_samples_lost_on_the_board_are_told():
+    board, wire = opened([peer.status(1, kind=peer.HEARTBEAT, n_overrun=12), *stream(1)])
+    read_all(board, wire)
+    assert board.health.warnings == ("12 samples were lost on the board: line too slow.",)
+
+
+def test_samples_of_another_device_on_the_line_are_left_alone():
+    other = peer.frame(peer.SAMPLE, 0, bytes(18), device=9)
+    board, wire = opened([other, *stream(2)])
+    assert len(read_all(board, wire)) == 2
+    assert board.health.n_gaps == 0
+
+
+def test_close_stops_the_board_and_is_idempotent():
+    board, wire = opened(stream(2))
+    with board:
+        board.read(0.1)
+    board.close()
+    assert wire.closed
+    assert wire.commands[-1] is FrameType.STOP
+    assert wire.commands.count(FrameType.STOP) == 1
+
+
+def greeted(chunks):
+    clock = ManualClock()
+    wire = Wire(clock, chunks)
+    return wire, lambda: greet(wire, FrameDecoder(), clock, address=ADDRESS, wait_s=5.0)
+
+
+def test_hello_is_asked_until_it_comes():
+    wire, greet_it = greeted([])
+    wire.chunks = [b""] * 700 + [peer.hello(3)]
+    assert greet_it().unique_id == peer.UNIQUE_ID
+    assert wire.commands == [FrameType.ASK_HELLO] * 3
+    assert wire.n_dtr == 0
+
+
+def test_a_port_without_a_byte_is_silent_and_dtr_was_tried_once():
+    wire, greet_it = greeted([])
+    with pytest.raises(BoardUnavailableError, match="Nothing answered within 5 s") as caught:
+        greet_it()
+    assert caught.value.reason is UnavailableReason.SILENT
+    assert wire.n_dtr == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"ok\r\nX:0.00 Y:0.00\r\n", "bytes that are no frames of ours.*6f 6b 0d 0a"),
+        (b"\0" + peer.status(1, kind=peer.HEARTBEAT), "other frames, but no hello"),
+        (b"\0" + peer.hello(1, major=2), r"speaks protocol 2\.0, this program 1\.0"),
+        (b"\0" + peer.hello(1, n_cells=1), "1 cells at 100 Hz"),
+        (b"\0" + peer.hello(1, rate_hz=0), "4 cells at 0 Hz"),
+    ],
+)
+def test_something_else_is_at_the_port(data, message):
+    _, greet_it = greeted([data])
+    with pytest.raises(BoardProtocolError, match=message):
+        greet_it()

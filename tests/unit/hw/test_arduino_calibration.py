@@ -1,0 +1,89 @@
+"""Calibration files: counts to newtons, and refusal of what does not belong or fit."""
+
+import numpy as np
+import pytest
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import CalibrationError
+from balance_arcade.hw.arduino import load_calibration, nominal_calibration
+from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+
+BOARD = "0011223344556677"
+HEAD = f"""
+version = 1
+board_id = "{BOARD}"
+calibration_id = "bench"
+width_mm = 400.0
+length_mm = 300.0
+zero_counts = [100.0, -100, 0, 50]
+"""
+GAINS = "gain_n_per_count = [0.001, 0.002, 0.003, 0.004]\n"
+
+
+def hello(adc=AdcKind.HX711, gain=128):
+    return HelloFrame(0, 1, (1, 0), (0, 0, 1), adc, gain, 4, 0, 93_400, bytes.fromhex(BOARD))
+
+
+def written(tmp_path, text):
+    path = tmp_path / "board.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_gains(tmp_path):
+    calibration = load_calibration(written(tmp_path, HEAD + GAINS), BOARD)
+    forces_n = calibration.forces_n(1100, 900, 1000, 1050)
+    assert forces_n == pytest.approx((1.0, 2.0, 3.0, 4.0))
+    assert calibration.geometry == Geometry(400.0, 300.0)
+    assert calibration.calibration_id == "bench"
+
+
+def test_a_matrix_gives_load_and_moments_back(tmp_path):
+    matrix = np.random.default_rng(4).normal(size=(3, 4))
+    rows = ", ".join(str(row.tolist()) for row in matrix)
+    calibration = load_calibration(written(tmp_path, HEAD + f"matrix = [{rows}]\n"), BOARD)
+    counts = (5000, -3000, 70_000, 12)
+    forces_n = np.array(calibration.forces_n(*counts))
+    x, y = np.array(calibration.geometry.corners_mm()).T
+    fz_mx_my = [forces_n.sum(), forces_n @ y, -forces_n @ x]
+    expected = matrix @ (np.array(counts) - [100, -100, 0, 50])
+    np.testing.assert_allclose(fz_mx_my, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEAD + GAINS.replace("0.001", "0.0"), "make no calibration"),
+        (HEAD + GAINS.replace("0.001", "nan"), "make no calibration"),
+        (HEAD.replace("400.0", "0.0") + GAINS, "make no calibration"),
+        (HEAD + "matrix = [[1,1,1,1],[1,1,1,1],[1,2,3,4]]\n", "make no calibration"),
+        (HEAD, "either gain_n_per_count or matrix"),
+        (HEAD + GAINS + "matrix = [[1,0,0,0],[0,1,0,0],[0,0,1,0]]\n", "either"),
+        (HEAD.replace("version = 1", "version = 2") + GAINS, "not understood"),
+        (HEAD.replace("-100", '"x"') + GAINS, "not understood"),
+        (HEAD + GAINS + "gian = 3\n", "not understood"),
+        ("{}", "not understood"),
+        (HEAD.replace("77", "78") + GAINS, "belongs to board 0011223344556678"),
+    ],
+)
+def test_what_does_not_fit_is_refused(tmp_path, text, message):
+    with pytest.raises(CalibrationError, match=message):
+        load_calibration(written(tmp_path, text), BOARD)
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(CalibrationError, match="cannot be read"):
+        load_calibration(tmp_path / "none.toml", BOARD)
+
+
+def test_nominal_is_said_and_of_the_right_size():
+    calibration = nominal_calibration(hello(), Geometry(400.0, 300.0))
+    assert calibration.calibration_id == "nominal"
+    # 1 mV/V at 50 kg on a range of +-0.5/128 V/V over 2**23 counts.
+    assert calibration.forces_n(2_147_484, 0, 0, 0)[0] == pytest.approx(490.33, abs=0.01)
+
+
+def test_no_nominal_numbers_for_an_unknown_converter():
+    for unknown in (hello(adc=AdcKind.OTHER), hello(adc=77), hello(gain=0)):
+        with pytest.raises(CalibrationError, match="no nominal calibration"):
+            nominal_calibration(unknown, Geometry(400.0, 300.0))
