@@ -1,0 +1,197 @@
+"""How scenery is painted: soft noise, silhouettes and washes as arrays, then one surface.
+
+Paintings are float32 arrays (width, height, 3) in 0 to 255, as pygame's surface arrays are laid
+out. They are made once for a size and kept by the kit's store; nothing here runs every frame.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.theme import Rgb
+
+FINE: Final = 4
+"""Silhouettes are computed at this many columns a pixel, so that steep edges are smooth too."""
+
+
+def noise(width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4) -> Field:
+    """Soft cloudy noise, 0 to 1.
+
+    Parameters
+    ----------
+    width, height : int
+        Size of the field in pixels.
+    cell_px : float
+        Size of the largest clouds.
+    seed : int
+        Equal seed and size give equal clouds.
+    n_octaves : int
+        How many halvings of the cloud size are added, each half as strong.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (width, height), float32, about 0.5 on average.
+
+    Examples
+    --------
+    >>> field = noise(64, 32, 16.0, seed=1)
+    >>> field.shape, bool(0.0 <= field.min() < field.max() <= 1.0)
+    ((64, 32), True)
+    """
+    rng = np.random.default_rng(seed)
+    total = np.zeros((width, height), dtype=np.float32)
+    weight, sum_of_weights = 1.0, 0.0
+    for octave in range(n_octaves):
+        cell = max(1.0, cell_px / 2.0**octave)
+        shape = (int(width / cell) + 2, int(height / cell) + 2)
+        total += np.float32(weight) * _stretched(
+            rng.random(shape, dtype=np.float32),
+            np.arange(width, dtype=np.float32) / np.float32(cell),
+            np.arange(height, dtype=np.float32) / np.float32(cell),
+            rounded=True,
+        )
+        sum_of_weights += weight
+        weight /= 2.0
+    return total / np.float32(sum_of_weights)
+
+
+def noise_line(width: int, cell_px: float, seed: int, n_octaves: int = 4) -> Field:
+    """Draw a soft random line, 0 to 1, one value for each of ``width`` columns."""
+    return noise(width, 1, cell_px, seed, n_octaves)[:, 0]
+
+
+def warped(field: Field, aside_px: Field, down_px: Field) -> Field:
+    """Field pulled about by two others, which takes the grid out of noise and leaves swirls."""
+    width, height = field.shape
+    across = np.arange(width)[:, None] + np.rint(aside_px).astype(np.intp)
+    down = np.arange(height)[None, :] + np.rint(down_px).astype(np.intp)
+    return field[np.clip(across, 0, width - 1), np.clip(down, 0, height - 1)]
+
+
+def enlarged(field: Field, width: int, height: int) -> Field:
+    """Field stretched to another size, straight between its values; clouds need no more."""
+    across = np.linspace(0.0, field.shape[0] - 1.001, width, dtype=np.float32)
+    down = np.linspace(0.0, field.shape[1] - 1.001, height, dtype=np.float32)
+    return _stretched(field, across, down, rounded=False)
+
+
+def _stretched(values: Field, across: Field, down: Field, *, rounded: bool) -> Field:
+    """Values at fractional places of a grid, one axis after the other."""
+    ix, iy = across.astype(np.intp), down.astype(np.intp)
+    tx, ty = across - ix, down - iy
+    if rounded:
+        tx, ty = tx * tx * (3.0 - 2.0 * tx), ty * ty * (3.0 - 2.0 * ty)
+    columns = (
+        values[ix] + (values[ix + 1] - values[ix]) * tx[:, None]
+        if len(values) > 1
+        else (np.repeat(values, len(across), axis=0))
+    )
+    if values.shape[1] == 1:
+        return np.repeat(columns, len(down), axis=1)
+    low = columns[:, iy]
+    return np.asarray(low + (columns[:, iy + 1] - low) * ty[None, :], dtype=np.float32)
+
+
+def wash(width: int, height: int, stops: tuple[tuple[float, Rgb], ...]) -> Field:
+    """Vertical wash of colours.
+
+    Parameters
+    ----------
+    width, height : int
+        Size in pixels.
+    stops : tuple of (float, Rgb)
+        Colours by height, 0 at the top and 1 at the foot, in order.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (width, height, 3), float32, 0 to 255.
+    """
+    at = np.linspace(0.0, 1.0, height)
+    places = [share for share, _ in stops]
+    rows = np.stack(
+        [np.interp(at, places, [colour[k] for _, colour in stops]) for k in range(3)], axis=1
+    ).astype(np.float32)
+    return np.repeat(rows[None], width, axis=0)
+
+
+def lay(painting: Field, cover: Field, colour: Rgb | Field) -> None:
+    """Lay a colour, or another painting, over a painting where ``cover`` (0 to 1) says."""
+    over = np.asarray(colour, dtype=np.float32)
+    painting += (over - painting) * cover[..., None]
+
+
+def lighten(painting: Field, light: Field, colour: Rgb) -> None:
+    """Add light of a colour to a painting."""
+    painting += light[..., None] * np.asarray(colour, dtype=np.float32)
+
+
+def fine_columns(width: int) -> Field:
+    """Places of the columns that `lay_silhouette` wants, in pixels."""
+    return (np.arange(width * FINE, dtype=np.float32) + np.float32(0.5)) / np.float32(FINE)
+
+
+def silhouette(tops_px: Field, first_row: int, last_row: int) -> Field:
+    """Coverage of everything below a line.
+
+    Parameters
+    ----------
+    tops_px : numpy.ndarray
+        Height of the line in pixels from the top, for every fine column.
+    first_row, last_row : int
+        Rows of the band that is wanted; it should hold the whole line.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_columns, last_row - first_row), 0 to 1.
+    """
+    rows = np.arange(first_row, last_row, dtype=np.float32)[None, :]
+    width = len(tops_px) // FINE
+    cover = np.zeros((width, last_row - first_row), dtype=np.float32)
+    for k in range(FINE):
+        cover += np.clip(rows + np.float32(1.0) - tops_px[k::FINE, None], 0.0, 1.0)
+    return cover / np.float32(FINE)
+
+
+def lay_silhouette(painting: Field, tops_px: Field, colour: Rgb, foot: Rgb | None = None) -> None:
+    """Paint everything below a line, in one colour or washing to another at the foot."""
+    height = painting.shape[1]
+    first = max(0, min(height - 1, int(tops_px.min()) - 1))
+    cover = silhouette(tops_px, first, height)
+    band = painting[:, first:]
+    fill = wash(1, height - first, ((0.0, colour), (1.0, foot or colour)))
+    band += (fill - band) * cover[..., None]
+
+
+def spot(painting: Field, at: tuple[float, float], radius: float) -> tuple[Field, Field]:
+    """Return the part of a painting around a point, and the distance from it in radii."""
+    left, right = max(0, int(at[0] - radius)), min(painting.shape[0], int(at[0] + radius) + 2)
+    top, bottom = max(0, int(at[1] - radius)), min(painting.shape[1], int(at[1] + radius) + 2)
+    x = np.arange(left, max(left, right), dtype=np.float32)[:, None] - np.float32(at[0])
+    y = np.arange(top, max(top, bottom), dtype=np.float32)[None, :] - np.float32(at[1])
+    distance = np.sqrt(x * x + y * y) / np.float32(radius)
+    return painting[left:right, top:bottom], np.asarray(distance, dtype=np.float32)
+
+
+def shine(
+    painting: Field, at: tuple[float, float], radius: float, colour: Rgb, power: float
+) -> None:
+    """Add a round light that fades to nothing at ``radius``."""
+    part, distance = spot(painting, at, radius)
+    lighten(part, np.clip(1.0 - distance, 0.0, 1.0) ** np.float32(power), colour)
+
+
+def show(painting: Field, surface: pygame.Surface) -> None:
+    """Put a painting on a surface of its size, with a little grain so that no bands show."""
+    rng = np.random.default_rng(7)
+    grain = rng.random(painting.shape[:2], dtype=np.float32)[..., None]
+    pixels: npt.NDArray[np.uint8] = pygame.surfarray.pixels3d(surface)
+    pixels[:] = np.clip(painting + grain, 0.0, 255.0).astype(np.uint8)
+    del pixels  # unlocks the surface
