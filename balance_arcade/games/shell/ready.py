@@ -60,8 +60,7 @@ def countdown(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     at = (float(box.centerx), float(box.centery))
     kit.glow(surface, at, radius * 1.7, kit.theme.goal, 0.30)
     kit.disc(surface, at, radius, kit.theme.panel, 200)
-    left = screen.state.time_left_s
-    share = left % 1.0 if math.isfinite(left) and left > 0.0 else 0.0
+    share = 1.0 - screen.progress if math.isfinite(screen.progress) else 0.0
     kit.progress(surface, at, radius, 14 * kit.u, share, kit.theme.goal)
     if screen.countdown > 0:
         kit.label(surface, str(screen.countdown), at, cap_px=cap)

@@ -1,0 +1,102 @@
+"""Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Final
+
+import pygame
+
+from balance_arcade.core.events import Command, CommandName, Phase
+
+_QUIET_KEYS: Final = frozenset(
+    {
+        pygame.K_LSHIFT,
+        pygame.K_RSHIFT,
+        pygame.K_LCTRL,
+        pygame.K_RCTRL,
+        pygame.K_LALT,
+        pygame.K_RALT,
+        pygame.K_LSUPER,
+        pygame.K_RSUPER,
+        pygame.K_CAPSLOCK,
+        pygame.K_NUMLOCK,
+        pygame.K_F11,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a frame's input asks for.
+
+    Attributes
+    ----------
+    orders : tuple of Command
+        For the session.
+    look : int
+        Steps through the menu.
+    look_on : bool
+        One switch: the next card.
+    choose : bool
+        Take the card that is looked at.
+    close : bool
+        The window is to go.
+    stop : bool
+        Esc or the window's cross.
+    """
+
+    orders: tuple[Command, ...] = ()
+    look: int = 0
+    look_on: bool = False
+    choose: bool = False
+    close: bool = False
+    stop: bool = False
+
+
+class Keys:
+    """Reads SDL's queue once a frame."""
+
+    def __init__(self) -> None:
+        self._ids = (f"window-{k}" for k in itertools.count(1))
+
+    def read(self, phase: Phase | None) -> Pressed:
+        """Turn what was pressed into orders; ``phase`` None stands for the menu."""
+        orders: list[Command] = []
+        look, look_on, choose, close, stop = 0, False, False, False, False
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                close = stop = True
+            elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+                stop = True
+            elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
+                if phase is not None:
+                    orders.append(self._order(self.any_key(phase)))
+                elif event.key in {pygame.K_LEFT, pygame.K_RIGHT}:
+                    look += 1 if event.key == pygame.K_RIGHT else -1
+                elif event.key in {pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP}:
+                    choose = True
+                else:
+                    look_on = True
+        if stop and phase is not None:
+            orders.append(self._order("stop"))
+        return Pressed(tuple(orders), look, look_on, choose, close, stop)
+
+    @staticmethod
+    def any_key(phase: Phase) -> CommandName:
+        """Say what any key means in a phase.
+
+        Examples
+        --------
+        >>> Keys.any_key(Phase.PLAY), Keys.any_key(Phase.PAUSED), Keys.any_key(Phase.STEP_ON)
+        ('pause', 'resume', 'start')
+        """
+        if phase in {Phase.PLAY, Phase.COUNTDOWN}:
+            return "pause"
+        if phase is Phase.PAUSED:
+            return "resume"
+        return "next" if phase in {Phase.INSTRUCT, Phase.REST, Phase.RESULT} else "start"
+
+    def _order(self, name: CommandName) -> Command:
+        return Command(next(self._ids), name)
