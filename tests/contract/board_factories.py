@@ -7,14 +7,18 @@ Emulate at the level of bytes: a file, a pty, a socket, never a class that stand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import arduino_peer
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
 from balance_arcade.hw import open_board, parse_address
+from balance_arcade.hw.replay import open_replay_board
 from balance_arcade.hw.sim import open_sim_board
 
 
@@ -69,6 +73,82 @@ def sim_case(folder: Path) -> Iterator[BoardCase]:
     )
 
 
+@contextmanager
+def replay_case(folder: Path) -> Iterator[BoardCase]:
+    """A table of plate components: 700 N, swaying, and leaning to the right in another file."""
+
+    def written(name: str, *, rate_hz: float, ml_mm: float) -> Path:
+        rows = [
+            f"{i / rate_hz:.6f},700,{700 * 5 * math.sin(i / 40) / 1000:.6f},{-0.7 * ml_mm:.6f}"
+            for i in range(1000)
+        ]
+        path = folder / name
+        path.write_text("\n".join(["t_s,fz_n,mx_nm,my_nm", *rows]), encoding="utf-8")
+        return path
+
+    still = written("still.csv", rate_hz=100.0, ml_mm=0.0)
+    right = written("right.csv", rate_hz=100.0, ml_mm=60.0)
+    slow = written("slow.csv", rate_hz=25.0, ml_mm=0.0)
+
+    def paced(speed: float, clock: Clock | None) -> Board:
+        return open_replay_board(parse_address(f"replay:{still}?speed={speed:g}"), clock=clock)
+
+    yield BoardCase(
+        origin="replayed",
+        open=lambda: open_board(f"replay:{still}?speed=20"),
+        open_quiet=lambda: open_board(f"replay:{slow}?speed=0.01"),
+        open_leaning=lambda: open_board(f"replay:{right}?speed=20"),
+        open_paced=paced,
+        open_ending=lambda: open_board(f"replay:{still}?speed=0"),
+    )
+
+
+@contextmanager
+def arduino_case(folder: Path) -> Iterator[BoardCase]:
+    """An emulated board at the far end of a pseudo terminal, speaking the protocol's bytes.
+
+    It does not say in its hello that it is emulated, so that the driver treats it as a real one.
+    """
+    del folder
+    rate_hz = 400.0
+
+    def at_rate(seq: int) -> bytes:
+        return arduino_peer.hello(seq, flags=0, rate_hz=rate_hz)
+
+    def counts(t_s: float, right: int = 0) -> tuple[int, int, int, int]:
+        sway = round(50_000 * math.sin(t_s))
+        return (800_000 + sway, 800_000 + right, 800_000 - sway, 800_001 + right - sway)
+
+    with ExitStack() as stack:
+
+        def board_of(peer: arduino_peer.ArduinoPeer) -> Board:
+            stack.enter_context(peer)
+            return open_board(f"arduino:{peer.port}?calibration=nominal&silence=30")
+
+        def streaming(right: int = 0) -> arduino_peer.ArduinoPeer:
+            return arduino_peer.ArduinoPeer(
+                on_ask=at_rate, rate_hz=rate_hz, counts_at=lambda t_s: counts(t_s, right)
+            )
+
+        def vanishing() -> Board:
+            peer = streaming()
+            board = board_of(peer)
+            assert board.read(2.0)
+            peer.unplug()
+            return board
+
+        first = arduino_peer.sample(0, 0, counts(0.0))
+        yield BoardCase(
+            origin="real",
+            open=lambda: board_of(streaming()),
+            open_quiet=lambda: board_of(arduino_peer.ArduinoPeer(on_ask=at_rate, on_start=[first])),
+            open_vanishing=vanishing,
+            open_leaning=lambda: board_of(streaming(right=400_000)),
+        )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
+    "replay": replay_case,
+    "arduino": arduino_case,
 }

@@ -8,12 +8,10 @@ only agree by agreeing with the document.
 from __future__ import annotations
 
 import os
-import pty
 import select
 import struct
 import threading
 import time
-import tty
 from collections.abc import Callable, Sequence
 
 UNIQUE_ID = bytes.fromhex("0011223344556677")
@@ -109,6 +107,9 @@ class ArduinoPeer:
         rate_hz: float = 0.0,
         counts_at: Callable[[float], Sequence[int]] = lambda t_s: (10**6,) * 4,
     ) -> None:
+        import pty  # Only POSIX has pseudo terminals; the bytes above serve everywhere.
+        import tty
+
         self._master, self._slave = pty.openpty()
         tty.setraw(self._master)
         tty.setraw(self._slave)

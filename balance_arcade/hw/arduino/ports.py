@@ -96,8 +96,7 @@ class SerialLink:
             The port went away, or the link is closed.
         """
         with self._lock:
-            if self._closing:
-                raise self._gone("The board was closed.", hint="Open it again.")
+            self._refuse_if_closed()
             try:
                 # The port's own time-out stays as it is: to change it sets the port up anew.
                 data = b"" if self._serial.in_waiting or timeout_s <= 0.0 else self._serial.read(1)
@@ -116,10 +115,12 @@ class SerialLink:
         BoardDisconnectedError
             The port went away, takes nothing more, or is closed.
         """
-        try:
-            self._serial.write(data)
-        except OSError as error:
-            raise self._gone(f"The board on {self._port} takes no bytes any more.") from error
+        with self._lock:
+            self._refuse_if_closed()
+            try:
+                self._serial.write(data)
+            except OSError as error:
+                raise self._gone(f"The board on {self._port} takes no bytes any more.") from error
 
     def raise_dtr(self) -> None:
         """Raise DTR; a port without modem lines is left alone."""
@@ -137,6 +138,10 @@ class SerialLink:
             self._serial.cancel_read()
         with self._lock, contextlib.suppress(OSError):
             self._serial.close()
+
+    def _refuse_if_closed(self) -> None:
+        if self._closing:
+            raise self._gone("The board was closed.", hint="Open it again.")
 
     def _gone(
         self, message: str, *, hint: str = "Check the cable, then open the board again."

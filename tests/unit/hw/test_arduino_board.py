@@ -171,6 +171,17 @@ def test_a_board_that_starts_again_is_started_and_goes_on():
     assert board.health.warnings[-1].startswith("1 times the board started again")
 
 
+def test_a_restart_with_a_later_clock_is_no_gap_of_65000_samples():
+    # Reset soon after its start, the board's new clock is ahead of the old: only the hello tells.
+    reset = [peer.hello(0, flags=peer.EMULATED | peer.BOOT), peer.sample(0, 2_000_000)]
+    board, wire = opened(stream(6) + reset)
+    samples = read_all(board, wire)
+    assert samples[6].seq == 6
+    assert samples[6].t_s == pytest.approx(0.06)
+    assert samples[6].flags & SampleFlag.GAP_BEFORE
+    assert (board.health.n_gaps, board.health.n_lost) == (1, 0)
+
+
 def test_another_board_behind_the_same_port():
     board, _ = opened([peer.hello(0, unique_id=b"somebody")])
     with pytest.raises(BoardProtocolError, match="Another board answers: 736f6d65"):
