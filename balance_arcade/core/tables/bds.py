@@ -9,7 +9,7 @@ Axes
 COPx is antero-posterior and COPy medio-lateral: so the authors' own notebooks read them. In the
 files ``COPx = -My/Fz`` and ``COPy = Mx/Fz`` hold to their last digit, with Fz positive under load.
 Which *side* is positive is written neither in the paper nor in the notebooks. What the data say:
-above 0.3 Hz Fx follows COPx and Fy follows COPy with r = 0.8 to 0.96 in all eight trials that we
+between 0.3 and 3 Hz Fx follows COPx and Fy follows COPy with r = 0.8 to 0.96 in all eight trials that we
 looked at, so the force columns are what the person does to the plate (a standing body is pushed
 back against its centre of pressure), hence z points down, and in a right-handed frame x forward
 means y right. We take +COPx towards the toes and +COPy to the right. The two can only be wrong
@@ -18,9 +18,9 @@ distances, areas or spectra depends on it.
 
 Corners
 -------
-The plate is 400 x 600 mm by its name. AMTI's y axis runs along the longer side, and y is
-medio-lateral here, so the width is taken as 600 mm and the length as 400 mm; this too is not
-written in the paper. The centre of pressure does not depend on it.
+The plate is 400 x 600 mm by its name. Which side lies along which axis is not written in the paper;
+the longer one is taken as medio-lateral, a width of 600 mm and a length of 400 mm. The centre of
+pressure does not depend on it.
 """
 
 from __future__ import annotations
