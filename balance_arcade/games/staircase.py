@@ -22,10 +22,11 @@ NUDGE: Final = 0.08
 BRAKE_FAILS: Final = 3
 BRAKE_STEPS: Final = 2
 
+MEASURED: Final = ("lean pass", "partial lean pass")
 COLD_START: Final = 0.25
-SEED_RANGE: Final = (0.10, 0.45)
-SEED_REACH_MM: Final = 80.0
-"""Mean reach from which the start is at the top of `SEED_RANGE`; our own choice, from play."""
+SEED_RANGE: Final = (0.05, 0.45)
+SEED_REACH_MM: Final = (20.0, 80.0)
+"""Mean reach at the bottom and at the top of `SEED_RANGE`; our own choice, from simulated play."""
 
 
 def seed_difficulty(
@@ -36,7 +37,8 @@ def seed_difficulty(
     Parameters
     ----------
     limits : StabilityLimits, optional
-        The person's limits; a short mean reach starts easier.
+        The person's limits; a short mean reach starts easier. Limits that were not
+        measured by leaning say nothing.
     last_session : float, optional
         Where the last session ended; the new one starts one step below.
 
@@ -52,11 +54,13 @@ def seed_difficulty(
     """
     if last_session is not None:
         return min(1.0, max(0.0, last_session - DOWN))
-    if limits is None or limits.source == "default":
+    if limits is None or limits.source not in MEASURED:
         return COLD_START
     mean_mm = sum(limits.limits_mm) / len(limits.limits_mm)
     low, high = SEED_RANGE
-    return low + (high - low) * min(1.0, mean_mm / SEED_REACH_MM)
+    short_mm, long_mm = SEED_REACH_MM
+    share = (mean_mm - short_mm) / (long_mm - short_mm)
+    return low + (high - low) * min(1.0, max(0.0, share))
 
 
 class Staircase:

@@ -17,14 +17,11 @@ from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
 from balance_arcade.games.marble_maze.guide import Guide
 from balance_arcade.games.marble_maze.levels import Cell, Tray, make_tray, tray_size
 from balance_arcade.games.marble_maze.rolling import Marble, speed_share, tilt_for
-from balance_arcade.games.marble_maze.spec import FULL_TILT, PACE, SPEC, SPEED, WALL
+from balance_arcade.games.marble_maze.spec import FIRM, FULL_TILT, PACE, SPEC, SPEED, WALL
 from balance_arcade.games.movement import NAN, MovementMeter
 from balance_arcade.games.safety import REAR_CAP, reach_cap
 
 CUP_RADIUS: Final = 0.30
-FIRM_TOUCH: Final = 0.35
-"""Speed into a wall, as a share of the top speed, from which a touch counts."""
-
 FIRST_LOOK_S: Final = 4.0
 """Added to every cup's time, to see where it is."""
 
@@ -45,8 +42,9 @@ class Cup:
         Where it is.
     way_cells : int
         Length of the way to it when it lit up.
-    limit_s, speed, full_tilt, difficulty : float
-        What it was made with: time, top speed in cells per second, lean for full tilt.
+    limit_s, speed, firm_cells_s, full_tilt, difficulty : float
+        What it was made with: time, top speed and the speed from which a touch counts, both in
+        cells per second, lean for full tilt.
     age_s, rolled_cells, tilt_sum : float
         What happened since.
     n_touches : int
@@ -57,6 +55,7 @@ class Cup:
     way_cells: int
     limit_s: float
     speed: float
+    firm_cells_s: float
     full_tilt: float
     difficulty: float
     age_s: float = 0.0
@@ -147,6 +146,7 @@ class Model(BaseModel):
             way_cells=way,
             limit_s=FIRST_LOOK_S + PACE.at(difficulty) * max(1, way),
             speed=SPEED.at(difficulty),
+            firm_cells_s=FIRM.at(difficulty) * SPEED.at(difficulty),
             full_tilt=FULL_TILT.at(difficulty),
             difficulty=difficulty,
         )
@@ -169,7 +169,7 @@ class Model(BaseModel):
         cup.rolled_cells += math.hypot(marble.x - before[0], marble.y - before[1])
         cup.tilt_sum += math.hypot(*self.tilt)
         self._meter.push(self.x, self.y, control, inside=False)
-        if impact >= FIRM_TOUCH * cup.speed:
+        if impact >= cup.firm_cells_s:
             cup.n_touches += 1
             self._say("game.wall_touch", x=marble.x, y=marble.y, share=impact / cup.speed)
         if math.hypot(marble.x - cup.cell[0] - 0.5, marble.y - cup.cell[1] - 0.5) <= CUP_RADIUS:

@@ -11,8 +11,9 @@ from typing import Final
 from balance_arcade.games.contract import GameSpec, LevelAxis
 
 FULL_TILT: Final = LevelAxis("lean for full tilt", "share of own limit", 0.45, 0.75)
-SPEED: Final = LevelAxis("top speed", "cells/s", 0.9, 1.8)
-WALL: Final = LevelAxis("wall thickness", "cells", 0.10, 0.24)
+SPEED: Final = LevelAxis("top speed", "cells/s", 0.6, 1.8)
+WALL: Final = LevelAxis("wall thickness", "cells", 0.08, 0.24)
+FIRM: Final = LevelAxis("touch that counts", "share of top speed", 0.90, 0.25)
 PACE: Final = LevelAxis("time for a cell of the way", "s", 5.0, 2.0)
 
 SPEC: Final = GameSpec(
@@ -24,7 +25,7 @@ SPEC: Final = GameSpec(
     needs_limits=True,
     default_seconds=120.0,
     scenery="wooden tray",
-    axes=(FULL_TILT, SPEED, WALL, PACE),
+    axes=(FULL_TILT, SPEED, WALL, FIRM, PACE),
     event_words={
         "game.cup_lit": "A cup shines",
         "game.cup_filled": "Into the cup",

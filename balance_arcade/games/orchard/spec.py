@@ -12,7 +12,7 @@ from balance_arcade.games.contract import GameSpec, LevelAxis
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
 FALL: Final = LevelAxis("fall time", "s", 4.0, 1.5)
-BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.12)
+BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.08)
 ROTTEN: Final = LevelAxis("rotten fruit", "share of fruit", 0.0, 0.2)
 
 SPEC: Final = GameSpec(

@@ -1,0 +1,176 @@
+"""Rules that every game keeps, whoever plays."""
+
+import hashlib
+import math
+import time
+
+import pytest
+
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions
+from balance_arcade.games.registry import game_spec, known_games, make_model
+from balance_arcade.games.scoring import net_score, stars, summarise
+
+GAMES = known_games()
+
+
+def play(name, player, *, seconds=60.0, difficulty=0.3, seed=3, **options):
+    """Play; the player gets the model and gives (x, y). Returns model, trials, events, digest."""
+    model = make_model(name, GameOptions(seed=seed, difficulty=difficulty, **options))
+    digest = hashlib.sha256()
+    trials, events = [], []
+    for k in range(round(seconds * STEPS_PER_S)):
+        x, y = player(model)
+        model.step(ControlInput(k / STEPS_PER_S, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y)))
+        digest.update(model.state_bytes())
+        trials += model.drain_trials()
+        events += model.drain_events()
+    return model, trials, events, digest.hexdigest()
+
+
+def ideal(model):
+    return model.goal() or (0.0, 0.0)
+
+
+def still(_model):
+    return 0.0, 0.0
+
+
+def script(model):
+    """Plays well for eight seconds, then draws a slow figure of eight for as long, and so on."""
+    t = model.n_steps / STEPS_PER_S
+    if t % 16.0 < 8.0:
+        return ideal(model)
+    return 0.7 * math.sin(0.9 * t), 0.5 * math.sin(1.8 * t)
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_ideal_player_succeeds_and_motionless_player_does_not(name):
+    model, *_ = play(name, ideal)
+    assert model.trials >= 5
+    assert model.score >= 0.8
+    model, *_ = play(name, still)
+    assert model.trials >= 2
+    assert model.score <= 0.1
+
+
+SCRIPTED = {
+    "orchard": (14, 8),
+    "star-reach": (14, 12),
+    "marble-maze": (6, 3),
+}
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_scripted_control_gives_a_fixed_score(name):
+    model, trials, _, digest = play(name, script)
+    assert (model.trials, model.successes) == SCRIPTED[name]
+    assert len(trials) == model.trials
+    assert sum(trial.success for trial in trials) == model.successes
+    assert digest == play(name, script)[3]
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_another_seed_is_another_game(name):
+    assert play(name, ideal, seed=1)[3] != play(name, ideal, seed=2)[3]
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_ten_minutes_at_the_hardest_level_stay_sound(name):
+    model, trials, _, _ = play(name, ideal, seconds=600.0, difficulty=1.0)
+    assert model.trials == len(trials) > 50
+    assert 0.0 <= model.score <= 1.0
+    assert model.n_steps == 600 * STEPS_PER_S
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_every_trial_begins_ends_and_is_measured(name):
+    model, trials, events, _ = play(name, script)
+    kinds = [event.kind for event in events]
+    assert kinds.count("game.trial_end") == model.trials
+    assert kinds.count("game.trial_start") - model.trials in {0, 1}
+    assert [trial.index for trial in trials] == list(range(model.trials))
+    summary = summarise(trials)
+    assert {"max_reach_share", "ml_range_mm", "ap_range_mm"} <= set(summary)
+    assert all(math.isfinite(value) for value in summary.values())
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_first_trials_are_easy_and_only_their_failures_count(name):
+    _, trials, _, _ = play(name, ideal, difficulty=0.8, seconds=90.0)
+    assert [trial.difficulty for trial in trials[:3]] == [0.05] * 3
+    assert not any(trial.graded for trial in trials[:3] if trial.success)
+    assert trials[3].difficulty == 0.8
+    _, trials, _, _ = play(name, still, difficulty=0.8, seconds=90.0, feedback="full")
+    assert all(trial.graded for trial in trials)
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_difficulty_waits_for_the_next_trial(name):
+    model = make_model(name, GameOptions(seed=1, difficulty=0.5))
+    goals = []
+    for harder in (False, True):
+        model = make_model(name, GameOptions(seed=1, difficulty=0.5))
+        for k in range(360):
+            model.step(ControlInput(k / STEPS_PER_S, 0.0, 0.0))
+            if harder and k == 300:
+                model.set_difficulty(1.0)
+        goals.append((model.goal(), model.goal_radius, model.state_bytes()))
+    assert repr(goals[0]) == repr(goals[1])
+    assert model.difficulty == 1.0
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_nothing_but_numbers_moves_the_person(name):
+    model = make_model(name, GameOptions(seed=1))
+    model.step(ControlInput(0.0, 0.4, 0.1))
+    for x, y, on_board in [(math.nan, 0.0, True), (math.inf, 1.0, True), (0.9, 0.9, False)]:
+        model.step(ControlInput(0.0, x, y, on_board=on_board))
+        assert (model.x, model.y) == (0.4, 0.1)
+    model.step(ControlInput(0.0, 30.0, 40.0))
+    assert (model.x, model.y) == pytest.approx((0.72, 0.96))
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_a_step_is_cheap(name):
+    best = math.inf
+    for _ in range(3):
+        model = make_model(name, GameOptions(seed=1))
+        begun = time.perf_counter()
+        for k in range(2400):
+            model.step(ControlInput(k / STEPS_PER_S, 0.3, 0.1, 24.0, 8.0, 0.32))
+            model.state_bytes()
+        best = min(best, (time.perf_counter() - begun) / 2400)
+    assert best < 100e-6, f"{best * 1e6:.0f} us a step"
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_words_fit_the_screen(name):
+    spec = game_spec(name)
+    assert spec.name == name
+    assert 3 <= len(spec.instruction.split()) <= 8
+    for word in ("hip", "foot", "feet", "leg", "knee", "ankle", "body", "fail", "wrong"):
+        assert word not in f"{spec.instruction} {' '.join(spec.event_words.values())}".lower()
+    assert spec.axis(spec.axes[0].name) is spec.axes[0]
+    with pytest.raises(KeyError):
+        spec.axis("colour")
+
+
+def test_captions_name_events_that_happen():
+    for name in GAMES:
+        seen = set()
+        for player in (ideal, still, script):
+            for seed in (1, 2):
+                events = play(name, player, seed=seed, seconds=90.0, difficulty=0.7)[2]
+                seen |= {event.kind for event in events}
+        assert set(game_spec(name).event_words) <= seen
+
+
+def test_unknown_game_names_the_known_ones():
+    with pytest.raises(ConfigError, match=r"Did you mean star-reach.*orchard"):
+        make_model("star-reech")
+
+
+def test_score_and_stars():
+    assert net_score(0, 0) == 0.0
+    assert [stars(s) for s in (0.0, 0.25, 0.5, 0.74, 0.75, 1.0)] == [0, 1, 2, 2, 3, 3]

@@ -1,0 +1,101 @@
+"""The staircase settles where a person succeeds three times in four, and is gentle on the way."""
+
+import math
+import random
+
+import pytest
+
+from balance_arcade.cop.limits import StabilityLimits, default_limits
+from balance_arcade.games.staircase import (
+    COLD_START,
+    DOWN,
+    NUDGE,
+    Staircase,
+    seed_difficulty,
+)
+
+FRAIL, MODERATE, ATHLETE = 0.25, 0.5, 0.8
+
+
+def play(ability, *, start, n_trials=60, n_people=200, slope=12.0, seed=1, target=0.75):
+    """Success of virtual people whose chance falls with difficulty: all, and the last half."""
+    rng = random.Random(seed)
+    late, everything = [], []
+    for _ in range(n_people):
+        stairs = Staircase(start, target=target)
+        for k in range(n_trials):
+            chance = 1.0 / (1.0 + math.exp(slope * (stairs.difficulty - ability) - 1.1))
+            success = rng.random() < chance
+            stairs.record(success=success)
+            everything.append(success)
+            if k >= n_trials // 2:
+                late.append(success)
+    return sum(everything) / len(everything), sum(late) / len(late)
+
+
+@pytest.mark.parametrize("ability", [FRAIL, MODERATE, ATHLETE])
+def test_settles_near_three_in_four_whoever_plays(ability):
+    _, late = play(ability, start=COLD_START)
+    assert late == pytest.approx(0.75, abs=0.04)
+
+
+@pytest.mark.parametrize("ability", [FRAIL, MODERATE, ATHLETE])
+def test_a_start_near_the_ability_is_right_from_the_first_trial(ability):
+    overall, _ = play(ability, start=ability, n_trials=15)
+    assert overall == pytest.approx(0.75, abs=0.05)
+
+
+@pytest.mark.parametrize("target", [0.60, 0.85])
+def test_follows_the_therapists_target(target):
+    _, late = play(MODERATE, start=MODERATE, target=target, n_trials=120)
+    assert late == pytest.approx(target, abs=0.05)
+
+
+def test_one_failure_outweighs_as_many_successes_as_the_target_says():
+    stairs = Staircase(0.5)
+    for _ in range(3):
+        stairs.record(success=True)
+    stairs.record(success=False)
+    assert stairs.difficulty == pytest.approx(0.5)
+
+
+def test_third_failure_in_a_row_takes_two_steps_and_offers_rest():
+    stairs = Staircase(0.5)
+    assert [stairs.record(success=False) for _ in range(3)] == [False, False, True]
+    assert stairs.difficulty == pytest.approx(0.5 - 4 * DOWN)
+    assert [stairs.record(success=False) for _ in range(3)] == [False, False, True]
+
+
+def test_a_success_releases_the_brake():
+    stairs = Staircase(0.5)
+    outcomes = [False, False, True, False, False]
+    assert not any(stairs.record(success=ok) for ok in outcomes)
+
+
+def test_range_and_freeze_hold_but_orders_still_count():
+    stairs = Staircase(0.9, minimum=0.2, maximum=0.4, frozen=True)
+    assert stairs.difficulty == 0.4
+    stairs.record(success=False)
+    assert stairs.difficulty == 0.4
+    assert stairs.easier() == pytest.approx(0.4 - NUDGE)
+    assert stairs.harder() == pytest.approx(0.4)
+    assert stairs.harder() == 0.4
+    assert [stairs.record(success=False) for _ in range(2)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "kwargs",
+    [{"target": 0.5}, {"target": 0.9}, {"minimum": 0.6, "maximum": 0.5}, {"maximum": 1.1}],
+)
+def test_refuses_what_cannot_be(kwargs):
+    with pytest.raises(ValueError, match=r"must|hold"):
+        Staircase(0.3, **kwargs)
+
+
+def test_start_comes_from_last_session_then_limits_then_nowhere():
+    short = StabilityLimits((0.0, 0.0), (20.0,) * 8, "lean pass")
+    long = StabilityLimits((0.0, 0.0), (120.0,) * 8, "lean pass")
+    assert seed_difficulty(long, last_session=0.5) == pytest.approx(0.5 - DOWN)
+    assert seed_difficulty(long, last_session=0.0) == 0.0
+    assert seed_difficulty(short) < seed_difficulty(long) <= 0.45
+    assert seed_difficulty(default_limits()) == seed_difficulty() == COLD_START
