@@ -8,19 +8,20 @@ Axes
 ----
 COPx is antero-posterior and COPy medio-lateral: so the authors' own notebooks read them. In the
 files ``COPx = -My/Fz`` and ``COPy = Mx/Fz`` hold to their last digit, with Fz positive under load.
-Which *side* is positive is written neither in the paper nor in the notebooks. What the data say:
-between 0.3 and 3 Hz Fx follows COPx and Fy follows COPy with r = 0.8 to 0.96 in all eight trials that we
-looked at, so the force columns are what the person does to the plate (a standing body is pushed
-back against its centre of pressure), hence z points down, and in a right-handed frame x forward
-means y right. We take +COPx towards the toes and +COPy to the right. The two can only be wrong
-together: then the person faced the other way, and both signs flip. Nothing that is computed from
-distances, areas or spectra depends on it.
+Which *side* is positive we found stated nowhere: not in the data set's description, nor in what we
+could read of the paper and the notebooks. What the data say: between 0.3 and 3 Hz Fx follows COPx
+and Fy follows COPy with r = 0.8 to 0.96 in all eight trials that we looked at, so the force columns
+are what the person does to the plate (a standing body is pushed back against its centre of
+pressure), hence z points down, and in a right-handed frame x forward means y right. We take +COPx
+towards the toes and +COPy to the right. The two can only be wrong together: then the person faced
+the other way, and both signs flip. Nothing that is computed from distances, areas or spectra
+depends on it.
 
 Corners
 -------
-The plate is 400 x 600 mm by its name. Which side lies along which axis is not written in the paper;
-the longer one is taken as medio-lateral, a width of 600 mm and a length of 400 mm. The centre of
-pressure does not depend on it.
+The plate is 400 x 600 mm by its name. Which side lies along which axis we found stated nowhere
+either; the longer one is taken as medio-lateral, a width of 600 mm and a length of 400 mm. The
+centre of pressure does not depend on it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ BDS_GEOMETRY = Geometry(width_mm=600.0, length_mm=400.0)
 
 BDS_NOTES = (
     "COPx is taken as antero-posterior and COPy as medio-lateral.",
-    "The data set does not say which side is positive; +COPx is taken as forward, +COPy as right.",
+    "Which side is positive is not certain; +COPx is taken as forward and +COPy as right.",
 )
 
 _COP_SCALE_MM = {"cm": 10.0, "mm": 1.0, "m": 1000.0}
