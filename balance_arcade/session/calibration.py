@@ -1,0 +1,157 @@
+"""The measurements before play: is the board sane, its weight when empty, the centre."""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.core.samples import CopSample, SampleFlag
+from balance_arcade.session.safety import G_M_S2, ON_BOARD_N
+
+# Ours: a board that is read in portions shows up to a tenth of a second of jitter in a second.
+RATE_TOLERANCE = 0.25
+MAX_BAD_FRAC = 0.05
+MIN_SAMPLES = 5
+EMPTY_RANGE_N = 15.0
+CONFIRMED_EMPTY_N = 40.0 * G_M_S2
+MIN_CENTRE_SAMPLES = 10
+
+_BAD = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+_GAP = int(SampleFlag.GAP_BEFORE)
+
+
+class SelfCheck:
+    """Watches the signal for a while.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Nominal rate.
+    real_time : bool
+        Whether arrival times mean anything, so that the rate can be checked.
+    """
+
+    def __init__(self, rate_hz: float, *, real_time: bool) -> None:
+        self._rate_hz = rate_hz
+        self._real_time = real_time
+        self._n_samples = self._n_bad = self._n_gaps = 0
+        self._first: CopSample | None = None
+        self._last: CopSample | None = None
+
+    def push(self, sample: CopSample) -> None:
+        """Take one sample."""
+        self._n_samples += 1
+        self._n_bad += bool(sample.flags & _BAD) or not math.isfinite(sample.fz_n)
+        self._n_gaps += bool(sample.flags & _GAP)
+        self._first = self._first or sample
+        self._last = sample
+
+    @property
+    def measured_hz(self) -> float:
+        """Rate by arrival times; NaN where it cannot be told."""
+        if self._first is None or self._last is None:
+            return math.nan
+        span_s = (self._last.t_host_ns - self._first.t_host_ns) / 1e9
+        return (self._last.seq - self._first.seq) / span_s if span_s > 0.0 else math.nan
+
+    def verdict(self) -> str:
+        """Say what is wrong, in one sentence; empty if nothing is."""
+        if self._n_samples < MIN_SAMPLES:
+            return f"Only {self._n_samples} samples came from the board."
+        if self._n_bad > MAX_BAD_FRAC * self._n_samples:
+            return f"{self._n_bad} of {self._n_samples} samples have a faulty load cell."
+        if self._n_gaps > MAX_BAD_FRAC * self._n_samples:
+            return f"Samples are being lost: {self._n_gaps} gaps in {self._n_samples}."
+        measured_hz = self.measured_hz
+        if self._real_time and not (
+            abs(measured_hz - self._rate_hz) <= RATE_TOLERANCE * self._rate_hz
+        ):
+            return f"The board sends {measured_hz:.0f} samples a second, not {self._rate_hz:.0f}."
+        return ""
+
+
+class EmptyBoard:
+    """Looks for a stretch in which nothing moves on the board.
+
+    Parameters
+    ----------
+    for_s : float
+        How long it must be.
+
+    Attributes
+    ----------
+    first_seq, last_seq : int
+        Ends of the stretch under way.
+    occupied : bool
+        It holds still but carries more than 15 kg: somebody, or an offset that a therapist must
+        confirm. A load far below zero is an offset, never a person.
+    """
+
+    def __init__(self, for_s: float) -> None:
+        self._for_s = for_s
+        self.first_seq = self.last_seq = -1
+        self.occupied = False
+        self._begun_s = math.nan
+        self._low_n = self._high_n = math.nan
+        self._sum_n = 0.0
+        self._n_samples = 0
+
+    def push(self, sample: CopSample) -> None:
+        """Take one sample; anything unusual starts the stretch anew."""
+        fz_n = sample.fz_n
+        if sample.flags & _BAD or not math.isfinite(fz_n):
+            self._begun_s = math.nan
+            return
+        low_n, high_n = min(fz_n, self._low_n), max(fz_n, self._high_n)
+        if math.isnan(self._begun_s) or sample.flags & _GAP or high_n - low_n > EMPTY_RANGE_N:
+            self._begun_s = sample.t_s
+            self.first_seq = sample.seq
+            self._low_n = self._high_n = fz_n
+            self._sum_n, self._n_samples = 0.0, 0
+        else:
+            self._low_n, self._high_n = low_n, high_n
+        self._sum_n += fz_n
+        self._n_samples += 1
+        self.last_seq = sample.seq
+        self.occupied = fz_n >= ON_BOARD_N
+
+    @property
+    def mean_n(self) -> float:
+        """Mean load of the stretch in newtons."""
+        return self._sum_n / self._n_samples if self._n_samples else math.nan
+
+    def still(self, t_s: float) -> bool:
+        """Whether the stretch is long enough at a time."""
+        return self._n_samples >= MIN_SAMPLES and t_s - self._begun_s >= self._for_s - 1e-6
+
+
+class CentreMean:
+    """Mean place and weight while somebody stands quietly."""
+
+    def __init__(self) -> None:
+        self.points_mm: list[tuple[float, float]] = []
+        self._sum_n = 0.0
+
+    def push(self, sample: CopSample) -> None:
+        """Take one sample of somebody on the board."""
+        if sample.on_board and math.isfinite(sample.fz_n):
+            self.points_mm.append((sample.ml_mm, sample.ap_mm))
+            self._sum_n += sample.fz_n
+
+    @property
+    def enough(self) -> bool:
+        """Whether a mean can be told."""
+        return len(self.points_mm) >= MIN_CENTRE_SAMPLES
+
+    @property
+    def centre_mm(self) -> tuple[float, float]:
+        """(ml, ap) in millimetres."""
+        n = len(self.points_mm)
+        return (
+            math.fsum(point[0] for point in self.points_mm) / n,
+            math.fsum(point[1] for point in self.points_mm) / n,
+        )
+
+    @property
+    def weight_n(self) -> float:
+        """Mean load in newtons."""
+        return self._sum_n / len(self.points_mm)

@@ -1,0 +1,51 @@
+"""The one sentence on the patient's screen: plain, kind, at most eight words.
+
+The words speak of the board, the light, the rail, not of hips and feet: attention outside of the
+body helps balance (external focus, Front Psychol 2010, doi 10.3389/fpsyg.2010.00190).
+"""
+
+from __future__ import annotations
+
+from balance_arcade.core.events import Phase
+
+STEP_OFF = "step-off"
+SIGNAL = "signal"
+MANUAL = "manual"
+
+PHASES = {
+    Phase.SELF_CHECK: "One moment, the board is being checked.",
+    Phase.ZERO: "Please leave the board empty.",
+    Phase.STEP_ON: "Step on when you are ready.",
+    Phase.SETTLE: "Stand comfortably and look straight ahead.",
+    Phase.CENTRE: "Very good. Stay just like that.",
+    Phase.COUNTDOWN: "Get ready.",
+    Phase.PLAY: "",
+    Phase.RESULT: "Well done!",
+    Phase.REST: "Take a rest. Sit down if you like.",
+    Phase.ENDED: "Thank you. That was all for today.",
+}
+ZERO_OCCUPIED = "Please step off the board."
+LONG_PLAY_REST = "Time for a rest. Please sit down."
+PAUSED = {
+    STEP_OFF: "Hold the rail and stand as before.",
+    SIGNAL: "One moment, the board is not answering.",
+    MANUAL: "We pause for a moment.",
+}
+PAUSED_EMPTY = "Hold the rail. Step on when ready."
+LEAN = (
+    "Reach for the light ahead and hold.",
+    "Reach ahead to the right and hold.",
+    "Reach for the light right and hold.",
+    "Reach behind to the right and hold.",
+    "Lean gently back and hold.",
+    "Reach behind to the left and hold.",
+    "Reach for the light left and hold.",
+    "Reach ahead to the left and hold.",
+)
+LEAN_BACK = "Well done. Come back to the middle."
+
+
+def all_prompts() -> list[str]:
+    """Every sentence there is, for tests and translators."""
+    single = [ZERO_OCCUPIED, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
+    return [*PHASES.values(), *PAUSED.values(), *LEAN, *single]

@@ -1,0 +1,156 @@
+"""Is somebody on the board, safely, and does the board still speak? Thresholds in one place."""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.core.samples import CopSample, SampleFlag
+
+# All thresholds are ours, to be tuned with patients; none is from a paper.
+G_M_S2 = 9.80665
+ON_BOARD_N = 15.0 * G_M_S2
+"""Load that counts as somebody before the session's weight is known."""
+
+ON_BOARD_FRAC = 0.20
+ON_BOARD_S = 0.30
+UNLOADED_FRAC = 0.50
+UNLOADED_S = 0.15
+OFF_FRAC = 0.10
+OFF_S = 0.50
+STALE_S = 0.20
+EMPTY_S = 15.0
+RESUME_STEADY_S = 1.0
+"""After a step-off the person must stand this long before 3-2-1 begins by itself."""
+
+STEADY_LOAD_FRAC = 0.10
+STEADY_MM = 25.0
+_STEADY_TAU_S = 0.5
+
+_UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+
+
+class Held:
+    """A condition that counts once it has held for a while.
+
+    Parameters
+    ----------
+    for_s : float
+        How long.
+
+    Examples
+    --------
+    >>> held = Held(0.3)
+    >>> held.update(True, 1.0), held.update(True, 1.2), held.update(True, 1.3)
+    (False, False, True)
+    """
+
+    def __init__(self, for_s: float) -> None:
+        self._for_s = for_s
+        self._since_s = math.inf
+
+    def update(self, holds: bool, t_s: float) -> bool:
+        """Take the condition at a time; return whether it has held long enough."""
+        if not holds:
+            self._since_s = math.inf
+            return False
+        self._since_s = min(self._since_s, t_s)
+        # A microsecond of grace: times are sums of rounded steps.
+        return t_s - self._since_s >= self._for_s - 1e-6
+
+
+class Watch:
+    """Follows the load and the signal, sample by sample, on the samples' clock.
+
+    Attributes
+    ----------
+    weight_n : float
+        Session body weight; NaN before it is known.
+    present : bool
+        Somebody is on the board: more than 20 % of the weight (15 kg before it is known) for
+        300 ms, and since then never less than 10 % for 500 ms.
+    unloaded : bool
+        Less than half of the weight for 150 ms: a foot has left, or the rail carries the person.
+    left : bool
+        Somebody was there and has stepped off since the centre was measured, so that the feet
+        stand elsewhere now; `forget_leaving` clears it.
+    stale : bool
+        No usable sample for more than 200 ms.
+    empty_s : float
+        For how long nobody has been on the board.
+    steady_s : float
+        For how long the person has stood steadily: load within 10 % and centre of pressure within
+        25 mm of their running means.
+    """
+
+    def __init__(self) -> None:
+        self.weight_n = math.nan
+        self.present = False
+        self.unloaded = False
+        self.left = False
+        self.stale = False
+        self.empty_s = 0.0
+        self.steady_s = 0.0
+        self._good_s = math.nan
+        self._on = Held(ON_BOARD_S)
+        self._low = Held(UNLOADED_S)
+        self._off = Held(OFF_S)
+        self._means: tuple[float, float, float] | None = None
+
+    def step(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
+        """Advance by one step with the newest sample, or None while there is none."""
+        if math.isnan(self._good_s):
+            self._good_s = t_s
+        usable = sample is not None and self._usable(sample)
+        if sample is not None and usable:
+            self._good_s = max(self._good_s, sample.t_s)
+        self.stale = t_s - self._good_s > STALE_S + 1e-6
+        if sample is None or not usable:
+            if self.stale:
+                self.steady_s, self._means = 0.0, None
+            return
+        self._presence(dt_s, sample.fz_n, t_s)
+        self._steadiness(dt_s, sample)
+
+    def forget_leaving(self) -> None:
+        """Start anew: the centre is being measured again."""
+        self.left = False
+
+    def restart_steady(self) -> None:
+        """Count the steady time anew."""
+        self.steady_s, self._means = 0.0, None
+
+    def _usable(self, sample: CopSample) -> bool:
+        if sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
+            return False
+        return sample.on_board or sample.fz_n < self._on_threshold_n()
+
+    def _on_threshold_n(self) -> float:
+        return ON_BOARD_N if math.isnan(self.weight_n) else ON_BOARD_FRAC * self.weight_n
+
+    def _presence(self, dt_s: float, fz_n: float, t_s: float) -> None:
+        known = not math.isnan(self.weight_n)
+        on = self._on.update(fz_n > self._on_threshold_n(), t_s)
+        off = self._off.update(fz_n < (OFF_FRAC * self.weight_n if known else ON_BOARD_N), t_s)
+        self.unloaded = self._low.update(known and fz_n < UNLOADED_FRAC * self.weight_n, t_s)
+        if self.present and off:
+            self.present, self.left = False, True
+        elif on:
+            self.present = True
+        self.empty_s = 0.0 if self.present else self.empty_s + dt_s
+
+    def _steadiness(self, dt_s: float, sample: CopSample) -> None:
+        if not (self.present and sample.on_board) or self.unloaded:
+            self.steady_s, self._means = 0.0, None
+            return
+        if self._means is None:
+            self._means = (sample.fz_n, sample.ml_mm, sample.ap_mm)
+        fz_n, ml_mm, ap_mm = self._means
+        off_mm = math.hypot(sample.ml_mm - ml_mm, sample.ap_mm - ap_mm)
+        steady = abs(sample.fz_n - fz_n) <= STEADY_LOAD_FRAC * fz_n and off_mm <= STEADY_MM
+        self.steady_s = self.steady_s + dt_s if steady else 0.0
+        share = min(1.0, dt_s / _STEADY_TAU_S)
+        self._means = (
+            fz_n + share * (sample.fz_n - fz_n),
+            ml_mm + share * (sample.ml_mm - ml_mm),
+            ap_mm + share * (sample.ap_mm - ap_mm),
+        )

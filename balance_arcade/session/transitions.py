@@ -1,0 +1,44 @@
+"""Which phase may follow which; everything else is a fault of the program.
+
+A step-off or a lost signal pauses what is under way; `Phase.PAUSED` is left through 3-2-1 only (the
+lean pass counts down within its own phase), by way of a new centre if the feet have moved.
+`Phase.ENDED` can be reached from everywhere.
+"""
+
+from __future__ import annotations
+
+from balance_arcade.core.events import Phase
+
+LEGAL: dict[Phase, frozenset[Phase]] = {
+    Phase.SELF_CHECK: frozenset({Phase.ZERO, Phase.STEP_ON, Phase.ENDED}),
+    Phase.ZERO: frozenset({Phase.STEP_ON, Phase.ENDED}),
+    Phase.STEP_ON: frozenset({Phase.SETTLE, Phase.ENDED}),
+    Phase.SETTLE: frozenset({Phase.STEP_ON, Phase.CENTRE, Phase.ENDED}),
+    Phase.CENTRE: frozenset(
+        {
+            Phase.STEP_ON,
+            Phase.SETTLE,
+            Phase.LIMITS,
+            Phase.INSTRUCT,
+            Phase.COUNTDOWN,
+            Phase.ENDED,
+        }
+    ),
+    Phase.LIMITS: frozenset({Phase.PAUSED, Phase.INSTRUCT, Phase.ENDED}),
+    Phase.INSTRUCT: frozenset({Phase.PAUSED, Phase.COUNTDOWN, Phase.ENDED}),
+    Phase.COUNTDOWN: frozenset({Phase.PAUSED, Phase.PLAY, Phase.ENDED}),
+    Phase.PLAY: frozenset({Phase.PAUSED, Phase.RESULT, Phase.REST, Phase.ENDED}),
+    Phase.PAUSED: frozenset(
+        {
+            Phase.COUNTDOWN,
+            Phase.LIMITS,
+            Phase.SETTLE,
+            Phase.STEP_ON,
+            Phase.RESULT,
+            Phase.ENDED,
+        }
+    ),
+    Phase.RESULT: frozenset({Phase.REST, Phase.ENDED}),
+    Phase.REST: frozenset({Phase.STEP_ON, Phase.SETTLE, Phase.LIMITS, Phase.INSTRUCT, Phase.ENDED}),
+    Phase.ENDED: frozenset(),
+}
