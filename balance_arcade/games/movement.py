@@ -27,9 +27,9 @@ class MovementMeter:
     Notes
     -----
     Reaction time ends when the person has come `ONSET` nearer along the straight line. Movement
-    time runs from there to the first arrival. The path ratio is the way gone until then over the
-    straight way, at least 1: 1 is a straight lean; it is the inverse of what clinical tests call
-    directional control. Reach and ranges come from the unsmoothed centre of pressure.
+    time and path run from there to the first arrival. The path ratio is the way gone over the
+    straight way between the two, at least 1: 1 is a straight lean. Reach and ranges come from the
+    unsmoothed centre of pressure.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class MovementMeter:
     ) -> None:
         self._horizontal = horizontal
         start_y, target_y = (0.0, 0.0) if horizontal else (start[1], target[1])
-        self._start = self._last = (start[0], start_y)
+        self._start = self._onset = self._last = (start[0], start_y)
         self._straight = math.hypot(target[0] - start[0], target_y - start_y)
         if self._straight > 0.0:
             self._along = (
@@ -67,10 +67,11 @@ class MovementMeter:
         self._n_steps += 1
         place = (x, 0.0 if self._horizontal else y)
         if self._arrival_step < 0:
-            self._path += math.dist(self._last, place)
+            if self._onset_step > 0:
+                self._path += math.dist(self._last, place)
+            elif self._way(place) >= ONSET:
+                self._onset_step, self._onset = self._n_steps, place
             self._last = place
-            if self._onset_step < 0 and self._way(place) >= ONSET:
-                self._onset_step = self._n_steps
             if inside:
                 self._arrival_step = self._n_steps
         if inside and not self._was_inside:
@@ -105,10 +106,10 @@ class MovementMeter:
         return (self._arrival_step - self._onset_step) / STEPS_PER_S
 
     def _path_ratio(self) -> float:
-        """Way gone over the straight way to where the person arrived."""
-        if self._arrival_step < 0:
+        """Way gone over the straight way, from setting off to the first arrival."""
+        if self._arrival_step < 0 or self._onset_step < 0:
             return NAN
-        straight = math.dist(self._start, self._last)
+        straight = math.dist(self._onset, self._last)
         return max(1.0, self._path / straight) if straight >= MIN_WAY else NAN
 
     def _measure(self, control: ControlInput) -> None:

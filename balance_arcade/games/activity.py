@@ -1,0 +1,222 @@
+"""One game of a session while it is played: model, staircase, dose and digest.
+
+The digest is the SHA-256 of everything that shaped or made up the game's course, in this order:
+a header (format, game, seed, first difficulty, the person's centre and limits), then for every
+model step the packed state of the model, each event as JSON, each order as JSON with the step it
+came at. Floating-point numbers go in bit for bit. Time that is not played leaves no trace.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from balance_arcade.core.events import Command
+from balance_arcade.games.contract import (
+    STEPS_PER_S,
+    ControlInput,
+    Feedback,
+    GameEvent,
+    GameModel,
+    GameOptions,
+    TrialResult,
+)
+from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.registry import make_model
+from balance_arcade.games.scoring import stars, summarise
+from balance_arcade.games.staircase import Staircase
+
+if TYPE_CHECKING:
+    from balance_arcade.core.samples import CopSample
+
+DIGEST_FORMAT: Final = "balance-arcade play 1"
+OFFER_REST: Final = "game.offer_rest"
+
+
+class PlayResult(msgspec.Struct, frozen=True):
+    """What came of one activity: the object that ``play --json`` ends with.
+
+    Attributes
+    ----------
+    game : str
+        Name of the game.
+    seed : int
+        The session's seed.
+    board : str
+        Address of the board.
+    simulated : bool
+        Whether the samples came from a simulation.
+    seconds : float
+        Game time played, pauses left out.
+    trials, successes : int
+        Finished trials, and net good hits among them.
+    score, difficulty : float
+        Net good hits over trials; where the staircase ended.
+    digest : str
+        Hash of the whole course, hexadecimal.
+    origin : str
+        ``real``, ``simulated`` or ``replayed``.
+    stars : int
+        0 to 3.
+    limits_source : str
+        Where the person's limits came from.
+    pauses : tuple of str
+        Reason of each pause within the activity.
+    active_s, elapsed_s : float
+        Dose: time played, and time from the instruction to the end.
+    metrics : dict of str to float
+        Mean over the trials in which each number exists.
+    trial_list : tuple of TrialResult
+        Every trial.
+    """
+
+    game: str
+    seed: int
+    board: str
+    simulated: bool
+    seconds: float
+    trials: int
+    successes: int
+    score: float
+    difficulty: float
+    digest: str
+    origin: str
+    stars: int
+    limits_source: str
+    pauses: tuple[str, ...]
+    active_s: float
+    elapsed_s: float
+    metrics: dict[str, float]
+    trial_list: tuple[TrialResult, ...]
+
+
+class Activity:
+    """A game under way.
+
+    Parameters
+    ----------
+    name : str
+        Name of the game.
+    options : GameOptions
+        Seed and what the therapist set; its difficulty is the staircase's start.
+    index : int
+        Which activity of the session, from 0.
+    staircase : Staircase
+        Finds the difficulty.
+    mapping : ControlMapping
+        The person's limits.
+    begun_s : float
+        Time on the board's clock at which the instruction came up.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        options: GameOptions,
+        *,
+        index: int,
+        staircase: Staircase,
+        mapping: ControlMapping,
+        begun_s: float,
+    ) -> None:
+        self.name = name
+        self.options = options
+        self.index = index
+        self.staircase = staircase
+        self.mapping = mapping
+        self.model: GameModel = make_model(name, options)
+        self.control = ControlInput(begun_s, 0.0, 0.0)
+        self.feedback: Feedback = options.feedback
+        self.trials: list[TrialResult] = []
+        self.pauses: list[str] = []
+        self.begun_s = begun_s
+        self.ended_s = math.nan
+        self.rest_offered = False
+        self._sample: CopSample | None = None
+        self._hash = hashlib.sha256()
+        self._write([DIGEST_FORMAT, name, msgspec.to_builtins(options), mapping.limits])
+
+    def hear(self, sample: CopSample) -> None:
+        """Take the person's place from a sample, so that it can be shown in every phase."""
+        if sample is not self._sample:
+            self._sample = sample
+            self.control = self.mapping.control(sample)
+
+    def follow(self, mapping: ControlMapping) -> None:
+        """Take over a new centre and new limits; equal ones change nothing."""
+        if mapping.limits != self.mapping.limits:
+            self.mapping = mapping
+            self._write([self.model.n_steps, "limits", mapping.limits])
+
+    def step(self) -> list[GameEvent]:
+        """Advance the model by one step and learn from the trials that ended in it."""
+        self.model.step(self.control)
+        self._hash.update(self.model.state_bytes())
+        events = self.model.drain_events()
+        if not events:
+            return events
+        for trial in self.model.drain_trials():
+            self.trials.append(trial)
+            if trial.graded and self.staircase.record(success=trial.success):
+                self.rest_offered = True
+                events.append(GameEvent(self.model.n_steps, OFFER_REST))
+            self.model.set_difficulty(self.staircase.difficulty)
+        for event in events:
+            self._write([event.step, event.kind, event.data])
+        return events
+
+    def order(self, command: Command) -> str:
+        """Carry out ``easier``, ``harder`` or ``feedback``; trials under way stay as they are."""
+        if command.name == "feedback":
+            wanted = command.args.get("mode", "full" if self.feedback == "faded" else "faded")
+            if wanted not in {"full", "faded"}:
+                return f"rejected: feedback is full or faded, not {wanted}"
+            self.feedback = "full" if wanted == "full" else "faded"
+            self.model.set_feedback(self.feedback)
+        elif command.name == "easier":
+            self.model.set_difficulty(self.staircase.easier())
+        else:
+            self.model.set_difficulty(self.staircase.harder())
+        self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
+        return "accepted"
+
+    def end(self, t_s: float) -> None:
+        """Note when it was over; only the first time counts."""
+        if math.isnan(self.ended_s):
+            self.ended_s = t_s
+
+    @property
+    def digest(self) -> str:
+        """Hash of the course so far, hexadecimal."""
+        return self._hash.hexdigest()
+
+    def result(self, *, board: str, origin: str, now_s: float) -> PlayResult:
+        """Sum the activity up as it stands."""
+        active_s = self.model.n_steps / STEPS_PER_S
+        ended_s = now_s if math.isnan(self.ended_s) else self.ended_s
+        return PlayResult(
+            game=self.name,
+            seed=self.options.seed,
+            board=board,
+            simulated=origin == "simulated",
+            seconds=active_s,
+            trials=self.model.trials,
+            successes=self.model.successes,
+            score=self.model.score,
+            difficulty=self.staircase.difficulty,
+            digest=self.digest,
+            origin=origin,
+            stars=stars(self.model.score),
+            limits_source=self.mapping.limits.source,
+            pauses=tuple(self.pauses),
+            active_s=active_s,
+            elapsed_s=ended_s - self.begun_s,
+            metrics=summarise(self.trials),
+            trial_list=tuple(self.trials),
+        )
+
+    def _write(self, part: object) -> None:
+        self._hash.update(msgspec.json.encode(part) + b"\n")

@@ -1,0 +1,367 @@
+"""A whole session of games on the sample timeline: no window, no thread, no wall clock.
+
+Model step ``k`` happens at ``t0 + k / 120`` seconds on the board's clock, t0 being the first
+sample's time, and hears the newest sample that is not later. A step is taken once a sample at or
+past it has come, so scores and digests depend on samples, seed and orders alone, and never on how
+often or in what portions samples are fed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from typing import Final
+
+from balance_arcade.cop.limits import StabilityLimits, default_limits
+from balance_arcade.core.board import BoardInfo, Goal
+from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionState
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.activity import Activity, PlayResult
+from balance_arcade.games.contract import (
+    DT_S,
+    STEPS_PER_S,
+    ControlInput,
+    GameModel,
+    GameOptions,
+)
+from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.setup import RunOptions, plan_games
+from balance_arcade.games.staircase import Staircase, seed_difficulty
+from balance_arcade.games.state import NOWHERE, GoalKeeper, StateKeeper, describe, place_of_goal
+from balance_arcade.session.machine import SessionMachine
+from balance_arcade.session.plan import SessionPlan
+
+STALE_S: Final = 0.2
+"""Age of the newest sample from which the signal counts as lost and the game is frozen."""
+
+LONGEST_GAP_S: Final = 10.0
+"""A longer gap between two samples is stepped through as one of this length."""
+
+MAX_EVENTS: Final = 4096
+"""Events kept until they are drained; a fuller queue drops the oldest and counts them."""
+
+MAX_ORDERS: Final = 256
+"""Answered orders that are remembered by id, so that a repeated one is carried out once."""
+
+_GAME_ORDERS: Final = ("easier", "harder", "feedback")
+
+
+class GameRun:
+    """One person plays one or more games.
+
+    All methods belong to one thread.
+
+    Parameters
+    ----------
+    info : BoardInfo
+        The board behind the samples.
+    games : sequence of str
+        Names, in the order they are played.
+    seed : int
+        Equal seed and equal samples give equal results.
+    seconds : float, optional
+        Game time of each game; each game's own default otherwise.
+    options : RunOptions, optional
+        What the therapist set.
+    limits : StabilityLimits, optional
+        Limits measured earlier today.
+    quick : bool
+        Nobody watches: instruction, result and rest take no time.
+    plan : SessionPlan, optional
+        Instead of the plan that suits the board; its activities must be those of ``games``.
+
+    Raises
+    ------
+    ConfigError
+        No game, an unknown one, or a game time that is not positive.
+
+    Examples
+    --------
+    Feed samples as they come, and ask for whatever is wanted in between::
+
+        run = GameRun(board.info, ["orchard"], seed=1, seconds=60.0)
+        while not run.finished:
+            for sample in acquisition.pump():
+                run.feed(sample)
+            board.follow(run.goal())
+        print(run.results())
+    """
+
+    def __init__(
+        self,
+        info: BoardInfo,
+        games: Sequence[str],
+        *,
+        seed: int = 1,
+        seconds: float | None = None,
+        options: RunOptions | None = None,
+        limits: StabilityLimits | None = None,
+        quick: bool = False,
+        plan: SessionPlan | None = None,
+    ) -> None:
+        planned = plan_games(games, seconds=seconds)
+        self.info = info
+        self.seed = seed
+        self.options = options or RunOptions()
+        self.machine = SessionMachine(
+            plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
+        )
+        self.recording = ""
+        self.n_events_dropped = 0
+        self.n_samples_refused = 0
+        self.sample: CopSample | None = None
+        self.activity: Activity | None = None
+        self._titles = tuple((game.name, game.title) for game in planned)
+        self._done: list[Activity] = []
+        self._t0_s = math.nan
+        self._n_steps = 0
+        self._is_lost = False
+        self._phase = self.machine.phase
+        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._answers: OrderedDict[str, str] = OrderedDict()
+        self._state = StateKeeper()
+        self._goal = GoalKeeper()
+
+    # --- what goes in -------------------------------------------------------------------------
+
+    def feed(self, sample: CopSample) -> None:
+        """Take the next sample and every step that it makes due.
+
+        A sample that is not later than the one before, or has no time, is counted in
+        ``n_samples_refused`` and otherwise left alone.
+        """
+        last = self.sample
+        if not math.isfinite(sample.t_s) or (last is not None and sample.t_s <= last.t_s):
+            self.n_samples_refused += 1
+            return
+        if last is None:
+            self._t0_s = sample.t_s
+        elif sample.t_s - last.t_s > STALE_S:
+            self._lose_signal()
+            self._skip_to(sample.t_s - LONGEST_GAP_S)
+        else:
+            self._find_signal()
+        heard = last
+        while self.time_s <= sample.t_s:
+            if self.time_s >= sample.t_s or heard is None:
+                heard = sample
+                self._find_signal()
+            self._step(heard)
+        if heard is not sample:
+            self._find_signal()
+        self.sample = sample
+
+    def signal_age(self, age_s: float) -> None:
+        """Tell how old the newest sample is by the wall's clock; an old one freezes the game."""
+        if age_s > STALE_S and self.sample is not None:
+            self._lose_signal()
+
+    def end(self, reason: str) -> None:
+        """End the session, for example because a replayed file is over."""
+        self.machine.end(reason)
+        self._follow_machine()
+
+    def command(self, command: Command) -> str:
+        """Carry out an order between two steps.
+
+        Parameters
+        ----------
+        command : Command
+            ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events, the
+            rest to the session.
+
+        Returns
+        -------
+        str
+            ``accepted``, or ``rejected: `` and why. An id that was seen before gets the same
+            answer again and changes nothing.
+        """
+        if command.id in self._answers:
+            return self._answers[command.id]
+        answer = self._carry_out(command)
+        self._answers[command.id] = answer
+        if len(self._answers) > MAX_ORDERS:
+            self._answers.popitem(last=False)
+        self._tell("session.command", {"name": command.name, "answer": answer})
+        return answer
+
+    # --- what comes out -----------------------------------------------------------------------
+
+    @property
+    def time_s(self) -> float:
+        """Time of the next step on the board's clock; NaN before the first sample."""
+        return self._t0_s + self._n_steps / STEPS_PER_S
+
+    @property
+    def phase(self) -> Phase:
+        """Where the session is."""
+        return self.machine.phase
+
+    @property
+    def finished(self) -> bool:
+        """Whether the session has ended."""
+        return self.machine.phase is Phase.ENDED
+
+    @property
+    def model(self) -> GameModel | None:
+        """Model of the game under way; None before its instruction comes up."""
+        return self.activity.model if self.activity else None
+
+    @property
+    def control(self) -> ControlInput | None:
+        """Newest control; None before the first game's instruction comes up."""
+        return self.activity.control if self.activity else None
+
+    def state(self) -> SessionState:
+        """Return what everybody may see; ``rev`` counts its changes."""
+        playing = self.machine.phase in {Phase.PLAY, Phase.PAUSED, Phase.COUNTDOWN}
+        target = place_of_goal(self.machine, self.activity) if playing else None
+        state = describe(
+            self.machine,
+            self.activity,
+            t_s=self.time_s,
+            titles=self._titles,
+            target_mm=target or NOWHERE,
+            recording=self.recording,
+        )
+        return self._state.update(state)
+
+    def goal(self) -> Goal:
+        """Where a person who plays along should be now; the same object while it stays."""
+        t_s = 0.0 if math.isnan(self._t0_s) else self.time_s
+        return self._goal.update(place_of_goal(self.machine, self.activity), t_s)
+
+    def drain_events(self) -> list[Event]:
+        """Return the events since the last call, oldest first."""
+        events = list(self._events)
+        self._events.clear()
+        return events
+
+    def results(self) -> list[PlayResult]:
+        """Return the result of every game that was begun, in the order they were played."""
+        begun = [*self._done, self.activity] if self.activity else self._done
+        return [
+            activity.result(board=self.info.address, origin=self.info.origin, now_s=self.time_s)
+            for activity in begun
+        ]
+
+    # --- how it goes on -----------------------------------------------------------------------
+
+    def _step(self, sample: CopSample) -> None:
+        """One step of session and game."""
+        self.machine.step(DT_S, None if self._is_lost else sample, self.time_s)
+        self._n_steps += 1
+        self._follow_machine()
+        activity = self.activity
+        if activity is None or self._is_lost:
+            return
+        activity.hear(sample)
+        if self.machine.phase is not Phase.PLAY:
+            return
+        for event in activity.step():
+            self._tell(event.kind, {"game": activity.name, **event.data})
+        if activity.model.finished:
+            self.machine.activity_finished()
+            self._follow_machine()
+
+    def _follow_machine(self) -> None:
+        """Pass the session's events on and begin and end games with its phases."""
+        for event in self.machine.drain_events():
+            self._push(event)
+        phase = self.machine.phase
+        if phase is self._phase:
+            return
+        was, self._phase = self._phase, phase
+        if phase is Phase.PAUSED and was in {Phase.PLAY, Phase.COUNTDOWN}:
+            self._note_pause()
+        elif phase in {Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
+            self._begin_or_go_on()
+        elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
+            self.activity.end(self.time_s)
+
+    def _note_pause(self) -> None:
+        if self.activity is not None:
+            self.activity.pauses.append(self.machine.reason)
+            self.activity.rest_offered = False
+
+    def _begin_or_go_on(self) -> None:
+        """Start the session's present game once, and later follow the person's new centre."""
+        limits = self.machine.limits or default_limits(centre_mm=self.machine.centre_mm)
+        if self.activity is not None and self.activity.index == self.machine.activity_index:
+            self.activity.follow(self._mapping(limits))
+            return
+        if self.activity is not None:
+            self._done.append(self.activity)
+        self.activity = self._begin(limits)
+
+    def _mapping(self, limits: StabilityLimits) -> ControlMapping:
+        return ControlMapping(
+            limits,
+            weight_n=self.machine.weight_n,
+            assist_side=self.options.weak_side,
+            assist=self.options.assist,
+        )
+
+    def _begin(self, limits: StabilityLimits) -> Activity:
+        index = self.machine.activity_index
+        name = self._titles[index][0]
+        options = self.options
+        last = options.last_difficulty.get(name)
+        staircase = Staircase(
+            seed_difficulty(limits, last_session=last),
+            target=options.target_success,
+            minimum=options.min_difficulty,
+            maximum=options.max_difficulty,
+            frozen=options.frozen,
+        )
+        return Activity(
+            name,
+            GameOptions(
+                seed=self.seed,
+                difficulty=staircase.difficulty,
+                weak_side=options.weak_side,
+                feedback=options.feedback,
+                far_confirmed=options.far_confirmed,
+            ),
+            index=index,
+            staircase=staircase,
+            mapping=self._mapping(limits),
+            begun_s=self.time_s,
+        )
+
+    def _carry_out(self, command: Command) -> str:
+        if command.name == "mark":
+            self._tell("session.mark", {"text": str(command.args.get("text", ""))})
+            return "accepted"
+        if command.name not in _GAME_ORDERS:
+            answer = self.machine.command(command.name)
+            self._follow_machine()
+            return answer
+        if self.activity is None or self.machine.phase is Phase.ENDED:
+            return f"rejected: no game is under way to make {command.name}"
+        return self.activity.order(command)
+
+    def _lose_signal(self) -> None:
+        if not self._is_lost:
+            self._is_lost = True
+            self.machine.signal_lost("The board is silent.")
+            self._follow_machine()
+
+    def _find_signal(self) -> None:
+        if self._is_lost:
+            self._is_lost = False
+            self.machine.signal_ok()
+            self._follow_machine()
+
+    def _skip_to(self, t_s: float) -> None:
+        """Leave out the steps before a time, if there are any."""
+        n_steps = math.floor((t_s - self._t0_s) * STEPS_PER_S)
+        self._n_steps = max(self._n_steps, n_steps)
+
+    def _tell(self, kind: str, data: dict[str, Scalar]) -> None:
+        self._push(Event(self.time_s if math.isfinite(self._t0_s) else 0.0, kind, data))
+
+    def _push(self, event: Event) -> None:
+        self.n_events_dropped += len(self._events) == MAX_EVENTS
+        self._events.append(event)

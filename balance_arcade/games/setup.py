@@ -1,0 +1,91 @@
+"""What a run is set up with: the therapist's settings, and the activities of its plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.contract import Feedback, Side
+from balance_arcade.games.registry import game_spec
+from balance_arcade.games.staircase import TARGET_SUCCESS
+from balance_arcade.session.plan import PlannedActivity
+
+
+class RunOptions(msgspec.Struct, frozen=True):
+    """What a therapist may set for all games of a run.
+
+    Attributes
+    ----------
+    target_success : float
+        Where the staircase settles, 0.60 to 0.85.
+    min_difficulty, max_difficulty : float
+        Range of the staircase, 0 to 1.
+    frozen : bool
+        The difficulty stays where it starts, but for orders.
+    last_difficulty : dict of str to float
+        Where the last session ended, by game.
+    weak_side : {"", "left", "right"}
+        Side that gets more targets.
+    assist : float
+        How much a lean to the weak side counts for, 1 to 2.
+    feedback : {"faded", "full"}
+        Whether the marker is hidden now and then.
+    far_confirmed : bool
+        Targets beyond 95 % of the limits are confirmed.
+    """
+
+    target_success: float = TARGET_SUCCESS
+    min_difficulty: float = 0.0
+    max_difficulty: float = 1.0
+    frozen: bool = False
+    last_difficulty: dict[str, float] = {}
+    weak_side: Side = ""
+    assist: float = 1.0
+    feedback: Feedback = "faded"
+    far_confirmed: bool = False
+
+
+def plan_games(
+    games: Sequence[str], *, seconds: float | None = None
+) -> tuple[PlannedActivity, ...]:
+    """Activities of a session's plan.
+
+    Parameters
+    ----------
+    games : sequence of str
+        Names, in the order they are played.
+    seconds : float, optional
+        Game time of each; each game's own default otherwise.
+
+    Returns
+    -------
+    tuple of PlannedActivity
+
+    Raises
+    ------
+    ConfigError
+        No game, an unknown one, or a game time that is not positive.
+
+    Examples
+    --------
+    >>> [game.seconds for game in plan_games(["orchard", "star-reach"], seconds=30.0)]
+    [30.0, 30.0]
+    """
+    if not games:
+        raise ConfigError("No game to play.", hint="Name at least one; `games` lists them.")
+    if seconds is not None and not (math.isfinite(seconds) and seconds > 0.0):
+        raise ConfigError(f"A game cannot last {seconds:g} s.", hint="Give a number above 0.")
+    specs = [game_spec(name) for name in games]
+    return tuple(
+        PlannedActivity(
+            spec.name,
+            spec.title,
+            spec.instruction,
+            spec.needs_limits,
+            spec.default_seconds if seconds is None else seconds,
+        )
+        for spec in specs
+    )
