@@ -87,6 +87,9 @@ class Course:
         if fresh is not None:
             self._seq = fresh.seq
         phase = self.phase
+        if phase is Phase.PLAY and self.play_s >= self._activity.seconds - _EPS_S:
+            self._go(Phase.RESULT, "The time is up.")
+            return
         self._guard()
         if self.phase is phase and phase is not Phase.ENDED:
             self._steps[phase](dt_s, fresh)
@@ -163,6 +166,7 @@ class Course:
         self._checked_s += dt_s
         if sample is not None:
             self._check.push(sample)
+            self._empty.push(sample)
         if self._checked_s < self.plan.self_check_s - _EPS_S:
             return
         fault = self._check.verdict()
@@ -283,23 +287,27 @@ class Course:
         if self._in_phase_s >= self.plan.instruct_s - _EPS_S:
             self._go(Phase.COUNTDOWN, "")
 
-    def _count_down(self, _dt_s: float, _sample: CopSample | None) -> None:
+    def _count_down(self, dt_s: float, _sample: CopSample | None) -> None:
         if self._in_phase_s >= self.plan.countdown_s - _EPS_S:
             self._go(Phase.PLAY, "")
+            # The step that begins play is played already.
+            self._count_play(dt_s)
 
     def _count_active(self, dt_s: float) -> None:
         self.active_s += dt_s
         self._since_rest_s += dt_s
 
-    def _play(self, dt_s: float, _sample: CopSample | None) -> None:
+    def _count_play(self, dt_s: float) -> None:
         self._count_active(dt_s)
         self.play_s += dt_s
-        if self.play_s >= self._activity.seconds - _EPS_S:
-            self._go(Phase.RESULT, "The time is up.")
-        elif self._since_rest_s >= self.plan.active_cap_s - _EPS_S:
+
+    def _play(self, dt_s: float, _sample: CopSample | None) -> None:
+        if self._since_rest_s >= self.plan.active_cap_s - _EPS_S:
             self._rest_again = True
             minutes = self.plan.active_cap_s / 60.0
             self._go(Phase.REST, f"{minutes:g} minutes of play without a rest.")
+        else:
+            self._count_play(dt_s)
 
     def _result(self, _dt_s: float, _sample: CopSample | None) -> None:
         if self._in_phase_s >= self.plan.result_s - _EPS_S:

@@ -61,8 +61,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         Where limits come from if none are given: a lean pass before the first activity that needs
         them, or the sway while the centre is measured.
     self_check_s, zero_s, settle_s, centre_s : float
-        How long the board is watched, the empty board averaged, the person must stand steadily,
-        the centre is averaged.
+        How long the board is watched, the empty board averaged (the self-check counts if nothing
+        moved), the person must stand steadily, the centre is averaged.
     instruct_s, countdown_s, result_s, rest_s : float
         How long each is shown; 0 passes at once.
     lean_s, lean_back_s : float
@@ -84,7 +84,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     limits: StabilityLimits | None = None
     limits_from: LimitsFrom = "lean pass"
     self_check_s: float = 1.0
-    zero_s: float = 2.0
+    zero_s: float = 1.5
     settle_s: float = 3.0
     centre_s: float = 5.0
     instruct_s: float = 6.0
