@@ -81,6 +81,7 @@ export class Controls {
     for (const id of ["run", "next", "easier", "harder"]) $(id).disabled = ended;
     if (!ended && this.stopping === "done") this.stopping = "";
     if (ended && this.stopping) this.stopping = "done";
+    if (ended) this.order.stopUnanswered = false;
     const stop = $("stop");
     const text = { "": "STOP", sent: "Stopping…", accepted: "Stopping…", done: "Stopped" }[this.stopping];
     if ($("stop-text").textContent !== text) $("stop-text").textContent = text;

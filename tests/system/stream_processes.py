@@ -1,0 +1,146 @@
+"""Starts a publisher or a station as a process of its own, for the tests of the stream."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+HERE = Path(__file__).resolve().parent
+DEADLINE_S = 20.0
+STATION = (
+    "import sys\n"
+    "from balance_arcade.server.station import run_station\n"
+    "run_station(sys.argv[1], sys.argv[2], port=int(sys.argv[3]))\n"
+)
+
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def wait_for(look: Callable[[], T | None], what: str, deadline_s: float = DEADLINE_S) -> T:
+    """Look again and again until there is something to see."""
+    end = time.monotonic() + deadline_s
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.01)
+    raise AssertionError(f"{what} did not happen within {deadline_s:g} s")
+
+
+class Process:
+    """A child whose lines can be waited for."""
+
+    def __init__(self, *args: str) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._stderr: list[str] = []
+        self._threads = [
+            threading.Thread(target=self._read, args=(self.popen.stdout, self._lines.put)),
+            threading.Thread(target=self._read, args=(self.popen.stderr, self._stderr.append)),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @staticmethod
+    def _read(stream: Any, put: Callable[[str], None]) -> None:
+        with stream:
+            for line in stream:
+                put(line)
+
+    def line(self) -> str:
+        """The next line of output."""
+        try:
+            return self._lines.get(timeout=DEADLINE_S)
+        except queue.Empty:
+            raise AssertionError(f"no line came; stderr: {self.stderr}") from None
+
+    def json(self) -> dict[str, Any]:
+        """The next line of output as JSON."""
+        found: dict[str, Any] = json.loads(self.line())
+        return found
+
+    def rest(self) -> list[str]:
+        """Lines that nobody has taken yet."""
+        return [self._lines.get_nowait() for _ in range(self._lines.qsize())]
+
+    @property
+    def stderr(self) -> str:
+        return "".join(self._stderr)
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal, wait, give the exit code."""
+        if self.popen.poll() is None:
+            self.popen.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it ends by itself, give the exit code."""
+        code = self.popen.wait(DEADLINE_S)
+        for thread in self._threads:
+            thread.join(DEADLINE_S)
+        return code
+
+    def clean_up(self) -> None:
+        """Whatever happened, leave nothing behind."""
+        if self.popen.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.popen.send_signal(signal.SIGCONT)
+            self.end(signal.SIGKILL)
+        for thread in self._threads:
+            thread.join(DEADLINE_S)
+
+
+class Feeder(Process):
+    """The made-up person of `stream_feeder.py`."""
+
+    def __init__(
+        self,
+        live: str = "tcp://127.0.0.1:0",
+        ctl: str = "tcp://127.0.0.1:0",
+        *,
+        rate_hz: float = 100.0,
+    ) -> None:
+        script = str(HERE / "stream_feeder.py")
+        super().__init__(script, live, ctl, "600", str(rate_hz))
+        hello = self.json()
+        self.live: str = hello["live"]
+        self.ctl: str = hello["ctl"]
+        self.boot_id: int = hello["boot_id"]
+
+
+class Station(Process):
+    """The station; knows its own address."""
+
+    def __init__(self, live: str, ctl: str, port: int = 0) -> None:
+        super().__init__("-c", STATION, live, ctl, str(port))
+        self.url = self.line().split()[-1].rstrip("/")
+        self.host = self.url.removeprefix("http://")
+
+
+@contextlib.contextmanager
+def running(*processes: Process) -> Iterator[None]:
+    """End all of them, come what may."""
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.clean_up()

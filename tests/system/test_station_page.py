@@ -1,0 +1,183 @@
+"""The therapist's page in a real browser: what it shows, Stop by touch and key, faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+
+import pytest
+from browser import browser_page, find_browser
+from stream_processes import Feeder, Station, free_port, running
+
+BROWSER = find_browser()
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
+]
+
+SIZES = [(1280, 800), (1024, 768)]
+INSIDE = """
+(() => {
+  const box = document.documentElement;
+  const bad = [];
+  for (const el of document.querySelectorAll("button, .panel, .message, .top > *, .bar")) {
+    if (el.hidden || !el.offsetParent) continue;
+    const r = el.getBoundingClientRect();
+    if (r.left < -0.5 || r.top < -0.5 || r.right > innerWidth + 0.5 || r.bottom > innerHeight + 0.5)
+      bad.push("outside: " + (el.id || el.className || el.textContent));
+    if (el.matches("button") && (r.width < 43.5 || r.height < 43.5))
+      bad.push("too small to touch: " + (el.id || el.textContent) + " " + r.width + "x" + r.height);
+    if (!el.matches(".events, .badge, .board") && el.scrollWidth > el.clientWidth + 1
+        && getComputedStyle(el).textOverflow !== "ellipsis")
+      bad.push("text does not fit: " + (el.id || el.className || el.textContent));
+  }
+  if (box.scrollWidth > innerWidth || box.scrollHeight > innerHeight) bad.push("the page scrolls");
+  return bad;
+})()
+"""
+NAMELESS = """
+[...document.querySelectorAll("button, canvas, [role=group], section, nav")]
+  .filter((el) => !(el.getAttribute("aria-label") || el.textContent).trim())
+  .map((el) => el.outerHTML.slice(0, 80))
+"""
+LIVE = "document.getElementById('age').dataset.level === 'fresh'"
+STOP_TOP = """
+(() => {
+  const r = document.getElementById("stop").getBoundingClientRect();
+  return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2).closest("button")?.id;
+})()
+"""
+
+
+def show(url, visit, size=SIZES[0]):
+    """Run a visit of the page; nothing may have been complained about in its console."""
+
+    async def run():
+        async with browser_page(BROWSER) as page:
+            await page.open(url, width=size[0], height=size[1])
+            await visit(page)
+            return page.trouble
+
+    return asyncio.run(asyncio.wait_for(run(), 100))
+
+
+@pytest.fixture
+def both():
+    feeder = Feeder()
+    station = Station(feeder.live, feeder.ctl)
+    with running(station, feeder):
+        yield feeder, station
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_everything_is_shown_and_fits_at_both_sizes_in_both_themes(both, theme, size):
+    _, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.until("document.getElementById('title').textContent === 'Star Reach'")
+        await page.until("document.querySelector('.numbers dd').textContent !== '–mm/s'")
+        assert await page.look("document.documentElement.dataset.theme") == theme
+        assert "SIMULATED" in await page.look("document.getElementById('banner').textContent")
+        assert "Reach the star" in await page.look("document.getElementById('message').innerText")
+        assert await page.look(INSIDE) == []
+        assert await page.look(NAMELESS) == []
+        drawn = await page.look(
+            "[...document.querySelectorAll('canvas')].map((c) => new Set("
+            "c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size > 20)"
+        )
+        assert drawn == [True, True, True]
+
+    assert show(f"{station.url}/?theme={theme}", visit, size) == []
+
+
+def test_a_touch_on_stop_ends_the_session_and_the_page_says_so(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.look("document.getElementById('stop').click()")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+        await page.until("document.getElementById('message').innerText.includes('Stopped by')")
+        assert await page.look("document.getElementById('run').disabled")
+        assert not await page.look("document.getElementById('stop').disabled")
+
+    assert show(station.url, visit) == []
+    assert feeder.json()["command"] == "stop"
+    assert feeder.rest() == []
+
+
+def test_keys_give_every_order(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.key(" ")
+        await page.until("document.getElementById('run-text').textContent === 'Resume'")
+        await page.key(" ")
+        await page.until("document.getElementById('run-text').textContent === 'Pause'")
+        for key in "+-m":
+            await page.key(key)
+        await page.key("n")
+        await page.until("document.getElementById('message').innerText.includes('no further game')")
+        await page.look("document.querySelectorAll('[data-mark]')[1].click()")
+        await page.until("document.getElementById('events').innerText.includes('held the rail')")
+        await page.key("Escape")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+
+    assert show(station.url, visit) == []
+    orders = [json.loads(line) for line in feeder.rest()]
+    names = [order["command"] for order in orders]
+    assert names[:2] == ["pause", "resume"]
+    assert sorted(names[2:]) == ["easier", "harder", "mark", "mark", "stop"]
+
+
+def test_a_publisher_that_dies_is_an_alarm_that_never_hides_stop_and_its_return_is_live():
+    live, ctl = (f"tcp://127.0.0.1:{free_port()}" for _ in range(2))
+    station = Station(live, ctl)
+    first, second = Feeder(live, ctl), []
+
+    async def visit(page):
+        await page.until(LIVE)
+        first.end(signal.SIGKILL)
+        await page.until("document.getElementById('age').dataset.level === 'red'")
+        await page.until("document.querySelector('.sway').classList.contains('grey')")
+        await page.until("document.getElementById('message').dataset.level === 'alarm'")
+        await page.until("document.getElementById('message').innerText.includes('No word from')")
+        assert await page.look(STOP_TOP) == "stop"
+        await page.look("document.getElementById('stop').click()")
+        await page.until("document.getElementById('message').innerText.includes('not confirmed')")
+        assert await page.look(STOP_TOP) == "stop"
+        second.append(await asyncio.to_thread(Feeder, live, ctl))
+        await page.until(LIVE)
+        await page.until("!document.querySelector('.sway').classList.contains('grey')")
+        # The alarm that has passed stays to be read until somebody says OK.
+        await page.until("document.getElementById('message').innerText.includes('Over now')")
+        await page.look("document.getElementById('message-button').click()")
+        await page.until("document.getElementById('message').dataset.level !== 'alarm'")
+
+    try:
+        with running(station, first):
+            show(station.url, visit)
+    finally:
+        for process in second:
+            process.clean_up()
+
+
+def test_a_station_that_hangs_is_an_alarm_and_stop_arrives_when_it_is_back(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        station.popen.send_signal(signal.SIGSTOP)
+        await page.until("document.getElementById('message').innerText.includes('station lost')")
+        await page.look("document.getElementById('stop').click()")
+        await page.until("document.getElementById('message').innerText.includes('not confirmed')")
+        station.popen.send_signal(signal.SIGCONT)
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+        await page.until(LIVE)
+
+    show(station.url, visit)
+    assert [json.loads(line)["command"] for line in feeder.rest()] == ["stop"]
