@@ -20,8 +20,9 @@ from balance_arcade.core.recording.header import (
     decode_header,
     unseal,
 )
-from balance_arcade.core.recording.layout import FORCE_DTYPE, ForceArray, unpack
-from balance_arcade.core.recording.scan import MAGIC, Fault, Message, Scan, scan
+from balance_arcade.core.recording.layout import ForceArray
+from balance_arcade.core.recording.rows import Rows, fault
+from balance_arcade.core.recording.scan import MAGIC, Fault, Scan, scan
 from balance_arcade.core.samples import ForceSample
 
 Floats = npt.NDArray[np.float64]
@@ -63,25 +64,23 @@ class RecordingReader:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._scan = scan(_load(self.path))
-        self.faults: tuple[Fault, ...] = ()
-        self._faults: list[Fault] = []
-        self.header = self._read_header()
-        self._events: list[Event] = []
-        self._states: list[SessionState] = []
-        self._read_messages()
+        faults: list[Fault] = []
+        self.header = self._read_header(faults)
+        self._rows = rows = Rows(self._scan)
+        faults += rows.faults
         end = self._read_end()
+        self.n_samples = len(rows.force)
         if end is None and self._scan.footer:
-            self._fault("end", math.nan, math.nan, 0)
+            faults.append(fault("end", math.nan, math.nan))
+        elif end is not None and self.n_samples != end.n_samples and not faults:
+            faults.append(fault("missing", rows.newest_s, math.nan))
         self.end_reason = end.reason if end is not None else ""
         self.end_notes = end.notes if end is not None else ()
-        self.n_samples = len(self._force)
-        if end is not None and self.n_samples != end.n_samples and not self._faults:
-            self._fault("missing", self._newest_s(), math.nan, 0)
-        self.faults = tuple(self._faults)
-        self.n_lost_bytes = sum(fault.n_bytes for fault in self.faults if fault.kind != "index")
-        self.complete = self._scan.footer and end is not None and not self.faults
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.n_lost_bytes = sum(each.n_bytes for each in faults if each.kind != "index")
+        self.complete = self._scan.footer and end is not None and not faults
 
-    def _read_header(self) -> RecordingHeader:
+    def _read_header(self, faults: list[Fault]) -> RecordingHeader:
         name = self.path.name
         metadata = self._scan.metadata.get(HEADER_NAME)
         body = unseal("header", metadata) if metadata is not None else None
@@ -90,14 +89,7 @@ class RecordingReader:
         copies = [m.data for m in self._scan.messages if self._scan.kind_of(m.channel) == "meta"]
         if copies:
             header = decode_header(copies[0], name)
-            self._faults.append(
-                Fault(
-                    "header",
-                    "The header is damaged; its copy was read instead.",
-                    math.nan,
-                    math.nan,
-                )
-            )
+            faults.append(fault("header", math.nan, math.nan))
             return header
         if metadata is not None:
             check_version(metadata.get("schema_version", ""), name)
@@ -112,72 +104,6 @@ class RecordingReader:
             hint="Choose a file that Balance Arcade recorded.",
         )
 
-    def _read_messages(self) -> None:
-        blocks: list[ForceArray] = []
-        expected: dict[int, int] = {}
-        # Channels that may have lost messages to a fault already told.
-        excused: set[int] = set()
-        faults = iter([*self._scan.breaks, None])
-        fault = next(faults)
-        # Faults wait for the next good block, which tells until when samples may be missing.
-        open_faults: list[tuple[str, int, float]] = []
-        newest_s = math.nan
-        for index, message in enumerate(self._scan.messages):
-            while fault is not None and fault.at_message <= index:
-                open_faults.append((fault.kind, fault.n_bytes, newest_s))
-                excused = set(self._scan.channels)
-                fault = next(faults)
-            if message.sequence != expected.get(message.channel, 0) and (
-                message.channel not in excused
-            ):
-                open_faults.append(("missing", 0, newest_s))
-                excused = set(self._scan.channels)
-            excused.discard(message.channel)
-            expected[message.channel] = (message.sequence + 1) & 0xFFFFFFFF
-            if self._scan.kind_of(message.channel) != "force":
-                self._read_other(message)
-                continue
-            block = self._unpack(message)
-            if not len(block):
-                continue
-            oldest_s = float(block["t_s"][0])
-            for kind, n_bytes, from_s in open_faults:
-                self._fault(kind, from_s, oldest_s, n_bytes)
-            open_faults = []
-            newest_s = float(block["t_s"][-1])
-            blocks.append(block)
-        while fault is not None:
-            open_faults.append((fault.kind, fault.n_bytes, newest_s))
-            fault = next(faults)
-        for kind, n_bytes, from_s in open_faults:
-            self._fault(kind, from_s, math.nan, n_bytes)
-        self._force = np.concatenate(blocks) if blocks else np.empty(0, FORCE_DTYPE)
-
-    def _unpack(self, message: Message) -> ForceArray:
-        stride = self._scan.channels[message.channel][1]
-        try:
-            return unpack(message.data, stride)
-        except ValueError:
-            self._fault("message", self._log_s(message), self._log_s(message), len(message.data))
-            return np.empty(0, FORCE_DTYPE)
-
-    def _read_other(self, message: Message) -> None:
-        kind = self._scan.kind_of(message.channel)
-        try:
-            if kind == "event":
-                self._events.append(msgspec.msgpack.decode(message.data, type=Event))
-            elif kind == "state":
-                self._states.append(msgspec.msgpack.decode(message.data, type=SessionState))
-        except msgspec.MsgspecError:
-            self._fault("message", self._log_s(message), self._log_s(message), len(message.data))
-
-    @staticmethod
-    def _log_s(message: Message) -> float:
-        return message.log_ns / 1e9
-
-    def _newest_s(self) -> float:
-        return float(self._force["t_s"][-1]) if len(self._force) else math.nan
-
     def _read_end(self) -> RecordingEnd | None:
         metadata = self._scan.metadata.get(END_NAME)
         if metadata is None:
@@ -188,63 +114,41 @@ class RecordingReader:
         except msgspec.MsgspecError:
             return None
 
-    def _fault(self, kind: str, from_s: float, to_s: float, n_bytes: int) -> None:
-        where = _between(from_s, to_s)
-        words = {
-            "cut off": f"The file was not closed; what came {where} is missing.",
-            "damaged": f"Bytes of the file have changed; samples {where} are left out.",
-            "missing": f"A block of samples {where} is missing.",
-            "end": "What the file says of its own end is damaged.",
-            "index": "The index at the end of the file is damaged; no sample is lost.",
-            "message": f"A message {where} cannot be understood and is left out.",
-        }
-        self._faults.append(Fault(kind, words[kind], from_s, to_s, n_bytes))
-
     def forces(self) -> list[ForceSample]:
         """Return the raw samples as they came from the board, oldest first."""
         return [
             ForceSample(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8])
-            for row in self._force.tolist()
+            for row in self._rows.force.tolist()
         ]
 
     def events(self) -> list[Event]:
         """Return the events, oldest first."""
-        return list(self._events)
+        return list(self._rows.events)
 
     def states(self) -> list[SessionState]:
         """Return the states of the session, oldest first."""
-        return list(self._states)
+        return list(self._rows.states)
 
     @property
     def force_array(self) -> ForceArray:
         """The samples as a structured array, one field for each field of `ForceSample`."""
-        return self._force
+        return self._rows.force
 
     @property
     def t_s(self) -> Floats:
         """Times in seconds since the board's first sample, shape (n_samples,)."""
-        return np.ascontiguousarray(self._force["t_s"], np.float64)
+        return np.ascontiguousarray(self._rows.force["t_s"], np.float64)
 
     @property
     def corners_n(self) -> Floats:
         """Raw corner forces in newtons, shape (n_samples, 4), order tl tr bl br."""
         names = ("tl_n", "tr_n", "bl_n", "br_n")
-        return np.ascontiguousarray(np.column_stack([self._force[name] for name in names]))
+        return np.ascontiguousarray(np.column_stack([self._rows.force[name] for name in names]))
 
     @property
     def scan(self) -> Scan:
         """The messages as they stand in the file, for `recover`."""
         return self._scan
-
-
-def _between(from_s: float, to_s: float) -> str:
-    if math.isnan(from_s) and math.isnan(to_s):
-        return "at an unknown time"
-    if math.isnan(from_s):
-        return f"before {to_s:.2f} s"
-    if math.isnan(to_s):
-        return f"after {from_s:.2f} s"
-    return f"between {from_s:.2f} and {to_s:.2f} s"
 
 
 def _load(path: Path) -> bytes:
