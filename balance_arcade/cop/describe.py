@@ -49,7 +49,7 @@ def ellipse_scale(n_samples: float) -> float:
     -----
     ``2 (N - 1)(N + 1) / (N (N - 2)) F(0.95; 2, N - 2)``, with covariance 1/(N - 1): Schubert and
     Kirchner 2014, doi 10.1016/j.gaitpost.2013.09.001; Duarte 2015,
-    doi 10.1016/j.gaitpost.2014.08.009 [DOI not checked].
+    doi 10.1016/j.gaitpost.2014.08.008.
     """
     n = n_samples
     return 2.0 * (n - 1.0) * (n + 1.0) / (n * (n - 2.0)) * f_quantile_2(0.95, n - 2.0)

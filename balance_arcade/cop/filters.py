@@ -47,7 +47,7 @@ def design_lowpass(rate_hz: float, cutoff_hz: float = CUTOFF_HZ, *, n_passes: in
     Notes
     -----
     Analogue prototype 1/(s^2 + sqrt(2) s + 1), Butterworth 1930; correction for two passes after
-    Winter, "Biomechanics and Motor Control of Human Movement", doi 10.1002/9780470549148.
+    Robertson and Dowling 2003, doi 10.1016/S1050-6411(03)00080-4.
 
     Examples
     --------

@@ -35,8 +35,8 @@ __all__ = [
 # Theoretical limits of the lean angle of the centre of mass: 8 degrees forward and to the sides,
 # 4.5 degrees backward, as the Limits of Stability test of force-plate makers states them
 # (sensingfuture.com, physiosensing.net, pages on Limits of Stability). The body leans as one piece
-# about the ankles; the centre of mass stands at 55 % of stature (rounded textbook value, Winter,
-# doi 10.1002/9780470549148).
+# about the ankles; the centre of mass stands at 55 % of stature (a rounded textbook value, from
+# memory).
 _LEAN_DEG = 8.0
 _LEAN_BACK_DEG = 4.5
 _CENTRE_OF_MASS_SHARE = 0.55

@@ -59,7 +59,9 @@ class Pipeline(msgspec.Struct, frozen=True):
 PRESETS: dict[str, Pipeline] = {
     pipeline.name: pipeline
     for pipeline in (
-        Pipeline("default", 1, 10.0, "span", "Prieto 1996; two-pass correction after Winter"),
+        Pipeline(
+            "default", 1, 10.0, "span", "correction for two passes: 10.1016/S1050-6411(03)00080-4"
+        ),
         Pipeline("duarte_bds", 1, None, "samples", "Santos and Duarte 2016, 10.7717/peerj.2648"),
         Pipeline("raw", 1, None, "span", ""),
     )

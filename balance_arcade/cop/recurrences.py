@@ -4,8 +4,8 @@ A sliding window is kept as two runs of samples. The younger run only ever has s
 the older one holds, for each of its samples, the sums from that sample to the run's end, so that
 dropping the oldest sample is a step of one index. When the older run is used up, the younger one
 becomes the older in one backward pass. Nothing is ever subtracted, so nothing can drift, and the
-work per sample is constant on average (two-stack aggregation; Tangwongsan, Hirzel and Schneider
-2015, doi 10.14778/2752939.2752940). Means and squares are updated after Welford (1962,
+work per sample is constant on average (two-stack aggregation; see Tangwongsan, Hirzel and Schneider
+2017, doi 10.1145/3093742.3093925). Means and squares are updated after Welford (1962,
 doi 10.1080/00401706.1962.10490022) and joined after Chan, Golub and LeVeque (1983,
 doi 10.1080/00031305.1983.10483115).
 """

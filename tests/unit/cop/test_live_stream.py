@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Geometry
@@ -123,6 +124,9 @@ def test_a_sliding_window_is_batch():
             for name, value in stream.metrics().values.items():
                 if name in batch.metrics:
                     assert value == pytest.approx(batch.metrics[name].value, rel=1e-12), name
+            names = ("mean_ml_mm", "mean_ap_mm", "ellipse_major_mm", "ellipse_minor_mm")
+            expected = [batch.metrics[name].value for name in names]
+            assert stream.metrics().ellipse_mm[:4] == pytest.approx(expected, rel=1e-11)
 
 
 def drift(rate_hz, n, every):
@@ -190,6 +194,14 @@ def test_a_jump_in_seq_alone_breaks_the_path():
     assert math.isnan(stream.metrics().values["mean_velocity_mm_s"])
 
 
+def test_a_moment_of_nobody_breaks_the_path_however_the_times_fall():
+    stream = CopStream(WBB, RATE_HZ)
+    for i, place in enumerate([(0.0, 0.0), None, (50.0, 0.0)]):
+        forces = NOBODY if place is None else forces_at(*place)
+        stream.push(sample(i, forces, t_s=0.006 * i))
+    assert math.isnan(stream.metrics().values["sway_path_mm"])
+
+
 def test_a_long_absence_empties_the_window():
     stream, _ = stream_of([*walk(150), *[None] * 120], window_s=1.0)
     metrics = stream.metrics()
@@ -245,6 +257,15 @@ def test_zero_is_taken_off_and_starts_the_window_anew():
     assert stream.zero_n == (100.0, 100.0, 0.0, 0.0)
 
 
+def test_every_cell_has_its_own_zero():
+    zero, forces = (11.0, 23.0, 37.0, 41.0), (150.0, 120.0, 180.0, 90.0)
+    out = CopStream(WBB, RATE_HZ, zero_n=zero).push(sample(0, forces))
+    batch = cop_from_corners([forces], WBB, zero_n=zero)
+    assert (out.ml_mm, out.ap_mm) == tuple(batch.cop_mm[0])
+    assert (out.fz_n, out.left_frac) == (batch.fz_n[0], batch.left_frac[0])
+    assert out.front_frac == batch.front_frac[0]
+
+
 def test_reset_window_forgets_the_past_and_keeps_the_filter():
     stream, out = stream_of([(0.0, 0.0)] * 9 + [(40.0, 0.0)])
     stream.reset_window()
@@ -272,7 +293,7 @@ def test_the_display_filter_goes_over_a_short_gap_and_not_a_long_one():
     for gap, settled in ((5, False), (50, True)):
         stream, _ = stream_of([(0.0, 0.0)] * 20)
         out = stream.push(sample(19 + gap, forces_at(50.0, 0.0)))
-        assert (out.ml_display_mm == pytest.approx(50.0)) is settled
+        assert bool(out.ml_display_mm == pytest.approx(50.0)) is settled
 
 
 def test_a_slow_board_is_shown_unsmoothed_and_says_so():
