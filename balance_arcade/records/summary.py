@@ -66,7 +66,7 @@ class SummaryNumber(msgspec.Struct, frozen=True):
 
 
 class SessionSummary(msgspec.Struct, frozen=True):
-    """Everything on the page; plain values, so that it can be kept as JSON beside the recording.
+    """Everything on the page, as plain values.
 
     Attributes
     ----------

@@ -55,12 +55,12 @@ class BoardPicture:
             surface,
             rect,
             radius,
-            mix(kit.theme.panel, kit.theme.panel_edge, 0.55),
+            kit.theme.track,
             edge=mix(kit.theme.panel_edge, kit.theme.paper, 0.25),
             edge_width=2.5 * kit.u,
         )
         inner = rect.inflate(-round(26 * kit.u), -round(26 * kit.u))
-        kit.box(surface, inner, radius * 0.6, mix(kit.theme.panel, kit.theme.panel_edge, 0.38))
+        kit.box(surface, inner, radius * 0.6, mix(kit.theme.panel, kit.theme.track, 0.6))
         if corners <= 0.0:
             return
         for place in self._geometry.corners_mm():
@@ -73,7 +73,7 @@ class BoardPicture:
     ) -> None:
         """Draw both feet where they stand, ``lift`` pixels below their place."""
         kit = self._kit
-        colour = kit.theme.paper if bright else mix(kit.theme.panel_edge, kit.theme.paper, 0.42)
+        colour = kit.theme.paper if bright else mix(kit.theme.track, kit.theme.paper, 0.45)
         for right in (False, True):
             x, y = self.px(STANCE_MM if right else -STANCE_MM, 0.0)
             height = FOOT_MM * self.scale

@@ -15,7 +15,8 @@ MIN_SIZE: Final = (640, 480)
 DEFAULT_SIZE: Final = (1280, 720)
 
 _HINT: Final = "Play with --headless, or start it on a machine with a screen."
-_ON_SCREEN_NAMES: Final = {"dummy": "no screen (headless)", "offscreen": "no screen (headless)"}
+_BLIND: Final = frozenset({"dummy", "offscreen"})
+"""SDL's drivers that draw into memory only."""
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Display:
     @property
     def is_headless(self) -> bool:
         """Nobody can see it."""
-        return self.driver in _ON_SCREEN_NAMES
+        return self.driver in _BLIND
 
     def flip(self) -> None:
         """Show what was drawn."""
@@ -93,6 +94,12 @@ def open_display(
     except pygame.error as exc:
         msg = f"There is no screen to play on ({exc})."
         raise DisplayError(msg, hint=_HINT) from exc
+    driver = pygame.display.get_driver()
+    if driver in _BLIND and driver != os.environ.get("SDL_VIDEODRIVER"):
+        # SDL takes a driver that shows nothing when it finds no screen; nobody would see the game.
+        pygame.display.quit()
+        msg = "There is no screen to play on."
+        raise DisplayError(msg, hint=_HINT)
     try:
         pygame.display.set_caption(TITLE)
         pygame.mouse.set_visible(False)
@@ -104,4 +111,4 @@ def open_display(
         pygame.display.quit()
         msg = f"The window cannot be opened ({exc})."
         raise DisplayError(msg, hint=_HINT) from exc
-    return Display(surface, pygame.display.get_driver())
+    return Display(surface, driver)

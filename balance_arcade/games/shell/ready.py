@@ -44,8 +44,9 @@ def rounded(kit: Kit, picture: pygame.Surface, size: tuple[int, int], name: str)
     def make() -> pygame.Surface:
         cut = pygame.Surface(size, pygame.SRCALPHA, 32)
         kit.box(cut, cut.get_rect(), 22 * kit.u, (255, 255, 255))
-        scaled = pygame.transform.smoothscale(picture.convert_alpha(cut), size)
-        cut.blit(scaled, (0, 0), special_flags=pygame.BLEND_RGBA_MIN)
+        scaled = pygame.transform.smoothscale(picture, size)
+        # The white box keeps its opacity and takes the picture's colours.
+        cut.blit(scaled, (0, 0), special_flags=pygame.BLEND_RGB_MIN)
         return cut
 
     return kit.store.get(("rounded", name, size, kit.theme.name), make)

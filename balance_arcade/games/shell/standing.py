@@ -12,7 +12,7 @@ from balance_arcade.games.shell.board_picture import BoardPicture
 from balance_arcade.games.shell.screen import ScreenModel
 
 
-def _board(kit: Kit, screen: ScreenModel, share: float = 0.78) -> BoardPicture:
+def _board(kit: Kit, screen: ScreenModel, share: float = 0.90) -> BoardPicture:
     box = chrome.middle(kit, kit.layout.mark.bottom if screen.mark else None)
     inner = box.inflate(-round(box.width * (1.0 - share)), -round(box.height * (1.0 - share)))
     return BoardPicture(kit, inner, screen.geometry)
@@ -58,7 +58,7 @@ def step_on(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 def settle(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the feet on the board, the person's marker, and a bar that fills as it steadies."""
     chrome.backdrop(kit, surface)
-    board = _board(kit, screen)
+    board = _board(kit, screen, 0.80)
     board.slab(surface)
     board.feet(surface, bright=False)
     board.marker(surface, screen.sample)

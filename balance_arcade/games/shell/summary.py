@@ -172,7 +172,7 @@ def _pictures(page: _Page, summary: SessionSummary, y: float) -> float:
     needed += 40.0 + 34.0 * (min(len(summary.pauses), _MAX_PAUSES) + 1)
     side = round(min(_CHART[1], max(_CHART[0], _FOOT - y - 110.0 - needed)))
     left = pygame.Rect(page.left, round(y) + 34, side, side)
-    right = pygame.Rect(page.right - side, round(y) + 34, side, side)
+    right = pygame.Rect(page.right - _CHART[1], round(y) + 34, side, side)
     page.section(_limits_title(summary), y)
     page.section("Quiet stance, 95 % ellipse", y, left=right.left)
     charts.limits_flower(page.kit, page.surface, left, summary)
