@@ -7,7 +7,9 @@ from pathlib import Path
 
 import platformdirs
 
+from balance_arcade.commands.output import note
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.recording import recover_folder
 
 ENVIRONMENT_NAME = "BALANCE_ARCADE_DATA"
 
@@ -44,4 +46,27 @@ def data_folder(asked: str | None = None) -> Path:
             f"The folder {folder} cannot be written to.",
             hint=f"Name another one with --out or {ENVIRONMENT_NAME}.",
         )
+    return folder
+
+
+def session_folder(asked: str | None = None) -> Path:
+    """Folder for a session about to begin; recordings that were cut off there are made whole.
+
+    Parameters
+    ----------
+    asked : str, optional
+        As for `data_folder`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ConfigError
+        The folder cannot be made or written to.
+    """
+    folder = data_folder(asked)
+    for found in recover_folder(folder):
+        note(found.error or found.message)
     return folder

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import threading
 import webbrowser
 
 from balance_arcade.commands.output import print_json
@@ -19,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
+    parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,5 +35,15 @@ def run(args: argparse.Namespace) -> int:
         if args.open:
             webbrowser.open(url)
 
-    run_station(args.live, args.ctl, port=args.port, ready=ready)
+    stop = threading.Event()
+    if args.until_eof:
+        threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
+    run_station(args.live, args.ctl, port=args.port, ready=ready, stop=stop)
     return 0
+
+
+def _wait_for_eof(stop: threading.Event) -> None:
+    """Whoever started us holds the other end; when it is gone, so are we."""
+    while sys.stdin.readline():
+        pass
+    stop.set()

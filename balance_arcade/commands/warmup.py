@@ -32,9 +32,7 @@ class Progress:
         self._shown = True
         end = "\n" if done == total else ""
         bar = "#" * round(20 * done / total)
-        sys.stderr.write(
-            f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<28.28}{end}"
-        )
+        sys.stderr.write(f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<28.28}{end}")
         sys.stderr.flush()
 
 

@@ -10,7 +10,7 @@ import zmq
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
-from balance_arcade.core.events import Command, SessionState
+from balance_arcade.core.events import Command
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
 from balance_arcade.server.desk import ControlDesk
@@ -69,6 +69,8 @@ class Outlet:
         As for `Publisher`.
     clock : Clock
         As for `Publisher`.
+    recorder, health : callable
+        What the heartbeat says of recorder and board.
     """
 
     def __init__(
@@ -78,6 +80,9 @@ class Outlet:
         inbox: Inbox,
         handle_command: Callable[[Command], str],
         clock: Clock,
+        *,
+        recorder: Callable[[], RecorderStatus],
+        health: Callable[[], BoardHealth],
     ) -> None:
         self._board_id = board_id
         self._boot_id = boot_id
@@ -85,12 +90,11 @@ class Outlet:
         self._clock = clock
         self._archive = Archive()
         self._desk = ControlDesk(board_id, boot_id, self._archive, handle_command, clock)
-        self.recorder: Callable[[], RecorderStatus] | None = None
-        self.health: Callable[[], BoardHealth] | None = None
+        self._recorder = recorder
+        self._health = health
         self.trial_id: str | int = 0
         self._origin = HeaderFlag.NONE
         self._dt_ns = 0
-        self._recording = ""
         self._newest_sample_ns: int | None = None
         self._dropped_before: dict[str, int] = {}
         self._newcomers: set[bytes] = set()
@@ -109,6 +113,11 @@ class Outlet:
     def fault(self) -> Exception | None:
         """First error that a command handler raised."""
         return self._desk.fault
+
+    @property
+    def n_sent(self) -> dict[str, int]:
+        """Messages by kind."""
+        return self._archive.seqs()
 
     def learn(self, info: BoardInfo) -> None:
         """Take rate and origin of the board."""
@@ -179,8 +188,6 @@ class Outlet:
     def flush(self, *, everything: bool = False) -> None:
         """Send what is due."""
         for kind, t_ns, body in self._inbox.take():
-            if isinstance(body, SessionState):
-                self._recording = body.recording
             self._send(kind, body, t_ns, 1)
         self._flush_samples(everything=everything)
         now_ns = self._clock.now_ns()
@@ -236,13 +243,9 @@ class Outlet:
             last_seq=self._archive.seqs(),
             dropped=self._inbox.dropped(),
             sample_age_s=math.nan if newest_ns is None else (now_ns - newest_ns) / 1e9,
-            recorder=self.recorder() if self.recorder else self._recorder_of_state(),
-            health=self.health() if self.health else BoardHealth(),
+            recorder=self._recorder(),
+            health=self._health(),
             n_bad_requests=self._desk.n_bad_requests + self._n_bad_subscriptions,
             closing=closing,
         )
         self._send("hb", body, now_ns, 1)
-
-    def _recorder_of_state(self) -> RecorderStatus:
-        state = "recording" if self._recording else "idle"
-        return RecorderStatus(state, self._recording)

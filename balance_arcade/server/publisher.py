@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -19,8 +18,6 @@ from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.server.bodies import (
     CHANNELS,
     DTYPE,
-    AlarmItem,
-    Alarms,
     Meta,
     RecorderStatus,
     public_info,
@@ -34,6 +31,7 @@ from balance_arcade.server.endpoints import (
 )
 from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.outlet import Outlet
+from balance_arcade.server.watch import Watch
 from balance_arcade.server.wire import check_board_id
 
 STOP_TIMEOUT_S = 3.0
@@ -62,9 +60,9 @@ class Publisher:
         Takes a `Command`, returns ``"accepted"`` or ``"rejected: why"``. Called in the
         publisher's thread, so it must only enqueue.
     recorder : callable, optional
-        Tells what the recorder does; without it the session's state is asked.
+        Tells what the recorder does; without it the recorder's events are followed.
     health : callable, optional
-        Tells the board's counters.
+        Tells the board's counters; without it samples and gaps are counted here.
     clock : Clock
         Monotonic clock of the stream.
 
@@ -100,12 +98,17 @@ class Publisher:
         self._clock = clock or MonotonicClock()
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
-        self._outlet = Outlet(self.board_id, self.boot_id, self._inbox, handle_command, self._clock)
-        self._outlet.recorder = recorder
-        self._outlet.health = health
-        self._alarms: dict[str, AlarmItem] = {}
-        self._alarms_lock = threading.Lock()
-        self._t_s = math.nan
+        self._outlet = Outlet(
+            self.board_id,
+            self.boot_id,
+            self._inbox,
+            handle_command,
+            self._clock,
+            recorder=recorder or (lambda: self._watch.recorder),
+            health=health or (lambda: self._watch.health),
+        )
+        self._watch = Watch()
+        self._watch_lock = threading.Lock()
         self._stopping = threading.Event()
         self._ended = False
         self._thread: threading.Thread | None = None
@@ -181,6 +184,11 @@ class Publisher:
         """What made the thread or a command fail; None while all is well."""
         return self._failure or self._outlet.fault
 
+    @property
+    def n_sent(self) -> dict[str, int]:
+        """Messages published since the start, by kind, resent ones not counted."""
+        return self._outlet.n_sent
+
     def _run(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
         try:
             self._loop(live, ctl)
@@ -220,7 +228,8 @@ class Publisher:
     def on_samples(self, samples: Sequence[CopSample]) -> None:
         """Publish samples, oldest first."""
         if samples:
-            self._t_s = samples[-1].t_s
+            with self._watch_lock:
+                self._watch.count(samples)
             self._inbox.put_samples(samples, self._clock.now_ns())
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
@@ -228,11 +237,17 @@ class Publisher:
         self._inbox.put("metrics", metrics, self._clock.now_ns())
 
     def on_event(self, event: Event) -> None:
-        """Publish an event."""
-        self._inbox.put("event", event, self._clock.now_ns())
+        """Publish an event; one that tells of a fault raises an alarm as well."""
+        with self._watch_lock:
+            if self._watch.hear(event):
+                self._inbox.put("alarm", self._watch.alarms(), self._clock.now_ns())
+            self._outlet.trial_id = self._watch.trial_id
+            self._inbox.put("event", event, self._clock.now_ns())
 
     def on_state(self, state: SessionState) -> None:
         """Publish the session's state."""
+        with self._watch_lock:
+            self._watch.see(state)
         self._inbox.put("state", state, self._clock.now_ns())
 
     # -- beyond StreamSink ------------------------------------------------------------------
@@ -247,18 +262,6 @@ class Publisher:
         reason : str
             What a person should read; empty withdraws the alarm.
         """
-        with self._alarms_lock:
-            known = self._alarms.get(code)
-            if reason == (known.reason if known else ""):
-                return
-            if reason:
-                since_t_s = known.since_t_s if known else self._t_s
-                self._alarms[code] = AlarmItem(code, reason, since_t_s)
-            else:
-                self._alarms.pop(code, None)
-            body = Alarms(tuple(self._alarms.values()))
-        self._inbox.put("alarm", body, self._clock.now_ns())
-
-    def set_trial(self, trial_id: str) -> None:
-        """Name the trial that is being recorded from now on; empty for none."""
-        self._outlet.trial_id = trial_id or 0
+        with self._watch_lock:
+            if self._watch.set_alarm(code, reason):
+                self._inbox.put("alarm", self._watch.alarms(), self._clock.now_ns())

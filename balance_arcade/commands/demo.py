@@ -1,0 +1,190 @@
+"""``balance-arcade demo``: the whole way through, with a simulated patient and no hardware."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+from balance_arcade.commands.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
+from balance_arcade.commands.folders import session_folder
+from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.pauses import PauseLog
+from balance_arcade.commands.stage import Stage
+from balance_arcade.commands.station_process import StationProcess
+from balance_arcade.commands.window_open import PatientWindow
+from balance_arcade.commands.wrapup import summarise, write_summary
+from balance_arcade.core.board import Board, GoalFollower
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.core.events import Command
+from balance_arcade.core.source import StreamSink
+from balance_arcade.games.registry import known_games
+from balance_arcade.games.run import GameRun
+from balance_arcade.records.summary import render_text
+from balance_arcade.server.endpoints import DEFAULT_STATION_PORT
+from balance_arcade.server.publisher import Publisher
+
+STEP_ON_S = 2.5
+HEADLESS_SPEED = 4.0
+DEFAULT_SECONDS = 60.0
+PROFILES = ("healthy", "older", "frail", "stroke_left", "athlete")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "--seconds", type=float, default=DEFAULT_SECONDS, help="game time of all games together"
+    )
+    parser.add_argument("--profile", choices=PROFILES, default="healthy", help="who plays")
+    parser.add_argument("--seed", type=int, default=1, help="of person and games")
+    parser.add_argument("--headless", action="store_true", help="no window and no browser")
+    parser.add_argument(
+        "--speed", type=float, help=f"of the person's clock; 1, or {HEADLESS_SPEED:g} headless"
+    )
+    parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    parser.add_argument("--mute", action="store_true", help="no sound")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the station's page")
+    parser.add_argument("--out", metavar="FOLDER", help="where recordings and summary go")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--station-port", type=int, default=DEFAULT_STATION_PORT, help="of the page"
+    )
+    parser.add_argument("--any-port", action="store_true", help="take free ports everywhere")
+    add_endpoint_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play all games once, publish and record them, and sum them up."""
+    speed = _speed(args)
+    folder = session_folder(args.out)
+    window = None if args.headless else PatientWindow(fullscreen=args.fullscreen)
+    try:
+        address = (
+            f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
+        )
+        return _Demo(args, folder, window).play(open_warm(address))
+    finally:
+        if window is not None:
+            window.close()
+
+
+def _speed(args: argparse.Namespace) -> float:
+    if not (math.isfinite(args.seconds) and args.seconds > 0.0):
+        raise ConfigError(f"--seconds {args.seconds:g} is no time.", hint="Give a number above 0.")
+    speed: float = args.speed or (HEADLESS_SPEED if args.headless else 1.0)
+    if not (math.isfinite(speed) and speed > 0.0):
+        raise ConfigError(
+            f"--speed {speed:g} cannot be published live.", hint="Give a number above 0, such as 4."
+        )
+    return speed
+
+
+class _Demo:
+    """One demonstration; everything it starts, it ends."""
+
+    def __init__(
+        self, args: argparse.Namespace, folder: Path, window: PatientWindow | None
+    ) -> None:
+        self._args = args
+        self._folder = folder
+        self._window = window
+        self._pauses = PauseLog()
+        self._stage: Stage | None = None
+
+    def _order(self, command: Command) -> str:
+        return self._stage.order(command) if self._stage else "rejected: not ready yet"
+
+    def play(self, board: Board) -> int:
+        args = self._args
+        live, ctl, port = args.live, args.ctl, args.station_port
+        if args.any_port:
+            live = ctl = ANY_PORT
+            port = 0
+        publisher = Publisher(
+            board.info.board_id,
+            live=live,
+            ctl=ctl,
+            handle_command=self._order,
+            health=lambda: board.health,
+        )
+        try:
+            publisher.start()
+        except BaseException:
+            board.close()
+            raise
+        try:
+            started = WallAnchor.now()
+            stage, url = self._play(board, publisher, port)
+        finally:
+            publisher.stop()
+        return self._say(stage, publisher, url, started)
+
+    def _play(self, board: Board, publisher: Publisher, port: int) -> tuple[Stage, str]:
+        games = known_games()
+        sinks: list[StreamSink] = [publisher, self._pauses]
+        if self._window is not None:
+            sinks.append(self._window.inbox)
+        acquisition = acquire(board, sinks)
+        try:
+            game_run = GameRun(
+                board.info,
+                games,
+                seed=self._args.seed,
+                seconds=self._args.seconds / len(games),
+                quick=self._args.headless,
+            )
+            follower = board if isinstance(board, GoalFollower) else None
+            self._stage = stage = Stage(
+                acquisition, game_run, folder=self._folder, follower=follower
+            )
+            browse = not (self._args.headless or self._args.no_browser)
+            with StationProcess(
+                publisher.live_endpoint, publisher.ctl_endpoint, port=port, browse=browse
+            ) as station:
+                note(f"SIMULATED patient ({self._args.profile}). Station: {station.url}")
+                self._run(stage)
+                return stage, station.url
+        finally:
+            if self._stage is not None:
+                self._stage.end()
+            else:
+                acquisition.stop()
+
+    def _run(self, stage: Stage) -> None:
+        try:
+            if self._window is None:
+                play_headless(stage)
+            else:
+                self._window.play(stage, mute=self._args.mute)
+        except KeyboardInterrupt:
+            stage.end("interrupted")
+            raise
+        except BalanceArcadeError:
+            stage.end("fault")
+            raise
+
+    def _say(self, stage: Stage, publisher: Publisher, url: str, started: WallAnchor) -> int:
+        summary = summarise(stage, "Demo session", started, self._pauses.notes)
+        files = write_summary(self._folder, summary)
+        published = publisher.n_sent
+        if self._args.json:
+            print_json(
+                {
+                    "simulated": True,
+                    "profile": self._args.profile,
+                    "results": stage.run.results(),
+                    "recordings": [str(file) for file in stage.recordings],
+                    "published": published,
+                    "station": url,
+                    "summary": files,
+                }
+            )
+            return 0
+        print(render_text(summary))
+        messages = sum(published.values())
+        print(f"Published {messages} messages ({published.get('samples', 0)} blocks of samples).")
+        print(f"Recorded {len(stage.recordings)} files in {self._folder}.")
+        print(f"Summary: {files['png']}")
+        return 0

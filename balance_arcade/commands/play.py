@@ -1,0 +1,128 @@
+"""``balance-arcade play``: one game on one board."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+from balance_arcade.commands.compose import acquire, as_fast_as_read, open_warm
+from balance_arcade.commands.folders import session_folder
+from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.stage import Stage
+from balance_arcade.commands.window_open import PatientWindow
+from balance_arcade.core.board import Board, GoalFollower
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.registry import game_spec
+from balance_arcade.games.run import GameRun
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("game", help="see: balance-arcade games")
+    parser.add_argument("--board", required=True, metavar="B", help="address of the board")
+    parser.add_argument("--seed", type=int, default=1, help="equal seed, equal game")
+    parser.add_argument("--seconds", type=float, metavar="S", help="game time")
+    parser.add_argument(
+        "--player",
+        choices=("auto", "sim", "none"),
+        default="auto",
+        help="who plays: a simulated person where the board has one (auto), or nobody",
+    )
+    parser.add_argument("--headless", action="store_true", help="no window, as fast as it is read")
+    parser.add_argument("--fps", type=float, help="headless: draw so many frames a second as well")
+    parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    parser.add_argument("--mute", action="store_true", help="no sound")
+    parser.add_argument("--out", metavar="FOLDER", help="where recordings go")
+    parser.add_argument("--no-record", action="store_true", help="keep nothing")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play one game and say what came of it."""
+    game_spec(args.game)
+    if args.fps is not None and not (math.isfinite(args.fps) and args.fps > 0.0):
+        raise ConfigError(f"--fps {args.fps:g} is not a rate.", hint="Give a number above 0.")
+    folder = None if args.no_record else session_folder(args.out)
+    # Before the board is opened: without a screen nobody should have to step on.
+    window = None if args.headless else PatientWindow(fullscreen=args.fullscreen)
+    try:
+        stage = _stage(args, folder, window)
+        _play(stage, args, window)
+    finally:
+        if window is not None:
+            window.close()
+    results = stage.run.results()
+    if not results:
+        raise ConfigError(
+            "The session ended before the game began.",
+            hint="The person has to stand on the board until the countdown is over.",
+        )
+    _say(results[-1], stage.recordings, as_json=args.json)
+    return 0
+
+
+def _stage(args: argparse.Namespace, folder: Path | None, window: PatientWindow | None) -> Stage:
+    board = open_warm(as_fast_as_read(args.board) if args.headless else args.board)
+    try:
+        follower = player(board, args.player)
+        game = GameRun(
+            board.info, [args.game], seed=args.seed, seconds=args.seconds, quick=args.headless
+        )
+        return Stage(
+            acquire(board, [window.inbox] if window else []),
+            game,
+            folder=folder,
+            follower=follower,
+        )
+    except BaseException:
+        board.close()
+        raise
+
+
+def player(board: Board, who: str) -> GoalFollower | None:
+    """Return the board's simulated person, if there is one and it is to play.
+
+    Raises
+    ------
+    ConfigError
+        A simulated player was asked for, and the board has none.
+    """
+    if who == "none":
+        return None
+    if isinstance(board, GoalFollower):
+        return board
+    if who == "sim":
+        raise ConfigError(
+            f"No simulated person stands on {board.info.address}.",
+            hint="Use --board sim:?profile=healthy, or leave --player out.",
+        )
+    return None
+
+
+def _play(stage: Stage, args: argparse.Namespace, window: PatientWindow | None) -> None:
+    try:
+        if window is None:
+            play_headless(stage, fps=args.fps)
+        else:
+            window.play(stage, mute=args.mute)
+    except KeyboardInterrupt:
+        stage.end("interrupted")
+        raise
+    finally:
+        stage.end()
+
+
+def _say(result: PlayResult, recordings: list[Path], *, as_json: bool) -> None:
+    if as_json:
+        print_json(result)
+        return
+    mark = "" if result.origin == "real" else f" [{result.origin.upper()}]"
+    print(f"{result.game}{mark}: {result.successes} of {result.trials}, {result.stars} stars")
+    print(f"{result.seconds:.0f} s played, difficulty {result.difficulty:.2f}")
+    for reason in result.pauses:
+        print(f"paused: {reason}")
+    for file in recordings:
+        note(f"recording {file}")

@@ -1,0 +1,124 @@
+"""``balance-arcade serve``: acquisition as a process of its own, with recorder and publisher."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from pathlib import Path
+
+from balance_arcade.commands.compose import acquire, add_endpoint_arguments, open_warm
+from balance_arcade.commands.folders import session_folder
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.core.events import Command, Event
+from balance_arcade.server.publisher import Publisher
+from balance_arcade.session.acquisition import Acquisition
+
+LABEL = "serve"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("board", help="address, for example arduino:/dev/ttyACM0")
+    parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
+    parser.add_argument("--out", metavar="FOLDER", help="where the recording goes")
+    parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
+    add_endpoint_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Record and publish until a station says stop, the time is up, or Ctrl-C."""
+    folder = session_folder(args.out)
+    board = open_warm(args.board)
+    desk = _Desk()
+    publisher = Publisher(
+        board.info.board_id, live=args.live, ctl=args.ctl, handle_command=desk.take
+    )
+    try:
+        publisher.start()
+    except BaseException:
+        board.close()
+        raise
+    try:
+        acquisition = acquire(board, [publisher])
+        _serve(acquisition, publisher, desk, folder, args)
+    finally:
+        publisher.stop()
+    return 0
+
+
+class _Desk:
+    """Takes orders in the publisher's thread and keeps them for the reading one."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self._marks: list[str] = []
+
+    def take(self, command: Command) -> str:
+        """Accept what makes sense without a game."""
+        if command.name == "stop":
+            self.stopped.set()
+            return "accepted"
+        if command.name == "mark":
+            self._marks.append(str(command.args.get("text", "")))
+            return "accepted"
+        return "rejected: no game is played here, the board is only recorded"
+
+    def marks(self) -> list[str]:
+        """Return the marks since the last call."""
+        taken, self._marks = self._marks, []
+        return taken
+
+
+def _serve(
+    acquisition: Acquisition,
+    publisher: Publisher,
+    desk: _Desk,
+    folder: Path,
+    args: argparse.Namespace,
+) -> None:
+    try:
+        file = acquisition.start_recording(folder, LABEL)
+        _say_start(acquisition, publisher, file, as_json=args.json)
+        t_s = 0.0
+        while not (desk.stopped.is_set() or acquisition.ended):
+            for sample in acquisition.pump():
+                t_s = sample.t_s
+            for text in desk.marks():
+                acquisition.emit(Event(t_s, "session.mark", {"text": text}))
+            if acquisition.failure is not None:
+                raise acquisition.failure
+            if args.seconds is not None and t_s >= args.seconds:
+                break
+        acquisition.stop_recording()
+    finally:
+        acquisition.stop()
+    _say_end(acquisition, file, as_json=args.json)
+
+
+def _say_start(
+    acquisition: Acquisition, publisher: Publisher, file: Path, *, as_json: bool
+) -> None:
+    info = acquisition.info
+    if as_json:
+        print_json(
+            {
+                "board": info.address,
+                "origin": info.origin,
+                "live": publisher.live_endpoint,
+                "ctl": publisher.ctl_endpoint,
+                "recording": file.name,
+            }
+        )
+        return
+    mark = "" if info.origin == "real" else f" [{info.origin.upper()}]"
+    print(f"{info.model}{mark} at {info.nominal_rate_hz:g} Hz")
+    print(f"stream {publisher.live_endpoint}, control {publisher.ctl_endpoint}")
+    print(f"recording {file.name}; Ctrl-C or a station's Stop ends it", flush=True)
+
+
+def _say_end(acquisition: Acquisition, file: Path, *, as_json: bool) -> None:
+    health = acquisition.health
+    if as_json:
+        print_json({"recording": str(file), "health": health})
+    else:
+        note(f"{health.n_samples} samples, {health.n_lost} lost. Recording: {file}")

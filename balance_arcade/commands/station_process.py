@@ -1,0 +1,97 @@
+"""The station as a child process that never outlives the one that started it."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from balance_arcade.core.errors import ConfigError
+
+START_S = 20.0
+_END_S = 5.0
+
+
+class StationProcess:
+    """A running ``balance-arcade station``.
+
+    It holds the reading end of a pipe from us and stops when the pipe closes, so that it ends
+    with this process even if that is killed.
+
+    Parameters
+    ----------
+    live, ctl : str
+        Endpoints of the publisher.
+    port : int
+        Port of the page; 0 takes a free one.
+    browse : bool
+        Open the page in the browser.
+
+    Raises
+    ------
+    ConfigError
+        The station cannot start; its own words say why.
+    """
+
+    def __init__(self, live: str, ctl: str, *, port: int, browse: bool) -> None:
+        words = ["--live", live, "--ctl", ctl, "--port", str(port), "--json", "--until-eof"]
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-m", "balance_arcade", "station", *words]
+            + (["--open"] if browse else []),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            self.url = self._wait_for_url()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait_for_url(self) -> str:
+        lines: queue.Queue[str] = queue.Queue(maxsize=1)
+        out = self._process.stdout
+        assert out is not None
+        threading.Thread(target=lambda: lines.put(out.readline()), daemon=True).start()
+        try:
+            line = lines.get(timeout=START_S)
+        except queue.Empty:
+            raise ConfigError(
+                f"The station did not start within {START_S:g} s.",
+                hint="Start it by hand with: balance-arcade station",
+            ) from None
+        if not line:
+            assert self._process.stderr is not None
+            said = self._process.stderr.read().strip() or "The station did not start."
+            raise ConfigError(said.removeprefix("balance-arcade station: "))
+        return msgspec.json.decode(line, type=dict[str, str])["station"]
+
+    def stop(self) -> None:
+        """Ask it to end and wait; kill it if it does not."""
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        self._process.terminate()
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()

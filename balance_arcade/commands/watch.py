@@ -1,0 +1,78 @@
+"""``balance-arcade watch``: live centre of pressure and metrics, a line a time."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+
+from balance_arcade.commands.compose import acquire, open_warm
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.session.acquisition import Acquisition
+
+_COLUMNS = ("sway_path_mm", "mean_velocity_mm_s", "rms_ml_mm", "rms_ap_mm", "ellipse_area_mm2")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("board", help="address, for example sim: or arduino:/dev/ttyACM0")
+    parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
+    parser.add_argument("--hz", type=float, default=10.0, help="lines a second")
+    parser.add_argument("--json", action="store_true", help="NDJSON instead of a table")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print until the time is up, the recording ends or Ctrl-C."""
+    if not (math.isfinite(args.hz) and 0.0 < args.hz <= 1000.0):
+        raise ConfigError(f"--hz {args.hz:g} is not a rate.", hint="Give 0.1 to 1000 a second.")
+    acquisition = acquire(open_warm(args.board))
+    try:
+        info = acquisition.info
+        if info.origin != "real":
+            note(f"{info.origin.upper()} data: {info.model}")
+        if not args.json:
+            print("     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS), flush=True)
+        _print_lines(acquisition, args)
+    finally:
+        acquisition.stop()
+    return 0
+
+
+def _print_lines(acquisition: Acquisition, args: argparse.Namespace) -> None:
+    due_s = -math.inf
+    silent_since = time.monotonic()
+    while not acquisition.ended:
+        for sample in acquisition.pump():
+            silent_since = time.monotonic()
+            if args.seconds is not None and sample.t_s >= args.seconds:
+                return
+            if sample.t_s >= due_s:
+                due_s = sample.t_s + 1.0 / args.hz - 1e-9
+                _print(sample, acquisition.metrics(), as_json=args.json)
+        if time.monotonic() - silent_since > 1.0:
+            note("No sample for a second.")
+            silent_since = time.monotonic()
+
+
+def _print(sample: CopSample, metrics: LiveMetrics | None, *, as_json: bool) -> None:
+    values = metrics.values if metrics else {}
+    if as_json:
+        body = {
+            "t_s": sample.t_s,
+            "seq": sample.seq,
+            "ml_mm": sample.ml_mm,
+            "ap_mm": sample.ap_mm,
+            "fz_n": sample.fz_n,
+            "left_frac": sample.left_frac,
+            "metrics": values,
+        }
+        print_json(body)
+        return
+    row = "  ".join(f"{values.get(name, math.nan):{len(name)}.2f}" for name in _COLUMNS)
+    print(
+        f"{sample.t_s:8.2f}  {sample.ml_mm:8.2f} {sample.ap_mm:8.2f} {sample.fz_n:7.1f}"
+        f"  {sample.left_frac:4.2f}  {row}",
+        flush=True,
+    )
