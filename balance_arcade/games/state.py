@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NAN: Final = math.nan
 NOWHERE: Final = (NAN, NAN)
 
+STANDING: Final = frozenset({Phase.STEP_ON, Phase.SETTLE, Phase.CENTRE})
+"""Phases in which a person stands as they like, so that the centre is their own."""
+
 LEAN_BEYOND: Final = 1.5
 """In the lean pass the goal lies this far beyond the expected limit, so that the person's own
 reach decides where the lean ends, not the goal."""
@@ -134,10 +137,10 @@ def place_of_goal(machine: SessionMachine, activity: Activity | None) -> tuple[f
     -------
     tuple of float or None
         In play the game's goal, in the lean pass far out in the direction asked for, else the
-        person's own centre. None while that is not known: stand as you like.
+        person's own centre. None while that is not known or being measured: stand as you like.
     """
     centre_mm = machine.centre_mm
-    if not is_place(centre_mm):
+    if not is_place(centre_mm) or machine.phase in STANDING:
         return None
     if machine.phase is Phase.PLAY and activity is not None:
         goal = activity.model.goal()

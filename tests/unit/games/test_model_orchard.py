@@ -1,6 +1,7 @@
 """Orchard: where fruit grows, when it counts, and what rotten fruit costs (nothing)."""
 
 import itertools
+import math
 
 import pytest
 
@@ -123,6 +124,6 @@ def test_numbers_of_a_trial():
     for trial in far:
         assert trial.metrics["reaction_time_s"] == pytest.approx(delay / 120, abs=0.02)
         assert trial.metrics["movement_time_s"] == 0.0
-        assert trial.metrics["path_ratio"] == 1.0
+        assert math.isnan(trial.metrics["path_ratio"])
         sides = {"success_left_share", "success_right_share"} & set(trial.metrics)
         assert len(sides) == 1
