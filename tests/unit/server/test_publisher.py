@@ -219,9 +219,9 @@ def test_an_alarm_is_replaced_and_withdrawn(publisher, context):
 def test_the_trial_is_named_in_the_header(publisher, context):
     sock = subscribe(context, publisher, b"ba/1/b1/event")
     receive_until_event(publisher, sock)
-    publisher.set_trial("t-7")
+    publisher.on_event(Event(0.0, "recording.started", {"file": "x", "trial_id": "t-7"}))
     assert receive_until_event(publisher, sock).header.trial_id == "t-7"
-    publisher.set_trial("")
+    publisher.on_event(Event(0.0, "recording.stopped", {"file": "x"}))
     assert receive_until_event(publisher, sock).header.trial_id == 0
 
 
