@@ -132,8 +132,8 @@ class Lean:
     def _correct(self) -> None:
         rate = self.person.correction_per_s * self._dt_s
         self._mend = (
-            self._mend[0] + rate * _capped(self._goal[0] - self._seen[0]),
-            self._mend[1] + rate * _capped(self._goal[1] - self._seen[1]),
+            _capped(self._mend[0] + rate * _capped(self._goal[0] - self._seen[0])),
+            _capped(self._mend[1] + rate * _capped(self._goal[1] - self._seen[1])),
         )
         self._retarget()
 
@@ -160,4 +160,5 @@ class Lean:
 
 
 def _capped(miss_mm: float) -> float:
+    """Bound what is mended at once and in all: at the limit of reach it could grow for ever."""
     return min(_MOST_MISS_MM, max(-_MOST_MISS_MM, miss_mm))

@@ -20,7 +20,7 @@ SUPPORT_AP_MM = (-104.0, 112.0)
 
 _COM_SHARE = 0.55
 _SAFE_MM = 24.0
-_MAX_DEVIATE = 1.8
+_MAX_DEVIATE = 1.5
 _LEAST_REACTION_S = 0.2
 
 
@@ -255,7 +255,7 @@ def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
     Returns
     -------
     Profile
-        The person: sway, reach, size and reaction vary, each by at most 1.8 standard deviations.
+        The person: sway, reach, size and reaction vary, each by at most 1.5 standard deviations.
         The reach ends 24 mm inside the base of support, where there is still room to come back.
     """
 
