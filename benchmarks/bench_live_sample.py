@@ -22,6 +22,7 @@ WINDOW_S = 10.0
 
 
 def samples_at(rate_hz, n_samples):
+    """Make a slow walk of the four forces."""
     rng = np.random.default_rng(1)
     forces = 150.0 + np.cumsum(rng.normal(scale=0.05, size=(n_samples, 4)), axis=0)
     return [
@@ -54,6 +55,7 @@ def mean_push_us(rate_hz, n_rounds=5):
 
 
 def metrics_us(stream, n_calls=2000):
+    """Mean cost of asking for the window's metrics, in microseconds."""
     start_ns = time.perf_counter_ns()
     for _ in range(n_calls):
         stream.metrics()
@@ -77,18 +79,17 @@ def warmup_s(cache_dir):
 
 
 def main():
+    """Print the tables."""
     warmup()
     print(f"One live sample, window {WINDOW_S:g} s, microseconds")
-    print(
-        f"{'rate':>8} {'mean':>7} {'p50':>7} {'p99':>7} {'worst':>7} {'metrics()':>10} {'one core':>9}"
-    )
+    print(f"{'rate':>8} {'mean':>7} {'p50':>7} {'p99':>7} {'worst':>7} {'metrics':>8} {'core':>6}")
     for rate_hz in (100.0, 1000.0):
         mean_us = mean_push_us(rate_hz)
         costs, stream = push_costs_us(rate_hz)
         p50, p99 = statistics.median(costs), statistics.quantiles(costs, n=100)[98]
         print(
             f"{rate_hz:>5.0f} Hz {mean_us:>7.2f} {p50:>7.2f} {p99:>7.2f} {max(costs):>7.1f} "
-            f"{metrics_us(stream):>10.1f} {mean_us * rate_hz / 1e4:>8.2f}%"
+            f"{metrics_us(stream):>8.1f} {mean_us * rate_hz / 1e4:>5.2f}%"
         )
     print("The worst push turns the window's younger run into its older one, once a window.")
     with tempfile.TemporaryDirectory() as cache_dir:

@@ -71,11 +71,17 @@ def sway(samples, max_step):
         "range_ml_mm": max(x) - min(x),
         "range_ap_mm": max(y) - min(y),
     }
-    if duration > 0:
+    if duration > 0 and n > 1:
         out["mean_velocity_mm_s"] = path / duration
         out["mean_velocity_ml_mm_s"] = path_ml / duration
         out["mean_velocity_ap_mm_s"] = path_ap / duration
         out["sway_area_rate_mm2_s"] = swept_area(pairs, mx, my) / duration
+        for axis, values, mid in (("_ml", x, mx), ("_ap", y, my)):
+            size = mean([abs(v - mid) for v in values])
+            velocity = out[f"mean_velocity{axis}_mm_s"]
+            out[f"mean_frequency{axis}_hz"] = velocity / (4 * math.sqrt(2) * size)
+        size = mean([math.hypot(v - mx, w - my) for v, w in zip(x, y, strict=True)])
+        out["mean_frequency_hz"] = out["mean_velocity_mm_s"] / (2 * math.pi * size)
     if n >= 3:
         out["ellipse_area_mm2"] = ellipse_area(sxx, syy, sxy, n)
     return out | distances(x, y, mx, my)

@@ -212,10 +212,10 @@ def test_one_axis_still_refuses_only_its_own_frequency():
 def test_repeated_and_backward_times_are_left_out():
     t, cop = circle(500)
     clean = analyze_trial(t, cop, rate_hz=RATE_HZ)
-    messy_t = np.insert(t, [100, 200], [t[99], t[50]])
-    messy = np.insert(cop, [100, 200], [[900.0, 900.0]] * 2, axis=0)
+    messy_t = np.insert(t, [100, 200, 200], [t[99], t[50], t[51]])
+    messy = np.insert(cop, [100, 200, 200], [[900.0, 900.0]] * 3, axis=0)
     trial = analyze_trial(messy_t, messy, rate_hz=RATE_HZ)
-    assert trial.quality.n_repeated_times == 2
+    assert trial.quality.n_repeated_times == 3
     assert trial.metrics == clean.metrics
 
 
