@@ -14,7 +14,20 @@ import zstandard
 from mcap.data_stream import ReadDataStream
 from mcap.exceptions import McapError
 from mcap.opcode import Opcode
-from mcap.records import Channel, Chunk, Footer, Metadata
+from mcap.records import (
+    Attachment,
+    AttachmentIndex,
+    Channel,
+    Chunk,
+    ChunkIndex,
+    Footer,
+    Header,
+    Metadata,
+    MetadataIndex,
+    Schema,
+    Statistics,
+    SummaryOffset,
+)
 from mcap.stream_reader import get_chunk_data_stream
 from mcap.writer import MCAP0_MAGIC as MAGIC
 
@@ -26,6 +39,16 @@ _MESSAGE = struct.Struct("<HIQQ")
 _LANDMARK = re.compile(
     rb"\x06.{4}\x00{4}|\x0c.{4}\x00{4}.\x00{3}balance_arcade|\x0f\x04\x00{7}", re.DOTALL
 )
+_PLAIN: dict[int, Any] = {
+    Opcode.HEADER: Header,
+    Opcode.SCHEMA: Schema,
+    Opcode.CHUNK_INDEX: ChunkIndex,
+    Opcode.ATTACHMENT: Attachment,
+    Opcode.ATTACHMENT_INDEX: AttachmentIndex,
+    Opcode.STATISTICS: Statistics,
+    Opcode.METADATA_INDEX: MetadataIndex,
+    Opcode.SUMMARY_OFFSET: SummaryOffset,
+}
 _DAMAGE = (
     McapError,
     struct.error,
@@ -170,6 +193,9 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     elif opcode == Opcode.FOOTER:
         _whole(Footer, body)
         found.footer = True
+    elif opcode in _PLAIN:
+        # Not used, but checked: a changed length would make the walk jump over what follows.
+        _whole(_PLAIN[opcode], body)
     elif opcode == Opcode.MESSAGE_INDEX:
         if length < 6 or length != 6 + struct.unpack_from("<I", body, 2)[0]:
             raise ValueError("no message index")
