@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from balance_arcade.commands.output import print_json
+from balance_arcade.commands.output import note, print_json
 from balance_arcade.cop.warmup import warmup
 
 _QUICK_S = 0.7
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 class Progress:
-    """One line on stderr that shows how far the compiler is; silent while it is quick."""
+    """A bar on a terminal, one line in a log; silent while it is quick."""
 
     def __init__(self) -> None:
         self._start_s = time.monotonic()
@@ -29,11 +29,14 @@ class Progress:
         """Show ``done`` of ``total`` kernels; ``name`` is the one in hand."""
         if not self._shown and time.monotonic() - self._start_s < _QUICK_S:
             return
+        if sys.stderr.isatty():
+            end = "\n" if done == total else ""
+            bar = "#" * round(20 * done / total)
+            sys.stderr.write(f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<16}{end}")
+            sys.stderr.flush()
+        elif not self._shown:
+            note("First start: compiling the kernels, once; about ten seconds.")
         self._shown = True
-        end = "\n" if done == total else ""
-        bar = "#" * round(20 * done / total)
-        sys.stderr.write(f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<28.28}{end}")
-        sys.stderr.flush()
 
 
 def ensure_compiled() -> float:

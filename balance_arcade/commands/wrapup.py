@@ -22,6 +22,9 @@ from balance_arcade.records.summary import (
     thinned,
 )
 
+STANDARD_GRAVITY = 9.80665
+"""Newtons a kilogram; kilograms are for people, on screens and pages only."""
+
 _NUMBERS = (
     ("Mean sway velocity, quiet stance", "mean_velocity_mm_s"),
     ("Sway path, quiet stance", "sway_path_mm"),
@@ -136,5 +139,5 @@ def _numbers(quiet: QuietStance | None, weight_n: float) -> tuple[SummaryNumber,
             unit = quiet.measured.metrics[name].unit.replace("mm2", "mm²")
             numbers.append(SummaryNumber(label, quiet.value(name), unit))
     if math.isfinite(weight_n):
-        numbers.append(SummaryNumber("Weight on the board", weight_n, "N"))
+        numbers.append(SummaryNumber("Weight on the board", weight_n / STANDARD_GRAVITY, "kg"))
     return tuple(numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +90,9 @@ def open_display(
     """
     if headless:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
+    elif sys.platform == "linux" and "XDG_RUNTIME_DIR" not in os.environ:
+        # Wayland cannot work without it, and its library would complain on stderr by itself.
+        os.environ.setdefault("SDL_VIDEODRIVER", "x11,kmsdrm")
     try:
         pygame.display.init()
     except pygame.error as exc:
