@@ -79,6 +79,13 @@ def sector(size: int, share: float) -> Field:
     return np.asarray(lead, dtype=np.float32)
 
 
+def noise(width: int, height: int) -> Field:
+    """Even noise, 0 to 1, to break up steps of colour; the same every time."""
+    tile = np.random.default_rng(2).random((128, 128), dtype=np.float32)
+    n_x, n_y = -(-width // 128), -(-height // 128)
+    return np.tile(tile, (n_x, n_y))[:width, :height]
+
+
 def falloff(size: int, radius: float, power: float = 2.0) -> Field:
     """Light that fades to nothing at ``radius``: 1 in the middle."""
     x, y = grid(size, size)

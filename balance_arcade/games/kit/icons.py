@@ -86,10 +86,8 @@ class Icons(Shapes):
                 ]
                 pygame.draw.polygon(large, (*colour, 0), inner)
 
-        sprite = self.store.get(
-            ("star", radius, colour, hollow), lambda: supersampled((side, side), paint, colour)
-        )
-        self.stamp(surface, sprite, at, alpha)
+        key = ("star", radius, colour, hollow)
+        self.show(surface, key, lambda: supersampled((side, side), paint, colour), at, alpha)
 
     def check(self, surface: pygame.Surface, at: Point, size: float, colour: Rgb) -> None:
         """Tick."""
@@ -167,8 +165,7 @@ class Icons(Shapes):
                 sole = pygame.transform.flip(sole, True, False)
             return pygame.transform.rotozoom(sole, -turn_deg if right else turn_deg, 1.0)
 
-        sprite = self.store.get(("foot", height, colour, right, turn_deg), make)
-        self.stamp(surface, sprite, at, alpha)
+        self.show(surface, ("foot", height, colour, right, turn_deg), make, at, alpha)
 
     def triangle(
         self, surface: pygame.Surface, at: Point, size: float, colour: Rgb | None = None

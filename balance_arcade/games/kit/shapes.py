@@ -12,9 +12,10 @@ import pygame.gfxdraw
 
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.canvas import Canvas, Point, quantised
-from balance_arcade.games.kit.sprites import supersampled, tinted
+from balance_arcade.games.kit.sprites import light, supersampled, tinted
 from balance_arcade.games.kit.theme import Rgb, mix
 
+GLOW_STEPS = 40
 ARC_STEPS = 180
 """A filling ring moves in half-degree pairs: smoother than the eye, few enough to keep."""
 
@@ -34,7 +35,7 @@ class Shapes(Canvas):
         def make() -> pygame.Surface:
             return tinted(fields.coverage(fields.circle(size, radius)), colour)
 
-        self.stamp(surface, self.store.get(("disc", radius, colour), make), at, alpha)
+        self.show(surface, ("disc", radius, colour), make, at, alpha)
 
     def ellipse(
         self,
@@ -53,7 +54,7 @@ class Shapes(Canvas):
         def make() -> pygame.Surface:
             return tinted(fields.coverage(fields.ellipse(*size, rx, ry)), colour)
 
-        self.stamp(surface, self.store.get(("ellipse", rx, ry, colour), make), at, alpha)
+        self.show(surface, ("ellipse", rx, ry, colour), make, at, alpha)
 
     def ring(
         self,
@@ -90,7 +91,7 @@ class Shapes(Canvas):
                 cover = cover * fields.sector(size, step / ARC_STEPS)
             return tinted(cover, colour)
 
-        self.stamp(surface, self.store.get(("arc", radius, width, step, colour), make), at, alpha)
+        self.show(surface, ("arc", radius, width, step, colour), make, at, alpha)
 
     def progress(
         self,
@@ -132,9 +133,7 @@ class Shapes(Canvas):
                 fill.blit(tinted(line * fields.coverage(distance), edge), (0, 0))
             return fill
 
-        sprite = self.store.get(key, make)
-        sprite.set_alpha(alpha)
-        surface.blit(sprite, rect.topleft)
+        self.show(surface, key, make, (rect.x + half[0], rect.y + half[1]), alpha)
 
     def shadow(
         self,
@@ -157,17 +156,21 @@ class Shapes(Canvas):
             soft = np.clip(0.5 - distance / (2.0 * blur), 0.0, 1.0)
             return tinted((soft * soft * (3.0 - 2.0 * soft)).astype(np.float32), self.theme.ink)
 
-        sprite = self.store.get(("shadow", rect.size, radius, blur, self.theme.ink), make)
-        self.stamp(surface, sprite, (rect.centerx, rect.centery + blur * 0.35), alpha)
+        key = ("shadow", rect.size, radius, blur, self.theme.ink)
+        self.show(surface, key, make, (rect.centerx, rect.centery + blur * 0.35), alpha)
 
     def round_shadow(
         self, surface: pygame.Surface, at: Point, radius: float, strength: float = 1.0
     ) -> None:
         """Soft shadow under a ball or marker."""
         alpha = round(self.theme.shadow_alpha * strength)
-        if alpha > 0:
-            place = (at[0] + radius * 0.08, at[1] + radius * 0.22)
-            self._light(surface, place, radius * 1.55, self.theme.ink, 1.1, alpha)
+        wide = float(max(2, round(radius * 1.55)))
+
+        def make() -> pygame.Surface:
+            return tinted(fields.falloff(2 * int(wide), wide, 1.1), self.theme.ink)
+
+        place = (at[0] + radius * 0.08, at[1] + radius * 0.22)
+        self.show(surface, ("round shadow", wide, self.theme.ink), make, place, alpha)
 
     def glow(
         self,
@@ -177,27 +180,22 @@ class Shapes(Canvas):
         colour: Rgb,
         strength: float = 1.0,
     ) -> None:
-        """Light that fades to nothing at ``radius``; left out in high contrast."""
-        alpha = round(255.0 * min(1.0, strength) * self.theme.glow)
-        if alpha > 0:
-            self._light(surface, at, radius, colour, 2.2, alpha)
+        """Light that fades to nothing at ``radius`` and adds to what is there.
 
-    def _light(
-        self,
-        surface: pygame.Surface,
-        at: Point,
-        radius: float,
-        colour: Rgb,
-        power: float,
-        alpha: int,
-    ) -> None:
+        Left out in high contrast. Strength moves in steps of one fortieth, and the light is
+        dithered, so that no rings show.
+        """
+        level = round(GLOW_STEPS * min(1.0, strength) * self.theme.glow)
         radius = float(max(2, round(radius)))
-        size = 2 * int(radius)
+        if level <= 0:
+            return
 
         def make() -> pygame.Surface:
-            return tinted(fields.falloff(size, radius, power), colour)
+            return light(int(radius), colour, level / GLOW_STEPS)
 
-        self.stamp(surface, self.store.get(("light", radius, colour, power), make), at, alpha)
+        sprite = self.store.get(("glow", radius, colour, level), make)
+        left, top = round(at[0] - radius), round(at[1] - radius)
+        surface.blit(sprite, (left, top), special_flags=pygame.BLEND_RGB_ADD)
 
     def gradient(self, surface: pygame.Surface, rect: pygame.Rect, top: Rgb, bottom: Rgb) -> None:
         """Opaque vertical gradient; dithered by a pixel pattern so that no bands show."""
@@ -206,7 +204,7 @@ class Shapes(Canvas):
             t = np.linspace(0.0, 1.0, rect.height, dtype=np.float32)[None, :, None]
             a, b = np.array(top, np.float32), np.array(bottom, np.float32)
             rows = a + (b - a) * t
-            noise = np.random.default_rng(1).random((64, rect.height, 1), dtype=np.float32)
+            noise = fields.noise(64, rect.height)[..., None]
             tile = np.floor(rows + noise).astype(np.uint8)
             strip = pygame.surfarray.make_surface(tile)
             wide = pygame.Surface(rect.size, 0, 32)
@@ -305,7 +303,7 @@ class Shapes(Canvas):
             del pixels  # unlocks the surface
             return surface
 
-        self.stamp(surface, self.store.get(("ball", radius, colour), make), at, alpha)
+        self.show(surface, ("ball", radius, colour), make, at, alpha)
 
     def outline(
         self, size: tuple[int, int], points: Sequence[Point], colour: Rgb

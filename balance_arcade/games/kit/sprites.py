@@ -9,11 +9,17 @@ from typing import Final
 import numpy as np
 import pygame
 
+from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.theme import Rgb
 
 SUPERSAMPLE: Final = 4
-_MAX_BYTES: Final = 192 * 1024 * 1024
+_MAX_BYTES: Final = 96 * 1024 * 1024
+
+
+def bytes_for(size: tuple[int, int]) -> int:
+    """Room that the pictures of a screen may take: a dozen screens' worth."""
+    return max(_MAX_BYTES, 12 * 4 * size[0] * size[1])
 
 
 class SpriteStore:
@@ -86,3 +92,25 @@ def supersampled(
     large = blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
     paint(large, SUPERSAMPLE)
     return pygame.transform.smoothscale(large, (max(1, size[0]), max(1, size[1])))
+
+
+_COARSE_PX: Final = 96
+
+
+def light(radius: int, colour: Rgb, strength: float) -> pygame.Surface:
+    """Opaque picture of light to be added: full in the middle, nothing at ``radius`` pixels.
+
+    Large lights are made at half the size and stretched: they have no detail to lose.
+    """
+    fine = radius if radius < _COARSE_PX else radius // 2 + 1
+    size = 2 * fine
+    glow = fields.falloff(size, float(fine), 2.0) * np.float32(strength)
+    noise = fields.noise(size, size) * (glow > 0.0)
+    rgb = np.empty((size, size, 3), dtype=np.uint8)
+    for channel in range(3):
+        rgb[..., channel] = np.minimum(glow * np.float32(colour[channel]) + noise, 255.0)
+    picture = pygame.Surface((size, size), 0, 32)
+    pygame.surfarray.blit_array(picture, rgb)
+    if fine == radius:
+        return picture
+    return pygame.transform.smoothscale(picture, (2 * radius, 2 * radius))

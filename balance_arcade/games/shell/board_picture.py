@@ -9,6 +9,7 @@ import pygame
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import Kit, mix
+from balance_arcade.games.kit.sprites import blank
 
 MARGIN_MM = 34.0
 FOOT_MM = 215.0
@@ -46,27 +47,31 @@ class BoardPicture:
 
     def slab(self, surface: pygame.Surface, *, corners: float = 0.0) -> None:
         """Draw the empty board; ``corners`` (0 to 1) lights its four cells."""
-        kit, rect = self._kit, self.rect
-        radius = 30 * kit.u
-        kit.shadow(surface, rect, radius, 34 * kit.u)
-        lower = rect.move(0, round(9 * kit.u))
-        kit.box(surface, lower, radius, mix(kit.theme.panel, kit.theme.ink, 0.55))
-        kit.box(
-            surface,
-            rect,
-            radius,
-            kit.theme.track,
-            edge=mix(kit.theme.panel_edge, kit.theme.paper, 0.25),
-            edge_width=2.5 * kit.u,
-        )
-        inner = rect.inflate(-round(26 * kit.u), -round(26 * kit.u))
-        kit.box(surface, inner, radius * 0.6, mix(kit.theme.panel, kit.theme.track, 0.6))
+        kit, edge = self._kit, round(48 * self._kit.u)
+        size = (self.rect.width + 2 * edge, self.rect.height + 2 * edge)
+
+        def make() -> pygame.Surface:
+            picture = blank(size, kit.theme.ink)
+            self._paint_slab(picture, pygame.Rect((edge, edge), self.rect.size))
+            return picture
+
+        surface.blit(kit.store.get(("slab", size), make), (self.rect.x - edge, self.rect.y - edge))
         if corners <= 0.0:
             return
         for place in self._geometry.corners_mm():
             spot = self.px(*place)
             kit.glow(surface, spot, 44 * kit.u, kit.theme.goal, 0.7 * corners)
             kit.disc(surface, spot, 9 * kit.u, kit.theme.goal, round(255 * corners))
+
+    def _paint_slab(self, surface: pygame.Surface, rect: pygame.Rect) -> None:
+        kit, radius = self._kit, 30 * self._kit.u
+        kit.shadow(surface, rect, radius, 34 * kit.u)
+        lower = rect.move(0, round(9 * kit.u))
+        kit.box(surface, lower, radius, mix(kit.theme.panel, kit.theme.ink, 0.55))
+        rim = mix(kit.theme.panel_edge, kit.theme.paper, 0.25)
+        kit.box(surface, rect, radius, kit.theme.track, edge=rim, edge_width=2.5 * kit.u)
+        inner = rect.inflate(-round(26 * kit.u), -round(26 * kit.u))
+        kit.box(surface, inner, radius * 0.6, mix(kit.theme.panel, kit.theme.track, 0.6))
 
     def feet(
         self, surface: pygame.Surface, *, alpha: int = 255, lift: float = 0.0, bright: bool = True

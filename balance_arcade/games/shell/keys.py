@@ -92,7 +92,7 @@ class Keys:
         >>> Keys.any_key(Phase.PLAY), Keys.any_key(Phase.PAUSED), Keys.any_key(Phase.STEP_ON)
         ('pause', 'resume', 'start')
         """
-        if phase in {Phase.PLAY, Phase.COUNTDOWN}:
+        if phase in {Phase.PLAY, Phase.COUNTDOWN, Phase.LIMITS}:
             return "pause"
         if phase is Phase.PAUSED:
             return "resume"

@@ -25,7 +25,12 @@ def limits(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.ring(surface, at, radius * 0.13, 4 * kit.u, kit.theme.hush)
     if screen.lean_direction >= 0:
         _arrow(kit, surface, screen, at, radius + arrow * 0.52)
-    _marker(kit, surface, screen, at, radius)
+    if screen.countdown > 0:
+        # After a pause the pass goes on through three, two, one as well.
+        kit.disc(surface, at, 74 * kit.u, kit.theme.panel, 235)
+        kit.label(surface, str(screen.countdown), at, cap_px=kit.layout.type.number)
+    else:
+        _marker(kit, surface, screen, at, radius)
     chrome.chrome(kit, surface, screen)
 
 

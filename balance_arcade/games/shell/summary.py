@@ -46,10 +46,9 @@ TEXT_CAP: Final = 15.0
 SMALL_CAP: Final = 10.5
 
 _COLUMNS: Final = (0.0, 0.40, 0.56, 0.74, 1.0)
-_MAX_ROWS: Final = 6
+_MAX_ROWS: Final = 5
 _MAX_PAUSES: Final = 4
-_CHART: Final = (250, 430)
-_FOOT: Final = 1590.0
+_CHART: Final = (230, 430)
 
 
 class _Page:
@@ -170,7 +169,7 @@ def _played(page: _Page, summary: SessionSummary, y: float) -> float:
 def _pictures(page: _Page, summary: SessionSummary, y: float) -> float:
     needed = 150.0 + 104.0 + 40.0 * math.ceil(len(summary.numbers) / 2)
     needed += 40.0 + 34.0 * (min(len(summary.pauses), _MAX_PAUSES) + 1)
-    side = round(min(_CHART[1], max(_CHART[0], _FOOT - y - 110.0 - needed)))
+    side = round(min(_CHART[1], max(_CHART[0], _foot_top(page, summary) - y - 110.0 - needed)))
     left = pygame.Rect(page.left, round(y) + 34, side, side)
     right = pygame.Rect(page.right - _CHART[1], round(y) + 34, side, side)
     page.section(_limits_title(summary), y)
@@ -223,12 +222,19 @@ def _pauses(page: _Page, summary: SessionSummary, y: float) -> float:
     return y
 
 
-def _foot(page: _Page, summary: SessionSummary) -> None:
+def _foot_lines(page: _Page, summary: SessionSummary) -> list[str]:
     lines: list[str] = []
     for line in small_print(summary):
         lines += fit(line, float(page.width), 200.0, SMALL_CAP, SMALL_CAP).lines
-    y = SIZE[1] - 52.0 - 24.0 * (len(lines) - 1)
-    page.rule(y - 30.0)
-    for line in lines:
-        page.text(line, (page.left, y), SMALL_CAP, SOFT)
-        y += 24.0
+    return lines
+
+
+def _foot_top(page: _Page, summary: SessionSummary) -> float:
+    return SIZE[1] - 52.0 - 24.0 * (len(_foot_lines(page, summary)) - 1) - 30.0
+
+
+def _foot(page: _Page, summary: SessionSummary) -> None:
+    y = _foot_top(page, summary)
+    page.rule(y)
+    for k, line in enumerate(_foot_lines(page, summary)):
+        page.text(line, (page.left, y + 30.0 + 24.0 * k), SMALL_CAP, SOFT)
