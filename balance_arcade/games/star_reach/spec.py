@@ -11,9 +11,9 @@ from typing import Final
 from balance_arcade.games.contract import GameSpec, LevelAxis
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
-RADIUS: Final = LevelAxis("star radius", "share of own limit", 0.24, 0.08)
+RADIUS: Final = LevelAxis("star radius", "share of own limit", 0.24, 0.06)
 HOLD: Final = LevelAxis("hold", "s", 0.8, 2.5)
-LIMIT: Final = LevelAxis("time limit", "s", 10.0, 2.0)
+LIMIT: Final = LevelAxis("time limit", "s", 10.0, 1.5)
 
 SPEC: Final = GameSpec(
     name="star-reach",

@@ -11,6 +11,7 @@ from balance_arcade.games.marble_maze.guide import Guide
 from balance_arcade.games.marble_maze.levels import CUP_WAY, N_CUPS, SIZES, make_tray, tray_size
 from balance_arcade.games.marble_maze.model import CUP_RADIUS, STUCK_S, Model
 from balance_arcade.games.marble_maze.rolling import MARBLE_RADIUS, Marble
+from balance_arcade.games.marble_maze.spec import FULL_TILT
 from balance_arcade.games.safety import REAR_CAP, reach_cap
 
 TRAYS = [(size, seed) for size in range(3) for seed in range(20)]
@@ -119,10 +120,12 @@ def test_goal_never_asks_beyond_the_caps():
 @pytest.mark.parametrize("difficulty", [0.0, 1.0])
 def test_full_tilt_back_needs_no_more_than_the_rear_cap(difficulty):
     model = Model(GameOptions(seed=1, difficulty=difficulty))
-    while model.trials == 0:
+    while model.trials < 4:
         model.step(ControlInput(0.0, *model.goal()))
     model.step(ControlInput(0.0, 0.0, -REAR_CAP))
     assert model.tilt == (0.0, -1.0)
+    model.step(ControlInput(0.0, 0.0, FULL_TILT.at(difficulty) / 2.0))
+    assert model.tilt == pytest.approx((0.0, 0.5))
 
 
 def test_touched_cup_is_filled_but_not_clean():

@@ -71,6 +71,24 @@ def test_digest_does_not_depend_on_when_anybody_looks(every):
     assert again(samples, every=every)[0].digest == again(samples)[0].digest == result.digest
 
 
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0, 120.0, 250.0])
+def test_a_step_hears_the_newest_sample_that_is_not_later(rate_hz):
+    run, person, samples, heard = new_run(rate_hz=rate_hz), Person(rate_hz=rate_hz), [], []
+    step = run.machine.step
+
+    def listen(dt_s, sample, t_s):
+        heard.append((t_s, sample.t_s))
+        step(dt_s, sample, t_s)
+
+    run.machine.step = listen
+    play_on(run, person, seconds=2.0, keep=samples)
+    times = [sample.t_s for sample in samples]
+    assert [t_s for t_s, _ in heard] == [k / STEPS_PER_S for k in range(len(heard))]
+    assert times[-1] - 1.0 / STEPS_PER_S < heard[-1][0] <= times[-1]
+    for t_s, newest_s in heard:
+        assert newest_s == max(t for t in times if t <= t_s)
+
+
 def test_digest_depends_on_seed_samples_and_length():
     samples, (result,) = tape()
     assert again(samples, seed=2)[0].digest != result.digest

@@ -29,14 +29,14 @@ def test_easier_and_harder_wait_for_the_next_trial_and_count_once():
 
 def test_orders_enter_the_digest_and_equal_orders_give_an_equal_one():
     digests = []
-    for name in ("harder", "harder", "easier", None):
+    for name in ("harder", "harder", "easier", "feedback", None):
         run, person = playing()
         if name:
             run.command(Command("x", name))
         play_on(run, person)
         digests.append(run.results()[0].digest)
     assert digests[0] == digests[1]
-    assert len(set(digests)) == 3
+    assert len(set(digests)) == 4
 
 
 def test_feedback_switches_to_and_fro_or_to_what_is_said():

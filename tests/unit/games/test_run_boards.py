@@ -1,0 +1,67 @@
+"""Games on boards: simulated people of different ability, and a real person's quiet sway."""
+
+from pathlib import Path
+
+import pytest
+
+from balance_arcade.cop.live import CopStream
+from balance_arcade.games.registry import known_games
+from balance_arcade.games.run import GameRun
+from balance_arcade.hw import open_board
+from balance_arcade.session.acquisition import Acquisition
+
+BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "BDS00121.txt"
+
+
+def play(address, game, *, seed=1, seconds=None):
+    """One game in lock-step: a sample, the steps it makes due, the goal back."""
+    with open_board(address) as board:
+        stream = CopStream(board.info.geometry, board.info.nominal_rate_hz)
+        acquisition = Acquisition(board, stream)
+        run = GameRun(board.info, [game], seed=seed, seconds=seconds, quick=True)
+        follow = getattr(board, "follow", None)
+        while not run.finished and not acquisition.ended:
+            for sample in acquisition.pump():
+                run.feed(sample)
+            if follow is not None:
+                follow(run.goal())
+        if not run.finished:
+            run.end("The file is over.")
+        (result,) = run.results()
+        return result
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("game", known_games())
+def test_simulated_people_play_at_their_own_level(game):
+    results = {
+        profile: play(f"sim:?seed=2&profile={profile}&speed=0", game, seconds=100.0)
+        for profile in ("athlete", "frail")
+    }
+    for result in results.values():
+        assert result.simulated
+        assert 0.55 <= result.score <= 1.0
+        assert result.pauses == ()
+        assert result.seconds == 100.0
+    athlete, frail = results["athlete"], results["frail"]
+    assert athlete.difficulty > frail.difficulty + 0.15
+    assert athlete.trials > frail.trials
+
+
+def test_simulated_game_is_the_same_every_time():
+    address = "sim:?seed=5&profile=older&speed=0"
+    first, second = (play(address, "star-reach", seconds=20.0) for _ in range(2))
+    assert repr(first) == repr(second)
+    assert first.limits_source == "lean pass"
+    assert play(address, "star-reach", seed=2, seconds=20.0).digest != first.digest
+
+
+@pytest.mark.skipif(not BDS.exists(), reason="the public BDS files are not beside the repository")
+@pytest.mark.parametrize("game", known_games())
+def test_real_quiet_sway_plays_every_game_the_same_way_twice(game):
+    first, second = (play(f"replay:{BDS}?speed=0", game) for _ in range(2))
+    assert first.digest == second.digest
+    assert first.origin == "replayed"
+    assert not first.simulated
+    assert first.seconds > 45.0
+    assert first.score < 0.6
