@@ -2,9 +2,9 @@
 
 A goal that counts (the reaction time is over) is pulled back to the person's reach and missed by
 a little: the miss is drawn anew whenever the goal has moved by more than a centimetre, and grows
-with the length of the movement (as Fitts, 1954, doi 10.1037/h0055392, would have it). The way there
-is a ramp of limited speed behind a second-order follower, whose damping below 1 makes an overshoot.
-Once there, the person sees what is still missing and mends it slowly.
+with the length of the movement. The way there is a ramp of limited speed behind a second-order
+follower, whose damping below 1 makes an overshoot. Once there, the person sees what is still
+missing and mends it slowly. All of this is our own, chosen for games; it models nobody's data.
 """
 
 from __future__ import annotations

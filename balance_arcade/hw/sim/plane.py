@@ -5,7 +5,7 @@ and ``p`` the centre of pressure, moments about the ankle give, for small angles
 
     y'' = (g / h) (y - p)
 
-(Winter 1995, doi 10.1016/0966-6362(96)82849-9, section "COP vs COM"; Morasso and others 2019, doi
+(Winter 1995, doi 10.1016/0966-6362(96)82849-9; Morasso and others 2019, doi
 10.1371/journal.pone.0213870). The ankle's torque is delayed proportional and derivative feedback,
 as in Peterka 2002 (doi 10.1152/jn.2002.88.3.1097) and Maurer and Peterka 2005 (doi
 10.1152/jn.00221.2004), divided by ``m g`` so that it is the centre of pressure itself:

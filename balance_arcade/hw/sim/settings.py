@@ -10,8 +10,8 @@ from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.sim.presence import Presence
 from balance_arcade.hw.sim.profiles import PROFILES
 
-# Spacing of the Wii Balance Board's cells, as used by Leach and others 2014 (doi
-# 10.3390/s141018244): the board most people know.
+# Spacing of the Wii Balance Board's cells, the board most people know; published programs take it
+# from Leach and others 2014 (doi 10.3390/s141018244).
 GEOMETRY = Geometry(433.0, 238.0)
 
 _MAX_SEED = 2**63 - 1
