@@ -46,8 +46,8 @@ def paint_night(kit: Kit, surface: pygame.Surface) -> None:
     if kit.theme.is_high_contrast:
         surface.fill(kit.theme.night_top)
         line = paint.noise_line(width, height * 0.62, SEED + 40, 3)
-        foot = kit.layout.prompt.top
-        points = [(x, foot - float(line[x]) * height * 0.04) for x in range(0, width, 4)]
+        foot_px = kit.layout.prompt.top
+        points = [(x, foot_px - float(line[x]) * height * 0.04) for x in range(0, width, 4)]
         kit.line(surface, points, 3.0 * kit.u, kit.theme.track)
         return
     picture = paint.wash(width, height, _SKY)

@@ -146,7 +146,8 @@ class View:
                 number = len(model.completed) * N_STARS + model.n_joined - 1
                 seen.earned_s[number], seen.start[number] = now_s, at
                 self._blooms.add(now_s, (at, seen.star[2] * self._area.scale))
-                self._sparks.burst(at, _LIGHT, now_s, u=self._kit.u, n_sparks=10)
+                light = self._kit.theme.hush if self._kit.theme.is_high_contrast else _LIGHT
+                self._sparks.burst(at, light, now_s, u=self._kit.u, n_sparks=10)
             else:
                 self._misses.add(now_s, seen.star)
         star = model.star
