@@ -151,8 +151,7 @@ def hull_area_and_diameter(hull: Floats) -> tuple[float, float]:
         # The corner after the farthest too: with parallel edges it is as far.
         for k in range(2):
             other = hull[(far + k) % n]
-            for corner in (i, after):
-                dx = hull[corner, 0] - other[0]
-                dy = hull[corner, 1] - other[1]
-                square = max(square, dx * dx + dy * dy)
+            dx = hull[after, 0] - other[0]
+            dy = hull[after, 1] - other[1]
+            square = max(square, dx * dx + dy * dy)
     return area, math.sqrt(square)

@@ -267,7 +267,7 @@ def _evict(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> No
         place = (counters[NEXT] - 1) % size
         suffix[place, COUNT] = 0.0
         _absorb(suffix[place], samples[place])
-        for k in range(counters[NEXT] - 2, counters[OLDEST] - 1, -1):
+        for k in range(counters[NEXT] - 2, counters[OLDEST], -1):
             here = k % size
             suffix[here] = suffix[place]
             _prepend(suffix[here], samples[here], samples[place])

@@ -102,6 +102,18 @@ def test_hull_and_width_are_the_twins(seed):
     assert width == pytest.approx(naive.widest(pairs), rel=1e-12)
 
 
+def test_the_width_of_small_polygons_is_the_twins():
+    """Triangles, parallel edges, lines and single points, where calipers go wrong first."""
+    rng = np.random.default_rng(21)
+    for _ in range(2000):
+        points = np.round(2.0 * rng.normal(size=(int(rng.integers(1, 9)), 2)))
+        sorted_points = points[np.lexsort((points[:, 1], points[:, 0]))]
+        area, width = hull_area_and_diameter(convex_hull(sorted_points))
+        pairs = [tuple(map(float, p)) for p in points]
+        assert width == pytest.approx(naive.widest(pairs), rel=1e-12)
+        assert area == pytest.approx(naive.hull_area(pairs), rel=1e-12)
+
+
 def test_causal_filter_is_the_difference_equation():
     values = np.random.default_rng(3).normal(size=300) + 40.0
     b0, b1, b2, a1, a2 = design_lowpass(100.0)
