@@ -164,10 +164,10 @@ def test_nothing_but_the_recording_is_left(tmp_path: Path) -> None:
 
 
 def test_an_error_inside_the_with_block_finishes_as_interrupted(tmp_path: Path) -> None:
-    with contextlib.suppress(ZeroDivisionError):
-        with RecordingWriter(tmp_path / "x.mcap", header()) as writer:
-            writer.write_samples(samples(30))
-            raise ZeroDivisionError
+    path = tmp_path / "x.mcap"
+    with contextlib.suppress(ZeroDivisionError), RecordingWriter(path, header()) as writer:
+        writer.write_samples(samples(30))
+        raise ZeroDivisionError
     reader = RecordingReader(tmp_path / "x.mcap")
     assert (reader.n_samples, reader.end_reason, reader.complete) == (30, "interrupted", True)
 
