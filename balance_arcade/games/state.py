@@ -90,11 +90,10 @@ def describe(
     if activity is not None and activity.index != index:
         activity = None
     limits = machine.limits
-    radius_mm = NAN
-    if activity is not None and is_place(target_mm) and math.isfinite(activity.model.goal_radius):
-        goal = activity.model.goal() or (0.0, 0.0)
-        radius_mm = float(round(activity.mapping.radius_mm(*goal, activity.model.goal_radius)))
     left_s = machine.time_left_s
+    target = (
+        (float(round(target_mm[0])), float(round(target_mm[1]))) if is_place(target_mm) else None
+    )
     return SessionState(
         rev=0,
         t_s=t_s,
@@ -115,12 +114,18 @@ def describe(
         centre_mm=machine.centre_mm,
         limits_mm=limits.limits_mm if limits else (),
         limits_source=limits.source if limits else "",
-        target_mm=(float(round(target_mm[0])), float(round(target_mm[1])))
-        if is_place(target_mm)
-        else NOWHERE,
-        target_radius_mm=radius_mm,
+        target_mm=target or NOWHERE,
+        target_radius_mm=_radius_mm(activity) if target else NAN,
         recording=recording,
     )
+
+
+def _radius_mm(activity: Activity | None) -> float:
+    """How near to the goal counts, in whole millimetres; NaN where that does not apply."""
+    if activity is None or not math.isfinite(activity.model.goal_radius):
+        return NAN
+    goal = activity.model.goal() or (0.0, 0.0)
+    return float(round(activity.mapping.radius_mm(*goal, activity.model.goal_radius)))
 
 
 def place_of_goal(machine: SessionMachine, activity: Activity | None) -> tuple[float, float] | None:
