@@ -169,7 +169,9 @@ def run(publisher: Publisher, session: Session, seconds: float, rate_hz: float, 
             publisher.on_state(session.state(t_s, person))
         if int((t_s + 3.0) / 6.0) != trials:
             trials = int((t_s + 3.0) / 6.0)
-            publisher.on_event(Event(t_s, "game.target_reached", {"direction": person.target}))
+            publisher.on_event(
+                Event(t_s, "game.star_held", {"game": "star-reach", "direction": person.target})
+            )
         while not session.commands.empty():
             command = session.commands.get()
             session.obey(command)

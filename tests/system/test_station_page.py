@@ -109,6 +109,19 @@ def test_a_touch_on_stop_ends_the_session_and_the_page_says_so(both):
     assert feeder.rest() == []
 
 
+def test_stop_arrives_though_the_websocket_swallows_everything(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.look("WebSocket.prototype.send = () => undefined")
+        await page.look("document.getElementById('stop').click()")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+
+    assert show(station.url, visit) == []
+    assert [json.loads(line)["command"] for line in feeder.rest()] == ["stop"]
+
+
 def test_keys_give_every_order(both):
     feeder, station = both
 
@@ -132,6 +145,57 @@ def test_keys_give_every_order(both):
     names = [order["command"] for order in orders]
     assert names[:2] == ["pause", "resume"]
     assert sorted(names[2:]) == ["easier", "harder", "mark", "mark", "stop"]
+
+
+WORDS = """
+(async () => {
+  const { eventWords } = await import("/static/events.js");
+  const say = (kind, data) => (eventWords({ kind, data }) || { text: null }).text;
+  return [
+    say("game.star_held", { game: "star-reach", index: 3 }),
+    say("session.mark", { text: "pain" }),
+    say("board.gap", { n_lost: 7 }),
+    say("session.phase", { from: "play", to: "paused", reason: "Nobody is on the board." }),
+    say("something.quite_new", { reason: "why not" }),
+    say("game.trial_start", { index: 1 }),
+  ];
+})()
+"""
+PETALS = """
+(async () => {
+  const { petals, spokes, ellipse } = await import("/static/shapes.js");
+  const limits = [80, 70, 75, 50, 45, 50, 75, 70];
+  const outline = petals(limits, [5, -3]);
+  const far = outline.map(([x, y]) => Math.hypot(x - 5, y + 3));
+  const hits = spokes(limits, [5, -3]).map(([x, y]) =>
+    Math.min(...outline.map(([u, v]) => Math.hypot(u - x, v - y))));
+  const right = petals([10, 10, 90, 10, 10, 10, 10, 10], [0, 0]);
+  const widest = right.reduce((a, b) => (b[0] > a[0] ? b : a));
+  const oval = ellipse([0, 0, 20, 10, Math.PI / 2]);
+  return [Math.max(...hits), Math.max(...far), Math.min(...far), ...widest,
+          Math.max(...oval.map((p) => p[0])), Math.max(...oval.map((p) => p[1]))]
+    .map((v) => Math.round(v * 1000) / 1000);
+})()
+"""
+
+
+def test_words_and_shapes_are_right(both):
+    _, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        assert await page.look(WORDS) == [
+            "Star held",
+            "Mark: pain",
+            "Gap at the board: 7 samples missing",
+            "Paused: Nobody is on the board.",
+            "Quite new: why not",
+            None,
+        ]
+        # The outline meets every measured limit, bulges over none, and right is to the right.
+        assert await page.look(PETALS) == [0, 80, 45, 90, 0, 10, 20]
+
+    assert show(station.url, visit) == []
 
 
 def test_a_publisher_that_dies_is_an_alarm_that_never_hides_stop_and_its_return_is_live():

@@ -3,7 +3,8 @@
 const $ = (id) => document.getElementById(id);
 const CONFIRM_MS = 1200;
 const REFUSED_MS = 6000;
-const PAUSABLE = new Set(["settle", "centre", "limits", "countdown", "play"]);
+const PAUSABLE = new Set(["limits", "countdown", "play"]);
+const NOTHING_TO_START = new Set(["self_check", "zero", "step_on", "settle", "centre", "result"]);
 
 export class Controls {
   constructor(link, store) {
@@ -78,7 +79,8 @@ export class Controls {
     const run = $("run-text");
     if (run.textContent !== words[this.runOrder]) run.textContent = words[this.runOrder];
     const ended = phase === "ended";
-    for (const id of ["run", "next", "easier", "harder"]) $(id).disabled = ended;
+    for (const id of ["next", "easier", "harder"]) $(id).disabled = ended;
+    $("run").disabled = ended || NOTHING_TO_START.has(phase);
     if (!ended && this.stopping === "done") this.stopping = "";
     if (ended && this.stopping) this.stopping = "done";
     if (ended) this.order.stopUnanswered = false;

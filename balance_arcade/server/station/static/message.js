@@ -42,8 +42,9 @@ export class MessageLine {
     if (fault) return { ...fault, button: "" };
     const state = this.store.state;
     const phase = state ? PHASES[state.phase] || state.phase : "Ready";
+    const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
-    return { level: "info", text: [phase, prompt].filter(Boolean).join(" · "), button: "" };
+    return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
   }
 
   show({ level, text, button }, isAlarm) {

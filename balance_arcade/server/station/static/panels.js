@@ -2,7 +2,8 @@
 
 import { finite } from "./paint.js";
 import { FRONT, FZ, LEFT, T } from "./store.js";
-import { NUMBERS, PHASES, age, eventWords, figure, kilograms, minutes, percent } from "./words.js";
+import { eventWords } from "./events.js";
+import { NUMBERS, PHASES, age, figure, kilograms, minutes, percent } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const STAR = "M11 2.2l2.7 5.6 6.1.8-4.5 4.2 1.1 6.1L11 16l-5.4 2.9 1.1-6.1L2.2 8.6l6.1-.8z";
@@ -48,9 +49,10 @@ function drawRecorder(store) {
   // Heartbeats come twice a second: without them nobody knows whether anything is recorded.
   const known = store.hb && store.connected() && store.link.status === "live";
   const recorder = known ? store.hb.recorder : { state: "unknown", file: "" };
-  const words = { unknown: store.hb ? "recorder: not known" : "", idle: "not recording", recording: `recording ${recorder.file}`, failed: "recorder failed" };
+  const words = { unknown: store.hb ? "recorder: not known" : "", idle: "not recording", recording: "recording", failed: "recorder failed" };
   put($("recorder"), words[recorder.state] || recorder.state);
   mark($("recorder"), "state", recorder.state);
+  if ($("recorder").title !== recorder.file) $("recorder").title = recorder.file;
 }
 
 function drawBanner(board) {
@@ -141,8 +143,9 @@ let shownEvents = null;
 export function drawEvents(store) {
   if (shownEvents === store.events) return;
   shownEvents = store.events;
-  const items = store.events.slice(-40).reverse().map((event) => {
-    const { text, tone } = eventWords(event);
+  const said = store.events.map((event) => ({ event, words: eventWords(event) }));
+  const items = said.filter(({ words }) => words).slice(-40).reverse().map(({ event, words }) => {
+    const { text, tone } = words;
     const item = document.createElement("li");
     const time = document.createElement("time");
     time.textContent = minutes(event.t_s);

@@ -4,6 +4,7 @@ import { begin, colours, finite, label, line } from "./paint.js";
 import { SHOWN_S, T } from "./store.js";
 
 const RANGES_MM = [10, 20, 40, 60, 100, 150, 250, 400];
+const RANGE_S = 12;
 const LEFT_MARGIN = 46;
 const RIGHT_MARGIN = 64;
 
@@ -27,7 +28,7 @@ export class StripView {
     const y = (mm) => height / 2 - ((mm - centre) / range) * (height / 2 - 9);
     this.grid(ctx, { x, y, right, height, newest, centre, range });
     this.target(ctx, store.state, y, right, height);
-    this.curve(ctx, rows, x, y, store);
+    this.curve(ctx, rows, { x, y, height }, store);
     this.words(ctx, rows, { width, height, centre });
   }
 
@@ -36,9 +37,14 @@ export class StripView {
     return finite(value) ? value : 0;
   }
 
+  /** By the last seconds: what was far out before, such as stepping on, runs along the edge. */
   range(rows, centre) {
     let need = 0;
-    for (const row of rows) if (finite(row[this.column])) need = Math.max(need, Math.abs(row[this.column] - centre));
+    const since = rows.length ? rows[rows.length - 1][T] - RANGE_S : 0;
+    for (const row of rows) {
+      const mm = row[T] >= since ? row[this.column] : null;
+      if (finite(mm)) need = Math.max(need, Math.abs(mm - centre));
+    }
     return RANGES_MM.find((r) => need * 1.05 <= r) || RANGES_MM[RANGES_MM.length - 1];
   }
 
@@ -65,12 +71,13 @@ export class StripView {
     ctx.setLineDash([]);
   }
 
-  curve(ctx, rows, x, y, store) {
+  curve(ctx, rows, { x, y, height }, store) {
     ctx.beginPath();
     let before = null;
     for (const row of rows) {
       if (finite(row[this.column])) {
-        const px = x(row[T]), py = y(row[this.column]);
+        const px = x(row[T]);
+        const py = Math.min(height - 2, Math.max(2, y(row[this.column])));
         if (before && !store.broken(before, row)) ctx.lineTo(px, py); else ctx.moveTo(px, py);
       }
       before = row;

@@ -8,13 +8,15 @@ const TRAIL_S = 10;
 const HALF_RANGES_MM = [20, 30, 40, 60, 80, 100, 125, 150, 200, 250, 300, 400];
 const SHRINK_AFTER_MS = 3000;
 const FADES = 12;
+// Somebody who steps on or off makes a huge ellipse; the picture does not follow that one.
+const ELLIPSE_TO_MM = 130;
 const FEET_FROM_MM = 125;
 
 export class SwayView {
   constructor(canvas, now) {
     this.canvas = canvas;
     this.now = now;
-    this.half = 100;
+    this.half = null;
     this.smallSince = null;
     this.wholeBoard = false;
   }
@@ -27,7 +29,7 @@ export class SwayView {
     const origin = this.wholeBoard ? [0, 0] : centre;
     const trail = store.rows.slice(store.rowsSince(TRAIL_S));
     this.zoom(store, trail, origin, board);
-    const scale = Math.min(width, height) / (2 * this.half);
+    const scale = Math.min(width, height) / (2 * (this.half || 100));
     const view = {
       ctx, width, height, scale,
       x: (ml) => width / 2 + (ml - origin[0]) * scale,
@@ -41,8 +43,8 @@ export class SwayView {
     if (state) this.target(view, state);
     this.trail(view, trail, store);
     this.you(view, store.latest());
-    this.words(view, step);
-    if (board && !this.wholeBoard) this.inset(view, board, store, origin);
+    this.words(view, step, state);
+    if (board && this.half < FEET_FROM_MM) this.inset(view, board, store, origin);
   }
 
   /** Half the side of what is shown: grows at once, shrinks after a while, in steps. */
@@ -55,14 +57,17 @@ export class SwayView {
       reach(board.width_mm / 2 + 30, board.length_mm / 2 + 30);
     } else {
       for (const row of trail) reach(row[ML], row[AP]);
+      const shape = store.metrics ? store.metrics.ellipse_mm : [];
+      if (shape[2] < ELLIPSE_TO_MM) for (const [ml, ap] of ellipse(shape, 8)) reach(ml, ap);
       const state = store.state;
       if (state) {
         if (state.limits_mm.length === 8) for (const [ml, ap] of spokes(state.limits_mm, [ml0, ap0])) reach(ml, ap);
         reach(state.target_mm[0], state.target_mm[1], finite(state.target_radius_mm) ? state.target_radius_mm : 0);
       }
     }
+    if (!trail.length) return;
     const half = HALF_RANGES_MM.find((h) => need * 1.1 <= h) || HALF_RANGES_MM[HALF_RANGES_MM.length - 1];
-    if (half >= this.half || this.wholeBoard) {
+    if (this.half === null || half >= this.half || this.wholeBoard) {
       this.half = half;
       this.smallSince = null;
     } else if (this.smallSince === null) {
@@ -180,12 +185,13 @@ export class SwayView {
     disc(ctx, x, y, 9, colours.you, colours["you-ring"], 2.5);
   }
 
-  words({ ctx, width, height }, step) {
+  words({ ctx, width, height }, step, state) {
     label(ctx, "toes", width / 2, 14, { align: "center" });
     label(ctx, "left", 10, height / 2);
     label(ctx, "right", width - 10, height / 2, { align: "right" });
     label(ctx, `grid ${step} mm`, 12, height - 16);
-    const keys = [["95 % ellipse", colours.ellipse], ["limits", colours.limits], ["target", colours.goal]];
+    const source = state ? state.limits_source : "";
+    const keys = [["95 % ellipse", colours.ellipse], [source ? `limits: ${source}` : "limits", colours.limits], ["target", colours.goal]];
     keys.forEach(([text, colour], i) => {
       line(ctx, [[12, 18 + 19 * i], [28, 18 + 19 * i]], colour, 3);
       label(ctx, text, 34, 18 + 19 * i);

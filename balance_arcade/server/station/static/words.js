@@ -42,29 +42,3 @@ export function percent(part) {
 export function age(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
-
-const CARE = /lost|fault|stepped_off|step_off|disconnect|alarm|failed|gap|off_board|stop/;
-const GOOD = /reached|caught|held|success|landed|star|finished/;
-
-/** {text, tone} of an event: "game.target_reached" becomes "Target reached". */
-export function eventWords({ kind, data }) {
-  const details = data || {};
-  if (kind === "mark" || kind.endsWith(".mark")) {
-    return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
-  }
-  const last = kind.split(".").pop().replaceAll("_", " ");
-  const text = last.charAt(0).toUpperCase() + last.slice(1);
-  const more = Object.entries(details).slice(0, 4).map(([name, value]) => detail(name, value));
-  const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";
-  return { text: more.length ? `${text}: ${more.join(", ")}` : text, tone };
-}
-
-const UNITS = [["_mm_s", "mm/s"], ["_mm2", "mm²"], ["_mm", "mm"], ["_kg", "kg"], ["_ms", "ms"], ["_hz", "Hz"], ["_s", "s"], ["_n", "N"]];
-
-function detail(name, value) {
-  const [ending, unit] = UNITS.find(([end]) => typeof value === "number" && name.endsWith(end)) || ["", ""];
-  const plain = name.slice(0, name.length - ending.length).replaceAll("_", " ");
-  const shown = typeof value === "number" && !Number.isInteger(value) ? value.toFixed(1) : value;
-  if (["reason", "text", "phase", "to"].includes(plain)) return PHASES[shown] || String(shown).replaceAll("_", " ");
-  return `${plain} ${shown}${unit ? ` ${unit}` : ""}`;
-}

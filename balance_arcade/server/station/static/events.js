@@ -1,0 +1,49 @@
+// Events in plain words. What only a program wants to know is left out of the list, not of the file.
+
+import { PHASES } from "./words.js";
+
+const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|command|self_check|zero|zeroed|centre|pause)$/;
+const CARE = /(lost|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
+const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
+
+const SAID = {
+  "board.gap": ({ n_lost: n }) => `Gap at the board: ${n ?? "some"} samples missing`,
+  "board.lost": ({ message }) => `The board is lost. ${message ?? ""}`,
+  "board.ended": () => "The recording that is replayed has ended",
+  "recording.started": ({ label }) => `Recording started: ${label ?? ""}`,
+  "recording.stopped": () => "Recording closed",
+  "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
+  "session.limits": ({ source }) => `Limits taken from ${source ?? "the person"}`,
+  "session.lean_again": () => "Lean once more in this direction",
+  "session.end": ({ why }) => `Ended: ${why ?? ""}`,
+  "game.rotten_caught": () => "Rotten fruit caught",
+  "game.offer_rest": () => "A rest is offered",
+};
+
+/** {text, tone} of an event to show, or null. */
+export function eventWords({ kind, data }) {
+  const details = data || {};
+  if (kind === "mark" || kind.endsWith(".mark")) {
+    return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
+  }
+  if (kind === "session.phase") return phaseWords(details);
+  if (HIDDEN.test(kind)) return null;
+  const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";
+  const text = kind in SAID ? SAID[kind](details).trim() : plain(kind, details);
+  return { text, tone };
+}
+
+function phaseWords({ to, reason, from }) {
+  const quiet = ["result", "settle", "instruct", "zero"].includes(to) && !reason;
+  if (quiet || (from === "rest" && to === "limits")) return null;
+  const name = PHASES[to] || to;
+  return { text: reason ? `${name}: ${reason}` : name, tone: to === "paused" ? "care" : "" };
+}
+
+/** "game.star_held" becomes "Star held"; of the details only sentences are shown. */
+function plain(kind, details) {
+  const last = kind.split(".").pop().replaceAll("_", " ");
+  const text = last.charAt(0).toUpperCase() + last.slice(1);
+  const more = details.reason || details.message || details.text || details.why;
+  return more ? `${text}: ${more}` : text;
+}
