@@ -37,7 +37,8 @@ def warmup(progress: Progress | None = None) -> None:
         ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
         ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
         ("sums of sway", _one_sum),
-        ("live window", _one_live_sample),
+        ("window sums", lambda: CopStream(_GEOMETRY, 100.0).metrics()),
+        ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
         ("trial metrics", _one_trial),
     ]
@@ -56,9 +57,7 @@ def _one_sum() -> None:
 
 
 def _one_live_sample() -> None:
-    stream = CopStream(_GEOMETRY, 100.0)
-    stream.push(ForceSample(0, 0, 0.0, 100.0, 100.0, 100.0, 100.0))
-    stream.metrics()
+    CopStream(_GEOMETRY, 100.0).push(ForceSample(0, 0, 0.0, 100.0, 100.0, 100.0, 100.0))
 
 
 def _one_hull() -> None:

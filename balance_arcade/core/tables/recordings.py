@@ -9,7 +9,11 @@ import numpy as np
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.recording import RecordingReader
+from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+
+# As live: what such a sample says is no force, so it is missing rather than wrong.
+_UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 
 
 def read_recording(path: Path) -> TrialData:
@@ -24,8 +28,8 @@ def read_recording(path: Path) -> TrialData:
     -------
     TrialData
         ``corners_n`` with the empty board's forces taken off: those of the header, else the mean
-        of the samples that the recording's own zero points at. Faults of the file are in `notes`,
-        gaps are counted by sample number.
+        of the samples that the recording's own zero points at; NaN where a sample is torn or a
+        cell at fault. Faults of the file are in `notes`, gaps are counted by sample number.
 
     Raises
     ------
@@ -47,6 +51,10 @@ def read_recording(path: Path) -> TrialData:
         corners_n = corners_n - zero_n
     elif not header.board.pre_zeroed:
         notes.append("No zero was taken: the forces include the empty board's.")
+    faulty = (reader.force_array["flags"] & _UNUSABLE) != 0
+    if faulty.any():
+        corners_n = np.where(faulty[:, None], np.nan, corners_n)
+        notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
     rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
         raise RecordingError(f"The time in the recording {path.name} does not go forward.")
