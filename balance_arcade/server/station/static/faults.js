@@ -32,6 +32,9 @@ export function worstFault(store, order) {
     return amber("state", said ? state.reason : `${word}: ${state.reason}`);
   }
   if (order.refused) return amber("order", order.refused);
+  if (store.hb && store.hb.health.warnings.length) {
+    return amber("health", `Board: ${store.hb.health.warnings.join("; ")}`);
+  }
   return null;
 }
 
