@@ -7,8 +7,11 @@ import pygame
 from balance_arcade.games.kit import ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.icons import Icons
-from balance_arcade.games.kit.text import Align, Fit, width_of
+from balance_arcade.games.kit.text import Align, Fit, fit, width_of
 from balance_arcade.games.kit.theme import Rgb, mix
+
+SHADE = 176
+"""Strength of the dark plates that words lie on where there is scenery, 0 to 255."""
 
 
 class Kit(Icons):
@@ -82,13 +85,24 @@ class Kit(Icons):
         colour: Rgb | None = None,
         align: Align = "centre",
         alpha: int = 255,
+        shade: bool = False,
     ) -> Fit:
-        """Set a sentence in a box (the prompt's by default): wrapped, centred, never clipped."""
+        """Set a sentence in a box (the prompt's by default): wrapped, centred, never clipped.
+
+        ``shade`` lays a dark plate beneath it, so that words stand out from any scenery.
+        """
+        box, cap_px = box or self.layout.prompt, cap_px or self.layout.type.body
+        if shade and text:
+            size = fit(text, float(box.width), float(box.height), cap_px, self.layout.type.body)
+            plate = pygame.Rect(0, 0, round(size.width_px), round(size.height_px))
+            plate.inflate_ip(round(44 * self.u), round(8 * self.u))
+            plate.center = box.center
+            self.box(surface, plate, 24 * self.u, self.theme.ink, alpha=min(alpha, SHADE))
         return self.text.draw_block(
             surface,
             text,
-            box or self.layout.prompt,
-            cap_px or self.layout.type.body,
+            box,
+            cap_px,
             colour or self.theme.paper,
             min_cap_px=self.layout.type.body,
             align=align,
@@ -121,11 +135,15 @@ class Kit(Icons):
     ) -> None:
         """Set clock and score top right, the score with a star; ``shade`` for bright scenery."""
         box, cap = self.layout.numbers, self.layout.type.number
-        if shade:
-            panel = box.inflate(round(28 * self.u), round(16 * self.u))
-            panel.right = min(panel.right, surface.get_width() - round(8 * self.u))
-            self.box(surface, panel, 24 * self.u, self.theme.ink, alpha=120)
         rows = [row for row in (clock, score) if row]
+        if shade and rows:
+            widest = max(self.width_of(row, cap) for row in rows) + (1.5 * cap if score else 0.0)
+            edge = round(16 * self.u)
+            panel = pygame.Rect(
+                0, 0, round(widest) + 2 * edge, round(1.45 * cap * len(rows)) + edge
+            )
+            panel.topright = (box.right + edge, box.top - edge // 2)
+            self.box(surface, panel, 22 * self.u, self.theme.ink, alpha=SHADE)
         for k, row in enumerate(rows):
             y = box.top + cap * (0.72 + 1.45 * k)
             self.label(surface, row, (box.right, y), cap_px=cap, align="right")

@@ -92,11 +92,12 @@ def _hill(surface: pygame.Surface, form: tuple[float, float, float, float], colo
     pygame.gfxdraw.filled_polygon(surface, points, colour)
 
 
-def sentence(kit: Kit, surface: pygame.Surface, text: str, age_s: float = 10.0) -> None:
+def sentence(
+    kit: Kit, surface: pygame.Surface, text: str, age_s: float = 10.0, *, shade: bool = False
+) -> None:
     """Set the one sentence at the foot of the screen; it arrives within a quarter second."""
     if text:
-        alpha = round(255 * min(1.0, age_s / 0.25))
-        kit.words(surface, text, alpha=alpha)
+        kit.words(surface, text, alpha=round(255 * min(1.0, age_s / 0.25)), shade=shade)
 
 
 def chrome(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:

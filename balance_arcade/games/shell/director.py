@@ -146,7 +146,8 @@ class Director:
     ) -> None:
         self.view(screen.state.activity).draw(surface, model, control, alpha)
         self.kit.numbers(surface, screen.clock, screen.score, shade=True)
-        chrome.sentence(self.kit, surface, screen.caption or screen.prompt, screen.phase_age_s)
+        words = screen.caption or screen.prompt
+        chrome.sentence(self.kit, surface, words, screen.phase_age_s, shade=True)
         chrome.mark(self.kit, surface, screen)
 
     def _flow(self, surface: pygame.Surface, now_s: float) -> None:

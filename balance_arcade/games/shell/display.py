@@ -10,6 +10,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.core.errors import DisplayError
+from balance_arcade.games.kit import NIGHT, Kit
 
 TITLE: Final = "Balance Arcade"
 MIN_SIZE: Final = (640, 480)
@@ -106,6 +107,7 @@ def open_display(
         raise DisplayError(msg, hint=_HINT)
     try:
         pygame.display.set_caption(TITLE)
+        pygame.display.set_icon(_icon())
         pygame.mouse.set_visible(False)
         flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
         # A full screen of (0, 0) is the desktop's own size; the headless driver has no desktop.
@@ -116,3 +118,14 @@ def open_display(
         msg = f"The window cannot be opened ({exc})."
         raise DisplayError(msg, hint=_HINT) from exc
     return Display(surface, driver)
+
+
+def _icon(side: int = 64) -> pygame.Surface:
+    """Picture of the window: the person's marker within a goal, over the night."""
+    kit = Kit((side, side), NIGHT)
+    icon = pygame.Surface((side, side), pygame.SRCALPHA, 32)
+    kit.box(icon, icon.get_rect(), side * 0.22, NIGHT.night_bottom)
+    middle = ((side - 1) / 2.0, (side - 1) / 2.0)
+    kit.ring(icon, middle, side * 0.36, side * 0.07, NIGHT.goal)
+    kit.you(icon, middle, side * 0.20)
+    return icon

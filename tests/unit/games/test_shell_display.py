@@ -43,8 +43,10 @@ def test_a_made_up_driver_is_one_clear_line():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux starts without a screen")
-def test_without_a_screen_it_is_refused():
+def test_without_a_screen_it_is_refused(tmp_path):
     assert run().startswith("refused: ")
+    # With a run-time folder SDL would quietly take a driver that shows nothing.
+    assert run(XDG_RUNTIME_DIR=str(tmp_path)).startswith("refused: ")
 
 
 def test_headless_opens_at_the_size_asked_for():
