@@ -309,7 +309,7 @@ class SessionMachine(Course):
     def _confirm_empty(self) -> str:
         """Take a therapist's word that the board is empty although it reads a load."""
         if not self._empty.still(self._t_s):
-            return "the board does not hold still"
+            return "the board has not held still long enough"
         if self._empty.mean_n > CONFIRMED_EMPTY_N:
             return "the board reads too much to be empty"
         self._take_zero(confirmed=True)

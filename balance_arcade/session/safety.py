@@ -104,9 +104,11 @@ class Watch:
         if sample is not None and usable:
             self._good_s = max(self._good_s, sample.t_s)
         self.stale = t_s - self._good_s > STALE_S + 1e-6
+        if self.stale:
+            # The newest sample may come again and again; an old one says nothing of now.
+            self.restart_steady()
+            return
         if sample is None or not usable:
-            if self.stale:
-                self.steady_s, self._means = 0.0, None
             return
         self._presence(dt_s, sample.fz_n, t_s)
         self._steadiness(dt_s, sample)

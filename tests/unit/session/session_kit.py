@@ -163,7 +163,7 @@ class Walk:
         self.machine.step(DT_S, self._sample, self.t_s)
         self.events += self.machine.drain_events()
 
-    def go(self, seconds: float, **person: float | bool) -> Self:
+    def go(self, seconds: float, **person: float) -> Self:
         for name, value in person.items():
             setattr(self, name, value)
         for _ in range(round(seconds / DT_S)):
