@@ -137,7 +137,9 @@ class Kit(Icons):
         box, cap = self.layout.numbers, self.layout.type.number
         rows = [row for row in (clock, score) if row]
         if shade and rows:
-            widest = max(self.width_of(row, cap) for row in rows) + (1.5 * cap if score else 0.0)
+            widest = max(
+                self.width_of(row, cap) + (1.4 * cap if row is score else 0.0) for row in rows
+            )
             edge = round(16 * self.u)
             panel = pygame.Rect(
                 0, 0, round(widest) + 2 * edge, round(1.45 * cap * len(rows)) + edge
