@@ -4,7 +4,8 @@ import { begin, colours, finite, label, line } from "./paint.js";
 import { SHOWN_S, T } from "./store.js";
 
 const RANGES_MM = [10, 20, 40, 60, 100, 150, 250, 400];
-const RANGE_S = 12;
+const NOW_S = 12;
+const FAR = 3;
 const LEFT_MARGIN = 46;
 const RIGHT_MARGIN = 64;
 
@@ -37,14 +38,20 @@ export class StripView {
     return finite(value) ? value : 0;
   }
 
-  /** By the last seconds: what was far out before, such as stepping on, runs along the edge. */
+  /**
+   * Everything shown fits, unless something older is far outside of what happens now (stepping
+   * on): that leaves the picture instead of flattening the rest of it.
+   */
   range(rows, centre) {
-    let need = 0;
-    const since = rows.length ? rows[rows.length - 1][T] - RANGE_S : 0;
+    let all = 0, now = 0;
+    const since = rows.length ? rows[rows.length - 1][T] - NOW_S : 0;
     for (const row of rows) {
-      const mm = row[T] >= since ? row[this.column] : null;
-      if (finite(mm)) need = Math.max(need, Math.abs(mm - centre));
+      if (!finite(row[this.column])) continue;
+      const mm = Math.abs(row[this.column] - centre);
+      all = Math.max(all, mm);
+      if (row[T] >= since) now = Math.max(now, mm);
     }
+    const need = all > FAR * Math.max(now, RANGES_MM[1]) ? now : all;
     return RANGES_MM.find((r) => need * 1.05 <= r) || RANGES_MM[RANGES_MM.length - 1];
   }
 
@@ -72,12 +79,16 @@ export class StripView {
   }
 
   curve(ctx, rows, { x, y, height }, store) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(LEFT_MARGIN, 0, ctx.canvas.width, height);
+    ctx.clip();
     ctx.beginPath();
     let before = null;
     for (const row of rows) {
       if (finite(row[this.column])) {
         const px = x(row[T]);
-        const py = Math.min(height - 2, Math.max(2, y(row[this.column])));
+        const py = y(row[this.column]);
         if (before && !store.broken(before, row)) ctx.lineTo(px, py); else ctx.moveTo(px, py);
       }
       before = row;
@@ -85,6 +96,7 @@ export class StripView {
     ctx.strokeStyle = colours[this.colour];
     ctx.lineWidth = 2;
     ctx.stroke();
+    ctx.restore();
   }
 
   /** The figure counts from the person's centre, as the scale does. */
