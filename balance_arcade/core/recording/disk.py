@@ -172,10 +172,10 @@ def disk_error(error: OSError, path: Path, doing: str) -> RecordingError:
     """Put a fault of the disk into words."""
     if error.errno == errno.ENOSPC:
         return RecordingError(
-            f"The disk is full: {path.name} could not be {doing}.",
+            f"The disk is full: the recording {path.name} could not be {doing}.",
             hint=f"Free some space on the disk of {path.parent}; what was recorded stays readable.",
         )
     return RecordingError(
-        f"{path.name} could not be {doing}: {error.strerror or error}.",
+        f"The recording {path.name} could not be {doing}: {error.strerror or error}.",
         hint=f"Check the disk and the rights of {path.parent}.",
     )

@@ -1,0 +1,53 @@
+"""Records a scripted board in real time until it is killed; prints how far it has got.
+
+Usage: recording_child.py FOLDER [MAX_FILE_BYTES]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.recording import RecordingHeader
+from balance_arcade.core.samples import ForceSample
+from balance_arcade.session.recorder import Recorder
+
+RATE_HZ = 1000.0
+INFO = BoardInfo("script:", "script", "Script", "", Geometry(400.0, 240.0), RATE_HZ, "host")
+
+
+def sample(seq: int) -> ForceSample:
+    return ForceSample(seq, 7 * seq, seq / RATE_HZ, 1.0 * seq, 2.0, 3.0, 0.1 * seq, seq, 0)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    if len(sys.argv) > 2:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+    header = RecordingHeader(board=INFO, wall=WallAnchor.now(), trial_id="kill", label="kill")
+    recorder = Recorder(folder / "kill.mcap", header)
+    began_s = time.monotonic()
+    seq = 0
+    print("recording", flush=True)
+    try:
+        while True:
+            due = int((time.monotonic() - began_s) * RATE_HZ)
+            if due > seq:
+                recorder.offer([sample(k) for k in range(seq, due)])
+                seq = due
+                # Said after it was taken: what stands here had been handed to the recorder.
+                print(seq, flush=True)
+            time.sleep(0.01)
+    except RecordingError as error:
+        print(f"error: {error}", flush=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
