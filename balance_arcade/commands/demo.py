@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
+
+import msgspec
 
 from balance_arcade.commands.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
 from balance_arcade.commands.folders import session_folder
@@ -22,13 +25,16 @@ from balance_arcade.core.events import Command
 from balance_arcade.core.source import StreamSink
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import plan_games
 from balance_arcade.records.summary import render_text
 from balance_arcade.server.endpoints import DEFAULT_STATION_PORT
 from balance_arcade.server.publisher import Publisher
+from balance_arcade.session.plan import SessionPlan
 
 STEP_ON_S = 2.5
 HEADLESS_SPEED = 4.0
 DEFAULT_SECONDS = 60.0
+REST_S = 8.0
 PROFILES = ("healthy", "older", "frail", "stroke_left", "athlete")
 
 
@@ -81,6 +87,12 @@ def _speed(args: argparse.Namespace) -> float:
     return speed
 
 
+def _plan(board: Board, games: Sequence[str], seconds: float, *, quick: bool) -> SessionPlan:
+    """Take the board's own plan, with rests as long as a spectator has patience."""
+    plan = SessionPlan.for_board(board.info, plan_games(games, seconds=seconds), quick=quick)
+    return msgspec.structs.replace(plan, rest_s=min(plan.rest_s, REST_S))
+
+
 class _Demo:
     """One demonstration; everything it starts, it ends."""
 
@@ -128,12 +140,13 @@ class _Demo:
             sinks.append(self._window.inbox)
         acquisition = acquire(board, sinks)
         try:
+            seconds = self._args.seconds / len(games)
             game_run = GameRun(
                 board.info,
                 games,
                 seed=self._args.seed,
-                seconds=self._args.seconds / len(games),
-                quick=self._args.headless,
+                seconds=seconds,
+                plan=_plan(board, games, seconds, quick=self._args.headless),
             )
             follower = board if isinstance(board, GoalFollower) else None
             self._stage = stage = Stage(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from balance_arcade.commands.stage import Stage
-from balance_arcade.core.events import Command
+from balance_arcade.commands.stage import END_OF_DATA, Stage
 from balance_arcade.core.samples import CopSample
 
 _READ_S = 0.05
@@ -87,6 +86,6 @@ def _pump_on(stage: Stage, take: Draw) -> None:
             raise acquisition.failure
         if acquisition.ended:
             stage.feed(acquisition.since(stage.fed_seq))
-            stage.order(Command("end-of-data", "stop", {"why": "the recording ended"}))
+            stage.finish(END_OF_DATA)
         else:
             stage.tick(acquisition.age_s())

@@ -21,6 +21,8 @@ from balance_arcade.session.acquisition import Acquisition
 CALIBRATION = "calibration"
 """Label of the recording that holds everything before the first game."""
 
+END_OF_DATA = "The recording is over."
+
 
 class Stage:
     """One session on one board.
@@ -95,6 +97,13 @@ class Stage:
             self._react()
         return answer
 
+    def finish(self, reason: str) -> None:
+        """End the session because nothing more can come, for example at the end of a file."""
+        with self._lock:
+            if not self.run.finished:
+                self.run.end(reason)
+                self._react()
+
     def end(self, reason: str = "") -> None:
         """Close the recording and let go of the board; safe to call in any state, twice too.
 
@@ -114,6 +123,7 @@ class Stage:
                 self.acquisition.stop()
 
     def _react(self) -> None:
+        self.run.recording = self.acquisition.recording
         for event in self.run.drain_events():
             if event.kind == "session.zero":
                 self.acquisition.set_zero_from(

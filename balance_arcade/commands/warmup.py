@@ -32,7 +32,9 @@ class Progress:
         if sys.stderr.isatty():
             end = "\n" if done == total else ""
             bar = "#" * round(20 * done / total)
-            sys.stderr.write(f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<16}{end}")
+            sys.stderr.write(
+                f"\rFirst start, compiling: [{bar:<20}] {done}/{total} {name:<16}{end}"
+            )
             sys.stderr.flush()
         elif not self._shown:
             note("First start: compiling the kernels, once; about ten seconds.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from balance_arcade.commands.headless import FrameBeat
-from balance_arcade.commands.stage import Stage
+from balance_arcade.commands.stage import END_OF_DATA, Stage
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.events import Command
 from balance_arcade.core.samples import CopSample
@@ -53,9 +53,9 @@ def play_window(
 
     def watch_over() -> None:
         if acquisition.failure is not None:
-            stage.order(Command("fault", "stop", {"why": str(acquisition.failure)}))
+            stage.finish(str(acquisition.failure))
         elif acquisition.ended:
-            stage.order(Command("end-of-data", "stop", {"why": "the recording ended"}))
+            stage.finish(END_OF_DATA)
         elif stop is not None and stop.is_set():
             stage.order(Command("asked", "stop"))
 

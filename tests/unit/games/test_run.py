@@ -61,7 +61,7 @@ def test_result_has_the_keys_of_the_design_first():
     assert result.successes == sum(trial.success for trial in result.trial_list)
     assert result.score == pytest.approx(result.successes / result.trials)
     assert len(result.digest) == 64
-    assert result.limits_source == "quiet sway"
+    assert result.limits_source == "lean pass"
     assert result.pauses == ()
 
 

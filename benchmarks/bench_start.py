@@ -1,0 +1,85 @@
+"""Start to first frame, cold and warm, and the age of the newest sample when a frame is drawn.
+
+Run with ``python benchmarks/bench_start.py [SECONDS]``; prints two tables. Drawn into memory
+(SDL's dummy driver), with a board that runs on the wall's clock in a thread of its own.
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+CHILD = """
+import json, os, sys, time
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+from balance_arcade.commands.compose import acquire, open_warm
+from balance_arcade.commands.stage import Stage
+from balance_arcade.games.run import GameRun
+from balance_arcade.games.shell.app import GameWindow, Hooks
+from balance_arcade.games.shell.display import open_display
+begun_ns, game = int(sys.argv[1]), sys.argv[2]
+size, seconds = json.loads(sys.argv[3]), float(sys.argv[4])
+display = open_display(size, headless=True)
+board = open_warm("sim:?seed=1")
+run = GameRun(board.info, [game], seconds=seconds or 60.0, quick=True)
+stage = Stage(acquire(board), run, follower=board)
+hooks = Hooks(feed=stage.feed, tick=stage.tick, order=stage.order)
+window = GameWindow(stage.run, stage.acquisition, display, hooks=hooks)
+stage.begin()
+stage.acquisition.start()
+window.play(max_frames=1)
+first_ms = (time.monotonic_ns() - begun_ns) / 1e6
+report = window.play(max_frames=round(60 * seconds)) if seconds > 0 else None
+stage.end()
+print(json.dumps({"first_ms": first_ms, "report": None if report is None else
+      [report.n_frames, report.n_late, report.age_p50_ms, report.age_p99_ms, report.draw_p50_ms]}))
+"""
+
+
+def child(cache, game="orchard", size=(1280, 720), seconds=0.0):
+    """Start a program of its own and let it tell its times."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            CHILD,
+            str(time.monotonic_ns()),
+            game,
+            json.dumps(size),
+            str(seconds),
+        ],
+        env=os.environ | {"NUMBA_CACHE_DIR": cache},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main():
+    """Print both tables."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 12.0
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n")
+    with tempfile.TemporaryDirectory() as cache:
+        cold = child(cache)["first_ms"]
+        warm = [child(cache)["first_ms"] for _ in range(5)]
+        print("start of the process to first frame        ms")
+        print(f"  cold (kernels compiled)             {cold:8.0f}")
+        print(f"  warm, median of 5                   {statistics.median(warm):8.0f}")
+        print(f"  warm, longest of 5                  {max(warm):8.0f}\n")
+        print("sample age when its frame was shown, 100 Hz board, 60 frames/s")
+        print("  game          size         frames  late   age p50   age p99  draw p50 ms")
+        for game in ("orchard", "star-reach", "marble-maze"):
+            for size in ((1280, 720), (1920, 1080)):
+                frames, late, p50, p99, draw = child(cache, game, size, seconds)["report"]
+                name = f"{size[0]}x{size[1]}"
+                ages = f"{p50:10.1f}{p99:10.1f}"
+                print(f"  {game:<12}  {name:<11} {frames:7d}{late:6d}{ages}{draw:13.2f}")
+
+
+if __name__ == "__main__":
+    main()
