@@ -31,7 +31,11 @@ def run(args: argparse.Namespace) -> int:
     board = open_warm(args.board)
     desk = _Desk()
     publisher = Publisher(
-        board.info.board_id, live=args.live, ctl=args.ctl, handle_command=desk.take
+        board.info.board_id,
+        live=args.live,
+        ctl=args.ctl,
+        handle_command=desk.take,
+        health=lambda: board.health,
     )
     try:
         publisher.start()

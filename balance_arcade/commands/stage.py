@@ -3,7 +3,8 @@
 The stage is where rooms that may not know each other meet. It feeds samples to the run, and after
 each of them hands on what came of it: events and states to the acquisition (which passes them to
 recorder and sinks), goals to a simulated player, the zero to the board's stream. Orders from a
-station come in another thread; a lock lets them in between two samples.
+station come in another thread; a lock lets them in between two samples, and nothing is done under
+it that could wait.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Stage:
         self.fed_seq = -1
         self._folder = folder
         self._follower = follower
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._rev = -1
         self._goal: Goal | None = None
         self._label = ""
@@ -66,26 +67,27 @@ class Stage:
         RecordingError
             The recording cannot be started.
         """
-        with self._lock:
-            self._record(CALIBRATION)
-            self._react()
+        self._record(CALIBRATION)
+        self._tell()
 
     def feed(self, samples: Sequence[CopSample]) -> None:
         """Play on with new samples, oldest first."""
         for sample in samples:
             with self._lock:
                 self.run.feed(sample)
-                self.fed_seq = sample.seq
-                self._react()
+            self.fed_seq = sample.seq
+            self._tell()
 
     def tick(self, age_s: float) -> None:
-        """Tell the run how old the newest sample is on the wall's clock."""
+        """Tell the run how old the newest sample is on the wall's clock, and hand on orders."""
         with self._lock:
             self.run.signal_age(age_s)
-            self._react()
+        self._tell()
 
     def order(self, command: Command) -> str:
-        """Carry out an order; callable from any thread.
+        """Carry out an order; callable from any thread, and never waits for a disk.
+
+        What comes of it is handed on by the thread that feeds, at its next sample or tick.
 
         Returns
         -------
@@ -93,16 +95,14 @@ class Stage:
             ``accepted``, or ``rejected: `` and why.
         """
         with self._lock:
-            answer = self.run.command(command)
-            self._react()
-        return answer
+            return self.run.command(command)
 
     def finish(self, reason: str) -> None:
         """End the session because nothing more can come, for example at the end of a file."""
         with self._lock:
             if not self.run.finished:
                 self.run.end(reason)
-                self._react()
+        self._tell()
 
     def end(self, reason: str = "") -> None:
         """Close the recording and let go of the board; safe to call in any state, twice too.
@@ -112,34 +112,33 @@ class Stage:
         BalanceArcadeError
             A fault of the recorder or of a thread that nobody has been told yet.
         """
-        with self._lock:
-            try:
-                if reason:
-                    self.acquisition.emit(
-                        Event(self.run.state().t_s, "session.end", {"why": reason})
-                    )
-                self._close_recording()
-            finally:
-                self.acquisition.stop()
+        try:
+            if reason:
+                self.acquisition.emit(Event(self.run.state().t_s, "session.end", {"why": reason}))
+            self._tell()
+            self._close_recording()
+        finally:
+            self.acquisition.stop()
 
-    def _react(self) -> None:
-        self.run.recording = self.acquisition.recording
-        for event in self.run.drain_events():
+    def _tell(self) -> None:
+        """Hand on what came of the last step; only the feeding thread comes here."""
+        with self._lock:
+            self.run.recording = self.acquisition.recording
+            events, state, goal = self.run.drain_events(), self.run.state(), self.run.goal()
+        for event in events:
             if event.kind == "session.zero":
                 self.acquisition.set_zero_from(
                     int(str(event.data["first_seq"])), int(str(event.data["last_seq"]))
                 )
             self.acquisition.emit(event)
-        state = self.run.state()
         if state.rev != self._rev:
             self._rev = state.rev
             self._turn_page(state)
-            self.acquisition.publish_state(self.run.state())
-        self._show_goal()
+            self.acquisition.publish_state(state)
+        self._show(goal)
 
-    def _show_goal(self) -> None:
-        goal = self.run.goal()
-        if self._follower is not None and goal is not None and goal != self._goal:
+    def _show(self, goal: Goal) -> None:
+        if self._follower is not None and goal is not self._goal:
             self._goal = goal
             self._follower.follow(goal)
 

@@ -119,7 +119,7 @@ class GameRun:
         self._is_lost = False
         self._phase = self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self._answers: OrderedDict[str, str] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._state = StateKeeper()
         self._goal = GoalKeeper()
 
@@ -174,13 +174,14 @@ class GameRun:
         Returns
         -------
         str
-            ``accepted``, or ``rejected: `` and why. An id that was seen before gets the same
+            ``accepted``, or ``rejected: `` and why. A repeated order (id and name) gets the same
             answer again and changes nothing.
         """
-        if command.id in self._answers:
-            return self._answers[command.id]
+        key = (command.id, command.name)
+        if key in self._answers:
+            return self._answers[key]
         answer = self._carry_out(command)
-        self._answers[command.id] = answer
+        self._answers[key] = answer
         if len(self._answers) > MAX_ORDERS:
             self._answers.popitem(last=False)
         self._tell("session.command", {"name": command.name, "answer": answer})

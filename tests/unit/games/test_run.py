@@ -103,7 +103,7 @@ def test_three_games_in_a_row_have_results_of_their_own():
     assert tuple(result.game for result in results) == games
     assert len({result.digest for result in results}) == 3
     assert [result.seconds for result in results] == [20.0] * 3
-    assert [r.limits_source for r in results] == ["quiet sway", "lean pass", "lean pass"]
+    assert [r.limits_source for r in results] == ["lean pass"] * 3
     assert all(result.trials >= 2 for result in results)
     assert [r.digest for r in again(samples, games=games)] == [r.digest for r in results]
 
@@ -199,7 +199,7 @@ def test_silence_by_the_walls_clock_pauses_and_the_next_sample_ends_it():
 
 def test_silence_and_gap_give_the_same_course():
     samples, _ = tape()
-    gap = range(1500, 1600)
+    gap = range(len(samples) - 1000, len(samples) - 900)
     digests = []
     for by_clock in (True, False):
         run = new_run()
