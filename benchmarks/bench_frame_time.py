@@ -79,7 +79,7 @@ def scene_rows(size: tuple[int, int]) -> list[dict[str, object]]:
     rows = []
     for name in [phase.value for phase in Phase if phase is not Phase.PLAY] + ["attract", "menu"]:
         director = Director(size, NIGHT, view_class)
-        phase = Phase(name) if name in Phase else Phase.STEP_ON
+        phase = Phase.STEP_ON if name in {"attract", "menu"} else Phase(name)
         state = SessionState(
             1, 0.0, phase, activity="star-reach", title="Star Reach", stars=2, time_left_s=20.0
         )

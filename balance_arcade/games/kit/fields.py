@@ -60,25 +60,6 @@ def rounded_box(width: int, height: int, half_w: float, half_h: float, radius: f
     return np.asarray(outside + inside - np.float32(radius), dtype=np.float32)
 
 
-def sector(size: int, share: float) -> Field:
-    """Coverage of a sector that grows clockwise from the top, its ends one pixel soft.
-
-    Parameters
-    ----------
-    size : int
-        Pixels of the square.
-    share : float
-        0 to 1 of the full turn.
-    """
-    x, y = grid(size, size)
-    turn = (np.arctan2(x, -y) / np.float32(2.0 * np.pi)) % 1.0
-    arc_px = np.sqrt(x * x + y * y) * np.float32(2.0 * np.pi)
-    if share >= 1.0:
-        return np.ones((size, size), dtype=np.float32)
-    lead = np.clip((np.float32(share) - turn) * arc_px + 0.5, 0.0, 1.0)
-    return np.asarray(lead, dtype=np.float32)
-
-
 def noise(width: int, height: int) -> Field:
     """Even noise, 0 to 1, to break up steps of colour; the same every time."""
     tile = np.random.default_rng(2).random((128, 128), dtype=np.float32)

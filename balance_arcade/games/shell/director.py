@@ -17,6 +17,9 @@ from balance_arcade.games.shell.screen import ScreenModel
 FLOW_S: Final = 0.25
 """How long one scene takes to flow into the next."""
 
+READY_S: Final = 0.6
+"""How long the instruction has stood before the game's own picture is made ready."""
+
 Scene = Callable[[Kit, pygame.Surface, ScreenModel], None]
 ViewMaker = Callable[[str], Callable[[tuple[int, int], Theme], GameView]]
 
@@ -54,6 +57,7 @@ class Director:
         self.kit = Kit(size, theme)
         self._view_of = view_of
         self._views: dict[str, GameView] = {}
+        self._ready: set[str] = set()
         self._shown: object = None
         self._old: pygame.Surface | None = None
         self._changed_s = 0.0
@@ -126,7 +130,22 @@ class Director:
         elif phase in _SCENES:
             _SCENES[phase](self.kit, surface, screen)
         else:
+            self._make_ready(surface, screen, model, control)
             ready.instruct(self.kit, surface, screen, self._instruct_card(screen))
+
+    def _make_ready(
+        self, surface: pygame.Surface, screen: ScreenModel, model: Any, control: ControlInput
+    ) -> None:
+        """Let the game paint its scenery while the instruction stands still.
+
+        That may take most of a second; under the instruction nobody waits for it, at the first
+        moment of play everybody would.
+        """
+        name = screen.state.activity
+        if model is None or name in self._ready or screen.phase_age_s < READY_S:
+            return
+        self._ready.add(name)
+        self.view(name).draw(surface, model, control, 0.0)
 
     def _instruct_card(self, screen: ScreenModel) -> pygame.Surface | None:
         if not screen.state.activity:

@@ -8,6 +8,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit.sprites import blank
 from balance_arcade.games.shell import chrome
 from balance_arcade.games.shell.ready import rounded
 from balance_arcade.games.shell.screen import MenuScreen, ScreenModel
@@ -23,6 +24,7 @@ REPEAT_S: Final = 1.4
 """A lean that stays looks on at this pace."""
 
 N_SHOWN: Final = 3
+_EDGE: Final = 9.0
 
 
 class MenuChoice:
@@ -146,21 +148,47 @@ def _draw_card(
     looked_at = place == menu.index
     if looked_at:
         rect = rect.inflate(round(14 * kit.u), round(14 * kit.u))
-    kit.card(surface, rect, lit=1.0 if looked_at else 0.0)
-    words = round(kit.layout.type.body * 3.6)
-    edge = round(9 * kit.u)
-    size = (rect.width - 2 * edge, rect.height - words - edge)
-    picture = card(menu.games[place], size)
-    if picture is not None:
-        surface.blit(rounded(kit, picture, size, menu.games[place]), (rect.x + edge, rect.y + edge))
-    label = pygame.Rect(rect.x + edge, rect.bottom - words, size[0], words)
-    kit.words(surface, menu.titles[place], label)
+    name, edge = menu.games[place], round(40 * kit.u)
+
+    def make() -> pygame.Surface:
+        whole = blank((rect.width + 2 * edge, rect.height + 2 * edge), kit.theme.ink)
+        face = pygame.Rect((edge, edge), rect.size)
+        _paint_card(kit, whole, face, name, menu.titles[place], card, lit=looked_at)
+        return whole
+
+    key = ("menu card", name, rect.size, looked_at)
+    surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
     if looked_at and menu.held > 0.0:
-        middle = (rect.centerx, rect.y + edge + size[1] / 2)
+        size = _picture_size(kit, rect)
+        middle = (rect.centerx, rect.y + _EDGE * kit.u + size[1] / 2)
         radius = min(size) * 0.26
         kit.disc(surface, middle, radius * 1.25, kit.theme.ink, 170)
         kit.progress(surface, middle, radius, 15 * kit.u, menu.held, kit.theme.you)
         kit.check(surface, middle, radius * 1.1, kit.theme.paper)
+
+
+def _picture_size(kit: Kit, rect: pygame.Rect) -> tuple[int, int]:
+    edge, words = round(_EDGE * kit.u), round(kit.layout.type.body * 3.6)
+    return rect.width - 2 * edge, rect.height - words - edge
+
+
+def _paint_card(
+    kit: Kit,
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    name: str,
+    title: str,
+    card: Callable[[str, tuple[int, int]], pygame.Surface | None],
+    *,
+    lit: bool,
+) -> None:
+    kit.card(surface, rect, lit=1.0 if lit else 0.0)
+    size, edge = _picture_size(kit, rect), round(_EDGE * kit.u)
+    picture = card(name, size)
+    if picture is not None:
+        surface.blit(rounded(kit, picture, size, name), (rect.x + edge, rect.y + edge))
+    top = rect.y + edge + size[1]
+    kit.words(surface, title, pygame.Rect(rect.x + edge, top, size[0], rect.bottom - top))
 
 
 def _more(
