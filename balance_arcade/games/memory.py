@@ -36,11 +36,12 @@ class Fade:
         self._t_s = 0.0
 
     def at(self, t_s: float, *, on: bool) -> float:
-        """Share of it that is on at a time; the first call, and a step back in time, begin anew."""
+        """Share of it that is on at a time; the first call takes it as it is."""
         goal = 1.0 if on else 0.0
-        if math.isnan(self._value) or t_s < self._t_s:
+        if math.isnan(self._value):
             self._value = goal
-        step = (t_s - self._t_s) / self._seconds
+        # A frame may stand a share of a step before the one before it: after a pause.
+        step = max(0.0, t_s - self._t_s) / self._seconds
         self._t_s = t_s
         if self._value < goal:
             self._value = min(goal, self._value + step)
@@ -65,9 +66,9 @@ class Since(Generic[T]):
 
     def age_s(self, t_s: float, value: T) -> float:
         """Seconds since the value became what it is."""
-        if value != self._value or t_s < self._t_s:
+        if value != self._value:
             self._value, self._t_s = value, t_s
-        return t_s - self._t_s
+        return max(0.0, t_s - self._t_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Moment(Generic[T]):
 
     def age_s(self, now_s: float) -> float:
         """Seconds since then."""
-        return now_s - self.t_s
+        return max(0.0, now_s - self.t_s)
 
 
 class Moments(Generic[T]):
@@ -112,7 +113,7 @@ class Moments(Generic[T]):
 
     def alive(self, now_s: float) -> list[Moment[T]]:
         """Those that are not over, oldest first."""
-        self._kept = [m for m in self._kept if 0.0 <= m.age_s(now_s) < self._seconds]
+        self._kept = [m for m in self._kept if m.age_s(now_s) < self._seconds]
         return self._kept
 
 

@@ -195,3 +195,21 @@ def show(painting: Field, surface: pygame.Surface) -> None:
     pixels: npt.NDArray[np.uint8] = pygame.surfarray.pixels3d(surface)
     pixels[:] = np.clip(painting + grain, 0.0, 255.0).astype(np.uint8)
     del pixels  # unlocks the surface
+
+
+def cut_out(colours: Field, cover: Field) -> pygame.Surface:
+    """Picture of a painting (width, height, 3), seen where ``cover`` (0 to 1) says."""
+    picture = pygame.Surface(cover.shape, pygame.SRCALPHA, 32)
+    fill_part(picture, 0, colours, cover)
+    return picture
+
+
+def fill_part(picture: pygame.Surface, first: int, colours: Field, cover: Field) -> None:
+    """Write a painting and its coverage into a picture, beginning at a column."""
+    last = first + cover.shape[0]
+    pixels = pygame.surfarray.pixels3d(picture)
+    pixels[first:last] = np.clip(colours, 0.0, 255.0).astype(np.uint8)
+    del pixels  # unlocks the surface
+    opacity = pygame.surfarray.pixels_alpha(picture)
+    opacity[first:last] = np.rint(np.clip(cover, 0.0, 1.0) * np.float32(255.0)).astype(np.uint8)
+    del opacity  # unlocks the surface

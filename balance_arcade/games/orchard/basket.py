@@ -10,6 +10,7 @@ import pygame
 from balance_arcade.games.kit import Kit, fields
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.painting import cut_out
 
 MOUTH: Final = 0.24
 """Height of the mouth's ellipse as a share of its width."""
@@ -106,9 +107,9 @@ def _woven(half: float, depth: float, _line: float, *, front: bool) -> pygame.Su
     if front:
         near = rim * (y >= 0.0)
         cover = np.maximum(body, near)
-        return _surface(colours + (wound - colours) * near[..., None], cover)
+        return cut_out(colours + (wound - colours) * near[..., None], cover)
     inside = np.asarray(_INSIDE, np.float32) * np.ones_like(colours)
-    return _surface(inside + (wound * 0.8 - inside) * rim[..., None], np.maximum(mouth, rim))
+    return cut_out(inside + (wound * 0.8 - inside) * rim[..., None], np.maximum(mouth, rim))
 
 
 def _plain(half: float, depth: float, line: float, *, front: bool) -> pygame.Surface:
@@ -116,21 +117,10 @@ def _plain(half: float, depth: float, line: float, *, front: bool) -> pygame.Sur
     body, mouth, rim = _covers(half, depth)
     x, y, down, edge = _fields(half, depth)
     if not front:
-        return _surface(np.repeat((rim * 255.0)[..., None], 3, axis=2), np.maximum(mouth, rim))
+        return cut_out(np.repeat((rim * 255.0)[..., None], 3, axis=2), np.maximum(mouth, rim))
     near = rim * (y >= 0.0)
     sides = np.clip(line + 0.5 - (edge - np.abs(x)), 0.0, 1.0)
     rows = np.abs((down * 3.0) % 1.0 - 0.5) * (depth / 3.0)
     weave = np.clip(line / 2.0 + 0.5 - rows, 0.0, 1.0)
     light = np.maximum(np.maximum(sides, weave) * body, near)
-    return _surface(np.repeat((light * 255.0)[..., None], 3, axis=2), np.maximum(body, near))
-
-
-def _surface(colours: Field, cover: Field) -> pygame.Surface:
-    picture = pygame.Surface(cover.shape, pygame.SRCALPHA, 32)
-    pixels = pygame.surfarray.pixels3d(picture)
-    pixels[:] = np.clip(colours, 0.0, 255.0).astype(np.uint8)
-    del pixels  # unlocks the surface
-    opacity = pygame.surfarray.pixels_alpha(picture)
-    opacity[:] = np.rint(cover * np.float32(255.0)).astype(np.uint8)
-    del opacity  # unlocks the surface
-    return picture
+    return cut_out(np.repeat((light * 255.0)[..., None], 3, axis=2), np.maximum(body, near))

@@ -12,6 +12,7 @@ from balance_arcade.games.kit import Kit, Rgb, fields, mix
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.sprites import blank, supersampled
+from balance_arcade.games.painting import cut_out
 
 FRUIT_UNITS: Final = 34.0
 """Radius of a ripe fruit in layout units."""
@@ -176,14 +177,7 @@ def _body(kit: Kit, side: int, r: float, kind: int, ripe: float, *, rotten: bool
         colours = _rotten_colours(x, y, distance)
     else:
         colours = _ripe_colours(x, y, distance, kind, ripe)
-    picture = pygame.Surface((side, side), pygame.SRCALPHA, 32)
-    pixels = pygame.surfarray.pixels3d(picture)
-    pixels[:] = np.clip(colours, 0.0, 255.0).astype(np.uint8)
-    del pixels  # unlocks the surface
-    opacity = pygame.surfarray.pixels_alpha(picture)
-    opacity[:] = np.rint(cover * np.float32(255.0)).astype(np.uint8)
-    del opacity  # unlocks the surface
-    return picture
+    return cut_out(colours, cover)
 
 
 def _shape(kind: int, x: Field, y: Field) -> Field:

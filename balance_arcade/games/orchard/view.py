@@ -50,7 +50,7 @@ class _Landing:
 class _Seen:
     """What the last frame saw."""
 
-    now_s: float = 0.0
+    model: Model | None = None
     falling: Fruit | None = None
     n_caught: int = 0
     n_rotten_caught: int = 0
@@ -161,14 +161,15 @@ class View:
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: what came loose, what landed where."""
-        if now_s < self._seen.now_s:
+        if model is not self._seen.model:
             self._forget()
         seen = self._seen
+        seen.model = model
         if model.falling is not None and model.falling is not seen.falling:
             self._twigs.add(now_s, model.falling)
         if seen.falling is not None and model.falling is not seen.falling:
             self._land(seen.falling, model, now_s)
-        seen.now_s, seen.falling = now_s, model.falling
+        seen.falling = model.falling
         seen.n_caught, seen.n_rotten_caught = model.n_caught, model.n_rotten_caught
 
     def _land(self, fruit: Fruit, model: Model, now_s: float) -> None:

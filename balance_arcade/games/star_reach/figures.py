@@ -12,6 +12,7 @@ import pygame
 
 from balance_arcade.games.kit import Kit, PlayArea, ease
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.star_reach.constellations import Constellation
 
 LINE_S: Final = 1.2
@@ -160,11 +161,6 @@ def _line_maker(
         if soft:
             halo = np.exp(-((away / (width * 1.6)) ** 2)) * 0.35
             cover = np.maximum(cover * 0.8, halo)
-        sprite = pygame.Surface(size, pygame.SRCALPHA, 32)
-        sprite.fill((*colour, 0))
-        pixels = pygame.surfarray.pixels_alpha(sprite)
-        pixels[:] = np.rint(cover * np.float32(255.0)).astype(np.uint8)
-        del pixels  # unlocks the surface
-        return sprite
+        return tinted(np.asarray(cover, np.float32), colour)
 
     return make

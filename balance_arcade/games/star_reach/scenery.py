@@ -10,6 +10,7 @@ import pygame
 from balance_arcade.games import painting as paint
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.kit.theme import Rgb
 
 SEED: Final = 20
@@ -215,9 +216,4 @@ def _petal_picture(
     rim = np.clip(line / 2.0 + 0.5 - np.abs(gap), 0.0, 1.0)
     towards_tip = 0.25 + 0.75 * np.clip(away / r, 0.0, 1.0) ** 2
     cover = np.maximum(inside * fill * towards_tip, rim * edge * towards_tip)
-    sprite = pygame.Surface((side, side), pygame.SRCALPHA, 32)
-    sprite.fill((*colour, 0))
-    pixels = pygame.surfarray.pixels_alpha(sprite)
-    pixels[:] = np.rint(cover * np.float32(255.0)).astype(np.uint8)
-    del pixels  # unlocks the surface
-    return sprite
+    return tinted(cover, colour)

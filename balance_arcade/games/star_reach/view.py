@@ -39,7 +39,7 @@ _LIGHT: Final = (176, 214, 255)
 class _Seen:
     """What the last frame saw, to notice what happened since."""
 
-    now_s: float = 0.0
+    model: Model | None = None
     trials: int = 0
     successes: int = 0
     star: tuple[float, float, float, float] | None = None
@@ -137,9 +137,10 @@ class View:
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: a star held flies home, a missed one dims."""
-        if now_s < self._seen.now_s:
+        if model is not self._seen.model:
             self._forget()
         seen = self._seen
+        seen.model = model
         if model.trials > seen.trials and seen.star is not None:
             if model.successes > seen.successes:
                 at = self._area.px(seen.star[0], seen.star[1])
@@ -151,7 +152,7 @@ class View:
             else:
                 self._misses.add(now_s, seen.star)
         star = model.star
-        seen.now_s, seen.trials, seen.successes = now_s, model.trials, model.successes
+        seen.trials, seen.successes = model.trials, model.successes
         seen.star = (star.x, star.y, star.radius, star.brightness) if star else None
 
     def _settled_s(self, figure: int, now_s: float, n_earned: int) -> list[float]:
