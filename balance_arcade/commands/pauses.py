@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from balance_arcade.core.board import BoardInfo
-from balance_arcade.core.events import Event, Phase, SessionState
-from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.source import NullSink
 from balance_arcade.records.summary import PauseNote
 
 MAX_PAUSES = 1000
 
 
-class PauseLog:
+class PauseLog(NullSink):
     """A `StreamSink` that notes when play paused, for how long and why.
 
     Holds 1000 pauses; later ones are not kept, as nobody would read them.
@@ -23,15 +20,6 @@ class PauseLog:
         self._since_s = 0.0
         self._reason = ""
 
-    def on_info(self, info: BoardInfo) -> None:
-        """Take note of nothing."""
-
-    def on_samples(self, samples: Sequence[CopSample]) -> None:
-        """Take note of nothing."""
-
-    def on_metrics(self, metrics: LiveMetrics) -> None:
-        """Take note of nothing."""
-
     def on_event(self, event: Event) -> None:
         """Note the end of a pause."""
         if event.kind != "session.phase":
@@ -41,6 +29,3 @@ class PauseLog:
             self._reason = str(event.data.get("reason", ""))
         elif event.data.get("from") == Phase.PAUSED and len(self.notes) < MAX_PAUSES:
             self.notes.append(PauseNote(self._since_s, event.t_s - self._since_s, self._reason))
-
-    def on_state(self, state: SessionState) -> None:
-        """Take note of nothing."""

@@ -6,18 +6,17 @@ import queue
 import subprocess
 import sys
 import threading
-from types import TracebackType
-from typing import Self
 
 import msgspec
 
+from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import ConfigError
 
 START_S = 20.0
 _END_S = 5.0
 
 
-class StationProcess:
+class StationProcess(Closing):
     """A running ``balance-arcade station``.
 
     It holds the reading end of a pipe from us and stops when the pipe closes, so that it ends
@@ -52,7 +51,7 @@ class StationProcess:
         try:
             self.url = self._wait_for_url()
         except BaseException:
-            self.stop()
+            self.close()
             raise
 
     def _wait_for_url(self) -> str:
@@ -73,7 +72,7 @@ class StationProcess:
             raise ConfigError(said.removeprefix("balance-arcade station: "))
         return msgspec.json.decode(line, type=dict[str, str])["station"]
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """Ask it to end and wait; kill it if it does not."""
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
@@ -84,14 +83,3 @@ class StationProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.stop()

@@ -59,3 +59,31 @@ class StreamSink(Protocol):
     def on_state(self, state: SessionState) -> None:
         """Take the session's state, sent whenever it changes."""
         ...
+
+
+class NullSink:
+    """A `StreamSink` that takes note of nothing; subclass it and override what is of interest.
+
+    Examples
+    --------
+    >>> class Marks(NullSink):
+    ...     def on_event(self, event: Event) -> None:
+    ...         print(event.kind)
+    >>> Marks().on_event(Event(0.0, "session.mark"))
+    session.mark
+    """
+
+    def on_info(self, info: BoardInfo) -> None:
+        """Take note of nothing."""
+
+    def on_samples(self, samples: Sequence[CopSample]) -> None:
+        """Take note of nothing."""
+
+    def on_metrics(self, metrics: LiveMetrics) -> None:
+        """Take note of nothing."""
+
+    def on_event(self, event: Event) -> None:
+        """Take note of nothing."""
+
+    def on_state(self, state: SessionState) -> None:
+        """Take note of nothing."""

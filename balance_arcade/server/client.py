@@ -10,13 +10,13 @@ import queue
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import msgspec
 import zmq
 
 from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
 from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import SampleBlock
@@ -50,7 +50,7 @@ class _Pending(msgspec.Struct):
     sent_ns: int = 0
 
 
-class StreamClient:
+class StreamClient(Closing):
     """Subscriber and controller of one publisher.
 
     Parameters
@@ -116,17 +116,6 @@ class StreamClient:
             sock.connect(endpoint)
             self._poller.register(sock, zmq.POLLIN)
         self._poller.register(self._waker.fileno(), zmq.POLLIN)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of both sockets; requests under way end with an error reply."""

@@ -7,9 +7,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from balance_arcade.core.board import BoardInfo
-from balance_arcade.core.events import Event, Phase, SessionState
-from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.source import NullSink
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.shell.screen import ScreenModel
 from balance_arcade.games.sound import CUES, SoundPlayer, cue_for
@@ -25,7 +24,7 @@ _PHASE_CUES: Final = {
 }
 
 
-class EventInbox:
+class EventInbox(NullSink):
     """Takes events from any thread for the window: a `StreamSink` that keeps events only.
 
     Holds 256; a fuller one drops the oldest, because a sound that is late is worse than none.
@@ -34,21 +33,9 @@ class EventInbox:
     def __init__(self) -> None:
         self._events: deque[Event] = deque(maxlen=256)
 
-    def on_info(self, info: BoardInfo) -> None:
-        """Take note of nothing."""
-
-    def on_samples(self, samples: Sequence[CopSample]) -> None:
-        """Take note of nothing."""
-
-    def on_metrics(self, metrics: LiveMetrics) -> None:
-        """Take note of nothing."""
-
     def on_event(self, event: Event) -> None:
         """Keep an event until the next frame."""
         self._events.append(event)
-
-    def on_state(self, state: SessionState) -> None:
-        """Take note of nothing."""
 
     def drain(self) -> list[Event]:
         """Return the events since the last call, oldest first."""

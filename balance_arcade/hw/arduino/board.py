@@ -6,11 +6,11 @@ import contextlib
 import threading
 from collections import Counter, deque
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
+from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.calibration import NOMINAL, Calibration
@@ -51,7 +51,7 @@ class ClosableLink(Link, Protocol):
         ...
 
 
-class ArduinoBoard:
+class ArduinoBoard(Closing):
     """A board that has said hello; it is started here and read until it is closed.
 
     Parameters
@@ -177,19 +177,6 @@ class ArduinoBoard:
         with contextlib.suppress(BoardError):
             self._send(FrameType.STOP)
         self._link.close()
-
-    def __enter__(self) -> Self:
-        """Return the board itself."""
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the board."""
-        self.close()
 
     def _send(self, command: FrameType) -> None:
         self._command_seq = (self._command_seq + 1) % 65536

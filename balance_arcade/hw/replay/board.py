@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 import msgspec
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.replay.script import Script
 
 MAX_SAMPLES_A_READ = 1000
 """What a reader that slept gets at once; the rest comes with the next calls and nothing is lost."""
 
-_NAP_S = 0.02
 
-
-class ReplayBoard:
+class ReplayBoard(Closing):
     """Give the samples of a file at the pace at which they were taken, or faster.
 
     Parameters
@@ -93,32 +91,17 @@ class ReplayBoard:
             return (self._take(round(self._next().t_s * 1e9)),)
         if self._start_ns is None:
             self._start_ns = self._clock.now_ns()
-        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
-        while not (self._closed.is_set() or self.ended):
-            samples = self._due()
-            left_s = (end_ns - self._clock.now_ns()) / 1e9
-            if samples or left_s <= 0.0:
-                return samples
-            wait_s = max(0.0, (self._arrival_ns() - self._clock.now_ns()) / 1e9)
-            self._clock.sleep(min(_NAP_S, left_s, max(wait_s, 1e-6)))
-        return ()
+        return wait_for_samples(
+            self._due,
+            self._arrival_ns,
+            clock=self._clock,
+            timeout_s=timeout_s,
+            over=lambda: self._closed.is_set() or self.ended,
+        )
 
     def close(self) -> None:
         """End the replay; from any thread, as often as you like."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        """Return the board itself."""
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the board."""
-        self.close()
 
     def _due(self) -> list[ForceSample]:
         samples: list[ForceSample] = []

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 from balance_arcade.core.board import BoardHealth, BoardInfo, Goal
 from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.sim.body import check_goal
 from balance_arcade.hw.sim.profiles import PROFILES
 from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
@@ -23,10 +23,8 @@ MAX_SAMPLES_A_READ = 1000
 MAX_INBOX = 1024
 """Goals that wait for the next sample; a fuller inbox drops the oldest, and the board says so."""
 
-_NAP_S = 0.02
 
-
-class SimBoard:
+class SimBoard(Closing):
     """A person on a board that is not there; a `Board` and a `GoalFollower`.
 
     The samples depend on the address and on the goals alone, not on the speed, on how often `read`
@@ -124,32 +122,17 @@ class SimBoard:
             return (self._take(round(self._stream.next_s * 1e9)),)
         if self._start_ns is None:
             self._start_ns = self._clock.now_ns()
-        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
-        while not self._closed.is_set():
-            samples = self._due()
-            left_s = (end_ns - self._clock.now_ns()) / 1e9
-            if samples or left_s <= 0.0:
-                return samples
-            wait_s = max(0.0, (self._arrival_ns() - self._clock.now_ns()) / 1e9)
-            self._clock.sleep(min(_NAP_S, left_s, max(wait_s, 1e-6)))
-        return ()
+        return wait_for_samples(
+            self._due,
+            self._arrival_ns,
+            clock=self._clock,
+            timeout_s=timeout_s,
+            over=self._closed.is_set,
+        )
 
     def close(self) -> None:
         """End the simulation; from any thread, as often as you like."""
         self._closed.set()
-
-    def __enter__(self) -> Self:
-        """Return the board itself."""
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Close the board."""
-        self.close()
 
     def _due(self) -> list[ForceSample]:
         samples: list[ForceSample] = []
