@@ -10,6 +10,7 @@ from balance_arcade import __version__
 from balance_arcade.commands.stage import Stage
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
 from balance_arcade.records.quiet import QuietStance, quiet_stance
@@ -21,9 +22,6 @@ from balance_arcade.records.summary import (
     render_text,
     thinned,
 )
-
-STANDARD_GRAVITY = 9.80665
-"""Newtons a kilogram; kilograms are for people, on screens and pages only."""
 
 _NUMBERS = (
     ("Mean sway velocity, quiet stance", "mean_velocity_mm_s"),
@@ -139,5 +137,5 @@ def _numbers(quiet: QuietStance | None, weight_n: float) -> tuple[SummaryNumber,
             unit = quiet.measured.metrics[name].unit.replace("mm2", "mm²")
             numbers.append(SummaryNumber(label, quiet.value(name), unit))
     if math.isfinite(weight_n):
-        numbers.append(SummaryNumber("Weight on the board", weight_n / STANDARD_GRAVITY, "kg"))
+        numbers.append(SummaryNumber("Weight on the board", weight_n / STANDARD_GRAVITY_M_S2, "kg"))
     return tuple(numbers)

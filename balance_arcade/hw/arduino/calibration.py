@@ -26,14 +26,14 @@ import numpy as np
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import CalibrationError
 from balance_arcade.core.tables import plate_to_corners
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 
 NOMINAL = "nominal"
 NOMINAL_GEOMETRY = Geometry(width_mm=400.0, length_mm=300.0)
 
-_GRAVITY_M_S2 = 9.80665
 # A 50 kg half-bridge cell of about 1 mV/V. Cells of this kind differ widely among themselves.
-_NOMINAL_CAPACITY_N = 50.0 * _GRAVITY_M_S2
+_NOMINAL_CAPACITY_N = 50.0 * STANDARD_GRAVITY_M_S2
 _NOMINAL_SENSITIVITY_V_V = 1.0e-3
 _FULL_COUNTS = float(1 << 23)
 

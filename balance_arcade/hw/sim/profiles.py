@@ -12,7 +12,8 @@ import math
 import msgspec
 import numpy as np
 
-GRAVITY_M_S2 = 9.80665
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+
 SUPPORT_ML_MM = (-165.0, 175.0)
 """Left and right end of the base of support: the outer edges of two feet in a wide stance."""
 SUPPORT_AP_MM = (-104.0, 112.0)
@@ -105,12 +106,12 @@ class Profile(msgspec.Struct, frozen=True):
     @property
     def weight_n(self) -> float:
         """Body weight in newtons."""
-        return self.mass_kg * GRAVITY_M_S2
+        return self.mass_kg * STANDARD_GRAVITY_M_S2
 
     @property
     def omega2_per_s2(self) -> float:
         """Gravity over the height of the body's centre, here 0.55 of the stature."""
-        return GRAVITY_M_S2 / (_COM_SHARE * self.stature_m)
+        return STANDARD_GRAVITY_M_S2 / (_COM_SHARE * self.stature_m)
 
 
 PROFILES: dict[str, Profile] = {
