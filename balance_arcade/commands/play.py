@@ -15,13 +15,17 @@ from balance_arcade.commands.window_open import PatientWindow
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.activity import PlayResult
-from balance_arcade.games.registry import game_spec
+from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.games.run import GameRun
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("game", help="see: balance-arcade games")
+    parser.add_argument(
+        "game",
+        nargs="?",
+        help="see: balance-arcade games; without it the person chooses by leaning",
+    )
     parser.add_argument("--board", required=True, metavar="B", help="address of the board")
     parser.add_argument("--seed", type=int, default=1, help="equal seed, equal game")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
@@ -42,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play one game and say what came of it."""
-    game_spec(args.game)
+    if args.game is not None:
+        game_spec(args.game)
+    elif args.headless:
+        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     if args.fps is not None and not (math.isfinite(args.fps) and args.fps > 0.0):
         raise ConfigError(f"--fps {args.fps:g} is not a rate.", hint="Give a number above 0.")
     folder = None if args.no_record else session_folder(args.out)
@@ -50,6 +57,9 @@ def run(args: argparse.Namespace) -> int:
     window = None if args.headless else PatientWindow(fullscreen=args.fullscreen)
     try:
         stage = _stage(args, folder, window)
+        if stage is None:
+            note("No game was chosen.")
+            return 0
         _play(stage, args, window)
     finally:
         if window is not None:
@@ -64,21 +74,30 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _stage(args: argparse.Namespace, folder: Path | None, window: PatientWindow | None) -> Stage:
+def _stage(
+    args: argparse.Namespace, folder: Path | None, window: PatientWindow | None
+) -> Stage | None:
+    """Open the board and set the session up; None where no game was chosen."""
     board = open_warm(as_fast_as_read(args.board) if args.headless else args.board)
+    acquisition = acquire(board, [window.inbox] if window else [])
     try:
         follower = player(board, args.player)
-        game = GameRun(
-            board.info, [args.game], seed=args.seed, seconds=args.seconds, quick=args.headless
-        )
+        name: str | None = args.game
+        if name is None and window is not None:
+            name = window.choose(acquisition, known_games())
+        if name is None:
+            acquisition.stop()
+            return None
+        newest = acquisition.latest()
         return Stage(
-            acquire(board, [window.inbox] if window else []),
-            game,
+            acquisition,
+            GameRun(board.info, [name], seed=args.seed, seconds=args.seconds, quick=args.headless),
             folder=folder,
             follower=follower,
+            after_seq=-1 if newest is None else newest.seq,
         )
     except BaseException:
-        board.close()
+        acquisition.stop()
         raise
 
 

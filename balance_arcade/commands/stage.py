@@ -38,6 +38,8 @@ class Stage:
         Where recordings go; without it nothing is recorded.
     follower : GoalFollower, optional
         A simulated person that is told where the goal is.
+    after_seq : int
+        Samples up to this one happened before the session and are not played.
     """
 
     def __init__(
@@ -47,11 +49,12 @@ class Stage:
         *,
         folder: Path | None = None,
         follower: GoalFollower | None = None,
+        after_seq: int = -1,
     ) -> None:
         self.acquisition = acquisition
         self.run = run
         self.recordings: list[Path] = []
-        self.fed_seq = -1
+        self.fed_seq = after_seq
         self._folder = folder
         self._follower = follower
         self._lock = threading.Lock()
@@ -73,6 +76,8 @@ class Stage:
     def feed(self, samples: Sequence[CopSample]) -> None:
         """Play on with new samples, oldest first."""
         for sample in samples:
+            if sample.seq <= self.fed_seq:
+                continue
             with self._lock:
                 self.run.feed(sample)
             self.fed_seq = sample.seq

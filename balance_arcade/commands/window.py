@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 from balance_arcade.commands.headless import FrameBeat
 from balance_arcade.commands.stage import END_OF_DATA, Stage
 from balance_arcade.core.clock import ManualClock
-from balance_arcade.core.events import Command
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.shell.app import GameWindow, Hooks, WindowReport
 from balance_arcade.games.shell.display import Display, open_display
@@ -21,7 +18,7 @@ def play_window(
     *,
     inbox: EventInbox,
     mute: bool = False,
-    stop: threading.Event | None = None,
+    reading: bool = False,
 ) -> WindowReport:
     """Play in a window, with the board read by a thread of its own.
 
@@ -35,8 +32,8 @@ def play_window(
         Listener of the stage's acquisition, for the sounds.
     mute : bool
         No sound.
-    stop : threading.Event, optional
-        Ends the session when set.
+    reading : bool
+        The acquisition has been started before.
 
     Returns
     -------
@@ -56,15 +53,16 @@ def play_window(
             stage.finish(str(acquisition.failure))
         elif acquisition.ended:
             stage.finish(END_OF_DATA)
-        elif stop is not None and stop.is_set():
-            stage.order(Command("asked", "stop"))
 
     hooks = Hooks(
         feed=stage.feed, tick=stage.tick, order=stage.order, each_frame=watch_over, inbox=inbox
     )
     try:
         stage.begin()
-        acquisition.start()
+        if sound.warning is not None:
+            acquisition.emit(sound.warning)
+        if not reading:
+            acquisition.start()
         report = GameWindow(stage.run, acquisition, display, hooks=hooks, sound=sound).play()
     finally:
         sound.close()

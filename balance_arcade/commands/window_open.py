@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from balance_arcade.commands.stage import Stage
+from balance_arcade.session.acquisition import Acquisition
 
 
 class PatientWindow:
@@ -25,12 +28,36 @@ class PatientWindow:
 
         self.display = open_display(fullscreen=fullscreen)
         self.inbox = EventInbox()
+        self.reading = False
+
+    def choose(self, acquisition: Acquisition, games: Sequence[str]) -> str | None:
+        """Let the person on the board choose a game by leaning; starts the acquisition.
+
+        Returns
+        -------
+        str or None
+            Name of the game; None where the menu was closed.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board failed meanwhile.
+        """
+        from balance_arcade.games.shell.choose import choose_game
+
+        def watch_over() -> None:
+            if acquisition.failure is not None:
+                raise acquisition.failure
+
+        acquisition.start()
+        self.reading = True
+        return choose_game(acquisition, self.display, games, each_frame=watch_over)
 
     def play(self, stage: Stage, *, mute: bool = False) -> None:
         """Play a session in it; see `balance_arcade.commands.window.play_window`."""
         from balance_arcade.commands.window import play_window
 
-        play_window(stage, self.display, inbox=self.inbox, mute=mute)
+        play_window(stage, self.display, inbox=self.inbox, mute=mute, reading=self.reading)
 
     def close(self) -> None:
         """Close it; harmless a second time."""

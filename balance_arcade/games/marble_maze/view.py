@@ -55,6 +55,7 @@ class _Seen:
     cup: Cup | None = None
     n_touches: int = 0
     marble: Point = (0.0, 0.0)
+    tilt: tuple[float, float] = (0.0, 0.0)
     filled: list[Cell] = field(default_factory=list)
 
 
@@ -89,7 +90,9 @@ class View:
         if shown < 1.0:
             self._draw_arriving(surface, model, picture, shown)
         else:
-            self._draw_tray(surface, picture, model.tilt)
+            # A new tray lies level at first and takes up its tilt gently.
+            lean = ease.in_out((arrived - 0.80) / 0.20)
+            self._draw_tray(surface, picture, (model.tilt[0] * lean, model.tilt[1] * lean))
             self._draw_cups(surface, model, picture.spread, now_s)
         self._draw_touches(surface, now_s)
         here = round(255 * ease.in_out((arrived - 0.75) / 0.25))
@@ -159,7 +162,7 @@ class View:
         marble = model.marble
         seen.trials, seen.cup = model.trials, model.cup
         seen.n_touches, seen.marble = model.cup.n_touches, (marble.x, marble.y)
-        seen.filled = list(model.filled)
+        seen.filled, seen.tilt = list(model.filled), model.tilt
         return picture
 
     def _end_cup(self, cup: Cup, picture: TrayPicture, now_s: float) -> None:
@@ -177,7 +180,7 @@ class View:
         old = self._picture
         if old is not None:
             old.paint_to(1.0)
-            self._old = self._still(old, old.tray.cups, self._seen.filled)
+            self._old = self._still(old, self._seen.filled, self._seen.tilt)
         self._new = None
         spread = spread_of(self._places.room, model.tray.n_cols, model.tray.n_rows)
         self._picture = TrayPicture(self._kit, model.tray, model.wall_radius, spread)
@@ -185,12 +188,12 @@ class View:
         return self._picture
 
     def _still(
-        self, picture: TrayPicture, cups: tuple[Cell, ...], filled: list[Cell]
+        self, picture: TrayPicture, filled: list[Cell], tilt: tuple[float, float]
     ) -> pygame.Surface:
         """Whole screen with a tray that lies still."""
         still = self._base(picture.spread, picture.tray).copy()
-        _lay_walls(self._kit, still, picture, (0.0, 0.0))
-        for cell in cups:
+        self._draw_wood(still, picture, tilt)
+        for cell in picture.tray.cups:
             state = (cell in filled, False, False)
             _draw_one_cup(self._kit, still, picture.spread, cell, state, 9.0)
         return still
@@ -235,7 +238,7 @@ class View:
             surface.blit(_bare(kit, self._places), (0, 0))
         if shown > 0.0:
             if self._new is None:
-                self._new = self._still(picture, model.tray.cups, [])
+                self._new = self._still(picture, [], (0.0, 0.0))
             # Only the tray and its shadow differ, and a veiled blit costs by the pixel.
             part = self._places.room.inflate(round(90 * kit.u), round(90 * kit.u))
             part = part.clip(surface.get_rect())
@@ -245,9 +248,15 @@ class View:
     def _draw_tray(
         self, surface: pygame.Surface, picture: TrayPicture, tilt: tuple[float, float]
     ) -> None:
-        """Draw wood and walls; light and shadow move a little with the tilt."""
+        """Draw a tray that is played on."""
         self._old = self._new = None
         surface.blit(self._base(picture.spread, picture.tray), (0, 0))
+        self._draw_wood(surface, picture, tilt)
+
+    def _draw_wood(
+        self, surface: pygame.Surface, picture: TrayPicture, tilt: tuple[float, float]
+    ) -> None:
+        """Draw sheen and walls; light and shadow move a little with the tilt."""
         kit, spread = self._kit, picture.spread
         surface.set_clip(spread.outer)
         shine = (

@@ -105,8 +105,9 @@ def _picture(kit: Kit, radius: float, kind: int, step: int, *, rotten: bool) -> 
     def paint_leaves(large: pygame.Surface, factor: int) -> None:
         _paint_leaves(large, radius * factor, ripe, rotten=rotten, strong=strong)
 
-    leaves = supersampled((side, side // 2), paint_leaves, _LEAF)
-    picture = blank((side, side), _LEAF)
+    hidden: Rgb = (255, 255, 255) if strong else _LEAF
+    leaves = supersampled((side, side // 2), paint_leaves, hidden)
+    picture = blank((side, side), hidden)
     picture.blit(leaves, (0, 0))
     picture.blit(_body(kit, side, radius, kind, ripe, rotten=rotten), (0, 0))
     return picture
@@ -141,7 +142,8 @@ def _paint_leaf(
     points = leaf_points(foot, length, turn_deg)
     pygame.draw.polygon(large, colour, points)
     tip = points[len(points) // 2]
-    vein = mix(colour, (20, 40, 20), 0.45)
+    is_grey = colour[0] == colour[1] == colour[2]
+    vein = mix(colour, (0, 0, 0) if is_grey else (20, 40, 20), 0.45)
     pygame.draw.line(large, vein, foot, tip, max(1, round(length * 0.05)))
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -40,6 +43,15 @@ def pan_gains(place: float) -> tuple[float, float]:
     return math.cos(angle), math.sin(angle)
 
 
+def has_loudspeakers() -> bool:
+    """Whether it is worth asking for sound; ALSA complains on stderr by itself if it is not."""
+    if sys.platform != "linux" or "SDL_AUDIODRIVER" in os.environ or "PULSE_SERVER" in os.environ:
+        return True
+    run = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    sockets = (run / "pulse" / "native", run / "pipewire-0")
+    return any(Path("/dev/snd").glob("pcm*")) or any(path.exists() for path in sockets)
+
+
 class SoundPlayer:
     """The loudspeakers.
 
@@ -63,6 +75,12 @@ class SoundPlayer:
         self.tune(game)
 
     def _start(self) -> bool:
+        if not has_loudspeakers():
+            why = "this computer has no sound device"
+            self.warning = Event(
+                math.nan, "sound.off", {"why": why, "text": "Playing without sound."}
+            )
+            return False
         try:
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
             pygame.mixer.set_num_channels(N_CHANNELS)

@@ -27,6 +27,7 @@ from balance_arcade.games.star_reach.model import HOME_HOLD_S, Model, Stage, Sta
 REACH: Final = 1.14
 FLIGHT_S: Final = 1.5
 BLOOM_S: Final = 1.6
+AFTERGLOW_S: Final = 0.7
 DIM_S: Final = 1.0
 NAME_S: Final = 5.0
 SWAP_S: Final = 1.0
@@ -241,6 +242,7 @@ class View:
         for bloom in self._blooms.alive(now_s):
             at, radius = bloom.what
             age_s = bloom.age_s(now_s)
+            self._draw_afterglow(surface, at, radius, 1.0 - ease.in_out(age_s / AFTERGLOW_S))
             light = bump(age_s, BLOOM_S)
             kit.glow(surface, at, radius * 2.6, _LIGHT, 0.6 * light)
             spread = radius * (1.0 + 0.9 * ease.out_cubic(age_s / BLOOM_S))
@@ -251,6 +253,20 @@ class View:
             share = (now_s - earned_s) / FLIGHT_S
             if 0.0 <= share < 1.0 and number < n_earned:
                 self._draw_flight(surface, model, number, ease.in_out(share))
+
+    def _draw_afterglow(
+        self, surface: pygame.Surface, at: Point, radius: float, left: float
+    ) -> None:
+        """Let the light of the held goal go gently, so that winning a star never darkens."""
+        if left <= 0.0:
+            return
+        kit = self._kit
+        kit.glow(surface, at, radius * 2.1, _LIGHT, 0.9 * left)
+        kit.glow(surface, at, radius * 1.7, kit.theme.goal, 0.45 * left)
+        kit.disc(surface, at, radius, kit.theme.goal, round(110 * left))
+        kit.ring(surface, at, radius, max(3.0, radius * 0.09), kit.theme.goal, round(255 * left))
+        width = max(4.0, radius * 0.13)
+        kit.ring(surface, at, radius * 1.17, width, kit.theme.paper, round(255 * left))
 
     def _draw_flight(
         self, surface: pygame.Surface, model: Model, number: int, share: float
