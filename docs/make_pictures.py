@@ -1,0 +1,181 @@
+"""Draws the pictures of the product again: python docs/make_pictures.py FOLDER.
+
+A simulated person plays all games in lock-step and every screen is saved from the frames as the
+patient would see them; then a demo runs in real time and a headless Chromium looks at the station.
+Without a Chromium the station's pictures are left as they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pygame
+
+from balance_arcade.commands.compose import acquire, open_warm
+from balance_arcade.commands.stage import Stage
+from balance_arcade.commands.window import MemoryWindow
+from balance_arcade.commands.wrapup import summarise
+from balance_arcade.core.board import Board, GoalFollower
+from balance_arcade.core.clock import ManualClock, WallAnchor
+from balance_arcade.core.events import Command, Phase
+from balance_arcade.games.registry import known_games
+from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import plan_games
+from balance_arcade.games.shell.choose import choose_game
+from balance_arcade.games.shell.display import open_display
+from balance_arcade.games.shell.summary import save_summary
+from balance_arcade.session.plan import SessionPlan
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = (1280, 720)
+FPS = 30.0
+PLAYER = "sim:?seed=4&profile=healthy&step_on=4&speed=0"
+PLAY_S = 45.0
+SHOT_S = {"orchard": 25.6, "star-reach": 41.0, "marble-maze": 30.0}
+"""Game time at which a game's picture is taken."""
+
+AFTER_S = {
+    Phase.SELF_CHECK: 0.5,
+    Phase.ZERO: 0.7,
+    Phase.STEP_ON: 0.6,
+    Phase.SETTLE: 1.8,
+    Phase.CENTRE: 3.0,
+    Phase.LIMITS: 13.5,
+    Phase.INSTRUCT: 3.0,
+    Phase.COUNTDOWN: 1.5,
+    Phase.PAUSED: 1.2,
+    Phase.RESULT: 3.0,
+    Phase.REST: 3.0,
+    Phase.ENDED: 1.5,
+}
+"""Time in a phase at which its picture is taken."""
+
+
+class Photographer:
+    """Saves each screen once, as the session passes it."""
+
+    def __init__(self, folder: Path, stage: Stage) -> None:
+        self.folder, self.stage = folder, stage
+        self.window = MemoryWindow(stage, FPS, SIZE)
+        self.taken: set[str] = set()
+        self._phase, self._since_s = Phase.SELF_CHECK, 0.0
+
+    def look(self, t_s: float) -> None:
+        """Take what is due now."""
+        run = self.stage.run
+        if run.phase is not self._phase:
+            self._phase, self._since_s = run.phase, t_s
+        state = run.state()
+        if run.phase is Phase.PLAY and run.activity is not None:
+            played_s = run.activity.model.n_steps / 120.0
+            if played_s >= SHOT_S[state.activity]:
+                self._take(state.activity)
+                if state.activity == "star-reach" and "paused" not in self.taken:
+                    self.stage.order(Command("rest", "pause"))
+        elif run.phase in AFTER_S and t_s - self._since_s >= AFTER_S[run.phase]:
+            self._take(str(run.phase))
+            if run.phase is Phase.PAUSED:
+                self.stage.order(Command("on", "resume"))
+
+    def _take(self, name: str) -> None:
+        if name not in self.taken:
+            self.taken.add(name)
+            surface = self.window.window.display.surface
+            pygame.image.save(surface, str(self.folder / f"{name.replace('_', '-')}.png"))
+
+
+def follower(board: Board) -> GoalFollower:
+    """Return the board as the simulated player that it is."""
+    assert isinstance(board, GoalFollower)
+    return board
+
+
+def photograph_session(folder: Path, recordings: Path) -> None:
+    """Play once and save every screen and the summary."""
+    board = open_warm(PLAYER)
+    plan = SessionPlan.for_board(board.info, plan_games(known_games(), seconds=PLAY_S))
+    run = GameRun(board.info, known_games(), seed=4, seconds=PLAY_S, plan=plan)
+    stage = Stage(acquire(board), run, folder=recordings, follower=follower(board))
+    started = WallAnchor.now()
+    camera = Photographer(folder, stage)
+    stage.begin()
+    ended_s = None
+    while ended_s is None or run.time_s < ended_s:
+        for sample in stage.acquisition.pump():
+            camera.window.beat(sample)
+            camera.look(sample.t_s)
+            if run.finished and ended_s is None:
+                ended_s = sample.t_s + 2.0
+            if ended_s is not None and sample.t_s >= ended_s:
+                break
+        else:
+            continue
+        break
+    stage.end()
+    camera.window.close()
+    save_summary(folder / "summary.png", summarise(stage, "Demo session", started))
+    print(f"screens: {', '.join(sorted(camera.taken))}, summary")
+
+
+def photograph_menu(folder: Path) -> None:
+    """Save the menu while a person stands on the board."""
+    acquisition = acquire(open_warm("sim:?seed=4&speed=0"))
+    for _ in range(300):
+        acquisition.pump()
+    display = open_display(SIZE, headless=True)
+    choose_game(acquisition, display, known_games(), clock=ManualClock(), fps=0.0, max_frames=40)
+    pygame.image.save(display.surface, str(folder / "menu.png"))
+    display.close()
+    acquisition.stop()
+    print("screens: menu")
+
+
+async def photograph_station(folder: Path) -> None:
+    """Save the station's page, in both themes, while a demo runs in real time."""
+    sys.path.insert(0, str(ROOT / "tests" / "system"))
+    from browser import browser_page, find_browser
+
+    browser = find_browser()
+    if browser is None:
+        print("no Chromium: the station's pictures stay as they are")
+        return
+    with tempfile.TemporaryDirectory() as out:
+        words = ["demo", "--headless", "--any-port", "--speed", "1", "--seconds", "120"]
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "balance_arcade", *words, "--seed", "4", "--out", out],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            assert demo.stderr is not None
+            url = next(line for line in demo.stderr if "http" in line).split()[-1]
+            time.sleep(75.0)
+            for theme in ("dark", "light"):
+                async with browser_page(browser) as page:
+                    await page.open(f"{url}?theme={theme}", width=1280, height=800)
+                    await asyncio.sleep(6.0)
+                    await page.picture(folder / f"station-{theme}.png")
+        finally:
+            demo.terminate()
+            demo.wait(20)
+    print("screens: station-dark, station-light")
+
+
+def main() -> None:
+    """Make all pictures."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    photograph_menu(folder)
+    with tempfile.TemporaryDirectory() as recordings:
+        photograph_session(folder, Path(recordings))
+    asyncio.run(photograph_station(folder))
+
+
+if __name__ == "__main__":
+    main()
