@@ -170,7 +170,7 @@ class Acquisition:
         if self._thread is not None or self._stopped:
             raise RuntimeError("The acquisition was started or stopped before.")
         name = f"acquisition {self._info.board_id}"
-        self._thread = threading.Thread(target=self._read_on, name=name)
+        self._thread = threading.Thread(target=self._read_on, name=name, daemon=True)
         self._thread.start()
 
     def pump(self, timeout_s: float = READ_TIMEOUT_S) -> list[CopSample]:

@@ -70,7 +70,8 @@ class Recorder:
         self._stopping = False
         self._done = False
         self._failure: RecordingError | None = None
-        self._thread = threading.Thread(target=self._run, name=f"recorder {path.name}")
+        # A daemon: a program that ends without `stop` must not hang; the next start recovers.
+        self._thread = threading.Thread(target=self._run, name=f"recorder {path.name}", daemon=True)
         self._thread.start()
 
     @property

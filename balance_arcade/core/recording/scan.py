@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import zstandard
-from mcap.data_stream import ReadDataStream
+from mcap.data_stream import ReadDataStream, RecordBuilder
 from mcap.exceptions import McapError
 from mcap.opcode import Opcode
 from mcap.records import (
@@ -142,11 +142,10 @@ def scan(data: bytes) -> Scan:
         try:
             position = _record(data, position, found, trusted)
         except _DAMAGE:
-            after = _next_landmark(data, position + 1)
-            kind = "cut off" if after is None else "damaged"
+            end = len(data) if found.data_ended else _next_landmark(data, position + 1)
+            kind = "cut off" if end == len(data) else "damaged"
             if found.data_ended:
-                kind, after = "index", None
-            end = len(data) if after is None else after
+                kind = "index"
             found.breaks.append(Break(len(found.messages), kind, end - position))
             position = end
     if not found.footer and not found.breaks:
@@ -157,7 +156,8 @@ def scan(data: bytes) -> Scan:
     return found
 
 
-def _next_landmark(data: bytes, start: int) -> int | None:
+def _next_landmark(data: bytes, start: int) -> int:
+    """Where the next good record begins; the end of the file if there is none."""
     for match in _LANDMARK.finditer(data, start):
         position = match.start()
         probe = Scan()
@@ -167,7 +167,7 @@ def _next_landmark(data: bytes, start: int) -> int | None:
             continue
         if not any(fault.kind == "damaged" for fault in probe.breaks):
             return position
-    return None
+    return len(data)
 
 
 def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
@@ -199,7 +199,8 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     elif opcode == Opcode.MESSAGE_INDEX:
         if length < 6 or length != 6 + struct.unpack_from("<I", body, 2)[0]:
             raise ValueError("no message index")
-    elif opcode == 0:
+    elif _next_landmark(data, start) < end:
+        # A record that nobody knows is skipped, but never one that would swallow others.
         raise ValueError("no record")
     return end
 
@@ -215,9 +216,11 @@ def _check_summary(data: bytes, start: int) -> None:
 
 
 def _whole(kind: Any, body: bytes) -> Any:
-    stream = ReadDataStream(BytesIO(body))
-    record = kind.read(stream)
-    if stream.count != len(body):
+    """Read a record and make sure that its length is its own: written again, it is the same."""
+    record = kind.read(ReadDataStream(BytesIO(body)))
+    again = RecordBuilder()
+    record.write(again)
+    if again.end()[_FRAME:] != body:  # type: ignore[no-untyped-call]
         raise ValueError("the record has another length")
     return record
 

@@ -164,23 +164,46 @@ def test_a_changed_chunk_is_named_with_its_times(
     assert not reader.complete
 
 
+@pytest.mark.parametrize("closed", [True, False])
 def test_a_chunk_cut_out_of_the_middle_is_missed(
-    whole: tuple[bytes, list[ForceSample]], tmp_path: Path
+    whole: tuple[bytes, list[ForceSample]], tmp_path: Path, closed: bool
 ) -> None:
     data, written = whole
     ends = chunk_ends(data)
-    start = data.rindex(b"\x06", 0, ends[2][0] - 1500)
     begin = next(
         p
         for p in range(ends[1][0], ends[2][0])
         if data[p] == 6 and p + 9 + int.from_bytes(data[p + 1 : p + 9], "little") == ends[2][0]
     )
-    assert start <= begin or start > 0
     path = tmp_path / "gone.mcap"
-    path.write_bytes(data[:begin] + data[ends[2][0] :])
+    path.write_bytes(data[:begin] + data[ends[2][0] : None if closed else ends[4][0]])
     reader = RecordingReader(path)
-    assert same(reader.forces(), written[: ends[1][1]] + written[ends[2][1] :])
-    assert "missing" in [fault.kind for fault in reader.faults]
+    after = ends[2][1]
+    last = len(written) if closed else ends[4][1]
+    assert same(reader.forces(), written[: ends[1][1]] + written[after:last])
+    fault = reader.faults[0]
+    assert fault.kind == "missing"
+    assert (fault.from_s, fault.to_s) == (written[ends[1][1] - 1].t_s, written[after].t_s)
+
+
+def test_no_flip_in_a_records_frame_costs_more_than_its_chunk(
+    whole: tuple[bytes, list[ForceSample]], tmp_path: Path
+) -> None:
+    """A changed length or kind must not make the reader jump over what follows."""
+    data, written = whole
+    path = tmp_path / "frame.mcap"
+    position, n_records = 8, 0
+    while position < len(data) - 8 and n_records < 14:
+        length = int.from_bytes(data[position + 1 : position + 9], "little")
+        for bit in range(72):
+            changed = bytearray(data)
+            changed[position + bit // 8] ^= 1 << (bit % 8)
+            path.write_bytes(changed)
+            reader = RecordingReader(path)
+            assert len(written) - reader.n_samples <= 22, (position, bit)
+            assert reader.n_samples == len(written) or reader.faults
+        position += 9 + length
+        n_records += 1
 
 
 def test_a_long_damage_in_the_middle_costs_only_itself(

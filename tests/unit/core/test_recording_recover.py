@@ -6,6 +6,7 @@ import errno
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from recording_kit import SmallDisk, feed, header, record, same, samples
@@ -243,14 +244,34 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
         RecordingWriter(tmp_path / "file" / "n.mcap", header())
 
 
-def test_a_lock_whose_file_was_removed_does_not_count(tmp_path: Path) -> None:
+def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
     first, second = FileLock(tmp_path / "l"), FileLock(tmp_path / "l")
     assert first.acquire()
-    assert not second.acquire()
+    assert not second.acquire(n_tries=2)
     first.release()
     first.release()
     assert second.acquire()
-    (tmp_path / "l").unlink()
-    assert first.acquire(), "the old lock guards a file that has no name any more"
-    first.release()
     second.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_whose_file_was_removed_meanwhile_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last holder may remove the file between our opening and our locking it."""
+    path = tmp_path / "l"
+    really, n_calls = disk_module._lock, 0
+
+    def remove_first(file: IO[bytes]) -> bool:
+        nonlocal n_calls
+        n_calls += 1
+        if n_calls == 1:
+            path.unlink()
+        return really(file)
+
+    monkeypatch.setattr(disk_module, "_lock", remove_first)
+    lock = FileLock(path)
+    assert lock.acquire(n_tries=2)
+    assert n_calls == 2
+    assert not FileLock(path).acquire(), "the lock that counts is on the file that has the name"
+    lock.release()
