@@ -9,7 +9,7 @@ import time
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.cop.warmup import warmup
 
-_QUICK_S = 0.7
+_QUICK_S = 2.0
 """A start from the cache is quicker than this and needs no progress on the screen."""
 
 
