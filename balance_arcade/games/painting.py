@@ -6,12 +6,14 @@ out. They are made once for a size and kept by the kit's store; nothing here run
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pygame
 
+from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.theme import Rgb
 
@@ -195,6 +197,29 @@ def show(painting: Field, surface: pygame.Surface) -> None:
     pixels: npt.NDArray[np.uint8] = pygame.surfarray.pixels3d(surface)
     pixels[:] = np.clip(painting + grain, 0.0, 255.0).astype(np.uint8)
     del pixels  # unlocks the surface
+
+
+LARGE_PX: Final = 1500
+"""Screens higher than this get scenery painted at half their size: nobody sees the difference
+from two metres, and painting 3840 x 2160 takes seconds."""
+
+
+def is_large(size: tuple[int, int]) -> bool:
+    """Whether scenery of this size is painted at half of it and stretched."""
+    return size[1] > LARGE_PX
+
+
+def paint_place(
+    kit: Kit, surface: pygame.Surface, paint: Callable[[Kit, pygame.Surface], None]
+) -> None:
+    """Let ``paint(kit, surface)`` paint a place that fills the screen, large ones at half size."""
+    size = surface.get_size()
+    if not is_large(size):
+        paint(kit, surface)
+        return
+    small = pygame.Surface((size[0] // 2, size[1] // 2), 0, 32)
+    paint(Kit(small.get_size(), kit.theme), small)
+    surface.blit(pygame.transform.smoothscale(small, size), (0, 0))
 
 
 def cut_out(colours: Field, cover: Field) -> pygame.Surface:

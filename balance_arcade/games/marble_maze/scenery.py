@@ -91,7 +91,7 @@ def spread_of(room: pygame.Rect, n_cols: int, n_rows: int) -> Spread:
     return Spread(inner.inflate(2 * rim, 2 * rim), inner, cell)
 
 
-def paint_table(kit: Kit, surface: pygame.Surface, level: Point) -> None:
+def paint_table(kit: Kit, surface: pygame.Surface) -> None:
     """Paint a dark table top under a lamp; plain in high contrast."""
     if kit.theme.is_high_contrast:
         surface.fill(kit.theme.night_top)
@@ -110,7 +110,6 @@ def paint_table(kit: Kit, surface: pygame.Surface, level: Point) -> None:
     )
     picture *= np.clip(1.18 - 0.85 * away**1.6, 0.35, 1.0)[..., None]
     paint.show(picture, surface)
-    kit.glow(surface, level, 190 * kit.u, _LAMP, 0.35)
 
 
 def _grain(
@@ -137,17 +136,30 @@ class TrayWood:
     ----------
     size : tuple of int
         Pixels of the largest tray with its rim.
+    half : bool
+        Paint at half the size and stretch, for large screens.
     """
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        width, height = size
+    def __init__(self, size: tuple[int, int], *, half: bool = False) -> None:
+        self._half = half
+        width, height = size = self._shrunk(size)
         self._floor = _grain(size, height * 1.4, _FLOOR, _FLOOR_DARK, SEED + 10, 5.0)
         self._level = _grain(size, height * 2.0, _RIM_WOOD, _RIM_DARK, SEED + 20, 14.0)
         turned = _grain((height, width), width * 2.0, _RIM_WOOD, _RIM_DARK, SEED + 21, 14.0)
         self._upright = turned.transpose(1, 0, 2)
 
-    def painting(self, size: tuple[int, int], rim: int, u: float) -> Field:
-        """Floor and bevelled, mitred rim of a tray of ``size`` pixels with its rim."""
+    def _shrunk(self, size: tuple[int, int]) -> tuple[int, int]:
+        return ((size[0] + 1) // 2, (size[1] + 1) // 2) if self._half else size
+
+    def picture(self, size: tuple[int, int], rim: int, u: float) -> pygame.Surface:
+        """Floor and rim of a tray of ``size`` pixels with its rim."""
+        wood = pygame.Surface(self._shrunk(size), 0, 32)
+        share = 0.5 if self._half else 1.0
+        paint.show(self._painting(wood.get_size(), rim * share, u * share), wood)
+        return pygame.transform.smoothscale(wood, size) if self._half else wood
+
+    def _painting(self, size: tuple[int, int], rim: float, u: float) -> Field:
+        """Bevelled, mitred rim about the planed floor."""
         width, height = size
         picture = self._floor[:width, :height].copy()
         x = np.arange(width, dtype=np.float32)[:, None]
@@ -166,7 +178,7 @@ class TrayWood:
         mitre = np.clip(1.2 - np.abs(aside - above), 0.0, 1.0)
         light = (1.06 + 0.42 * (outer - inner) * lit) * (1.0 - 0.35 * mitre)
         wood *= light.astype(np.float32)[..., None]
-        paint.lay(picture, np.clip(rim - nearest + np.float32(0.5), 0.0, 1.0), wood)
+        paint.lay(picture, np.clip(np.float32(rim + 0.5) - nearest, 0.0, 1.0), wood)
         middle = np.hypot((x - width * 0.40) / width, (y - height * 0.34) / height)
         picture *= np.clip(1.22 - 0.62 * middle, 0.6, 1.2).astype(np.float32)[..., None]
         return picture

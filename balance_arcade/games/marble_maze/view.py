@@ -27,7 +27,7 @@ from balance_arcade.games.marble_maze.scenery import (
 from balance_arcade.games.marble_maze.tray_picture import TrayPicture
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, Since, bump
-from balance_arcade.games.painting import show
+from balance_arcade.games.painting import is_large, paint_place
 
 LEVEL_REACH: Final = 1.2
 """Share of the own limit at the edge of the level's face."""
@@ -116,7 +116,7 @@ class View:
 
         def paint(picture: pygame.Surface) -> None:
             kit = Kit(size, theme)
-            paint_table(kit, picture, (0.0, 0.0))
+            paint_table(kit, picture)
             tray = make_tray(Chance(6, "card"), 0)
             room = picture.get_rect().inflate(-round(size[0] * 0.08), -round(size[1] * 0.10))
             spread = spread_of(room, tray.n_cols, tray.n_rows)
@@ -204,7 +204,8 @@ class View:
 
         def paint(surface: pygame.Surface) -> None:
             surface.blit(_bare(kit, places), (0, 0))
-            _lay_wood(kit, surface, spread, TrayWood(spread.outer.size))
+            wood = TrayWood(spread.outer.size, half=is_large(kit.size))
+            _lay_wood(kit, surface, spread, wood)
 
         return kit.backdrop(("maze", kit.theme.name, tray.n_cols), kit.size, paint)
 
@@ -217,7 +218,7 @@ class View:
         spreads = {n_cols: spread_of(room, n_cols, n_rows) for n_cols, n_rows in SIZES}
         width = max(spread.outer.width for spread in spreads.values())
         height = max(spread.outer.height for spread in spreads.values())
-        wood = TrayWood((width, height))
+        wood = TrayWood((width, height), half=is_large(kit.size))
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():
 
@@ -305,7 +306,7 @@ class View:
         kit, cell = self._kit, spread.cell
         for bloom in self._blooms.alive(now_s):
             age_s, at = bloom.age_s(now_s), bloom.what
-            kit.glow(surface, at, cell * 1.0, _LAMP, 0.50 * bump(age_s, BLOOM_S))
+            kit.glow(surface, at, cell * 1.0, _LAMP, 0.30 * bump(age_s, BLOOM_S))
             rise = ease.out_cubic(age_s / BLOOM_S)
             faint = min(1.0, age_s / 0.2) * (1.0 - ease.in_out((age_s - 0.7) / (BLOOM_S - 0.7)))
             star = (at[0], at[1] - cell * (0.15 + 0.40 * rise))
@@ -323,7 +324,7 @@ def _bare(kit: Kit, places: Places) -> pygame.Surface:
     """Table and level before the first tray."""
 
     def paint(surface: pygame.Surface) -> None:
-        paint_table(kit, surface, places.level)
+        paint_place(kit, surface, paint_table)
         paint_level(kit, surface, places.level, places.level_radius)
 
     return kit.backdrop(("maze", kit.theme.name, 0), kit.size, paint)
@@ -338,9 +339,7 @@ def _lay_wood(kit: Kit, surface: pygame.Surface, spread: Spread, textures: TrayW
         kit.box(surface, spread.inner, 0.0, kit.theme.ink)
         return
     kit.shadow(surface, spread.outer.move(round(8 * kit.u), round(6 * kit.u)), 8.0, 30.0 * kit.u)
-    wood = pygame.Surface(spread.outer.size, 0, 32)
-    show(textures.painting(spread.outer.size, rim, kit.u), wood)
-    surface.blit(wood, spread.outer.topleft)
+    surface.blit(textures.picture(spread.outer.size, rim, kit.u), spread.outer.topleft)
 
 
 def _lay_walls(
@@ -376,8 +375,12 @@ def _draw_one_cup(
         colour = kit.theme.ink if kit.theme.is_high_contrast else kit.theme.paper
         kit.check(surface, at, radius * 0.95, colour)
     if is_next:
+        breath = 0.5 if kit.theme.reduced_motion else ease.breathe(age_s + 2.0, 4.0)
+        arrived = ease.arrive(age_s, 0.3)
+        kit.glow(surface, at, radius * 2.3, kit.theme.goal, (0.35 + 0.25 * breath) * arrived)
+        kit.disc(surface, at, radius * 0.66, kit.theme.goal, round(235 * arrived))
+        kit.disc(surface, at, radius * 0.30, kit.theme.paper, round(235 * arrived))
         kit.goal(surface, at, radius * 1.16, held=0.0, age_s=age_s)
-        kit.disc(surface, at, radius * 0.30, kit.theme.goal, round(200 * ease.arrive(age_s, 0.3)))
 
 
 def _contact(model: Model, wall_radius: float) -> Point:

@@ -100,9 +100,10 @@ def bower_of(kit: Kit) -> Bower:
     return Bower(centre, float(middle), float(side), max(0.0, clear * 0.45), clear * 0.5, ground)
 
 
-def paint_orchard(kit: Kit, surface: pygame.Surface, bower: Bower) -> None:
+def paint_orchard(kit: Kit, surface: pygame.Surface) -> None:
     """Paint the whole place; in high contrast only the edges of leaves and ground."""
     width, height = surface.get_size()
+    bower = bower_of(kit)
     if kit.theme.is_high_contrast:
         _paint_plain(kit, surface, bower)
         return

@@ -17,6 +17,7 @@ from balance_arcade.games.memory import Moments, bump
 from balance_arcade.games.orchard import basket, scenery
 from balance_arcade.games.orchard.fruit import draw_fruit, radius_px
 from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
+from balance_arcade.games.painting import paint_place
 
 WIDEST: Final = 1.22
 """Game units from the middle to the edge of the safe frame: the basket stays within it."""
@@ -76,7 +77,7 @@ class View:
         fall = self._bower.ground - self._bower.middle
         self._rim_y = self._bower.ground - RIM_HEIGHT * fall
         room = layout.stage.bottom + 8.0 * self._kit.u - self._rim_y
-        self._depth = min(room, 0.22 * self._scale)
+        self._depth = min(room, 0.20 * self._scale)
         self._marker = Marker(self._kit)
         self._forget()
 
@@ -186,10 +187,10 @@ class View:
             self._resting.add(now_s, landing)
 
     def _draw_place(self, surface: pygame.Surface) -> None:
-        kit, bower = self._kit, self._bower
+        kit = self._kit
 
         def paint(picture: pygame.Surface) -> None:
-            scenery.paint_orchard(kit, picture, bower)
+            paint_place(kit, picture, scenery.paint_orchard)
 
         surface.blit(kit.backdrop(("orchard", kit.theme.name), kit.size, paint), (0, 0))
 

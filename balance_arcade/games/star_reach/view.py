@@ -13,6 +13,7 @@ from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, Since, bump
+from balance_arcade.games.painting import paint_place
 from balance_arcade.games.star_reach import scenery
 from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
 from balance_arcade.games.star_reach.figures import (
@@ -131,7 +132,7 @@ class View:
 
     def _night(self, kit: Kit, area: PlayArea) -> pygame.Surface:
         def paint(surface: pygame.Surface) -> None:
-            scenery.paint_night(kit, surface)
+            paint_place(kit, surface, scenery.paint_night)
             scenery.paint_petals(kit, surface, area.centre, area.scale)
 
         return kit.backdrop(("star reach", kit.theme.name), kit.size, paint)
