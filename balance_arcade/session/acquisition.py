@@ -80,8 +80,7 @@ class Acquisition:
         self._fault: Exception | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._stopped = False
-        self._told_end = False
+        self._stopped = self._told_end = False
         self._name_failed(self._fanout.info(info))
 
     @property
@@ -151,11 +150,9 @@ class Acquisition:
             Infinite before the first sample; 0 for a board that is read as fast as it goes
             (``speed=0``), whose samples cannot be late.
         """
-        if self._info.speed == 0.0:
-            return 0.0
         newest = self._pipeline.latest
-        if newest is None:
-            return math.inf
+        if newest is None or self._info.speed == 0.0:
+            return 0.0 if self._info.speed == 0.0 else math.inf
         now_ns = self._clock.now_ns() if now_ns is None else now_ns
         return max(0.0, (now_ns - newest.t_host_ns) / 1e9)
 
@@ -201,7 +198,7 @@ class Acquisition:
                 self._read_once(READ_TIMEOUT_S)
         except Exception as error:  # noqa: BLE001 - a thread hands every error to `stop`
             self._fault = error
-            message = f"Reading the board was stopped by a fault of the program: {error!r}."
+            message = f"Reading was stopped by a fault of the program: {error!r}."
             self._lose(BoardError(message, address=self._info.address, hint="Please report it."))
 
     def _read_once(self, timeout_s: float) -> list[CopSample]:
@@ -274,10 +271,9 @@ class Acquisition:
             Fewer than five of the samples are still kept and finite.
         """
         with self._lock:
-            self.emit(self._pipeline.set_zero_from(first_seq, last_seq))
-            zero_n = self._pipeline.zero_n
-            assert zero_n is not None
-            return zero_n
+            zero_n, event = self._pipeline.set_zero_from(first_seq, last_seq)
+            self.emit(event)
+        return zero_n
 
     def start_recording(
         self,
@@ -378,9 +374,10 @@ class Acquisition:
 
     def _join(self) -> Exception | None:
         thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(_JOIN_S)
-        if thread is None or not thread.is_alive() or thread is threading.current_thread():
+        if thread is None or thread is threading.current_thread():
+            return None
+        thread.join(_JOIN_S)
+        if not thread.is_alive():
             return None
         message = f"The board's reader did not stop within {_JOIN_S:g} s."
         return BoardError(message, address=self._info.address)

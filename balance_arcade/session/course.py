@@ -43,13 +43,11 @@ class Course:
         self.weight_n = math.nan
         self.centre_mm = (math.nan, math.nan)
         self.limits: StabilityLimits | None = None
-        self.active_s = 0.0
-        self.play_s = 0.0
+        self.active_s = self.play_s = 0.0
         self._t_s = 0.0
         self._in_phase_s = 0.0
         self._seq: int | None = None
-        self._why = ""
-        self._lost = ""
+        self._why = self._lost = ""
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._watch = Watch()
         self._checked_s = 0.0

@@ -135,13 +135,15 @@ class Pipeline:
         }
         return Event(sample.t_s, "board.gap", data)
 
-    def set_zero_from(self, first_seq: int, last_seq: int) -> Event:
+    def set_zero_from(self, first_seq: int, last_seq: int) -> tuple[Corners, Event]:
         """Take the mean of raw samples of the empty board, both ends included, as its zero.
 
         Returns
         -------
+        tuple of 4 floats
+            Newtons at tl, tr, bl, br.
         Event
-            ``board.zeroed`` with the four forces.
+            ``board.zeroed`` with the same.
 
         Raises
         ------
@@ -159,10 +161,10 @@ class Pipeline:
             )
         tl, tr, bl, br = (float(v) for v in forces.mean(axis=0))
         self._stream.set_zero((tl, tr, bl, br))
-        self.zero_n = (tl, tr, bl, br)
+        self.zero_n = zero_n = (tl, tr, bl, br)
         data: dict[str, Scalar] = {"tl_n": tl, "tr_n": tr, "bl_n": bl, "br_n": br}
         data |= {"first_seq": first_seq, "last_seq": last_seq, "n_samples": len(forces)}
-        return Event(self.now_s, "board.zeroed", data)
+        return zero_n, Event(self.now_s, "board.zeroed", data)
 
 
 def _close(outputs: list[Output], cops: list[CopSample]) -> list[CopSample]:
