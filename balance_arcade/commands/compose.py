@@ -9,7 +9,7 @@ from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board
 from balance_arcade.core.source import StreamSink
-from balance_arcade.hw import open_board, parse_address, with_option
+from balance_arcade.hw import known_schemes, open_board, parse_address, with_option
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE
 from balance_arcade.session.acquisition import Acquisition
 
@@ -44,8 +44,8 @@ def open_warm(address: str) -> Board:
 
     The address is checked first, so that a typing error does not cost the compile time.
     """
-    parse_address(address)
-    ensure_compiled()
+    if parse_address(address).scheme in known_schemes():
+        ensure_compiled()
     return open_board(address)
 
 

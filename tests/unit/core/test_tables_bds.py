@@ -1,6 +1,5 @@
 """The public balance data set: columns, axes, units, speed, and corner forces of a plate."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -62,19 +61,6 @@ def test_real_trials(path):
     corners_n = plate_to_corners(trial.plate, trial.geometry)
     apart_mm = np.abs(cop_of_corners(corners_n, trial.geometry) - plate_to_cop(trial.plate))
     assert apart_mm.max() < 1e-9
-
-
-@needs_bds
-def test_a_minute_is_read_in_milliseconds():
-    path = BDS / "BDS00121.txt"
-
-    def once():
-        start = time.perf_counter()
-        read_trial(path)
-        return time.perf_counter() - start
-
-    # About 4 ms on an idle core; a row-by-row reader in Python takes 60.
-    assert min(once() for _ in range(7)) < 0.03
 
 
 @pytest.mark.parametrize(

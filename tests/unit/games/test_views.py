@@ -2,7 +2,6 @@
 
 import functools
 import math
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -328,20 +327,6 @@ def is_vermilion(surface):
     """Near the token of care, over wood."""
     colours = pixels(surface).astype(np.int16)
     return (colours[..., 0] > 190) & (colours[..., 1] < 125) & (colours[..., 2] < 45)
-
-
-@every_game
-def test_a_frame_is_quick(game):
-    """Under 5 ms on a quiet machine (see the benchmarks); here room for a busy one."""
-    size = (1920, 1080)
-    surface, player, picture = pygame.Surface(size), playing(game), view(game, size, NIGHT)
-    costs = []
-    for _ in range(250):
-        player.step(4)
-        began = time.thread_time()
-        picture.draw(surface, player.model, player.control, 0.0)
-        costs.append(time.thread_time() - began)
-    assert np.median(costs[1:]) < 0.015
 
 
 def test_fade_goes_gently_and_never_back_in_time():
