@@ -71,7 +71,7 @@ def recorded_sample(folder):
 
 
 def table_minute(folder):
-    """A minute of force-plate text at 100 Hz, read as a trial; in milliseconds."""
+    """Read a minute of force-plate text at 100 Hz as a trial; in milliseconds."""
     path = Path(folder) / "minute.csv"
     rows = (f"{k / 100:.2f},{k % 7:.6f},{k % 11:.6f},{700 + k % 5:.6f}" for k in range(6000))
     path.write_text("t_s,cop_ml_mm,cop_ap_mm,fz_n\n" + "\n".join(rows) + "\n")
