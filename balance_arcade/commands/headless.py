@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from balance_arcade.commands.stage import END_OF_DATA, Stage
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
 
 _READ_S = 0.05
+
+STUCK_S = 180.0
+"""Longest time in one phase, other than play, on the board's clock."""
 
 Draw = Callable[[CopSample], None]
 
@@ -77,11 +82,33 @@ def play_headless(stage: Stage, *, fps: float | None = None) -> None:
         window.close()
 
 
+class _Patience:
+    """Nobody is there to mend a session that waits for ever, so it is ended with the reason."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._phase: Phase | None = None
+        self._since_s = 0.0
+
+    def check(self, t_s: float) -> None:
+        phase = self._stage.run.phase
+        if phase is not self._phase:
+            self._phase, self._since_s = phase, t_s
+        elif phase is not Phase.PLAY and t_s - self._since_s > STUCK_S:
+            state = self._stage.run.state()
+            said = state.reason or state.prompt or str(phase)
+            raise ConfigError(
+                f"The session has waited {STUCK_S:g} s at '{phase}': {said}",
+                hint="Without a screen nobody can help; look at the board with: watch.",
+            )
+
+
 def _pump_on(stage: Stage, take: Draw) -> None:
-    acquisition = stage.acquisition
+    acquisition, patience = stage.acquisition, _Patience(stage)
     while not stage.run.finished:
         for sample in acquisition.pump(_READ_S):
             take(sample)
+            patience.check(sample.t_s)
         if acquisition.failure is not None:
             raise acquisition.failure
         if acquisition.ended:

@@ -252,12 +252,12 @@ class SessionMachine(Course):
             if self._pause == prompts.MANUAL:
                 return "it is paused already"
             # From now on it does not go on by itself.
-            self._pause, self._why = prompts.MANUAL, "Paused by order."
+            self._pause, self._why = prompts.MANUAL, "A short pause was asked for."
             data = {"reason": self._why, "kind": self._pause}
             self._tell("session.pause_reason", {**data})
             return ""
         if self.phase in {Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
-            self._pause_for(prompts.MANUAL, "Paused by order.")
+            self._pause_for(prompts.MANUAL, "A short pause was asked for.")
             return ""
         if self.phase is Phase.ENDED:
             return "the session has ended"

@@ -110,6 +110,15 @@ def test_board_pulled_out_mid_game_keeps_the_recording(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.part"))
 
 
+def test_headless_session_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
+    # The person steps on while the empty board is still to be weighed, and stays.
+    done = run(
+        "play", "orchard", "--board", "sim:?step_on=0.3", "--headless", "--out", str(tmp_path)
+    )
+    assert done.returncode == 1
+    assert "must be empty" in one_line(done.stderr)
+
+
 def test_second_publisher_on_the_port(tmp_path: Path) -> None:
     live, ctl = free_port(), free_port()
     ports = ("--live", f"tcp://127.0.0.1:{live}", "--ctl", f"tcp://127.0.0.1:{ctl}")

@@ -62,7 +62,7 @@ def test_pause_resume_and_stop_go_to_the_session():
     play_on(run, person, until=in_play(steps), seconds=10.0)
     assert run.command(Command("c", "stop")) == "accepted"
     assert run.finished
-    assert run.results()[0].pauses == ("Paused by order.",)
+    assert run.results()[0].pauses == ("A short pause was asked for.",)
 
 
 def test_next_ends_the_activity():

@@ -493,7 +493,8 @@ def test_a_pause_by_step_off_can_be_made_one_by_order() -> None:
     walk.go(0.3, load_n=250.0)
     assert walk.machine.command("pause") == "accepted"
     walk.go(5.0, load_n=600.0)
-    assert (walk.machine.phase, walk.machine.reason) == (Phase.PAUSED, "Paused by order.")
+    assert walk.machine.phase is Phase.PAUSED
+    assert walk.machine.reason == "A short pause was asked for."
     assert walk.machine.command("resume") == "accepted"
     assert walk.machine.phase is Phase.COUNTDOWN
 
