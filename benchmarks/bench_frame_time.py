@@ -2,8 +2,7 @@
 
 Run with ``python benchmarks/bench_frame_time.py [--json]``; prints a table. Times are of the
 process's own processor time, without the flip: a screen's own cost depends on the screen. The
-first frame makes the pictures that all later ones use. Last come the ages of the newest sample
-when a frame is shown, with a simulated person in a thread of its own.
+first frame makes the pictures that all later ones use.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 
@@ -32,25 +30,7 @@ from balance_arcade.games.shell.screen import MenuScreen, ScreenModel
 
 SIZES = ((1280, 720), (1920, 1080))
 N_FRAMES = 240
-AGE_S = 12.0
 PERSON = CopSample(1, 0, 5.0, 30.0, 20.0, 700.0, 0.45, 0.55, 30.0, 20.0)
-START = """
-import time
-start = time.perf_counter()
-import os
-os.environ["SDL_VIDEODRIVER"] = "dummy"
-from balance_arcade.core.events import Phase, SessionState
-from balance_arcade.games.kit import NIGHT
-from balance_arcade.games.registry import view_class
-from balance_arcade.games.shell.director import Director
-from balance_arcade.games.shell.display import open_display
-from balance_arcade.games.shell.screen import ScreenModel
-display = open_display((1280, 720), headless=True)
-director = Director(display.size, NIGHT, view_class)
-director.draw(display.surface, ScreenModel(SessionState(0, 0.0, Phase.SELF_CHECK)))
-display.flip()
-print((time.perf_counter() - start) * 1e3)
-"""
 
 
 def cpu_ms(work) -> float:
@@ -127,44 +107,11 @@ def game_rows(size: tuple[int, int]) -> list[dict[str, object]]:
     return rows
 
 
-def start_ms() -> list[float]:
-    """From the start of Python's imports to the first frame, three times."""
-    times = []
-    for _ in range(3):
-        done = subprocess.run(
-            [sys.executable, "-c", START], capture_output=True, text=True, check=True
-        )
-        times.append(float(done.stdout.split()[-1]))
-    return times
-
-
-def sample_ages() -> dict[str, float]:
-    """Age of the newest sample at the flip: a reader thread, sixty frames a second."""
-    from balance_arcade.cop.live import CopStream
-    from balance_arcade.games.run import GameRun
-    from balance_arcade.games.shell.app import GameWindow
-    from balance_arcade.hw import open_board
-    from balance_arcade.session.acquisition import Acquisition
-
-    board = open_board("sim:?seed=1&speed=1")
-    acquisition = Acquisition(board, CopStream(board.info.geometry, board.info.nominal_rate_hz))
-    run = GameRun(board.info, ["orchard"], seed=1)
-    display = open_display((1280, 720), headless=True)
-    acquisition.start()
-    try:
-        report = GameWindow(run, acquisition, display).play(max_frames=round(60 * AGE_S))
-    finally:
-        acquisition.stop()
-        display.close()
-    return {"age_p50_ms": report.age_p50_ms, "age_p99_ms": report.age_p99_ms}
-
-
 def main() -> None:
     """Measure everything and print it."""
     rows = [line for size in SIZES for line in scene_rows(size) + game_rows(size)]
-    result = {"rows": rows, "start_to_first_frame_ms": start_ms(), **sample_ages()}
     if "--json" in sys.argv[1:]:
-        print(json.dumps(result))
+        print(json.dumps({"rows": rows}))
         return
     print(f"pygame {pygame.version.ver}, SDL {'.'.join(map(str, pygame.get_sdl_version()))}")
     print(f"{'scene':<20}{'size':>11}{'first ms':>10}{'p50 ms':>9}{'p99 ms':>9}")
@@ -173,12 +120,6 @@ def main() -> None:
             f"{line['scene']:<20}{line['size']:>11}{line['first_ms']:>10}"
             f"{line['p50_ms']:>9}{line['p99_ms']:>9}"
         )
-    starts = ", ".join(f"{ms:.0f}" for ms in result["start_to_first_frame_ms"])
-    print(f"start to first frame: {starts} ms")
-    print(
-        f"age of the newest sample at the flip: p50 {result['age_p50_ms']:.1f} ms, "
-        f"p99 {result['age_p99_ms']:.1f} ms"
-    )
 
 
 if __name__ == "__main__":
