@@ -14,6 +14,7 @@ from balance_arcade.cop.definitions import DEFINITIONS, Definition
 from balance_arcade.cop.describe import covered_s, ellipse, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
+from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
 
@@ -225,7 +226,7 @@ def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]
     values["circle_area_mm2"] = math.pi * (far[2] + 1.645 * far[6]) ** 2
     values["sway_area_rate_mm2_s"] = far[7] / duration_s if duration_s > 0.0 else math.nan
     values["hull_area_mm2"], values["range_mm"] = _hull(used.cop_mm - centre)
-    return values
+    return values | time_values(used, sums, duration_s)
 
 
 def _hull(about_centre_mm: Floats) -> tuple[float, float]:
@@ -254,7 +255,7 @@ def _refusal(definition: Definition, n_used: int, n_due: int, value: float) -> s
             f"at most {100.0 * most:.0f} % may be"
         )
     if not math.isfinite(value):
-        return (
+        return definition.why_none or (
             "the centre of pressure does not move, or no two samples follow each other"
             if definition.kind == "path"
             else "the samples do not determine it"

@@ -5,6 +5,7 @@ import pytest
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions_time import TIME_ROWS
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.errors import ConfigError, RecordingError
 
@@ -70,7 +71,10 @@ def test_every_metric_has_its_unit_in_its_name():
     suffix = {"mm": "_mm", "mm/s": "_mm_s", "mm2": "_mm2", "mm2/s": "_mm2_s", "Hz": "_hz"}
     suffix |= {"deg": "_deg", "": "_frac"}
     for name, definition in DEFINITIONS.items():
-        assert name.endswith(suffix[definition.unit])
+        if name not in TIME_ROWS:
+            assert name.endswith(suffix[definition.unit])
+        elif definition.unit not in ("", "mixed"):
+            assert name.endswith((suffix | {"s": "_s"})[definition.unit])
 
 
 def test_every_number_says_how_it_came_about():
@@ -181,7 +185,10 @@ def test_short_records_give_values_or_reasons(preset, n):
     if n == 10 and preset == "default":
         assert "too short: the filter needs 11 samples" in trial.refused["rms_mm"]
     if n == 11:
-        assert trial.refused == {}
+        assert set(trial.refused) <= set(TIME_ROWS)
+        assert "zero" not in str(trial.refused)
+        reason = "the velocity does not change its sign twice in one stretch"
+        assert trial.refused["peak_velocity_ml_mm_s"] == reason
 
 
 def test_a_record_of_nobody_is_refused():
@@ -203,7 +210,9 @@ def test_one_axis_still_refuses_only_its_own_frequency():
     t, cop = circle(500)
     cop[:, 0] = 3.0
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset="raw")
-    assert set(trial.refused) == {"mean_frequency_ml_hz"}
+    assert set(trial.refused) - set(TIME_ROWS) == {"mean_frequency_ml_hz"}
+    reason = "the centre of pressure does not move along both axes"
+    assert trial.refused["turns_index"] == trial.refused["sway_direction_coefficient"] == reason
     assert value(trial, "ellipse_area_mm2") == 0.0
     assert value(trial, "hull_area_mm2") == 0.0
     assert value(trial, "range_mm") == pytest.approx(10.0)
