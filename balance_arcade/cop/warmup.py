@@ -41,6 +41,7 @@ def warmup(progress: Progress | None = None) -> None:
         ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
         ("trial metrics", _one_trial),
+        ("irregular boards", _one_irregular),
     ]
     total = len(steps)
     for done, (name, step) in enumerate(steps):
@@ -69,3 +70,8 @@ def _one_trial() -> None:
     analyze_trial(
         np.arange(100) / 100.0, np.column_stack((np.sin(angle), np.cos(angle))), rate_hz=100.0
     )
+
+
+def _one_irregular() -> None:
+    t_s = np.arange(100) / 50.0
+    analyze_trial(t_s, np.zeros((100, 2)), rate_hz=50.0, preset="quijoux2021")

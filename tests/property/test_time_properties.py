@@ -169,7 +169,7 @@ def test_the_rate_does_not_set_what_a_smooth_sway_is(rate_hz):
             st.sampled_from([0.0, -0.0, 1.0, 2.0, 5e-324, 1e-200]),
         ),
     ),
-    st.sampled_from(["raw", "default", "duarte_bds"]),
+    st.sampled_from(["raw", "default", "duarte_bds", "quijoux2021"]),
 )
 def test_every_record_gives_values_or_reasons(cop, preset):
     values, refused = values_of(cop, preset)
