@@ -92,7 +92,7 @@ def paper_pipeline(t, cop):
 def test_the_preset_measures_the_papers_samples(board):
     rng = np.random.default_rng(4)
     t = np.arange(1500) / 60.0 + 3.0 if board == "regular" else irregular(rng, 1500) + 3.0
-    cop = np.cumsum(0.5 * rng.normal(size=(1500, 2)), axis=0) + (5.0, 30.0)
+    cop = np.add(np.cumsum(0.5 * rng.normal(size=(1500, 2)), axis=0), (5.0, 30.0))
     trial = analyze_trial(t, cop, rate_hz=60.0, preset="quijoux2021")
     v = {name: m.value for name, m in trial.metrics.items()}
     twin = paper_pipeline(t, cop)
