@@ -57,6 +57,16 @@ def test_what_is_kept_is_the_twins(seed):
     assert len(kept) < 245
 
 
+@pytest.mark.parametrize("at", range(2, 12))
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_spikes_up_to_the_very_end_are_the_twins(at, width):
+    t = 0.1 * np.arange(12) + 0.1
+    cop = np.zeros((12, 2))
+    cop[at : at + width] = (15.0, 15.0)
+    kept = naive_swarii.kept(t.tolist(), cop.tolist())
+    assert np.flatnonzero(without_artefacts(t, cop)).tolist() == kept
+
+
 def test_a_line_and_a_constant_stay_what_they_are():
     t = np.arange(500) / 100.0
     ours = resample(t, np.column_stack((np.full(500, 3.5), t)))
