@@ -14,8 +14,15 @@ from balance_arcade.cop.definitions import DEFINITIONS, Definition
 from balance_arcade.cop.describe import covered_s, ellipse, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
+from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
+from balance_arcade.cop.quijoux2021 import (
+    PAPER_DEFINITIONS,
+    PRESET,
+    paper_values,
+    quijoux_samples,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -167,11 +174,14 @@ def analyze_trial(
     used, reason = _choose(pipeline, raw, smooth)
     sums = rec.sum_series(used.t_s, used.cop_mm, used.left_frac, used.front_frac, used.max_step_s)
     n_used = int(sums[rec.COUNT])
-    duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / rate_hz
-    values = _values(used, sums, duration_s)
+    duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
+    values, table = _values(used, sums, duration_s), DEFINITIONS
+    if pipeline.name == PRESET:
+        values |= paper_values(used, sums, values)
+        table = DEFINITIONS | PAPER_DEFINITIONS
     n_due = _n_due(used, n_used)
     metrics, refused = {}, {}
-    for name, definition in DEFINITIONS.items():
+    for name, definition in table.items():
         if definition.kind == "load" and loads is None:
             continue
         why = reason or _refusal(definition, n_used, n_due, values[name])
@@ -182,9 +192,8 @@ def analyze_trial(
             definition.unit,
             definition.text.format(T=pipeline.duration_text),
         )
-    return TrialMetrics(
-        pipeline.describe(rate_hz), metrics, refused, _quality(used, n_used, n_due, raw, smooth)
-    )
+    quality = _quality(used, n_used, n_due, raw, smooth, pipeline.warnings)
+    return TrialMetrics(pipeline.describe(rate_hz), metrics, refused, quality)
 
 
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:
@@ -198,6 +207,9 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
             f"too slow: {raw.rate_hz:g} Hz, a {pipeline.cutoff_hz:g} Hz filter needs "
             f"{MIN_RATE_HZ:g} Hz; the preset raw does without"
         )
+    if pipeline.name == PRESET:
+        used = quijoux_samples(raw)
+        return used, "" if used.t_s.shape[0] else "too short: the filter needs 0.8 s without a gap"
     if smooth.t_s.shape[0] == 0:
         n_needed = padding_for(raw.rate_hz, pipeline.cutoff_hz) + 1
         return smooth, f"too short: the filter needs {n_needed} samples without a break"
@@ -225,7 +237,7 @@ def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]
     values["circle_area_mm2"] = math.pi * (far[2] + 1.645 * far[6]) ** 2
     values["sway_area_rate_mm2_s"] = far[7] / duration_s if duration_s > 0.0 else math.nan
     values["hull_area_mm2"], values["range_mm"] = _hull(used.cop_mm - centre)
-    return values
+    return values | time_values(used, sums, duration_s)
 
 
 def _hull(about_centre_mm: Floats) -> tuple[float, float]:
@@ -254,7 +266,7 @@ def _refusal(definition: Definition, n_used: int, n_due: int, value: float) -> s
             f"at most {100.0 * most:.0f} % may be"
         )
     if not math.isfinite(value):
-        return (
+        return definition.why_none or (
             "the centre of pressure does not move, or no two samples follow each other"
             if definition.kind == "path"
             else "the samples do not determine it"
@@ -263,14 +275,19 @@ def _refusal(definition: Definition, n_used: int, n_due: int, value: float) -> s
 
 
 def _quality(
-    used: Prepared, n_used: int, n_due: int, raw: Prepared, smooth: Prepared | None
+    used: Prepared,
+    n_used: int,
+    n_due: int,
+    raw: Prepared,
+    smooth: Prepared | None,
+    warnings: tuple[str, ...],
 ) -> SamplesUsed:
     ratio = None if smooth is None else _path_ratio(raw, smooth)
-    notes = []
+    notes = list(warnings)
     span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0
     if span_s + 1.0 / used.rate_hz < ISPGR_LEAST_S:
         notes.append(f"Shorter than the {ISPGR_LEAST_S:g} s that ISPGR recommends.")
-    if used.rate_hz < ISPGR_LEAST_HZ:
+    if raw.rate_hz < ISPGR_LEAST_HZ:
         notes.append(f"Slower than the {ISPGR_LEAST_HZ:g} Hz that ISPGR recommends.")
     if ratio is not None and ratio > NOISY_PATH_RATIO:
         notes.append(

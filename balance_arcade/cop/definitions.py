@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from balance_arcade.cop.definitions_time import TIME_ROWS, why_none
+
 Kind = Literal["place", "path", "load"]
 
 
@@ -22,12 +24,15 @@ class Definition(NamedTuple):
     text : str
         The formula in one line; ``{T}`` stands for the pipeline's duration. x = ml, y = ap, both
         about their means; r = sqrt(x^2 + y^2).
+    why_none : str
+        Why there may be no value although there are samples; empty for the reason of the kind.
     """
 
     unit: str
     kind: Kind
     n_least: int
     text: str
+    why_none: str = ""
 
 
 def _table() -> dict[str, Definition]:
@@ -87,4 +92,6 @@ def _table() -> dict[str, Definition]:
     return table
 
 
-DEFINITIONS: dict[str, Definition] = _table()
+DEFINITIONS: dict[str, Definition] = _table() | {
+    name: Definition(*row, why_none(name)) for name, row in TIME_ROWS.items()
+}

@@ -23,6 +23,10 @@ class Pipeline(msgspec.Struct, frozen=True):
         What T means: last minus first time less the breaks, or samples over rate.
     source : str
         Where the choice comes from.
+    steps : str
+        What is done before the measuring, where it is more than that one filter.
+    warnings : tuple of str
+        What a reader of the numbers must know; they stand among the notes of every result.
     """
 
     name: str
@@ -30,6 +34,8 @@ class Pipeline(msgspec.Struct, frozen=True):
     cutoff_hz: float | None
     duration: Literal["span", "samples"]
     source: str
+    steps: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def duration_text(self) -> str:
@@ -44,7 +50,9 @@ class Pipeline(msgspec.Struct, frozen=True):
         >>> PRESETS["raw"].describe(100.0)
         'raw/1 unfiltered, 100 Hz, T = t_last - t_first less breaks, ISPGR axes'
         """
-        if self.cutoff_hz is None:
+        if self.steps:
+            smoothing = self.steps
+        elif self.cutoff_hz is None:
             smoothing = "unfiltered"
         else:
             smoothing = (
@@ -63,6 +71,21 @@ PRESETS: dict[str, Pipeline] = {
             "default", 1, 10.0, "span", "correction for two passes: 10.1016/S1050-6411(03)00080-4"
         ),
         Pipeline("duarte_bds", 1, None, "samples", "Santos and Duarte 2016, 10.7717/peerj.2648"),
+        Pipeline(
+            "quijoux2021",
+            1,
+            10.0,
+            "samples",
+            "Quijoux et al. 2021, 10.14814/phy2.15067",
+            "spikes and first 0.1 s off, SWARII 0.08 s to 25 Hz, Butterworth order 4, "
+            "10 Hz, two passes without correction (-6 dB at 10 Hz)",
+            (
+                "vfy_mm_s2 depends on where the board's origin is, lfs_per_mm on the duration; "
+                "mean_ellipse_area_mm2 is that of the mean and says nothing about sway; "
+                "principal_direction_from_ap_deg loses the side. They are here for comparison "
+                "with published numbers only.",
+            ),
+        ),
         Pipeline("raw", 1, None, "span", ""),
     )
 }
@@ -74,7 +97,7 @@ def pipeline_named(name: str) -> Pipeline:
     Parameters
     ----------
     name : str
-        ``default``, ``duarte_bds`` or ``raw``.
+        ``default``, ``duarte_bds``, ``quijoux2021`` or ``raw``.
 
     Raises
     ------

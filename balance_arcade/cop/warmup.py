@@ -7,10 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.recurrences import sum_series
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
@@ -41,6 +43,9 @@ def warmup(progress: Progress | None = None) -> None:
         ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
         ("trial metrics", _one_trial),
+        ("irregular boards", _one_irregular),
+        ("time to boundary", _one_boundary),
+        ("rambling", lambda: decompose(np.zeros(9), (-1.0) ** np.arange(9), rate_hz=10.0)),
     ]
     total = len(steps)
     for done, (name, step) in enumerate(steps):
@@ -69,3 +74,13 @@ def _one_trial() -> None:
     analyze_trial(
         np.arange(100) / 100.0, np.column_stack((np.sin(angle), np.cos(angle))), rate_hz=100.0
     )
+
+
+def _one_irregular() -> None:
+    t_s = np.arange(100) / 50.0
+    analyze_trial(t_s, np.zeros((100, 2)), rate_hz=50.0, preset="quijoux2021")
+
+
+def _one_boundary() -> None:
+    corners_mm = np.array([[-1.0, -1.0], [1.0, -1.0], [0.0, 1.0]])
+    time_to_boundary(np.zeros((5, 2)), corners_mm, rate_hz=10.0)

@@ -5,7 +5,9 @@ import pytest
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions_time import TIME_ROWS
 from balance_arcade.cop.pipelines import PRESETS
+from balance_arcade.cop.quijoux2021 import PAPER_DEFINITIONS
 from balance_arcade.core.errors import ConfigError, RecordingError
 
 RATE_HZ = 100.0
@@ -70,7 +72,10 @@ def test_every_metric_has_its_unit_in_its_name():
     suffix = {"mm": "_mm", "mm/s": "_mm_s", "mm2": "_mm2", "mm2/s": "_mm2_s", "Hz": "_hz"}
     suffix |= {"deg": "_deg", "": "_frac"}
     for name, definition in DEFINITIONS.items():
-        assert name.endswith(suffix[definition.unit])
+        if name not in TIME_ROWS:
+            assert name.endswith(suffix[definition.unit])
+        elif definition.unit not in ("", "mixed"):
+            assert name.endswith((suffix | {"s": "_s"})[definition.unit])
 
 
 def test_every_number_says_how_it_came_about():
@@ -166,7 +171,8 @@ def test_a_slow_record_is_refused_by_the_filter_and_measured_without():
 def test_short_records_give_values_or_reasons(preset, n):
     t, cop = circle(n)
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset=preset)
-    assert set(trial.metrics) == {n for n, d in DEFINITIONS.items() if d.kind != "load"}
+    paper = PAPER_DEFINITIONS.keys() if preset == "quijoux2021" else set()
+    assert set(trial.metrics) - paper == {n for n, d in DEFINITIONS.items() if d.kind != "load"}
     for name, measured in trial.metrics.items():
         if name in trial.refused:
             assert measured.value is None
@@ -180,8 +186,13 @@ def test_short_records_give_values_or_reasons(preset, n):
         assert trial.refused["ellipse_area_mm2"] == "too short: 2 samples, 3 needed"
     if n == 10 and preset == "default":
         assert "too short: the filter needs 11 samples" in trial.refused["rms_mm"]
-    if n == 11:
-        assert trial.refused == {}
+    if n == 11 and preset == "quijoux2021":
+        assert set(trial.refused.values()) == {"too short: the filter needs 0.8 s without a gap"}
+    elif n == 11:
+        assert set(trial.refused) <= set(TIME_ROWS)
+        assert "zero" not in str(trial.refused)
+        reason = "the velocity does not change its sign twice in one stretch"
+        assert trial.refused["peak_velocity_ml_mm_s"] == reason
 
 
 def test_a_record_of_nobody_is_refused():
@@ -195,7 +206,7 @@ def test_a_constant_is_still(preset):
     trial = analyze_trial(t, np.full((500, 2), 17.25), rate_hz=RATE_HZ, preset=preset)
     for name in ("sway_path_mm", "rms_mm", "range_mm", "ellipse_area_mm2", "hull_area_mm2"):
         assert value(trial, name) == pytest.approx(0.0, abs=1e-9)
-    if preset != "default":
+    if preset in ("raw", "duarte_bds"):
         assert "does not move" in trial.refused["mean_frequency_hz"]
 
 
@@ -203,7 +214,9 @@ def test_one_axis_still_refuses_only_its_own_frequency():
     t, cop = circle(500)
     cop[:, 0] = 3.0
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset="raw")
-    assert set(trial.refused) == {"mean_frequency_ml_hz"}
+    assert set(trial.refused) - set(TIME_ROWS) == {"mean_frequency_ml_hz"}
+    reason = "the centre of pressure does not move along both axes"
+    assert trial.refused["turns_index"] == trial.refused["sway_direction_coefficient"] == reason
     assert value(trial, "ellipse_area_mm2") == 0.0
     assert value(trial, "hull_area_mm2") == 0.0
     assert value(trial, "range_mm") == pytest.approx(10.0)
@@ -240,7 +253,7 @@ def test_a_kilometre_is_measured_without_overflow():
 
 
 def test_an_unknown_preset_lists_the_known():
-    with pytest.raises(ConfigError, match="Known: default, duarte_bds, raw"):
+    with pytest.raises(ConfigError, match="Known: default, duarte_bds, quijoux2021, raw"):
         analyze_trial([0.0], [[0.0, 0.0]], rate_hz=RATE_HZ, preset="quick")
 
 

@@ -8,13 +8,15 @@ from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 
-DOCS = Path(__file__).resolve().parents[3] / "docs" / "metrics.md"
+FOLDER = Path(__file__).resolve().parents[3] / "docs"
+DOCS = FOLDER / "metrics.md"
+TABLES = (DOCS, FOLDER / "metrics-time.md")
 LIVE = CopStream(Geometry(433.0, 238.0), 100.0).metrics().values
 
 
 def table_rows():
-    text = DOCS.read_text("utf-8").split("\n## Table\n")[1].split("\n## ")[0]
-    for line in text.splitlines():
+    texts = [path.read_text("utf-8").split("\n## Table\n")[1] for path in TABLES]
+    for line in "\n".join(text.split("\n## ")[0] for text in texts).splitlines():
         cells = re.split(r"(?<!\\)\|", line)
         for name in re.findall(r"`(\w+)`", cells[1]) if len(cells) > 6 else []:
             yield name, cells[2].strip().replace("²", "2"), cells[6].strip()

@@ -1,0 +1,180 @@
+"""Where the samples lie: middle, spread, direction and form of the cloud."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop import recurrences as sums_of
+
+Floats = npt.NDArray[np.float64]
+
+# 95 % quantile of chi square with two degrees of freedom, -2 ln 0.05.
+CHI2_95 = -2.0 * math.log(0.05)
+
+DISPERSION_SHARE = 0.95
+
+
+def principal_variances(sums: Floats) -> tuple[float, float]:
+    """Give the sums of squares along the principal axes, greater first, in mm2.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums of `balance_arcade.cop.recurrences`.
+
+    Returns
+    -------
+    tuple of float
+        Eigenvalues of the matrix of sums of squares and products about the mean. The smaller one
+        comes from the determinant, because the difference would lose its digits.
+    """
+    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
+    s_mlap = float(sums[sums_of.S_MLAP])
+    major = (s_ml + s_ap) / 2.0 + math.hypot((s_ml - s_ap) / 2.0, s_mlap)
+    minor = max(s_ml * s_ap - s_mlap * s_mlap, 0.0) / major if major > 0.0 else 0.0
+    return major, min(minor, major)
+
+
+def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
+    """Positional descriptors by name; NaN where the samples do not determine one.
+
+    Parameters
+    ----------
+    cop_mm : numpy.ndarray, shape (n_samples, 2)
+        ml and ap in millimetres; NaN in both columns for nobody on the board.
+    sums : numpy.ndarray, shape (N_SUMS,)
+        `balance_arcade.cop.recurrences.sum_series` of the same samples.
+
+    Returns
+    -------
+    dict of str to float
+        Medians, standard deviations, ratios of the axes, direction, dispersion radius, and the
+        chi-square form of the 95 % prediction ellipse.
+
+    Notes
+    -----
+    The chi-square form takes the covariance as known; it is smaller than the F form by 0.08 % at
+    6,000 samples and by 30 % at 10 (Duarte 2015, doi 10.1016/j.gaitpost.2014.08.008). Range ratio,
+    planar deviation and coefficient of sway direction after Quijoux et al. 2021,
+    doi 10.14814/phy2.15067. The dispersion radius is the quantile with linear interpolation
+    (definition 7 of Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566).
+    """
+    n = float(sums[sums_of.COUNT])
+    if n == 0.0:
+        return dict.fromkeys(POSITION_NAMES, math.nan)
+    points = cop_mm[~np.isnan(cop_mm[:, 0])]
+    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
+    s_mlap = float(sums[sums_of.S_MLAP])
+    range_ml = float(sums[sums_of.MAX_ML] - sums[sums_of.MIN_ML])
+    range_ap = float(sums[sums_of.MAX_AP] - sums[sums_of.MIN_AP])
+    major, minor = principal_variances(sums)
+    # Scaled one by one: the product of two tiny sums of squares would vanish before its root.
+    spread = math.sqrt(s_ml) * math.sqrt(s_ap)
+    flat = minor / major if major > 0.0 else math.nan
+    lost = n - 1.0 if n > 1.0 else math.nan
+    radius = np.hypot(points[:, 0] - sums[sums_of.MEAN_ML], points[:, 1] - sums[sums_of.MEAN_AP])
+    values = (
+        float(np.median(points[:, 0])),
+        float(np.median(points[:, 1])),
+        math.sqrt(s_ml / lost),
+        math.sqrt(s_ap / lost),
+        range_ml / range_ap if range_ap > 0.0 else math.nan,
+        math.sqrt((s_ml + s_ap) / n),
+        min(1.0, max(-1.0, s_mlap / spread)) if spread > 0.0 else math.nan,
+        principal_direction_deg(s_ml, s_ap, s_mlap),
+        1.0 - flat,
+        math.sqrt(1.0 - flat),
+        math.sqrt(flat),
+        float(np.quantile(radius, DISPERSION_SHARE)),
+        math.pi * CHI2_95 * math.sqrt(max(s_ml * s_ap - s_mlap * s_mlap, 0.0)) / lost,
+    )
+    return dict(zip(POSITION_NAMES, values, strict=True))
+
+
+def principal_direction_deg(s_ml: float, s_ap: float, s_mlap: float) -> float:
+    """Direction of greatest spread, from +ml towards +ap, axial: 0 to 180 degrees.
+
+    Parameters
+    ----------
+    s_ml, s_ap, s_mlap : float
+        Variances and covariance, or anything proportional to them.
+
+    Returns
+    -------
+    float
+        NaN where the spread is the same in every direction.
+
+    Examples
+    --------
+    >>> principal_direction_deg(1.0, 1.0, -0.5)
+    135.0
+    """
+    if s_ml == s_ap and s_mlap == 0.0:
+        return math.nan
+    angle_deg = math.degrees(0.5 * math.atan2(2.0 * s_mlap, s_ml - s_ap)) % 180.0
+    return 0.0 if angle_deg >= 180.0 else angle_deg
+
+
+def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -> float:
+    """Weight distribution index of four corners, in per cent of the load.
+
+    Parameters
+    ----------
+    corners_n : array_like, shape (n_samples, 4)
+        tl, tr, bl, br in newtons; rows below `min_load_n`, or not finite, are left out.
+    min_load_n : float
+        Below this total nobody is on the board.
+
+    Returns
+    -------
+    float
+        Mean over time of ``sqrt(sum over corners of (share - 25)^2 / 4)`` with shares in per
+        cent: 0 for equal load, 43.3 for all of it on one corner. NaN if no row is left.
+
+    Raises
+    ------
+    ValueError
+        `corners_n` is not (n_samples, 4), or `min_load_n` is not positive.
+
+    Notes
+    -----
+    Each share is that of the sample, so the index does not depend on body weight; standing off the
+    board's middle raises it as well as uneven stance.
+
+    Examples
+    --------
+    >>> quadrant_load_index([[200.0, 200.0, 200.0, 200.0]])
+    0.0
+    """
+    corners = np.asarray(corners_n, np.float64)
+    if corners.ndim != 2 or corners.shape[1] != 4:
+        raise ValueError(f"corners_n must have shape (n_samples, 4), got {corners.shape}.")
+    if not min_load_n > 0.0:
+        raise ValueError(f"min_load_n must be positive, got {min_load_n}.")
+    corners = corners[np.isfinite(corners).all(axis=1)]
+    total_n = corners.sum(axis=1)
+    stands = total_n >= min_load_n
+    if not stands.any():
+        return math.nan
+    off = 100.0 * corners[stands] / total_n[stands, None] - 25.0
+    return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
+
+
+POSITION_NAMES = (
+    "median_ml_mm",
+    "median_ap_mm",
+    "sd_ml_mm",
+    "sd_ap_mm",
+    "range_ratio",
+    "planar_deviation_mm",
+    "sway_direction_coefficient",
+    "principal_direction_deg",
+    "anisotropy",
+    "eccentricity",
+    "axis_ratio",
+    "dispersion_radius_mm",
+    "ellipse_area_chi2_mm2",
+)

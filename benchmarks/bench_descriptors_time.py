@@ -1,0 +1,135 @@
+"""Cost of the positional and dynamic descriptors against the length of the record.
+
+Run from the repository: ``python benchmarks/bench_descriptors_time.py``. One thread; best of three
+after a warm-up. The last lines compare with plain quadratic NumPy loops at 6,000 samples.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+
+import numpy as np
+
+from balance_arcade.cop.boundary import time_to_boundary
+from balance_arcade.cop.density import density_values, stay_counts
+from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
+from balance_arcade.cop.gravity import gravity_by_pendulum
+from balance_arcade.cop.motion import motion_values
+from balance_arcade.cop.position import position_values
+from balance_arcade.cop.quijoux2021 import smooth_order_4
+from balance_arcade.cop.rambling import decompose
+from balance_arcade.cop.recurrences import sum_series
+from balance_arcade.cop.swarii import resample
+from balance_arcade.cop.velocity_peaks import velocity_values
+
+FEET = [(-150.0, -90.0), (150.0, -90.0), (120.0, 130.0), (-120.0, 130.0)]
+LENGTHS = (1_000, 6_000, 60_000, 600_000)
+N_NAIVE = 6_000
+
+
+def best(function, times=3):
+    """Take the best of some runs after a warm-up."""
+    function()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def sway(n, rate_hz):
+    """Stand: three slow waves and a little noise, a few millimetres in size."""
+    rng = np.random.default_rng(1)
+    t = np.arange(n) / rate_hz
+    waves = sum(
+        a * np.sin(2.0 * np.pi * f * t[:, None] + rng.uniform(0.0, 6.0, 2))
+        for f, a in ((0.11, 4.0), (0.4, 2.0), (1.1, 0.7))
+    )
+    return t, waves + 0.02 * rng.normal(size=(n, 2))
+
+
+def width(cop_mm):
+    """Measure hull and planar range."""
+    points = cop_mm[np.lexsort((cop_mm[:, 1], cop_mm[:, 0]))]
+    return hull_area_and_diameter(convex_hull(points))
+
+
+def works(n, rate_hz):
+    """List what is timed."""
+    t, cop = sway(n, rate_hz)
+    nothing = np.full(n, np.nan)
+    sums = sum_series(t, cop, nothing, nothing, 1.5 / rate_hz)
+    runs = [(0, n)]
+    still = np.full((n, 2), 1.0)
+    motion = {"rate_hz": rate_hz, "max_step_s": 1.5 / rate_hz, "duration_s": n / rate_hz}
+    return {
+        "position": lambda: position_values(cop, sums),
+        "planar range": lambda: width(cop),
+        "motion": lambda: motion_values(t, cop, sd_mm=(4.0, 4.0), **motion),
+        "velocity peaks": lambda: velocity_values(cop, runs, rate_hz=rate_hz),
+        "sway density": lambda: density_values(cop, runs, rate_hz=rate_hz),
+        "sway density, still": lambda: stay_counts(still, 3.0),
+        "SWARII 25 Hz": lambda: resample(t, cop),
+        "order 4 filter": lambda: smooth_order_4(cop[:, 0].copy(), rate_hz),
+        "time to boundary": lambda: time_to_boundary(
+            cop, FEET, rate_hz=rate_hz, motion="quadratic"
+        ),
+        "gravity, pendulum": lambda: gravity_by_pendulum(cop[:, 0], rate_hz=rate_hz, height_m=1.7),
+        "rambling": lambda: decompose(cop[:, 0], cop[:, 1], rate_hz=rate_hz),
+    }
+
+
+def naive_stays(cop, radius_mm=3.0):
+    """Compare each sample with its neighbours one by one, as published programs do."""
+    n = len(cop)
+    out = np.zeros(n)
+    for i in range(n):
+        for way in (range(i + 1, n), range(i - 1, -1, -1)):
+            for k in way:
+                if np.linalg.norm(cop[k] - cop[i]) > radius_mm:
+                    break
+                out[i] += 1.0
+    return out
+
+
+def naive_width(cop):
+    """Compare all pairs."""
+    return max(np.linalg.norm(cop - here, axis=1).max() for here in cop)
+
+
+def naive_swarii(t, rate_hz=25.0):
+    """Do only the search for each window's samples, over all of them."""
+    times = t.tolist()
+    now = times[0]
+    while now < times[-1]:
+        _ = [i for i, v in enumerate(times) if abs(v - now) < 0.04]
+        now += 1.0 / rate_hz
+
+
+def main():
+    """Print the tables."""
+    print(f"{platform.machine()}, Python {platform.python_version()}; milliseconds")
+    table = {n: works(n, 100.0 if n <= N_NAIVE else 1000.0) for n in LENGTHS}
+    print(f"{'':22}" + "".join(f"{n:>12,}" for n in LENGTHS))
+    for name in table[LENGTHS[0]]:
+        row = [best(table[n][name]) for n in LENGTHS]
+        print(f"{name:22}" + "".join(f"{1e3 * v:12.3f}" for v in row))
+    t, cop = sway(N_NAIVE, 100.0)
+    print(f"\nAgainst a quadratic loop at {N_NAIVE:,} samples of 100 Hz:")
+    for name, slow, fast in (
+        ("sway density", lambda: naive_stays(cop), lambda: stay_counts(cop, 3.0)),
+        ("planar range", lambda: naive_width(cop), lambda: width(cop)),
+        ("SWARII", lambda: naive_swarii(t), lambda: resample(t, cop)),
+    ):
+        start = time.perf_counter()
+        slow()
+        naive_s = time.perf_counter() - start
+        ours_s = best(fast, 10)
+        ratio = naive_s / ours_s
+        print(f"{name:22}{naive_s:10.3f} s{1e3 * ours_s:10.3f} ms  {ratio:8.0f} times")
+
+
+if __name__ == "__main__":
+    main()
