@@ -80,3 +80,62 @@ def minimum_jerk(t, start, lasting, size):
     """Flash and Hogan 1985: the smoothest way from rest to rest."""
     u = min(1.0, max(0.0, (t - start) / lasting))
     return size * (10 * u**3 - 15 * u**4 + 6 * u**5)
+
+
+def turns(along, back):
+    """Every sample that is the farthest between two ways back of at least `back`."""
+    found, i, n = [], 0, len(along)
+    side = 0
+    while i < n:
+        best = None
+        for j in range(i, n):
+            up = side != -1 and max(along[i : j + 1]) - along[j] >= back
+            down = side != 1 and along[j] - min(along[i : j + 1]) >= back
+            if up or down:
+                best = j, 1 if up else -1
+                break
+        if best is None:
+            return found
+        j, sense = best
+        stretch = along[i : j + 1]
+        row = i + stretch.index(max(stretch) if sense == 1 else min(stretch))
+        if row > 0:
+            found.append((row, sense))
+        side, i = -sense, j
+    return found
+
+
+def steady_from(t, share, band=0.05, hold=1.0):
+    """First time from which every sample of the next second is within the band."""
+    for i in range(len(t)):
+        if t[-1] < t[i] + hold - 1e-9:
+            return None
+        if all(
+            abs(s - 1) <= band
+            for s, when in zip(share, t, strict=True)
+            if t[i] <= when <= t[i] + hold - 1e-9
+        ):
+            return t[i]
+    return None
+
+
+def sequential(t, share, sds=0.25):
+    n = len(share)
+    mean = sum(share) / n
+    band = sds * (sum((s - mean) ** 2 for s in share) / (n - 1)) ** 0.5
+    inside = [abs(sum(share[: i + 1]) / (i + 1) - mean) <= band for i in range(n)]
+    return next(t[i] for i in range(n) if all(inside[i:]))
+
+
+def rises(t, share, seated=0.5, stood=0.9, hold=0.2):
+    """How often the load goes from below `seated` to above `stood` for the hold."""
+    count, armed = 0, False
+    for i in range(len(t)):
+        if share[i] < seated:
+            armed = True
+        j = i
+        while j >= 0 and share[j] >= stood and t[i] - t[j] < hold:
+            j -= 1
+        if armed and j >= 0 and share[j] >= stood:
+            count, armed = count + 1, False
+    return count

@@ -2,7 +2,17 @@
 
 import numpy as np
 import pytest
-from naive_scoring import baseline, control, endpoint, minimum_jerk, onset
+from naive_scoring import (
+    baseline,
+    control,
+    endpoint,
+    minimum_jerk,
+    onset,
+    rises,
+    sequential,
+    steady_from,
+    turns,
+)
 
 from balance_arcade.cop.scoring.lean_phases import (
     Baseline,
@@ -12,6 +22,9 @@ from balance_arcade.cop.scoring.lean_phases import (
     first_movement,
 )
 from balance_arcade.cop.scoring.protocols import LIMITS_OF_STABILITY
+from balance_arcade.cop.scoring.sit_to_stand import RiseTrial, score_sit_to_stand
+from balance_arcade.cop.scoring.stabilisation import LandingTrial, score_landing
+from balance_arcade.cop.scoring.weight_shift import find_turns
 
 
 def wandering(seed):
@@ -52,3 +65,40 @@ def test_phases_of_a_lean(seed):
         assert directional_control_pct(along[rows], across[rows]) == pytest.approx(
             control(along[rows].tolist(), across[rows].tolist())
         )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_turns_of_a_shift(seed):
+    rng = np.random.default_rng(seed)
+    along = np.cumsum(rng.normal(0.0, 1.0, 300))
+    back = float(rng.uniform(0.5, 8.0))
+    ours = [(turn.row, turn.side) for turn in find_turns(along, back)]
+    assert ours == turns(along.tolist(), back)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_landings(seed):
+    rng = np.random.default_rng(seed)
+    t = np.arange(1101) / 100.0
+    share = 1.0 + np.exp(-t / rng.uniform(0.1, 2.0)) * np.cos(rng.uniform(1.0, 20.0) * t)
+    share += rng.normal(0.0, rng.uniform(0.005, 0.03), t.size)
+    load = np.concatenate((np.zeros(10), 700.0 * np.maximum(share, 0.1)))
+    times = np.arange(load.size) / 100.0
+    out = score_landing(LandingTrial(times, load, 700.0))
+    scored = (load[10:1011] / 700.0).tolist()
+    since = (times[10:1011] - times[10]).tolist()
+    assert out.value("time_threshold_s") == pytest.approx(steady_from(since, scored))
+    assert out.value("time_sequential_s") == pytest.approx(sequential(since, scored))
+    early = [s for s, when in zip(scored, since, strict=True) if when <= 3.0]
+    vsi = (sum((1.0 - s) ** 2 for s in early) / len(early)) ** 0.5
+    assert out.value("vertical_stability_index") == pytest.approx(vsi)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_counts_of_rises(seed):
+    rng = np.random.default_rng(seed)
+    t = np.arange(3000) / 100.0
+    knots = rng.choice([0.2, 0.45, 0.55, 0.85, 0.95, 1.1], 40)
+    share = np.interp(t, np.linspace(0.0, 30.0, 40), knots) + rng.normal(0.0, 0.02, t.size)
+    test = score_sit_to_stand(RiseTrial(t, 700.0 * share, 700.0))
+    assert test.overall.value("n_rises") == rises(t.tolist(), share.tolist())
