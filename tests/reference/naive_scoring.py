@@ -139,3 +139,16 @@ def rises(t, share, seated=0.5, stood=0.9, hold=0.2):
         if armed and j >= 0 and share[j] >= stood:
             count, armed = count + 1, False
     return count
+
+
+def icc_2_1(table):
+    """Shrout and Fleiss 1979, case 2: from the two-way analysis of variance by sums of squares."""
+    n, k = len(table), len(table[0])
+    everything = [v for row in table for v in row]
+    correction = sum(everything) ** 2 / (n * k)
+    ss_total = sum(v * v for v in everything) - correction
+    ss_rows = sum(sum(row) ** 2 for row in table) / k - correction
+    ss_cols = sum(sum(row[j] for row in table) ** 2 for j in range(k)) / n - correction
+    bms, jms = ss_rows / (n - 1), ss_cols / (k - 1)
+    ems = (ss_total - ss_rows - ss_cols) / ((n - 1) * (k - 1))
+    return (bms - ems) / (bms + (k - 1) * ems + k * (jms - ems) / n)

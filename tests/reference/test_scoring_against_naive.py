@@ -6,6 +6,7 @@ from naive_scoring import (
     baseline,
     control,
     endpoint,
+    icc_2_1,
     minimum_jerk,
     onset,
     rises,
@@ -22,6 +23,7 @@ from balance_arcade.cop.scoring.lean_phases import (
     first_movement,
 )
 from balance_arcade.cop.scoring.protocols import LIMITS_OF_STABILITY
+from balance_arcade.cop.scoring.repeatability import icc_agreement
 from balance_arcade.cop.scoring.sit_to_stand import RiseTrial, score_sit_to_stand
 from balance_arcade.cop.scoring.stabilisation import LandingTrial, score_landing
 from balance_arcade.cop.scoring.weight_shift import find_turns
@@ -102,3 +104,18 @@ def test_counts_of_rises(seed):
     share = np.interp(t, np.linspace(0.0, 30.0, 40), knots) + rng.normal(0.0, 0.02, t.size)
     test = score_sit_to_stand(RiseTrial(t, 700.0 * share, 700.0))
     assert test.overall.value("n_rises") == rises(t.tolist(), share.tolist())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_intraclass_correlation(seed):
+    rng = np.random.default_rng(seed)
+    table = rng.normal(10.0, 3.0, (6, 1)) + rng.normal(0.0, 2.0, (6, 4)) + np.arange(4)
+    assert icc_agreement(table) == pytest.approx(icc_2_1(table.tolist()), rel=1e-9)
+
+
+def test_intraclass_correlation_of_the_published_example():
+    """Table 2 of Shrout and Fleiss 1979: six people, four judges, ICC(2,1) = 0.29."""
+    table = np.array(
+        [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], float
+    )
+    assert icc_agreement(table) == pytest.approx(0.29, abs=0.005)
