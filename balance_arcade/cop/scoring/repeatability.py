@@ -14,6 +14,9 @@ from balance_arcade.cop.scoring.outcomes import Refused
 Floats = npt.NDArray[np.float64]
 
 Z_95 = 1.96
+# No metric in its unit is as large; the square of a broken value might not fit a float.
+LARGEST = 1e100
+
 # Fewer degrees of freedom and the standard deviation itself is known to 25 % at best; ours.
 FEW_DF = 10
 
@@ -147,6 +150,8 @@ def _undetermined(table: Floats, method: str) -> str:
         return "at least two trials are needed"
     if not np.isfinite(table).all():
         return "a trial has no value"
+    if float(np.abs(table).max()) > LARGEST:
+        return f"a trial has a value beyond {LARGEST:g}"
     if method == "icc" and n_people < 2:
         return "an ICC needs at least two people"
     if float(np.ptp(table)) == 0.0:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, outcomes, refuse_all
 from balance_arcade.cop.scoring.protocols import SIT_TO_STAND, Protocol
+from balance_arcade.cop.scoring.trace import check_loads
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
@@ -94,6 +95,8 @@ def score_sit_to_stand(trial: RiseTrial, *, protocol: Protocol = SIT_TO_STAND) -
 
     Raises
     ------
+    RecordingError
+        A load that no person makes.
     ValueError
         Times that do not rise, shapes that do not fit, infinite loads, or a body weight that is
         none.
@@ -134,13 +137,15 @@ def _arrays(trial: RiseTrial) -> tuple[Floats, Floats, tuple[Floats, Floats] | N
         raise ValueError("t_s must be finite and rise.")
     if not (math.isfinite(trial.body_weight_n) and trial.body_weight_n > 0.0):
         raise ValueError(f"body_weight_n must be a positive number, got {trial.body_weight_n}.")
-    if not math.isfinite(trial.start_s) or np.isinf(total).any():
-        raise ValueError("start_s and total_n must not be infinite.")
+    if not math.isfinite(trial.start_s):
+        raise ValueError("start_s must be finite.")
+    check_loads(total)
     if trial.left_n is None or trial.right_n is None:
         return t_s, total, None
     left, right = np.asarray(trial.left_n, np.float64), np.asarray(trial.right_n, np.float64)
     if left.shape != t_s.shape or right.shape != t_s.shape:
         raise ValueError("left_n and right_n must have one value a sample.")
+    check_loads(left, right)
     return t_s, total, (left, right)
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, outcomes, refuse_all
 from balance_arcade.cop.scoring.protocols import STABILISATION, Protocol
+from balance_arcade.cop.scoring.trace import check_loads
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
@@ -76,6 +77,8 @@ def score_landing(trial: LandingTrial, *, protocol: Protocol = STABILISATION) ->
     ------
     ConfigError
         Stopped for a reason that the protocol does not know.
+    RecordingError
+        A load that no person makes.
     ValueError
         Times that do not rise, shapes that do not fit, infinite loads, or a body weight that is
         none.
@@ -106,8 +109,7 @@ def _arrays(trial: LandingTrial) -> tuple[Floats, Floats]:
         raise ValueError("t_s and total_n must have the same shape (n_samples,).")
     if not np.isfinite(t_s).all() or (np.diff(t_s) <= 0.0).any():
         raise ValueError("t_s must be finite and rise.")
-    if np.isinf(load).any():
-        raise ValueError("total_n must not be infinite.")
+    check_loads(load)
     if not (math.isfinite(trial.body_weight_n) and trial.body_weight_n > 0.0):
         raise ValueError(f"body_weight_n must be a positive number, got {trial.body_weight_n}.")
     return t_s, load

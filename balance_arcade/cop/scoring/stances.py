@@ -147,6 +147,8 @@ def score_stance(trial: StanceTrial, *, height_mm: float | None, protocol: Proto
         found["sway_velocity_deg_s"] = velocity
     elif height_mm is None:
         found["sway_velocity_deg_s"] = "the stature is not known"
+    elif "cog_height_share" not in protocol.settings:
+        found["sway_velocity_deg_s"] = "the protocol has no angles"
     else:
         arm_mm = protocol["cog_height_share"] * height_mm
         found["sway_velocity_deg_s"] = math.degrees(velocity / arm_mm)

@@ -9,11 +9,15 @@ import numpy.typing as npt
 
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ
 from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
+from balance_arcade.core.errors import RecordingError
 
 Floats = npt.NDArray[np.float64]
 
 # Half a sample: a window that ends at the last sample still is whole.
 _SLACK_PERIODS = 0.5
+
+# A hundred tonnes. No person is as heavy; wrong units and broken files are.
+_HEAVIEST_N = 1e6
 
 
 class Trace(NamedTuple):
@@ -94,3 +98,29 @@ def movement_trace(
 def speed_along(place_mm: Floats, t_s: Floats) -> Floats:
     """Differentiate a place by time, central differences; mm/s."""
     return np.gradient(place_mm, t_s)
+
+
+def check_loads(*loads_n: Floats) -> None:
+    """Refuse loads that no person makes; NaN passes.
+
+    Parameters
+    ----------
+    *loads_n : numpy.ndarray
+        In newtons.
+
+    Raises
+    ------
+    RecordingError
+        A load is beyond a million newtons.
+    ValueError
+        A load is infinite.
+    """
+    for load_n in loads_n:
+        if np.isinf(load_n).any():
+            raise ValueError("Loads must not be infinite.")
+        there = np.abs(load_n[~np.isnan(load_n)])
+        if there.size and float(there.max()) > _HEAVIEST_N:
+            raise RecordingError(
+                f"A load of {float(there.max()):.3g} N.",
+                hint="Check the unit in the column's name.",
+            )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, outcomes, refuse_all
 from balance_arcade.cop.scoring.protocols import WEIGHT_BEARING, Protocol
+from balance_arcade.cop.scoring.trace import check_loads
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
@@ -124,6 +125,8 @@ def score_weight_bearing(
 
     Raises
     ------
+    RecordingError
+        A load that no person makes.
     ValueError
         A window that ends before it begins, times that do not rise, shapes that do not fit, or
         loads that are infinite.
@@ -168,8 +171,7 @@ def leg_arrays(loads: LegLoads) -> tuple[Floats, Floats, Floats]:
         raise ValueError("t_s, left_n and right_n must have the same shape (n_samples,).")
     if not np.isfinite(t_s).all() or (np.diff(t_s) <= 0.0).any():
         raise ValueError("t_s must be finite and rise.")
-    if np.isinf(left).any() or np.isinf(right).any():
-        raise ValueError("Loads must not be infinite.")
+    check_loads(left, right)
     return t_s, left, right
 
 

@@ -319,3 +319,14 @@ def test_nasty_landings_are_typed():
             score_landing(bad)
     with pytest.raises(ConfigError):
         score_landing(LandingTrial(t_s, load, WEIGHT_N, "bored"), protocol=STABILISATION)
+
+
+def test_loads_in_the_wrong_unit_are_named():
+    t_s, load = landing()
+    with pytest.raises(RecordingError, match="load of"):
+        score_landing(LandingTrial(t_s, 1e4 * load, WEIGHT_N))
+    with pytest.raises(RecordingError, match="load of"):
+        score_sit_to_stand(RiseTrial(*rising()[:1], 1e4 * rising()[1], WEIGHT_N))
+    heavy = LegLoads(t_s, 1e4 * load, load, "two boards")
+    with pytest.raises(RecordingError, match="load of"):
+        score_weight_bearing(heavy, window_s=(1.0, 3.0))

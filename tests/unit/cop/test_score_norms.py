@@ -130,6 +130,7 @@ def test_what_trials_do_not_determine():
         ([], "two trials"),
         ([5.0, math.nan], "no value"),
         ([5.0, 5.0], "the same"),
+        ([1.0, 1e200], "beyond"),
         ([[1.0, 2.0], [2.0, math.inf]], "no value"),
     ):
         none = repeatability(values)

@@ -223,3 +223,8 @@ def test_nasty_legs_are_typed():
         score_single_leg([SingleLegTrial("left", 3.0, "fell")] * 4, protocol=SINGLE_LEG)
     nil = [SingleLegTrial(side, 0.0, "fell") for side in ("left", "right")]
     assert "symmetry_frac" in score_single_leg(nil).overall.refused
+
+
+def test_a_protocol_without_angles_says_so():
+    out = score_stance(stance(20.0, seconds=20.0), height_mm=HEIGHT_MM, protocol=FOUR_TRIAL)
+    assert out.refused == {"sway_velocity_deg_s": "the protocol has no angles"}
