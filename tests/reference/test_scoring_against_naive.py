@@ -119,3 +119,13 @@ def test_intraclass_correlation_of_the_published_example():
         [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], float
     )
     assert icc_agreement(table) == pytest.approx(0.29, abs=0.005)
+
+
+def test_running_means_of_few_samples():
+    """At one sample a second the 1/(N-1) of the band decides where it is entered."""
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        load = np.concatenate(([0.0], 700.0 * rng.uniform(0.5, 1.5, 11)))
+        out = score_landing(LandingTrial(np.arange(12.0), load, 700.0))
+        twin = sequential(list(range(11)), (load[1:] / 700.0).tolist())
+        assert out.value("time_sequential_s") == pytest.approx(twin)

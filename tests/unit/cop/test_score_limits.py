@@ -186,3 +186,11 @@ def test_a_changed_protocol_says_so():
     assert out.value("max_excursion_mm") is not None
     with pytest.raises(ConfigError, match="no setting"):
         LIMITS_OF_STABILITY.changed(trial=5.0)
+
+
+@pytest.mark.parametrize("direction", range(8))
+def test_straightness_means_the_same_in_every_direction(direction):
+    for off in (0.1, -0.1):
+        out = scored(lean(direction, off=off))
+        assert out.value("directional_control_pct") == pytest.approx(90.0, abs=0.1)
+        assert out.value("endpoint_excursion_mm") == pytest.approx(SIZE_MM, abs=0.2)

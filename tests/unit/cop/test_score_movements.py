@@ -330,3 +330,12 @@ def test_loads_in_the_wrong_unit_are_named():
     heavy = LegLoads(t_s, 1e4 * load, load, "two boards")
     with pytest.raises(RecordingError, match="load of"):
         score_weight_bearing(heavy, window_s=(1.0, 3.0))
+
+
+def test_each_side_has_its_own_target():
+    around = (80.0, 70.0, 70.0, 50.0, 40.0, 50.0, 50.0, 70.0)
+    limits = StabilityLimits((3.0, -4.0), around, "lean pass")
+    out = score_weight_shift(shift("ml"), height_mm=HEIGHT_MM, limits=limits)
+    assert out.value("reached_first_frac") == 0.0
+    assert out.value("reached_second_frac") == 1.0
+    assert out.value("amplitude_pct") == pytest.approx(100.0, rel=1e-3)
