@@ -357,12 +357,8 @@ def sway_uncertainty(
     if pipeline.cutoff_hz is not None and rate_hz < MIN_RATE_HZ:
         return Refused("uncertainty of sway", f"too slow for the filter: {rate_hz:g} Hz")
     covariance = noise_covariance(rate_hz, pipeline.cutoff_hz)
-    white = np.array(
-        (
-            (place.noise_ml_mm**2, place.noise_mlap_mm2),
-            (place.noise_mlap_mm2, place.noise_ap_mm**2),
-        )
-    )
+    triple = (place.noise_ml_mm**2, place.noise_mlap_mm2, place.noise_ap_mm**2)
+    white = np.array((triple[:2], triple[1:]))
     scale = 2.0 * noise.calibration_residual_n / load_n
     path, path_sd = dead_path(covariance, white, n_samples)
     n_periods = n_samples - 1 if pipeline.duration == "span" else n_samples
@@ -377,7 +373,7 @@ def sway_uncertainty(
         AreaResolution(
             Resolution("ellipse_area_mm2", "mm2", area, area_sd, 2.0 * scale),
             n_samples,
-            (float(white[0, 0]), float(white[0, 1]), float(white[1, 1])),
+            triple,
             float(covariance[0]),
             repeated_squares(covariance, n_samples),
         ),

@@ -106,10 +106,7 @@ def repeatability(
     >>> round(result.sem, 3), round(result.mdc95, 3)
     (1.0, 2.772)
     """
-    table = np.asarray(values, np.float64)
-    table = table[np.newaxis, :] if table.ndim == 1 else table
-    if table.ndim != 2:
-        raise ValueError(f"values must have one or two dimensions, got {table.ndim}.")
+    table = _table(values)
     if method not in ("within", "icc"):
         raise ValueError(f"method must be within or icc, got {method!r}.")
     if n_averaged < 1:
@@ -142,6 +139,14 @@ def repeatability(
         f"{WITHIN if method == 'within' else ICC}; {MDC}, m = {n_averaged}",
         _notes(n_df),
     )
+
+
+def _table(values: npt.ArrayLike) -> Floats:
+    table = np.asarray(values, np.float64)
+    table = table[np.newaxis, :] if table.ndim == 1 else table
+    if table.ndim != 2:
+        raise ValueError(f"values must have one or two dimensions, got {table.ndim}.")
+    return table
 
 
 def _undetermined(table: Floats, method: str) -> str:
