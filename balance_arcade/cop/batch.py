@@ -14,8 +14,10 @@ from balance_arcade.cop.definitions import DEFINITIONS, Definition
 from balance_arcade.cop.describe import covered_s, ellipse, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
+from balance_arcade.cop.groups import GROUPS
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
+from balance_arcade.cop.signals import Signals
 
 Floats = npt.NDArray[np.float64]
 
@@ -170,7 +172,8 @@ def analyze_trial(
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / rate_hz
     values = _values(used, sums, duration_s)
     n_due = _n_due(used, n_used)
-    metrics, refused = {}, {}
+    metrics: dict[str, Measured] = {}
+    refused: dict[str, str] = {}
     for name, definition in DEFINITIONS.items():
         if definition.kind == "load" and loads is None:
             continue
@@ -182,9 +185,23 @@ def analyze_trial(
             definition.unit,
             definition.text.format(T=pipeline.duration_text),
         )
+    _add_groups(Signals(used, values, duration_s, reason), pipeline, metrics, refused)
     return TrialMetrics(
         pipeline.describe(rate_hz), metrics, refused, _quality(used, n_used, n_due, raw, smooth)
     )
+
+
+def _add_groups(
+    signals: Signals, pipeline: Pipeline, metrics: dict[str, Measured], refused: dict[str, str]
+) -> None:
+    """Measure every group of descriptors and file what it found."""
+    for group in GROUPS:
+        for name, found in group(signals, pipeline).items():
+            if found.refused:
+                refused[name] = found.refused
+            metrics[name] = Measured(
+                None if found.refused else found.value, found.unit, found.definition
+            )
 
 
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:

@@ -157,7 +157,7 @@ def test_a_slow_record_is_refused_by_the_filter_and_measured_without():
     assert set(slow.refused) == set(slow.metrics)
     assert "too slow: 10 Hz" in slow.refused["rms_mm"]
     raw = analyze_trial(t, cop, rate_hz=10.0, preset="raw")
-    assert raw.refused == {}
+    assert not set(raw.refused) & set(DEFINITIONS)
     assert any("ISPGR" in note for note in raw.quality.notes)
 
 
@@ -166,7 +166,7 @@ def test_a_slow_record_is_refused_by_the_filter_and_measured_without():
 def test_short_records_give_values_or_reasons(preset, n):
     t, cop = circle(n)
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset=preset)
-    assert set(trial.metrics) == {n for n, d in DEFINITIONS.items() if d.kind != "load"}
+    assert {n for n, d in DEFINITIONS.items() if d.kind != "load"} <= set(trial.metrics)
     for name, measured in trial.metrics.items():
         if name in trial.refused:
             assert measured.value is None
@@ -181,7 +181,7 @@ def test_short_records_give_values_or_reasons(preset, n):
     if n == 10 and preset == "default":
         assert "too short: the filter needs 11 samples" in trial.refused["rms_mm"]
     if n == 11:
-        assert trial.refused == {}
+        assert not set(trial.refused) & set(DEFINITIONS)
 
 
 def test_a_record_of_nobody_is_refused():
@@ -203,7 +203,7 @@ def test_one_axis_still_refuses_only_its_own_frequency():
     t, cop = circle(500)
     cop[:, 0] = 3.0
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset="raw")
-    assert set(trial.refused) == {"mean_frequency_ml_hz"}
+    assert set(trial.refused) & set(DEFINITIONS) == {"mean_frequency_ml_hz"}
     assert value(trial, "ellipse_area_mm2") == 0.0
     assert value(trial, "hull_area_mm2") == 0.0
     assert value(trial, "range_mm") == pytest.approx(10.0)
