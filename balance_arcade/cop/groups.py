@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from balance_arcade.cop.entropy import entropy_group
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Finding, Signals
 from balance_arcade.cop.spectrum import spectral_group
@@ -11,4 +12,4 @@ from balance_arcade.cop.spectrum import spectral_group
 Group = Callable[[Signals, Pipeline], dict[str, Finding]]
 
 # A group gives all its names for every record, refused or not; no two groups share a name.
-GROUPS: tuple[Group, ...] = (spectral_group,)
+GROUPS: tuple[Group, ...] = (spectral_group, entropy_group)

@@ -15,6 +15,10 @@ Floats = npt.NDArray[np.float64]
 
 AXES = ("ml", "ap")
 
+# What complexity is measured at. Faster, and neighbours are so alike that nothing else is seen;
+# Montesinos et al. 2018 (doi 10.1186/s12984-018-0465-9) use 20 Hz.
+DECIMATED_HZ = (20.0, 25.0)
+
 # Farther from the regular grid than half a period, or a rate that far from the one that was
 # stated, and what rests on even sampling is refused. Ours.
 _MOST_UNEVEN_PERIODS = 0.5
@@ -117,6 +121,32 @@ def longest_stretch(signals: Signals) -> Stretch:
     start, stop = max(runs, key=lambda run: run[1] - run[0])
     cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
     return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
+
+
+def decimated(signals: Signals) -> Stretch:
+    """Take every k-th sample of the longest stretch, so that 20 to 25 Hz are left.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial. The low-pass of its pipeline is what keeps faster sway from folding down;
+        a pipeline without one lets it.
+
+    Returns
+    -------
+    Stretch
+        Refused where no whole k leads to such a rate.
+    """
+    whole = longest_stretch(signals)
+    every = max(1, math.ceil(whole.rate_hz / DECIMATED_HZ[1] - 1e-9))
+    rate_hz = whole.rate_hz / every
+    why = whole.refused
+    if not why and rate_hz < DECIMATED_HZ[0] - 1e-9:
+        why = (
+            f"wrong rate: {whole.rate_hz:g} Hz, no whole part of it lies between "
+            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz"
+        )
+    return Stretch(np.ascontiguousarray(whole.cop_mm[::every]), rate_hz, why)
 
 
 def _uneven(t_s: Floats, rate_hz: float) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.entropy import approximate_entropy, sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
@@ -40,6 +41,7 @@ def warmup(progress: Progress | None = None) -> None:
         ("window sums", lambda: CopStream(_GEOMETRY, 100.0).metrics()),
         ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
+        ("entropies", _one_entropy),
         ("trial metrics", _one_trial),
     ]
     total = len(steps)
@@ -62,6 +64,11 @@ def _one_live_sample() -> None:
 
 def _one_hull() -> None:
     hull_area_and_diameter(convex_hull(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])))
+
+
+def _one_entropy() -> None:
+    sample_entropy(np.arange(9.0))
+    approximate_entropy(np.arange(9.0))
 
 
 def _one_trial() -> None:
