@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.range_counting import count_near, count_pairs
+from balance_arcade.cop.range_counting import count_near
 from balance_arcade.cop.signals import (
     AXES,
     Descriptor,
@@ -83,11 +83,9 @@ def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
     n_templates = series.shape[0] - 2
     if n_templates < 2:
         return Matches(0, 0)
-    order = np.argsort(series, kind="stable")
-    return Matches(
-        int(count_pairs(series, order, radius, n_templates, 2)),
-        int(count_pairs(series, order, radius, n_templates, 3)),
-    )
+    short = count_near(series, radius, n_templates, 2, once=True)
+    long = count_near(series, radius, n_templates, 3, once=True)
+    return Matches(int(short.counts.sum()) + short.n_inside, int(long.counts.sum()) + long.n_inside)
 
 
 def sample_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
@@ -156,12 +154,11 @@ def approximate_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) 
         return math.nan
     radius = tolerance * spread
     _checked(series, radius)
-    order = np.argsort(series, kind="stable")
     phi = []
     for n_dims in (2, 3):
         n_templates = series.shape[0] - n_dims + 1
-        near = count_near(series, order, radius, n_templates, n_dims)
-        phi.append(float(np.log(near / n_templates).mean()))
+        near = count_near(series, radius, n_templates, n_dims, once=False)
+        phi.append(float(np.log(near.counts / n_templates).mean()))
     return phi[0] - phi[1]
 
 

@@ -10,6 +10,8 @@ over a Fenwick tree) and O(n log^2 n) for three (halving, then sweeps). Every te
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -56,27 +58,30 @@ def _rank(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints, Ints]
 
 
 @kernel
-def _stable_by(keys: Ints, order: Ints, n_keys: int) -> Ints:
-    """Sort `order` by the keys of its members and leave equal ones as they stand."""
+def _stable_by(keys: Ints, skip: int, order: Ints, n_keys: int, out: Ints) -> None:
+    """Sort `order` by the keys of its members, `skip` farther on; equal ones stay as they stand."""
     starts = np.zeros(n_keys + 1, np.int64)
     for i in order:
-        starts[keys[i] + 1] += 1
+        starts[keys[i + skip] + 1] += 1
     for k in range(n_keys):
         starts[k + 1] += starts[k]
-    out = np.empty_like(order)
     for i in order:
-        out[starts[keys[i]]] = i
-        starts[keys[i]] += 1
-    return out
+        out[starts[keys[i + skip]]] = i
+        starts[keys[i + skip]] += 1
 
 
 @kernel
 def _group(cell: Ints, n_templates: int, n_dims: int) -> tuple[Ints, Ints, Ints]:
     """Group templates by their cells: group of each, first place and cells of each group."""
-    order = np.arange(n_templates)
-    n_cells = cell.max() + 1
+    order, spare = np.empty(n_templates, np.int64), np.empty(n_templates, np.int64)
+    n_cells = 1
+    for i in range(n_templates):
+        order[i] = i
+    for c in cell:
+        n_cells = max(n_cells, c + 1)
     for d in range(n_dims - 1, -1, -1):
-        order = _stable_by(cell[d : d + n_templates], order, n_cells)
+        _stable_by(cell, d, order, n_cells, spare)
+        order, spare = spare, order
     group = np.empty(n_templates, np.int64)
     starts = np.empty(n_templates + 1, np.int64)
     cells = np.zeros((n_templates, MAX_DIMS), np.int64)
@@ -108,7 +113,7 @@ def _by_coordinate(order: Ints, group: Ints, n_groups: int, n_dims: int) -> Ints
             if d <= i < n_templates + d:
                 picked[n] = i - d
                 n += 1
-        out[d] = _stable_by(group, picked, n_groups)
+        _stable_by(group, 0, picked, n_groups, out[d])
     return out
 
 
@@ -142,7 +147,7 @@ def _outwards(
 
 
 @kernel
-def _add(tree: Small, place: int, change: int, size: int) -> None:
+def _add(tree: Small, place: int, size: int, change: int) -> None:
     """Change one place of a Fenwick tree (doi 10.1002/spe.4380240306)."""
     place += 1
     while place <= size:
@@ -169,15 +174,16 @@ def _sweep(
     m = theirs.shape[0]
     for a in ours:
         while added < m and first[PLACE, theirs[added]] < first[REACHED, a]:
-            _add(tree, second[PLACE, theirs[added]], 1, size)
+            _add(tree, second[PLACE, theirs[added]], size, 1)
             added += 1
         if added > 0:
             near[a] += _sum_below(tree, second[REACHED, a])
     if added * 16 > size:
-        tree[: size + 1] = 0
+        for k in range(size + 1):
+            tree[k] = 0
     else:
         for k in range(added):
-            _add(tree, second[PLACE, theirs[k]], -1, size)
+            _add(tree, second[PLACE, theirs[k]], size, -1)
 
 
 @kernel
@@ -191,8 +197,10 @@ def _split(items: Ints, keys: Ints, bit: int, spare: Ints, picked: Ints) -> int:
         else:
             picked[zeros] = i
             zeros += 1
-    items[:zeros] = picked[:zeros]
-    items[zeros:] = spare[:ones]
+    for k in range(zeros):
+        items[k] = picked[k]
+    for k in range(ones):
+        items[zeros + k] = spare[k]
     return zeros
 
 
@@ -321,31 +329,27 @@ def _count_between(
 
 
 @kernel
-def _compare(cells: Ints, g: int, other: int, side: Ints, n_dims: int) -> int:
-    """Whether group `other` comes before (-1), is (0) or comes after (1) the neighbour of g."""
-    for d in range(n_dims):
-        wanted = cells[g, d] + side[d]
-        if cells[other, d] != wanted:
-            return -1 if cells[other, d] < wanted else 1
+def _compare(ours: Ints, other: Ints, side: Ints) -> int:
+    """Whether a group comes before (-1), is (0) or comes after (1) our neighbour on that side."""
+    for d in range(side.shape[0]):
+        wanted = ours[d] + side[d]
+        if other[d] != wanted:
+            return -1 if other[d] < wanted else 1
     return 0
 
 
 @kernel
 def _count(
-    values: Floats, order: Ints, radius: float, n_templates: int, n_dims: int, first_code: int
-) -> tuple[Ints, Ints]:
-    """Add up over all pairs of neighbouring groups from this one on; also gives group sizes.
+    grouping: tuple[Ints, Ints, Ints, Ints, Ints], near: Ints, work: Ints, first_code: int
+) -> None:
+    """Add up over all pairs of neighbouring groups from this one on.
 
     Neighbours are numbered from all cells one lower to all cells one higher; the number in the
     middle is the group itself, those after it are the mirror images of those before.
     """
-    rank, reach, cell = _rank(values, order, radius)
-    group, starts, cells = _group(cell, n_templates, n_dims)
-    n_groups = starts.shape[0] - 1
-    by_value = _by_coordinate(order, group, n_groups, n_dims)
-    near = np.zeros(n_templates, np.int64)
-    work = np.empty((MAX_DIMS, N_WORK, n_templates), np.int64)
-    tree = np.zeros(n_templates + 1, np.int32)
+    by_value, starts, cells, rank, reach = grouping
+    n_dims, n_groups = by_value.shape[0], starts.shape[0] - 1
+    tree = np.zeros(near.shape[0] + 1, np.int32)
     side, start, stop = np.zeros(MAX_DIMS, np.int64), np.empty(2, np.int64), np.empty(2, np.int64)
     for code in range(first_code, 3**n_dims):
         rest = code
@@ -355,46 +359,55 @@ def _count(
         other = 0
         for g in range(n_groups):
             # Both follow the order of the cells, so the neighbour only ever moves on.
-            while other < n_groups and _compare(cells, g, other, side, n_dims) < 0:
+            order = -1
+            while other < n_groups:
+                order = _compare(cells[g], cells[other], side)
+                if order >= 0:
+                    break
                 other += 1
-            if other < n_groups and _compare(cells, g, other, side, n_dims) == 0:
+            if other < n_groups and order == 0:
                 start[0], stop[0] = starts[g], starts[g + 1]
                 start[1], stop[1] = starts[other], starts[other + 1]
                 _count_between(start, stop, side, by_value, rank, reach, work, tree, near)
-    return near, starts
 
 
-@kernel
-def count_near(values: Floats, order: Ints, radius: float, n_templates: int, n_dims: int) -> Ints:
-    """Count for every template, itself included, those no farther than the radius in any value.
+class Near(NamedTuple):
+    """Templates near each other.
+
+    Attributes
+    ----------
+    counts : numpy.ndarray, shape (n_templates,)
+        For each template those near it, itself included; or, of pairs counted once, those of its
+        neighbouring groups that come later.
+    n_inside : int
+        Pairs of two different templates of one group: all of them are near.
+    """
+
+    counts: Ints
+    n_inside: int
+
+
+def count_near(values: Floats, radius: float, n_templates: int, n_dims: int, *, once: bool) -> Near:
+    """Count the templates that no value keeps farther apart than the radius.
 
     Parameters
     ----------
     values : numpy.ndarray, shape (n_samples,)
         Finite; template i is the values i to i + n_dims - 1.
-    order : numpy.ndarray, shape (n_samples,)
-        Stable order of the values.
     radius : float
         Inclusive.
     n_templates, n_dims : int
-        At most ``n_samples - n_dims + 1`` and 3.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n_templates,)
+        At least 1, at most ``n_samples - n_dims + 1``; at most 3.
+    once : bool
+        Count each pair of templates once; ``counts.sum() + n_inside`` are then all pairs.
     """
-    near, _ = _count(values, order, radius, n_templates, n_dims, 0)
-    return near
-
-
-@kernel
-def count_pairs(values: Floats, order: Ints, radius: float, n_templates: int, n_dims: int) -> int:
-    """Count the pairs of two templates no farther than the radius in any value; see above."""
-    near, starts = _count(values, order, radius, n_templates, n_dims, 3**n_dims // 2 + 1)
-    total = 0
-    for n in near:
-        total += n
-    for g in range(starts.shape[0] - 1):
-        n = starts[g + 1] - starts[g]
-        total += n * (n - 1) // 2
-    return total
+    order = np.argsort(values, kind="stable")
+    rank, reach, cell = _rank(values, order, radius)
+    group, starts, cells = _group(cell, n_templates, n_dims)
+    by_value = _by_coordinate(order, group, starts.shape[0] - 1, n_dims)
+    near = np.zeros(n_templates, np.int64)
+    work = np.empty((MAX_DIMS, N_WORK, n_templates), np.int64)
+    first_code = 3**n_dims // 2 + 1 if once else 0
+    _count((by_value, starts, cells, rank, reach), near, work, first_code)
+    sizes = np.diff(starts)
+    return Near(near, int((sizes * (sizes - 1) // 2).sum()))
