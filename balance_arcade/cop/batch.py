@@ -185,7 +185,8 @@ def analyze_trial(
             definition.unit,
             definition.text.format(T=pipeline.duration_text),
         )
-    _add_groups(Signals(used, values, duration_s, reason), pipeline, metrics, refused)
+    there = {name: math.nan if name in refused else values[name] for name in metrics}
+    _add_groups(Signals(used, there, duration_s, reason), pipeline, metrics, refused)
     return TrialMetrics(
         pipeline.describe(rate_hz), metrics, refused, _quality(used, n_used, n_due, raw, smooth)
     )

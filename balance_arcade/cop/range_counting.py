@@ -23,7 +23,6 @@ Small = npt.NDArray[np.int32]
 
 # Values of a template at most.
 MAX_DIMS = 3
-
 # Below 32 the halving stops and every one is compared; 64, a machine word, are counted by bits.
 LEAF_BITS = 5
 WORD = 64
@@ -359,28 +358,18 @@ def _count(
         other = 0
         for g in range(n_groups):
             # Both follow the order of the cells, so the neighbour only ever moves on.
-            order = -1
-            while other < n_groups:
-                order = _compare(cells[g], cells[other], side)
-                if order >= 0:
-                    break
+            while other < n_groups and _compare(cells[g], cells[other], side) < 0:
                 other += 1
-            if other < n_groups and order == 0:
+            if other < n_groups and _compare(cells[g], cells[other], side) == 0:
                 start[0], stop[0] = starts[g], starts[g + 1]
                 start[1], stop[1] = starts[other], starts[other + 1]
                 _count_between(start, stop, side, by_value, rank, reach, work, tree, near)
 
 
 class Near(NamedTuple):
-    """Templates near each other.
+    """Those near each template, (n_templates,), and the pairs inside of groups, all of them near.
 
-    Attributes
-    ----------
-    counts : numpy.ndarray, shape (n_templates,)
-        For each template those near it, itself included; or, of pairs counted once, those of its
-        neighbouring groups that come later.
-    n_inside : int
-        Pairs of two different templates of one group: all of them are near.
+    Each template counts as near itself; where pairs are counted once, only later groups do.
     """
 
     counts: Ints
@@ -392,12 +381,10 @@ def count_near(values: Floats, radius: float, n_templates: int, n_dims: int, *, 
 
     Parameters
     ----------
-    values : numpy.ndarray, shape (n_samples,)
-        Finite; template i is the values i to i + n_dims - 1.
-    radius : float
-        Inclusive.
+    values, radius : numpy.ndarray, shape (n_samples,), and float
+        Finite; template i is the values i to i + n_dims - 1, the radius inclusive.
     n_templates, n_dims : int
-        At least 1, at most ``n_samples - n_dims + 1``; at most 3.
+        From 1 to ``n_samples - n_dims + 1``, and at most 3.
     once : bool
         Count each pair of templates once; ``counts.sum() + n_inside`` are then all pairs.
     """

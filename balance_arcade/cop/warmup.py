@@ -8,8 +8,10 @@ import numpy as np
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.dfa import dfa_alpha
 from balance_arcade.cop.entropy import approximate_entropy, sample_entropy
 from balance_arcade.cop.filters import smooth_causal
+from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.recurrences import sum_series
@@ -42,6 +44,8 @@ def warmup(progress: Progress | None = None) -> None:
         ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
         ("entropies", _one_entropy),
+        ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
+        ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
         ("trial metrics", _one_trial),
     ]
     total = len(steps)

@@ -1,5 +1,6 @@
 """Slow, obvious twins of entropies, scaling and dimensions; imports nothing of the product."""
 
+import itertools
 import math
 
 
@@ -43,3 +44,57 @@ def coarse(values, scale):
     return [
         math.fsum(values[i : i + scale]) / scale for i in range(0, len(values) - scale + 1, scale)
     ]
+
+
+def residual(values):
+    """What the least-squares line leaves."""
+    n = len(values)
+    middle, level = (n - 1) / 2, math.fsum(values) / n
+    below = math.fsum((i - middle) ** 2 for i in range(n))
+    slope = math.fsum((i - middle) * (v - level) for i, v in enumerate(values)) / below
+    return [v - level - slope * (i - middle) for i, v in enumerate(values)]
+
+
+def fluctuation(values, n):
+    """Peng 1994: root mean square about lines in windows of the running sum."""
+    level, total, profile = math.fsum(values) / len(values), 0.0, []
+    for v in values:
+        total += v - level
+        profile.append(total)
+    rest = []
+    for start in range(0, len(profile) - n + 1, n):
+        rest += residual(profile[start : start + n])
+    return math.sqrt(math.fsum(r * r for r in rest) / len(rest))
+
+
+def slope(x, y):
+    mx, my = math.fsum(x) / len(x), math.fsum(y) / len(y)
+    above = math.fsum((a - mx) * (b - my) for a, b in zip(x, y, strict=True))
+    return above / math.fsum((a - mx) ** 2 for a in x)
+
+
+def dfa(values, scales):
+    found = [math.log(fluctuation(values, n)) for n in scales]
+    return slope([math.log(n) for n in scales], found)
+
+
+def higuchi(values, longest):
+    """Higuchi 1988, equations 2 and 3, with points counted from 1 as there."""
+    n, x = len(values), [None, *values]
+    logs = []
+    for k in range(1, longest + 1):
+        lengths = []
+        for m in range(1, k + 1):
+            count = (n - m) // k
+            way = math.fsum(abs(x[m + i * k] - x[m + (i - 1) * k]) for i in range(1, count + 1))
+            lengths.append(way * (n - 1) / (count * k) / k)
+        logs.append(math.log(math.fsum(lengths) / k))
+    return -slope([math.log(k) for k in range(1, longest + 1)], logs)
+
+
+def katz(points):
+    """Katz 1988: in units of the mean step, n = L / a."""
+    length = math.fsum(math.dist(a, b) for a, b in itertools.pairwise(points))
+    mean_step = length / (len(points) - 1)
+    reach = max(math.dist(points[0], p) for p in points)
+    return math.log10(length / mean_step) / math.log10(reach / mean_step)

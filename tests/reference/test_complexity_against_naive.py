@@ -6,12 +6,14 @@ import naive_complexity as naive
 import numpy as np
 import pytest
 
+from balance_arcade.cop.dfa import dfa_alpha, fluctuations, scales_for
 from balance_arcade.cop.entropy import (
     approximate_entropy,
     count_matches,
     multiscale_entropy,
     sample_entropy,
 )
+from balance_arcade.cop.fractal import higuchi_dimension, katz_dimension
 from balance_arcade.cop.range_counting import count_near
 
 KINDS = ("noise", "walk", "counts", "heavy", "sine", "two", "still")
@@ -85,3 +87,32 @@ def test_a_constant_has_no_entropy():
     assert math.isnan(sample_entropy(np.full(50, 2.5)))
     assert math.isnan(approximate_entropy(np.full(50, 2.5)))
     assert np.isnan(multiscale_entropy(np.full(50, 2.5))).all()
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "counts", "heavy"])
+def test_fluctuations_are_the_twins(kind):
+    values = series(kind, 5, 1500)
+    scales = scales_for(1500, 50.0)
+    assert scales.size == 20
+    ours = fluctuations(np.cumsum(values - values.mean()), scales)
+    twin = [naive.fluctuation(values.tolist(), int(n)) for n in scales]
+    np.testing.assert_allclose(ours, twin, rtol=1e-8)
+    assert dfa_alpha(values, 50.0) == pytest.approx(
+        naive.dfa(values.tolist(), scales.tolist()), rel=1e-8
+    )
+
+
+def test_a_window_longer_than_the_series_has_no_fluctuation():
+    assert np.isnan(fluctuations(np.arange(9.0), np.array([10])))[0]
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "counts", "sine"])
+def test_dimensions_are_the_twins(kind):
+    values = series(kind, 6, 400)
+    for longest in (2, 10, 13):
+        twin = naive.higuchi(values.tolist(), longest)
+        assert higuchi_dimension(values, longest=longest) == pytest.approx(twin, rel=1e-10)
+    plane = np.column_stack((values, series("walk", 7, 400)))
+    assert katz_dimension(plane) == pytest.approx(naive.katz(plane.tolist()), rel=1e-12)
+    alone = [(v,) for v in values.tolist()]
+    assert katz_dimension(values) == pytest.approx(naive.katz(alone), rel=1e-12)
