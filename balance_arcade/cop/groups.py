@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from balance_arcade.cop.dfa import dfa_group
+from balance_arcade.cop.diffusion import diffusion_group
 from balance_arcade.cop.entropy import entropy_group
 from balance_arcade.cop.fractal import fractal_group
 from balance_arcade.cop.pipelines import Pipeline
@@ -14,4 +15,10 @@ from balance_arcade.cop.spectrum import spectral_group
 Group = Callable[[Signals, Pipeline], dict[str, Finding]]
 
 # A group gives all its names for every record, refused or not; no two groups share a name.
-GROUPS: tuple[Group, ...] = (spectral_group, dfa_group, entropy_group, fractal_group)
+GROUPS: tuple[Group, ...] = (
+    spectral_group,
+    diffusion_group,
+    dfa_group,
+    entropy_group,
+    fractal_group,
+)

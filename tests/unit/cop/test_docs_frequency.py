@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from balance_arcade.cop import dfa, entropy, fractal, spectrum
+from balance_arcade.cop import dfa, diffusion, entropy, fractal, spectrum
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.groups import GROUPS
@@ -14,7 +14,13 @@ from balance_arcade.cop.prepare import prepare
 from balance_arcade.cop.signals import Signals
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "metrics-frequency.md").read_text("utf-8")
-OURS = spectrum.table(PRESETS["default"]) | entropy.table() | dfa.table() | fractal.table()
+OURS = (
+    spectrum.table(PRESETS["default"])
+    | diffusion.table()
+    | entropy.table()
+    | dfa.table()
+    | fractal.table()
+)
 
 
 def table_rows():
