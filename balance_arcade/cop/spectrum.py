@@ -175,7 +175,9 @@ def describe_spectrum(
     out["frequency_quotient"] = out["energy_high"] / below if below > 0.0 else math.nan
     out["mode_frequency"] = float(f[np.argmax(density)])
     out["centroid_frequency"] = math.sqrt(m2 / m0)
-    out["frequency_dispersion"] = math.sqrt(max(0.0, 1.0 - m1 * m1 / (m0 * m2))) if m2 > 0 else 0.0
+    # Quotients first: of a spectrum next to nothing the products would vanish.
+    part = (m1 / m0) ** 2 / (m2 / m0) if m2 > 0.0 else 1.0
+    out["frequency_dispersion"] = math.sqrt(max(0.0, 1.0 - part))
     out["spectral_mean_frequency"] = m1 / m0
     for name, share in (("f50", 0.5), ("f95", 0.95)):
         out[name] = _edge(f, density, power, share, rule)

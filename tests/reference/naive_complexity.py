@@ -78,17 +78,22 @@ def dfa(values, scales):
     return slope([math.log(n) for n in scales], found)
 
 
-def higuchi(values, longest):
+def higuchi_lengths(values, longest):
     """Higuchi 1988, equations 2 and 3, with points counted from 1 as there."""
     n, x = len(values), [None, *values]
-    logs = []
+    found = []
     for k in range(1, longest + 1):
         lengths = []
         for m in range(1, k + 1):
             count = (n - m) // k
             way = math.fsum(abs(x[m + i * k] - x[m + (i - 1) * k]) for i in range(1, count + 1))
             lengths.append(way * (n - 1) / (count * k) / k)
-        logs.append(math.log(math.fsum(lengths) / k))
+        found.append(math.fsum(lengths) / k)
+    return found
+
+
+def higuchi(values, longest):
+    logs = [math.log(length) for length in higuchi_lengths(values, longest)]
     return -slope([math.log(k) for k in range(1, longest + 1)], logs)
 
 

@@ -13,7 +13,7 @@ from balance_arcade.cop.entropy import (
     multiscale_entropy,
     sample_entropy,
 )
-from balance_arcade.cop.fractal import higuchi_dimension, katz_dimension
+from balance_arcade.cop.fractal import higuchi_dimension, higuchi_lengths, katz_dimension
 from balance_arcade.cop.range_counting import count_near
 
 KINDS = ("noise", "walk", "counts", "heavy", "sine", "two", "still")
@@ -110,6 +110,8 @@ def test_a_window_longer_than_the_series_has_no_fluctuation():
 def test_dimensions_are_the_twins(kind):
     values = series(kind, 6, 400)
     for longest in (2, 10, 13):
+        lengths = naive.higuchi_lengths(values.tolist(), longest)
+        np.testing.assert_allclose(higuchi_lengths(values, longest), lengths, rtol=1e-12)
         twin = naive.higuchi(values.tolist(), longest)
         assert higuchi_dimension(values, longest=longest) == pytest.approx(twin, rel=1e-10)
     plane = np.column_stack((values, series("walk", 7, 400)))

@@ -115,6 +115,11 @@ def test_one_still_axis_leaves_the_other_alone():
     assert both == result.metrics["spectral_mean_frequency_ap_hz"].value
 
 
+def test_a_spectrum_next_to_nothing_is_no_crash():
+    result = trial(1e-160 * sway(7, 3000))
+    assert all(v is None or math.isfinite(v) for v in spectral(result).values())
+
+
 def test_the_last_rows_of_an_empty_band_are_nothing():
     spectrum = welch(sway()[:, 0], RATE_HZ, n_segment=100, n_overlap=0)
     assert describe_spectrum(spectrum, (0.15, 0.5), "rectangles")["power"] == 0.0
