@@ -38,3 +38,13 @@ def test_the_regimes_are_the_twins(seed):
         assert ours[4:] == pytest.approx(twin[4:], rel=1e-8)
     else:
         assert np.isnan(ours[4:]).all()
+
+
+def test_short_lags_of_a_slow_wide_sway_keep_their_digits():
+    """A millisecond of it is a billionth of its variance, which a difference of sums loses."""
+    values = 100.0 * np.sin(2 * np.pi * 0.01 * np.arange(60_000) / 1000.0)
+    ours = mean_square_displacement(values)
+    for lag in (1, 2, 10, 32):
+        twin = naive.displacement(values.tolist(), lag)
+        assert ours[lag] == pytest.approx(twin, rel=1e-11), lag
+    assert ours[33] == pytest.approx(naive.displacement(values.tolist(), 33), rel=1e-7)
