@@ -14,6 +14,7 @@ from balance_arcade.cop.definitions import DEFINITIONS, Definition
 from balance_arcade.cop.describe import covered_s, ellipse, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
+from balance_arcade.cop.groups import GROUPS
 from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
@@ -23,6 +24,7 @@ from balance_arcade.cop.quijoux2021 import (
     paper_values,
     quijoux_samples,
 )
+from balance_arcade.cop.signals import Signals
 
 Floats = npt.NDArray[np.float64]
 
@@ -180,7 +182,8 @@ def analyze_trial(
         values |= paper_values(used, sums, values)
         table = DEFINITIONS | PAPER_DEFINITIONS
     n_due = _n_due(used, n_used)
-    metrics, refused = {}, {}
+    metrics: dict[str, Measured] = {}
+    refused: dict[str, str] = {}
     for name, definition in table.items():
         if definition.kind == "load" and loads is None:
             continue
@@ -192,8 +195,23 @@ def analyze_trial(
             definition.unit,
             definition.text.format(T=pipeline.duration_text),
         )
+    there = {name: math.nan if name in refused else values[name] for name in metrics}
+    _add_groups(Signals(used, there, duration_s, reason), pipeline, metrics, refused)
     quality = _quality(used, n_used, n_due, raw, smooth, pipeline.warnings)
     return TrialMetrics(pipeline.describe(rate_hz), metrics, refused, quality)
+
+
+def _add_groups(
+    signals: Signals, pipeline: Pipeline, metrics: dict[str, Measured], refused: dict[str, str]
+) -> None:
+    """Measure every group of descriptors and file what it found."""
+    for group in GROUPS:
+        for name, found in group(signals, pipeline).items():
+            if found.refused:
+                refused[name] = found.refused
+            metrics[name] = Measured(
+                None if found.refused else found.value, found.unit, found.definition
+            )
 
 
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:

@@ -9,7 +9,10 @@ import numpy as np
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.dfa import dfa_alpha
+from balance_arcade.cop.entropy import approximate_entropy, sample_entropy
 from balance_arcade.cop.filters import smooth_causal
+from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
@@ -42,6 +45,9 @@ def warmup(progress: Progress | None = None) -> None:
         ("window sums", lambda: CopStream(_GEOMETRY, 100.0).metrics()),
         ("live samples", _one_live_sample),
         ("convex hull", _one_hull),
+        ("entropies", _one_entropy),
+        ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
+        ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
         ("trial metrics", _one_trial),
         ("irregular boards", _one_irregular),
         ("time to boundary", _one_boundary),
@@ -67,6 +73,11 @@ def _one_live_sample() -> None:
 
 def _one_hull() -> None:
     hull_area_and_diameter(convex_hull(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])))
+
+
+def _one_entropy() -> None:
+    sample_entropy(np.arange(9.0))
+    approximate_entropy(np.arange(9.0))
 
 
 def _one_trial() -> None:

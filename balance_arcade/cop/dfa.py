@@ -1,0 +1,172 @@
+"""Detrended fluctuation analysis with scales in seconds."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# The scale range is the definition: the same record gives 1.2 to 1.6 by it alone.
+SHORTEST_S = 0.3
+LONGEST_S = 10.0
+N_SCALES = 20
+_LEAST_WINDOWS = 4
+# A line through three points leaves almost nothing.
+_LEAST_SAMPLES = 4
+_LEAST_SCALES = 18
+# Shorter than this the longest scale is less than eight times the shortest.
+LEAST_S = 10.0
+
+
+@kernel
+def fluctuations(profile: Floats, scales: Ints) -> Floats:
+    """Root mean square of what lines leave of the profile, for each window length.
+
+    Parameters
+    ----------
+    profile : numpy.ndarray, shape (n_samples,)
+        Running sum of a series about its mean.
+    scales : numpy.ndarray, shape (n_scales,)
+        Samples of a window, at least 2; windows follow each other from the start, a rest shorter
+        than one is left out.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_scales,)
+        NaN where no window fits.
+    """
+    out = np.empty(scales.shape[0])
+    for s in range(scales.shape[0]):
+        n = scales[s]
+        n_windows = profile.shape[0] // n
+        middle = (n - 1) / 2.0
+        spread = n * (n * n - 1.0) / 12.0
+        left = 0.0
+        for w in range(n_windows):
+            # About the window's first value, so that the squares do not cancel.
+            base = profile[w * n]
+            total, squares, tilt = 0.0, 0.0, 0.0
+            for i in range(n):
+                y = profile[w * n + i] - base
+                total += y
+                squares += y * y
+                tilt += (i - middle) * y
+            rest = squares - total * total / n - tilt * tilt / spread
+            left += max(rest, 0.0)
+        out[s] = math.sqrt(left / (n_windows * n)) if n_windows > 0 else math.nan
+    return out
+
+
+def scales_for(n_samples: int, rate_hz: float) -> Ints:
+    """Choose window lengths: 20, evenly on a logarithmic axis, from 0.3 s.
+
+    Parameters
+    ----------
+    n_samples : int
+        Of the series.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_scales,)
+        Samples, rising; up to 10 s, but no more than a quarter of the series. Fewer than 20 where
+        the rate is too low to tell neighbours apart.
+
+    Examples
+    --------
+    >>> scales = scales_for(6000, 100.0)
+    >>> int(scales[0]), int(scales[-1]), scales.size
+    (30, 1000, 20)
+    """
+    longest = min(LONGEST_S, n_samples / rate_hz / _LEAST_WINDOWS)
+    if longest <= SHORTEST_S:
+        return np.empty(0, np.int64)
+    seconds = np.geomspace(SHORTEST_S, longest, N_SCALES)
+    samples = np.floor(seconds * rate_hz + 1e-9).astype(np.int64)
+    return np.unique(samples[samples >= _LEAST_SAMPLES])
+
+
+def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
+    """Measure how the fluctuation about a line grows with the length of the window.
+
+    Parameters
+    ----------
+    values : array_like, shape (n_samples,)
+        Any unit, finite, evenly sampled.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    float
+        Slope of ln F over ln n by least squares; 0.5 for white noise, 1.5 for a random walk. NaN
+        where fewer than two scales fit or nothing fluctuates.
+
+    Notes
+    -----
+    Peng 1994, doi 10.1103/PhysRevE.49.1685; windows that do not overlap, lines, scales of
+    `scales_for`.
+
+    Examples
+    --------
+    >>> walk = np.cumsum(np.random.default_rng(0).normal(size=60000))
+    >>> round(dfa_alpha(walk, 1000.0), 1)
+    1.4
+    """
+    series = np.ascontiguousarray(values, np.float64)
+    scales = scales_for(series.shape[0], rate_hz)
+    if scales.shape[0] < 2 or float(series.max()) == float(series.min()):
+        return math.nan
+    fluctuation = fluctuations(np.cumsum(series - series.mean()), scales)
+    if not (fluctuation > 0.0).all():
+        return math.nan
+    x, y = np.log(scales.astype(np.float64)), np.log(fluctuation)
+    x -= x.mean()
+    return float(x @ y) / float(x @ x)
+
+
+def table() -> dict[str, Descriptor]:
+    """Name the scaling exponents, with unit and formula."""
+    how = (
+        f"slope of ln F(n) over ln n, {N_SCALES} windows from {SHORTEST_S:g} s to "
+        f"{LONGEST_S:g} s or a quarter of the stretch, lines"
+    )
+    return {f"dfa_alpha_{axis}": Descriptor("", f"{how}, {axis}") for axis in AXES}
+
+
+def dfa_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+    """Measure the exponents of both axes over the longest stretch without a break.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Not needed: the scales are the same in all.
+
+    Returns
+    -------
+    dict of str to Finding
+        Every name of `table`.
+    """
+    stretch = longest_stretch(signals)
+    why = stretch.too_short(LEAST_S)
+    n_scales = scales_for(len(stretch.cop_mm), stretch.rate_hz).size
+    if not why and n_scales < _LEAST_SCALES:
+        why = f"too slow: {stretch.rate_hz:g} Hz tells only {n_scales} scales apart, 18 needed"
+    if why:
+        return findings(table(), {}, why)
+    values = {
+        f"dfa_alpha_{axis}": dfa_alpha(stretch.cop_mm[:, k], stretch.rate_hz)
+        for k, axis in enumerate(AXES)
+    }
+    return findings(table(), values)

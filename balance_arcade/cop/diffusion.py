@@ -1,0 +1,247 @@
+"""Stabilogram diffusion: how far the centre of pressure gets in how much time."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+
+Floats = npt.NDArray[np.float64]
+
+# The break between the two regimes is looked for here; lags go up to 10 s or a third of the
+# stretch, and at least to 5 s.
+BREAK_S = (0.3, 2.5)
+LONGEST_S = 10.0
+LEAST_S = 15.0
+N_LOG_LAGS = 60
+# Sums over the differences themselves where the sum over products would cancel.
+_N_DIRECT = 32
+# Six lags up to the earliest break.
+MIN_RATE_HZ = 20.0
+
+
+class Diffusion(NamedTuple):
+    """Short-term and long-term regime of one mean square displacement; NaN where undetermined.
+
+    Attributes
+    ----------
+    diffusion_short_mm2_s, diffusion_long_mm2_s : float
+        Half the slope over time.
+    h_short, h_long : float
+        Half the slope on logarithmic axes.
+    critical_time_s, critical_msd_mm2 : float
+        Where the two straight lines over time cross.
+    """
+
+    diffusion_short_mm2_s: float
+    diffusion_long_mm2_s: float
+    h_short: float
+    h_long: float
+    critical_time_s: float
+    critical_msd_mm2: float
+
+
+_NOTHING = Diffusion(*[math.nan] * 6)
+
+
+def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
+    """Average the squared displacement over every pair of samples that far apart, for all lags.
+
+    Parameters
+    ----------
+    values_mm : array_like, shape (n_samples,)
+        Evenly sampled, none missing.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_samples,)
+        mm2 by lag in samples; 0 at lag 0.
+
+    Notes
+    -----
+    (x_i+k - x_i)^2 = x_i+k^2 + x_i^2 - 2 x_i x_i+k; the products by Fourier transform, O(n log n).
+
+    Examples
+    --------
+    >>> mean_square_displacement([0.0, 1.0, 2.0, 3.0]).round(9).tolist()
+    [0.0, 1.0, 4.0, 9.0]
+    """
+    x = np.array(values_mm, np.float64)
+    n = x.shape[0]
+    if n == 0:
+        return x
+    x -= x.mean()
+    spectrum = np.fft.rfft(x, _fast_length(2 * n - 1))
+    power = spectrum.real**2 + spectrum.imag**2
+    products = np.fft.irfft(power, _fast_length(2 * n - 1))[:n]
+    squares = np.concatenate(([0.0], np.cumsum(x * x)))
+    counts = np.arange(n, 0.0, -1.0)
+    both = squares[n:0:-1] + (squares[n] - squares[:n])
+    msd: Floats = np.maximum(both - 2.0 * products, 0.0) / counts
+    for lag in range(min(n, _N_DIRECT + 1)):
+        steps = x[lag:] - x[: n - lag]
+        msd[lag] = float(steps @ steps) / (n - lag)
+    return msd
+
+
+def _fast_length(least: int) -> int:
+    """Find the least product of 2, 3 and 5 that is not below."""
+    best = 1 << (least - 1).bit_length()
+    fives = 1
+    while fives < best:
+        threes = fives
+        while threes < best:
+            rest = -(-least // threes)
+            best = min(best, threes << (rest - 1).bit_length())
+            threes *= 3
+        fives *= 5
+    return best
+
+
+def fit_diffusion(msd_mm2: Floats, rate_hz: float, longest_s: float) -> Diffusion:
+    """Describe a mean square displacement by two regimes.
+
+    Parameters
+    ----------
+    msd_mm2 : numpy.ndarray, shape (n_lags,)
+        From lag 0 on.
+    rate_hz : float
+        Sampling rate.
+    longest_s : float
+        Longest lag that is looked at.
+
+    Returns
+    -------
+    Diffusion
+
+    Notes
+    -----
+    Collins and De Luca 1993, doi 10.1007/BF00229788, choose the regimes by eye. Here the break is
+    the lag between 0.3 and 2.5 s at which two lines on logarithmic axes, fitted to 60 lags spread
+    evenly there, leave the least squares together.
+
+    Examples
+    --------
+    >>> free = 2.0 * 3.0 * np.arange(1001) / 100.0
+    >>> fit = fit_diffusion(free, 100.0, 10.0)
+    >>> round(fit.diffusion_short_mm2_s, 6), round(fit.h_long, 6)
+    (3.0, 0.5)
+    """
+    last = min(msd_mm2.shape[0] - 1, math.floor(longest_s * rate_hz + 1e-9))
+    if last < 4:
+        return _NOTHING
+    lags = np.unique(np.geomspace(1.0, last, N_LOG_LAGS).round().astype(np.int64))
+    if not (msd_mm2[lags] > 0.0).all():
+        return _NOTHING
+    x, y = np.log(lags / rate_hz), np.log(msd_mm2[lags])
+    at = _break(lags / rate_hz, x, y)
+    if at < 0:
+        return _NOTHING
+    short, long = np.arange(1, lags[at] + 1), np.arange(lags[at], last + 1)
+    slope_short, start_short = _line(short / rate_hz, msd_mm2[short])
+    slope_long, start_long = _line(long / rate_hz, msd_mm2[long])
+    h_short, h_long = _line(x[: at + 1], y[: at + 1])[0], _line(x[at:], y[at:])[0]
+    apart = slope_short - slope_long
+    # Lines that meet outside of the lags that were looked at do not part two regimes.
+    meet_s = (start_long - start_short) / apart if apart > 0.0 else math.nan
+    meet_s = meet_s if 0.0 < meet_s <= last / rate_hz else math.nan
+    return Diffusion(
+        slope_short / 2.0,
+        slope_long / 2.0,
+        h_short / 2.0,
+        h_long / 2.0,
+        meet_s,
+        start_short + slope_short * meet_s,
+    )
+
+
+def _line(x: Floats, y: Floats) -> tuple[float, float]:
+    """Fit a line by least squares: slope and value at 0."""
+    about = x - x.mean()
+    slope = float(about @ y) / float(about @ about)
+    return slope, float(y.mean()) - slope * float(x.mean())
+
+
+def _break(lag_s: Floats, x: Floats, y: Floats) -> int:
+    """Find the lag that parts the two best lines, part of both; -1 if there is none."""
+    best, found = math.inf, -1
+    for k in range(2, x.shape[0] - 2):
+        if not BREAK_S[0] <= lag_s[k] <= BREAK_S[1]:
+            continue
+        left = 0.0
+        for part in (slice(0, k + 1), slice(k, None)):
+            slope, start = _line(x[part], y[part])
+            left += float(((y[part] - start - slope * x[part]) ** 2).sum())
+        if left < best:
+            best, found = left, k
+    return found
+
+
+_PARTS = {
+    "diffusion_short_mm2_s": ("mm2/s", "sda_diffusion_short{a}_mm2_s", "D_s, half the slope of"),
+    "diffusion_long_mm2_s": ("mm2/s", "sda_diffusion_long{a}_mm2_s", "D_l, half the slope of"),
+    "h_short": ("", "sda_h_short{a}", "H_s, half the logarithmic slope of"),
+    "h_long": ("", "sda_h_long{a}", "H_l, half the logarithmic slope of"),
+    "critical_time_s": ("s", "sda_critical_time{a}_s", "lag at which the lines of D cross, of"),
+    "critical_msd_mm2": ("mm2", "sda_critical_msd{a}_mm2", "value there of"),
+}
+
+
+def table() -> dict[str, Descriptor]:
+    """Name every descriptor of diffusion, with unit and formula."""
+    out = {}
+    for axis in (*AXES, ""):
+        curve = f"the mean square displacement of {axis or 'both axes together'} over time"
+        how = f"break at {BREAK_S[0]:g} to {BREAK_S[1]:g} s, lags up to {LONGEST_S:g} s or a third"
+        for unit, pattern, text in _PARTS.values():
+            name = pattern.format(a=f"_{axis}" if axis else "")
+            out[name] = Descriptor(unit, f"{text} {curve}; {how} of the stretch")
+    return out
+
+
+def diffusion_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+    """Measure diffusion along both axes and in the plane over the longest unbroken stretch.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Not needed: all pipelines are measured alike.
+
+    Returns
+    -------
+    dict of str to Finding
+        Every name of `table`.
+    """
+    stretch = longest_stretch(signals)
+    why = stretch.too_short(LEAST_S)
+    if not why and stretch.rate_hz < MIN_RATE_HZ:
+        why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
+    if why:
+        return findings(table(), {}, why)
+    curves = {
+        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k]) for k, axis in enumerate(AXES)
+    }
+    curves[""] = curves["_ml"] + curves["_ap"]
+    values = {}
+    for suffix, curve in curves.items():
+        fit = fit_diffusion(curve, stretch.rate_hz, min(LONGEST_S, stretch.duration_s / 3.0))
+        for field, (_, pattern, _) in _PARTS.items():
+            values[pattern.format(a=suffix)] = getattr(fit, field)
+    out = findings(table(), values)
+    for name, found in out.items():
+        if "critical" in name and found.refused and math.isfinite(values[_slope_of(name)]):
+            out[name] = found._replace(refused="the two lines do not cross within the lags")
+    return out
+
+
+def _slope_of(name: str) -> str:
+    """Name the short-term D that belongs to a critical point."""
+    axis = next((f"_{a}" for a in AXES if f"_{a}_" in name), "")
+    return _PARTS["diffusion_short_mm2_s"][1].format(a=axis)

@@ -1,0 +1,285 @@
+"""How irregular a series is: sample, approximate and multiscale entropy, exact at any length."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.range_counting import count_near
+from balance_arcade.cop.signals import (
+    AXES,
+    Descriptor,
+    Finding,
+    Signals,
+    decimated,
+    findings,
+)
+
+Floats = npt.NDArray[np.float64]
+
+TOLERANCE = 0.2
+LEAST_POINTS = 200
+N_SCALES = 5
+LEAST_POINTS_COARSE = 100
+
+
+class Matches(NamedTuple):
+    """Pairs of templates that match.
+
+    Attributes
+    ----------
+    n_short, n_long : int
+        Pairs within the radius over two values, and of these over a third one too.
+    """
+
+    n_short: int
+    n_long: int
+
+    @property
+    def entropy(self) -> float:
+        """-ln(n_long / n_short); NaN where no pair matches."""
+        if self.n_long == 0:
+            return math.nan
+        return math.log(self.n_short / self.n_long)
+
+
+def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
+    """Count the matches of sample entropy with m = 2.
+
+    Parameters
+    ----------
+    values : array_like, shape (n_samples,)
+        Any unit, finite.
+    radius : float
+        In the same unit. Two templates match if no value differs by more: a difference that
+        *equals* the radius is a match.
+
+    Returns
+    -------
+    Matches
+        Exact, however many they are.
+
+    Raises
+    ------
+    ValueError
+        A value or the radius is not finite, or the radius is negative.
+
+    Notes
+    -----
+    Richman and Moorman 2000, doi 10.1152/ajpheart.2000.278.6.H2039: both lengths use the first
+    N - 2 templates, a template is never compared with itself. Pairs are counted without being
+    visited, in O(n log^2 n).
+
+    Examples
+    --------
+    >>> count_matches([1.0, 2.0, 1.0, 2.0, 1.0, 2.0, 5.0], 0.5)
+    Matches(n_short=4, n_long=2)
+    """
+    series = _checked(values, radius)
+    n_templates = series.shape[0] - 2
+    if n_templates < 2:
+        return Matches(0, 0)
+    short = count_near(series, radius, n_templates, 2, once=True)
+    long = count_near(series, radius, n_templates, 3, once=True)
+    return Matches(int(short.counts.sum()) + short.n_inside, int(long.counts.sum()) + long.n_inside)
+
+
+def sample_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
+    """Measure sample entropy with m = 2.
+
+    Parameters
+    ----------
+    values : array_like, shape (n_samples,)
+        Any unit, finite.
+    tolerance : float
+        Radius in standard deviations (1/N).
+
+    Returns
+    -------
+    float
+        NaN for a constant and where no pair of templates matches.
+
+    Raises
+    ------
+    ValueError
+        As `count_matches`.
+
+    Examples
+    --------
+    >>> round(sample_entropy(np.sin(np.arange(1000) / 5.0)), 3)
+    0.227
+    """
+    series = np.ascontiguousarray(values, np.float64)
+    spread = _spread(series)
+    return count_matches(series, tolerance * spread).entropy if spread > 0.0 else math.nan
+
+
+def approximate_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
+    """Measure approximate entropy with m = 2.
+
+    Parameters
+    ----------
+    values : array_like, shape (n_samples,)
+        Any unit, finite.
+    tolerance : float
+        Radius in standard deviations (1/N).
+
+    Returns
+    -------
+    float
+        NaN for a constant and for fewer than 3 values.
+
+    Raises
+    ------
+    ValueError
+        As `count_matches`.
+
+    Notes
+    -----
+    Pincus 1991, doi 10.1073/pnas.88.6.2297: a template matches itself, and there are N - m + 1
+    templates of length m.
+
+    Examples
+    --------
+    >>> round(approximate_entropy(np.sin(np.arange(1000) / 5.0)), 3)
+    0.169
+    """
+    series = np.ascontiguousarray(values, np.float64)
+    spread = _spread(series)
+    if series.shape[0] < 3 or not spread > 0.0:
+        return math.nan
+    radius = tolerance * spread
+    _checked(series, radius)
+    phi = []
+    for n_dims in (2, 3):
+        n_templates = series.shape[0] - n_dims + 1
+        near = count_near(series, radius, n_templates, n_dims, once=False)
+        phi.append(float(np.log(near.counts / n_templates).mean()))
+    return phi[0] - phi[1]
+
+
+def multiscale_entropy(values: npt.ArrayLike, *, n_scales: int = N_SCALES) -> Floats:
+    """Measure the sample entropy of ever coarser means of a series.
+
+    Parameters
+    ----------
+    values : array_like, shape (n_samples,)
+        Any unit, finite.
+    n_scales : int
+        Scales 1 to this: means of as many neighbours, not overlapping.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_scales,)
+        NaN where no pair of templates matches.
+
+    Raises
+    ------
+    ValueError
+        As `count_matches`, or no scale.
+
+    Notes
+    -----
+    Costa 2002, doi 10.1103/PhysRevLett.89.068102, m = 2; the radius is 0.2 standard deviations
+    (1/N) of the series itself at every scale.
+
+    Examples
+    --------
+    >>> noise = np.random.default_rng(1).normal(size=3000)
+    >>> multiscale_entropy(noise, n_scales=3).round(2).tolist()
+    [2.2, 1.8, 1.66]
+    """
+    series = np.ascontiguousarray(values, np.float64)
+    if n_scales < 1:
+        raise ValueError(f"n_scales must be at least 1, got {n_scales}.")
+    radius = TOLERANCE * _spread(series)
+    out = np.full(n_scales, math.nan)
+    for scale in range(1, n_scales + 1):
+        n = series.shape[0] // scale
+        coarse = series[: n * scale].reshape(n, scale).mean(axis=1)
+        if radius > 0.0:
+            out[scale - 1] = count_matches(coarse, radius).entropy
+    return out
+
+
+def _spread(series: Floats) -> float:
+    """Take the standard deviation, exactly 0 for a constant."""
+    if series.shape[0] == 0 or float(series.max()) == float(series.min()):
+        return 0.0
+    return float(series.std())
+
+
+def _checked(values: npt.ArrayLike, radius: float) -> Floats:
+    series = np.ascontiguousarray(values, np.float64)
+    if series.ndim != 1 or not np.isfinite(series).all():
+        raise ValueError("values must be one finite number a sample.")
+    if not (math.isfinite(radius) and radius >= 0.0):
+        raise ValueError(f"radius must be a number not below 0, got {radius}.")
+    return series
+
+
+def table() -> dict[str, Descriptor]:
+    """Name every entropy, with unit and formula."""
+    common = "m = 2, r = 0.2 standard deviations (1/N), differences up to r match, at 20 to 25 Hz"
+    out = {"entropy_rate_hz": Descriptor("Hz", "rate after taking every k-th sample")}
+    for axis in AXES:
+        out |= {
+            f"sample_entropy_{axis}": Descriptor(
+                "", f"-ln(matches of 3 / matches of 2 values), {axis}; {common}"
+            ),
+            f"sample_entropy_increments_{axis}": Descriptor(
+                "", f"the same of the differences of successive values, {axis}; {common}"
+            ),
+            f"approximate_entropy_{axis}": Descriptor("", f"phi2 - phi3, {axis}; {common}"),
+            f"multiscale_entropy_{axis}": Descriptor(
+                "", f"mean sample entropy of scales 1 to {N_SCALES}, {axis}; {common} of scale 1"
+            ),
+        }
+    return out
+
+
+def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+    """Measure the entropies of both axes over the longest stretch without a break.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Not needed: all pipelines take every k-th of their samples.
+
+    Returns
+    -------
+    dict of str to Finding
+        Every name of `table`.
+    """
+    slow = decimated(signals)
+    names = table()
+    n = len(slow.cop_mm)
+    why = slow.refused
+    if not why and n < LEAST_POINTS:
+        why = (
+            f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, {LEAST_POINTS} needed"
+        )
+    if why:
+        return findings(names, {}, why)
+    values = {"entropy_rate_hz": slow.rate_hz}
+    for k, axis in enumerate(AXES):
+        series = np.ascontiguousarray(slow.cop_mm[:, k])
+        values[f"sample_entropy_{axis}"] = sample_entropy(series)
+        values[f"sample_entropy_increments_{axis}"] = sample_entropy(np.diff(series))
+        values[f"approximate_entropy_{axis}"] = approximate_entropy(series)
+        if n >= N_SCALES * LEAST_POINTS_COARSE:
+            values[f"multiscale_entropy_{axis}"] = float(multiscale_entropy(series).mean())
+    out = findings(names, values)
+    if n < N_SCALES * LEAST_POINTS_COARSE:
+        why = (
+            f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
+            f"{N_SCALES * LEAST_POINTS_COARSE} needed"
+        )
+        out |= {name: out[name]._replace(refused=why) for name in out if "multiscale" in name}
+    return out

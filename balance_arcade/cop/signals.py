@@ -1,0 +1,199 @@
+"""What a group of descriptors gets, and what it gives back for each of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.prepare import Prepared, unbroken_runs
+
+Floats = npt.NDArray[np.float64]
+
+AXES = ("ml", "ap")
+
+# What complexity is measured at. Faster, and neighbours are so alike that nothing else is seen;
+# Montesinos et al. 2018 (doi 10.1186/s12984-018-0465-9) use 20 Hz.
+DECIMATED_HZ = (20.0, 25.0)
+
+# Farther from the regular grid than half a period, or a rate that far from the one that was
+# stated, and what rests on even sampling is refused. Ours.
+_MOST_UNEVEN_PERIODS = 0.5
+_MOST_RATE_ERROR = 0.01
+
+
+class Finding(NamedTuple):
+    """One descriptor of one trial: a number, or the reason why there is none.
+
+    Attributes
+    ----------
+    value : float
+        NaN where it was refused.
+    unit, definition : str
+        As in `balance_arcade.cop.batch.Measured`.
+    refused : str
+        Why there is no value; empty if there is one.
+    """
+
+    value: float
+    unit: str
+    definition: str
+    refused: str = ""
+
+
+class Signals(NamedTuple):
+    """Everything a group of descriptors may look at.
+
+    Attributes
+    ----------
+    used : Prepared
+        The samples that the pipeline measures.
+    values : mapping of str to float
+        The basic metrics in `balance_arcade.cop.definitions`; NaN where there is none.
+    duration_s : float
+        T of the pipeline.
+    refused : str
+        Why nothing can be measured at all; empty if something can.
+    """
+
+    used: Prepared
+    values: Mapping[str, float]
+    duration_s: float
+    refused: str
+
+    @property
+    def rate_hz(self) -> float:
+        """Sampling rate."""
+        return self.used.rate_hz
+
+
+class Stretch(NamedTuple):
+    """The longest run of samples without a break.
+
+    Attributes
+    ----------
+    cop_mm : numpy.ndarray, shape (n_samples, 2)
+        ml and ap, none missing.
+    rate_hz : float
+        Sampling rate.
+    refused : str
+        Why it cannot be used; empty if it can.
+    """
+
+    cop_mm: Floats
+    rate_hz: float
+    refused: str
+
+    @property
+    def duration_s(self) -> float:
+        """Samples over rate."""
+        return len(self.cop_mm) / self.rate_hz
+
+    def too_short(self, least_s: float) -> str:
+        """Say why the stretch cannot be used if it is shorter than this or unfit anyhow."""
+        if self.refused or self.duration_s >= least_s:
+            return self.refused
+        return f"too short: {self.duration_s:.3g} s without a break, {least_s:.3g} s needed"
+
+
+def longest_stretch(signals: Signals) -> Stretch:
+    """Find the longest run without a break, for what needs evenly sampled values in a row.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+
+    Returns
+    -------
+    Stretch
+        Refused where the times in it are not even: such a record has to be resampled first.
+    """
+    used = signals.used
+    runs = unbroken_runs(used)
+    if signals.refused or not runs:
+        return Stretch(
+            np.empty((0, 2)), used.rate_hz, signals.refused or "no sample has somebody on the board"
+        )
+    start, stop = max(runs, key=lambda run: run[1] - run[0])
+    cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
+    return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
+
+
+def decimated(signals: Signals) -> Stretch:
+    """Take every k-th sample of the longest stretch, so that 20 to 25 Hz are left.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial. The low-pass of its pipeline is what keeps faster sway from folding down;
+        a pipeline without one lets it.
+
+    Returns
+    -------
+    Stretch
+        Refused where no whole k leads to such a rate.
+    """
+    whole = longest_stretch(signals)
+    every = max(1, math.ceil(whole.rate_hz / DECIMATED_HZ[1] - 1e-9))
+    rate_hz = whole.rate_hz / every
+    why = whole.refused
+    if not why and rate_hz < DECIMATED_HZ[0] - 1e-9:
+        why = (
+            f"wrong rate: {whole.rate_hz:g} Hz, no whole part of it lies between "
+            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz"
+        )
+    return Stretch(np.ascontiguousarray(whole.cop_mm[::every]), rate_hz, why)
+
+
+def _uneven(t_s: Floats, rate_hz: float) -> str:
+    """Why these times cannot pass for a regular grid; empty if they can."""
+    n_steps = t_s.shape[0] - 1
+    if n_steps < 1:
+        return ""
+    true_hz = n_steps / float(t_s[-1] - t_s[0])
+    # One step more or less at the ends of a short run says nothing about the rate.
+    if abs(true_hz / rate_hz - 1.0) > _MOST_RATE_ERROR + 1.0 / n_steps:
+        return f"uneven: the times say {true_hz:.4g} Hz, the rate {rate_hz:.4g} Hz"
+    grid_s = t_s[0] + np.arange(n_steps + 1) / true_hz
+    off_periods = float(np.abs(t_s - grid_s).max()) * rate_hz
+    if off_periods > _MOST_UNEVEN_PERIODS:
+        return f"uneven: a sample is {off_periods:.2g} periods off the regular grid"
+    return ""
+
+
+class Descriptor(NamedTuple):
+    """Unit and formula of one descriptor of a group."""
+
+    unit: str
+    text: str
+
+
+def findings(
+    table: Mapping[str, Descriptor], values: Mapping[str, float], refused: str = ""
+) -> dict[str, Finding]:
+    """Join the values of a group with its table.
+
+    Parameters
+    ----------
+    table : mapping of str to Descriptor
+        All the group may give.
+    values : mapping of str to float
+        What it gave; a value that is missing or not finite is refused.
+    refused : str
+        Why the group gave nothing at all; empty if it did.
+
+    Returns
+    -------
+    dict of str to Finding
+        Every name of the table.
+    """
+    out = {}
+    for name, descriptor in table.items():
+        value = math.nan if refused else float(values.get(name, math.nan))
+        why = refused or ("" if math.isfinite(value) else "the samples do not determine it")
+        out[name] = Finding(math.nan if why else value, descriptor.unit, descriptor.text, why)
+    return out

@@ -1,0 +1,294 @@
+"""Power spectrum of the centre of pressure and the frequencies that describe it."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+
+Floats = npt.NDArray[np.float64]
+
+# Two periods of the lowest frequency of the band have to fit into a segment.
+_LEAST_PERIODS = 2.0
+
+
+class WelchSettings(NamedTuple):
+    """How a pipeline estimates its spectrum.
+
+    Attributes
+    ----------
+    segment_s : float or None
+        Length of a segment, the whole stretch if that is shorter; None for half of the stretch.
+    detrend : {"linear", "constant"}
+        What is taken off each segment.
+    band_hz : tuple of float
+        First and last frequency that counts.
+    rule : {"rectangles", "trapezoids"}
+        How the density is integrated. With trapezoids f50 and f95 are the first bin that reaches
+        the share and the frequency of both axes together is weighted by sums, as in the published
+        values; with rectangles they are interpolated.
+    """
+
+    segment_s: float | None
+    detrend: Literal["linear", "constant"]
+    band_hz: tuple[float, float]
+    rule: Literal["rectangles", "trapezoids"]
+
+
+_OURS = WelchSettings(20.0, "linear", (0.15, 5.0), "rectangles")
+SETTINGS = {"duarte_bds": WelchSettings(None, "constant", (0.0, math.inf), "trapezoids")}
+
+
+class Spectrum(NamedTuple):
+    """One-sided power spectral density.
+
+    Attributes
+    ----------
+    frequency_hz : numpy.ndarray, shape (n_bins,)
+        From 0 to half the rate.
+    density_mm2_hz : numpy.ndarray, shape (n_bins,)
+        Sum over all bins times their spacing = variance.
+    """
+
+    frequency_hz: Floats
+    density_mm2_hz: Floats
+
+    @property
+    def spacing_hz(self) -> float:
+        """Distance of two bins."""
+        return float(self.frequency_hz[1] - self.frequency_hz[0])
+
+
+def welch(
+    values_mm: npt.ArrayLike,
+    rate_hz: float,
+    *,
+    n_segment: int,
+    n_overlap: int,
+    detrend: Literal["linear", "constant"] = "linear",
+) -> Spectrum:
+    """Average the periodograms of overlapping segments under a periodic Hann window.
+
+    Parameters
+    ----------
+    values_mm : array_like, shape (n_samples,)
+        Evenly sampled, none missing.
+    rate_hz : float
+        Sampling rate.
+    n_segment, n_overlap : int
+        Samples of a segment and of what two segments share.
+    detrend : {"linear", "constant"}
+        What is taken off each segment.
+
+    Returns
+    -------
+    Spectrum
+
+    Raises
+    ------
+    ValueError
+        Fewer samples than a segment, a segment of fewer than 4, or an overlap that is no part.
+
+    Notes
+    -----
+    Welch 1967, doi 10.1109/TAU.1967.1161901.
+
+    Examples
+    --------
+    >>> t_s = np.arange(2000) / 100.0
+    >>> spectrum = welch(np.sin(2 * np.pi * t_s), 100.0, n_segment=2000, n_overlap=1000)
+    >>> float(spectrum.frequency_hz[np.argmax(spectrum.density_mm2_hz)])
+    1.0
+    """
+    values = np.ascontiguousarray(values_mm, np.float64)
+    if not 4 <= n_segment <= values.shape[0] or not 0 <= n_overlap < n_segment:
+        raise ValueError(
+            f"{values.shape[0]} samples do not hold segments of {n_segment} that share {n_overlap}."
+        )
+    place = np.arange(n_segment)
+    window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
+    slope = place - (n_segment - 1) / 2.0
+    total = np.zeros(n_segment // 2 + 1)
+    starts = range(0, values.shape[0] - n_segment + 1, n_segment - n_overlap)
+    for start in starts:
+        segment = values[start : start + n_segment]
+        segment = segment - segment.mean()
+        if detrend == "linear":
+            segment = segment - slope * ((slope @ segment) / (slope @ slope))
+        spectrum = np.fft.rfft(segment * window)
+        total += spectrum.real**2 + spectrum.imag**2
+    total *= 2.0 / (rate_hz * float(window @ window) * len(starts))
+    total[0] /= 2.0
+    if n_segment % 2 == 0:
+        total[-1] /= 2.0
+    return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_segment), total)
+
+
+def describe_spectrum(
+    spectrum: Spectrum, band_hz: tuple[float, float], rule: Literal["rectangles", "trapezoids"]
+) -> dict[str, float]:
+    """Measure a spectrum within a band.
+
+    Parameters
+    ----------
+    spectrum : Spectrum
+        Of one axis.
+    band_hz : tuple of float
+        First and last frequency that counts, both included.
+    rule : {"rectangles", "trapezoids"}
+        See `WelchSettings`.
+
+    Returns
+    -------
+    dict of str to float
+        By the metric's name without axis and unit; all but powers are NaN without power.
+
+    Notes
+    -----
+    Moments m_k = integral of f^k P; centroid sqrt(m2/m0), dispersion sqrt(1 - m1^2/(m0 m2))
+    (Prieto 1996, doi 10.1109/10.532130, there for a spectrum of another kind).
+    """
+    # Bins that end up a hair outside their band by rounding belong to it.
+    hair = 1e-9 * spectrum.spacing_hz
+    f = spectrum.frequency_hz
+    inside = (f >= band_hz[0] - hair) & (f <= band_hz[1] + hair)
+    f, density = f[inside], spectrum.density_mm2_hz[inside]
+    weight = np.full(f.shape[0], spectrum.spacing_hz)
+    if rule == "trapezoids" and f.shape[0]:
+        weight[[0, -1]] /= 2.0
+    power = weight * density
+    m0 = float(power.sum())
+    out = {"power": m0, "sum": float(density.sum())}
+    low, mid = f <= 0.5 + hair, f <= 2.0 + hair
+    out["energy_low"] = float(power[low].sum())
+    out["energy_mid"] = float(power[mid & ~low].sum())
+    out["energy_high"] = float(power[~mid].sum())
+    if not m0 > 0.0:
+        return out
+    m1, m2 = float(power @ f), float(power @ f**2)
+    below = float(power[mid].sum())
+    out["frequency_quotient"] = out["energy_high"] / below if below > 0.0 else math.nan
+    out["mode_frequency"] = float(f[np.argmax(density)])
+    out["centroid_frequency"] = math.sqrt(m2 / m0)
+    # Quotients first: of a spectrum next to nothing the products would vanish.
+    part = (m1 / m0) ** 2 / (m2 / m0) if m2 > 0.0 else 1.0
+    out["frequency_dispersion"] = math.sqrt(max(0.0, 1.0 - part))
+    out["spectral_mean_frequency"] = m1 / m0
+    for name, share in (("f50", 0.5), ("f95", 0.95)):
+        out[name] = _edge(f, density, power, share, rule)
+    return out
+
+
+def _edge(f: Floats, density: Floats, power: Floats, share: float, rule: str) -> float:
+    """Frequency below which this share of the power lies."""
+    spacing = float(f[1] - f[0]) if f.shape[0] > 1 else 0.0
+    if rule == "trapezoids":
+        steps = (density[1:] + density[:-1]) * (spacing / 2.0)
+        reached = np.concatenate(([0.0], np.cumsum(steps)))
+        return float(f[np.argmax(reached >= share * reached[-1])])
+    # A bin's power lies evenly from half a spacing below it to half a spacing above it.
+    reached = np.concatenate(([0.0], np.cumsum(power)))
+    edges = np.concatenate((f - spacing / 2.0, [f[-1] + spacing / 2.0]))
+    return float(np.interp(share * reached[-1], reached, edges))
+
+
+_NAMES = {
+    "power": ("mm2", "power_{a}_mm2", "integral of the spectrum"),
+    "f50": ("Hz", "f50_{a}_hz", "half of the power lies below"),
+    "f95": ("Hz", "f95_{a}_hz", "95 % of the power lie below"),
+    "mode_frequency": ("Hz", "mode_frequency_{a}_hz", "bin of the greatest density"),
+    "centroid_frequency": ("Hz", "centroid_frequency_{a}_hz", "sqrt(m2 / m0)"),
+    "frequency_dispersion": ("", "frequency_dispersion_{a}", "sqrt(1 - m1^2 / (m0 m2))"),
+    "spectral_mean_frequency": ("Hz", "spectral_mean_frequency_{a}_hz", "m1 / m0"),
+    "energy_low": ("mm2", "energy_low_{a}_mm2", "power up to 0.5 Hz"),
+    "energy_mid": ("mm2", "energy_mid_{a}_mm2", "power above 0.5 up to 2 Hz"),
+    "energy_high": ("mm2", "energy_high_{a}_mm2", "power above 2 Hz"),
+    "frequency_quotient": ("", "frequency_quotient_{a}", "power above 2 Hz over power below"),
+}
+
+
+def settings_of(pipeline: Pipeline) -> WelchSettings:
+    """Look up how a pipeline estimates spectra."""
+    return SETTINGS.get(pipeline.name, _OURS)
+
+
+def table(pipeline: Pipeline) -> dict[str, Descriptor]:
+    """Name every spectral descriptor of a pipeline, with unit and formula."""
+    welch_is = settings_of(pipeline)
+    if welch_is.segment_s is None:
+        how = "Welch, Hann, segments of N/2, half overlapping, constant detrend, all frequencies"
+    else:
+        how = (
+            f"Welch, Hann, segments of {welch_is.segment_s:g} s, half overlapping, "
+            f"{welch_is.detrend} detrend, {welch_is.band_hz[0]:g} to {welch_is.band_hz[1]:g} Hz"
+        )
+    out = {
+        pattern.format(a=axis): Descriptor(unit, f"{text}, {axis}; {how}")
+        for axis in AXES
+        for unit, pattern, text in _NAMES.values()
+    }
+    out["spectral_mean_frequency_hz"] = Descriptor(
+        "Hz", f"mean of m1 / m0 of both axes, weighted by their power; {how}"
+    )
+    out["frequency_resolution_hz"] = Descriptor("Hz", f"spacing of the spectrum's bins; {how}")
+    return out
+
+
+def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+    """Measure the spectra of both axes over the longest stretch without a break.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Decides on segments, band and rule.
+
+    Returns
+    -------
+    dict of str to Finding
+        Every name of `table`.
+    """
+    how, names = settings_of(pipeline), table(pipeline)
+    stretch = longest_stretch(signals)
+    lowest = how.band_hz[0] if how.band_hz[0] > 0.0 else _OURS.band_hz[0]
+    # Without a segment length half of the stretch is one.
+    least_s = (1.0 if how.segment_s else 2.0) * _LEAST_PERIODS / lowest
+    why = stretch.too_short(least_s)
+    if not why and math.isfinite(how.band_hz[1]) and stretch.rate_hz < 2.0 * how.band_hz[1]:
+        why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"
+    if why:
+        return findings(names, {}, why)
+    n = stretch.cop_mm.shape[0]
+    n_segment = n // 2 if how.segment_s is None else min(n, round(how.segment_s * stretch.rate_hz))
+    values, parts = {}, []
+    for k, axis in enumerate(AXES):
+        spectrum = welch(
+            stretch.cop_mm[:, k],
+            stretch.rate_hz,
+            n_segment=n_segment,
+            n_overlap=n_segment // 2,
+            detrend=how.detrend,
+        )
+        part = describe_spectrum(spectrum, how.band_hz, how.rule)
+        parts.append(part)
+        for key, (_, pattern, _) in _NAMES.items():
+            values[pattern.format(a=axis)] = part.get(key, math.nan)
+        values["frequency_resolution_hz"] = spectrum.spacing_hz
+    values["spectral_mean_frequency_hz"] = _both(parts, how.rule)
+    return findings(names, values)
+
+
+def _both(parts: list[dict[str, float]], rule: str) -> float:
+    """Mean frequency of both axes by their weights."""
+    key = "sum" if rule == "trapezoids" else "power"
+    moving = [p for p in parts if p[key] > 0.0]
+    total = sum(p[key] for p in moving)
+    if not total > 0.0:
+        return math.nan
+    return sum(p["spectral_mean_frequency"] * p[key] for p in moving) / total

@@ -1,0 +1,120 @@
+"""Entropies, scaling and dimensions against their slow twins."""
+
+import math
+
+import naive_complexity as naive
+import numpy as np
+import pytest
+
+from balance_arcade.cop.dfa import dfa_alpha, fluctuations, scales_for
+from balance_arcade.cop.entropy import (
+    approximate_entropy,
+    count_matches,
+    multiscale_entropy,
+    sample_entropy,
+)
+from balance_arcade.cop.fractal import higuchi_dimension, higuchi_lengths, katz_dimension
+from balance_arcade.cop.range_counting import count_near
+
+KINDS = ("noise", "walk", "counts", "heavy", "sine", "two", "still")
+
+
+def series(kind, seed, n):
+    rng = np.random.default_rng(seed)
+    return {
+        "noise": lambda: rng.normal(size=n),
+        "walk": lambda: np.cumsum(rng.normal(size=n)) + 1000.0,
+        "counts": lambda: np.round(np.cumsum(rng.normal(size=n))),
+        "heavy": lambda: rng.standard_cauchy(n),
+        "sine": lambda: np.sin(np.arange(n) / 7.0),
+        "two": lambda: rng.integers(0, 2, n).astype(float),
+        "still": lambda: np.full(n, 4.0),
+    }[kind]()
+
+
+def brute(values, n_templates, m, radius):
+    """The twin's comparison, all at once: matches of each template, itself included."""
+    rows = np.stack([values[k : k + n_templates] for k in range(m)])
+    return (np.abs(rows[:, :, None] - rows[:, None, :]) <= radius).all(axis=0).sum(axis=1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 4, 5, 20, 90])
+def test_matches_are_the_twins(kind, n):
+    values = series(kind, n, n)
+    for radius in (0.0, 0.1, 0.2 * naive.deviation(values) if n else 0.0, 1.0, 1e9):
+        assert tuple(count_matches(values, radius)) == naive.matches(values.tolist(), radius)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("seed", "n"), [(1, 300), (2, 1500), (3, 3000)])
+def test_every_template_has_the_twins_matches(kind, seed, n):
+    """Sizes at which groups are counted by bits, by sweeps and by halving."""
+    values = series(kind, seed, n)
+    for share in (0.02, 0.2, 1.0):
+        radius = share * float(values.std())
+        totals = []
+        for m in (2, 3):
+            twin = brute(values, n - 2, m, radius)
+            ours = count_near(values, radius, n - 2, m, once=False).counts
+            np.testing.assert_array_equal(ours, twin)
+            totals.append((int(twin.sum()) - (n - 2)) // 2)
+        assert tuple(count_matches(values, radius)) == tuple(totals)
+
+
+def test_a_difference_that_equals_the_radius_matches():
+    quarter = [0.0, 0.25, 0.5, 0.25, 0.0, 0.25, 0.5, 0.75]
+    for radius in (0.0, 0.25, 0.5, 0.25 - 1e-17, np.nextafter(0.25, 0.0)):
+        ours = tuple(count_matches(quarter, float(radius)))
+        assert ours == naive.matches(quarter, float(radius))
+    assert count_matches(quarter, 0.25) != count_matches(quarter, np.nextafter(0.25, 0.0))
+
+
+@pytest.mark.parametrize("kind", KINDS[:-1])
+def test_entropies_are_the_twins(kind):
+    values = series(kind, 11, 160)
+    radius = 0.2 * float(values.std())
+    twin = naive.sample_entropy(values.tolist(), radius)
+    assert sample_entropy(values) == pytest.approx(twin, rel=1e-12, nan_ok=True)
+    twin = naive.approximate_entropy(values.tolist(), radius)
+    assert approximate_entropy(values) == pytest.approx(twin, rel=1e-10, abs=1e-12)
+    for scale, ours in enumerate(multiscale_entropy(values, n_scales=3), start=1):
+        twin = naive.sample_entropy(naive.coarse(values.tolist(), scale), radius)
+        assert ours == pytest.approx(twin, rel=1e-12, nan_ok=True), scale
+
+
+def test_a_constant_has_no_entropy():
+    assert math.isnan(sample_entropy(np.full(50, 2.5)))
+    assert math.isnan(approximate_entropy(np.full(50, 2.5)))
+    assert np.isnan(multiscale_entropy(np.full(50, 2.5))).all()
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "counts", "heavy"])
+def test_fluctuations_are_the_twins(kind):
+    values = series(kind, 5, 1500)
+    scales = scales_for(1500, 50.0)
+    assert scales.size == 20
+    ours = fluctuations(np.cumsum(values - values.mean()), scales)
+    twin = [naive.fluctuation(values.tolist(), int(n)) for n in scales]
+    np.testing.assert_allclose(ours, twin, rtol=1e-8)
+    assert dfa_alpha(values, 50.0) == pytest.approx(
+        naive.dfa(values.tolist(), scales.tolist()), rel=1e-8
+    )
+
+
+def test_a_window_longer_than_the_series_has_no_fluctuation():
+    assert np.isnan(fluctuations(np.arange(9.0), np.array([10])))[0]
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "counts", "sine"])
+def test_dimensions_are_the_twins(kind):
+    values = series(kind, 6, 400)
+    for longest in (2, 10, 13):
+        lengths = naive.higuchi_lengths(values.tolist(), longest)
+        np.testing.assert_allclose(higuchi_lengths(values, longest), lengths, rtol=1e-12)
+        twin = naive.higuchi(values.tolist(), longest)
+        assert higuchi_dimension(values, longest=longest) == pytest.approx(twin, rel=1e-10)
+    plane = np.column_stack((values, series("walk", 7, 400)))
+    assert katz_dimension(plane) == pytest.approx(naive.katz(plane.tolist()), rel=1e-12)
+    alone = [(v,) for v in values.tolist()]
+    assert katz_dimension(values) == pytest.approx(naive.katz(alone), rel=1e-12)

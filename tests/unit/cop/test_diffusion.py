@@ -1,0 +1,101 @@
+"""What the diffusion analysis promises: known processes, invariances, refusals."""
+
+import math
+
+import numpy as np
+import pytest
+
+from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement, table
+
+
+def sway(seed=0, n=6000):
+    """Pulled back, so that it spreads at first and then no more."""
+    steps = np.random.default_rng(seed).normal(size=(n, 2)) * [0.3, 0.5]
+    out = np.zeros((n, 2))
+    for i in range(1, n):
+        out[i] = 0.99 * out[i - 1] + steps[i]
+    return out
+
+
+def trial(cop, rate_hz=100.0, preset="raw"):
+    return analyze_trial(np.arange(len(cop)) / rate_hz, cop, rate_hz=rate_hz, preset=preset)
+
+
+def found(cop):
+    result = trial(cop)
+    return {name: result.metrics[name].value for name in table()}
+
+
+def test_a_random_walk_diffuses_freely():
+    walk = np.cumsum(np.random.default_rng(1).normal(size=400_000)) * 0.1
+    fit = fit_diffusion(mean_square_displacement(walk), 100.0, 10.0)
+    for d in (fit.diffusion_short_mm2_s, fit.diffusion_long_mm2_s):
+        assert d == pytest.approx(0.5, rel=0.1)  # 100 steps/s of 0.01 mm2, halved
+    for h in (fit.h_short, fit.h_long):
+        assert h == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_straight_way_goes_on_and_a_bound_one_stops():
+    straight = fit_diffusion((np.arange(1001) / 100.0) ** 2, 100.0, 10.0)
+    assert straight.h_short == pytest.approx(1.0) == straight.h_long
+    assert math.isnan(straight.critical_time_s)
+    bound = found(sway(2))
+    assert bound["sda_h_short_ml"] > 0.35 > 0.2 > bound["sda_h_long_ml"]
+    assert bound["sda_diffusion_short_ml_mm2_s"] > 5 * bound["sda_diffusion_long_ml_mm2_s"]
+    assert 0.3 < bound["sda_critical_time_ml_s"] < 4.0
+
+
+def test_two_given_lines_are_found_again():
+    t = np.arange(1001) / 100.0
+    curve = np.where(t <= 1.0, 20.0 * t, 18.0 + 2.0 * t)
+    fit = fit_diffusion(curve, 100.0, 10.0)
+    assert fit.diffusion_long_mm2_s == pytest.approx(1.0, rel=0.05)
+    assert fit.diffusion_short_mm2_s == pytest.approx(10.0, rel=0.05)
+    assert fit.critical_time_s == pytest.approx(1.0, rel=0.1)
+    assert fit.critical_msd_mm2 == pytest.approx(20.0, rel=0.1)
+
+
+def test_scale_shift_mirror_turn_and_time_reversal():
+    cop = sway(3)
+    plain = found(cop)
+    for other in (cop + np.array([900.0, -70.0]), cop * [-1.0, 1.0], cop[::-1]):
+        assert found(other) == pytest.approx(plain, rel=1e-7, nan_ok=True)
+    for name, value in found(3.0 * cop).items():
+        scale = 9.0 if "mm2" in name else 1.0
+        assert value == pytest.approx(scale * plain[name], rel=1e-7), name
+    a = 0.4
+    turned = found(cop @ np.array([[math.cos(a), -math.sin(a)], [math.sin(a), math.cos(a)]]))
+    for name, value in turned.items():
+        if "_ml" not in name and "_ap" not in name:
+            assert value == pytest.approx(plain[name], rel=1e-7), name
+
+
+def test_refusals_are_by_name_and_reason():
+    short = trial(sway(n=1499)).refused
+    assert short["sda_h_short"] == "too short: 15 s without a break, 15 s needed"
+    assert "sda_h_short" not in trial(sway(n=1500)).refused
+    assert trial(sway(n=600), 10.0).refused["sda_h_long_ap"] == "too slow: 10 Hz, 20 Hz needed"
+    still = trial(sway() * [0.0, 1.0])
+    assert "sda_h_short_ml" in still.refused
+    assert "sda_h_short_ap" not in still.refused
+    t = np.arange(6000) / 100.0
+    straight = trial(np.column_stack((t, t)))
+    assert straight.refused["sda_critical_time_s"].startswith("the two lines do not cross")
+    assert "sda_diffusion_short_mm2_s" not in straight.refused
+
+
+def test_nothing_comes_of_nothing():
+    assert mean_square_displacement([]).shape == (0,)
+    assert np.isnan(fit_diffusion(np.zeros(1000), 100.0, 10.0)).all()
+    assert np.isnan(fit_diffusion(np.arange(3.0), 100.0, 10.0)).all()
+    # One lag a second: no lag lies where the break is looked for.
+    assert np.isnan(fit_diffusion(np.arange(30.0), 0.2, 200.0)).all()
+
+
+def test_what_a_quantised_record_gives_is_near_what_it_was():
+    cop = sway(4)
+    fine, coarse = found(cop), found(np.round(cop))
+    assert coarse["sda_critical_msd_mm2"] == pytest.approx(fine["sda_critical_msd_mm2"], rel=0.1)
+    assert coarse["sda_h_short"] == pytest.approx(fine["sda_h_short"], abs=0.1)
+    assert coarse["sda_h_long"] == pytest.approx(fine["sda_h_long"], abs=0.1)

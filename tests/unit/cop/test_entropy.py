@@ -1,0 +1,113 @@
+"""What the entropies promise: invariances, rates, refusals, and that length does not hurt."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.entropy import (
+    approximate_entropy,
+    count_matches,
+    multiscale_entropy,
+    sample_entropy,
+    table,
+)
+
+
+def sway(seed=0, n=6000):
+    return np.cumsum(np.random.default_rng(seed).normal(size=(n, 2)), axis=0) * [0.1, 0.2]
+
+
+def trial(cop, rate_hz=100.0, preset="raw"):
+    return analyze_trial(np.arange(len(cop)) / rate_hz, cop, rate_hz=rate_hz, preset=preset)
+
+
+def entropies(result):
+    return {name: result.metrics[name].value for name in table()}
+
+
+def test_scale_shift_mirror_and_time_reversal_leave_them():
+    cop = np.round(64.0 * sway(1)) / 64.0  # exact in binary, so that ties stay ties
+    plain = entropies(trial(cop))
+    for other in (4.0 * cop, cop + 128.0, -cop):
+        assert entropies(trial(other)) == pytest.approx(plain, rel=1e-12)
+    # Backwards another template falls off the end, and other samples are taken.
+    values = cop[::4, 0]
+    assert sample_entropy(values[::-1]) == pytest.approx(sample_entropy(values), rel=0.01)
+
+
+def test_regular_is_lower_than_irregular():
+    rng = np.random.default_rng(3)
+    noise, sine = rng.normal(size=2000), np.sin(np.arange(2000) / 10.0)
+    for measure in (sample_entropy, approximate_entropy):
+        assert measure(noise) > 1.5 > 0.5 > measure(sine)
+    # White noise: two of its values are within 0.2 with p = 0.1125, so ln(1 / p).
+    assert sample_entropy(rng.normal(size=60_000)) == pytest.approx(-math.log(0.11246), abs=0.02)
+
+
+def test_noise_loses_entropy_with_scale_and_sway_does_not():
+    rng = np.random.default_rng(4)
+    noise = multiscale_entropy(rng.normal(size=5000))
+    assert (np.diff(noise) < 0.0).all()
+    walk = multiscale_entropy(np.cumsum(rng.normal(size=5000)))
+    assert (np.diff(walk) > 0.0).all()
+
+
+@pytest.mark.parametrize(("rate_hz", "kept"), [(20, 20), (25, 25), (50, 25), (60, 20), (1000, 25)])
+def test_they_are_measured_at_twenty_to_twentyfive_hertz(rate_hz, kept):
+    cop = sway(2, 30 * rate_hz)
+    found = entropies(trial(cop, float(rate_hz)))
+    assert found["entropy_rate_hz"] == pytest.approx(kept)
+    assert found["sample_entropy_ml"] == sample_entropy(cop[:: rate_hz // kept, 0])
+    increments = np.diff(cop[:: rate_hz // kept, 1])
+    assert found["sample_entropy_increments_ap"] == sample_entropy(increments)
+
+
+def test_a_rate_that_cannot_be_brought_there_is_refused():
+    refused = trial(sway(2, 3000), 30.0).refused
+    assert set(table()) <= set(refused)
+    assert refused["sample_entropy_ml"].startswith("wrong rate: 30 Hz")
+
+
+def test_short_and_still_records_are_refused_by_name():
+    refused = trial(sway(n=796)).refused
+    assert refused["sample_entropy_ml"].startswith("too short: 199 points")
+    some = trial(sway(n=1000))
+    assert "sample_entropy_ml" not in some.refused
+    assert some.refused["multiscale_entropy_ml"].startswith("too short: 250 points")
+    assert some.metrics["multiscale_entropy_ml"].value is None
+    still = trial(sway() * [1.0, 0.0])
+    assert "sample_entropy_ap" in still.refused
+    assert "sample_entropy_ml" not in still.refused
+
+
+@pytest.mark.parametrize("values", [[1.0, math.nan, 2.0], [math.inf] * 3, [[1.0, 2.0]]])
+def test_what_is_no_series_is_an_error(values):
+    with pytest.raises(ValueError, match="one finite number"):
+        count_matches(values, 1.0)
+
+
+@pytest.mark.parametrize("radius", [-1.0, math.nan, math.inf])
+def test_what_is_no_radius_is_an_error(radius):
+    with pytest.raises(ValueError, match="radius must"):
+        count_matches([1.0, 2.0, 3.0], radius)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.one_of(st.integers(-3, 3).map(float), st.floats(-1e6, 1e6)), min_size=0, max_size=40
+    ),
+    st.one_of(st.sampled_from([0.0, 1.0, 2.0]), st.floats(0.0, 1e7)),
+)
+def test_counts_are_exact_for_anything(values, radius):
+    n = max(0, len(values) - 2)
+    pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
+    twin = [
+        sum(all(abs(values[i + k] - values[j + k]) <= radius for k in range(m)) for i, j in pairs)
+        for m in (2, 3)
+    ]
+    assert list(count_matches(values, radius)) == twin
