@@ -252,7 +252,8 @@ def window_run(
         With the last stretch's straight way in NET; it is overwritten by the next call.
     """
     size = cop_mm.shape[0]
-    young, one, out = runs[0], runs[1], runs[2]
+    young, one = runs[0], runs[1]
+    out: Floats = runs[2]
     if marks[SEEN_EPOCH] != epoch or marks[TAKEN] < first:
         marks[SEEN_EPOCH] = epoch
         marks[SEAM] = marks[TAKEN] = first
