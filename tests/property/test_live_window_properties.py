@@ -127,7 +127,7 @@ def test_until_the_window_is_full_every_bit_is_batchs(events, seed):
 @pytest.fixture(scope="module")
 def asked():
     """Live and batch values of a window of a long walk with breaks, at many moments."""
-    player, pairs = Player(7, WINDOW_S), []
+    player, pairs = Player(7, 1.0), []  # several breaks in each of the window's two runs
     for i in range(60):
         player.play("off" if i % 9 == 4 else ("gap" if i % 7 == 3 else "walk"), 1 + i % 3)
         player.play("walk", 5 + 7 * (i % 5))
