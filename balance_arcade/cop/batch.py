@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.definitions import DEFINITIONS, Definition
-from balance_arcade.cop.describe import covered_s, ellipse, sway_values
+from balance_arcade.cop.describe import covered_s, middle_values, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
 from balance_arcade.cop.groups import GROUPS
@@ -237,13 +237,7 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
 def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]:
     """All metrics by name; NaN where the samples do not give one."""
     values = sway_values(sums, duration_s)
-    values["mean_ml_mm"], values["mean_ap_mm"] = float(sums[rec.MEAN_ML]), float(sums[rec.MEAN_AP])
-    _, _, major, minor, angle_rad = ellipse(sums)
-    values["ellipse_major_mm"], values["ellipse_minor_mm"] = major, minor
-    values["ellipse_angle_deg"] = math.degrees(angle_rad) % 180.0
-    values["right_load_frac"] = 1.0 - values["left_load_frac"]
-    values["rear_load_frac"] = 1.0 - values["front_load_frac"]
-    values["load_asymmetry_frac"] = abs(values["right_load_frac"] - values["left_load_frac"])
+    values |= middle_values(sums, values)
     centre = np.array([sums[rec.MEAN_ML], sums[rec.MEAN_AP]])
     far = [float(v) for v in distances(used.t_s, used.cop_mm, centre, used.max_step_s)]
     for k, axis in enumerate(("_ml", "_ap", "")):

@@ -142,6 +142,36 @@ def sway_values(sums: Floats, duration_s: float) -> dict[str, float]:
     return dict(zip(SWAY_NAMES, values, strict=True))
 
 
+def middle_values(sums: Floats, sway: dict[str, float]) -> dict[str, float]:
+    """Middle, ellipse and load shares that follow from sums and `sway_values` of them.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums of `balance_arcade.cop.recurrences`.
+    sway : dict of str to float
+        `sway_values` of the same sums.
+
+    Returns
+    -------
+    dict of str to float
+        The unit stands in each name; NaN where there are too few samples.
+    """
+    _, _, major_mm, minor_mm, angle_rad = ellipse(sums)
+    left, front = sway["left_load_frac"], sway["front_load_frac"]
+    somebody = sums[sums_of.COUNT] > 0.0
+    return {
+        "mean_ml_mm": float(sums[sums_of.MEAN_ML]) if somebody else math.nan,
+        "mean_ap_mm": float(sums[sums_of.MEAN_AP]) if somebody else math.nan,
+        "ellipse_major_mm": major_mm,
+        "ellipse_minor_mm": minor_mm,
+        "ellipse_angle_deg": math.degrees(angle_rad) % 180.0,
+        "right_load_frac": 1.0 - left,
+        "rear_load_frac": 1.0 - front,
+        "load_asymmetry_frac": abs((1.0 - left) - left),
+    }
+
+
 SWAY_NAMES = (
     "sway_path_mm",
     "sway_path_ml_mm",

@@ -10,8 +10,10 @@ import numpy as np
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
-from balance_arcade.cop.describe import covered_s, ellipse, sway_values
+from balance_arcade.cop.describe import ellipse
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
+from balance_arcade.cop.live_values import window_values
+from balance_arcade.cop.step_window import StepWindow
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
 
@@ -89,6 +91,7 @@ class CopStream:
         self._counters = np.zeros(rec.N_COUNTERS, np.int64)
         self._samples = np.zeros((capacity, rec.N_SAMPLE_FIELDS))
         self._suffix = np.zeros((capacity, rec.N_SUMS))
+        self._steps = StepWindow(self._counters, self._samples)
         self._state = state = np.zeros(rec.N_STATE)
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
@@ -159,10 +162,15 @@ class CopStream:
         -------
         LiveMetrics
             Values that need more samples than there are, are NaN.
+
+        Notes
+        -----
+        The steps of the samples that came since the last call are summed up here: constant work
+        for each of them on average, none for the rest of the window.
         """
         sums = rec.window_sums(self._counters, self._samples, self._suffix, self._state)
         n_samples = int(sums[rec.COUNT])
-        values = sway_values(sums, covered_s(sums))
+        values = window_values(sums, self._steps.sums(sums), self._rate_hz)
         newest = self._newest
         values["left_load_now_frac"] = newest.left_frac if newest else math.nan
         values["front_load_now_frac"] = newest.front_frac if newest else math.nan

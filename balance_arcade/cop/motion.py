@@ -152,8 +152,31 @@ def motion_values(
     """
     sizes = [1.0 / sd if sd > 0.0 else 0.0 for sd in sd_mm]
     sums = step_sums(t_s, cop_mm, max_step_s, sizes[0], sizes[1])
+    values = dict.fromkeys(MOTION_NAMES, math.nan) | step_values(sums, rate_hz)
+    if sums[STEPS] > 0.0 and sizes[0] > 0.0 and sizes[1] > 0.0:
+        values["turns_index"] = float(sums[TURNS])
+        if duration_s > 0.0:
+            values["turns_index_rate_hz"] = float(sums[TURNS]) / duration_s
+    return values
+
+
+def step_values(sums: Floats, rate_hz: float) -> dict[str, float]:
+    """Descriptors that step sums alone can give; live and batch share them.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray, shape (N_STEP_SUMS,)
+        `step_sums` of a record, or those of a window.
+    rate_hz : float
+        What a step is multiplied by.
+
+    Returns
+    -------
+    dict of str to float
+        The names of `MOTION_NAMES` but for the turns index; NaN where there is none.
+    """
+    values = dict.fromkeys(STEP_NAMES, math.nan)
     n = float(sums[STEPS])
-    values = dict.fromkeys(MOTION_NAMES, math.nan)
     if n == 0.0:
         return values
     for k, axis in enumerate(("_ml", "_ap", "")):
@@ -164,10 +187,6 @@ def motion_values(
         values[f"n_direction_changes_{axis}"] = changes
         if changes > 0.0:
             values[f"mean_amplitude_{axis}_mm"] = float(sums[PATH_ML + k]) / changes
-    if sizes[0] > 0.0 and sizes[1] > 0.0:
-        values["turns_index"] = float(sums[TURNS])
-        if duration_s > 0.0:
-            values["turns_index_rate_hz"] = float(sums[TURNS]) / duration_s
     if sums[PATH] > 0.0:
         values["straightness"] = min(1.0, float(sums[NET] / sums[PATH]))
     if sums[HEADINGS] > 0.0:
@@ -175,7 +194,7 @@ def motion_values(
     return values
 
 
-MOTION_NAMES = (
+STEP_NAMES = (
     "rms_velocity_mm_s",
     "rms_velocity_ml_mm_s",
     "rms_velocity_ap_mm_s",
@@ -186,8 +205,8 @@ MOTION_NAMES = (
     "n_direction_changes_ap",
     "mean_amplitude_ml_mm",
     "mean_amplitude_ap_mm",
-    "turns_index",
-    "turns_index_rate_hz",
     "straightness",
     "heading_persistence",
 )
+
+MOTION_NAMES = (*STEP_NAMES, "turns_index", "turns_index_rate_hz")

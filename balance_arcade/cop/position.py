@@ -62,10 +62,33 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
     doi 10.14814/phy2.15067. The dispersion radius is the quantile with linear interpolation
     (definition 7 of Hyndman and Fan 1996, doi 10.1080/00031305.1996.10473566).
     """
-    n = float(sums[sums_of.COUNT])
-    if n == 0.0:
+    if sums[sums_of.COUNT] == 0.0:
         return dict.fromkeys(POSITION_NAMES, math.nan)
     points = cop_mm[~np.isnan(cop_mm[:, 0])]
+    radius = np.hypot(points[:, 0] - sums[sums_of.MEAN_ML], points[:, 1] - sums[sums_of.MEAN_AP])
+    return spread_values(sums) | {
+        "median_ml_mm": float(np.median(points[:, 0])),
+        "median_ap_mm": float(np.median(points[:, 1])),
+        "dispersion_radius_mm": float(np.quantile(radius, DISPERSION_SHARE)),
+    }
+
+
+def spread_values(sums: Floats) -> dict[str, float]:
+    """Positional descriptors that sums alone can give; live and batch share them.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums of `balance_arcade.cop.recurrences`.
+
+    Returns
+    -------
+    dict of str to float
+        The names of `SPREAD_NAMES`; NaN where the samples do not determine one.
+    """
+    n = float(sums[sums_of.COUNT])
+    if n == 0.0:
+        return dict.fromkeys(SPREAD_NAMES, math.nan)
     s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
     s_mlap = float(sums[sums_of.S_MLAP])
     range_ml = float(sums[sums_of.MAX_ML] - sums[sums_of.MIN_ML])
@@ -75,10 +98,7 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
     spread = math.sqrt(s_ml) * math.sqrt(s_ap)
     flat = minor / major if major > 0.0 else math.nan
     lost = n - 1.0 if n > 1.0 else math.nan
-    radius = np.hypot(points[:, 0] - sums[sums_of.MEAN_ML], points[:, 1] - sums[sums_of.MEAN_AP])
     values = (
-        float(np.median(points[:, 0])),
-        float(np.median(points[:, 1])),
         math.sqrt(s_ml / lost),
         math.sqrt(s_ap / lost),
         range_ml / range_ap if range_ap > 0.0 else math.nan,
@@ -88,10 +108,9 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
         1.0 - flat,
         math.sqrt(1.0 - flat),
         math.sqrt(flat),
-        float(np.quantile(radius, DISPERSION_SHARE)),
         math.pi * CHI2_95 * math.sqrt(max(s_ml * s_ap - s_mlap * s_mlap, 0.0)) / lost,
     )
-    return dict(zip(POSITION_NAMES, values, strict=True))
+    return dict(zip(SPREAD_NAMES, values, strict=True))
 
 
 def principal_direction_deg(s_ml: float, s_ap: float, s_mlap: float) -> float:
@@ -163,9 +182,7 @@ def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -
     return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
 
 
-POSITION_NAMES = (
-    "median_ml_mm",
-    "median_ap_mm",
+SPREAD_NAMES = (
     "sd_ml_mm",
     "sd_ap_mm",
     "range_ratio",
@@ -175,6 +192,7 @@ POSITION_NAMES = (
     "anisotropy",
     "eccentricity",
     "axis_ratio",
-    "dispersion_radius_mm",
     "ellipse_area_chi2_mm2",
 )
+
+POSITION_NAMES = (*SPREAD_NAMES, "median_ml_mm", "median_ap_mm", "dispersion_radius_mm")

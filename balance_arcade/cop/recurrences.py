@@ -40,8 +40,9 @@ LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, YOUNG = range(15,
 N_STATE = YOUNG + N_SUMS
 
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
-OLDEST, SEAM, NEXT, LAST_SEQ, FILTERING, STANDING = range(6)
-N_COUNTERS = 6
+# EPOCH counts how often they began anew.
+OLDEST, SEAM, NEXT, LAST_SEQ, FILTERING, STANDING, EPOCH = range(7)
+N_COUNTERS = 7
 
 # A centre of pressure this many half-widths out is rounding, not a person: cells that pull and
 # cells that push cancel to almost nothing.
@@ -281,6 +282,7 @@ def _evict(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> No
 def clear_window(counters: Ints, state: Floats) -> None:
     """Forget every sample of the window."""
     counters[OLDEST] = counters[SEAM] = counters[NEXT] = 0
+    counters[EPOCH] += 1
     counters[STANDING] = 0
     state[YOUNG : YOUNG + N_SUMS] = 0.0
     state[START_T] = math.nan

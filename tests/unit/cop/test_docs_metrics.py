@@ -1,8 +1,12 @@
 """The table in the documentation names every metric there is, with its unit, and no other."""
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+import numpy as np
+
+from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.pipelines import PRESETS
@@ -42,3 +46,41 @@ def test_every_pipeline_is_explained():
     text = DOCS.read_text("utf-8")
     assert all(f"`{name}/{p.version}`" in text for name, p in PRESETS.items())
     assert "`live/1`" in text
+
+
+def batch_names():
+    """Every name that any preset gives; an empty record has them all, refused."""
+    none = np.empty(0)
+    for preset in PRESETS:
+        trial = analyze_trial(
+            none,
+            np.empty((0, 2)),
+            rate_hz=100.0,
+            preset=preset,
+            loads=LoadShares(none, none),
+        )
+        yield from trial.metrics
+
+
+def rows_of_what_streams_not():
+    text = DOCS.read_text("utf-8").split("\n## What streams\n")[1].split("\n## ")[0]
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) == 5 and "`" in cells[1]:
+            yield re.findall(r"`([\w*]+)`", cells[1]), cells[2], cells[3]
+
+
+def test_every_batch_metric_streams_or_has_one_reason():
+    patterns = [pattern for names, _, _ in rows_of_what_streams_not() for pattern in names]
+    found = {name: [p for p in patterns if fnmatchcase(name, p)] for name in set(batch_names())}
+    for name, matching in found.items():
+        assert len(matching) == (name not in LIVE), name
+    assert set(patterns) == {p for matching in found.values() for p in matching}
+
+
+def test_what_is_shown_instead_is_live():
+    for names, why, instead in rows_of_what_streams_not():
+        assert len(why) > 20, names
+        shown = re.findall(r"`(\w+)`", instead)
+        assert shown or instead.startswith("nothing"), names
+        assert set(shown) <= set(LIVE), names
