@@ -7,15 +7,17 @@ A command is a module of `balance_arcade.commands` with ``add_arguments(parser)`
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import importlib
-import signal
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
 from balance_arcade import __version__
+from balance_arcade.commands.interrupts import asked, held, interruptible
 from balance_arcade.core.errors import BalanceArcadeError
 
 EXIT_FAULT = 1
@@ -81,12 +83,6 @@ def _unknown(word: str) -> int:
     return EXIT_USAGE
 
 
-def _terminate(signum: int, frame: object) -> None:
-    """Turn a polite kill into the same orderly end as Ctrl-C."""
-    del signum, frame
-    raise KeyboardInterrupt
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -101,6 +97,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done, 1 a fault that was said in one line, 2 wrong usage, 130 interrupted.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _give_streams()
+    try:
+        with interruptible():
+            code = _dispatch(words)
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    except OSError as error:
+        code = _fault_of_the_system(error, debug="--debug" in words)
+    if code == EXIT_INTERRUPTED or (code == 0 and asked()):
+        _say_stopped()
+        return EXIT_INTERRUPTED
+    return code
+
+
+def _give_streams() -> None:
+    """Whoever closed our output (`>&-`) gets nothing; we must not fail over it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as we
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def _dispatch(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         print(_overview(), end="")
         return 0 if words else EXIT_USAGE
@@ -113,26 +133,44 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(command: str, words: list[str]) -> int:
-    debug = "--debug" in words
-    previous = signal.signal(signal.SIGTERM, _terminate)
     try:
-        args = _parser_for(command).parse_args(words)
+        with held():
+            parser = _parser_for(command)
+        args = parser.parse_args(words)
         code: int = importlib.import_module(_module(command)).run(args)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return EXIT_INTERRUPTED
     except BalanceArcadeError as error:
-        if debug:
+        if "--debug" in words:
             traceback.print_exc()
         print(f"balance-arcade {command}: {error}", file=sys.stderr)
         return EXIT_FAULT
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nobody is left to tell.
-        sys.stderr.close()
-        return EXIT_FAULT
-    else:
-        return code
-    finally:
-        signal.signal(signal.SIGTERM, previous)
+    return code
+
+
+def _fault_of_the_system(error: OSError, *, debug: bool) -> int:
+    """Say what no command has put into better words; a full disk behind `>` for example."""
+    _drop_output()
+    if not isinstance(error, BrokenPipeError):
+        # Otherwise the reader of our output went away (`| head`): nobody is left to tell.
+        if debug:
+            traceback.print_exception(error)
+        print(f"balance-arcade: the system refused: {error}.", file=sys.stderr)
+    return EXIT_FAULT
+
+
+def _drop_output() -> None:
+    """Point standard output to nowhere, so that what is still buffered raises nothing at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _say_stopped() -> None:
+    try:
+        print("Stopped.", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+    except OSError:
+        # The terminal is gone as well.
+        _drop_output()

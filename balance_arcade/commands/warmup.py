@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
+from balance_arcade.commands.interrupts import check, held
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.cop.warmup import warmup
@@ -27,13 +28,18 @@ def ensure_compiled() -> float:
         Seconds that it took.
     """
     start_s = time.monotonic()
-    warmup(
-        Bar(
-            "First start, compiling",
-            log_line="First start: compiling the kernels, once; about twenty seconds.",
-            quick_s=_QUICK_S,
-        )
+    bar = Bar(
+        "First start, compiling",
+        log_line="First start: compiling the kernels, once; about twenty seconds.",
+        quick_s=_QUICK_S,
     )
+
+    def progress(done: int, total: int, name: str) -> None:
+        check()
+        bar(done, total, name)
+
+    with held():  # the compiler calls back from C, where an interrupt would be lost
+        warmup(progress)
     return time.monotonic() - start_s
 
 

@@ -148,18 +148,27 @@ def approximate_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) 
     >>> round(approximate_entropy(np.sin(np.arange(1000) / 5.0)), 3)
     0.169
     """
-    series = np.ascontiguousarray(values, np.float64)
+    return _approximate_and_matches(np.ascontiguousarray(values, np.float64), tolerance)[0]
+
+
+def _approximate_and_matches(series: Floats, tolerance: float) -> tuple[float, Matches]:
+    """Take approximate entropy, and the matches of sample entropy from the same counts.
+
+    Sample entropy leaves out what a template has with itself, and the last template of two values.
+    """
     spread = _spread(series)
     if series.shape[0] < 3 or not spread > 0.0:
-        return math.nan
+        return math.nan, Matches(0, 0)
     radius = tolerance * spread
     _checked(series, radius)
-    phi = []
+    phi, pairs = [], []
     for n_dims in (2, 3):
         n_templates = series.shape[0] - n_dims + 1
-        near = count_near(series, radius, n_templates, n_dims, once=False)
-        phi.append(float(np.log(near.counts / n_templates).mean()))
-    return phi[0] - phi[1]
+        near = count_near(series, radius, n_templates, n_dims, once=False).counts
+        phi.append(float(np.log(near / n_templates).mean()))
+        with_last = int(near[-1]) - 1 if n_dims == 2 else 0
+        pairs.append((int(near.sum()) - n_templates) // 2 - with_last)
+    return phi[0] - phi[1], Matches(*pairs)
 
 
 def multiscale_entropy(values: npt.ArrayLike, *, n_scales: int = N_SCALES) -> Floats:
@@ -196,9 +205,15 @@ def multiscale_entropy(values: npt.ArrayLike, *, n_scales: int = N_SCALES) -> Fl
     series = np.ascontiguousarray(values, np.float64)
     if n_scales < 1:
         raise ValueError(f"n_scales must be at least 1, got {n_scales}.")
+    return _coarser(series, n_scales, sample_entropy(series))
+
+
+def _coarser(series: Floats, n_scales: int, finest: float) -> Floats:
+    """Sample entropy of every scale; that of scale 1 is the series' own."""
     radius = TOLERANCE * _spread(series)
     out = np.full(n_scales, math.nan)
-    for scale in range(1, n_scales + 1):
+    out[0] = finest
+    for scale in range(2, n_scales + 1):
         n = series.shape[0] // scale
         coarse = series[: n * scale].reshape(n, scale).mean(axis=1)
         if radius > 0.0:
@@ -270,11 +285,14 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     values = {"entropy_rate_hz": slow.rate_hz}
     for k, axis in enumerate(AXES):
         series = np.ascontiguousarray(slow.cop_mm[:, k])
-        values[f"sample_entropy_{axis}"] = sample_entropy(series)
+        approximate, matches = _approximate_and_matches(series, TOLERANCE)
+        values[f"approximate_entropy_{axis}"] = approximate
+        values[f"sample_entropy_{axis}"] = matches.entropy
         values[f"sample_entropy_increments_{axis}"] = sample_entropy(np.diff(series))
-        values[f"approximate_entropy_{axis}"] = approximate_entropy(series)
         if n >= N_SCALES * LEAST_POINTS_COARSE:
-            values[f"multiscale_entropy_{axis}"] = float(multiscale_entropy(series).mean())
+            values[f"multiscale_entropy_{axis}"] = float(
+                _coarser(series, N_SCALES, matches.entropy).mean()
+            )
     out = findings(names, values)
     if n < N_SCALES * LEAST_POINTS_COARSE:
         why = (

@@ -84,7 +84,7 @@ class RecordingWriter:
         except OSError as error:
             self._lock.release()
             raise disk_error(error, self.path, "started") from error
-        except RecordingError:
+        except BaseException:
             self._lock.release()
             raise
 
@@ -107,7 +107,7 @@ class RecordingWriter:
             file.close()
             os.replace(new, self.part_path)
             sync_folder(self.path.parent)
-        except OSError:
+        except BaseException:  # Ctrl-C too
             file.close()
             new.unlink(missing_ok=True)
             raise

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.entropy import (
+    _approximate_and_matches,
     approximate_entropy,
     count_matches,
     multiscale_entropy,
@@ -111,3 +112,13 @@ def test_counts_are_exact_for_anything(values, radius):
         for m in (2, 3)
     ]
     assert list(count_matches(values, radius)) == twin
+
+
+@pytest.mark.parametrize("quantum", [0.0, 0.5])
+@pytest.mark.parametrize("n", [3, 4, 5, 60, 400])
+def test_counts_of_approximate_entropy_hold_those_of_sample_entropy(n, quantum):
+    series = np.random.default_rng(n).normal(size=n).cumsum()
+    series = np.round(series / quantum) * quantum if quantum else series
+    approximate, matches = _approximate_and_matches(series, 0.2)
+    assert approximate == approximate_entropy(series)
+    assert matches == count_matches(series, 0.2 * series.std())

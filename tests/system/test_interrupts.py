@@ -1,0 +1,144 @@
+"""Ctrl-C hammered, a terminal that closes, output that nobody takes: an orderly end each time."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from program import BDS, command, environment, one_line
+
+from balance_arcade.core.recording import RecordingReader
+
+pytestmark = pytest.mark.system
+
+
+def _until_recording(folder: Path, timeout_s: float = 20.0) -> None:
+    end = time.monotonic() + timeout_s
+    while not list(folder.glob("*.part")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    time.sleep(0.5)
+
+
+def _all_whole(folder: Path) -> None:
+    assert not list(folder.glob("*.part*"))
+    files = list(folder.glob("*.mcap"))
+    assert files
+    assert all(RecordingReader(file).complete for file in files)
+
+
+def _serve(folder: Path) -> list[str]:
+    anywhere = "tcp://127.0.0.1:0"
+    return command("serve", "sim:", "--out", str(folder), "--live", anywhere, "--ctl", anywhere)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_hammered_signal_does_not_tear_the_end(tmp_path: Path, number: signal.Signals) -> None:
+    program = subprocess.Popen(
+        _serve(tmp_path), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        _until_recording(tmp_path)
+        for _ in range(10):
+            program.send_signal(number)
+            time.sleep(0.01)
+        _, errors = program.communicate(timeout=20)
+    finally:
+        program.kill()
+    assert program.returncode == 130
+    assert one_line(errors.decode()) == "Stopped."
+    _all_whole(tmp_path)
+
+
+def test_closing_the_terminal_closes_the_recording(tmp_path: Path) -> None:
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, _serve(tmp_path), environment())
+    try:
+        _until_recording(tmp_path)
+    finally:
+        os.close(terminal)  # sends SIGHUP
+    end = time.monotonic() + 20.0
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    while not ended and time.monotonic() < end:
+        time.sleep(0.05)
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    if not ended:
+        os.kill(pid, signal.SIGKILL)
+    assert ended
+    assert os.waitstatus_to_exitcode(status) == 130
+    _all_whole(tmp_path)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("games", "--json"), ("boards",)])
+def test_reader_that_went_away_is_not_a_fault_to_tell(words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            command(*words),
+            env=environment(),
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert done.returncode == 1
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [("--help",), ("games", "--json"), ("warmup",)])
+def test_full_disk_behind_the_output_is_one_line(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command(*words),
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "No space left" in one_line(done.stderr)
+
+
+@pytest.mark.skipif(not BDS.exists(), reason="the public trials are not beside the repository")
+def test_closed_output_is_not_a_fault() -> None:
+    words = command("analyze", str(BDS / "BDS00121.txt"), "--json")
+    done = subprocess.run(
+        words,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: os.close(1),
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_switched_off_signal_stays_off(tmp_path: Path) -> None:
+    # As under nohup: closing the terminal does not end it.
+    program = subprocess.Popen(
+        [*_serve(tmp_path), "--seconds", "2"],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),  # noqa: PLW1509
+    )
+    try:
+        _until_recording(tmp_path)
+        program.send_signal(signal.SIGHUP)
+        assert program.wait(timeout=20) == 0
+    finally:
+        program.kill()
+    _all_whole(tmp_path)
