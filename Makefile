@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= build/demo
+DEMO_OPTIONS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: help demo test lint bench pictures clean
@@ -35,9 +36,9 @@ $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 # No screen (and none is expected on macOS): the demo runs headless and says what it did.
 demo: $(VENV)/.base
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
-		$(BIN)/balance-arcade demo --out $(OUT); \
+		$(BIN)/balance-arcade demo --out $(OUT) $(DEMO_OPTIONS); \
 	else \
-		echo "No display: the demo runs headless."; $(BIN)/balance-arcade demo --headless --out $(OUT); \
+		echo "No display: the demo runs headless."; $(BIN)/balance-arcade demo --headless --out $(OUT) $(DEMO_OPTIONS); \
 	fi
 
 test: $(VENV)/.dev
