@@ -12,6 +12,7 @@ import msgspec
 from balance_arcade.commands.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
 from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.numbers import check_port, check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.pauses import PauseLog
 from balance_arcade.commands.stage import Stage
@@ -77,9 +78,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _speed(args: argparse.Namespace) -> float:
-    if not (math.isfinite(args.seconds) and args.seconds > 0.0):
-        raise ConfigError(f"--seconds {args.seconds:g} is no time.", hint="Give a number above 0.")
-    speed: float = args.speed or (HEADLESS_SPEED if args.headless else 1.0)
+    check_seconds(args.seconds)
+    check_port(args.station_port)
+    default = HEADLESS_SPEED if args.headless else 1.0
+    speed: float = default if args.speed is None else args.speed
     if not (math.isfinite(speed) and speed > 0.0):
         raise ConfigError(
             f"--speed {speed:g} cannot be published live.", hint="Give a number above 0, such as 4."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
 from pathlib import Path
 
 from balance_arcade.commands.compose import acquire, as_fast_as_read, open_warm
 from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.stage import Stage
 from balance_arcade.commands.window_open import PatientWindow
@@ -50,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
         game_spec(args.game)
     elif args.headless:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
-    if args.fps is not None and not (math.isfinite(args.fps) and args.fps > 0.0):
-        raise ConfigError(f"--fps {args.fps:g} is not a rate.", hint="Give a number above 0.")
+    check_fps(args.fps)
+    check_seconds(args.seconds)
     folder = None if args.no_record else session_folder(args.out)
     # Before the board is opened: without a screen nobody should have to step on.
     window = None if args.headless else PatientWindow(fullscreen=args.fullscreen)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from balance_arcade.commands.compose import acquire, add_endpoint_arguments, open_warm
 from balance_arcade.commands.folders import session_folder
+from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.events import Command, Event
 from balance_arcade.server.publisher import Publisher
@@ -27,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
+    check_seconds(args.seconds)
     folder = session_folder(args.out)
     board = open_warm(args.board)
     desk = _Desk()

@@ -7,6 +7,7 @@ import sys
 import threading
 import webbrowser
 
+from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
+    check_port(args.port)
 
     def ready(url: str) -> None:
         if args.json:

@@ -7,6 +7,7 @@ import math
 import time
 
 from balance_arcade.commands.compose import acquire, open_warm
+from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print until the time is up, the recording ends or Ctrl-C."""
+    check_seconds(args.seconds)
     if not (math.isfinite(args.hz) and 0.0 < args.hz <= 1000.0):
         raise ConfigError(f"--hz {args.hz:g} is not a rate.", hint="Give 0.1 to 1000 a second.")
     acquisition = acquire(open_warm(args.board))

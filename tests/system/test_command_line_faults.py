@@ -34,6 +34,13 @@ def free_port() -> int:
         (("watch", "sim:?profile=giant"), "frail"),
         (("play", "star-rech", "--board", "sim:", "--headless"), "star-reach"),
         (("analyze", "nowhere.txt"), "nowhere.txt"),
+        (("analyze", "/dev/zero"), "no ordinary file"),
+        (("watch", "sim:", "--seconds", "nan"), "--seconds nan"),
+        (("serve", "sim:", "--seconds", "0"), "--seconds 0"),
+        (("demo", "--headless", "--speed", "0"), "--speed 0"),
+        (("demo", "--headless", "--station-port", "99999"), "99999"),
+        (("station", "--port", "-4"), "-4"),
+        (("play", "orchard", "--board", "sim:", "--headless", "--fps", "0.01"), "--fps 0.01"),
     ],
 )
 def test_fault_is_one_line_with_what_to_do(words: tuple[str, ...], says: str) -> None:

@@ -63,6 +63,9 @@ def read_trial(
         raise RecordingError(f"{path} is a folder.", hint="Name a file in it.")
     if not path.exists():
         raise RecordingError(f"No file at {path}.", hint="Check the path.")
+    if not path.is_file():
+        # A device or a pipe may never end.
+        raise RecordingError(f"{path} is no ordinary file.", hint="Save what it holds as a file.")
     if is_recording(path):
         return read_recording(path)
     table = read_text_table(path)
