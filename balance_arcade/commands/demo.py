@@ -21,13 +21,13 @@ from balance_arcade.commands.window_open import PatientWindow
 from balance_arcade.commands.wrapup import summarise, write_summary
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError, RecordingError
 from balance_arcade.core.events import Command
 from balance_arcade.core.source import StreamSink
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
-from balance_arcade.records.summary import render_text
+from balance_arcade.records.summary import SessionSummary, render_text
 from balance_arcade.server.endpoints import DEFAULT_STATION_PORT
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.plan import SessionPlan
@@ -182,7 +182,23 @@ class _Demo:
 
     def _say(self, stage: Stage, publisher: Publisher, url: str, started: WallAnchor) -> int:
         summary = summarise(stage, "Demo session", started, self._pauses.notes)
-        files = write_summary(self._folder, summary)
+        try:
+            files = write_summary(self._folder, summary)
+        except RecordingError:
+            # What was played is said all the same; the fault is said after it.
+            self._print(stage, summary, {}, publisher, url)
+            raise
+        self._print(stage, summary, files, publisher, url)
+        return 0
+
+    def _print(
+        self,
+        stage: Stage,
+        summary: SessionSummary,
+        files: dict[str, str],
+        publisher: Publisher,
+        url: str,
+    ) -> None:
         published = publisher.n_sent
         if self._args.json:
             print_json(
@@ -196,10 +212,10 @@ class _Demo:
                     "summary": files,
                 }
             )
-            return 0
+            return
         print(render_text(summary))
         messages = sum(published.values())
         print(f"Published {messages} messages ({published.get('samples', 0)} blocks of samples).")
         print(f"Recorded {len(stage.recordings)} files in {self._folder}.")
-        print(f"Summary: {files['png']}")
-        return 0
+        if files:
+            print(f"Summary: {files['png']}")

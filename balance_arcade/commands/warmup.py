@@ -9,6 +9,7 @@ from balance_arcade.commands.interrupts import check, held
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.cop.warmup import warmup
+from balance_arcade.core.errors import ConfigError
 
 _QUICK_S = 2.0
 """A start from the cache is quicker than this and needs no progress on the screen."""
@@ -26,6 +27,11 @@ def ensure_compiled() -> float:
     -------
     float
         Seconds that it took.
+
+    Raises
+    ------
+    ConfigError
+        The disk has no room for what is compiled.
     """
     start_s = time.monotonic()
     bar = Bar(
@@ -38,8 +44,14 @@ def ensure_compiled() -> float:
         check()
         bar(done, total, name)
 
-    with held():  # the compiler calls back from C, where an interrupt would be lost
-        warmup(progress)
+    try:
+        with held():  # the compiler calls back from C, where an interrupt would be lost
+            warmup(progress)
+    except OSError as error:
+        raise ConfigError(
+            f"The compiled kernels cannot be kept ({error.strerror}).",
+            hint="Free some space, or name another folder in NUMBA_CACHE_DIR.",
+        ) from error
     return time.monotonic() - start_s
 
 

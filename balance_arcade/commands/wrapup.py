@@ -9,7 +9,7 @@ from pathlib import Path
 from balance_arcade import __version__
 from balance_arcade.commands.stage import Stage
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.files import write_whole
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
@@ -102,13 +102,7 @@ def write_summary(folder: Path, summary: SessionSummary) -> dict[str, str]:
 
     stem = "summary-" + summary.started.replace(":", "").replace("-", "").replace("+0000", "Z")
     text, png = folder / f"{stem}.txt", folder / f"{stem}.png"
-    try:
-        text.write_text(render_text(summary), encoding="utf-8")
-    except OSError as error:
-        raise RecordingError(
-            f"The summary cannot be written to {text} ({error.strerror}).",
-            hint="Check the folder and the space on the disk.",
-        ) from error
+    write_whole(text, render_text(summary).encode(), "The summary")
     save_summary(png, summary)
     return {"png": str(png), "text": str(text)}
 

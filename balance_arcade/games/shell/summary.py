@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
 from typing import Final
 
 import pygame
 
-from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.files import write_whole
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.text import Align, fit
 from balance_arcade.games.kit.theme import NIGHT, Rgb, Theme
@@ -116,13 +117,9 @@ def save_summary(path: Path, summary: SessionSummary) -> None:
     RecordingError
         The file cannot be written.
     """
-    surface = draw_summary(summary)
-    try:
-        with path.open("wb") as file:
-            pygame.image.save(surface, file, "page.png")
-    except (OSError, pygame.error) as exc:
-        msg = f"The summary cannot be written to {path} ({exc})."
-        raise RecordingError(msg, hint="Check the folder and the space on the disk.") from exc
+    page = io.BytesIO()
+    pygame.image.save(draw_summary(summary), page, "page.png")
+    write_whole(path, page.getvalue(), "The summary")
 
 
 def _head(page: _Page, summary: SessionSummary) -> float:

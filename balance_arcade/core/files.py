@@ -1,0 +1,49 @@
+"""Files that are either there as a whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from balance_arcade.core.errors import RecordingError
+
+_TEMPORARY = ".tmp"
+
+
+def write_whole(path: Path, data: bytes, what: str) -> None:
+    """Write a file under another name, then give it its own; a full disk leaves nothing half-done.
+
+    Parameters
+    ----------
+    path : Path
+        The file to be; replaced if it is there.
+    data : bytes
+        All of it.
+    what : str
+        What people call it, as the beginning of a sentence.
+
+    Raises
+    ------
+    RecordingError
+        It cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(Path(folder) / "note.txt", b"calm", "The note")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['note.txt']
+    """
+    temporary = path.with_name(path.name + _TEMPORARY)
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise RecordingError(
+            f"{what} cannot be written to {path} ({error.strerror}).",
+            hint="Check the folder and the space on the disk.",
+        ) from error
