@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import socket
@@ -108,6 +109,16 @@ def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
         Path(endpoint.removeprefix("ipc://")).chmod(stat.S_IRUSR | stat.S_IWUSR)
         return endpoint
     return str(sock.getsockopt_string(zmq.LAST_ENDPOINT))
+
+
+def forget(endpoint: str) -> None:
+    """Remove the file of an ``ipc://`` endpoint, which libzmq leaves behind; else do nothing.
+
+    To be called while the socket is still open: nobody else can have taken the path meanwhile.
+    """
+    if endpoint.startswith("ipc://"):
+        with contextlib.suppress(OSError):
+            Path(endpoint.removeprefix("ipc://")).unlink()
 
 
 def _bind_error(exc: zmq.ZMQError, endpoint: str) -> ConfigError:

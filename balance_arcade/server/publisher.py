@@ -27,6 +27,7 @@ from balance_arcade.server.endpoints import (
     DEFAULT_LIVE,
     bind,
     check_endpoint,
+    forget,
     set_common,
 )
 from balance_arcade.server.inbox import Inbox, Waker
@@ -132,6 +133,7 @@ class Publisher:
         self._context = zmq.Context()
         live = self._context.socket(zmq.XPUB)
         ctl = self._context.socket(zmq.ROUTER)
+        bound: list[str] = []
         try:
             for sock in (live, ctl):
                 set_common(sock)
@@ -140,8 +142,11 @@ class Publisher:
                 sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
             live.setsockopt(zmq.XPUB_VERBOSE, 1)
             self.live_endpoint = bind(live, self.live_endpoint)
+            bound.append(self.live_endpoint)
             self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
         except BaseException:
+            for endpoint in bound:
+                forget(endpoint)
             self._context.destroy(linger=0)
             raise
         self._outlet.open(live, ctl, self.live_endpoint)
@@ -195,6 +200,8 @@ class Publisher:
         except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
             self._failure = exc
         finally:
+            forget(self.live_endpoint)
+            forget(self.ctl_endpoint)
             live.close(linger=LAST_WORDS_MS)
             ctl.close(linger=LAST_WORDS_MS)
             if self._context is not None:

@@ -94,6 +94,21 @@ def test_an_ipc_path_is_not_taken_away_from_a_living_publisher(tmp_path):
         first.stop()
 
 
+def test_an_ipc_path_goes_with_its_publisher(tmp_path):
+    live, ctl = tmp_path / "live.sock", tmp_path / "ctl.sock"
+    ours = publisher(live=f"ipc://{live}", ctl=f"ipc://{ctl}")
+    ours.start()
+    assert live.exists()
+    assert ctl.exists()
+    ours.stop()
+    assert list(tmp_path.iterdir()) == []
+    half = publisher(live=f"ipc://{live}", ctl=f"ipc://{tmp_path}/no/such/folder/x")
+    with pytest.raises(ConfigError, match="Cannot"):
+        half.start()
+    half.stop()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_ipc_path_left_behind_by_a_crash_is_used_again(tmp_path):
     path = tmp_path / "live.sock"
     with socket.socket(socket.AF_UNIX) as crashed:
