@@ -13,7 +13,7 @@ from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.stage import Stage
 from balance_arcade.commands.window_open import PatientWindow
 from balance_arcade.core.board import Board, GoalFollower
-from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.games.run import GameRun
@@ -60,7 +60,13 @@ def run(args: argparse.Namespace) -> int:
         if stage is None:
             note("No game was chosen.")
             return 0
-        _play(stage, args, window)
+        try:
+            _play(stage, args, window)
+        except BalanceArcadeError:
+            # What was played until the fault is not lost with it.
+            for result in stage.run.results():
+                _say(result, [], as_json=args.json)
+            raise
     finally:
         if window is not None:
             window.close()

@@ -1,0 +1,29 @@
+"""A board that fails does not take the result of what was played with it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from balance_arcade.cli import main
+
+
+def test_what_was_played_is_printed_although_the_board_failed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("play", "orchard", "--headless", "--no-record", "--json", "--seconds", "60")
+    code = main([*words, "--board", "sim:?seed=2&vanish=60"])
+    said = capsys.readouterr()
+    assert code == 1
+    assert "pulled out" in said.err
+    assert len(said.err.splitlines()) == 1
+    played = json.loads(said.out)
+    assert 5.0 < played["seconds"] < 15.0
+    assert played["game"] == "orchard"
+
+
+def test_nothing_is_printed_where_nothing_was_played(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("play", "orchard", "--headless", "--no-record", "--json", "--seconds", "60")
+    assert main([*words, "--board", "sim:?seed=2&vanish=10"]) == 1
+    assert capsys.readouterr().out == ""
