@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.session.safety import G_M_S2, ON_BOARD_N
@@ -125,17 +126,20 @@ class EmptyBoard:
 
 
 class CentreMean:
-    """Mean place and weight while somebody stands quietly."""
+    """Mean place and median load while somebody stands quietly.
+
+    The weight is the yardstick of every later check, so that one wild sample must not move it.
+    """
 
     def __init__(self) -> None:
         self.points_mm: list[tuple[float, float]] = []
-        self._sum_n = 0.0
+        self._loads_n: list[float] = []
 
     def push(self, sample: CopSample) -> None:
         """Take one sample of somebody on the board."""
         if sample.on_board and math.isfinite(sample.fz_n):
             self.points_mm.append((sample.ml_mm, sample.ap_mm))
-            self._sum_n += sample.fz_n
+            self._loads_n.append(sample.fz_n)
 
     @property
     def enough(self) -> bool:
@@ -153,5 +157,5 @@ class CentreMean:
 
     @property
     def weight_n(self) -> float:
-        """Mean load in newtons."""
-        return self._sum_n / len(self.points_mm)
+        """Median load in newtons."""
+        return statistics.median(self._loads_n)

@@ -351,7 +351,9 @@ class Course:
             {"from": str(before), "to": str(phase), "reason": why, "lasted_s": lasted_s},
         )
         self.phase, self._why, self._in_phase_s = phase, why, 0.0
-        if phase is Phase.SETTLE:
+        if phase is Phase.STEP_ON:
+            self._watch.forget_weight()
+        elif phase is Phase.SETTLE:
             self._watch.restart_steady()
         elif phase is Phase.CENTRE:
             self._centre = CentreMean()

@@ -117,6 +117,10 @@ class Watch:
         """Start anew: the centre is being measured again."""
         self.left = False
 
+    def forget_weight(self) -> None:
+        """Judge by 15 kg again: whoever steps on next may be another person."""
+        self.weight_n = math.nan
+
     def restart_steady(self) -> None:
         """Count the steady time anew."""
         self.steady_s, self._means = 0.0, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from session_kit import DT_S, NAN, ORCHARD, STARS, plan
 
@@ -125,6 +125,9 @@ def test_legal_transitions_under_any_input(
 
 @settings(max_examples=25, deadline=None)
 @given(actions=st.lists(ACTIONS, min_size=1, max_size=12))
+@example(actions=[("stand", 1e9, 0.0, 0, 1)])
+@example(actions=[("stand", 1e9, 0.0, 0, 900)])
+@example(actions=[("stand", 600.0, 0.0, 0, 900), ("stand", 250.0, 0.0, 0, 900)])
 def test_somebody_who_stands_quietly_again_gets_to_the_end(
     actions: list[tuple[object, ...]],
 ) -> None:
