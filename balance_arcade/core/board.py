@@ -39,6 +39,24 @@ class Geometry(msgspec.Struct, frozen=True):
         return ((-x, y), (x, y), (-x, -y), (x, -y))
 
 
+class CellAccuracy(msgspec.Struct, frozen=True):
+    """How well one load cell of a board measures, all four alike.
+
+    Attributes
+    ----------
+    noise_sd_n : float
+        Standard deviation from sample to sample at rest, in newtons, at the rate in use.
+    residual_n : float
+        Standard uncertainty of one cell that stays through a trial, in newtons.
+    source : str
+        Where the numbers come from: ``calibration of 2026-03-02``, ``data sheet`` ...
+    """
+
+    noise_sd_n: float
+    residual_n: float
+    source: str
+
+
 class BoardInfo(msgspec.Struct, frozen=True):
     """What a board says of itself.
 
@@ -67,6 +85,8 @@ class BoardInfo(msgspec.Struct, frozen=True):
         the session does not ask for an empty board.
     speed : float
         Speed of the board's clock against the wall's; 0 means as fast as it is read.
+    accuracy : CellAccuracy or None
+        How well its cells measure; None where nobody has found out.
     """
 
     address: str
@@ -80,6 +100,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
     origin: Origin = "real"
     pre_zeroed: bool = False
     speed: float = 1.0
+    accuracy: CellAccuracy | None = None
 
 
 class BoardHealth(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 PROFILE = "balance-arcade"
 HEADER_NAME = "balance_arcade"
 END_NAME = "balance_arcade.end"

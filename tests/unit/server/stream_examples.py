@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
+from balance_arcade.core.board import BoardHealth, BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.events import Event, Phase, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -20,10 +20,11 @@ from balance_arcade.server.bodies import (
     SampleBlock,
 )
 from balance_arcade.server.control import Reply, Request, encode_control
-from balance_arcade.server.wire import Body, Header, Kind, encode
+from balance_arcade.server.wire import MAJOR, MINOR, Body, Header, Kind, encode
 
 ROOT = Path(__file__).resolve().parents[3]
-GOLDEN = ROOT / "tests" / "golden" / "stream-v1.txt"
+GOLDEN = ROOT / "tests" / "golden" / "stream-v1.1.txt"
+GOLDEN_1_0 = ROOT / "tests" / "golden" / "stream-v1.txt"
 DOCUMENT = ROOT / "docs" / "protocol.md"
 
 BOARD = "sim-1"
@@ -32,7 +33,16 @@ T0_NS = 5_000_000_000
 NAN = math.nan
 
 INFO = BoardInfo(
-    "sim:", BOARD, "Simulated person", "", Geometry(433.0, 238.0), 100.0, "virtual", "", "simulated"
+    "sim:",
+    BOARD,
+    "Simulated person",
+    "",
+    Geometry(433.0, 238.0),
+    100.0,
+    "virtual",
+    "",
+    "simulated",
+    accuracy=CellAccuracy(0.03125, 0.25, "data sheet"),
 )
 SAMPLES = [
     CopSample(40, T0_NS, 0.40, 1.5, -2.25, 700.0, 0.5, 0.25, 1.25, -2.0, 1),
@@ -93,7 +103,7 @@ REPLIES = {"reply-stop": Reply("a2", "accepted", boot_id=BOOT_ID)}
 
 def header(kind: Kind) -> Header:
     n, dt_ns = (2, 10_000_000) if kind == "samples" else (1, 0)
-    return Header(1, 0, BOOT_ID, 0, 21, T0_NS, dt_ns, n, 1)
+    return Header(MAJOR, MINOR, BOOT_ID, 0, 21, T0_NS, dt_ns, n, 1)
 
 
 def examples() -> dict[str, list[bytes]]:
@@ -104,11 +114,11 @@ def examples() -> dict[str, list[bytes]]:
     return frames
 
 
-def read_golden() -> dict[str, list[bytes]]:
-    """Frames as the golden file holds them: a name, then one line of hex a frame."""
+def read_golden(file: Path = GOLDEN) -> dict[str, list[bytes]]:
+    """Frames as a golden file holds them: a name, then one line of hex a frame."""
     found: dict[str, list[bytes]] = {}
     name = ""
-    for line in GOLDEN.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         if line.endswith(":"):
             name = line[:-1]
             found[name] = []
