@@ -17,7 +17,7 @@ PERCENTS = (5, 25, 50, 75, 95)
 _QUANTITIES = {
     "ellipse_area_mm2": ("COParea", "mm2", 100.0),
     "mean_velocity_mm_s": ("COPvelo", "mm/s", 10.0),
-    "bds_mean_frequency_hz": ("COPmfreq", "Hz", 1.0),
+    "spectral_mean_frequency_hz": ("COPmfreq", "Hz", 1.0),
 }
 
 PRESET = "duarte_bds"

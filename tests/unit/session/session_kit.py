@@ -184,3 +184,10 @@ class Walk:
 
     def last(self, kind: str) -> dict[str, object]:
         return dict([event for event in self.events if event.kind == kind][-1].data)
+
+
+def playing(**fields: object) -> Walk:
+    """A session two seconds into play."""
+    walk = Walk(plan(**{"zero": False, "zero_skipped_because": "test", **fields}))
+    walk.until(Phase.PLAY)
+    return walk.go(2.0)
