@@ -30,6 +30,8 @@ _FILTER_GAP_S = 0.1
 # Room in the ring for boards that run faster than they say.
 _SPARE = 1.25
 
+_EVERY = rec.BLOCK - 1
+
 
 class CopStream:
     """Centre of pressure of a live board and the metrics of its last seconds.
@@ -87,10 +89,12 @@ class CopStream:
         _check_positive("min_load_n", min_load_n)
         self._rate_hz = rate_hz
         self._window_s = window_s
-        capacity = math.ceil((window_s * rate_hz + 1.0) * _SPARE) + 4
+        least = math.ceil((window_s * rate_hz + 1.0) * _SPARE / rec.BLOCK) + 1
+        n_blocks = 1 << (least - 1).bit_length()
         self._counters = np.zeros(rec.N_COUNTERS, np.int64)
-        self._samples = np.zeros((capacity, rec.N_SAMPLE_FIELDS))
-        self._suffix = np.zeros((capacity, rec.N_SUMS))
+        self._samples = np.zeros((n_blocks * rec.BLOCK, rec.N_SAMPLE_FIELDS))
+        self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
+        self._n_pushed = 0
         self._steps = StepWindow(self._counters, self._samples)
         self._state = state = np.zeros(rec.N_STATE)
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
@@ -121,7 +125,7 @@ class CopStream:
         rec.clear_window(self._counters, self._state)
 
     def push(self, sample: ForceSample) -> CopSample:
-        """Take one sample in; constant work on average, no memory grows.
+        """Take one sample in; at worst the logarithm of the window in work, no memory grows.
 
         Parameters
         ----------
@@ -145,9 +149,12 @@ class CopStream:
             sample.br_n,
             self._counters,
             self._samples,
-            self._suffix,
+            self._nodes,
             self._state,
         )
+        self._n_pushed += 1
+        if not self._n_pushed & _EVERY:
+            self._steps.catch_up()
         if isnan(ml):
             flags |= _OFF_BOARD
         self._newest = newest = CopSample(
@@ -165,10 +172,9 @@ class CopStream:
 
         Notes
         -----
-        The steps of the samples that came since the last call are summed up here: constant work
-        for each of them on average, none for the rest of the window.
+        The logarithm of the window in work, however long nobody asked.
         """
-        sums = rec.window_sums(self._counters, self._samples, self._suffix, self._state)
+        sums = rec.window_sums(self._counters, self._samples, self._nodes)
         n_samples = int(sums[rec.COUNT])
         values = window_values(sums, self._steps.sums(sums), self._rate_hz)
         newest = self._newest

@@ -1,13 +1,12 @@
 """The recurrences that live and batch share: corners to CoP, one filter step, sums of sway.
 
-A sliding window is kept as two runs of samples. The younger run only ever has samples added to it;
-the older one holds, for each of its samples, the sums from that sample to the run's end, so that
-dropping the oldest sample is a step of one index. When the older run is used up, the younger one
-becomes the older in one backward pass. Nothing is ever subtracted, so nothing can drift, and the
-work per sample is constant on average (two-stack aggregation; see Tangwongsan, Hirzel and Schneider
-2017, doi 10.1145/3093742.3093925). Means and squares are updated after Welford (1962,
-doi 10.1080/00401706.1962.10490022) and joined after Chan, Golub and LeVeque (1983,
-doi 10.1080/00031305.1983.10483115).
+A sliding window is kept as a ring of samples and a binary tree over blocks of sixteen: each node
+holds the sums of the blocks below it and is computed once, when the last of them is full. The sums
+of the window are those of the loose samples at its ends and of the few greatest nodes between, so
+nothing is ever subtracted, nothing can drift, and taking in, dropping and asking cost the logarithm
+of the window's length at worst, however many samples leave at once. Means and squares are updated
+after Welford (1962, doi 10.1080/00401706.1962.10490022) and joined after Chan, Golub and LeVeque
+(1983, doi 10.1080/00031305.1983.10483115).
 """
 
 from __future__ import annotations
@@ -33,16 +32,18 @@ COUNT, MEAN_ML, MEAN_AP, S_MLML, S_APAP, S_MLAP, SUM_LEFT, SUM_FRONT = range(8)
 MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAST = range(8, 18)
 N_SUMS = 18
 
-# State of a stream, one float array: settings, filter, then the sums of the younger run.
+# State of a stream, one float array: settings, then the filter and the newest sample.
 HALF_WIDTH, HALF_LENGTH, MIN_LOAD, ZERO_TL, ZERO_TR, ZERO_BL, ZERO_BR, WINDOW, MAX_STEP = range(9)
 FILTER_B0, FILTER_B1, FILTER_B2, FILTER_A1, FILTER_A2, FILTER_GAP = range(9, 15)
-LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, YOUNG = range(15, 24)
-N_STATE = YOUNG + N_SUMS
+LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP = range(15, 23)
+N_STATE = 23
 
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
-# EPOCH counts how often they began anew.
-OLDEST, SEAM, NEXT, LAST_SEQ, FILTERING, STANDING, EPOCH = range(7)
-N_COUNTERS = 7
+OLDEST, NEXT, LAST_SEQ, FILTERING, STANDING = range(5)
+N_COUNTERS = 5
+
+# Samples of a block, a leaf of the tree; the ring holds a power of two of them.
+BLOCK = 16
 
 # A centre of pressure this many half-widths out is rounding, not a person: cells that pull and
 # cells that push cancel to almost nothing.
@@ -136,8 +137,8 @@ def biquad_series(values: Floats, coefficients: Floats) -> Floats:
 
 
 @kernel
-def _absorb(sums: Floats, sample: Floats) -> None:
-    """Take one sample into a run's moments, loads and extremes, at either end of the run."""
+def append(sums: Floats, sample: Floats) -> None:
+    """Add a sample after the end of a run."""
     sums[COUNT] += 1.0
     if sums[COUNT] == 1.0:
         sums[:] = 0.0
@@ -162,34 +163,16 @@ def _absorb(sums: Floats, sample: Floats) -> None:
     sums[MAX_ML] = max(sums[MAX_ML], sample[ML])
     sums[MIN_AP] = min(sums[MIN_AP], sample[AP])
     sums[MAX_AP] = max(sums[MAX_AP], sample[AP])
-
-
-@kernel
-def append(sums: Floats, sample: Floats) -> None:
-    """Add a sample after the end of a run."""
-    _absorb(sums, sample)
-    if sums[COUNT] > 1.0:
-        sums[PATH] += sample[STEP]
-        sums[PATH_ML] += sample[STEP_ML]
-        sums[PATH_AP] += sample[STEP_AP]
-        sums[BROKEN_S] += sample[BREAK_S]
-        sums[T_LAST] = sample[T]
-
-
-@kernel
-def _prepend(sums: Floats, sample: Floats, second: Floats) -> None:
-    """Add a sample before the start of a run whose first sample was `second`."""
-    _absorb(sums, sample)
-    sums[PATH] += second[STEP]
-    sums[PATH_ML] += second[STEP_ML]
-    sums[PATH_AP] += second[STEP_AP]
-    sums[BROKEN_S] += second[BREAK_S]
-    sums[T_FIRST] = sample[T]
+    sums[PATH] += sample[STEP]
+    sums[PATH_ML] += sample[STEP_ML]
+    sums[PATH_AP] += sample[STEP_AP]
+    sums[BROKEN_S] += sample[BREAK_S]
+    sums[T_LAST] = sample[T]
 
 
 @kernel
 def _join(older: Floats, younger: Floats, seam: Floats, out: Floats) -> None:
-    """Join the sums of two runs in a row; `seam` is the younger run's first sample."""
+    """Join two runs in a row into `out`, or into `older`; `seam` is the younger's first sample."""
     out[:] = older
     n_old = older[COUNT]
     n_young = younger[COUNT]
@@ -261,47 +244,66 @@ def sum_series(
 
 
 @kernel
-def _evict(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> None:
-    """Drop the oldest sample; where the older run is used up, turn the younger one into it."""
-    size = samples.shape[0]
-    if counters[OLDEST] == counters[SEAM]:
-        place = (counters[NEXT] - 1) % size
-        suffix[place, COUNT] = 0.0
-        _absorb(suffix[place], samples[place])
-        for k in range(counters[NEXT] - 2, counters[OLDEST], -1):
-            here = k % size
-            suffix[here] = suffix[place]
-            _prepend(suffix[here], samples[here], samples[place])
-            place = here
-        counters[SEAM] = counters[NEXT]
-        state[YOUNG : YOUNG + N_SUMS] = 0.0
-    counters[OLDEST] += 1
+def _close_block(block: int, samples: Floats, nodes: Floats) -> None:
+    """Sum up a block that is full, and every node whose last block it is."""
+    n_blocks = nodes.shape[0] // 2
+    node = n_blocks + block % n_blocks
+    nodes[node] = 0.0
+    start = (block * BLOCK) % samples.shape[0]
+    for place in range(start, start + BLOCK):
+        append(nodes[node], samples[place])
+    width = 1
+    while node % 2 == 1 and node > 1:
+        seam = ((block - width + 1) * BLOCK) % samples.shape[0]
+        _join(nodes[node - 1], nodes[node], samples[seam], nodes[node // 2])
+        node //= 2
+        width *= 2
 
 
 @kernel
 def clear_window(counters: Ints, state: Floats) -> None:
     """Forget every sample of the window."""
-    counters[OLDEST] = counters[SEAM] = counters[NEXT] = 0
-    counters[EPOCH] += 1
+    counters[OLDEST] = counters[NEXT]
     counters[STANDING] = 0
-    state[YOUNG : YOUNG + N_SUMS] = 0.0
     state[START_T] = math.nan
 
 
 @kernel
-def window_sums(counters: Ints, samples: Floats, suffix: Floats, state: Floats) -> Floats:
-    """Give the sums of the whole window."""
-    young = state[YOUNG : YOUNG + N_SUMS]
+def window_sums(counters: Ints, samples: Floats, nodes: Floats) -> Floats:
+    """Give the sums of the whole window: loose samples, greatest nodes, loose samples."""
+    size = samples.shape[0]
     out = np.zeros(N_SUMS)
-    if counters[OLDEST] == counters[SEAM]:
-        out[:] = young
-        return out
-    older = suffix[counters[OLDEST] % samples.shape[0]]
-    if young[COUNT] == 0.0:
-        out[:] = older
-    else:
-        _join(older, young, samples[counters[SEAM] % samples.shape[0]], out)
+    stop = counters[NEXT]
+    block = (counters[OLDEST] + BLOCK - 1) // BLOCK
+    for place in range(counters[OLDEST], min(stop, block * BLOCK)):
+        append(out, samples[place % size])
+    while (block + 1) * BLOCK <= stop:
+        width = 1
+        node = nodes.shape[0] // 2 + block % (nodes.shape[0] // 2)
+        while node % 2 == 0 and (block + 2 * width) * BLOCK <= stop:
+            node //= 2
+            width *= 2
+        if out[COUNT] == 0.0:
+            out[:] = nodes[node]
+        else:
+            _join(out, nodes[node], samples[(block * BLOCK) % size], out)
+        block += width
+    for place in range(block * BLOCK, stop):
+        append(out, samples[place % size])
     return out
+
+
+@kernel
+def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) -> int:
+    """Find the oldest place no more than the window before a moment, by halving."""
+    low, high = counters[OLDEST], counters[NEXT]
+    while low < high:
+        middle = (low + high) // 2
+        if t_s - samples[middle % samples.shape[0], T] > window_s:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel
@@ -331,7 +333,7 @@ def _enter_window(
     values: tuple[float, float, float, float, float],
     counters: Ints,
     samples: Floats,
-    suffix: Floats,
+    nodes: Floats,
     state: Floats,
 ) -> None:
     """Let the window slide to a new moment and take the sample in if somebody is on the board."""
@@ -342,11 +344,11 @@ def _enter_window(
     if math.isnan(state[START_T]):
         state[START_T] = t_s
     size = samples.shape[0]
-    while (
-        counters[OLDEST] < counters[NEXT]
-        and t_s - samples[counters[OLDEST] % size, T] > state[WINDOW]
-    ) or counters[NEXT] - counters[OLDEST] >= size:
-        _evict(counters, samples, suffix, state)
+    oldest = counters[OLDEST]
+    if oldest < counters[NEXT] and t_s - samples[oldest % size, T] > state[WINDOW]:
+        counters[OLDEST] = _first_within(t_s, state[WINDOW], counters, samples)
+    # The block that is being filled writes over one that has left altogether.
+    counters[OLDEST] = max(counters[OLDEST], counters[NEXT] - size + BLOCK)
     if math.isnan(values[0]) or math.isnan(values[1]):
         counters[STANDING] = 0
     else:
@@ -360,10 +362,11 @@ def _enter_window(
             counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
         )
         _link(sample, dt_s, values[0] - state[LAST_ML], values[1] - state[LAST_AP], linked)
-        append(state[YOUNG : YOUNG + N_SUMS], sample)
         counters[NEXT] += 1
         counters[STANDING] = 1
         state[LAST_ML], state[LAST_AP] = values[0], values[1]
+        if counters[NEXT] % BLOCK == 0:
+            _close_block(counters[NEXT] // BLOCK - 1, samples, nodes)
 
 
 @kernel
@@ -376,7 +379,7 @@ def push_sample(
     br_n: float,
     counters: Ints,
     samples: Floats,
-    suffix: Floats,
+    nodes: Floats,
     state: Floats,
 ) -> tuple[float, float, float, float, float, float, float]:
     """Everything one live sample needs; returns `corner_cop`'s five values and the smoothed two."""
@@ -390,7 +393,7 @@ def push_sample(
         state[MIN_LOAD],
     )
     smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
-    _enter_window(t_s, seq, values, counters, samples, suffix, state)
+    _enter_window(t_s, seq, values, counters, samples, nodes, state)
     if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq

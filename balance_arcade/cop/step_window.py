@@ -2,9 +2,9 @@
 
 A run of samples is described by numbers from which those of two runs in a row follow: moments of
 the steps, the first and the last direction, the points where its first stretch ends and its last
-one begins. A window is two runs, as in `balance_arcade.cop.recurrences`: nothing is subtracted, so
-nothing drifts. The runs are brought up to date when somebody asks, from the samples the window
-keeps anyway, so a sample that nobody asks about costs nothing here; each is visited twice at most.
+one begins. The window is a tree of blocks over the samples that the stream keeps anyway, as in
+`balance_arcade.cop.recurrences`: nothing is subtracted, so nothing drifts. Blocks are summed up as
+they fill, so asking costs the logarithm of the window, whenever the last time was.
 """
 
 from __future__ import annotations
@@ -31,10 +31,8 @@ FIRST_X, FIRST_Y, LAST_X, LAST_Y, BREAKS = range(18, 23)
 NET, NET_INNER, START_ML, START_AP, END_ML, END_AP, LEAD_ML, LEAD_AP, TRAIL_ML, TRAIL_AP = range(
     23, 33
 )
-N_RUN = 33
-
-# Places in the ring, counted up for ever: the younger run's first sample, and the next to take.
-SEAM, TAKEN, SEEN_EPOCH = range(3)
+SAMPLES = 33
+N_RUN = 34
 
 # The step sums in the order of `balance_arcade.cop.motion`, and the same in that of a run.
 _THEIRS = [motion.STEPS, *range(motion.SQ_ML, motion.S_SPEED + 1), motion.CHANGES_ML]
@@ -55,9 +53,14 @@ class StepWindow:
         self._counters = counters
         self._cop_mm = samples[:, rec.ML : rec.AP + 1]
         self._break_s = samples[:, rec.BREAK_S]
-        self._marks = np.zeros(3, np.int64)
-        self._suffix = np.zeros((samples.shape[0], N_RUN))
-        self._runs = np.zeros((3, N_RUN))
+        self._n_closed = np.zeros(1, np.int64)
+        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_RUN))
+
+    def catch_up(self) -> None:
+        """Sum up the blocks that are full; to be called every `recurrences.BLOCK` samples."""
+        close_blocks(
+            self._cop_mm, self._break_s, self._counters[rec.NEXT], self._n_closed, self._nodes
+        )
 
     def sums(self, sway: Floats) -> Floats:
         """Sum up the steps of the window, as `balance_arcade.cop.motion.step_sums` does a record's.
@@ -72,23 +75,18 @@ class StepWindow:
         numpy.ndarray, shape (N_STEP_SUMS,)
             The place of the turns index stays zero: it needs the window's spread beforehand.
         """
-        first, stop = int(self._counters[rec.OLDEST]), int(self._counters[rec.NEXT])
-        epoch = int(self._counters[rec.EPOCH])
         run = window_run(
-            self._cop_mm, self._break_s, first, stop, epoch, self._marks, self._suffix, self._runs
+            self._cop_mm,
+            self._break_s,
+            self._counters[rec.OLDEST],
+            self._counters[rec.NEXT],
+            self._n_closed,
+            self._nodes,
         )
         out = np.zeros(motion.N_STEP_SUMS)
         out[_THEIRS] = run[_OURS]
         out[motion.PATH_ML : motion.PATH + 1] = sway[[rec.PATH_ML, rec.PATH_AP, rec.PATH]]
         return out
-
-
-@kernel
-def _single(run: Floats, place_mm: Floats) -> None:
-    """Make a run of one sample."""
-    run[:] = 0.0
-    run[START_ML] = run[END_ML] = place_mm[0]
-    run[START_AP] = run[END_AP] = place_mm[1]
 
 
 @kernel
@@ -205,75 +203,98 @@ def _join(run: Floats, later: Floats, linked: bool) -> None:
     if broken or later[LAST_X] != 0.0 or later[LAST_Y] != 0.0:
         run[LAST_X], run[LAST_Y] = later[LAST_X], later[LAST_Y]
     run[BREAKS] += later[BREAKS]
+    run[SAMPLES] += later[SAMPLES]
     run[END_ML], run[END_AP] = later[END_ML], later[END_AP]
 
 
 @kernel
-def _turn_over(cop_mm: Floats, break_s: Floats, first: int, marks: Ints, suffix: Floats) -> None:
-    """Make the younger run, less the samples that have left, the older one."""
-    size = cop_mm.shape[0]
-    for place in range(marks[TAKEN] - 1, first - 1, -1):
-        here = suffix[place % size]
-        _single(here, cop_mm[place % size])
-        after = (place + 1) % size
-        if place + 1 < marks[TAKEN]:
-            _join(here, suffix[after], break_s[after] == 0.0)
-    marks[SEAM] = marks[TAKEN]
+def _append(run: Floats, place_mm: Floats, linked: bool) -> None:
+    """Add a sample after the end of a run, or begin one."""
+    if run[SAMPLES] == 0.0:
+        run[:] = 0.0
+        run[START_ML], run[START_AP] = place_mm[0], place_mm[1]
+    elif linked:
+        _step(run, place_mm[0] - run[END_ML], place_mm[1] - run[END_AP])
+    else:
+        _break(run, place_mm[0], place_mm[1])
+    run[SAMPLES] += 1.0
+    run[END_ML], run[END_AP] = place_mm[0], place_mm[1]
 
 
 @kernel
-def window_run(
-    cop_mm: Floats,
-    break_s: Floats,
-    first: int,
-    stop: int,
-    epoch: int,
-    marks: Ints,
-    suffix: Floats,
-    runs: Floats,
-) -> Floats:
-    """Bring the two runs up to date and give the run of the samples `first` to `stop` - 1.
+def close_blocks(cop_mm: Floats, break_s: Floats, stop: int, n_closed: Ints, nodes: Floats) -> None:
+    """Sum up every block that is full, and every node whose last block it is.
 
     Parameters
     ----------
     cop_mm, break_s : numpy.ndarray, shape (size, 2) and (size,)
         The ring of the window: places, and the time before each that does not count, zero where a
         step leads to it from the sample before.
-    first, stop, epoch : int
-        Places counted up for ever; a change of epoch means that they started anew.
-    marks : numpy.ndarray, shape (3,)
-        SEAM, TAKEN and SEEN_EPOCH of the call before.
-    suffix, runs : numpy.ndarray, shape (size, N_RUN) and (3, N_RUN)
-        The older run from each of its samples on; the younger run, one sample, what is returned.
+    stop : int
+        The place after the newest sample; places count up for ever.
+    n_closed : numpy.ndarray, shape (1,)
+        How many blocks are summed up; brought up to date.
+    nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
+        The tree: node i joins 2 i and 2 i + 1; written.
+    """
+    size = cop_mm.shape[0]
+    n_blocks = nodes.shape[0] // 2
+    length = size // n_blocks
+    while (n_closed[0] + 1) * length <= stop:
+        block = n_closed[0]
+        node = n_blocks + block % n_blocks
+        nodes[node] = 0.0
+        for k in range(length):
+            place = (block * length + k) % size
+            _append(nodes[node], cop_mm[place], break_s[place] == 0.0)
+        width = 1
+        while node % 2 == 1 and node > 1:
+            seam = ((block - width + 1) * length) % size
+            nodes[node // 2] = nodes[node - 1]
+            _join(nodes[node // 2], nodes[node], break_s[seam] == 0.0)
+            node //= 2
+            width *= 2
+        n_closed[0] += 1
+
+
+@kernel
+def window_run(
+    cop_mm: Floats, break_s: Floats, first: int, stop: int, n_closed: Ints, nodes: Floats
+) -> Floats:
+    """Give the run of the samples `first` to `stop` - 1.
+
+    Parameters
+    ----------
+    cop_mm, break_s, n_closed, nodes : numpy.ndarray
+        As `close_blocks` left them.
+    first, stop : int
+        Places counted up for ever.
 
     Returns
     -------
     numpy.ndarray, shape (N_RUN,)
-        With the last stretch's straight way in NET; it is overwritten by the next call.
+        With the last stretch's straight way in NET.
     """
     size = cop_mm.shape[0]
-    young, one = runs[0], runs[1]
-    out: Floats = runs[2]
-    if marks[SEEN_EPOCH] != epoch or marks[TAKEN] < first:
-        marks[SEEN_EPOCH] = epoch
-        marks[SEAM] = marks[TAKEN] = first
-    elif first > marks[SEAM]:
-        _turn_over(cop_mm, break_s, first, marks, suffix)
-    for place in range(marks[TAKEN], stop):
-        _single(one, cop_mm[place % size])
-        if place == marks[SEAM]:
-            young[:] = one
+    n_blocks = nodes.shape[0] // 2
+    length = size // n_blocks
+    out = np.zeros(N_RUN)
+    block = (first + length - 1) // length
+    for place in range(first, min(stop, block * length)):
+        _append(out, cop_mm[place % size], break_s[place % size] == 0.0)
+    while block < n_closed[0]:
+        width = 1
+        node = n_blocks + block % n_blocks
+        while node % 2 == 0 and block + 2 * width <= n_closed[0]:
+            node //= 2
+            width *= 2
+        if out[SAMPLES] == 0.0:
+            out[:] = nodes[node]
         else:
-            _join(young, one, break_s[place % size] == 0.0)
-    marks[TAKEN] = stop
-    out[:] = 0.0
-    if first == stop:
-        return out
-    if first < marks[SEAM]:
-        out[:] = suffix[first % size]
-        if marks[SEAM] < stop:
-            _join(out, young, break_s[marks[SEAM] % size] == 0.0)
-    else:
-        out[:] = young
-    out[NET] += _way(out, out[END_ML], out[END_AP])
+            _join(out, nodes[node], break_s[(block * length) % size] == 0.0)
+        block += width
+    for place in range(block * length, stop):
+        _append(out, cop_mm[place % size], break_s[place % size] == 0.0)
+    if out[SAMPLES] > 0.0:
+        out[NET] += _way(out, out[END_ML], out[END_AP])
     return out

@@ -191,7 +191,7 @@ def play(events, seed, window_s):
 
 @settings(max_examples=200, deadline=None)
 @given(EVENTS, st.integers(0, 2**32 - 1))
-def test_live_is_batch_bit_for_bit_until_the_window_is_full(events, seed):
+def test_live_is_batch_until_the_window_is_full(events, seed):
     stream, rows = play(events, seed, window_s=60.0)
     if not len(rows):
         return
@@ -200,7 +200,8 @@ def test_live_is_batch_bit_for_bit_until_the_window_is_full(events, seed):
     assert live.n_samples == batch.quality.n_used
     for name, value in live.values.items():
         if name in batch.metrics and name not in batch.refused:
-            assert value == batch.metrics[name].value, name
+            expected = batch.metrics[name].value
+            assert value == pytest.approx(expected, rel=1e-12, abs=1e-12), name
 
 
 @settings(max_examples=200, deadline=None)
