@@ -16,7 +16,7 @@ from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
-from balance_arcade.cop.recurrences import sum_series
+from balance_arcade.cop.recurrences import BLOCK, sum_series
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
@@ -42,8 +42,7 @@ def warmup(progress: Progress | None = None) -> None:
         ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
         ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
         ("sums of sway", _one_sum),
-        ("window sums", lambda: CopStream(_GEOMETRY, 100.0).metrics()),
-        ("live samples", _one_live_sample),
+        ("live samples", _one_live_block),
         ("convex hull", _one_hull),
         ("entropies", _one_entropy),
         ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
@@ -67,8 +66,11 @@ def _one_sum() -> None:
     sum_series(times, np.zeros((1, 2)), times, times, 1.0)
 
 
-def _one_live_sample() -> None:
-    CopStream(_GEOMETRY, 100.0).push(ForceSample(0, 0, 0.0, 100.0, 100.0, 100.0, 100.0))
+def _one_live_block() -> None:
+    stream = CopStream(_GEOMETRY, 100.0)
+    for i in range(BLOCK):
+        stream.push(ForceSample(i, 0, i / 100.0, 100.0, 100.0, 100.0, 100.0))
+    stream.metrics()
 
 
 def _one_hull() -> None:
