@@ -296,7 +296,7 @@ def window_sums(counters: Ints, samples: Floats, nodes: Floats) -> Floats:
 @kernel
 def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) -> int:
     """Find the oldest place no more than the window before a moment, by halving."""
-    low, high = counters[OLDEST], counters[NEXT]
+    low, high = int(counters[OLDEST]), int(counters[NEXT])
     while low < high:
         middle = (low + high) // 2
         if t_s - samples[middle % samples.shape[0], T] > window_s:
