@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.range_counting import count_near
 from balance_arcade.cop.signals import (
@@ -20,6 +21,7 @@ from balance_arcade.cop.signals import (
 )
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 TOLERANCE = 0.2
 LEAST_POINTS = 200
@@ -72,7 +74,7 @@ def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
     -----
     Richman and Moorman 2000, doi 10.1152/ajpheart.2000.278.6.H2039: both lengths use the first
     N - 2 templates, a template is never compared with itself. Pairs are counted without being
-    visited, in O(n log^2 n).
+    visited, in O(n log^2 n); those of up to 4096 values by bits, 64 at a time.
 
     Examples
     --------
@@ -83,6 +85,8 @@ def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
     n_templates = series.shape[0] - 2
     if n_templates < 2:
         return Matches(0, 0)
+    if series.shape[0] <= MOST_SAMPLES:
+        return _pairs(*_near(series, radius))
     short = count_near(series, radius, n_templates, 2, once=True)
     long = count_near(series, radius, n_templates, 3, once=True)
     return Matches(int(short.counts.sum()) + short.n_inside, int(long.counts.sum()) + long.n_inside)
@@ -161,14 +165,24 @@ def _approximate_and_matches(series: Floats, tolerance: float) -> tuple[float, M
         return math.nan, Matches(0, 0)
     radius = tolerance * spread
     _checked(series, radius)
-    phi, pairs = [], []
-    for n_dims in (2, 3):
-        n_templates = series.shape[0] - n_dims + 1
-        near = count_near(series, radius, n_templates, n_dims, once=False).counts
-        phi.append(float(np.log(near / n_templates).mean()))
-        with_last = int(near[-1]) - 1 if n_dims == 2 else 0
-        pairs.append((int(near.sum()) - n_templates) // 2 - with_last)
-    return phi[0] - phi[1], Matches(*pairs)
+    two, three = _near(series, radius)
+    phi = [float(np.log(near / near.shape[0]).mean()) for near in (two, three)]
+    return phi[0] - phi[1], _pairs(two, three)
+
+
+def _near(series: Floats, radius: float) -> tuple[Ints, Ints]:
+    """Count those near each of the N - 1 templates of two values and the N - 2 of three."""
+    n = series.shape[0]
+    if n <= MOST_SAMPLES:
+        return near_by_bits(series, np.argsort(series, kind="stable"), radius)
+    two = count_near(series, radius, n - 1, 2, once=False).counts
+    return two, count_near(series, radius, n - 2, 3, once=False).counts
+
+
+def _pairs(two: Ints, three: Ints) -> Matches:
+    """Turn the counts of `_near` into pairs of the first N - 2 templates, none with itself."""
+    short = (int(two.sum()) - two.shape[0]) // 2 - (int(two[-1]) - 1)
+    return Matches(short, (int(three.sum()) - three.shape[0]) // 2)
 
 
 def multiscale_entropy(values: npt.ArrayLike, *, n_scales: int = N_SCALES) -> Floats:

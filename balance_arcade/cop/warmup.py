@@ -10,13 +10,15 @@ from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.dfa import dfa_alpha
-from balance_arcade.cop.entropy import approximate_entropy, sample_entropy
+from balance_arcade.cop.diffusion import fit_diffusion
+from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.recurrences import BLOCK, sum_series
+from balance_arcade.cop.range_counting import count_near
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
@@ -47,6 +49,7 @@ def warmup(progress: Progress | None = None) -> None:
         ("entropies", _one_entropy),
         ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
         ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
+        ("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0)),
         ("trial metrics", _one_trial),
         ("irregular boards", _one_irregular),
         ("time to boundary", _one_boundary),
@@ -79,7 +82,8 @@ def _one_hull() -> None:
 
 def _one_entropy() -> None:
     sample_entropy(np.arange(9.0))
-    approximate_entropy(np.arange(9.0))
+    for n_dims in (2, 3):
+        count_near(np.arange(9.0), 1.0, 7, n_dims, once=True)
 
 
 def _one_trial() -> None:

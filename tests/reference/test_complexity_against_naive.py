@@ -6,6 +6,7 @@ import naive_complexity as naive
 import numpy as np
 import pytest
 
+from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
 from balance_arcade.cop.dfa import dfa_alpha, fluctuations, scales_for
 from balance_arcade.cop.entropy import (
     approximate_entropy,
@@ -60,6 +61,29 @@ def test_every_template_has_the_twins_matches(kind, seed, n):
             np.testing.assert_array_equal(ours, twin)
             totals.append((int(twin.sum()) - (n - 2)) // 2)
         assert tuple(count_matches(values, radius)) == tuple(totals)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [3, 63, 64, 65, 66, 127, 128, 129, 700])
+def test_bits_give_every_template_the_twins_matches(kind, n):
+    """About the edges of a word of 64."""
+    values = series(kind, n, n)
+    for radius in (0.0, 0.2 * float(values.std()), float(values.std()), 1e9):
+        two, three = near_by_bits(values, np.argsort(values, kind="stable"), radius)
+        np.testing.assert_array_equal(two, brute(values, n - 1, 2, radius))
+        np.testing.assert_array_equal(three, brute(values, n - 2, 3, radius))
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "counts"])
+def test_bits_and_ordered_counting_agree_where_one_takes_over(kind):
+    values = series(kind, 8, MOST_SAMPLES + 1)
+    radius = 0.2 * float(values.std())
+    two, three = near_by_bits(values, np.argsort(values, kind="stable"), radius)
+    n = len(values)
+    np.testing.assert_array_equal(two, count_near(values, radius, n - 1, 2, once=False).counts)
+    np.testing.assert_array_equal(three, count_near(values, radius, n - 2, 3, once=False).counts)
+    short = (int(two[:-1].sum()) - (int(two[-1]) - 1) - (n - 2)) // 2
+    assert tuple(count_matches(values, radius)) == (short, (int(three.sum()) - (n - 2)) // 2)
 
 
 def test_a_difference_that_equals_the_radius_matches():

@@ -1,0 +1,94 @@
+"""Count the templates near each template of a short series, sixty-four pairs at a time.
+
+Every sample has a row of bits: which samples lie within the radius of it. In rising order of the
+values those are always a window, so a row is the one before it with a few bits changed. Templates
+are near where the rows of their samples agree: the row of the first, that of the second moved by
+one place, that of the third moved by two. n^2 / 64 words are read, which up to a few thousand
+samples is less work than the ordered counting of `balance_arcade.cop.range_counting`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.kernel import kernel
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+
+# Up to here the rows (n^2 / 8 bytes) stay small and ordered counting is not faster.
+MOST_SAMPLES = 4096
+
+
+@kernel
+def _rows(values: Floats, order: Ints, radius: float) -> Words:
+    """Bits of the samples within the radius of each one; one word more than needed."""
+    n = values.shape[0]
+    n_words = (n + 63) // 64 + 1
+    rows = np.zeros((n, n_words), np.uint64)
+    window = np.zeros(n_words, np.uint64)
+    first, stop = 0, 0
+    one = np.uint64(1)
+    for i in order:
+        here = values[i]
+        while stop < n and values[order[stop]] - here <= radius:
+            window[order[stop] >> 6] |= one << np.uint64(order[stop] & 63)
+            stop += 1
+        while here - values[order[first]] > radius:
+            window[order[first] >> 6] ^= one << np.uint64(order[first] & 63)
+            first += 1
+        rows[i] = window
+    return rows
+
+
+@kernel
+def _bits(word: np.uint64) -> np.uint64:
+    """Count the set bits of a 64-bit word (sideways addition)."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    pairs = np.uint64(0x3333333333333333)
+    word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    word = word + (word >> np.uint64(8))
+    word = word + (word >> np.uint64(16))
+    return (word + (word >> np.uint64(32))) & np.uint64(127)
+
+
+@kernel
+def near_by_bits(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints]:
+    """Count the templates of two and of three values that no value keeps farther apart.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n_samples,)
+        Finite, at least 3.
+    order : numpy.ndarray, shape (n_samples,)
+        What sorts them.
+    radius : float
+        Inclusive.
+
+    Returns
+    -------
+    tuple of numpy.ndarray, shape (n_samples - 1,) and (n_samples - 2,)
+        For each template, itself included.
+    """
+    n = values.shape[0]
+    rows = _rows(values, order, radius)
+    n_words = rows.shape[1] - 1
+    two, three = np.empty(n - 1, np.int64), np.empty(n - 2, np.int64)
+    for i in range(n - 2):
+        row, after, last = rows[i], rows[i + 1], rows[i + 2]
+        pairs, triples = np.uint64(0), np.uint64(0)
+        for w in range(n_words):
+            shared = row[w] & (after[w] >> np.uint64(1) | after[w + 1] << np.uint64(63))
+            pairs += _bits(shared)
+            shared &= last[w] >> np.uint64(2) | last[w + 1] << np.uint64(62)
+            triples += _bits(shared)
+        two[i], three[i] = np.int64(pairs), np.int64(triples)
+    pairs = np.uint64(0)
+    for w in range(n_words):
+        after = rows[n - 1]
+        pairs += _bits(rows[n - 2, w] & (after[w] >> np.uint64(1) | after[w + 1] << np.uint64(63)))
+    two[n - 2] = np.int64(pairs)
+    return two, three
