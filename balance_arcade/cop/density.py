@@ -12,12 +12,14 @@ from balance_arcade.cop.filters import padding_for, smooth_zero_phase
 from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 RADIUS_MM = 3.0
 SMOOTH_HZ = 2.5
 
-# Boxes of the tree hold 8, 64, 512 ... samples.
+# Boxes of the tree hold 8, 64, 512 ... samples; a power of two, so that places are shifted.
 _FAN = 8
+_FAN_BITS = 3
 
 
 @kernel
@@ -56,42 +58,42 @@ def _boxes(points: Floats, n_levels: int) -> Floats:
 
 
 @kernel
-def _first_exit(points: Floats, boxes: Floats, n_levels: int, start: int, square: float) -> int:
-    """First sample after `start` that is farther from it than the radius; n_samples if none is.
+def _level_starts(n: int, n_levels: int) -> Ints:
+    """Where each level of `_boxes` begins."""
+    starts = np.zeros(n_levels, np.int64)
+    for level in range(1, n_levels):
+        starts[level] = starts[level - 1] + n
+        n = (n + _FAN - 1) // _FAN
+    return starts
+
+
+@kernel
+def _first_exit(boxes: Floats, starts: Ints, n: int, here: int, square: float) -> int:
+    """First sample after this one that is farther from it than the radius; n_samples if none is.
 
     A box whose farthest corner is near enough is passed over as a whole. Rounding is monotone, so
     the corner is never nearer than a sample of the box, and the answer is that of a plain scan.
     """
-    n = int(points.shape[0])
-    x = points[start, 0]
-    y = points[start, 1]
+    x = boxes[here, 0]
+    y = boxes[here, 1]
+    shift = 0
     level = 0
-    size = 1
-    offset = 0
-    width = n
-    at = start + 1
+    at = here + 1
     while at < n:
-        while level + 1 < n_levels and at % (size * _FAN) == 0:
-            offset += width
-            width = (width + _FAN - 1) // _FAN
+        while level + 1 < starts.shape[0] and at & ((_FAN << shift) - 1) == 0:
             level += 1
-            size *= _FAN
+            shift += _FAN_BITS
         while True:
-            box = boxes[offset + at // size]
-            dx = max(abs(box[0] - x), abs(box[2] - x))
-            dy = max(abs(box[1] - y), abs(box[3] - y))
+            box = starts[level] + (at >> shift)
+            dx = max(abs(boxes[box, 0] - x), abs(boxes[box, 2] - x))
+            dy = max(abs(boxes[box, 1] - y), abs(boxes[box, 3] - y))
             if dx * dx + dy * dy <= square:
                 break
             if level == 0:
                 return at
             level -= 1
-            size //= _FAN
-            width = n
-            offset = 0
-            for _ in range(level):
-                offset += width
-                width = (width + _FAN - 1) // _FAN
-        at += size
+            shift -= _FAN_BITS
+        at += 1 << shift
     return n
 
 
@@ -119,13 +121,13 @@ def stay_counts(points: Floats, radius_mm: float) -> Floats:
         n_levels += 1
     out = np.empty(n)
     square = radius_mm * radius_mm
+    starts = _level_starts(n, n_levels)
     boxes = _boxes(points, n_levels)
     for i in range(n):
-        out[i] = _first_exit(points, boxes, n_levels, i, square) - i - 1
-    turned = points[::-1].copy()
-    boxes = _boxes(turned, n_levels)
+        out[i] = _first_exit(boxes, starts, n, i, square) - i - 1
+    boxes = _boxes(points[::-1].copy(), n_levels)
     for i in range(n):
-        out[n - 1 - i] += _first_exit(turned, boxes, n_levels, i, square) - i - 1
+        out[n - 1 - i] += _first_exit(boxes, starts, n, i, square) - i - 1
     return out
 
 

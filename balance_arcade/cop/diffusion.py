@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
 
@@ -139,7 +140,7 @@ def fit_diffusion(msd_mm2: Floats, rate_hz: float, longest_s: float) -> Diffusio
     if not (msd_mm2[lags] > 0.0).all():
         return _NOTHING
     x, y = np.log(lags / rate_hz), np.log(msd_mm2[lags])
-    at = _break(lags / rate_hz, x, y)
+    at = _break(lags / rate_hz, x, y, *BREAK_S)
     if at < 0:
         return _NOTHING
     short, long = np.arange(1, lags[at] + 1), np.arange(lags[at], last + 1)
@@ -167,18 +168,35 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
     return slope, float(y.mean()) - slope * float(x.mean())
 
 
-def _break(lag_s: Floats, x: Floats, y: Floats) -> int:
+@kernel
+def _left_over(x: Floats, y: Floats, first: int, stop: int) -> float:
+    """Sum of the squares that the best line leaves between two places."""
+    n = stop - first
+    mean_x, mean_y = 0.0, 0.0
+    for i in range(first, stop):
+        mean_x += x[i] / n
+        mean_y += y[i] / n
+    spread, tilt = 0.0, 0.0
+    for i in range(first, stop):
+        spread += (x[i] - mean_x) * (x[i] - mean_x)
+        tilt += (x[i] - mean_x) * (y[i] - mean_y)
+    left = 0.0
+    for i in range(first, stop):
+        off = y[i] - mean_y - tilt / spread * (x[i] - mean_x)
+        left += off * off
+    return left
+
+
+@kernel
+def _break(lag_s: Floats, x: Floats, y: Floats, earliest_s: float, latest_s: float) -> int:
     """Find the lag that parts the two best lines, part of both; -1 if there is none."""
     best, found = math.inf, -1
-    for k in range(2, x.shape[0] - 2):
-        if not BREAK_S[0] <= lag_s[k] <= BREAK_S[1]:
-            continue
-        left = 0.0
-        for part in (slice(0, k + 1), slice(k, None)):
-            slope, start = _line(x[part], y[part])
-            left += float(((y[part] - start - slope * x[part]) ** 2).sum())
-        if left < best:
-            best, found = left, k
+    n = x.shape[0]
+    for k in range(2, n - 2):
+        if earliest_s <= lag_s[k] <= latest_s:
+            left = _left_over(x, y, 0, k + 1) + _left_over(x, y, k, n)
+            if left < best:
+                best, found = left, k
     return found
 
 
