@@ -17,8 +17,8 @@ from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
-from balance_arcade.cop.recurrences import BLOCK, sum_series
 from balance_arcade.cop.range_counting import count_near
+from balance_arcade.cop.recurrences import BLOCK, sum_series
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
