@@ -47,7 +47,9 @@ def test_a_norm_comes_in_our_units_with_its_citation():
     assert found("mean_velocity_mm_s", 60.0, "closed", "foam").percentiles[95] == pytest.approx(
         62.633, abs=0.001
     )
-    assert found("spectral_mean_frequency_hz", 59.9).percentiles[5] == pytest.approx(0.1302, abs=1e-4)
+    assert found("spectral_mean_frequency_hz", 59.9).percentiles[5] == pytest.approx(
+        0.1302, abs=1e-4
+    )
     assert norm.citation == CITATION
     assert "10.7717/peerj.2648" in norm.citation
     assert "CC BY 4.0" in norm.citation
