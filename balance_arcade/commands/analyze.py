@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.progress import Bar
@@ -61,7 +62,8 @@ def _measure(
     try:
         return analyze_file(file, preset, rate_hz=rate_hz, geometry=geometry)
     except BalanceArcadeError as error:
-        return str(error)
+        name = Path(file).name
+        return str(error) if name in str(error) else f"{name}: {error}"
 
 
 def _outcomes(

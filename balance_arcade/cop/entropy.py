@@ -279,14 +279,14 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     signals : Signals
         Of one trial.
     pipeline : Pipeline
-        Not needed: all pipelines take every k-th of their samples.
+        Decides what is done at rates that no whole k brings to 20 to 25 Hz.
 
     Returns
     -------
     dict of str to Finding
         Every name of `table`.
     """
-    slow = decimated(signals)
+    slow = decimated(signals, pipeline)
     names = table()
     n = len(slow.cop_mm)
     why = slow.refused

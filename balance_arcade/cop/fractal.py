@@ -161,7 +161,7 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     if signals.refused:
         return findings(table(), {}, signals.refused)
     values = prieto_dimensions(signals.values, int(np.isfinite(signals.used.cop_mm[:, 0]).sum()))
-    slow = decimated(signals)
+    slow = decimated(signals, pipeline)
     why = slow.refused
     if not why and len(slow.cop_mm) < LEAST_POINTS:
         why = (

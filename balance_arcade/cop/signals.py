@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.interpolate import at_rate
+from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.prepare import Prepared, unbroken_runs
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +20,7 @@ AXES = ("ml", "ap")
 # What complexity is measured at. Faster, and neighbours are so alike that nothing else is seen;
 # Montesinos et al. 2018 (doi 10.1186/s12984-018-0465-9) use 20 Hz.
 DECIMATED_HZ = (20.0, 25.0)
+_LEAST_INTERPOLATED_S = 1.0
 
 # Farther from the regular grid than half a period, or a rate that far from the one that was
 # stated, and what rests on even sampling is refused. Ours.
@@ -123,30 +126,41 @@ def longest_stretch(signals: Signals) -> Stretch:
     return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
 
 
-def decimated(signals: Signals) -> Stretch:
-    """Take every k-th sample of the longest stretch, so that 20 to 25 Hz are left.
+def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
+    """Bring the longest stretch to 20 to 25 Hz, by taking every k-th sample where that leads there.
 
     Parameters
     ----------
     signals : Signals
         Of one trial. The low-pass of its pipeline is what keeps faster sway from folding down;
         a pipeline without one lets it.
+    pipeline : Pipeline
+        Where no whole k leads there (30 Hz, say), `default` interpolates its low-passed samples to
+        25 Hz. The others refuse: theirs are the samples as they were taken, without a low-pass
+        that would make values in between mean something.
 
     Returns
     -------
     Stretch
-        Refused where no whole k leads to such a rate.
+        Refused where there is no way to such a rate.
     """
     whole = longest_stretch(signals)
     every = max(1, math.ceil(whole.rate_hz / DECIMATED_HZ[1] - 1e-9))
     rate_hz = whole.rate_hz / every
-    why = whole.refused
-    if not why and rate_hz < DECIMATED_HZ[0] - 1e-9:
+    if whole.refused or rate_hz >= DECIMATED_HZ[0] - 1e-9:
+        return Stretch(np.ascontiguousarray(whole.cop_mm[::every]), rate_hz, whole.refused)
+    if whole.rate_hz < DECIMATED_HZ[0]:
+        why = f"too slow: {whole.rate_hz:g} Hz, {DECIMATED_HZ[0]:g} Hz needed"
+    elif pipeline.name != "default":
         why = (
             f"wrong rate: {whole.rate_hz:g} Hz, no whole part of it lies between "
-            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz"
+            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz; the preset default interpolates"
         )
-    return Stretch(np.ascontiguousarray(whole.cop_mm[::every]), rate_hz, why)
+    else:
+        why = whole.too_short(_LEAST_INTERPOLATED_S)
+    if why:
+        return Stretch(np.empty((0, 2)), rate_hz, why)
+    return Stretch(at_rate(whole.cop_mm, whole.rate_hz, DECIMATED_HZ[1]), DECIMATED_HZ[1], "")
 
 
 def _uneven(t_s: Floats, rate_hz: float) -> str:

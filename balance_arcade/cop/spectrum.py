@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 # Two periods of the lowest frequency of the band have to fit into a segment.
 _LEAST_PERIODS = 2.0
+_LEAST_SAMPLES = 16.0
 
 
 class WelchSettings(NamedTuple):
@@ -256,9 +257,8 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     """
     how, names = settings_of(pipeline), table(pipeline)
     stretch = longest_stretch(signals)
-    lowest = how.band_hz[0] if how.band_hz[0] > 0.0 else _OURS.band_hz[0]
-    # Without a segment length half of the stretch is one.
-    least_s = (1.0 if how.segment_s else 2.0) * _LEAST_PERIODS / lowest
+    # Segments of half the stretch are the published way for any length; only nothing is too short.
+    least_s = _LEAST_PERIODS / how.band_hz[0] if how.segment_s else _LEAST_SAMPLES / stretch.rate_hz
     why = stretch.too_short(least_s)
     if not why and math.isfinite(how.band_hz[1]) and stretch.rate_hz < 2.0 * how.band_hz[1]:
         why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"

@@ -44,23 +44,30 @@ BDS_NOTES = (
 )
 
 _COP_SCALE_MM = {"cm": 10.0, "mm": 1.0, "m": 1000.0}
-_COLUMN = re.compile(r"^(?P<name>[A-Za-z]+)\s*\[(?P<unit>[^\]]*)\]$")
+_COLUMN = re.compile(r"^(?P<name>[A-Za-z]+)\s*\[\s*(?P<unit>[^\]]*?)\s*\]$")
 _REQUIRED = ("Time", "COPx", "COPy")
 _PLATE = ("Fz", "Mx", "My")
+_HORIZONTAL = ("Fy", "Fx")
 _UNITS = {
     "Time": ("s",),
+    "Fx": ("N",),
+    "Fy": ("N",),
     "Fz": ("N",),
     "Mx": ("Nm", "N.m"),
     "My": ("Nm", "N.m"),
     "COPx": tuple(_COP_SCALE_MM),
     "COPy": tuple(_COP_SCALE_MM),
 }
+_SPELLING = {name.lower(): name for name in _UNITS}
+
+# So many lines are looked at to see whether a file writes its numbers with equally many digits.
+_N_DIGITS_SEEN = 60
 
 
 def is_bds(table: TextTable) -> bool:
     """Whether a table's header is the data set's."""
-    names = {name.split("[")[0].strip() for name in table.header if "[" in name}
-    return {"COPx", "COPy"} <= names
+    names = {name.split("[")[0].strip().lower() for name in table.header if "[" in name}
+    return {"copx", "copy"} <= names
 
 
 def read_bds(table: TextTable) -> TrialData:
@@ -75,7 +82,8 @@ def read_bds(table: TextTable) -> TrialData:
     -------
     TrialData
         ``cop_mm`` from the COP columns (ml = COPy, ap = COPx); ``plate`` from Fz, Mx, My turned to
-        the house's axes, in N and N mm, where those columns are there.
+        the house's axes, in N and N mm, and ``horizontal_n`` from Fy (ml) and Fx (ap), where those
+        columns are there.
 
     Raises
     ------
@@ -83,19 +91,22 @@ def read_bds(table: TextTable) -> TrialData:
         A column or its unit is missing, a line is cut off, a cell is no number.
     """
     units, where = _columns(table)
-    wanted = _REQUIRED + (_PLATE if all(name in where for name in _PLATE) else ())
+    wanted = list(_REQUIRED)
+    for names in (_PLATE, _HORIZONTAL):
+        wanted += names if all(name in where for name in names) else ()
     values = parse_columns(table, [where[name] for name in wanted])
     _check_last_line(table)
-    t_s = values[:, 0].copy()
+    by_name = {name: values[:, i].copy() for i, name in enumerate(wanted)}
+    t_s = by_name["Time"]
     if np.isnan(t_s).any():
         raise RecordingError(
             f"{table.path.name}: Time[s] is missing in {np.isnan(t_s).sum()} rows.",
             hint="Delete the rows without a time.",
         )
     cop_mm = np.column_stack(
-        (values[:, 2] * _COP_SCALE_MM[units["COPy"]], values[:, 1] * _COP_SCALE_MM[units["COPx"]])
+        [by_name[name] * _COP_SCALE_MM[units[name]] for name in ("COPy", "COPx")]
     )
-    plate = _plate(values[:, 3:]) if len(wanted) > len(_REQUIRED) else None
+    plate = _plate(by_name) if "Fz" in by_name else None
     rate_hz = sampling_rate(t_s)
     n_nan = int(np.isnan(values).any(axis=1).sum())
     return TrialData(
@@ -109,6 +120,9 @@ def read_bds(table: TextTable) -> TrialData:
         plate=plate,
         geometry=BDS_GEOMETRY,
         origin="real",
+        horizontal_n=(
+            np.column_stack([by_name[name] for name in _HORIZONTAL]) if "Fx" in by_name else None
+        ),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
         notes=BDS_NOTES,
     )
@@ -119,14 +133,18 @@ def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
     where: dict[str, int] = {}
     for index, cell in enumerate(table.header):
         match = _COLUMN.match(cell)
-        name = match["name"] if match else cell
-        if name not in _UNITS:
+        name = _SPELLING.get((match["name"] if match else cell).lower(), "")
+        if not name:
             continue
-        unit = match["unit"] if match else ""
-        if unit not in _UNITS[name]:
+        unit = next((u for u in _UNITS[name] if match and u.lower() == match["unit"].lower()), "")
+        if not unit:
             raise RecordingError(
                 f"{table.path.name}: column {cell!r} has no unit that is known.",
                 hint=f"Write it as {' or '.join(f'{name}[{u}]' for u in _UNITS[name])}.",
+            )
+        if name in where:
+            raise RecordingError(
+                f"{table.path.name} has two columns {name}.", hint="Keep one of them."
             )
         units[name], where[name] = unit, index
     missing = [name for name in _REQUIRED if name not in where]
@@ -138,21 +156,30 @@ def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
     return units, where
 
 
-def _plate(columns: FloatArray) -> FloatArray:
+def _plate(columns: dict[str, FloatArray]) -> FloatArray:
     """Fz, Mx, My of the file (x = ap, y = ml) about the house's axes, moments in N mm.
 
     ``ap = -My/Fz`` and ``ml = Mx/Fz`` there; ``ml = -My/Fz`` and ``ap = Mx/Fz`` here.
     """
-    fz_n, mx_nm, my_nm = columns.T
-    return np.column_stack((fz_n, my_nm * -1000.0, mx_nm * -1000.0))
+    return np.column_stack((columns["Fz"], columns["My"] * -1000.0, columns["Mx"] * -1000.0))
 
 
 def _check_last_line(table: TextTable) -> None:
-    """Refuse a last number that has lost digits: the data set writes them all with equally many."""
-    filled = [line for line in (table.lines[0], *table.lines[-2:]) if line.strip()]
-    decimals = [len(line.rstrip().rpartition(".")[2]) for line in filled]
-    if decimals[-1] < decimals[0]:
+    """Refuse a last number that has lost digits, where the lines before all have equally many."""
+    filled = [i for i, line in enumerate(table.lines) if line.strip()]
+    every = max(1, (len(filled) - 1) // _N_DIGITS_SEEN)
+    before = {_n_decimals(table, i) for i in filled[:-1:every]}
+    last = _n_decimals(table, filled[-1])
+    if len(before) == 1 and last is not None and last < (before.pop() or 0):
         raise RecordingError(
             f"{table.path.name} is cut off: the last number of its last line is incomplete.",
             hint="Copy the file again, or delete the last line if you know the rest is whole.",
         )
+
+
+def _n_decimals(table: TextTable, index: int) -> int | None:
+    """Count the decimals of a line's last number; None if it ends with something else."""
+    cells = [cell.strip(" \t\"'") for cell in table.lines[index].split(table.separator)]
+    last = next((cell for cell in reversed(cells) if cell), "")
+    digits = re.fullmatch(r"[-+]?\d+(?:[.,](\d*))?", last)
+    return len(digits[1] or "") if digits else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,8 +78,13 @@ def read_text_table(path: Path) -> TextTable:
 def _with_header(
     path: Path, settings: dict[str, str], lines: Sequence[str], index: int
 ) -> TextTable:
-    separator = next((s for s in _SEPARATORS if s in lines[index]), None)
-    header = tuple(cell.strip(" \t\"'") for cell in lines[index].split(separator))
+    separator = next((s for s in _SEPARATORS if s in lines[index].strip()), None)
+    # "COPx [cm]" is one name, also where blanks part the columns.
+    line = lines[index] if separator else re.sub(r"\s+\[\s*(\S*?)\s*\]", r"[\1]", lines[index])
+    cells = [cell.strip(" \t\"'") for cell in line.split(separator)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    header = tuple(cells)
     if any(_as_number(name) is not None for name in header):
         raise RecordingError(
             f"{path.name} has no header line: line {index + 1} starts with numbers.",
@@ -158,6 +164,8 @@ def _parse_slowly(table: TextTable, columns: Sequence[int]) -> FloatArray:
     comma = _decimal_comma(table, columns)
     rows: list[list[float]] = []
     for number, cells, last in _rows(table):
+        while len(cells) > len(table.header) and not cells[-1]:
+            cells.pop()  # a separator behind the last cell
         if len(cells) != len(table.header):
             raise _wrong_width(table, number, cells, last)
         rows.append([_cell(table, number, column, cells[column], comma) for column in columns])

@@ -83,6 +83,9 @@ class TrialData:
     notes : tuple of str
         What a reader of the numbers should know, in whole sentences: which axis is which, what was
         assumed.
+    horizontal_n : ndarray of float64, shape (n_samples, 2), or None
+        Horizontal forces along ml and ap in newtons, of a plate that measures them. Of either sign:
+        what the person does to the plate or the plate to the person.
     """
 
     path: Path
@@ -97,6 +100,7 @@ class TrialData:
     origin: Origin
     quality: TrialQuality
     notes: tuple[str, ...] = ()
+    horizontal_n: FloatArray | None = None
 
     @property
     def n_samples(self) -> int:
