@@ -120,6 +120,15 @@ class BoardHealth(msgspec.Struct, frozen=True):
         Rate over the last seconds; NaN before it can be told.
     warnings : tuple of str
         Named faults in plain words, for example a cell that does not move.
+    n_restarts : int
+        Times the board itself started again: a reset, a dip of its supply.
+    n_reconnects : int
+        Times the board was lost, unplugged for example, and found again.
+    clock_ppm : float
+        How much faster the board's clock runs than this computer's, in parts per million; negative
+        where it is slower, NaN before it can be told and where the board has no clock of its own.
+    battery_bars : int or None
+        Charge of its battery, 0 (empty) to 4 (full); None where there is no battery.
     """
 
     n_samples: int = 0
@@ -129,6 +138,10 @@ class BoardHealth(msgspec.Struct, frozen=True):
     n_discarded_bytes: int = 0
     measured_rate_hz: float = float("nan")
     warnings: tuple[str, ...] = ()
+    n_restarts: int = 0
+    n_reconnects: int = 0
+    clock_ppm: float = float("nan")
+    battery_bars: int | None = None
 
 
 @runtime_checkable

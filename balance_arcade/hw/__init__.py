@@ -10,13 +10,22 @@ Examples
 """
 
 from balance_arcade.hw.address import BoardAddress, parse_address, with_option
+from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.options import Options
-from balance_arcade.hw.registry import BoardRow, known_schemes, list_boards, open_board
+from balance_arcade.hw.registry import (
+    BoardRow,
+    diagnose_boards,
+    known_schemes,
+    list_boards,
+    open_board,
+)
 
 __all__ = [
     "BoardAddress",
     "BoardRow",
+    "Finding",
     "Options",
+    "diagnose_boards",
     "known_schemes",
     "list_boards",
     "open_board",

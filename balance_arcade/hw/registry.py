@@ -6,7 +6,8 @@ name is the scheme, the object a callable that takes a `BoardAddress` and return
 `balance_arcade.core.board.Board`. A module is imported only when a board of its kind is opened.
 
 A board's module may also hold ``find_boards() -> Sequence[BoardRow]``: what of its kind is there
-now. `list_boards` asks it.
+now, and ``diagnose() -> Sequence[Finding]``: what of its kind stands in the way on this computer.
+`list_boards` and `diagnose_boards` ask them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
+from typing import Any
 
 import msgspec
 
@@ -28,6 +30,7 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.address import BoardAddress, parse_address
+from balance_arcade.hw.finding import Finding
 
 BoardFactory = Callable[[BoardAddress], Board]
 
@@ -118,12 +121,38 @@ def list_boards() -> tuple[BoardRow, ...]:
     installed = _installed()
     for scheme in known_schemes():
         try:
-            _refuse_rivals(scheme, installed)
-            finder = getattr(_module(scheme, installed), "find_boards", None)
-            rows.extend(finder() if callable(finder) else ())
+            finder = _hook(scheme, installed, "find_boards")
+            rows.extend(finder() if finder else ())
         except BalanceArcadeError as error:
             rows.append(BoardRow("", f"{scheme}:", "real", str(error)))
     return tuple(rows)
+
+
+def diagnose_boards() -> tuple[Finding, ...]:
+    """Ask every kind of board what stands in its way on this computer.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of `known_schemes`; a kind that cannot look is a finding itself.
+    """
+    findings: list[Finding] = []
+    installed = _installed()
+    for scheme in known_schemes():
+        try:
+            look = _hook(scheme, installed, "diagnose")
+            findings.extend(look() if look else ())
+        except BalanceArcadeError as error:
+            findings.append(Finding(f"boards {scheme}:", "warn", error.message, error.hint))
+    return tuple(findings)
+
+
+def _hook(
+    scheme: str, installed: Sequence[EntryPoint], name: str
+) -> Callable[[], Sequence[Any]] | None:
+    _refuse_rivals(scheme, installed)
+    hook = getattr(_module(scheme, installed), name, None)
+    return hook if callable(hook) else None
 
 
 def _installed() -> tuple[EntryPoint, ...]:

@@ -13,7 +13,14 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw import registry
-from balance_arcade.hw.registry import BoardRow, known_schemes, list_boards, open_board
+from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.registry import (
+    BoardRow,
+    diagnose_boards,
+    known_schemes,
+    list_boards,
+    open_board,
+)
 
 OURS = "balance_arcade.hw.sim:open_sim_board"
 
@@ -118,3 +125,14 @@ def test_list_has_the_simulation_other_packages_and_what_is_broken(monkeypatch, 
     assert len(broken) == 1
     assert broken[0].address == ""
     assert "no_such_package_x" in broken[0].note
+
+
+def test_every_kind_of_board_is_asked_what_is_wrong(monkeypatch, foreign_module):
+    foreign_module.diagnose = lambda: [Finding("foreign", "fail", "No cable.", "Plug it in.")]
+    _install(monkeypatch, ("foreign", "foreign_boards:open_foreign"), ("broken", "no_such:open"))
+    findings = diagnose_boards()
+    assert Finding("foreign", "fail", "No cable.", "Plug it in.") in findings
+    broken = next(finding for finding in findings if finding.name == "boards broken:")
+    assert broken.level == "warn"
+    assert "does not load" in broken.what
+    assert "Install" in broken.hint

@@ -23,7 +23,8 @@ from balance_arcade.server.control import Reply, Request, encode_control
 from balance_arcade.server.wire import MAJOR, MINOR, Body, Header, Kind, encode
 
 ROOT = Path(__file__).resolve().parents[3]
-GOLDEN = ROOT / "tests" / "golden" / "stream-v1.1.txt"
+GOLDEN = ROOT / "tests" / "golden" / "stream-v1.2.txt"
+GOLDEN_1_1 = ROOT / "tests" / "golden" / "stream-v1.1.txt"
 GOLDEN_1_0 = ROOT / "tests" / "golden" / "stream-v1.txt"
 DOCUMENT = ROOT / "docs" / "protocol.md"
 
@@ -79,7 +80,9 @@ BODIES: dict[Kind, Body] = {
         dropped={},
         sample_age_s=0.25,
         recorder=RecorderStatus("recording", "trial-1.mcap", 0.125, ""),
-        health=BoardHealth(n_samples=42),
+        health=BoardHealth(
+            n_samples=42, n_restarts=1, n_reconnects=2, clock_ppm=12.5, battery_bars=3
+        ),
     ),
     "samples": SampleBlock.of(SAMPLES),
     "metrics": LiveMetrics(

@@ -15,6 +15,7 @@ from stream_examples import (
     BODIES,
     DOCUMENT,
     GOLDEN_1_0,
+    GOLDEN_1_1,
     INFO,
     REPLIES,
     REQUESTS,
@@ -24,6 +25,7 @@ from stream_examples import (
     read_golden,
 )
 
+from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.errors import (
     ConfigError,
     MalformedMessageError,
@@ -31,7 +33,7 @@ from balance_arcade.core.errors import (
     VersionMismatchError,
 )
 from balance_arcade.core.samples import CopSample
-from balance_arcade.server.bodies import CHANNELS, Meta, SampleBlock, public_info
+from balance_arcade.server.bodies import CHANNELS, Heartbeat, Meta, SampleBlock, public_info
 from balance_arcade.server.control import decode_reply, decode_request
 from balance_arcade.server.wire import (
     KINDS,
@@ -83,23 +85,27 @@ def test_golden_bytes_are_still_written(name):
     assert read_golden()[name] == examples()[name]
 
 
-def test_bytes_of_version_1_0_are_still_read():
-    golden = read_golden(GOLDEN_1_0)
+@pytest.mark.parametrize(("minor", "file"), [(0, GOLDEN_1_0), (1, GOLDEN_1_1)])
+def test_bytes_of_an_older_version_are_still_read(minor, file):
+    golden = read_golden(file)
     assert golden.keys() == examples().keys()
     for kind, body in BODIES.items():
         message = decode(golden[kind])
-        assert message.header == msgspec.structs.replace(header(kind), schema_minor=0)
+        assert message.header == msgspec.structs.replace(header(kind), schema_minor=minor)
         if isinstance(message.body, SampleBlock):
             assert same(message.body.samples(), SAMPLES)
         elif isinstance(message.body, Meta):
-            older = msgspec.structs.replace(INFO, accuracy=None)
+            older = INFO if minor else msgspec.structs.replace(INFO, accuracy=None)
             assert same(message.body, msgspec.structs.replace(body, board=older))
+        elif isinstance(message.body, Heartbeat):
+            older = msgspec.structs.replace(body, health=BoardHealth(n_samples=42))
+            assert same(message.body, older)
         else:
             assert same(message.body, body)
     for name, request in REQUESTS.items():
         assert decode_request(golden[name][0]) == request
     for name, reply in REPLIES.items():
-        assert decode_reply(golden[name][0]) == msgspec.structs.replace(reply, minor=0)
+        assert decode_reply(golden[name][0]) == msgspec.structs.replace(reply, minor=minor)
 
 
 @pytest.mark.parametrize("name", list(examples()))

@@ -1,0 +1,39 @@
+"""What a look at this machine found: one line of ``balance-arcade doctor``.
+
+A board's module may hold ``diagnose() -> Sequence[Finding]``: what of its kind stands in the way
+here, and how to mend it. `diagnose_boards` asks every module that has one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Level = Literal["ok", "warn", "fail"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at.
+
+    Attributes
+    ----------
+    name : str
+        What was looked at, in two or three words: ``serial ports``, ``Wii pairing``.
+    level : {"ok", "warn", "fail"}
+        Nothing to do; a session runs, with something to know; it would stop a session.
+    what : str
+        What was found, as one sentence.
+    hint : str
+        How to mend it, as one sentence; empty where there is nothing to mend.
+
+    Examples
+    --------
+    >>> Finding("serial ports", "warn", "No board is connected.", "Connect one.").level
+    'warn'
+    """
+
+    name: str
+    level: Level
+    what: str
+    hint: str = ""
