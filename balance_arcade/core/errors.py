@@ -6,7 +6,9 @@ world outside (a board, a file, a message) that a person can mend.
 ::
 
     BalanceArcadeError(message, hint=...)
-      ConfigError   CalibrationError   RecordingError   DisplayError
+      ConfigError   RecordingError   DisplayError
+      CalibrationError
+        CalibrationFitError(reason, points)
       BoardError(address)
         BoardNotFoundError   BoardUnavailableError(reason)
         BoardDisconnectedError   BoardProtocolError
@@ -50,6 +52,46 @@ class ConfigError(BalanceArcadeError):
 
 class CalibrationError(BalanceArcadeError):
     """A calibration is missing, belongs to another board, or does not fit."""
+
+
+class FitFault(enum.Enum):
+    """Why readings make no calibration."""
+
+    TOO_FEW = "too few points"
+    ON_A_LINE = "points on a line"
+    ONE_LOAD = "one load only"
+    DEAD_CELL = "dead cell"
+    SATURATED = "saturated"
+    UNSTEADY = "unsteady"
+    DRIFT = "drift between tares"
+    NO_SENSE = "numbers that make no sense"
+    SWAPPED = "swapped points"
+    WRONG_MASS = "wrong mass"
+    WRONG_PLACE = "wrong place"
+    NO_FIT = "no linear board"
+
+
+class CalibrationFitError(CalibrationError):
+    """Readings of a calibration that cannot be trusted.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, with the point.
+    reason : FitFault
+        The class of the fault, for programs.
+    points : tuple of int, optional
+        The suspicious points, counted from 1.
+    hint : str, optional
+        What to do.
+    """
+
+    def __init__(
+        self, message: str, *, reason: FitFault, points: tuple[int, ...] = (), hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+        self.points = points
 
 
 class RecordingError(BalanceArcadeError):

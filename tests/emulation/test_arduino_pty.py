@@ -67,7 +67,7 @@ def test_hello_and_stream():
         assert "nominal calibration, not for measurements" in info.model
         health = board.health
         assert (health.n_samples, health.n_gaps, health.n_bad_frames) == (60, 0, 0)
-        assert "The calibration is nominal: not for measurements." in health.warnings
+        assert any("nominal, not for measurements" in text for text in health.warnings)
         board.close()
         device.wait_for(peer.STOP)
 
@@ -213,12 +213,22 @@ def test_a_wrong_device():
         opened(device, wait=0.3)
 
 
-def test_an_uncalibrated_board_is_refused(tmp_path, monkeypatch):
+def test_an_uncalibrated_board_is_nominal_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    with peer.ArduinoPeer() as device:
-        with pytest.raises(CalibrationError, match="0011223344556677 is not calibrated") as caught:
-            open_board(f"arduino:{device.port}")
-        assert "calibration=nominal" in caught.value.hint
+    with peer.ArduinoPeer() as device, open_board(f"arduino:{device.port}") as board:
+        assert board.info.calibration_id == "nominal"
+        assert "not for measurements" in board.info.model
+        assert any("balance-arcade calibrate" in text for text in board.health.warnings)
+
+
+def test_an_unknown_converter_needs_a_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with (
+        peer.ArduinoPeer(on_ask=lambda seq: peer.hello(seq, adc=77)) as device,
+        pytest.raises(CalibrationError, match="no nominal calibration") as caught,
+    ):
+        open_board(f"arduino:{device.port}")
+    assert "0011223344556677.toml" in caught.value.hint
 
 
 def test_a_calibration_file(tmp_path):

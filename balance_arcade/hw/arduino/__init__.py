@@ -4,14 +4,23 @@ The bytes are described in ``hardware_docs/arduino_board/protocol.md``.
 """
 
 from balance_arcade.hw.arduino.board import ArduinoBoard
-from balance_arcade.hw.arduino.calibration import Calibration, load_calibration, nominal_calibration
+from balance_arcade.hw.arduino.calibration import (
+    RAW_CALIBRATION,
+    RAW_UNIT,
+    choose_calibration,
+    nominal_calibration,
+)
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.entry import find_boards, open_arduino_board
+from balance_arcade.hw.calibration import Calibration, load_calibration
 
 __all__ = [
+    "RAW_CALIBRATION",
+    "RAW_UNIT",
     "ArduinoBoard",
     "Calibration",
     "FrameDecoder",
+    "choose_calibration",
     "find_boards",
     "load_calibration",
     "nominal_calibration",

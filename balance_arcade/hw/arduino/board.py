@@ -13,7 +13,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.hw.arduino.calibration import NOMINAL, Calibration
+from balance_arcade.hw.arduino.calibration import NOMINAL, RAW_CALIBRATION
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.handshake import Link
@@ -32,6 +32,7 @@ from balance_arcade.hw.arduino.messages import (
     StatusFrame,
 )
 from balance_arcade.hw.arduino.timeline import SampleTimeline
+from balance_arcade.hw.calibration import Calibration
 
 NUDGE_EVERY_S = 0.5
 """Without samples for this long the board is told to start again: it may have been reset."""
@@ -269,9 +270,7 @@ class ArduinoBoard(Closing):
         warnings += [f"{count[name]} {text}" for name, text in lines if count[name]]
         if self._overrun:
             warnings.append(f"{self._overrun} samples were lost on the board: line too slow.")
-        if self._calibration.calibration_id == NOMINAL:
-            warnings.append("The calibration is nominal: not for measurements.")
-        return tuple(warnings)
+        return (*warnings, *self._calibration.warnings)
 
 
 def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
@@ -292,6 +291,8 @@ def _describe(hello: HelloFrame, calibration: Calibration, address: str) -> Boar
     traits = [adc, "firmware {}.{}.{}".format(*hello.firmware)]
     if calibration.calibration_id == NOMINAL:
         traits.append("nominal calibration, not for measurements")
+    if calibration.calibration_id == RAW_CALIBRATION:
+        traits.append("counts, not newtons")
     return BoardInfo(
         address=address,
         board_id=f"arduino-{hello.unique_id.hex()[-8:]}",
@@ -302,4 +303,5 @@ def _describe(hello: HelloFrame, calibration: Calibration, address: str) -> Boar
         clock="device",
         calibration_id=calibration.calibration_id,
         origin="simulated" if emulated else "real",
+        accuracy=calibration.accuracy,
     )

@@ -1,12 +1,13 @@
-"""Calibration files: counts to newtons, and refusal of what does not belong or fit."""
+"""Calibration files of version 1, and which calibration an Arduino board is opened with."""
 
 import numpy as np
 import pytest
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import CalibrationError
-from balance_arcade.hw.arduino import load_calibration, nominal_calibration
+from balance_arcade.hw.arduino import choose_calibration, nominal_calibration
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+from balance_arcade.hw.calibration import calibration_path, load_calibration
 
 BOARD = "0011223344556677"
 HEAD = f"""
@@ -60,6 +61,7 @@ def test_a_matrix_gives_load_and_moments_back(tmp_path):
         (HEAD, "either gain_n_per_count or matrix"),
         (HEAD + GAINS + "matrix = [[1,0,0,0],[0,1,0,0],[0,0,1,0]]\n", "either"),
         (HEAD.replace("version = 1", "version = 2") + GAINS, "not understood"),
+        (HEAD.replace("version = 1", "version = 3") + GAINS, "version 3, which is not known"),
         (HEAD.replace("-100", '"x"') + GAINS, "not understood"),
         (HEAD + GAINS + "gian = 3\n", "not understood"),
         ("{}", "not understood"),
@@ -87,3 +89,22 @@ def test_no_nominal_numbers_for_an_unknown_converter():
     for unknown in (hello(adc=AdcKind.OTHER), hello(adc=77), hello(gain=0)):
         with pytest.raises(CalibrationError, match="no nominal calibration"):
             nominal_calibration(unknown, Geometry(400.0, 300.0))
+
+
+def test_a_board_takes_its_own_file_and_is_nominal_without_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    geometry = Geometry(400.0, 300.0)
+    assert choose_calibration(hello(), "", geometry).calibration_id == "nominal"
+    path = calibration_path(BOARD)
+    path.parent.mkdir(parents=True)
+    path.write_text(HEAD + GAINS, encoding="utf-8")
+    assert choose_calibration(hello(), "", geometry).calibration_id == "bench"
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(CalibrationError, match="not understood"):
+        choose_calibration(hello(), "", geometry)
+
+
+def test_counts_are_let_through(tmp_path):
+    raw = choose_calibration(hello(adc=77), "counts", Geometry(500.0, 200.0))
+    assert raw.forces_n(1, -2, 3, 4) == (1.0, -2.0, 3.0, 4.0)
+    assert (raw.calibration_id, raw.geometry.width_mm) == ("counts", 500.0)
