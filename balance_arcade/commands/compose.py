@@ -9,7 +9,14 @@ from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board
 from balance_arcade.core.source import StreamSink
-from balance_arcade.hw import known_schemes, open_board, parse_address, with_option
+from balance_arcade.hw import (
+    BoardAddress,
+    inner_addresses,
+    known_schemes,
+    open_board,
+    parse_address,
+    with_option,
+)
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE
 from balance_arcade.session.acquisition import Acquisition
 
@@ -32,9 +39,15 @@ def as_fast_as_read(address: str) -> str:
     'sim:?seed=3&speed=0'
     >>> as_fast_as_read("replay:walk.mcap?speed=2")
     'replay:walk.mcap?speed=2'
+    >>> as_fast_as_read("dual:sim:?seed=1+sim:?seed=2")
+    'dual:sim:?seed=1+sim:?seed=2+?speed=0'
     """
     parsed = parse_address(address)
-    if parsed.scheme not in _CAN_HURRY or "speed" in parsed.options:
+    inner: tuple[BoardAddress, ...] = (parsed,)
+    if parsed.scheme == "dual":
+        inner = tuple(parse_address(text) for text in inner_addresses(parsed))
+    stated = any("speed" in one.options for one in (parsed, *inner))
+    if stated or any(one.scheme not in _CAN_HURRY for one in inner):
         return address
     return with_option(address, "speed", "0")
 

@@ -14,7 +14,12 @@ import msgspec
 
 
 class SampleFlag(enum.IntFlag):
-    """What is known about one sample; several may hold at once."""
+    """What is known about one sample; several may hold at once.
+
+    INTERPOLATED: of two boards on one stream, the second one's forces lie between two of its own
+    samples. FOOT_LOADS: the corners also tell the load of each foot, see
+    `balance_arcade.core.feet`.
+    """
 
     NONE = 0
     SIMULATED = 1
@@ -24,6 +29,8 @@ class SampleFlag(enum.IntFlag):
     SATURATED = 16
     CELL_FAULT = 32
     OFF_BOARD = 64
+    INTERPOLATED = 128
+    FOOT_LOADS = 256
 
 
 class ForceSample(msgspec.Struct, frozen=True, array_like=True):

@@ -9,7 +9,12 @@ Examples
 (0, 0.0)
 """
 
-from balance_arcade.hw.address import BoardAddress, parse_address, with_option
+from balance_arcade.hw.address import (
+    BoardAddress,
+    inner_addresses,
+    parse_address,
+    with_option,
+)
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.options import Options
 from balance_arcade.hw.registry import (
@@ -26,6 +31,7 @@ __all__ = [
     "Finding",
     "Options",
     "diagnose_boards",
+    "inner_addresses",
     "known_schemes",
     "list_boards",
     "open_board",

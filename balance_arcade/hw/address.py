@@ -3,6 +3,10 @@
 The scheme says what kind of board it is, the path which one, the options how to open it. Options
 begin at the last question mark, so that a file name may hold one: ``replay:what?.txt?`` opens the
 file ``what?.txt``. Nothing is percent-decoded: what is written is what is meant.
+
+``dual:A+B`` holds two addresses, each with its own options. Options of the pair follow ``+?``:
+``dual:sim:?seed=1+sim:?seed=2+?distance=500``. The second address begins at the one ``+`` that a
+kind and a colon follow, so that a file name may hold a ``+``.
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ from balance_arcade.hw.options import Options
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]+")
 _SERIAL_PORT = re.compile(r"(/dev/(tty|cu|serial)\S*|COM\d+)", re.IGNORECASE)
 _FILE = re.compile(r".*(\.(txt|csv|tsv|mcap|part)|[/\\].*)", re.IGNORECASE)
+_SECOND = re.compile(r"\+(?=[A-Za-z][A-Za-z0-9_-]+:)")
+_PAIRS = ("dual",)
 _EXAMPLES = "sim:?seed=1, replay:trial.txt, arduino:/dev/ttyACM0"
 
 
@@ -73,8 +79,48 @@ def parse_address(text: str) -> BoardAddress:
     scheme, colon, rest = asked.partition(":")
     if not colon or _SCHEME.fullmatch(scheme.lower()) is None:
         raise ConfigError(f"'{text}' is not the address of a board.", hint=_meant(asked))
-    path, _, query = rest.rpartition("?") if "?" in rest else (rest, "", "")
+    mark = _mark(scheme.lower())
+    path, _, query = rest.rpartition(mark) if mark in rest else (rest, "", "")
     return BoardAddress(scheme.lower(), path, _options(asked, query), asked)
+
+
+def inner_addresses(address: BoardAddress) -> tuple[str, str]:
+    """Take the two addresses out of a pair's.
+
+    Parameters
+    ----------
+    address : BoardAddress
+        Of ``dual:A+B``.
+
+    Returns
+    -------
+    tuple of str
+        A and B.
+
+    Raises
+    ------
+    ConfigError
+        There are not two of them, or one of them is a pair itself.
+
+    Examples
+    --------
+    >>> inner_addresses(parse_address("dual:wii:AA:BB+sim:?seed=2+?distance=500"))
+    ('wii:AA:BB', 'sim:?seed=2')
+    """
+    parts = _SECOND.split(address.path)
+    if len(parts) != 2 or not all(parts):
+        raise ConfigError(
+            f"'{address.text}' holds {sum(map(bool, parts))} addresses instead of two.",
+            hint=f"Write {address.scheme}:LEFT+RIGHT, for example dual:wii:AA:BB:CC:DD:EE:01+"
+            "wii:AA:BB:CC:DD:EE:02, and quote it in a shell.",
+        )
+    for part in parts:
+        if parse_address(part).scheme in _PAIRS:
+            raise ConfigError(
+                f"In '{address.text}' one of the two boards is a pair itself.",
+                hint="Name two single boards.",
+            )
+    return parts[0], parts[1]
 
 
 def with_option(text: str, key: str, value: object) -> str:
@@ -86,11 +132,18 @@ def with_option(text: str, key: str, value: object) -> str:
     'sim:?seed=1&speed=0'
     >>> with_option("replay:walk.txt", "speed", 0)
     'replay:walk.txt?speed=0'
+    >>> with_option("dual:sim:?seed=1+sim:?seed=2", "speed", 0)
+    'dual:sim:?seed=1+sim:?seed=2+?speed=0'
     """
     address = parse_address(text)
     options = {**address.options, key: str(value)}
     query = "&".join(f"{name}={item}" for name, item in options.items())
-    return f"{address.scheme}:{address.path}?{query}"
+    return f"{address.scheme}:{address.path}{_mark(address.scheme)}{query}"
+
+
+def _mark(scheme: str) -> str:
+    """Return what stands between an address and its own options."""
+    return "+?" if scheme in _PAIRS else "?"
 
 
 def _options(text: str, query: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ BUILT_IN: dict[str, str] = {
     "sim": "balance_arcade.hw.sim:open_sim_board",
     "replay": "balance_arcade.hw.replay:open_replay_board",
     "arduino": "balance_arcade.hw.arduino:open_arduino_board",
+    "dual": "balance_arcade.hw.dual:open_dual_board",
 }
 _OURS = "balance_arcade."
 

@@ -6,6 +6,7 @@ import math
 import os
 
 import msgspec
+import numpy as np
 
 from balance_arcade import __version__
 from balance_arcade.cop.batch import LoadShares, Measured, TrialMetrics, analyze_trial
@@ -155,7 +156,12 @@ def _measure(trial: TrialData, preset: str) -> TrialMetrics:
     if trial.corners_n is not None and trial.geometry is not None:
         corners = cop_from_corners(trial.corners_n, trial.geometry)
         cop_mm = corners.cop_mm if cop_mm is None else cop_mm
-        loads = LoadShares(corners.left_frac, corners.front_frac)
+        left_frac = corners.left_frac
+        if trial.foot_loads_n is not None:
+            # Two boards measured the feet; the halves of the common frame would be an estimate.
+            left_n = np.where(np.isnan(left_frac), np.nan, trial.foot_loads_n[:, 0])
+            left_frac = left_n / corners.fz_n
+        loads = LoadShares(left_frac, corners.front_frac)
     if cop_mm is None and trial.corners_n is not None:
         raise RecordingError(
             f"{trial.path.name} does not say how far apart its cells are.",

@@ -18,6 +18,7 @@ import arduino_peer
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
 from balance_arcade.hw import open_board, parse_address
+from balance_arcade.hw.dual import open_dual_board
 from balance_arcade.hw.replay import open_replay_board
 from balance_arcade.hw.sim import open_sim_board
 
@@ -147,8 +148,35 @@ def arduino_case(folder: Path) -> Iterator[BoardCase]:
         )
 
 
+@contextmanager
+def dual_case(folder: Path) -> Iterator[BoardCase]:
+    """Two simulated people, one on each board."""
+    del folder
+    pair = "dual:sim:?seed=5+sim:?seed=6"
+
+    def paced(speed: float, clock: Clock | None) -> Board:
+        return open_dual_board(
+            parse_address(f"{pair}+?distance=500&speed={speed:g}"),
+            clock=clock,
+            open_one=lambda text: open_sim_board(parse_address(text), clock=clock),
+        )
+
+    yield BoardCase(
+        origin="simulated",
+        open=lambda: open_board(f"{pair}+?distance=500&speed=20"),
+        open_quiet=lambda: open_board("dual:sim:?rate=25+sim:?rate=25+?distance=500&speed=0.01"),
+        open_vanishing=lambda: open_board("dual:sim:+sim:?vanish=0.3+?distance=500&speed=20"),
+        open_leaning=lambda: open_board(
+            "dual:sim:?profile=stroke_left+sim:?profile=stroke_left+?distance=300&speed=20"
+        ),
+        open_paced=paced,
+        open_ending=None,
+    )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
     "replay": replay_case,
     "arduino": arduino_case,
+    "dual": dual_case,
 }

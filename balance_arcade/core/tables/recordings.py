@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.feet import foot_loads_n
 from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
@@ -55,6 +56,7 @@ def read_recording(path: Path) -> TrialData:
     if faulty.any():
         corners_n = np.where(faulty[:, None], np.nan, corners_n)
         notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
+    two_boards = bool((reader.force_array["flags"] & int(SampleFlag.FOOT_LOADS)).all())
     rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
         raise RecordingError(f"The time in the recording {path.name} does not go forward.")
@@ -78,6 +80,7 @@ def read_recording(path: Path) -> TrialData:
         origin=header.board.origin,
         quality=quality,
         notes=tuple(notes),
+        foot_loads_n=foot_loads_n(corners_n) if two_boards else None,
     )
 
 

@@ -71,6 +71,8 @@ class TrialData:
         Total vertical load in newtons.
     corners_n : ndarray of float64, shape (n_samples, 4), or None
         Corner forces tl tr bl br in newtons.
+    foot_loads_n : ndarray of float64, shape (n_samples, 2), or None
+        Load of the left and the right foot in newtons, where two boards measured them.
     plate : ndarray of float64, shape (n_samples, 3), or None
         Fz in newtons, Mx and My in newton millimetres, about the house's axes: x is ml, y is ap,
         ``ml = -My / Fz`` and ``ap = Mx / Fz``.
@@ -101,6 +103,7 @@ class TrialData:
     quality: TrialQuality
     notes: tuple[str, ...] = ()
     horizontal_n: FloatArray | None = None
+    foot_loads_n: FloatArray | None = None
 
     @property
     def n_samples(self) -> int:

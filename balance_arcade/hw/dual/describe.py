@@ -1,0 +1,79 @@
+"""What two boards say of themselves, as one."""
+
+from __future__ import annotations
+
+from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry, Origin
+
+_LESS_REAL: tuple[Origin, ...] = ("real", "replayed", "simulated")
+_ID_LENGTH = 24
+
+
+def describe(left: BoardInfo, right: BoardInfo, geometry: Geometry, address: str) -> BoardInfo:
+    """Describe the pair.
+
+    Parameters
+    ----------
+    left, right : BoardInfo
+        Of each board.
+    geometry : Geometry
+        Of the corners that stand for both.
+    address : str
+        The address that opens both again.
+
+    Returns
+    -------
+    BoardInfo
+        Rate and clock are the left board's; the origin is the less real one's.
+    """
+    both = (left, right)
+    ids = "-".join(info.board_id[:_ID_LENGTH].strip("-") for info in both)
+    return BoardInfo(
+        address=address,
+        board_id=f"dual-{ids}",
+        model=f"Two boards: left {left.model}; right {right.model}",
+        serial=" + ".join(info.serial for info in both if info.serial),
+        geometry=geometry,
+        nominal_rate_hz=left.nominal_rate_hz,
+        clock=left.clock,
+        calibration_id=" + ".join(info.calibration_id for info in both if info.calibration_id),
+        origin=max((info.origin for info in both), key=_LESS_REAL.index),
+        pre_zeroed=left.pre_zeroed and right.pre_zeroed,
+        speed=left.speed,
+    )
+
+
+def merged_health(
+    both: tuple[BoardHealth, BoardHealth],
+    *,
+    n_samples: int,
+    n_gaps: int,
+    n_lost: int,
+    warnings: tuple[str, ...],
+) -> BoardHealth:
+    """Count for the pair: samples and gaps are its own, bad bytes are the boards' together.
+
+    Parameters
+    ----------
+    both : tuple of BoardHealth
+        Of the left and the right board.
+    n_samples, n_gaps, n_lost : int
+        Of the pair.
+    warnings : tuple of str
+        Of the pair; those of the boards follow with their side in front.
+
+    Returns
+    -------
+    BoardHealth
+    """
+    left, right = both
+    named = [f"Left board: {text}" for text in left.warnings]
+    named += [f"Right board: {text}" for text in right.warnings]
+    return BoardHealth(
+        n_samples=n_samples,
+        n_gaps=n_gaps,
+        n_lost=n_lost,
+        n_bad_frames=left.n_bad_frames + right.n_bad_frames,
+        n_discarded_bytes=left.n_discarded_bytes + right.n_discarded_bytes,
+        measured_rate_hz=left.measured_rate_hz,
+        warnings=(*warnings, *named),
+    )
