@@ -50,7 +50,7 @@ def merged_health(
     n_lost: int,
     warnings: tuple[str, ...],
 ) -> BoardHealth:
-    """Count for the pair: samples and gaps are its own, bad bytes are the boards' together.
+    """Count for the pair: samples and gaps are its own, faults are both boards' together.
 
     Parameters
     ----------
@@ -76,4 +76,10 @@ def merged_health(
         n_discarded_bytes=left.n_discarded_bytes + right.n_discarded_bytes,
         measured_rate_hz=left.measured_rate_hz,
         warnings=(*warnings, *named),
+        n_restarts=left.n_restarts + right.n_restarts,
+        n_reconnects=left.n_reconnects + right.n_reconnects,
+        clock_ppm=left.clock_ppm,
+        battery_bars=min(
+            (one.battery_bars for one in both if one.battery_bars is not None), default=None
+        ),
     )
