@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.definitions import DEFINITIONS, Definition
-from balance_arcade.cop.describe import covered_s, middle_values, sway_values
+from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.describe import covered_s, sway_values
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
 from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
 from balance_arcade.cop.groups import GROUPS
@@ -24,14 +24,10 @@ from balance_arcade.cop.quijoux2021 import (
     paper_values,
     quijoux_samples,
 )
+from balance_arcade.cop.refusal import NOBODY, count_due, refusal
 from balance_arcade.cop.signals import Signals
 
 Floats = npt.NDArray[np.float64]
-
-# More than this share of the samples missing and a value is refused: ways add up over every
-# sample, places are sampled. Ours, not from a paper.
-MOST_MISSING_PATH = 0.1
-MOST_MISSING_PLACE = 0.5
 
 # Recommended least duration and rate of a stance (ISPGR: Scoppa et al. 2013,
 # doi 10.1016/j.gaitpost.2012.06.012).
@@ -181,13 +177,13 @@ def analyze_trial(
     if pipeline.name == PRESET:
         values |= paper_values(used, sums, values)
         table = DEFINITIONS | PAPER_DEFINITIONS
-    n_due = _n_due(used, n_used)
+    n_due = count_due(float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0, used.rate_hz, n_used)
     metrics: dict[str, Measured] = {}
     refused: dict[str, str] = {}
     for name, definition in table.items():
         if definition.kind == "load" and loads is None:
             continue
-        why = reason or _refusal(definition, n_used, n_due, values[name])
+        why = reason or refusal(definition, n_used, n_due, values[name])
         if why:
             refused[name] = why
         metrics[name] = Measured(
@@ -217,7 +213,7 @@ def _add_groups(
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:
     """Pick the samples that the pipeline measures, and why it cannot measure any."""
     if raw.t_s.shape[0] == 0:
-        return raw, "no sample has somebody on the board"
+        return raw, NOBODY
     if pipeline.cutoff_hz is None:
         return raw, ""
     if smooth is None:
@@ -237,7 +233,6 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
 def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]:
     """All metrics by name; NaN where the samples do not give one."""
     values = sway_values(sums, duration_s)
-    values |= middle_values(sums, values)
     centre = np.array([sums[rec.MEAN_ML], sums[rec.MEAN_AP]])
     far = [float(v) for v in distances(used.t_s, used.cop_mm, centre, used.max_step_s)]
     for k, axis in enumerate(("_ml", "_ap", "")):
@@ -259,31 +254,6 @@ def _hull(about_centre_mm: Floats) -> tuple[float, float]:
     points = points[np.lexsort((points[:, 1], points[:, 0]))]
     area_mm2, diameter_mm = hull_area_and_diameter(convex_hull(points))
     return area_mm2, diameter_mm
-
-
-def _n_due(used: Prepared, n_used: int) -> int:
-    if n_used == 0:
-        return 0
-    return max(n_used, round(float(used.t_s[-1] - used.t_s[0]) * used.rate_hz) + 1)
-
-
-def _refusal(definition: Definition, n_used: int, n_due: int, value: float) -> str:
-    """Why there is no value; empty if there is one."""
-    if n_used < definition.n_least:
-        return f"too short: {n_used} samples, {definition.n_least} needed"
-    most = MOST_MISSING_PATH if definition.kind == "path" else MOST_MISSING_PLACE
-    if n_due - n_used > most * n_due:
-        return (
-            f"too many gaps: {100.0 * (n_due - n_used) / n_due:.0f} % of the samples are missing, "
-            f"at most {100.0 * most:.0f} % may be"
-        )
-    if not math.isfinite(value):
-        return definition.why_none or (
-            "the centre of pressure does not move, or no two samples follow each other"
-            if definition.kind == "path"
-            else "the samples do not determine it"
-        )
-    return ""
 
 
 def _quality(

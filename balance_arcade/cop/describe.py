@@ -8,12 +8,24 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
+
+# Places in the sums of `balance_arcade.cop.recurrences`, written out because compiled code is kept
+# by its own file; a test holds that they agree.
+COUNT, MEAN_ML, MEAN_AP, S_MLML, S_APAP, S_MLAP, SUM_LEFT, SUM_FRONT = range(8)
+MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAST = range(8, 18)
+
+# 95 % quantile of chi square with two degrees of freedom, -2 ln 0.05.
+CHI2_95 = -2.0 * math.log(0.05)
+
+_SQUARES = [COUNT, S_MLML, S_APAP, S_MLAP]
 
 NO_ELLIPSE = (math.nan, math.nan, math.nan, math.nan, math.nan)
 
 
+@kernel
 def f_quantile_2(p: float, d: float) -> float:
     """Quantile of the F distribution with 2 and `d` degrees of freedom.
 
@@ -42,6 +54,7 @@ def f_quantile_2(p: float, d: float) -> float:
     return 0.5 * d * math.expm1(-2.0 / d * math.log1p(-p))
 
 
+@kernel
 def ellipse_scale(n_samples: float) -> float:
     """Square of the 95 % prediction ellipse's semi-axis in units of the variance, n_samples >= 3.
 
@@ -55,14 +68,40 @@ def ellipse_scale(n_samples: float) -> float:
     return 2.0 * (n - 1.0) * (n + 1.0) / (n * (n - 2.0)) * f_quantile_2(0.95, n - 2.0)
 
 
-def ellipse_area_mm2(sums: Floats) -> float:
-    """Area of the 95 % prediction ellipse in mm2; NaN below three samples."""
-    n = float(sums[sums_of.COUNT])
+@kernel
+def _ellipse_area(n: float, s_ml: float, s_ap: float, s_mlap: float) -> float:
+    """Area of the 95 % prediction ellipse from sums of squares and products about the mean."""
     if n < 3.0:
         return math.nan
-    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-    determinant = s_ml * s_ap - float(sums[sums_of.S_MLAP]) ** 2
+    determinant = s_ml * s_ap - s_mlap * s_mlap
     return math.pi * ellipse_scale(n) * math.sqrt(max(determinant, 0.0)) / (n - 1.0)
+
+
+@kernel
+def principal_squares(s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, float]:
+    """Give the sums of squares along the principal axes, greater first.
+
+    The smaller one comes from the determinant, because the difference would lose its digits.
+    """
+    major = (s_ml + s_ap) / 2.0 + math.hypot((s_ml - s_ap) / 2.0, s_mlap)
+    minor = max(s_ml * s_ap - s_mlap * s_mlap, 0.0) / major if major > 0.0 else 0.0
+    return major, min(minor, major)
+
+
+@kernel
+def _ellipse_axes(n: float, s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, float, float]:
+    """Semi-axes and angle of the 95 % prediction ellipse."""
+    if n < 3.0:
+        return math.nan, math.nan, math.nan
+    major, minor = principal_squares(s_ml, s_ap, s_mlap)
+    scale = ellipse_scale(n) / (n - 1.0)
+    angle = 0.5 * math.atan2(2.0 * s_mlap, s_ml - s_ap)
+    return math.sqrt(major * scale), math.sqrt(minor * scale), angle
+
+
+def ellipse_area_mm2(sums: Floats) -> float:
+    """Area of the 95 % prediction ellipse in mm2; NaN below three samples."""
+    return _ellipse_area(*sums[_SQUARES].tolist())
 
 
 def ellipse(sums: Floats) -> tuple[float, float, float, float, float]:
@@ -79,22 +118,10 @@ def ellipse(sums: Floats) -> tuple[float, float, float, float, float]:
         Centre ml and ap, major and minor semi-axis in millimetres, and the angle of the major
         axis from +ml in radians, -pi/2 to pi/2; all NaN below three samples.
     """
-    n = float(sums[sums_of.COUNT])
-    if n < 3.0:
+    if sums[sums_of.COUNT] < 3.0:
         return NO_ELLIPSE
-    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-    s_mlap = float(sums[sums_of.S_MLAP])
-    major = (s_ml + s_ap) / 2.0 + math.hypot((s_ml - s_ap) / 2.0, s_mlap)
-    # The small eigenvalue from the determinant: the difference would lose its digits.
-    minor = max(s_ml * s_ap - s_mlap * s_mlap, 0.0) / major if major > 0.0 else 0.0
-    scale = ellipse_scale(n) / (n - 1.0)
-    return (
-        float(sums[sums_of.MEAN_ML]),
-        float(sums[sums_of.MEAN_AP]),
-        math.sqrt(major * scale),
-        math.sqrt(minor * scale),
-        0.5 * math.atan2(2.0 * s_mlap, s_ml - s_ap),
-    )
+    centre = float(sums[sums_of.MEAN_ML]), float(sums[sums_of.MEAN_AP])
+    return (*centre, *_ellipse_axes(*sums[_SQUARES].tolist()))
 
 
 def covered_s(sums: Floats) -> float:
@@ -102,6 +129,109 @@ def covered_s(sums: Floats) -> float:
     if sums[sums_of.COUNT] == 0.0:
         return 0.0
     return float(sums[sums_of.T_LAST] - sums[sums_of.T_FIRST] - sums[sums_of.BROKEN_S])
+
+
+@kernel
+def principal_direction_deg(s_ml: float, s_ap: float, s_mlap: float) -> float:
+    """Direction of greatest spread, from +ml towards +ap, axial: 0 to 180 degrees.
+
+    Parameters
+    ----------
+    s_ml, s_ap, s_mlap : float
+        Variances and covariance, or anything proportional to them.
+
+    Returns
+    -------
+    float
+        NaN where the spread is the same in every direction.
+
+    Examples
+    --------
+    >>> principal_direction_deg(1.0, 1.0, -0.5)
+    135.0
+    """
+    if s_ml == s_ap and s_mlap == 0.0:
+        return math.nan
+    angle_deg = math.degrees(0.5 * math.atan2(2.0 * s_mlap, s_ml - s_ap)) % 180.0
+    return 0.0 if angle_deg >= 180.0 else angle_deg
+
+
+@kernel
+def _spread(sums: Floats, out: Floats) -> None:
+    """Work out the numbers of `SPREAD_NAMES`, there being a sample."""
+    n, s_ml, s_ap, s_mlap = sums[COUNT], sums[S_MLML], sums[S_APAP], sums[S_MLAP]
+    range_ap = sums[MAX_AP] - sums[MIN_AP]
+    if n > 1.0:
+        out[0] = math.sqrt(s_ml / (n - 1.0))
+        out[1] = math.sqrt(s_ap / (n - 1.0))
+        area = math.sqrt(max(s_ml * s_ap - s_mlap * s_mlap, 0.0))
+        out[9] = math.pi * CHI2_95 * area / (n - 1.0)
+    if range_ap > 0.0:
+        out[2] = (sums[MAX_ML] - sums[MIN_ML]) / range_ap
+    out[3] = math.sqrt((s_ml + s_ap) / n)
+    # Scaled one by one: the product of two tiny sums of squares would vanish before its root.
+    spread = math.sqrt(s_ml) * math.sqrt(s_ap)
+    if spread > 0.0:
+        out[4] = min(1.0, max(-1.0, s_mlap / spread))
+    out[5] = principal_direction_deg(s_ml, s_ap, s_mlap)
+    major, minor = principal_squares(s_ml, s_ap, s_mlap)
+    if major > 0.0:
+        flat = minor / major
+        out[6] = 1.0 - flat
+        out[7] = math.sqrt(1.0 - flat)
+        out[8] = math.sqrt(flat)
+
+
+@kernel
+def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
+    """Work out every value that sums alone can give.
+
+    Parameters
+    ----------
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums of `balance_arcade.cop.recurrences`.
+    duration_s : float
+        What the path is divided by for the velocity.
+    out : numpy.ndarray, shape (36,) or longer
+        Written: the first in the order of `SWAY_NAMES`, `FAR_NAMES`, `SPREAD_NAMES`, NaN where the
+        samples do not determine a value; the last two, how many samples there are and the time
+        from the first to the last.
+    """
+    out[:34] = math.nan
+    out[-2] = n = sums[COUNT]
+    out[-1] = sums[T_LAST] - sums[T_FIRST]
+    if n == 0.0:
+        return
+    for k in range(3):
+        if duration_s > 0.0:
+            out[k] = sums[PATH + k]
+            out[3 + k] = sums[PATH + k] / duration_s
+    out[6] = math.sqrt((sums[S_MLML] + sums[S_APAP]) / n)
+    out[7] = math.sqrt(sums[S_MLML] / n)
+    out[8] = math.sqrt(sums[S_APAP] / n)
+    out[9] = sums[MAX_ML] - sums[MIN_ML]
+    out[10] = sums[MAX_AP] - sums[MIN_AP]
+    out[11] = _ellipse_area(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
+    out[12] = left = sums[SUM_LEFT] / n
+    out[13] = front = sums[SUM_FRONT] / n
+    out[14], out[15] = sums[MEAN_ML], sums[MEAN_AP]
+    major, minor, angle_rad = _ellipse_axes(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
+    out[16], out[17] = major, minor
+    out[18] = math.degrees(angle_rad) % 180.0
+    out[19] = 1.0 - left
+    out[20] = 1.0 - front
+    out[21] = abs((1.0 - left) - left)
+    # The farthest sample along an axis is at one of its two ends.
+    out[22] = max(sums[MAX_ML] - sums[MEAN_ML], sums[MEAN_ML] - sums[MIN_ML])
+    out[23] = max(sums[MAX_AP] - sums[MEAN_AP], sums[MEAN_AP] - sums[MIN_AP])
+    _spread(sums, out[24:34])
+
+
+def _numbers(sums: Floats, duration_s: float) -> list[float]:
+    out = np.empty(N_NUMBERS)
+    sway_numbers(sums, duration_s, out)
+    numbers: list[float] = out.tolist()
+    return numbers
 
 
 def sway_values(sums: Floats, duration_s: float) -> dict[str, float]:
@@ -117,59 +247,26 @@ def sway_values(sums: Floats, duration_s: float) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        The unit stands in each name.
+        Path, velocity, size, range, ellipse, load shares, the mean; the unit stands in each name.
     """
-    n = float(sums[sums_of.COUNT])
-    if n == 0.0:
-        return dict.fromkeys(SWAY_NAMES, math.nan)
-    path = [float(sums[k]) for k in (sums_of.PATH, sums_of.PATH_ML, sums_of.PATH_AP)]
-    if not duration_s > 0.0:
-        path = [math.nan] * 3
-    velocity = [way / duration_s if duration_s > 0.0 else math.nan for way in path]
-    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-    values = (
-        *path,
-        *velocity,
-        math.sqrt((s_ml + s_ap) / n),
-        math.sqrt(s_ml / n),
-        math.sqrt(s_ap / n),
-        float(sums[sums_of.MAX_ML] - sums[sums_of.MIN_ML]),
-        float(sums[sums_of.MAX_AP] - sums[sums_of.MIN_AP]),
-        ellipse_area_mm2(sums),
-        float(sums[sums_of.SUM_LEFT]) / n,
-        float(sums[sums_of.SUM_FRONT]) / n,
-    )
-    return dict(zip(SWAY_NAMES, values, strict=True))
+    return dict(zip(SWAY_NAMES, _numbers(sums, duration_s), strict=False))
 
 
-def middle_values(sums: Floats, sway: dict[str, float]) -> dict[str, float]:
-    """Middle, ellipse and load shares that follow from sums and `sway_values` of them.
+def spread_values(sums: Floats) -> dict[str, float]:
+    """Positional descriptors that sums alone can give, by name; live and batch share them.
 
     Parameters
     ----------
     sums : numpy.ndarray, shape (N_SUMS,)
         Sums of `balance_arcade.cop.recurrences`.
-    sway : dict of str to float
-        `sway_values` of the same sums.
 
     Returns
     -------
     dict of str to float
-        The unit stands in each name; NaN where there are too few samples.
+        The names of `SPREAD_NAMES`; NaN where the samples do not determine one.
     """
-    _, _, major_mm, minor_mm, angle_rad = ellipse(sums)
-    left, front = sway["left_load_frac"], sway["front_load_frac"]
-    somebody = sums[sums_of.COUNT] > 0.0
-    return {
-        "mean_ml_mm": float(sums[sums_of.MEAN_ML]) if somebody else math.nan,
-        "mean_ap_mm": float(sums[sums_of.MEAN_AP]) if somebody else math.nan,
-        "ellipse_major_mm": major_mm,
-        "ellipse_minor_mm": minor_mm,
-        "ellipse_angle_deg": math.degrees(angle_rad) % 180.0,
-        "right_load_frac": 1.0 - left,
-        "rear_load_frac": 1.0 - front,
-        "load_asymmetry_frac": abs((1.0 - left) - left),
-    }
+    first = len(SWAY_NAMES) + len(FAR_NAMES)
+    return dict(zip(SPREAD_NAMES, _numbers(sums, math.nan)[first:], strict=False))
 
 
 SWAY_NAMES = (
@@ -187,4 +284,29 @@ SWAY_NAMES = (
     "ellipse_area_mm2",
     "left_load_frac",
     "front_load_frac",
+    "mean_ml_mm",
+    "mean_ap_mm",
+    "ellipse_major_mm",
+    "ellipse_minor_mm",
+    "ellipse_angle_deg",
+    "right_load_frac",
+    "rear_load_frac",
+    "load_asymmetry_frac",
 )
+
+FAR_NAMES = ("max_distance_ml_mm", "max_distance_ap_mm")
+
+SPREAD_NAMES = (
+    "sd_ml_mm",
+    "sd_ap_mm",
+    "range_ratio",
+    "planar_deviation_mm",
+    "sway_direction_coefficient",
+    "principal_direction_deg",
+    "anisotropy",
+    "eccentricity",
+    "axis_ratio",
+    "ellipse_area_chi2_mm2",
+)
+
+N_NUMBERS = len(SWAY_NAMES) + len(FAR_NAMES) + len(SPREAD_NAMES) + 2

@@ -10,10 +10,11 @@ import numpy as np
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
-from balance_arcade.cop.describe import ellipse
+from balance_arcade.cop.describe import sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
-from balance_arcade.cop.live_values import window_values
-from balance_arcade.cop.step_window import StepWindow
+from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, refuse, window_ellipse
+from balance_arcade.cop.motion import STEP_NAMES, step_numbers
+from balance_arcade.cop.step_window import N_RUN, StepWindow
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
 
@@ -31,6 +32,8 @@ _FILTER_GAP_S = 0.1
 _SPARE = 1.25
 
 _EVERY = rec.BLOCK - 1
+
+_TEMPLATE = dict.fromkeys(LIVE_NAMES, math.nan)
 
 
 class CopStream:
@@ -88,7 +91,6 @@ class CopStream:
         _check_positive("window_s", window_s)
         _check_positive("min_load_n", min_load_n)
         self._rate_hz = rate_hz
-        self._window_s = window_s
         least = math.ceil((window_s * rate_hz + 1.0) * _SPARE / rec.BLOCK) + 1
         n_blocks = 1 << (least - 1).bit_length()
         self._counters = np.zeros(rec.N_COUNTERS, np.int64)
@@ -96,12 +98,17 @@ class CopStream:
         self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
         self._n_pushed = 0
         self._steps = StepWindow(self._counters, self._samples)
+        self._sums = np.zeros(rec.N_SUMS)
+        self._run = np.zeros(N_RUN)
+        self._numbers = np.zeros(len(LIVE_NAMES))
+        self._step_numbers = self._numbers[N_BATCH - len(STEP_NAMES) : N_BATCH]
         self._state = state = np.zeros(rec.N_STATE)
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
         state[rec.MIN_LOAD] = min_load_n
         # Half a period of grace: a full window holds the same number of samples every time,
         # however the last digit of t_s falls.
+        state[rec.RATE], state[rec.LENGTH] = rate_hz, window_s
         state[rec.WINDOW] = window_s + 0.5 / rate_hz
         state[rec.MAX_STEP] = MAX_STEP_PERIODS / rate_hz
         state[rec.FILTER_GAP] = _FILTER_GAP_S
@@ -168,36 +175,42 @@ class CopStream:
         Returns
         -------
         LiveMetrics
-            Values that need more samples than there are, are NaN.
+            A value that the window cannot tell is NaN, and `refused` says why, by the rules of
+            batch: too few samples, too many missing (more than 10 % for ways, 50 % for places), or
+            the samples do not determine it.
 
         Notes
         -----
         The logarithm of the window in work, however long nobody asked.
         """
-        sums = rec.window_sums(self._counters, self._samples, self._nodes)
-        n_samples = int(sums[rec.COUNT])
-        values = window_values(sums, self._steps.sums(sums), self._rate_hz)
         newest = self._newest
-        values["left_load_now_frac"] = newest.left_frac if newest else math.nan
-        values["front_load_now_frac"] = newest.front_frac if newest else math.nan
-        values["missing_frac"] = self._missing_frac(n_samples)
+        covered_s, missing_frac = rec.window_sums(
+            self._counters, self._samples, self._nodes, self._state, self._sums
+        )
+        n_breaks = self._steps.sums(self._run)
+        sway_numbers(self._sums, covered_s, self._numbers)
+        step_numbers(self._run, self._rate_hz, self._step_numbers)
+        numbers = self._numbers.tolist()
+        n_samples, span_s = int(numbers[-2]), numbers[-1]
+        numbers[N_BATCH:] = (
+            missing_frac,
+            n_breaks if n_samples else math.nan,
+            newest.left_frac if newest else math.nan,
+            newest.front_frac if newest else math.nan,
+        )
+        values = _TEMPLATE.copy()
+        values.update(zip(LIVE_NAMES, numbers, strict=True))
+        refused = refuse(values, n_samples, span_s, self._rate_hz)
         return LiveMetrics(
             seq=newest.seq if newest else -1,
             t_s=newest.t_s if newest else math.nan,
-            window_s=float(sums[rec.T_LAST] - sums[rec.T_FIRST]),
+            window_s=span_s,
             n_samples=n_samples,
             values=values,
-            ellipse_mm=ellipse(sums),
+            ellipse_mm=window_ellipse(values),
             pipeline=self.pipeline,
+            refused=refused,
         )
-
-    def _missing_frac(self, n_samples: int) -> float:
-        """Share of the samples due since the window began that have no centre of pressure."""
-        newest_t_s, start_t_s = float(self._state[rec.LAST_T]), float(self._state[rec.START_T])
-        if isnan(start_t_s):
-            return math.nan
-        due_s = min(newest_t_s - start_t_s, self._window_s)
-        return max(0.0, 1.0 - n_samples / (round(due_s * self._rate_hz) + 1))
 
     def set_zero(self, offsets_n: Sequence[float]) -> None:
         """Set the forces of the empty board; window and filter start anew.

@@ -4,58 +4,73 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-import numpy.typing as npt
-
-from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.definitions import DEFINITIONS
-from balance_arcade.cop.describe import covered_s, middle_values, sway_values
-from balance_arcade.cop.motion import step_values
-from balance_arcade.cop.position import spread_values
+from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
+from balance_arcade.cop.motion import STEP_NAMES
+from balance_arcade.cop.refusal import MOST_MISSING_PATH, NOBODY, count_due, refusal
 
-Floats = npt.NDArray[np.float64]
+NOW_NAMES = ("missing_frac", "n_breaks", "left_load_now_frac", "front_load_now_frac")
+
+LIVE_NAMES = (*SWAY_NAMES, *FAR_NAMES, *SPREAD_NAMES, *STEP_NAMES, *NOW_NAMES)
+
+# How many of them batch has too; they come first.
+N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)
 
 _MOST_NEEDED = max(definition.n_least for definition in DEFINITIONS.values())
 
 
-def window_values(sums: Floats, steps: Floats, rate_hz: float) -> dict[str, float]:
-    """Describe a window by its sums.
+def refuse(
+    values: dict[str, float], n_samples: int, span_s: float, rate_hz: float
+) -> dict[str, str]:
+    """Find what the window cannot tell, as batch does a record, and make it NaN.
 
     Parameters
     ----------
-    sums : numpy.ndarray, shape (N_SUMS,)
-        `balance_arcade.cop.recurrences.window_sums`.
-    steps : numpy.ndarray, shape (N_STEP_SUMS,)
-        `balance_arcade.cop.step_window.StepWindow.sums` of the same window.
+    values : dict of str to float
+        By `LIVE_NAMES`; changed.
+    n_samples : int
+        In the window.
+    span_s : float
+        From the first to the last of them.
     rate_hz : float
-        The board's rate; a velocity is a step times it.
+        The board's rate.
 
     Returns
     -------
-    dict of str to float
-        NaN where batch refuses a record as short, or as one that does not determine the value.
-        Missing samples refuse nothing here: their share stands beside the values.
+    dict of str to str
+        Reason by name.
     """
-    values = sway_values(sums, covered_s(sums))
-    values |= middle_values(sums, values)
-    values |= _farthest(sums)
-    values |= spread_values(sums)
-    values |= step_values(steps, rate_hz)
-    n_samples = float(sums[rec.COUNT])
+    n_due = count_due(span_s, rate_hz, n_samples)
+    gaps = n_due - n_samples > MOST_MISSING_PATH * n_due
+    if n_samples >= _MOST_NEEDED and not gaps and math.isfinite(sum(values.values())):
+        return {}
+    refused = {}
     for name, value in values.items():
-        short = n_samples < _MOST_NEEDED and n_samples < DEFINITIONS[name].n_least
-        if short or not math.isfinite(value):
+        definition = DEFINITIONS.get(name)
+        if n_samples == 0 and definition is not None:
+            why = NOBODY
+        elif definition is not None:
+            why = refusal(definition, n_samples, n_due, value)
+        elif math.isnan(value):
+            why = "nobody is on the board now" if name.endswith("_now_frac") else NOBODY
+        else:
+            continue
+        if why:
+            refused[name] = why
             values[name] = math.nan
-    return values
+    return refused
 
 
-def _farthest(sums: Floats) -> dict[str, float]:
-    """Greatest distance from the mean along each axis: it is at one of the axis's two ends."""
-    found = {}
-    for axis, mean, least, most in (
-        ("ml", rec.MEAN_ML, rec.MIN_ML, rec.MAX_ML),
-        ("ap", rec.MEAN_AP, rec.MIN_AP, rec.MAX_AP),
-    ):
-        far = max(float(sums[most] - sums[mean]), float(sums[mean] - sums[least]))
-        found[f"max_distance_{axis}_mm"] = far
-    return found
+def window_ellipse(values: dict[str, float]) -> tuple[float, float, float, float, float]:
+    """Give the ellipse for drawing: centre, semi-axes in mm, angle from +ml in radians."""
+    degrees = values["ellipse_angle_deg"]
+    major_mm = values["ellipse_major_mm"]
+    if math.isnan(major_mm):
+        return NO_ELLIPSE
+    return (
+        values["mean_ml_mm"],
+        values["mean_ap_mm"],
+        major_mm,
+        values["ellipse_minor_mm"],
+        math.radians(degrees - 180.0 if degrees > 90.0 else degrees),
+    )

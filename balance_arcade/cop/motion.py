@@ -160,38 +160,43 @@ def motion_values(
     return values
 
 
-def step_values(sums: Floats, rate_hz: float) -> dict[str, float]:
-    """Descriptors that step sums alone can give; live and batch share them.
+@kernel
+def step_numbers(sums: Floats, rate_hz: float, out: Floats) -> None:
+    """Work out the descriptors that step sums alone can give.
 
     Parameters
     ----------
-    sums : numpy.ndarray, shape (N_STEP_SUMS,)
+    sums : numpy.ndarray, shape (N_STEP_SUMS,) or longer
         `step_sums` of a record, or those of a window.
     rate_hz : float
         What a step is multiplied by.
-
-    Returns
-    -------
-    dict of str to float
-        The names of `MOTION_NAMES` but for the turns index; NaN where there is none.
+    out : numpy.ndarray, shape (12,)
+        Written, in the order of `STEP_NAMES`; NaN where there is none.
     """
-    values = dict.fromkeys(STEP_NAMES, math.nan)
-    n = float(sums[STEPS])
+    out[:] = math.nan
+    n = sums[STEPS]
     if n == 0.0:
-        return values
-    for k, axis in enumerate(("_ml", "_ap", "")):
-        values[f"rms_velocity{axis}_mm_s"] = rate_hz * math.sqrt(sums[SQ_ML + k] / n)
-        values[f"sd_velocity{axis}_mm_s"] = rate_hz * math.sqrt(max(sums[S_ML + k], 0.0) / n)
-    for k, axis in enumerate(("ml", "ap")):
-        changes = float(sums[CHANGES_ML + k])
-        values[f"n_direction_changes_{axis}"] = changes
+        return
+    for k in range(3):
+        place = (k + 1) % 3
+        out[place] = rate_hz * math.sqrt(sums[SQ_ML + k] / n)
+        out[3 + place] = rate_hz * math.sqrt(max(sums[S_ML + k], 0.0) / n)
+    for k in range(2):
+        changes = sums[CHANGES_ML + k]
+        out[6 + k] = changes
         if changes > 0.0:
-            values[f"mean_amplitude_{axis}_mm"] = float(sums[PATH_ML + k]) / changes
+            out[8 + k] = sums[PATH_ML + k] / changes
     if sums[PATH] > 0.0:
-        values["straightness"] = min(1.0, float(sums[NET] / sums[PATH]))
+        out[10] = min(1.0, sums[NET] / sums[PATH])
     if sums[HEADINGS] > 0.0:
-        values["heading_persistence"] = float(sums[COSINES] / sums[HEADINGS])
-    return values
+        out[11] = sums[COSINES] / sums[HEADINGS]
+
+
+def step_values(sums: Floats, rate_hz: float) -> dict[str, float]:
+    """Give `step_numbers` by name: `STEP_NAMES`, all of `MOTION_NAMES` but the turns index."""
+    out = np.empty(len(STEP_NAMES))
+    step_numbers(sums, rate_hz, out)
+    return dict(zip(STEP_NAMES, out.tolist(), strict=True))
 
 
 STEP_NAMES = (

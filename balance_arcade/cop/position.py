@@ -8,11 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
+from balance_arcade.cop.describe import SPREAD_NAMES, principal_squares, spread_values
 
 Floats = npt.NDArray[np.float64]
-
-# 95 % quantile of chi square with two degrees of freedom, -2 ln 0.05.
-CHI2_95 = -2.0 * math.log(0.05)
 
 DISPERSION_SHARE = 0.95
 
@@ -28,14 +26,10 @@ def principal_variances(sums: Floats) -> tuple[float, float]:
     Returns
     -------
     tuple of float
-        Eigenvalues of the matrix of sums of squares and products about the mean. The smaller one
-        comes from the determinant, because the difference would lose its digits.
+        Eigenvalues of the matrix of sums of squares and products about the mean.
     """
     s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-    s_mlap = float(sums[sums_of.S_MLAP])
-    major = (s_ml + s_ap) / 2.0 + math.hypot((s_ml - s_ap) / 2.0, s_mlap)
-    minor = max(s_ml * s_ap - s_mlap * s_mlap, 0.0) / major if major > 0.0 else 0.0
-    return major, min(minor, major)
+    return principal_squares(s_ml, s_ap, float(sums[sums_of.S_MLAP]))
 
 
 def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
@@ -71,70 +65,6 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
         "median_ap_mm": float(np.median(points[:, 1])),
         "dispersion_radius_mm": float(np.quantile(radius, DISPERSION_SHARE)),
     }
-
-
-def spread_values(sums: Floats) -> dict[str, float]:
-    """Positional descriptors that sums alone can give; live and batch share them.
-
-    Parameters
-    ----------
-    sums : numpy.ndarray, shape (N_SUMS,)
-        Sums of `balance_arcade.cop.recurrences`.
-
-    Returns
-    -------
-    dict of str to float
-        The names of `SPREAD_NAMES`; NaN where the samples do not determine one.
-    """
-    n = float(sums[sums_of.COUNT])
-    if n == 0.0:
-        return dict.fromkeys(SPREAD_NAMES, math.nan)
-    s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-    s_mlap = float(sums[sums_of.S_MLAP])
-    range_ml = float(sums[sums_of.MAX_ML] - sums[sums_of.MIN_ML])
-    range_ap = float(sums[sums_of.MAX_AP] - sums[sums_of.MIN_AP])
-    major, minor = principal_variances(sums)
-    # Scaled one by one: the product of two tiny sums of squares would vanish before its root.
-    spread = math.sqrt(s_ml) * math.sqrt(s_ap)
-    flat = minor / major if major > 0.0 else math.nan
-    lost = n - 1.0 if n > 1.0 else math.nan
-    values = (
-        math.sqrt(s_ml / lost),
-        math.sqrt(s_ap / lost),
-        range_ml / range_ap if range_ap > 0.0 else math.nan,
-        math.sqrt((s_ml + s_ap) / n),
-        min(1.0, max(-1.0, s_mlap / spread)) if spread > 0.0 else math.nan,
-        principal_direction_deg(s_ml, s_ap, s_mlap),
-        1.0 - flat,
-        math.sqrt(1.0 - flat),
-        math.sqrt(flat),
-        math.pi * CHI2_95 * math.sqrt(max(s_ml * s_ap - s_mlap * s_mlap, 0.0)) / lost,
-    )
-    return dict(zip(SPREAD_NAMES, values, strict=True))
-
-
-def principal_direction_deg(s_ml: float, s_ap: float, s_mlap: float) -> float:
-    """Direction of greatest spread, from +ml towards +ap, axial: 0 to 180 degrees.
-
-    Parameters
-    ----------
-    s_ml, s_ap, s_mlap : float
-        Variances and covariance, or anything proportional to them.
-
-    Returns
-    -------
-    float
-        NaN where the spread is the same in every direction.
-
-    Examples
-    --------
-    >>> principal_direction_deg(1.0, 1.0, -0.5)
-    135.0
-    """
-    if s_ml == s_ap and s_mlap == 0.0:
-        return math.nan
-    angle_deg = math.degrees(0.5 * math.atan2(2.0 * s_mlap, s_ml - s_ap)) % 180.0
-    return 0.0 if angle_deg >= 180.0 else angle_deg
 
 
 def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -> float:
@@ -181,18 +111,5 @@ def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -
     off = 100.0 * corners[stands] / total_n[stands, None] - 25.0
     return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
 
-
-SPREAD_NAMES = (
-    "sd_ml_mm",
-    "sd_ap_mm",
-    "range_ratio",
-    "planar_deviation_mm",
-    "sway_direction_coefficient",
-    "principal_direction_deg",
-    "anisotropy",
-    "eccentricity",
-    "axis_ratio",
-    "ellipse_area_chi2_mm2",
-)
 
 POSITION_NAMES = (*SPREAD_NAMES, "median_ml_mm", "median_ap_mm", "dispersion_radius_mm")

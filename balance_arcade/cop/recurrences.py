@@ -35,8 +35,8 @@ N_SUMS = 18
 # State of a stream, one float array: settings, then the filter and the newest sample.
 HALF_WIDTH, HALF_LENGTH, MIN_LOAD, ZERO_TL, ZERO_TR, ZERO_BL, ZERO_BR, WINDOW, MAX_STEP = range(9)
 FILTER_B0, FILTER_B1, FILTER_B2, FILTER_A1, FILTER_A2, FILTER_GAP = range(9, 15)
-LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP = range(15, 23)
-N_STATE = 23
+LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, RATE, LENGTH = range(15, 25)
+N_STATE = 25
 
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
 OLDEST, NEXT, LAST_SEQ, FILTERING, STANDING = range(5)
@@ -98,15 +98,8 @@ def corner_cop_series(
     """`corner_cop` of every row of (n_samples, 4); returns (n_samples, 5) in its order."""
     out = np.empty((corners_n.shape[0], 5))
     for i in range(corners_n.shape[0]):
-        row = corner_cop(
-            corners_n[i, 0],
-            corners_n[i, 1],
-            corners_n[i, 2],
-            corners_n[i, 3],
-            half_width_mm,
-            half_length_mm,
-            min_load_n,
-        )
+        n = corners_n[i]
+        row = corner_cop(n[0], n[1], n[2], n[3], half_width_mm, half_length_mm, min_load_n)
         for k in range(5):
             out[i, k] = row[k]
     return out
@@ -269,10 +262,12 @@ def clear_window(counters: Ints, state: Floats) -> None:
 
 
 @kernel
-def window_sums(counters: Ints, samples: Floats, nodes: Floats) -> Floats:
-    """Give the sums of the whole window: loose samples, greatest nodes, loose samples."""
+def window_sums(
+    counters: Ints, samples: Floats, nodes: Floats, state: Floats, out: Floats
+) -> tuple[float, float]:
+    """Write the sums of the window; return the time its path takes and the share missing."""
     size = samples.shape[0]
-    out = np.zeros(N_SUMS)
+    out[:] = 0.0
     stop = counters[NEXT]
     block = (counters[OLDEST] + BLOCK - 1) // BLOCK
     for place in range(counters[OLDEST], min(stop, block * BLOCK)):
@@ -290,7 +285,10 @@ def window_sums(counters: Ints, samples: Floats, nodes: Floats) -> Floats:
         block += width
     for place in range(block * BLOCK, stop):
         append(out, samples[place % size])
-    return out
+    due_s = min(state[LAST_T] - state[START_T], state[LENGTH])
+    missing = 1.0 - out[COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
+    missing_frac = math.nan if math.isnan(state[START_T]) else max(0.0, missing)
+    return out[T_LAST] - out[T_FIRST] - out[BROKEN_S], missing_frac
 
 
 @kernel

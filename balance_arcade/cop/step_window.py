@@ -14,30 +14,32 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop import motion
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-# A run. S_.. are sums of squares about the mean, SQ_.. about zero; of ml, ap and the whole step.
-# A stretch is a part without a break; a direction or heading of zero is none.
-STEPS, MEAN_ML, MEAN_AP, MEAN_SPEED, SQ_ML, SQ_AP, SQ_SPEED, S_ML, S_AP, S_SPEED = range(10)
-CHANGES_ML, CHANGES_AP, FIRST_ML, FIRST_AP, LAST_ML, LAST_AP, HEADINGS, COSINES = range(10, 18)
-FIRST_X, FIRST_Y, LAST_X, LAST_Y, BREAKS = range(18, 23)
-# Straight ways of the stretches that are over: all of them, and those but for the first, which may
-# yet grow at its start. Then the run's ends, the first stretch's end and the last one's start.
-NET, NET_INNER, START_ML, START_AP, END_ML, END_AP, LEAD_ML, LEAD_AP, TRAIL_ML, TRAIL_AP = range(
-    23, 33
-)
-SAMPLES = 33
-N_RUN = 34
+# A run begins with the step sums of `balance_arcade.cop.motion`, in its order (a test holds it).
+# S_.. are sums of squares about the mean, SQ_.. about zero; of ml, ap and the whole step.
+STEPS, SQ_ML, SQ_AP, SQ_SPEED, S_ML, S_AP, S_SPEED, TURNS, NET = range(9)
+CHANGES_ML, CHANGES_AP, HEADINGS, COSINES, PATH_ML, PATH_AP, PATH = range(9, 16)
+N_STEP_SUMS = 16
 
-# The step sums in the order of `balance_arcade.cop.motion`, and the same in that of a run.
-_THEIRS = [motion.STEPS, *range(motion.SQ_ML, motion.S_SPEED + 1), motion.CHANGES_ML]
-_THEIRS += [motion.CHANGES_AP, motion.HEADINGS, motion.COSINES, motion.NET]
-_OURS = [STEPS, *range(SQ_ML, S_SPEED + 1), CHANGES_ML, CHANGES_AP, HEADINGS, COSINES, NET]
+# A stretch is a part without a break; a direction or heading of zero is none.
+MEAN_ML, MEAN_AP, MEAN_SPEED, FIRST_ML, FIRST_AP, LAST_ML, LAST_AP = range(16, 23)
+FIRST_X, FIRST_Y, LAST_X, LAST_Y, BREAKS, SAMPLES = range(23, 29)
+# NET holds the straight ways of the stretches that are over; NET_INNER those but for the first,
+# which may yet grow at its start. Then the run's ends, the first stretch's end and the last one's
+# start.
+NET_INNER, START_ML, START_AP, END_ML, END_AP, LEAD_ML, LEAD_AP, TRAIL_ML, TRAIL_AP = range(29, 38)
+N_RUN = 38
+
+
+# Of the stream's counters and samples, as in `balance_arcade.cop.recurrences`.
+OLDEST, NEXT = range(2)
+ML, AP = 1, 2
+BREAK_S = 8
 
 
 class StepWindow:
@@ -51,42 +53,29 @@ class StepWindow:
 
     def __init__(self, counters: Ints, samples: Floats) -> None:
         self._counters = counters
-        self._cop_mm = samples[:, rec.ML : rec.AP + 1]
-        self._break_s = samples[:, rec.BREAK_S]
+        self._samples = samples
         self._n_closed = np.zeros(1, np.int64)
         self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_RUN))
 
     def catch_up(self) -> None:
         """Sum up the blocks that are full; to be called every `recurrences.BLOCK` samples."""
-        close_blocks(
-            self._cop_mm, self._break_s, self._counters[rec.NEXT], self._n_closed, self._nodes
-        )
+        close_blocks(self._counters, self._samples, self._n_closed, self._nodes)
 
-    def sums(self, sway: Floats) -> Floats:
+    def sums(self, out: Floats) -> float:
         """Sum up the steps of the window, as `balance_arcade.cop.motion.step_sums` does a record's.
 
         Parameters
         ----------
-        sway : numpy.ndarray, shape (N_SUMS,)
-            `balance_arcade.cop.recurrences.window_sums` of the same window.
+        out : numpy.ndarray, shape (N_RUN,)
+            Written: a run. The place of the turns index stays zero: it needs the window's spread
+            beforehand.
 
         Returns
         -------
-        numpy.ndarray, shape (N_STEP_SUMS,)
-            The place of the turns index stays zero: it needs the window's spread beforehand.
+        float
+            Number of breaks in the window.
         """
-        run = window_run(
-            self._cop_mm,
-            self._break_s,
-            self._counters[rec.OLDEST],
-            self._counters[rec.NEXT],
-            self._n_closed,
-            self._nodes,
-        )
-        out = np.zeros(motion.N_STEP_SUMS)
-        out[_THEIRS] = run[_OURS]
-        out[motion.PATH_ML : motion.PATH + 1] = sway[[rec.PATH_ML, rec.PATH_AP, rec.PATH]]
-        return out
+        return window_run(self._counters, self._samples, self._n_closed, self._nodes, out)
 
 
 @kernel
@@ -134,6 +123,7 @@ def _step(run: Floats, dx: float, dy: float) -> None:
         run[MEAN_ML + k] += off / run[STEPS]
         run[S_ML + k] += off * (step - run[MEAN_ML + k])
         run[SQ_ML + k] += step * step
+        run[PATH_ML + k] += abs(step)
     _turn(run, 0, 1.0 if dx > 0.0 else (-1.0 if dx < 0.0 else 0.0))
     _turn(run, 1, 1.0 if dy > 0.0 else (-1.0 if dy < 0.0 else 0.0))
     if speed > 0.0:
@@ -166,6 +156,7 @@ def _join_moments(run: Floats, later: Floats) -> None:
         run[MEAN_ML + k] += off * share
         run[S_ML + k] += later[S_ML + k] + off * off * (run[STEPS] * share)
         run[SQ_ML + k] += later[SQ_ML + k]
+        run[PATH_ML + k] += later[PATH_ML + k]
     run[STEPS] = n_all
 
 
@@ -208,50 +199,47 @@ def _join(run: Floats, later: Floats, linked: bool) -> None:
 
 
 @kernel
-def _append(run: Floats, place_mm: Floats, linked: bool) -> None:
+def _append(run: Floats, sample: Floats) -> None:
     """Add a sample after the end of a run, or begin one."""
     if run[SAMPLES] == 0.0:
         run[:] = 0.0
-        run[START_ML], run[START_AP] = place_mm[0], place_mm[1]
-    elif linked:
-        _step(run, place_mm[0] - run[END_ML], place_mm[1] - run[END_AP])
+        run[START_ML], run[START_AP] = sample[ML], sample[AP]
+    elif sample[BREAK_S] == 0.0:
+        _step(run, sample[ML] - run[END_ML], sample[AP] - run[END_AP])
     else:
-        _break(run, place_mm[0], place_mm[1])
+        _break(run, sample[ML], sample[AP])
     run[SAMPLES] += 1.0
-    run[END_ML], run[END_AP] = place_mm[0], place_mm[1]
+    run[END_ML], run[END_AP] = sample[ML], sample[AP]
 
 
 @kernel
-def close_blocks(cop_mm: Floats, break_s: Floats, stop: int, n_closed: Ints, nodes: Floats) -> None:
+def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats) -> None:
     """Sum up every block that is full, and every node whose last block it is.
 
     Parameters
     ----------
-    cop_mm, break_s : numpy.ndarray, shape (size, 2) and (size,)
-        The ring of the window: places, and the time before each that does not count, zero where a
-        step leads to it from the sample before.
-    stop : int
-        The place after the newest sample; places count up for ever.
+    counters, samples : numpy.ndarray
+        Those of the stream.
     n_closed : numpy.ndarray, shape (1,)
         How many blocks are summed up; brought up to date.
     nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
         The tree: node i joins 2 i and 2 i + 1; written.
     """
-    size = cop_mm.shape[0]
+    size = samples.shape[0]
     n_blocks = nodes.shape[0] // 2
     length = size // n_blocks
-    while (n_closed[0] + 1) * length <= stop:
+    while (n_closed[0] + 1) * length <= counters[NEXT]:
         block = n_closed[0]
         node = n_blocks + block % n_blocks
         nodes[node] = 0.0
-        for k in range(length):
-            place = (block * length + k) % size
-            _append(nodes[node], cop_mm[place], break_s[place] == 0.0)
+        start = (block * length) % size
+        for place in range(start, start + length):
+            _append(nodes[node], samples[place])
         width = 1
         while node % 2 == 1 and node > 1:
             seam = ((block - width + 1) * length) % size
             nodes[node // 2] = nodes[node - 1]
-            _join(nodes[node // 2], nodes[node], break_s[seam] == 0.0)
+            _join(nodes[node // 2], nodes[node], samples[seam, BREAK_S] == 0.0)
             node //= 2
             width *= 2
         n_closed[0] += 1
@@ -259,29 +247,25 @@ def close_blocks(cop_mm: Floats, break_s: Floats, stop: int, n_closed: Ints, nod
 
 @kernel
 def window_run(
-    cop_mm: Floats, break_s: Floats, first: int, stop: int, n_closed: Ints, nodes: Floats
-) -> Floats:
-    """Give the run of the samples `first` to `stop` - 1.
+    counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats, out: Floats
+) -> float:
+    """Write the run of the whole window, the last stretch's straight way in NET; return its breaks.
 
     Parameters
     ----------
-    cop_mm, break_s, n_closed, nodes : numpy.ndarray
+    counters, samples, n_closed, nodes : numpy.ndarray
         As `close_blocks` left them.
-    first, stop : int
-        Places counted up for ever.
-
-    Returns
-    -------
-    numpy.ndarray, shape (N_RUN,)
-        With the last stretch's straight way in NET.
+    out : numpy.ndarray, shape (N_RUN,)
+        Written.
     """
-    size = cop_mm.shape[0]
+    size = samples.shape[0]
     n_blocks = nodes.shape[0] // 2
     length = size // n_blocks
-    out = np.zeros(N_RUN)
-    block = (first + length - 1) // length
-    for place in range(first, min(stop, block * length)):
-        _append(out, cop_mm[place % size], break_s[place % size] == 0.0)
+    out[:] = 0.0
+    stop = counters[NEXT]
+    block = (counters[OLDEST] + length - 1) // length
+    for place in range(counters[OLDEST], min(stop, block * length)):
+        _append(out, samples[place % size])
     while block < n_closed[0]:
         width = 1
         node = n_blocks + block % n_blocks
@@ -291,10 +275,11 @@ def window_run(
         if out[SAMPLES] == 0.0:
             out[:] = nodes[node]
         else:
-            _join(out, nodes[node], break_s[(block * length) % size] == 0.0)
+            _join(out, nodes[node], samples[(block * length) % size, BREAK_S] == 0.0)
         block += width
     for place in range(block * length, stop):
-        _append(out, cop_mm[place % size], break_s[place % size] == 0.0)
+        _append(out, samples[place % size])
     if out[SAMPLES] > 0.0:
         out[NET] += _way(out, out[END_ML], out[END_AP])
-    return out
+    n_breaks: float = out[BREAKS]
+    return n_breaks

@@ -110,7 +110,7 @@ class CopSample(msgspec.Struct, frozen=True, array_like=True):
         return not (math.isnan(self.ml_mm) or math.isnan(self.ap_mm))
 
 
-class LiveMetrics(msgspec.Struct, frozen=True):
+class LiveMetrics(msgspec.Struct, frozen=True, omit_defaults=True):
     """Metrics of the sliding window that ends at one sample.
 
     Attributes
@@ -130,6 +130,8 @@ class LiveMetrics(msgspec.Struct, frozen=True):
         millimetres, and the major axis's angle from +ml in radians; NaN where it does not exist.
     pipeline : str
         Name and version of how the values came about.
+    refused : dict of str to str
+        Why a value is NaN, by its name; empty where every value can be told.
     """
 
     seq: int
@@ -139,3 +141,4 @@ class LiveMetrics(msgspec.Struct, frozen=True):
     values: dict[str, float]
     ellipse_mm: tuple[float, float, float, float, float]
     pipeline: str
+    refused: dict[str, str] = {}

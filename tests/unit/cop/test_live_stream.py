@@ -3,45 +3,14 @@ import math
 import numba
 import numpy as np
 import pytest
+from live_kit import NOBODY, RATE_HZ, WBB, forces_at, sample, stream_of, walk
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Geometry
-from balance_arcade.core.samples import ForceSample, SampleFlag
-
-WBB = Geometry(433.0, 238.0)
-RATE_HZ = 100.0
-NOBODY = (0.0, 0.0, 0.0, 0.0)
-
-
-def forces_at(ml, ap, load=600.0):
-    right, front = ml / WBB.width_mm, ap / WBB.length_mm
-    return tuple(
-        float(load * (0.5 + sx * right) * (0.5 + sy * front))
-        for sx, sy in ((-1, 1), (1, 1), (-1, -1), (1, -1))
-    )
-
-
-def sample(i, forces, *, seq=None, t_s=None, flags=0, rate_hz=RATE_HZ):
-    return ForceSample(
-        i if seq is None else seq, 7 * i, i / rate_hz if t_s is None else t_s, *forces, flags=flags
-    )
-
-
-def stream_of(places, **options):
-    stream = CopStream(WBB, RATE_HZ, **options)
-    out = [
-        stream.push(sample(i, NOBODY if place is None else forces_at(*place)))
-        for i, place in enumerate(places)
-    ]
-    return stream, out
-
-
-def walk(n, seed=0):
-    steps = np.random.default_rng(seed).normal(scale=0.3, size=(n, 2))
-    return [(float(a), float(b)) for a, b in np.cumsum(steps, axis=0)]
+from balance_arcade.core.samples import SampleFlag
 
 
 def test_a_sample_carries_everything():
@@ -167,25 +136,31 @@ def test_nothing_drifts_in_an_hour_at_a_thousand_hertz():
     assert drift(1000.0, 3_600_000, 179_999) < 1e-9
 
 
+def two_steps(pause):
+    """Stand, move 1 mm, be away, stand, move 1 mm: 60 samples and the pause."""
+    return [*[(0.0, 0.0)] * 29, (1.0, 0.0), *pause, *[(50.0, 0.0)] * 29, (51.0, 0.0)]
+
+
 def test_a_step_off_breaks_the_path():
-    stream, _ = stream_of([(0.0, 0.0), (1.0, 0.0), None, (50.0, 0.0), (51.0, 0.0)])
+    stream, _ = stream_of(two_steps([None]))
     metrics = stream.metrics()
     assert metrics.values["sway_path_mm"] == pytest.approx(2.0)
-    assert metrics.values["mean_velocity_mm_s"] == pytest.approx(2.0 / 0.02)
-    assert metrics.n_samples == 4
-    assert metrics.values["missing_frac"] == pytest.approx(0.2)
+    assert metrics.values["mean_velocity_mm_s"] == pytest.approx(2.0 / 0.58)
+    assert metrics.n_samples == 60
+    assert metrics.values["missing_frac"] == pytest.approx(1.0 / 61.0)
+    assert metrics.values["n_breaks"] == 1.0
 
 
 @pytest.mark.parametrize("lost", [1, 5])
 def test_a_gap_breaks_the_path(lost):
-    stream, _ = stream_of([(0.0, 0.0), (1.0, 0.0)])
-    i = 2 + lost
-    stream.push(sample(i, forces_at(50.0, 0.0)))
-    stream.push(sample(i + 1, forces_at(51.0, 0.0)))
+    stream, _ = stream_of(two_steps([])[:30])
+    for i, place in enumerate(two_steps([])[30:], 30 + lost):
+        stream.push(sample(i, forces_at(*place)))
     metrics = stream.metrics()
     assert metrics.values["sway_path_mm"] == pytest.approx(2.0)
-    assert metrics.values["mean_velocity_mm_s"] == pytest.approx(2.0 / 0.02)
-    assert metrics.values["missing_frac"] == pytest.approx(lost / (4 + lost))
+    assert metrics.values["mean_velocity_mm_s"] == pytest.approx(2.0 / 0.58)
+    assert metrics.values["missing_frac"] == pytest.approx(lost / (60 + lost))
+    assert metrics.values["n_breaks"] == 1.0
 
 
 def test_a_jump_in_seq_alone_breaks_the_path():

@@ -1,0 +1,94 @@
+"""What the live window refuses, and how much work it does."""
+
+import math
+
+import pytest
+from live_kit import RATE_HZ, WBB, forces_at, sample, stream_of, walk
+
+from balance_arcade.cop import describe, motion, recurrences, step_window
+from balance_arcade.cop.live import CopStream
+
+
+def test_what_the_window_cannot_tell_is_refused_by_name_and_reason():
+    metrics = CopStream(WBB, RATE_HZ).metrics()
+    assert set(metrics.refused) == set(metrics.values)
+    assert set(metrics.refused.values()) == {
+        "no sample has somebody on the board",
+        "nobody is on the board now",
+    }
+    metrics = stream_of(walk(2))[0].metrics()
+    assert metrics.refused["ellipse_area_mm2"] == "too short: 2 samples, 3 needed"
+    assert "rms_mm" not in metrics.refused
+    metrics = stream_of([(1.0, 2.0)] * 50)[0].metrics()
+    assert "does not move" in metrics.refused["straightness"]
+    assert stream_of(walk(300))[0].metrics().refused == {}
+
+
+@pytest.mark.parametrize(("away", "refused"), [(11, False), (12, True)])
+def test_a_window_with_too_many_gaps_refuses_ways_and_not_places(away, refused):
+    metrics = stream_of([*walk(50), *[None] * away, *walk(50, seed=1)])[0].metrics()
+    why = "too many gaps: 11 % of the samples are missing, at most 10 % may be"
+    assert metrics.refused.get("sway_path_mm") == (why if refused else None)
+    assert math.isnan(metrics.values["sway_path_mm"]) is refused
+    assert "rms_mm" not in metrics.refused
+    assert math.isfinite(metrics.values["rms_mm"])
+
+
+def test_a_window_with_mostly_gaps_refuses_places_and_the_ellipse():
+    metrics = stream_of([*walk(20), *[None] * 60, *walk(20, seed=1)])[0].metrics()
+    assert metrics.refused["rms_mm"].startswith("too many gaps: 60 % ")
+    assert all(math.isnan(v) for v in metrics.ellipse_mm)
+    assert metrics.values["n_breaks"] == 1.0
+    stream, _ = stream_of([*walk(50), None])
+    assert stream.metrics().refused == {
+        "left_load_now_frac": "nobody is on the board now",
+        "front_load_now_frac": "nobody is on the board now",
+    }
+
+
+def test_no_push_and_no_question_does_more_than_the_logarithm_of_the_window():
+    stream = CopStream(WBB, RATE_HZ, window_s=5.0)
+    trees = (stream._nodes, stream._steps._nodes)
+    levels = int(math.log2(len(stream._nodes)))
+    most = 0
+    for i, place in enumerate(walk(3000)):
+        before = [tree.copy() for tree in trees]
+        stream.push(sample(i, forces_at(*place)))
+        changed = [int((a != b).any(axis=1).sum()) for a, b in zip(before, trees, strict=True)]
+        most = max(most, *changed)
+        if i % 500 == 499:  # however long nobody asked, asking sums up no block
+            before = [tree.copy() for tree in trees]
+            stream.metrics()
+            assert all((a == b).all() for a, b in zip(before, trees, strict=True))
+    assert 4 < most <= levels
+
+
+def test_a_pause_that_empties_a_long_window_leaves_the_right_one():
+    stream = CopStream(WBB, RATE_HZ, window_s=5.0)
+    places = walk(3000)
+    for i, place in enumerate(places):
+        late = 480 if i >= 1500 else 0  # all but 20 samples leave in one push
+        out = stream.push(sample(i + late, forces_at(*place)))
+        if i == 1500:
+            assert stream.metrics().n_samples == 21
+    assert stream.metrics().n_samples == 501
+    assert out.ml_mm == pytest.approx(places[-1][0])
+
+
+def test_places_that_are_written_out_twice_agree():
+    for module, original in (
+        (describe, recurrences),
+        (step_window, recurrences),
+        (step_window, motion),
+    ):
+        shared = [
+            name
+            for name, value in vars(original).items()
+            if name.isupper() and isinstance(value, int) and hasattr(module, name)
+        ]
+        assert len(shared) >= 5
+        if (module, original) == (step_window, recurrences):
+            shared = ["OLDEST", "NEXT", "ML", "AP", "BREAK_S"]
+        if (module, original) == (step_window, motion):
+            assert len(shared) >= motion.N_STEP_SUMS
+        assert {n: getattr(module, n) for n in shared} == {n: getattr(original, n) for n in shared}
