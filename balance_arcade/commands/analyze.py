@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.progress import Bar
@@ -16,6 +17,7 @@ from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.core.tables import read_outline
 from balance_arcade.records.analyze import AnalysisResult, analyze_file
 
 _QUICK_S = 1.0
@@ -29,6 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, metavar="HZ", help="for a table without times")
     parser.add_argument("--width", type=float, metavar="MM", help="cell spacing, left to right")
     parser.add_argument("--length", type=float, metavar="MM", help="cell spacing, rear to front")
+    parser.add_argument(
+        "--base-of-support",
+        metavar="FILE|WxL",
+        help="for time to boundary: a table of ml_mm, ap_mm, or a rectangle in mm",
+    )
+    parser.add_argument(
+        "--height-cm", type=float, metavar="CM", help="body height, for the centre of gravity"
+    )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")
 
@@ -38,7 +48,12 @@ def run(args: argparse.Namespace) -> int:
     if args.jobs < 1:
         raise ConfigError(f"--jobs {args.jobs} is no number of processes.", hint="Give 1 or more.")
     measure = functools.partial(
-        _measure, preset=args.preset, rate_hz=args.rate, geometry=_geometry(args)
+        _measure,
+        preset=args.preset,
+        rate_hz=args.rate,
+        geometry=_geometry(args),
+        base_mm=None if args.base_of_support is None else read_outline(args.base_of_support),
+        height_mm=_height_mm(args.height_cm),
     )
     ensure_compiled()
     n_files, n_failed = len(args.files), 0
@@ -55,12 +70,10 @@ def run(args: argparse.Namespace) -> int:
     return 1 if n_failed else 0
 
 
-def _measure(
-    file: str, *, preset: str, rate_hz: float | None, geometry: Geometry | None
-) -> AnalysisResult | str:
+def _measure(file: str, **how: Any) -> AnalysisResult | str:
     """Measure one file; what is wrong with it comes back as a sentence."""
     try:
-        return analyze_file(file, preset, rate_hz=rate_hz, geometry=geometry)
+        return analyze_file(file, **how)
     except BalanceArcadeError as error:
         name = Path(file).name
         return str(error) if name in str(error) else f"{name}: {error}"
@@ -101,6 +114,16 @@ def _geometry(args: argparse.Namespace) -> Geometry | None:
     return Geometry(args.width, args.length)
 
 
+def _height_mm(height_cm: float | None) -> float | None:
+    if height_cm is None:
+        return None
+    if not 50.0 <= height_cm <= 250.0:
+        raise ConfigError(
+            f"A body height of {height_cm:g} cm.", hint="Give 50 to 250, in centimetres."
+        )
+    return 10.0 * height_cm
+
+
 def _show(result: AnalysisResult) -> None:
     mark = "" if result.origin == "real" else f"  [{result.origin.upper()}]"
     print(f"{result.file}{mark}")
@@ -112,10 +135,14 @@ def _show(result: AnalysisResult) -> None:
     for remark in result.quality.notes:
         print(f"note: {remark}")
     rows = [
-        [name, "-" if m.value is None else f"{m.value:.6g}", m.unit]
+        [name, f"{m.value:.6g}", m.unit]
         for name, m in result.metrics.items()
+        if m.value is not None
     ]
     print(table(rows, header=["metric", "value", "unit"]))
+    names_by_reason: dict[str, list[str]] = {}
     for name, why in result.quality.refused.items():
-        print(f"{name} has no value: {why}")
+        names_by_reason.setdefault(why, []).append(name)
+    for why, names in names_by_reason.items():
+        print(f"no value, {why}: {' '.join(names)}")
     print()

@@ -13,7 +13,7 @@ from balance_arcade.cop.velocity_peaks import N_FIT, velocity_of_run
 
 Floats = npt.NDArray[np.float64]
 
-MOTIONS = ("linear", "quadratic")
+MOTIONS: tuple[Literal["linear", "quadratic"], ...] = ("linear", "quadratic")
 
 
 class TimeToBoundary(NamedTuple):

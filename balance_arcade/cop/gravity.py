@@ -151,3 +151,45 @@ def gravity_by_pendulum(
     spectrum = np.fft.rfft(whole - mean) * (square / (square + turn * turn))
     smooth: Floats = np.fft.irfft(spectrum, whole.shape[0]) + mean
     return smooth[n_pad:-n_pad].copy()
+
+
+def gravity_track(cop_mm: npt.ArrayLike, *, rate_hz: float, height_mm: float) -> Floats:
+    """Estimate the centre of gravity in the plane, each axis as a pendulum of its own.
+
+    Parameters
+    ----------
+    cop_mm : array_like, shape (n_samples, 2)
+        ml and ap of one unbroken stretch, longer than 1 s.
+    rate_hz : float
+        Sampling rate.
+    height_mm : float
+        Body height.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_samples, 2)
+        ml and ap in millimetres.
+
+    Raises
+    ------
+    ValueError
+        As `gravity_by_pendulum`.
+
+    Examples
+    --------
+    >>> still = gravity_track(np.full((200, 2), 3.0), rate_hz=100.0, height_mm=1700.0)
+    >>> bool(np.allclose(still, 3.0))
+    True
+    """
+    points = np.asarray(cop_mm, np.float64)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"cop_mm must have shape (n_samples, 2), got {points.shape}.")
+    both: tuple[Literal["ml", "ap"], ...] = ("ml", "ap")
+    return np.column_stack(
+        [
+            gravity_by_pendulum(
+                points[:, k], rate_hz=rate_hz, height_m=height_mm / 1000.0, axis=axis
+            )
+            for k, axis in enumerate(both)
+        ]
+    )

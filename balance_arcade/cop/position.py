@@ -98,6 +98,38 @@ def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -
     >>> quadrant_load_index([[200.0, 200.0, 200.0, 200.0]])
     0.0
     """
+    shares = corner_shares(corners_n, min_load_n=min_load_n)
+    if not shares.shape[0]:
+        return math.nan
+    off = 100.0 * shares - 25.0
+    return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
+
+
+def corner_shares(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -> Floats:
+    """Give every corner's share of the load, of the samples with somebody on the board.
+
+    Parameters
+    ----------
+    corners_n : array_like, shape (n_samples, 4)
+        tl, tr, bl, br in newtons; rows below `min_load_n`, or not finite, are left out.
+    min_load_n : float
+        Below this total nobody is on the board.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_left, 4)
+        They add up to 1 in each row.
+
+    Raises
+    ------
+    ValueError
+        `corners_n` is not (n_samples, 4), or `min_load_n` is not positive.
+
+    Examples
+    --------
+    >>> corner_shares([[100.0, 300.0, 200.0, 200.0], [1.0, 1.0, 1.0, 1.0]]).tolist()
+    [[0.125, 0.375, 0.25, 0.25]]
+    """
     corners = np.asarray(corners_n, np.float64)
     if corners.ndim != 2 or corners.shape[1] != 4:
         raise ValueError(f"corners_n must have shape (n_samples, 4), got {corners.shape}.")
@@ -106,10 +138,8 @@ def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -
     corners = corners[np.isfinite(corners).all(axis=1)]
     total_n = corners.sum(axis=1)
     stands = total_n >= min_load_n
-    if not stands.any():
-        return math.nan
-    off = 100.0 * corners[stands] / total_n[stands, None] - 25.0
-    return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
+    shares: Floats = corners[stands] / total_n[stands, None]
+    return shares
 
 
 POSITION_NAMES = (*SPREAD_NAMES, "median_ml_mm", "median_ap_mm", "dispersion_radius_mm")

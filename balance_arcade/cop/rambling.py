@@ -136,7 +136,7 @@ def decompose(cop_mm: npt.ArrayLike, horizontal_n: npt.ArrayLike, *, rate_hz: fl
         raise ValueError("Both must be finite; pass one unbroken stretch.")
     if not (math.isfinite(rate_hz) and rate_hz > 0.0):
         raise ValueError(f"rate_hz must be positive, got {rate_hz}.")
-    places = _zeros_of(force)
+    places = equilibrium_places(force)
     if places.shape[0] < N_LEAST_POINTS:
         raise ValueError(
             f"The horizontal force has {places.shape[0]} zeros, {N_LEAST_POINTS} are needed."
@@ -150,8 +150,24 @@ def decompose(cop_mm: npt.ArrayLike, horizontal_n: npt.ArrayLike, *, rate_hz: fl
     return Rambling(rambling, trembling, float(there.std()), rms, int(places.shape[0]))
 
 
-def _zeros_of(force_n: Floats) -> Floats:
-    """Places, in samples, where the force less its mean changes its sign or is zero."""
+def equilibrium_places(force_n: Floats) -> Floats:
+    """Find the places, in samples, where the force less its mean changes its sign or is zero.
+
+    Parameters
+    ----------
+    force_n : numpy.ndarray, shape (n_samples,)
+        Horizontal force of one unbroken stretch, finite.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_places,)
+        Rising; between two samples by linear interpolation.
+
+    Examples
+    --------
+    >>> equilibrium_places(np.array([1.0, -1.0, -3.0, 3.0])).tolist()
+    [0.5, 2.5]
+    """
     if force_n.shape[0] == 0:
         return np.empty(0)
     force = force_n - force_n.mean()

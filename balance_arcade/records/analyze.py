@@ -11,10 +11,12 @@ import numpy as np
 from balance_arcade import __version__
 from balance_arcade.cop.batch import LoadShares, Measured, TrialMetrics, analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.extras import Extras, extra_findings
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables import TrialData, read_trial
+from balance_arcade.core.tables.trial import FloatArray
 
 
 class FileQuality(msgspec.Struct, frozen=True):
@@ -94,6 +96,8 @@ def analyze_file(
     *,
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
+    base_mm: FloatArray | None = None,
+    height_mm: float | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -107,6 +111,11 @@ def analyze_file(
         Sampling rate, only for a table without a time column.
     geometry : Geometry, optional
         Spacing of the corners, only for a table of corner forces that does not say it.
+    base_mm : ndarray of float64, shape (n_points, 2), optional
+        Points about the feet, for the time to boundary; see
+        `balance_arcade.core.tables.read_outline`.
+    height_mm : float, optional
+        Body height, for the centre of gravity.
 
     Returns
     -------
@@ -137,7 +146,7 @@ def analyze_file(
             f"{trial.path.name} does not tell its sampling rate.",
             hint="Give the rate, or a time column that goes forward.",
         )
-    measured = _measure(trial, preset)
+    measured = _measure(trial, preset, base_mm, height_mm)
     return AnalysisResult(
         file=os.fspath(path),
         format=trial.format,
@@ -151,7 +160,9 @@ def analyze_file(
     )
 
 
-def _measure(trial: TrialData, preset: str) -> TrialMetrics:
+def _measure(
+    trial: TrialData, preset: str, base_mm: FloatArray | None, height_mm: float | None
+) -> TrialMetrics:
     cop_mm, loads = trial.cop_mm, None
     if trial.corners_n is not None and trial.geometry is not None:
         corners = cop_from_corners(trial.corners_n, trial.geometry)
@@ -169,7 +180,17 @@ def _measure(trial: TrialData, preset: str) -> TrialMetrics:
         )
     if cop_mm is None:
         raise RecordingError(f"{trial.path.name} holds no centre of pressure.")
-    return analyze_trial(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads)
+    measured = analyze_trial(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads)
+    extras = Extras(trial.corners_n, trial.horizontal_n, base_mm, height_mm)
+    found = extra_findings(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
+    more = {
+        name: Measured(None if item.refused else item.value, item.unit, item.definition)
+        for name, item in found.items()
+    }
+    why = {name: item.refused for name, item in found.items() if item.refused}
+    return msgspec.structs.replace(
+        measured, metrics=measured.metrics | more, refused=measured.refused | why
+    )
 
 
 def _quality(trial: TrialData, measured: TrialMetrics) -> FileQuality:

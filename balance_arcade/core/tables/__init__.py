@@ -1,6 +1,7 @@
 """Trials from files: force plates, tables and our own recordings, in the house's units and axes."""
 
 from balance_arcade.core.tables.bds import BDS_GEOMETRY
+from balance_arcade.core.tables.outline import read_outline
 from balance_arcade.core.tables.plate import (
     MIN_PLATE_LOAD_N,
     cop_to_plate,
@@ -19,5 +20,6 @@ __all__ = [
     "cop_to_plate",
     "plate_to_cop",
     "plate_to_corners",
+    "read_outline",
     "read_trial",
 ]

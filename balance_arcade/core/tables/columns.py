@@ -7,6 +7,7 @@ column                             what
 ``cop_ml_mm`` (``_cm`` ``_m``)     centre of pressure, right positive
 ``cop_ap_mm`` (``_cm`` ``_m``)     centre of pressure, toes positive
 ``fz_n``                           vertical load
+``fx_n`` ``fy_n``                  horizontal forces along ml and ap
 ``mx_nm`` ``my_nm``                moments in newton metres (``_nmm``: newton millimetres),
                                    x = ml, y = ap: ``ml = -My/Fz``, ``ap = Mx/Fz``
 ``tl_n`` ``tr_n`` ``bl_n``         corner forces, front-left, front-right, rear-left,
@@ -35,6 +36,8 @@ _UNITS: dict[str, dict[str, float]] = {
     "t": {"s": 1.0, "ms": 1e-3, "us": 1e-6},
     "cop_ml": _LENGTH_MM,
     "cop_ap": _LENGTH_MM,
+    "fx": {"n": 1.0},
+    "fy": {"n": 1.0},
     "fz": {"n": 1.0},
     "mx": {"nm": 1000.0, "nmm": 1.0},
     "my": {"nm": 1000.0, "nmm": 1.0},
@@ -106,6 +109,7 @@ def read_columns(
         plate=plate,
         geometry=geometry or _geometry(table),
         origin=_origin(table),
+        horizontal_n=_stack(by_name, ("fx", "fy")),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
         notes=() if "t" in by_name else (f"The rate of {rate_hz:g} Hz was given, not measured.",),
     )

@@ -53,3 +53,35 @@ def test_what_cannot_be_read_is_one_line_each_and_the_rest_is_measured(tmp_path,
     results = [json.loads(line) for line in out.splitlines()]
     assert [r["file"] for r in results] == [str(paths[0]), str(paths[-1])]
     assert all(r["metrics"]["ellipse_area_mm2"]["value"] > 0.0 for r in results)
+
+
+def test_feet_and_height_are_options(tmp_path, capsys):
+    path, feet = tmp_path / "good.txt", tmp_path / "feet.csv"
+    path.write_text(GOOD)
+    feet.write_text("ml_cm,ap_cm\n-15,-12\n15,-12\n15,12\n-15,12\n")
+    ask = ["analyze", str(path), "--json", "--height-cm", "170", "--base-of-support"]
+    results = []
+    for base in ("300x240", str(feet)):
+        assert main([*ask, base]) == 0
+        results.append(json.loads(capsys.readouterr().out)["metrics"])
+    assert results[0] == results[1]
+    assert results[0]["ttb_quadratic_min_s"]["value"] > 0.0
+    assert results[0]["cog_sway_velocity_deg_s"]["value"] > 0.0
+    assert main(["analyze", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "no value, needs the body height (--height-cm): cog_rms_ml_mm" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--height-cm", "1.7"], "body height of 1.7 cm"),
+        (["--height-cm", "nan"], "body height of nan cm"),
+        (["--base-of-support", "wide"], "neither a size nor a file"),
+    ],
+)
+def test_options_that_make_no_sense(tmp_path, capsys, options, words):
+    path = tmp_path / "good.txt"
+    path.write_text(GOOD)
+    assert main(["analyze", str(path), *options]) == 1
+    assert words in capsys.readouterr().err

@@ -8,13 +8,15 @@ import numpy as np
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.extras import EXTRA_TABLE
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs"
 DOCS = FOLDER / "metrics.md"
-TABLES = (DOCS, FOLDER / "metrics-time.md")
+TABLES = (DOCS, FOLDER / "metrics-time.md", FOLDER / "metrics-body.md")
+UNITS = {name: row.unit for name, row in (*DEFINITIONS.items(), *EXTRA_TABLE.items())}
 LIVE = CopStream(Geometry(433.0, 238.0), 100.0).metrics().values
 
 
@@ -29,13 +31,13 @@ def table_rows():
 def test_the_table_is_whole():
     names = [name for name, _, _ in table_rows()]
     assert len(names) == len(set(names))
-    assert set(names) == set(DEFINITIONS) | set(LIVE)
+    assert set(names) == set(UNITS) | set(LIVE)
 
 
 def test_units_agree():
     for name, unit, _ in table_rows():
-        if name in DEFINITIONS:
-            assert unit == DEFINITIONS[name].unit, name
+        if name in UNITS:
+            assert unit == UNITS[name], name
 
 
 def test_what_streams_is_in_the_live_window():
@@ -60,6 +62,7 @@ def batch_names():
             loads=LoadShares(none, none),
         )
         yield from trial.metrics
+    yield from EXTRA_TABLE
 
 
 def rows_of_what_streams_not():

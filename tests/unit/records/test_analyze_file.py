@@ -37,7 +37,9 @@ def test_published_area_and_velocity_come_out(trial):
 def test_the_default_filter_shortens_a_plates_path_a_little():
     result = analyze_file(BDS / "BDS00013.txt")
     assert 1.0 < result.quality.path_ratio < 1.06
-    assert result.quality.refused == {}
+    reasons = set(result.quality.refused.values())
+    assert all(reason.startswith("needs the ") for reason in reasons), reasons
+    assert len(reasons) == 3
     assert result.duration_s == pytest.approx(60.0)
 
 
