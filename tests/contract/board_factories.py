@@ -8,12 +8,15 @@ Emulate at the level of bytes: a file, a pty, a socket, never a class that stand
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import arduino_peer
+import pytest
+import wii_peer
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
@@ -21,6 +24,7 @@ from balance_arcade.hw import open_board, parse_address
 from balance_arcade.hw.dual import open_dual_board
 from balance_arcade.hw.replay import open_replay_board
 from balance_arcade.hw.sim import open_sim_board
+from balance_arcade.hw.wii import LinuxSystem, open_wii_board
 
 
 @dataclass(frozen=True)
@@ -174,9 +178,54 @@ def dual_case(folder: Path) -> Iterator[BoardCase]:
     )
 
 
+@contextmanager
+def wii_case(folder: Path) -> Iterator[BoardCase]:
+    """An emulated board behind a hidraw node that is a socket pair, speaking reports.
+
+    Nothing in its reports says that it is emulated, so the driver treats it as a real one.
+    """
+    if not sys.platform.startswith("linux"):
+        pytest.skip("hidraw exists on Linux only")
+    linux = wii_peer.FakeLinux(folder)
+    system = LinuxSystem(linux.sys_root, linux.dev_root, linux.open_node, linux.ioctl)
+
+    def sway(t_s: float, right_kg: float = 0.0) -> tuple[float, float, float, float]:
+        sway_kg = math.sin(t_s)
+        return (17 + sway_kg, 18 + right_kg, 17 - sway_kg, 18 + right_kg)
+
+    with ExitStack() as stack:
+
+        def board_of(peer: wii_peer.WiiPeer) -> Board:
+            stack.enter_context(peer)
+            number = len(linux.peers) // 2
+            uniq = f"00:19:1d:00:00:{number:02x}"
+            linux.plug(peer, uniq, number)
+            return open_wii_board(parse_address(f"wii:{uniq}?silence=30"), linux=system)
+
+        def vanishing() -> Board:
+            peer = wii_peer.WiiPeer(load=sway)
+            stack.enter_context(peer)
+            linux.plug(peer, "00:19:1d:00:00:fe", 254)
+            address = parse_address("wii:00:19:1d:00:00:fe?silence=1")
+            board = open_wii_board(address, linux=system)
+            assert board.read(2.0)
+            linux.unplug(254)
+            peer.vanish()
+            return board
+
+        yield BoardCase(
+            origin="real",
+            open=lambda: board_of(wii_peer.WiiPeer(load=sway)),
+            open_quiet=lambda: board_of(wii_peer.WiiPeer(load=sway, most_samples=3)),
+            open_vanishing=vanishing,
+            open_leaning=lambda: board_of(wii_peer.WiiPeer(load=lambda t_s: sway(t_s, 9.0))),
+        )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
     "replay": replay_case,
     "arduino": arduino_case,
     "dual": dual_case,
+    "wii": wii_case,
 }

@@ -1,0 +1,264 @@
+"""An open Wii Balance Board, whatever carries its reports."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+
+from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
+from balance_arcade.core.clock import Clock
+from balance_arcade.core.closing import Closing
+from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
+from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.wii.source import Reading, Readings, Source
+from balance_arcade.hw.wii.timeline import HostTimeline, Place
+
+NOMINAL_RATE_HZ = 100.0
+"""What boards are said to send; no published measurement of it was found."""
+
+RECONNECT_EVERY_S = 0.2
+"""A board that went away is looked for this often."""
+
+ELSEWHERE_AFTER_S = 1.0
+"""A board silent for so long may have come back under another node: it is looked for there."""
+
+_RATE_SAMPLES = 256
+
+
+class WiiBoard(Closing):
+    """A board that is read until it is closed.
+
+    Parameters
+    ----------
+    source : Source
+        Open and ready; closed with the board.
+    reopen : callable
+        Opens the same board again, or raises why not.
+    moved : callable
+        Whether the same board is connected under another node than the open one.
+    address : str
+        The address that opens it again.
+    geometry : Geometry
+        Spacing of its sensors.
+    clock : Clock
+        Stamps what arrives, and says when the board has been away too long.
+    silence_s : float
+        After how long without a sample it counts as gone.
+    notes : sequence of str
+        What was decided when it was opened; they stay among the warnings.
+
+    Notes
+    -----
+    The board has no clock and its samples have no numbers. A sample's time is its arrival, see
+    `HostTimeline`; ``n_lost`` in `health` is estimated from pauses.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        reopen: Callable[[], Source],
+        moved: Callable[[], bool],
+        *,
+        address: str,
+        geometry: Geometry,
+        clock: Clock,
+        silence_s: float,
+        notes: Sequence[str] = (),
+    ) -> None:
+        self._source: Source | None = source
+        self._reopen, self._moved = reopen, moved
+        self._address = address
+        self._clock = clock
+        self._silence_s = silence_s
+        self._opening_notes = tuple(notes)
+        self._state = source.state
+        self._info = _describe(source, address, geometry)
+        self._timeline = HostTimeline(
+            NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
+        )
+        self._count: Counter[str] = Counter()
+        self._times_s: deque[float] = deque(maxlen=_RATE_SAMPLES)
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._lost = False
+        self._heard_ns = self._looked_ns = clock.now_ns()
+
+    @property
+    def info(self) -> BoardInfo:
+        """What the board says of itself."""
+        return self._info
+
+    @property
+    def health(self) -> BoardHealth:
+        """Counters since the board was opened."""
+        times_s = tuple(self._times_s)
+        rate_hz = float("nan")
+        if len(times_s) > 1 and times_s[-1] > times_s[0]:
+            rate_hz = (len(times_s) - 1) / (times_s[-1] - times_s[0])
+        return BoardHealth(
+            n_samples=self._count["samples"],
+            n_gaps=self._count["gaps"],
+            n_lost=self._count["lost"],
+            n_bad_frames=self._count["bad"] + self._state.n_bad_reports,
+            measured_rate_hz=rate_hz,
+            warnings=self._warnings(),
+            n_reconnects=self._count["reconnects"],
+            battery_bars=self._state.battery_bars,
+        )
+
+    @property
+    def ended(self) -> bool:
+        """False: a live board has no end."""
+        return False
+
+    @property
+    def front_button(self) -> bool:
+        """Whether the button at the board's front edge is down."""
+        return self._state.button
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often the button went down since the board was opened or came back."""
+        return self._state.n_presses
+
+    def read(self, timeout_s: float) -> Sequence[ForceSample]:
+        """Return the samples that have come, waiting for the first no longer than said.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The board was away or silent for too long, or it was closed.
+        """
+        if self._closed.is_set():
+            raise BoardDisconnectedError(
+                "The board was closed.", address=self._address, hint="Open it again."
+            )
+        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
+        while True:
+            readings = self._fetch((end_ns - self._clock.now_ns()) / 1e9)
+            now_ns = self._clock.now_ns()
+            if readings.items:
+                self._heard_ns = now_ns
+                return self._take(readings, now_ns)
+            if self._closed.is_set():
+                return ()
+            self._watch(now_ns)
+            if now_ns >= end_ns:
+                return ()
+
+    def close(self) -> None:
+        """Let go of the board; from any thread, as often as you like."""
+        self._closed.set()
+        with self._lock:
+            source, self._source = self._source, None
+        if source is not None:
+            source.close()
+
+    def _fetch(self, timeout_s: float) -> Readings:
+        source = self._source
+        if source is None:
+            self._closed.wait(min(max(timeout_s, 0.0), RECONNECT_EVERY_S))
+            self._look_again()
+            return Readings()
+        try:
+            readings = source.read(timeout_s)
+        except BoardDisconnectedError:
+            if not self._closed.is_set():  # Closed under a waiting read is no fault.
+                self._lose(source)
+            return Readings()
+        self._state = source.state
+        if source.fault is not None:
+            self._lose(source)
+        return readings
+
+    def _lose(self, source: Source) -> None:
+        self._count["bad"] += source.state.n_bad_reports
+        self._state = source.state
+        self._state.n_bad_reports = 0
+        source.close()
+        with self._lock:
+            self._source = None
+        self._lost = True
+        self._timeline.break_off()
+
+    def _look_again(self) -> None:
+        now_ns = self._clock.now_ns()
+        if self._closed.is_set() or now_ns - self._looked_ns < RECONNECT_EVERY_S * 1e9:
+            return
+        self._looked_ns = now_ns
+        try:
+            source = self._reopen()
+        except BalanceArcadeError:
+            return  # Not there yet; `_watch` says when that has lasted too long.
+        with self._lock:
+            if not self._closed.is_set():
+                self._source = source
+                return
+        source.close()
+
+    def _watch(self, now_ns: int) -> None:
+        source = self._source
+        heard_ns = max(self._heard_ns, self._state.alive_ns)
+        silent_s = (now_ns - heard_ns) / 1e9
+        if silent_s >= self._silence_s:
+            away = "has been away" if source is None else "has sent no sample"
+            raise BoardDisconnectedError(
+                f"The board {away} for {silent_s:.1f} s.",
+                address=self._address,
+                hint="Press the button at its front; change its batteries if the light is dark.",
+            )
+        if source is None or silent_s < ELSEWHERE_AFTER_S:
+            return
+        if now_ns - self._looked_ns >= RECONNECT_EVERY_S * 1e9:
+            self._looked_ns = now_ns
+            if self._moved():
+                self._lose(source)
+
+    def _take(self, readings: Readings, now_ns: int) -> list[ForceSample]:
+        if self._lost:
+            self._lost = False
+            self._count["reconnects"] += 1
+        items = readings.items
+        if items[0].t_ns is None:
+            places = self._timeline.place(len(items), now_ns, overflowed=readings.overflowed)
+            return [
+                self._sample(reading, place, now_ns)
+                for reading, place in zip(items, places, strict=True)
+            ]
+        samples = []
+        for reading in items:
+            if reading.gap and self._count["samples"]:
+                self._timeline.break_off()
+            t_ns = now_ns if reading.t_ns is None else reading.t_ns
+            samples.append(self._sample(reading, self._timeline.place(1, t_ns)[0], t_ns))
+        return samples
+
+    def _sample(self, reading: Reading, place: Place, t_host_ns: int) -> ForceSample:
+        flags = reading.flags
+        if place.gap:
+            flags |= int(SampleFlag.GAP_BEFORE)
+            self._count["gaps"] += 1
+            self._count["lost"] += place.n_lost
+        self._count["samples"] += 1
+        self._times_s.append(place.t_s)
+        return ForceSample(place.seq, t_host_ns, place.t_s, *reading.forces_n, -1, flags)
+
+    def _warnings(self) -> tuple[str, ...]:
+        return (*self._opening_notes, *self._state.notes)
+
+
+def _describe(source: Source, address: str, geometry: Geometry) -> BoardInfo:
+    state = source.state
+    name = state.serial.replace(":", "").lower() or state.calibration_id.replace(" ", "-")
+    return BoardInfo(
+        address=address,
+        board_id=f"wii-{name}".replace(",", ""),
+        model=state.model,
+        serial=state.serial,
+        geometry=geometry,
+        nominal_rate_hz=NOMINAL_RATE_HZ,
+        clock="host",
+        calibration_id=state.calibration_id,
+        accuracy=state.accuracy,
+    )

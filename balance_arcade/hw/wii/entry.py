@@ -1,0 +1,190 @@
+"""From an address to an open board, and from this machine to its addresses."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.errors import (
+    BalanceArcadeError,
+    BoardProtocolError,
+    BoardUnavailableError,
+    CalibrationError,
+    UnavailableReason,
+)
+from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.registry import BoardRow
+from balance_arcade.hw.wii.board import WiiBoard
+from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.session import SessionFault
+from balance_arcade.hw.wii.source import ReportSource, Source
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
+from balance_arcade.hw.wii.ways import TRANSPORTS, Wanted, Way
+
+GEOMETRY: Final = Geometry(width_mm=433.0, length_mm=238.0)
+"""Spacing of the sensors: Leach et al. 2014 (doi:10.3390/s141018244)."""
+
+DEFAULT_SILENCE_S = 4.0
+DEFAULT_WAIT_S = 5.0
+
+
+def open_wii_board(
+    address: BoardAddress, *, linux: LinuxSystem | None = None, clock: Clock | None = None
+) -> WiiBoard:
+    """Open a Wii Balance Board that is connected to this computer.
+
+    Parameters
+    ----------
+    address : BoardAddress
+        ``wii:`` for the only one, ``wii:AA:BB:CC:DD:EE:FF`` for one of several, with the options
+
+        ``transport``
+            ``hidraw`` (raw counts, the default on Linux), ``evdev`` (what the kernel makes of
+            them), ``l2cap``, ``hidapi`` (the default elsewhere), ``auto``.
+        ``width``, ``length``
+            Spacing of the sensors in millimetres, 433 x 238.
+        ``temperature``
+            ``on`` corrects the loads for temperature; ``off`` is the default.
+        ``silence``
+            After how long without a sample the board counts as gone, 4 s.
+        ``wait``
+            How long the board may take to tell its calibration, 5 s.
+        ``output``
+            With ``transport=l2cap``: send over ``control`` (default) or ``interrupt``.
+    linux : LinuxSystem, optional
+        Where boards are looked for; ``/sys`` and ``/dev`` by default.
+    clock : Clock, optional
+        The machine's monotonic clock by default.
+
+    Returns
+    -------
+    WiiBoard
+
+    Raises
+    ------
+    ConfigError
+        An option is unknown or does not fit, or several boards are connected.
+    BoardNotFoundError, BoardUnavailableError, BoardProtocolError
+        No board is connected, it may not be opened, it does not answer, or it is another device.
+    CalibrationError
+        The calibration in the board makes no sense.
+    """
+    options = address.reader()
+    transport = options.take_choice("transport", TRANSPORTS, default="auto")
+    width_mm = options.take_float("width", default=GEOMETRY.width_mm, minimum=50.0)
+    length_mm = options.take_float("length", default=GEOMETRY.length_mm, minimum=50.0)
+    temperature = options.take_bool("temperature", default=False)
+    silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.6, maximum=60.0)
+    wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
+    output = options.take_choice("output", ("control", "interrupt"), default="control")
+    options.refuse_unknown()
+    if options.has("output") and transport != "l2cap":
+        raise options.fault("output", "transport=l2cap beside it")
+    wanted = Wanted(
+        address=address.text,
+        device=address.path.upper(),
+        transport=transport,
+        temperature=temperature,
+        over_interrupt=output == "interrupt",
+    )
+    clock = clock or MonotonicClock()
+    way = Way(wanted, linux or LinuxSystem(), clock)
+    source = way.open()
+    try:
+        _greet(source, clock, address=address.text, wait_s=wait_s)
+        return WiiBoard(
+            source,
+            way.reopen,
+            way.moved,
+            address=address.text,
+            geometry=Geometry(width_mm, length_mm),
+            clock=clock,
+            silence_s=silence_s,
+            notes=way.notes,
+        )
+    except BaseException:
+        source.close()
+        raise
+
+
+def find_boards(linux: LinuxSystem | None = None) -> Sequence[BoardRow]:
+    """List the boards that are connected; none is opened."""
+    if linux is None and not sys.platform.startswith("linux"):
+        return _hidapi_rows()
+    boards = find_linux_boards(linux or LinuxSystem())
+    model = "Wii Balance Board"
+    return [
+        BoardRow(
+            f"wii:{board.uniq}",
+            model if board.certain else f"{model} or Wii Remote",
+            "real",
+            _note(board),
+        )
+        for board in boards
+    ]
+
+
+def _hidapi_rows() -> list[BoardRow]:
+    if importlib.util.find_spec("hid") is None:
+        return []
+    hid = load_hidapi("wii:")
+    return [
+        BoardRow(f"wii:{board.uniq}", "Wii Balance Board", "real", "through hidapi, untried")
+        for board in find_hidapi_boards(hid)
+    ]
+
+
+def _note(board: LinuxBoard) -> str:
+    shut = [
+        str(node)
+        for node, mode in ((board.hidraw, os.R_OK | os.W_OK), (board.event, os.R_OK))
+        if node is not None and not os.access(node, mode)
+    ]
+    if shut:
+        return f"you may not open {' and '.join(shut)}: see doctor"
+    return "" if board.certain else "may be a board; not asked"
+
+
+def _greet(source: Source, clock: Clock, *, address: str, wait_s: float) -> None:
+    """Read until the board is known; what it sends before that is old and left."""
+    end_ns = clock.now_ns() + round(wait_s * 1e9)
+    while not source.ready:
+        left_s = (end_ns - clock.now_ns()) / 1e9
+        if source.fault is None and left_s > 0.0:
+            source.read(left_s)
+            continue
+        raise _fault(source, address)
+
+
+def _fault(source: Source, address: str) -> BalanceArcadeError:
+    fault = source.fault or SessionFault.SILENT
+    if fault is SessionFault.NO_CALIBRATION:
+        return CalibrationError(
+            "The calibration in the board's registers makes no sense.",
+            hint="It was overwritten, or the board is broken; measure with another one.",
+        )
+    if fault is SessionFault.NOT_A_BOARD:
+        came = source.session.fault_bytes.hex(" ") if isinstance(source, ReportSource) else ""
+        return BoardProtocolError(
+            f"This is no Wii Balance Board: its extension says '{came or 'nothing'}'.",
+            address=address,
+            hint="Name the board's own address; a Wii Remote looks alike to the system.",
+        )
+    if fault is SessionFault.REFUSED:
+        return BoardProtocolError(
+            "The board answers, but does not tell its calibration.",
+            address=address,
+            hint="Take its batteries out for ten seconds, then connect it again.",
+        )
+    return BoardUnavailableError(
+        "The board does not answer.",
+        address=address,
+        reason=UnavailableReason.SILENT,
+        hint="Its connection may be a left-over: press the button at its front, or remove and pair "
+        "it again.",
+    )

@@ -1,0 +1,245 @@
+"""Loads from Linux's event node alone: what the kernel's driver has made of the reports.
+
+The kernel has applied the board's calibration, thrown away everything below 10 g and below zero,
+and reports an axis only when it has changed by more than its fuzz. A report that changes nothing is
+not told at all, so nothing is told while nothing changes: the samples are the kernel's frames, each
+with the loads that were last reported and with the kernel's time, and none is made up in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from balance_arcade.core.board import CellAccuracy
+from balance_arcade.core.clock import Clock
+from balance_arcade.core.errors import BoardNotFoundError
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.hw.wii.calibration import battery_bars
+from balance_arcade.hw.wii.hidraw import open_node
+from balance_arcade.hw.wii.reports import Counts
+from balance_arcade.hw.wii.source import RAW_ACCURACY, Reading, Readings, SourceState
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
+from balance_arcade.hw.wii.transport import DescriptorReader
+
+EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
+SYN_REPORT, SYN_DROPPED = 0, 3
+BTN_A = 0x130
+ABS_OF_CORNERS: Final = (0x12, 0x10, 0x13, 0x11)
+"""Axes of tl tr bl br: the kernel has TR on HAT0X, BR on HAT0Y, TL on HAT1X, BL on HAT1Y."""
+
+PROBE_AFTER_S: Final = 0.5
+"""After so long without a frame the board's battery is asked for, to see whether it is there."""
+
+INPUT_EVENT: Final = struct.Struct("@llHHi")
+_ABSINFO = struct.Struct("@6i")
+_CLOCK_MONOTONIC = 1
+_EVIOCSCLOCKID = (1 << 30) | (4 << 16) | (ord("E") << 8) | 0xA0
+_READ_EVENTS = 64
+_N_PER_UNIT = 0.01 * STANDARD_GRAVITY_M_S2
+_CORNER_OF_ABS = {axis: corner for corner, axis in enumerate(ABS_OF_CORNERS)}
+
+ACCURACY: Final = CellAccuracy(
+    noise_sd_n=RAW_ACCURACY.noise_sd_n,
+    residual_n=RAW_ACCURACY.residual_n,
+    source=f"{RAW_ACCURACY.source}; the kernel rounds down to 0.1 N and cuts below zero",
+)
+
+
+def eviocgabs(axis: int) -> int:
+    """Request number that asks for the state of an axis."""
+    return (2 << 30) | (_ABSINFO.size << 16) | (ord("E") << 8) | (0x40 + axis)
+
+
+class EventFrame(msgspec.Struct, frozen=True):
+    """The loads after one report of the kernel.
+
+    Attributes
+    ----------
+    t_ns : int
+        The kernel's time of it.
+    centi_kg : tuple of int
+        Hundredths of a kilogram at tl, tr, bl, br.
+    dropped : bool
+        Frames before it were lost.
+    """
+
+    t_ns: int
+    centi_kg: Counts
+    dropped: bool
+
+
+class EventAssembler:
+    """Join events into frames; an axis that is not told keeps its value.
+
+    Parameters
+    ----------
+    ask : callable
+        Returns the loads at tl, tr, bl, br as the kernel has them now: for the start, and after
+        the kernel has dropped events.
+
+    Examples
+    --------
+    >>> assembler = EventAssembler(lambda: (10, 20, 30, 40))
+    >>> changed = INPUT_EVENT.pack(5, 250000, EV_ABS, 0x10, 21)
+    >>> assembler.feed(changed + INPUT_EVENT.pack(5, 250000, EV_SYN, SYN_REPORT, 0))
+    [EventFrame(t_ns=5250000000, centi_kg=(10, 21, 30, 40), dropped=False)]
+    """
+
+    def __init__(self, ask: Callable[[], Counts]) -> None:
+        self._ask = ask
+        self._values = list(ask())
+        self._changed = self._dropping = False
+        self.button = False
+        self.n_presses = 0
+
+    def feed(self, data: bytes) -> list[EventFrame]:
+        """Take whole events and return the frames they complete; a cut one at the end is left."""
+        frames: list[EventFrame] = []
+        whole = len(data) - len(data) % INPUT_EVENT.size
+        for seconds, micros, kind, code, value in INPUT_EVENT.iter_unpack(data[:whole]):
+            if kind == EV_SYN and code == SYN_DROPPED:
+                self._dropping = True
+            elif kind == EV_SYN and code == SYN_REPORT:
+                frames += self._end(seconds * 1_000_000_000 + micros * 1000)
+            elif kind == EV_ABS and code in _CORNER_OF_ABS:
+                self._values[_CORNER_OF_ABS[code]] = value
+                self._changed = True
+            elif kind == EV_KEY and code == BTN_A:
+                self.n_presses += int(value == 1)
+                self.button = value != 0
+        return frames
+
+    def _end(self, t_ns: int) -> list[EventFrame]:
+        dropped, self._dropping = self._dropping, False
+        changed, self._changed = self._changed, False
+        if dropped:
+            self._values = list(self._ask())
+        if not (changed or dropped):
+            return []
+        tl, tr, bl, br = self._values
+        return [EventFrame(t_ns, (tl, tr, bl, br), dropped)]
+
+
+class EvdevSource:
+    """A board whose loads the kernel has computed.
+
+    Parameters
+    ----------
+    board : LinuxBoard
+        Whose event node to open.
+    system : LinuxSystem
+        Opens it.
+    clock : Clock
+        Tells how long nothing came.
+    address : str
+        For messages.
+
+    Raises
+    ------
+    BoardNotFoundError, BoardUnavailableError
+        There is no node, or it may not be opened.
+    """
+
+    ready = True
+    fault = None
+
+    def __init__(
+        self, board: LinuxBoard, system: LinuxSystem, *, clock: Clock, address: str
+    ) -> None:
+        if board.event is None:
+            raise BoardNotFoundError(
+                "The board has no event node.",
+                address=address,
+                hint="Load the module hid-wiimote, then connect the board again.",
+            )
+        fd = open_node(system, board.event, 0, address=address)
+        self._reader = DescriptorReader(fd, address=address)
+        self._fd, self._system, self._clock = fd, system, clock
+        self._battery = board.battery
+        self._probe: threading.Thread | None = None
+        self._probed_ns = clock.now_ns()
+        notes, self._stamped = self._set_clock()
+        self._assembler = EventAssembler(self._ask)
+        self._state = SourceState(
+            serial=board.uniq,
+            model="Wii Balance Board (evdev, kernel-processed)",
+            calibration_id="factory, by the kernel",
+            accuracy=ACCURACY,
+            samples_stop_at_rest=True,
+            notes=notes,
+        )
+
+    @property
+    def state(self) -> SourceState:
+        """What is known of the board now."""
+        self._state.button = self._assembler.button
+        self._state.n_presses = self._assembler.n_presses
+        return self._state
+
+    def read(self, timeout_s: float) -> Readings:
+        """Return the frames that have come; see `Source`."""
+        data = self._reader.drain(
+            min(max(timeout_s, 0.0), 0.1), n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64
+        )
+        now_ns = self._clock.now_ns()
+        frames = self._assembler.feed(b"".join(data))
+        if frames:
+            self._state.alive_ns = now_ns
+        elif now_ns - max(self._state.alive_ns, self._probed_ns) >= PROBE_AFTER_S * 1e9:
+            self._probed_ns = now_ns
+            self._start_probe()
+        return Readings(tuple(self._reading(frame) for frame in frames))
+
+    def close(self) -> None:
+        """Let go of the node."""
+        self._reader.close()
+
+    def _reading(self, frame: EventFrame) -> Reading:
+        tl, tr, bl, br = (value * _N_PER_UNIT for value in frame.centi_kg)
+        stamp = frame.t_ns if self._stamped else None
+        return Reading((tl, tr, bl, br), 0, stamp, frame.dropped)
+
+    def _set_clock(self) -> tuple[tuple[str, ...], bool]:
+        """Ask for stamps of the monotonic clock; what was queued before is thrown away."""
+        try:
+            self._system.ioctl(self._fd, _EVIOCSCLOCKID, struct.pack("@i", _CLOCK_MONOTONIC))
+        except OSError:
+            return (
+                "The kernel's times cannot be had; samples are timed when they are read.",
+            ), False
+        return (), True
+
+    def _ask(self) -> Counts:
+        values = []
+        for axis in ABS_OF_CORNERS:
+            state = bytearray(_ABSINFO.size)
+            # Where it fails the board is gone, which the next read tells.
+            with contextlib.suppress(OSError):
+                self._system.ioctl(self._fd, eviocgabs(axis), state)
+            values.append(_ABSINFO.unpack(state)[0])
+        return (values[0], values[1], values[2], values[3])
+
+    def _start_probe(self) -> None:
+        """Ask for the battery in a thread: the kernel asks the board, and waits up to a second."""
+        if self._battery is None or (self._probe is not None and self._probe.is_alive()):
+            return
+        self._probe = threading.Thread(
+            target=self._ask_battery, args=(self._battery,), name="wii battery", daemon=True
+        )
+        self._probe.start()
+
+    def _ask_battery(self, path: Path) -> None:
+        try:
+            percent = int(path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return  # No sign of life; the silence goes on.
+        self._state.alive_ns = self._clock.now_ns()
+        # The kernel gives 100 level / 255, rounded down.
+        self._state.battery_bars = battery_bars((percent * 255 + 99) // 100)

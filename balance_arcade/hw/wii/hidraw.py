@@ -1,0 +1,129 @@
+"""Reports through Linux's hidraw, with the kernel's own driver kept in a good mood.
+
+The kernel's driver sets the mode of a board by whether anybody reads its event node. While we hold
+that node open, it wants the same reports as we do; closed, every look at the battery by another
+program would put the board back to sending its button only.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from balance_arcade.core.errors import (
+    BoardError,
+    BoardNotFoundError,
+    BoardUnavailableError,
+    UnavailableReason,
+)
+from balance_arcade.hw.wii.reports import ReportId, set_mode
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
+from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, DescriptorReader
+
+_REPORT_BYTES = 64
+_RULE = "hardware_docs/wii_balance_board/70-balance-arcade-wii.rules"
+_NOT_HELD = (
+    "The board's event node is not held open ({why}): a look at the battery by another program "
+    "interrupts the samples for a moment."
+)
+
+
+class HidrawTransport:
+    """An open hidraw node, and the event node beside it.
+
+    Parameters
+    ----------
+    board : LinuxBoard
+        Whose nodes to open.
+    system : LinuxSystem
+        Opens them.
+    address : str
+        For messages.
+
+    Raises
+    ------
+    BoardNotFoundError, BoardUnavailableError
+        There is no node, or it may not be opened.
+    """
+
+    label = "hidraw"
+
+    def __init__(self, board: LinuxBoard, system: LinuxSystem, *, address: str) -> None:
+        if board.hidraw is None:
+            raise BoardNotFoundError(
+                "The board has no hidraw node.",
+                address=address,
+                hint="Load the module hidraw, or use transport=evdev.",
+            )
+        fd = open_node(system, board.hidraw, os.O_RDWR, address=address)
+        held, why = _hold_event_node(board, system)
+        self.notes: tuple[str, ...] = (_NOT_HELD.format(why=why),) if why else ()
+        self._holds = bool(held)
+        self._reader = DescriptorReader(fd, others=held, address=address)
+
+    def read(self, timeout_s: float) -> Batch:
+        """Return the reports that have come; see `Transport`."""
+        items = self._reader.drain(
+            timeout_s, n_bytes=_REPORT_BYTES, at_most=HIDRAW_QUEUE_REPORTS + 1
+        )
+        return Batch(tuple(items), overflowed=len(items) >= HIDRAW_QUEUE_REPORTS)
+
+    def write(self, report: bytes) -> None:
+        """Send a report; see `Transport`."""
+        self._reader.write(report)
+
+    def close(self) -> None:
+        """Let go of both nodes; the kernel then sets the mode that it wants."""
+        if not self._holds:
+            quiet_down(self)
+        self._reader.close()
+
+
+def quiet_down(transport: HidrawTransport) -> None:
+    """Ask a board that nobody else cares for to send its button only; a board gone is left."""
+    try:
+        transport.write(set_mode(ReportId.BUTTONS, continuous=False))
+    except BoardError:
+        return
+
+
+def open_node(system: LinuxSystem, path: Path, flags: int, *, address: str) -> int:
+    """Open a device node.
+
+    Returns
+    -------
+    int
+        The descriptor, not blocking.
+
+    Raises
+    ------
+    BoardNotFoundError, BoardUnavailableError
+        It is missing, or may not be opened.
+    """
+    try:
+        return system.open_node(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise BoardUnavailableError(
+                f"You may not open {path}.",
+                address=address,
+                reason=UnavailableReason.PERMISSION,
+                hint=f"Install {_RULE} as the file says, then connect the board again.",
+            ) from error
+        raise BoardNotFoundError(
+            f"{path} does not open ({error.strerror}).",
+            address=address,
+            hint="Press the button at the board's front to connect it again.",
+        ) from error
+
+
+def _hold_event_node(board: LinuxBoard, system: LinuxSystem) -> tuple[tuple[int, ...], str]:
+    """Open the event node; nothing and why where that fails."""
+    if board.event is None:
+        return (), "" if not board.devtype else "there is none"
+    try:
+        fd = system.open_node(board.event, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return (), error.strerror or "it does not open"
+    return (fd,), ""

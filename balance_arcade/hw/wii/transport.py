@@ -1,0 +1,167 @@
+"""What carries reports between a board and a session, and what the carriers share."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import threading
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from balance_arcade.core.errors import BoardDisconnectedError
+
+HIDRAW_QUEUE_REPORTS: Final = 63
+"""What Linux keeps for a hidraw reader that does not look; newer reports are then dropped."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Reports that were waiting together.
+
+    Attributes
+    ----------
+    reports : tuple of bytes
+        Id and payload each, oldest first.
+    overflowed : bool
+        The queue was full: newer ones may have been lost.
+    """
+
+    reports: tuple[bytes, ...] = ()
+    overflowed: bool = False
+
+
+class Transport(Protocol):
+    """An open way to one board."""
+
+    @property
+    def label(self) -> str:
+        """Name for people and for the option ``transport``."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is not as it should be, in whole sentences."""
+        ...
+
+    def read(self, timeout_s: float) -> Batch:
+        """Return the reports that have come, waiting for the first no longer than said.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The board went away, or the transport is closed.
+        """
+        ...
+
+    def write(self, report: bytes) -> None:
+        """Send a report.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The board went away, or the transport is closed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the board; from any thread, as often as you like."""
+        ...
+
+
+def gone(address: str, message: str = "The board went away.") -> BoardDisconnectedError:
+    """Make the error of a board that is not there any more."""
+    return BoardDisconnectedError(
+        message,
+        address=address,
+        hint="Press the button at its front; change its batteries if the light stays dark.",
+    )
+
+
+class DescriptorReader:
+    """Read datagrams from a file descriptor; `close` from another thread ends a waiting read.
+
+    Parameters
+    ----------
+    fd : int
+        Open and readable; closed with this object.
+    others : sequence of int
+        More descriptors that are closed with it.
+    address : str
+        The board's address, for messages.
+    """
+
+    def __init__(self, fd: int, *, others: Sequence[int] = (), address: str) -> None:
+        os.set_blocking(fd, False)
+        self._fd = fd
+        self._others = tuple(others)
+        self._address = address
+        self._lock = threading.Lock()
+        self._closing = False
+        self._wake_read, self._wake_write = os.pipe()
+        self._poll = select.poll()
+        self._poll.register(fd, select.POLLIN)
+        self._poll.register(self._wake_read, select.POLLIN)
+
+    def drain(self, timeout_s: float, *, n_bytes: int, at_most: int) -> list[bytes]:
+        """Return what is waiting, one item a read, after waiting for the first.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            Nothing can come any more; raised before or after the last item, never instead of it.
+        """
+        with self._lock:
+            self._refuse_if_closed()
+            self._poll.poll(max(0.0, timeout_s) * 1000.0)
+            items: list[bytes] = []
+            while len(items) < at_most:
+                try:
+                    data = os.read(self._fd, n_bytes)
+                except BlockingIOError:
+                    return items
+                except OSError as error:
+                    if items:
+                        return items
+                    raise gone(self._address) from error
+                if not data:
+                    if items:
+                        return items
+                    raise gone(self._address)
+                items.append(data)
+            return items
+
+    def write(self, data: bytes, *, fd: int | None = None) -> None:
+        """Write to the descriptor, or to another one that belongs to the same board."""
+        with self._lock:
+            self._refuse_if_closed()
+            try:
+                os.write(self._fd if fd is None else fd, data)
+            except BlockingIOError:
+                return  # The board takes nothing now; what matters is asked again.
+            except OSError as error:
+                if error.errno == errno.ENOMEM:
+                    return
+                raise gone(self._address) from error
+
+    def close(self) -> None:
+        """Close everything; from any thread, as often as you like."""
+        self._closing = True
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b"x")
+        with self._lock:
+            fds = (self._fd, *self._others, self._wake_read, self._wake_write)
+            if self._fd < 0:
+                return
+            self._fd = -1
+            for fd in fds:
+                with contextlib.suppress(OSError):
+                    os.close(fd)
+
+    def _refuse_if_closed(self) -> None:
+        if self._closing or self._fd < 0:
+            raise BoardDisconnectedError(
+                "The board was closed.", address=self._address, hint="Open it again."
+            )

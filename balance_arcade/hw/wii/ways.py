@@ -1,0 +1,252 @@
+"""Ways to a board: which board is meant, by which transport, and how to get it back."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import msgspec
+
+from balance_arcade.core.clock import Clock
+from balance_arcade.core.errors import (
+    BalanceArcadeError,
+    BoardNotFoundError,
+    BoardUnavailableError,
+    ConfigError,
+    UnavailableReason,
+)
+from balance_arcade.hw.wii.evdev import EvdevSource
+from balance_arcade.hw.wii.hidapi import HidapiTransport, find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidraw import HidrawTransport
+from balance_arcade.hw.wii.l2cap import connect
+from balance_arcade.hw.wii.source import ReportSource, Source
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
+from balance_arcade.hw.wii.transport import Transport
+
+TRANSPORTS: Final = ("auto", "hidraw", "evdev", "l2cap", "hidapi")
+SETTLE_S: Final = 1.5
+"""The kernel's driver gets so long to find out what a device is and to make its nodes."""
+
+_PAIRING = "hardware_docs/wii_balance_board/README.md"
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What the address asks for.
+
+    Attributes
+    ----------
+    address : str
+        The whole address.
+    device : str
+        Bluetooth address in capitals; empty for the only board there is.
+    transport : str
+        One of `TRANSPORTS`.
+    temperature : bool
+        Correct the loads for temperature.
+    over_interrupt : bool
+        How L2CAP sends; see `balance_arcade.hw.wii.l2cap`.
+    """
+
+    address: str
+    device: str
+    transport: str
+    temperature: bool
+    over_interrupt: bool
+
+
+class Way:
+    """Opens the board that is meant, and the same one again.
+
+    Parameters
+    ----------
+    wanted : Wanted
+        What the address asks for.
+    system : LinuxSystem
+        Where Linux keeps its boards.
+    clock : Clock
+        Waits for the kernel to make up its mind.
+
+    Attributes
+    ----------
+    notes : list of str
+        Decisions that the user did not ask for, as sentences.
+    """
+
+    def __init__(self, wanted: Wanted, system: LinuxSystem, clock: Clock) -> None:
+        self._wanted = wanted
+        self._system = system
+        self._clock = clock
+        self._transport = wanted.transport
+        self._device = wanted.device
+        self._node: LinuxBoard | None = None
+        self._unsettled_ns: int | None = None
+        self.notes: list[str] = []
+
+    def open(self) -> Source:
+        """Open the board for the first time.
+
+        Raises
+        ------
+        ConfigError, BoardNotFoundError, BoardUnavailableError
+            Why it cannot be had.
+        """
+        linux = sys.platform.startswith("linux")
+        if self._transport == "auto" and not linux:
+            self._transport = "hidapi"
+            self.notes.append(f"hidapi was chosen because this system is {sys.platform}.")
+        if self._transport in ("hidraw", "evdev") and not linux:
+            raise ConfigError(
+                f"transport={self._transport} exists on Linux only.",
+                hint="Leave the option out, or write transport=hidapi.",
+            )
+        if self._transport == "l2cap":
+            return self._report_source(self._connect(), self._device)
+        if self._transport == "hidapi":
+            return self._open_hidapi()
+        board = self._wait_until_settled()
+        self._device = board.uniq
+        if self._transport == "auto":
+            return self._open_best(board)
+        return self._open_linux(board)
+
+    def reopen(self) -> Source:
+        """Open the same board again, by the same transport.
+
+        Raises
+        ------
+        BalanceArcadeError
+            It is not there yet.
+        """
+        if self._transport == "l2cap":
+            return self._report_source(self._connect(), self._device)
+        if self._transport == "hidapi":
+            return self._open_hidapi()
+        board = self._choose(newest=True)
+        if self._is_settling(board):
+            raise _settling(self._wanted.address)
+        return self._open_linux(board)
+
+    def moved(self) -> bool:
+        """Whether the same board is also there under another node than the open one."""
+        node = self._node
+        if node is None or not node.uniq:
+            return False
+        same = [b for b in find_linux_boards(self._system) if b.uniq == node.uniq]
+        return any(b.hidraw != node.hidraw or b.event != node.event for b in same)
+
+    def _open_best(self, board: LinuxBoard) -> Source:
+        self._transport = "hidraw"
+        try:
+            return self._open_linux(board)
+        except (BoardNotFoundError, BoardUnavailableError) as error:
+            self._transport = "evdev"
+            try:
+                source = self._open_linux(board)
+            except (BoardNotFoundError, BoardUnavailableError):
+                raise error from None
+            self.notes.append(
+                f"{error.message} The kernel's own values are read instead (evdev): rounded down "
+                f"to 10 g, cut below zero, without temperature. {error.hint}"
+            )
+            return source
+
+    def _open_linux(self, board: LinuxBoard) -> Source:
+        wanted = self._wanted
+        if self._transport == "evdev":
+            if wanted.temperature:
+                raise ConfigError(
+                    "The kernel does not tell the board's temperature.",
+                    hint="Leave out temperature=on, or open the board's hidraw node.",
+                )
+            source: Source = EvdevSource(
+                board, self._system, clock=self._clock, address=wanted.address
+            )
+        else:
+            transport = HidrawTransport(board, self._system, address=wanted.address)
+            source = self._report_source(transport, board.uniq)
+        self._node = board
+        return source
+
+    def _open_hidapi(self) -> Source:
+        wanted = self._wanted
+        hid = load_hidapi(wanted.address)
+        boards = find_hidapi_boards(hid)
+        by_uniq = {board.uniq: board for board in boards}
+        if self._device and self._device not in by_uniq:
+            raise not_found(wanted.address, self._device, list(by_uniq))
+        if not boards:
+            raise not_found(wanted.address, "", [])
+        if not self._device and len(boards) > 1:
+            raise _several(list(by_uniq))
+        board = by_uniq[self._device] if self._device else boards[0]
+        self._device = board.uniq
+        return self._report_source(HidapiTransport(hid, board, address=wanted.address), board.uniq)
+
+    def _connect(self) -> Transport:
+        wanted = self._wanted
+        return connect(self._device, over_interrupt=wanted.over_interrupt, address=wanted.address)
+
+    def _report_source(self, transport: Transport, serial: str) -> ReportSource:
+        return ReportSource(
+            transport, clock=self._clock, serial=serial, temperature=self._wanted.temperature
+        )
+
+    def _wait_until_settled(self) -> LinuxBoard:
+        while True:
+            board = self._choose()
+            if not self._is_settling(board):
+                return board
+            self._clock.sleep(0.05)
+
+    def _is_settling(self, board: LinuxBoard) -> bool:
+        """Whether the kernel may still make the event node of a board that has just come."""
+        if board.settled:
+            self._unsettled_ns = None
+            return False
+        now_ns = self._clock.now_ns()
+        if self._unsettled_ns is None:
+            self._unsettled_ns = now_ns
+        return now_ns - self._unsettled_ns < SETTLE_S * 1e9
+
+    def _choose(self, *, newest: bool = False) -> LinuxBoard:
+        boards = find_linux_boards(self._system)
+        if self._device:
+            meant = [board for board in boards if board.uniq == self._device]
+        else:
+            meant = [board for board in boards if board.certain] or boards
+        if not meant:
+            raise not_found(self._wanted.address, self._device, [b.uniq for b in boards])
+        if newest and self._node is not None:
+            # A system that keeps the node of a board that went may have two of it for a while.
+            elsewhere = [board for board in meant if board.hidraw != self._node.hidraw]
+            return (elsewhere or meant)[-1]
+        if len({board.uniq for board in meant}) > 1:
+            raise _several([board.uniq for board in meant])
+        return meant[-1]
+
+
+def not_found(address: str, device: str, there: list[str]) -> BoardNotFoundError:
+    """Say that no board, or not the one asked for, is connected."""
+    what = f"The Wii Balance Board {device} is" if device else "No Wii Balance Board is"
+    others = f" Connected: {', '.join(f'wii:{uniq}' for uniq in there)}." if there else ""
+    return BoardNotFoundError(
+        f"{what} {'not ' if device else ''}connected.{others}",
+        address=address,
+        hint=f"Press the button at its front; the first time pair it, see {_PAIRING}.",
+    )
+
+
+def _several(uniqs: list[str]) -> ConfigError:
+    return ConfigError(
+        f"{len(uniqs)} Wii Balance Boards are connected.",
+        hint=f"Say which: {', '.join(f'wii:{uniq}' for uniq in uniqs)}.",
+    )
+
+
+def _settling(address: str) -> BalanceArcadeError:
+    return BoardUnavailableError(
+        "The kernel is still finding out what the board is.",
+        address=address,
+        reason=UnavailableReason.BUSY,
+        hint="Try again in a second.",
+    )
