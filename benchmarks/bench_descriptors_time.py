@@ -19,7 +19,7 @@ from balance_arcade.cop.motion import motion_values
 from balance_arcade.cop.position import position_values
 from balance_arcade.cop.quijoux2021 import smooth_order_4
 from balance_arcade.cop.rambling import decompose
-from balance_arcade.cop.recurrences import sum_series
+from balance_arcade.cop.record_sums import sum_series
 from balance_arcade.cop.swarii import resample
 from balance_arcade.cop.velocity_peaks import velocity_values
 
@@ -60,8 +60,8 @@ def works(n, rate_hz):
     """List what is timed."""
     t, cop = sway(n, rate_hz)
     nothing = np.full(n, np.nan)
-    sums = sum_series(t, cop, nothing, nothing, 1.5 / rate_hz)
     runs = [(0, n)]
+    sums = sum_series(t, cop, nothing, nothing, np.array(runs))
     still = np.full((n, 2), 1.0)
     motion = {"rate_hz": rate_hz, "max_step_s": 1.5 / rate_hz, "duration_s": n / rate_hz}
     return {

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.basics import record_sums
 from balance_arcade.cop.batch import TrialMetrics, analyze_trial
 from balance_arcade.cop.density import density_values
 from balance_arcade.cop.describe import sway_values
@@ -27,8 +28,7 @@ from balance_arcade.cop.dfa import dfa_alpha
 from balance_arcade.cop.diffusion import mean_square_displacement
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.groups_time import time_values
-from balance_arcade.cop.prepare import prepare
-from balance_arcade.cop.recurrences import sum_series
+from balance_arcade.cop.prepare import prepare, run_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def jobs(cop_mm: Floats) -> dict[str, Callable[[], object]]:
     used = prepare(t_s, cop_mm, rate_hz, None)
 
     def sums() -> Floats:
-        return sum_series(used.t_s, used.cop_mm, used.left_frac, used.front_frac, used.max_step_s)
+        return record_sums(used, run_rows(used))
 
     return {
         "whole default set": lambda: analyze_trial(t_s, cop_mm, rate_hz=rate_hz),

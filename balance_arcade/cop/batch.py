@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
+from balance_arcade.cop.basics import basic_values, record_sums
 from balance_arcade.cop.definitions import DEFINITIONS
-from balance_arcade.cop.describe import covered_s, sway_values
+from balance_arcade.cop.describe import covered_s
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
-from balance_arcade.cop.geometry_kernels import convex_hull, distances, hull_area_and_diameter
 from balance_arcade.cop.groups import GROUPS
 from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
-from balance_arcade.cop.prepare import Prepared, prepare, smooth_runs, unbroken_runs
+from balance_arcade.cop.prepare import Prepared, prepare, run_rows, smooth_runs
 from balance_arcade.cop.quijoux2021 import (
     PAPER_DEFINITIONS,
     PRESET,
@@ -170,10 +170,12 @@ def analyze_trial(
     raw = prepare(t_s, cop_mm, rate_hz, shares)
     smooth = smooth_runs(raw, CUTOFF_HZ) if rate_hz >= MIN_RATE_HZ else None
     used, reason = _choose(pipeline, raw, smooth)
-    sums = rec.sum_series(used.t_s, used.cop_mm, used.left_frac, used.front_frac, used.max_step_s)
+    runs = run_rows(used)
+    sums = record_sums(used, runs)
     n_used = int(sums[rec.COUNT])
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
-    values, table = _values(used, sums, duration_s), DEFINITIONS
+    values, table = basic_values(used.cop_mm, runs, sums, duration_s), DEFINITIONS
+    values |= time_values(used, sums, duration_s)
     if pipeline.name == PRESET:
         values |= paper_values(used, sums, values)
         table = DEFINITIONS | PAPER_DEFINITIONS
@@ -230,32 +232,6 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
     return smooth, ""
 
 
-def _values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, float]:
-    """All metrics by name; NaN where the samples do not give one."""
-    values = sway_values(sums, duration_s)
-    centre = np.array([sums[rec.MEAN_ML], sums[rec.MEAN_AP]])
-    far = [float(v) for v in distances(used.t_s, used.cop_mm, centre, used.max_step_s)]
-    for k, axis in enumerate(("_ml", "_ap", "")):
-        values[f"mean_distance{axis}_mm"], values[f"max_distance{axis}_mm"] = far[k], far[3 + k]
-        scale = 4.0 * math.sqrt(2.0) if axis else 2.0 * math.pi
-        values[f"mean_frequency{axis}_hz"] = (
-            values[f"mean_velocity{axis}_mm_s"] / (scale * far[k]) if far[k] > 0.0 else math.nan
-        )
-    values["circle_area_mm2"] = math.pi * (far[2] + 1.645 * far[6]) ** 2
-    values["sway_area_rate_mm2_s"] = far[7] / duration_s if duration_s > 0.0 else math.nan
-    values["hull_area_mm2"], values["range_mm"] = _hull(used.cop_mm - centre)
-    return values | time_values(used, sums, duration_s)
-
-
-def _hull(about_centre_mm: Floats) -> tuple[float, float]:
-    points = about_centre_mm[~np.isnan(about_centre_mm[:, 0])]
-    if points.shape[0] == 0:
-        return math.nan, math.nan
-    points = points[np.lexsort((points[:, 1], points[:, 0]))]
-    area_mm2, diameter_mm = hull_area_and_diameter(convex_hull(points))
-    return area_mm2, diameter_mm
-
-
 def _quality(
     used: Prepared,
     n_used: int,
@@ -280,7 +256,7 @@ def _quality(
         n_used=n_used,
         n_missing=n_due - n_used,
         missing_frac=(n_due - n_used) / n_due if n_due else 0.0,
-        n_breaks=max(0, len(unbroken_runs(used)) - 1),
+        n_breaks=max(0, len(run_rows(used)) - 1),
         n_outside=used.n_outside,
         n_repeated_times=used.n_repeated_times,
         n_short_run=used.n_short_run,
@@ -291,10 +267,7 @@ def _quality(
 
 def _path_ratio(raw: Prepared, smooth: Prepared) -> float | None:
     """Unfiltered over filtered path; None where nothing moves or the filter left samples out."""
-    paths = [
-        float(rec.sum_series(p.t_s, p.cop_mm, p.left_frac, p.front_frac, p.max_step_s)[rec.PATH])
-        for p in (raw, smooth)
-    ]
+    paths = [float(record_sums(record, run_rows(record))[rec.PATH]) for record in (raw, smooth)]
     if smooth.n_short_run or paths[1] <= 0.0:
         return None
     return paths[0] / paths[1]

@@ -1,4 +1,4 @@
-"""Kernels that need the whole trial: distances from the mean, swept area, convex hull."""
+"""Convex hull and planar range of a whole trial."""
 
 from __future__ import annotations
 
@@ -10,68 +10,13 @@ import numpy.typing as npt
 from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
-
-@kernel
-def distances(t_s: Floats, cop_mm: Floats, centre_mm: Floats, max_step_s: float) -> Floats:
-    """Measure distances from the centre and the area swept about it.
-
-    Parameters
-    ----------
-    t_s : numpy.ndarray, shape (n_samples,)
-        Times in seconds.
-    cop_mm : numpy.ndarray, shape (n_samples, 2)
-        ml and ap; NaN for nobody on the board.
-    centre_mm : numpy.ndarray, shape (2,)
-        Mean of the samples that are not NaN.
-    max_step_s : float
-        Longer steps, and steps with NaN at an end, sweep nothing.
-
-    Returns
-    -------
-    numpy.ndarray, shape (8,)
-        Mean of the sizes of ml, ap and of the radius, maximum of the same, standard deviation of
-        the radius (1/N) in mm, and the swept area in mm2.
-    """
-    out = np.zeros(8)
-    count = 0.0
-    before = -1
-    for i in range(t_s.shape[0]):
-        x = cop_mm[i, 0] - centre_mm[0]
-        y = cop_mm[i, 1] - centre_mm[1]
-        if math.isnan(x) or math.isnan(y):
-            continue
-        radius = math.sqrt(x * x + y * y)
-        count += 1.0
-        out[0] += abs(x)
-        out[1] += abs(y)
-        out[2] += radius
-        out[3] = max(out[3], abs(x))
-        out[4] = max(out[4], abs(y))
-        out[5] = max(out[5], radius)
-        if before == i - 1 and before >= 0 and t_s[i] - t_s[before] <= max_step_s:
-            x_before = cop_mm[before, 0] - centre_mm[0]
-            y_before = cop_mm[before, 1] - centre_mm[1]
-            out[7] += abs(x_before * y - x * y_before) / 2.0
-        before = i
-    if count > 0.0:
-        out[:3] /= count
-        out[6] = _radius_deviation(cop_mm, centre_mm, out[2], count)
-    return out
-
-
-@kernel
-def _radius_deviation(cop_mm: Floats, centre_mm: Floats, mean_mm: float, count: float) -> float:
-    """Give the radius its standard deviation, 1/N; a second pass keeps the digits."""
-    square: float = 0.0
-    for i in range(cop_mm.shape[0]):
-        x = cop_mm[i, 0] - centre_mm[0]
-        y = cop_mm[i, 1] - centre_mm[1]
-        if math.isnan(x) or math.isnan(y):
-            continue
-        off = math.sqrt(x * x + y * y) - mean_mm
-        square += off * off
-    return math.sqrt(square / count)
+# Columns that `outer_points` parts the record into, every how many samples it takes for its inner
+# polygon, and below how many samples all of them are sorted.
+_N_COLUMNS = 256
+_STRIDE = 4
+LEAST_TO_SIFT = 1000
 
 
 @kernel
@@ -155,3 +100,109 @@ def hull_area_and_diameter(hull: Floats) -> tuple[float, float]:
             dy = hull[after, 1] - other[1]
             square = max(square, dx * dx + dy * dy)
     return area, math.sqrt(square)
+
+
+@kernel
+def outer_points(cop_mm: Floats, low_ml_mm: float, high_ml_mm: float) -> Ints:
+    """Find the samples that may be corners of the convex hull, without sorting.
+
+    Parameters
+    ----------
+    cop_mm : numpy.ndarray, shape (n_samples, 2)
+        ml and ap; NaN for nobody on the board.
+    low_ml_mm, high_ml_mm : float
+        Least and greatest ml of all samples.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_found,)
+        Rows. Every sample that is left out lies inside of a polygon of others (Akl and Toussaint
+        1978, doi 10.1016/0020-0190(78)90003-0): that of the lowest and the highest of every
+        fourth sample in each of 256 columns. None is NaN.
+    """
+    n = cop_mm.shape[0]
+    scale = _N_COLUMNS / (high_ml_mm - low_ml_mm)
+    bottom, top = np.empty(_N_COLUMNS), np.empty(_N_COLUMNS)
+    # Columns too narrow for the numbers: nothing is sifted.
+    if not math.isinf(scale) and not math.isnan(scale):
+        corners = _column_extremes(cop_mm, low_ml_mm, scale)
+        _inner_bounds(convex_hull(corners), low_ml_mm, 1.0 / scale, bottom, top)
+    else:
+        scale = 0.0
+        bottom[:], top[:] = math.inf, -math.inf
+    out = np.empty(n, np.int64)
+    found = 0
+    for i in range(n):
+        x, y = cop_mm[i, 0], cop_mm[i, 1]
+        if math.isnan(x) or math.isnan(y):
+            continue
+        column = min(int((x - low_ml_mm) * scale), _N_COLUMNS - 1)
+        if not bottom[column] < y < top[column]:
+            out[found] = i
+            found += 1
+    return out[:found].copy()
+
+
+@kernel
+def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
+    """Lowest and highest of every fourth sample in each column, sorted by ml and ap."""
+    lowest, highest = np.full(_N_COLUMNS, -1), np.full(_N_COLUMNS, -1)
+    for i in range(0, cop_mm.shape[0], _STRIDE):
+        x, y = cop_mm[i, 0], cop_mm[i, 1]
+        if math.isnan(x) or math.isnan(y):
+            continue
+        column = min(int((x - low_ml_mm) * scale), _N_COLUMNS - 1)
+        if lowest[column] < 0:
+            lowest[column] = highest[column] = i
+        elif y < cop_mm[lowest[column], 1]:
+            lowest[column] = i
+        elif y > cop_mm[highest[column], 1]:
+            highest[column] = i
+    out = np.zeros((2 * _N_COLUMNS + 1, 2))
+    found = 0
+    for column in range(_N_COLUMNS):
+        if lowest[column] < 0:
+            continue
+        a, b = cop_mm[lowest[column]], cop_mm[highest[column]]
+        if a[0] > b[0] or (a[0] == b[0] and a[1] > b[1]):
+            a, b = b, a
+        out[found] = a
+        out[found + 1] = b
+        found += 2
+    return out[: max(found, 1)]
+
+
+@kernel
+def _inner_bounds(
+    hull: Floats, low_ml_mm: float, width_mm: float, bottom: Floats, top: Floats
+) -> None:
+    """Bounds of ap between which a sample of each column lies inside of a convex polygon."""
+    far = 0
+    margin = 0.0
+    for i in range(hull.shape[0]):
+        far = i if hull[i, 0] > hull[far, 0] else far
+        margin = max(margin, 1e-9 * abs(hull[i, 1] - hull[0, 1]), 1e-14 * abs(hull[i, 1]))
+    for column in range(_N_COLUMNS):
+        # A hair wider than the column, so that rounding puts no sample beside it.
+        left = low_ml_mm + (column - 1e-6) * width_mm
+        right = low_ml_mm + (column + 1 + 1e-6) * width_mm
+        if left <= hull[0, 0] or right >= hull[far, 0]:
+            bottom[column], top[column] = math.inf, -math.inf
+            continue
+        low = max(_height(hull, 0, far, 1, left), _height(hull, 0, far, 1, right))
+        high = min(_height(hull, 0, far, -1, left), _height(hull, 0, far, -1, right))
+        bottom[column], top[column] = low + margin, high - margin
+
+
+@kernel
+def _height(hull: Floats, first: int, far: int, way: int, x: float) -> float:
+    """Height of a convex polygon's edge over ml, from its first corner that way to the far one."""
+    n = hull.shape[0]
+    here = first
+    after = (here + way) % n
+    while after != far and hull[after, 0] < x:
+        here = after
+        after = (here + way) % n
+    rise = hull[after, 1] - hull[here, 1]
+    share = (x - hull[here, 0]) / (hull[after, 0] - hull[here, 0])
+    return float(hull[here, 1] + share * rise)

@@ -81,7 +81,7 @@ def time_values(used: Prepared, sums: Floats, duration_s: float) -> dict[str, fl
     used : Prepared
         The samples that the pipeline measures.
     sums : numpy.ndarray, shape (N_SUMS,)
-        `balance_arcade.cop.recurrences.sum_series` of them.
+        `balance_arcade.cop.basics.record_sums` of them.
     duration_s : float
         What a path is divided by.
 

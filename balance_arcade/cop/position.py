@@ -40,7 +40,7 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
     cop_mm : numpy.ndarray, shape (n_samples, 2)
         ml and ap in millimetres; NaN in both columns for nobody on the board.
     sums : numpy.ndarray, shape (N_SUMS,)
-        `balance_arcade.cop.recurrences.sum_series` of the same samples.
+        `balance_arcade.cop.basics.record_sums` of the same samples.
 
     Returns
     -------

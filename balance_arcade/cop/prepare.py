@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from balance_arcade.cop.filters import padding_for, smooth_zero_phase
 from balance_arcade.core.errors import RecordingError
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 # As in the live stream: a lost sample is two periods, jitter far less than half of one.
 MAX_STEP_PERIODS = 1.5
@@ -61,22 +61,29 @@ def prepare(
 ) -> Prepared:
     """Check a record and cut it to what can be measured; see `analyze_trial` for the arguments."""
     times = np.ascontiguousarray(t_s, np.float64)
-    points = np.array(cop_mm, np.float64, order="C")
+    points = np.ascontiguousarray(cop_mm, np.float64)
     _check(times, points, rate_hz)
     left, front = _shares(shares, times.shape[0])
-    points[np.isnan(points).any(axis=1)] = math.nan
-    rising = np.ones(times.shape[0], bool)
-    rising[1:] = times[1:] > np.maximum.accumulate(times)[:-1]
-    record = Prepared(
-        times[rising],
-        points[rising],
-        left[rising],
-        front[rising],
-        rate_hz,
-        0,
-        int((~rising).sum()),
-        0,
-    )
+    nobody = np.isnan(points)
+    half = nobody[:, 0] != nobody[:, 1]
+    if half.any():
+        points = points.copy()
+        points[half] = math.nan
+    record = Prepared(times, points, left, front, rate_hz, 0, 0, 0)
+    # What needs no change is not copied: a record may be long.
+    if not (times[1:] > times[:-1]).all():
+        rising = np.ones(times.shape[0], bool)
+        rising[1:] = times[1:] > np.maximum.accumulate(times)[:-1]
+        record = Prepared(
+            times[rising],
+            points[rising],
+            left[rising],
+            front[rising],
+            rate_hz,
+            0,
+            int((~rising).sum()),
+            0,
+        )
     return _trimmed(record)
 
 
@@ -90,10 +97,13 @@ def _check(times: Floats, points: Floats, rate_hz: float) -> None:
         raise ValueError(f"rate_hz must be a positive number, got {rate_hz}.")
     if not np.isfinite(times).all():
         raise ValueError("t_s must be finite.")
-    present = points[~np.isnan(points)]
-    if present.size and float(np.abs(present).max()) > _FARTHEST_MM:
+    if not points.size:
+        return
+    flat = points.ravel()
+    farthest_mm = max(float(np.fmax.reduce(flat)), -float(np.fmin.reduce(flat)))
+    if farthest_mm > _FARTHEST_MM:
         raise RecordingError(
-            f"The centre of pressure goes {float(np.abs(present).max()):.3g} mm out.",
+            f"The centre of pressure goes {farthest_mm:.3g} mm out.",
             hint="Check the unit in the column's name.",
         )
 
@@ -102,7 +112,8 @@ def _shares(
     shares: tuple[npt.ArrayLike, npt.ArrayLike] | None, n_samples: int
 ) -> tuple[Floats, Floats]:
     if shares is None:
-        return np.full(n_samples, math.nan), np.full(n_samples, math.nan)
+        unknown = np.full(n_samples, math.nan)
+        return unknown, unknown
     left, front = (np.ascontiguousarray(share, np.float64) for share in shares)
     if left.shape != (n_samples,) or front.shape != (n_samples,):
         raise ValueError("Load shares must have one value a sample.")
@@ -110,8 +121,10 @@ def _shares(
 
 
 def _trimmed(record: Prepared) -> Prepared:
-    there = np.flatnonzero(~np.isnan(record.cop_mm[:, 0]))
     n_rows = record.t_s.shape[0]
+    if n_rows and not np.isnan(record.cop_mm[[0, -1], 0]).any():
+        return record
+    there = np.flatnonzero(~np.isnan(record.cop_mm[:, 0]))
     start, stop = (int(there[0]), int(there[-1]) + 1) if there.size else (0, 0)
     return record._replace(
         t_s=record.t_s[start:stop],
@@ -122,15 +135,32 @@ def _trimmed(record: Prepared) -> Prepared:
     )
 
 
-def unbroken_runs(record: Prepared) -> list[tuple[int, int]]:
-    """Find the stretches without a break, as pairs of first row and row after the last."""
+def run_rows(record: Prepared) -> Ints:
+    """Find the stretches without a break.
+
+    Parameters
+    ----------
+    record : Prepared
+        Any record.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_runs, 2)
+        First row, and row after the last, of each.
+    """
     n_rows = record.t_s.shape[0]
     if n_rows == 0:
-        return []
+        return np.empty((0, 2), np.int64)
     there = ~np.isnan(record.cop_mm[:, 0])
     joined = there[1:] & there[:-1] & (np.diff(record.t_s) <= record.max_step_s)
-    edges = [0, *(int(i) + 1 for i in np.flatnonzero(~joined)), n_rows]
-    return [(start, stop) for start, stop in itertools.pairwise(edges) if there[start]]
+    edges = np.concatenate(([0], np.flatnonzero(~joined) + 1, [n_rows]))
+    rows = np.column_stack((edges[:-1], edges[1:]))
+    return np.ascontiguousarray(rows[there[edges[:-1]]])
+
+
+def unbroken_runs(record: Prepared) -> list[tuple[int, int]]:
+    """Find the stretches without a break, as pairs of first row and row after the last."""
+    return [(int(start), int(stop)) for start, stop in run_rows(record)]
 
 
 def smooth_runs(record: Prepared, cutoff_hz: float) -> Prepared:

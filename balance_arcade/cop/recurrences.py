@@ -206,37 +206,6 @@ def _link(sample: Floats, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: b
 
 
 @kernel
-def sum_series(
-    t_s: Floats, cop_mm: Floats, left_frac: Floats, front_frac: Floats, max_step_s: float
-) -> Floats:
-    """Sum up a whole record: t_s (n,), cop_mm (n, 2) with NaN for nobody, load shares (n,).
-
-    A step counts if both ends follow each other in the record, both are there, and no more than
-    `max_step_s` lies between them.
-    """
-    sums = np.zeros(N_SUMS)
-    sample = np.zeros(N_SAMPLE_FIELDS)
-    last = -1
-    for i in range(t_s.shape[0]):
-        if math.isnan(cop_mm[i, 0]) or math.isnan(cop_mm[i, 1]):
-            continue
-        sample[T] = t_s[i]
-        sample[ML] = cop_mm[i, 0]
-        sample[AP] = cop_mm[i, 1]
-        sample[LEFT] = left_frac[i]
-        sample[FRONT] = front_frac[i]
-        if last >= 0:
-            dt_s = t_s[i] - t_s[last]
-            linked = last == i - 1 and dt_s <= max_step_s
-            d_ml = cop_mm[i, 0] - cop_mm[last, 0]
-            d_ap = cop_mm[i, 1] - cop_mm[last, 1]
-            _link(sample, dt_s, d_ml, d_ap, linked)
-        append(sums, sample)
-        last = i
-    return sums
-
-
-@kernel
 def _close_block(block: int, samples: Floats, nodes: Floats) -> None:
     """Sum up a block that is full, and every node whose last block it is."""
     n_blocks = nodes.shape[0] // 2

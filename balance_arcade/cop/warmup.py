@@ -14,11 +14,12 @@ from balance_arcade.cop.diffusion import fit_diffusion
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
-from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
+from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near
-from balance_arcade.cop.recurrences import BLOCK, sum_series
+from balance_arcade.cop.record_sums import sum_series
+from balance_arcade.cop.recurrences import BLOCK
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
@@ -66,7 +67,7 @@ def warmup(progress: Progress | None = None) -> None:
 
 def _one_sum() -> None:
     times = np.zeros(1)
-    sum_series(times, np.zeros((1, 2)), times, times, 1.0)
+    sum_series(times, np.zeros((1, 2)), times, times, np.array([[0, 1]]))
 
 
 def _one_live_block() -> None:
@@ -77,7 +78,9 @@ def _one_live_block() -> None:
 
 
 def _one_hull() -> None:
-    hull_area_and_diameter(convex_hull(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])))
+    corners_mm = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    outer_points(corners_mm, 0.0, 1.0)
+    hull_area_and_diameter(convex_hull(corners_mm))
 
 
 def _one_entropy() -> None:

@@ -9,7 +9,7 @@ import pytest
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import design_lowpass, smooth_causal
-from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter
+from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.lean import LeanCollector
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.stability import StabilityLimits
@@ -66,6 +66,15 @@ def test_batch_gives_the_twins_metrics(seed, holes, gaps):
         assert ours.metrics[name].value == pytest.approx(twin[name], rel=1e-11), name
 
 
+@pytest.mark.parametrize("n", [511, 512, 513, 514, 1024, 1025, 2100])
+def test_sums_about_the_edges_of_a_block_are_the_twins(n):
+    t, cop, samples = walk(np.random.default_rng(n), n)
+    ours = analyze_trial(t, cop, rate_hz=100.0, preset="raw")
+    twin = naive.sway(samples, 0.015)
+    for name in twin.keys() - NOT_IN_TWIN:
+        assert ours.metrics[name].value == pytest.approx(twin[name], rel=1e-12), name
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_live_window_gives_the_twins_metrics_at_every_sample(seed):
     rng = np.random.default_rng(100 + seed)
@@ -100,6 +109,41 @@ def test_hull_and_width_are_the_twins(seed):
     pairs = [tuple(map(float, p)) for p in points]
     assert area == pytest.approx(naive.hull_area(pairs), rel=1e-12)
     assert width == pytest.approx(naive.widest(pairs), rel=1e-12)
+
+
+def large(kind, rng, n=5000):
+    """Clouds of which few, many or all samples lie on the hull; some with nobody in between."""
+    turn = np.arange(n) / 7.0
+    points = {
+        "walk": lambda: np.cumsum(rng.normal(size=(n, 2)), axis=0),
+        "far": lambda: rng.normal(size=(n, 2)) + np.array([1e5, -1e5]),
+        "grid": lambda: np.round(3.0 * rng.normal(size=(n, 2))),
+        "circle": lambda: np.column_stack((np.sin(turn), np.cos(turn))),
+        "line": lambda: np.column_stack((turn, 2.0 * turn)),
+        "upright": lambda: np.column_stack((0.0 * turn, turn)),
+        "still": lambda: np.full((n, 2), 3.0),
+        "heavy": lambda: np.clip(rng.standard_cauchy((n, 2)), -1e6, 1e6),
+        "tiny": lambda: 1e-310 * rng.normal(size=(n, 2)),
+    }[kind]()
+    points[rng.random(n) < 0.01] = math.nan
+    return points
+
+
+@pytest.mark.parametrize(
+    "kind", ["walk", "far", "grid", "circle", "line", "upright", "still", "heavy", "tiny"]
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_points_that_are_sifted_out_are_no_corners(kind, seed):
+    points = large(kind, np.random.default_rng(seed))
+    kept = outer_points(points, float(np.nanmin(points[:, 0])), float(np.nanmax(points[:, 0])))
+    assert not np.isnan(points[kept]).any()
+    everybody = points[~np.isnan(points[:, 0])]
+    hulls = [
+        convex_hull(p[np.lexsort((p[:, 1], p[:, 0]))]).tolist() for p in (everybody, points[kept])
+    ]
+    assert hulls[0] == hulls[1]
+    if kind in ("walk", "far", "heavy"):
+        assert kept.size < 0.1 * len(points)
 
 
 def test_the_width_of_small_polygons_is_the_twins():

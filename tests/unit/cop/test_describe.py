@@ -6,6 +6,7 @@ from scipy import stats
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.describe import ellipse, ellipse_scale, f_quantile_2, sway_values
+from balance_arcade.cop.record_sums import sum_series
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 10, 98, 998, 5998, 600_000])
@@ -28,7 +29,7 @@ def test_ninety_five_of_a_hundred_further_samples_fall_inside():
     for _ in range(3000):
         points = rng.normal(size=(13, 2)) @ mixing
         nan = np.full(12, math.nan)
-        sums = rec.sum_series(np.arange(12.0), points[:12], nan, nan, 1.5)
+        sums = sum_series(np.arange(12.0), points[:12], nan, nan, np.array([[0, 12]]))
         ml, ap, major, minor, angle = ellipse(sums)
         d = points[12] - (ml, ap)
         along = d[0] * math.cos(angle) + d[1] * math.sin(angle)
@@ -41,7 +42,7 @@ def test_ninety_five_of_a_hundred_further_samples_fall_inside():
 def test_a_line_has_no_width():
     line = np.column_stack((np.arange(9.0), 2.0 * np.arange(9.0)))
     nan = np.full(9, math.nan)
-    sums = rec.sum_series(np.arange(9.0), line, nan, nan, 1.5)
+    sums = sum_series(np.arange(9.0), line, nan, nan, np.array([[0, 9]]))
     _, _, major, minor, angle = ellipse(sums)
     assert minor == pytest.approx(0.0, abs=1e-6 * major)
     assert math.tan(angle) == pytest.approx(2.0)
