@@ -18,12 +18,8 @@ from balance_arcade.cop.groups import GROUPS
 from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, run_rows, smooth_runs
-from balance_arcade.cop.quijoux2021 import (
-    PAPER_DEFINITIONS,
-    PRESET,
-    paper_values,
-    quijoux_samples,
-)
+from balance_arcade.cop.quijoux2021 import PRESET, quijoux_samples
+from balance_arcade.cop.quijoux_values import PAPER_TABLE, paper_values
 from balance_arcade.cop.refusal import NOBODY, count_due, refusal
 from balance_arcade.cop.signals import Signals
 
@@ -177,8 +173,8 @@ def analyze_trial(
     values, table = basic_values(used.cop_mm, runs, sums, duration_s), DEFINITIONS
     values |= time_values(used, sums, duration_s)
     if pipeline.name == PRESET:
-        values |= paper_values(used, sums, values)
-        table = DEFINITIONS | PAPER_DEFINITIONS
+        values |= paper_values(raw, used, sums, values)
+        table = PAPER_TABLE
     n_due = count_due(float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0, used.rate_hz, n_used)
     metrics: dict[str, Measured] = {}
     refused: dict[str, str] = {}

@@ -73,14 +73,15 @@ PRESETS: dict[str, Pipeline] = {
         Pipeline("duarte_bds", 1, None, "samples", "Santos and Duarte 2016, 10.7717/peerj.2648"),
         Pipeline(
             "quijoux2021",
-            1,
+            2,
             10.0,
             "samples",
             "Quijoux et al. 2021, 10.14814/phy2.15067",
             "spikes and first 0.1 s off, SWARII 0.08 s to 25 Hz, Butterworth order 4, "
             "10 Hz, two passes without correction (-6 dB at 10 Hz)",
             (
-                "vfy_mm_s2 depends on where the board's origin is, lfs_per_mm on the duration; "
+                "vfy_mm_s2 depends on where the board's origin is, lfs_per_mm on the duration, "
+                "power_sum_* and energy_*_sum_* on the duration too; "
                 "mean_ellipse_area_mm2 is that of the mean and says nothing about sway; "
                 "principal_direction_from_ap_deg loses the side. They are here for comparison "
                 "with published numbers only.",

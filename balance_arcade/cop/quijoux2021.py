@@ -1,4 +1,4 @@
-"""The pipeline of Quijoux et al. 2021, and the quantities that only that paper's readers want."""
+"""The samples of Quijoux et al. 2021: artefacts off, SWARII to 25 Hz, order 4 at 10 Hz."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop import recurrences as sums_of
-from balance_arcade.cop.definitions import Definition
-from balance_arcade.cop.describe import ellipse_area_mm2, f_quantile_2
-from balance_arcade.cop.prepare import Prepared, unbroken_runs
+from balance_arcade.cop.prepare import Prepared
 from balance_arcade.cop.recurrences import biquad_series
 from balance_arcade.cop.swarii import RATE_HZ, resample, without_artefacts
-from balance_arcade.cop.velocity_peaks import N_FIT, velocity_of_run
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,32 +23,6 @@ N_PAD = 15
 # The paper's program draws a line across empty windows of any length. Longer gaps than this are
 # breaks here, as everywhere else.
 MOST_FILLED_S = 0.2
-
-PAPER_DEFINITIONS: dict[str, Definition] = {
-    "vfy_mm_s2": Definition(
-        "mm/s2", "path", 5, "unsound: var(speed) / mean_ap, depends on where the origin is"
-    ),
-    "lfs_per_mm": Definition(
-        "1/mm",
-        "path",
-        3,
-        "unsound: sway_path / ellipse_area, grows with the duration; not Gagey's LFS",
-        "the ellipse has no area",
-    ),
-    "mean_ellipse_area_mm2": Definition(
-        "mm2",
-        "place",
-        3,
-        "unsound: 95 % confidence ellipse of the mean, pi 2(N-1)/(N(N-2)) F sqrt(det S)",
-    ),
-    "principal_direction_from_ap_deg": Definition(
-        "deg",
-        "place",
-        2,
-        "unsound: angle between the principal direction and ap, 0 to 90, the side is lost",
-        "no direction has the greatest spread",
-    ),
-}
 
 
 def order_4_sections(rate_hz: float, cutoff_hz: float) -> list[Floats]:
@@ -161,48 +131,3 @@ def _smoothed(t_s: Floats, table: Floats) -> tuple[Floats, Floats] | None:
     for axis in (0, 1):
         filled[:, axis] = smooth_order_4(np.ascontiguousarray(filled[:, axis]), RATE_HZ)
     return out_t, filled
-
-
-def paper_values(used: Prepared, sums: Floats, values: dict[str, float]) -> dict[str, float]:
-    """Give the paper's own quantities by name, see `PAPER_DEFINITIONS`.
-
-    Parameters
-    ----------
-    used : Prepared
-        Samples of `quijoux_samples`.
-    sums : numpy.ndarray, shape (N_SUMS,)
-        Their sums.
-    values : dict of str to float
-        The other metrics of the same samples.
-
-    Returns
-    -------
-    dict of str to float
-
-    Notes
-    -----
-    Quijoux et al. 2021, doi 10.14814/phy2.15067, for Vfy, LFS and the direction. The confidence
-    ellipse of the mean is smaller than the prediction ellipse by N + 1 and says nothing about
-    sway (Schubert and Kirchner 2014, doi 10.1016/j.gaitpost.2013.09.001); it is here for
-    comparison with programs that print it.
-    """
-    out = dict.fromkeys(PAPER_DEFINITIONS, math.nan)
-    n = float(sums[sums_of.COUNT])
-    speeds = [
-        np.hypot(*(velocity_of_run(used.cop_mm[a:b, k], used.rate_hz) for k in (0, 1)))
-        for a, b in unbroken_runs(used)
-        if b - a >= N_FIT
-    ]
-    mean_ap = float(sums[sums_of.MEAN_AP])
-    if speeds and mean_ap != 0.0:
-        out["vfy_mm_s2"] = float(np.var(np.concatenate(speeds))) / mean_ap
-    area = ellipse_area_mm2(sums)
-    if area > 0.0:
-        out["lfs_per_mm"] = values["sway_path_mm"] / area
-    if n >= 3.0:
-        s_ml, s_ap = float(sums[sums_of.S_MLML]), float(sums[sums_of.S_APAP])
-        root = math.sqrt(max(s_ml * s_ap - float(sums[sums_of.S_MLAP]) ** 2, 0.0)) / (n - 1.0)
-        scale = 2.0 * (n - 1.0) / (n * (n - 2.0)) * f_quantile_2(0.95, n - 2.0)
-        out["mean_ellipse_area_mm2"] = math.pi * scale * root
-    out["principal_direction_from_ap_deg"] = abs(90.0 - values["principal_direction_deg"])
-    return out

@@ -18,6 +18,9 @@ _LEAST_PERIODS = 2.0
 _LEAST_SAMPLES = 16.0
 
 
+Rule = Literal["rectangles", "trapezoids", "bins"]
+
+
 class WelchSettings(NamedTuple):
     """How a pipeline estimates its spectrum.
 
@@ -29,20 +32,27 @@ class WelchSettings(NamedTuple):
         What is taken off each segment.
     band_hz : tuple of float
         First and last frequency that counts.
-    rule : {"rectangles", "trapezoids"}
-        How the density is integrated. With trapezoids f50 and f95 are the first bin that reaches
+    rule : {"rectangles", "trapezoids", "bins"}
+        How the density is integrated: bins are rectangles whose f50 and f95 are the first bin that
+        reaches the share. With trapezoids f50 and f95 are the first bin that reaches
         the share and the frequency of both axes together is weighted by sums, as in the published
         values; with rectangles they are interpolated.
+    padded : bool
+        Whether segments are padded with zeros to the length of the whole stretch.
     """
 
     segment_s: float | None
     detrend: Literal["linear", "constant"]
     band_hz: tuple[float, float]
-    rule: Literal["rectangles", "trapezoids"]
+    rule: Rule
+    padded: bool = False
 
 
 _OURS = WelchSettings(20.0, "linear", (0.15, 5.0), "rectangles")
-SETTINGS = {"duarte_bds": WelchSettings(None, "constant", (0.0, math.inf), "trapezoids")}
+SETTINGS = {
+    "duarte_bds": WelchSettings(None, "constant", (0.0, math.inf), "trapezoids"),
+    "quijoux2021": WelchSettings(10.0, "linear", (0.15, 5.0), "bins", padded=True),
+}
 
 
 class Spectrum(NamedTuple):
@@ -72,6 +82,7 @@ def welch(
     n_segment: int,
     n_overlap: int,
     detrend: Literal["linear", "constant"] = "linear",
+    n_padded: int | None = None,
 ) -> Spectrum:
     """Average the periodograms of overlapping segments under a periodic Hann window.
 
@@ -85,6 +96,8 @@ def welch(
         Samples of a segment and of what two segments share.
     detrend : {"linear", "constant"}
         What is taken off each segment.
+    n_padded : int, optional
+        Samples to which each segment is filled up with zeros behind its window.
 
     Returns
     -------
@@ -93,7 +106,8 @@ def welch(
     Raises
     ------
     ValueError
-        Fewer samples than a segment, a segment of fewer than 4, or an overlap that is no part.
+        Fewer samples than a segment, a segment of fewer than 4, an overlap that is no part, or
+        fewer padded samples than a segment has.
 
     Notes
     -----
@@ -111,27 +125,30 @@ def welch(
         raise ValueError(
             f"{values.shape[0]} samples do not hold segments of {n_segment} that share {n_overlap}."
         )
+    n_padded = n_segment if n_padded is None else n_padded
+    if n_padded < n_segment:
+        raise ValueError(f"n_padded must be {n_segment} or more, got {n_padded}.")
     place = np.arange(n_segment)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
     slope = place - (n_segment - 1) / 2.0
-    total = np.zeros(n_segment // 2 + 1)
+    total = np.zeros(n_padded // 2 + 1)
     starts = range(0, values.shape[0] - n_segment + 1, n_segment - n_overlap)
     for start in starts:
         segment = values[start : start + n_segment]
         segment = segment - segment.mean()
         if detrend == "linear":
             segment = segment - slope * ((slope @ segment) / (slope @ slope))
-        spectrum = np.fft.rfft(segment * window)
+        spectrum = np.fft.rfft(segment * window, n_padded)
         total += spectrum.real**2 + spectrum.imag**2
     total *= 2.0 / (rate_hz * float(window @ window) * len(starts))
     total[0] /= 2.0
-    if n_segment % 2 == 0:
+    if n_padded % 2 == 0:
         total[-1] /= 2.0
-    return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_segment), total)
+    return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_padded), total)
 
 
 def describe_spectrum(
-    spectrum: Spectrum, band_hz: tuple[float, float], rule: Literal["rectangles", "trapezoids"]
+    spectrum: Spectrum, band_hz: tuple[float, float], rule: Rule
 ) -> dict[str, float]:
     """Measure a spectrum within a band.
 
@@ -141,7 +158,7 @@ def describe_spectrum(
         Of one axis.
     band_hz : tuple of float
         First and last frequency that counts, both included.
-    rule : {"rectangles", "trapezoids"}
+    rule : {"rectangles", "trapezoids", "bins"}
         See `WelchSettings`.
 
     Returns
@@ -192,6 +209,9 @@ def _edge(f: Floats, density: Floats, power: Floats, share: float, rule: str) ->
         steps = (density[1:] + density[:-1]) * (spacing / 2.0)
         reached = np.concatenate(([0.0], np.cumsum(steps)))
         return float(f[np.argmax(reached >= share * reached[-1])])
+    if rule == "bins":
+        sums = np.cumsum(power)
+        return float(f[np.argmax(sums >= share * sums[-1])])
     # A bin's power lies evenly from half a spacing below it to half a spacing above it.
     reached = np.concatenate(([0.0], np.cumsum(power)))
     edges = np.concatenate((f - spacing / 2.0, [f[-1] + spacing / 2.0]))
@@ -213,6 +233,15 @@ _NAMES = {
 }
 
 
+# Powers as the program of Quijoux et al. 2021 sums them up.
+_SUMS = {
+    "power": "power_sum_{a}_mm2_hz",
+    "energy_low": "energy_low_sum_{a}_mm2_hz",
+    "energy_mid": "energy_mid_sum_{a}_mm2_hz",
+    "energy_high": "energy_high_sum_{a}_mm2_hz",
+}
+
+
 def settings_of(pipeline: Pipeline) -> WelchSettings:
     """Look up how a pipeline estimates spectra."""
     return SETTINGS.get(pipeline.name, _OURS)
@@ -228,6 +257,8 @@ def table(pipeline: Pipeline) -> dict[str, Descriptor]:
             f"Welch, Hann, segments of {welch_is.segment_s:g} s, half overlapping, "
             f"{welch_is.detrend} detrend, {welch_is.band_hz[0]:g} to {welch_is.band_hz[1]:g} Hz"
         )
+    if welch_is.padded:
+        how += ", padded with zeros to the whole record"
     out = {
         pattern.format(a=axis): Descriptor(unit, f"{text}, {axis}; {how}")
         for axis in AXES
@@ -236,6 +267,13 @@ def table(pipeline: Pipeline) -> dict[str, Descriptor]:
     out["spectral_mean_frequency_hz"] = Descriptor(
         "Hz", f"mean of m1 / m0 of both axes, weighted by their power; {how}"
     )
+    if welch_is.padded:
+        for axis in AXES:
+            for key, pattern in _SUMS.items():
+                text = f"unsound: {_NAMES[key][2]}, {axis}, as a sum of bins without their spacing"
+                out[pattern.format(a=axis)] = Descriptor(
+                    "mm2/Hz", f"{text}, grows with the record; {how}"
+                )
     out["frequency_resolution_hz"] = Descriptor("Hz", f"spacing of the spectrum's bins; {how}")
     return out
 
@@ -259,6 +297,8 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     stretch = longest_stretch(signals)
     # Segments of half the stretch are the published way for any length; only nothing is too short.
     least_s = _LEAST_PERIODS / how.band_hz[0] if how.segment_s else _LEAST_SAMPLES / stretch.rate_hz
+    if how.padded and how.segment_s:
+        least_s = how.segment_s
     why = stretch.too_short(least_s)
     if not why and math.isfinite(how.band_hz[1]) and stretch.rate_hz < 2.0 * how.band_hz[1]:
         why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"
@@ -274,11 +314,14 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
             n_segment=n_segment,
             n_overlap=n_segment // 2,
             detrend=how.detrend,
+            n_padded=n if how.padded else None,
         )
         part = describe_spectrum(spectrum, how.band_hz, how.rule)
         parts.append(part)
         for key, (_, pattern, _) in _NAMES.items():
             values[pattern.format(a=axis)] = part.get(key, math.nan)
+        for key, pattern in _SUMS.items() if how.padded else ():
+            values[pattern.format(a=axis)] = part[key] / spectrum.spacing_hz
         values["frequency_resolution_hz"] = spectrum.spacing_hz
     values["spectral_mean_frequency_hz"] = _both(parts, how.rule)
     return findings(names, values)

@@ -5,10 +5,11 @@ import math
 import naive_swarii
 import numpy as np
 import pytest
-from scipy import signal
+from scipy import signal, stats
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
-from balance_arcade.cop.quijoux2021 import PAPER_DEFINITIONS, smooth_order_4
+from balance_arcade.cop.quijoux2021 import smooth_order_4
+from balance_arcade.cop.quijoux_values import PAPER_DEFINITIONS
 from balance_arcade.cop.swarii import resample, without_artefacts
 
 
@@ -107,16 +108,18 @@ def test_the_preset_measures_the_papers_samples(board):
     v = {name: m.value for name, m in trial.metrics.items()}
     twin = paper_pipeline(t, cop)
     step = np.hypot(*np.diff(twin, axis=0).T)
-    about = twin - twin.mean(axis=0)
+    about = twin - cop.mean(axis=0)  # the program centres before it resamples
     assert trial.quality.n_used == len(twin)
     assert v["sway_path_mm"] == pytest.approx(step.sum(), rel=1e-9)
     assert v["mean_velocity_mm_s"] == pytest.approx(step.sum() * 25.0 / len(twin), rel=1e-9)
     assert v["rms_ml_mm"] == pytest.approx(math.sqrt(np.mean(about[:, 0] ** 2)), rel=1e-9)
     assert v["lfs_per_mm"] == pytest.approx(step.sum() / v["ellipse_area_mm2"], rel=1e-9)
     n = len(twin)
-    assert v["mean_ellipse_area_mm2"] == pytest.approx(v["ellipse_area_mm2"] / (n + 1), rel=1e-9)
+    spread = math.sqrt(np.linalg.det(np.cov(twin.T)))
+    small = math.pi * spread * stats.f.ppf(0.95, 2, n - 2) * 2 * (n - 1) / (n * (n - 2))
+    assert v["mean_ellipse_area_mm2"] == pytest.approx(small, rel=1e-9)
     speed = 25.0 * np.hypot(*signal.savgol_filter(twin, 5, 3, deriv=1, axis=0).T)
-    assert v["vfy_mm_s2"] == pytest.approx(np.var(speed) / twin[:, 1].mean(), rel=1e-8)
+    assert v["vfy_mm_s2"] == pytest.approx(np.var(speed) / cop[:, 1].mean(), rel=1e-8)
     assert v["principal_direction_from_ap_deg"] == abs(90.0 - v["principal_direction_deg"])
 
 

@@ -7,7 +7,7 @@ from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.definitions_time import TIME_ROWS
 from balance_arcade.cop.pipelines import PRESETS
-from balance_arcade.cop.quijoux2021 import PAPER_DEFINITIONS
+from balance_arcade.cop.quijoux_values import PAPER_DEFINITIONS
 from balance_arcade.core.errors import ConfigError, RecordingError
 
 RATE_HZ = 100.0
@@ -82,7 +82,7 @@ def test_every_number_says_how_it_came_about():
     t, cop = circle(300)
     for preset in PRESETS:
         trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset=preset)
-        assert trial.pipeline.startswith(f"{preset}/1 ")
+        assert trial.pipeline.startswith(f"{preset}/{PRESETS[preset].version} ")
         assert all(m.definition and "{" not in m.definition for m in trial.metrics.values())
     assert (
         "N / rate"

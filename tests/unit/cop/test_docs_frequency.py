@@ -13,7 +13,8 @@ from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.cop.prepare import prepare
 from balance_arcade.cop.signals import Signals
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "metrics-frequency.md").read_text("utf-8")
+PAGE_FOLDER = Path(__file__).resolve().parents[3] / "docs"
+PAGE = (PAGE_FOLDER / "metrics-frequency.md").read_text("utf-8")
 OURS = (
     spectrum.table(PRESETS["default"])
     | diffusion.table()
@@ -57,4 +58,22 @@ def test_every_group_gives_its_names_for_an_empty_record_and_shares_none():
 
 def test_every_preset_has_the_same_names():
     for pipeline in PRESETS.values():
-        assert set(spectrum.table(pipeline)) == set(spectrum.table(PRESETS["default"]))
+        more = set(spectrum.table(pipeline)) - set(spectrum.table(PRESETS["default"]))
+        assert set(spectrum.table(PRESETS["default"])) <= set(spectrum.table(pipeline))
+        assert bool(more) == (pipeline.name == "quijoux2021")
+        assert all(spectrum.table(pipeline)[name].text.startswith("unsound") for name in more)
+
+
+def test_what_only_the_papers_preset_has_is_explained():
+    page = (PAGE_FOLDER / "metrics-time.md").read_text("utf-8")
+    every = set().union(*(analyze_empty(preset) for preset in PRESETS))
+    more = every - analyze_empty("default")
+    assert len(more) == 18
+    shown = set(re.findall(r"`(\w+)`", page))
+    for name in more:
+        plain = re.sub(r"_(ml|ap)_mm2$", "_mm2", name) if "msd_1s" in name else name
+        assert plain in shown, name
+
+
+def analyze_empty(preset):
+    return set(analyze_trial([], np.empty((0, 2)), rate_hz=100.0, preset=preset).metrics)
