@@ -4,6 +4,11 @@ A board numbers its samples modulo 65536 and stamps them with microseconds modul
 Both are unwrapped here. A board may also start again at any moment (an Uno does when a port is
 opened, or on a dip of its supply): then its counters start at 0, and the time that passed is taken
 from this computer's clock, once, so that the gap is as long on the timeline as it was in the room.
+
+`Place.t_s` is the board's own time, not corrected by what `ClockFit` finds: a correction that gets
+better while a trial runs would bend the trial's time, and a rate that is a little off does less
+harm than one that changes. Whoever wants the correction finds the clock's error in
+`BoardHealth.clock_ppm`.
 """
 
 from __future__ import annotations
@@ -17,6 +22,10 @@ _TICKS_MODULUS = 1 << 32
 
 IMPOSSIBLE_LEAD_S = 10.0
 """A sample that is stamped so much later than it arrived comes from a board that started again."""
+
+_RATE_MARGIN = 4.0
+_SEQ_MARGIN = 100
+_AGREES_S = 0.25
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -49,7 +58,13 @@ class SampleTimeline:
     Parameters
     ----------
     rate_hz : float
-        Samples a second that the board claims; used only to count what a restart has cost.
+        Samples a second that the board claims; counts what a restart has cost, and tells numbers
+        that begin anew from a gap.
+
+    Attributes
+    ----------
+    n_unannounced : int
+        Times that the counters began anew without `restart`.
 
     Examples
     --------
@@ -62,8 +77,9 @@ class SampleTimeline:
     """
 
     def __init__(self, rate_hz: float) -> None:
+        self.n_unannounced = 0
         self._period_s = 1.0 / rate_hz
-        self._started_again = False
+        self._started_again = self._was_away = False
         self._last: Place | None = None
         self._last_seq = 0
         self._last_host_ns = 0
@@ -74,6 +90,14 @@ class SampleTimeline:
     def restart(self) -> None:
         """Take note that the board has started again; the next sample is placed by the host."""
         self._started_again = self._last is not None
+
+    def reconnect(self) -> None:
+        """Take note that the board was away: it went on by itself, or lost its supply meanwhile.
+
+        The next sample tells: where its number and its time agree with how long the board was away,
+        it went on; else it is placed by the host.
+        """
+        self._was_away = self._last is not None
 
     def place(self, seq: int, t_us: int, *, t_host_ns: int) -> Place | None:
         """Place the next sample.
@@ -102,16 +126,26 @@ class SampleTimeline:
             if n_seq == 0 and n_ticks == 0:
                 return None
             host_s = (t_host_ns - self._last_host_ns) / 1e9
-            lead_s = n_ticks / 1e6 - host_s
-            if self._started_again or n_seq == 0 or lead_s > IMPOSSIBLE_LEAD_S:
+            unannounced = not self._started_again and self._anew(n_seq, n_ticks / 1e6, host_s)
+            self.n_unannounced += unannounced
+            if self._started_again or unannounced:
                 placed = self._after_restart(last, t_us, host_s)
             else:
                 ticks = last.ticks + n_ticks
                 t_s = self._anchor_t_s + (ticks - self._anchor_ticks) / 1e6
                 placed = Place(last.seq + n_seq, t_s, ticks, n_seq - 1, gap=n_seq > 1)
-        self._started_again = False
+        self._started_again = self._was_away = False
         self._last, self._last_seq, self._last_host_ns = placed, seq, t_host_ns
         return placed
+
+    def _anew(self, n_seq: int, ticks_s: float, host_s: float) -> bool:
+        """Say whether the counters have begun anew, rather than gone on by so much."""
+        if n_seq == 0 or ticks_s - host_s > IMPOSSIBLE_LEAD_S:
+            return True
+        # No board reads four times as fast as it claims: these numbers are another count's.
+        if n_seq > _RATE_MARGIN * ticks_s / self._period_s + _SEQ_MARGIN:
+            return True
+        return self._was_away and abs(ticks_s - host_s) > _AGREES_S + 0.01 * host_s
 
     def _after_restart(self, last: Place, t_us: int, host_s: float) -> Place:
         n_steps = max(1, math.floor(host_s / self._period_s + 0.5))

@@ -88,3 +88,45 @@ def test_a_late_reader_is_no_restart():
         place = timeline.place(i, 10_000 * i, t_host_ns=3 * 10**9)
         assert (place.seq, place.gap) == (i, False)
         assert place.t_s == pytest.approx(i / 100)
+
+
+def test_a_restart_early_in_life_shows_in_the_numbers_alone():
+    # It ran for 6 s, reset, and comes back 8 s later with a clock that is already ahead of the old.
+    timeline = SampleTimeline(100.0)
+    timeline.place(500, 6_000_000, t_host_ns=0)
+    place = timeline.place(10, 7_000_000, t_host_ns=8 * 10**9)
+    assert (place.seq, place.n_lost, place.gap) == (800, 799, True)
+    assert timeline.n_unannounced == 1
+
+
+def test_a_board_that_went_on_while_its_cable_was_out():
+    timeline = SampleTimeline(100.0)
+    timeline.place(500, 6_000_000, t_host_ns=0)
+    timeline.reconnect()
+    place = timeline.place(650, 7_500_000, t_host_ns=1_512_000_000)
+    assert (place.seq, place.n_lost, place.gap) == (150, 149, True)
+    assert place.t_s == pytest.approx(1.5)  # the board's time, not the computer's
+    assert timeline.n_unannounced == 0
+
+
+@pytest.mark.parametrize("t_us", [100_000, 6_300_000, 8_300_000])
+def test_a_board_that_lost_its_supply_with_the_cable(t_us):
+    timeline = SampleTimeline(100.0)
+    timeline.place(3, 6_000_000, t_host_ns=0)
+    timeline.reconnect()
+    place = timeline.place(10, t_us, t_host_ns=1_500_000_000)
+    assert (place.t_s, place.gap) == (pytest.approx(1.5), True)
+    assert timeline.n_unannounced == 1
+    assert timeline.place(11, t_us + 10_000, t_host_ns=1_510_000_000).gap is False
+
+
+def test_twelve_hours():
+    # Ten wraps of the microseconds, 65 of the numbers; the clock of this computer is 0.5 % slow.
+    timeline = SampleTimeline(100.0)
+    for i in range(12 * 3600 + 1):
+        place = timeline.place(
+            100 * i % 2**16, (i * 1_000_000 + 77) % 2**32, t_host_ns=round(i * 0.995e9)
+        )
+    assert place.t_s == 12 * 3600
+    assert (place.seq, place.ticks) == (100 * 12 * 3600, 12 * 3600 * 1_000_000 + 77)
+    assert timeline.n_unannounced == 0

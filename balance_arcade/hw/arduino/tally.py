@@ -1,0 +1,161 @@
+"""What has gone wrong with a board so far, counted and said in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+
+STUCK_SAMPLES = 100
+"""A cell whose count does not change by one in so many samples is not measuring."""
+
+STORM_RESTARTS = 4
+STORM_S = 30.0
+"""So many restarts in so many seconds are no accident."""
+
+LEAST_RATE_HZ = 50.0
+"""Below this the centre of pressure is sampled too slowly (ISPGR: Scoppa et al. 2013, doi
+10.1016/j.gaitpost.2012.06.012)."""
+
+RATE_OFF_FRAC = 0.2
+CLOCK_OFF_PPM = 1000.0
+"""A crystal is within 100 ppm, a ceramic resonator within 5000; a thousandth shows in no result."""
+
+_RATE_SAMPLES = 256
+_RATE_S = 2.0
+_SLOW_HX_HZ = 20.0
+_CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
+_LINES = (
+    ("CELL_FAULT", "samples came with a cell that did not answer: check its wires."),
+    ("SATURATED", "samples had a cell beyond its range: too much load, or a loose wire."),
+    ("TORN", "samples may hold a half-old count; they are marked."),
+    ("restarts", "times the board started again: check its supply and the USB cable."),
+    ("reconnects", "times the board was unplugged and came back: check the cable."),
+    ("doubles", "samples came twice and were taken once."),
+)
+
+
+class Tally:
+    """Counters of one board, its measured rate, and warnings made of both.
+
+    Parameters
+    ----------
+    hello : HelloFrame
+        What the board claims.
+
+    Attributes
+    ----------
+    count : Counter of str
+        ``samples gaps lost restarts reconnects doubles`` and the names of sample flags.
+    n_overrun : int
+        Samples that were lost on the board, as it told last.
+    """
+
+    def __init__(self, hello: HelloFrame) -> None:
+        self._hello = hello
+        self.count: Counter[str] = Counter()
+        self.n_overrun = 0
+        self._marks: deque[tuple[int, float]] = deque(maxlen=_RATE_SAMPLES)
+        self._counts = (0, 0, 0, 0)
+        self._n_still = [0, 0, 0, 0]
+        self._restarts_ns: deque[int] = deque(maxlen=STORM_RESTARTS)
+
+    def note_sample(
+        self, seq: int, t_s: float, counts: tuple[int, int, int, int], flags: int
+    ) -> None:
+        """Count a sample, and look at its cells."""
+        self.count["samples"] += 1
+        self._marks.append((seq, t_s))
+        for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
+            self._n_still[i] = self._n_still[i] + 1 if new == old else 0
+        self._counts = counts
+        if flags & _FAULTS:
+            for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
+                if flags & flag:
+                    self.count[flag.name or ""] += 1
+
+    def note_gap(self, n_lost: int) -> None:
+        """Count a gap."""
+        self.count["gaps"] += 1
+        self.count["lost"] += n_lost
+
+    def note_restart(self, now_ns: int) -> None:
+        """Count a restart of the board; its rate is measured afresh."""
+        self.count["restarts"] += 1
+        self._restarts_ns.append(now_ns)
+        self._marks.clear()
+
+    def note_reconnect(self) -> None:
+        """Count that the board was lost and found; its rate is measured afresh."""
+        self.count["reconnects"] += 1
+        self._marks.clear()
+
+    @property
+    def rate_hz(self) -> float:
+        """Samples a second by the board's clock, over the last seconds; NaN before it is known."""
+        if len(self._marks) < 2:
+            return math.nan
+        # Another thread may be adding: both ends are taken once. Lost samples count as measured.
+        (seq_0, t_0), (seq_1, t_1) = self._marks[0], self._marks[-1]
+        return (seq_1 - seq_0) / (t_1 - t_0) if t_1 > t_0 else math.nan
+
+    def warnings(self, *, clock_ppm: float, now_ns: int) -> list[str]:
+        """Named faults in plain words.
+
+        Parameters
+        ----------
+        clock_ppm : float
+            What `ClockFit` found.
+        now_ns : int
+            The present, for what counts only while it is new.
+        """
+        warnings = [
+            f"The {corner} cell does not move: check its wires."
+            for corner, n_still in zip(_CORNERS, self._n_still, strict=True)
+            if n_still >= STUCK_SAMPLES
+        ]
+        warnings += [f"{self.count[name]} {text}" for name, text in _LINES if self.count[name]]
+        restarts_ns = list(self._restarts_ns)
+        if len(restarts_ns) == STORM_RESTARTS and now_ns - restarts_ns[0] < STORM_S * 1e9:
+            warnings.append(
+                "The board starts again and again: use another USB port or cable, without a hub, "
+                "and look for a short circuit."
+            )
+        if self.n_overrun:
+            warnings.append(f"{self.n_overrun} samples were lost on the board: line too slow.")
+        warnings += self._rate_warnings()
+        if abs(clock_ppm) > CLOCK_OFF_PPM:
+            warnings.append(
+                f"The board's clock is {clock_ppm / 1e4:+.2f} % off this computer's (a ceramic "
+                "resonator?): rates and velocities are off as much."
+            )
+        return warnings
+
+    def _rate_warnings(self) -> list[str]:
+        rate_hz, nominal_hz = self.rate_hz, self._hello.nominal_rate_hz
+        marks = self._marks
+        if math.isnan(rate_hz) or marks[-1][1] - marks[0][1] < _RATE_S:
+            return []
+        hx = self._hello.adc in (AdcKind.HX711, AdcKind.HX717)
+        if rate_hz < _SLOW_HX_HZ and hx:
+            return [
+                f"The converters measure {rate_hz:.1f} times a second: their RATE pin is low (the "
+                "10 Hz jumper). Cut its pad, or lift the pin and tie it to the supply."
+            ]
+        warnings = []
+        if abs(rate_hz / nominal_hz - 1.0) > RATE_OFF_FRAC:
+            warnings.append(
+                f"The board measures {rate_hz:.1f} times a second and claims {nominal_hz:g}: check "
+                "the converters' RATE pin and which firmware is on it."
+            )
+        if rate_hz < LEAST_RATE_HZ:
+            warnings.append(
+                f"The board measures {rate_hz:.1f} times a second, fewer than the "
+                f"{LEAST_RATE_HZ:g} that posturography asks for."
+            )
+        return warnings
+
+
+_FAULTS = int(SampleFlag.TORN | SampleFlag.SATURATED | SampleFlag.CELL_FAULT)
