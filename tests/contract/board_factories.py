@@ -126,9 +126,9 @@ def arduino_case(folder: Path) -> Iterator[BoardCase]:
 
     with ExitStack() as stack:
 
-        def board_of(peer: arduino_peer.ArduinoPeer) -> Board:
+        def board_of(peer: arduino_peer.ArduinoPeer, silence_s: float = 30.0) -> Board:
             stack.enter_context(peer)
-            return open_board(f"arduino:{peer.port}?calibration=nominal&silence=30")
+            return open_board(f"arduino:{peer.port}?calibration=nominal&silence={silence_s:g}")
 
         def streaming(right: int = 0) -> arduino_peer.ArduinoPeer:
             return arduino_peer.ArduinoPeer(
@@ -137,7 +137,7 @@ def arduino_case(folder: Path) -> Iterator[BoardCase]:
 
         def vanishing() -> Board:
             peer = streaming()
-            board = board_of(peer)
+            board = board_of(peer, silence_s=0.5)
             assert board.read(2.0)
             peer.unplug()
             return board

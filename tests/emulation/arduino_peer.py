@@ -97,6 +97,9 @@ class ArduinoPeer:
         What is sent after each START in turn; after the last one, nothing.
     rate_hz : float, optional
         Streams by itself at this rate while started; ``counts_at`` makes its counts.
+    link : path, optional
+        Name of the port, as udev would make it: a link to the pseudo terminal, which has another
+        number each time the board is plugged in.
     """
 
     def __init__(
@@ -106,15 +109,8 @@ class ArduinoPeer:
         on_start: Sequence[bytes] = (),
         rate_hz: float = 0.0,
         counts_at: Callable[[float], Sequence[int]] = lambda t_s: (10**6,) * 4,
+        link: str | os.PathLike[str] | None = None,
     ) -> None:
-        import pty  # Only POSIX has pseudo terminals; the bytes above serve everywhere.
-        import tty
-
-        self._master, self._slave = pty.openpty()
-        tty.setraw(self._master)
-        tty.setraw(self._slave)
-        os.set_blocking(self._master, False)
-        self.port = os.ttyname(self._slave)
         self.commands: list[int] = []
         self._on_ask = on_ask
         self._on_start = list(on_start)
@@ -125,6 +121,37 @@ class ArduinoPeer:
         self._inbox = b""
         self._outbox = bytearray()
         self._changed = threading.Condition()
+        self._stopped = True
+        self._link: str | os.PathLike[str] | None = None
+        self.plug(link)
+
+    def plug(self, link: str | os.PathLike[str] | None = None, *, reset: bool = True) -> None:
+        """Put the cable in: a new port.
+
+        Parameters
+        ----------
+        link : path, optional
+            Name of the port; that of the pseudo terminal without one.
+        reset : bool
+            The board had no supply of its own and starts from nothing.
+        """
+        import pty  # Only POSIX has pseudo terminals; the bytes above serve everywhere.
+        import tty
+
+        assert self._stopped, "it is plugged in already"
+        self._master, self._slave = pty.openpty()
+        tty.setraw(self._master)
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self.port = os.ttyname(self._slave)
+        if link is not None:
+            os.symlink(self.port, link)
+            self.port = os.fspath(link)
+        self._link = link
+        self._inbox = b""
+        self._outbox.clear()
+        if reset:
+            self._streaming_since, self._n_streamed = None, 0
         self._wake_r, self._wake_w = os.pipe()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="arduino-peer", daemon=True)
@@ -151,6 +178,8 @@ class ArduinoPeer:
         self._stopped = True
         os.write(self._wake_w, b"x")
         self._thread.join()
+        if self._link is not None:
+            os.unlink(self._link)
         for fd in (self._master, self._slave, self._wake_r, self._wake_w):
             os.close(fd)
 

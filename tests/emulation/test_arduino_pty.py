@@ -20,7 +20,7 @@ from balance_arcade.core.errors import (
 )
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw import list_boards, open_board
-from balance_arcade.hw.arduino import ports
+from balance_arcade.hw.arduino import portfaults, portnames
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs pseudo terminals")
 
@@ -168,8 +168,9 @@ def test_unplugged_is_seen_by_a_read_that_does_not_wait():
     with peer.ArduinoPeer(rate_hz=100.0) as device, opened(device) as board:
         read_n(board, 5)
         device.unplug()
-        with pytest.raises(BoardDisconnectedError, match=r"went away|takes no bytes"):
-            [board.read(0.0) for _ in range(1000)]
+        for _ in range(1000):
+            assert board.read(0.0) is not None
+        assert board.health.warnings[0].startswith("The board has been away for")
 
 
 def test_close_from_another_thread_ends_a_waiting_read():
@@ -190,7 +191,9 @@ def test_close_from_another_thread_ends_a_waiting_read():
 
 def test_busy_port():
     with peer.ArduinoPeer(rate_hz=100.0) as device, opened(device):
-        with pytest.raises(BoardUnavailableError, match="in use by another program") as caught:
+        with pytest.raises(
+            BoardUnavailableError, match=rf"in use by .* \(process {os.getpid()}\)"
+        ) as caught:
             opened(device)
         assert caught.value.reason is UnavailableReason.BUSY
 
@@ -266,7 +269,7 @@ def test_no_such_port(tmp_path, port, message):
 
 
 def test_a_missing_port_lists_those_that_are_there(monkeypatch):
-    monkeypatch.setattr(ports, "port_names", lambda: ["/dev/ttyACM0", "/dev/ttyUSB1"])
+    monkeypatch.setattr(portfaults, "port_names", lambda: ["/dev/ttyACM0", "/dev/ttyUSB1"])
     with pytest.raises(BoardNotFoundError) as caught:
         open_board("arduino:/dev/ttyNONE7")
     assert caught.value.hint.endswith("Ports that are there: /dev/ttyACM0, /dev/ttyUSB1.")
@@ -303,6 +306,6 @@ def test_ports_behind_board_chips_are_listed(monkeypatch):
             self.device, self.vid = device, vid
 
     found = [Port("/dev/ttyS0", None), Port("/dev/ttyACM3", 0x2341), Port("/dev/ttyUSB9", 0x9999)]
-    monkeypatch.setattr(ports.list_ports, "comports", lambda: found)
+    monkeypatch.setattr(portnames.list_ports, "comports", lambda: found)
     rows = [row for row in list_boards() if row.address.startswith("arduino:")]
     assert [(row.address, row.origin) for row in rows] == [("arduino:/dev/ttyACM3", "real")]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections import Counter, deque
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
@@ -14,9 +12,9 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.calibration import NOMINAL, RAW_CALIBRATION
+from balance_arcade.hw.arduino.clockfit import ClockFit
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.frames import encode_frame
-from balance_arcade.hw.arduino.handshake import Link
 from balance_arcade.hw.arduino.messages import (
     COUNTS_MAX,
     COUNTS_MIN,
@@ -31,25 +29,13 @@ from balance_arcade.hw.arduino.messages import (
     SampleStatus,
     StatusFrame,
 )
+from balance_arcade.hw.arduino.seeker import ClosableLink, Found, Seeker
+from balance_arcade.hw.arduino.tally import Tally
 from balance_arcade.hw.arduino.timeline import SampleTimeline
 from balance_arcade.hw.calibration import Calibration
 
 NUDGE_EVERY_S = 0.5
 """Without samples for this long the board is told to start again: it may have been reset."""
-
-STUCK_SAMPLES = 100
-"""A cell whose count does not change by one in so many samples is not measuring."""
-
-_RATE_SAMPLES = 256
-_CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
-
-
-class ClosableLink(Link, Protocol):
-    """A link that can be closed."""
-
-    def close(self) -> None:
-        """Let go of the port."""
-        ...
 
 
 class ArduinoBoard(Closing):
@@ -71,11 +57,16 @@ class ArduinoBoard(Closing):
         Stamps what arrives, and says when the board has been silent too long.
     silence_s : float
         After how long without a sample it counts as gone.
+    seek : callable, optional
+        Makes a `Seeker` that finds the board again when its port has gone away; without it that is
+        the end.
 
     Notes
     -----
-    A board that starts again in the middle is told to send, and its samples go on after a gap. No
-    sample is made up: what is missing is missing from ``seq`` and counted in `health`.
+    A board that starts again in the middle is told to send, and its samples go on after a gap; so
+    do those of a board that was unplugged and comes back before it counts as gone. While it is
+    away `read` returns nothing and `health` says so. No sample is made up: what is missing is
+    missing from ``seq`` and counted in `health`.
     """
 
     def __init__(
@@ -88,6 +79,7 @@ class ArduinoBoard(Closing):
         address: str,
         clock: Clock,
         silence_s: float,
+        seek: Callable[[], Seeker] | None = None,
     ) -> None:
         self._link = link
         self._decoder = decoder
@@ -96,16 +88,18 @@ class ArduinoBoard(Closing):
         self._address = address
         self._clock = clock
         self._silence_s = silence_s
+        self._seek = seek
+        self._seeker: Seeker | None = None
         self._info = _describe(hello, calibration, address)
         self._origin_flag = SampleFlag.SIMULATED if self._info.origin == "simulated" else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
-        self._count: Counter[str] = Counter()
-        self._times_s: deque[float] = deque(maxlen=_RATE_SAMPLES)
-        self._counts = (0, 0, 0, 0)
-        self._n_still = [0, 0, 0, 0]
-        self._overrun = 0
+        self._fit = ClockFit()
+        self._tally = Tally(hello)
+        self._n_unannounced = 0
         self._command_seq = 0
         self._closed = threading.Event()
+        # Held while the link is changed for another one, so that `close` never misses the new one.
+        self._lock = threading.Lock()
         self._heard_ns = self._nudged_ns = clock.now_ns()
         self._send(FrameType.START)
 
@@ -117,18 +111,23 @@ class ArduinoBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
-        times_s = tuple(self._times_s)
-        rate_hz = float("nan")
-        if len(times_s) > 1 and times_s[-1] > times_s[0]:
-            rate_hz = (len(times_s) - 1) / (times_s[-1] - times_s[0])
+        tally, decoder, now_ns = self._tally, self._decoder, self._clock.now_ns()
+        clock_ppm = self._fit.ppm
+        warnings = tally.warnings(clock_ppm=clock_ppm, now_ns=now_ns)
+        if self._seeker is not None:
+            away_s = (now_ns - self._heard_ns) / 1e9
+            warnings.insert(0, f"The board has been away for {away_s:.1f} s: plug it in again.")
         return BoardHealth(
-            n_samples=self._count["samples"],
-            n_gaps=self._count["gaps"],
-            n_lost=self._count["lost"],
-            n_bad_frames=self._decoder.n_bad_frames,
-            n_discarded_bytes=self._decoder.n_discarded_bytes,
-            measured_rate_hz=rate_hz,
-            warnings=self._warnings(),
+            n_samples=tally.count["samples"],
+            n_gaps=tally.count["gaps"],
+            n_lost=tally.count["lost"],
+            n_bad_frames=decoder.n_bad_frames,
+            n_discarded_bytes=decoder.n_discarded_bytes,
+            measured_rate_hz=tally.rate_hz,
+            warnings=(*warnings, *self._calibration.warnings),
+            n_restarts=tally.count["restarts"],
+            n_reconnects=tally.count["reconnects"],
+            clock_ppm=clock_ppm,
         )
 
     @property
@@ -136,13 +135,29 @@ class ArduinoBoard(Closing):
         """False: a live board has no end."""
         return False
 
+    def host_ns(self, t_device_ticks: int) -> int | None:
+        """Return this computer's monotonic time at a moment of the board's clock.
+
+        Parameters
+        ----------
+        t_device_ticks : int
+            As in `ForceSample.t_device_ticks`, since the board's last restart.
+
+        Returns
+        -------
+        int or None
+            Nanoseconds, free of the line's jitter; None in the first ten seconds.
+        """
+        return self._fit.host_ns(t_device_ticks)
+
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
         """Return the samples that have come, waiting for the first no longer than said.
 
         Raises
         ------
         BoardDisconnectedError
-            The port went away, the board was silent too long, or it was closed.
+            The port went away and the board was not found again, it was silent too long, or it was
+            closed.
         BoardProtocolError
             The board refused to start, or another one answers.
         """
@@ -153,20 +168,14 @@ class ArduinoBoard(Closing):
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while True:
             try:
-                data = self._link.read((end_ns - self._clock.now_ns()) / 1e9)
+                samples = self._read_once((end_ns - self._clock.now_ns()) / 1e9)
             except BoardDisconnectedError:
                 if self._closed.is_set():  # Closed under a waiting read, which is no fault.
                     return ()
                 raise
-            now_ns = self._clock.now_ns()
-            samples: list[ForceSample] = []
-            for frame in self._decoder.feed(data):
-                self._take(frame, now_ns, samples)
             if samples:
-                self._heard_ns = now_ns
                 return samples
-            self._watch(now_ns)
-            if now_ns >= end_ns:
+            if self._closed.is_set() or self._clock.now_ns() >= end_ns:
                 return ()
 
     def close(self) -> None:
@@ -174,10 +183,61 @@ class ArduinoBoard(Closing):
         if self._closed.is_set():
             return
         self._closed.set()
-        # A board that is gone cannot be told; the port must be let go all the same.
-        with contextlib.suppress(BoardError):
-            self._send(FrameType.STOP)
+        with self._lock:
+            link, seeker = self._link, self._seeker
+        if seeker is not None:
+            seeker.close()
+        else:
+            # A board that is gone cannot be told; the port must be let go all the same.
+            with contextlib.suppress(BoardError):
+                self._send(FrameType.STOP)
+        link.close()
+
+    def _read_once(self, timeout_s: float) -> list[ForceSample]:
+        if self._seeker is not None:
+            return self._look(self._seeker, timeout_s)
+        try:
+            samples = self._take_all(self._decoder.feed(self._link.read(timeout_s)))
+        except BoardDisconnectedError as error:
+            self._begin_to_look(error)
+            return []
+        if not samples:
+            self._give_up_in_time()
+            self._nudge()
+        return samples
+
+    def _begin_to_look(self, error: BoardDisconnectedError) -> None:
+        """Look for the board from now on; that is the end where it was closed or is not sought."""
+        if self._seek is None or self._closed.is_set():
+            raise error
         self._link.close()
+        self._seeker = self._seek()
+
+    def _look(self, seeker: Seeker, timeout_s: float) -> list[ForceSample]:
+        """Look for the board that has gone away, and take it in."""
+        if self._closed.is_set():
+            seeker.close()
+            return []
+        found = seeker.look(timeout_s)
+        if found is None:
+            self._give_up_in_time()
+            return []
+        with self._lock:
+            self._link, self._seeker = found.link, None
+        if self._closed.is_set():
+            found.link.close()
+            return []
+        return self._take_back(found)
+
+    def _take_back(self, found: Found) -> list[ForceSample]:
+        found.decoder.n_bad_frames += self._decoder.n_bad_frames
+        found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
+        self._decoder = found.decoder
+        self._tally.note_reconnect()
+        self._timeline.reconnect()
+        self._nudged_ns = self._clock.now_ns()
+        self._send(FrameType.START)
+        return self._take_all(found.rest)
 
     def _send(self, command: FrameType) -> None:
         self._command_seq = (self._command_seq + 1) % 65536
@@ -185,14 +245,24 @@ class ArduinoBoard(Closing):
             b"\0" + encode_frame(CommandFrame(self._hello.device, self._command_seq, command))
         )
 
+    def _take_all(self, frames: Sequence[Frame]) -> list[ForceSample]:
+        now_ns = self._clock.now_ns()
+        samples: list[ForceSample] = []
+        for frame in frames:
+            self._take(frame, now_ns, samples)
+        if samples:
+            self._heard_ns = now_ns
+            self._fit.push(samples[-1].t_device_ticks, now_ns)
+        return samples
+
     def _take(self, frame: Frame, now_ns: int, samples: list[ForceSample]) -> None:
         if isinstance(frame, SampleFrame):
             if frame.device == self._hello.device:
                 self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
-            self._overrun = frame.n_overrun
+            self._tally.n_overrun = frame.n_overrun
         elif isinstance(frame, HelloFrame):
-            self._take_hello(frame)
+            self._take_hello(frame, now_ns)
         elif isinstance(frame, RefusalFrame) and frame.command == FrameType.START:
             raise BoardProtocolError(
                 f"The board does not start to measure (reason {frame.reason}).",
@@ -200,7 +270,7 @@ class ArduinoBoard(Closing):
                 hint="Switch it off and on, and check the wiring of the cells.",
             )
 
-    def _take_hello(self, hello: HelloFrame) -> None:
+    def _take_hello(self, hello: HelloFrame, now_ns: int) -> None:
         if hello.unique_id != self._hello.unique_id:
             raise BoardProtocolError(
                 f"Another board answers: {hello.unique_id.hex()} "
@@ -209,68 +279,65 @@ class ArduinoBoard(Closing):
                 hint="Connect the first board again, or open the other one afresh.",
             )
         if hello.flags & HelloFlag.BOOT:
-            self._count["restarts"] += 1
+            self._note_restart(now_ns)
             self._timeline.restart()
-            self._send(FrameType.START)
+            # Where the port has gone meanwhile, the next read says so.
+            with contextlib.suppress(BoardDisconnectedError):
+                self._send(FrameType.START)
+
+    def _note_restart(self, now_ns: int) -> None:
+        self._tally.note_restart(now_ns)
+        self._fit.restart()
 
     def _take_sample(self, frame: SampleFrame, now_ns: int, samples: list[ForceSample]) -> None:
         place = self._timeline.place(frame.seq, frame.t_us, t_host_ns=now_ns)
         if place is None:
-            self._count["doubles"] += 1
+            self._tally.count["doubles"] += 1
             return
+        if self._timeline.n_unannounced > self._n_unannounced:
+            self._n_unannounced = self._timeline.n_unannounced
+            self._note_restart(now_ns)
         counts = (frame.tl_counts, frame.tr_counts, frame.bl_counts, frame.br_counts)
-        flags = self._origin_flag | _flags(frame.status, counts)
+        flags = int(self._origin_flag | _flags(frame.status, counts))
         if place.gap:
             flags |= SampleFlag.GAP_BEFORE
-            self._count["gaps"] += 1
-            self._count["lost"] += place.n_lost
-        self._count["samples"] += 1
-        self._note_cells(counts, flags)
-        self._times_s.append(place.t_s)
+            self._tally.note_gap(place.n_lost)
+        self._tally.note_sample(place.seq, place.t_s, counts, flags)
         forces_n = self._calibration.forces_n(*counts)
         samples.append(
             ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))
         )
 
-    def _note_cells(self, counts: tuple[int, int, int, int], flags: int) -> None:
-        for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
-            self._n_still[i] = self._n_still[i] + 1 if new == old else 0
-        self._counts = counts
-        for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
-            if flags & flag:
-                self._count[flag.name or ""] += 1
-
-    def _watch(self, now_ns: int) -> None:
-        silent_s = (now_ns - self._heard_ns) / 1e9
-        if silent_s >= self._silence_s:
-            raise BoardDisconnectedError(
-                f"The board has sent no sample for {silent_s:.1f} s.",
-                address=self._address,
-                hint="Check its power and the cable, then open it again.",
-            )
-        since_s = (now_ns - max(self._nudged_ns, self._heard_ns)) / 1e9
-        if since_s >= NUDGE_EVERY_S:
+    def _nudge(self) -> None:
+        """Say start again to a board that sends nothing: it may have been reset unheard."""
+        now_ns = self._clock.now_ns()
+        if now_ns - max(self._nudged_ns, self._heard_ns) >= NUDGE_EVERY_S * 1e9:
             self._nudged_ns = now_ns
-            self._send(FrameType.START)
+            try:
+                self._send(FrameType.START)
+            except BoardDisconnectedError as error:
+                self._begin_to_look(error)
 
-    def _warnings(self) -> tuple[str, ...]:
-        count = self._count
-        warnings = [
-            f"The {corner} cell does not move: check its wires."
-            for corner, n_still in zip(_CORNERS, self._n_still, strict=True)
-            if n_still >= STUCK_SAMPLES
-        ]
-        lines = (
-            ("CELL_FAULT", "samples came with a cell that did not answer: check its wires."),
-            ("SATURATED", "samples had a cell beyond its range: too much load, or a loose wire."),
-            ("TORN", "samples may hold a half-old count; they are marked."),
-            ("restarts", "times the board started again: check its supply and the USB cable."),
-            ("doubles", "samples came twice and were taken once."),
+    def _give_up_in_time(self) -> None:
+        silent_s = (self._clock.now_ns() - self._heard_ns) / 1e9
+        if silent_s < self._silence_s:
+            return
+        if self._seeker is not None:
+            self._seeker.close()
+            there = [f" The board {who} is at {port}." for port, who in self._seeker.others.items()]
+            raise BoardDisconnectedError(
+                f"The board went away and did not come back within {silent_s:.1f} s."
+                + "".join(there),
+                address=self._address,
+                hint="Check the cable, then open the board again.",
+            )
+        n_restarts = self._tally.count["restarts"]
+        again = f" It has started again {n_restarts} times." if n_restarts else ""
+        raise BoardDisconnectedError(
+            f"The board has sent no sample for {silent_s:.1f} s.{again}",
+            address=self._address,
+            hint="Check its power and the cable, then open it again.",
         )
-        warnings += [f"{count[name]} {text}" for name, text in lines if count[name]]
-        if self._overrun:
-            warnings.append(f"{self._overrun} samples were lost on the board: line too slow.")
-        return (*warnings, *self._calibration.warnings)
 
 
 def _flags(status: int, counts: tuple[int, int, int, int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from balance_arcade.core.board import Geometry
@@ -17,7 +18,14 @@ from balance_arcade.hw.arduino.calibration import (
 )
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.handshake import greet
-from balance_arcade.hw.arduino.ports import SerialLink, board_like_ports, port_names
+from balance_arcade.hw.arduino.portnames import (
+    board_like_ports,
+    other_names,
+    plain_port,
+    port_names,
+)
+from balance_arcade.hw.arduino.ports import SerialLink
+from balance_arcade.hw.arduino.seeker import Seeker
 from balance_arcade.hw.registry import BoardRow
 
 DEFAULT_BAUD = 115_200
@@ -44,7 +52,8 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
         ``wait``
             How long to wait for the board's hello, 5 s.
         ``silence``
-            After how long without a sample the board counts as gone, 4 s.
+            After how long without a sample the board counts as gone, 4 s. A board that was
+            unplugged and comes back sooner goes on, at this port or at another one.
 
     Returns
     -------
@@ -74,11 +83,19 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
         raise BoardNotFoundError(
             "The address names no port.", address=address.text, hint=_ports_hint()
         )
-    clock, decoder = MonotonicClock(), FrameDecoder()
-    link = SerialLink(address.path, address=address.text, baud=baud)
+    clock, decoder, port = MonotonicClock(), FrameDecoder(), plain_port(address.path)
+    home = Home(port)
+    link = SerialLink(port, address=address.text, baud=baud)
     try:
         hello = greet(link, decoder, clock, address=address.text, wait_s=wait_s)
         chosen = choose_calibration(hello, calibration, Geometry(width_mm, length_mm))
+
+        def reopen(port: str) -> SerialLink:
+            again = SerialLink(port, address=address.text, baud=baud)
+            if link.dtr_raised:
+                again.raise_dtr()
+            return again
+
         return ArduinoBoard(
             link,
             decoder,
@@ -87,10 +104,40 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
             address=address.text,
             clock=clock,
             silence_s=silence_s,
+            seek=lambda: Seeker(
+                hello.unique_id, ports=home.ports_now, open_link=reopen, clock=clock
+            ),
         )
     except BaseException:
         link.close()
         raise
+
+
+class Home:
+    """Where a board was, and where it may be once it was unplugged.
+
+    Parameters
+    ----------
+    port : str
+        At which it is now.
+    """
+
+    def __init__(self, port: str) -> None:
+        self._own = [port, *other_names(port)]
+        real = {os.path.realpath(name) for name in self._own}
+        self._others = {
+            row.name
+            for row in board_like_ports()
+            if os.path.realpath(row.name) not in real and os.path.exists(row.name)
+        }
+
+    def ports_now(self) -> list[str]:
+        """Its own names, and ports that were not there before: nobody else's."""
+        names = {os.path.realpath(name): name for name in reversed(self._own)}
+        for row in board_like_ports():
+            if row.name not in self._others:
+                names.setdefault(os.path.realpath(row.name), row.name)
+        return list(names.values())
 
 
 def find_boards() -> Sequence[BoardRow]:

@@ -1,22 +1,16 @@
-"""Serial ports: which there are, and a link over one that says in words what is wrong with it."""
+"""A link over a serial port that says in words what is wrong with it."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import threading
+from typing import Any
 
 import serial
-from serial.tools import list_ports
 
-from balance_arcade.core.errors import (
-    BoardDisconnectedError,
-    BoardError,
-    BoardNotFoundError,
-    BoardUnavailableError,
-    UnavailableReason,
-)
+from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.hw.arduino.portfaults import open_fault
 
 READ_SLICE_S = 0.02
 """A waiting read looks up this often, so that `SerialLink.close` never waits longer."""
@@ -24,27 +18,6 @@ READ_SLICE_S = 0.02
 _WRITE_TIMEOUT_S = 0.5
 _MAX_READ_BYTES = 4096
 _NO_MODEM_LINES = (errno.EINVAL, errno.ENOTTY)
-_USB_MAKERS = {
-    0x2341: "Arduino",
-    0x2A03: "Arduino",
-    0x0403: "FTDI adapter",
-    0x1A86: "CH340 adapter",
-    0x10C4: "CP210x adapter",
-    0x2E8A: "Raspberry Pi Pico",
-    0x239A: "Adafruit",
-    0x16C0: "Teensy",
-}
-
-
-def port_names() -> list[str]:
-    """Names of the serial ports of this machine."""
-    return sorted(port.device for port in list_ports.comports())
-
-
-def board_like_ports() -> list[tuple[str, str]]:
-    """Ports behind a USB chip that boards use: name of the port, name of the chip's maker."""
-    found = [(port.device, _USB_MAKERS.get(port.vid or 0)) for port in list_ports.comports()]
-    return sorted((device, maker) for device, maker in found if maker is not None)
 
 
 class SerialLink:
@@ -66,6 +39,11 @@ class SerialLink:
     BoardUnavailableError
         The port is busy, or may not be opened.
 
+    Attributes
+    ----------
+    dtr_raised : bool
+        Whether DTR had to be raised; the same board wants it again after it was unplugged.
+
     Notes
     -----
     DTR stays low at first: raising it resets many boards. `raise_dtr` is for boards that speak USB
@@ -77,15 +55,13 @@ class SerialLink:
         self._port = port
         self._lock = threading.Lock()
         self._closing = False
-        self._serial = serial.Serial(
-            baudrate=baud, timeout=READ_SLICE_S, write_timeout=_WRITE_TIMEOUT_S, exclusive=True
-        )
-        self._serial.port = port
-        self._serial.dtr = False
+        self.dtr_raised = False
         try:
+            self._serial = _port(port, baud)
+            self._serial.dtr = False
             self._serial.open()
         except (OSError, ValueError) as error:
-            raise _open_fault(port, address, error) from error
+            raise open_fault(port, address, error) from error
 
     def read(self, timeout_s: float) -> bytes:
         """Return what has come, waiting for the first byte no longer than said (and than 20 ms).
@@ -124,6 +100,7 @@ class SerialLink:
 
     def raise_dtr(self) -> None:
         """Raise DTR; a port without modem lines is left alone."""
+        self.dtr_raised = True
         try:
             self._serial.dtr = True
         except OSError as error:
@@ -135,9 +112,14 @@ class SerialLink:
         self._closing = True
         # The port may be gone already; there is nothing left to save then.
         with contextlib.suppress(OSError):
-            self._serial.cancel_read()
+            self._cancel_read()
         with self._lock, contextlib.suppress(OSError):
             self._serial.close()
+
+    def _cancel_read(self) -> None:
+        cancel = getattr(self._serial, "cancel_read", None)
+        if cancel is not None:  # A port behind the network has none; its reads are short.
+            cancel()
 
     def _refuse_if_closed(self) -> None:
         if self._closing:
@@ -149,27 +131,12 @@ class SerialLink:
         return BoardDisconnectedError(message, address=self._address, hint=hint)
 
 
-def _open_fault(port: str, address: str, error: Exception) -> BoardError:
-    """Say what keeps a port from being opened; Windows tells it only in words."""
-    code, text = getattr(error, "errno", None), str(error)
-    if code in (errno.EACCES, errno.EPERM):
-        return BoardUnavailableError(
-            f"You may not open {port}.",
-            address=address,
-            reason=UnavailableReason.PERMISSION,
-            hint="On Linux join the group dialout (sudo usermod -aG dialout $USER) and log in "
-            "again.",
-        )
-    busy = code in (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK)
-    if busy or (os.name == "nt" and "PermissionError" in text):
-        return BoardUnavailableError(
-            f"{port} is in use by another program.",
-            address=address,
-            reason=UnavailableReason.BUSY,
-            hint="Close the other session, the Arduino IDE's serial monitor, or ModemManager.",
-        )
-    ports = port_names()
-    there = f"Ports that are there: {', '.join(ports)}." if ports else "No serial port is there."
-    missing = code in (errno.ENOENT, errno.ENODEV, errno.ENXIO) or "FileNotFoundError" in text
-    what = f"There is no port {port}." if missing else f"{port} is not a serial port that opens."
-    return BoardNotFoundError(what, address=address, hint=f"Check the cable. {there}")
+def _port(name: str, baud: int) -> Any:
+    """Make a port that is not open yet; ``socket://`` and ``rfc2217://`` reach through networks."""
+    port: Any = (
+        serial.Serial() if "://" not in name else serial.serial_for_url(name, do_not_open=True)
+    )
+    port.baudrate, port.timeout, port.write_timeout = baud, READ_SLICE_S, _WRITE_TIMEOUT_S
+    if "://" not in name:
+        port.exclusive, port.port = True, name
+    return port

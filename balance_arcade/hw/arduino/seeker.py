@@ -61,7 +61,9 @@ class _Candidate:
         """Say the question when it is due."""
         if self.asked_ns is None or now_ns - self.asked_ns >= ASK_EVERY_S * 1e9:
             self.asked_ns, self.n_asked = now_ns, self.n_asked + 1
-            self.link.write(b"\0" + encode_frame(CommandFrame(0, self.n_asked, FrameType.ASK_HELLO)))
+            self.link.write(
+                b"\0" + encode_frame(CommandFrame(0, self.n_asked, FrameType.ASK_HELLO))
+            )
 
     def hear(self) -> tuple[HelloFrame, list[Frame]] | None:
         """Return the hello and what stands behind it, if it has come."""

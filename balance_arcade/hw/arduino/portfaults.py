@@ -1,0 +1,85 @@
+"""What keeps a port from being opened, in words, with what to do on this system."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+
+from balance_arcade.core.errors import (
+    BoardError,
+    BoardNotFoundError,
+    BoardUnavailableError,
+    UnavailableReason,
+)
+from balance_arcade.hw.arduino.portnames import holder, port_names
+
+_BUSY = (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK)
+_MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO)
+
+
+def open_fault(
+    port: str, address: str, error: Exception, *, platform: str = sys.platform
+) -> BoardError:
+    """Make the error that says why a port did not open.
+
+    Parameters
+    ----------
+    port : str
+        Name of the port.
+    address : str
+        The board's address.
+    error : Exception
+        What the system said; Windows tells it only in words.
+    platform : str
+        As `sys.platform` names it.
+
+    Returns
+    -------
+    BoardError
+        `BoardUnavailableError` (``PERMISSION`` or ``BUSY``) or `BoardNotFoundError`.
+    """
+    code, text = getattr(error, "errno", None), str(error)
+    if code in (errno.EACCES, errno.EPERM):
+        return BoardUnavailableError(
+            f"You may not open {port}.",
+            address=address,
+            reason=UnavailableReason.PERMISSION,
+            hint=permission_hint(port, platform),
+        )
+    if code in _BUSY or (platform == "win32" and "PermissionError" in text):
+        who = holder(port)
+        return BoardUnavailableError(
+            f"{port} is in use by {who or 'another program'}.",
+            address=address,
+            reason=UnavailableReason.BUSY,
+            hint="Close the other session, the Arduino IDE's serial monitor, or ModemManager.",
+        )
+    ports = port_names()
+    there = f"Ports that are there: {', '.join(ports)}." if ports else "No serial port is there."
+    missing = code in _MISSING or "FileNotFoundError" in text
+    what = f"There is no port {port}." if missing else f"{port} is not a serial port that opens."
+    return BoardNotFoundError(what, address=address, hint=f"Check the cable. {there}")
+
+
+def permission_hint(port: str, platform: str = sys.platform) -> str:
+    """Say how one gets the right to open a port."""
+    if platform != "linux":
+        return "Close other programs, and try as a user who may use serial ports."
+    group = _group(port)
+    return (
+        f"Join the port's group {group} (sudo usermod -aG {group} $USER) and log in again; it is "
+        "dialout on Debian, Ubuntu and Fedora, uucp on Arch."
+    )
+
+
+def _group(port: str) -> str:
+    """Name of the group that owns the port; the commonest one where it cannot be told."""
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        import grp  # Only POSIX has groups.
+
+        name = grp.getgrgid(os.stat(port).st_gid).gr_name
+        if name != "root":
+            return name
+    return "dialout"
