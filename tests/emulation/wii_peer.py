@@ -255,7 +255,7 @@ class WiiPeer:
                 self.n_overflowed += 1
             except OSError:
                 pass  # Closed at the other end; `_receive` takes it out.
-        if report[0] in (0x32, 0x34) and self._events:
+        if report[0] in (0x32, 0x34) and len(report) > 10 and self._events:
             self._send_events(report)
 
     def _send_events(self, report: bytes) -> None:

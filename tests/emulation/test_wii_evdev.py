@@ -1,0 +1,159 @@
+"""The kernel's event node alone, emulated at the bytes of its events and its two ioctls."""
+
+import struct
+import sys
+import time
+
+import pytest
+from wii_peer import WiiPeer
+from wii_room import LOAD_N, ONE, Room, in_order, read_n, read_on
+
+from balance_arcade.core.errors import BoardDisconnectedError, BoardNotFoundError
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
+from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="evdev is Linux's")
+
+
+@pytest.fixture
+def room(tmp_path):
+    made = Room(tmp_path)
+    yield made
+    for close in reversed(made.opened):
+        close()
+
+
+def rocking(t_s):
+    return (19.0 + round(t_s * 100) % 2, 16.0, 18.0, 17.0)
+
+
+def event(kind, code, value, t_s=5.0):
+    seconds, rest = divmod(t_s, 1.0)
+    return struct.pack("@llHHi", int(seconds), round(rest * 1e6), kind, code, value)
+
+
+SYN = event(0, 0, 0)
+DROPPED = event(0, 3, 0)
+
+
+class Kernel:
+    def __init__(self, *values):
+        self.values = values
+
+    def ask(self):
+        return self.values
+
+
+def test_frames_remember_what_did_not_change():
+    kernel = Kernel(1, 2, 3, 4)
+    assembler = EventAssembler(kernel.ask)
+    frames = assembler.feed(event(3, ABS_OF_CORNERS[2], 30) + SYN + event(3, 0x12, 10) + SYN)
+    assert [frame.centi_kg for frame in frames] == [(1, 2, 30, 4), (10, 2, 30, 4)]
+
+
+def test_the_kernels_axes():
+    frame = EventAssembler(Kernel(0, 0, 0, 0).ask).feed(
+        event(3, 0x10, 1) + event(3, 0x11, 2) + event(3, 0x12, 3) + event(3, 0x13, 4) + SYN
+    )[0]
+    assert frame.centi_kg == (3, 1, 4, 2)  # HAT0X is TR, HAT0Y BR, HAT1X TL, HAT1Y BL.
+
+
+def test_dropped_events_are_made_good_by_asking():
+    kernel = Kernel(1, 1, 1, 1)
+    assembler = EventAssembler(kernel.ask)
+    kernel.values = (7, 7, 7, 7)
+    frames = assembler.feed(DROPPED + event(3, 0x12, 99) + SYN + event(3, 0x12, 8) + SYN)
+    assert [(frame.centi_kg, frame.dropped) for frame in frames] == [
+        ((7, 7, 7, 7), True),
+        ((8, 7, 7, 7), False),
+    ]
+
+
+def test_the_button_alone_makes_no_sample():
+    assembler = EventAssembler(Kernel(1, 1, 1, 1).ask)
+    assert assembler.feed(event(1, 0x130, 1) + SYN) == []
+    assert (assembler.button, assembler.n_presses) == (True, 1)
+    assert assembler.feed(event(1, 0x130, 0) + SYN) == []
+    assert (assembler.button, assembler.n_presses) == (False, 1)
+
+
+def test_a_cut_event_and_foreign_events_do_no_harm():
+    assembler = EventAssembler(Kernel(1, 1, 1, 1).ask)
+    assert assembler.feed(event(3, 0x00, 5) + event(4, 4, 4) + SYN + b"\1\2\3") == []
+
+
+def test_samples_are_the_kernels_frames_at_the_kernels_times(room):
+    room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev")
+    samples = read_n(board, 30)
+    assert in_order(samples)
+    assert samples[9].t_host_ns - samples[8].t_host_ns == pytest.approx(
+        (samples[9].t_s - samples[8].t_s) * 1e9, abs=2000
+    )
+    # Truncated to 10 g: never more than the load, never 10 g less.
+    for got, true in zip((samples[9].tr_n, samples[9].br_n), (LOAD_N[1], LOAD_N[3]), strict=True):
+        assert -0.02 * G < got - true < 0.01 * G
+    assert board.info.calibration_id == "factory, by the kernel"
+    assert "kernel-processed" in board.info.model
+
+
+def test_nothing_comes_while_nothing_changes_and_that_is_no_loss(room):
+    peer = room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev", silence=1)
+    read_n(board, 10)
+    peer.load = lambda t_s: (19.0, 16.0, 18.0, 17.0)
+    end_s = time.monotonic() + 2.0
+    n_samples = 0
+    while time.monotonic() < end_s:
+        n_samples += len(board.read(0.2))  # The battery is asked for; the board is there.
+    assert n_samples < 20
+    peer.load = rocking
+    samples = read_n(board, 10)
+    assert not any(s.flags & SampleFlag.GAP_BEFORE for s in samples)
+    assert board.health.n_lost == 0
+    assert board.health.battery_bars == 4
+
+
+def test_a_board_that_left_is_found_out_by_its_battery(room):
+    peer = room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev", silence=1)
+    read_n(board, 10)
+    peer.mute = True
+    for battery in room.linux.sys_root.glob("devices/*/power_supply/*/capacity"):
+        battery.unlink()
+    with pytest.raises(BoardDisconnectedError, match="sent no sample"):
+        read_on(board)
+
+
+def test_events_that_the_kernel_dropped_are_a_gap(room):
+    peer = room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev")
+    read_n(board, 10)
+    for end in peer._events:
+        end.send(DROPPED + SYN)
+    samples = read_n(board, 10)
+    assert any(s.flags & SampleFlag.GAP_BEFORE for s in samples)
+    assert board.health.n_gaps == 1
+
+
+def test_a_board_that_goes_and_comes_back(room):
+    peer = room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev")
+    before = read_n(board, 10)
+    room.linux.unplug(1)
+    peer.vanish()
+    while got := board.read(0.2):
+        before += got
+    room.plug(WiiPeer(load=rocking), number=4)
+    after = read_n(board, 10)
+    assert after[0].flags & SampleFlag.GAP_BEFORE
+    assert in_order(before + after)
+    assert board.health.n_reconnects == 1
+
+
+def test_without_an_event_node(room):
+    room.plug(uniq=ONE, event=False, devtype="")
+    with pytest.raises(BoardNotFoundError, match="no event node") as caught:
+        room.open(transport="evdev")
+    assert "hid-wiimote" in caught.value.hint

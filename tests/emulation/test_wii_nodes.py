@@ -1,0 +1,455 @@
+"""The whole board over emulated device nodes: every fault that a board, a kernel or a person makes.
+
+Samples are 10 ms apart and this computer may be busy, so times are compared where they cannot be
+late, and counts where they are exact.
+"""
+
+import itertools
+import math
+import sys
+import threading
+import time
+
+import pytest
+from wii_board import WiiBoardModel, real_registers
+from wii_peer import WiiPeer
+from wii_room import LOAD_N, ONE, TWO, Room, in_order, read_n, read_on, read_until
+
+from balance_arcade.core.errors import (
+    BoardDisconnectedError,
+    BoardNotFoundError,
+    BoardProtocolError,
+    BoardUnavailableError,
+    CalibrationError,
+    ConfigError,
+    UnavailableReason,
+)
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
+from balance_arcade.hw import parse_address
+from balance_arcade.hw.wii import open_wii_board
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="hidraw is Linux's")
+
+WITHIN_N = 0.06  # Half a count.
+
+
+@pytest.fixture
+def room(tmp_path):
+    made = Room(tmp_path)
+    yield made
+    for close in reversed(made.opened):
+        close()
+
+
+def forces(sample):
+    return (sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n)
+
+
+def test_a_board(room):
+    peer = room.plug()
+    board = room.open()
+    samples = read_n(board, 30)
+    assert forces(samples[7]) == pytest.approx(LOAD_N, abs=WITHIN_N)
+    assert samples[0].seq == 0
+    assert samples[0].t_s == 0.0
+    assert {s.flags & ~SampleFlag.GAP_BEFORE for s in samples} == {0}
+    assert in_order(samples)
+    info = board.info
+    assert (info.serial, info.board_id) == (ONE, "wii-00191daa0001")
+    assert info.model == "Wii Balance Board (hidraw)"
+    assert info.clock == "host"
+    assert info.calibration_id == "factory 5e40e9b6"
+    assert (info.geometry.width_mm, info.geometry.length_mm) == (433.0, 238.0)
+    assert "Bartlett" in info.accuracy.source
+    assert board.health.battery_bars == 4
+    assert board.health.warnings == ()
+    assert math.isnan(board.health.clock_ppm)
+    assert peer.board.led
+    assert peer.board.continuous
+
+
+def test_a_board_nobody_stands_on_is_not_cut_at_zero(room):
+    room.plug(WiiPeer(load=lambda t_s: (-0.05, 0.0, -0.1, 0.05)))
+    sample = read_n(room.open(), 5)[4]
+    assert forces(sample) == pytest.approx([kg * G for kg in (-0.05, 0, -0.1, 0.05)], abs=WITHIN_N)
+
+
+def test_options(room):
+    peer = room.plug()
+    peer.board.temperature = 0x1A + 10
+    board = room.open(width=430, length=240, temperature="on")
+    sample = read_n(board, 5)[4]
+    warm = [n * 0.999 * (1 - 0.007) for n in LOAD_N]
+    assert forces(sample) == pytest.approx(warm, abs=WITHIN_N)
+    assert board.info.geometry.width_mm == 430
+    assert board.info.geometry.length_mm == 240
+    assert board.info.calibration_id == "factory 5e40e9b6 temperature"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("transport=usb", "transport=usb does not fit"),
+        ("temprature=on", "unknown option 'temprature'"),
+        ("silence=0.1", "silence=0.1 does not fit"),
+        ("output=interrupt", "output=interrupt does not fit"),
+        ("transport=evdev&temperature=on", "does not tell the board's temperature"),
+    ],
+)
+def test_options_that_do_not_fit(room, query, message):
+    room.plug()
+    with pytest.raises(ConfigError, match=message):
+        open_wii_board(parse_address(f"wii:?{query}"), linux=room.system)
+
+
+def test_no_board(room):
+    with pytest.raises(BoardNotFoundError, match="No Wii Balance Board") as caught:
+        room.open()
+    assert "button" in caught.value.hint
+    room.plug()
+    with pytest.raises(BoardNotFoundError, match=f"{TWO} is not connected. Connected: wii:{ONE}"):
+        room.open(TWO)
+
+
+def test_two_boards_are_told_apart(room):
+    light, heavy = (lambda t_s: (5, 5, 5, 5)), (lambda t_s: (20, 20, 20, 20))
+    room.plug(WiiPeer(load=light), ONE, 1)
+    room.plug(WiiPeer(load=heavy), TWO, 2)
+    with pytest.raises(ConfigError, match="2 Wii Balance Boards") as caught:
+        room.open()
+    assert f"wii:{ONE}, wii:{TWO}" in caught.value.hint
+    assert [row.address for row in room.find()] == [f"wii:{ONE}", f"wii:{TWO}"]
+    boards = {uniq: room.open(uniq.lower()) for uniq in (ONE, TWO)}
+    for uniq, kg in ((TWO, 80), (ONE, 20)):
+        assert boards[uniq].info.serial == uniq
+        assert read_n(boards[uniq], 5)[4].fz_n == pytest.approx(kg * G, abs=0.3)
+
+
+def test_a_wii_remote_beside_it_is_no_board(room):
+    room.plug(WiiPeer(), TWO, 2, name="Nintendo RVL-CNT-01", devtype="gen10")
+    room.plug(WiiPeer(), "00:19:1D:AA:00:03", 3, product=0x0330)
+    with pytest.raises(BoardNotFoundError):
+        room.open()
+    room.plug()
+    assert room.open().info.serial == ONE
+    assert [row.address for row in room.find()] == [f"wii:{ONE}"]
+
+
+def test_a_device_that_the_kernel_does_not_know_is_asked(room):
+    registers = real_registers()
+    registers[0xFA:] = bytes.fromhex("00 00 a4 20 01 01")
+    peer = WiiPeer(WiiBoardModel(registers))
+    room.plug(peer, name="Nintendo RVL-CNT-01", devtype="", event=False)
+    row = room.find()[0]
+    assert row.model == "Wii Balance Board or Wii Remote"
+    with pytest.raises(BoardProtocolError, match=r"no Wii Balance Board.*00 00 a4 20 01 01"):
+        room.open()
+
+
+def test_without_the_kernels_driver(room):
+    peer = WiiPeer(WiiBoardModel(locked=True), kernel=False)
+    room.plug(peer, devtype="", event=False)
+    board = room.open()
+    assert read_n(board, 20)
+    assert board.health.warnings == ()
+    assert peer.board.writes() == [0xA400F0, 0xA400FB]
+    board.close()
+    peer.wait_for(lambda: (peer.board.mode, peer.board.continuous) == (0x30, False))
+
+
+def test_the_kernel_finds_out_what_it_is_while_we_wait(room):
+    peer = WiiPeer()
+    room.plug(peer, devtype="pending", event=False)
+
+    def settle():
+        time.sleep(0.3)
+        room.linux.unplug(1)
+        room.linux.plug(peer, ONE.lower(), 1)
+
+    thread = threading.Thread(target=settle)
+    thread.start()
+    try:
+        board = room.open()
+    except BoardNotFoundError:  # Looked in the very moment in which the nodes are made again.
+        thread.join()
+        board = room.open()
+    thread.join()
+    assert board.health.warnings == ()
+    assert read_n(board, 5)
+
+
+def test_the_event_node_may_not_be_opened(room):
+    peer = room.plug()
+    room.linux.forbidden.add("event1")
+    board = room.open()
+    assert "event node is not held open" in board.health.warnings[0]
+    read_n(board, 20)
+    for _ in range(3):  # Somebody looks at the battery: the kernel sets its own mode.
+        peer.read_battery()
+        read_n(board, 20)
+    assert peer.board.continuous
+
+
+def test_looks_at_the_battery_with_the_event_node_held(room):
+    peer = room.plug()
+    board = room.open()
+    for _ in range(3):
+        peer.read_battery()
+        read_n(board, 30)
+    assert peer.board.continuous
+    assert board.health.n_gaps <= 1
+
+
+def test_hidraw_may_not_be_opened(room):
+    sway = iter(range(1_000_000))
+    room.plug(WiiPeer(load=lambda t_s: (19.0 + next(sway) % 2, 16.0, 18.0, 17.0)))
+    room.linux.forbidden.add("hidraw1")
+    board = room.open()
+    assert board.info.model == "Wii Balance Board (evdev, kernel-processed)"
+    warning = board.health.warnings[0]
+    assert "You may not open" in warning
+    assert "70-balance-arcade-wii.rules" in warning
+    assert read_n(board, 5)
+    with pytest.raises(BoardUnavailableError, match="You may not open") as caught:
+        room.open(transport="hidraw")
+    assert caught.value.reason is UnavailableReason.PERMISSION
+    room.linux.forbidden.add("event1")
+    with pytest.raises(BoardUnavailableError, match="hidraw1"):
+        room.open()
+
+
+def test_a_mute_board(room):
+    peer = room.plug()
+    peer.mute = True
+    with pytest.raises(BoardUnavailableError, match="does not answer") as caught:
+        room.open(wait=0.5)
+    assert caught.value.reason is UnavailableReason.SILENT
+
+
+def test_a_board_that_falls_silent_and_comes_back(room):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 20)
+    peer.mute = True
+    while board.read(0.1):
+        pass
+    peer.board.handle(bytes((0x12, 0, 0x30)))
+    peer.wait_for(lambda: board.read(0.1) or bytes((0x15, 0)) in peer.board.received)
+    peer.mute = False
+    samples = read_n(board, 20)
+    assert samples[0].flags & SampleFlag.GAP_BEFORE
+    assert board.health.n_gaps >= 1
+    assert board.health.n_lost >= 40
+    assert board.health.n_reconnects == 0
+
+
+def test_a_board_that_falls_silent_for_good(room):
+    # This is all that shows of a board that left where the system keeps its node.
+    peer = room.plug()
+    board = room.open(silence=0.8)
+    read_n(board, 5)
+    peer.mute = True
+    with pytest.raises(BoardDisconnectedError, match="sent no sample for") as caught:
+        read_on(board)
+    assert "button" in caught.value.hint
+    with pytest.raises(BoardDisconnectedError):
+        board.read(0.0)
+
+
+def test_a_board_that_goes_and_comes_back(room):
+    peer = room.plug()
+    board = room.open(silence=8)
+    before = read_n(board, 20)
+    room.linux.unplug(1)
+    peer.vanish()
+    while got := board.read(0.2):
+        before += got  # What was in the queue still comes.
+    start_s = time.monotonic()
+    room.plug(WiiPeer(load=lambda t_s: (1, 2, 3, 4)), number=7)
+    after = read_n(board, 20)
+    assert time.monotonic() - start_s < 2.0
+    assert after[0].flags & SampleFlag.GAP_BEFORE
+    assert after[5].fz_n == pytest.approx(10 * G, abs=0.3)
+    assert in_order(before + after)
+    assert board.health.n_reconnects == 1
+    assert board.health.n_samples == len(before + after)
+
+
+def test_another_board_does_not_take_its_place(room):
+    peer = room.plug()
+    board = room.open(silence=1)
+    read_n(board, 5)
+    room.linux.unplug(1)
+    peer.vanish()
+    room.plug(uniq=TWO, number=2)
+    with pytest.raises(BoardDisconnectedError, match="has been away"):
+        read_on(board)
+
+
+def test_a_board_that_comes_back_under_another_node_while_the_old_one_stays(room):
+    peer = room.plug()
+    board = room.open(silence=8)
+    read_n(board, 5)
+    peer.mute = True
+    room.plug(WiiPeer(load=lambda t_s: (5, 5, 5, 5)), number=2)
+    samples = read_until(board, lambda samples: samples and samples[-1].fz_n < 30 * G)
+    assert samples[-1].fz_n == pytest.approx(20 * G, abs=0.3)
+    assert board.health.n_reconnects == 1
+
+
+def test_a_storm_of_status_reports(room):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 5)
+    for _ in range(300):
+        peer.read_battery()
+    read_n(board, 30)
+    read_until(board, lambda samples: peer.board.continuous)
+    assert peer.board.mode == 0x34
+
+
+@pytest.mark.parametrize("mode", [0x30, 0x32])
+def test_another_program_sets_another_mode(room, mode):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 5)
+    peer.obey(bytes((0x12, 0x04, mode)))
+    read_n(board, 20)
+    assert (peer.board.mode, peer.board.continuous) == (0x34, True)
+    assert any("another program changed" in warning for warning in board.health.warnings)
+
+
+def test_a_slow_board(room):
+    room.plug(WiiPeer(slow_s=0.15))
+    assert read_n(room.open(), 10)
+
+
+def test_jitter(room):
+    room.plug(WiiPeer(jitter_s=0.02))
+    board = room.open()
+    samples = read_n(board, 150)
+    assert in_order(samples)
+    assert board.health.measured_rate_hz == pytest.approx(100.0, rel=0.2)
+    assert samples[-1].seq - 149 == board.health.n_lost
+
+
+def test_single_lost_reports_show_as_a_lower_rate_only(room):
+    peer = room.plug(WiiPeer(drop_every=4))
+    board = room.open()
+    samples = read_n(board, 150)
+    assert in_order(samples)
+    assert board.health.measured_rate_hz == pytest.approx(75.0, rel=0.15)
+    assert peer.n_sent < peer.n_due
+
+
+def test_a_third_party_board_that_knows_one_mode(room):
+    room.plug(WiiPeer(WiiBoardModel(hard_wired=True)))
+    board = room.open()
+    assert forces(read_n(board, 20)[7]) == pytest.approx(LOAD_N, abs=WITHIN_N)
+
+
+def test_a_calibration_with_a_wrong_checksum_is_said_everywhere(room):
+    room.plug(WiiPeer(WiiBoardModel(real_registers(crc=0xDEADBEEF))))
+    board = room.open()
+    assert board.info.calibration_id == "factory deadbeef checksum-wrong"
+    assert "checksum of the board's calibration is wrong" in board.health.warnings[0]
+    assert read_n(board, 5)
+
+
+def test_a_calibration_that_makes_no_sense(room):
+    registers = real_registers()
+    registers[0x24:0x40] = bytes(28)
+    room.plug(WiiPeer(WiiBoardModel(registers)))
+    with pytest.raises(CalibrationError, match="makes no sense"):
+        room.open()
+
+
+def test_a_failed_open_lets_the_nodes_go(room):
+    peer = room.plug()
+    peer.mute = True
+    with pytest.raises(BoardUnavailableError):
+        room.open(wait=0.2)
+    peer.wait_for(lambda: not peer._nodes and not peer._events)
+
+
+def test_an_empty_battery(room):
+    peer = room.plug()
+    peer.board.battery = 0x60
+    board = room.open()
+    read_n(board, 5)
+    assert board.health.battery_bars == 0
+    assert any("batteries are nearly empty" in warning for warning in board.health.warnings)
+
+
+def test_reports_without_a_weight_and_reports_cut_short(room):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 5)
+    peer.inject(bytes((0x34,)) + bytes(21))
+    peer.inject(b"\x34\0\0")
+    read_n(board, 10)
+    assert board.health.n_bad_frames == 1
+    assert any("held no weight" in warning for warning in board.health.warnings)
+
+
+def test_a_sensor_at_its_end(room):
+    room.plug(WiiPeer(load=lambda t_s: (900.0, 1.0, 1.0, 1.0)))
+    assert read_n(room.open(), 5)[4].flags & SampleFlag.SATURATED
+
+
+def test_the_front_button(room):
+    peer = room.plug()
+    board = room.open()
+    for _ in range(2):
+        peer.board.button = True
+        read_until(board, lambda samples: board.front_button)
+        peer.board.button = False
+        read_until(board, lambda samples: not board.front_button)
+    assert board.n_button_presses == 2
+
+
+def test_a_reader_stalled_for_a_while_loses_nothing(room):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 20)
+    time.sleep(0.3)
+    samples = read_n(board, 30)
+    assert peer.n_overflowed == 0
+    waited = samples[:25]
+    assert {s.t_host_ns for s in waited[1:20]} == {samples[5].t_host_ns}
+    steps = [b.t_s - a.t_s for a, b in itertools.pairwise(waited)]
+    assert max(steps) < 0.05
+    assert min(steps[:20]) > 0.003
+    assert not any(s.flags & SampleFlag.GAP_BEFORE for s in waited)
+
+
+def test_a_reader_stalled_for_too_long_says_so(room):
+    peer = room.plug()
+    board = room.open()
+    read_n(board, 20)
+    time.sleep(1.2)
+    samples = read_n(board, 90)
+    assert peer.n_overflowed > 20
+    assert board.health.n_gaps >= 1
+    assert board.health.n_lost == pytest.approx(peer.n_overflowed, abs=12)
+    assert in_order(samples)
+    gap = next(s for s in samples if s.flags & SampleFlag.GAP_BEFORE)
+    assert samples.index(gap) >= 60
+
+
+def test_no_register_is_written_by_all_of_this(room):
+    peer = room.plug()
+    board = room.open()
+    peer.read_battery()
+    read_n(board, 100)
+    board.close()
+    assert peer.board.writes() == []
+    assert bytes(peer.board.registers) == peer.board.as_made
+
+
+def test_rows(room):
+    room.plug()
+    assert [(row.address, row.model, row.origin, row.note) for row in room.find()] == [
+        (f"wii:{ONE}", "Wii Balance Board", "real", "")
+    ]
