@@ -35,10 +35,9 @@ def _boxes(points: Floats, n_levels: int) -> Floats:
         total += size
         size = (size + _FAN - 1) // _FAN
     out = np.empty((total, 4))
-    out[:n, 0] = points[:, 0]
-    out[:n, 1] = points[:, 1]
-    out[:n, 2] = points[:, 0]
-    out[:n, 3] = points[:, 1]
+    for i in range(n):  # slices of arrays would take seconds to compile
+        for k in range(4):
+            out[i, k] = points[i, k % 2]
     below = 0
     width = n
     for _ in range(1, n_levels):
@@ -46,7 +45,8 @@ def _boxes(points: Floats, n_levels: int) -> Floats:
         for i in range((width + _FAN - 1) // _FAN):
             first = below + i * _FAN
             box = out[here + i]
-            box[:] = out[first]
+            for k in range(4):
+                box[k] = out[first, k]
             for k in range(first + 1, min(first + _FAN, below + width)):
                 box[0] = min(box[0], out[k, 0])
                 box[1] = min(box[1], out[k, 1])

@@ -49,14 +49,14 @@ def convex_hull(points: Floats) -> Floats:
     for i in range(n):
         while size >= 2 and _turn(hull[size - 2], hull[size - 1], points[i]) <= 0.0:
             size -= 1
-        hull[size] = points[i]
+        hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
         size += 1
     lower = size
     for k in range(1, n):
         i = n - 1 - k
         while size > lower and _turn(hull[size - 2], hull[size - 1], points[i]) <= 0.0:
             size -= 1
-        hull[size] = points[i]
+        hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
         size += 1
     if size > 1:
         size -= 1  # the first corner came round again

@@ -166,7 +166,8 @@ def append(sums: Floats, sample: Floats) -> None:
 @kernel
 def _join(older: Floats, younger: Floats, seam: Floats, out: Floats) -> None:
     """Join two runs in a row into `out`, or into `older`; `seam` is the younger's first sample."""
-    out[:] = older
+    for k in range(N_SUMS):
+        out[k] = older[k]
     n_old = older[COUNT]
     n_young = younger[COUNT]
     n_all = n_old + n_young
@@ -248,7 +249,8 @@ def window_sums(
             node //= 2
             width *= 2
         if out[COUNT] == 0.0:
-            out[:] = nodes[node]
+            for k in range(N_SUMS):  # slices of arrays would take seconds to compile
+                out[k] = nodes[node, k]
         else:
             _join(out, nodes[node], samples[(block * BLOCK) % size], out)
         block += width

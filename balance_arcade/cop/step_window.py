@@ -238,7 +238,8 @@ def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats)
         width = 1
         while node % 2 == 1 and node > 1:
             seam = ((block - width + 1) * length) % size
-            nodes[node // 2] = nodes[node - 1]
+            for k in range(N_RUN):  # slices of arrays would take seconds to compile
+                nodes[node // 2, k] = nodes[node - 1, k]
             _join(nodes[node // 2], nodes[node], samples[seam, BREAK_S] == 0.0)
             node //= 2
             width *= 2
@@ -273,7 +274,8 @@ def window_run(
             node //= 2
             width *= 2
         if out[SAMPLES] == 0.0:
-            out[:] = nodes[node]
+            for k in range(N_RUN):
+                out[k] = nodes[node, k]
         else:
             _join(out, nodes[node], samples[(block * length) % size, BREAK_S] == 0.0)
         block += width

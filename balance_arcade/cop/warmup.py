@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +20,7 @@ from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
+from balance_arcade.cop.kernel import uncached_kernels
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near
@@ -25,7 +31,13 @@ from balance_arcade.core.samples import ForceSample
 
 Progress = Callable[[int, int, str], None]
 
+Step = tuple[str, Callable[[], object]]
+
 _GEOMETRY = Geometry(400.0, 200.0)
+
+# The first step takes a hundredth of a second from the cache and half a second compiled.
+_FROM_CACHE_S = 0.15
+_TELL_EVERY_S = 0.2
 
 
 def warmup(progress: Progress | None = None) -> None:
@@ -34,35 +46,66 @@ def warmup(progress: Progress | None = None) -> None:
     Parameters
     ----------
     progress : callable, optional
-        Called as ``progress(done, total, name)`` before each step with the step in hand, and once
-        with ``done == total``.
+        Called as ``progress(done, total, name)`` before each step with the step in hand, again and
+        again while a step takes long elsewhere, and once with ``done == total``.
 
     Notes
     -----
     Every step calls the public function with a small record, so what is compiled is what will run.
+    Where the cache turns out to be empty and there is a second core, a second process compiles the
+    last steps, which take as long as all the others; this one then finds them in the cache, or
+    compiles them itself if the other failed.
     """
-    steps: list[tuple[str, Callable[[], object]]] = [
-        ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
-        ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
-        ("sums of sway", _one_sum),
-        ("live samples", _one_live_block),
-        ("convex hull", _one_hull),
-        ("entropies", _one_entropy),
-        ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
-        ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
-        ("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0)),
-        ("trial metrics", _one_trial),
-        ("irregular boards", _one_irregular),
-        ("time to boundary", _one_boundary),
-        ("rambling", lambda: decompose(np.zeros(9), (-1.0) ** np.arange(9), rate_hz=10.0)),
-    ]
+    tell = progress or (lambda done, total, name: None)
+    steps = [*_HERE, *_APART]
     total = len(steps)
-    for done, (name, step) in enumerate(steps):
-        if progress is not None:
-            progress(done, total, name)
+    other: subprocess.Popen[bytes] | None = None
+    try:
+        for done, (name, step) in enumerate(steps):
+            tell(done, total, name)
+            if other is not None and done == len(_HERE):
+                _wait(other, partial(tell, done, total, name))
+            start_s = time.monotonic()
+            step()
+            if done == 0 and time.monotonic() - start_s > _FROM_CACHE_S and _can_share():
+                other = _second_process()
+    finally:
+        if other is not None:
+            other.kill()
+            other.wait()
+    tell(total, total, "ready")
+
+
+def compile_apart() -> None:
+    """Compile what is left to the second process."""
+    for _, step in _APART:
         step()
-    if progress is not None:
-        progress(total, total, "ready")
+
+
+def _can_share() -> bool:
+    """Whether a second process can help: a core for it, a cache for both, Python by itself."""
+    frozen = getattr(sys, "frozen", False) or not sys.executable
+    return (os.cpu_count() or 1) > 1 and not uncached_kernels() and not frozen
+
+
+def _second_process() -> subprocess.Popen[bytes]:
+    program = "from balance_arcade.cop.warmup import compile_apart; compile_apart()"
+    return subprocess.Popen(  # noqa: S603 - our own program, no shell
+        [sys.executable, "-c", program],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _wait(other: subprocess.Popen[bytes], tell: Callable[[], None]) -> None:
+    """Wait until the second process is through; whatever it left undone is compiled here."""
+    while other.poll() is None:
+        tell()
+        try:
+            other.wait(_TELL_EVERY_S)
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def _one_sum() -> None:
@@ -104,3 +147,23 @@ def _one_irregular() -> None:
 def _one_boundary() -> None:
     corners_mm = np.array([[-1.0, -1.0], [1.0, -1.0], [0.0, 1.0]])
     time_to_boundary(np.zeros((5, 2)), corners_mm, rate_hz=10.0)
+
+
+_HERE: tuple[Step, ...] = (
+    ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
+    ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
+    ("sums of sway", _one_sum),
+    ("live samples", _one_live_block),
+    ("convex hull", _one_hull),
+    ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
+    ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
+    ("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0)),
+    ("time to boundary", _one_boundary),
+    ("rambling", lambda: decompose(np.zeros(9), (-1.0) ** np.arange(9), rate_hz=10.0)),
+)
+
+_APART: tuple[Step, ...] = (
+    ("entropies", _one_entropy),
+    ("trial metrics", _one_trial),
+    ("irregular boards", _one_irregular),
+)
