@@ -9,7 +9,8 @@ import pytest
 from balance_arcade.cop.warmup import warmup
 
 LEFT_COLD = """
-import importlib, pkgutil
+import importlib, os, pkgutil
+os.cpu_count = lambda: 1  # one process compiles everything, so that it can be asked what it did
 import balance_arcade.cop as room
 from balance_arcade.cop.warmup import warmup
 warmup()
@@ -17,6 +18,17 @@ for info in pkgutil.iter_modules(room.__path__, room.__name__ + "."):
     for name, thing in vars(importlib.import_module(info.name)).items():
         if hasattr(thing, "py_func") and not thing.signatures:
             print(info.name, name)
+"""
+
+MISSED = """
+import importlib, os, pkgutil
+import balance_arcade.cop as room
+from balance_arcade.cop.warmup import warmup
+os.cpu_count = lambda: 2
+warmup()
+kernels = {id(t): t for i in pkgutil.iter_modules(room.__path__, room.__name__ + ".")
+           for t in vars(importlib.import_module(i.name)).values() if hasattr(t, "py_func")}
+print(sum(sum(t.stats.cache_misses.values()) for t in kernels.values()))
 """
 
 GREW = """
@@ -71,6 +83,16 @@ def run(program, **environment):
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 def test_every_kernel_is_compiled_by_a_cold_warm_up(tmp_path):
     assert run(LEFT_COLD, NUMBA_CACHE_DIR=str(tmp_path)) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
+def test_two_processes_share_the_work_and_leave_none_for_the_second_start(tmp_path):
+    first = int(run(MISSED, NUMBA_CACHE_DIR=str(tmp_path)))
+    n_kept = len(list(tmp_path.rglob("*.nbi")))
+    assert 10 < first < n_kept  # the other process compiled the rest
+    assert int(run(MISSED, NUMBA_CACHE_DIR=str(tmp_path))) == 0
 
 
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
