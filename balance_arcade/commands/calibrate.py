@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import math
 
+from balance_arcade.commands.calibrate_check import run_check
+from balance_arcade.commands.calibrate_guide import run_guide, run_refit
 from balance_arcade.commands.calibrate_study import run_study
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.hw.calibration import local_gravity_m_s2
+
+MAX_KG = 500.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("board", nargs="?", help="address, for example arduino:/dev/ttyACM0")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--refit", metavar="FILE", help="fit the readings of a calibration again")
+    what.add_argument("--corner-check", action="store_true", help="a mass at the quarter centres")
+    what.add_argument("--daily-check", type=float, metavar="KG", help="one mass at three places")
+    what.add_argument(
         "--study", type=int, metavar="N", help="no board: calibrate N synthetic ones and test them"
     )
+    parser.add_argument(
+        "--masses", type=_numbers, default=(10.0, 20.0), metavar="KG,KG", help="two or more (10,20)"
+    )
+    parser.add_argument("--grid", type=int, choices=(3, 5), default=3, help="points along a side")
     parser.add_argument(
         "--placement-mm",
         type=float,
@@ -21,13 +36,73 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MM",
         help="how well masses are placed, standard deviation (0.2)",
     )
-    parser.add_argument("--grid", type=int, choices=(3, 5), default=3, help="points along a side")
+    parser.add_argument("--window", type=float, default=4.0, metavar="S", help="of one reading (4)")
+    parser.add_argument("--latitude", type=float, metavar="DEG", help="for the gravity here")
+    parser.add_argument("--height", type=float, default=0.0, metavar="M", help="above the sea")
+    parser.add_argument("--gravity", type=float, metavar="M_S2", help="instead (9.80665)")
+    parser.add_argument("--script", metavar="FILE", help="CSV of mass_kg,ml_mm,ap_mm,held_back")
+    parser.add_argument("--patience", type=float, metavar="S", help="how long a step may take")
+    parser.add_argument("--resume", action="store_true", help="go on where it was left")
+    parser.add_argument(
+        "--redo", type=_whole_numbers, default=(), metavar="N,N", help="points to take again"
+    )
+    parser.add_argument("--folder", metavar="FOLDER", help="of calibrations, not the user's own")
     parser.add_argument("--seed", type=int, default=1, help="of a study")
     parser.add_argument("--json", action="store_true", help="NDJSON instead of sentences")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what the options ask for."""
+    _check(args)
     if args.study is not None:
         return run_study(args)
-    raise ConfigError("No board is named.", hint="Give its address; 'balance-arcade boards' lists.")
+    if args.refit is not None:
+        return run_refit(args)
+    if not args.board:
+        raise ConfigError(
+            "No board is named.", hint="Give its address; 'balance-arcade boards' lists them."
+        )
+    gravity_m_s2 = _gravity_m_s2(args)
+    if args.corner_check or args.daily_check is not None:
+        return run_check(args, gravity_m_s2)
+    return run_guide(args, gravity_m_s2)
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in text.split(","))
+
+
+def _whole_numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Refuse numbers that make no sense before a board is opened."""
+    masses = (*args.masses, *(() if args.daily_check is None else (args.daily_check,)))
+    if not all(0.0 < mass <= MAX_KG for mass in masses):
+        raise ConfigError("A mass does not fit.", hint=f"Give kilograms, above 0 to {MAX_KG:g}.")
+    if not 0.2 <= args.window <= 60.0:
+        raise ConfigError(f"--window {args.window:g} does not fit.", hint="Give 0.2 to 60 seconds.")
+    if not (math.isfinite(args.placement_mm) and 0.0 <= args.placement_mm <= 10.0):
+        raise ConfigError(
+            f"--placement-mm {args.placement_mm:g} does not fit.", hint="Give 0 to 10 millimetres."
+        )
+    if args.patience is not None and not args.patience > 0.0:
+        raise ConfigError("--patience does not fit.", hint="Give seconds, above 0.")
+    if args.redo and not args.resume:
+        raise ConfigError("--redo takes points of an unfinished calibration.", hint="Add --resume.")
+
+
+def _gravity_m_s2(args: argparse.Namespace) -> float:
+    if args.gravity is not None:
+        if not 9.7 < args.gravity < 9.9:
+            raise ConfigError(
+                f"--gravity {args.gravity:g} is not of this earth.", hint="Give 9.76 to 9.84."
+            )
+        return float(args.gravity)
+    if args.latitude is None:
+        return STANDARD_GRAVITY_M_S2
+    try:
+        return local_gravity_m_s2(args.latitude, args.height)
+    except ValueError as error:
+        raise ConfigError(str(error), hint="Give degrees and metres.") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 
 from balance_arcade.commands.output import print_json, table
 from balance_arcade.core.errors import ConfigError
@@ -19,15 +18,11 @@ def run_study(args: argparse.Namespace) -> int:
     Raises
     ------
     ConfigError
-        No number of boards, or no placement.
+        No number of boards, or no seed.
     """
     if not 1 <= args.study <= MAX_BOARDS:
         raise ConfigError(
             f"--study {args.study} is no number of boards.", hint=f"Give 1 to {MAX_BOARDS}."
-        )
-    if not (math.isfinite(args.placement_mm) and 0.0 <= args.placement_mm <= 10.0):
-        raise ConfigError(
-            f"--placement-mm {args.placement_mm:g} does not fit.", hint="Give 0 to 10 millimetres."
         )
     if args.seed < 0:
         raise ConfigError(f"--seed {args.seed} does not fit.", hint="Give 0 or more.")

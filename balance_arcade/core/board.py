@@ -222,6 +222,16 @@ class Goal(msgspec.Struct, frozen=True):
 
 
 @runtime_checkable
+class Thermometer(Protocol):
+    """A board that knows how warm its cells are."""
+
+    @property
+    def temperature_c(self) -> float | None:
+        """Degrees Celsius near the cells; None where it is not known (yet)."""
+        ...
+
+
+@runtime_checkable
 class GoalFollower(Protocol):
     """A board whose person plays: it can be told where the game's goal is."""
 

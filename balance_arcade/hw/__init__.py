@@ -23,6 +23,7 @@ from balance_arcade.hw.registry import (
     known_schemes,
     list_boards,
     open_board,
+    raw_address,
 )
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "list_boards",
     "open_board",
     "parse_address",
+    "raw_address",
     "with_option",
 ]

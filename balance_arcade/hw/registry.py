@@ -29,7 +29,7 @@ from balance_arcade.core.errors import (
     ConfigError,
     UnavailableReason,
 )
-from balance_arcade.hw.address import BoardAddress, parse_address
+from balance_arcade.hw.address import BoardAddress, parse_address, with_option
 from balance_arcade.hw.finding import Finding
 
 BoardFactory = Callable[[BoardAddress], Board]
@@ -108,6 +108,42 @@ def open_board(address: str) -> Board:
             hint="Report it to the package's makers.",
         )
     return board
+
+
+def raw_address(address: str) -> tuple[str, str]:
+    """Address that opens a board with its cells as they are, to be calibrated.
+
+    Parameters
+    ----------
+    address : str
+        Of the board; what it says of a calibration is left out.
+
+    Returns
+    -------
+    tuple of str
+        The address, and the unit that the samples then have: ``counts`` or ``N``.
+
+    Raises
+    ------
+    ConfigError
+        The address is none, or boards of its kind cannot be calibrated.
+
+    Examples
+    --------
+    >>> raw_address("arduino:/dev/ttyACM0?calibration=old.toml")
+    ('arduino:/dev/ttyACM0?calibration=counts', 'counts')
+    """
+    asked = parse_address(address)
+    installed = _installed()
+    _factory(asked, installed)
+    module = _module(asked.scheme, installed)
+    value, unit = getattr(module, "RAW_CALIBRATION", ""), getattr(module, "RAW_UNIT", "")
+    if not (isinstance(value, str) and value and unit in ("counts", "N")):
+        raise ConfigError(
+            f"Boards '{asked.scheme}:' cannot be calibrated.",
+            hint="Name a board with load cells of its own, for example arduino:/dev/ttyACM0.",
+        )
+    return with_option(address, "calibration", value), unit
 
 
 def list_boards() -> tuple[BoardRow, ...]:

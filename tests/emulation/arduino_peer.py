@@ -236,6 +236,7 @@ class ArduinoPeer:
                 self._outbox += self._on_start.pop(0) if self._on_start else b""
                 if self._streaming_since is None:
                     self._streaming_since = time.monotonic()
+                    self._n_streamed = 0
             if kind == STOP:
                 self._streaming_since = None
             self.commands.append(kind)

@@ -18,6 +18,7 @@ from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.messages import (
     COUNTS_MAX,
     COUNTS_MIN,
+    NO_TEMPERATURE,
     AdcKind,
     CommandFrame,
     Frame,
@@ -96,6 +97,7 @@ class ArduinoBoard(Closing):
         self._fit = ClockFit()
         self._tally = Tally(hello)
         self._n_unannounced = 0
+        self._temperature_c: float | None = None
         self._command_seq = 0
         self._closed = threading.Event()
         # Held while the link is changed for another one, so that `close` never misses the new one.
@@ -129,6 +131,11 @@ class ArduinoBoard(Closing):
             n_reconnects=tally.count["reconnects"],
             clock_ppm=clock_ppm,
         )
+
+    @property
+    def temperature_c(self) -> float | None:
+        """Degrees Celsius near the cells, from the newest status; None where it is not known."""
+        return self._temperature_c
 
     @property
     def ended(self) -> bool:
@@ -261,6 +268,8 @@ class ArduinoBoard(Closing):
                 self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
             self._tally.n_overrun = frame.n_overrun
+            known = frame.temperature_cdeg != NO_TEMPERATURE
+            self._temperature_c = frame.temperature_cdeg / 100.0 if known else None
         elif isinstance(frame, HelloFrame):
             self._take_hello(frame, now_ns)
         elif isinstance(frame, RefusalFrame) and frame.command == FrameType.START:

@@ -12,6 +12,7 @@ import msgspec
 PROTOCOL_VERSION = (1, 0)
 N_CELLS = 4
 COUNTS_MIN, COUNTS_MAX = -0x800000, 0x7FFFFF
+NO_TEMPERATURE = -32768
 
 
 class FrameType(enum.IntEnum):

@@ -12,7 +12,9 @@ from balance_arcade.core.board import Geometry
 GRID_FRAC = 0.4
 """The outer points lie this far from the centre, of the spacing of the cells."""
 
-CHECK_FRAC = 0.2
+CHECK_FRAC = 0.28
+"""Likewise the places that are held back: on neither grid."""
+
 STEP_MM = 5.0
 """Places are whole multiples of this: they have to be drawn on the board."""
 
@@ -68,12 +70,12 @@ def grid_places(geometry: Geometry, n_side: int) -> list[Place]:
 
 
 def check_places(geometry: Geometry) -> list[Place]:
-    """Four places between those of a 3x3 grid, and one just off the centre.
+    """Four places between those of the grids, and one just off the centre.
 
     Examples
     --------
     >>> check_places(Geometry(400.0, 300.0))
-    [(-80.0, -60.0), (80.0, -60.0), (80.0, 60.0), (-80.0, 60.0), (20.0, 15.0)]
+    [(-110.0, -85.0), (110.0, -85.0), (110.0, 85.0), (-110.0, 85.0), (30.0, 20.0)]
     """
     x, y = _round(CHECK_FRAC * geometry.width_mm), _round(CHECK_FRAC * geometry.length_mm)
     near = _round(x / 4.0), _round(y / 4.0)

@@ -1,0 +1,194 @@
+"""Through the steps of a calibration: which reading belongs to which, and when it is taken.
+
+Sans-IO: samples go in, what happened comes out. The command prints it, a test reads it.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from balance_arcade.core.samples import ForceSample
+from balance_arcade.hw.calibration.grid import Step
+from balance_arcade.hw.calibration.readings import Floats, Point, Reading
+from balance_arcade.hw.calibration.steady import SteadyWatch
+
+MOVED_TIMES = 10.0
+"""A load is a change of so many times the noise ..."""
+
+MOVED_FRAC = 0.02
+"""... and of this of the mass, where the scale is known."""
+
+MASS_FRAC = 0.2
+"""A load farther than this from the mass of the step is not taken by itself."""
+
+
+class Wait(enum.Enum):
+    """Why nothing is taken yet."""
+
+    STILL = "hold still"
+    OFF = "take everything off"
+    ON = "put the mass on"
+    MOVE = "move the mass"
+    OTHER_MASS = "another mass"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A reading that was taken.
+
+    Attributes
+    ----------
+    step : Step
+        What it is of.
+    reading : Reading
+        A `Point` where a mass was on the board.
+    """
+
+    step: Step
+    reading: Reading
+
+
+class Walk:
+    """Takes readings for steps, one after the other, each once it is steady.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        The first is the empty board.
+    gravity_m_s2 : float
+        Takes masses to forces.
+    window_s : float
+        How long each reading is, and how long it must be still.
+    start_s : float
+        Added to the board's time, to go on after earlier readings.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        *,
+        gravity_m_s2: float,
+        window_s: float,
+        start_s: float = 0.0,
+    ) -> None:
+        self.steps = tuple(steps)
+        self.taken: list[Taken] = []
+        self._gravity_m_s2 = gravity_m_s2
+        self._watch = SteadyWatch(window_s)
+        self._start_s = start_s
+        # Before the first reading there is nothing that a mass could have been left at.
+        self._left: Floats = np.full(4, np.inf)
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be done now; None at the end."""
+        return self.steps[len(self.taken)] if len(self.taken) < len(self.steps) else None
+
+    def push(self, sample: ForceSample, temperature_c: float | None = None) -> Taken | Wait | None:
+        """Take a sample.
+
+        Parameters
+        ----------
+        sample : ForceSample
+            In the board's own unit.
+        temperature_c : float, optional
+            Near the cells.
+
+        Returns
+        -------
+        Taken, Wait or None
+            The reading it completed; why the full window is not taken; None where it is not full.
+        """
+        step = self.step
+        self._watch.push(sample)
+        if step is None or not self._watch.full:
+            return None
+        wait = self._wait(step)
+        return wait if wait is not None else self.take(temperature_c)
+
+    def take(self, temperature_c: float | None = None) -> Taken | None:
+        """Take what is there now, steady or not; None before anything is there."""
+        step = self.step
+        if step is None or not self._watch.full:
+            return None
+        reading = self._watch.reading(temperature_c)
+        reading = msgspec.structs.replace(reading, t_s=reading.t_s + self._start_s)
+        if step.kind != "tare":
+            reading = Point(
+                **msgspec.structs.asdict(reading),
+                mass_kg=step.mass_kg,
+                ml_mm=step.ml_mm,
+                ap_mm=step.ap_mm,
+                held_back=step.kind == "check",
+            )
+        done = Taken(step, reading)
+        self.taken.append(done)
+        self._left = np.array(reading.mean)
+        self._watch.clear()
+        return done
+
+    def back(self) -> bool:
+        """Go back one step; False at the beginning."""
+        self._watch.clear()
+        if not self.taken:
+            return False
+        self._left = np.array(self.taken.pop().reading.mean)
+        return True
+
+    def load(self) -> float:
+        """Sum of the cells now, less the last empty board, in the board's unit."""
+        return float((self._watch.mean() - self._zero()).sum())
+
+    def load_kg(self) -> float:
+        """Mass on the board now, by the points taken so far; NaN before the first."""
+        scale = self._units_per_newton()
+        return self.load() / scale / self._gravity_m_s2 if scale else float("nan")
+
+    def _wait(self, step: Step) -> Wait | None:
+        load = self.load() if self._tares() else 0.0
+        if not self._watch.is_quiet(load):
+            return Wait.STILL
+        if step.kind == "tare":
+            return self._wait_for_empty(load)
+        noise = float(np.sum(self._tares()[-1].sd)) if self._tares() else 0.0
+        scale = self._units_per_newton()
+        due = step.mass_kg * self._gravity_m_s2 * scale
+        if abs(load) <= max(MOVED_TIMES * noise, MOVED_FRAC * due):
+            return Wait.ON
+        change = np.abs(self._watch.mean() - self._left)
+        if float(change.max()) <= max(MOVED_TIMES * noise / 4.0, MOVED_FRAC * due / 4.0):
+            return Wait.MOVE
+        if scale and abs(load / due - 1.0) > MASS_FRAC:
+            return Wait.OTHER_MASS
+        return None
+
+    def _wait_for_empty(self, load: float) -> Wait | None:
+        lightest = min((s.mass_kg for s in self.steps if s.kind != "tare"), default=0.0)
+        limit = 0.1 * lightest * self._gravity_m_s2 * self._units_per_newton()
+        return Wait.OFF if self._points() and abs(load) > limit else None
+
+    def _tares(self) -> list[Reading]:
+        return [done.reading for done in self.taken if done.step.kind == "tare"]
+
+    def _points(self) -> list[Taken]:
+        return [done for done in self.taken if done.step.kind != "tare"]
+
+    def _zero(self) -> Floats:
+        tares = self._tares()
+        return np.array(tares[-1].mean) if tares else np.zeros(4)
+
+    def _units_per_newton(self) -> float:
+        """Scale by the points so far, 0 before the first: no board is believed beforehand."""
+        scales = []
+        zero = np.zeros(4)
+        for done in self.taken:
+            mean = np.array(done.reading.mean)
+            if done.step.kind == "tare":
+                zero = mean
+            else:
+                weight_n = done.step.mass_kg * self._gravity_m_s2
+                scales.append(abs(float((mean - zero).sum())) / weight_n)
+        return float(np.median(scales)) if scales else 0.0

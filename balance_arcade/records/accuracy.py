@@ -1,0 +1,100 @@
+"""How well a board measures, as a sentence: the one that stands wherever a board is shown."""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.cop.uncertainty import BoardNoise, cop_uncertainty
+from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+
+REFERENCE_KG = 60.0
+COVERAGE = 2.0
+"""Expanded uncertainty: about 95 % of places are nearer (JCGM 100:2008, 6.3.3)."""
+
+
+def board_noise(accuracy: CellAccuracy, geometry: Geometry) -> BoardNoise:
+    """Bring what a board says of its cells into the form of `balance_arcade.cop.uncertainty`."""
+    return BoardNoise(geometry, accuracy.noise_sd_n, accuracy.residual_n)
+
+
+def cop_error_mm(
+    accuracy: CellAccuracy, geometry: Geometry, mass_kg: float = REFERENCE_KG
+) -> float:
+    """Error of one centre of pressure near the middle of the board.
+
+    Parameters
+    ----------
+    accuracy : CellAccuracy
+        Of the board.
+    geometry : Geometry
+        Spacing of its cells.
+    mass_kg : float
+        Who stands on it.
+
+    Returns
+    -------
+    float
+        Expanded uncertainty (k = 2) of the worse axis in millimetres, noise and constant part.
+
+    Examples
+    --------
+    >>> round(cop_error_mm(CellAccuracy(0.0, 0.3, ""), Geometry(400.0, 300.0)), 3)
+    0.408
+    """
+    load_n = mass_kg * STANDARD_GRAVITY_M_S2
+    place = cop_uncertainty(board_noise(accuracy, geometry), load_n=load_n)
+    return COVERAGE * max(place.ml_mm, place.ap_mm)
+
+
+def accuracy_sentence(
+    accuracy: CellAccuracy | None, geometry: Geometry, mass_kg: float = REFERENCE_KG
+) -> str:
+    """Say how well a board measures, or that nobody has found out.
+
+    Parameters
+    ----------
+    accuracy : CellAccuracy or None
+        What the board says of its cells.
+    geometry : Geometry
+        Spacing of its cells.
+    mass_kg : float
+        Who stands on it.
+
+    Returns
+    -------
+    str
+        A sentence.
+
+    Examples
+    --------
+    >>> print(accuracy_sentence(CellAccuracy(0.05, 0.3, "bench"), Geometry(400.0, 300.0)))
+    This board: ±0.41 mm at 60 kg (95 %; bench).
+    >>> print(accuracy_sentence(None, Geometry(400.0, 300.0)))
+    This board: error unknown; calibrate it.
+    """
+    if accuracy is None:
+        return "This board: error unknown; calibrate it."
+    error_mm = cop_error_mm(accuracy, geometry, mass_kg)
+    if not math.isfinite(error_mm):
+        return "This board: error unknown; calibrate it."
+    digits = 1 if error_mm >= 1.0 else 2
+    return f"This board: ±{error_mm:.{digits}f} mm at {mass_kg:g} kg (95 %; {accuracy.source})."
+
+
+def board_sentence(info: BoardInfo) -> str:
+    """Say the same of an open board; of one that needs no calibrating, nothing.
+
+    Parameters
+    ----------
+    info : BoardInfo
+        What the board says of itself.
+
+    Returns
+    -------
+    str
+        A sentence; empty for a simulated person and for foreign files, which have no cells.
+    """
+    if info.accuracy is None and info.origin != "real" and not info.calibration_id:
+        return ""
+    return accuracy_sentence(info.accuracy, info.geometry)
