@@ -10,7 +10,7 @@ OUT ?= build/demo
 DEMO_OPTIONS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test lint bench pictures clean
+.PHONY: help demo test lint bench pictures firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
@@ -18,6 +18,8 @@ help:
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   the benchmark tables"
 	@echo "make pictures  draw the pictures in docs/pictures again"
+	@echo "make firmware       build the Arduino board's firmware (Debian's AVR packages)"
+	@echo "make test-firmware  run that image on an emulated ATmega328P (Debian's simavr)"
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "Balance Arcade needs Python 3.11 to 3.14: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
@@ -55,6 +57,14 @@ bench: $(VENV)/.dev
 
 pictures: $(VENV)/.base
 	$(BIN)/python docs/make_pictures.py docs/pictures
+
+firmware:
+	@$(MAKE) --no-print-directory -C hardware_docs/arduino_board/firmware
+
+EMULATED_MINUTES ?= 5
+test-firmware: firmware $(VENV)/.dev
+	@$(MAKE) --no-print-directory -C tests/emulator
+	BALANCE_ARCADE_EMULATED_MINUTES=$(EMULATED_MINUTES) $(BIN)/python -m pytest -q -p no:randomly tests/emulator
 
 clean:
 	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

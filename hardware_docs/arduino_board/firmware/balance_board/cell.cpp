@@ -1,0 +1,87 @@
+#include "cell.h"
+
+#include <Arduino.h>
+
+void Cell::begin(const pins::Converter &chip, uint32_t now_us) {
+  chip_ = chip;
+  state_ = State::ALIGN;
+  fresh_ = silent_ = torn_ = known_ = false;
+  word_ = {0, true};
+  whole_ = 0;
+  read_us_ = look_us_ = heard_us_ = now_us;
+  restart_us_ = now_us;
+  period_us_ = 0;
+}
+
+bool Cell::busy() const {
+  return state_ == State::LOOK || (state_ == State::WAIT && hx711::ready(chip_));
+}
+
+void Cell::poll(uint32_t now_us) {
+  switch (state_) {
+    case State::WAIT:
+      if (hx711::ready(chip_)) read();
+      break;
+    case State::LOOK:
+      if (now_us - look_us_ >= config::TORN_LOOK_US) judge();
+      break;
+    case State::LEAVE:
+      if (now_us - read_us_ > period_us_ + period_us_ / 8) align();
+      break;
+    case State::ALIGN:
+      if (hx711::was_high(chip_)) state_ = State::WAIT;
+      break;
+  }
+  const uint32_t patience_us =
+      known_ ? period_us_ + period_us_ / 2 + config::SILENT_SLACK_US : config::SETTLE_US;
+  // Kept until the next word: the difference of times would come round again after 71 minutes.
+  if (!fresh_ && now_us - heard_us_ > patience_us) silent_ = true;
+  if (silent_ && now_us - restart_us_ > config::RESTART_EVERY_US) restart(now_us);
+}
+
+// A chip may hang after a spike on its wires; starting it anew is all that can be done from here.
+void Cell::restart(uint32_t now_us) {
+  restart_us_ = now_us;
+  hx711::restart(chip_.sck);
+  align();
+}
+
+void Cell::align() {
+  hx711::was_high(chip_);  // What was before does not count.
+  state_ = State::ALIGN;
+}
+
+void Cell::read() {
+  read_us_ = micros();
+  word_ = hx711::read(chip_);
+  look_us_ = micros();
+  state_ = State::LOOK;
+}
+
+// A chip that is low already has replaced its word while it was read. One that did not let DOUT go
+// after the last pulse was left in the middle of a word, or its wire is shorted.
+void Cell::judge() {
+  const bool slow = look_us_ - read_us_ > config::LONGEST_READ_US;
+  accept(hx711::ready(chip_) || !word_.released || slow);
+}
+
+void Cell::accept(bool torn) {
+  if (!torn) {
+    const uint32_t period_us = read_us_ - heard_us_;
+    period_us_ = period_us < config::LONGEST_PERIOD_US ? period_us : config::LONGEST_PERIOD_US;
+    whole_ = word_.counts;
+    known_ = true;
+  }
+  torn_ = torn;
+  heard_us_ = restart_us_ = read_us_;
+  fresh_ = true;
+  silent_ = false;
+  state_ = torn ? State::LEAVE : State::WAIT;
+}
+
+Cell::Reading Cell::take() {
+  const bool repeated = silent_ && !fresh_;
+  const Reading reading = {repeated ? whole_ : word_.counts, read_us_, torn_ && !repeated, repeated};
+  fresh_ = false;
+  return reading;
+}
