@@ -5,6 +5,7 @@ Bytes, pairing and what a board can tell are described in ``hardware_docs/wii_ba
 
 from balance_arcade.hw.wii.board import WiiBoard
 from balance_arcade.hw.wii.calibration import WiiCalibration, battery_bars, parse_calibration
+from balance_arcade.hw.wii.diagnosis import diagnose
 from balance_arcade.hw.wii.entry import find_boards, open_wii_board
 from balance_arcade.hw.wii.reports import decode_report
 from balance_arcade.hw.wii.session import WiiSession
@@ -17,6 +18,7 @@ __all__ = [
     "WiiSession",
     "battery_bars",
     "decode_report",
+    "diagnose",
     "find_boards",
     "open_wii_board",
     "parse_calibration",

@@ -25,7 +25,7 @@ from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidraw import open_node
 from balance_arcade.hw.wii.reports import Counts
 from balance_arcade.hw.wii.source import RAW_ACCURACY, Reading, Readings, SourceState
-from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, battery_level
 from balance_arcade.hw.wii.transport import DescriptorReader
 
 EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
@@ -236,10 +236,8 @@ class EvdevSource:
         self._probe.start()
 
     def _ask_battery(self, path: Path) -> None:
-        try:
-            percent = int(path.read_text(encoding="ascii"))
-        except (OSError, ValueError):
+        level = battery_level(path)
+        if level is None:
             return  # No sign of life; the silence goes on.
         self._state.alive_ns = self._clock.now_ns()
-        # The kernel gives 100 level / 255, rounded down.
-        self._state.battery_bars = battery_bars((percent * 255 + 99) // 100)
+        self._state.battery_bars = battery_bars(level)

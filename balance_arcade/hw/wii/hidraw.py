@@ -22,7 +22,7 @@ from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
 from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, DescriptorReader
 
 _REPORT_BYTES = 64
-_RULE = "hardware_docs/wii_balance_board/70-balance-arcade-wii.rules"
+RULE = "hardware_docs/wii_balance_board/70-balance-arcade-wii.rules"
 _NOT_HELD = (
     "The board's event node is not held open ({why}): a look at the battery by another program "
     "interrupts the samples for a moment."
@@ -109,7 +109,7 @@ def open_node(system: LinuxSystem, path: Path, flags: int, *, address: str) -> i
                 f"You may not open {path}.",
                 address=address,
                 reason=UnavailableReason.PERMISSION,
-                hint=f"Install {_RULE} as the file says, then connect the board again.",
+                hint=f"Install {RULE} as the file says, then connect the board again.",
             ) from error
         raise BoardNotFoundError(
             f"{path} does not open ({error.strerror}).",

@@ -94,6 +94,26 @@ def find_linux_boards(system: LinuxSystem) -> list[LinuxBoard]:
     return sorted(boards, key=lambda board: (board.uniq, str(board.hidraw)))
 
 
+def battery_level(path: Path) -> int | None:
+    """Ask the board for its battery through the kernel's file; takes up to a second or so.
+
+    Parameters
+    ----------
+    path : Path
+        `LinuxBoard.battery`. The kernel gives 100 level / 255, rounded down.
+
+    Returns
+    -------
+    int or None
+        The smallest level of which that can come, 0 to 255; None where the board does not answer.
+    """
+    try:
+        percent = int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return (percent * 255 + 99) // 100
+
+
 def _hid_devices(system: LinuxSystem) -> set[Path]:
     """Folders of all HID devices that have a hidraw or an event node."""
     folders: set[Path] = set()

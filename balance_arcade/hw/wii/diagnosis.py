@@ -1,0 +1,241 @@
+"""What stands between a Wii Balance Board and this computer: the lines of ``doctor``."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from balance_arcade.core.errors import BoardUnavailableError
+from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.wii.calibration import battery_bars
+from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidraw import RULE
+from balance_arcade.hw.wii.sysfs import (
+    BOARD_NAME,
+    LinuxBoard,
+    LinuxSystem,
+    battery_level,
+    find_linux_boards,
+)
+
+_PAIRING = "hardware_docs/wii_balance_board/README.md"
+_UNPAIRED = (
+    "Pair it: press the red SYNC button in its battery bay, then in bluetoothctl scan, pair, "
+    f"trust and connect; {_PAIRING} has every step."
+)
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Where a look at this machine looks; tests pass their own.
+
+    Attributes
+    ----------
+    system : LinuxSystem
+        ``/sys`` and ``/dev``.
+    etc, bluetooth, modules : Path
+        Settings, what BlueZ knows of paired devices, and the kernel's modules.
+    find_program, may_open : callable
+        ``shutil.which`` and ``os.access``.
+    """
+
+    system: LinuxSystem = LinuxSystem()
+    etc: Path = Path("/etc")
+    bluetooth: Path = Path("/var/lib/bluetooth")
+    modules: Path = Path("/lib/modules")
+    find_program: Callable[[str], str | None] = shutil.which
+    may_open: Callable[[Path, int], bool] = os.access
+
+
+class Paired(msgspec.Struct, frozen=True):
+    """A board that BlueZ knows: its address, and whether a key was agreed on."""
+
+    device: str
+    bonded: bool
+
+
+def diagnose(places: Places | None = None) -> Sequence[Finding]:
+    """Look at everything that has kept a Wii Balance Board from working.
+
+    Returns
+    -------
+    list of Finding
+        Connection, pairing, BlueZ's settings, the kernel's driver, permissions and batteries, as
+        far as there is something to say. Reading a battery asks the board for it.
+    """
+    if places is None and not sys.platform.startswith("linux"):
+        return [_through_hidapi()]
+    places = places or Places()
+    boards = find_linux_boards(places.system)
+    certain = [board for board in boards if board.certain]
+    paired, readable = paired_boards(places)
+    findings = [_connection(boards, certain, paired, readable, places)]
+    findings += _bluez(places, paired, connected=bool(certain))
+    if certain:
+        findings += _driver(certain, places)
+        findings += [_permissions(board, places) for board in certain]
+        findings += [_battery(board) for board in certain if board.battery is not None]
+    return findings
+
+
+def paired_boards(places: Places) -> tuple[list[Paired], bool]:
+    """Boards that BlueZ knows, and whether its folder may be read at all."""
+    found: list[Paired] = []
+    try:
+        infos = sorted(places.bluetooth.glob("*/*/info"))
+        if not places.may_open(places.bluetooth, os.R_OK | os.X_OK):
+            return [], not places.bluetooth.exists()
+        for info in infos:
+            content = _settings(info)
+            if content is not None and content.get("General", "Name", fallback="") == BOARD_NAME:
+                found.append(Paired(info.parent.name, content.has_section("LinkKey")))
+    except PermissionError:
+        return [], False
+    return found, True
+
+
+def _through_hidapi() -> Finding:
+    try:
+        boards = find_hidapi_boards(load_hidapi("wii:"))
+    except BoardUnavailableError as error:
+        return Finding("Wii boards", "ok", "Wii boards cannot be looked for.", error.hint)
+    if not boards:
+        return Finding("Wii boards", "ok", "No Wii Balance Board is connected.", _UNPAIRED)
+    listed = ", ".join(board.uniq for board in boards)
+    what = f"Connected: {listed}; reading through hidapi was never tried with a board."
+    return Finding("Wii boards", "warn", what)
+
+
+def _connection(
+    boards: list[LinuxBoard],
+    certain: list[LinuxBoard],
+    paired: list[Paired],
+    readable: bool,
+    places: Places,
+) -> Finding:
+    name = "Wii pairing"
+    if certain:
+        listed = ", ".join(board.uniq or str(board.hidraw) for board in certain)
+        return Finding(name, "ok", f"Connected: {listed}.")
+    if boards:
+        listed = ", ".join(board.uniq or str(board.hidraw) for board in boards)
+        what = f"Connected, but a board or a Wii Remote, the kernel does not say which: {listed}."
+        return Finding(name, "warn", what, f"Load hid-wiimote, or write wii:{boards[0].uniq}.")
+    if paired:
+        listed = ", ".join(board.device for board in paired)
+        what = f"Paired, but not connected: {listed}."
+        return Finding(name, "warn", what, "Press the button at the board's front.")
+    if places.find_program("bluetoothctl") is None:
+        what = "No Wii Balance Board is connected, and there is no bluetoothctl to pair one with."
+        return Finding(name, "ok", what, "To use one, install BlueZ (Debian: bluez).")
+    if not readable:
+        what = f"No Wii Balance Board is connected; {places.bluetooth} may not be read, so whether "
+        what += "one is paired is not known."
+        return Finding(name, "ok", what, f"Ask bluetoothctl devices Paired. {_UNPAIRED}")
+    return Finding(name, "ok", "No Wii Balance Board is paired or connected.", _UNPAIRED)
+
+
+def _bluez(places: Places, paired: list[Paired], *, connected: bool) -> Iterator[Finding]:
+    path = places.etc / "bluetooth" / "input.conf"
+    name = "Wii in BlueZ"
+    if not (paired or connected) or not path.exists():
+        return
+    content = _settings(path)
+    if content is None:
+        yield Finding(name, "warn", f"{path} cannot be read or understood.", "Mend it.")
+        return
+    settings = content["General"] if content.has_section("General") else {}
+    bonded_only = settings.get("ClassicBondedOnly", "true").lower() != "false"
+    for board in paired:
+        if bonded_only and not board.bonded and not connected:
+            what = f"{board.device} is known without a key, and ClassicBondedOnly refuses such."
+            hint = "In bluetoothctl remove it, then pair it again with its SYNC button."
+            yield Finding(name, "fail", what, hint)
+    if settings.get("IdleTimeout", "0").strip() not in ("", "0"):
+        what = f"IdleTimeout={settings['IdleTimeout']} in {path} disconnects a board that rests."
+        yield Finding(name, "warn", what, "Set it to 0, then restart the service bluetooth.")
+    if settings.get("UserspaceHID", "").lower() == "persist":
+        what = f"UserspaceHID=persist in {path} keeps the nodes of boards that have left."
+        yield Finding(name, "warn", what, "Set it to true; a silent board is noticed all the same.")
+
+
+def _driver(boards: list[LinuxBoard], places: Places) -> Iterator[Finding]:
+    name = "Wii driver"
+    unbound = [board for board in boards if not board.devtype]
+    if not unbound:
+        for board in boards:
+            if board.event is None:
+                what = f"The kernel's driver has made no input node for {board.uniq}."
+                yield Finding(name, "warn", what, "Switch the board off and connect it again.")
+        return
+    if (places.system.sys_root / "module" / "hid_wiimote").exists():
+        what = f"hid-wiimote is loaded, but not bound to {unbound[0].uniq}."
+        yield Finding(name, "warn", what, "Connect the board again; hidraw works without it.")
+        return
+    folder = places.modules / platform.release()
+    there = any(folder.glob("kernel/drivers/hid/hid-wiimote.ko*"))
+    what = "The module hid-wiimote is not loaded; hidraw works without it, evdev does not."
+    hint = "sudo modprobe hid-wiimote" if there else "Install a kernel that has hid-wiimote."
+    yield Finding(name, "warn", what, hint)
+
+
+def _permissions(board: LinuxBoard, places: Places) -> Finding:
+    name = "Wii nodes"
+    if board.hidraw is None and board.event is None:
+        what = f"{board.uniq} has neither a hidraw nor an event node."
+        return Finding(name, "fail", what, "Load the modules hidraw and hid-wiimote.")
+    raw = board.hidraw is not None and places.may_open(board.hidraw, os.R_OK | os.W_OK)
+    event = board.event is not None and places.may_open(board.event, os.R_OK)
+    rule = f"Install the udev rule: {RULE} says how; then connect the board again."
+    if raw and (event or board.event is None):
+        return Finding(name, "ok", f"The nodes of {board.uniq} may be opened.")
+    if raw:
+        what = f"You may not open {board.event}: looks at the battery will interrupt the samples."
+        return Finding(name, "warn", what, rule)
+    if event:
+        what = f"You may not open {board.hidraw or 'a hidraw node'}: only the kernel's own values."
+        return Finding(name, "warn", what, rule)
+    nodes = " and ".join(str(node) for node in (board.hidraw, board.event) if node is not None)
+    missing = not any(node is not None and node.exists() for node in (board.hidraw, board.event))
+    if missing:
+        hint = "Is this a container? Give it the nodes, or run on the machine itself."
+        return Finding(name, "fail", f"{nodes} should be there, but are not.", hint)
+    installed = any(
+        (root / "udev" / "rules.d" / Path(RULE).name).exists()
+        for root in (places.etc, Path("/usr/lib"), Path("/lib"))
+    )
+    if installed:
+        rule = "The udev rule is installed: connect the board again, and log in again."
+    return Finding(name, "fail", f"You may not open {nodes}.", rule)
+
+
+def _battery(board: LinuxBoard) -> Finding:
+    name = "Wii battery"
+    level = None if board.battery is None else battery_level(board.battery)
+    if level is None:
+        what = f"{board.uniq} does not answer: its node may be left over from an old connection."
+        return Finding(name, "warn", what, "Press the button at its front.")
+    bars = battery_bars(level)
+    what = f"The batteries of {board.uniq} show {bars} of 4 bars."
+    if bars >= 2:
+        return Finding(name, "ok", what)
+    hint = "Change its four AA cells before a session."
+    return Finding(name, "fail" if bars == 0 else "warn", what, hint)
+
+
+def _settings(path: Path) -> configparser.ConfigParser | None:
+    """Read a file of BlueZ; None where it cannot be read or is none."""
+    content = configparser.ConfigParser(interpolation=None, strict=False)
+    content.optionxform = str  # type: ignore[assignment, method-assign]
+    try:
+        with path.open(encoding="utf-8") as file:
+            content.read_file(file)
+    except (OSError, UnicodeDecodeError, configparser.Error):
+        return None
+    return content
