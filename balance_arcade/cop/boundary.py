@@ -13,6 +13,9 @@ from balance_arcade.cop.velocity_peaks import N_FIT, velocity_of_run
 
 Floats = npt.NDArray[np.float64]
 
+# Later than in a week is never.
+LONGEST_S = 604800.0
+
 MOTIONS: tuple[Literal["linear", "quadratic"], ...] = ("linear", "quadratic")
 
 
@@ -22,7 +25,8 @@ class TimeToBoundary(NamedTuple):
     Attributes
     ----------
     ttb_s : numpy.ndarray, shape (n_samples,)
-        Time until the boundary would be met; infinite where it never would be, 0 outside.
+        Time until the boundary would be met; infinite where it would not be within a week, 0
+        outside.
     side : numpy.ndarray of int, shape (n_samples,)
         Which side would be met first: side k goes from corner k to the next; -1 for none.
     ttb_min_s, ttb_mean_s, ttb_sd_s : float
@@ -178,6 +182,7 @@ def time_to_boundary(
         push = np.column_stack([velocity_of_run(velocity[:, k], rate_hz) for k in (0, 1)])
     out = np.empty_like(points)
     boundary_times(points, velocity, push, sides, out)
+    out[out[:, 0] > LONGEST_S] = (math.inf, -1.0)
     return _summary(points, sides, out)
 
 

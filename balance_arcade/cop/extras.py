@@ -27,14 +27,19 @@ from balance_arcade.cop.signals import (
     longest_stretch,
 )
 from balance_arcade.cop.velocity_peaks import N_FIT
+from balance_arcade.core.errors import RecordingError
 
 Floats = npt.NDArray[np.float64]
 
 # Height of the centre of gravity over stature, see `balance_arcade.cop.limits`.
 COG_SHARE = 0.55
 
+# A hundred tonnes. No person is as heavy; wrong units and broken files are.
+_HEAVIEST_N = 1e6
+
 # The pendulum continues the ends by a second.
 _LEAST_GRAVITY_S = 2.0
+_LEAST_GRAVITY_HZ = 10.0
 
 
 class Extras(NamedTuple):
@@ -152,8 +157,9 @@ def extra_findings(
     Raises
     ------
     ConfigError, RecordingError, ValueError
-        As `analyze_trial`; ValueError too for a height outside 500 to 2500 mm, a base of support
-        that encloses nothing, and shapes that do not fit.
+        As `analyze_trial`; RecordingError too for a force beyond a million newtons; ValueError too
+        for a height outside 500 to 2500 mm, a base of support that encloses nothing, and shapes
+        that do not fit.
 
     Notes
     -----
@@ -197,6 +203,13 @@ def extra_findings(
 
 
 def _check(extras: Extras) -> None:
+    for name, given in (("corners_n", extras.corners_n), ("horizontal_n", extras.horizontal_n)):
+        there = np.empty(0) if given is None else np.abs(given[~np.isnan(given)])
+        if there.size and float(there.max()) > _HEAVIEST_N:
+            raise RecordingError(
+                f"A force of {float(there.max()):.3g} N in {name}.",
+                hint="Check the unit in the column's name.",
+            )
     height_mm = extras.height_mm
     if height_mm is not None and not 500.0 <= height_mm <= 2500.0:
         raise ValueError(f"height_mm must lie between 500 and 2500, got {height_mm:g}.")
@@ -290,6 +303,8 @@ def _boundary(run: _Run, base_mm: Floats | None, why: str) -> tuple[dict[str, fl
 def _gravity(run: _Run, height_mm: float | None, why: str) -> tuple[dict[str, float], str]:
     why = why or run.refused
     n = run.cop_mm.shape[0]
+    if not why and run.rate_hz < _LEAST_GRAVITY_HZ:
+        why = f"too slow: {run.rate_hz:g} Hz, {_LEAST_GRAVITY_HZ:g} Hz needed"
     if not why and n < _LEAST_GRAVITY_S * run.rate_hz + 1.0:
         why = f"too short: {n / run.rate_hz:.3g} s without a break, {_LEAST_GRAVITY_S:g} s needed"
     if why or height_mm is None:
