@@ -136,7 +136,8 @@ class Tally:
     def _rate_warnings(self) -> list[str]:
         rate_hz, nominal_hz = self.rate_hz, self._hello.nominal_rate_hz
         marks = self._marks
-        if math.isnan(rate_hz) or marks[-1][1] - marks[0][1] < _RATE_S:
+        few = len(marks) < _RATE_SAMPLES and marks and marks[-1][1] - marks[0][1] < _RATE_S
+        if math.isnan(rate_hz) or few:
             return []
         hx = self._hello.adc in (AdcKind.HX711, AdcKind.HX717)
         if rate_hz < _SLOW_HX_HZ and hx:
