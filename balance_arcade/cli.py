@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "play": ("play a game on a board", "play star-reach --board sim:?seed=3"),
     "games": ("list the games", "games --json"),
     "boards": ("find boards on this computer", "boards"),
+    "doctor": ("say what on this computer would stop a session", "doctor"),
     "calibrate": ("calibrate a board with known masses", "calibrate arduino:/dev/ttyACM0"),
     "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),
     "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),

@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from balance_arcade.core.board import Board, Origin
+from balance_arcade.core.board import Board, BoardInfo, Origin
 from balance_arcade.core.errors import (
     BalanceArcadeError,
     BoardNotFoundError,
@@ -58,12 +58,18 @@ class BoardRow(msgspec.Struct, frozen=True):
         Where its data come from.
     note : str
         What to know or do about it; empty where there is nothing to say.
+    firmware : str
+        Version of the program on the board; empty where it has none or was not asked.
+    info : BoardInfo or None
+        What the board says of itself; None where it was not asked.
     """
 
     address: str
     model: str
     origin: Origin
     note: str = ""
+    firmware: str = ""
+    info: BoardInfo | None = None
 
 
 def known_schemes() -> tuple[str, ...]:

@@ -191,9 +191,7 @@ def test_close_from_another_thread_ends_a_waiting_read():
 
 def test_busy_port():
     with peer.ArduinoPeer(rate_hz=100.0) as device, opened(device):
-        with pytest.raises(
-            BoardUnavailableError, match=rf"in use by .* \(process {os.getpid()}\)"
-        ) as caught:
+        with pytest.raises(BoardUnavailableError, match="in use by another program") as caught:
             opened(device)
         assert caught.value.reason is UnavailableReason.BUSY
 

@@ -11,7 +11,8 @@ from balance_arcade.hw.arduino.calibration import (
     nominal_calibration,
 )
 from balance_arcade.hw.arduino.decoder import FrameDecoder
-from balance_arcade.hw.arduino.entry import find_boards, open_arduino_board
+from balance_arcade.hw.arduino.entry import open_arduino_board
+from balance_arcade.hw.arduino.look import diagnose, find_boards
 from balance_arcade.hw.calibration import Calibration, load_calibration
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Calibration",
     "FrameDecoder",
     "choose_calibration",
+    "diagnose",
     "find_boards",
     "load_calibration",
     "nominal_calibration",

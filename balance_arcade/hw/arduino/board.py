@@ -91,7 +91,7 @@ class ArduinoBoard(Closing):
         self._silence_s = silence_s
         self._seek = seek
         self._seeker: Seeker | None = None
-        self._info = _describe(hello, calibration, address)
+        self._info = describe(hello, calibration, address)
         self._origin_flag = SampleFlag.SIMULATED if self._info.origin == "simulated" else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
         self._fit = ClockFit()
@@ -360,7 +360,8 @@ def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
     return int(flags)
 
 
-def _describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
+def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
+    """Put into words what a board says of itself, with the calibration it is opened with."""
     emulated = bool(hello.flags & HelloFlag.EMULATED)
     known = {kind.value: kind.name for kind in AdcKind}
     adc = known.get(hello.adc, f"converter {hello.adc}")

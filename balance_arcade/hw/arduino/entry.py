@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.clock import MonotonicClock
@@ -24,11 +23,9 @@ from balance_arcade.hw.arduino.portnames import (
     plain_port,
     port_names,
 )
-from balance_arcade.hw.arduino.ports import SerialLink
+from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.arduino.seeker import Seeker
-from balance_arcade.hw.registry import BoardRow
 
-DEFAULT_BAUD = 115_200
 DEFAULT_WAIT_S = 5.0
 DEFAULT_SILENCE_S = 4.0
 
@@ -138,14 +135,6 @@ class Home:
             if row.name not in self._others:
                 names.setdefault(os.path.realpath(row.name), row.name)
         return list(names.values())
-
-
-def find_boards() -> Sequence[BoardRow]:
-    """List the ports that a board may be on; they are looked at, not opened."""
-    return [
-        BoardRow(f"arduino:{port}", f"Serial port ({maker})", "real", "may be a board; not asked")
-        for port, maker in board_like_ports()
-    ]
 
 
 def _ports_hint() -> str:

@@ -122,8 +122,10 @@ def _no_hello(heard: bytes, decoder: FrameDecoder, address: str, wait_s: float) 
             hint="Check that the board has power and our firmware, and that it is the right port.",
         )
     what = "other frames" if decoder.n_frames else "bytes that are no frames of ours"
+    said = " ".join(heard.decode("ascii", errors="replace").split())
+    prints = f'; it prints "{said}"' if said.isascii() and said.isprintable() and said else ""
     return BoardProtocolError(
-        f"What is at this port sends {what}, but no hello (first bytes {heard.hex(' ')}).",
+        f"What is at this port sends {what}, but no hello (first bytes {heard.hex(' ')}{prints}).",
         address=address,
         hint="Check that it is the right port, with our firmware, at the right baud rate.",
     )

@@ -49,18 +49,22 @@ def open_fault(
             hint=permission_hint(port, platform),
         )
     if code in _BUSY or (platform == "win32" and "PermissionError" in text):
-        who = holder(port)
-        return BoardUnavailableError(
-            f"{port} is in use by {who or 'another program'}.",
-            address=address,
-            reason=UnavailableReason.BUSY,
-            hint="Close the other session, the Arduino IDE's serial monitor, or ModemManager.",
-        )
+        return busy_fault(port, address, holder(port))
     ports = port_names()
     there = f"Ports that are there: {', '.join(ports)}." if ports else "No serial port is there."
     missing = code in _MISSING or "FileNotFoundError" in text
     what = f"There is no port {port}." if missing else f"{port} is not a serial port that opens."
     return BoardNotFoundError(what, address=address, hint=f"Check the cable. {there}")
+
+
+def busy_fault(port: str, address: str, who: str | None) -> BoardUnavailableError:
+    """Make the error that says who has a port open."""
+    return BoardUnavailableError(
+        f"{port} is in use by {who or 'another program'}.",
+        address=address,
+        reason=UnavailableReason.BUSY,
+        hint="Close the other session, the Arduino IDE's serial monitor, or ModemManager.",
+    )
 
 
 def permission_hint(port: str, platform: str = sys.platform) -> str:

@@ -105,11 +105,12 @@ def holder(port: str, proc: Path = _PROC) -> str | None:
     Returns
     -------
     str or None
-        For example ``minicom (process 4711)``. None where nobody is seen.
+        For example ``minicom (process 4711)``. None where nobody is seen, and for a pseudo
+        terminal, whose other end an emulator holds together with this one.
     """
-    if "://" in port or not proc.is_dir():
-        return None
     real = os.path.realpath(port)
+    if "://" in port or real.startswith("/dev/pts/") or not proc.is_dir():
+        return None
     for folder in proc.glob("[0-9]*"):
         # Other people's processes do not let us look, and any process may end meanwhile.
         with contextlib.suppress(OSError):

@@ -12,6 +12,8 @@ import serial
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.hw.arduino.portfaults import open_fault
 
+DEFAULT_BAUD = 115_200
+
 READ_SLICE_S = 0.02
 """A waiting read looks up this often, so that `SerialLink.close` never waits longer."""
 

@@ -1,0 +1,144 @@
+"""What is behind the serial ports of this machine: each is asked, all at the same time.
+
+A port that somebody else has open is left alone: opening it may reset the board behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.clock import MonotonicClock
+from balance_arcade.core.errors import (
+    BalanceArcadeError,
+    BoardNotFoundError,
+    BoardUnavailableError,
+    UnavailableReason,
+)
+from balance_arcade.hw.arduino.board import describe
+from balance_arcade.hw.arduino.calibration import NOMINAL_GEOMETRY, choose_calibration
+from balance_arcade.hw.arduino.decoder import FrameDecoder
+from balance_arcade.hw.arduino.handshake import greet
+from balance_arcade.hw.arduino.messages import HelloFrame
+from balance_arcade.hw.arduino.portfaults import busy_fault
+from balance_arcade.hw.arduino.portnames import PortRow, board_like_ports, holder
+from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
+from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.registry import BoardRow
+
+LOOK_S = 2.5
+"""A board that was reset by being opened answers after a second and a half."""
+
+GLANCE_S = 1.0
+_MAX_THREADS = 16
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """What came of asking one port.
+
+    Attributes
+    ----------
+    port : PortRow
+        Which.
+    hello : HelloFrame or None
+        What the board said of itself.
+    info : BoardInfo or None
+        The board with the calibration that it would be opened with.
+    error : BalanceArcadeError or None
+        Why there is no hello, or no calibration.
+    """
+
+    port: PortRow
+    hello: HelloFrame | None = None
+    info: BoardInfo | None = None
+    error: BalanceArcadeError | None = None
+
+    @property
+    def address(self) -> str:
+        """What opens the board."""
+        return f"arduino:{self.port.name}"
+
+
+def ask_ports(wait_s: float = LOOK_S) -> list[Seen]:
+    """Ask every port that a board may be behind.
+
+    Parameters
+    ----------
+    wait_s : float
+        How long to wait for an answer; all ports are asked at the same time.
+    """
+    ports = board_like_ports()
+    if not ports:
+        return []
+    with ThreadPoolExecutor(min(_MAX_THREADS, len(ports)), "arduino-look") as pool:
+        return list(pool.map(lambda port: _ask(port, wait_s), ports))
+
+
+def find_boards() -> Sequence[BoardRow]:
+    """List the boards that answer, and the ports that may be one and do not say so."""
+    return [_row(seen) for seen in ask_ports()]
+
+
+def diagnose() -> Sequence[Finding]:
+    """Say what stands in the way of a board on a serial port."""
+    seen = ask_ports(GLANCE_S)
+    if not seen:
+        return [
+            Finding(
+                "serial ports",
+                "ok",
+                "No serial port is there that a board may be behind.",
+                "Connect the Arduino board, if there is one.",
+            )
+        ]
+    return [_finding(one) for one in seen]
+
+
+def _ask(port: PortRow, wait_s: float) -> Seen:
+    address = f"arduino:{port.name}"
+    hello = None
+    try:
+        who = holder(port.name)
+        if who is not None:
+            raise busy_fault(port.name, address, who)
+        link = SerialLink(port.name, address=address, baud=DEFAULT_BAUD)
+        try:
+            hello = greet(link, FrameDecoder(), MonotonicClock(), address=address, wait_s=wait_s)
+        finally:
+            link.close()
+        calibration = choose_calibration(hello, "", NOMINAL_GEOMETRY)
+    except BalanceArcadeError as error:
+        return Seen(port, hello, error=error)
+    return Seen(port, hello, describe(hello, calibration, address))
+
+
+def _row(seen: Seen) -> BoardRow:
+    if seen.info is not None and seen.hello is not None:
+        return BoardRow(
+            seen.address,
+            seen.info.model,
+            seen.info.origin,
+            firmware="{}.{}.{}".format(*seen.hello.firmware),
+            info=seen.info,
+        )
+    return BoardRow(seen.address, f"Serial port ({seen.port.maker})", "real", str(seen.error))
+
+
+def _finding(seen: Seen) -> Finding:
+    name, error = f"port {seen.port.name}", seen.error
+    if seen.info is not None:
+        return Finding(name, "ok", f"{seen.info.model}, {seen.info.serial}.")
+    if seen.hello is not None and error is not None:
+        return Finding(name, "fail", error.message, error.hint)
+    denied = (
+        isinstance(error, BoardUnavailableError) and error.reason is UnavailableReason.PERMISSION
+    )
+    gone = isinstance(error, BoardNotFoundError)
+    what = error.message if error is not None else ""
+    hint = error.hint if error is not None else ""
+    if gone:
+        hint = f"Check the cable, or what BALANCE_ARCADE_PORTS names. {hint}"
+    return Finding(name, "fail" if denied else "warn", what, hint)
