@@ -10,11 +10,12 @@ OUT ?= build/demo
 DEMO_OPTIONS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test lint bench pictures firmware test-firmware clean
+.PHONY: help demo test test-kernel lint bench pictures firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
 	@echo "make test    the whole test suite"
+	@echo "make test-kernel  the Wii driver on Linux's own driver, in a guest (needs QEMU)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   the benchmark tables"
 	@echo "make pictures  draw the pictures in docs/pictures again"
@@ -45,6 +46,9 @@ demo: $(VENV)/.base
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+test-kernel: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/kernel
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,0 +1,129 @@
+"""The Wii board's driver on Linux's own hid-wiimote, in a guest, against an emulated board."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import guest
+import pytest
+
+Result = dict[str, object]
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(bool(guest.missing()), reason=guest.missing() or "nothing is missing"),
+]
+
+LOADS_KG = {"tr": 18.0, "br": 16.0, "tl": 15.0, "bl": 14.0}
+HARMLESS_WRITES = {"a400f0=55", "a400fb=00"}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    """What every scenario told; the guest is booted once."""
+    program = Path(guest.__file__).with_name("scenarios.py")
+    console = guest.boot(program, folder=tmp_path_factory.mktemp("guest"), timeout_s=360.0)
+    found: dict[str, Result] = {}
+    for line in console.splitlines():
+        if line.startswith("RESULT "):
+            result = json.loads(line.removeprefix("RESULT "))
+            found[result["scenario"]] = result
+    assert found, console[-4000:]
+    return found
+
+
+def scenario(results: dict[str, Result], name: str) -> Result:
+    result = results[name]
+    assert "traceback" not in result, result["traceback"]
+    return result
+
+
+def assert_loads(result: Result, *, within_kg: float, scale: float = 1.0) -> None:
+    means = result["means_kg"]
+    assert isinstance(means, dict)
+    for corner, kg in LOADS_KG.items():
+        assert means[corner] == pytest.approx(scale * kg, abs=within_kg), corner
+
+
+def test_hidraw_gives_the_raw_board(results: dict[str, Result]) -> None:
+    result = scenario(results, "plain hidraw")
+    assert 92.0 <= result["rate_hz"] <= 104.0
+    assert_loads(result, within_kg=0.01)
+    assert result["n_lost"] == 0
+    assert result["backwards"] == 0
+    assert result["battery_bars"] == 4
+    assert result["board"]["modes"][-1] == 0x34
+
+
+def test_the_calibration_is_never_written(results: dict[str, Result]) -> None:
+    assert set(scenario(results, "plain hidraw")["board"]["written"]) <= HARMLESS_WRITES
+
+
+def test_evdev_alone_works_and_says_what_it_is(results: dict[str, Result]) -> None:
+    result = scenario(results, "plain evdev")
+    assert 80.0 <= result["rate_hz"] <= 104.0
+    assert_loads(result, within_kg=0.03)
+    assert "kernel-processed" in result["model"]
+
+
+def test_two_boards_are_told_apart(results: dict[str, Result]) -> None:
+    result = scenario(results, "two boards")
+    assert len(result["rows"]) == 2
+    assert "bb:cc" in result["both"].lower()
+    assert "bb:dd" in result["both"].lower()
+    assert_loads(result["first"], within_kg=0.02)
+    assert_loads(result["second"], within_kg=0.02, scale=0.5)
+
+
+def test_drops_and_jitter_cost_only_what_was_dropped(results: dict[str, Result]) -> None:
+    result = scenario(results, "drops and jitter")
+    assert 80.0 <= result["rate_hz"] <= 100.0
+    assert_loads(result, within_kg=0.01)
+    assert result["backwards"] == 0
+
+
+def test_the_mode_is_set_again_after_every_status(results: dict[str, Result]) -> None:
+    result = scenario(results, "statuses")
+    assert result["rate_hz"] >= 80.0
+    assert result["longest_step_s"] <= 0.25
+
+
+def test_silence_is_a_gap_and_ends_by_itself(results: dict[str, Result]) -> None:
+    result = scenario(results, "muted")
+    assert result["n_quiet"] <= 12
+    assert result["n_back"] >= 100
+    assert result["n_gaps"] >= 1
+    assert result["flagged"] >= 1
+    assert result["longest_step_s"] == pytest.approx(1.6, abs=0.5)
+
+
+@pytest.mark.parametrize("transport", ["hidraw", "evdev"])
+def test_a_board_that_comes_back_goes_on(results: dict[str, Result], transport: str) -> None:
+    result = scenario(results, f"away {transport}")
+    assert result["back_after_s"] <= 2.0
+    assert result["n_after"] >= 60
+    assert result["n_reconnects"] == 1
+    assert result["flagged"] >= 1
+    assert result["n_lost"] >= 50
+    assert_loads(result, within_kg=0.05)
+
+
+def test_a_board_that_stays_away_is_a_named_fault(results: dict[str, Result]) -> None:
+    result = scenario(results, "gone for good")
+    assert result["error"] == "BoardDisconnectedError"
+    assert 2.5 <= result["after_s"] <= 5.0
+    assert result["hint"]
+
+
+@pytest.mark.parametrize("transport", ["hidraw", "evdev"])
+def test_a_reader_that_stalled_gets_the_newest_load(
+    results: dict[str, Result], transport: str
+) -> None:
+    result = scenario(results, f"stalled {transport}")
+    means = result["means_kg"]
+    assert isinstance(means, dict)
+    assert list(means.values()) == pytest.approx([4.0] * 4, abs=0.05)
+    assert result["backwards"] == 0
