@@ -32,6 +32,7 @@ class Peer:
     """An emulated board in a process of its own."""
 
     def __init__(self, address: str = FIRST, *options: str, scale: float = 1.0) -> None:
+        self._address = address
         self._process = subprocess.Popen(
             [sys.executable, str(HERE / "uhid_board.py"), "--address", address, *options],
             stdin=subprocess.PIPE,
@@ -46,8 +47,19 @@ class Peer:
         self._process.stdin.flush()
 
     def __enter__(self) -> Peer:
-        time.sleep(1.5)  # The kernel asks the board what it is.
+        end_s = time.monotonic() + 10.0
+        while not self._is_known() and time.monotonic() < end_s:
+            time.sleep(0.1)
+        time.sleep(0.5)
         return self
+
+    def _is_known(self) -> bool:
+        """Whether the kernel has asked the board what it is."""
+        for device in Path("/sys/bus/hid/devices").glob("*/uevent"):
+            kind = device.with_name("devtype")
+            if self._address in device.read_text() and kind.exists():
+                return kind.read_text().strip() == "balanceboard"
+        return False
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()

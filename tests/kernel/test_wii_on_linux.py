@@ -28,8 +28,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     console = guest.boot(program, folder=tmp_path_factory.mktemp("guest"), timeout_s=360.0)
     found: dict[str, Result] = {}
     for line in console.splitlines():
-        if line.startswith("RESULT "):
-            result = json.loads(line.removeprefix("RESULT "))
+        # The kernel may begin a line of the console with words of its own.
+        if "RESULT {" in line:
+            result = json.loads(line.partition("RESULT ")[2])
             found[result["scenario"]] = result
     assert found, console[-4000:]
     return found
