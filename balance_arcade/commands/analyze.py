@@ -17,7 +17,7 @@ from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
-from balance_arcade.core.tables import read_outline
+from balance_arcade.core.tables import FRONTS, UPRIGHTS, PlateOptions, read_outline
 from balance_arcade.records.analyze import AnalysisResult, analyze_file
 
 _QUICK_S = 1.0
@@ -26,7 +26,9 @@ _QUICK_S = 1.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, BDS text")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, C3D, plate exports"
+    )
     parser.add_argument("--preset", choices=sorted(PRESETS), default="default", help="pipeline")
     parser.add_argument("--rate", type=float, metavar="HZ", help="for a table without times")
     parser.add_argument("--width", type=float, metavar="MM", help="cell spacing, left to right")
@@ -39,6 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--height-cm", type=float, metavar="CM", help="body height, for the centre of gravity"
     )
+    plate = parser.add_argument_group("force plates (C3D, Kistler, AMTI)")
+    plate.add_argument("--plate", type=int, default=1, metavar="N", help="which one, from 1")
+    plate.add_argument("--front", choices=FRONTS, default="+y", help="its axis towards the toes")
+    plate.add_argument("--z", choices=UPRIGHTS, default="auto", help="where its z axis points")
+    plate.add_argument("--depth", type=float, default=0.0, metavar="MM", help="transducer's, text")
+    plate.add_argument("--units", default="", metavar="F,M", help="where none are written: n,nm")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")
 
@@ -54,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
         geometry=_geometry(args),
         base_mm=None if args.base_of_support is None else read_outline(args.base_of_support),
         height_mm=_height_mm(args.height_cm),
+        plate=_plate(args),
     )
     ensure_compiled()
     n_files, n_failed = len(args.files), 0
@@ -122,6 +131,16 @@ def _height_mm(height_cm: float | None) -> float | None:
             f"A body height of {height_cm:g} cm.", hint="Give 50 to 250, in centimetres."
         )
     return 10.0 * height_cm
+
+
+def _plate(args: argparse.Namespace) -> PlateOptions:
+    return PlateOptions(
+        front=args.front,
+        plate=args.plate,
+        z=args.z,
+        depth_mm=args.depth,
+        units=args.units,
+    )
 
 
 def _show(result: AnalysisResult) -> None:

@@ -20,7 +20,7 @@ from balance_arcade.hw.options import Options
 
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]+")
 _SERIAL_PORT = re.compile(r"(/dev/(tty|cu|serial)\S*|COM\d+)", re.IGNORECASE)
-_FILE = re.compile(r".*(\.(txt|csv|tsv|mcap|part)|[/\\].*)", re.IGNORECASE)
+_FILE = re.compile(r".*(\.(txt|csv|tsv|mcap|part|c3d)|[/\\].*)", re.IGNORECASE)
 _SECOND = re.compile(r"\+(?=[A-Za-z][A-Za-z0-9_-]+:)")
 _PAIRS = ("dual",)
 _EXAMPLES = "sim:?seed=1, replay:trial.txt, arduino:/dev/ttyACM0"

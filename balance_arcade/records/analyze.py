@@ -15,7 +15,7 @@ from balance_arcade.cop.extras import Extras, extra_findings
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.tables import TrialData, read_trial
+from balance_arcade.core.tables import PlateOptions, TrialData, read_trial
 from balance_arcade.core.tables.trial import FloatArray
 
 
@@ -98,6 +98,7 @@ def analyze_file(
     geometry: Geometry | None = None,
     base_mm: FloatArray | None = None,
     height_mm: float | None = None,
+    plate: PlateOptions | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -116,6 +117,8 @@ def analyze_file(
         `balance_arcade.core.tables.read_outline`.
     height_mm : float, optional
         Body height, for the centre of gravity.
+    plate : PlateOptions, optional
+        What the file of a force plate does not say.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def analyze_file(
     (10.0, 'mm')
     """
     pipeline_named(preset)
-    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry)
+    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate)
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",

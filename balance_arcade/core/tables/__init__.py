@@ -8,12 +8,16 @@ from balance_arcade.core.tables.plate import (
     plate_to_cop,
     plate_to_corners,
 )
+from balance_arcade.core.tables.plate_frame import FRONTS, UPRIGHTS, PlateOptions
 from balance_arcade.core.tables.reader import read_trial
 from balance_arcade.core.tables.trial import TrialData, TrialFormat, TrialQuality
 
 __all__ = [
     "BDS_GEOMETRY",
+    "FRONTS",
     "MIN_PLATE_LOAD_N",
+    "UPRIGHTS",
+    "PlateOptions",
     "TrialData",
     "TrialFormat",
     "TrialQuality",

@@ -8,7 +8,10 @@ from pathlib import Path
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables.bds import is_bds, read_bds
+from balance_arcade.core.tables.c3d import is_c3d, read_c3d
 from balance_arcade.core.tables.columns import read_columns
+from balance_arcade.core.tables.plate_frame import PlateOptions
+from balance_arcade.core.tables.plate_text import find_plate_table, read_plate_text
 from balance_arcade.core.tables.recordings import read_recording
 from balance_arcade.core.tables.text import read_text_table
 from balance_arcade.core.tables.trial import TrialData
@@ -21,6 +24,7 @@ def read_trial(
     *,
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
+    plate: PlateOptions | None = None,
 ) -> TrialData:
     r"""Read one trial from a file.
 
@@ -28,11 +32,14 @@ def read_trial(
     ----------
     path : str or path-like
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
-        public balance data set, or a CSV or TSV with unit-suffixed headers.
+        public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
+        plates, or a text export of a plate (Kistler, AMTI).
     rate_hz : float, optional
         Sampling rate in hertz, only for a table without a time column.
     geometry : Geometry, optional
         Spacing of the corners, only for a table that does not say it.
+    plate : PlateOptions, optional
+        What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
 
     Returns
     -------
@@ -45,8 +52,9 @@ def read_trial(
 
     Notes
     -----
-    The formats are described in `balance_arcade.core.tables.bds` and
-    `balance_arcade.core.tables.columns`.
+    The formats are described in `balance_arcade.core.tables.bds`,
+    `balance_arcade.core.tables.columns`, `balance_arcade.core.tables.c3d` and
+    `balance_arcade.core.tables.plate_text`.
 
     Examples
     --------
@@ -68,6 +76,12 @@ def read_trial(
         raise RecordingError(f"{path} is no ordinary file.", hint="Save what it holds as a file.")
     if is_recording(path):
         return read_recording(path)
+    plate = plate or PlateOptions()
+    if is_c3d(path):
+        return read_c3d(path, plate, geometry=geometry)
+    found = find_plate_table(path)
+    if found is not None:
+        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry)
     table = read_text_table(path)
     if is_bds(table):
         return read_bds(table)

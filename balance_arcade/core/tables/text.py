@@ -14,7 +14,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables.trial import FloatArray
 
 _MISSING = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none"})
-_SEPARATORS = ("\t", ";", ",")
+SEPARATORS = ("\t", ";", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def read_text_table(path: Path) -> TextTable:
     RecordingError
         The file is no text, is empty, or has no header line.
     """
-    lines = _decode(path).splitlines()
+    lines = decode_file(path).splitlines()
     settings: dict[str, str] = {}
     for index, line in enumerate(lines):
         text = line.strip()
@@ -78,14 +78,14 @@ def read_text_table(path: Path) -> TextTable:
 def _with_header(
     path: Path, settings: dict[str, str], lines: Sequence[str], index: int
 ) -> TextTable:
-    separator = next((s for s in _SEPARATORS if s in lines[index].strip()), None)
+    separator = next((s for s in SEPARATORS if s in lines[index].strip()), None)
     # "COPx [cm]" is one name, also where blanks part the columns.
     line = lines[index] if separator else re.sub(r"\s+\[\s*(\S*?)\s*\]", r"[\1]", lines[index])
     cells = [cell.strip(" \t\"'") for cell in line.split(separator)]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     header = tuple(cells)
-    if any(_as_number(name) is not None for name in header):
+    if any(as_number(name) is not None for name in header):
         raise RecordingError(
             f"{path.name} has no header line: line {index + 1} starts with numbers.",
             hint="Name the columns with their units, for example t_s, cop_ml_mm, cop_ap_mm, fz_n.",
@@ -93,7 +93,25 @@ def _with_header(
     return TextTable(path, settings, header, index + 1, lines[index + 1 :], separator)
 
 
-def _decode(path: Path) -> str:
+def decode_file(path: Path, *, fallback: str = "") -> str:
+    """Text of a file in UTF-8, or in UTF-16 with its mark.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+    fallback : str
+        Encoding to try where it is neither.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be read, or is no text in these encodings.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -104,7 +122,7 @@ def _decode(path: Path) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
-        text = data.decode(encoding)
+        text = _decoded(data, encoding, fallback)
     except UnicodeDecodeError as error:
         raise RecordingError(
             f"{path.name} is not a text table: byte {error.start} is not {encoding}.",
@@ -116,6 +134,18 @@ def _decode(path: Path) -> str:
             hint="The file may have been cut off while it was copied; copy it again.",
         )
     return text
+
+
+def _decoded(data: bytes, encoding: str, fallback: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if not fallback:
+            raise
+        try:
+            return data.decode(fallback)
+        except UnicodeDecodeError:
+            raise error from None
 
 
 def parse_columns(table: TextTable, columns: Sequence[int]) -> FloatArray:
@@ -216,7 +246,7 @@ def _decimal_comma(table: TextTable, columns: Sequence[int]) -> bool:
 def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) -> float:
     if text.lower() in _MISSING:
         return float("nan")
-    value = _as_number(text.replace(",", ".") if comma else text)
+    value = as_number(text.replace(",", ".") if comma else text)
     if value is None:
         raise RecordingError(
             f"{table.path.name}, line {number}, column {table.header[column]}: "
@@ -226,7 +256,7 @@ def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) ->
     return value
 
 
-def _as_number(text: str) -> float | None:
+def as_number(text: str) -> float | None:
     """Take a finite number from text, or None; Python's ``1_000`` is none of ours."""
     try:
         value = float(text)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from balance_arcade.core.board import Geometry, Origin
 
 FloatArray = npt.NDArray[np.float64]
-TrialFormat = Literal["bds", "table", "recording"]
+TrialFormat = Literal["bds", "table", "recording", "c3d", "plate"]
 
 GAP_FACTOR = 1.5
 """A step longer than this many usual steps is a gap."""
@@ -59,7 +59,7 @@ class TrialData:
     ----------
     path : Path
         The file they come from.
-    format : {"bds", "table", "recording"}
+    format : {"bds", "table", "recording", "c3d", "plate"}
         What the file was understood as.
     t_s : ndarray of float64, shape (n_samples,)
         Time in seconds, as the file has it.

@@ -14,6 +14,9 @@ from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.tables import (
     BDS_GEOMETRY,
+    FRONTS,
+    UPRIGHTS,
+    PlateOptions,
     TrialData,
     cop_to_plate,
     plate_to_corners,
@@ -29,6 +32,7 @@ DEFAULT_LOAD_N = 700.0
 
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate")
+_PLATE_OPTIONS = ("front", "plate", "z", "depth", "offset_x", "offset_y", "units", "zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,35 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     geometry = _take_geometry(options)
     load_n = options.take_float("load", default=DEFAULT_LOAD_N, minimum=20.0, maximum=5000.0)
     rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
+    plate = _take_plate(options)
     options.refuse_unknown()
     if is_recording(path):
-        for name in _TABLE_OPTIONS:
+        for name in (*_TABLE_OPTIONS, *_PLATE_OPTIONS):
             if options.has(name):
                 raise options.fault(name, "no value here: a recording has its own")
         return _of_recording(path, address, speed)
-    trial = read_trial(path, rate_hz=rate_hz or None)
+    trial = read_trial(path, rate_hz=rate_hz or None, plate=plate)
+    for name in _PLATE_OPTIONS:
+        if options.has(name) and trial.format not in ("c3d", "plate"):
+            raise options.fault(name, "no value here: the file is no force plate's export")
     if options.has("rate") and not any("given" in note for note in trial.notes):
         raise options.fault("rate", "no value here: the file has its own times")
     if options.has("load") and trial.fz_n is not None:
         raise options.fault("load", "no value here: the file has its own load")
     return _of_trial(trial, address, speed, geometry, load_n)
+
+
+def _take_plate(options: Options) -> PlateOptions:
+    return PlateOptions(
+        front=options.take_choice("front", FRONTS, default="+y"),
+        plate=options.take_int("plate", default=1, minimum=1, maximum=64),
+        z=options.take_choice("z", UPRIGHTS, default="auto"),
+        depth_mm=options.take_float("depth", default=0.0, minimum=0.0, maximum=500.0),
+        offset_x_mm=options.take_float("offset_x", default=0.0, minimum=-1e3, maximum=1e3),
+        offset_y_mm=options.take_float("offset_y", default=0.0, minimum=-1e3, maximum=1e3),
+        units=options.take_text("units", default=""),
+        zero_s=options.take_window("zero"),
+    )
 
 
 def _take_geometry(options: Options) -> Geometry | None:
@@ -191,12 +212,16 @@ def _of_trial(
             f"{trial.path.name} does not say how far its corners are apart.",
             hint="Add width=MM&length=MM to the address, or '# width_mm = ...' to the file.",
         )
-    kinds = {"bds": "force-plate trial (BDS)", "table": "table", "recording": "recording"}
+    kinds = {
+        "bds": "force-plate trial (BDS)",
+        "c3d": "force plate (C3D)",
+        "plate": "force plate's export",
+    }
     detail = ", ".join([trial.path.name, *traits])
     info = BoardInfo(
         address=address.text,
         board_id=_board_id(trial.path),
-        model=f"Replay of a {kinds[trial.format]}: {detail}",
+        model=f"Replay of a {kinds.get(trial.format, trial.format)}: {detail}",
         serial="",
         geometry=geometry,
         nominal_rate_hz=trial.rate_hz,
