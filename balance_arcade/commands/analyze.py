@@ -151,6 +151,8 @@ def _show(result: AnalysisResult) -> None:
         f"{result.quality.n_gaps} gaps"
     )
     print(f"pipeline: {result.pipeline}")
+    if result.resolution is not None:
+        print(result.resolution.sentence)
     for remark in result.quality.notes:
         print(f"note: {remark}")
     rows = [

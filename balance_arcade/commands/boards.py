@@ -7,9 +7,7 @@ import argparse
 from balance_arcade.commands.output import print_json, table
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.hw import BoardRow, known_schemes, list_boards
-
-LOAD_N = 700.0
-"""Load at which the error of the centre of pressure is shown: an adult of 71 kg."""
+from balance_arcade.hw.calibration import known_calibrations
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +24,22 @@ def run(args: argparse.Namespace) -> int:
         return 0
     header = ["address", "model", "origin", "firmware", "rate", "calibration", "CoP error", "note"]
     print(table([_cells(row) for row in rows], header=header))
-    print(f"\nCoP error: standard uncertainty at the centre, ml / ap, under {LOAD_N:g} N.")
+    print("\nCoP error: of one centre of pressure at the centre, 95 %, under 60 kg.")
+    _say_calibrated()
     print(f"Kinds of address: {', '.join(f'{scheme}:' for scheme in known_schemes())}")
     return 0
+
+
+def _say_calibrated() -> None:
+    calibrated = known_calibrations()
+    if not calibrated:
+        return
+    from balance_arcade.records.accuracy import accuracy_sentence  # Only where it is used.
+
+    print("Calibrated on this computer:")
+    for known in calibrated:
+        error = accuracy_sentence(known.accuracy, known.readings.geometry)
+        print(f"  {known.board_id}  {error}")
 
 
 def _cells(row: BoardRow) -> list[str]:
@@ -38,25 +49,21 @@ def _cells(row: BoardRow) -> list[str]:
     error = _cop_error_mm(info)
     said = "unknown" if info is not None else ""
     if error is not None:
-        said = f"{error[0]:.2f} / {error[1]:.2f} mm"
+        said = f"±{error:.2f} mm"
     return [row.address, row.model, row.origin, row.firmware, rate, calibration, said, row.note]
 
 
 def _object(row: BoardRow) -> dict[str, object]:
     fields: dict[str, object] = {name: getattr(row, name) for name in row.__struct_fields__}
-    error = _cop_error_mm(row.info)
-    fields["cop_error_mm"] = None if error is None else {"ml": error[0], "ap": error[1]}
-    fields["cop_error_load_n"] = LOAD_N
+    fields["cop_error_mm"] = _cop_error_mm(row.info)
+    fields["cop_error_at_kg"] = 60.0
     return fields
 
 
-def _cop_error_mm(info: BoardInfo | None) -> tuple[float, float] | None:
-    """Return the centre of pressure's standard uncertainty at the board's centre, ml and ap."""
+def _cop_error_mm(info: BoardInfo | None) -> float | None:
+    """Return the error of one centre of pressure at the board's centre, as everywhere else."""
     if info is None or info.accuracy is None:
         return None
-    from balance_arcade.cop.uncertainty import BoardNoise, cop_uncertainty  # Only where it is used.
+    from balance_arcade.records.accuracy import cop_error_mm  # Only where it is used.
 
-    accuracy = info.accuracy
-    noise = BoardNoise(info.geometry, accuracy.noise_sd_n, accuracy.residual_n)
-    cop = cop_uncertainty(noise, load_n=LOAD_N)
-    return cop.ml_mm, cop.ap_mm
+    return cop_error_mm(info.accuracy, info.geometry)

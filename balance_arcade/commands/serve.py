@@ -11,6 +11,7 @@ from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.events import Command, Event
+from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.acquisition import Acquisition
 
@@ -110,6 +111,7 @@ def _say_start(
             {
                 "board": info.address,
                 "origin": info.origin,
+                "accuracy": info.accuracy,
                 "live": publisher.live_endpoint,
                 "ctl": publisher.ctl_endpoint,
                 "recording": file.name,
@@ -118,6 +120,8 @@ def _say_start(
         return
     mark = "" if info.origin == "real" else f" [{info.origin.upper()}]"
     print(f"{info.model}{mark} at {info.nominal_rate_hz:g} Hz")
+    if sentence := board_sentence(info):
+        print(sentence)
     print(f"stream {publisher.live_endpoint}, control {publisher.ctl_endpoint}")
     print(f"recording {file.name}; Ctrl-C or a station's Stop ends it", flush=True)
 

@@ -11,6 +11,7 @@ from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.session.acquisition import Acquisition
 
 _COLUMNS = ("sway_path_mm", "mean_velocity_mm_s", "rms_ml_mm", "rms_ap_mm", "ellipse_area_mm2")
@@ -34,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         info = acquisition.info
         if info.origin != "real":
             note(f"{info.origin.upper()} data: {info.model}")
+        if sentence := board_sentence(info):
+            note(sentence)
         if not args.json:
             print("     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS), flush=True)
         _print_lines(acquisition, args)

@@ -13,6 +13,7 @@ from balance_arcade.core.files import write_whole
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
+from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.records.quiet import QuietStance, quiet_stance
 from balance_arcade.records.summary import (
     PauseNote,
@@ -77,6 +78,7 @@ def summarise(
         pauses=tuple(pauses),
         serial=info.serial,
         calibration_id=info.calibration_id,
+        accuracy=board_sentence(info),
         rate_hz=health.measured_rate_hz,
         n_lost=health.n_lost,
         pipeline=quiet.measured.pipeline if quiet else "",

@@ -17,6 +17,7 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables import PlateOptions, TrialData, read_trial
 from balance_arcade.core.tables.trial import FloatArray
+from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 
 class FileQuality(msgspec.Struct, frozen=True):
@@ -73,6 +74,8 @@ class AnalysisResult(msgspec.Struct, frozen=True):
         The whole pipeline in one line, with the version of this program.
     metrics : dict of str to Measured
         By name; null values have their reason in ``quality.refused``.
+    resolution : BoardResolution or None
+        What the board can tell at all, where the file says how well it measures.
     """
 
     file: str
@@ -84,6 +87,7 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     quality: FileQuality
     pipeline: str
     metrics: dict[str, Measured]
+    resolution: BoardResolution | None = None
 
     def to_builtins(self) -> dict[str, object]:
         """Give the JSON object as plain dicts, lists and numbers; holds no NaN."""
@@ -150,6 +154,7 @@ def analyze_file(
             hint="Give the rate, or a time column that goes forward.",
         )
     measured = _measure(trial, preset, base_mm, height_mm)
+    resolution = _resolution(trial, measured, preset)
     return AnalysisResult(
         file=os.fspath(path),
         format=trial.format,
@@ -157,9 +162,10 @@ def analyze_file(
         rate_hz=trial.rate_hz,
         n_samples=trial.n_samples,
         duration_s=trial.duration_s,
-        quality=_quality(trial, measured),
+        quality=_quality(trial, measured, resolution),
         pipeline=f"{measured.pipeline}, balance_arcade {__version__}",
         metrics=measured.metrics,
+        resolution=resolution,
     )
 
 
@@ -196,7 +202,29 @@ def _measure(
     )
 
 
-def _quality(trial: TrialData, measured: TrialMetrics) -> FileQuality:
+def _resolution(trial: TrialData, measured: TrialMetrics, preset: str) -> BoardResolution | None:
+    if trial.accuracy is None or trial.geometry is None or trial.corners_n is None:
+        return None
+    stood = cop_from_corners(trial.corners_n, trial.geometry)
+    on_board = ~np.isnan(stood.cop_mm[:, 0])
+    if not on_board.any():
+        return None
+    ml_mm, ap_mm = stood.cop_mm[on_board].mean(axis=0)
+    return board_resolution(
+        trial.accuracy,
+        trial.geometry,
+        measured.metrics,
+        load_n=float(stood.fz_n[on_board].mean()),
+        place_mm=(float(ml_mm), float(ap_mm)),
+        n_samples=measured.quality.n_used,
+        rate_hz=trial.rate_hz,
+        preset=preset,
+    )
+
+
+def _quality(
+    trial: TrialData, measured: TrialMetrics, resolution: BoardResolution | None
+) -> FileQuality:
     used, file = measured.quality, trial.quality
     return FileQuality(
         n_used=used.n_used,
@@ -213,5 +241,5 @@ def _quality(trial: TrialData, measured: TrialMetrics) -> FileQuality:
         n_nan=file.n_nan,
         rate_jitter=file.rate_jitter,
         refused=measured.refused,
-        notes=trial.notes + used.notes,
+        notes=trial.notes + used.notes + (resolution.remarks() if resolution else ()),
     )

@@ -107,6 +107,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
         Samples known to be missing.
     pipeline : str
         How the numbers came about: filter, rate, window, version.
+    accuracy : str
+        How well the board measures, as a sentence; empty where there is nothing to tell.
     app_version : str
         Version of this program.
     recordings : tuple of str
@@ -135,6 +137,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     pauses: tuple[PauseNote, ...] = ()
     serial: str = ""
     calibration_id: str = ""
+    accuracy: str = ""
     rate_hz: float = NAN
     n_lost: int = 0
     pipeline: str = ""
@@ -195,7 +198,7 @@ def small_print(summary: SessionSummary) -> tuple[str, ...]:
         device.append(f"calibration {summary.calibration_id}")
     if math.isfinite(summary.rate_hz):
         device.append(f"{summary.rate_hz:.1f} samples/s, {summary.n_lost} lost")
-    lines = ["Board: " + "; ".join(device) + "."]
+    lines = [" ".join(["Board: " + "; ".join(device) + ".", summary.accuracy]).rstrip()]
     if summary.pipeline:
         lines.append(f"Numbers: {summary.pipeline}.")
     if summary.recordings:

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 
-from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.events import Command, Event, Phase, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics, SampleFlag
 from balance_arcade.server.publisher import Publisher
@@ -201,6 +201,7 @@ def main() -> None:
             rate_hz,
             "virtual",
             origin="simulated",
+            accuracy=CellAccuracy(0.3, 0.4, "example"),
         )
     )
     say(live=publisher.live_endpoint, ctl=publisher.ctl_endpoint, boot_id=publisher.boot_id)

@@ -81,6 +81,9 @@ def test_everything_is_shown_and_fits_at_both_sizes_in_both_themes(both, theme, 
         await page.until("document.querySelector('.numbers dd').textContent !== '–mm/s'")
         assert await page.look("document.documentElement.dataset.theme") == theme
         assert "SIMULATED" in await page.look("document.getElementById('banner').textContent")
+        # As `cop_error_mm` has it: 2 * 0.5 N * 433 mm / 588 N.
+        error = await page.look("document.getElementById('board-error').textContent")
+        assert error == "this board: ±0.74 mm at 60 kg"
         assert "Reach the star" in await page.look("document.getElementById('message').innerText")
         assert await page.look(INSIDE) == []
         assert await page.look(NAMELESS) == []

@@ -81,6 +81,7 @@ def read_recording(path: Path) -> TrialData:
         quality=quality,
         notes=tuple(notes),
         foot_loads_n=foot_loads_n(corners_n) if two_boards else None,
+        accuracy=header.board.accuracy,
     )
 
 

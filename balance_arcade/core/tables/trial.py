@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.board import CellAccuracy, Geometry, Origin
 
 FloatArray = npt.NDArray[np.float64]
 TrialFormat = Literal["bds", "table", "recording", "c3d", "plate"]
@@ -88,6 +88,8 @@ class TrialData:
     horizontal_n : ndarray of float64, shape (n_samples, 2), or None
         Horizontal forces along ml and ap in newtons, of a plate that measures them. Of either sign:
         what the person does to the plate or the plate to the person.
+    accuracy : CellAccuracy or None
+        How well the board measures, where the file says it.
     """
 
     path: Path
@@ -104,6 +106,7 @@ class TrialData:
     notes: tuple[str, ...] = ()
     horizontal_n: FloatArray | None = None
     foot_loads_n: FloatArray | None = None
+    accuracy: CellAccuracy | None = None
 
     @property
     def n_samples(self) -> int:

@@ -30,6 +30,7 @@ from balance_arcade.hw.calibration.store import (
     calibration_folder,
     calibration_path,
     find_calibration,
+    known_calibrations,
     owner_of,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "calibration_path",
     "find_calibration",
     "fit_readings",
+    "known_calibrations",
     "load_calibration",
     "local_gravity_m_s2",
     "new_file",

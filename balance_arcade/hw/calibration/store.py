@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
 import platformdirs
 
 from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.errors import CalibrationError
 from balance_arcade.hw.calibration.apply import Calibration
-from balance_arcade.hw.calibration.file import load_calibration
+from balance_arcade.hw.calibration.file import FileV2, load_calibration, read_file
 
 
 def calibration_folder() -> Path:
@@ -39,6 +41,29 @@ def calibration_path(board_id: str, folder: Path | None = None) -> Path:
 def owner_of(info: BoardInfo) -> str:
     """Id that a board's calibration carries: its serial number, or its id where it has none."""
     return info.serial or info.board_id
+
+
+def known_calibrations(folder: Path | None = None) -> tuple[FileV2, ...]:
+    """Calibrations of this user's boards that say how good they are.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Instead of the user's own.
+
+    Returns
+    -------
+    tuple of FileV2
+        By board id. A file that cannot be understood is left out here: it is named, with what to
+        do, when its board is opened.
+    """
+    found = []
+    for path in sorted((folder or calibration_folder()).glob("*.toml")):
+        with contextlib.suppress(CalibrationError):
+            content = read_file(path)
+            if isinstance(content, FileV2):
+                found.append(content)
+    return tuple(found)
 
 
 def find_calibration(board_id: str, folder: Path | None = None) -> Calibration | None:

@@ -3,7 +3,7 @@
 import { finite } from "./paint.js";
 import { FRONT, FZ, LEFT, T } from "./store.js";
 import { eventWords } from "./events.js";
-import { NUMBERS, PHASES, age, figure, kilograms, minutes, percent } from "./words.js";
+import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const STAR = "M11 2.2l2.7 5.6 6.1.8-4.5 4.2 1.1 6.1L11 16l-5.4 2.9 1.1-6.1L2.2 8.6l6.1-.8z";
@@ -21,6 +21,7 @@ export function drawTop(store) {
   const board = store.meta ? store.meta.board : null;
   put($("board-name"), board ? board.board_id : "Waiting for a board");
   put($("board-model"), board ? board.model : "");
+  drawError(board);
   const level = store.level();
   mark($("age"), "level", level);
   mark($("board-dot"), "level", level);
@@ -32,6 +33,14 @@ export function drawTop(store) {
   const row = store.latest();
   put($("clock"), row ? minutes(row[T]) : "0:00");
   drawBanner(board);
+}
+
+/** How well this board measures: records/accuracy.py says the same in other places. */
+function drawError(board) {
+  const text = board ? errorWords(board) : "";
+  put($("board-error"), text && `this board: ${text}`);
+  mark($("board-error"), "level", board && text && !board.accuracy ? "amber" : "");
+  if ($("board-error").hidden === Boolean(text)) $("board-error").hidden = !text;
 }
 
 function drawGaps(store) {

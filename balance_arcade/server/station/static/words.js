@@ -21,6 +21,18 @@ export const NUMBERS = [
 
 const STANDARD_GRAVITY = 9.80665;
 
+const REFERENCE_KG = 60;
+
+/** Twice the standard uncertainty of a centre of pressure at the middle: docs/uncertainty.md. */
+export function errorWords(board) {
+  const cell = board.accuracy;
+  if (!cell) return board.origin === "real" || board.calibration_id ? "error unknown, calibrate it" : "";
+  const side = Math.max(board.geometry.width_mm, board.geometry.length_mm);
+  const newtons = Math.hypot(cell.noise_sd_n, cell.residual_n);
+  const mm = (2 * newtons * side) / (REFERENCE_KG * STANDARD_GRAVITY);
+  return finite(mm) ? `±${mm.toFixed(mm >= 1 ? 1 : 2)} mm at ${REFERENCE_KG} kg` : "error unknown";
+}
+
 export function figure(value, digits) {
   return finite(value) ? value.toFixed(digits) : "–";
 }
