@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.cop.scoring.lean_phases import (
     Baseline,
@@ -21,7 +22,12 @@ from balance_arcade.cop.scoring.lean_phases import (
     time_at,
 )
 from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, outcomes, refuse_all
-from balance_arcade.cop.scoring.protocols import LIMITS_OF_STABILITY, Protocol
+from balance_arcade.cop.scoring.protocols import (
+    COG_ESTIMATED,
+    COP_NOT_COG,
+    LIMITS_OF_STABILITY,
+    Protocol,
+)
 from balance_arcade.cop.scoring.trace import Trace, movement_trace
 from balance_arcade.cop.stability import (
     DIRECTIONS,
@@ -33,11 +39,13 @@ from balance_arcade.cop.stability import (
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
+Follow = Literal["cop", "cog"]
 
-_MAKERS = "NeuroCom's test; names: pmc.ncbi.nlm.nih.gov/articles/PMC6159502; formula from memory"
+_MAKERS = "NeuroCom's test; names: pmc.ncbi.nlm.nih.gov/articles/PMC6159502; formula: ours"
+_SEEN = "NeuroCom's test; in these words: sensingfuture.com, vertigo.medlogicai.org; onset: ours"
 
 LEAN_OUTCOMES: dict[str, Outcome] = {
-    "reaction_time_s": Outcome("s", "onset of the first movement - cue", _MAKERS),
+    "reaction_time_s": Outcome("s", "onset of the first movement - cue", _SEEN),
     "movement_velocity_deg_s": Outcome(
         "deg/s",
         "mean angular speed from 5 to 95 % of the way to the endpoint, angle = "
@@ -102,6 +110,14 @@ class LeanTrial(msgspec.Struct, frozen=True, eq=False):
     stop: str | None = None
 
 
+class _Ways(NamedTuple):
+    """Distances from the centre: of what is followed, along and across; of the pressure, along."""
+
+    along: Floats
+    across: Floats
+    pressed: Floats
+
+
 class LimitsOfStability(msgspec.Struct, frozen=True):
     """The whole test.
 
@@ -124,6 +140,7 @@ def score_lean(
     centre_mm: tuple[float, float],
     performed: StabilityLimits | None = None,
     protocol: Protocol = LIMITS_OF_STABILITY,
+    follow: Follow = "cop",
 ) -> Outcomes:
     """Score one direction.
 
@@ -139,6 +156,11 @@ def score_lean(
         What this person reached before; without it the outcomes against it are refused.
     protocol : Protocol
         Settings.
+    follow : {"cop", "cog"}
+        What the distances, speeds and directional control are of: the centre of pressure, or the
+        centre of gravity as a pendulum of this stature would have it
+        (`balance_arcade.cop.gravity`). The onset is that of the centre of pressure either way: the
+        estimate looks forward in time, and would move too soon.
 
     Returns
     -------
@@ -159,9 +181,9 @@ def score_lean(
     if not (math.isfinite(trial.cue_s) and all(math.isfinite(v) for v in centre_mm)):
         raise ValueError("cue_s and centre_mm must be finite.")
     protocol.check_stop(trial.stop)
-    text = protocol.describe()
+    text, notes = _what_is_followed(protocol, follow)
     if trial.stop is not None:
-        return refuse_all(text, LEAN_OUTCOMES, f"stopped: {trial.stop}", protocol.departures)
+        return refuse_all(text, LEAN_OUTCOMES, f"stopped: {trial.stop}", notes)
     before_s = min(protocol["baseline_s"], max(0.0, trial.cue_s - _first_s(trial)))
     trace = movement_trace(
         trial.t_s,
@@ -171,14 +193,29 @@ def score_lean(
         until_s=trial.cue_s + protocol["trial_s"],
     )
     if isinstance(trace, str):
-        return refuse_all(text, LEAN_OUTCOMES, trace, protocol.departures)
+        return refuse_all(text, LEAN_OUTCOMES, trace, notes)
+    pressed = (trace.cop_mm - np.array(centre_mm)) @ np.array((right, forward))
+    if follow == "cog":
+        cog_mm = gravity_track(trace.cop_mm, rate_hz=trace.rate_hz, height_mm=height_mm)
+        trace = trace._replace(cop_mm=cog_mm)
     offset = trace.cop_mm - np.array(centre_mm)
-    along = offset @ np.array((right, forward))
+    along = offset @ np.array((right, forward)) if follow == "cog" else pressed
     across = offset @ np.array((forward, -right))
-    found = _times_and_ways(trace, along, across, trial.cue_s, height_mm, protocol)
+    ways = _Ways(along, across, pressed)
+    found = _times_and_ways(trace, ways, trial.cue_s, height_mm, protocol)
     found["max_excursion_mm"] = float(along[trace.t_s >= trial.cue_s].max())
     _add_shares(found, theory_mm, performed, trial.direction)
-    return outcomes(text, LEAN_OUTCOMES, found, protocol.departures)
+    return outcomes(text, LEAN_OUTCOMES, found, notes)
+
+
+def _what_is_followed(protocol: Protocol, follow: Follow) -> tuple[str, tuple[str, ...]]:
+    """Say the protocol with what is followed, and the departures that go with it."""
+    if follow not in ("cop", "cog"):
+        raise ValueError(f"follow must be cop or cog, got {follow!r}.")
+    if follow == "cop":
+        return protocol.describe(), protocol.departures
+    others = tuple(text for text in protocol.departures if text != COP_NOT_COG)
+    return f"{protocol.describe()} follow=cog", (COG_ESTIMATED, *others)
 
 
 def _first_s(trial: LeanTrial) -> float:
@@ -192,14 +229,10 @@ def _first_s(trial: LeanTrial) -> float:
 
 
 def _times_and_ways(
-    trace: Trace,
-    along: Floats,
-    across: Floats,
-    cue_s: float,
-    height_mm: float,
-    protocol: Protocol,
+    trace: Trace, ways: _Ways, cue_s: float, height_mm: float, protocol: Protocol
 ) -> Found:
     """Everything that hangs on the onset; one reason for all where there is none."""
+    along, across = ways.along, ways.across
     names = (
         "reaction_time_s",
         "movement_velocity_deg_s",
@@ -208,10 +241,11 @@ def _times_and_ways(
         "directional_control_pct",
     )
     found: Found
+    pressed = baseline_of(ways.pressed, trace.t_s, cue_s, protocol)
     baseline = baseline_of(along, trace.t_s, cue_s, protocol)
-    if isinstance(baseline, str):
-        return dict.fromkeys(names, baseline)
-    onset_s = find_onset(along, trace.t_s, cue_s, baseline, protocol)
+    if isinstance(pressed, str) or isinstance(baseline, str):
+        return dict.fromkeys(names, str(pressed if isinstance(pressed, str) else baseline))
+    onset_s = find_onset(ways.pressed, trace.t_s, cue_s, pressed, protocol)
     if isinstance(onset_s, str):
         return dict.fromkeys(names, onset_s)
     reaction_s = onset_s - cue_s
@@ -226,18 +260,21 @@ def _times_and_ways(
     rows = slice(max(0, move.onset - 1), move.end + 1)
     found["endpoint_excursion_mm"] = float(along[move.end])
     found["directional_control_pct"] = directional_control_pct(along[rows], across[rows])
-    return found | _velocities(trace, along, baseline, move, height_mm, protocol)
+    return found | _velocities(trace, ways, baseline, move, height_mm, protocol)
 
 
 def _velocities(
     trace: Trace,
-    along: Floats,
+    ways: _Ways,
     baseline: Baseline,
     move: FirstMovement,
     height_mm: float,
     protocol: Protocol,
 ) -> Found:
-    rows = slice(max(0, move.onset - 1), move.end + 1)
+    along = ways.along
+    # The estimate of the centre of gravity sets out before the pressure does.
+    first = max(0, move.onset - 1) if along is ways.pressed else 0
+    rows = slice(first, move.end + 1)
     way_mm = float(along[move.end]) - baseline.place_mm
     levels = [
         baseline.place_mm + protocol[key] * way_mm
@@ -280,6 +317,7 @@ def score_limits_of_stability(
     centre_mm: tuple[float, float],
     performed: StabilityLimits | None = None,
     protocol: Protocol = LIMITS_OF_STABILITY,
+    follow: Follow = "cop",
 ) -> LimitsOfStability:
     """Score the whole test.
 
@@ -287,7 +325,7 @@ def score_limits_of_stability(
     ----------
     trials : sequence of LeanTrial
         At most one a direction, in any order.
-    height_mm, centre_mm, performed, protocol
+    height_mm, centre_mm, performed, protocol, follow
         As for `score_lean`.
 
     Returns
@@ -304,7 +342,7 @@ def score_limits_of_stability(
     given = [trial.direction for trial in trials]
     if len(set(given)) != len(given):
         raise ValueError("Every direction may come once; pass the repetition that counts.")
-    text = protocol.describe()
+    text, notes = _what_is_followed(protocol, follow)
     by_index = {trial.direction: trial for trial in trials}
     parts = {
         name: score_lean(
@@ -313,6 +351,7 @@ def score_limits_of_stability(
             centre_mm=centre_mm,
             performed=performed,
             protocol=protocol,
+            follow=follow,
         )
         if index in by_index
         else refuse_all(text, LEAN_OUTCOMES, "not tried")
@@ -326,7 +365,7 @@ def score_limits_of_stability(
         out = [max(0.0, value) for value in reach if value is not None]
         around = zip(out, out[1:] + out[:1], strict=True)
         found["max_excursion_area_mm2"] = 0.5 * math.sin(STEP_RAD) * sum(a * b for a, b in around)
-    composite = outcomes(text, COMPOSITE_OUTCOMES, found, protocol.departures)
+    composite = outcomes(text, COMPOSITE_OUTCOMES, found, notes)
     return LimitsOfStability(parts, composite)
 
 

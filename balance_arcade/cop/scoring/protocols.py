@@ -148,9 +148,14 @@ _RWS_PAGE = "balanceandmobility.com, NeuroCom rhythmic weight shift page"
 _SRALAB = "Shirley Ryan AbilityLab, CTSIB and mCTSIB stop rules"
 _UNIPEDAL = "unipedal stance test, sheets of the clinics (three trials, cap 45 s)"
 
-_COP_NOT_COG = (
+COP_NOT_COG = (
     "The makers follow the centre of gravity; we measure the centre of pressure, which moves more "
     "and faster. Angles and speeds are not comparable with theirs."
+)
+COG_ESTIMATED = (
+    "The centre of gravity is estimated from the centre of pressure by a pendulum of the person's "
+    "stature; nearer to what the makers follow, but not their estimate. Reaction time is that of "
+    "the centre of pressure."
 )
 _LEAVES = (StopRule("stepped", _LOS_PAGE), StopRule("fell", "ours"), StopRule("assisted", "ours"))
 
@@ -181,7 +186,7 @@ LIMITS_OF_STABILITY = Protocol(
     },
     _LEAVES,
     (
-        _COP_NOT_COG,
+        COP_NOT_COG,
         "The composite is the plain mean of the eight directions; the makers' weights were not "
         "verified.",
     ),
@@ -200,7 +205,7 @@ MCTSIB = Protocol(
         for reason in ("arms moved", "eyes opened", "stepped", "assisted", "fell")
     ),
     (
-        _COP_NOT_COG,
+        COP_NOT_COG,
         "A trial that was stopped has no velocity and no substitute value; the condition and the "
         "composite are refused and the stops are counted.",
     ),
@@ -219,7 +224,7 @@ RHYTHMIC_WEIGHT_SHIFT = Protocol(
     },
     _LEAVES,
     (
-        _COP_NOT_COG,
+        COP_NOT_COG,
         "The pace (3, 2 or 1 s, peak to peak) is read as the time from one side to the other, half "
         "a cycle; the page does not settle it.",
     ),

@@ -27,7 +27,9 @@ RISE_OUTCOMES: dict[str, Outcome] = {
 SIT_TO_STAND_OUTCOMES: dict[str, Outcome] = {
     "n_rises": Outcome("", "times that the feet bear 90 % of body weight for 0.2 s", "ours"),
     "time_of_five_s": Outcome(
-        "s", "start to the moment the fifth rise bears 90 % of body weight", "from memory"
+        "s",
+        "start to the moment the fifth rise bears 90 % of body weight",
+        "source not read; formula as written",
     ),
     **{
         name: Outcome(row.unit, f"mean over the rises of: {row.text}", row.source)

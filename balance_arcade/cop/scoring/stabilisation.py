@@ -21,16 +21,18 @@ STABILISATION_OUTCOMES: dict[str, Outcome] = {
     "time_threshold_s": Outcome(
         "s",
         "landing to the first moment from which the load stays within 5 % of body weight for 1 s",
-        "from memory",
+        "source not read; formula as written",
     ),
     "time_sequential_s": Outcome(
         "s",
         "landing to the moment from which the running mean of the load stays within 0.25 standard "
         "deviations (1/(N-1)) of the mean of the whole 10 s",
-        "Colby et al. 1999, from memory",
+        "Colby et al. 1999, source not read",
     ),
     "vertical_stability_index": Outcome(
-        "", "sqrt(mean((BW - Fz)^2)) / BW over the first 3 s", "Wikstrom et al. 2005, from memory"
+        "",
+        "sqrt(mean((BW - Fz)^2)) / BW over the first 3 s",
+        "Wikstrom et al. 2005, source not read",
     ),
     "peak_load_bw": Outcome("", "greatest load / body weight", "ours"),
 }

@@ -1,19 +1,22 @@
-"""Tests made of quiet stances: mCTSIB, the four-trial test, and Romberg's comparison."""
+"""Tests made of quiet stances: mCTSIB and the four-trial test."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.cop.batch import TrialMetrics, analyze_trial
-from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, Refused, outcomes
+from balance_arcade.cop.extras import Extras, extra_findings
+from balance_arcade.cop.scoring.outcomes import Outcome, Outcomes, outcomes
 from balance_arcade.cop.scoring.protocols import FOUR_TRIAL, MCTSIB, Protocol
 
 Found = dict[str, float | str]
+Floats = npt.NDArray[np.float64]
 
 PRESET = "default"
 CONDITIONS = ("eo_firm", "ec_firm", "eo_foam", "ec_foam")
@@ -25,9 +28,17 @@ TRIAL_OUTCOMES: dict[str, Outcome] = {
     "sway_velocity_deg_s": Outcome(
         "deg/s", "mean velocity / (0.55 stature), radians to degrees", _MCTSIB_PAGE
     ),
+    "cog_velocity_deg_s": Outcome(
+        "deg/s",
+        "path of the centre of gravity, estimated by a pendulum of this stature, / T, as angle at "
+        "0.55 stature",
+        "ours; the makers follow the centre of gravity",
+    ),
     "ellipse_area_mm2": Outcome("mm2", "95 % prediction ellipse", "Schubert and Kirchner 2014"),
     "sway_path_mm": Outcome("mm", "sum of the steps", "Prieto 1996"),
 }
+
+_AVERAGED = ("mean_velocity_mm_s", "sway_velocity_deg_s", "cog_velocity_deg_s", "ellipse_area_mm2")
 
 MCTSIB_OUTCOMES: dict[str, Outcome] = {
     **{
@@ -37,7 +48,7 @@ MCTSIB_OUTCOMES: dict[str, Outcome] = {
             _MCTSIB_PAGE,
         )
         for condition in CONDITIONS
-        for name in ("mean_velocity_mm_s", "sway_velocity_deg_s", "ellipse_area_mm2")
+        for name in _AVERAGED
     },
     **{
         f"n_stopped_{condition}": Outcome("", "trials of the condition that were stopped", "ours")
@@ -45,13 +56,14 @@ MCTSIB_OUTCOMES: dict[str, Outcome] = {
     },
     "composite_velocity_mm_s": Outcome("mm/s", "mean of the twelve trials", _MCTSIB_PAGE),
     "composite_velocity_deg_s": Outcome("deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
+    "composite_cog_velocity_deg_s": Outcome("deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
 }
 
 FOUR_TRIAL_OUTCOMES: dict[str, Outcome] = {
     "mean_path_mm": Outcome(
         "mm",
         "mean path of the trials after the familiarisation",
-        "BTrackS balance test, from memory",
+        "BTrackS balance test, source not read",
     ),
     "familiarisation_path_mm": Outcome("mm", "path of the first trial", "ours"),
     "least_path_mm": Outcome("mm", "shortest path after the familiarisation", "ours"),
@@ -142,23 +154,43 @@ def score_stance(trial: StanceTrial, *, height_mm: float | None, protocol: Proto
     for name in ("mean_velocity_mm_s", "ellipse_area_mm2", "sway_path_mm"):
         value = metrics.metrics[name].value
         found[name] = metrics.refused[name] if value is None else value
-    velocity = found["mean_velocity_mm_s"]
-    if isinstance(velocity, str):
-        found["sway_velocity_deg_s"] = velocity
-    elif height_mm is None:
-        found["sway_velocity_deg_s"] = "the stature is not known"
-    elif "cog_height_share" not in protocol.settings:
-        found["sway_velocity_deg_s"] = "the protocol has no angles"
-    else:
-        arm_mm = protocol["cog_height_share"] * height_mm
-        found["sway_velocity_deg_s"] = math.degrees(velocity / arm_mm)
+    found["sway_velocity_deg_s"] = _as_angle(found["mean_velocity_mm_s"], height_mm, protocol)
+    found["cog_velocity_deg_s"] = _as_angle(
+        _cog_velocity(trial, height_mm, protocol), height_mm, protocol
+    )
     reason = _not_whole(trial, metrics, protocol["trial_s"])
     if reason:
         found = dict.fromkeys(TRIAL_OUTCOMES, reason)
     return outcomes(text, TRIAL_OUTCOMES, found, metrics.quality.notes)
 
 
+def _as_angle(velocity: float | str, height_mm: float | None, protocol: Protocol) -> float | str:
+    """Turn mm/s into degrees a second at the height of the centre of gravity."""
+    if isinstance(velocity, str):
+        return velocity
+    if height_mm is None:
+        return "the stature is not known"
+    if "cog_height_share" not in protocol.settings:
+        return "the protocol has no angles"
+    return math.degrees(velocity / (protocol["cog_height_share"] * height_mm))
+
+
+def _cog_velocity(trial: StanceTrial, height_mm: float | None, protocol: Protocol) -> float | str:
+    times, points = _window(trial, protocol["trial_s"])
+    extras = Extras(height_mm=height_mm)
+    found = extra_findings(times, points, rate_hz=trial.rate_hz, preset=PRESET, extras=extras)
+    item = found["cog_mean_velocity_mm_s"]
+    if height_mm is None:
+        return "the stature is not known"
+    return item.refused or item.value
+
+
 def _in_window(trial: StanceTrial, trial_s: float) -> TrialMetrics:
+    times, points = _window(trial, trial_s)
+    return analyze_trial(times, points, rate_hz=trial.rate_hz, preset=PRESET)
+
+
+def _window(trial: StanceTrial, trial_s: float) -> tuple[Floats, Floats]:
     times = np.asarray(trial.t_s, np.float64)
     points = np.asarray(trial.cop_mm, np.float64)
     if times.ndim != 1 or points.shape != (times.size, 2):
@@ -167,7 +199,7 @@ def _in_window(trial: StanceTrial, trial_s: float) -> TrialMetrics:
     inside = (times >= trial.start_s - slack_s) & (times <= trial.start_s + trial_s + slack_s)
     # Times that are not finite stay in, so that they are refused rather than lost.
     inside |= ~np.isfinite(times)
-    return analyze_trial(times[inside], points[inside], rate_hz=trial.rate_hz, preset=PRESET)
+    return times[inside], points[inside]
 
 
 def _not_whole(trial: StanceTrial, metrics: TrialMetrics, trial_s: float) -> str:
@@ -221,7 +253,7 @@ def score_mctsib(
         mine = [p for p, t in zip(parts, trials, strict=True) if t.condition == condition]
         if len(mine) > n_each:
             raise ValueError(f"{condition} has {len(mine)} trials, the protocol {n_each}.")
-        for name in ("mean_velocity_mm_s", "sway_velocity_deg_s", "ellipse_area_mm2"):
+        for name in _AVERAGED:
             found[f"{name}_{condition}"] = _mean(mine, name, n_each)
         found[f"n_stopped_{condition}"] = float(
             sum(t.condition == condition and t.stop is not None for t in trials)
@@ -229,6 +261,7 @@ def score_mctsib(
     n_all = n_each * len(CONDITIONS)
     found["composite_velocity_mm_s"] = _mean(parts, "mean_velocity_mm_s", n_all)
     found["composite_velocity_deg_s"] = _mean(parts, "sway_velocity_deg_s", n_all)
+    found["composite_cog_velocity_deg_s"] = _mean(parts, "cog_velocity_deg_s", n_all)
     text = f"{protocol.describe()} | {PRESET}"
     overall = outcomes(text, MCTSIB_OUTCOMES, found, protocol.departures)
     return StanceTest(tuple(parts), _stops(trials), overall)
@@ -289,81 +322,3 @@ def score_four_trial(
     text = f"{protocol.describe()} | {PRESET}"
     overall = outcomes(text, FOUR_TRIAL_OUTCOMES, found, protocol.departures)
     return StanceTest(tuple(parts), _stops(trials), overall)
-
-
-class RombergQuotient(NamedTuple):
-    """Closed against open eyes.
-
-    Attributes
-    ----------
-    metric : str
-        What was compared.
-    ratio : float
-        Closed / open.
-    log_ratio : float
-        Its natural logarithm: symmetric about 0, and what may be averaged.
-    """
-
-    metric: str
-    ratio: float
-    log_ratio: float
-
-
-def romberg_quotient(
-    metric: str, eyes_open: float | None, eyes_closed: float | None
-) -> RombergQuotient | Refused:
-    """Compare closed with open eyes.
-
-    Parameters
-    ----------
-    metric : str
-        Name of the metric, for the result.
-    eyes_open, eyes_closed : float or None
-        The same metric over the same time and surface, by the same pipeline; None for a value that
-        was refused.
-
-    Returns
-    -------
-    RombergQuotient or Refused
-        Refused unless both are finite and positive.
-
-    Notes
-    -----
-    The ratio is log-normal over people, and one pair of trials does not diagnose anything (144
-    healthy adults, rbeb 3BTLDWzm, page seen in part); the logarithm repeats better than the ratio
-    and velocity better than RMS (Cornilleau-Peres et al. 2005, page seen in part).
-
-    Examples
-    --------
-    >>> romberg_quotient("mean_velocity_mm_s", 10.0, 15.0).ratio
-    1.5
-    """
-    pair = (eyes_open, eyes_closed)
-    if any(v is None or not math.isfinite(v) or v <= 0.0 for v in pair):
-        return Refused(f"Romberg quotient of {metric}", "both values must be there and above zero")
-    before, after = (float(v) for v in pair if v is not None)
-    return RombergQuotient(metric, after / before, math.log(after) - math.log(before))
-
-
-def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Refused:
-    """Average quotients of one metric by their logarithms: the geometric mean.
-
-    Parameters
-    ----------
-    quotients : sequence of RombergQuotient
-        Of one metric.
-
-    Returns
-    -------
-    RombergQuotient or Refused
-
-    Examples
-    --------
-    >>> both = [RombergQuotient("v", 2.0, math.log(2.0)), RombergQuotient("v", 0.5, -math.log(2.0))]
-    >>> romberg_mean(both).ratio
-    1.0
-    """
-    if not quotients or len({q.metric for q in quotients}) != 1:
-        return Refused("mean Romberg quotient", "it needs quotients of one and the same metric")
-    log_ratio = math.fsum(q.log_ratio for q in quotients) / len(quotients)
-    return RombergQuotient(quotients[0].metric, math.exp(log_ratio), log_ratio)

@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
 
 PACES_S = (3.0, 2.0, 1.0)
-_PAGE = "balanceandmobility.com, NeuroCom rhythmic weight shift page; formula from memory"
+_PAGE = "balanceandmobility.com, NeuroCom rhythmic weight shift page; formula: ours"
 
 SHIFT_OUTCOMES: dict[str, Outcome] = {
     "on_axis_velocity_deg_s": Outcome(

@@ -194,3 +194,29 @@ def test_straightness_means_the_same_in_every_direction(direction):
         out = scored(lean(direction, off=off))
         assert out.value("directional_control_pct") == pytest.approx(90.0, abs=0.1)
         assert out.value("endpoint_excursion_mm") == pytest.approx(SIZE_MM, abs=0.2)
+
+
+def test_the_centre_of_gravity_may_be_followed():
+    pressed = scored(lean(0))
+    body = scored(lean(0), follow="cog")
+    assert body.value("reaction_time_s") == pressed.value("reaction_time_s")
+    assert body.value("endpoint_excursion_mm") == pytest.approx(SIZE_MM, abs=2.5)
+    assert body.value("max_excursion_mm") == pytest.approx(SIZE_MM, abs=0.5)
+    ratio = body.value("movement_velocity_deg_s") / pressed.value("movement_velocity_deg_s")
+    assert 0.3 < ratio < 0.9
+    assert body.protocol.endswith("follow=cog")
+    assert "estimated from the centre of pressure by a pendulum" in body.notes[0]
+    assert not any("we measure the centre of pressure" in note for note in body.notes)
+    assert any("we measure the centre of pressure" in note for note in pressed.notes)
+
+
+def test_the_whole_test_follows_one_of_the_two():
+    trials = [lean(k) for k in range(8)]
+    known = {"height_mm": HEIGHT_MM, "centre_mm": (0.0, 0.0)}
+    body = score_limits_of_stability(trials, follow="cog", **known)
+    assert body.composite.protocol.endswith("follow=cog")
+    speeds = [part.value("movement_velocity_mm_s") for part in body.directions.values()]
+    mean = sum(speeds) / 8.0
+    assert body.composite.value("movement_velocity_mm_s") == pytest.approx(mean)
+    with pytest.raises(ValueError, match="follow"):
+        score_limits_of_stability(trials, follow="head", **known)

@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from balance_arcade.cop.gravity import pendulum_frequency_rad_s
 from balance_arcade.cop.scoring.outcomes import Refused
 from balance_arcade.cop.scoring.protocols import FOUR_TRIAL, MCTSIB, SINGLE_LEG
+from balance_arcade.cop.scoring.romberg import romberg_mean, romberg_quotient
 from balance_arcade.cop.scoring.single_leg import (
     SINGLE_LEG_OUTCOMES,
     SingleLegTrial,
@@ -15,8 +17,6 @@ from balance_arcade.cop.scoring.single_leg import (
 from balance_arcade.cop.scoring.stances import (
     CONDITIONS,
     StanceTrial,
-    romberg_mean,
-    romberg_quotient,
     score_four_trial,
     score_mctsib,
     score_stance,
@@ -56,12 +56,27 @@ def test_a_circle_has_its_speed_and_angle():
     assert "default/" in out.protocol
 
 
+@pytest.mark.parametrize("height_mm", [1500.0, 1900.0])
+def test_the_centre_of_gravity_goes_a_shorter_way_by_the_pendulum(height_mm):
+    """On a circle each axis shrinks by w^2 / (w^2 + turn^2), so the path does by about that."""
+    out = score_stance(stance(20.0), height_mm=height_mm, protocol=MCTSIB)
+    turn = 20.0 / 5.0
+    shares = [
+        w**2 / (w**2 + turn**2)
+        for w in (pendulum_frequency_rad_s(height_mm / 1000.0, axis) for axis in ("ml", "ap"))
+    ]
+    expected = math.degrees(20.0 * sum(shares) / 2.0 / (0.55 * height_mm))
+    assert out.value("cog_velocity_deg_s") == pytest.approx(expected, rel=0.05)
+    assert out.value("cog_velocity_deg_s") < 0.5 * out.value("sway_velocity_deg_s")
+
+
 def test_only_the_time_of_the_protocol_counts():
     t_s, cop = circle(20.0, 30.0)
     cop[1100:] *= 9.0
     long = score_stance(StanceTrial(t_s, cop, RATE_HZ, 0.0), height_mm=None, protocol=MCTSIB)
     assert long.value("sway_path_mm") == pytest.approx(200.0, rel=5e-3)
-    assert long.refused == {"sway_velocity_deg_s": "the stature is not known"}
+    angles = ("sway_velocity_deg_s", "cog_velocity_deg_s")
+    assert long.refused == dict.fromkeys(angles, "the stature is not known")
 
 
 def test_the_composite_is_the_mean_of_the_twelve():
@@ -97,9 +112,9 @@ def test_trials_that_are_missing_or_short_refuse_the_composite():
     short = score_stance(stance(10.0, seconds=7.0), height_mm=None, protocol=MCTSIB)
     assert short.refused["sway_path_mm"].startswith("too short")
     nobody = StanceTrial(np.arange(1001) / RATE_HZ, np.full((1001, 2), math.nan), RATE_HZ, 0.0)
-    assert len(score_stance(nobody, height_mm=None, protocol=MCTSIB).refused) == 4
+    assert len(score_stance(nobody, height_mm=None, protocol=MCTSIB).refused) == 5
     empty = StanceTrial(np.empty(0), np.empty((0, 2)), RATE_HZ, 0.0)
-    assert len(score_stance(empty, height_mm=None, protocol=MCTSIB).refused) == 4
+    assert len(score_stance(empty, height_mm=None, protocol=MCTSIB).refused) == 5
 
 
 def test_nasty_stances_are_typed():
@@ -227,4 +242,5 @@ def test_nasty_legs_are_typed():
 
 def test_a_protocol_without_angles_says_so():
     out = score_stance(stance(20.0, seconds=20.0), height_mm=HEIGHT_MM, protocol=FOUR_TRIAL)
-    assert out.refused == {"sway_velocity_deg_s": "the protocol has no angles"}
+    angles = ("sway_velocity_deg_s", "cog_velocity_deg_s")
+    assert out.refused == dict.fromkeys(angles, "the protocol has no angles")
