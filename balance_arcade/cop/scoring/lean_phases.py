@@ -188,7 +188,7 @@ def directional_control_pct(along_mm: Floats, across_mm: Floats) -> float:
 
     Notes
     -----
-    A way is the sum of the absolute steps. The formula is quoted from memory for the makers' test;
+    A way is the sum of the absolute steps. The formula is that of the makers' test by hearsay, its source was not read;
     below zero the person moved more across than along, and it is left so.
 
     Examples
