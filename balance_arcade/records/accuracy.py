@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 from balance_arcade.cop.uncertainty import BoardNoise, cop_uncertainty
 from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 
 REFERENCE_KG = 60.0
+SOURCE_CHARS = 60
 COVERAGE = 2.0
 """Expanded uncertainty: about 95 % of places are nearer (JCGM 100:2008, 6.3.3)."""
 
@@ -79,7 +81,8 @@ def accuracy_sentence(
     if not math.isfinite(error_mm):
         return "This board: error unknown; calibrate it."
     digits = 1 if error_mm >= 1.0 else 2
-    return f"This board: ±{error_mm:.{digits}f} mm at {mass_kg:g} kg (95 %; {accuracy.source})."
+    source = textwrap.shorten(accuracy.source, SOURCE_CHARS, placeholder=" ...")
+    return f"This board: ±{error_mm:.{digits}f} mm at {mass_kg:g} kg (95 %; {source})."
 
 
 def board_sentence(info: BoardInfo) -> str:

@@ -141,6 +141,11 @@ def test_every_value_comes_back_from_toml(table):
     assert msgspec.toml.decode(toml_text(nested)) == nested
 
 
+def test_what_toml_does_not_hold_as_it_is_is_escaped():
+    table = {"text": 'a"b\\c\x7f\x00\n\u2028'}
+    assert msgspec.toml.decode(toml_text(table)) == table
+
+
 def test_what_has_no_place_in_toml():
     with pytest.raises(TypeError, match="set has no place"):
         toml_text({"a": {1}})

@@ -93,6 +93,12 @@ def test_error_at_a_load_is_twice_the_law_of_propagation():
     assert cop_error_mm(NOISY, WII, 30.0) == pytest.approx(2.0 * due_mm)
 
 
+def test_a_long_source_is_cut_at_a_word():
+    told = accuracy_sentence(CellAccuracy(0.5, 0.3, "noise: one board, at rest; " * 9), WII)
+    assert len(told) < 120
+    assert told.endswith(" ...).")
+
+
 def test_words():
     assert accuracy_sentence(NOISY, WII) == "This board: ±0.86 mm at 60 kg (95 %; bench)."
     assert "±1.7 mm at 30 kg" in accuracy_sentence(NOISY, WII, 30.0)
