@@ -68,7 +68,7 @@ firmware:
 EMULATED_MINUTES ?= 5
 test-firmware: firmware $(VENV)/.dev
 	@$(MAKE) --no-print-directory -C tests/emulator
-	BALANCE_ARCADE_EMULATED_MINUTES=$(EMULATED_MINUTES) $(BIN)/python -m pytest -q -p no:randomly tests/emulator
+	BALANCE_ARCADE_EMULATED_MINUTES=$(EMULATED_MINUTES) $(BIN)/python -m pytest -q -p no:randomly -m "not slow" tests/emulator
 
 clean:
 	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,6 +17,7 @@ from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.games.run import GameRun
+from balance_arcade.hw.person import find_person
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,7 +109,7 @@ def _stage(
 
 
 def player(board: Board, who: str) -> GoalFollower | None:
-    """Return the board's simulated person, if there is one and it is to play.
+    """Return the simulated person on the board or beside it, if there is one and it is to play.
 
     Raises
     ------
@@ -119,6 +120,10 @@ def player(board: Board, who: str) -> GoalFollower | None:
         return None
     if isinstance(board, GoalFollower):
         return board
+    if board.info.origin == "simulated":
+        beside = find_person(board.info.address)
+        if beside is not None:
+            return beside
     if who == "sim":
         raise ConfigError(
             f"No simulated person stands on {board.info.address}.",

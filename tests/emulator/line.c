@@ -112,7 +112,7 @@ bool line_serve(line_t *line)
 	if (!line->open) {
 		line->n_lost += line->n_sent;
 		line->n_sent = 0;
-		return false;
+		return was_open;
 	}
 	uint8_t data[4096];
 	ssize_t n = 0;

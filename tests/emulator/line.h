@@ -33,7 +33,7 @@ void line_after_processor_reset(line_t *line);
 /* Bytes for the board, given to it at the pace of the line. */
 void line_queue(line_t *line, const uint8_t *data, size_t n_bytes);
 
-/* Move bytes from and to the pty. True when somebody has just opened it. */
+/* Move bytes from and to the pty. Whether it was opened or closed meanwhile. */
 bool line_serve(line_t *line);
 
 /* Make the board's line slower than its baud rate, or normal again with 1. */

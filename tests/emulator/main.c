@@ -2,10 +2,10 @@
  *
  *     avr_board --image FILE [--pty] [--stdin] [--out FILE] [--script FILE] [--log FILE]
  *               [--seconds S] [--rates TL,TR,BL,BR] [--noise COUNTS] [--seed N] [--id HEX]
- *               [--blank-eeprom] [--reset-on-open]
+ *               [--blank-eeprom] [--reset-on-open] [--pace X]
  *
- * With --pty it runs in real time and prints `port NAME` first; without, as fast as it can. At the
- * end it prints one line `stats NAME VALUE ...` a chip and one for the board. */
+ * With --pty it runs in real time (or X times as fast) and prints `port NAME` first, and `opened` and
+ * `closed` whenever somebody comes to it or leaves; without, it runs as fast as it can. At the end it prints one line `stats NAME VALUE ...` a chip and one for the board. */
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -25,7 +25,8 @@ static const struct option OPTIONS[] = {
 	{"seconds", required_argument, NULL, 's'}, {"rates", required_argument, NULL, 'r'},
 	{"noise", required_argument, NULL, 'n'},   {"seed", required_argument, NULL, 'e'},
 	{"id", required_argument, NULL, 'u'},      {"blank-eeprom", no_argument, NULL, 'b'},
-	{"reset-on-open", no_argument, NULL, 'd'}, {NULL, 0, NULL, 0},
+	{"reset-on-open", no_argument, NULL, 'd'}, {"pace", required_argument, NULL, 'x'},
+	{NULL, 0, NULL, 0},
 };
 
 static FILE *writable(const char *path)
@@ -49,7 +50,8 @@ static bool take_option(int option, const char *value)
 	rig_options_t *o = &rig.options;
 	switch (option) {
 	case 'i': o->image = value; break;
-	case 'p': o->real_time = true; break;
+	case 'p': o->pace = o->pace > 0.0 ? o->pace : 1.0; break;
+	case 'x': o->pace = atof(value); break;
 	case 'c': script_use_stdin(); break;
 	case 'o': rig.line.out = writable(value); break;
 	case 'f': script_load(value); break;
@@ -101,7 +103,7 @@ int main(int argc, char *argv[])
 	signal(SIGTERM, stop);
 	signal(SIGINT, stop);
 	signal(SIGPIPE, SIG_IGN);
-	if (rig.options.real_time) {
+	if (rig.options.pace > 0.0) {
 		printf("port %s\n", line_open_pty(&rig.line));
 		fflush(stdout);
 	}

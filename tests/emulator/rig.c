@@ -139,11 +139,19 @@ void rig_hold(rig_t *rig, double us)
 	rig->avr->run_cycle_count = 1;
 }
 
-static void wait_for_wall(double t_s, const struct timespec *start, double start_s)
+static void wait_for_wall(double elapsed_s, const struct timespec *start)
 {
-	double due_s = t_s - start_s + (double)start->tv_nsec * 1e-9;
+	double due_s = elapsed_s + (double)start->tv_nsec * 1e-9;
 	struct timespec due = {.tv_sec = start->tv_sec + (time_t)due_s, .tv_nsec = (long)((due_s - (double)(time_t)due_s) * 1e9)};
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
+}
+
+static void opened_or_closed(rig_t *rig)
+{
+	printf("%s\n", rig->line.open ? "opened" : "closed");
+	fflush(stdout);
+	if (rig->line.open && rig->options.reset_on_open)
+		rig_reset(rig);
 }
 
 static bool over(const rig_t *rig)
@@ -168,11 +176,11 @@ void rig_run(rig_t *rig)
 		if (rig->avr->cycle < next_serve)
 			continue;
 		next_serve = rig->avr->cycle + SERVE_CYCLES;
-		if (!rig->options.real_time)
+		if (rig->options.pace <= 0.0)
 			continue;
-		wait_for_wall(rig_time_s(rig), &start, start_s);
+		wait_for_wall((rig_time_s(rig) - start_s) / rig->options.pace, &start);
 		script_listen(rig);
-		if (line_serve(&rig->line) && rig->options.reset_on_open)
-			rig_reset(rig);
+		if (line_serve(&rig->line))
+			opened_or_closed(rig);
 	}
 }

@@ -12,7 +12,7 @@ typedef struct {
 	uint64_t unique_id;
 	bool blank_eeprom;       /* no id yet, as on a new processor; still marked as emulated */
 	bool reset_on_open;      /* as an Uno does when its port is opened */
-	bool real_time;
+	double pace;             /* times as fast as the wall's clock; 0 = as fast as it can go */
 	double seconds;          /* of the board's time; 0 = for ever */
 	double rate_hz[N_CELLS];
 	double noise;

@@ -1,0 +1,129 @@
+"""A simulated person who stands on an emulated board, in another process.
+
+An emulator that has a person on its cells listens at a socket of the machine which is named after
+the board's port. Goals go there, one a datagram in plain text, and nothing comes back; so a board
+whose bytes are as real as can be is played on like any simulated one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+from balance_arcade.core.board import Goal
+from balance_arcade.hw.address import parse_address
+
+_MAX_BYTES = 200
+
+
+def person_socket(port: str) -> Path:
+    """Name the socket of the person on the board behind a port.
+
+    Parameters
+    ----------
+    port : str
+        Name of the port; links are followed.
+
+    Returns
+    -------
+    Path
+    """
+    name = os.path.realpath(port).replace(os.sep, "-")
+    return Path(tempfile.gettempdir()) / f"balance-arcade-person{name}.sock"
+
+
+def encode_goal(goal: Goal) -> bytes:
+    """Write a goal for the person.
+
+    Examples
+    --------
+    >>> encode_goal(Goal(1.5, -20.0, float("nan")))
+    b'goal 1.5 -20.0 nan'
+    """
+    return f"goal {goal.t_s} {goal.ml_mm} {goal.ap_mm}".encode("ascii")
+
+
+def decode_goal(data: bytes) -> Goal:
+    """Read a goal.
+
+    Raises
+    ------
+    ValueError
+        The bytes are no goal.
+
+    Examples
+    --------
+    >>> decode_goal(b"goal 1.5 -20.0 0.0")
+    Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0)
+    """
+    word, *numbers = data[:_MAX_BYTES].decode("ascii").split()
+    if word != "goal" or len(numbers) != len(Goal.__struct_fields__):
+        raise ValueError(f"{data[:_MAX_BYTES]!r} is no goal.")
+    t_s, ml_mm, ap_mm = map(float, numbers)
+    return Goal(t_s, ml_mm, ap_mm)
+
+
+class PersonBeside:
+    """The person on an emulated board; a `GoalFollower`.
+
+    Parameters
+    ----------
+    path : Path
+        The socket at which the person listens.
+
+    Raises
+    ------
+    OSError
+        Nobody listens there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            self._socket.setblocking(False)
+            self._socket.connect(str(path))
+        except OSError:
+            self._socket.close()
+            raise
+
+    def follow(self, goal: Goal) -> None:
+        """Show the person a goal; one who is gone or cannot keep up misses it."""
+        with contextlib.suppress(OSError):
+            self._socket.send(encode_goal(goal))
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._socket.close()
+
+
+def find_person(address: str) -> PersonBeside | None:
+    """Find the person on an emulated board.
+
+    Parameters
+    ----------
+    address : str
+        Address of the board, with a port as its path.
+
+    Returns
+    -------
+    PersonBeside or None
+        None where nobody listens, and on systems without such sockets.
+
+    Examples
+    --------
+    >>> find_person("sim:?seed=1") is None
+    True
+    """
+    port = parse_address(address).path
+    if not port or not hasattr(socket, "AF_UNIX"):
+        return None
+    path = person_socket(port)
+    if not path.exists():
+        return None
+    try:
+        return PersonBeside(path)
+    except OSError:  # A socket that was left behind.
+        return None

@@ -1,0 +1,94 @@
+"""This computer's side of the line, against the firmware itself."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("firmware_size")]
+
+LOADS = (100_000, 200_000, 300_000, 400_000)
+
+
+@pytest.fixture
+def emulated(monkeypatch, tmp_path):
+    from avr_board import AvrBoard
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))  # No calibration of the user's.
+    with AvrBoard(None, options=("--reset-on-open", "--id=0123456789abcdef")) as board:
+        board.order("load " + " ".join(map(str, LOADS)))
+        yield board
+
+
+def opened(board, query: str = ""):
+    from balance_arcade.hw import open_board
+
+    return open_board(f"arduino:{board.port}?calibration=counts{query}")
+
+
+def read_for(board, seconds: float):
+    samples, end_s = [], time.monotonic() + seconds
+    while time.monotonic() < end_s:
+        samples.extend(board.read(0.05))
+    return samples
+
+
+def counts(sample) -> tuple[float, ...]:
+    return (sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n)
+
+
+def test_what_the_firmware_says_arrives(emulated):
+    from balance_arcade.core.samples import SampleFlag
+
+    with opened(emulated) as board:
+        samples = read_for(board, 2.0)
+        info, health = board.info, board.health
+    assert (info.serial, info.origin) == ("0123456789abcdef", "simulated")
+    assert "Emulated Arduino" in info.model
+    assert {counts(s) for s in samples} == {LOADS}
+    assert {s.flags for s in samples} == {SampleFlag.SIMULATED}
+    assert [s.seq for s in samples] == list(range(len(samples)))
+    assert (health.n_gaps, health.n_bad_frames, health.n_restarts) == (0, 0, 0)
+    assert health.measured_rate_hz == pytest.approx(91.3, abs=0.2)
+
+
+def test_faults_become_flags_and_warnings(emulated):
+    from balance_arcade.core.samples import SampleFlag
+
+    with opened(emulated) as board:
+        seen = {}
+        for name, order in (
+            ("TORN", "tear br"),
+            ("SATURATED", "saturate tl"),
+            ("CELL_FAULT", "dead bl"),
+        ):
+            emulated.order(order)
+            seen[name] = read_for(board, 0.6)
+        warnings = " ".join(board.health.warnings)
+    for name, samples in seen.items():
+        assert any(s.flags & SampleFlag[name] for s in samples), name
+    whole = [s for s in seen["TORN"] if not s.flags & SampleFlag.TORN]
+    assert {counts(s) for s in whole} == {LOADS}
+    assert "did not answer" in warnings
+
+
+def test_resets_amid_the_stream(emulated):
+    with opened(emulated) as board:
+        samples = read_for(board, 0.5)
+        for _ in range(4):
+            emulated.order("reset")
+            samples += read_for(board, 0.6)
+        health = board.health
+    assert health.n_restarts == 4
+    assert {counts(s) for s in samples} == {LOADS}
+    assert all(b.t_s > a.t_s and b.seq > a.seq for a, b in itertools.pairwise(samples))
+    assert len(samples) > 150
+
+
+def test_the_port_of_the_environment_is_listed(emulated, monkeypatch):
+    from balance_arcade.hw import list_boards
+
+    monkeypatch.setenv("BALANCE_ARCADE_PORTS", emulated.port)
+    assert f"arduino:{emulated.port}" in [row.address for row in list_boards()]
