@@ -15,6 +15,8 @@ from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
 from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, refuse, window_ellipse
 from balance_arcade.cop.motion import STEP_NAMES, step_numbers
 from balance_arcade.cop.step_window import N_RUN, StepWindow
+from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
+from balance_arcade.cop.velocity_window import VelocityWindow
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
 
@@ -98,10 +100,13 @@ class CopStream:
         self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
         self._n_pushed = 0
         self._steps = StepWindow(self._counters, self._samples)
+        self._velocities = VelocityWindow(self._counters, self._samples)
         self._sums = np.zeros(rec.N_SUMS)
         self._run = np.zeros(N_RUN)
         self._numbers = np.zeros(len(LIVE_NAMES))
-        self._step_numbers = self._numbers[N_BATCH - len(STEP_NAMES) : N_BATCH]
+        n_before = N_BATCH - len(VELOCITY_NAMES)
+        self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
+        self._velocity_numbers = self._numbers[n_before:N_BATCH]
         self._state = state = np.zeros(rec.N_STATE)
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
@@ -162,6 +167,7 @@ class CopStream:
         self._n_pushed += 1
         if not self._n_pushed & _EVERY:
             self._steps.catch_up()
+            self._velocities.catch_up()
         if isnan(ml):
             flags |= _OFF_BOARD
         self._newest = newest = CopSample(
@@ -190,6 +196,7 @@ class CopStream:
         n_breaks = self._steps.sums(self._run)
         sway_numbers(self._sums, covered_s, self._numbers)
         step_numbers(self._run, self._rate_hz, self._step_numbers)
+        self._velocities.numbers(self._rate_hz, self._velocity_numbers)
         numbers = self._numbers.tolist()
         n_samples, span_s = int(numbers[-2]), numbers[-1]
         numbers[N_BATCH:] = (

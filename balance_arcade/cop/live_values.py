@@ -8,10 +8,18 @@ from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import MOST_MISSING_PATH, NOBODY, count_due, refusal
+from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
 
 NOW_NAMES = ("missing_frac", "n_breaks", "left_load_now_frac", "front_load_now_frac")
 
-LIVE_NAMES = (*SWAY_NAMES, *FAR_NAMES, *SPREAD_NAMES, *STEP_NAMES, *NOW_NAMES)
+LIVE_NAMES = (
+    *SWAY_NAMES,
+    *FAR_NAMES,
+    *SPREAD_NAMES,
+    *STEP_NAMES,
+    *VELOCITY_NAMES,
+    *NOW_NAMES,
+)
 
 # How many of them batch has too; they come first.
 N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)

@@ -58,7 +58,8 @@ def velocity_of_run(position_mm: Floats, rate_hz: float) -> Floats:
     velocity: Floats = np.empty_like(x)
     velocity[2:-2] = (8.0 * (x[3:-1] - x[1:-3]) - (x[4:] - x[:-4])) / 12.0
     velocity[:2] = _SLOPES[:2] @ x[:N_FIT]
-    velocity[-2:] = _SLOPES[-2:] @ x[-N_FIT:]
+    # About their own first: five equal samples have no velocity, not one of rounding.
+    velocity[-2:] = _SLOPES[-2:] @ (x[-N_FIT:] - x[-N_FIT])
     return rate_hz * velocity
 
 

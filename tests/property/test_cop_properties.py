@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from window_kit import is_the_same
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
@@ -201,7 +202,7 @@ def test_live_is_batch_until_the_window_is_full(events, seed):
     for name, value in live.values.items():
         if name in batch.metrics and name not in batch.refused:
             expected = batch.metrics[name].value
-            assert value == pytest.approx(expected, rel=1e-12, abs=1e-12), name
+            assert is_the_same(name, value, expected), (name, value, expected)
 
 
 @settings(max_examples=200, deadline=None)
@@ -217,7 +218,7 @@ def test_a_sliding_window_is_batch_of_its_samples(events, seed):
     for name, value in live.values.items():
         if name in batch.metrics and name not in batch.refused:
             expected = batch.metrics[name].value
-            assert value == pytest.approx(expected, rel=1e-12, abs=1e-12), name
+            assert is_the_same(name, value, expected), (name, value, expected)
 
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
