@@ -16,7 +16,7 @@ from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, refuse, window_e
 from balance_arcade.cop.motion import STEP_NAMES, step_numbers
 from balance_arcade.cop.step_window import N_RUN, StepWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
-from balance_arcade.cop.velocity_window import VelocityWindow
+from balance_arcade.cop.velocity_window import N_FIT, VelocityWindow
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
 
@@ -98,7 +98,8 @@ class CopStream:
         self._counters = np.zeros(rec.N_COUNTERS, np.int64)
         self._samples = np.zeros((n_blocks * rec.BLOCK, rec.N_SAMPLE_FIELDS))
         self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
-        self._n_pushed = 0
+        # Blocks are summed up a few samples after their end: velocities look that far ahead.
+        self._n_pushed = rec.BLOCK - N_FIT + 1
         self._steps = StepWindow(self._counters, self._samples)
         self._velocities = VelocityWindow(self._counters, self._samples)
         self._sums = np.zeros(rec.N_SUMS)

@@ -210,16 +210,16 @@ def _link(sample: Floats, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: b
 def _close_block(block: int, samples: Floats, nodes: Floats) -> None:
     """Sum up a block that is full, and every node whose last block it is."""
     n_blocks = nodes.shape[0] // 2
-    node = n_blocks + block % n_blocks
+    node = n_blocks + (block & (n_blocks - 1))
     nodes[node] = 0.0
-    start = (block * BLOCK) % samples.shape[0]
+    start = (block * BLOCK) & (samples.shape[0] - 1)
     for place in range(start, start + BLOCK):
         append(nodes[node], samples[place])
     width = 1
-    while node % 2 == 1 and node > 1:
-        seam = ((block - width + 1) * BLOCK) % samples.shape[0]
+    while node & 1 == 1 and node > 1:
+        seam = ((block - width + 1) * BLOCK) & (samples.shape[0] - 1)
         _join(nodes[node - 1], nodes[node], samples[seam], nodes[node // 2])
-        node //= 2
+        node >>= 1
         width *= 2
 
 
@@ -236,26 +236,26 @@ def window_sums(
     counters: Ints, samples: Floats, nodes: Floats, state: Floats, out: Floats
 ) -> tuple[float, float]:
     """Write the sums of the window; return the time its path takes and the share missing."""
-    size = samples.shape[0]
+    mask = samples.shape[0] - 1
     out[:] = 0.0
     stop = counters[NEXT]
     block = (counters[OLDEST] + BLOCK - 1) // BLOCK
     for place in range(counters[OLDEST], min(stop, block * BLOCK)):
-        append(out, samples[place % size])
+        append(out, samples[place & mask])
     while (block + 1) * BLOCK <= stop:
         width = 1
-        node = nodes.shape[0] // 2 + block % (nodes.shape[0] // 2)
-        while node % 2 == 0 and (block + 2 * width) * BLOCK <= stop:
-            node //= 2
+        node = nodes.shape[0] // 2 + (block & (nodes.shape[0] // 2 - 1))
+        while node & 1 == 0 and (block + 2 * width) * BLOCK <= stop:
+            node >>= 1
             width *= 2
         if out[COUNT] == 0.0:
             for k in range(N_SUMS):  # slices of arrays would take seconds to compile
                 out[k] = nodes[node, k]
         else:
-            _join(out, nodes[node], samples[(block * BLOCK) % size], out)
+            _join(out, nodes[node], samples[(block * BLOCK) & mask], out)
         block += width
     for place in range(block * BLOCK, stop):
-        append(out, samples[place % size])
+        append(out, samples[place & mask])
     due_s = min(state[LAST_T] - state[START_T], state[LENGTH])
     missing = 1.0 - out[COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
     missing_frac = math.nan if math.isnan(state[START_T]) else max(0.0, missing)
@@ -268,7 +268,7 @@ def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) 
     low, high = int(counters[OLDEST]), int(counters[NEXT])
     while low < high:
         middle = (low + high) // 2
-        if t_s - samples[middle % samples.shape[0], T] > window_s:
+        if t_s - samples[middle & (samples.shape[0] - 1), T] > window_s:
             low = middle + 1
         else:
             high = middle
@@ -312,21 +312,21 @@ def _enter_window(
         clear_window(counters, state)
     if math.isnan(state[START_T]):
         state[START_T] = t_s
-    size = samples.shape[0]
+    mask = samples.shape[0] - 1
     oldest = counters[OLDEST]
-    if oldest < counters[NEXT] and t_s - samples[oldest % size, T] > state[WINDOW]:
+    if oldest < counters[NEXT] and t_s - samples[oldest & mask, T] > state[WINDOW]:
         counters[OLDEST] = _first_within(t_s, state[WINDOW], counters, samples)
     # The block that is being filled writes over one that has left altogether.
-    counters[OLDEST] = max(counters[OLDEST], counters[NEXT] - size + BLOCK)
+    counters[OLDEST] = max(counters[OLDEST], counters[NEXT] - mask - 1 + BLOCK)
     if math.isnan(values[0]) or math.isnan(values[1]):
         counters[STANDING] = 0
     else:
-        sample = samples[counters[NEXT] % size]
+        sample = samples[counters[NEXT] & mask]
         sample[T], sample[ML], sample[AP] = t_s, values[0], values[1]
         sample[LEFT], sample[FRONT] = values[3], values[4]
         dt_s = 0.0
         if counters[NEXT] > counters[OLDEST]:
-            dt_s = t_s - samples[(counters[NEXT] - 1) % size, T]
+            dt_s = t_s - samples[(counters[NEXT] - 1) & mask, T]
         linked = (
             counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
         )

@@ -225,23 +225,23 @@ def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats)
     nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
         The tree: node i joins 2 i and 2 i + 1; written.
     """
-    size = samples.shape[0]
+    mask = samples.shape[0] - 1
     n_blocks = nodes.shape[0] // 2
-    length = size // n_blocks
+    length = samples.shape[0] // n_blocks
     while (n_closed[0] + 1) * length <= counters[NEXT]:
         block = n_closed[0]
-        node = n_blocks + block % n_blocks
+        node = n_blocks + (block & (n_blocks - 1))
         nodes[node] = 0.0
-        start = (block * length) % size
+        start = (block * length) & mask
         for place in range(start, start + length):
             _append(nodes[node], samples[place])
         width = 1
-        while node % 2 == 1 and node > 1:
-            seam = ((block - width + 1) * length) % size
+        while node & 1 == 1 and node > 1:
+            seam = ((block - width + 1) * length) & mask
             for k in range(N_RUN):  # slices of arrays would take seconds to compile
                 nodes[node // 2, k] = nodes[node - 1, k]
             _join(nodes[node // 2], nodes[node], samples[seam, BREAK_S] == 0.0)
-            node //= 2
+            node >>= 1
             width *= 2
         n_closed[0] += 1
 
@@ -259,28 +259,28 @@ def window_run(
     out : numpy.ndarray, shape (N_RUN,)
         Written.
     """
-    size = samples.shape[0]
+    mask = samples.shape[0] - 1
     n_blocks = nodes.shape[0] // 2
-    length = size // n_blocks
+    length = samples.shape[0] // n_blocks
     out[:] = 0.0
     stop = counters[NEXT]
     block = (counters[OLDEST] + length - 1) // length
     for place in range(counters[OLDEST], min(stop, block * length)):
-        _append(out, samples[place % size])
+        _append(out, samples[place & mask])
     while block < n_closed[0]:
         width = 1
-        node = n_blocks + block % n_blocks
-        while node % 2 == 0 and block + 2 * width <= n_closed[0]:
-            node //= 2
+        node = n_blocks + (block & (n_blocks - 1))
+        while node & 1 == 0 and block + 2 * width <= n_closed[0]:
+            node >>= 1
             width *= 2
         if out[SAMPLES] == 0.0:
             for k in range(N_RUN):
                 out[k] = nodes[node, k]
         else:
-            _join(out, nodes[node], samples[(block * length) % size, BREAK_S] == 0.0)
+            _join(out, nodes[node], samples[(block * length) & mask, BREAK_S] == 0.0)
         block += width
     for place in range(block * length, stop):
-        _append(out, samples[place % size])
+        _append(out, samples[place & mask])
     if out[SAMPLES] > 0.0:
         out[NET] += _way(out, out[END_ML], out[END_AP])
     n_breaks: float = out[BREAKS]

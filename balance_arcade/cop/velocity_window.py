@@ -77,12 +77,12 @@ class VelocityWindow:
 @kernel
 def _slope(samples: Floats, base: int, row: int, axis: int) -> float:
     """Slope at sample `row` of the cubic through the five samples from `base` on."""
-    size = samples.shape[0]
-    first = float(samples[base % size, axis])
-    a = float(samples[(base + 1) % size, axis]) - first
-    b = float(samples[(base + 2) % size, axis]) - first
-    c = float(samples[(base + 3) % size, axis]) - first
-    d = float(samples[(base + 4) % size, axis]) - first
+    mask = samples.shape[0] - 1
+    first = float(samples[base & mask, axis])
+    a = float(samples[(base + 1) & mask, axis]) - first
+    b = float(samples[(base + 2) & mask, axis]) - first
+    c = float(samples[(base + 3) & mask, axis]) - first
+    d = float(samples[(base + 4) & mask, axis]) - first
     if row == 2:
         return (8.0 * (c - a) - d) / 12.0
     if row == 0:
@@ -132,13 +132,13 @@ def _part(run: Floats) -> None:
 @kernel
 def _append(run: Floats, samples: Floats, place: int, first: int, stop: int) -> None:
     """Add the sample at a place to a run if it has a velocity in its stretch of first to stop."""
-    size = samples.shape[0]
+    mask = samples.shape[0] - 1
     low = place
-    while low > first and place - low < N_FIT - 1 and samples[low % size, BREAK_S] == 0.0:
+    while low > first and place - low < N_FIT - 1 and samples[low & mask, BREAK_S] == 0.0:
         low -= 1
     high = place
     while (
-        high + 1 < stop and high - place < N_FIT - 1 and samples[(high + 1) % size, BREAK_S] == 0.0
+        high + 1 < stop and high - place < N_FIT - 1 and samples[(high + 1) & mask, BREAK_S] == 0.0
     ):
         high += 1
     if high - low + 1 < N_FIT:
@@ -148,7 +148,7 @@ def _append(run: Floats, samples: Floats, place: int, first: int, stop: int) -> 
         base, row = low, place - low
     elif high - place < 2:
         base, row = high - N_FIT + 1, N_FIT - 1 - (high - place)
-    linked = samples[place % size, BREAK_S] == 0.0
+    linked = samples[place & mask, BREAK_S] == 0.0
     if run[ITEMS] == 0.0:
         run[FIRST_LINKED] = 1.0 if linked else 0.0
     elif not linked:
@@ -156,7 +156,7 @@ def _append(run: Floats, samples: Floats, place: int, first: int, stop: int) -> 
     run[ITEMS] += 1.0
     for axis in range(2):
         at = axis * N_AXIS
-        x = samples[place % size, ML + axis]
+        x = samples[place & mask, ML + axis]
         v = _slope(samples, base, row, ML + axis)
         off = x - run[at + MEAN_X]
         run[at + MEAN_X] += off / run[ITEMS]
@@ -218,15 +218,15 @@ def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats)
     # The four samples after a block decide about the velocities of its last ones.
     while (n_closed[0] + 1) * length + N_FIT - 1 <= counters[NEXT]:
         start = n_closed[0] * length
-        node = n_blocks + n_closed[0] % n_blocks
+        node = n_blocks + (n_closed[0] & (n_blocks - 1))
         nodes[node] = 0.0
         for place in range(start, start + length):
             _append(nodes[node], samples, place, max(0, start - N_FIT), counters[NEXT])
-        while node % 2 == 1 and node > 1:
+        while node & 1 == 1 and node > 1:
             for k in range(N_RUN):
                 nodes[node // 2, k] = nodes[node - 1, k]
             _join(nodes[node // 2], nodes[node])
-            node //= 2
+            node >>= 1
         n_closed[0] += 1
 
 
@@ -263,9 +263,9 @@ def window_numbers(
         _append(run, samples, place, first, stop)
     while block < n_closed[0]:
         width = 1
-        node = n_blocks + block % n_blocks
-        while node % 2 == 0 and block + 2 * width <= n_closed[0]:
-            node //= 2
+        node = n_blocks + (block & (n_blocks - 1))
+        while node & 1 == 0 and block + 2 * width <= n_closed[0]:
+            node >>= 1
             width *= 2
         _join(run, nodes[node])
         block += width

@@ -115,7 +115,7 @@ def _one_sum() -> None:
 
 def _one_live_block() -> None:
     stream = CopStream(_GEOMETRY, 100.0)
-    for i in range(BLOCK):
+    for i in range(2 * BLOCK):
         stream.push(ForceSample(i, 0, i / 100.0, 100.0, 100.0, 100.0, 100.0))
     stream.metrics()
 
