@@ -12,7 +12,7 @@ from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
 from balance_arcade.cop.describe import sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
-from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, refuse, window_ellipse
+from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, all_told, refuse, window_ellipse
 from balance_arcade.cop.motion import STEP_NAMES, step_numbers
 from balance_arcade.cop.step_window import N_RUN, StepWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
@@ -190,6 +190,28 @@ class CopStream:
         -----
         The logarithm of the window in work, however long nobody asked.
         """
+        numbers, n_samples, span_s = self._describe()
+        newest = self._newest
+        values = _TEMPLATE.copy()
+        values.update(zip(LIVE_NAMES, numbers, strict=True))
+        refused = (
+            {}
+            if all_told(numbers, n_samples, span_s, self._rate_hz)
+            else refuse(values, n_samples, span_s, self._rate_hz)
+        )
+        return LiveMetrics(
+            seq=newest.seq if newest else -1,
+            t_s=newest.t_s if newest else math.nan,
+            window_s=span_s,
+            n_samples=n_samples,
+            values=values,
+            ellipse_mm=window_ellipse(values),
+            pipeline=self.pipeline,
+            refused=refused,
+        )
+
+    def _describe(self) -> tuple[list[float], int, float]:
+        """Give the numbers of `LIVE_NAMES`, how many samples there are, and the time they span."""
         newest = self._newest
         covered_s, missing_frac = rec.window_sums(
             self._counters, self._samples, self._nodes, self._state, self._sums
@@ -206,19 +228,7 @@ class CopStream:
             newest.left_frac if newest else math.nan,
             newest.front_frac if newest else math.nan,
         )
-        values = _TEMPLATE.copy()
-        values.update(zip(LIVE_NAMES, numbers, strict=True))
-        refused = refuse(values, n_samples, span_s, self._rate_hz)
-        return LiveMetrics(
-            seq=newest.seq if newest else -1,
-            t_s=newest.t_s if newest else math.nan,
-            window_s=span_s,
-            n_samples=n_samples,
-            values=values,
-            ellipse_mm=window_ellipse(values),
-            pipeline=self.pipeline,
-            refused=refused,
-        )
+        return numbers, n_samples, span_s
 
     def set_zero(self, offsets_n: Sequence[float]) -> None:
         """Set the forces of the empty board; window and filter start anew.

@@ -32,6 +32,19 @@ EVENTS = st.lists(
 )
 
 
+# What no board should send: no numbers, huge forces, times that stand or run backwards.
+NASTY = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["walk", "grid", "still"]), st.integers(1, 60)),
+        st.tuples(st.sampled_from(["nan", "huge", "repeat"]), st.integers(1, 20)),
+        st.tuples(st.sampled_from(["off", "gap"]), st.integers(1, 40)),
+        st.tuples(st.just("back"), st.integers(1, 100)),
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
 class Player:
     """Pushes events, and gives what batch says of the window's samples."""
 
@@ -39,6 +52,7 @@ class Player:
         self.rng = np.random.default_rng(seed)
         self.stream = CopStream(WBB, RATE_HZ, window_s=window_s)
         self.window_s, self.rows, self.seq, self.here = window_s, [], 0, np.full(4, 150.0)
+        self.late, self.newest = 0, 0  # in periods: t_s = (seq - late) / rate; the last one pushed
 
     def play(self, kind, count):
         if kind == "gap":
@@ -46,6 +60,15 @@ class Player:
         elif kind == "reset":
             self.stream.reset_window()
             self.rows.clear()
+        elif kind == "back":
+            self.late = self.seq - (self.newest - count)
+            self.rows.clear()
+            self.push("walk")
+        elif kind == "repeat" and self.rows:
+            for _ in range(count):
+                self.stream.push(
+                    ForceSample(self.seq - 1, 0, self.newest / RATE_HZ, 90.0, 9.0, 80.0, 7.0)
+                )
         else:
             for _ in range(count):
                 self.push(kind)
@@ -56,7 +79,10 @@ class Player:
         elif kind != "still":
             self.here = np.clip(self.here + self.rng.normal(size=4), 50.0, 400.0)
         forces = (np.zeros(4) if kind == "off" else self.here).tolist()
-        out = self.stream.push(ForceSample(self.seq, 0, self.seq / RATE_HZ, *forces))
+        if kind in ("nan", "huge"):
+            forces[self.seq % 4] = math.nan if kind == "nan" else 1e300
+        self.newest = self.seq - self.late
+        out = self.stream.push(ForceSample(self.seq, 0, self.newest / RATE_HZ, *forces))
         row = (out.t_s, out.ml_mm, out.ap_mm, out.left_frac, out.front_frac)
         self.rows.append(row)
         self.seq += 1
@@ -76,13 +102,15 @@ class Player:
 
 def check(player, names):
     metrics, batch = player.stream.metrics(), player.batch()
+    major_mm = batch.metrics["ellipse_major_mm"].value or 1.0
     for name in names:
         live, why = metrics.values[name], batch.refused.get(name)
         assert metrics.refused.get(name) == why, name
         if why:
             assert math.isnan(live), (name, live, why)
         else:
-            assert is_the_same(name, live, batch.metrics[name].value), (name, live, batch.metrics)
+            expected = batch.metrics[name].value
+            assert is_the_same(name, live, expected, major_mm), (name, live, expected)
 
 
 @settings(max_examples=150, deadline=None)
@@ -105,6 +133,19 @@ def test_until_the_window_is_full_it_is_batch(events, seed):
         if kind == "ask":
             check(player, NAMES)
     check(player, NAMES)
+
+
+@settings(max_examples=200, deadline=None)
+@given(NASTY, st.integers(0, 2**32 - 1), st.sampled_from([WINDOW_S, 1.0, 60.0]))
+def test_nasty_input_gives_batchs_values_or_its_reasons(events, seed, window_s):
+    player = Player(seed, window_s)
+    for kind, count in events:
+        player.play(kind, count)
+        metrics = player.stream.metrics()
+        for name, value in metrics.values.items():
+            assert math.isnan(value) == (name in metrics.refused), name
+            assert math.isnan(value) or math.isfinite(value), name
+        check(player, NAMES)
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from live_kit import RATE_HZ, WBB, forces_at, sample, stream_of, walk
 
-from balance_arcade.cop import describe, motion, recurrences, step_window
+from balance_arcade.cop import describe, motion, recurrences, step_window, velocity_window
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES, velocity_of_run
 
 
 def test_what_the_window_cannot_tell_is_refused_by_name_and_reason():
@@ -48,7 +50,7 @@ def test_a_window_with_mostly_gaps_refuses_places_and_the_ellipse():
 
 def test_no_push_and_no_question_does_more_than_the_logarithm_of_the_window():
     stream = CopStream(WBB, RATE_HZ, window_s=5.0)
-    trees = (stream._nodes, stream._steps._nodes)
+    trees = (stream._nodes, stream._steps._nodes, stream._velocities._nodes)
     levels = int(math.log2(len(stream._nodes)))
     most = 0
     for i, place in enumerate(walk(3000)):
@@ -80,15 +82,54 @@ def test_places_that_are_written_out_twice_agree():
         (describe, recurrences),
         (step_window, recurrences),
         (step_window, motion),
+        (velocity_window, recurrences),
     ):
         shared = [
             name
             for name, value in vars(original).items()
             if name.isupper() and isinstance(value, int) and hasattr(module, name)
         ]
-        assert len(shared) >= 5
-        if (module, original) == (step_window, recurrences):
-            shared = ["OLDEST", "NEXT", "ML", "AP", "BREAK_S"]
+        if module in (step_window, velocity_window) and original is recurrences:
+            shared = sorted({"OLDEST", "NEXT", "ML", "AP", "BREAK_S"} & set(shared))
+        assert len(shared) >= 4
         if (module, original) == (step_window, motion):
             assert len(shared) >= motion.N_STEP_SUMS
         assert {n: getattr(module, n) for n in shared} == {n: getattr(original, n) for n in shared}
+
+
+@pytest.mark.parametrize("row", range(5))
+def test_the_slopes_are_those_of_batch(row):
+    samples = np.zeros((16, recurrences.N_SAMPLE_FIELDS))
+    samples[3:8, recurrences.ML] = [0.3, -1.2, 2.5, 0.7, -0.4]
+    expected = velocity_of_run(samples[3:8, recurrences.ML].copy(), 1.0)[row]
+    assert velocity_window._slope(samples, 3, row, recurrences.ML) == pytest.approx(expected)
+
+
+def velocities(places):
+    metrics = stream_of(places, window_s=0.4)[0].metrics()
+    return {name: metrics.values[name] for name in VELOCITY_NAMES}
+
+
+def test_peaks_of_the_velocity_by_hand():
+    """Zigzags of 8 samples there and 8 back, 1 mm and then 2 mm a sample."""
+    tops = np.concatenate([[s] * 8 for s in (1, -1, 2, -2, 1)])
+    ml = np.concatenate(([0.0], np.cumsum(tops)))
+    live = velocities([(float(x), 0.0) for x in ml])
+    assert live["n_zero_crossings_ml"] == 4.0
+    assert live["zero_crossing_rate_ml_hz"] == pytest.approx(4.0 / 0.4)
+    assert live["peak_velocity_pos_ml_mm_s"] == pytest.approx(200.0, rel=0.35)
+    assert live["peak_velocity_neg_ml_mm_s"] == pytest.approx(150.0, rel=0.35)
+    assert live["n_zero_crossings_ap"] == 0.0
+
+
+def test_a_stretch_of_four_samples_has_no_velocity_and_one_of_five_has():
+    four = [(0.0, 0.0), (1.0, 0.0), (0.0, 0.0), (1.0, 0.0)]
+    assert all(math.isnan(v) for v in velocities(four).values())
+    assert velocities([*four, None, *four, (3.0, 1.0)])["phase_plane_ml"] > 0.0
+
+
+def test_five_still_samples_have_no_velocity_and_no_crossings():
+    walked = walk(40)
+    metrics = stream_of([*walked, *[walked[-1]] * 300], window_s=2.0)[0].metrics()
+    assert metrics.values["n_zero_crossings_ml"] == 0.0
+    assert metrics.values["phase_plane"] == 0.0
