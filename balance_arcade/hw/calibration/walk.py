@@ -135,7 +135,7 @@ class Walk:
         self._watch.clear()
         if not self.taken:
             return False
-        self._left = np.array(self.taken.pop().reading.mean)
+        self.taken.pop()  # What was read last still lies on the board.
         return True
 
     def load(self) -> float:

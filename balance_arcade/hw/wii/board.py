@@ -11,6 +11,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.wii.source import Reading, Readings, Source
 from balance_arcade.hw.wii.timeline import HostTimeline, Place
 
@@ -47,6 +48,8 @@ class WiiBoard(Closing):
         After how long without a sample it counts as gone.
     notes : sequence of str
         What was decided when it was opened; they stay among the warnings.
+    correction : Calibration, optional
+        Made with known masses; corrects the forces of the board's own calibration.
 
     Notes
     -----
@@ -65,15 +68,17 @@ class WiiBoard(Closing):
         clock: Clock,
         silence_s: float,
         notes: Sequence[str] = (),
+        correction: Calibration | None = None,
     ) -> None:
         self._source: Source | None = source
         self._reopen, self._moved = reopen, moved
         self._address = address
         self._clock = clock
         self._silence_s = silence_s
-        self._opening_notes = tuple(notes)
+        self._opening_notes = (*notes, *(correction.warnings if correction else ()))
+        self._correction = correction
         self._state = source.state
-        self._info = _describe(source, address, geometry)
+        self._info = _describe(source, address, geometry, correction)
         self._timeline = HostTimeline(
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
         )
@@ -242,13 +247,18 @@ class WiiBoard(Closing):
             self._count["lost"] += place.n_lost
         self._count["samples"] += 1
         self._times_s.append(place.t_s)
-        return ForceSample(place.seq, t_host_ns, place.t_s, *reading.forces_n, -1, flags)
+        forces_n = reading.forces_n
+        if self._correction is not None:
+            forces_n = self._correction.forces_n(*forces_n)
+        return ForceSample(place.seq, t_host_ns, place.t_s, *forces_n, -1, flags)
 
     def _warnings(self) -> tuple[str, ...]:
         return (*self._opening_notes, *self._state.notes)
 
 
-def _describe(source: Source, address: str, geometry: Geometry) -> BoardInfo:
+def _describe(
+    source: Source, address: str, geometry: Geometry, correction: Calibration | None
+) -> BoardInfo:
     state = source.state
     name = state.serial.replace(":", "").lower() or state.calibration_id.replace(" ", "-")
     return BoardInfo(
@@ -256,9 +266,9 @@ def _describe(source: Source, address: str, geometry: Geometry) -> BoardInfo:
         board_id=f"wii-{name}".replace(",", ""),
         model=state.model,
         serial=state.serial,
-        geometry=geometry,
+        geometry=correction.geometry if correction else geometry,
         nominal_rate_hz=NOMINAL_RATE_HZ,
         clock="host",
-        calibration_id=state.calibration_id,
-        accuracy=state.accuracy,
+        calibration_id=correction.calibration_id if correction else state.calibration_id,
+        accuracy=correction.accuracy if correction else state.accuracy,
     )

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from balance_arcade.core.board import Geometry
@@ -18,6 +19,7 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.calibration import Calibration, find_calibration, load_calibration
 from balance_arcade.hw.registry import BoardRow
 from balance_arcade.hw.wii.board import WiiBoard
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
@@ -28,6 +30,10 @@ from balance_arcade.hw.wii.ways import TRANSPORTS, Wanted, Way
 
 GEOMETRY: Final = Geometry(width_mm=433.0, length_mm=238.0)
 """Spacing of the sensors: Leach et al. 2014 (doi:10.3390/s141018244)."""
+
+RAW_CALIBRATION: Final = "factory"
+RAW_UNIT: Final = "N"
+"""What a board is opened with to be calibrated, and what its samples then are."""
 
 DEFAULT_SILENCE_S = 4.0
 DEFAULT_WAIT_S = 5.0
@@ -48,6 +54,10 @@ def open_wii_board(
             them), ``l2cap``, ``hidapi`` (the default elsewhere), ``auto``.
         ``width``, ``length``
             Spacing of the sensors in millimetres, 433 x 238.
+        ``calibration``
+            A file that `balance-arcade calibrate` made for this board, to correct its own
+            calibration; ``factory`` for the board's own alone. Without it the board's file in the
+            user's settings is taken where there is one. A file has its own spacing.
         ``temperature``
             ``on`` corrects the loads for temperature; ``off`` is the default.
         ``silence``
@@ -72,12 +82,13 @@ def open_wii_board(
     BoardNotFoundError, BoardUnavailableError, BoardProtocolError
         No board is connected, it may not be opened, it does not answer, or it is another device.
     CalibrationError
-        The calibration in the board makes no sense.
+        The calibration in the board makes no sense, or the file is not of this board.
     """
     options = address.reader()
     transport = options.take_choice("transport", TRANSPORTS, default="auto")
     width_mm = options.take_float("width", default=GEOMETRY.width_mm, minimum=50.0)
     length_mm = options.take_float("length", default=GEOMETRY.length_mm, minimum=50.0)
+    calibration = options.take_text("calibration", default="")
     temperature = options.take_bool("temperature", default=False)
     silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.6, maximum=60.0)
     wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
@@ -106,10 +117,20 @@ def open_wii_board(
             clock=clock,
             silence_s=silence_s,
             notes=way.notes,
+            correction=_correction(source.state.serial, calibration),
         )
     except BaseException:
         source.close()
         raise
+
+
+def _correction(serial: str, wanted: str) -> Calibration | None:
+    """Find what corrects the calibration in the board, which itself is never written."""
+    if wanted == RAW_CALIBRATION:
+        return None
+    if wanted:
+        return load_calibration(Path(wanted), serial)
+    return find_calibration(serial) if serial else None
 
 
 def find_boards(linux: LinuxSystem | None = None) -> Sequence[BoardRow]:

@@ -73,6 +73,18 @@ def test_leaving_a_point_out_by_its_leverage_is_leaving_it_out():
     np.testing.assert_allclose(whole.left_out()[4], seen, rtol=1e-2, atol=1e-2)
 
 
+def test_errors_come_from_a_fit_that_knows_nothing_of_the_place():
+    given_readings = readings()
+    loads = loads_of(given_readings, held_back=False)
+    corner = (loads.place_mm == loads.place_mm[0]).all(axis=1)
+    assert corner.sum() == 2  # Both masses lay there.
+    blind = fit_rows(loads.only(~corner), given_readings.geometry, 0.2)
+    due = cop_of(loads.net[corner] @ blind.matrix.T) - loads.place_mm[corner]
+    errors = [e for e in fit_readings(given_readings).errors if not e.held_back]
+    told = np.array([(e.error_ml_mm, e.error_ap_mm) for e in errors])[corner]
+    np.testing.assert_allclose(told, due, rtol=1e-9)
+
+
 def test_twist_that_no_point_exercised_is_left_to_the_gains():
     loads = loads_of(readings(), held_back=False)
     fit = fit_rows(loads, readings().geometry, 0.2)

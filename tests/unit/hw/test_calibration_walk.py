@@ -126,12 +126,24 @@ def test_back_and_again(walk):
 def test_what_is_not_to_be_believed_is_left_out_and_saturation_is_counted():
     watch, bench = SteadyWatch(1.0), Bench()
     for k in range(100):
-        watch.push(
-            bench.sample(wobble=1e6, flags=int(SampleFlag.TORN)) if k % 3 == 0 else bench.sample()
-        )
+        torn = k % 3 == 0
+        flags = int(SampleFlag.TORN) if torn else 0
+        watch.push(bench.sample(wobble=1e6 if torn else 0.0, flags=flags))
     assert watch.is_quiet()
+    np.testing.assert_allclose(watch.mean(), bench.board.zero, atol=5 * NOISE / np.sqrt(60))
     watch.push(bench.sample(flags=int(SampleFlag.SATURATED)))
     assert watch.reading().n_saturated == 1
+
+
+def test_two_steps_back_the_last_mass_still_lies_there(walk):
+    bench = Bench()
+    for load in ((0, 0, 0), (10, 100, 50), (10, -100, 50)):
+        bench.load = load
+        bench.feed(walk, 5.0)
+    assert walk.back()
+    assert walk.back()
+    assert walk.step == STEPS[1]
+    assert bench.feed(walk, 3.0) is Wait.MOVE
 
 
 def test_a_board_whose_counts_do_not_flicker_can_be_read():

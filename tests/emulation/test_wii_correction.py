@@ -1,0 +1,68 @@
+"""A Wii Balance Board whose own calibration is corrected with known masses."""
+
+import os
+
+import pytest
+from wii_room import LOAD_N, ONE, TWO, Room, read_n
+
+from balance_arcade.core.errors import CalibrationError
+from balance_arcade.hw import raw_address
+from balance_arcade.hw.calibration import calibration_path
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs nodes of a kernel")
+
+TEXT = f"""
+version = 1
+board_id = "{ONE}"
+calibration_id = "bench"
+width_mm = 430.0
+length_mm = 240.0
+zero_counts = [1.0, 0.0, 0.0, 0.0]
+gain_n_per_count = [2.0, 1.0, 1.0, 1.0]
+"""
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    made = Room(tmp_path / "machine")
+    yield made
+    for close in reversed(made.opened):
+        close()
+
+
+def own_file():
+    path = calibration_path(ONE)
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_the_boards_own_file_corrects_what_its_cells_say(room):
+    own_file()
+    room.plug()
+    board = room.open()
+    sample = read_n(board, 20)[7]
+    assert sample.tl_n == pytest.approx(2.0 * (LOAD_N[0] - 1.0), abs=0.3)
+    assert sample.tr_n == pytest.approx(LOAD_N[1], abs=0.3)
+    assert board.info.calibration_id == "bench"
+    assert board.info.geometry.width_mm == 430.0
+
+
+def test_factory_is_the_board_as_it_is(room):
+    own_file()
+    room.plug()
+    board = room.open(calibration="factory")
+    assert read_n(board, 20)[7].tl_n == pytest.approx(LOAD_N[0], abs=0.3)
+    assert board.info.calibration_id.startswith("factory ")
+    assert board.info.accuracy is not None
+    assert raw_address(f"wii:{ONE}") == (f"wii:{ONE}?calibration=factory", "N")
+
+
+def test_a_file_of_another_board_is_refused(room):
+    path = own_file()
+    room.plug(uniq=TWO)
+    with pytest.raises(CalibrationError, match=f"belongs to board {ONE}"):
+        room.open(calibration=path)
+    board = room.open()
+    assert read_n(board, 20)[7].tl_n == pytest.approx(LOAD_N[0], abs=0.3)
