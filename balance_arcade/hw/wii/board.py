@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -225,19 +226,18 @@ class WiiBoard(Closing):
             self._lost = False
             self._count["reconnects"] += 1
         items = readings.items
-        if items[0].t_ns is None:
-            places = self._timeline.place(len(items), now_ns, overflowed=readings.overflowed)
-            return [
-                self._sample(reading, place, now_ns)
-                for reading, place in zip(items, places, strict=True)
-            ]
-        samples = []
-        for reading in items:
-            if reading.gap and self._count["samples"]:
-                self._timeline.break_off()
-            t_ns = now_ns if reading.t_ns is None else reading.t_ns
-            samples.append(self._sample(reading, self._timeline.place(1, t_ns)[0], t_ns))
-        return samples
+        if items[0].t_ns is not None:
+            return [self._take_stamped(reading, reading.t_ns or now_ns) for reading in items]
+        if any(reading.gap for reading in items):
+            self._timeline.break_off()
+        places = self._timeline.place(len(items), now_ns, overflowed=readings.overflowed)
+        pairs = zip(items, places, strict=True)
+        return [self._sample(reading, place, now_ns) for reading, place in pairs]
+
+    def _take_stamped(self, reading: Reading, t_ns: int) -> ForceSample:
+        if reading.gap:
+            self._timeline.break_off()
+        return self._sample(reading, self._timeline.place(1, t_ns)[0], t_ns)
 
     def _sample(self, reading: Reading, place: Place, t_host_ns: int) -> ForceSample:
         flags = reading.flags
@@ -260,10 +260,12 @@ def _describe(
     source: Source, address: str, geometry: Geometry, correction: Calibration | None
 ) -> BoardInfo:
     state = source.state
-    name = state.serial.replace(":", "").lower() or state.calibration_id.replace(" ", "-")
+    name = re.sub(r"[^a-z0-9]+", "-", state.serial.replace(":", "").lower())
+    if not name:
+        name = re.sub(r"[^a-z0-9]+", "-", state.calibration_id)
     return BoardInfo(
         address=address,
-        board_id=f"wii-{name}".replace(",", ""),
+        board_id=f"wii-{name}",
         model=state.model,
         serial=state.serial,
         geometry=correction.geometry if correction else geometry,

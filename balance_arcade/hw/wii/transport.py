@@ -99,6 +99,7 @@ class DescriptorReader:
         self._others = tuple(others)
         self._address = address
         self._lock = threading.Lock()
+        self._closing_lock = threading.Lock()
         self._closing = False
         self._wake_read, self._wake_write = os.pipe()
         self._poll = select.poll()
@@ -148,20 +149,19 @@ class DescriptorReader:
 
     def close(self) -> None:
         """Close everything; from any thread, as often as you like."""
-        self._closing = True
-        with contextlib.suppress(OSError):
-            os.write(self._wake_write, b"x")
-        with self._lock:
-            fds = (self._fd, *self._others, self._wake_read, self._wake_write)
-            if self._fd < 0:
+        with self._closing_lock:
+            # A number that is closed may be another file's by now: each is closed once.
+            if self._closing:
                 return
-            self._fd = -1
-            for fd in fds:
+            self._closing = True
+        os.write(self._wake_write, b"x")
+        with self._lock:
+            for fd in (self._fd, *self._others, self._wake_read, self._wake_write):
                 with contextlib.suppress(OSError):
                     os.close(fd)
 
     def _refuse_if_closed(self) -> None:
-        if self._closing or self._fd < 0:
+        if self._closing:
             raise BoardDisconnectedError(
                 "The board was closed.", address=self._address, hint="Open it again."
             )
