@@ -287,12 +287,13 @@ def test_another_board_does_not_take_its_place(room):
         read_on(board)
 
 
-def test_a_board_that_comes_back_under_another_node_while_the_old_one_stays(room):
-    peer = room.plug()
+@pytest.mark.parametrize(("old", "new"), [(1, 2), (8, 3)])
+def test_a_board_that_comes_back_under_another_node_while_the_old_one_stays(room, old, new):
+    peer = room.plug(number=old)
     board = room.open(silence=8)
     read_n(board, 5)
     peer.mute = True
-    room.plug(WiiPeer(load=lambda t_s: (5, 5, 5, 5)), number=2)
+    room.plug(WiiPeer(load=lambda t_s: (5, 5, 5, 5)), number=new)
     samples = read_until(board, lambda samples: samples and samples[-1].fz_n < 30 * G)
     assert samples[-1].fz_n == pytest.approx(20 * G, abs=0.3)
     assert board.health.n_reconnects == 1

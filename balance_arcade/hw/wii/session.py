@@ -49,9 +49,12 @@ MAX_TRIES = 12
 SILENCE_S = 0.5
 """Without a sample for this long the mode is set again and the status asked for."""
 
-MODE_AGAIN_S = 0.15
-"""The mode is set a second time so long after a status report or a foreign mode: the kernel answers
-the same report with a mode of its own, and which of the two comes last is chance."""
+MODE_AGAIN_S = (0.03, 0.15)
+"""The mode is set again so long after a status report: the kernel answers the same report with a
+mode of its own, which is not continuous, and which of the two comes last is chance."""
+
+FOREIGN_MODE_S = 0.15
+"""Reports of a mode that somebody else has set are answered no more often than this."""
 
 # Sizes that differ from those the kernel reads (12 bytes at 0x24 and 0x30), so that its answers,
 # which come to us as well, are never taken for ours.
@@ -142,7 +145,7 @@ class WiiSession:
         self._heard = self._refused = False
         self._asked_ns = now_ns
         self._sample_ns = self._nudged_ns = now_ns
-        self._mode_again_ns: int | None = None
+        self._mode_due_ns: list[int] = []
         self._foreign_ns = now_ns - round(1e9)
         self._ask(now_ns)
 
@@ -193,8 +196,8 @@ class WiiSession:
             if now_ns - self._asked_ns >= ANSWER_TIMEOUT_S * 1e9:
                 self._ask(now_ns)
             return
-        if self._mode_again_ns is not None and now_ns >= self._mode_again_ns:
-            self._mode_again_ns = None
+        if self._mode_due_ns and now_ns >= self._mode_due_ns[0]:
+            self._mode_due_ns.pop(0)
             self._set_mode()
         if now_ns - max(self._sample_ns, self._nudged_ns) >= SILENCE_S * 1e9:
             self._nudged_ns = now_ns
@@ -276,7 +279,7 @@ class WiiSession:
     def _stream(self, report: Report, report_id: int, now_ns: int) -> SensorReport | None:
         if isinstance(report, StatusReport):
             self._set_mode()
-            self._mode_again_ns = now_ns + round(MODE_AGAIN_S * 1e9)
+            self._mode_due_ns = [now_ns + round(after_s * 1e9) for after_s in MODE_AGAIN_S]
             return None
         if isinstance(report, ButtonReport) or report_id == ReportId.SENSORS:
             self._take_back_mode(now_ns)
@@ -292,7 +295,7 @@ class WiiSession:
 
     def _take_back_mode(self, now_ns: int) -> None:
         """Set our mode again; not for each report of another one that is still on its way."""
-        if now_ns - self._foreign_ns < MODE_AGAIN_S * 1e9:
+        if now_ns - self._foreign_ns < FOREIGN_MODE_S * 1e9:
             return
         self._foreign_ns = now_ns
         self.n_mode_changes += 1

@@ -109,10 +109,12 @@ class HostTimeline:
         period_ns = self.period_ns
         room_ns = max(now_ns - self._last_ns, n_samples)
         step_ns = min(period_ns, room_ns / n_samples)
-        start_ns: float = self._last_ns if overflowed else self._last_ns + room_ns
-        start_ns -= 0.0 if overflowed else n_samples * step_ns
+        # Whole nanoseconds from the last sample on: a float holds no nanoseconds of a long uptime.
+        last_ns, skipped_ns = self._last_ns, room_ns - n_samples * step_ns
+        start_ns = 0.0 if overflowed else skipped_ns
         return [
-            self._place_at(round(start_ns + (i + 1) * step_ns), period_ns) for i in range(n_samples)
+            self._place_at(last_ns + round(start_ns + (i + 1) * step_ns), period_ns)
+            for i in range(n_samples)
         ]
 
     def _place_at(self, t_ns: int, period_ns: float) -> Place:

@@ -176,13 +176,15 @@ def test_the_mode_is_set_after_every_status(ready):
     assert (ready.board.mode, ready.board.continuous) == (0x34, True)
 
 
-def test_the_mode_is_set_once_more_after_the_kernel_has(ready):
+@pytest.mark.parametrize("kernel_after_s", [0.01, 0.1])
+def test_the_mode_is_set_again_after_the_kernel_has(ready, kernel_after_s):
     ready.turn(0.0, ready.board.status())
     ready.turn(0.0)
-    ready.board.handle(bytes((0x12, 0, 0x34)))  # The kernel was later than we.
-    for _ in range(30):
+    for turn in range(30):
+        if turn == round(kernel_after_s / 0.01):
+            ready.board.handle(bytes((0x12, 0, 0x34)))  # The kernel was later than we.
         ready.turn(0.01, ready.board.sample(LOAD))
-    assert ready.sent == [MODE, MODE]
+    assert ready.sent == [MODE] * 3
     assert ready.board.continuous
 
 

@@ -46,6 +46,20 @@ def test_the_typical_period_is_learned():
     assert timeline.place(1, (59 * 20 + 95 + 201) * MS)[0].n_lost == 9
 
 
+def test_pauses_teach_no_period():
+    timeline = HostTimeline(100.0)
+    places = singles(timeline, range(0, 100 * 60, 60))
+    assert all(place.gap and place.n_lost == 5 for place in places[1:])
+
+
+def test_nanoseconds_are_kept_after_a_year_of_uptime():
+    year_ns = 365 * 24 * 3600 * 10**9 + 1
+    timeline = HostTimeline(100.0)
+    timeline.place(1, year_ns)
+    assert timeline.place(1, year_ns + 10 * MS)[0].t_s == 0.01
+    assert timeline.place(2, year_ns + 30 * MS + 4)[1].t_s == pytest.approx(0.030000004, abs=1e-12)
+
+
 def test_what_waited_is_spread_back_from_now():
     timeline = HostTimeline(100.0)
     timeline.place(1, 0)
