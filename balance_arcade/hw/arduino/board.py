@@ -92,7 +92,8 @@ class ArduinoBoard(Closing):
         self._seek = seek
         self._seeker: Seeker | None = None
         self._info = describe(hello, calibration, address)
-        self._origin_flag = SampleFlag.SIMULATED if self._info.origin == "simulated" else 0
+        simulated = self._info.origin == "simulated"
+        self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
         self._fit = ClockFit()
         self._tally = Tally(hello)
@@ -307,9 +308,9 @@ class ArduinoBoard(Closing):
             self._n_unannounced = self._timeline.n_unannounced
             self._note_restart(now_ns)
         counts = (frame.tl_counts, frame.tr_counts, frame.bl_counts, frame.br_counts)
-        flags = int(self._origin_flag | _flags(frame.status, counts))
+        flags = self._origin_flag | _flags(frame.status, counts)
         if place.gap:
-            flags |= SampleFlag.GAP_BEFORE
+            flags |= _GAP_BEFORE
             self._tally.note_gap(place.n_lost)
         self._tally.note_sample(place.seq, place.t_s, counts, flags)
         forces_n = self._calibration.forces_n(*counts)
@@ -349,15 +350,22 @@ class ArduinoBoard(Closing):
         )
 
 
+# As plain numbers: an enumeration's operators cost more than the rest of a sample's way.
+_STATUS_TORN, _TORN = int(SampleStatus.TORN), int(SampleFlag.TORN)
+_STATUS_SATURATED, _SATURATED = int(SampleStatus.SATURATED), int(SampleFlag.SATURATED)
+_STATUS_CELL_FAULT, _CELL_FAULT = int(SampleStatus.CELL_FAULT), int(SampleFlag.CELL_FAULT)
+_GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
+
+
 def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
-    flags = SampleFlag.NONE
-    if status & SampleStatus.TORN:
-        flags |= SampleFlag.TORN
-    if status & SampleStatus.SATURATED or COUNTS_MAX in counts or COUNTS_MIN in counts:
-        flags |= SampleFlag.SATURATED
-    if status & SampleStatus.CELL_FAULT:
-        flags |= SampleFlag.CELL_FAULT
-    return int(flags)
+    flags = 0
+    if status & _STATUS_TORN:
+        flags |= _TORN
+    if status & _STATUS_SATURATED or COUNTS_MAX in counts or COUNTS_MIN in counts:
+        flags |= _SATURATED
+    if status & _STATUS_CELL_FAULT:
+        flags |= _CELL_FAULT
+    return flags
 
 
 def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:

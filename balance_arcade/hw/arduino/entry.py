@@ -26,6 +26,7 @@ from balance_arcade.hw.arduino.portnames import (
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.arduino.seeker import Seeker
 
+FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0
 DEFAULT_SILENCE_S = 4.0
 
@@ -86,9 +87,11 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
     try:
         hello = greet(link, decoder, clock, address=address.text, wait_s=wait_s)
         chosen = choose_calibration(hello, calibration, Geometry(width_mm, length_mm))
+        link.gather_s = gather_s(hello.nominal_rate_hz)
 
         def reopen(port: str) -> SerialLink:
             again = SerialLink(port, address=address.text, baud=baud)
+            again.gather_s = link.gather_s
             if link.dtr_raised:
                 again.raise_dtr()
             return again
@@ -108,6 +111,17 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
     except BaseException:
         link.close()
         raise
+
+
+def gather_s(rate_hz: float) -> float:
+    """Return how long samples of a board may be gathered, for fewer wake-ups.
+
+    Examples
+    --------
+    >>> gather_s(93.4), gather_s(1000.0)
+    (0.0, 0.0035)
+    """
+    return 0.0 if rate_hz < FAST_HZ else GATHER_S
 
 
 class Home:

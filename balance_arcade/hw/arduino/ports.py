@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import select
 import threading
+import time
 from typing import Any
 
 import serial
@@ -45,6 +48,9 @@ class SerialLink:
     ----------
     dtr_raised : bool
         Whether DTR had to be raised; the same board wants it again after it was unplugged.
+    gather_s : float
+        Shortest time between two reads that may wait, in seconds: a fast board's samples are read
+        a few at a time, which costs a fraction of the processor.
 
     Notes
     -----
@@ -58,12 +64,15 @@ class SerialLink:
         self._lock = threading.Lock()
         self._closing = False
         self.dtr_raised = False
+        self.gather_s = self._read_s = 0.0
         try:
             self._serial = _port(port, baud)
             self._serial.dtr = False
             self._serial.open()
         except (OSError, ValueError) as error:
             raise open_fault(port, address, error) from error
+        plain = os.name == "posix" and "://" not in port
+        self._fd: int = self._serial.fileno() if plain else -1
 
     def read(self, timeout_s: float) -> bytes:
         """Return what has come, waiting for the first byte no longer than said (and than 20 ms).
@@ -76,14 +85,9 @@ class SerialLink:
         with self._lock:
             self._refuse_if_closed()
             try:
-                # The port's own time-out stays as it is: to change it sets the port up anew.
-                data = b"" if self._serial.in_waiting or timeout_s <= 0.0 else self._serial.read(1)
-                waiting = min(self._serial.in_waiting, _MAX_READ_BYTES)
-                if waiting:
-                    data += self._serial.read(waiting)
+                return self._take(timeout_s) if self._fd < 0 else self._take_from_fd(timeout_s)
             except OSError as error:
                 raise self._gone(f"The board on {self._port} went away.") from error
-        return data
 
     def write(self, data: bytes) -> None:
         """Send bytes.
@@ -117,6 +121,38 @@ class SerialLink:
             self._cancel_read()
         with self._lock, contextlib.suppress(OSError):
             self._serial.close()
+
+    def _take_from_fd(self, timeout_s: float) -> bytes:
+        """Read with two calls to the system instead of pyserial's five: at 1 kHz it shows."""
+        if 0.0 < self.gather_s < timeout_s:
+            time.sleep(max(0.0, self._read_s + self.gather_s - time.monotonic()))
+            self._read_s = time.monotonic()
+            data = self._read_now()
+            if data:
+                return data
+        wait_s = min(max(timeout_s, 0.0), READ_SLICE_S)
+        if not select.select([self._fd], [], [], wait_s)[0]:
+            return b""
+        self._read_s = time.monotonic()
+        data = self._read_now()
+        if not data:
+            raise OSError(errno.EIO, "the port has hung up")
+        return data
+
+    def _read_now(self) -> bytes:
+        """Return what is there; nothing may mean that the port has hung up."""
+        try:
+            return os.read(self._fd, _MAX_READ_BYTES)
+        except BlockingIOError:
+            return b""
+
+    def _take(self, timeout_s: float) -> bytes:
+        # The port's own time-out stays as it is: to change it sets the port up anew.
+        data = b""
+        if timeout_s > 0.0 and not self._serial.in_waiting:
+            data = bytes(self._serial.read(1))
+        waiting = min(self._serial.in_waiting, _MAX_READ_BYTES)
+        return data + bytes(self._serial.read(waiting)) if waiting else data
 
     def _cancel_read(self) -> None:
         cancel = getattr(self._serial, "cancel_read", None)

@@ -68,8 +68,16 @@ class Tally:
         """Count a sample, and look at its cells."""
         self.count["samples"] += 1
         self._marks.append((seq, t_s))
-        for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
-            self._n_still[i] = self._n_still[i] + 1 if new == old else 0
+        a, b, c, d = self._counts
+        if (
+            a == counts[0]
+            or b == counts[1]
+            or c == counts[2]
+            or d == counts[3]
+            or any(self._n_still)
+        ):
+            for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
+                self._n_still[i] = self._n_still[i] + 1 if new == old else 0
         self._counts = counts
         if flags & _FAULTS:
             for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):

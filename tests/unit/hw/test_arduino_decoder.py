@@ -1,8 +1,10 @@
 """The decoder: any chunking, any bytes, one frame lost at most, bounded memory."""
 
 import itertools
+import random
 
 import arduino_peer as peer
+import fuzz_arduino_decoder as fuzz
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +106,35 @@ def test_a_torrent_without_a_zero_is_counted_and_forgotten():
     assert len(decoder._pending) == 0
     assert len(decoder.feed(b"\0" + peer.sample(1, 10))) == 1
     assert counters(decoder) == (1, 1, 100_000)
+
+
+def test_a_million_damaged_and_random_bytes():
+    damaged, random_bytes = fuzz.fuzz(500_000), fuzz.noise(500_000)
+    assert damaged["n_unsynchronised"] == 0
+    assert damaged["n_altered"] <= fuzz.allowed(damaged["n_judged"])
+    assert random_bytes["n_frames"] <= fuzz.allowed(random_bytes["n_judged"])
+    assert damaged["n_frames"] > 15_000
+    assert damaged["n_bad_frames"] > 2000
+
+
+@given(st.integers(0, 2**32), st.integers(0, 6))
+def test_any_damage_costs_no_frame_but_the_next(seed, n_before):
+    wires = [peer.sample(i, 10_000 * i, (i, 2 * i, 3 * i, 4 * i)) for i in range(10)]
+    _, hurt = fuzz.damage(random.Random(seed), wires[n_before])
+    decoder = FrameDecoder()
+    frames = decoder.feed(
+        b"\0" + b"".join(wires[:n_before]) + hurt + b"".join(wires[n_before + 1 :])
+    )
+    seqs = [frame.seq for frame in frames if isinstance(frame, SampleFrame)]
+    assert seqs[:n_before] == list(range(n_before))
+    assert seqs[-(8 - n_before) :] == list(range(n_before + 2, 10))
+
+
+@given(st.binary(max_size=250), st.integers(0, 0xFFFF))
+def test_a_frame_of_anything_passes_only_with_its_check(raw, crc):
+    wire = peer.cobs_encode(raw + crc.to_bytes(2, "little"))
+    decoder = FrameDecoder()
+    frames = decoder.feed(b"\0" + wire + b"\0")
+    if crc != peer.crc16_mcrf4xx(raw):
+        assert frames == []
+        assert (decoder.n_bad_frames, decoder.n_discarded_bytes) == (1, len(wire))
