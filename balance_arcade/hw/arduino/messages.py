@@ -67,7 +67,7 @@ class RefusalReason(enum.IntEnum):
     NOT_READY = 3
 
 
-class SampleFrame(msgspec.Struct, frozen=True):
+class SampleFrame(msgspec.Struct, frozen=True, gc=False):
     """Four counts at one instant.
 
     Attributes
