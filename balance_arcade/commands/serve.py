@@ -11,6 +11,7 @@ from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.events import Command, Event
+from balance_arcade.hw.lsl import SCOPES, LslOutlet
 from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.acquisition import Acquisition
@@ -24,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--out", metavar="FOLDER", help="where the recording goes")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
+    parser.add_argument("--lsl", action="store_true", help="publish on LSL too, unencrypted")
+    parser.add_argument(
+        "--lsl-scope", choices=SCOPES, default=SCOPES[0], help="who may find it; machine: only here"
+    )
     add_endpoint_arguments(parser)
 
 
@@ -31,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
     folder = session_folder(args.out)
+    outlet = LslOutlet(args.lsl_scope) if args.lsl else None
     board = open_warm(args.board)
     desk = _Desk()
     publisher = Publisher(
@@ -46,10 +52,12 @@ def run(args: argparse.Namespace) -> int:
         board.close()
         raise
     try:
-        acquisition = acquire(board, [publisher])
+        acquisition = acquire(board, [publisher, *([outlet] if outlet else [])])
         _serve(acquisition, publisher, desk, folder, args)
     finally:
         publisher.stop()
+        if outlet is not None:
+            outlet.close()
     return 0
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import arduino_peer
 import pytest
 import wii_peer
+from lsl_peer import LslPeer
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
@@ -222,10 +223,42 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
         )
 
 
+@contextmanager
+def lsl_case(folder: Path) -> Iterator[BoardCase]:
+    """A sender in this process, through liblsl's own sockets on the loopback."""
+    del folder
+
+    def forces(t_s: float, right_n: float = 0.0) -> tuple[float, float, float, float]:
+        sway_n = 20.0 * math.sin(t_s)
+        return (170.0 + sway_n, 170.0 + right_n, 180.0 - sway_n, 180.0 + right_n)
+
+    with ExitStack() as stack:
+
+        def board_of(peer: LslPeer) -> Board:
+            stack.enter_context(peer)
+            return open_board(f"lsl:{peer.name}?width=433&length=238&silence=30")
+
+        def vanishing() -> Board:
+            peer = LslPeer(forces)
+            board = board_of(peer)
+            assert board.read(5.0)
+            peer.stop()
+            return board
+
+        yield BoardCase(
+            origin="real",
+            open=lambda: board_of(LslPeer(forces)),
+            open_quiet=lambda: board_of(LslPeer(forces, n_samples=1)),
+            open_vanishing=vanishing,
+            open_leaning=lambda: board_of(LslPeer(lambda t_s: forces(t_s, right_n=80.0))),
+        )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
     "replay": replay_case,
     "arduino": arduino_case,
     "dual": dual_case,
+    "lsl": lsl_case,
     "wii": wii_case,
 }

@@ -8,7 +8,7 @@ from balance_arcade.core.tables.plate import (
     plate_to_cop,
     plate_to_corners,
 )
-from balance_arcade.core.tables.plate_frame import FRONTS, UPRIGHTS, PlateOptions
+from balance_arcade.core.tables.plate_frame import FRONTS, UPRIGHTS, PlateOptions, to_house
 from balance_arcade.core.tables.reader import read_trial
 from balance_arcade.core.tables.trial import TrialData, TrialFormat, TrialQuality
 
@@ -26,4 +26,5 @@ __all__ = [
     "plate_to_corners",
     "read_outline",
     "read_trial",
+    "to_house",
 ]

@@ -108,6 +108,7 @@ def to_house(
     *,
     front: str,
     z_down: bool,
+    sense: float | None = None,
 ) -> HousePlate:
     """Turn forces and moments about a transducer into the house's plate.
 
@@ -123,6 +124,8 @@ def to_house(
         Axis that points to the toes.
     z_down : bool
         Whether the z axis points down.
+    sense : float, optional
+        Sign of Fz under load, 1 or -1; that of its mean where it is not said.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def to_house(
     ox, oy, oz = surface_mm
     at_x = -my + oz * fx - ox * fz
     at_y = mx + oz * fy - oy * fz
-    return _turned(np.column_stack((at_x, at_y)), force_n, front=front, z_down=z_down)
+    return _turned(np.column_stack((at_x, at_y)), force_n, front=front, z_down=z_down, sense=sense)
 
 
 def cop_to_house(
@@ -167,10 +170,15 @@ def cop_to_house(
 
 
 def _turned(
-    moments_nmm: FloatArray, force_n: FloatArray, *, front: str, z_down: bool
+    moments_nmm: FloatArray,
+    force_n: FloatArray,
+    *,
+    front: str,
+    z_down: bool,
+    sense: float | None = None,
 ) -> HousePlate:
     """From place times Fz in the plate's axes to load and moments in the house's."""
-    sign, note = _sense(force_n[:, 2])
+    sign, note = _sense(force_n[:, 2]) if sense is None else (sense, ())
     ahead = np.array(_AXES[front])
     # z x (a, b) = (-b, a) in a right-handed frame, seen along or against gravity.
     right = np.array((-ahead[1], ahead[0])) * (1.0 if z_down else -1.0)

@@ -1,0 +1,12 @@
+"""The Lab Streaming Layer: ``lsl:NAME`` reads a stream of forces, `LslOutlet` publishes one.
+
+From the inside out: `library` (pylsl, and how far it reaches), `channels` (what the channels mean),
+`board`, `entry` (finding and opening a stream), `outlet`. pylsl is loaded when one of them is used.
+"""
+
+from balance_arcade.hw.lsl.board import LslBoard
+from balance_arcade.hw.lsl.entry import open_lsl_board
+from balance_arcade.hw.lsl.library import SCOPES
+from balance_arcade.hw.lsl.outlet import LslOutlet
+
+__all__ = ["SCOPES", "LslBoard", "LslOutlet", "open_lsl_board"]

@@ -1,0 +1,196 @@
+"""A stream of the Lab Streaming Layer as a board."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from balance_arcade.core.board import BoardHealth, BoardInfo
+from balance_arcade.core.closing import Closing
+from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.core.tables.trial import GAP_FACTOR
+from balance_arcade.hw.lsl.channels import Layout, PlateAxes, to_corners
+
+MAX_SAMPLES_A_READ = 1000
+"""What a reader that slept gets at once; liblsl keeps 60 s, and drops the oldest beyond that."""
+
+BUFFER_S = 60
+_SLICE_S = 0.05
+_RATE_SAMPLES = 256
+_MARKS = {"simulated": SampleFlag.SIMULATED, "replayed": SampleFlag.REPLAYED}
+
+
+class LslBoard(Closing):
+    """Read forces from a stream until it is closed.
+
+    Parameters
+    ----------
+    lsl : module
+        pylsl.
+    inlet : pylsl.StreamInlet
+        Open; closed with the board. It must not recover a lost stream by itself.
+    info : BoardInfo
+        What the stream says of itself.
+    layout : Layout
+        What its channels mean.
+    axes : PlateAxes
+        How a plate behind it stands.
+    silence_s : float
+        After how long without a sample it counts as gone.
+
+    Notes
+    -----
+    Times are the sender's stamps put onto this computer's clock by LSL's time correction. A stamp
+    that is more than 1.5 periods after the one before is a gap; one that is not later is a double
+    and left out. Both are counted.
+    """
+
+    def __init__(
+        self,
+        lsl: ModuleType,
+        inlet: Any,
+        info: BoardInfo,
+        layout: Layout,
+        axes: PlateAxes,
+        *,
+        silence_s: float,
+    ) -> None:
+        self._lsl = lsl
+        self._inlet = inlet
+        self._info = info
+        self._layout = layout
+        self._axes = axes
+        self._silence_s = silence_s
+        self._mark = int(_MARKS.get(info.origin, SampleFlag.NONE))
+        self._first_s: float | None = None
+        self._last_s = 0.0
+        self._seq = -1
+        self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
+        self._times_s: deque[float] = deque(maxlen=_RATE_SAMPLES)
+        self._heard_s = time.monotonic()
+        self._lost: str | None = None
+        self._closed = threading.Event()
+        self._pulling = threading.Lock()
+
+    @property
+    def info(self) -> BoardInfo:
+        """What the stream says of itself."""
+        return self._info
+
+    @property
+    def health(self) -> BoardHealth:
+        """Counters since the board was opened."""
+        times_s = tuple(self._times_s)
+        rate_hz = float("nan")
+        if len(times_s) > 1 and times_s[-1] > times_s[0]:
+            rate_hz = (len(times_s) - 1) / (times_s[-1] - times_s[0])
+        doubles = f"{self._n_doubles} samples were no later than the one before and were left out."
+        return BoardHealth(
+            n_samples=self._n_samples,
+            n_gaps=self._n_gaps,
+            n_lost=self._n_lost,
+            measured_rate_hz=rate_hz,
+            warnings=(doubles,) if self._n_doubles else (),
+        )
+
+    @property
+    def ended(self) -> bool:
+        """False: a stream has no end that it tells of."""
+        return False
+
+    def read(self, timeout_s: float) -> Sequence[ForceSample]:
+        """Return the samples that have come, waiting for the first no longer than said.
+
+        Raises
+        ------
+        BoardDisconnectedError
+            The stream's sender went away, it was silent too long, or the board was closed.
+        """
+        if self._closed.is_set():
+            raise self._gone("The stream was closed.", "Open it again.")
+        end_s = time.monotonic() + max(timeout_s, 0.0)
+        while not self._closed.is_set():
+            if self._lost is not None:
+                raise self._gone(self._lost, "Start its sender again, then open it again.")
+            left_s = max(0.0, end_s - time.monotonic())
+            samples = self._pull(min(left_s, _SLICE_S))
+            now_s = time.monotonic()
+            if samples:
+                self._heard_s = now_s
+                return samples
+            if now_s - self._heard_s >= self._silence_s:
+                raise self._gone(
+                    f"The stream has sent no sample for {now_s - self._heard_s:.1f} s.",
+                    "See whether its sender runs, then open it again.",
+                )
+            if now_s >= end_s and self._lost is None:
+                break
+        return ()
+
+    def close(self) -> None:
+        """Let go of the stream; from any thread, as often as you like."""
+        self._closed.set()
+        with self._pulling:
+            if self._inlet is not None:
+                self._inlet.close_stream()
+                self._inlet = None
+
+    def _pull(self, timeout_s: float) -> list[ForceSample]:
+        with self._pulling:
+            if self._inlet is None:
+                return []
+            try:
+                rows, stamps = self._inlet.pull_chunk(
+                    timeout=timeout_s, max_samples=MAX_SAMPLES_A_READ, min_samples=1
+                )
+                correction_s = self._inlet.time_correction(_SLICE_S) if stamps else 0.0
+            except self._lsl.util.LostError:
+                self._lost = "The stream's sender went away."
+                return []
+        if not stamps:
+            return []
+        chunk = np.asarray(rows, dtype=np.float64)
+        corners_n = to_corners(chunk, self._layout, self._info.geometry, self._axes)
+        arrived_ns = time.monotonic_ns()
+        return [
+            sample
+            for stamp_s, forces_n in zip(stamps, corners_n.tolist(), strict=True)
+            if (sample := self._sample(stamp_s + correction_s, forces_n, arrived_ns)) is not None
+        ]
+
+    def _sample(self, local_s: float, forces_n: list[float], now_ns: int) -> ForceSample | None:
+        if self._first_s is None:
+            self._first_s = local_s
+            steps = 1
+        else:
+            period_s = 1.0 / self._info.nominal_rate_hz
+            step_s = local_s - self._last_s
+            if step_s <= 0.0:
+                self._n_doubles += 1
+                return None
+            steps = max(1, round(step_s / period_s)) if step_s > GAP_FACTOR * period_s else 1
+        flags = self._mark
+        if steps > 1:
+            flags |= SampleFlag.GAP_BEFORE
+            self._n_gaps += 1
+            self._n_lost += steps - 1
+        if any(math.isnan(force) for force in forces_n):
+            flags |= SampleFlag.CELL_FAULT
+        self._seq += steps
+        self._last_s = local_s
+        self._n_samples += 1
+        self._times_s.append(local_s)
+        t_s = local_s - self._first_s
+        tl, tr, bl, br = forces_n
+        return ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, int(flags))
+
+    def _gone(self, message: str, hint: str) -> BoardDisconnectedError:
+        return BoardDisconnectedError(message, address=self._info.address, hint=hint)

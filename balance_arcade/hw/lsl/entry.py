@@ -1,0 +1,222 @@
+"""From ``lsl:NAME`` to an open stream."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any, cast, get_args
+
+from balance_arcade.core.board import BoardInfo, Geometry, Origin
+from balance_arcade.core.errors import (
+    BoardNotFoundError,
+    BoardUnavailableError,
+    ConfigError,
+    UnavailableReason,
+)
+from balance_arcade.core.tables import BDS_GEOMETRY, FRONTS
+from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.lsl.board import BUFFER_S, LslBoard
+from balance_arcade.hw.lsl.channels import PlateAxes, find_layout
+from balance_arcade.hw.lsl.library import SCOPES, load_lsl
+from balance_arcade.hw.options import Options
+
+DESCRIPTION = "balance_arcade"
+"""Element of a stream's description in which our outlet says origin and geometry."""
+
+_OTHERS_S = 1.0
+"""How long to look for a second stream that fits; senders of one computer answer within 0.5 s."""
+
+
+def open_lsl_board(address: BoardAddress) -> LslBoard:
+    """Open a stream of the Lab Streaming Layer.
+
+    Parameters
+    ----------
+    address : BoardAddress
+        ``lsl:NAME``, with the options
+
+        ``type``, ``source``
+            The stream's type and source id; enough without a name.
+        ``wait``
+            How long to look for it, 5 s.
+        ``silence``
+            After how long without a sample it counts as gone, 5 s.
+        ``channels``, ``units``
+            Labels and units, where the stream does not say them: ``channels=tl,tr,bl,br``,
+            ``units=n``.
+        ``width``, ``length``
+            Spacing of the corners in millimetres, where the stream does not say it; needed for
+            corner forces, 600 x 400 for a plate.
+        ``front``, ``z``, ``depth``, ``sign``
+            How a plate stands (``fz mx my``), as for files; ``sign=-`` where Fz is negative under
+            load.
+        ``rate``
+            Samples a second, for a stream of irregular rate.
+        ``scope``
+            How far to look: ``machine`` (this computer, the default), ``link``, ``site``, ``own``.
+
+    Returns
+    -------
+    LslBoard
+
+    Raises
+    ------
+    ConfigError
+        An option is unknown or does not fit, a unit is missing, or several streams fit.
+    BoardNotFoundError
+        No such stream within the time.
+    BoardUnavailableError
+        pylsl is not installed, or the stream does not open.
+    """
+    options = address.reader()
+    predicate = _predicate(address, options)
+    wait_s = options.take_float("wait", default=5.0, minimum=0.1, maximum=60.0)
+    silence_s = options.take_float("silence", default=5.0, minimum=0.2, maximum=60.0)
+    scope = options.take_choice("scope", SCOPES, default=SCOPES[0])
+    asked = _Asked(options)
+    options.refuse_unknown()
+    lsl = load_lsl(address.text, scope)
+    inlet = _open(lsl, address.text, predicate, wait_s, scope)
+    try:
+        stream = inlet.info(wait_s)
+        labels, units = asked.channels(stream)
+        layout = find_layout(labels, units, asked.units)
+        info = _describe(stream, address.text, asked, corners=layout.kind == "corners")
+        inlet.time_correction(wait_s)
+        return LslBoard(lsl, inlet, info, layout, asked.axes, silence_s=silence_s)
+    except (lsl.util.LostError, lsl.util.TimeoutError) as error:
+        inlet.close_stream()
+        raise _silent(address.text) from error
+    except BaseException:
+        inlet.close_stream()
+        raise
+
+
+class _Asked:
+    """What the address says of the stream's channels."""
+
+    def __init__(self, options: Options) -> None:
+        self.labels = [
+            part for part in options.take_text("channels", default="").split(",") if part
+        ]
+        self.units = options.take_text("units", default="")
+        self.rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
+        width_mm = options.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
+        length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
+        if options.has("width") != options.has("length"):
+            one, other = ("width", "length") if options.has("width") else ("length", "width")
+            raise options.fault(one, f"{other}= beside it, in millimetres")
+        self.geometry = Geometry(width_mm, length_mm) if width_mm else None
+        self.axes = PlateAxes(
+            front=options.take_choice("front", FRONTS, default="+y"),
+            z_down=options.take_choice("z", ("down", "up"), default="down") == "down",
+            depth_mm=options.take_float("depth", default=0.0, minimum=0.0, maximum=500.0),
+            sense=1.0 if options.take_choice("sign", ("+", "-"), default="+") == "+" else -1.0,
+        )
+
+    def channels(self, stream: Any) -> tuple[list[str], list[str]]:
+        """Labels and units of the stream's channels."""
+        count = stream.channel_count()
+        labels = self.labels or [text or "" for text in stream.get_channel_labels() or []]
+        units = [text or "" for text in stream.get_channel_units() or []]
+        if self.labels and len(self.labels) != count:
+            raise ConfigError(
+                f"The stream has {count} channels, and channels= names {len(self.labels)}.",
+                hint="Name each, in their order; what is no force may be called -.",
+            )
+        return labels, (units + [""] * count)[: len(labels)]
+
+
+def _predicate(address: BoardAddress, options: Options) -> str:
+    wanted = {
+        "name": address.path,
+        "type": options.take_text("type", default=""),
+        "source_id": options.take_text("source", default=""),
+    }
+    parts = []
+    for key, value in wanted.items():
+        if "'" in value and '"' in value:
+            raise ConfigError(
+                f"'{address.text}' has both kinds of quotation marks in one name.",
+                hint="Name the stream by source= or type= instead.",
+            )
+        quote = '"' if "'" in value else "'"
+        parts += [f"{key}={quote}{value}{quote}"] if value else []
+    if not parts:
+        raise ConfigError(
+            "The address names no stream.",
+            hint="Write lsl:NAME, lsl:?type=Force or lsl:?source=ID.",
+        )
+    return " and ".join(parts)
+
+
+def _open(lsl: ModuleType, text: str, predicate: str, wait_s: float, scope: str) -> Any:
+    found = lsl.resolve_bypred(predicate, 1, wait_s)
+    if not found:
+        raise BoardNotFoundError(
+            f"No LSL stream with {predicate} within {wait_s:g} s.",
+            address=text,
+            hint="See that its sender runs; on another computer, add scope=link."
+            if scope == "machine"
+            else "See that its sender runs, and that no firewall is between.",
+        )
+    others = {stream.uid(): stream for stream in lsl.resolve_bypred(predicate, 2, _OTHERS_S)}
+    if len(others) > 1:
+        names = ", ".join(f"{s.name()} (source={s.source_id()})" for s in others.values())
+        raise ConfigError(f"{len(others)} LSL streams fit: {names}.", hint="Add source=ID.")
+    inlet = lsl.StreamInlet(found[0], max_buflen=BUFFER_S, recover=False)
+    try:
+        inlet.open_stream(wait_s)
+    except (lsl.util.LostError, lsl.util.TimeoutError) as error:
+        raise _silent(text) from error
+    return inlet
+
+
+def _silent(text: str) -> BoardUnavailableError:
+    return BoardUnavailableError(
+        "The LSL stream was found, but does not open.",
+        address=text,
+        reason=UnavailableReason.SILENT,
+        hint="Start its sender again; a firewall may also be between.",
+    )
+
+
+def _describe(stream: Any, text: str, asked: _Asked, *, corners: bool) -> BoardInfo:
+    rate_hz = asked.rate_hz or float(stream.nominal_srate())
+    if rate_hz <= 0.0:
+        raise ConfigError(
+            "The stream does not say its rate.", hint="Add rate=HZ, its usual samples a second."
+        )
+    said = stream.desc().child(DESCRIPTION)
+    geometry = asked.geometry or _geometry(
+        said.child_value("width_mm"), said.child_value("length_mm")
+    )
+    assumed = ""
+    if geometry is None and corners:
+        raise ConfigError(
+            "The stream does not say how far its corners are apart.",
+            hint="Add width=MM&length=MM, the spacing of its cells.",
+        )
+    if geometry is None:
+        geometry = BDS_GEOMETRY
+        assumed = f", {geometry.width_mm:g} x {geometry.length_mm:g} mm assumed"
+    origin = said.child_value("origin")
+    short = "".join(c if c.isalnum() and c.isascii() else "-" for c in stream.name()).strip("-")
+    return BoardInfo(
+        address=text,
+        board_id=f"lsl-{short[:40].strip('-') or 'stream'}",
+        model=f"LSL stream {stream.name()} ({stream.type()}){assumed}",
+        serial=stream.source_id(),
+        geometry=geometry,
+        nominal_rate_hz=rate_hz,
+        clock="host",
+        origin=cast(Origin, origin) if origin in get_args(Origin) else "real",
+        pre_zeroed=said.child_value("pre_zeroed") == "yes",
+    )
+
+
+def _geometry(width: str, length: str) -> Geometry | None:
+    try:
+        width_mm, length_mm = float(width), float(length)
+    except ValueError:
+        return None
+    return Geometry(width_mm, length_mm) if min(width_mm, length_mm) > 0.0 else None
