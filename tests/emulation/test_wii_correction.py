@@ -5,7 +5,7 @@ import os
 import pytest
 from wii_room import LOAD_N, ONE, TWO, Room, read_n
 
-from balance_arcade.core.errors import CalibrationError
+from balance_arcade.core.errors import CalibrationError, ConfigError
 from balance_arcade.hw import raw_address
 from balance_arcade.hw.calibration import calibration_path
 
@@ -47,6 +47,15 @@ def test_the_boards_own_file_corrects_what_its_cells_say(room):
     assert sample.tr_n == pytest.approx(LOAD_N[1], abs=0.3)
     assert board.info.calibration_id == "bench"
     assert board.info.geometry.width_mm == 430.0
+
+
+def test_a_spacing_beside_a_file_is_refused_and_not_left_out_silently(room):
+    own_file()
+    room.plug()
+    with pytest.raises(ConfigError, match="width=400 does not fit") as caught:
+        room.open(width=400)
+    assert "calibration=factory" in caught.value.hint
+    assert room.open(width=400, calibration="factory").info.geometry.width_mm == 400.0
 
 
 def test_factory_is_the_board_as_it_is(room):

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import (
@@ -16,6 +18,7 @@ from balance_arcade.core.errors import (
     BoardProtocolError,
     BoardUnavailableError,
     CalibrationError,
+    ConfigError,
     UnavailableReason,
 )
 from balance_arcade.hw.address import BoardAddress
@@ -84,6 +87,40 @@ def open_wii_board(
     CalibrationError
         The calibration in the board makes no sense, or the file is not of this board.
     """
+    asked = _read_options(address)
+    clock = clock or MonotonicClock()
+    way = Way(asked.wanted, linux or LinuxSystem(), clock)
+    source = way.open()
+    try:
+        _greet(source, clock, address=address.text, wait_s=asked.wait_s)
+        return WiiBoard(
+            source,
+            way.reopen,
+            way.moved,
+            address=address.text,
+            geometry=asked.geometry,
+            clock=clock,
+            silence_s=asked.silence_s,
+            notes=way.notes,
+            correction=_correction(source.state.serial, asked),
+        )
+    except BaseException:
+        source.close()
+        raise
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What the address asks for; ``spacing_fault`` is raised where a file has its own spacing."""
+
+    wanted: Wanted
+    geometry: Geometry
+    calibration: str
+    silence_s: float
+    wait_s: float
+    spacing_fault: ConfigError | None
+
+
+def _read_options(address: BoardAddress) -> _Asked:
     options = address.reader()
     transport = options.take_choice("transport", TRANSPORTS, default="auto")
     width_mm = options.take_float("width", default=GEOMETRY.width_mm, minimum=50.0)
@@ -96,6 +133,8 @@ def open_wii_board(
     options.refuse_unknown()
     if options.has("output") and transport != "l2cap":
         raise options.fault("output", "transport=l2cap beside it")
+    wish = "calibration=factory beside it; a file has its own spacing"
+    given = [name for name in ("width", "length") if options.has(name)]
     wanted = Wanted(
         address=address.text,
         device=address.path.upper(),
@@ -103,34 +142,21 @@ def open_wii_board(
         temperature=temperature,
         over_interrupt=output == "interrupt",
     )
-    clock = clock or MonotonicClock()
-    way = Way(wanted, linux or LinuxSystem(), clock)
-    source = way.open()
-    try:
-        _greet(source, clock, address=address.text, wait_s=wait_s)
-        return WiiBoard(
-            source,
-            way.reopen,
-            way.moved,
-            address=address.text,
-            geometry=Geometry(width_mm, length_mm),
-            clock=clock,
-            silence_s=silence_s,
-            notes=way.notes,
-            correction=_correction(source.state.serial, calibration),
-        )
-    except BaseException:
-        source.close()
-        raise
+    geometry = Geometry(width_mm, length_mm)
+    fault = options.fault(given[0], wish) if given else None
+    return _Asked(wanted, geometry, calibration, silence_s, wait_s, fault)
 
 
-def _correction(serial: str, wanted: str) -> Calibration | None:
+def _correction(serial: str, asked: _Asked) -> Calibration | None:
     """Find what corrects the calibration in the board, which itself is never written."""
-    if wanted == RAW_CALIBRATION:
-        return None
-    if wanted:
-        return load_calibration(Path(wanted), serial)
-    return find_calibration(serial) if serial else None
+    found: Calibration | None = None
+    if asked.calibration and asked.calibration != RAW_CALIBRATION:
+        found = load_calibration(Path(asked.calibration), serial)
+    elif not asked.calibration and serial:
+        found = find_calibration(serial)
+    if found is not None and asked.spacing_fault is not None:
+        raise asked.spacing_fault
+    return found
 
 
 def find_boards(linux: LinuxSystem | None = None) -> Sequence[BoardRow]:
