@@ -188,8 +188,8 @@ def directional_control_pct(along_mm: Floats, across_mm: Floats) -> float:
 
     Notes
     -----
-    A way is the sum of the absolute steps. The formula is that of the makers' test by hearsay, its source was not read;
-    below zero the person moved more across than along, and it is left so.
+    A way is the sum of the absolute steps. The source of the makers' formula was not read; only
+    this one is claimed. Below zero the person moved more across than along, and it is left so.
 
     Examples
     --------
