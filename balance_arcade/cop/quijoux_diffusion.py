@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 # The short regime ends, and the long one begins, within these lags.
 FIRST_S, LAST_S = 0.3, 2.5
 
+# Nearly parallel lines cross at no time that a number can hold; NaN stays NaN.
+_LEAST_LOG = -700.0
+
 
 class PaperDiffusion(NamedTuple):
     """Two lines through ln MSD over ln lag, and where they cross.
@@ -52,7 +55,8 @@ def paper_diffusion(msd_mm2: Floats, rate_hz: float) -> PaperDiffusion | None:
     Returns
     -------
     PaperDiffusion or None
-        None where a displacement is zero or the lines are parallel.
+        None where a displacement is zero or there are too few. Of parallel lines the crossing is
+        NaN.
 
     Notes
     -----
@@ -75,18 +79,15 @@ def paper_diffusion(msd_mm2: Floats, rate_hz: float) -> PaperDiffusion | None:
     long = [_line(x[i - 1 :], y[i - 1 :]) for i in range(first, last + 1)]
     slope_s, start_s, _ = _best(short)
     slope_l, start_l, _ = _best(long)
-    if slope_s == slope_l:
-        return PaperDiffusion(
-            math.exp(start_s), math.exp(start_l), slope_s / 2.0, slope_l / 2.0, math.nan, math.nan
-        )
-    at = min((start_l - start_s) / (slope_s - slope_l), float(x[-1]))
+    apart = slope_s - slope_l
+    at = min((start_l - start_s) / apart, float(x[-1])) if apart != 0.0 else math.nan
     return PaperDiffusion(
         math.exp(start_s),
         math.exp(start_l),
         slope_s / 2.0,
         slope_l / 2.0,
-        math.exp(at) if at > -700.0 else 0.0,
-        math.exp(max(start_s + slope_s * at, -700.0)),
+        math.exp(max(at, _LEAST_LOG)),
+        math.exp(max(start_s + slope_s * at, _LEAST_LOG)),
     )
 
 

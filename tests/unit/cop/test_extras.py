@@ -115,11 +115,14 @@ def test_forces_stay_with_their_samples_when_rows_are_left_out():
     """Rows before the person, one that repeats its time, and a break: the forces go along."""
     t, cop, force = stance()
     whole = extra_findings(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=force))
-    late = np.concatenate((np.arange(50) / RATE_HZ - 0.5, t[:100], t[99:], t[-1] + 1.0 + t[:9]))
+    early = np.arange(-150, -120) / RATE_HZ  # a short stay, then nobody
+    late = np.concatenate(
+        (early, np.arange(50) / RATE_HZ - 0.5, t[:100], t[99:], t[-1] + 1.0 + t[:9])
+    )
     nobody = np.full((50, 2), math.nan)
-    cops = np.concatenate((nobody, cop[:100], cop[98:99], cop[100:], cop[:9]))
+    cops = np.concatenate((cop[:30], nobody, cop[:100], cop[98:99], cop[100:], cop[:9]))
     junk = np.full((50, 2), 99.0)
-    forces = np.concatenate((junk, force[:100], force[98:99], force[100:], force[:9]))
+    forces = np.concatenate((junk[:30], junk, force[:100], force[98:99], force[100:], force[:9]))
     spoilt = extra_findings(
         late, cops, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=forces)
     )
