@@ -40,6 +40,15 @@ TRIAL_OUTCOMES: dict[str, Outcome] = {
 
 _AVERAGED = ("mean_velocity_mm_s", "sway_velocity_deg_s", "cog_velocity_deg_s", "ellipse_area_mm2")
 
+# Which condition's velocity over which other's.
+_QUOTIENTS = {
+    "romberg_firm": ("ec_firm", "eo_firm"),
+    "romberg_foam": ("ec_foam", "eo_foam"),
+    "foam_quotient_open": ("eo_foam", "eo_firm"),
+    "foam_quotient_closed": ("ec_foam", "ec_firm"),
+    "both_taken_quotient": ("ec_foam", "eo_firm"),
+}
+
 MCTSIB_OUTCOMES: dict[str, Outcome] = {
     **{
         f"{name}_{condition}": Outcome(
@@ -49,6 +58,10 @@ MCTSIB_OUTCOMES: dict[str, Outcome] = {
         )
         for condition in CONDITIONS
         for name in _AVERAGED
+    },
+    **{
+        name: Outcome("", f"mean velocity {above} / {below}", "ours, Romberg's idea")
+        for name, (above, below) in _QUOTIENTS.items()
     },
     **{
         f"n_stopped_{condition}": Outcome("", "trials of the condition that were stopped", "ours")
@@ -258,6 +271,7 @@ def score_mctsib(
         found[f"n_stopped_{condition}"] = float(
             sum(t.condition == condition and t.stop is not None for t in trials)
         )
+    found |= _quotients(found)
     n_all = n_each * len(CONDITIONS)
     found["composite_velocity_mm_s"] = _mean(parts, "mean_velocity_mm_s", n_all)
     found["composite_velocity_deg_s"] = _mean(parts, "sway_velocity_deg_s", n_all)
@@ -265,6 +279,21 @@ def score_mctsib(
     text = f"{protocol.describe()} | {PRESET}"
     overall = outcomes(text, MCTSIB_OUTCOMES, found, protocol.departures)
     return StanceTest(tuple(parts), _stops(trials), overall)
+
+
+def _quotients(found: Found) -> Found:
+    """Compare conditions by their mean velocities; refused where either of the two is."""
+    out: Found = {}
+    for name, pair in _QUOTIENTS.items():
+        above, below = (found[f"mean_velocity_mm_s_{condition}"] for condition in pair)
+        if isinstance(above, str) or isinstance(below, str):
+            which = pair[0] if isinstance(above, str) else pair[1]
+            out[name] = f"{which}: {above if isinstance(above, str) else below}"
+        elif below > 0.0:
+            out[name] = above / below
+        else:
+            out[name] = f"nothing moved in {pair[1]}"
+    return out
 
 
 def _mean(parts: Sequence[Outcomes], name: str, n_needed: int) -> float | str:

@@ -244,3 +244,27 @@ def test_a_protocol_without_angles_says_so():
     out = score_stance(stance(20.0, seconds=20.0), height_mm=HEIGHT_MM, protocol=FOUR_TRIAL)
     angles = ("sway_velocity_deg_s", "cog_velocity_deg_s")
     assert out.refused == dict.fromkeys(angles, "the protocol has no angles")
+
+
+def test_conditions_are_compared_by_their_velocities():
+    test = score_mctsib(
+        twelve(eo_firm=9.0, ec_firm=14.0, eo_foam=19.0, ec_foam=29.0), height_mm=None
+    )
+    value = test.overall.value
+    assert value("romberg_firm") == pytest.approx(15.0 / 10.0, rel=1e-2)
+    assert value("romberg_foam") == pytest.approx(30.0 / 20.0, rel=1e-2)
+    assert value("foam_quotient_open") == pytest.approx(20.0 / 10.0, rel=1e-2)
+    assert value("foam_quotient_closed") == pytest.approx(30.0 / 15.0, rel=1e-2)
+    assert value("both_taken_quotient") == pytest.approx(30.0 / 10.0, rel=1e-2)
+
+
+def test_a_fall_takes_the_comparisons_with_it_that_need_the_condition():
+    trials = twelve()
+    trials[1] = stance(10.0, "ec_firm", stop="fell")
+    overall = score_mctsib(trials, height_mm=None).overall
+    for name in ("romberg_firm", "foam_quotient_closed"):
+        assert overall.refused[name].startswith("ec_firm: ")
+        assert "fell" in overall.refused[name]
+    assert overall.value("romberg_foam") == pytest.approx(1.0)
+    still = [StanceTrial(t.t_s, 0.0 * t.cop_mm, RATE_HZ, 0.0, t.condition) for t in twelve()]
+    assert "nothing moved" in score_mctsib(still, height_mm=None).overall.refused["romberg_foam"]
