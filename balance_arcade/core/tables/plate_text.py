@@ -41,6 +41,7 @@ from balance_arcade.core.tables.trial import FloatArray, TrialData, sampling_rat
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 200
+_LONGEST_NAME = 80
 _FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}
 _MOMENT_NMM = {"nm": 1000.0, "nmm": 1.0, "ncm": 10.0, "knm": 1e6, "knmm": 1000.0}
 _PLACE_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
@@ -238,7 +239,8 @@ def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
 
 
 def _cells(line: str, separator: str | None) -> tuple[str, ...]:
-    cells = [cell.strip(" \t\"'\ufeff") for cell in line.rstrip("\r\n").split(separator)]
+    # No name is longer than this, and a hostile one must not keep the patterns busy.
+    cells = [c.strip(" \t\"'\ufeff")[:_LONGEST_NAME] for c in line.rstrip("\r\n").split(separator)]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
     return tuple(cells)

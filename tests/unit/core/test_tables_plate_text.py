@@ -208,6 +208,14 @@ def test_bytes_that_are_no_text_are_named(tmp_path):
         read_trial(path)
 
 
+def test_endless_names_end(tmp_path):
+    """A pattern that goes back and forth over 40 000 blanks would need hours."""
+    path = tmp_path / "a.txt"
+    path.write_text("Mx(N)\tMy(N)\tFz(" + " " * 40_000 + "x\t" + "(" * 3_000 + "\n1\t2\t3\t4\n")
+    with pytest.raises(RecordingError):
+        read_trial(path)
+
+
 def test_options_that_make_no_sense_are_refused():
     with pytest.raises(ConfigError, match="front cannot be 'x'"):
         PlateOptions(front="x")
