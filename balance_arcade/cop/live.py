@@ -16,7 +16,7 @@ from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, all_told, refuse
 from balance_arcade.cop.motion import STEP_NAMES, step_numbers
 from balance_arcade.cop.step_window import N_RUN, StepWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
-from balance_arcade.cop.velocity_window import N_FIT, VelocityWindow
+from balance_arcade.cop.velocity_window import VelocityWindow
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
 
@@ -32,8 +32,6 @@ _FILTER_GAP_S = 0.1
 
 # Room in the ring for boards that run faster than they say.
 _SPARE = 1.25
-
-_EVERY = rec.BLOCK - 1
 
 _TEMPLATE = dict.fromkeys(LIVE_NAMES, math.nan)
 
@@ -95,11 +93,11 @@ class CopStream:
         self._rate_hz = rate_hz
         least = math.ceil((window_s * rate_hz + 1.0) * _SPARE / rec.BLOCK) + 1
         n_blocks = 1 << (least - 1).bit_length()
-        self._counters = np.zeros(rec.N_COUNTERS, np.int64)
         self._samples = np.zeros((n_blocks * rec.BLOCK, rec.N_SAMPLE_FIELDS))
         self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
-        # Blocks are summed up a few samples after their end: velocities look that far ahead.
-        self._n_pushed = rec.BLOCK - N_FIT + 1
+        state = np.zeros(rec.N_STATE + rec.N_COUNTERS)
+        self._state = state
+        self._counters = state[rec.N_STATE :].view(np.int64)
         self._steps = StepWindow(self._counters, self._samples)
         self._velocities = VelocityWindow(self._counters, self._samples)
         self._sums = np.zeros(rec.N_SUMS)
@@ -108,7 +106,6 @@ class CopStream:
         n_before = N_BATCH - len(VELOCITY_NAMES)
         self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
         self._velocity_numbers = self._numbers[n_before:N_BATCH]
-        self._state = state = np.zeros(rec.N_STATE)
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
         state[rec.MIN_LOAD] = min_load_n
@@ -153,20 +150,18 @@ class CopStream:
         flags = sample.flags
         tl_n = math.nan if flags & _UNUSABLE else sample.tl_n
         t_s, seq = sample.t_s, sample.seq
-        ml, ap, fz, left, front, ml_smooth, ap_smooth = rec.push_sample(
+        ml, ap, fz, left, front, ml_smooth, ap_smooth, due = rec.push_sample(
             t_s,
             seq,
             tl_n,
             sample.tr_n,
             sample.bl_n,
             sample.br_n,
-            self._counters,
             self._samples,
             self._nodes,
             self._state,
         )
-        self._n_pushed += 1
-        if not self._n_pushed & _EVERY:
+        if due:
             self._steps.catch_up()
             self._velocities.catch_up()
         if isnan(ml):
@@ -200,14 +195,14 @@ class CopStream:
             else refuse(values, n_samples, span_s, self._rate_hz)
         )
         return LiveMetrics(
-            seq=newest.seq if newest else -1,
-            t_s=newest.t_s if newest else math.nan,
-            window_s=span_s,
-            n_samples=n_samples,
-            values=values,
-            ellipse_mm=window_ellipse(values),
-            pipeline=self.pipeline,
-            refused=refused,
+            newest.seq if newest else -1,
+            newest.t_s if newest else math.nan,
+            span_s,
+            n_samples,
+            values,
+            window_ellipse(values),
+            self.pipeline,
+            refused,
         )
 
     def _describe(self) -> tuple[list[float], int, float]:

@@ -39,11 +39,15 @@ LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, RATE, LENGTH = ra
 N_STATE = 25
 
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
+# They are integers, and live at the end of the state: a call costs for every array it is given.
 OLDEST, NEXT, LAST_SEQ, FILTERING, STANDING = range(5)
 N_COUNTERS = 5
 
 # Samples of a block, a leaf of the tree; the ring holds a power of two of them.
 BLOCK = 16
+
+# Velocities look this many samples ahead; blocks of them are summed up that late.
+LOOK_AHEAD = 4
 
 # A centre of pressure this many half-widths out is rounding, not a person: cells that pull and
 # cells that push cancel to almost nothing.
@@ -346,12 +350,15 @@ def push_sample(
     tr_n: float,
     bl_n: float,
     br_n: float,
-    counters: Ints,
     samples: Floats,
     nodes: Floats,
     state: Floats,
-) -> tuple[float, float, float, float, float, float, float]:
-    """Everything one live sample needs; returns `corner_cop`'s five values and the smoothed two."""
+) -> tuple[float, float, float, float, float, float, float, bool]:
+    """Everything one live sample needs.
+
+    Returns `corner_cop`'s five values, the smoothed two, and whether a block has its look-ahead.
+    """
+    counters = state[N_STATE:].view(np.int64)
     values = corner_cop(
         tl_n - state[ZERO_TL],
         tr_n - state[ZERO_TR],
@@ -366,4 +373,5 @@ def push_sample(
     if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq
-    return values[0], values[1], values[2], values[3], values[4], smooth_ml, smooth_ap
+    due = counters[NEXT] & (BLOCK - 1) == LOOK_AHEAD
+    return values[0], values[1], values[2], values[3], values[4], smooth_ml, smooth_ap, due

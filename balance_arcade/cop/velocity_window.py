@@ -130,19 +130,31 @@ def _part(run: Floats) -> None:
 
 
 @kernel
-def _append(run: Floats, samples: Floats, place: int, first: int, stop: int) -> None:
-    """Add the sample at a place to a run if it has a velocity in its stretch of first to stop."""
+def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, stop: int) -> None:
+    """Add the samples from `begin` to `end` - 1 to a run; stretches reach from first to stop."""
     mask = samples.shape[0] - 1
-    low = place
-    while low > first and place - low < N_FIT - 1 and samples[low & mask, BREAK_S] == 0.0:
+    low = begin
+    while low > first and begin - low < N_FIT - 1 and samples[low & mask, BREAK_S] == 0.0:
         low -= 1
-    high = place
-    while (
-        high + 1 < stop and high - place < N_FIT - 1 and samples[(high + 1) & mask, BREAK_S] == 0.0
-    ):
-        high += 1
-    if high - low + 1 < N_FIT:
-        return
+    high = begin
+    for place in range(begin, end):
+        if samples[place & mask, BREAK_S] != 0.0:
+            low = place
+        high = max(high, place)
+        while (
+            high + 1 < stop
+            and high - place < N_FIT - 1
+            and samples[(high + 1) & mask, BREAK_S] == 0.0
+        ):
+            high += 1
+        if high - low + 1 >= N_FIT:
+            _append(run, samples, place, low, high)
+
+
+@kernel
+def _append(run: Floats, samples: Floats, place: int, low: int, high: int) -> None:
+    """Add a sample to a run; its stretch reaches at least from `low` to `high`."""
+    mask = samples.shape[0] - 1
     base, row = place - 2, 2
     if place - low < 2:
         base, row = low, place - low
@@ -220,8 +232,8 @@ def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats)
         start = n_closed[0] * length
         node = n_blocks + (n_closed[0] & (n_blocks - 1))
         nodes[node] = 0.0
-        for place in range(start, start + length):
-            _append(nodes[node], samples, place, max(0, start - N_FIT), counters[NEXT])
+        first = max(0, start - N_FIT)
+        _append_all(nodes[node], samples, start, start + length, first, counters[NEXT])
         while node & 1 == 1 and node > 1:
             for k in range(N_RUN):
                 nodes[node // 2, k] = nodes[node - 1, k]
@@ -259,8 +271,7 @@ def window_numbers(
     run[:] = 0.0
     # Where the window cuts a stretch, its first samples have other velocities than were kept.
     block = (first + N_FIT + length - 1) // length
-    for place in range(first, min(stop, block * length)):
-        _append(run, samples, place, first, stop)
+    _append_all(run, samples, first, min(stop, block * length), first, stop)
     while block < n_closed[0]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
@@ -269,8 +280,7 @@ def window_numbers(
             width *= 2
         _join(run, nodes[node])
         block += width
-    for place in range(block * length, stop):
-        _append(run, samples, place, first, stop)
+    _append_all(run, samples, block * length, stop, first, stop)
     out[:] = math.nan
     if run[ITEMS] > 0.0:
         _describe(run, rate_hz, out)
