@@ -11,6 +11,7 @@ import json
 import os
 import random
 import sys
+import threading
 from dataclasses import dataclass, field
 
 import arduino_peer as peer
@@ -183,6 +184,43 @@ def test_ctrl_c_keeps_what_was_read(calibrate, capsys):
         # 23 points in all, 6 of them taken; an empty board before, after and between.
         assert [e["do"]["kind"] for e in prompts].count("tare") == 5
         assert len(prompts) == 17 + 5
+
+
+class Hands(Person):
+    """A person at the keys: goes back once, then takes a lighter mass even so."""
+
+    def __init__(self, bench, keys):
+        super().__init__(bench, wrong={2: lambda kg, ml, ap: (0.7 * kg, ml, ap)})
+        self._keys, self._hints = keys, 0
+
+    def _hear(self, event):
+        super()._hear(event)
+        prompts = [e["step"] for e in self.events if e["event"] == "prompt"]
+        if event["event"] == "prompt" and prompts == [1, 2, 3]:
+            self.bench.put(10.0, *self._first)
+            os.write(self._keys, b"B\n")
+        elif event["event"] == "prompt" and event["step"] == 2:
+            self._first = event["do"]["ml_mm"], event["do"]["ap_mm"]
+        elif event["event"] == "hint" and event["wait"] == "another mass":
+            self._hints += 1
+            os.write(self._keys, b"\n")
+
+
+def test_keys_go_back_and_take_what_is_there(calibrate, monkeypatch, capsys):
+    monkeypatch.setattr("balance_arcade.commands.calibrate_walk.HINT_AFTER_S", 0.5)
+    read_end, write_end = os.pipe()
+    bench = Bench()
+    with os.fdopen(read_end, encoding="utf-8") as keys, bench.peer() as device:
+        monkeypatch.setattr(sys, "stdin", keys)
+        hands = Hands(bench, write_end)
+        assert calibrate(f"arduino:{device.port}", hands) == 1
+        os.close(write_end)
+        for thread in threading.enumerate():
+            if thread.name == "calibrate-keys":
+                thread.join(5.0)
+    steps = [e["step"] for e in hands.events if e["event"] == "prompt"]
+    assert steps[:5] == [1, 2, 3, 2, 3]
+    assert "does not fit the others" in capsys.readouterr().err
 
 
 def test_a_script_of_points(calibrate, tmp_path):

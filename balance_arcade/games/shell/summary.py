@@ -48,8 +48,8 @@ SMALL_CAP: Final = 10.5
 
 _COLUMNS: Final = (0.0, 0.40, 0.56, 0.74, 1.0)
 _MAX_ROWS: Final = 5
-_MAX_PAUSES: Final = 4
-_CHART: Final = (230, 430)
+_MAX_PAUSES: Final = 3
+_CHART: Final = (208, 430)
 
 
 class _Page:

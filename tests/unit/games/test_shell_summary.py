@@ -37,6 +37,7 @@ FULL = msgspec.structs.replace(
     pauses=tuple(PauseNote(60.0 * k, 9.0, "One foot left the board") for k in range(9)),
     serial="SIM-1",
     calibration_id="abc",
+    accuracy="This board: ±0.44 mm at 60 kg (95 %; calibration of 2026-03-02 with 10 to 20 kg).",
     rate_hz=99.98,
     pipeline="unfiltered for numbers, window 30 s " * 4,
     app_version="0.1.0",
