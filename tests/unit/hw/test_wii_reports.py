@@ -1,5 +1,8 @@
 """Reports: the one wire log of a real board, every field, any bytes, and what is never sent."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +34,20 @@ def test_the_log_of_a_real_board():
         temperature=0x17,
         battery=0x99,
     )
+
+
+def test_the_example_of_the_document():
+    text = (Path(__file__).parents[3] / "hardware_docs/wii_balance_board/README.md").read_text()
+    example = re.search(
+        r"`(34 [0-9A-F ]+) \.\.\.` is front-left (\d+),\s+front-right (\d+), rear-left (\d+), "
+        r"rear-right (\d+), temperature 0x(\w\w), battery 0x(\w\w)",
+        text,
+    )
+    report = decode_report(bytes.fromhex(example[1]).ljust(22, b"\0"))
+    assert report.counts == tuple(int(example[i]) for i in range(2, 6))
+    assert (report.temperature, report.battery) == (int(example[6], 16), int(example[7], 16))
+    for option in ("transport", "width", "calibration", "temperature", "silence", "wait", "output"):
+        assert f"| `{option}`" in text
 
 
 def test_status():
