@@ -18,6 +18,7 @@ from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino import ArduinoBoard, Calibration, FrameDecoder
 from balance_arcade.hw.arduino.handshake import greet
 from balance_arcade.hw.arduino.messages import FrameType
+from balance_arcade.hw.arduino.seeker import Seeker
 
 ADDRESS = "arduino:wire"
 UNIT = Calibration("bench", Geometry(400.0, 300.0), (0.0, 0.0, 0.0, 0.0), np.eye(4))
@@ -262,3 +263,116 @@ def test_something_else_is_at_the_port(data, message):
     _, greet_it = greeted([data])
     with pytest.raises(BoardProtocolError, match=message):
         greet_it()
+
+
+class Gone(Wire):
+    """A link whose port goes away when its bytes have been read."""
+
+    def read(self, timeout_s):
+        if not self.chunks:
+            raise BoardDisconnectedError("It went away.", address=ADDRESS)
+        return super().read(timeout_s)
+
+
+def unplugged(chunks, back, *, away_s=1.5, silence_s=4.0):
+    """A board that goes away behind its samples, and a wire at which it is back after a while."""
+    clock = ManualClock()
+    first, second = Gone(clock, [peer.hello(1)]), Wire(clock, [peer.hello(1), *back])
+    decoder = FrameDecoder()
+    hello = greet(first, decoder, clock, address=ADDRESS, wait_s=5.0)
+    first.chunks = list(chunks)
+    back_ns = clock.now_ns() + round(away_s * 1e9)
+
+    def reopen(port):
+        if clock.now_ns() < back_ns:
+            raise BoardDisconnectedError("Not there yet.", address=ADDRESS)
+        return second
+
+    def seek():
+        return Seeker(hello.unique_id, ports=lambda: ["b"], open_link=reopen, clock=clock)
+
+    board = ArduinoBoard(
+        first,
+        decoder,
+        hello,
+        UNIT,
+        address=ADDRESS,
+        clock=clock,
+        silence_s=silence_s,
+        seek=seek,
+    )
+    return board, first, second
+
+
+def read_for(board, clock, seconds):
+    samples, end_ns = [], clock.now_ns() + round(seconds * 1e9)
+    while clock.now_ns() < end_ns:
+        samples += board.read(0.05)
+    return samples
+
+
+def test_an_unplugged_board_is_started_at_once_when_it_is_back():
+    board, first, second = unplugged(stream(10), stream(5))
+    samples = []
+    while board.health.n_reconnects == 0:
+        samples += board.read(0.05)
+    assert first.closed
+    assert second.commands == [FrameType.ASK_HELLO, FrameType.START]
+    samples += read_for(board, first.clock, 0.1)
+    assert len(samples) == 15
+    assert [i for i, s in enumerate(samples) if s.flags & SampleFlag.GAP_BEFORE] == [10]
+    assert samples[10].t_s - samples[9].t_s == pytest.approx(1.5, abs=0.2)
+    health = board.health
+    assert (health.n_reconnects, health.n_restarts, health.n_gaps) == (1, 1, 1)
+
+
+def test_counters_that_would_fit_do_not_hide_that_it_was_away():
+    # It lost its supply; its new numbers and times stand just ahead of the old ones.
+    board, first, _ = unplugged(stream(10), stream(5, start=12))
+    samples = read_for(board, first.clock, 2.0)
+    assert samples[10].t_s - samples[9].t_s == pytest.approx(1.5, abs=0.2)
+    assert samples[10].seq - samples[9].seq > 100
+    assert board.health.n_restarts == 1
+
+
+def test_while_it_is_away_health_says_so_and_reading_gives_nothing():
+    board, first, _ = unplugged(stream(10), [], away_s=60.0)
+    assert len(read_for(board, first.clock, 1.0)) == 10
+    assert board.read(0.1) == ()
+    assert board.health.warnings[0] == "The board has been away for 1.1 s: plug it in again."
+    with pytest.raises(BoardDisconnectedError, match=r"did not come back within 4\.\d s"):
+        read_for(board, first.clock, 10.0)
+
+
+def test_what_went_wrong_before_is_still_counted_after():
+    board, first, second = unplugged([b"junk\0", *stream(3)], [b"junk\0", *stream(3)])
+    read_for(board, first.clock, 2.0)
+    assert second.commands
+    assert board.health.n_bad_frames == 2
+
+
+def test_the_clock_is_followed_from_sample_to_sample():
+    n = 2000
+    board, wire = opened([])
+    assert math.isnan(board.health.clock_ppm)
+    for i in range(n):  # 20 s at 100 Hz of a clock that is 500 ppm fast.
+        wire.chunks = [peer.sample(i, round(i * 10_005), (i, -i, 2 * i, 3 * i))]
+        wire.clock.sleep(0.009)
+        (sample,) = board.read(0.1)
+    assert board.health.clock_ppm == pytest.approx(500.0, abs=1.0)
+    assert sample.t_s == pytest.approx((n - 1) * 0.010005)  # Not corrected.
+    assert board.host_ns(sample.t_device_ticks) == pytest.approx(sample.t_host_ns, abs=1e5)
+    assert board.health.measured_rate_hz == pytest.approx(1 / 0.010005)
+    wire.chunks = [peer.hello(0, flags=peer.BOOT)]
+    board.read(0.01)
+    assert math.isnan(board.health.clock_ppm)
+
+
+def test_a_storm_of_restarts_without_a_sample_is_told_at_the_end():
+    board, wire = opened([])
+    for _ in range(8):
+        wire.chunks = [peer.hello(0, flags=peer.BOOT)]
+        assert board.read(0.4) == ()
+    with pytest.raises(BoardDisconnectedError, match="It has started again 8 times"):
+        read_nothing(board)
+    assert any("again and again" in warning for warning in board.health.warnings)

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from balance_arcade.core.errors import BoardNotFoundError, BoardUnavailableError, UnavailableReason
-from balance_arcade.hw.arduino import portfaults, portnames
+from balance_arcade.hw.arduino import portnames
 from balance_arcade.hw.arduino.entry import Home
 from balance_arcade.hw.arduino.portfaults import open_fault
 from balance_arcade.hw.arduino.portnames import (
@@ -123,10 +123,18 @@ def test_what_keeps_a_port_shut(port, error, platform, kind, said):
         assert fault.reason is UnavailableReason(kind)
 
 
-def test_the_group_is_the_port_s_own(monkeypatch):
-    monkeypatch.setattr(portfaults, "_group", lambda port: "uucp")
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX has groups")
+@pytest.mark.parametrize(("owner", "named"), [("uucp", "uucp"), ("root", "dialout")])
+def test_the_group_is_the_port_s_own(tmp_path, monkeypatch, owner, named):
+    monkeypatch.setattr("grp.getgrgid", lambda gid: type("Group", (), {"gr_name": owner}))
+    (tmp_path / "ttyACM0").touch()
     error = OSError(errno.EACCES, "denied")
-    hint = open_fault("/dev/ttyACM0", "arduino:", error, platform="linux").hint
-    assert "sudo usermod -aG uucp $USER" in hint
+    hint = open_fault(str(tmp_path / "ttyACM0"), "arduino:", error, platform="linux").hint
+    assert f"sudo usermod -aG {named} $USER" in hint
+
+
+def test_the_right_to_open_a_port_wants_a_new_login():
+    error = OSError(errno.EACCES, "denied")
+    hint = open_fault("/dev/ttyNONE7", "arduino:", error, platform="linux").hint
     assert "dialout on Debian" in hint
     assert "log in again" in hint
