@@ -133,3 +133,14 @@ def test_five_still_samples_have_no_velocity_and_no_crossings():
     metrics = stream_of([*walked, *[walked[-1]] * 300], window_s=2.0)[0].metrics()
     assert metrics.values["n_zero_crossings_ml"] == 0.0
     assert metrics.values["phase_plane"] == 0.0
+
+
+def test_a_board_faster_than_it_says_is_described_by_its_newest_samples():
+    stream = CopStream(WBB, 10.0, window_s=1.0)
+    for i in range(300):
+        stream.push(sample(i, forces_at(0.1 * i, 0.0), rate_hz=1000.0))
+        metrics = stream.metrics()
+        n = metrics.n_samples
+        assert n == min(i + 1, len(stream._samples) - recurrences.BLOCK + 1)
+        assert metrics.values["mean_ml_mm"] == pytest.approx(0.1 * (i - (n - 1) / 2.0), abs=1e-9)
+        assert n < 2 or metrics.values["range_ml_mm"] == pytest.approx(0.1 * (n - 1))
