@@ -236,7 +236,7 @@ def lsl_case(folder: Path) -> Iterator[BoardCase]:
 
         def board_of(peer: LslPeer) -> Board:
             stack.enter_context(peer)
-            return open_board(f"lsl:{peer.name}?width=433&length=238&silence=30")
+            return open_board(f"lsl:?source={peer.name}&width=433&length=238&silence=30")
 
         def vanishing() -> Board:
             peer = LslPeer(forces)

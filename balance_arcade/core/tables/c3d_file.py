@@ -17,8 +17,9 @@ from balance_arcade.core.tables import c3d_child
 from balance_arcade.core.tables.c3d_header import check_c3d
 from balance_arcade.core.tables.trial import FloatArray
 
-PATIENCE_S = 120.0
-"""Longest time that reading one file may take."""
+PATIENCE_S = 20.0
+"""Longest time that reading one file may take, and a second more for each megabyte: some damaged
+files keep ezc3d busy for half a minute and more."""
 
 _INSTALL = "Install it: pip install 'balance-arcade[c3d]'."
 
@@ -79,12 +80,13 @@ def _fetch(path: Path) -> dict[str, npt.NDArray[Any]]:
         )
     # -P: the modules beside the child must not stand in for others of their name.
     command = [sys.executable, "-P", str(Path(c3d_child.__file__)), str(path.resolve())]
+    patience_s = PATIENCE_S + path.stat().st_size / 1e6
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and file
-            command, capture_output=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL
+            command, capture_output=True, timeout=patience_s, check=False, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired as error:
-        raise _unreadable(path, f"ezc3d did not come to an end in {PATIENCE_S:g} s") from error
+        raise _unreadable(path, f"ezc3d did not come to an end in {patience_s:.0f} s") from error
     why = child.stderr.decode("utf-8", errors="replace").strip().rpartition("\n")[2][:200]
     if child.returncode == c3d_child.NOT_INSTALLED:
         raise RecordingError(f"ezc3d does not load ({why}).", hint=_INSTALL)

@@ -75,7 +75,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
     asked = _Asked(options)
     options.refuse_unknown()
     lsl = load_lsl(address.text, scope)
-    inlet = _open(lsl, address.text, predicate, wait_s, scope)
+    inlet = _open(lsl, address.text, predicate, wait_s, scope, alone=options.has("source"))
     try:
         stream = inlet.info(wait_s)
         labels, units = asked.channels(stream)
@@ -149,7 +149,9 @@ def _predicate(address: BoardAddress, options: Options) -> str:
     return " and ".join(parts)
 
 
-def _open(lsl: ModuleType, text: str, predicate: str, wait_s: float, scope: str) -> Any:
+def _open(
+    lsl: ModuleType, text: str, predicate: str, wait_s: float, scope: str, *, alone: bool
+) -> Any:
     found = lsl.resolve_bypred(predicate, 1, wait_s)
     if not found:
         raise BoardNotFoundError(
@@ -159,7 +161,9 @@ def _open(lsl: ModuleType, text: str, predicate: str, wait_s: float, scope: str)
             if scope == "machine"
             else "See that its sender runs, and that no firewall is between.",
         )
-    others = {stream.uid(): stream for stream in lsl.resolve_bypred(predicate, 2, _OTHERS_S)}
+    # A source id is one sender's alone, so nobody else need be looked for.
+    all_found = found if alone else lsl.resolve_bypred(predicate, 2, _OTHERS_S)
+    others = {stream.uid(): stream for stream in all_found}
     if len(others) > 1:
         names = ", ".join(f"{s.name()} (source={s.source_id()})" for s in others.values())
         raise ConfigError(f"{len(others)} LSL streams fit: {names}.", hint="Add source=ID.")

@@ -41,7 +41,7 @@ def collect(board, n_samples, seconds=10.0):
 
 
 def first(peer, options=SPACING):
-    with peer, open_board(f"lsl:{peer.name}?{options}") as board:
+    with peer, open_board(f"lsl:?source={peer.name}&{options}") as board:
         return board.info, collect(board, 1)[0]
 
 
