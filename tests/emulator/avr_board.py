@@ -32,7 +32,7 @@ ZERO_COUNTS = (12_000, -8_000, 150, 33_000)
 
 FEED_HZ = 250.0
 _HELLO = HelloFrame(0, 0, (1, 0), (1, 0, 0), 1, 128, 4, 1, 92_000, bytes(8))
-_NEWTONS_PER_COUNT = nominal_calibration(_HELLO, NOMINAL_GEOMETRY).forces_n(1, 0, 0, 0)[0]
+NEWTONS_PER_COUNT = nominal_calibration(_HELLO, NOMINAL_GEOMETRY).forces_n(1, 0, 0, 0)[0]
 
 
 def counts_of(
@@ -60,7 +60,7 @@ def counts_of(
         for x_mm, y_mm in board.corners_mm()
     ]
     return [
-        zero + force_n / _NEWTONS_PER_COUNT
+        zero + force_n / NEWTONS_PER_COUNT
         for zero, force_n in zip(ZERO_COUNTS, corners_n, strict=True)
     ]
 

@@ -13,6 +13,7 @@
 #define PULSES_A128 25
 #define PULSES_B32 26
 #define PULSES_A64 27
+#define GLITCH_US 100
 #define FULL_SCALE 8388607
 #define PORTD_ADDRESS 0x2B
 
@@ -42,6 +43,12 @@ static void drive(chip_t *chip, bool high)
 	else if (chip->fault == CHIP_IS_DEAD)
 		high = chip->avr->data[PORTD_ADDRESS] & (1 << chip->dout_pin) || uniform(chip) < 0.5;
 	avr_raise_irq(chip->dout, high);
+}
+
+/* No word waits, so DOUT is high. */
+static bool idle(const chip_t *chip)
+{
+	return !chip->offered || chip->updating || chip->n_pulses >= PULSES_A128;
 }
 
 static int32_t clipped(double counts)
@@ -79,7 +86,7 @@ static void offer(chip_t *chip)
 
 static void end_conversion(chip_t *chip)
 {
-	if (chip->powered_down || chip->fault == CHIP_IS_DEAD)
+	if (chip->powered_down || chip->fault == CHIP_IS_DEAD || chip->fault == CHIP_HANGS)
 		return;
 	if (chip->settling > 0) {
 		chip->settling--;
@@ -133,6 +140,8 @@ static void start_anew(chip_t *chip)
 void chip_power_down(chip_t *chip)
 {
 	chip->stats.n_power_downs++;
+	if (chip->fault == CHIP_HANGS)
+		chip->fault = CHIP_RUNS;
 	chip->powered_down = true;
 	chip->offered = chip->updating = false;
 	avr_cycle_timer_cancel(chip->avr, update_ends, chip);
@@ -227,7 +236,24 @@ static void sck_changes(avr_irq_t *irq, uint32_t value, void *param)
 void chip_set_fault(chip_t *chip, chip_fault_t fault)
 {
 	chip->fault = fault;
-	drive(chip, !chip->offered);
+	drive(chip, idle(chip));
+}
+
+static avr_cycle_count_t glitch_ends(avr_t *avr, avr_cycle_count_t when, void *param)
+{
+	(void)avr, (void)when;
+	chip_t *chip = param;
+	if (idle(chip))
+		drive(chip, true);
+	return 0;
+}
+
+void chip_glitch(chip_t *chip)
+{
+	if (!idle(chip))
+		return;
+	drive(chip, false);
+	avr_cycle_timer_register(chip->avr, GLITCH_US * CYCLES_PER_US, glitch_ends, chip);
 }
 
 void chip_connect(chip_t *chip, avr_t *avr, double rate_hz, double phase, uint64_t seed)
@@ -251,7 +277,7 @@ void chip_after_processor_reset(chip_t *chip)
 		sck_changes(NULL, 0, chip);
 	if (chip->updating)
 		offer(chip);
-	drive(chip, !chip->offered || chip->n_pulses >= PULSES_A128);
+	drive(chip, idle(chip));
 	chip->next_end -= 1e6 * CYCLES_PER_US / chip->rate_hz;
 	arm(chip);
 }

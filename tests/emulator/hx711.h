@@ -10,7 +10,7 @@
 
 #define CYCLES_PER_US 16
 
-typedef enum { CHIP_RUNS, CHIP_IS_DEAD, CHIP_IS_SHORTED, CHIP_IS_STUCK } chip_fault_t;
+typedef enum { CHIP_RUNS, CHIP_IS_DEAD, CHIP_IS_SHORTED, CHIP_IS_STUCK, CHIP_HANGS } chip_fault_t;
 
 typedef struct {
 	uint64_t n_words;        /* conversions that were offered */
@@ -55,6 +55,9 @@ void chip_connect(chip_t *chip, avr_t *avr, double rate_hz, double phase, uint64
 void chip_after_processor_reset(chip_t *chip);
 
 void chip_set_fault(chip_t *chip, chip_fault_t fault);
+
+/* A loose contact: DOUT is low for a moment although no word waits. */
+void chip_glitch(chip_t *chip);
 
 /* A spike on the clock line: the chip powers down and starts again. */
 void chip_power_down(chip_t *chip);

@@ -37,6 +37,10 @@ static bool order_chip(chip_t *chip, const char *verb, const char *rest)
 		chip_set_fault(chip, CHIP_IS_SHORTED);
 	else if (!strcmp(verb, "stuck"))
 		chip_set_fault(chip, CHIP_IS_STUCK);
+	else if (!strcmp(verb, "glitch"))
+		chip_glitch(chip);
+	else if (!strcmp(verb, "hang"))
+		chip_set_fault(chip, CHIP_HANGS);
 	else if (!strcmp(verb, "mend")) {
 		chip->saturated = false;
 		chip_set_fault(chip, CHIP_RUNS);

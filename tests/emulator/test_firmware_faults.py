@@ -115,6 +115,31 @@ def test_words_torn_by_a_processor_that_was_held_up(tmp_path, table):
 
 
 @CELL
+def test_a_chip_that_hangs_is_started_anew(tmp_path, cell):
+    corner = avr.CORNERS[cell]
+    run = avr.run(tmp_path, [LOAD, f"at 1.0 hang {corner}"], seconds=3.0)
+    assert alarms(between(run, 1.1, 2.0)) == {0x100 << cell}
+    assert alarms(between(run, 2.2, 3.0)) == {0}
+    assert {s.counts for s in run.samples} == {LOADS}
+
+
+@CELL
+def test_a_loose_contact_is_no_word(tmp_path, cell, table):
+    # A low data wire says "ready"; what is clocked out then is no word, and comes too early.
+    times = [0.5 + 0.1037 * i for i in range(30)]
+    orders = [f"at {t:.4f} glitch {avr.CORNERS[cell]}" for t in times]
+    run = avr.run(tmp_path, [LOAD, *orders], seconds=4.0)
+    strays = run.stats[avr.CORNERS[cell]]["protocol_faults"]
+    assert strays > 10
+    wrong = [s for s in run.samples if s.counts != LOADS]
+    unflagged = [s for s in wrong if not s.status & (1 << cell)]
+    # One that comes just when the next word is due cannot be told from it.
+    assert len(unflagged) <= 2
+    assert alarms(run.samples) <= {0, 1 << cell}
+    table(f"loose contact {avr.CORNERS[cell]}", f"{len(wrong)} wrong, {len(unflagged)} unflagged")
+
+
+@CELL
 @pytest.mark.parametrize("sign", [1, -1])
 def test_saturation(tmp_path, cell, sign):
     loads = [abs(c) * sign for c in LOADS]

@@ -59,16 +59,26 @@ void Cell::read() {
 }
 
 // A chip that is low already has replaced its word while it was read. One that did not let DOUT go
-// after the last pulse was left in the middle of a word, or its wire is shorted.
+// after the last pulse was left in the middle of a word, or its wire is shorted. And a word that
+// comes too early is none: a loose contact has said "ready". What is read then is all ones.
 void Cell::judge() {
   const bool slow = look_us_ - read_us_ > config::LONGEST_READ_US;
-  accept(hx711::ready(chip_) || !word_.released || slow);
+  const uint32_t slack_us = word_.counts == -1 ? period_us_ / 16 : period_us_ / 4;
+  const bool early = read_us_ - heard_us_ < period_us_ - slack_us;
+  const bool torn = hx711::ready(chip_) || !word_.released || slow;
+  if (!torn && !torn_ && !silent_ && known_) learn_period();
+  accept(torn || early);
+}
+
+// From one whole word to the next. After a word that was too early this is too short, and right
+// again one word later.
+void Cell::learn_period() {
+  const uint32_t period_us = read_us_ - heard_us_;
+  period_us_ = period_us < config::LONGEST_PERIOD_US ? period_us : config::LONGEST_PERIOD_US;
 }
 
 void Cell::accept(bool torn) {
   if (!torn) {
-    const uint32_t period_us = read_us_ - heard_us_;
-    period_us_ = period_us < config::LONGEST_PERIOD_US ? period_us : config::LONGEST_PERIOD_US;
     whole_ = word_.counts;
     known_ = true;
   }

@@ -41,6 +41,7 @@ class Cell {
   void restart(uint32_t now_us);
   void read();
   void judge();
+  void learn_period();
   void align();
   void accept(bool torn);
 
