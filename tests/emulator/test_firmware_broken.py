@@ -24,9 +24,7 @@ def test_interrupts_left_on_while_the_clock_is_high(tmp_path, table):
 
 
 def test_no_second_look_after_a_word(tmp_path):
-    image = build_changed(
-        tmp_path, "cell.cpp", "hx711::ready(chip_) || !word_.released || slow", "slow && false"
-    )
+    image = build_changed(tmp_path, "cell.cpp", "accept(torn || early)", "accept(torn && early)")
     run = avr.run(tmp_path, [LOAD, "at 1.0 tear br"], seconds=1.5, image=image)
     assert alarms(run.samples) == {0}
     assert {s.counts for s in run.samples} > {LOADS}

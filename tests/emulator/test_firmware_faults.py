@@ -283,3 +283,13 @@ def test_the_rate_of_one_chip_changes(tmp_path):
     assert alarms(run.samples) == {0}
     assert len(between(run, 1.5, 2.5)) == pytest.approx(80, abs=2)
     assert len(between(run, 3.5, 4.5)) == pytest.approx(91.3, abs=2)
+
+
+def test_rate_is_pulled_low_and_high_again(tmp_path):
+    run = avr.run(tmp_path, [LOAD, "at 1.0 rate tl 11.7", "at 3.0 rate tl 92"], seconds=5.0)
+    assert alarms(between(run, 1.0, 1.2)) == {0, 0x100}
+    assert alarms(between(run, 1.4, 3.0)) == {0}
+    assert len(between(run, 1.5, 2.5)) == pytest.approx(12, abs=1)
+    # The first word of the new pace comes too early to be believed, and that one only.
+    assert sum(bool(s.status & avr.ALARMS) for s in between(run, 3.0, 5.0)) <= 1
+    assert {s.counts for s in run.samples} == {LOADS}

@@ -5,7 +5,7 @@
 void Cell::begin(const pins::Converter &chip, uint32_t now_us) {
   chip_ = chip;
   state_ = State::ALIGN;
-  fresh_ = silent_ = torn_ = known_ = false;
+  fresh_ = silent_ = torn_ = known_ = resumed_ = false;
   word_ = {0, true};
   whole_ = 0;
   read_us_ = look_us_ = heard_us_ = now_us;
@@ -33,7 +33,7 @@ void Cell::poll(uint32_t now_us) {
       break;
   }
   const uint32_t patience_us =
-      known_ ? period_us_ + period_us_ / 2 + config::SILENT_SLACK_US : config::SETTLE_US;
+      period_us_ ? period_us_ + period_us_ / 2 + config::SILENT_SLACK_US : config::SETTLE_US;
   // Kept until the next word: the difference of times would come round again after 71 minutes.
   if (!fresh_ && now_us - heard_us_ > patience_us) silent_ = true;
   if (silent_ && now_us - restart_us_ > config::RESTART_EVERY_US) restart(now_us);
@@ -64,14 +64,14 @@ void Cell::read() {
 void Cell::judge() {
   const bool slow = look_us_ - read_us_ > config::LONGEST_READ_US;
   const uint32_t slack_us = word_.counts == -1 ? period_us_ / 16 : period_us_ / 4;
-  const bool early = read_us_ - heard_us_ < period_us_ - slack_us;
+  const bool early = !resumed_ && read_us_ - heard_us_ < period_us_ - slack_us;
   const bool torn = hx711::ready(chip_) || !word_.released || slow;
-  if (!torn && !torn_ && !silent_ && known_) learn_period();
+  if (!torn && !torn_ && known_) learn_period();
   accept(torn || early);
 }
 
-// From one whole word to the next. After a word that was too early this is too short, and right
-// again one word later.
+// From one whole word to the next. Too short after a word that was too early, too long after a
+// silence, and right again one word later.
 void Cell::learn_period() {
   const uint32_t period_us = read_us_ - heard_us_;
   period_us_ = period_us < config::LONGEST_PERIOD_US ? period_us : config::LONGEST_PERIOD_US;
@@ -85,6 +85,7 @@ void Cell::accept(bool torn) {
   torn_ = torn;
   heard_us_ = restart_us_ = read_us_;
   fresh_ = true;
+  resumed_ = silent_;
   silent_ = false;
   state_ = torn ? State::LEAVE : State::WAIT;
 }

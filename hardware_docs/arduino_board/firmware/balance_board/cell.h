@@ -47,7 +47,9 @@ class Cell {
 
   pins::Converter chip_;
   State state_;
-  bool fresh_, silent_, torn_, known_;
+  bool fresh_, silent_, torn_;
+  bool known_;             // it has given a whole word
+  bool resumed_;           // its newest word came after a silence
   hx711::Word word_;       // as it came
   int32_t whole_;          // the last one that was not torn
   uint32_t read_us_;       // when the reading of the newest word began
