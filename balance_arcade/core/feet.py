@@ -89,3 +89,31 @@ def foot_loads_n(corners_n: npt.ArrayLike) -> npt.NDArray[np.float64]:
     tl, tr, bl, br = corners.T
     half_twist = ((tl + br) - (tr + bl)) / 2.0
     return np.column_stack((tl + bl + half_twist, tr + br - half_twist))
+
+
+def share_of_left_foot(
+    loads_n: npt.NDArray[np.float64], estimate: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Share of the load on the left foot.
+
+    Parameters
+    ----------
+    loads_n : ndarray of float64, shape (n_samples, 2)
+        Load of the left and the right foot in newtons.
+    estimate : ndarray of float64, shape (n_samples,)
+        The share by corners: NaN where nobody is on the boards, and the result with it.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_samples,)
+
+    Examples
+    --------
+    >>> share_of_left_foot(np.array([[300.0, 500.0], [0.0, 0.0]]), np.array([0.4, np.nan])).tolist()
+    [0.375, nan]
+    """
+    there = ~np.isnan(estimate)
+    total_n = loads_n.sum(axis=1)
+    share = np.full(len(loads_n), np.nan)
+    share[there] = loads_n[there, 0] / total_n[there]
+    return share

@@ -15,6 +15,7 @@ from balance_arcade.cop.extras import Extras, extra_findings
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.core.tables import PlateOptions, TrialData, read_trial
 from balance_arcade.core.tables.trial import FloatArray
 from balance_arcade.records.resolution import BoardResolution, board_resolution
@@ -179,8 +180,7 @@ def _measure(
         left_frac = corners.left_frac
         if trial.foot_loads_n is not None:
             # Two boards measured the feet; the halves of the common frame would be an estimate.
-            left_n = np.where(np.isnan(left_frac), np.nan, trial.foot_loads_n[:, 0])
-            left_frac = left_n / corners.fz_n
+            left_frac = share_of_left_foot(trial.foot_loads_n, left_frac)
         loads = LoadShares(left_frac, corners.front_frac)
     if cop_mm is None and trial.corners_n is not None:
         raise RecordingError(

@@ -13,6 +13,7 @@ from balance_arcade.cop.batch import LoadShares, TrialMetrics, analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.tables import read_trial
 
@@ -80,9 +81,12 @@ def quiet_stance(path: Path) -> QuietStance | None:
         raise RecordingError(f"The recording {path.name} holds no corner forces.")
     chosen = (trial.t_s >= span_s[0]) & (trial.t_s <= span_s[1])
     cop = cop_from_corners(trial.corners_n[chosen], trial.geometry)
-    loads = LoadShares(cop.left_frac, cop.front_frac)
+    left_frac = cop.left_frac
+    if trial.foot_loads_n is not None:
+        left_frac = share_of_left_foot(trial.foot_loads_n[chosen], left_frac)
+    loads = LoadShares(left_frac, cop.front_frac)
     measured = analyze_trial(trial.t_s[chosen], cop.cop_mm, rate_hz=trial.rate_hz, loads=loads)
-    there = cop.left_frac[np.isfinite(cop.left_frac)]
+    there = left_frac[np.isfinite(left_frac)]
     left_share = float(there.mean()) if len(there) else math.nan
     return QuietStance(cop.cop_mm, left_share, measured)
 
