@@ -75,3 +75,22 @@ def test_a_file_of_another_board_is_refused(room):
         room.open(calibration=path)
     board = room.open()
     assert read_n(board, 20)[7].tl_n == pytest.approx(LOAD_N[0], abs=0.3)
+
+
+def test_a_list_of_boards_says_how_well_they_measure_without_opening_them(room):
+    room.plug()
+    room.plug(uniq=TWO, number=2)
+    own_file()
+    one, two = room.find()
+    assert (one.info.calibration_id, two.info.calibration_id) == ("bench", "factory")
+    assert (one.info.geometry.width_mm, two.info.geometry.width_mm) == (430.0, 433.0)
+    assert two.info.accuracy.residual_n == 2.3
+    assert two.info.serial == TWO
+    calibration_path(ONE).write_text("version = 7", encoding="utf-8")
+    assert "calibration" in room.find()[0].note
+
+
+def test_a_correction_for_temperature_is_told_beside_the_file(room):
+    own_file()
+    room.plug()
+    assert room.open(temperature="on").info.calibration_id == "bench temperature"

@@ -13,7 +13,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.calibration import Calibration
-from balance_arcade.hw.wii.source import Reading, Readings, Source
+from balance_arcade.hw.wii.source import TEMPERATURE, Reading, Readings, Source, SourceState
 from balance_arcade.hw.wii.timeline import HostTimeline, Place
 
 NOMINAL_RATE_HZ = 100.0
@@ -79,7 +79,9 @@ class WiiBoard(Closing):
         self._opening_notes = (*notes, *(correction.warnings if correction else ()))
         self._correction = correction
         self._state = source.state
-        self._info = _describe(source, address, geometry, correction)
+        self._info = describe(
+            self._state, address=address, geometry=geometry, correction=correction
+        )
         self._timeline = HostTimeline(
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
         )
@@ -256,13 +258,20 @@ class WiiBoard(Closing):
         return (*self._opening_notes, *self._state.notes)
 
 
-def _describe(
-    source: Source, address: str, geometry: Geometry, correction: Calibration | None
+def describe(
+    state: SourceState, *, address: str, geometry: Geometry, correction: Calibration | None
 ) -> BoardInfo:
-    state = source.state
+    """Join what is known of a board; what corrects its own calibration goes before that.
+
+    Whether loads are corrected for temperature stays in the calibration's id either way.
+    """
     name = re.sub(r"[^a-z0-9]+", "-", state.serial.replace(":", "").lower())
     if not name:
         name = re.sub(r"[^a-z0-9]+", "-", state.calibration_id)
+    calibration_id = state.calibration_id
+    if correction is not None:
+        warm = TEMPERATURE in calibration_id.split()
+        calibration_id = f"{correction.calibration_id} {TEMPERATURE if warm else ''}".strip()
     return BoardInfo(
         address=address,
         board_id=f"wii-{name}",
@@ -271,6 +280,6 @@ def _describe(
         geometry=correction.geometry if correction else geometry,
         nominal_rate_hz=NOMINAL_RATE_HZ,
         clock="host",
-        calibration_id=correction.calibration_id if correction else state.calibration_id,
+        calibration_id=calibration_id,
         accuracy=correction.accuracy if correction else state.accuracy,
     )

@@ -24,10 +24,10 @@ from balance_arcade.core.errors import (
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.calibration import Calibration, find_calibration, load_calibration
 from balance_arcade.hw.registry import BoardRow
-from balance_arcade.hw.wii.board import WiiBoard
+from balance_arcade.hw.wii.board import WiiBoard, describe
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
 from balance_arcade.hw.wii.session import SessionFault
-from balance_arcade.hw.wii.source import ReportSource, Source
+from balance_arcade.hw.wii.source import MODEL, RAW_ACCURACY, ReportSource, Source, SourceState
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
 from balance_arcade.hw.wii.ways import TRANSPORTS, Wanted, Way
 
@@ -163,27 +163,31 @@ def find_boards(linux: LinuxSystem | None = None) -> Sequence[BoardRow]:
     """List the boards that are connected; none is opened."""
     if linux is None and not sys.platform.startswith("linux"):
         return _hidapi_rows()
-    boards = find_linux_boards(linux or LinuxSystem())
-    model = "Wii Balance Board"
     return [
-        BoardRow(
-            f"wii:{board.uniq}",
-            model if board.certain else f"{model} or Wii Remote",
-            "real",
-            _note(board),
-        )
-        for board in boards
+        _row(board.uniq, _note(board), certain=board.certain)
+        for board in find_linux_boards(linux or LinuxSystem())
     ]
 
 
 def _hidapi_rows() -> list[BoardRow]:
     if importlib.util.find_spec("hid") is None:
         return []
-    hid = load_hidapi("wii:")
-    return [
-        BoardRow(f"wii:{board.uniq}", "Wii Balance Board", "real", "through hidapi, untried")
-        for board in find_hidapi_boards(hid)
-    ]
+    boards = find_hidapi_boards(load_hidapi("wii:"))
+    return [_row(board.uniq, "through hidapi, untried", certain=True) for board in boards]
+
+
+def _row(uniq: str, note: str, *, certain: bool) -> BoardRow:
+    """Say what is known of a board without opening it: what holds for all of them."""
+    address = f"wii:{uniq}"
+    if not certain:
+        return BoardRow(address, f"{MODEL} or Wii Remote", "real", note)
+    try:
+        correction = find_calibration(uniq) if uniq else None
+    except CalibrationError as error:
+        correction, note = None, str(error)
+    state = SourceState(uniq, MODEL, RAW_CALIBRATION, RAW_ACCURACY)
+    info = describe(state, address=address, geometry=GEOMETRY, correction=correction)
+    return BoardRow(address, MODEL, "real", note, info=info)
 
 
 def _note(board: LinuxBoard) -> str:

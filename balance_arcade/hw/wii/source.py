@@ -17,12 +17,17 @@ from balance_arcade.hw.wii.transport import Transport
 READ_SLICE_S: Final = 0.1
 """A waiting read looks at the session's watch this often."""
 
+TEMPERATURE: Final = "temperature"
+"""Word in a calibration's id: loads are corrected for the board's temperature."""
+
+MODEL: Final = "Wii Balance Board"
+
 RAW_ACCURACY: Final = CellAccuracy(
     noise_sd_n=0.31,
     residual_n=2.3,
-    source="noise: 5 reports of one board at rest, an order of magnitude only; rest: Bartlett 2014 "
-    "(doi:10.1016/j.gaitpost.2013.07.010), +-9.1 N in total over 9 boards, read as two standard "
-    "deviations of four independent cells",
+    source="Bartlett et al. 2014, nine boards (doi:10.1016/j.gaitpost.2013.07.010): +-9.1 N in "
+    "total, read as two standard deviations of four independent cells; noise: 5 reports of one "
+    "board at rest, an order of magnitude only",
 )
 """What is known of a Wii Balance Board's cells. The noise is 3.2 counts of about 9.8 g."""
 
@@ -156,7 +161,7 @@ class ReportSource:
         self.session = WiiSession(clock.now_ns())
         self._state = SourceState(
             serial=serial,
-            model=f"Wii Balance Board ({transport.label})",
+            model=f"{MODEL} ({transport.label})",
             calibration_id="",
             accuracy=RAW_ACCURACY,
         )
@@ -222,7 +227,7 @@ class ReportSource:
             return ""
         words = ["factory", f"{calibration.checksum:08x}"]
         words += [] if calibration.checksum_good else ["checksum-wrong"]
-        words += ["temperature"] if self._temperature else []
+        words += [TEMPERATURE] if self._temperature else []
         return " ".join(words)
 
     def _notes(self) -> list[str]:
