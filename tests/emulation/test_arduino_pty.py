@@ -222,6 +222,14 @@ def test_an_uncalibrated_board_is_nominal_and_says_so(tmp_path, monkeypatch):
         assert any("balance-arcade calibrate" in text for text in board.health.warnings)
 
 
+def test_the_temperature_near_the_cells():
+    with peer.ArduinoPeer(rate_hz=100.0) as device, opened(device) as board:
+        assert board.temperature_c is None
+        device.send(peer.status(1))
+        read_n(board, 20)
+        assert board.temperature_c == 21.5
+
+
 def test_an_unknown_converter_needs_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     with (
