@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,8 @@ def _measure(file: str, **how: Any) -> AnalysisResult | str:
     except BalanceArcadeError as error:
         name = Path(file).name
         return str(error) if name in str(error) else f"{name}: {error}"
+    except Exception as error:  # noqa: BLE001 - it is said, and the other files keep their rows
+        return f"{Path(file).name}: a fault of this program, {type(error).__name__}: {error}"
 
 
 def _outcomes(
@@ -96,15 +99,49 @@ def _outcomes(
     if n_jobs == 1:
         yield from map(measure, files)
         return
-    # Fresh processes: a forked copy of a running compiler is none that can be relied on.
-    with ProcessPoolExecutor(
-        n_jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
-    ) as pool:
+    n_done = 0
+    with _pool(n_jobs) as pool:
         try:
-            yield from pool.map(measure, files, chunksize=max(1, len(files) // (8 * n_jobs)))
+            for outcome in pool.map(measure, files, chunksize=max(1, len(files) // (8 * n_jobs))):
+                n_done += 1
+                yield outcome
+        except BrokenProcessPool:
+            # One file ended its process, and with it the others'; find out which.
+            pass
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    yield from _one_by_one(measure, files[n_done:])
+
+
+def _one_by_one(
+    measure: Callable[[str], AnalysisResult | str], files: Sequence[str]
+) -> Iterator[AnalysisResult | str]:
+    """Outcomes of files of which any may end the process that measures it."""
+    left = list(files)
+    while left:
+        with _pool(1) as pool:
+            try:
+                while left:
+                    outcome = pool.submit(measure, left[0]).result()
+                    left.pop(0)
+                    yield outcome
+            except BrokenProcessPool:
+                file = left.pop(0)
+                yield (
+                    f"{Path(file).name}: the process that measured it was ended. "
+                    "It may need more memory than there is."
+                )
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _pool(n_jobs: int) -> ProcessPoolExecutor:
+    """Start fresh processes: a forked copy of a running compiler is none that can be relied on."""
+    return ProcessPoolExecutor(
+        n_jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+    )
 
 
 def _leave_interrupts() -> None:

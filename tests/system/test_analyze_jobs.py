@@ -1,0 +1,37 @@
+"""One file that ends its process, or trips over a fault of ours, costs its own row only."""
+
+import os
+
+import pytest
+
+from balance_arcade.commands import analyze
+
+pytestmark = pytest.mark.system
+
+
+def measure(file):
+    """Stands in for the analysis of a file; runs in the processes of the pool."""
+    if "deadly" in file:
+        os._exit(9)
+    return f"measured {file}"
+
+
+def test_a_file_that_ends_its_process_costs_its_own_row_only():
+    files = [f"{k}.csv" for k in range(20)]
+    files[7] = files[13] = "deadly.csv"
+    outcomes = list(analyze._outcomes(measure, files, 2))
+    assert len(outcomes) == 20
+    for file, outcome in zip(files, outcomes, strict=True):
+        if file == "deadly.csv":
+            assert outcome.startswith("deadly.csv: the process that measured it was ended")
+        else:
+            assert outcome == f"measured {file}"
+
+
+def test_a_fault_of_ours_is_said_with_the_name_of_the_file(monkeypatch):
+    def trip(file, **how):
+        raise ZeroDivisionError("nothing to divide by")
+
+    monkeypatch.setattr(analyze, "analyze_file", trip)
+    said = analyze._measure("folder/odd.csv")
+    assert said == "odd.csv: a fault of this program, ZeroDivisionError: nothing to divide by"
