@@ -23,81 +23,87 @@ _FAN_BITS = 3
 
 
 @kernel
-def _boxes(points: Floats, n_levels: int) -> Floats:
-    """Smallest box about every 8, 64, ... samples, all levels in one array: (n, 4), low and high.
+def _boxes(points: Floats, starts: Ints) -> Floats:
+    """Smallest box about every 8, 64, ... samples, all levels in one array: low and high.
 
-    Level k starts where level k - 1 ends; level 0 is the samples themselves.
+    Level k begins at `starts[k]`; the last of them is the end. Level 0, the samples, is not there.
     """
-    n = points.shape[0]
-    total = 0
-    size = n
-    for _ in range(n_levels):
-        total += size
-        size = (size + _FAN - 1) // _FAN
-    out = np.empty((total, 4))
-    for i in range(n):  # slices of arrays would take seconds to compile
-        for k in range(4):
-            out[i, k] = points[i, k % 2]
-    below = 0
-    width = n
-    for _ in range(1, n_levels):
-        here = below + width
-        for i in range((width + _FAN - 1) // _FAN):
-            first = below + i * _FAN
-            box = out[here + i]
-            for k in range(4):
+    out = np.empty((starts[-1], 4))
+    for i in range(starts[1]):
+        box = out[i]
+        box[0] = box[2] = points[i * _FAN, 0]
+        box[1] = box[3] = points[i * _FAN, 1]
+        for k in range(i * _FAN + 1, min((i + 1) * _FAN, points.shape[0])):
+            x, y = points[k, 0], points[k, 1]
+            box[0], box[1] = min(box[0], x), min(box[1], y)
+            box[2], box[3] = max(box[2], x), max(box[3], y)
+    for level in range(1, starts.shape[0] - 1):
+        for i in range(starts[level + 1] - starts[level]):
+            first = starts[level - 1] + i * _FAN
+            box = out[starts[level] + i]
+            for k in range(4):  # slices of arrays would take seconds to compile
                 box[k] = out[first, k]
-            for k in range(first + 1, min(first + _FAN, below + width)):
-                box[0] = min(box[0], out[k, 0])
-                box[1] = min(box[1], out[k, 1])
-                box[2] = max(box[2], out[k, 2])
-                box[3] = max(box[3], out[k, 3])
-        below = here
-        width = (width + _FAN - 1) // _FAN
+            for k in range(first + 1, min(first + _FAN, starts[level])):
+                box[0], box[1] = min(box[0], out[k, 0]), min(box[1], out[k, 1])
+                box[2], box[3] = max(box[2], out[k, 2]), max(box[3], out[k, 3])
     return out
 
 
 @kernel
-def _level_starts(n: int, n_levels: int) -> Ints:
-    """Where each level of `_boxes` begins."""
-    starts = np.zeros(n_levels, np.int64)
-    for level in range(1, n_levels):
-        starts[level] = starts[level - 1] + n
+def _level_starts(n: int) -> Ints:
+    """Where each level of `_boxes` begins; a level of one box is the last."""
+    starts = np.zeros(24, np.int64)
+    level = 0
+    while n > 1 or level == 0:
         n = (n + _FAN - 1) // _FAN
-    return starts
+        starts[level + 1] = starts[level] + n
+        level += 1
+    return starts[: level + 1]
 
 
 @kernel
-def _first_exit(boxes: Floats, starts: Ints, n: int, here: int, square: float) -> int:
+def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: float) -> int:
     """First sample after this one that is farther from it than the radius; n_samples if none is.
 
     A box whose farthest corner is near enough is passed over as a whole. Rounding is monotone, so
     the corner is never nearer than a sample of the box, and the answer is that of a plain scan.
     """
-    x = boxes[here, 0]
-    y = boxes[here, 1]
-    shift = 0
-    level = 0
+    n = int(points.shape[0])
+    x, y = points[here, 0], points[here, 1]
     at = here + 1
+    level = -1  # Level -1 is the samples.
+    shift = 0
     while at < n:
-        while level + 1 < starts.shape[0] and at & ((_FAN << shift) - 1) == 0:
+        while level + 2 < starts.shape[0] and at & ((_FAN << shift) - 1) == 0:
             level += 1
             shift += _FAN_BITS
-        while True:
+        while level >= 0:
             box = starts[level] + (at >> shift)
             dx = max(abs(boxes[box, 0] - x), abs(boxes[box, 2] - x))
             dy = max(abs(boxes[box, 1] - y), abs(boxes[box, 3] - y))
             if dx * dx + dy * dy <= square:
                 break
-            if level == 0:
-                return at
             level -= 1
             shift -= _FAN_BITS
+        if level < 0:
+            dx, dy = points[at, 0] - x, points[at, 1] - y
+            if dx * dx + dy * dy > square:
+                return at
         at += 1 << shift
     return n
 
 
 @kernel
+def _stays_after(points: Floats, square: float) -> Floats:
+    """Count the samples in a row after each one that stay within the circle."""
+    starts = _level_starts(points.shape[0])
+    boxes = _boxes(points, starts)
+    out = np.empty(points.shape[0])
+    for i in range(points.shape[0]):
+        out[i] = _first_exit(points, boxes, starts, i, square) - i - 1
+    return out
+
+
 def stay_counts(points: Floats, radius_mm: float) -> Floats:
     """Count the samples in a row, before and after each one, that lie within a circle about it.
 
@@ -113,22 +119,9 @@ def stay_counts(points: Floats, radius_mm: float) -> Floats:
     numpy.ndarray, shape (n_samples,)
         Without the sample itself.
     """
-    n = points.shape[0]
-    n_levels = 1
-    size = n
-    while size > _FAN:
-        size = (size + _FAN - 1) // _FAN
-        n_levels += 1
-    out = np.empty(n)
     square = radius_mm * radius_mm
-    starts = _level_starts(n, n_levels)
-    boxes = _boxes(points, n_levels)
-    for i in range(n):
-        out[i] = _first_exit(boxes, starts, n, i, square) - i - 1
-    boxes = _boxes(points[::-1].copy(), n_levels)
-    for i in range(n):
-        out[n - 1 - i] += _first_exit(boxes, starts, n, i, square) - i - 1
-    return out
+    after = _stays_after(points, square)
+    return after + _stays_after(np.ascontiguousarray(points[::-1]), square)[::-1]
 
 
 def sway_density(

@@ -16,104 +16,28 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.template_groups import (
+    MAX_DIMS,
+    group_templates,
+    order_by_value,
+    rank_samples,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Words = npt.NDArray[np.uint64]
 
-# Values of a template at most.
-MAX_DIMS = 3
 # Below 32 the halving stops and every one is compared; 64, a machine word, are counted by bits.
 LEAF_BITS = 5
 WORD = 64
 
+# Up to this many pairs are compared one by one: less work than any order.
+FEW_PAIRS = 32
+
 # Rows of the work array, for each value in which two groups' cells differ.
 OURS, THEIRS, REACHED, PLACE, SPARE = range(5)
 N_WORK = 5
-
-
-@kernel
-def _rank(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints, Ints]:
-    """Place of every sample in `order`, how many samples are <= it + radius, and its cell.
-
-    Two samples of one cell are within the radius, two of cells that are no neighbours are not.
-    """
-    n = values.shape[0]
-    rank, reach, cell = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    stop = 0
-    first = 0
-    n_cells = 0
-    for i in range(n):
-        here = values[order[i]]
-        while stop < n and values[order[stop]] - here <= radius:
-            stop += 1
-        if here - values[order[first]] > radius:
-            first = i
-            n_cells += 1
-        rank[order[i]] = i
-        reach[order[i]] = stop
-        cell[order[i]] = n_cells
-    return rank, reach, cell
-
-
-@kernel
-def _stable_by(keys: Ints, skip: int, order: Ints, n_keys: int, out: Ints) -> None:
-    """Sort `order` by the keys of its members, `skip` farther on; equal ones stay as they stand."""
-    starts = np.zeros(n_keys + 1, np.int64)
-    for i in order:
-        starts[keys[i + skip] + 1] += 1
-    for k in range(n_keys):
-        starts[k + 1] += starts[k]
-    for i in order:
-        out[starts[keys[i + skip]]] = i
-        starts[keys[i + skip]] += 1
-
-
-@kernel
-def _group(cell: Ints, n_templates: int, n_dims: int) -> tuple[Ints, Ints, Ints]:
-    """Group templates by their cells: group of each, first place and cells of each group."""
-    order, spare = np.empty(n_templates, np.int64), np.empty(n_templates, np.int64)
-    n_cells = 1
-    for i in range(n_templates):
-        order[i] = i
-    for c in cell:
-        n_cells = max(n_cells, c + 1)
-    for d in range(n_dims - 1, -1, -1):
-        _stable_by(cell, d, order, n_cells, spare)
-        order, spare = spare, order
-    group = np.empty(n_templates, np.int64)
-    starts = np.empty(n_templates + 1, np.int64)
-    cells = np.zeros((n_templates, MAX_DIMS), np.int64)
-    n_groups = 0
-    for place in range(n_templates):
-        i = order[place]
-        same = place > 0
-        for d in range(n_dims):
-            same = same and cells[n_groups - 1, d] == cell[i + d]
-        if not same:
-            starts[n_groups] = place
-            for d in range(n_dims):
-                cells[n_groups, d] = cell[i + d]
-            n_groups += 1
-        group[i] = n_groups - 1
-    starts[n_groups] = n_templates
-    return group, starts[: n_groups + 1], cells[:n_groups]
-
-
-@kernel
-def _by_coordinate(order: Ints, group: Ints, n_groups: int, n_dims: int) -> Ints:
-    """Templates by group and, inside it, by their value number d; (n_dims, n_templates)."""
-    n_templates = group.shape[0]
-    out = np.empty((n_dims, n_templates), np.int64)
-    picked = np.empty(n_templates, np.int64)
-    for d in range(n_dims):
-        n = 0
-        for i in order:
-            if d <= i < n_templates + d:
-                picked[n] = i - d
-                n += 1
-        _stable_by(group, 0, picked, n_groups, out[d])
-    return out
 
 
 @kernel
@@ -270,9 +194,8 @@ def _bits(word: np.uint64) -> np.int64:
 
 
 @kernel
-def _few(work: Ints, n_sided: int, n_ours: int, n_theirs: int, near: Ints) -> None:
+def _few(work: Ints, masks: Words, n_sided: int, n_ours: int, n_theirs: int, near: Ints) -> None:
     """Count by bits: a word for what is reached along each value, then the bits they share."""
-    masks = np.zeros((MAX_DIMS, WORD + 1), np.uint64)
     for s in range(n_sided):
         for k in range(n_theirs):
             bit = np.uint64(1) << np.uint64(work[0, PLACE, work[s, THEIRS, k]])
@@ -286,6 +209,22 @@ def _few(work: Ints, n_sided: int, n_ours: int, n_theirs: int, near: Ints) -> No
 
 
 @kernel
+def _pairwise(ours: Ints, theirs: Ints, side: Ints, rank: Ints, reach: Ints, near: Ints) -> None:
+    """Compare every one of ours with every one of theirs."""
+    for a in ours:
+        n = 0
+        for b in theirs:
+            reached = True
+            for d in range(side.shape[0]):
+                if side[d] > 0:
+                    reached &= rank[b + d] < reach[a + d]
+                elif side[d] < 0:
+                    reached &= rank[a + d] < reach[b + d]
+            n += reached
+        near[a] += n
+
+
+@kernel
 def _count_between(
     start: Ints,
     stop: Ints,
@@ -295,10 +234,15 @@ def _count_between(
     reach: Ints,
     work: Ints,
     tree: Small,
+    masks: Words,
     near: Ints,
 ) -> None:
     """Add to each template of the first group how many of the second one it reaches."""
     n_ours, n_theirs = stop[0] - start[0], stop[1] - start[1]
+    if n_ours * n_theirs <= FEW_PAIRS:
+        ours, theirs = by_value[0, start[0] : stop[0]], by_value[0, start[1] : stop[1]]
+        _pairwise(ours, theirs, side[: by_value.shape[0]], rank, reach, near)
+        return
     n_sided = 0
     for d in range(by_value.shape[0]):
         if side[d] == 0:
@@ -309,7 +253,7 @@ def _count_between(
             return
         n_sided += 1
     if n_sided > 1 and n_theirs <= WORD:
-        _few(work, n_sided, n_ours, n_theirs, near)
+        _few(work, masks, n_sided, n_ours, n_theirs, near)
     elif n_sided == 3:
         _three(work, n_ours, n_theirs, tree, near)
     elif n_sided == 2:
@@ -349,6 +293,8 @@ def _count(
     by_value, starts, cells, rank, reach = grouping
     n_dims, n_groups = by_value.shape[0], starts.shape[0] - 1
     tree = np.zeros(near.shape[0] + 1, np.int32)
+    # Column 0, nothing reached, stays empty.
+    masks = np.zeros((MAX_DIMS, WORD + 1), np.uint64)
     side, start, stop = np.zeros(MAX_DIMS, np.int64), np.empty(2, np.int64), np.empty(2, np.int64)
     for code in range(first_code, 3**n_dims):
         rest = code
@@ -363,7 +309,7 @@ def _count(
             if other < n_groups and _compare(cells[g], cells[other], side) == 0:
                 start[0], stop[0] = starts[g], starts[g + 1]
                 start[1], stop[1] = starts[other], starts[other + 1]
-                _count_between(start, stop, side, by_value, rank, reach, work, tree, near)
+                _count_between(start, stop, side, by_value, rank, reach, work, tree, masks, near)
 
 
 class Near(NamedTuple):
@@ -389,9 +335,9 @@ def count_near(values: Floats, radius: float, n_templates: int, n_dims: int, *, 
         Count each pair of templates once; ``counts.sum() + n_inside`` are then all pairs.
     """
     order = np.argsort(values, kind="stable")
-    rank, reach, cell = _rank(values, order, radius)
-    group, starts, cells = _group(cell, n_templates, n_dims)
-    by_value = _by_coordinate(order, group, starts.shape[0] - 1, n_dims)
+    rank, reach, cell = rank_samples(values, order, radius)
+    group, starts, cells = group_templates(cell, n_templates, n_dims)
+    by_value = order_by_value(order, group, starts.shape[0] - 1, n_dims)
     near = np.zeros(n_templates, np.int64)
     work = np.empty((MAX_DIMS, N_WORK, n_templates), np.int64)
     first_code = 3**n_dims // 2 + 1 if once else 0
