@@ -5,6 +5,8 @@ import sys
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from wii_peer import WiiPeer
 from wii_room import LOAD_N, ONE, Room, in_order, read_n, read_on
 
@@ -81,6 +83,18 @@ def test_the_button_alone_makes_no_sample():
 def test_a_cut_event_and_foreign_events_do_no_harm():
     assembler = EventAssembler(Kernel(1, 1, 1, 1).ask)
     assert assembler.feed(event(3, 0x00, 5) + event(4, 4, 4) + SYN + b"\1\2\3") == []
+
+
+codes = st.sampled_from([(0, 0), (0, 3), (1, 0x130), *((3, axis) for axis in range(0x0F, 0x15))])
+numbers = st.tuples(codes, st.integers(-(2**31), 2**31 - 1))
+
+
+@given(st.lists(st.one_of(numbers.map(lambda n: event(*n[0], n[1])), st.binary(max_size=60))))
+def test_no_events_raise(pieces):
+    assembler = EventAssembler(Kernel(1, 2, 3, 4).ask)
+    for piece in pieces:
+        for frame in assembler.feed(piece):
+            assert len(frame.centi_kg) == 4
 
 
 def test_samples_are_the_kernels_frames_at_the_kernels_times(room):

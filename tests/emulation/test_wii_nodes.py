@@ -299,6 +299,16 @@ def test_a_board_that_comes_back_under_another_node_while_the_old_one_stays(room
     assert board.health.n_reconnects == 1
 
 
+def test_a_slow_board_under_another_node_is_waited_for(room):
+    peer = room.plug()
+    board = room.open(silence=8)
+    read_n(board, 5)
+    peer.mute = True
+    room.plug(WiiPeer(slow_s=0.18), number=2)  # It takes a second to tell its calibration.
+    read_until(board, lambda samples: samples)
+    assert board.health.n_reconnects == 1
+
+
 def test_a_storm_of_status_reports(room):
     peer = room.plug()
     board = room.open()

@@ -25,6 +25,9 @@ RECONNECT_EVERY_S = 0.2
 ELSEWHERE_AFTER_S = 1.0
 """A board silent for so long may have come back under another node: it is looked for there."""
 
+SETTLE_S = 2.0
+"""A node that was opened again gets so long to speak before another one is tried."""
+
 _RATE_SAMPLES = 256
 
 
@@ -91,6 +94,7 @@ class WiiBoard(Closing):
         self._closed = threading.Event()
         self._lost = False
         self._heard_ns = self._looked_ns = clock.now_ns()
+        self._opened_ns = self._heard_ns - round(SETTLE_S * 1e9)
 
     @property
     def info(self) -> BoardInfo:
@@ -202,6 +206,7 @@ class WiiBoard(Closing):
         with self._lock:
             if not self._closed.is_set():
                 self._source = source
+                self._opened_ns = now_ns
                 return
         source.close()
 
@@ -216,7 +221,8 @@ class WiiBoard(Closing):
                 address=self._address,
                 hint="Press the button at its front; change its batteries if the light is dark.",
             )
-        if source is None or silent_s < ELSEWHERE_AFTER_S:
+        settling = now_ns - self._opened_ns < SETTLE_S * 1e9
+        if source is None or silent_s < ELSEWHERE_AFTER_S or settling:
             return
         if now_ns - self._looked_ns >= RECONNECT_EVERY_S * 1e9:
             self._looked_ns = now_ns
