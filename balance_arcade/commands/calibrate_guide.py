@@ -81,7 +81,7 @@ def _begun(
                 hint="Points count from 1, in the order in which they were taken.",
             )
         kept = tuple(point for i, point in enumerate(readings.points) if i not in redo)
-        return msgspec.structs.replace(readings, points=kept)
+        return msgspec.structs.replace(readings, points=kept, placement_mm=args.placement_mm)
     if part.exists() and not args.script:
         note(f"An unfinished calibration is replaced: {part}. --resume would take it up.")
     return Readings(
@@ -170,7 +170,7 @@ def _fit_and_write(args: argparse.Namespace, readings: Readings, path: Path, par
         if again:
             error.hint += f" Everything is kept: --resume --redo {again} takes only this again."
         else:
-            error.hint += f" What was read is kept in {part}."
+            error.hint += f" What was read is kept in {part}; --resume fits it again."
         raise
     content = new_file(readings, fit, datetime.datetime.now(tz=datetime.UTC).date())
     write_file(path, content)

@@ -170,6 +170,18 @@ def test_a_point_off_its_mark_is_named_kept_and_taken_again(calibrate, tmp_path,
         assert again.result["fit"]["n_points"] == 18
 
 
+def test_masses_that_were_placed_by_eye_fit_once_that_is_said(calibrate, capsys):
+    bench = Bench(placement_mm=1.0)
+    with bench.peer() as device:
+        address = f"arduino:{device.port}"
+        assert calibrate(address, Person(bench)) == 1
+        assert "--placement-mm 1" in capsys.readouterr().err
+        again = Person(bench)
+        assert calibrate(address, again, "--resume", "--placement-mm", "1") == 0
+        assert [e["event"] for e in again.events] == ["result"]
+        assert again.result["fit"]["n_points"] == 18
+
+
 def test_ctrl_c_keeps_what_was_read(calibrate, capsys):
     bench = Bench()
     with bench.peer() as device:

@@ -174,5 +174,6 @@ def _refuse_all(wrong: Misfit) -> NoReturn:
         f" {np.hypot(*wrong.place_mm.T).max():.1f} mm and loads by up to"
         f" {100.0 * np.abs(wrong.load_frac).max():.1f} %, and no single point is to blame.",
         reason=FitFault.NO_FIT,
-        hint="Check the masses, the marks, the feet and the spacing of the cells; calibrate again.",
+        hint="Were the masses placed by eye? Then say so: --placement-mm 1. Else check the masses,"
+        " the marks, the feet and the spacing of the cells.",
     )
