@@ -1,4 +1,4 @@
-// Which pin is what. The wiring table stands in ../README.md; change both or neither.
+// Which pin is what. The wiring table stands in ../../wiring.md; change both or neither.
 //
 //            front
 //     tl D5/D9    tr D4/D8       DOUT / PD_SCK, seen from above by the person on the board
