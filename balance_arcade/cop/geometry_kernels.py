@@ -121,10 +121,12 @@ def outer_points(cop_mm: Floats, low_ml_mm: float, high_ml_mm: float) -> Ints:
         fourth sample in each of 256 columns. None is NaN.
     """
     n = cop_mm.shape[0]
-    scale = _N_COLUMNS / (high_ml_mm - low_ml_mm)
+    width_mm = high_ml_mm - low_ml_mm
+    # Without the compiler a division by zero is an error.
+    scale = _N_COLUMNS / width_mm if width_mm > 0.0 else math.inf
     bottom, top = np.empty(_N_COLUMNS), np.empty(_N_COLUMNS)
     # Columns too narrow for the numbers: nothing is sifted.
-    if not math.isinf(scale) and not math.isnan(scale):
+    if not math.isinf(scale):
         corners = _column_extremes(cop_mm, low_ml_mm, scale)
         _inner_bounds(convex_hull(corners), low_ml_mm, 1.0 / scale, bottom, top)
     else:
