@@ -98,7 +98,7 @@ def test_no_events_raise(pieces):
 
 
 def test_samples_are_the_kernels_frames_at_the_kernels_times(room):
-    room.plug(WiiPeer(load=rocking))
+    peer = room.plug(WiiPeer(load=rocking))
     board = room.open(transport="evdev")
     samples = read_n(board, 30)
     assert in_order(samples)
@@ -109,6 +109,7 @@ def test_samples_are_the_kernels_frames_at_the_kernels_times(room):
     for got, true in zip((samples[9].tr_n, samples[9].br_n), (LOAD_N[1], LOAD_N[3]), strict=True):
         assert -0.02 * G < got - true < 0.01 * G
     assert board.info.calibration_id == "factory, by the kernel"
+    peer.wait_for(lambda: board.health.battery_bars == 4)
     assert "kernel-processed" in board.info.model
 
 

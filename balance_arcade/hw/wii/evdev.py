@@ -175,6 +175,7 @@ class EvdevSource:
             samples_stop_at_rest=True,
             notes=notes,
         )
+        self._start_probe()  # For the bars; the events do not tell them.
 
     @property
     def state(self) -> SourceState:
