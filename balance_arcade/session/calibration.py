@@ -6,14 +6,15 @@ import math
 import statistics
 
 from balance_arcade.core.samples import CopSample, SampleFlag
-from balance_arcade.session.safety import G_M_S2, ON_BOARD_N
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.session.safety import ON_BOARD_N
 
 # Ours: a board that is read in portions shows up to a tenth of a second of jitter in a second.
 RATE_TOLERANCE = 0.25
 MAX_BAD_FRAC = 0.05
 MIN_SAMPLES = 5
 EMPTY_RANGE_N = 15.0
-CONFIRMED_EMPTY_N = 40.0 * G_M_S2
+CONFIRMED_EMPTY_N = 40.0 * STANDARD_GRAVITY_M_S2
 MIN_CENTRE_SAMPLES = 10
 
 _BAD = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)

@@ -10,6 +10,7 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits, limits_from_quiet_sway
 from balance_arcade.core.events import Event, Phase, Scalar
 from balance_arcade.core.samples import CopSample
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session import prompts
 from balance_arcade.session.calibration import CentreMean, EmptyBoard, SelfCheck
 from balance_arcade.session.leanpass import LeanPass
@@ -185,7 +186,7 @@ class Course:
         if sample is not None:
             self._empty.push(sample)
         if self._empty.occupied:
-            load_kg = self._empty.mean_n / 9.80665
+            load_kg = self._empty.mean_n / STANDARD_GRAVITY_M_S2
             self._why = f"The board carries {load_kg:.0f} kg and must be empty."
         else:
             self._why = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from balance_arcade.core.samples import CopSample, SampleFlag
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 
 # All thresholds are ours, to be tuned with patients; none is from a paper.
-G_M_S2 = 9.80665
-ON_BOARD_N = 15.0 * G_M_S2
+ON_BOARD_N = 15.0 * STANDARD_GRAVITY_M_S2
 """Load that counts as somebody before the session's weight is known."""
 
 ON_BOARD_FRAC = 0.20
