@@ -201,8 +201,8 @@ static void clock_rises(chip_t *chip)
 	}
 	if (chip->updating || chip->powered_down || chip->fault == CHIP_IS_DEAD)
 		return;
-	if (chip->tear_next && chip->n_pulses == 12) {
-		chip->tear_next = false;
+	if (chip->tear_at && chip->n_pulses == chip->tear_at) {
+		chip->tear_at = 0;
 		end_conversion(chip);
 		return;
 	}

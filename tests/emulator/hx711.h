@@ -37,7 +37,8 @@ typedef struct {
 	uint64_t chance;
 	bool saturated;
 	chip_fault_t fault;
-	bool tear_next;          /* the oscillator slips: a conversion ends amid the next reading */
+	int tear_at;             /* the oscillator slips: a conversion ends after so many pulses of the
+	                            next reading; 0 = it does not */
 	uint64_t stretch_next;   /* the next clock pulse is held high for so many cycles */
 
 	int32_t word;

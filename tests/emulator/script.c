@@ -47,7 +47,7 @@ static bool order_chip(chip_t *chip, const char *verb, const char *rest)
 	} else if (!strcmp(verb, "saturate"))
 		chip->saturated = true;
 	else if (!strcmp(verb, "tear"))
-		chip->tear_next = true;
+		chip->tear_at = atoi(rest) > 0 ? atoi(rest) : 12;
 	else if (!strcmp(verb, "powerdown"))
 		chip_power_down(chip);
 	else if (!strcmp(verb, "stretch"))

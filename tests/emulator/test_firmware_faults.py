@@ -85,7 +85,7 @@ def test_a_shorted_wire_is_no_stream_of_zeros(tmp_path, cell):
 @CELL
 def test_a_torn_word_is_flagged(tmp_path, cell, table):
     times = [0.5 + 0.0937 * i for i in range(20)]
-    orders = [f"at {t:.4f} tear {avr.CORNERS[cell]}" for t in times]
+    orders = [f"at {t:.4f} tear {avr.CORNERS[cell]} {i + 5}" for i, t in enumerate(times)]
     run = avr.run(tmp_path, [LOAD, *orders, avr.send(2.9, wire.ASK_STATUS)], seconds=3.0)
     assert run.stats[avr.CORNERS[cell]]["torn"] == 20
     torn = [s for s in run.samples if s.status & avr.TORN]
