@@ -374,4 +374,14 @@ def push_sample(
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq
     due = counters[NEXT] & (BLOCK - 1) == LOOK_AHEAD
-    return values[0], values[1], values[2], values[3], values[4], smooth_ml, smooth_ap, due
+    # Without the compiler these would be numpy's own numbers, which JSON does not know.
+    return (
+        float(values[0]),
+        float(values[1]),
+        float(values[2]),
+        float(values[3]),
+        float(values[4]),
+        float(smooth_ml),
+        float(smooth_ap),
+        due,
+    )

@@ -75,7 +75,7 @@ class StepWindow:
         float
             Number of breaks in the window.
         """
-        return window_run(self._counters, self._samples, self._n_closed, self._nodes, out)
+        return float(window_run(self._counters, self._samples, self._n_closed, self._nodes, out))
 
 
 @kernel

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wii_peer import WiiPeer
-from wii_room import LOAD_N, ONE, Room, in_order, read_n, read_on
+from wii_room import LOAD_N, ONE, in_order, read_n, read_on
 
 from balance_arcade.core.errors import BoardDisconnectedError, BoardNotFoundError
 from balance_arcade.core.samples import SampleFlag
@@ -16,14 +16,6 @@ from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
 from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="evdev is Linux's")
-
-
-@pytest.fixture
-def room(tmp_path):
-    made = Room(tmp_path)
-    yield made
-    for close in reversed(made.opened):
-        close()
 
 
 def rocking(t_s):

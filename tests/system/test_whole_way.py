@@ -123,6 +123,12 @@ def test_watch_streams_ndjson() -> None:
     assert "SIMULATED" in done.stderr
 
 
+def test_watch_streams_ndjson_without_the_compiler() -> None:
+    done = run("watch", "sim:?speed=0", "--seconds", "1", "--json", NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout.splitlines()[-1])["ml_mm"], float)
+
+
 @pytest.mark.parametrize("command", [("games",), ("boards",), ("warmup",), ("recover",)])
 def test_short_commands_speak_json(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = run(*command, "--json", BALANCE_ARCADE_DATA=str(tmp_path))

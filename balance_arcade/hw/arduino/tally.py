@@ -7,6 +7,7 @@ from collections import Counter, deque
 
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+from balance_arcade.hw.measured_rate import MeasuredRate
 
 STUCK_SAMPLES = 100
 """A cell whose count does not change by one in so many samples is not measuring."""
@@ -23,7 +24,6 @@ RATE_OFF_FRAC = 0.2
 CLOCK_OFF_PPM = 1000.0
 """A crystal is within 100 ppm, a ceramic resonator within 5000; a thousandth shows in no result."""
 
-_RATE_SAMPLES = 256
 _RATE_S = 2.0
 _SLOW_HX_HZ = 20.0
 _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
@@ -57,7 +57,7 @@ class Tally:
         self._hello = hello
         self.count: Counter[str] = Counter()
         self.n_overrun = 0
-        self._marks: deque[tuple[int, float]] = deque(maxlen=_RATE_SAMPLES)
+        self._rate = MeasuredRate()
         self._counts = (0, 0, 0, 0)
         self._n_still = [0, 0, 0, 0]
         self._restarts_ns: deque[int] = deque(maxlen=STORM_RESTARTS)
@@ -67,7 +67,7 @@ class Tally:
     ) -> None:
         """Count a sample, and look at its cells."""
         self.count["samples"] += 1
-        self._marks.append((seq, t_s))
+        self._rate.note(seq, t_s)  # Lost samples count as measured.
         a, b, c, d = self._counts
         if (
             a == counts[0]
@@ -93,21 +93,17 @@ class Tally:
         """Count a restart of the board; its rate is measured afresh."""
         self.count["restarts"] += 1
         self._restarts_ns.append(now_ns)
-        self._marks.clear()
+        self._rate.clear()
 
     def note_reconnect(self) -> None:
         """Count that the board was lost and found; its rate is measured afresh."""
         self.count["reconnects"] += 1
-        self._marks.clear()
+        self._rate.clear()
 
     @property
     def rate_hz(self) -> float:
         """Samples a second by the board's clock, over the last seconds; NaN before it is known."""
-        if len(self._marks) < 2:
-            return math.nan
-        # Another thread may be adding: both ends are taken once. Lost samples count as measured.
-        (seq_0, t_0), (seq_1, t_1) = self._marks[0], self._marks[-1]
-        return (seq_1 - seq_0) / (t_1 - t_0) if t_1 > t_0 else math.nan
+        return self._rate.hz
 
     def warnings(self, *, clock_ppm: float, now_ns: int) -> list[str]:
         """Named faults in plain words.
@@ -143,8 +139,7 @@ class Tally:
 
     def _rate_warnings(self) -> list[str]:
         rate_hz, nominal_hz = self.rate_hz, self._hello.nominal_rate_hz
-        marks = self._marks
-        few = len(marks) < _RATE_SAMPLES and marks and marks[-1][1] - marks[0][1] < _RATE_S
+        few = not self._rate.full and self._rate.span_s < _RATE_S
         if math.isnan(rate_hz) or few:
             return []
         hx = self._hello.adc in (AdcKind.HX711, AdcKind.HX717)

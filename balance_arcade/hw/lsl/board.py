@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
@@ -18,13 +17,13 @@ from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.tables.trial import GAP_FACTOR
 from balance_arcade.hw.lsl.channels import Layout, PlateAxes, to_corners
+from balance_arcade.hw.measured_rate import MeasuredRate
 
 MAX_SAMPLES_A_READ = 1000
 """What a reader that slept gets at once; liblsl keeps 60 s, and drops the oldest beyond that."""
 
 BUFFER_S = 60
 _SLICE_S = 0.05
-_RATE_SAMPLES = 256
 _MARKS = {"simulated": SampleFlag.SIMULATED, "replayed": SampleFlag.REPLAYED}
 
 
@@ -74,7 +73,7 @@ class LslBoard(Closing):
         self._last_s = 0.0
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
-        self._times_s: deque[float] = deque(maxlen=_RATE_SAMPLES)
+        self._rate = MeasuredRate()
         self._heard_s = time.monotonic()
         self._lost: str | None = None
         self._closed = threading.Event()
@@ -88,16 +87,12 @@ class LslBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
-        times_s = tuple(self._times_s)
-        rate_hz = float("nan")
-        if len(times_s) > 1 and times_s[-1] > times_s[0]:
-            rate_hz = (len(times_s) - 1) / (times_s[-1] - times_s[0])
         doubles = f"{self._n_doubles} samples were no later than the one before and were left out."
         return BoardHealth(
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
-            measured_rate_hz=rate_hz,
+            measured_rate_hz=self._rate.hz,
             warnings=(doubles,) if self._n_doubles else (),
         )
 
@@ -187,7 +182,7 @@ class LslBoard(Closing):
         self._seq += steps
         self._last_s = local_s
         self._n_samples += 1
-        self._times_s.append(local_s)
+        self._rate.note(self._n_samples, local_s)
         t_s = local_s - self._first_s
         tl, tr, bl, br = forces_n
         return ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, int(flags))

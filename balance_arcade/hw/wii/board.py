@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
@@ -13,6 +13,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.measured_rate import MeasuredRate
 from balance_arcade.hw.wii.source import TEMPERATURE, Reading, Readings, Source, SourceState
 from balance_arcade.hw.wii.timeline import HostTimeline, Place
 
@@ -27,8 +28,6 @@ ELSEWHERE_AFTER_S = 1.0
 
 SETTLE_S = 2.0
 """A node that was opened again gets so long to speak before another one is tried."""
-
-_RATE_SAMPLES = 256
 
 
 class WiiBoard(Closing):
@@ -89,7 +88,7 @@ class WiiBoard(Closing):
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
         )
         self._count: Counter[str] = Counter()
-        self._times_s: deque[float] = deque(maxlen=_RATE_SAMPLES)
+        self._rate = MeasuredRate()
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._lost = False
@@ -104,16 +103,12 @@ class WiiBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
-        times_s = tuple(self._times_s)
-        rate_hz = float("nan")
-        if len(times_s) > 1 and times_s[-1] > times_s[0]:
-            rate_hz = (len(times_s) - 1) / (times_s[-1] - times_s[0])
         return BoardHealth(
             n_samples=self._count["samples"],
             n_gaps=self._count["gaps"],
             n_lost=self._count["lost"],
             n_bad_frames=self._count["bad"] + self._state.n_bad_reports,
-            measured_rate_hz=rate_hz,
+            measured_rate_hz=self._rate.hz,
             warnings=self._warnings(),
             n_reconnects=self._count["reconnects"],
             battery_bars=self._state.battery_bars,
@@ -254,7 +249,7 @@ class WiiBoard(Closing):
             self._count["gaps"] += 1
             self._count["lost"] += place.n_lost
         self._count["samples"] += 1
-        self._times_s.append(place.t_s)
+        self._rate.note(self._count["samples"], place.t_s)
         forces_n = reading.forces_n
         if self._correction is not None:
             forces_n = self._correction.forces_n(*forces_n)
