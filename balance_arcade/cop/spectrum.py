@@ -305,7 +305,9 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     if why:
         return findings(names, {}, why)
     n = stretch.cop_mm.shape[0]
-    n_segment = n // 2 if how.segment_s is None else min(n, round(how.segment_s * stretch.rate_hz))
+    # Half of an odd number of samples is rounded up, as in the program of Duarte's laboratory.
+    half = (n + 1) // 2
+    n_segment = half if how.segment_s is None else min(n, round(how.segment_s * stretch.rate_hz))
     values, parts = {}, []
     for k, axis in enumerate(AXES):
         spectrum = welch(

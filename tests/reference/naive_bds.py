@@ -39,7 +39,9 @@ def mean_frequency(ml, ap, rate_hz):
     means, weights = [], []
     for axis in (ap[run], ml[run]):
         x = axis - axis.mean()
-        f, p = welch(x, fs=rate_hz, window="hann", nperseg=len(x) // 2, detrend="constant")
+        f, p = welch(
+            x, fs=rate_hz, window="hann", nperseg=math.ceil(len(x) / 2), detrend="constant"
+        )
         means.append(np.trapezoid(f * p, f) / np.trapezoid(p, f))
         weights.append(p.sum())
     return float(np.dot(means, weights) / sum(weights))

@@ -13,6 +13,8 @@ import numpy as np
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables.trial import FloatArray
 
+_GZIP = b"\x1f\x8b"
+
 _MISSING = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none"})
 SEPARATORS = ("\t", ";", ",")
 
@@ -118,6 +120,10 @@ def decode_file(path: Path, *, fallback: str = "") -> str:
         raise RecordingError(
             f"{path.name} cannot be read: {error.strerror}.", hint="Check the file's permissions."
         ) from error
+    if data.startswith(_GZIP):
+        raise RecordingError(
+            f"{path.name} is not a text table: it is compressed (gzip).", hint="Unpack it first."
+        )
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"

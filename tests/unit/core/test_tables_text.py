@@ -1,5 +1,7 @@
 """Tables with unit-suffixed headers: what is understood, and how the rest is refused."""
 
+import gzip
+
 import numpy as np
 import pytest
 
@@ -156,6 +158,14 @@ def test_bytes_that_are_no_text(tmp_path):
     path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
     with pytest.raises(RecordingError, match="not a text table"):
         read_trial(path)
+
+
+def test_a_compressed_table_is_to_be_unpacked(tmp_path):
+    path = tmp_path / "trial.csv.gz"
+    path.write_bytes(gzip.compress(HEAD.encode()))
+    with pytest.raises(RecordingError, match="compressed") as caught:
+        read_trial(path)
+    assert "Unpack" in caught.value.hint
 
 
 def test_no_such_file_and_a_folder(tmp_path):
