@@ -269,6 +269,35 @@ def spread_values(sums: Floats) -> dict[str, float]:
     return dict(zip(SPREAD_NAMES, _numbers(sums, math.nan)[first:], strict=False))
 
 
+def fractal_dimension(n_samples: int, path_mm: float, area_mm2: float) -> float:
+    """Fractal dimension of a way inside a circle; live and batch share it.
+
+    Parameters
+    ----------
+    n_samples : int
+        N.
+    path_mm : float
+        Length of the way.
+    area_mm2 : float
+        Of the circle.
+
+    Returns
+    -------
+    float
+        ``ln N / ln(N d / path)``, d the circle's diameter (Prieto 1996, doi 10.1109/10.532130);
+        NaN where nothing moves or the circle is empty.
+
+    Examples
+    --------
+    >>> round(fractal_dimension(3000, 300.0, 314.159), 3)
+    1.511
+    """
+    if not (path_mm > 0.0 and area_mm2 > 0.0):
+        return math.nan
+    reach = n_samples * 2.0 * math.sqrt(area_mm2 / math.pi) / path_mm
+    return math.log(n_samples) / math.log(reach) if reach > 1.0 else math.nan
+
+
 SWAY_NAMES = (
     "sway_path_mm",
     "sway_path_ml_mm",

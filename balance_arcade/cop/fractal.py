@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.describe import fractal_dimension
 from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, decimated, findings
@@ -207,8 +208,5 @@ def prieto_dimensions(values: Mapping[str, float], n_samples: int) -> dict[str, 
     """
     out = {}
     for name, area in (("fd_cc", "circle_area_mm2"), ("fd_ce", "ellipse_area_mm2")):
-        diameter_mm = 2.0 * math.sqrt(max(0.0, values[area]) / math.pi)
-        path_mm = values["sway_path_mm"]
-        reach = n_samples * diameter_mm / path_mm if path_mm > 0.0 else math.nan
-        out[name] = math.log(n_samples) / math.log(reach) if reach > 1.0 else math.nan
+        out[name] = fractal_dimension(n_samples, values["sway_path_mm"], values[area])
     return out

@@ -10,9 +10,16 @@ import numpy as np
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
-from balance_arcade.cop.describe import sway_numbers
+from balance_arcade.cop.describe import SWAY_NAMES, fractal_dimension, sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
-from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, all_told, refuse, window_ellipse
+from balance_arcade.cop.live_values import (
+    LIVE_NAMES,
+    MADE_NAMES,
+    N_BATCH,
+    all_told,
+    refuse,
+    window_ellipse,
+)
 from balance_arcade.cop.motion import STEP_NAMES, step_numbers
 from balance_arcade.cop.step_window import N_RUN, StepWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
@@ -32,6 +39,8 @@ _FILTER_GAP_S = 0.1
 
 # Room in the ring for boards that run faster than they say.
 _SPARE = 1.25
+
+_PATH, _ELLIPSE = map(SWAY_NAMES.index, ("sway_path_mm", "ellipse_area_mm2"))
 
 _TEMPLATE = dict.fromkeys(LIVE_NAMES, math.nan)
 
@@ -103,9 +112,10 @@ class CopStream:
         self._sums = np.zeros(rec.N_SUMS)
         self._run = np.zeros(N_RUN)
         self._numbers = np.zeros(len(LIVE_NAMES))
-        n_before = N_BATCH - len(VELOCITY_NAMES)
+        n_told = N_BATCH - len(MADE_NAMES)
+        n_before = n_told - len(VELOCITY_NAMES)
         self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
-        self._velocity_numbers = self._numbers[n_before:N_BATCH]
+        self._velocity_numbers = self._numbers[n_before:n_told]
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
         state[rec.MIN_LOAD] = min_load_n
@@ -217,6 +227,7 @@ class CopStream:
         self._velocities.numbers(self._rate_hz, self._velocity_numbers)
         numbers = self._numbers.tolist()
         n_samples, span_s = int(numbers[-2]), numbers[-1]
+        numbers[N_BATCH - 1] = fractal_dimension(n_samples, numbers[_PATH], numbers[_ELLIPSE])
         numbers[N_BATCH:] = (
             missing_frac,
             n_breaks if n_samples else math.nan,

@@ -7,8 +7,17 @@ import math
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
 from balance_arcade.cop.motion import STEP_NAMES
-from balance_arcade.cop.refusal import MOST_MISSING_PATH, NOBODY, count_due, refusal
+from balance_arcade.cop.refusal import (
+    MOST_MISSING_PATH,
+    NOBODY,
+    UNDETERMINED,
+    count_due,
+    refusal,
+)
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
+
+# Made from other values, by the formula of batch.
+MADE_NAMES = ("fd_ce",)
 
 NOW_NAMES = ("missing_frac", "n_breaks", "left_load_now_frac", "front_load_now_frac")
 
@@ -18,6 +27,7 @@ LIVE_NAMES = (
     *SPREAD_NAMES,
     *STEP_NAMES,
     *VELOCITY_NAMES,
+    *MADE_NAMES,
     *NOW_NAMES,
 )
 
@@ -62,10 +72,14 @@ def refuse(
     refused = {}
     for name, value in values.items():
         definition = DEFINITIONS.get(name)
-        if n_samples == 0 and definition is not None:
+        if n_samples == 0 and (definition is not None or name in MADE_NAMES):
             why = NOBODY
         elif definition is not None:
             why = refusal(definition, n_samples, n_due, value)
+        elif name in MADE_NAMES:
+            # As in batch it falls with what it is made from, which stands before it.
+            parts = values["sway_path_mm"] + values["ellipse_area_mm2"]
+            why = "" if math.isfinite(parts + value) else UNDETERMINED
         elif math.isnan(value):
             why = "nobody is on the board now" if name.endswith("_now_frac") else NOBODY
         else:

@@ -12,6 +12,7 @@ MOST_MISSING_PATH = 0.1
 MOST_MISSING_PLACE = 0.5
 
 NOBODY = "no sample has somebody on the board"
+UNDETERMINED = "the samples do not determine it"
 
 
 def count_due(span_s: float, rate_hz: float, n_used: int) -> int:
@@ -59,6 +60,6 @@ def refusal(definition: Definition, n_used: int, n_due: int, value: float) -> st
         return definition.why_none or (
             "the centre of pressure does not move, or no two samples follow each other"
             if definition.kind == "path"
-            else "the samples do not determine it"
+            else UNDETERMINED
         )
     return ""

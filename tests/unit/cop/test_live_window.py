@@ -34,6 +34,8 @@ def test_a_window_with_too_many_gaps_refuses_ways_and_not_places(away, refused):
     assert math.isnan(metrics.values["sway_path_mm"]) is refused
     assert "rms_mm" not in metrics.refused
     assert math.isfinite(metrics.values["rms_mm"])
+    assert metrics.refused.get("fd_ce") == ("the samples do not determine it" if refused else None)
+    assert math.isnan(metrics.values["fd_ce"]) is refused
 
 
 def test_a_window_with_mostly_gaps_refuses_places_and_the_ellipse():
