@@ -8,11 +8,12 @@ import time
 from balance_arcade.commands.interrupts import check, held
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.progress import Bar
+from balance_arcade.cop.kernel import n_compiled
 from balance_arcade.cop.warmup import warmup
 from balance_arcade.core.errors import ConfigError
 
-_QUICK_S = 2.0
-"""A start from the cache is quicker than this and needs no progress on the screen."""
+_QUICK_S = 1.0
+"""Compiling a kernel or two is quicker than this and needs no progress on the screen."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,8 @@ def ensure_compiled() -> float:
 
     def progress(done: int, total: int, name: str) -> None:
         check()
-        bar(done, total, name)
+        if n_compiled():  # A slow start from the cache is no first start.
+            bar(done, total, name)
 
     try:
         with held():  # the compiler calls back from C, where an interrupt would be lost

@@ -10,6 +10,7 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _uncached: list[str] = []
+_kernels: list[Callable[..., object]] = []
 
 
 def kernel(function: Function) -> Function:
@@ -50,9 +51,16 @@ def kernel(function: Function) -> Function:
         # every start compiles anew; `uncached_kernels` lets a health check say so.
         _uncached.append(function.__qualname__)
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    _kernels.append(compiled)
     return cast(Function, compiled)
 
 
 def uncached_kernels() -> tuple[str, ...]:
     """Names of the kernels that cannot be kept on disk, so that every start compiles them anew."""
     return tuple(_uncached)
+
+
+def n_compiled() -> int:
+    """How often this process has compiled a kernel, because the cache did not hold it."""
+    counts = (getattr(compiled, "stats", None) for compiled in _kernels)
+    return sum(sum(count.cache_misses.values()) for count in counts if count is not None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -20,7 +19,7 @@ from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
-from balance_arcade.cop.kernel import uncached_kernels
+from balance_arcade.cop.kernel import n_compiled, uncached_kernels
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near
@@ -35,8 +34,6 @@ Step = tuple[str, Callable[[], object]]
 
 _GEOMETRY = Geometry(400.0, 200.0)
 
-# The first step takes a hundredth of a second from the cache and half a second compiled.
-_FROM_CACHE_S = 0.15
 _TELL_EVERY_S = 0.2
 
 
@@ -65,9 +62,8 @@ def warmup(progress: Progress | None = None) -> None:
             tell(done, total, name)
             if other is not None and done == len(_HERE):
                 _wait(other, partial(tell, done, total, name))
-            start_s = time.monotonic()
             step()
-            if done == 0 and time.monotonic() - start_s > _FROM_CACHE_S and _can_share():
+            if done == 0 and n_compiled() and _can_share():
                 other = _second_process()
     finally:
         if other is not None:

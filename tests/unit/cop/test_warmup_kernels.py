@@ -73,7 +73,7 @@ def run(program, **environment):
         capture_output=True,
         text=True,
         check=True,
-        timeout=110,
+        timeout=250,
         env=os.environ | environment,
     )
     return done.stdout.strip()

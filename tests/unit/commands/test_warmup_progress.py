@@ -1,0 +1,21 @@
+"""Progress of the first start is told where something is compiled, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from balance_arcade.commands import warmup
+
+
+@pytest.mark.parametrize(("compiled", "told"), [(0, False), (3, True)])
+def test_only_compiling_is_called_a_first_start(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    compiled: int,
+    told: bool,
+) -> None:
+    monkeypatch.setattr(warmup, "n_compiled", lambda: compiled)
+    monkeypatch.setattr(warmup, "_QUICK_S", 0.0)
+    monkeypatch.setattr(warmup, "warmup", lambda progress: progress(1, 2, "a kernel"))
+    warmup.ensure_compiled()
+    assert ("First start" in capsys.readouterr().err) is told
