@@ -12,7 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-from balance_arcade.commands.output import note, print_json, table
+from balance_arcade.commands.analyze_text import describe_result
+from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.pipelines import PRESETS
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         elif args.json:
             print_json(outcome.to_builtins())
         else:
-            _show(outcome)
+            print(describe_result(outcome))
         bar(done, n_files)
     return 1 if n_failed else 0
 
@@ -178,29 +179,3 @@ def _plate(args: argparse.Namespace) -> PlateOptions:
         depth_mm=args.depth,
         units=args.units,
     )
-
-
-def _show(result: AnalysisResult) -> None:
-    mark = "" if result.origin == "real" else f"  [{result.origin.upper()}]"
-    print(f"{result.file}{mark}")
-    print(
-        f"{result.n_samples} samples, {result.duration_s:.2f} s at {result.rate_hz:g} Hz, "
-        f"{result.quality.n_gaps} gaps"
-    )
-    print(f"pipeline: {result.pipeline}")
-    if result.resolution is not None:
-        print(result.resolution.sentence)
-    for remark in result.quality.notes:
-        print(f"note: {remark}")
-    rows = [
-        [name, f"{m.value:.6g}", m.unit]
-        for name, m in result.metrics.items()
-        if m.value is not None
-    ]
-    print(table(rows, header=["metric", "value", "unit"]))
-    names_by_reason: dict[str, list[str]] = {}
-    for name, why in result.quality.refused.items():
-        names_by_reason.setdefault(why, []).append(name)
-    for why, names in names_by_reason.items():
-        print(f"no value, {why}: {' '.join(names)}")
-    print()

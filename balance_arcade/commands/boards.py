@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.commands.output import print_json, table
+from balance_arcade.commands.output import paragraph, print_json
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.hw import BoardRow, known_schemes, list_boards
 from balance_arcade.hw.calibration import known_calibrations
@@ -22,9 +22,12 @@ def run(args: argparse.Namespace) -> int:
         for row in rows:
             print_json(_object(row))
         return 0
-    header = ["address", "model", "origin", "firmware", "rate", "calibration", "CoP error", "note"]
-    print(table([_cells(row) for row in rows], header=header))
-    print("\nCoP error: of one centre of pressure at the centre, 95 %, under 60 kg.")
+    for row in rows:
+        mark = "" if row.origin == "real" else f" [{row.origin.upper()}]"
+        print(f"{row.address}  {row.model}{mark}")
+        for line in _details(row):
+            print(paragraph(line, first="    "))
+    print()
     _say_calibrated()
     print(f"Kinds of address: {', '.join(f'{scheme}:' for scheme in known_schemes())}")
     return 0
@@ -39,18 +42,21 @@ def _say_calibrated() -> None:
     print("Calibrated on this computer:")
     for known in calibrated:
         error = accuracy_sentence(known.accuracy, known.readings.geometry)
-        print(f"  {known.board_id}  {error}")
+        print(paragraph(f"{known.board_id}  {error}", first="    "))
 
 
-def _cells(row: BoardRow) -> list[str]:
-    info = row.info
-    rate = f"{info.nominal_rate_hz:g} Hz" if info is not None else ""
-    calibration = info.calibration_id if info is not None else ""
-    error = _cop_error_mm(info)
-    said = "unknown" if info is not None else ""
-    if error is not None:
-        said = f"±{error:.2f} mm"
-    return [row.address, row.model, row.origin, row.firmware, rate, calibration, said, row.note]
+def _details(row: BoardRow) -> list[str]:
+    """Say what is known of a board, in as many lines as it takes."""
+    info, lines = row.info, []
+    said = [f"firmware {row.firmware}"] if row.firmware else []
+    if info is not None:
+        from balance_arcade.records.accuracy import board_sentence  # Only where it is used.
+
+        said.append(f"{info.nominal_rate_hz:g} Hz")
+        if info.calibration_id:
+            said.append(f"calibration {info.calibration_id}")
+        lines.append(board_sentence(info))
+    return [line for line in (", ".join(said), *lines, row.note) if line]
 
 
 def _object(row: BoardRow) -> dict[str, object]:

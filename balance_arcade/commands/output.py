@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 import sys
+import textwrap
 from collections.abc import Sequence
 
 import msgspec
+
+WIDTH = 80
+"""Columns of a terminal that nobody has made wider."""
 
 
 def plain(value: object) -> object:
@@ -40,6 +44,25 @@ def print_json(value: object) -> None:
 def note(text: str) -> None:
     """Say something to a person without disturbing the output of a program."""
     print(text, file=sys.stderr, flush=True)
+
+
+def paragraph(text: str, *, first: str = "", rest: str = "    ") -> str:
+    """Break a sentence into lines of 80 columns; what is longer than a line stays whole.
+
+    Examples
+    --------
+    >>> print(paragraph("ab " * 30, first="- ", rest="  "))
+    - ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab ab
+      ab ab ab ab
+    """
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def table(rows: Sequence[Sequence[str]], *, header: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import msgspec
+
 from balance_arcade.commands.compose import acquire, as_fast_as_read, open_warm
 from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.headless import play_headless
@@ -18,6 +20,7 @@ from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.hw.person import find_person
+from balance_arcade.records.accuracy import board_sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         except BalanceArcadeError:
             # What was played until the fault is not lost with it.
             for result in stage.run.results():
-                _say(result, [], as_json=args.json)
+                _say(result, stage, as_json=args.json, files=False)
             raise
     finally:
         if window is not None:
@@ -77,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
             "The session ended before the game began.",
             hint="The person has to stand on the board until the countdown is over.",
         )
-    _say(results[-1], stage.recordings, as_json=args.json)
+    _say(results[-1], stage, as_json=args.json)
     return 0
 
 
@@ -145,14 +148,17 @@ def _play(stage: Stage, args: argparse.Namespace, window: PatientWindow | None) 
         stage.end()
 
 
-def _say(result: PlayResult, recordings: list[Path], *, as_json: bool) -> None:
+def _say(result: PlayResult, stage: Stage, *, as_json: bool, files: bool = True) -> None:
+    sentence = board_sentence(stage.acquisition.info)
     if as_json:
-        print_json(result)
+        print_json({**msgspec.structs.asdict(result), "accuracy": sentence})
         return
     mark = "" if result.origin == "real" else f" [{result.origin.upper()}]"
     print(f"{result.game}{mark}: {result.successes} of {result.trials}, {result.stars} stars")
     print(f"{result.seconds:.0f} s played, difficulty {result.difficulty:.2f}")
     for reason in result.pauses:
         print(f"paused: {reason}")
-    for file in recordings:
+    if sentence:
+        print(sentence)
+    for file in stage.recordings if files else ():
         note(f"recording {file}")

@@ -75,14 +75,20 @@ def accuracy_sentence(
     >>> print(accuracy_sentence(None, Geometry(400.0, 300.0)))
     This board: error unknown; calibrate it.
     """
-    if accuracy is None:
+    words = _error_words(accuracy, geometry, mass_kg)
+    if accuracy is None or not words:
         return "This board: error unknown; calibrate it."
+    source = textwrap.shorten(accuracy.source, SOURCE_CHARS, placeholder=" ...")
+    return f"This board: {words} (95 %; {source})."
+
+
+def _error_words(accuracy: CellAccuracy | None, geometry: Geometry, mass_kg: float) -> str:
+    if accuracy is None:
+        return ""
     error_mm = cop_error_mm(accuracy, geometry, mass_kg)
     if not math.isfinite(error_mm):
-        return "This board: error unknown; calibrate it."
-    digits = 1 if error_mm >= 1.0 else 2
-    source = textwrap.shorten(accuracy.source, SOURCE_CHARS, placeholder=" ...")
-    return f"This board: ±{error_mm:.{digits}f} mm at {mass_kg:g} kg (95 %; {source})."
+        return ""
+    return f"±{error_mm:.{1 if error_mm >= 1.0 else 2}f} mm at {mass_kg:g} kg"
 
 
 def board_sentence(info: BoardInfo) -> str:
@@ -101,3 +107,21 @@ def board_sentence(info: BoardInfo) -> str:
     if info.accuracy is None and info.origin != "real" and not info.calibration_id:
         return ""
     return accuracy_sentence(info.accuracy, info.geometry)
+
+
+def board_words(info: BoardInfo) -> str:
+    """Say it in few words, for a screen that is read from two metres.
+
+    Parameters
+    ----------
+    info : BoardInfo
+        What the board says of itself.
+
+    Returns
+    -------
+    str
+        Empty where `board_sentence` is.
+    """
+    if not board_sentence(info):
+        return ""
+    return _error_words(info.accuracy, info.geometry, REFERENCE_KG) or "Error unknown: calibrate"

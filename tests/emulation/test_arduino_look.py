@@ -37,7 +37,7 @@ def test_a_board_is_named_with_firmware_rate_and_calibration(machine, capsys):
         assert (row.info.nominal_rate_hz, row.info.calibration_id) == (100.0, "nominal")
         assert device.commands.count(peer.START) == 0
         assert main(["boards"]) == 0
-        shown = next(line for line in capsys.readouterr().out.splitlines() if device.port in line)
+        shown = capsys.readouterr().out.partition(device.port)[2].partition("\n\n")[0]
         for text in ("0.3.1", "100 Hz", "nominal", "unknown"):
             assert text in shown
 

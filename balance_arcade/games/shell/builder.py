@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from balance_arcade.core.events import Phase
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.shell.screen import LeanTrace, ScreenModel
+from balance_arcade.records.accuracy import board_words
 
 if TYPE_CHECKING:
     from balance_arcade.games.run import GameRun
@@ -29,6 +30,7 @@ class ScreenBuilder:
         self._since_s = 0.0
         self._whole_s = math.nan
         self._trace = LeanTrace()
+        self._board_error = ""
 
     def build(self, run: GameRun, now_s: float, caption: str = "") -> ScreenModel:
         """Collect everything that the scene of this moment may know.
@@ -46,6 +48,7 @@ class ScreenBuilder:
         left_s = machine.time_left_s
         if state.phase is not self._phase:
             self._phase, self._since_s, self._whole_s = state.phase, now_s, left_s
+            self._board_error = board_words(run.info)
             if state.phase is Phase.LIMITS:
                 self._trace.clear()
         asked = machine.lean_direction
@@ -64,6 +67,7 @@ class ScreenBuilder:
             lean_direction=direction,
             reached_mm=self._trace.reached_mm if state.phase is Phase.LIMITS else (),
             caption=caption,
+            board_error=self._board_error,
             instruction=game_spec(state.activity).instruction if state.activity else "",
         )
 

@@ -86,6 +86,8 @@ class ScreenModel:
         Words for the sound that is playing; empty for none.
     instruction : str
         What the game asks, at most eight words.
+    board_error : str
+        How well the board measures, in few words; empty where there is nothing to tell.
     menu : MenuScreen or None
         Set while the menu is open.
     """
@@ -102,6 +104,7 @@ class ScreenModel:
     reached_mm: tuple[float, ...] = ()
     caption: str = ""
     instruction: str = ""
+    board_error: str = ""
     menu: MenuScreen | None = None
 
     @property

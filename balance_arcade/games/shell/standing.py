@@ -25,7 +25,9 @@ def _breath(kit: Kit, screen: ScreenModel, period_s: float = 4.0) -> float:
 def self_check(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the board while its four corners wake."""
     chrome.backdrop(kit, surface)
-    _board(kit, screen).slab(surface, corners=0.35 + 0.65 * _breath(kit, screen))
+    board = _board(kit, screen)
+    board.slab(surface, corners=0.35 + 0.65 * _breath(kit, screen))
+    _error(kit, surface, board.rect.inflate(-round(90 * kit.u), 0), screen)
     chrome.chrome(kit, surface, screen)
 
 
@@ -37,6 +39,10 @@ def zero(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.ring(surface, board.rect.center, 62 * kit.u, 11 * kit.u, kit.theme.track)
     if math.isfinite(screen.progress):
         kit.arc(surface, board.rect.center, 62 * kit.u, 11 * kit.u, screen.progress, kit.theme.goal)
+    foot = board.rect.inflate(-round(90 * kit.u), 0)
+    foot.top = board.rect.centery + round(76 * kit.u)
+    foot.height = board.rect.bottom - round(12 * kit.u) - foot.top
+    _error(kit, surface, foot, screen)
     chrome.chrome(kit, surface, screen)
 
 
@@ -85,6 +91,12 @@ def centre(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         x, y = _held_within((ml * board.scale * 1.5, -ap * board.scale * 1.5), radius * 0.9)
         kit.you(surface, (place[0] + x, place[1] + y), 25 * kit.u)
     chrome.chrome(kit, surface, screen)
+
+
+def _error(kit: Kit, surface: pygame.Surface, room: pygame.Rect, screen: ScreenModel) -> None:
+    """Say on the board how well it measures, for whoever set it up."""
+    if screen.board_error:
+        kit.words(surface, screen.board_error, room, colour=kit.theme.hush)
 
 
 def _held_within(offset: tuple[float, float], radius: float) -> tuple[float, float]:

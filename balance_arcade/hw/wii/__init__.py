@@ -7,6 +7,7 @@ from balance_arcade.hw.wii.board import WiiBoard
 from balance_arcade.hw.wii.calibration import WiiCalibration, battery_bars, parse_calibration
 from balance_arcade.hw.wii.diagnosis import diagnose
 from balance_arcade.hw.wii.entry import RAW_CALIBRATION, RAW_UNIT, find_boards, open_wii_board
+from balance_arcade.hw.wii.hidraw import udev_rule
 from balance_arcade.hw.wii.reports import decode_report
 from balance_arcade.hw.wii.session import WiiSession
 from balance_arcade.hw.wii.sysfs import LinuxSystem
@@ -24,4 +25,5 @@ __all__ = [
     "find_boards",
     "open_wii_board",
     "parse_calibration",
+    "udev_rule",
 ]

@@ -16,7 +16,7 @@ from balance_arcade.core.errors import BoardUnavailableError
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
-from balance_arcade.hw.wii.hidraw import RULE
+from balance_arcade.hw.wii.hidraw import INSTALL_RULE, RULE
 from balance_arcade.hw.wii.sysfs import (
     BOARD_NAME,
     LinuxBoard,
@@ -25,10 +25,9 @@ from balance_arcade.hw.wii.sysfs import (
     find_linux_boards,
 )
 
-_PAIRING = "hardware_docs/wii_balance_board/README.md"
 _UNPAIRED = (
-    "Pair it: press the red SYNC button in its battery bay, then in bluetoothctl scan, pair, "
-    f"trust and connect; {_PAIRING} has every step."
+    "Pair it. In bluetoothctl: power on, agent on, scan on. Press the red SYNC button in its "
+    "battery bay. When Nintendo RVL-WBC-01 appears: pair its address, connect it at once, trust it."
 )
 
 
@@ -192,7 +191,7 @@ def _permissions(board: LinuxBoard, places: Places) -> Finding:
         return Finding(name, "fail", what, "Load the modules hidraw and hid-wiimote.")
     raw = board.hidraw is not None and places.may_open(board.hidraw, os.R_OK | os.W_OK)
     event = board.event is not None and places.may_open(board.event, os.R_OK)
-    rule = f"Install the udev rule: {RULE} says how; then connect the board again."
+    rule = f"Run: {INSTALL_RULE}; then connect the board again."
     if raw and (event or board.event is None):
         return Finding(name, "ok", f"The nodes of {board.uniq} may be opened.")
     if raw:
@@ -207,7 +206,7 @@ def _permissions(board: LinuxBoard, places: Places) -> Finding:
         hint = "Is this a container? Give it the nodes, or run on the machine itself."
         return Finding(name, "fail", f"{nodes} should be there, but are not.", hint)
     installed = any(
-        (root / "udev" / "rules.d" / Path(RULE).name).exists()
+        (root / "udev" / "rules.d" / RULE).exists()
         for root in (places.etc, Path("/usr/lib"), Path("/lib"))
     )
     if installed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+from importlib.resources import files
 from pathlib import Path
 
 from balance_arcade.core.errors import (
@@ -22,7 +23,8 @@ from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
 from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, DescriptorReader
 
 _REPORT_BYTES = 64
-RULE = "hardware_docs/wii_balance_board/70-balance-arcade-wii.rules"
+RULE = "70-balance-arcade-wii.rules"
+INSTALL_RULE = f"balance-arcade doctor --udev-rule | sudo tee /etc/udev/rules.d/{RULE}"
 _NOT_HELD = (
     "The board's event node is not held open ({why}): a look at the battery by another program "
     "interrupts the samples for a moment."
@@ -109,7 +111,7 @@ def open_node(system: LinuxSystem, path: Path, flags: int, *, address: str) -> i
                 f"You may not open {path}.",
                 address=address,
                 reason=UnavailableReason.PERMISSION,
-                hint=f"Install {RULE} as the file says, then connect the board again.",
+                hint=f"Run: {INSTALL_RULE}; then connect the board again.",
             ) from error
         raise BoardNotFoundError(
             f"{path} does not open ({error.strerror}).",
@@ -127,3 +129,14 @@ def _hold_event_node(board: LinuxBoard, system: LinuxSystem) -> tuple[tuple[int,
     except OSError as error:
         return (), error.strerror or "it does not open"
     return (fd,), ""
+
+
+def udev_rule() -> str:
+    """Text of the rule that lets whoever is logged in open a board.
+
+    Examples
+    --------
+    >>> "uaccess" in udev_rule()
+    True
+    """
+    return (files(__package__) / RULE).read_text(encoding="utf-8")

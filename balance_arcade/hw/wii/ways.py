@@ -27,8 +27,6 @@ TRANSPORTS: Final = ("auto", "hidraw", "evdev", "l2cap", "hidapi")
 SETTLE_S: Final = 1.5
 """The kernel's driver gets so long to find out what a device is and to make its nodes."""
 
-_PAIRING = "hardware_docs/wii_balance_board/README.md"
-
 
 class Wanted(msgspec.Struct, frozen=True):
     """What the address asks for.
@@ -232,7 +230,8 @@ def not_found(address: str, device: str, there: list[str]) -> BoardNotFoundError
     return BoardNotFoundError(
         f"{what} {'not ' if device else ''}connected.{others}",
         address=address,
-        hint=f"Press the button at its front; the first time pair it, see {_PAIRING}.",
+        hint="Press the button at its front. The first time press SYNC in its battery bay instead; "
+        "pair, connect and trust it in bluetoothctl (elsewhere in the system's settings).",
     )
 
 

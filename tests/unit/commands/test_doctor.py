@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import socket
 from importlib.metadata import PackageNotFoundError
+from types import SimpleNamespace
 
 import pytest
 
 from balance_arcade.cli import main
 from balance_arcade.commands import checks, doctor
+from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.hw.finding import Finding
 
@@ -111,3 +113,21 @@ def test_json_is_one_object_a_check(monkeypatch, capsys):
     assert main(["doctor", "--json"]) == 1
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows[1] == {"name": "thing 1", "level": "fail", "what": "Found.", "hint": "Mend it."}
+
+
+def test_the_rule_for_wii_boards_is_printed(capsys):
+    assert main(["doctor", "--udev-rule"]) == 0
+    assert 'SUBSYSTEM=="hidraw"' in capsys.readouterr().out
+
+
+def test_what_is_found_fits_a_terminal_and_keeps_the_error_of_boards(tmp_path, capsys, monkeypatch):
+    known = SimpleNamespace(
+        board_id="0011223344556677",
+        accuracy=CellAccuracy(0.05, 0.3, "bench"),
+        readings=SimpleNamespace(geometry=Geometry(400.0, 300.0)),
+    )
+    monkeypatch.setattr(doctor, "known_calibrations", lambda: [known])
+    main(["doctor", "--out", str(tmp_path / "far" / "away")])
+    lines = capsys.readouterr().out.splitlines()
+    assert any("0011223344556677  This board: ±0.41 mm at 60 kg" in line for line in lines)
+    assert all(len(line) <= 80 or " " not in line.strip() for line in lines)

@@ -47,6 +47,10 @@ def screens():
     shown = {phase.value: ScreenModel(state(phase), sample=PERSON) for phase in Phase}
     shown |= {
         "zero": ScreenModel(state(Phase.ZERO), progress=0.4),
+        "zero, board": ScreenModel(
+            state(Phase.ZERO), progress=0.4, board_error="Error unknown: calibrate"
+        ),
+        "self-check, board": ScreenModel(state(Phase.SELF_CHECK), board_error="±0.41 mm at 60 kg"),
         "settle": ScreenModel(state(Phase.SETTLE), sample=PERSON, progress=0.5),
         "settle empty": ScreenModel(state(Phase.SETTLE), sample=NOBODY),
         "centre": ScreenModel(state(Phase.CENTRE), sample=PERSON, progress=0.7),

@@ -12,7 +12,12 @@ from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.recording import RecordingHeader, RecordingWriter
 from balance_arcade.core.samples import ForceSample
-from balance_arcade.records.accuracy import accuracy_sentence, board_sentence, cop_error_mm
+from balance_arcade.records.accuracy import (
+    accuracy_sentence,
+    board_sentence,
+    board_words,
+    cop_error_mm,
+)
 from balance_arcade.records.analyze import analyze_file
 
 WII = Geometry(433.0, 238.0)
@@ -104,5 +109,9 @@ def test_words():
     assert "±1.7 mm at 30 kg" in accuracy_sentence(NOISY, WII, 30.0)
     uncalibrated = msgspec.structs.replace(INFO, calibration_id="nominal")
     assert board_sentence(uncalibrated) == "This board: error unknown; calibrate it."
+    assert board_words(uncalibrated) == "Error unknown: calibrate"
+    assert board_words(msgspec.structs.replace(INFO, accuracy=NOISY, geometry=WII)) == (
+        "±0.86 mm at 60 kg"
+    )
     simulated = msgspec.structs.replace(INFO, origin="simulated", calibration_id="")
-    assert board_sentence(simulated) == ""
+    assert board_sentence(simulated) == board_words(simulated) == ""
