@@ -13,7 +13,7 @@ from balance_arcade.commands.calibrate_result import report
 from balance_arcade.commands.calibrate_script import read_script
 from balance_arcade.commands.calibrate_talk import KEYS, Talk
 from balance_arcade.commands.calibrate_walk import lead
-from balance_arcade.commands.output import note
+from balance_arcade.commands.output import note, paragraph
 from balance_arcade.core.board import Board
 from balance_arcade.core.errors import CalibrationError, CalibrationFitError, ConfigError
 from balance_arcade.hw import open_board, raw_address
@@ -143,7 +143,8 @@ def _take(
         write_part(part, _with(readings, walk))
 
     n_points = sum(step.kind != "tare" for step in steps)
-    talk.say(f"{board.info.model}: {n_points} points to take. {'' if args.script else KEYS}")
+    keys = "" if args.script else KEYS
+    talk.say(paragraph(f"{board.info.model}: {n_points} points to take. {keys}".strip(), rest=""))
     try:
         lead(board, walk, talk, keep=keep, patience_s=args.patience)
     except KeyboardInterrupt:

@@ -50,6 +50,46 @@ def test_compare_trials(tmp_path: Path) -> None:
     assert rms_ml_mm == pytest.approx(10.0 / math.sqrt(2.0), rel=0.02)
 
 
+def test_print_weight() -> None:
+    lines = run_example("print_weight.py")
+    assert len(lines) == 5
+    assert all(40.0 < float(line.split()[2]) < 130.0 for line in lines)
+
+
+def test_metrics_with_error(tmp_path: Path) -> None:
+    file = tmp_path / "corners.csv"
+    rows = [
+        f"{i / 50:.2f},{150 + 9 * math.sin(i / 20):.4f},150,{150 + 9 * math.cos(i / 20):.4f},150"
+        for i in range(1500)
+    ]
+    file.write_text("t_s,tl_n,tr_n,bl_n,br_n\n" + "\n".join(rows) + "\n")
+    geometry = "# width_mm = 400\n# length_mm = 300\n"
+    file.write_text(geometry + file.read_text())
+    sentence, path, *_ = run_example("metrics_with_error.py", str(file))
+    assert sentence.startswith("Nothing is known")
+    assert path.split()[0] == "sway_path_mm"
+
+
+def test_fit_calibration(tmp_path: Path) -> None:
+    rows = ["mass_kg,ml_mm,ap_mm,tl,tr,bl,br", "0,0,0,100,200,300,400"]
+    for mass_kg in (10.0, 20.0):
+        for ml in (-160.0, 0.0, 160.0):
+            for ap in (-120.0, 0.0, 120.0):
+                right, front = 0.5 + ml / 400.0, 0.5 + ap / 300.0
+                shares = (1 - right) * front, right * front, (1 - right) * (1 - front)
+                shares = (*shares, right * (1 - front))
+                cells = (100 * (k + 1) + mass_kg * 9.80665 * 4000 * x for k, x in enumerate(shares))
+                rows.append(",".join(f"{value:.3f}" for value in (mass_kg, ml, ap, *cells)))
+    file = tmp_path / "readings.csv"
+    file.write_text("\n".join(rows) + "\n")
+    fz, _, my, told = run_example("fit_calibration.py", str(file))
+    assert [float(word) for word in fz.split()[1:]] == pytest.approx([1 / 4000] * 4, rel=1e-3)
+    assert [float(word) for word in my.split()[1:]] == pytest.approx(
+        [0.05, -0.05, 0.05, -0.05], rel=1e-3
+    )
+    assert "0.00 mm rms" in told
+
+
 def test_no_example_is_left_out() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     for script in sorted((ROOT / "examples").glob("*.py")):

@@ -36,12 +36,15 @@ def zero(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface)
     board = _board(kit, screen)
     board.slab(surface, corners=1.0)
-    kit.ring(surface, board.rect.center, 62 * kit.u, 11 * kit.u, kit.theme.track)
+    x, y = board.rect.center
+    if screen.board_error:
+        y = board.rect.top + round(0.3 * board.rect.height)
+    kit.ring(surface, (x, y), 62 * kit.u, 11 * kit.u, kit.theme.track)
     if math.isfinite(screen.progress):
-        kit.arc(surface, board.rect.center, 62 * kit.u, 11 * kit.u, screen.progress, kit.theme.goal)
+        kit.arc(surface, (x, y), 62 * kit.u, 11 * kit.u, screen.progress, kit.theme.goal)
     foot = board.rect.inflate(-round(90 * kit.u), 0)
-    foot.top = board.rect.centery + round(76 * kit.u)
-    foot.height = board.rect.bottom - round(12 * kit.u) - foot.top
+    foot.top = y + round(76 * kit.u)
+    foot.height = board.rect.bottom - round(8 * kit.u) - foot.top
     _error(kit, surface, foot, screen)
     chrome.chrome(kit, surface, screen)
 
