@@ -140,6 +140,17 @@ def test_a_break_where_a_block_begins_is_a_break_of_the_velocity():
     assert peaks == apart
 
 
+def test_a_way_behind_a_break_does_not_turn_against_one_before_it():
+    """Forwards, a break and a rest in the second block; backwards in the third."""
+    half = recurrences.BLOCK // 2
+    rise = [(float(i), 0.0) for i in range(3 * half)]
+    fall = [(rise[-1][0] - i, 0.0) for i in range(1, 2 * half + 1)]
+    stream, _ = stream_of([*rise, None, *[rise[-1]] * half, *fall], window_s=2.0)
+    values = stream.metrics().values
+    assert values["n_direction_changes_ml"] == 0.0
+    assert values["heading_persistence"] == pytest.approx(1.0)
+
+
 def test_five_still_samples_have_no_velocity_and_no_crossings():
     walked = walk(40)
     metrics = stream_of([*walked, *[walked[-1]] * 300], window_s=2.0)[0].metrics()
