@@ -140,12 +140,15 @@ def test_a_break_where_a_block_begins_is_a_break_of_the_velocity():
     assert peaks == apart
 
 
-def test_a_way_behind_a_break_does_not_turn_against_one_before_it():
-    """Forwards, a break and a rest in the second block; backwards in the third."""
+@pytest.mark.parametrize("rest_first", [False, True])
+def test_a_way_behind_a_break_does_not_turn_against_one_before_it(rest_first):
+    """Forwards and backwards; a rest before or behind the break fills half of the second block."""
     half = recurrences.BLOCK // 2
-    rise = [(float(i), 0.0) for i in range(3 * half)]
-    fall = [(rise[-1][0] - i, 0.0) for i in range(1, 2 * half + 1)]
-    stream, _ = stream_of([*rise, None, *[rise[-1]] * half, *fall], window_s=2.0)
+    rise = [(float(i), 0.0) for i in range((2 if rest_first else 3) * half)]
+    rest = [rise[-1]] * half
+    fall = [(rise[-1][0] - i, 0.0) for i in range(1, (3 if rest_first else 2) * half + 1)]
+    between = [*rest, None] if rest_first else [None, *rest]
+    stream, _ = stream_of([*rise, *between, *fall], window_s=2.0)
     values = stream.metrics().values
     assert values["n_direction_changes_ml"] == 0.0
     assert values["heading_persistence"] == pytest.approx(1.0)
