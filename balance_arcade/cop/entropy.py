@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.range_counting import count_near
+from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.signals import (
     AXES,
     Descriptor,
@@ -87,8 +87,9 @@ def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
         return Matches(0, 0)
     if series.shape[0] <= MOST_SAMPLES:
         return _pairs(*_near(series, radius))
-    short = count_near(series, radius, n_templates, 2, once=True)
-    long = count_near(series, radius, n_templates, 3, once=True)
+    ranked = rank(series, radius)
+    short = count_near(ranked, n_templates, 2, once=True)
+    long = count_near(ranked, n_templates, 3, once=True)
     return Matches(int(short.counts.sum()) + short.n_inside, int(long.counts.sum()) + long.n_inside)
 
 
@@ -175,8 +176,9 @@ def _near(series: Floats, radius: float) -> tuple[Ints, Ints]:
     n = series.shape[0]
     if n <= MOST_SAMPLES:
         return near_by_bits(series, np.argsort(series, kind="stable"), radius)
-    two = count_near(series, radius, n - 1, 2, once=False).counts
-    return two, count_near(series, radius, n - 2, 3, once=False).counts
+    ranked = rank(series, radius)
+    two = count_near(ranked, n - 1, 2, once=False).counts
+    return two, count_near(ranked, n - 2, 3, once=False).counts
 
 
 def _pairs(two: Ints, three: Ints) -> Matches:

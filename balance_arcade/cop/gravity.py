@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.filters import smooth_zero_phase
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 
 Floats = npt.NDArray[np.float64]
 
 LOWPASS_HZ = 0.5
-_GRAVITY_M_S2 = 9.80665
 
 # Height of the centre of gravity above the ankles and moment of inertia about the centre of
 # gravity, per height and per mass and squared height (Breniere 1996 as used by Duarte).
@@ -95,7 +95,7 @@ def pendulum_frequency_rad_s(height_m: float, axis: Literal["ml", "ap"] = "ap") 
     if axis not in _INERTIA_FRAC:
         raise ValueError(f"axis must be ml or ap, got {axis!r}.")
     arm_m = _HEIGHT_FRAC * height_m
-    return math.sqrt(_GRAVITY_M_S2 * arm_m / (_INERTIA_FRAC[axis] * height_m**2 + arm_m**2))
+    return math.sqrt(STANDARD_GRAVITY_M_S2 * arm_m / (_INERTIA_FRAC[axis] * height_m**2 + arm_m**2))
 
 
 def gravity_by_pendulum(

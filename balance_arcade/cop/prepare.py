@@ -65,9 +65,9 @@ def prepare(
     _check(times, points, rate_hz)
     left, front = _shares(shares, times.shape[0])
     nobody = np.isnan(points)
-    half = nobody[:, 0] != nobody[:, 1]
-    if half.any():
-        points = points.copy()
+    if nobody.any():
+        half = nobody[:, 0] != nobody[:, 1]
+        points = points.copy() if half.any() else points
         points[half] = math.nan
     record = Prepared(times, points, left, front, rate_hz, 0, 0, 0)
     # What needs no change is not copied: a record may be long.

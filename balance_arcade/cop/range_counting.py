@@ -322,25 +322,52 @@ class Near(NamedTuple):
     n_inside: int
 
 
-def count_near(values: Floats, radius: float, n_templates: int, n_dims: int, *, once: bool) -> Near:
+class Ranked(NamedTuple):
+    """A series in order, by what `rank_samples` gives; templates of any length share it.
+
+    Attributes
+    ----------
+    order, rank, reach, cell : numpy.ndarray, shape (n_samples,)
+        What sorts the values, and place, number within the radius above and cell of each.
+    """
+
+    order: Ints
+    rank: Ints
+    reach: Ints
+    cell: Ints
+
+
+def rank(values: Floats, radius: float) -> Ranked:
+    """Put a series in order for `count_near`.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n_samples,)
+        Finite.
+    radius : float
+        Inclusive.
+    """
+    order = np.argsort(values, kind="stable")
+    return Ranked(order, *rank_samples(values, order, radius))
+
+
+def count_near(ranked: Ranked, n_templates: int, n_dims: int, *, once: bool) -> Near:
     """Count the templates that no value keeps farther apart than the radius.
 
     Parameters
     ----------
-    values, radius : numpy.ndarray, shape (n_samples,), and float
-        Finite; template i is the values i to i + n_dims - 1, the radius inclusive.
+    ranked : Ranked
+        `rank` of the series; template i is its values i to i + n_dims - 1.
     n_templates, n_dims : int
         From 1 to ``n_samples - n_dims + 1``, and at most 3.
     once : bool
         Count each pair of templates once; ``counts.sum() + n_inside`` are then all pairs.
     """
-    order = np.argsort(values, kind="stable")
-    rank, reach, cell = rank_samples(values, order, radius)
-    group, starts, cells = group_templates(cell, n_templates, n_dims)
-    by_value = order_by_value(order, group, starts.shape[0] - 1, n_dims)
+    group, starts, cells = group_templates(ranked.cell, n_templates, n_dims)
+    by_value = order_by_value(ranked.order, group, starts.shape[0] - 1, n_dims)
     near = np.zeros(n_templates, np.int64)
     work = np.empty((MAX_DIMS, N_WORK, n_templates), np.int64)
     first_code = 3**n_dims // 2 + 1 if once else 0
-    _count((by_value, starts, cells, rank, reach), near, work, first_code)
+    _count((by_value, starts, cells, ranked.rank, ranked.reach), near, work, first_code)
     sizes = np.diff(starts)
     return Near(near, int((sizes * (sizes - 1) // 2).sum()))

@@ -96,10 +96,13 @@ def sum_series(
             lead = min(first - start, 1)
             x, y = _columns(cop_mm[first - lead : last], 0.0, 0.0, work)
             _add_steps(x, y, work[2:], sums)
-            _add_moments(x[lead:], y[lead:], sums)
+            _add_moments(x[lead:], y[lead:], cop_mm[runs[0, 0]], sums)
             _add_shares(left_frac[first:last], front_frac[first:last], sums)
     if runs.shape[0] == 0:
         sums[:] = 0.0
+        return sums
+    sums[MEAN_ML] += cop_mm[runs[0, 0], 0]
+    sums[MEAN_AP] += cop_mm[runs[0, 0], 1]
     return sums
 
 
@@ -148,14 +151,17 @@ def _extremes(values: Floats) -> tuple[float, float]:
 
 
 @kernel
-def _add_moments(x: Floats, y: Floats, sums: Floats) -> None:
-    """Join a block's moments and extremes to those before it; takes the means off the block."""
+def _add_moments(x: Floats, y: Floats, origin: Floats, sums: Floats) -> None:
+    """Join a block's moments and extremes to those before it; takes the means off the block.
+
+    Means are about an origin, so that joining them costs no digits where samples lie far out.
+    """
     n = x.shape[0]
     low, high = _extremes(x)
     sums[MIN_ML], sums[MAX_ML] = min(sums[MIN_ML], low), max(sums[MAX_ML], high)
     low, high = _extremes(y)
     sums[MIN_AP], sums[MAX_AP] = min(sums[MIN_AP], low), max(sums[MAX_AP], high)
-    mean_x, mean_y = _take_mean(x), _take_mean(y)
+    mean_x, mean_y = _take_mean(x, origin[0]), _take_mean(y, origin[1])
     before = sums[COUNT]
     sums[COUNT] = before + n
     share = n / (before + n)
@@ -168,15 +174,14 @@ def _add_moments(x: Floats, y: Floats, sums: Floats) -> None:
 
 
 @kernel
-def _take_mean(values: Floats) -> float:
-    """Give the mean of a block and take it off."""
-    first = values[0]
+def _take_mean(values: Floats, origin: float) -> float:
+    """Give the mean of a block about an origin, and take the mean off the block."""
     for i in range(values.shape[0]):
-        values[i] -= first
+        values[i] -= origin
     rest = _total(values) / values.shape[0]
     for i in range(values.shape[0]):
         values[i] -= rest
-    return float(first + rest)
+    return float(rest)
 
 
 @kernel
@@ -241,7 +246,8 @@ def distances(cop_mm: Floats, centre_mm: Floats, runs: Ints) -> Floats:
             radius = work[2, :n]
             _add_sizes(x[lead:], y[lead:], radius, out)
             count += n
-            mean = _take_mean(radius)
+            level = radius[0]
+            mean = level + _take_mean(radius, level)
             off = mean - out[MEAN_RADIUS]
             out[MEAN_RADIUS] += off * (n / count)
             square += _total_of_products(radius, radius) + off * off * ((count - n) * (n / count))

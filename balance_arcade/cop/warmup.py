@@ -22,7 +22,7 @@ from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diame
 from balance_arcade.cop.kernel import n_compiled, uncached_kernels
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
-from balance_arcade.cop.range_counting import count_near
+from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.record_sums import sum_series
 from balance_arcade.cop.recurrences import BLOCK
 from balance_arcade.core.board import Geometry
@@ -125,7 +125,7 @@ def _one_hull() -> None:
 def _one_entropy() -> None:
     sample_entropy(np.arange(9.0))
     for n_dims in (2, 3):
-        count_near(np.arange(9.0), 1.0, 7, n_dims, once=True)
+        count_near(rank(np.arange(9.0), 1.0), 7, n_dims, once=True)
 
 
 def _one_trial() -> None:

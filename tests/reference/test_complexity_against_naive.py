@@ -15,7 +15,7 @@ from balance_arcade.cop.entropy import (
     sample_entropy,
 )
 from balance_arcade.cop.fractal import higuchi_dimension, higuchi_lengths, katz_dimension
-from balance_arcade.cop.range_counting import count_near
+from balance_arcade.cop.range_counting import count_near, rank
 
 KINDS = ("noise", "walk", "counts", "heavy", "sine", "two", "still")
 
@@ -57,7 +57,7 @@ def test_every_template_has_the_twins_matches(kind, seed, n):
         totals = []
         for m in (2, 3):
             twin = brute(values, n - 2, m, radius)
-            ours = count_near(values, radius, n - 2, m, once=False).counts
+            ours = count_near(rank(values, radius), n - 2, m, once=False).counts
             np.testing.assert_array_equal(ours, twin)
             totals.append((int(twin.sum()) - (n - 2)) // 2)
         assert tuple(count_matches(values, radius)) == tuple(totals)
@@ -80,10 +80,27 @@ def test_bits_and_ordered_counting_agree_where_one_takes_over(kind):
     radius = 0.2 * float(values.std())
     two, three = near_by_bits(values, np.argsort(values, kind="stable"), radius)
     n = len(values)
-    np.testing.assert_array_equal(two, count_near(values, radius, n - 1, 2, once=False).counts)
-    np.testing.assert_array_equal(three, count_near(values, radius, n - 2, 3, once=False).counts)
+    np.testing.assert_array_equal(two, count_near(rank(values, radius), n - 1, 2, once=False).counts)
+    np.testing.assert_array_equal(three, count_near(rank(values, radius), n - 2, 3, once=False).counts)
     short = (int(two[:-1].sum()) - (int(two[-1]) - 1) - (n - 2)) // 2
     assert tuple(count_matches(values, radius)) == (short, (int(three.sum()) - (n - 2)) // 2)
+
+
+@pytest.mark.parametrize(("seed", "n"), [(4, 300), (5, 1500), (6, 3000)])
+@pytest.mark.parametrize("kind", ["counts", "noise"])
+def test_ordered_counting_takes_differences_that_equal_the_radius(kind, seed, n):
+    """Quarters: sums and differences are exact, so every group has ties at its bounds."""
+    values = np.round(4.0 * series(kind, seed, n)) / 4.0
+    for radius in (0.25, 0.5, 1.0, 2.0):
+        ranked = rank(values, radius)
+        for m in (2, 3):
+            n_templates = n - m + 1
+            twin = brute(values, n_templates, m, radius)
+            ours = count_near(ranked, n_templates, m, once=False).counts
+            np.testing.assert_array_equal(ours, twin)
+            once = count_near(ranked, n_templates, m, once=True)
+            pairs = (int(twin.sum()) - n_templates) // 2
+            assert int(once.counts.sum()) + once.n_inside == pairs
 
 
 def test_a_difference_that_equals_the_radius_matches():

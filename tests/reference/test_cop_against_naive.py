@@ -3,15 +3,18 @@
 import math
 
 import naive_cop as naive
+import numba
 import numpy as np
 import pytest
 
+from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import design_lowpass, smooth_causal
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.lean import LeanCollector
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.record_sums import distances, sum_series
 from balance_arcade.cop.stability import StabilityLimits
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
@@ -73,6 +76,73 @@ def test_sums_about_the_edges_of_a_block_are_the_twins(n):
     twin = naive.sway(samples, 0.015)
     for name in twin.keys() - NOT_IN_TWIN:
         assert ours.metrics[name].value == pytest.approx(twin[name], rel=1e-12), name
+
+
+def far_series(kind, n):
+    """Long records about the middle, drifting, and far off it."""
+    rng = np.random.default_rng(n)
+    walk_mm = np.cumsum(0.02 * rng.normal(size=(n, 2)), axis=0)
+    at = {"near": (0.0, 0.0), "off": (40.0, -900.0), "far": (5e4, -5e4)}[kind]
+    return walk_mm + at
+
+
+@pytest.mark.parametrize("kind", ["near", "off", "far"])
+def test_sums_of_a_long_record_keep_thirteen_digits(kind):
+    """Against sums with a single rounding, `math.fsum`."""
+    n = 600_000 if not numba.config.DISABLE_JIT else 6_000
+    cop = far_series(kind, n)
+    t, runs = np.arange(n) / 1000.0, np.array([[0, n]])
+    left = np.random.default_rng(1).uniform(0.3, 0.7, n)
+    ours = sum_series(t, cop, left, 1.0 - left, runs)
+    mean = [math.fsum(column) / n for column in cop.T]
+    x, y = cop[:, 0] - mean[0], cop[:, 1] - mean[1]
+    dx, dy = np.diff(cop.T)
+    exact = {
+        rec.COUNT: n,
+        rec.S_MLML: math.fsum(x * x),
+        rec.S_APAP: math.fsum(y * y),
+        rec.S_MLAP: math.fsum(x * y),
+        rec.PATH: math.fsum(np.sqrt(dx * dx + dy * dy)),
+        rec.PATH_ML: math.fsum(np.abs(dx)),
+        rec.PATH_AP: math.fsum(np.abs(dy)),
+        rec.SUM_LEFT: math.fsum(left),
+        rec.SUM_FRONT: math.fsum(1.0 - left),
+    }
+    for place, value in exact.items():
+        assert ours[place] == pytest.approx(value, rel=1e-13), place
+    size = max(1.0, float(np.abs(cop).max()))
+    assert ours[rec.MEAN_ML] == pytest.approx(mean[0], abs=1e-15 * size)
+    assert ours[rec.MEAN_AP] == pytest.approx(mean[1], abs=1e-15 * size)
+    r = np.sqrt(x * x + y * y)
+    mean_r = math.fsum(r) / n
+    twin = [
+        math.fsum(np.abs(x)) / n,
+        math.fsum(np.abs(y)) / n,
+        mean_r,
+        float(r.max()),
+        math.sqrt(math.fsum((r - mean_r) ** 2) / n),
+        math.fsum(np.abs(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2.0,
+    ]
+    np.testing.assert_allclose(distances(cop, np.array(mean), runs), twin, rtol=1e-13)
+
+
+def test_a_share_that_is_not_known_leaves_the_other_alone():
+    n = 1100
+    cop, share = np.zeros((n, 2)), np.full(n, 0.25)
+    holes = share.copy()
+    holes[3] = math.nan
+    for left, front in ((holes, share), (share, holes)):
+        sums = sum_series(np.arange(n) / 100.0, cop, left, front, np.array([[0, n]]))
+        known = sums[[rec.SUM_LEFT, rec.SUM_FRONT]]
+        np.testing.assert_array_equal(known, [v.sum() for v in (left, front)])
+
+
+def test_a_record_without_a_stretch_has_no_sums():
+    nothing = np.full(5, math.nan)
+    runs = np.empty((0, 2), np.int64)
+    cop = np.full((5, 2), math.nan)
+    assert not sum_series(np.arange(5.0), cop, nothing, nothing, runs).any()
+    assert not distances(cop, np.zeros(2), runs).any()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -2,6 +2,7 @@
 
 import math
 
+import numba
 import numpy as np
 import pytest
 
@@ -11,13 +12,16 @@ from balance_arcade.cop.spectrum import describe_spectrum, table, welch
 
 RATE_HZ = 100.0
 
+# A minute; without the compiler a third of it: one segment.
+N_SAMPLES = 2000 if numba.config.DISABLE_JIT else 6000
+
 
 def trial(cop, preset="raw", rate_hz=RATE_HZ, t_s=None):
     t_s = np.arange(len(cop)) / rate_hz if t_s is None else t_s
     return analyze_trial(t_s, cop, rate_hz=rate_hz, preset=preset)
 
 
-def sway(seed=0, n=6000):
+def sway(seed=0, n=N_SAMPLES):
     rng = np.random.default_rng(seed)
     return np.cumsum(rng.normal(size=(n, 2)), axis=0) * [0.1, 0.2] + rng.normal(size=(n, 2))
 
@@ -56,7 +60,7 @@ def test_energies_add_up_to_the_power():
 # Quijoux's pipeline is left out: it drops spikes by absolute size, and resamples forwards in time.
 @pytest.mark.parametrize("preset", sorted(set(PRESETS) - {"quijoux2021"}))
 def test_scale_shift_mirror_and_time_reversal(preset):
-    cop = sway(3)
+    cop = sway(5)
     plain = spectral(trial(cop, preset), preset)
     moved = spectral(trial(3.0 * cop + [100.0, -50.0], preset), preset)
     mirrored = spectral(trial(cop * [-1.0, 1.0], preset), preset)
@@ -85,7 +89,7 @@ def test_a_trial_shorter_than_a_segment_is_one_segment():
 
 
 def test_only_the_longest_unbroken_stretch_counts():
-    cop = sway(4)
+    cop = sway(4, 4000)
     holes = cop.copy()
     holes[1500] = math.nan
     assert spectral(trial(holes)) == spectral(trial(cop[1501:]))
