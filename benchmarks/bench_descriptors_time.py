@@ -1,15 +1,14 @@
 """Cost of the positional and dynamic descriptors against the length of the record.
 
-Run from the repository: ``python benchmarks/bench_descriptors_time.py``. One thread; best of three
-after a warm-up. The last lines compare with plain quadratic NumPy loops at 6,000 samples.
+Run from the repository: ``python benchmarks/bench_descriptors_time.py``. One thread, its processor
+time, best of some runs after a warm-up. The last lines compare with plain quadratic NumPy loops at
+6,000 samples.
 """
 
 from __future__ import annotations
 
-import platform
-import time
-
 import numpy as np
+from common import best_s, machine, naive_stays, naive_width, rate_of, sway
 
 from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.density import density_values, stay_counts
@@ -28,26 +27,10 @@ LENGTHS = (1_000, 6_000, 60_000, 600_000)
 N_NAIVE = 6_000
 
 
-def best(function, times=3):
+def best_after_first(call):
     """Take the best of some runs after a warm-up."""
-    function()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
-def sway(n, rate_hz):
-    """Stand: three slow waves and a little noise, a few millimetres in size."""
-    rng = np.random.default_rng(1)
-    t = np.arange(n) / rate_hz
-    waves = sum(
-        a * np.sin(2.0 * np.pi * f * t[:, None] + rng.uniform(0.0, 6.0, 2))
-        for f, a in ((0.11, 4.0), (0.4, 2.0), (1.1, 0.7))
-    )
-    return t, waves + 0.02 * rng.normal(size=(n, 2))
+    call()
+    return best_s(call, patience_s=0.3)
 
 
 def width(cop_mm):
@@ -58,7 +41,7 @@ def width(cop_mm):
 
 def works(n, rate_hz):
     """List what is timed."""
-    t, cop = sway(n, rate_hz)
+    t, cop = np.arange(n) / rate_hz, sway(n, rate_hz)
     nothing = np.full(n, np.nan)
     runs = [(0, n)]
     sums = sum_series(t, cop, nothing, nothing, np.array(runs))
@@ -81,24 +64,6 @@ def works(n, rate_hz):
     }
 
 
-def naive_stays(cop, radius_mm=3.0):
-    """Compare each sample with its neighbours one by one, as published programs do."""
-    n = len(cop)
-    out = np.zeros(n)
-    for i in range(n):
-        for way in (range(i + 1, n), range(i - 1, -1, -1)):
-            for k in way:
-                if np.linalg.norm(cop[k] - cop[i]) > radius_mm:
-                    break
-                out[i] += 1.0
-    return out
-
-
-def naive_width(cop):
-    """Compare all pairs."""
-    return max(np.linalg.norm(cop - here, axis=1).max() for here in cop)
-
-
 def naive_swarii(t, rate_hz=25.0):
     """Do only the search for each window's samples, over all of them."""
     times = t.tolist()
@@ -110,23 +75,21 @@ def naive_swarii(t, rate_hz=25.0):
 
 def main():
     """Print the tables."""
-    print(f"{platform.machine()}, Python {platform.python_version()}; milliseconds")
-    table = {n: works(n, 100.0 if n <= N_NAIVE else 1000.0) for n in LENGTHS}
+    print(f"{machine()}; milliseconds")
+    table = {n: works(n, rate_of(n)) for n in LENGTHS}
     print(f"{'':22}" + "".join(f"{n:>12,}" for n in LENGTHS))
     for name in table[LENGTHS[0]]:
-        row = [best(table[n][name]) for n in LENGTHS]
+        row = [best_after_first(table[n][name]) for n in LENGTHS]
         print(f"{name:22}" + "".join(f"{1e3 * v:12.3f}" for v in row))
-    t, cop = sway(N_NAIVE, 100.0)
+    t, cop = np.arange(N_NAIVE) / 100.0, sway(N_NAIVE)
     print(f"\nAgainst a quadratic loop at {N_NAIVE:,} samples of 100 Hz:")
     for name, slow, fast in (
         ("sway density", lambda: naive_stays(cop), lambda: stay_counts(cop, 3.0)),
         ("planar range", lambda: naive_width(cop), lambda: width(cop)),
         ("SWARII", lambda: naive_swarii(t), lambda: resample(t, cop)),
     ):
-        start = time.perf_counter()
-        slow()
-        naive_s = time.perf_counter() - start
-        ours_s = best(fast, 10)
+        naive_s = best_s(slow, patience_s=0.1)
+        ours_s = best_after_first(fast)
         ratio = naive_s / ours_s
         print(f"{name:22}{naive_s:10.3f} s{1e3 * ours_s:10.3f} ms  {ratio:8.0f} times")
 

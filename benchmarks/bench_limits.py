@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from common import Floats, best_s, machine, sway
+from common import Floats, basics, best_s, machine, naive_stays, naive_width, sway
 
-from balance_arcade.cop.basics import basic_values, hull_values, record_sums
+from balance_arcade.cop.basics import hull_values, record_sums
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.density import stay_counts
 from balance_arcade.cop.dfa import dfa_alpha
@@ -62,15 +62,6 @@ class Line(NamedTuple):
         return f"| {' | '.join(cells)} |"
 
 
-def basics(t_s: Floats, cop_mm: Floats, rate_hz: float) -> dict[str, float]:
-    """Measure all time-domain basics from plain arrays, checks included."""
-    used = prepare(t_s, cop_mm, rate_hz, None)
-    runs = run_rows(used)
-    return basic_values(
-        used.cop_mm, runs, record_sums(used, runs), float(used.t_s[-1] - used.t_s[0])
-    )
-
-
 def whole(n_samples: int, rate_hz: float) -> float:
     """Time the whole default set."""
     t_s, cop_mm = np.arange(n_samples) / rate_hz, sway(n_samples, rate_hz)
@@ -107,24 +98,6 @@ def complexity() -> Iterator[Line]:
         for name, call, limit_s in works:
             call()
             yield Line(f"{name}, {n:,} points", best_s(call), limit_s, "s")
-
-
-def naive_stays(cop_mm: Floats, radius_mm: float = 3.0) -> Floats:
-    """Compare each sample with its neighbours one by one, as published programs do."""
-    n = len(cop_mm)
-    out = np.zeros(n)
-    for i in range(n):
-        for way in (range(i + 1, n), range(i - 1, -1, -1)):
-            for k in way:
-                if np.linalg.norm(cop_mm[k] - cop_mm[i]) > radius_mm:
-                    break
-                out[i] += 1.0
-    return out
-
-
-def naive_width(cop_mm: Floats) -> float:
-    """Compare all pairs."""
-    return max(np.linalg.norm(cop_mm - here, axis=1).max() for here in cop_mm)
 
 
 def planar_range(cop_mm: Floats) -> float:

@@ -1,4 +1,4 @@
-"""What the benchmarks share: a record to measure, a way to time it, and the machine's name."""
+"""What the benchmarks share: a record, slow twins, a way to time, and the machine's name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from balance_arcade.cop.basics import basic_values, record_sums
+from balance_arcade.cop.prepare import prepare, run_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,13 +36,44 @@ def sway(n_samples: int, rate_hz: float | None = None) -> Floats:
     return np.asarray(waves + 0.02 * rng.normal(size=(n_samples, 2)))
 
 
-def best_s(call: Callable[[], object], *, patience_s: float = 1.0) -> float:
+def basics(t_s: Floats, cop_mm: Floats, rate_hz: float) -> dict[str, float]:
+    """Measure all time-domain basics from plain arrays, checks included."""
+    used = prepare(t_s, cop_mm, rate_hz, None)
+    runs = run_rows(used)
+    duration_s = float(used.t_s[-1] - used.t_s[0])
+    return basic_values(used.cop_mm, runs, record_sums(used, runs), duration_s)
+
+
+def naive_stays(cop_mm: Floats, radius_mm: float = 3.0) -> Floats:
+    """Compare each sample with its neighbours one by one, as published programs do."""
+    n = len(cop_mm)
+    out = np.zeros(n)
+    for i in range(n):
+        for way in (range(i + 1, n), range(i - 1, -1, -1)):
+            for k in way:
+                if np.linalg.norm(cop_mm[k] - cop_mm[i]) > radius_mm:
+                    break
+                out[i] += 1.0
+    return out
+
+
+def naive_width(cop_mm: Floats) -> float:
+    """Compare all pairs."""
+    return max(np.linalg.norm(cop_mm - here, axis=1).max() for here in cop_mm)
+
+
+def best_s(
+    call: Callable[[], object],
+    *,
+    patience_s: float = 1.0,
+    clock: Callable[[], float] = time.thread_time,
+) -> float:
     """Processor time of this thread for a call: the best of some runs, at least one."""
     times: list[float] = []
     while not times or (sum(times) < patience_s and len(times) < MOST_RUNS):
-        start = time.thread_time()
+        start = clock()
         call()
-        times.append(time.thread_time() - start)
+        times.append(clock() - start)
     return min(times)
 
 

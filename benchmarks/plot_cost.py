@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
+from common import LONGEST_SLOW, Floats, best_s, rate_of, sway
 
 from balance_arcade.cop.basics import record_sums
 from balance_arcade.cop.batch import TrialMetrics, analyze_trial
@@ -30,11 +30,7 @@ from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.prepare import prepare, run_rows
 
-Floats = npt.NDArray[np.float64]
-
-LENGTHS = (1_000, 10_000, 100_000, 600_000)
-LONGEST_SLOW = 10_000
-MOST_RUNS = 20
+LENGTHS = (1_000, 10_000, 100_000, 1_000_000)
 
 WIDTH, HEIGHT = 860, 520
 LEFT, RIGHT, TOP, BOTTOM = 90.0, 300.0, 60.0, 70.0
@@ -70,22 +66,6 @@ class Frame(NamedTuple):
         return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
 
 
-def rate_of(n_samples: int) -> float:
-    """Rate of a record of that length."""
-    return 100.0 if n_samples <= LONGEST_SLOW else 1000.0
-
-
-def sway(n_samples: int) -> Floats:
-    """Stand: three slow waves and a little noise, a few millimetres in size."""
-    rng = np.random.default_rng(1)
-    t_s = np.arange(n_samples) / rate_of(n_samples)
-    waves = sum(
-        a * np.sin(2.0 * np.pi * f * t_s[:, None] + rng.uniform(0.0, 6.0, 2))
-        for f, a in ((0.11, 4.0), (0.4, 2.0), (1.1, 0.7))
-    )
-    return np.asarray(waves + 0.02 * rng.normal(size=(n_samples, 2)))
-
-
 def jobs(cop_mm: Floats) -> dict[str, Callable[[], object]]:
     """Name what is timed."""
     n = len(cop_mm)
@@ -105,16 +85,6 @@ def jobs(cop_mm: Floats) -> dict[str, Callable[[], object]]:
         "diffusion, all lags": lambda: mean_square_displacement(ml),
         "sway density": lambda: density_values(cop_mm, [(0, n)], rate_hz=rate_hz),
     }
-
-
-def best_s(call: Callable[[], object]) -> float:
-    """Time a call."""
-    times: list[float] = []
-    while not times or (sum(times) < 1.0 and len(times) < MOST_RUNS):
-        start = time.thread_time()
-        call()
-        times.append(time.thread_time() - start)
-    return min(times)
 
 
 def answered(found: object) -> bool:

@@ -35,8 +35,8 @@ class Definition(NamedTuple):
     why_none: str = ""
 
 
-def _table() -> dict[str, Definition]:
-    table = {
+def _of_plane() -> dict[str, Definition]:
+    return {
         "mean_ml_mm": Definition("mm", "place", 1, "mean of ml"),
         "mean_ap_mm": Definition("mm", "place", 1, "mean of ap"),
         "sway_path_mm": Definition("mm", "path", 2, "sum of sqrt(dx^2 + dy^2)"),
@@ -67,6 +67,11 @@ def _table() -> dict[str, Definition]:
         "mean_frequency_hz": Definition(
             "Hz", "path", 2, "mean_velocity / (2 pi mean_distance), T = {T}"
         ),
+    }
+
+
+def _of_loads() -> dict[str, Definition]:
+    return {
         "left_load_frac": Definition("", "load", 1, "mean of (tl + bl) / total"),
         "right_load_frac": Definition("", "load", 1, "mean of (tr + br) / total"),
         "front_load_frac": Definition("", "load", 1, "mean of (tl + tr) / total"),
@@ -75,6 +80,10 @@ def _table() -> dict[str, Definition]:
             "", "load", 1, "|left - right| / (left + right) of the mean shares"
         ),
     }
+
+
+def _of_axes() -> dict[str, Definition]:
+    table = {}
     for axis, letter in (("ml", "x"), ("ap", "y")):
         table |= {
             f"sway_path_{axis}_mm": Definition("mm", "path", 2, f"sum of |d{letter}|"),
@@ -92,6 +101,9 @@ def _table() -> dict[str, Definition]:
     return table
 
 
-DEFINITIONS: dict[str, Definition] = _table() | {
-    name: Definition(*row, why_none(name)) for name, row in TIME_ROWS.items()
-}
+DEFINITIONS: dict[str, Definition] = (
+    _of_plane()
+    | _of_loads()
+    | _of_axes()
+    | {name: Definition(*row, why_none(name)) for name, row in TIME_ROWS.items()}
+)

@@ -116,6 +116,19 @@ class CopStream:
         n_before = n_told - len(VELOCITY_NAMES)
         self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
         self._velocity_numbers = self._numbers[n_before:n_told]
+        self._set_board(geometry, rate_hz, window_s, min_load_n)
+        self.pipeline = (
+            f"live/1 unsmoothed, window {window_s:g} s at {rate_hz:g} Hz, "
+            "T = t_last - t_first less breaks"
+        )
+        self._start()
+        if zero_n is not None:
+            self.set_zero(zero_n)
+
+    def _set_board(
+        self, geometry: Geometry, rate_hz: float, window_s: float, min_load_n: float
+    ) -> None:
+        state = self._state
         state[rec.HALF_WIDTH] = geometry.width_mm / 2.0
         state[rec.HALF_LENGTH] = geometry.length_mm / 2.0
         state[rec.MIN_LOAD] = min_load_n
@@ -130,13 +143,6 @@ class CopStream:
         if rate_hz >= MIN_RATE_HZ:
             self.display_cutoff_hz = CUTOFF_HZ
             state[rec.FILTER_B0 : rec.FILTER_A2 + 1] = design_lowpass(rate_hz)
-        self.pipeline = (
-            f"live/1 unsmoothed, window {window_s:g} s at {rate_hz:g} Hz, "
-            "T = t_last - t_first less breaks"
-        )
-        self._start()
-        if zero_n is not None:
-            self.set_zero(zero_n)
 
     def _start(self) -> None:
         self._newest: CopSample | None = None

@@ -91,9 +91,7 @@ def describe(
         activity = None
     limits = machine.limits
     left_s = machine.time_left_s
-    target = (
-        (float(round(target_mm[0])), float(round(target_mm[1]))) if is_place(target_mm) else None
-    )
+    target = _whole_mm(target_mm)
     return SessionState(
         rev=0,
         t_s=t_s,
@@ -118,6 +116,10 @@ def describe(
         target_radius_mm=_radius_mm(activity) if target else NAN,
         recording=recording,
     )
+
+
+def _whole_mm(place: tuple[float, float]) -> tuple[float, float] | None:
+    return (float(round(place[0])), float(round(place[1]))) if is_place(place) else None
 
 
 def _radius_mm(activity: Activity | None) -> float:

@@ -80,8 +80,12 @@ def test_bits_and_ordered_counting_agree_where_one_takes_over(kind):
     radius = 0.2 * float(values.std())
     two, three = near_by_bits(values, np.argsort(values, kind="stable"), radius)
     n = len(values)
-    np.testing.assert_array_equal(two, count_near(rank(values, radius), n - 1, 2, once=False).counts)
-    np.testing.assert_array_equal(three, count_near(rank(values, radius), n - 2, 3, once=False).counts)
+    np.testing.assert_array_equal(
+        two, count_near(rank(values, radius), n - 1, 2, once=False).counts
+    )
+    np.testing.assert_array_equal(
+        three, count_near(rank(values, radius), n - 2, 3, once=False).counts
+    )
     short = (int(two[:-1].sum()) - (int(two[-1]) - 1) - (n - 2)) // 2
     assert tuple(count_matches(values, radius)) == (short, (int(three.sum()) - (n - 2)) // 2)
 

@@ -137,6 +137,15 @@ def test_a_share_that_is_not_known_leaves_the_other_alone():
         np.testing.assert_array_equal(known, [v.sum() for v in (left, front)])
 
 
+def test_rows_of_nobody_before_the_first_stretch_count_nothing():
+    cop = np.random.default_rng(3).normal(size=(900, 2)) + np.array([30.0, -70.0])
+    share, t = np.full(900, 0.5), np.arange(900) / 100.0
+    alone = sum_series(t, cop, share, share, np.array([[7, 900]]))
+    cop[:7] = math.nan
+    np.testing.assert_array_equal(sum_series(t, cop, share, share, np.array([[7, 900]])), alone)
+    assert alone[rec.MEAN_AP] == pytest.approx(cop[7:, 1].mean(), rel=1e-14)
+
+
 def test_a_record_without_a_stretch_has_no_sums():
     nothing = np.full(5, math.nan)
     runs = np.empty((0, 2), np.int64)

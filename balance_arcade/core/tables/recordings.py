@@ -46,16 +46,7 @@ def read_recording(path: Path) -> TrialData:
         )
     notes = [fault.message for fault in reader.faults]
     t_s = reader.t_s
-    corners_n = reader.corners_n
-    zero_n = recorded_zero(reader)
-    if zero_n is not None:
-        corners_n = corners_n - zero_n
-    elif not header.board.pre_zeroed:
-        notes.append("No zero was taken: the forces include the empty board's.")
-    faulty = (reader.force_array["flags"] & _UNUSABLE) != 0
-    if faulty.any():
-        corners_n = np.where(faulty[:, None], np.nan, corners_n)
-        notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
+    corners_n = _usable_corners_n(reader, notes)
     two_boards = bool((reader.force_array["flags"] & int(SampleFlag.FOOT_LOADS)).all())
     rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
@@ -83,6 +74,21 @@ def read_recording(path: Path) -> TrialData:
         foot_loads_n=foot_loads_n(corners_n) if two_boards else None,
         accuracy=header.board.accuracy,
     )
+
+
+def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:
+    """Take the empty board off; NaN where there is no force. Adds notes."""
+    corners_n = reader.corners_n
+    zero_n = recorded_zero(reader)
+    if zero_n is not None:
+        corners_n = corners_n - zero_n
+    elif not reader.header.board.pre_zeroed:
+        notes.append("No zero was taken: the forces include the empty board's.")
+    faulty = (reader.force_array["flags"] & _UNUSABLE) != 0
+    if faulty.any():
+        corners_n = np.where(faulty[:, None], np.nan, corners_n)
+        notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
+    return corners_n
 
 
 def recorded_zero(reader: RecordingReader) -> FloatArray | None:

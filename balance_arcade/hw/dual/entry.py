@@ -77,27 +77,33 @@ def open_dual_board(
         left.close()
         raise
     try:
-        _refuse_other_speed(left.info, right.info, address.text)
-        frame = Frame(left.info.geometry, right.info.geometry, **wanted)
-        notes: tuple[str, ...] = ()
-        if not options.has("distance"):
-            notes = (
-                f"The boards' centres are taken to be {frame.geometry.width_mm:.0f} mm apart: "
-                "measure it and add +?distance=MM to the address.",
-            )
-        kind = GoalDualBoard if _follows(left) and _follows(right) else DualBoard
-        return kind(
+        return _pair(
             left,
             right,
-            frame,
+            wanted,
             address=address.text,
             clock=clock if clock is not None else MonotonicClock(),
-            notes=notes,
         )
     except BaseException:
         left.close()
         right.close()
         raise
+
+
+def _pair(
+    left: Board, right: Board, layout: dict[str, float], *, address: str, clock: Clock
+) -> DualBoard:
+    """Make one of two open boards."""
+    _refuse_other_speed(left.info, right.info, address)
+    frame = Frame(left.info.geometry, right.info.geometry, **layout)
+    notes: tuple[str, ...] = ()
+    if "distance_mm" not in layout:
+        notes = (
+            f"The boards' centres are taken to be {frame.geometry.width_mm:.0f} mm apart: "
+            "measure it and add +?distance=MM to the address.",
+        )
+    kind = GoalDualBoard if _follows(left) and _follows(right) else DualBoard
+    return kind(left, right, frame, address=address, clock=clock, notes=notes)
 
 
 def _take_layout(options: Options) -> dict[str, float]:
