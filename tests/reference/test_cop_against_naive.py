@@ -11,7 +11,12 @@ from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.filters import design_lowpass, smooth_causal
-from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
+from balance_arcade.cop.geometry_kernels import (
+    _column_extremes,
+    convex_hull,
+    hull_area_and_diameter,
+    outer_points,
+)
 from balance_arcade.cop.lean import LeanCollector
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.record_sums import distances, sum_series
@@ -223,6 +228,16 @@ def test_points_that_are_sifted_out_are_no_corners(kind, seed):
     assert hulls[0] == hulls[1]
     if kind in ("walk", "far", "heavy"):
         assert kept.size < 0.1 * len(points)
+
+
+@pytest.mark.parametrize("kind", ["walk", "grid", "circle", "heavy"])
+def test_extremes_of_columns_are_sorted_samples(kind):
+    """Unsorted, they would make a polygon that holds more than the hull of them."""
+    points = large(kind, np.random.default_rng(9))
+    low, high = float(np.nanmin(points[:, 0])), float(np.nanmax(points[:, 0]))
+    corners = _column_extremes(points, low, 256 / (high - low))
+    assert [tuple(c) for c in corners] == sorted(tuple(c) for c in corners)
+    assert {tuple(c) for c in corners} <= {tuple(p) for p in points[::4]}
 
 
 def test_the_width_of_small_polygons_is_the_twins():
