@@ -83,7 +83,7 @@ def _of_loads() -> dict[str, Definition]:
 
 
 def _of_axes() -> dict[str, Definition]:
-    table = {}
+    table: dict[str, Definition] = {}
     for axis, letter in (("ml", "x"), ("ap", "y")):
         table |= {
             f"sway_path_{axis}_mm": Definition("mm", "path", 2, f"sum of |d{letter}|"),
