@@ -12,7 +12,8 @@ from balance_arcade.cop.kernel import n_compiled
 from balance_arcade.cop.warmup import warmup
 from balance_arcade.core.errors import ConfigError
 
-_QUICK_S = 1.0
+# From the cache it takes half a second, on a busy machine two; compiling takes ten times that.
+_QUICK_S = 3.0
 """Compiling a kernel or two is quicker than this and needs no progress on the screen."""
 
 
