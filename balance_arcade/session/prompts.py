@@ -35,11 +35,11 @@ PAUSED_EMPTY = "Hold the rail. Step on when ready."
 LEAN = (
     "Reach for the light ahead and hold.",
     "Reach ahead to the right and hold.",
-    "Reach for the light right and hold.",
+    "Reach to the right and hold.",
     "Reach behind to the right and hold.",
     "Lean gently back and hold.",
     "Reach behind to the left and hold.",
-    "Reach for the light left and hold.",
+    "Reach to the left and hold.",
     "Reach ahead to the left and hold.",
 )
 LEAN_BACK = "Well done. Come back to the middle."

@@ -47,10 +47,10 @@ class ScreenBuilder:
         state, machine = run.state(), run.machine
         left_s = machine.time_left_s
         if state.phase is not self._phase:
+            if state.phase is Phase.LIMITS and self._phase is not Phase.PAUSED:
+                self._trace.clear()  # After a pause the lean pass goes on where it was.
             self._phase, self._since_s, self._whole_s = state.phase, now_s, left_s
             self._board_error = board_words(run.info)
-            if state.phase is Phase.LIMITS:
-                self._trace.clear()
         asked = machine.lean_direction
         direction = -1 if asked is None else int(asked)
         if state.phase is Phase.LIMITS:

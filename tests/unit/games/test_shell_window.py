@@ -1,6 +1,7 @@
 """The window with a real run, fed by a made-up person; time is moved by hand."""
 
 import math
+from types import SimpleNamespace
 
 import pygame
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.clock import ManualClock
-from balance_arcade.core.events import Phase
+from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.run import GameRun
@@ -234,6 +235,22 @@ def test_progress_runs_from_nothing_to_whole(clock):
     assert centre[0] < 0.05
     assert centre[-1] > 0.95
     assert centre == sorted(centre)
+
+
+def test_petals_of_a_lean_pass_outlive_a_pause(clock):
+    run = make_run(Person(clock))
+    leans = (Phase.LIMITS, Phase.PAUSED, Phase.LIMITS, Phase.CENTRE, Phase.LIMITS)
+    states = [SessionState(k, 0.0, phase, centre_mm=(0.0, 0.0)) for k, phase in enumerate(leans)]
+    builder, seen = ScreenBuilder(), []
+    for k, state in enumerate(states):
+        told = SimpleNamespace(
+            state=lambda state=state: state,
+            machine=SimpleNamespace(time_left_s=math.nan, lean_direction=2, countdown=0),
+            info=run.info,
+            sample=CopSample(k, 0, 0.0, 0.0, 0.0, 700.0, 0.5, 0.5, 50.0 if k == 0 else 10.0, 0.0),
+        )
+        seen.append(builder.build(told, float(k)))
+    assert [screen.reached_mm[2:3] for screen in seen] == [(50.0,), (), (50.0,), (), (10.0,)]
 
 
 def test_the_menu_is_chosen_by_leaning(clock, display):
