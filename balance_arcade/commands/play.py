@@ -76,8 +76,9 @@ def run(args: argparse.Namespace) -> int:
             window.close()
     results = stage.run.results()
     if not results:
+        reason = stage.run.state().reason.rstrip(".")
         raise ConfigError(
-            "The session ended before the game began.",
+            f"The session ended before the game began{f': {reason}' if reason else ''}.",
             hint="The person has to stand on the board until the countdown is over.",
         )
     _say(results[-1], stage, as_json=args.json)

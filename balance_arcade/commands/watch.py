@@ -6,6 +6,7 @@ import argparse
 import math
 import time
 
+from balance_arcade.commands.board_warnings import BoardWarnings
 from balance_arcade.commands.compose import acquire, open_warm
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
@@ -15,6 +16,9 @@ from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.session.acquisition import Acquisition
 
 _COLUMNS = ("sway_path_mm", "mean_velocity_mm_s", "rms_ml_mm", "rms_ap_mm", "ellipse_area_mm2")
+
+_LOOK_EVERY_S = 0.5
+"""The board is asked for its warnings so often."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,8 +51,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _print_lines(acquisition: Acquisition, args: argparse.Namespace) -> None:
     due_s = -math.inf
-    silent_since = time.monotonic()
+    silent_since = looked_s = time.monotonic()
+    warnings = BoardWarnings()
     while not acquisition.ended:
+        if time.monotonic() - looked_s > _LOOK_EVERY_S:
+            looked_s = time.monotonic()
+            warnings.tell(acquisition.health.warnings)
         for sample in acquisition.pump():
             silent_since = time.monotonic()
             if args.seconds is not None and sample.t_s >= args.seconds:

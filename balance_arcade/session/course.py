@@ -159,7 +159,7 @@ class Course:
     # -- before play -------------------------------------------------------------------------
 
     def _new_check(self) -> SelfCheck:
-        return SelfCheck(self.plan.rate_hz, real_time=self.plan.speed == 1.0)
+        return SelfCheck(self.plan.rate_hz)
 
     def _self_check(self, dt_s: float, sample: CopSample | None) -> None:
         self._checked_s += dt_s

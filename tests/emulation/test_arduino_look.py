@@ -132,3 +132,13 @@ def test_nothing_connected_stops_nobody(machine):
     (finding,) = diagnose()
     assert finding.level == "ok"
     assert ask_ports() == []
+
+
+def test_watching_a_board_says_its_warnings_once_each(capsys):
+    with peer.ArduinoPeer(rate_hz=100.0) as device:  # Its counts never change.
+        address = f"arduino:{device.port}?calibration=nominal"
+        assert main(["watch", address, "--seconds", "4", "--hz", "1"]) == 0
+    said = capsys.readouterr().err
+    for corner in ("front-left", "front-right", "rear-left", "rear-right"):
+        assert said.count(f"Warning: The {corner} cell does not move") == 1
+    assert said.count("nominal, not for measurements: run") == 1

@@ -13,6 +13,7 @@ from wii_room import LOAD_N, ONE, in_order, read_n, read_on
 from balance_arcade.core.errors import BoardDisconnectedError, BoardNotFoundError
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
+from balance_arcade.hw.wii import evdev
 from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="evdev is Linux's")
@@ -120,6 +121,20 @@ def test_nothing_comes_while_nothing_changes_and_that_is_no_loss(room):
     assert not any(s.flags & SampleFlag.GAP_BEFORE for s in samples)
     assert board.health.n_lost == 0
     assert board.health.battery_bars == 4
+
+
+def test_batteries_that_run_empty_while_samples_come_are_named(room, monkeypatch):
+    monkeypatch.setattr(evdev, "BATTERY_EVERY_S", 0.2)
+    peer = room.plug(WiiPeer(load=rocking))
+    board = room.open(transport="evdev")
+    peer.wait_for(lambda: board.health.battery_bars == 4)
+    for battery in room.linux.sys_root.glob("devices/*/power_supply/*/capacity"):
+        battery.write_text("37\n")
+    end_s = time.monotonic() + 10.0
+    while board.health.battery_bars != 0 and time.monotonic() < end_s:
+        board.read(0.1)
+    assert board.health.battery_bars == 0
+    assert any("batteries are nearly empty" in warning for warning in board.health.warnings)
 
 
 def test_a_board_that_left_is_found_out_by_its_battery(room):

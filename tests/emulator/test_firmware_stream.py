@@ -90,6 +90,7 @@ def assert_counts_are_words(run: avr.Run, periods_us: float = 11_500.0) -> float
     return widest_us
 
 
+@pytest.mark.timeout(120 + 120 * MINUTES)  # A busy computer emulates half as fast as time goes.
 def test_minutes_without_a_bad_or_missing_frame(tmp_path, table, firmware_size):
     seconds = 60.0 * MINUTES
     run = avr.run(tmp_path, loads(seconds) + chatter(seconds), seconds=seconds)

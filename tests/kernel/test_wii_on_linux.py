@@ -71,12 +71,112 @@ def test_evdev_alone_works_and_says_what_it_is(results: dict[str, Result]) -> No
 
 
 def test_two_boards_are_told_apart(results: dict[str, Result]) -> None:
-    result = scenario(results, "two boards")
+    result = scenario(results, "both at once")
     assert len(result["rows"]) == 2
-    assert "bb:cc" in result["both"].lower()
-    assert "bb:dd" in result["both"].lower()
+    assert "bb:cc" in result["unnamed"].lower()
+    assert "bb:dd" in result["unnamed"].lower()
     assert_loads(result["first"], within_kg=0.02)
     assert_loads(result["second"], within_kg=0.02, scale=0.5)
+
+
+def test_two_boards_at_full_rate_lose_nothing(results: dict[str, Result]) -> None:
+    result = scenario(results, "both at once")
+    for read, sent in zip(result["read"], result["sent"], strict=True):
+        # A busy computer slows the emulated boards; what they sent is what counts. The rest is
+        # what came while a board was opened.
+        assert read > 600
+        assert 0.9 * sent <= read <= sent
+    assert result["first"]["backwards"] == result["second"]["backwards"] == 0
+
+
+def test_two_boards_that_vanish_come_back_each_as_itself(results: dict[str, Result]) -> None:
+    result = scenario(results, "both at once")
+    for name, scale in (("first back", 1.0), ("second back", 0.5)):
+        back = result[name]
+        assert back["n_reconnects"] == 1
+        assert_loads(back, within_kg=0.02, scale=scale)
+
+
+def test_a_short_silence_is_a_gap_and_no_reconnection(results: dict[str, Result]) -> None:
+    result = scenario(results, "short mute")
+    assert result["longest_step_s"] >= 0.28
+    assert result["n_gaps"] >= 1
+    assert result["n_lost"] >= 20
+    assert result["n_reconnects"] == 0
+
+
+@pytest.mark.parametrize("transport", ["hidraw", "evdev"])
+def test_low_batteries_are_named(results: dict[str, Result], transport: str) -> None:
+    result = scenario(results, f"battery {transport}")
+    assert result["0x7b"]["doctor"][0] == "ok"
+    assert "show 2 of 4 bars" in result["0x7b"]["doctor"][1]
+    assert result["0x60"]["doctor"][0] == "fail"
+    assert "show 0 of 4 bars" in result["0x60"]["doctor"][1]
+    assert result["presses"] == 2
+
+
+def test_the_board_itself_warns_of_empty_batteries(results: dict[str, Result]) -> None:
+    health = scenario(results, "battery hidraw")["0x60"]["health"]
+    assert health["battery_bars"] == 0
+    assert any("nearly empty" in warning for warning in health["warnings"])
+
+
+def test_a_board_that_knows_one_mode_only_is_read(results: dict[str, Result]) -> None:
+    result = scenario(results, "hard-wired")
+    assert_loads(result, within_kg=0.02)
+    assert result["n_samples"] >= 120
+    assert not result["warnings"]
+
+
+def test_quiet_cells_make_the_kernel_tell_less_and_no_gap(results: dict[str, Result]) -> None:
+    result = scenario(results, "hardly any noise")
+    assert 25.0 <= result["rate_hz"] <= 65.0
+    assert result["backwards"] == result["flagged"] == 0
+    assert_loads(result, within_kg=0.03)
+
+
+def test_a_still_board_is_not_taken_for_one_that_left(results: dict[str, Result]) -> None:
+    result = scenario(results, "no noise")
+    assert result["n_still"] == 0
+    assert result["n_samples"] >= 1
+    assert list(result["means_kg"].values()) == pytest.approx([4.0] * 4, abs=0.02)
+    assert result["n_reconnects"] == 0
+
+
+def test_what_the_queue_threw_away_stands_where_it_was(results: dict[str, Result]) -> None:
+    result = scenario(results, "long stall")
+    assert result["n_at_once"] == 63
+    # The queue keeps the oldest: they belong right after the last sample, not at the present.
+    assert result["late_from_s"] <= 0.05
+    assert result["late_to_s"] == pytest.approx(0.63, abs=0.15)
+    assert result["gap_flagged"]
+    assert result["gap_after_s"] >= 0.2
+    assert result["n_lost"] >= 20
+    assert result["newest_kg"] == pytest.approx(4.0, abs=0.2)
+
+
+def test_nodes_that_may_not_be_opened_are_named(results: dict[str, Result]) -> None:
+    shut = scenario(results, "shut nodes")["shut"]
+    assert shut["error"] == "BoardUnavailableError"
+    assert "You may not open /dev/hidraw" in shut["text"]
+    assert "udev" in shut["doctor"][0][2] or "70-balance-arcade-wii.rules" in shut["doctor"][0][2]
+    assert "70-balance-arcade-wii.rules" in shut["hint"]
+    assert shut["doctor"][0][0] == "fail"
+    assert "you may not open" in shut["notes"][0]
+
+
+def test_an_open_event_node_is_used_and_said(results: dict[str, Result]) -> None:
+    half = scenario(results, "shut nodes")["half"]
+    assert "kernel-processed" in half["board"]["model"]
+    assert any("may not open /dev/hidraw" in warning for warning in half["board"]["warnings"])
+    assert half["doctor"][0][0] == "warn"
+
+
+def test_the_boards_temperature_corrects_its_loads(results: dict[str, Result]) -> None:
+    result = scenario(results, "warmer")
+    assert "temperature" in result["calibration_id"]
+    factor = 0.999 * (1.0 - 0.0007 * (0x24 - 0x1A))
+    assert_loads(result, within_kg=0.02, scale=factor)
 
 
 def test_drops_and_jitter_cost_only_what_was_dropped(results: dict[str, Result]) -> None:

@@ -4,8 +4,9 @@ Independent of ``balance_arcade``: written from the kernel's interface and the f
 ``hardware_docs/wii_balance_board``, so that both can be held against each other. Commands come as
 lines on standard input: ``mute``, ``unmute``, ``away`` (the HID device is destroyed), ``back``,
 ``status`` (an unasked status report), ``load TR BR TL BL`` in kilograms, ``drop FRACTION``,
-``battery BYTE``, ``button 0|1``, ``stall SECONDS`` and ``quit``; ``quit`` answers with one line of
-JSON.
+``battery BYTE``, ``temperature BYTE``, ``button 0|1``, ``stall SECONDS`` and ``quit``; ``quit``
+answers with one line of JSON. With ``--wired`` it sends 0x34 whatever mode it is told, as boards of
+other makers do.
 """
 
 from __future__ import annotations
@@ -71,16 +72,19 @@ def registers() -> bytearray:
 class UhidBoard:
     """State of the emulated board, and its HID device while there is one."""
 
-    def __init__(self, address: str, *, seed: int, noise_counts: float) -> None:
+    def __init__(
+        self, address: str, *, seed: int, noise_counts: float, wired: bool = False
+    ) -> None:
         self.address = address
         self.loads_kg = [0.0, 0.0, 0.0, 0.0]
-        self.battery, self.leds, self.buttons = 0x99, 0, 0
+        self.battery, self.temperature, self.leds, self.buttons = 0x99, 0x17, 0, 0
         self.muted, self.drop = False, 0.0
         self.n_sent = 0
         self.modes: list[int] = []
         self.written: dict[str, int] = {}
         self._memory = registers()
-        self._mode, self._continuous = 0x30, False
+        self._wired = wired
+        self._forget_mode()
         self._last = b""
         self._noise_counts = noise_counts
         self._random = random.Random(seed)
@@ -104,7 +108,7 @@ class UhidBoard:
             0x0100,
             0,
         )
-        self._mode, self._continuous = 0x30, False
+        self._forget_mode()
         os.write(self.fd, head + descriptor.ljust(4096, b"\0"))
 
     def vanish(self) -> None:
@@ -112,6 +116,9 @@ class UhidBoard:
             os.write(self.fd, struct.pack("<I", _DESTROY))
             os.close(self.fd)
             self.fd = -1
+
+    def _forget_mode(self) -> None:
+        self._mode, self._continuous = (0x34, True) if self._wired else (0x30, False)
 
     def handle(self) -> None:
         """Take one event of the kernel's."""
@@ -128,14 +135,14 @@ class UhidBoard:
     def status(self) -> None:
         """Report the status; the mode falls back, as a real board's does."""
         self._say(bytes([0x20, 0, self.buttons, self.leds | 0x02, 0, 0, self.battery]))
-        self._mode, self._continuous = 0x30, False
+        self._forget_mode()
 
     def measure(self) -> None:
         """Send one report of the cells, if the mode wants it."""
         size = {0x32: 8, 0x34: 19}.get(self._mode)
         if self.fd < 0 or size is None:
             return
-        body = struct.pack(">4H", *self._counts()) + bytes([0x17, 0, self.battery])
+        body = struct.pack(">4H", *self._counts()) + bytes([self.temperature, 0, self.battery])
         report = bytes([self._mode, 0, self.buttons]) + body.ljust(19, b"\0")[:size]
         if not self._continuous and report == self._last:
             return
@@ -163,7 +170,8 @@ class UhidBoard:
         if number == 0x11:
             self.leds = report[1] & 0xF0
         elif number == 0x12:
-            self._continuous, self._mode = bool(report[1] & 4), report[2]
+            if not self._wired:
+                self._continuous, self._mode = bool(report[1] & 4), report[2]
             self.modes.append(report[2])
         elif number == 0x15:
             self.status()
@@ -216,6 +224,8 @@ def command(board: UhidBoard, line: str) -> bool:
             board.drop = float(words[0])
         case "battery":
             board.battery = int(words[0], 0)
+        case "temperature":
+            board.temperature = int(words[0], 0)
         case "button":
             board.buttons = 8 * int(words[0])
         case "stall":
@@ -234,8 +244,11 @@ def main() -> None:
     parser.add_argument("--noise-counts", type=float, default=3.0)
     parser.add_argument("--jitter-ms", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--wired", action="store_true")
     args = parser.parse_args()
-    board = UhidBoard(args.address, seed=args.seed, noise_counts=args.noise_counts)
+    board = UhidBoard(
+        args.address, seed=args.seed, noise_counts=args.noise_counts, wired=args.wired
+    )
     jitter = random.Random(args.seed + 1)
     board.appear()
     tick = due = time.monotonic()

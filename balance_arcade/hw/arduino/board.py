@@ -312,7 +312,7 @@ class ArduinoBoard(Closing):
         if place.gap:
             flags |= _GAP_BEFORE
             self._tally.note_gap(place.n_lost)
-        self._tally.note_sample(place.seq, place.t_s, counts, flags)
+        flags = self._tally.note_sample(place.seq, place.t_s, counts, flags)
         forces_n = self._calibration.forces_n(*counts)
         samples.append(
             ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))

@@ -64,8 +64,15 @@ class Tally:
 
     def note_sample(
         self, seq: int, t_s: float, counts: tuple[int, int, int, int], flags: int
-    ) -> None:
-        """Count a sample, and look at its cells."""
+    ) -> int:
+        """Count a sample, and look at its cells.
+
+        Returns
+        -------
+        int
+            The flags, with ``CELL_FAULT`` where a cell has not changed by one count in so long that
+            it cannot be measuring. One at the end of its range says so by itself.
+        """
         self.count["samples"] += 1
         self._rate.note(seq, t_s)  # Lost samples count as measured.
         a, b, c, d = self._counts
@@ -79,10 +86,12 @@ class Tally:
             for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
                 self._n_still[i] = self._n_still[i] + 1 if new == old else 0
         self._counts = counts
+        stuck = max(self._n_still) >= STUCK_SAMPLES and not flags & _SATURATED
         if flags & _FAULTS:
             for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
                 if flags & flag:
                     self.count[flag.name or ""] += 1
+        return flags | _CELL_FAULT if stuck else flags
 
     def note_gap(self, n_lost: int) -> None:
         """Count a gap."""
@@ -162,4 +171,5 @@ class Tally:
         return warnings
 
 
+_SATURATED, _CELL_FAULT = int(SampleFlag.SATURATED), int(SampleFlag.CELL_FAULT)
 _FAULTS = int(SampleFlag.TORN | SampleFlag.SATURATED | SampleFlag.CELL_FAULT)

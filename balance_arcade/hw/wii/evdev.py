@@ -24,7 +24,13 @@ from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidraw import open_node
 from balance_arcade.hw.wii.reports import Counts
-from balance_arcade.hw.wii.source import RAW_ACCURACY, Reading, Readings, SourceState
+from balance_arcade.hw.wii.source import (
+    BATTERIES_EMPTY,
+    RAW_ACCURACY,
+    Reading,
+    Readings,
+    SourceState,
+)
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, battery_level
 from balance_arcade.hw.wii.transport import DescriptorReader
 
@@ -36,6 +42,9 @@ ABS_OF_CORNERS: Final = (0x12, 0x10, 0x13, 0x11)
 
 PROBE_AFTER_S: Final = 0.5
 """After so long without a frame the board's battery is asked for, to see whether it is there."""
+
+BATTERY_EVERY_S: Final = 60.0
+"""And so often in any case: the events do not tell it, and each question costs a few of them."""
 
 INPUT_EVENT: Final = struct.Struct("@llHHi")
 _ABSINFO = struct.Struct("@6i")
@@ -165,7 +174,7 @@ class EvdevSource:
         self._battery = board.battery
         self._probe: threading.Thread | None = None
         self._probed_ns = clock.now_ns()
-        notes, self._stamped = self._set_clock()
+        self._notes, self._stamped = self._set_clock()
         self._assembler = EventAssembler(self._ask)
         self._state = SourceState(
             serial=board.uniq,
@@ -173,7 +182,6 @@ class EvdevSource:
             calibration_id="factory, by the kernel",
             accuracy=ACCURACY,
             samples_stop_at_rest=True,
-            notes=notes,
         )
         self._start_probe()  # For the bars; the events do not tell them.
 
@@ -182,6 +190,8 @@ class EvdevSource:
         """What is known of the board now."""
         self._state.button = self._assembler.button
         self._state.n_presses = self._assembler.n_presses
+        empty = self._state.battery_bars == 0
+        self._state.notes = (*self._notes, *((BATTERIES_EMPTY,) if empty else ()))
         return self._state
 
     def read(self, timeout_s: float) -> Readings:
@@ -193,7 +203,8 @@ class EvdevSource:
         frames = self._assembler.feed(b"".join(data))
         if frames:
             self._state.alive_ns = now_ns
-        elif now_ns - max(self._state.alive_ns, self._probed_ns) >= PROBE_AFTER_S * 1e9:
+        probed_s, silent_s = (now_ns - self._probed_ns) / 1e9, (now_ns - self._state.alive_ns) / 1e9
+        if min(probed_s, silent_s) >= PROBE_AFTER_S or probed_s >= BATTERY_EVERY_S:
             self._probed_ns = now_ns
             self._start_probe()
         return Readings(tuple(self._reading(frame) for frame in frames))

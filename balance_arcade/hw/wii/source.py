@@ -22,6 +22,8 @@ TEMPERATURE: Final = "temperature"
 
 MODEL: Final = "Wii Balance Board"
 
+BATTERIES_EMPTY: Final = "The batteries are nearly empty: change them before a session."
+
 RAW_ACCURACY: Final = CellAccuracy(
     noise_sd_n=0.31,
     residual_n=2.3,
@@ -246,5 +248,5 @@ class ReportSource:
         )
         notes += [f"{n} {text}" for n, text in counted if n]
         if session.battery_low or (session.battery and battery_bars(session.battery) == 0):
-            notes.append("The batteries are nearly empty: change them before a session.")
+            notes.append(BATTERIES_EMPTY)
         return notes

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 from balance_arcade.hw.arduino.tally import STORM_RESTARTS, Tally
 
@@ -94,3 +95,18 @@ def test_a_stuck_cell_is_named_by_its_corner(corner):
         made.note_sample(i, i / 93.4, tuple(counts), 0)
     names = ("front-left", "front-right", "rear-left", "rear-right")
     assert warnings(made) == [f"The {names[corner]} cell does not move: check its wires."]
+
+
+def flags_of(counts_at, *, flags=0, n=103):
+    made = tally(rate_hz=93.4, n=0)
+    return [made.note_sample(i, i / 93.4, counts_at(i), flags) for i in range(n)]
+
+
+def test_samples_of_a_stuck_cell_are_marked_and_those_of_a_cell_that_wakes_up_are_not():
+    marked = flags_of(lambda i: (i, i, 7 if i < 102 else 8, i))
+    assert marked == [0] * 100 + [int(SampleFlag.CELL_FAULT)] * 2 + [0]
+
+
+def test_a_cell_at_the_end_of_its_range_stays_saturated_and_no_more():
+    saturated = int(SampleFlag.SATURATED)
+    assert set(flags_of(lambda i: (i, i, 2**23 - 1, i), flags=saturated)) == {saturated}

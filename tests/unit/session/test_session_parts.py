@@ -200,11 +200,25 @@ def test_a_creeping_load_is_not_still() -> None:
 
 
 def test_self_check_of_a_good_board() -> None:
-    check = SelfCheck(100.0, real_time=True)
+    check = SelfCheck(100.0)
     for seq in range(100):
         check.push(cop(seq))
     assert check.measured_hz == pytest.approx(100.0)
     assert check.verdict() == ""
+
+
+def test_self_check_does_not_mind_samples_that_arrive_in_bursts() -> None:
+    check = SelfCheck(100.0)
+    for seq in range(100):
+        check.push(msgspec.structs.replace(cop(seq), t_host_ns=seq // 50 * 100_000_000))
+    assert check.verdict() == ""
+
+
+def test_self_check_names_a_rate_that_is_not_the_boards() -> None:
+    check = SelfCheck(80.0)
+    for seq in range(10):
+        check.push(msgspec.structs.replace(cop(seq), t_s=seq / 10.0))
+    assert check.verdict() == "The board sends 10 samples a second, not 80."
 
 
 def test_centre_is_the_mean_of_those_who_stand() -> None:

@@ -1,0 +1,110 @@
+"""The emulated board as the scenarios in the guest hold it, and what they tell of a stretch."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from balance_arcade.core.board import Board  # noqa: E402
+from balance_arcade.core.samples import ForceSample, SampleFlag  # noqa: E402
+
+FIRST, SECOND = "00:1f:32:aa:bb:cc", "00:1f:32:aa:bb:dd"
+LOADS_KG = {"tr": 18.0, "br": 16.0, "tl": 15.0, "bl": 14.0}
+NEWTON_PER_KG = 9.80665
+Result = dict[str, object]
+
+
+class Peer:
+    """An emulated board in a process of its own."""
+
+    def __init__(self, address: str = FIRST, *options: str, scale: float = 1.0) -> None:
+        self._address = address
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "uhid_board.py"), "--address", address, *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.say("load " + " ".join(str(scale * kg) for kg in LOADS_KG.values()))
+
+    def say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def __enter__(self) -> Peer:
+        end_s = time.monotonic() + 10.0
+        while not self._is_known() and time.monotonic() < end_s:
+            time.sleep(0.1)
+        time.sleep(0.5)
+        return self
+
+    def _is_known(self) -> bool:
+        """Whether the kernel has asked the board what it is."""
+        for device in Path("/sys/bus/hid/devices").glob("*/uevent"):
+            kind = device.with_name("devtype")
+            if self._address in device.read_text() and kind.exists():
+                return kind.read_text().strip() == "balanceboard"
+        return False
+
+    def take_away(self) -> None:
+        """Destroy the device, and wait until the kernel has noticed."""
+        self.say("away")
+        end_s = time.monotonic() + 5.0
+        while self._is_known() and time.monotonic() < end_s:
+            time.sleep(0.02)
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        time.sleep(0.3)
+
+    def quit(self) -> Result:
+        self.say("quit")
+        assert self._process.stdout is not None
+        answer: Result = json.loads(self._process.stdout.readline())
+        return answer
+
+
+def take(board: Board, seconds: float) -> list[ForceSample]:
+    """All samples of a stretch of time."""
+    samples: list[ForceSample] = []
+    end_s = time.monotonic() + seconds
+    while (left_s := end_s - time.monotonic()) > 0.0:
+        samples += board.read(min(left_s, 0.2))
+    return samples
+
+
+def told(board: Board, samples: list[ForceSample], seconds: float) -> Result:
+    """What the judge needs to know of a stretch."""
+    health = board.health
+    times = [sample.t_s for sample in samples]
+    means: dict[str, float] = {}
+    if samples:
+        for name in ("tl", "tr", "bl", "br"):
+            total = sum(getattr(sample, f"{name}_n") for sample in samples)
+            means[name] = total / len(samples) / NEWTON_PER_KG
+    steps = [b - a for a, b in itertools.pairwise(times)]
+    return {
+        "model": board.info.model,
+        "origin": board.info.origin,
+        "n_samples": len(samples),
+        "rate_hz": len(samples) / seconds,
+        "means_kg": means,
+        "longest_step_s": max(steps, default=0.0),
+        "backwards": sum(step <= 0.0 for step in steps),
+        "flagged": sum(bool(sample.flags & SampleFlag.GAP_BEFORE) for sample in samples),
+        "n_gaps": health.n_gaps,
+        "n_lost": health.n_lost,
+        "n_reconnects": health.n_reconnects,
+        "battery_bars": health.battery_bars,
+        "calibration_id": board.info.calibration_id,
+        "warnings": list(health.warnings),
+    }
