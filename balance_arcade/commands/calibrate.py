@@ -11,6 +11,7 @@ from balance_arcade.commands.calibrate_study import run_study
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.calibration import local_gravity_m_s2
+from balance_arcade.hw.calibration.checks import MIN_LOAD_RATIO
 
 MAX_KG = 500.0
 
@@ -65,15 +66,27 @@ def run(args: argparse.Namespace) -> int:
     gravity_m_s2 = _gravity_m_s2(args)
     if args.corner_check or args.daily_check is not None:
         return run_check(args, gravity_m_s2)
+    if not args.script and max(args.masses) < MIN_LOAD_RATIO * min(args.masses):
+        raise ConfigError(
+            "A calibration takes two masses that differ, or more.",
+            hint=f"As in --masses 10,20: the heaviest at least {MIN_LOAD_RATIO:g} times the least.",
+        )
     return run_guide(args, gravity_m_s2)
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(float(part) for part in text.split(","))
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not numbers with commas between") from None
 
 
 def _whole_numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(","))
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        wish = "is not whole numbers with commas between"
+        raise argparse.ArgumentTypeError(f"{text!r} {wish}") from None
 
 
 def _check(args: argparse.Namespace) -> None:

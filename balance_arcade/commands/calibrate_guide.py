@@ -83,7 +83,7 @@ def _begun(
         kept = tuple(point for i, point in enumerate(readings.points) if i not in redo)
         return msgspec.structs.replace(readings, points=kept, placement_mm=args.placement_mm)
     if part.exists() and not args.script:
-        note(f"An unfinished calibration is replaced: {part}. --resume would take it up.")
+        note(f"There is an unfinished calibration: {part}. --resume would take it up.")
     return Readings(
         board_id=owner_of(info),
         unit=unit,
@@ -139,7 +139,14 @@ def _take(
         start_s=max(before) + _PAUSE_S if before else 0.0,
     )
 
+    # Somebody may have forgotten --resume: what was read before is not thrown away.
+    in_the_way = part.exists() and not args.resume
+
     def keep(walk: Walk) -> None:
+        nonlocal in_the_way
+        if in_the_way:
+            part.replace(part.with_name(part.name + ".before"))
+            in_the_way = False
         write_part(part, _with(readings, walk))
 
     n_points = sum(step.kind != "tare" for step in steps)

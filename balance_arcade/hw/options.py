@@ -173,11 +173,11 @@ def _outside(value: float, minimum: float | None, maximum: float | None) -> bool
 
 def _bounds(minimum: float | None, maximum: float | None) -> str:
     if minimum is not None and maximum is not None:
-        return f" from {minimum:g} to {maximum:g}"
+        return f" from {minimum:.10g} to {maximum:.10g}"
     if minimum is not None:
-        return f", at least {minimum:g}"
+        return f", at least {minimum:.10g}"
     if maximum is not None:
-        return f", at most {maximum:g}"
+        return f", at most {maximum:.10g}"
     return ""
 
 

@@ -198,6 +198,25 @@ def test_ctrl_c_keeps_what_was_read(calibrate, capsys):
         assert len(prompts) == 17 + 5
 
 
+def test_an_unfinished_calibration_is_put_aside_by_the_next(calibrate, tmp_path, capsys):
+    bench = Bench()
+    with bench.peer() as device:
+        address = f"arduino:{device.port}"
+        assert calibrate(address, Person(bench, stop_at=4)) == 130
+        (part,) = tmp_path.rglob("*.part")
+        kept = part.read_bytes()
+        assert calibrate(address, Person(bench, stop_at=3)) == 130
+    assert "There is an unfinished calibration" in capsys.readouterr().err
+    assert part.with_name(part.name + ".before").read_bytes() == kept
+    assert part.read_bytes() != kept
+
+
+@pytest.mark.parametrize("masses", ["10", "10,10", "10,12"])
+def test_masses_that_cannot_calibrate_are_refused_at_the_start(calibrate, capsys, masses):
+    assert calibrate("arduino:/nowhere", Person(Bench()), "--masses", masses) == 1
+    assert "takes two masses that differ" in capsys.readouterr().err
+
+
 class Hands(Person):
     """A person at the keys: goes back once, then takes a lighter mass even so."""
 

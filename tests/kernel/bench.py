@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import subprocess
@@ -50,8 +51,9 @@ class Peer:
         """Whether the kernel has asked the board what it is."""
         for device in Path("/sys/bus/hid/devices").glob("*/uevent"):
             kind = device.with_name("devtype")
-            if self._address in device.read_text() and kind.exists():
-                return kind.read_text().strip() == "balanceboard"
+            with contextlib.suppress(OSError):  # It may go away while it is looked at.
+                if self._address in device.read_text() and kind.exists():
+                    return kind.read_text().strip() == "balanceboard"
         return False
 
     def take_away(self) -> None:
@@ -96,6 +98,7 @@ def told(board: Board, samples: list[ForceSample], seconds: float) -> Result:
         "model": board.info.model,
         "origin": board.info.origin,
         "n_samples": len(samples),
+        "n_read": health.n_samples,
         "rate_hz": len(samples) / seconds,
         "means_kg": means,
         "longest_step_s": max(steps, default=0.0),

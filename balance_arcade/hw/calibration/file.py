@@ -163,6 +163,11 @@ def read_part(path: Path, board_id: str) -> Readings:
     CalibrationError
         There is none, it is not understood, or it is of another board.
     """
+    if not path.exists():
+        raise CalibrationError(
+            "No unfinished calibration of this board is there.",
+            hint=f"Begin one without --resume; it would lie at {path}.",
+        )
     readings = _decode(path, _bytes(path), Readings)
     _check_owner(path, readings.board_id, board_id)
     return readings
