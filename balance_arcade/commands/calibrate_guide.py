@@ -145,7 +145,7 @@ def _take(
     def keep(walk: Walk) -> None:
         nonlocal in_the_way
         if in_the_way:
-            part.replace(part.with_name(part.name + ".before"))
+            _put_aside(part)
             in_the_way = False
         write_part(part, _with(readings, walk))
 
@@ -158,6 +158,13 @@ def _take(
         note(f"\nKept {len(walk.taken)} new readings in {part}; go on with --resume.")
         raise
     return _with(readings, walk)
+
+
+def _put_aside(part: Path) -> None:
+    """Keep the unfinished calibration; of two, the one with more in it."""
+    before = part.with_name(part.name + ".before")
+    if not before.exists() or before.stat().st_size <= part.stat().st_size:
+        part.replace(before)
 
 
 def _with(readings: Readings, walk: Walk) -> Readings:

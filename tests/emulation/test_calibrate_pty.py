@@ -206,6 +206,7 @@ def test_an_unfinished_calibration_is_put_aside_by_the_next(calibrate, tmp_path,
         (part,) = tmp_path.rglob("*.part")
         kept = part.read_bytes()
         assert calibrate(address, Person(bench, stop_at=3)) == 130
+        assert calibrate(address, Person(bench, stop_at=3)) == 130
     assert "There is an unfinished calibration" in capsys.readouterr().err
     assert part.with_name(part.name + ".before").read_bytes() == kept
     assert part.read_bytes() != kept
