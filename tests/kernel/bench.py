@@ -68,6 +68,12 @@ class Peer:
         self._process.wait()
         time.sleep(0.3)
 
+    def n_sent(self) -> int:
+        """How many samples it has sent so far."""
+        self.say("count")
+        assert self._process.stdout is not None
+        return int(json.loads(self._process.stdout.readline())["n_sent"])
+
     def quit(self) -> Result:
         self.say("quit")
         assert self._process.stdout is not None

@@ -38,14 +38,14 @@ def both_at_once() -> Result:
         except BalanceArcadeError as error:
             result["unnamed"] = str(error)
         first.read(0.0), second.read(0.0)
+        before = [one.n_sent(), two.n_sent()]
         streamed = list(readers.map(lambda board: take(board, 5.0), (first, second)))
+        result["sent"] = [one.n_sent() - before[0], two.n_sent() - before[1]]
         result["first"] = told(first, streamed[0], 5.0)
         result["second"] = told(second, streamed[1], 5.0)
         back = list(readers.map(_read_until_back, (one, two), (first, second)))
         result["first back"] = told(first, back[0], 1.0)
         result["second back"] = told(second, back[1], 1.0)
-        result["sent"] = [one.quit()["n_sent"], two.quit()["n_sent"]]
-        result["read"] = [first.health.n_samples, second.health.n_samples]
         return result
 
 

@@ -82,11 +82,11 @@ def test_two_boards_are_told_apart(results: dict[str, Result]) -> None:
 
 def test_two_boards_at_full_rate_lose_nothing(results: dict[str, Result]) -> None:
     result = scenario(results, "both at once")
-    for read, sent in zip(result["read"], result["sent"], strict=True):
-        # A busy computer slows the emulated boards; what they sent is what counts. The rest is
-        # what came while a board was opened.
-        assert read > 400
-        assert 0.9 * sent <= read <= sent
+    for name, sent in zip(("first", "second"), result["sent"], strict=True):
+        # A busy computer slows the emulated boards; what they sent is what counts. What is on its
+        # way at both ends of the stretch is in one of the numbers only.
+        assert sent > 200
+        assert abs(result[name]["n_samples"] - sent) <= 0.05 * sent + 5
     assert result["first"]["backwards"] == result["second"]["backwards"] == 0
 
 

@@ -4,9 +4,9 @@ Independent of ``balance_arcade``: written from the kernel's interface and the f
 ``hardware_docs/wii_balance_board``, so that both can be held against each other. Commands come as
 lines on standard input: ``mute``, ``unmute``, ``away`` (the HID device is destroyed), ``back``,
 ``status`` (an unasked status report), ``load TR BR TL BL`` in kilograms, ``drop FRACTION``,
-``battery BYTE``, ``temperature BYTE``, ``button 0|1``, ``stall SECONDS`` and ``quit``; ``quit``
-answers with one line of JSON. With ``--wired`` it sends 0x34 whatever mode it is told, as boards of
-other makers do.
+``battery BYTE``, ``temperature BYTE``, ``button 0|1``, ``stall SECONDS``, ``count`` and ``quit``;
+the last two answer with one line of JSON. With ``--wired`` it sends 0x34 whatever mode it is told,
+as boards of other makers do.
 """
 
 from __future__ import annotations
@@ -230,6 +230,8 @@ def command(board: UhidBoard, line: str) -> bool:
             board.buttons = 8 * int(words[0])
         case "stall":
             time.sleep(float(words[0]))
+        case "count":
+            print(json.dumps({"n_sent": board.n_sent}), flush=True)
         case "quit":
             return False
         case _:
