@@ -65,17 +65,7 @@ def check_c3d(path: Path) -> C3dClaims:
     RecordingError
         It is no C3D file, is cut off, or claims what it cannot hold; the message says which.
     """
-    try:
-        n_bytes = path.stat().st_size
-        if n_bytes > MAX_BYTES:
-            raise RecordingError(
-                f"{path.name} is larger than 2 GB.", hint="Cut the trial out of it and export that."
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordingError(
-            f"{path.name} cannot be read: {error.strerror}.", hint="Check the file's permissions."
-        ) from error
+    data = _contents(path)
     if len(data) < 2 * BLOCK or data[1] != MARK:
         raise _broken(path, "its first block is not that of a C3D file")
     begin = (data[0] - 1) * BLOCK
@@ -112,6 +102,21 @@ def check_c3d(path: Path) -> C3dClaims:
         )
     claims.check_lists()
     return C3dClaims(n_points, n_analogs, n_frames, frozenset(values))
+
+
+def _contents(path: Path) -> bytes:
+    """Bytes of a file of sensible size."""
+    try:
+        n_bytes = path.stat().st_size
+        if n_bytes > MAX_BYTES:
+            raise RecordingError(
+                f"{path.name} is larger than 2 GB.", hint="Cut the trial out of it and export that."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise RecordingError(
+            f"{path.name} cannot be read: {error.strerror}.", hint="Check the file's permissions."
+        ) from error
 
 
 class _Counts:

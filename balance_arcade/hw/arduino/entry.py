@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.clock import MonotonicClock
@@ -29,6 +30,35 @@ from balance_arcade.hw.arduino.seeker import Seeker
 FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0
 DEFAULT_SILENCE_S = 4.0
+
+
+class _Asked(NamedTuple):
+    """Options of an address."""
+
+    baud: int
+    calibration: str
+    geometry: Geometry
+    wait_s: float
+    silence_s: float
+
+
+def _asked(address: BoardAddress) -> _Asked:
+    options = address.reader()
+    baud = options.take_int("baud", default=DEFAULT_BAUD, minimum=1200, maximum=4_000_000)
+    calibration = options.take_text("calibration", default="")
+    width_mm = options.take_float("width", default=NOMINAL_GEOMETRY.width_mm, minimum=50.0)
+    length_mm = options.take_float("length", default=NOMINAL_GEOMETRY.length_mm, minimum=50.0)
+    wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
+    silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.2, maximum=60.0)
+    options.refuse_unknown()
+    for name in ("width", "length"):
+        if options.has(name) and calibration not in (NOMINAL, RAW_CALIBRATION):
+            raise options.fault(name, "calibration=nominal beside it; a file has its own spacing")
+    if not address.path:
+        raise BoardNotFoundError(
+            "The address names no port.", address=address.text, hint=_ports_hint()
+        )
+    return _Asked(baud, calibration, Geometry(width_mm, length_mm), wait_s, silence_s)
 
 
 def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
@@ -66,31 +96,17 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
     CalibrationError
         The calibration does not fit the board.
     """
-    options = address.reader()
-    baud = options.take_int("baud", default=DEFAULT_BAUD, minimum=1200, maximum=4_000_000)
-    calibration = options.take_text("calibration", default="")
-    width_mm = options.take_float("width", default=NOMINAL_GEOMETRY.width_mm, minimum=50.0)
-    length_mm = options.take_float("length", default=NOMINAL_GEOMETRY.length_mm, minimum=50.0)
-    wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
-    silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.2, maximum=60.0)
-    options.refuse_unknown()
-    for name in ("width", "length"):
-        if options.has(name) and calibration not in (NOMINAL, RAW_CALIBRATION):
-            raise options.fault(name, "calibration=nominal beside it; a file has its own spacing")
-    if not address.path:
-        raise BoardNotFoundError(
-            "The address names no port.", address=address.text, hint=_ports_hint()
-        )
+    asked = _asked(address)
     clock, decoder, port = MonotonicClock(), FrameDecoder(), plain_port(address.path)
     home = Home(port)
-    link = SerialLink(port, address=address.text, baud=baud)
+    link = SerialLink(port, address=address.text, baud=asked.baud)
     try:
-        hello = greet(link, decoder, clock, address=address.text, wait_s=wait_s)
-        chosen = choose_calibration(hello, calibration, Geometry(width_mm, length_mm))
+        hello = greet(link, decoder, clock, address=address.text, wait_s=asked.wait_s)
+        chosen = choose_calibration(hello, asked.calibration, asked.geometry)
         link.gather_s = gather_s(hello.nominal_rate_hz)
 
         def reopen(port: str) -> SerialLink:
-            again = SerialLink(port, address=address.text, baud=baud)
+            again = SerialLink(port, address=address.text, baud=asked.baud)
             again.gather_s = link.gather_s
             if link.dtr_raised:
                 again.raise_dtr()
@@ -103,7 +119,7 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
             chosen,
             address=address.text,
             clock=clock,
-            silence_s=silence_s,
+            silence_s=asked.silence_s,
             seek=lambda: Seeker(
                 hello.unique_id, ports=home.ports_now, open_link=reopen, clock=clock
             ),

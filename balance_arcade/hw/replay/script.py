@@ -189,6 +189,13 @@ def _without(sample: ForceSample, zero_n: tuple[float, float, float, float]) -> 
     )
 
 
+_KINDS = {
+    "bds": "force-plate trial (BDS)",
+    "c3d": "force plate (C3D)",
+    "plate": "force plate's export",
+}
+
+
 def _of_trial(
     trial: TrialData, address: BoardAddress, speed: float, stated: Geometry | None, load_n: float
 ) -> Script:
@@ -212,16 +219,11 @@ def _of_trial(
             f"{trial.path.name} does not say how far its corners are apart.",
             hint="Add width=MM&length=MM to the address, or '# width_mm = ...' to the file.",
         )
-    kinds = {
-        "bds": "force-plate trial (BDS)",
-        "c3d": "force plate (C3D)",
-        "plate": "force plate's export",
-    }
     detail = ", ".join([trial.path.name, *traits])
     info = BoardInfo(
         address=address.text,
         board_id=_board_id(trial.path),
-        model=f"Replay of a {kinds.get(trial.format, trial.format)}: {detail}",
+        model=f"Replay of a {_KINDS.get(trial.format, trial.format)}: {detail}",
         serial="",
         geometry=geometry,
         nominal_rate_hz=trial.rate_hz,
