@@ -146,7 +146,7 @@ def test_a_still_board_is_not_taken_for_one_that_left(results: dict[str, Result]
 
 def test_what_the_queue_threw_away_stands_where_it_was(results: dict[str, Result]) -> None:
     result = scenario(results, "long stall")
-    assert result["n_at_once"] == 63
+    assert result["n_at_once"] in (63, 64)  # One may come while the queue is emptied.
     # The queue keeps the oldest: they belong right after the last sample, not at the present.
     assert result["late_from_s"] <= 0.05
     assert result["late_to_s"] == pytest.approx(0.63, abs=0.15)
