@@ -107,6 +107,19 @@ def test_ordered_counting_takes_differences_that_equal_the_radius(kind, seed, n)
             assert int(once.counts.sum()) + once.n_inside == pairs
 
 
+@pytest.mark.parametrize("size", [127, 128, 129, 256])
+@pytest.mark.parametrize("level", [0.15, 0.4, 0.65, 0.9])
+def test_a_neighbouring_group_that_is_reached_as_a_whole(size, level):
+    """Two stands close together: all templates of one reach all of the other along each value."""
+    rng = np.random.default_rng(size)
+    stands = [np.full(600, level), np.full(size + 2, level + 0.3)]
+    values = np.concatenate([[0.0, 9.0], *stands, [9.0, 0.0]])
+    values[2:-2] += rng.uniform(-0.01, 0.01, size=len(values) - 4)
+    n_templates = len(values) - 2
+    ours = count_near(rank(values, 1.0), n_templates, 3, once=False).counts
+    np.testing.assert_array_equal(ours, brute(values, n_templates, 3, 1.0))
+
+
 def test_a_difference_that_equals_the_radius_matches():
     quarter = [0.0, 0.25, 0.5, 0.25, 0.0, 0.25, 0.5, 0.75]
     for radius in (0.0, 0.25, 0.5, 0.25 - 1e-17, np.nextafter(0.25, 0.0)):
