@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from balance_arcade.commands.warmup import ensure_compiled
+from balance_arcade.commands.warmup import Show, ensure_compiled
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board
 from balance_arcade.core.source import StreamSink
@@ -52,13 +52,14 @@ def as_fast_as_read(address: str) -> str:
     return with_option(address, "speed", "0")
 
 
-def open_warm(address: str) -> Board:
+def open_warm(address: str, *, show: Show | None = None) -> Board:
     """Compile what is not compiled yet, then open the board: no sample ever waits for a compiler.
 
-    The address is checked first, so that a typing error does not cost the compile time.
+    The address is checked first, so that a typing error does not cost the compile time. ``show``
+    is told how far the compiling is.
     """
     if parse_address(address).scheme in known_schemes():
-        ensure_compiled()
+        ensure_compiled(show)
     return open_board(address)
 
 

@@ -71,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
         address = (
             f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
         )
-        return _Demo(args, folder, window).play(open_warm(address))
+        board = open_warm(address, show=window.wait if window is not None else None)
+        return _Demo(args, folder, window).play(board)
     finally:
         if window is not None:
             window.close()

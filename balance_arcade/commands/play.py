@@ -89,7 +89,8 @@ def _stage(
     args: argparse.Namespace, folder: Path | None, window: PatientWindow | None
 ) -> Stage | None:
     """Open the board and set the session up; None where no game was chosen."""
-    board = open_warm(as_fast_as_read(args.board) if args.headless else args.board)
+    address = as_fast_as_read(args.board) if args.headless else args.board
+    board = open_warm(address, show=window.wait if window is not None else None)
     acquisition = acquire(board, [window.inbox] if window else [])
     try:
         follower = player(board, args.player)

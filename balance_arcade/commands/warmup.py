@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 
 from balance_arcade.commands.interrupts import check, held
 from balance_arcade.commands.output import print_json
@@ -13,6 +14,8 @@ from balance_arcade.cop.warmup import warmup
 from balance_arcade.core.errors import ConfigError
 
 # From the cache it takes half a second, on a busy machine two; compiling takes ten times that.
+Show = Callable[[int, int], None]
+
 _QUICK_S = 3.0
 """Compiling a kernel or two is quicker than this and needs no progress on the screen."""
 
@@ -22,8 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def ensure_compiled() -> float:
+def ensure_compiled(show: Show | None = None) -> float:
     """Compile what is not cached yet, with progress on stderr.
+
+    Parameters
+    ----------
+    show : callable, optional
+        Called with steps done and steps in all while something is compiled: a window's screen.
 
     Returns
     -------
@@ -46,6 +54,8 @@ def ensure_compiled() -> float:
         check()
         if n_compiled():  # A slow start from the cache is no first start.
             bar(done, total, name)
+            if show is not None:
+                show(done, total)
 
     try:
         with held():  # the compiler calls back from C, where an interrupt would be lost

@@ -25,10 +25,16 @@ class PatientWindow:
     def __init__(self, *, fullscreen: bool = False) -> None:
         from balance_arcade.games.shell.display import open_display
         from balance_arcade.games.shell.soundscape import EventInbox
+        from balance_arcade.games.shell.waiting import WaitingScreen
 
         self.display = open_display(fullscreen=fullscreen)
         self.inbox = EventInbox()
         self.reading = False
+        self._waiting = WaitingScreen(self.display)
+
+    def wait(self, done: int, total: int) -> None:
+        """Show how far the preparation is; for `balance_arcade.commands.compose.open_warm`."""
+        self._waiting.show(done, total)
 
     def choose(self, acquisition: Acquisition, games: Sequence[str]) -> str | None:
         """Let the person on the board choose a game by leaning; starts the acquisition.

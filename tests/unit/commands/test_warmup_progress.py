@@ -17,5 +17,7 @@ def test_only_compiling_is_called_a_first_start(
     monkeypatch.setattr(warmup, "n_compiled", lambda: compiled)
     monkeypatch.setattr(warmup, "_QUICK_S", 0.0)
     monkeypatch.setattr(warmup, "warmup", lambda progress: progress(1, 2, "a kernel"))
-    warmup.ensure_compiled()
+    shown: list[tuple[int, int]] = []
+    warmup.ensure_compiled(lambda done, total: shown.append((done, total)))
+    assert bool(shown) is told
     assert ("First start" in capsys.readouterr().err) is told

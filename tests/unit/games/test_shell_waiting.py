@@ -1,0 +1,23 @@
+"""The screen that is shown while kernels are compiled."""
+
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from balance_arcade.games.shell.display import open_display
+from balance_arcade.games.shell.waiting import WaitingScreen
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 480)])
+def test_the_ring_fills(size: tuple[int, int]) -> None:
+    display = open_display(size, headless=True)
+    try:
+        screen = WaitingScreen(display)
+        pictures = []
+        for done in (0, 1, 2):
+            screen.show(done, 2)
+            pictures.append(pygame.image.tobytes(display.surface, "RGB"))
+    finally:
+        display.close()
+    assert len(set(pictures)) == 3
