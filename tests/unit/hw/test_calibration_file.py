@@ -86,7 +86,7 @@ def test_the_calibration_of_another_board_is_refused(tmp_path):
 
 def test_a_board_that_was_never_calibrated(tmp_path):
     assert find_calibration(BOARD, tmp_path) is None
-    with pytest.raises(CalibrationError, match="cannot be read"):
+    with pytest.raises(CalibrationError, match="No unfinished calibration"):
         read_part(tmp_path / "none", BOARD)
 
 

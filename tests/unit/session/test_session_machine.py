@@ -154,10 +154,9 @@ def test_a_board_that_recovers_passes() -> None:
 
 
 def test_a_rate_that_is_not_the_nominal_one_is_named() -> None:
-    walk = Walk(plan(zero=False, rate_hz=200.0)).go(1.5)
-    assert walk.machine.reason == "The board sends 100 samples a second, not 200."
-    fast = Walk(plan(zero=False, rate_hz=200.0, speed=4.0)).go(1.5)
-    assert fast.machine.reason == "", "arrival means nothing on a clock that is not the wall's"
+    for speed in (1.0, 4.0):  # Judged by the samples' own times, whatever the wall's clock does.
+        walk = Walk(plan(zero=False, rate_hz=200.0, speed=speed)).go(1.5)
+        assert walk.machine.reason == "The board sends 100 samples a second, not 200."
 
 
 # -- stepping on, settling, centre -----------------------------------------------------------
