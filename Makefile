@@ -45,7 +45,7 @@ demo: $(VENV)/.base
 	fi
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest -n 4 --dist loadfile -q
 
 test-kernel: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/kernel
