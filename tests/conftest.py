@@ -1,0 +1,22 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_interrupt_outlives_its_test() -> Iterator[None]:
+    """A command that was interrupted is about to end; here the next test begins instead."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
+    module = sys.modules.get("balance_arcade.commands.interrupts")
+    if module is not None:
+        module._Asked.first_s, module._Asked.held = None, False
