@@ -1,5 +1,6 @@
 """The other two carriers: L2CAP over socket pairs, and a fake of the hidapi package's module."""
 
+import contextlib
 import queue
 import socket
 import sys
@@ -42,6 +43,11 @@ class Radio:
             thread.start()
 
     def serve(self, end):
+        # A host that hangs up in the middle of a burst is no fault of the board's.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._serve(end)
+
+    def _serve(self, end):
         while data := end.recv(64):
             self.headers.add((data[0], end is self.control_end))
             if end is self.control_end:
