@@ -25,6 +25,9 @@ _SLOPES: Floats = np.stack(
     ]
 )
 
+# A slope this small beside the places it comes from is rounding: none, not one with a sign.
+ROUNDING = 1e-13
+
 CROSSINGS, N_POSITIVE, SUM_POSITIVE, N_NEGATIVE, SUM_NEGATIVE = range(5)
 
 
@@ -41,7 +44,9 @@ def velocity_of_run(position_mm: Floats, rate_hz: float) -> Floats:
     Returns
     -------
     numpy.ndarray, shape (n_samples,)
-        In mm/s. The two samples at each end take the slope of the first and last fit.
+        In mm/s. The two samples at each end take the slope of the first and last fit. A slope
+        under 1e-13 of the largest of its five places is 0: on a grid, where places repeat, what
+        rounding leaves of a slope of nothing would else have a side, and count as crossings.
 
     Notes
     -----
@@ -60,7 +65,19 @@ def velocity_of_run(position_mm: Floats, rate_hz: float) -> Floats:
     velocity[:2] = _SLOPES[:2] @ x[:N_FIT]
     # About their own first: five equal samples have no velocity, not one of rounding.
     velocity[-2:] = _SLOPES[-2:] @ (x[-N_FIT:] - x[-N_FIT])
+    velocity[np.abs(velocity) <= ROUNDING * _largest_of_five(np.abs(position_mm))] = 0.0
     return rate_hz * velocity
+
+
+def _largest_of_five(sizes: Floats) -> Floats:
+    """Largest of the five values that each sample's velocity comes from."""
+    largest = np.empty_like(sizes)
+    near = largest[2:-2]
+    np.maximum(sizes[:-4], sizes[1:-3], out=near)
+    for first, stop in ((2, -2), (3, -1), (4, None)):
+        np.maximum(near, sizes[first:stop], out=near)
+    largest[:2], largest[-2:] = largest[2], largest[-3]
+    return largest
 
 
 @kernel

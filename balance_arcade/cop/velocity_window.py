@@ -25,6 +25,7 @@ ML = 1
 BREAK_S = 8
 
 N_FIT = 5
+ROUNDING = 1e-13
 
 # A run of samples that have a velocity: how many, the breaks between them, whether a step leads to
 # the first. Then for ml and again for ap: mean and squares about it of place and velocity, zero
@@ -79,10 +80,18 @@ def _slope(samples: Floats, base: int, row: int, axis: int) -> float:
     """Slope at sample `row` of the cubic through the five samples from `base` on."""
     mask = samples.shape[0] - 1
     first = float(samples[base & mask, axis])
-    a = float(samples[(base + 1) & mask, axis]) - first
-    b = float(samples[(base + 2) & mask, axis]) - first
-    c = float(samples[(base + 3) & mask, axis]) - first
-    d = float(samples[(base + 4) & mask, axis]) - first
+    a = float(samples[(base + 1) & mask, axis])
+    b = float(samples[(base + 2) & mask, axis])
+    c = float(samples[(base + 3) & mask, axis])
+    d = float(samples[(base + 4) & mask, axis])
+    largest = max(abs(first), abs(a), abs(b), abs(c), abs(d))
+    slope = _slope_of_steps(a - first, b - first, c - first, d - first, row)
+    return slope if abs(slope) > ROUNDING * largest else 0.0
+
+
+@kernel
+def _slope_of_steps(a: float, b: float, c: float, d: float, row: int) -> float:
+    """Slope at sample `row` of the cubic through 0, `a`, `b`, `c` and `d`."""
     if row == 2:
         return (8.0 * (c - a) - d) / 12.0
     if row == 0:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from window_kit import is_the_same
 
@@ -137,6 +137,7 @@ def test_until_the_window_is_full_it_is_batch(events, seed):
 
 @settings(max_examples=200, deadline=None)
 @given(NASTY, st.integers(0, 2**32 - 1), st.sampled_from([WINDOW_S, 1.0, 60.0]))
+@example([("grid", 22)], 2657, WINDOW_S)  # a velocity of nothing but rounding
 def test_nasty_input_gives_batchs_values_or_its_reasons(events, seed, window_s):
     player = Player(seed, window_s)
     for kind, count in events:

@@ -89,7 +89,10 @@ def savgol(values, rate):
     out = []
     for i in range(n):
         start = min(max(i - 2, 0), n - 5)
-        out.append(rate * cubic_slope(values[start : start + 5], i - start))
+        five = values[start : start + 5]
+        slope = cubic_slope(five, i - start)
+        rounding = 1e-13 * max(abs(v) for v in five)
+        out.append(rate * slope if abs(slope) > rounding else 0.0)
     return out
 
 

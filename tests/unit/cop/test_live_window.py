@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from live_kit import RATE_HZ, WBB, forces_at, sample, stream_of, walk
 
-from balance_arcade.cop import describe, motion, recurrences, step_window, velocity_window
+from balance_arcade.cop import (
+    describe,
+    motion,
+    recurrences,
+    step_window,
+    velocity_peaks,
+    velocity_window,
+)
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES, velocity_of_run
 
@@ -105,6 +112,28 @@ def test_the_slopes_are_those_of_batch(row):
     samples[3:8, recurrences.ML] = [0.3, -1.2, 2.5, 0.7, -0.4]
     expected = velocity_of_run(samples[3:8, recurrences.ML].copy(), 1.0)[row]
     assert velocity_window._slope(samples, 3, row, recurrences.ML) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("row", "grid"),
+    [
+        (0, (0, 0, 11, 6, 0)),
+        (1, (0, 1, -1, 1, 0)),
+        (2, (0, 1, -2, 2, 8)),
+        (3, (0, 1, -1, 1, 0)),
+        (4, (0, 0, 17, -6, 0)),
+    ],
+)
+@pytest.mark.parametrize("offset", [100.3, -7.7, 0.1])
+def test_what_rounding_leaves_of_no_slope_has_no_side(row, grid, offset):
+    """The cubic of these five is level at one of them, which tenths cannot say exactly."""
+    samples = np.zeros((16, recurrences.N_SAMPLE_FIELDS))
+    samples[3:8, recurrences.ML] = offset + 0.1 * np.array(grid)
+    assert velocity_of_run(samples[3:8, recurrences.ML].copy(), 100.0)[row] == 0.0
+    assert velocity_window._slope(samples, 3, row, recurrences.ML) == 0.0
+    samples[3, recurrences.ML] += 1e-9
+    assert velocity_of_run(samples[3:8, recurrences.ML].copy(), 100.0)[row] != 0.0
+    assert velocity_window.ROUNDING == velocity_peaks.ROUNDING
 
 
 def velocities(places):
