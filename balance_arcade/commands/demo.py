@@ -12,6 +12,7 @@ import msgspec
 from balance_arcade.commands.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
 from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.kept import say_kept
 from balance_arcade.commands.numbers import check_port, check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.pauses import PauseLog
@@ -132,6 +133,9 @@ class _Demo:
         try:
             started = WallAnchor.now()
             stage, url = self._play(board, publisher, port)
+        except BalanceArcadeError as error:
+            say_kept(error, self._stage.started if self._stage else ())
+            raise
         finally:
             publisher.stop()
         return self._say(stage, publisher, url, started)

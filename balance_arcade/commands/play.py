@@ -10,6 +10,7 @@ import msgspec
 from balance_arcade.commands.compose import acquire, as_fast_as_read, open_warm
 from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.headless import play_headless
+from balance_arcade.commands.kept import say_kept
 from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.stage import Stage
@@ -66,10 +67,11 @@ def run(args: argparse.Namespace) -> int:
             return 0
         try:
             _play(stage, args, window)
-        except BalanceArcadeError:
+        except BalanceArcadeError as error:
             # What was played until the fault is not lost with it.
             for result in stage.run.results():
                 _say(result, stage, as_json=args.json, files=False)
+            say_kept(error, stage.started)
             raise
     finally:
         if window is not None:

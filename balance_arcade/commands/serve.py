@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import threading
 from pathlib import Path
 
 from balance_arcade.commands.compose import acquire, add_endpoint_arguments, open_warm
 from balance_arcade.commands.folders import session_folder
+from balance_arcade.commands.kept import say_kept
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
+from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.events import Command, Event
 from balance_arcade.hw.lsl import SCOPES, LslOutlet
 from balance_arcade.records.accuracy import board_sentence
@@ -91,23 +94,38 @@ def _serve(
     folder: Path,
     args: argparse.Namespace,
 ) -> None:
+    started: list[Path] = []
     try:
-        file = acquisition.start_recording(folder, LABEL)
-        _say_start(acquisition, publisher, file, as_json=args.json)
-        t_s = 0.0
-        while not (desk.stopped.is_set() or acquisition.ended):
-            for sample in acquisition.pump():
-                t_s = sample.t_s
-            for text in desk.marks():
-                acquisition.emit(Event(t_s, "session.mark", {"text": text}))
-            if acquisition.failure is not None:
-                raise acquisition.failure
-            if args.seconds is not None and t_s >= args.seconds:
-                break
-        acquisition.stop_recording()
-    finally:
-        acquisition.stop()
-    _say_end(acquisition, file, as_json=args.json)
+        try:
+            started.append(acquisition.start_recording(folder, LABEL))
+            _say_start(acquisition, publisher, started[0], as_json=args.json)
+            _read_on(acquisition, desk, args.seconds)
+            acquisition.stop_recording()
+        finally:
+            acquisition.stop()
+    except BalanceArcadeError as error:
+        say_kept(error, started)
+        raise
+    except KeyboardInterrupt:
+        # The usual end: a program that started us learns where the recording is.
+        if started and args.json:
+            with contextlib.suppress(OSError):
+                _say_end(acquisition, started[0], as_json=True)
+        raise
+    _say_end(acquisition, started[0], as_json=args.json)
+
+
+def _read_on(acquisition: Acquisition, desk: _Desk, seconds: float | None) -> None:
+    t_s = 0.0
+    while not (desk.stopped.is_set() or acquisition.ended):
+        for sample in acquisition.pump():
+            t_s = sample.t_s
+        for text in desk.marks():
+            acquisition.emit(Event(t_s, "session.mark", {"text": text}))
+        if acquisition.failure is not None:
+            raise acquisition.failure
+        if seconds is not None and t_s >= seconds:
+            break
 
 
 def _say_start(
@@ -131,7 +149,7 @@ def _say_start(
     if sentence := board_sentence(info):
         print(sentence)
     print(f"stream {publisher.live_endpoint}, control {publisher.ctl_endpoint}")
-    print(f"recording {file.name}; Ctrl-C or a station's Stop ends it", flush=True)
+    print(f"recording {file}; Ctrl-C or a station's Stop ends it", flush=True)
 
 
 def _say_end(acquisition: Acquisition, file: Path, *, as_json: bool) -> None:

@@ -40,6 +40,13 @@ class Stage:
         A simulated person that is told where the goal is.
     after_seq : int
         Samples up to this one happened before the session and are not played.
+
+    Attributes
+    ----------
+    started : list of Path
+        Every recording that was begun.
+    recordings : list of Path
+        Those that are closed and whole.
     """
 
     def __init__(
@@ -53,6 +60,7 @@ class Stage:
     ) -> None:
         self.acquisition = acquisition
         self.run = run
+        self.started: list[Path] = []
         self.recordings: list[Path] = []
         self.fed_seq = after_seq
         self._folder = folder
@@ -160,7 +168,7 @@ class Stage:
         if self._folder is None:
             return
         self._close_recording()
-        self.acquisition.start_recording(self._folder, label)
+        self.started.append(self.acquisition.start_recording(self._folder, label))
         self._label = label
 
     def _close_recording(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
@@ -141,4 +142,21 @@ def test_a_switched_off_signal_stays_off(tmp_path: Path) -> None:
         assert program.wait(timeout=20) == 0
     finally:
         program.kill()
+    _all_whole(tmp_path)
+
+
+def test_interrupted_serve_tells_a_program_where_the_recording_is(tmp_path: Path) -> None:
+    program = subprocess.Popen(
+        [*_serve(tmp_path), "--json"], env=environment(), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        _until_recording(tmp_path)
+        program.send_signal(signal.SIGTERM)
+        said, _ = program.communicate(timeout=20)
+    finally:
+        program.kill()
+    assert program.returncode == 130
+    start, end = (json.loads(line) for line in said.splitlines())
+    assert Path(end["recording"]).name == start["recording"]
+    assert end["health"]["n_samples"] > 0
     _all_whole(tmp_path)
