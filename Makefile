@@ -10,11 +10,12 @@ OUT ?= build/demo
 DEMO_OPTIONS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test test-kernel lint bench pictures firmware test-firmware clean
+.PHONY: help demo test hunt test-kernel lint bench pictures firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
-	@echo "make test    the whole test suite"
+	@echo "make test    the whole test suite, with the same examples every time"
+	@echo "make hunt    the properties with new examples, HUNT=20 times as many"
 	@echo "make test-kernel  the Wii driver on Linux's own driver, in a guest (needs QEMU)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   the benchmark tables"
@@ -46,6 +47,10 @@ demo: $(VENV)/.base
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 4 --dist loadfile -q
+
+HUNT ?= 20
+hunt: $(VENV)/.dev
+	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -n 4 -q -m hypothesis --timeout 3600
 
 test-kernel: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/kernel

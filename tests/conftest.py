@@ -6,7 +6,10 @@ import signal
 import sys
 from collections.abc import Iterator
 
+import profiles
 import pytest
+
+profiles.choose()
 
 
 @pytest.fixture(autouse=True)

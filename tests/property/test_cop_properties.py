@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from profiles import n_examples
 from window_kit import is_the_same
 
 from balance_arcade.cop.batch import analyze_trial
@@ -21,7 +22,6 @@ from balance_arcade.core.samples import ForceSample
 
 WBB = Geometry(433.0, 238.0)
 RATE_HZ = 100.0
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LENGTHS = {"_mm": 1, "_mm_s": 1, "_mm2": 2, "_mm2_s": 2, "_hz": 0, "_deg": 0, "_frac": 0}
 SIGNED = ("mean_ml_mm", "mean_ap_mm", "ellipse_angle_deg")
@@ -69,7 +69,7 @@ def assert_same(ours, theirs, *, scale=1.0, skip=SIGNED, swap=False):
         assert theirs[other] == pytest.approx(value * factor, rel=1e-9, abs=room), name
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), PRESETS)
 def test_a_mirror_changes_no_size(cop, preset):
     ours, _ = values_of(cop, preset)
@@ -80,7 +80,7 @@ def test_a_mirror_changes_no_size(cop, preset):
         assert theirs["mean_ap_mm"] == pytest.approx(ours["mean_ap_mm"])
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), PRESETS)
 def test_exchanged_axes_exchange_the_metrics(cop, preset):
     ours, _ = values_of(cop, preset)
@@ -88,7 +88,7 @@ def test_exchanged_axes_exchange_the_metrics(cop, preset):
     assert_same(ours, theirs, swap=True)
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), PRESETS, st.floats(-500.0, 500.0), st.floats(-500.0, 500.0))
 def test_where_on_the_board_does_not_matter(cop, preset, d_ml, d_ap):
     ours, _ = values_of(cop, preset)
@@ -96,7 +96,7 @@ def test_where_on_the_board_does_not_matter(cop, preset, d_ml, d_ap):
     assert_same(ours, theirs)
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), PRESETS, st.floats(0.01, 100.0))
 def test_twice_as_far_is_twice_the_length_and_four_times_the_area(cop, preset, scale):
     ours, _ = values_of(cop, preset)
@@ -104,7 +104,7 @@ def test_twice_as_far_is_twice_the_length_and_four_times_the_area(cop, preset, s
     assert_same(ours, theirs, scale=scale)
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), PRESETS, st.floats(-math.pi, math.pi))
 def test_turning_the_board_changes_no_planar_size(cop, preset, angle):
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
@@ -114,7 +114,7 @@ def test_turning_the_board_changes_no_planar_size(cop, preset, angle):
     assert_same(planar, theirs)
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways(), st.sampled_from(["raw", "duarte_bds"]))
 def test_backwards_in_time_is_the_same_sway(cop, preset):
     ours, _ = values_of(cop, preset)
@@ -122,7 +122,7 @@ def test_backwards_in_time_is_the_same_sway(cop, preset):
     assert_same(ours, theirs)
 
 
-@SETTINGS
+@n_examples(60)
 @given(sways())
 def test_the_sizes_stand_in_their_order(cop):
     v, _ = values_of(cop)
@@ -135,7 +135,7 @@ def test_the_sizes_stand_in_their_order(cop):
     assert v["ellipse_area_mm2"] == pytest.approx(area, rel=1e-6, abs=1e-9 * v["range_mm"] ** 2)
 
 
-@SETTINGS
+@n_examples(60)
 @given(
     st.lists(st.tuples(*[st.floats(0.0, 1e4)] * 4), min_size=1, max_size=20), st.floats(0.01, 100)
 )
@@ -149,7 +149,7 @@ def test_the_place_is_on_the_board_and_no_matter_how_heavy(forces, scale):
     np.testing.assert_allclose(scaled.cop_mm[present], out.cop_mm[present], rtol=1e-9, atol=1e-9)
 
 
-@SETTINGS
+@n_examples(60)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([25.0, 100.0, 1000.0]))
 def test_zero_phase_is_the_same_from_either_end_but_for_the_ends(seed, rate_hz):
     values = np.random.default_rng(seed).normal(size=2000)
@@ -190,7 +190,7 @@ def play(events, seed, window_s):
     return stream, np.array(rows).reshape(-1, 3)
 
 
-@settings(max_examples=200, deadline=None)
+@n_examples(200)
 @given(EVENTS, st.integers(0, 2**32 - 1))
 def test_live_is_batch_until_the_window_is_full(events, seed):
     stream, rows = play(events, seed, window_s=60.0)
@@ -205,7 +205,7 @@ def test_live_is_batch_until_the_window_is_full(events, seed):
             assert is_the_same(name, value, expected), (name, value, expected)
 
 
-@settings(max_examples=200, deadline=None)
+@n_examples(200)
 @given(EVENTS, st.integers(0, 2**32 - 1))
 def test_a_sliding_window_is_batch_of_its_samples(events, seed):
     stream, rows = play(events, seed, window_s=0.3)
@@ -224,7 +224,7 @@ def test_a_sliding_window_is_batch_of_its_samples(events, seed):
 NUMBERS = st.floats(allow_nan=True, allow_infinity=True, width=64)
 
 
-@settings(max_examples=150, deadline=None)
+@n_examples(150)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, NUMBERS), max_size=40))
 def test_no_stream_of_numbers_breaks_the_live_window(rows):
     stream = CopStream(WBB, RATE_HZ, window_s=0.1)
@@ -242,7 +242,7 @@ def test_no_stream_of_numbers_breaks_the_live_window(rows):
     assert metrics.values["missing_frac"] == 0.0
 
 
-@settings(max_examples=150, deadline=None)
+@n_examples(150)
 @given(
     hnp.arrays(
         np.float64,
@@ -260,7 +260,7 @@ def test_every_record_gives_values_or_reasons(cop, preset):
         assert value is None or math.isfinite(value), name
 
 
-@settings(max_examples=200, deadline=None)
+@n_examples(200)
 @given(
     st.lists(st.floats(0.0, 500.0), min_size=8, max_size=8),
     st.floats(-400.0, 400.0),

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.cop import dfa, diffusion, entropy, fractal, spectrum
 from balance_arcade.cop.batch import analyze_trial
@@ -54,7 +55,7 @@ def records(draw):
     return t, cop, rate_hz
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(80)
 @given(records(), st.sampled_from(sorted(PRESETS)))
 def test_a_number_or_a_reason(record, preset):
     t, cop, rate_hz = record
@@ -69,7 +70,7 @@ def test_a_number_or_a_reason(record, preset):
             assert math.isfinite(measured.value), name
 
 
-@settings(max_examples=10, deadline=None)
+@n_examples(10)
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 100.0))
 def test_exponents_and_entropies_have_no_unit(seed, scale):
     cop = np.cumsum(np.random.default_rng(seed).normal(size=(2500, 2)), axis=0)

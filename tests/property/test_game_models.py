@@ -3,8 +3,9 @@
 import math
 import struct
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.games.contract import ControlInput, GameOptions
 from balance_arcade.games.marble_maze.model import Model as MarbleMaze
@@ -25,7 +26,7 @@ def controls(place, n_steps):
     return [ControlInput(0.0, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y))] * n_steps
 
 
-@settings(max_examples=60, deadline=None)
+@n_examples(60)
 @given(
     st.sampled_from(known_games()),
     seeds,
@@ -47,7 +48,7 @@ def test_no_control_breaks_a_model(name, seed, level, moves):
             assert "nan" not in repr(event.data)
 
 
-@settings(max_examples=60, deadline=None)
+@n_examples(60)
 @given(
     st.sampled_from(known_games()),
     seeds,
@@ -69,7 +70,7 @@ def test_goals_stay_within_the_safety_caps(name, seed, level, weak_side, confirm
         assert math.hypot(*goal) <= 0.95 + TINY or confirmed
 
 
-@settings(max_examples=80, deadline=None)
+@n_examples(80)
 @given(seeds, levels, st.lists(st.tuples(places, holds), max_size=25))
 def test_marble_is_never_in_a_wall_and_never_off_the_tray(seed, level, moves):
     model = MarbleMaze(GameOptions(seed=seed, difficulty=level))
@@ -88,7 +89,7 @@ def check_marble(model):
         assert math.dist((marble.x, marble.y), nearest) >= gap - TINY
 
 
-@settings(max_examples=40, deadline=None)
+@n_examples(40)
 @given(
     st.sampled_from(known_games()), seeds, levels, st.lists(st.tuples(places, holds), max_size=12)
 )

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from profiles import n_examples
 from window_kit import is_the_same
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
@@ -113,7 +114,7 @@ def check(player, names):
             assert is_the_same(name, live, expected, major_mm), (name, live, expected)
 
 
-@settings(max_examples=150, deadline=None)
+@n_examples(150)
 @given(EVENTS, st.integers(0, 2**32 - 1))
 def test_whenever_asked_the_sliding_window_is_batch(events, seed):
     player = Player(seed, WINDOW_S)
@@ -124,7 +125,7 @@ def test_whenever_asked_the_sliding_window_is_batch(events, seed):
     check(player, NAMES)
 
 
-@settings(max_examples=80, deadline=None)
+@n_examples(80)
 @given(EVENTS, st.integers(0, 2**32 - 1))
 def test_until_the_window_is_full_it_is_batch(events, seed):
     player = Player(seed, 60.0)
@@ -135,7 +136,7 @@ def test_until_the_window_is_full_it_is_batch(events, seed):
     check(player, NAMES)
 
 
-@settings(max_examples=200, deadline=None)
+@n_examples(200)
 @given(NASTY, st.integers(0, 2**32 - 1), st.sampled_from([WINDOW_S, 1.0, 60.0]))
 @example([("grid", 22)], 2657, WINDOW_S)  # a velocity of nothing but rounding
 def test_nasty_input_gives_batchs_values_or_its_reasons(events, seed, window_s):

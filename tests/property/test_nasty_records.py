@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.extras import EXTRA_TABLE, Extras, extra_findings
@@ -86,7 +87,7 @@ def check(values, refused):
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(60)
 @given(records())
 def test_every_record_gives_values_or_reasons(preset, record):
     t, cop, rate_hz, rng = record
@@ -101,7 +102,7 @@ def test_every_record_gives_values_or_reasons(preset, record):
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(60)
 @given(records(), st.sampled_from(["forces", "none", "still", "holes", "odd"]))
 def test_so_does_what_needs_more(preset, record, kind):
     t, cop, rate_hz, rng = record

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.cop.scoring.limits_of_stability import LeanTrial, score_lean
@@ -18,7 +19,6 @@ from balance_arcade.cop.scoring.weight_bearing import LegLoads, score_weight_bea
 from balance_arcade.cop.scoring.weight_shift import ShiftTrial, score_weight_shift
 from balance_arcade.core.errors import BalanceArcadeError
 
-QUICK = settings(max_examples=60, deadline=None)
 LIMITS = StabilityLimits((0.0, 0.0), (60.0,) * 8, "default")
 FAULTS = ("none", "nan run", "all nan", "constant", "huge", "quantised", "twice", "reversed", "inf")
 
@@ -64,7 +64,7 @@ def answers(call):
     return out
 
 
-@QUICK
+@n_examples(60)
 @given(records(), st.sampled_from([0.0, 1.0, 50.0]), st.integers(0, 7))
 def test_leans_and_shifts(record, cue_s, direction):
     t_s, cop, rate_hz = record
@@ -79,7 +79,7 @@ def test_leans_and_shifts(record, cue_s, direction):
     answers(lambda: score_weight_shift(shift, height_mm=1700.0, limits=LIMITS))
 
 
-@QUICK
+@n_examples(60)
 @given(records())
 def test_stances(record):
     t_s, cop, rate_hz = record
@@ -88,7 +88,7 @@ def test_stances(record):
         answers(lambda p=protocol: score_stance(trial, height_mm=1700.0, protocol=p))
 
 
-@QUICK
+@n_examples(60)
 @given(records(), st.sampled_from([1.0, 700.0]))
 def test_loads(record, weight_n):
     t_s, columns, _ = record
@@ -103,7 +103,7 @@ def test_loads(record, weight_n):
         assert 0.0 <= out.value("asymmetry_now_frac") <= 1.0
 
 
-@QUICK
+@n_examples(60)
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), max_size=6))
 def test_repeated_trials(values):
     result = repeatability(values)

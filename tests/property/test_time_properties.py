@@ -5,16 +5,16 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from profiles import n_examples
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.definitions_time import TIME_ROWS
 from balance_arcade.cop.density import stay_counts
 
 RATE_HZ = 100.0
-SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 POWERS = {"mm": 1, "mm/s": 1, "mixed": 1, "mm2": 2, "": 0, "s": 0, "Hz": 0, "deg": 0}
 DIRECTED = {"range_ratio", "sway_direction_coefficient", "principal_direction_deg"}
 MEDIANS = {"median_ml_mm", "median_ap_mm"}
@@ -69,7 +69,7 @@ def axial(a, b):
     return abs((a - b + 90.0) % 180.0 - 90.0)
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways(), st.sampled_from(["raw", "default"]))
 def test_a_mirror_turns_signs_only(cop, preset):
     ours, _ = values_of(cop, preset)
@@ -85,7 +85,7 @@ def test_a_mirror_turns_signs_only(cop, preset):
     assert axial(theirs[name], -ours[name]) < 1e-6
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways(), st.sampled_from(["raw", "default"]))
 def test_exchanged_axes_exchange_the_descriptors(cop, preset):
     ours, _ = values_of(cop, preset)
@@ -96,7 +96,7 @@ def test_exchanged_axes_exchange_the_descriptors(cop, preset):
     assert axial(theirs[name], 90.0 - ours[name]) < 1e-6
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways(), st.floats(-500.0, 500.0), st.floats(-500.0, 500.0))
 def test_where_on_the_board_moves_the_medians_only(cop, d_ml, d_ap):
     ours, _ = values_of(cop)
@@ -105,7 +105,7 @@ def test_where_on_the_board_moves_the_medians_only(cop, d_ml, d_ap):
     assert theirs["median_ml_mm"] == pytest.approx(ours["median_ml_mm"] + d_ml, abs=1e-9)
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways(), st.floats(0.05, 20.0))
 def test_a_larger_sway_is_larger_by_its_unit(cop, scale):
     ours, _ = values_of(cop)
@@ -116,7 +116,7 @@ def test_a_larger_sway_is_larger_by_its_unit(cop, scale):
     assert (doubled == stay_counts(points, 3.0)).all()
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways(), st.floats(-math.pi, math.pi))
 def test_turning_the_board_turns_the_direction_only(cop, angle):
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
@@ -128,7 +128,7 @@ def test_turning_the_board_turns_the_direction_only(cop, angle):
         assert axial(theirs[name], ours[name] + math.degrees(angle)) < 1e-5
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways())
 def test_backwards_in_time_changes_the_sign_of_velocity_only(cop):
     ours, _ = values_of(cop)
@@ -158,7 +158,7 @@ def test_the_rate_does_not_set_what_a_smooth_sway_is(rate_hz):
     assert stay_s == pytest.approx(0.15, abs=2.0 / rate_hz)
 
 
-@settings(max_examples=100, deadline=None)
+@n_examples(100)
 @given(
     hnp.arrays(
         np.float64,
@@ -178,7 +178,7 @@ def test_every_record_gives_values_or_reasons(cop, preset):
         assert value is None or math.isfinite(value), name
 
 
-@SETTINGS
+@n_examples(40)
 @given(sways())
 def test_ratios_stay_in_their_bounds(cop):
     v, _ = values_of(np.round(cop))

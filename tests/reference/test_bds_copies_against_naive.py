@@ -5,8 +5,9 @@ from pathlib import Path
 import naive_bds
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.records.analyze import analyze_file
 
@@ -61,7 +62,7 @@ def check(path, table):
         assert result.metrics[name].value == pytest.approx(value, rel=1e-9), name
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(40)
 @given(
     st.sampled_from([50.0, 100.0, 120.0, 128.0, 200.0]),
     st.floats(10.0, 40.0),

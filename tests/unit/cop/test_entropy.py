@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.entropy import (
@@ -97,7 +98,7 @@ def test_what_is_no_radius_is_an_error(radius):
         count_matches([1.0, 2.0, 3.0], radius)
 
 
-@settings(deadline=None, max_examples=200)
+@n_examples(200)
 @given(
     st.lists(
         st.one_of(st.integers(-3, 3).map(float), st.floats(-1e6, 1e6)), min_size=0, max_size=40

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mcap.reader import make_reader
+from profiles import n_examples
 from recording_kit import BOARD, feed, header, record, same, samples
 
 from balance_arcade.core.errors import RecordingError
@@ -46,7 +47,7 @@ def test_round_trip_is_exact(tmp_path: Path) -> None:
     assert math.isnan(reader.states()[0].time_left_s)
 
 
-@settings(max_examples=40, deadline=None)
+@n_examples(40)
 @given(written=st.lists(SAMPLE, max_size=30), portion=st.integers(1, 7))
 def test_any_field_value_survives(
     tmp_path_factory: pytest.TempPathFactory, written: list[ForceSample], portion: int

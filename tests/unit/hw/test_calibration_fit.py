@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 from calibration_kit import NOISE_N, G, board, changed, readings, swapped
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 
 from balance_arcade.core.errors import CalibrationFitError, FitFault
 from balance_arcade.hw.calibration import fit_readings, local_gravity_m_s2
@@ -94,7 +95,7 @@ def test_twist_that_no_point_exercised_is_left_to_the_gains():
     assert abs(fit.matrix[0] / fit.gains @ twist - np.ones(4) @ twist) < 0.02
 
 
-@settings(max_examples=25, deadline=None)
+@n_examples(25)
 @given(st.integers(0, 10_000), st.floats(0.01, 100.0))
 def test_the_unit_of_the_cells_does_not_matter(seed, unit):
     plain = readings(seed=seed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 from stream_examples import BODIES, BOOT_ID
 
 from balance_arcade.core.clock import ManualClock
@@ -202,7 +203,7 @@ def test_a_text_that_is_too_long_is_rejected(desk, handler):
     assert handler.commands == []
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(200)
 @given(st.binary(max_size=300))
 def test_hostile_bytes_get_an_error_reply_and_are_counted(data):
     desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
@@ -216,7 +217,7 @@ _plain = (
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@n_examples(200)
 @given(
     st.sampled_from(["snapshot", "replay", "hello", "clock", "mark", "x"]),
     st.dictionaries(st.sampled_from(["seconds", "kind", "from", "to", "text"]), _plain),

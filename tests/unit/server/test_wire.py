@@ -8,8 +8,9 @@ import re
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from profiles import n_examples
 from stream_examples import (
     BOARD,
     BODIES,
@@ -44,8 +45,6 @@ from balance_arcade.server.wire import (
     parse_topic,
     topic,
 )
-
-RELAXED = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def same(a: object, b: object) -> bool:
@@ -188,14 +187,14 @@ def test_a_block_whose_counts_are_no_numbers_is_malformed():
         decode([*frames[:2], values.tobytes()])
 
 
-@RELAXED
+@n_examples(300)
 @given(st.lists(st.binary(max_size=200), max_size=5))
 def test_random_frames_raise_message_errors_only(frames):
     with pytest.raises(MessageError):
         decode(frames)
 
 
-@RELAXED
+@n_examples(300)
 @given(
     st.sampled_from(KINDS),
     st.integers(1, 2),
@@ -216,7 +215,7 @@ def test_damaged_messages_decode_or_raise_message_errors_only(kind, which, chang
         assert all(isinstance(s, CopSample) for s in message.body.samples())
 
 
-@RELAXED
+@n_examples(300)
 @given(st.binary(max_size=300))
 def test_random_requests_and_replies_raise_message_errors_only(data):
     for read in (decode_request, decode_reply):

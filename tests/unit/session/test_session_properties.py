@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from profiles import n_examples
 from session_kit import DT_S, NAN, ORCHARD, STARS, plan
 
 from balance_arcade.core.events import Phase
@@ -103,7 +104,7 @@ class Driver:
             assert machine.limits is not None
 
 
-@settings(max_examples=120, deadline=None)
+@n_examples(120)
 @given(
     actions=st.lists(ACTIONS, max_size=25),
     zero=st.booleans(),
@@ -123,7 +124,7 @@ def test_legal_transitions_under_any_input(
         driver.act(action)
 
 
-@settings(max_examples=25, deadline=None)
+@n_examples(25)
 @given(actions=st.lists(ACTIONS, min_size=1, max_size=12))
 @example(actions=[("stand", 1e9, 0.0, 0, 1)])
 @example(actions=[("stand", 1e9, 0.0, 0, 900)])
@@ -144,7 +145,7 @@ def test_somebody_who_stands_quietly_again_gets_to_the_end(
     assert driver.machine.phase is Phase.ENDED
 
 
-@settings(max_examples=20, deadline=None)
+@n_examples(20)
 @given(actions=st.lists(ACTIONS, max_size=15))
 def test_equal_input_gives_equal_events(actions: list[tuple[object, ...]]) -> None:
     def run() -> str:
