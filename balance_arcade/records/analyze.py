@@ -152,7 +152,7 @@ def analyze_file(
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",
-            hint="Give the rate, or a time column that goes forward.",
+            hint="Say --rate 100, or give a time column that goes forward.",
         )
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
@@ -185,7 +185,7 @@ def _measure(
     if cop_mm is None and trial.corners_n is not None:
         raise RecordingError(
             f"{trial.path.name} does not say how far apart its cells are.",
-            hint="Give the board's width and length in millimetres.",
+            hint="Say both in millimetres, for example --width 433 --length 238.",
         )
     if cop_mm is None:
         raise RecordingError(f"{trial.path.name} holds no centre of pressure.")

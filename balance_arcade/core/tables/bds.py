@@ -44,12 +44,13 @@ BDS_NOTES = (
 )
 
 _COP_SCALE_MM = {"cm": 10.0, "mm": 1.0, "m": 1000.0}
-_COLUMN = re.compile(r"^(?P<name>[A-Za-z]+)\s*\[\s*(?P<unit>[^\]]*?)\s*\]$")
-_REQUIRED = ("Time", "COPx", "COPy")
+_TIME_S = {"s": 1.0, "ms": 1e-3}
+_COLUMN = re.compile(r"^(?P<name>[A-Za-z]+)\s*[\[(]\s*(?P<unit>[^\[\]()]*?)\s*[\])]$")
+_REQUIRED = ("COPx", "COPy")
 _PLATE = ("Fz", "Mx", "My")
 _HORIZONTAL = ("Fy", "Fx")
 _UNITS = {
-    "Time": ("s",),
+    "Time": tuple(_TIME_S),
     "Fx": ("N",),
     "Fy": ("N",),
     "Fz": ("N",),
@@ -59,24 +60,33 @@ _UNITS = {
     "COPy": tuple(_COP_SCALE_MM),
 }
 _SPELLING = {name.lower(): name for name in _UNITS}
+_ALL_NAMES = {*_SPELLING, "mz"}
 
 # So many lines are looked at to see whether a file writes its numbers with equally many digits.
 _N_DIGITS_SEEN = 60
 
 
-def is_bds(table: TextTable) -> bool:
-    """Whether a table's header is the data set's."""
-    names = {name.split("[")[0].strip().lower() for name in table.header if "[" in name}
-    return {"copx", "copy"} <= names
+def is_bds(header: tuple[str, ...]) -> bool:
+    """Whether a table's header is the data set's: COPx[cm] COPy[cm] with their units in brackets.
+
+    Round brackets count where all nine columns are there: with fewer it may be any plate's export.
+    """
+    square = {name.split("[")[0].strip().lower() for name in header if "[" in name}
+    if {"copx", "copy"} <= square:
+        return True
+    names = {name.split("(")[0].strip().lower() for name in header if "(" in name}
+    return names >= _ALL_NAMES
 
 
-def read_bds(table: TextTable) -> TrialData:
+def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
     """Read one trial of the data set.
 
     Parameters
     ----------
     table : TextTable
         A file with the data set's header.
+    rate_hz : float, optional
+        Sampling rate in hertz, for a copy without the time column.
 
     Returns
     -------
@@ -91,23 +101,22 @@ def read_bds(table: TextTable) -> TrialData:
         A column or its unit is missing, a line is cut off, a cell is no number.
     """
     units, where = _columns(table)
-    wanted = list(_REQUIRED)
+    if "Time" not in where and rate_hz is None:
+        raise RecordingError(
+            f"{table.path.name} has no column Time[s], so its rate is not known.",
+            hint="Say --rate 100 (rate=100 in an address), or give the file as published.",
+        )
+    wanted = [name for name in ("Time", *_REQUIRED) if name in where]
     for names in (_PLATE, _HORIZONTAL):
         wanted += names if all(name in where for name in names) else ()
     values = parse_columns(table, [where[name] for name in wanted])
     _check_last_line(table)
     by_name = {name: values[:, i].copy() for i, name in enumerate(wanted)}
-    t_s = by_name["Time"]
-    if np.isnan(t_s).any():
-        raise RecordingError(
-            f"{table.path.name}: Time[s] is missing in {np.isnan(t_s).sum()} rows.",
-            hint="Delete the rows without a time.",
-        )
+    t_s, rate_hz, more = _times(table, by_name.get("Time"), units, len(values), rate_hz)
     cop_mm = np.column_stack(
         [by_name[name] * _COP_SCALE_MM[units[name]] for name in ("COPy", "COPx")]
     )
     plate = _plate(by_name) if "Fz" in by_name else None
-    rate_hz = sampling_rate(t_s)
     n_nan = int(np.isnan(values).any(axis=1).sum())
     return TrialData(
         path=table.path,
@@ -124,8 +133,29 @@ def read_bds(table: TextTable) -> TrialData:
             np.column_stack([by_name[name] for name in _HORIZONTAL]) if "Fx" in by_name else None
         ),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
-        notes=BDS_NOTES,
+        notes=(*BDS_NOTES, *more),
     )
+
+
+def _times(
+    table: TextTable,
+    times: FloatArray | None,
+    units: dict[str, str],
+    n_samples: int,
+    rate_hz: float | None,
+) -> tuple[FloatArray, float, tuple[str, ...]]:
+    """Give times in seconds, their rate, and a note where the rate was given."""
+    if times is None:
+        assert rate_hz is not None  # asked for before the numbers were read
+        note = f"The rate of {rate_hz:g} Hz was given, not measured."
+        return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note,)
+    if np.isnan(times).any():
+        raise RecordingError(
+            f"{table.path.name}: Time[s] is missing in {np.isnan(times).sum()} rows.",
+            hint="Delete the rows without a time.",
+        )
+    t_s = times * _TIME_S[units["Time"]]
+    return t_s, sampling_rate(t_s), ()
 
 
 def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:

@@ -94,7 +94,9 @@ def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = N
         raise RecordingError(
             f"{path.name} holds {n_plates} plate{'s' if n_plates > 1 else ''}, "
             f"not {options.plate}.",
-            hint=f"Say plate=1{f' to plate={n_plates}' if n_plates > 1 else ''}.",
+            hint=f"Say --plate with a number up to {n_plates} (plate=1 in an address)."
+            if n_plates > 1
+            else "Leave --plate out, or say 1.",
         )
     return _Plate(file, options).trial(geometry)
 
@@ -255,7 +257,7 @@ class _Plate:
                 raise RecordingError(
                     f"{self._file.path.name}: channel {channel} of plate {self._options.plate} "
                     + (f"has the unit {unit!r}." if unit else "has no unit."),
-                    hint=f"Say it with units=, for example units=n,nmm ({', '.join(known)} here).",
+                    hint=f"Say --units n,nmm (units=n,nmm in an address); {', '.join(known)} here.",
                 )
             scales.append(known[unit])
         return np.array(scales)

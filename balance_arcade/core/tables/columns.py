@@ -14,12 +14,14 @@ column                             what
 ``br_n``                           rear-right as the person sees them
 =================================  ==================================================
 
+Time, centre of pressure and corners may have the unit in brackets: ``CoP ML [mm]``.
 Lines ``# rate_hz = 100``, ``# width_mm = 433``, ``# length_mm = 238`` and ``# origin = simulated``
 above the header say what the columns cannot. Other columns are left alone.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -46,11 +48,18 @@ _UNITS: dict[str, dict[str, float]] = {
     "bl": {"n": 1.0},
     "br": {"n": 1.0},
 }
+_LONGEST_NAME = 80
+# With the unit in brackets these are a plate's export, whose axes are its own.
+_PLATES_OWN = ("fx", "fy", "mx", "my")
 _SETS = (("cop_ml", "cop_ap"), ("fz", "mx", "my"), ("tl", "tr", "bl", "br"))
 _CORNERS = _SETS[2]
 _EXPECTED = (
     "Name the columns with their units: t_s with cop_ml_mm and cop_ap_mm, or with fz_n, mx_nm and "
     "my_nm, or with tl_n, tr_n, bl_n and br_n."
+)
+_WHICH_AXIS = (
+    "Say which axis is which by the columns' names: cop_ml_mm (or _cm, _m) for side to side, "
+    "cop_ap_mm for front to rear."
 )
 
 
@@ -115,6 +124,12 @@ def read_columns(
     )
 
 
+def names_columns(header: tuple[str, ...]) -> bool:
+    """Whether some cells name a whole set of columns, with units or without."""
+    names = {_split(cell)[0] for cell in header}
+    return any(names.issuperset(columns) for columns in _SETS)
+
+
 def _find(table: TextTable) -> dict[str, _Column]:
     """Columns that mean something, by their name without the unit."""
     found: dict[str, _Column] = {}
@@ -140,13 +155,16 @@ def _find(table: TextTable) -> dict[str, _Column]:
 
 
 def _split(cell: str) -> tuple[str, str]:
-    """``cop_ml_mm`` -> (cop_ml, mm); ``fz`` -> (fz, "")."""
-    name = cell.strip().lower().replace(" ", "_")
-    if name in _UNITS:
-        return name, ""
+    """``cop_ml_mm``, ``COP ML [mm]`` -> (cop_ml, mm); ``fz`` -> (fz, "")."""
+    text = cell.strip()[:_LONGEST_NAME]
+    opens = max(text.rfind("["), text.rfind("("))
+    if opens > 0 and text[-1] in "])" and text[:2].lower() not in _PLATES_OWN:
+        # "N.m" and "N-m" are newton metres as "Nm" is.
+        text = f"{text[:opens].rstrip()}_{re.sub(r'[^A-Za-z]', '', text[opens:])}"
+    name = re.sub(r"[\s.-]+", "_", text.lower())
     if name == "time" or name.startswith("time_"):
         name = "t" + name[len("time") :]
-    if name == "t":
+    if name in _UNITS:
         return name, ""
     base, _, unit = name.rpartition("_")
     return base, unit
@@ -166,9 +184,10 @@ def _check_sets(table: TextTable, found: dict[str, _Column]) -> None:
                 hint=_EXPECTED,
             )
     shown = ", ".join(repr(cell[:20]) for cell in table.header[:8])
+    plain = re.sub(r"[^a-z,]", "", ",".join(table.header).lower())
     raise RecordingError(
         f"{table.path.name} has no centre of pressure, plate or corner columns; it has {shown}.",
-        hint=_EXPECTED,
+        hint=_WHICH_AXIS if "copx" in plain else _EXPECTED,
     )
 
 
@@ -181,7 +200,7 @@ def _times(
         if rate_hz is None:
             raise RecordingError(
                 f"{name} has no time column, so its rate is not known.",
-                hint="Add a column t_s, or a line '# rate_hz = 100' above the header.",
+                hint="Say --rate 100 (rate=100 in an address), or add a column t_s.",
             )
         n_samples = next(iter(by_name.values())).size
         return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz

@@ -52,8 +52,12 @@ _UNIT = re.compile(r"[\[(]\s*([^\[\]()]*?)\s*[\])]\s*$")
 _NAME = re.compile(
     r"(?:^|[^a-z|])(?P<quantity>f|m|a|cop[ _.]?)(?P<axis>[xyz])[ _]?(?P<after>\d*)$", re.IGNORECASE
 )
+_TIME = re.compile(r"\btime\b|^t$", re.IGNORECASE)
+# Nexus writes the rate on a line of its own, below "Devices".
 _RATE = re.compile(
-    r"(?:sampl\w*|acquisition|data)[ _]*(?:rate|freq\w*)[^0-9\n]*?(\d+(?:[.,]\d+)?)", re.IGNORECASE
+    r"(?:(?:sampl\w*|acquisition|data)[ _]*(?:rate|freq\w*)[^0-9\n]*?|^Devices[;,\t]*\n)"
+    r"(\d+(?:[.,]\d+)?)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -123,7 +127,7 @@ def find_plate_table(path: Path) -> PlateTable | None:
     first = index + (1 if units is None else 2)
     table = TextTable(path, {}, names, first, lines[first:], separator)
     plain = {_UNIT.sub("", name).strip().lower() for name in names}
-    if is_bds(table) or ({"copx", "copy"} <= plain and "[" in lines[index]):
+    if is_bds(names) or ({"copx", "copy"} <= plain and "[" in lines[index]):
         return None  # The data set's columns, perhaps without a unit: its reader says what lacks.
     below = units or ()
     own = [_unit_of(name) for name in names]
@@ -268,7 +272,7 @@ def _columns(found: PlateTable) -> list[_Column]:
     times_seen: dict[str, int] = {}
     for index, cell in enumerate(found.table.header):
         name, unit = _UNIT.sub("", cell).strip(), found.units[index]
-        if re.search(r"\btime\b", name, re.IGNORECASE):
+        if _TIME.search(name):
             columns.append(_Column("t", "", "", unit, index))
             continue
         match = _NAME.search(name)
@@ -293,7 +297,9 @@ def _plate(
     if number > len(order):
         raise RecordingError(
             f"{name} holds {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
-            hint=f"Say plate=1{f' to plate={len(order)}' if len(order) > 1 else ''}.",
+            hint=f"Say --plate with a number up to {len(order)} (plate=1 in an address)."
+            if len(order) > 1
+            else "Leave --plate out, or say 1.",
         )
     chosen: dict[tuple[str, str], _Column] = {}
     for column in columns:
@@ -325,7 +331,7 @@ def _scale(found: PlateTable, column: _Column, asked: str) -> float:
             return known[_plain_unit(part)]
     raise RecordingError(
         f"{name}: column {cell!r} has no unit.",
-        hint=f"Say it with units=, for example units=n,nm ({_ASKED[column.quantity]} here).",
+        hint=f"Say --units n,nm (units=n,nm in an address); {_ASKED[column.quantity]} here.",
     )
 
 
@@ -352,6 +358,6 @@ def _times(
     if not rate_hz:
         raise RecordingError(
             f"{name} has neither times nor a sampling rate.",
-            hint="Say the rate in hertz: rate=1000 in an address, --rate 1000 for analyze.",
+            hint="Say the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
     return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note.format(rate_hz),)

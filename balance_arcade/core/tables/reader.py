@@ -9,7 +9,7 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.tables.bds import is_bds, read_bds
 from balance_arcade.core.tables.c3d import is_c3d, read_c3d
-from balance_arcade.core.tables.columns import read_columns
+from balance_arcade.core.tables.columns import names_columns, read_columns
 from balance_arcade.core.tables.plate_frame import PlateOptions
 from balance_arcade.core.tables.plate_text import find_plate_table, read_plate_text
 from balance_arcade.core.tables.recordings import read_recording
@@ -82,9 +82,9 @@ def read_trial(
     found = find_plate_table(path)
     if found is not None:
         return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry)
-    table = read_text_table(path)
-    if is_bds(table):
-        return read_bds(table)
+    table = read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
+    if is_bds(table.header):
+        return read_bds(table, rate_hz=rate_hz)
     return read_columns(table, rate_hz=rate_hz, geometry=geometry)
 
 

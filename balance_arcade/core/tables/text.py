@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,10 @@ _GZIP = b"\x1f\x8b"
 
 _MISSING = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none"})
 SEPARATORS = ("\t", ";", ",")
+
+# Titles above the column names are no longer than this.
+_N_TITLE_LINES = 50
+_NUMERIC = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,18 @@ class TextTable:
     separator: str | None
 
 
-def read_text_table(path: Path) -> TextTable:
+def read_text_table(
+    path: Path, *, known: Callable[[tuple[str, ...]], bool] | None = None
+) -> TextTable:
     """Read a text file up to its header.
 
     Parameters
     ----------
     path : Path
         An existing file.
+    known : callable, optional
+        Says whether some cells are column names; the first of the upper lines of which it says so
+        is the header. Without it, or if there is none, the first line that is no comment is.
 
     Returns
     -------
@@ -66,6 +75,7 @@ def read_text_table(path: Path) -> TextTable:
     """
     lines = decode_file(path).splitlines()
     settings: dict[str, str] = {}
+    first: int | None = None
     for index, line in enumerate(lines):
         text = line.strip()
         if text.startswith("#"):
@@ -73,20 +83,32 @@ def read_text_table(path: Path) -> TextTable:
             if equals:
                 settings[name.strip().lower()] = value.strip()
         elif text:
-            return _with_header(path, settings, lines, index)
-    raise RecordingError(f"{path.name} is empty.", hint="Choose a file that holds a trial.")
+            first = index if first is None else first
+            if known is None or known(_header_cells(line)[0]):
+                return _with_header(path, settings, lines, index)
+        if first is not None and index >= first + _N_TITLE_LINES:
+            break
+    if first is None:
+        raise RecordingError(f"{path.name} is empty.", hint="Choose a file that holds a trial.")
+    return _with_header(path, settings, lines, first)
+
+
+def _header_cells(line: str) -> tuple[tuple[str, ...], str | None]:
+    """Names in a line, and what parts them."""
+    separator = next((s for s in SEPARATORS if s in line.strip()), None)
+    if separator is None:
+        # "COPx [cm]" is one name, also where blanks part the columns.
+        line = re.sub(r"\s{1,8}([\[(])\s{0,8}(\S{0,40}?)\s{0,8}([\])])", r"\1\2\3", line)
+    cells = [cell.strip(" \t\"'") for cell in line.split(separator)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return tuple(cells), separator
 
 
 def _with_header(
     path: Path, settings: dict[str, str], lines: Sequence[str], index: int
 ) -> TextTable:
-    separator = next((s for s in SEPARATORS if s in lines[index].strip()), None)
-    # "COPx [cm]" is one name, also where blanks part the columns.
-    line = lines[index] if separator else re.sub(r"\s+\[\s*(\S*?)\s*\]", r"[\1]", lines[index])
-    cells = [cell.strip(" \t\"'") for cell in line.split(separator)]
-    while len(cells) > 1 and not cells[-1]:
-        cells.pop()
-    header = tuple(cells)
+    header, separator = _header_cells(lines[index])
     if any(as_number(name) is not None for name in header):
         raise RecordingError(
             f"{path.name} has no header line: line {index + 1} starts with numbers.",
@@ -219,6 +241,11 @@ def _rows(table: TextTable) -> Iterator[tuple[int, list[str], bool]]:
 
 def _wrong_width(table: TextTable, number: int, cells: list[str], last: bool) -> RecordingError:
     n_cells, n_columns, name = len(cells), len(table.header), table.path.name
+    if not any(_NUMERIC.fullmatch(cell) for cell in cells):
+        return RecordingError(
+            f"{name}, line {number}: {' '.join(cells)[:30].strip()!r} is no row of numbers.",
+            hint="Delete that line; remarks may stand above the column names.",
+        )
     if last and n_cells < n_columns:
         return RecordingError(
             f"{name} is cut off: its last line ({number}) has {n_cells} of {n_columns} values.",
@@ -236,8 +263,12 @@ def _decimal_comma(table: TextTable, columns: Sequence[int]) -> bool:
     """Whether numbers are written with a decimal comma; refused where it could mean thousands."""
     if table.separator == ",":
         return False
+    # A remark below the numbers may hold commas of its own; the row is named later.
     seen = [
-        cells[c] for _, cells, _ in _rows(table) for c in columns if c < len(cells) and cells[c]
+        cells[c]
+        for _, cells, _ in _rows(table)
+        for c in columns
+        if c < len(cells) and _NUMERIC.fullmatch(cells[c])
     ]
     if not any("," in cell for cell in seen):
         return False

@@ -110,3 +110,31 @@ def test_nobody_on_the_plate_is_no_load():
     plate = cop_to_plate(np.array([[np.nan, 1.0], [1.0, 2.0]]), np.array([700.0, 700.0]))
     assert plate[0].tolist() == [0.0, 0.0, 0.0]
     assert plate[1].tolist() == [700.0, 1400.0, -700.0]
+
+
+NUMBERS = HEADER + ROW + "\r\n" + SECOND + "\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Subject 11, trial 1\n\n" + NUMBERS,
+        "% taken on a Monday\n" + NUMBERS,
+        NUMBERS.replace("[", " (").replace("]", ")"),
+        NUMBERS.replace("Time[s]", "Time[ms]").replace("0.010", "10").replace("0.020", "20"),
+    ],
+    ids=["title", "comment", "round brackets", "milliseconds"],
+)
+def test_a_copy_with_a_title_or_other_brackets_reads_the_same(tmp_path, text):
+    plain, trial = read_trial(written(tmp_path, NUMBERS)), read_trial(written(tmp_path, text))
+    assert trial.format == "bds"
+    np.testing.assert_array_equal(trial.cop_mm, plain.cop_mm)
+    np.testing.assert_allclose(trial.t_s, [0.01, 0.02])
+
+
+def test_a_copy_without_times_takes_the_rate_that_is_given(tmp_path):
+    text = "\n".join(line.split("\t", 1)[1] for line in NUMBERS.splitlines())
+    trial = read_trial(written(tmp_path, text), rate_hz=100.0)
+    assert trial.rate_hz == 100.0
+    np.testing.assert_array_equal(trial.t_s, [0.0, 0.01])
+    assert "was given" in trial.notes[-1]

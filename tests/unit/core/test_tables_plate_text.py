@@ -229,3 +229,14 @@ def test_utf_16_as_excel_saves_it(tmp_path):
     path = written(tmp_path, [], ["time", *SIX], ["s", *SIX_UNITS], with_time(signals()))
     path.write_bytes(path.read_bytes().decode("utf-8").encode("utf-16"))
     assert_place(read_trial(path, plate=FORWARD))
+
+
+def test_a_rate_below_devices_and_a_column_t(tmp_path):
+    names = "Frame,Sub Frame,Fx,Fy,Fz,Mx,My,Mz\n,,N,N,N,N.mm,N.mm,N.mm\n"
+    row = "1,0,0,0,-700,7000,1400,0\n"
+    nexus = tmp_path / "nexus.csv"
+    nexus.write_text("Devices\n1000\n,,Plate - Force,,,Plate - Moment,,\n" + names + row + row)
+    assert read_trial(nexus).rate_hz == 1000.0
+    timed = tmp_path / "timed.csv"
+    timed.write_text("t [s],Fz [N],Mx [Nm],My [Nm]\n0,700,7,1\n0.01,700,7,1\n")
+    assert read_trial(timed).rate_hz == 100.0

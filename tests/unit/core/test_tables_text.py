@@ -173,3 +173,32 @@ def test_no_such_file_and_a_folder(tmp_path):
         read_trial(tmp_path / "nowhere.csv")
     with pytest.raises(RecordingError, match="is a folder"):
         read_trial(tmp_path)
+
+
+def test_units_in_brackets_and_a_title_above(tmp_path):
+    text = "Subject 11, trial 1\nTime (s),CoP ML [cm],CoP-AP (cm),Fz (N)\n0,1,2,700\n0.01,3,4,710\n"
+    path = tmp_path / "titled.csv"
+    path.write_text(text)
+    trial = read_trial(path)
+    np.testing.assert_array_equal(trial.cop_mm, [[10.0, 20.0], [30.0, 40.0]])
+    np.testing.assert_array_equal(trial.fz_n, [700.0, 710.0])
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("t_s,copx_mm,copy_mm\n0,1,2\n0.01,1,2\n", "no centre of pressure", "which axis"),
+        ("cop_ml_mm,cop_ap_mm\n1,2\n1,2\n", "no time column", "--rate 100"),
+        (
+            "t_s\tcop_ml_mm\tcop_ap_mm\n0\t1.5\t2\n0.01\t1.5\t2\nEnd, of file\n",
+            "line 4: 'End, of file' is no row of numbers",
+            "Delete that line",
+        ),
+    ],
+)
+def test_what_is_wrong_and_what_to_do(tmp_path, text, message, hint):
+    path = tmp_path / "odd.csv"
+    path.write_text(text)
+    with pytest.raises(RecordingError, match=message) as caught:
+        read_trial(path)
+    assert hint in caught.value.hint
