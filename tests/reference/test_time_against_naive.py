@@ -132,6 +132,7 @@ def test_the_quadrant_index_is_the_twins():
         ([[math.nan, 0.0]], 100.0, 3.0, "finite"),
         ([[0.0, 0.0]], 0.0, 3.0, "positive"),
         ([[0.0, 0.0]], 100.0, -1.0, "positive"),
+        ([[0.0, 0.0]], 100.0, 0.0, "positive"),
     ],
 )
 def test_sway_density_says_what_it_cannot_take(points, rate_hz, radius_mm, message):
