@@ -33,8 +33,15 @@ class PatientWindow:
         self._waiting = WaitingScreen(self.display)
 
     def wait(self, done: int, total: int) -> None:
-        """Show how far the preparation is; for `balance_arcade.commands.compose.open_warm`."""
-        self._waiting.show(done, total)
+        """Show how far the preparation is; for `balance_arcade.commands.compose.open_warm`.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            The window was closed: that stops the command as Ctrl-C does.
+        """
+        if not self._waiting.show(done, total):
+            raise KeyboardInterrupt
 
     def choose(self, acquisition: Acquisition, games: Sequence[str]) -> str | None:
         """Let the person on the board choose a game by leaning; starts the acquisition.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar, cast
 
 import numba
@@ -61,6 +62,33 @@ def uncached_kernels() -> tuple[str, ...]:
 
 
 def n_compiled() -> int:
-    """How often this process has compiled a kernel, because the cache did not hold it."""
+    """How often this process has missed a kernel in the cache, so that it had to be compiled."""
     counts = (getattr(compiled, "stats", None) for compiled in _kernels)
     return sum(sum(count.cache_misses.values()) for count in counts if count is not None)
+
+
+class NotCachedError(Exception):
+    """The cache does not hold a kernel; only where `only_cached` is in force."""
+
+
+class _Refusal(numba.core.event.Listener):
+    """Ends a compilation before it has begun."""
+
+    def on_start(self, event: object) -> None:
+        raise NotCachedError
+
+    def on_end(self, event: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def only_cached() -> Iterator[None]:
+    """Take kernels from the cache only.
+
+    Raises
+    ------
+    NotCachedError
+        A kernel was called that would have to be compiled; it can be called again outside.
+    """
+    with numba.core.event.install_listener("numba:compile", _Refusal()):
+        yield

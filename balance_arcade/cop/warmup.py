@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,8 @@ from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
-from balance_arcade.cop.kernel import n_compiled, uncached_kernels
+from balance_arcade.cop.helper import Helper, work
+from balance_arcade.cop.kernel import NotCachedError, only_cached, uncached_kernels
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near, rank
@@ -34,7 +34,7 @@ Step = tuple[str, Callable[[], object]]
 
 _GEOMETRY = Geometry(400.0, 200.0)
 
-_TELL_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.1
 
 
 def warmup(progress: Progress | None = None) -> None:
@@ -43,65 +43,72 @@ def warmup(progress: Progress | None = None) -> None:
     Parameters
     ----------
     progress : callable, optional
-        Called as ``progress(done, total, name)`` before each step with the step in hand, again and
-        again while a step takes long elsewhere, and once with ``done == total``.
+        Called as ``progress(done, total, name)`` before each step with the step in hand, ten times
+        a second while a step takes long elsewhere, and once with ``done == total``. What it raises
+        ends the warm-up.
 
     Notes
     -----
     Every step calls the public function with a small record, so what is compiled is what will run.
-    Where the cache turns out to be empty and there is a second core, a second process compiles the
-    last steps, which take as long as all the others; this one then finds them in the cache, or
-    compiles them itself if the other failed.
+    Where the cache turns out to lack something and there is a second core, two other processes
+    compile: the last steps take as long as all the others. This one waits and then finds everything
+    in the cache, so that it can be interrupted at any moment; it compiles itself what a process
+    that failed has left.
     """
     tell = progress or (lambda done, total, name: None)
     steps = [*_HERE, *_APART]
     total = len(steps)
-    other: subprocess.Popen[bytes] | None = None
+    crew: list[tuple[int, Helper]] = []
     try:
         for done, (name, step) in enumerate(steps):
             tell(done, total, name)
-            if other is not None and done == len(_HERE):
-                _wait(other, partial(tell, done, total, name))
+            if not crew and _can_share():
+                if _is_cached(step):
+                    continue
+                crew = _call_helpers(done)
+            if crew:
+                _await(crew, done, partial(tell, done, total, name))
             step()
-            if done == 0 and n_compiled() and _can_share():
-                other = _second_process()
     finally:
-        if other is not None:
-            other.kill()
-            other.wait()
+        for _, helper in crew:
+            helper.close()
     tell(total, total, "ready")
 
 
-def compile_apart() -> None:
-    """Compile what is left to the second process."""
-    for _, step in _APART:
-        step()
+def compile_apart(first: int, last: int) -> None:
+    """Run some of the steps in a helper's process; ``last`` is not among them."""
+    work([step for _, step in [*_HERE, *_APART][first:last]])
 
 
 def _can_share() -> bool:
-    """Whether a second process can help: a core for it, a cache for both, Python by itself."""
+    """Whether other processes can help: cores for them, a cache for all, Python by itself."""
     frozen = getattr(sys, "frozen", False) or not sys.executable
     return (os.cpu_count() or 1) > 1 and not uncached_kernels() and not frozen
 
 
-def _second_process() -> subprocess.Popen[bytes]:
-    program = "from balance_arcade.cop.warmup import compile_apart; compile_apart()"
-    return subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-c", program],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def _is_cached(step: Callable[[], object]) -> bool:
+    """Run a step if the cache holds all of it."""
+    try:
+        with only_cached():
+            step()
+    except NotCachedError:
+        return False
+    return True
 
 
-def _wait(other: subprocess.Popen[bytes], tell: Callable[[], None]) -> None:
-    """Wait until the second process is through; whatever it left undone is compiled here."""
-    while other.poll() is None:
+def _call_helpers(done: int) -> list[tuple[int, Helper]]:
+    """Have what is left compiled by two processes; each with the number of its first step."""
+    middle, end = len(_HERE), len(_HERE) + len(_APART)
+    spans = [span for span in ((done, middle), (max(done, middle), end)) if span[0] < span[1]]
+    program = "from balance_arcade.cop.warmup import compile_apart; compile_apart"
+    return [(first, Helper(f"{program}({first}, {last})")) for first, last in spans]
+
+
+def _await(crew: list[tuple[int, Helper]], step: int, tell: Callable[[], None]) -> None:
+    """Wait until a step was done elsewhere, or nobody is left to do it."""
+    first, helper = [one for one in crew if one[0] <= step][-1]
+    while not helper.wait(step - first, _LOOK_EVERY_S):
         tell()
-        try:
-            other.wait(_TELL_EVERY_S)
-        except subprocess.TimeoutExpired:
-            continue
 
 
 def _one_sum() -> None:

@@ -7,6 +7,7 @@ import pygame
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.shell import chrome
 from balance_arcade.games.shell.display import Display
+from balance_arcade.games.shell.keys import Keys
 
 WORDS = "Getting ready. Please wait."
 
@@ -34,11 +35,20 @@ class WaitingScreen:
     def __init__(self, display: Display) -> None:
         self._display = display
         self._kit = Kit(display.size, NIGHT)
+        self._keys = Keys()
 
-    def show(self, done: int, total: int) -> None:
-        """Draw ``done`` of ``total`` steps."""
-        pygame.event.pump()
+    def show(self, done: int, total: int) -> bool:
+        """Draw ``done`` of ``total`` steps.
+
+        Returns
+        -------
+        bool
+            False once somebody has pressed Esc or closed the window.
+        """
+        if self._keys.read(None).stop:
+            return False
         if self._display.follow_resize():
             self._kit = Kit(self._display.size, NIGHT)
         draw_waiting(self._kit, self._display.surface, done / total)
         self._display.flip()
+        return True

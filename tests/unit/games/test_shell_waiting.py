@@ -21,3 +21,19 @@ def test_the_ring_fills(size: tuple[int, int]) -> None:
     finally:
         display.close()
     assert len(set(pictures)) == 3
+
+
+@pytest.mark.parametrize(
+    "event",
+    [pygame.event.Event(pygame.QUIT), pygame.event.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE)],
+    ids=["cross", "esc"],
+)
+def test_closing_it_ends_the_waiting(event: pygame.event.Event) -> None:
+    display = open_display((640, 480), headless=True)
+    try:
+        screen = WaitingScreen(display)
+        assert screen.show(0, 2)
+        pygame.event.post(event)
+        assert not screen.show(1, 2)
+    finally:
+        display.close()
