@@ -17,8 +17,8 @@ from balance_arcade.commands.calibrate_walk import lead
 from balance_arcade.commands.output import print_json
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import CalibrationError
-from balance_arcade.hw import open_board
-from balance_arcade.hw.calibration import Point, calibration_path, owner_of
+from balance_arcade.hw import open_board, raw_address
+from balance_arcade.hw.calibration import UNCALIBRATED, Point, calibration_path, owner_of
 from balance_arcade.hw.calibration.grid import TARE, Step
 from balance_arcade.hw.calibration.walk import Walk
 
@@ -62,14 +62,18 @@ def run_check(args: argparse.Namespace, gravity_m_s2: float) -> int:
 
     Raises
     ------
+    ConfigError, CalibrationError
+        The board cannot be calibrated, or never was: said before anything is asked of anybody.
     CalibrationError
         A step was not done, or the history cannot be written.
     """
+    raw_address(args.board)
     kind = "corners" if args.corner_check else "daily"
     mass_kg = max(args.masses) if args.corner_check else args.daily_check
     folder = Path(args.folder).expanduser() if args.folder else None
     with open_board(args.board) as board:
         info = board.info
+        _refuse_uncalibrated(info)
         history = calibration_path(owner_of(info), folder).with_suffix(".checks.jsonl")
         walk = Walk(
             steps_of(kind, mass_kg, info.geometry),
@@ -83,6 +87,15 @@ def run_check(args: argparse.Namespace, gravity_m_s2: float) -> int:
     append_history(history, line)
     _say(line, history, as_json=args.json)
     return 0 if line.good else 1
+
+
+def _refuse_uncalibrated(info: BoardInfo) -> None:
+    if info.calibration_id in UNCALIBRATED:
+        raise CalibrationError(
+            f"There is nothing to check: the board is open with '{info.calibration_id}' instead of"
+            " a calibration of its own.",
+            hint=f"Calibrate it first: balance-arcade calibrate {info.address}",
+        )
 
 
 def steps_of(kind: str, mass_kg: float, geometry: Geometry) -> tuple[Step, ...]:

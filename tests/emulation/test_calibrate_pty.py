@@ -331,3 +331,24 @@ def test_the_readings_are_fitted_again(calibrate, tmp_path, capsys):
 def test_what_makes_no_sense_is_said_before_anything_is_opened(words, message, capsys):
     assert main(["calibrate", *words]) == 1
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("check", [("--daily-check", "20"), ("--corner-check",)])
+def test_a_board_that_was_never_calibrated_is_not_checked(calibrate, tmp_path, capsys, check):
+    bench = Bench()
+    with bench.peer() as device:
+        person = Person(bench)
+        assert calibrate(f"arduino:{device.port}", person, *check) == 1
+    assert person.events == []  # nobody was asked to carry a mass
+    said = capsys.readouterr().err
+    assert "nothing to check" in said
+    assert f"balance-arcade calibrate arduino:{device.port}" in said
+    assert not (tmp_path / "balance-arcade").exists()
+
+
+@pytest.mark.parametrize("board", ["sim:", "replay:nothing.mcap"])
+def test_a_board_without_cells_of_its_own_is_not_checked(calibrate, capsys, board):
+    person = Person(Bench())
+    assert calibrate(board, person, "--daily-check", "20") == 1
+    assert person.events == []
+    assert "cannot be calibrated" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from balance_arcade.core.errors import CalibrationError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 from balance_arcade.hw.calibration import (
+    NOMINAL,
     Calibration,
     as_delivered,
     calibration_path,
@@ -21,7 +22,6 @@ from balance_arcade.hw.calibration import (
     load_calibration,
 )
 
-NOMINAL = "nominal"
 RAW_CALIBRATION = RAW_UNIT = "counts"
 """Opens the board with its cells as they are, to be calibrated."""
 

@@ -12,7 +12,12 @@ A calibrated board gives `Calibration.accuracy` in its `BoardInfo` and `Calibrat
 health. ``balance-arcade calibrate`` needs no more of it.
 """
 
-from balance_arcade.hw.calibration.apply import Calibration, as_delivered
+from balance_arcade.hw.calibration.apply import (
+    NOMINAL,
+    UNCALIBRATED,
+    Calibration,
+    as_delivered,
+)
 from balance_arcade.hw.calibration.file import (
     FileV1,
     FileV2,
@@ -35,6 +40,8 @@ from balance_arcade.hw.calibration.store import (
 )
 
 __all__ = [
+    "NOMINAL",
+    "UNCALIBRATED",
     "Calibration",
     "FileV1",
     "FileV2",

@@ -7,6 +7,12 @@ import numpy as np
 from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.hw.calibration.readings import Floats, Four
 
+NOMINAL = "nominal"
+"""Id of what a board is opened with that nobody has calibrated: rough, from a data sheet."""
+
+UNCALIBRATED = (NOMINAL, "counts")
+"""Ids under which a board's forces are no measurement."""
+
 
 class Calibration:
     """A linear map from four cells to four corner forces.
