@@ -3,6 +3,7 @@
 import errno
 import itertools
 import os
+import socket
 import threading
 
 import arduino_peer as peer
@@ -262,16 +263,25 @@ def test_a_calibration_file(tmp_path):
     [
         ("/dev/ttyNONE7", "no port /dev/ttyNONE7"),
         ("", "names no port"),
-        ("FILE", "not a serial port"),
-        ("FOLDER", "not a serial port"),
+        ("FILE", "file is a file, not a serial port"),
+        ("FOLDER", "is a folder, not a serial port"),
+        ("FIFO", "fifo is a pipe, not a serial port"),  # which nobody reads
+        ("SOCKET", "socket is a socket, not a serial port"),
+        ("/dev/null", "/dev/null is not a serial port that opens"),
+        ("/dev/zero", "/dev/zero is not a serial port that opens"),
     ],
 )
-def test_no_such_port(tmp_path, port, message):
-    (tmp_path / "file").touch()
-    port = {"FILE": str(tmp_path / "file"), "FOLDER": str(tmp_path)}.get(port, port)
+def test_no_such_port(tmp_path, monkeypatch, port, message):
+    monkeypatch.chdir(tmp_path)  # the name of a socket is short
+    (tmp_path / "file").write_text("kept")
+    os.mkfifo("fifo")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+    port = {"FOLDER": str(tmp_path)}.get(port, port.lower() if port.isupper() else port)
     with pytest.raises(BoardNotFoundError, match=message) as caught:
         open_board(f"arduino:{port}")
     assert "port" in caught.value.hint.lower()
+    assert (tmp_path / "file").read_text() == "kept"
 
 
 def test_a_missing_port_lists_those_that_are_there(monkeypatch):

@@ -11,7 +11,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.hw.arduino.calibration import NOMINAL, RAW_CALIBRATION
+from balance_arcade.hw.arduino.calibration import RAW_CALIBRATION
 from balance_arcade.hw.arduino.clockfit import ClockFit
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.frames import encode_frame
@@ -33,7 +33,7 @@ from balance_arcade.hw.arduino.messages import (
 from balance_arcade.hw.arduino.seeker import ClosableLink, Found, Seeker
 from balance_arcade.hw.arduino.tally import Tally
 from balance_arcade.hw.arduino.timeline import SampleTimeline
-from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.calibration import NOMINAL, Calibration
 
 NUDGE_EVERY_S = 0.5
 """Without samples for this long the board is told to start again: it may have been reset."""

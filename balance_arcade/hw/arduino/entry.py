@@ -11,7 +11,6 @@ from balance_arcade.core.errors import BoardNotFoundError
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.board import ArduinoBoard
 from balance_arcade.hw.arduino.calibration import (
-    NOMINAL,
     NOMINAL_GEOMETRY,
     RAW_CALIBRATION,
     choose_calibration,
@@ -26,6 +25,7 @@ from balance_arcade.hw.arduino.portnames import (
 )
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.arduino.seeker import Seeker
+from balance_arcade.hw.calibration import NOMINAL
 
 FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import sys
 
 from balance_arcade.core.errors import (
@@ -53,8 +54,44 @@ def open_fault(
     ports = port_names()
     there = f"Ports that are there: {', '.join(ports)}." if ports else "No serial port is there."
     missing = code in _MISSING or "FileNotFoundError" in text
-    what = f"There is no port {port}." if missing else f"{port} is not a serial port that opens."
+    if missing and not os.path.exists(port):
+        what = f"There is no port {port}."
+    else:
+        what = f"{port} is not a serial port that opens."
     return BoardNotFoundError(what, address=address, hint=f"Check the cable. {there}")
+
+
+def refuse_file(port: str, address: str) -> None:
+    """Refuse what has a name among the files and is no device, before it is opened.
+
+    Raises
+    ------
+    BoardNotFoundError
+        The name is that of a file, a folder or a pipe.
+    """
+    kind = _kind_of_file(port)
+    if kind:
+        ports = port_names()
+        raise BoardNotFoundError(
+            f"{port} is {kind}, not a serial port.",
+            address=address,
+            hint=f"Name a port: {', '.join(ports)}." if ports else "Connect the board's port.",
+        )
+
+
+def _kind_of_file(port: str) -> str:
+    try:
+        mode = os.stat(port).st_mode
+    except (OSError, ValueError):
+        return ""  # whoever opens it says why it does not open
+    kinds = {
+        stat.S_IFREG: "a file",
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFBLK: "a disk",
+    }
+    return kinds.get(stat.S_IFMT(mode), "")
 
 
 def busy_fault(port: str, address: str, who: str | None) -> BoardUnavailableError:

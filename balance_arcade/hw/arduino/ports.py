@@ -13,7 +13,7 @@ from typing import Any
 import serial
 
 from balance_arcade.core.errors import BoardDisconnectedError
-from balance_arcade.hw.arduino.portfaults import open_fault
+from balance_arcade.hw.arduino.portfaults import open_fault, refuse_file
 
 DEFAULT_BAUD = 115_200
 
@@ -65,6 +65,8 @@ class SerialLink:
         self._closing = False
         self.dtr_raised = False
         self.gather_s = self._read_s = 0.0
+        if "://" not in port:
+            refuse_file(port, address)
         try:
             self._serial = _port(port, baud)
             self._serial.dtr = False

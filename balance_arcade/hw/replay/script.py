@@ -82,8 +82,8 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     path = Path(address.path)
     if not address.path or not path.is_file():
         what = f"No file at {path}." if address.path else "The address names no file."
-        if address.path and path.is_dir():
-            what = f"{path} is a folder."
+        if address.path and path.exists():
+            what = f"{path} is {'a folder' if path.is_dir() else 'no ordinary file'}."
         raise BoardNotFoundError(
             what, address=address.text, hint="Write replay:FILE with a recording or a table."
         )
