@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from balance_arcade.cop.batch import analyze_trial
-from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement, table
+from balance_arcade.cop.diffusion import (
+    _fast_length,
+    fit_diffusion,
+    mean_square_displacement,
+    table,
+)
 
 
 def sway(seed=0, n=6000):
@@ -75,6 +80,7 @@ def test_refusals_are_by_name_and_reason():
     short = trial(sway(n=1499)).refused
     assert short["sda_h_short"] == "too short: 15 s without a break, 15 s needed"
     assert "sda_h_short" not in trial(sway(n=1500)).refused
+    assert "sda_h_long_ap" not in trial(sway(n=600), 20.0).refused
     assert trial(sway(n=600), 10.0).refused["sda_h_long_ap"] == "too slow: 10 Hz, 20 Hz needed"
     still = trial(sway() * [0.0, 1.0])
     assert "sda_h_short_ml" in still.refused
@@ -99,3 +105,76 @@ def test_what_a_quantised_record_gives_is_near_what_it_was():
     assert coarse["sda_critical_msd_mm2"] == pytest.approx(fine["sda_critical_msd_mm2"], rel=0.1)
     assert coarse["sda_h_short"] == pytest.approx(fine["sda_h_short"], abs=0.1)
     assert coarse["sda_h_long"] == pytest.approx(fine["sda_h_long"], abs=0.1)
+
+
+def kinked(at_lag, n, before=1.6, after=0.4):
+    """Mean square displacements by lag, two straight lines on logarithmic axes."""
+    lags = np.arange(n + 1.0)
+    return np.where(lags <= at_lag, lags**before, at_lag ** (before - after) * lags**after)
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "at_lag", "n"),
+    [
+        (10.0, 3, 100),  # 0.3 s, and the third lag of all
+        (2.0, 5, 20),  # 2.5 s
+        (2.0, 5, 7),  # 2.5 s, and the third lag from the end
+    ],
+)
+def test_a_break_at_the_end_of_the_range_is_found(rate_hz, at_lag, n):
+    fit = fit_diffusion(kinked(at_lag, n), rate_hz, n / rate_hz)
+    assert (fit.h_short, fit.h_long) == pytest.approx((0.8, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "at_lag", "n"),
+    [
+        (10.0 / 0.99, 3, 100),  # 0.297 s
+        (1.99, 5, 20),  # 2.51 s
+        (5.0, 2, 100),  # two lags are no line
+        (2.0, 5, 6),
+    ],
+)
+def test_a_break_outside_of_it_is_not(rate_hz, at_lag, n):
+    fit = fit_diffusion(kinked(at_lag, n), rate_hz, n / rate_hz)
+    assert abs(fit.h_short - 0.8) > 1e-3 or abs(fit.h_long - 0.2) > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [((0.0, 10.0), (60.0, 5.0)), ((5.0, 20.0), (1.0, 8.0))],  # at 12 s, and before 0 s
+)
+def test_lines_that_meet_outside_of_the_lags_part_nothing(short, long):
+    t = np.arange(1001) / 100.0
+    curve = np.where(t < 1.0, short[0] + short[1] * t, long[0] + long[1] * t)
+    fit = fit_diffusion(curve, 100.0, 10.0)
+    assert fit.diffusion_short_mm2_s > fit.diffusion_long_mm2_s > 0.0
+    assert math.isnan(fit.critical_time_s)
+    assert math.isnan(fit.critical_msd_mm2)
+
+
+@pytest.mark.parametrize(("duration_s", "longest_s"), [(60, 10.0), (30, 10.0), (24, 8.0)])
+def test_lags_go_up_to_ten_seconds_or_a_third_of_the_stretch(duration_s, longest_s):
+    cop = sway(5, 100 * duration_s)
+    curves = [mean_square_displacement(cop[:, k]) for k in (0, 1)]
+    values = found(cop)
+    for curve, axis in ((curves[0], "_ml"), (curves[1], "_ap"), (curves[0] + curves[1], "")):
+        fit = fit_diffusion(curve, 100.0, longest_s)
+        assert values[f"sda_h_long{axis}"] == pytest.approx(fit.h_long, rel=1e-9)
+        name = f"sda_diffusion_long{axis}_mm2_s"
+        assert values[name] == pytest.approx(fit.diffusion_long_mm2_s, rel=1e-9)
+
+
+def test_what_comes_back_to_where_it_was_is_not_less_than_nowhere_away():
+    there_and_back = np.tile(np.random.default_rng(1).normal(size=50), 40)
+    before = there_and_back.copy()
+    msd = mean_square_displacement(there_and_back)
+    assert msd.min() >= 0.0
+    assert msd[50] == pytest.approx(0.0, abs=1e-12)
+    assert (there_and_back == before).all()
+
+
+def test_transforms_are_as_long_as_they_must_be():
+    smooth = {2**a * 3**b * 5**c for a in range(9) for b in range(6) for c in range(4)}
+    for least in range(1, 257):
+        assert _fast_length(least) == min(n for n in smooth if n >= least)
