@@ -18,7 +18,8 @@ class SampleFlag(enum.IntFlag):
 
     INTERPOLATED: of two boards on one stream, the second one's forces lie between two of its own
     samples. FOOT_LOADS: the corners also tell the load of each foot, see
-    `balance_arcade.core.feet`.
+    `balance_arcade.core.feet`. HELD: the loads of the sample before, because whatever carries them
+    tells only changes and had none to tell.
     """
 
     NONE = 0
@@ -31,6 +32,7 @@ class SampleFlag(enum.IntFlag):
     OFF_BOARD = 64
     INTERPOLATED = 128
     FOOT_LOADS = 256
+    HELD = 512
 
 
 class ForceSample(msgspec.Struct, frozen=True, array_like=True):

@@ -3,7 +3,9 @@
 import struct
 import sys
 import time
+from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +13,11 @@ from wii_peer import WiiPeer
 from wii_room import LOAD_N, ONE, in_order, read_n, read_on
 
 from balance_arcade.core.errors import BoardDisconnectedError, BoardNotFoundError
-from balance_arcade.core.samples import SampleFlag
+from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
 from balance_arcade.hw.wii import evdev
-from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler
+from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler, EventFrame, Hold
+from balance_arcade.session.calibration import SelfCheck
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="evdev is Linux's")
 
@@ -121,6 +124,65 @@ def test_nothing_comes_while_nothing_changes_and_that_is_no_loss(room):
     assert not any(s.flags & SampleFlag.GAP_BEFORE for s in samples)
     assert board.health.n_lost == 0
     assert board.health.battery_bars == 4
+
+
+def quiet(t_s):
+    """Changes with every third report."""
+    return (19.0 + round(t_s * 100) // 3 % 2, 16.0, 18.0, 17.0)
+
+
+def test_quiet_cells_pass_the_check_before_a_session(room):
+    room.plug(WiiPeer(load=quiet))
+    board = room.open(transport="evdev")
+    samples = read_n(board, 400)
+    check, plain = SelfCheck(board.info.nominal_rate_hz), SelfCheck(board.info.nominal_rate_hz)
+    for sample in samples:
+        cop = CopSample(sample.seq, 0, sample.t_s, 0.0, 0.0, sample.fz_n, 0.5, 0.5, 0.0, 0.0)
+        check.push(cop)
+        if not sample.flags & SampleFlag.HELD:
+            plain.push(msgspec.structs.replace(cop, seq=plain._n_samples))
+    assert check.verdict() == ""
+    assert "samples a second" in plain.verdict()  # without what is held
+    assert in_order(samples)
+    assert not any(sample.flags & SampleFlag.GAP_BEFORE for sample in samples)
+    for before, sample in pairwise(samples):
+        if sample.flags & SampleFlag.HELD:
+            assert forces(sample) == forces(before)
+    assert any("repeat the loads" in warning for warning in board.health.warnings)
+
+
+def forces(sample):
+    return sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n
+
+
+def frame(t_ms, *, dropped=False):
+    return EventFrame(round(t_ms * 1e6), (t_ms, 0, 0, 0), dropped)
+
+
+@pytest.mark.parametrize(
+    ("t_ms", "n_held"),
+    [
+        ((0, 10, 20), 0),
+        ((0, 17, 20), 0),  # late is not missing
+        ((0, 18, 28), 1),
+        ((0, 40), 3),
+        ((0, 250), 24),
+        ((0, 251), 0),  # who knows what was in so long a silence
+    ],
+)
+def test_only_a_short_silence_is_filled(t_ms, n_held):
+    hold = Hold()
+    told = [pair for t in t_ms for pair in hold.fill(frame(t))]
+    assert sum(held for _, held in told) == hold.n_held == n_held
+    times = [one.t_ns for one, _ in told]
+    assert times == sorted(set(times))
+
+
+def test_nothing_is_held_over_events_that_were_dropped():
+    hold = Hold()
+    hold.fill(frame(0))
+    assert len(hold.fill(frame(50, dropped=True))) == 1
+    assert len(hold.fill(frame(100))) == 5
 
 
 def test_batteries_that_run_empty_while_samples_come_are_named(room, monkeypatch):

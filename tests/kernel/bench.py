@@ -109,6 +109,7 @@ def told(board: Board, samples: list[ForceSample], seconds: float) -> Result:
         "means_kg": means,
         "longest_step_s": max(steps, default=0.0),
         "backwards": sum(step <= 0.0 for step in steps),
+        "held": sum(bool(sample.flags & SampleFlag.HELD) for sample in samples),
         "flagged": sum(bool(sample.flags & SampleFlag.GAP_BEFORE) for sample in samples),
         "n_gaps": health.n_gaps,
         "n_lost": health.n_lost,
