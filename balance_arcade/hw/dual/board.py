@@ -60,7 +60,7 @@ class DualBoard(Closing):
         self._frame = frame
         self._clock = clock
         self._notes = notes
-        self._info = describe(left.info, right.info, frame.geometry, address)
+        self._info = describe(left.info, right.info, frame, address)
         self._virtual = left.info.clock == right.info.clock == "virtual"
         self._pairing = Pairing(
             right_period_s=1.0 / right.info.nominal_rate_hz, same_clock=self._virtual

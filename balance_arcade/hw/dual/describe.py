@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry, Origin
+from balance_arcade.core.board import BoardHealth, BoardInfo, Origin
+from balance_arcade.hw.dual.frame import Frame
 
 _LESS_REAL: tuple[Origin, ...] = ("real", "replayed", "simulated")
 _ID_LENGTH = 24
 
 
-def describe(left: BoardInfo, right: BoardInfo, geometry: Geometry, address: str) -> BoardInfo:
+def describe(left: BoardInfo, right: BoardInfo, frame: Frame, address: str) -> BoardInfo:
     """Describe the pair.
 
     Parameters
     ----------
     left, right : BoardInfo
         Of each board.
-    geometry : Geometry
-        Of the corners that stand for both.
+    frame : Frame
+        Where they stand.
     address : str
         The address that opens both again.
 
@@ -32,14 +33,28 @@ def describe(left: BoardInfo, right: BoardInfo, geometry: Geometry, address: str
         board_id=f"dual-{ids}",
         model=f"Two boards: left {left.model}; right {right.model}",
         serial=" + ".join(info.serial for info in both if info.serial),
-        geometry=geometry,
+        geometry=frame.geometry,
         nominal_rate_hz=left.nominal_rate_hz,
         clock=left.clock,
         calibration_id=" + ".join(info.calibration_id for info in both if info.calibration_id),
         origin=max((info.origin for info in both), key=_LESS_REAL.index),
         pre_zeroed=left.pre_zeroed and right.pre_zeroed,
         speed=left.speed,
+        accuracy=frame.accuracy(left.accuracy, right.accuracy),
     )
+
+
+def unknown_accuracy(left: BoardInfo, right: BoardInfo) -> tuple[str, ...]:
+    """Say which board keeps the pair from telling how well it measures, if one does."""
+    sides = [
+        side
+        for side, info in (("left", left), ("right", right))
+        if info.accuracy is None and (info.origin == "real" or info.calibration_id)
+    ]
+    if not sides:
+        return ()
+    which = f"The {sides[0]} board does not say" if len(sides) == 1 else "Neither board says"
+    return (f"{which} how well it measures, so nor does the pair: calibrate each by itself.",)
 
 
 def merged_health(

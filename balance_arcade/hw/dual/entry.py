@@ -9,6 +9,7 @@ from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import BoardAddress, inner_addresses, parse_address, with_option
 from balance_arcade.hw.dual.board import DualBoard, GoalDualBoard
+from balance_arcade.hw.dual.describe import unknown_accuracy
 from balance_arcade.hw.dual.frame import Frame
 from balance_arcade.hw.options import Options
 from balance_arcade.hw.registry import open_board
@@ -96,11 +97,12 @@ def _pair(
     """Make one of two open boards."""
     _refuse_other_speed(left.info, right.info, address)
     frame = Frame(left.info.geometry, right.info.geometry, **layout)
-    notes: tuple[str, ...] = ()
+    notes = unknown_accuracy(left.info, right.info)
     if "distance_mm" not in layout:
         notes = (
             f"The boards' centres are taken to be {frame.geometry.width_mm:.0f} mm apart: "
             "measure it and add +?distance=MM to the address.",
+            *notes,
         )
     kind = GoalDualBoard if _follows(left) and _follows(right) else DualBoard
     return kind(left, right, frame, address=address, clock=clock, notes=notes)

@@ -6,7 +6,7 @@ import math
 
 import msgspec
 
-from balance_arcade.core.board import Geometry
+from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.core.feet import corners_of_feet
 from balance_arcade.core.samples import ForceSample
 
@@ -100,6 +100,54 @@ class Frame:
                 moment_ml += ml_mm * force_n
                 moment_ap += ap_mm * force_n
         return corners_of_feet(sum(left_n), sum(right_n), moment_ml, moment_ap, self.geometry)
+
+    def accuracy(
+        self, left: CellAccuracy | None, right: CellAccuracy | None
+    ) -> CellAccuracy | None:
+        """Accuracy of four cells at the corners that stand for both boards.
+
+        A centre of pressure is a sum of force times place over the load, so its variance at the
+        frame's middle is the sum over all eight cells of ``place**2 * variance / load**2``
+        (JCGM 100:2008, 5.1.2, cells independent). Four cells alike that give the same variance are
+        found for each axis; the larger number is taken. So the axis along which the boards stand
+        apart is exact, the other's error and that of the load are stated too large.
+
+        Parameters
+        ----------
+        left, right : CellAccuracy or None
+            Of each board.
+
+        Returns
+        -------
+        CellAccuracy or None
+            None where one of the boards does not say how well it measures.
+
+        Examples
+        --------
+        >>> frame = Frame(Geometry(300.0, 400.0), Geometry(300.0, 400.0), distance_mm=400.0)
+        >>> board = CellAccuracy(0.2, 0.4, "bench")
+        >>> pair = frame.accuracy(board, board)
+        >>> round(pair.noise_sd_n, 4), round(pair.residual_n, 4)
+        (0.3536, 0.7071)
+        """
+        if left is None or right is None:
+            return None
+        noise_sd_n = self._one_of_four(left.noise_sd_n, right.noise_sd_n)
+        residual_n = self._one_of_four(left.residual_n, right.residual_n)
+        source = left.source if left.source == right.source else f"{left.source}; {right.source}"
+        return CellAccuracy(noise_sd_n, residual_n, f"from both boards: {source}")
+
+    def _one_of_four(self, left_n: float, right_n: float) -> float:
+        sides_mm = (self.geometry.width_mm, self.geometry.length_mm)
+        variances = []
+        for axis, side_mm in enumerate(sides_mm):
+            moments = (
+                (cell_mm[axis] * error_n) ** 2
+                for cells_mm, error_n in ((self._left_mm, left_n), (self._right_mm, right_n))
+                for cell_mm in cells_mm
+            )
+            variances.append(math.fsum(moments) / side_mm**2)
+        return math.sqrt(max(variances))
 
 
 def turned(ml_mm: float, ap_mm: float, angle_deg: float) -> tuple[float, float]:
