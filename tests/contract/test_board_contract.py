@@ -52,6 +52,12 @@ def collect(board, n_samples):
     return samples
 
 
+def seconds_to_read_nothing(board, timeout_s):
+    start = time.monotonic()
+    assert list(board.read(timeout_s)) == []
+    return time.monotonic() - start
+
+
 def wanted(opener, why):
     if opener is None:
         pytest.skip(why)
@@ -162,14 +168,12 @@ def test_timeout_is_kept(case):
         collect(board, 1)
         while board.read(0.05):
             pass
-        start = time.monotonic()
-        assert list(board.read(0.2)) == []
-        waited_s = time.monotonic() - start
-        start = time.monotonic()
-        assert list(board.read(0.0)) == []
-        polled_s = time.monotonic() - start
-    assert 0.18 <= waited_s < 1.0
-    assert polled_s < 0.15
+        waited_s = [seconds_to_read_nothing(board, 0.2) for _ in range(3)]
+        polled_s = [seconds_to_read_nothing(board, 0.0) for _ in range(5)]
+    # A busy machine makes a read longer, never shorter.
+    assert min(waited_s) >= 0.18
+    assert min(waited_s) < 1.0
+    assert min(polled_s) < 0.15
 
 
 def test_board_that_goes_away_is_an_error_every_time(case):

@@ -182,7 +182,7 @@ def test_close_from_another_thread_ends_a_waiting_read():
         reader = threading.Thread(target=lambda: got.append(board.read(20.0)))
         reader.start()
         board.close()
-        reader.join(timeout=2.0)
+        reader.join(timeout=15.0)
         assert not reader.is_alive()
         assert got == [()]
         board.close()

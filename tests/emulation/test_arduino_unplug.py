@@ -160,7 +160,7 @@ def test_closing_while_it_is_away_lets_everything_go(device):
         reader = threading.Thread(target=lambda: got.append(board.read(20.0)))
         reader.start()
         board.close()
-        reader.join(timeout=2.0)
+        reader.join(timeout=15.0)
         assert got == [()]
         with pytest.raises(BoardDisconnectedError, match="was closed"):
             board.read(0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
+import random
 import re
 import signal
 import socket
@@ -20,6 +20,8 @@ from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import decode_reply
 
 pytestmark = pytest.mark.system
+
+ANY = random.Random(7)
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "read_live_cop.py"
 STALLED = (
@@ -134,7 +136,12 @@ def throw_rubbish(endpoint):
     """Bytes of every kind at one port: no ZMTP, broken ZMTP, endless ZMTP."""
     port = int(endpoint.rsplit(":", 1)[1])
     greeting = b"\xff\0\0\0\0\0\0\0\x01\x7f\x03\0NULL" + bytes(48)
-    for data in (b"GET / HTTP/1.1\r\n\r\n", os.urandom(4096), greeting + os.urandom(512), b"\0"):
+    for data in (
+        b"GET / HTTP/1.1\r\n\r\n",
+        ANY.randbytes(4096),
+        greeting + ANY.randbytes(512),
+        b"\0",
+    ):
         for _ in range(5):
             with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
                 sock.sendall(data)
@@ -150,8 +157,8 @@ def test_hostile_bytes_on_both_ports_change_nothing(feeder):
                 sock.setsockopt(zmq.LINGER, 0)
                 sock.connect(endpoint)
             for i in range(200):
-                dealer.send_multipart([os.urandom(i) for _ in range(1 + i % 4)])
-                xsub.send(os.urandom(1 + i))
+                dealer.send_multipart([ANY.randbytes(i) for _ in range(1 + i % 4)])
+                xsub.send(ANY.randbytes(1 + i))
             xsub.send(b"\x01" + b"x" * 1000)
             dealer.send(b"")
             assert dealer.poll(DEADLINE_S * 1e3)
