@@ -128,7 +128,16 @@ def photograph_menu(folder: Path) -> None:
     for _ in range(300):
         acquisition.pump()
     display = open_display(SIZE, headless=True)
-    choose_game(acquisition, display, known_games(), clock=ManualClock(), fps=0.0, max_frames=40)
+    clock = ManualClock()
+    choose_game(
+        acquisition,
+        display,
+        known_games(),
+        clock=clock,
+        fps=0.0,
+        max_frames=40,
+        each_frame=lambda: clock.sleep(1.0 / FPS),
+    )
     pygame.image.save(display.surface, str(folder / "menu.png"))
     display.close()
     acquisition.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import msgspec
@@ -22,6 +23,11 @@ DIRECTIONS = (
     "forward left",
 )
 """Names of the directional limits in their order: clockwise from forward."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 _MARKS = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
 
@@ -157,6 +163,16 @@ class SessionSummary(msgspec.Struct, frozen=True):
         """SIMULATED or REPLAY; empty for a real person."""
         return _MARKS[self.origin]
 
+    @property
+    def date(self) -> str:
+        """Day and time in words, ``2 March 2026, 14:05 UTC``; ``started`` where it is no time."""
+        try:
+            at = dt.datetime.fromisoformat(self.started)
+        except ValueError:
+            return self.started
+        zone = at.tzname() or ""
+        return f"{at.day} {_MONTHS[at.month - 1]} {at:%Y, %H:%M} {zone}".rstrip()
+
 
 def thinned(
     points: list[tuple[float, float]], n_most: int = 1000
@@ -209,7 +225,7 @@ def small_print(summary: SessionSummary) -> tuple[str, ...]:
 
 def render_text(summary: SessionSummary) -> str:
     """Write the page in plain words, for a terminal or a log; ends with a newline."""
-    lines = [" ".join(part for part in (summary.title, summary.mark) if part), summary.started]
+    lines = [" ".join(part for part in (summary.title, summary.mark) if part), summary.date]
     if summary.person:
         lines.append(f"Person: {summary.person}")
     lines += ["", "Played"]

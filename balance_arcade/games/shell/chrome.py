@@ -40,7 +40,8 @@ def _paint(kit: Kit, surface: pygame.Surface) -> None:
         x, y = chance.random() * width, chance.random() ** 1.3 * height * 0.66
         kit.disc(surface, (x, y), kit.u * (0.8 + 1.3 * chance.random()), kit.theme.hush, 120)
     kit.glow(surface, (width * 0.5, height * 0.84), height * 0.80, _DAWN, 0.34)
-    moon = (width * 0.885, height * 0.175)
+    # In the row of the titles: no card and no board stands half before it.
+    moon = (width * 0.9, height * 0.105)
     kit.glow(surface, moon, 210 * kit.u, (0x7C, 0x9A, 0xCC), 0.30)
     kit.disc(surface, moon, 40 * kit.u, (0x9C, 0xAC, 0xC8))
     for dx, dy, r in ((-12, -8, 9), (10, 6, 12), (-4, 17, 6), (16, -15, 5)):

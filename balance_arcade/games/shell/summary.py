@@ -132,7 +132,7 @@ def _head(page: _Page, summary: SessionSummary) -> float:
         kit.stripes(surface, plate, 8.0, ((0xF0, 0xE4, 0x42), INK))
         kit.box(surface, plate.inflate(-16, -16), 5.0, INK)
         kit.text.draw_line(surface, summary.mark, plate.center, 20.0, (0xF0, 0xE4, 0x42))
-    second = "   ".join(part for part in (summary.person, summary.started) if part)
+    second = "   ".join(part for part in (summary.person, summary.date) if part)
     page.text(second, (page.left, 156.0), TEXT_CAP, SOFT)
     page.rule(192.0, INK)
     return 236.0
@@ -195,7 +195,7 @@ def _numbers(page: _Page, summary: SessionSummary, y: float) -> float:
     for k, number in enumerate(summary.numbers):
         x = page.left + (k // half) * (width + 60.0)
         row = y + (k % half) * 40.0
-        fitted = fit(number.label, width * 0.60, TEXT_CAP * 1.6, TEXT_CAP, TEXT_CAP / 2.0)
+        fitted = fit(number.label, width * 0.64, TEXT_CAP * 1.6, TEXT_CAP, TEXT_CAP / 2.0)
         page.text(" ".join(fitted.lines), (x, row), fitted.cap_px)
         page.text(number_text(number.value), (x + width * 0.80, row), align="right")
         page.text(number.unit.replace("mm2", "mm²"), (x + width * 0.82, row), TEXT_CAP, SOFT)

@@ -114,3 +114,11 @@ def test_grid_steps_are_round_and_few(span):
     step = nice_step(span, 5)
     assert span / step <= 5.0 + 1e-9
     assert round(step / 10.0 ** math.floor(math.log10(step) + 1e-9)) in {1, 2, 5}
+
+
+def test_the_date_is_in_words_and_what_is_no_date_stays():
+    assert BARE.date == "5 January 2026, 10:00 UTC"
+    assert "5 January 2026, 10:00 UTC" in render_text(BARE)
+    other = msgspec.structs.replace(BARE, started="2026-12-31T23:59:00+01:00")
+    assert other.date == "31 December 2026, 23:59 UTC+01:00"
+    assert msgspec.structs.replace(BARE, started="today").date == "today"
