@@ -96,6 +96,30 @@ def test_everything_is_shown_and_fits_at_both_sizes_in_both_themes(both, theme, 
     assert show(f"{station.url}/?theme={theme}", visit, size) == []
 
 
+IN_REACH = """
+[...document.querySelectorAll(".bar button")].filter((el) => {
+  const r = el.getBoundingClientRect();
+  return r.height >= 44 && r.width >= 44 && r.bottom <= innerHeight && r.right <= innerWidth
+    && document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)?.closest("button") === el;
+}).map((el) => el.id)
+"""
+
+
+@pytest.mark.parametrize("size", [(768, 1024), (820, 1180)], ids=str)
+def test_every_button_of_the_bar_is_in_reach_on_a_tablet_held_upright(both, size):
+    _, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        assert await page.look(IN_REACH) == ["stop", "run", "next", "easier", "harder"]
+        strips = "document.querySelector('.loads').getBoundingClientRect().bottom"
+        assert await page.look(strips) <= await page.look(
+            "document.querySelector('.message').getBoundingClientRect().top"
+        )
+
+    assert show(station.url, visit, size) == []
+
+
 def test_a_touch_on_stop_ends_the_session_and_the_page_says_so(both):
     feeder, station = both
 
