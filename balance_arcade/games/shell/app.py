@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LINGER_S: Final = 5.0
 """How long the closing scene stays."""
 
+HELD_UP_S: Final = 0.1
+"""A frame that comes so long after the one before was held up by the computer."""
+
 
 @dataclass(frozen=True, slots=True)
 class WindowReport:
@@ -144,6 +147,8 @@ class GameWindow:
         self._start_ns = self._clock.now_ns()
         self._last_seq = -1
         self._rev = -1
+        self._looked_ns = self._start_ns
+        self._excused = False
         self._goal: Goal | None = None
         self._ended_s = math.nan
         self._closed = False
@@ -205,10 +210,22 @@ class GameWindow:
             for sample in samples:
                 self.run.feed(sample)
         age_s = self._age_ms() / 1e3
-        if math.isfinite(age_s):
+        if math.isfinite(age_s) and not self._just_woken():
             (self.hooks.tick or self.run.signal_age)(age_s)
         if self.hooks.feed is None:
             self._tell()
+
+    def _just_woken(self) -> bool:
+        """Whether this frame comes late itself: then the age says nothing about the board yet.
+
+        A computer that was held up holds up the thread that reads the board too; it has the samples
+        by the next frame. Never twice in a row, so a board that is silent is found one frame later.
+        """
+        now_ns = self._clock.now_ns()
+        held_up = now_ns - self._looked_ns > HELD_UP_S * 1e9
+        self._looked_ns = now_ns
+        self._excused = held_up and not self._excused
+        return self._excused
 
     def _age_ms(self) -> float:
         newest = self.source.latest()

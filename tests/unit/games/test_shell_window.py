@@ -161,6 +161,34 @@ def test_a_silent_board_pauses_the_game(clock, display):
     assert shown.run.phase is not Phase.PLAY  # never straight back: first three, two, one
 
 
+def playing(clock, display):
+    """Give a window in the middle of a game."""
+    shown = window(clock, display)
+    while shown.run.phase is not Phase.PLAY:
+        shown.play(max_frames=shown.n_frames + 1)
+    return shown
+
+
+def test_a_computer_that_was_held_up_is_no_silent_board(clock, display):
+    shown = playing(clock, display)
+    shown.source.mute = True  # the thread that reads was held up as well, and comes after us
+    clock.sleep(0.6)
+    shown.frame()
+    assert shown.run.phase is Phase.PLAY
+    shown.source.mute = False
+    shown.play(max_frames=shown.n_frames + 4)
+    assert shown.run.phase is Phase.PLAY
+
+
+def test_a_silent_board_is_found_by_a_computer_that_is_always_late(clock, display):
+    shown = playing(clock, display)
+    shown.source.mute = True
+    for _ in range(2):
+        clock.sleep(0.3)
+        shown.frame()
+    assert shown.run.phase is Phase.PAUSED
+
+
 def test_escape_stops_and_closing_closes(clock, display):
     shown = window(clock, display, linger_s=1e9)
     shown.play(max_frames=5)
