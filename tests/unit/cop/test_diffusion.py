@@ -89,6 +89,9 @@ def test_refusals_are_by_name_and_reason():
     straight = trial(np.column_stack((t, t)))
     assert straight.refused["sda_critical_time_s"].startswith("the two lines do not cross")
     assert "sda_diffusion_short_mm2_s" not in straight.refused
+    ahead = trial(np.column_stack((0.0 * t, t))).refused
+    assert ahead["sda_critical_time_s"].startswith("the two lines do not cross")
+    assert ahead["sda_critical_msd_ml_mm2"] == ahead["sda_h_short_ml"]
 
 
 def test_nothing_comes_of_nothing():
