@@ -5,6 +5,7 @@ import queue
 import socket
 import sys
 import threading
+import time
 
 import pytest
 from wii_board import WiiBoardModel
@@ -87,6 +88,130 @@ def test_l2cap(over_interrupt):
     with pytest.raises(BoardDisconnectedError):
         read_on(source)
     source.close()
+
+
+class Wire(socket.socket):
+    """A channel that is connected already, to an emulated board."""
+
+    def connect(self, where):
+        assert where[0] == ONE
+
+
+class Air:
+    """What `socket.socket` is for Bluetooth: boards that listen, and one that does not answer."""
+
+    def __init__(self):
+        self.ends = []
+        self.n_deaf = 0
+        self.paging = threading.Event()
+        self.deaf = socket.create_server(("127.0.0.1", 0), backlog=0)
+        self.waiting = [socket.socket() for _ in range(4)]
+        for other in self.waiting:  # until nobody more may come in
+            other.setblocking(False)
+            other.connect_ex(self.deaf.getsockname())
+
+    def listen(self, radio):
+        self.ends += [radio.control, radio.interrupt]
+
+    def channel(self, address):
+        if self.ends:
+            return Wire(fileno=self.ends.pop(0).detach())
+        self.n_deaf += 1
+        air, deaf = self, self.deaf.getsockname()
+
+        class Page(socket.socket):
+            def connect(self, where):
+                air.paging.set()
+                super().connect(deaf)
+
+        return Page()
+
+    def close(self):
+        for one in (self.deaf, *self.waiting):
+            one.close()
+
+
+@pytest.fixture
+def air(monkeypatch):
+    air = Air()
+    monkeypatch.setattr(l2cap, "_channel", air.channel)
+    yield air
+    air.close()
+
+
+def dialled(air):
+    radio = Radio()
+    air.listen(radio)
+    board = open_wii_board(parse_address(f"wii:{ONE}?transport=l2cap&silence=60"))
+    read_n(board, 5)
+    return radio, board
+
+
+needs_packets = pytest.mark.skipif(
+    not hasattr(socket, "SOCK_SEQPACKET"), reason="needs packet sockets"
+)
+
+
+@needs_packets
+def test_closing_does_not_wait_for_a_board_that_does_not_answer(air):
+    radio, board = dialled(air)
+
+    def read_to_the_end():
+        with contextlib.suppress(BoardDisconnectedError):
+            while True:
+                board.read(0.05)
+
+    reader = threading.Thread(target=read_to_the_end)
+    reader.start()
+    radio.close()
+    assert air.paging.wait(20.0)
+    closer = threading.Thread(target=board.close)
+    closer.start()
+    for thread in (closer, reader):
+        thread.join(3.0)  # the page alone would take five
+        assert not thread.is_alive()
+    assert air.n_deaf == 1  # one page is gone on with
+
+
+@needs_packets
+def test_a_read_is_no_longer_than_said_while_the_board_is_paged(air):
+    radio, board = dialled(air)
+    radio.close()
+    while not air.n_deaf:
+        board.read(0.05)
+    before = time.monotonic()
+    for _ in range(20):
+        assert board.read(0.01) == ()
+    assert time.monotonic() - before < 4.0  # a page takes five
+    board.close()
+
+
+@needs_packets
+def test_a_board_that_answers_again_goes_on(air, monkeypatch):
+    radio, board = dialled(air)
+    radio.close()
+    while not air.n_deaf:
+        board.read(0.05)
+    monkeypatch.setattr(l2cap, "_CONNECT_S", 0.1)  # of the page that is not answered
+    second = Radio()
+    air.listen(second)
+    assert len(read_n(board, 5)) >= 5
+    assert board.health.n_reconnects == 1
+    board.close()
+    second.close()
+
+
+@needs_packets
+def test_an_end_of_the_first_connection_leaves_no_channel_open(air):
+    with pytest.raises(BoardNotFoundError, match="does not answer"):
+        open_wii_board(parse_address(f"wii:{ONE}?transport=l2cap"), clock=Hasty())
+
+
+class Hasty(MonotonicClock):
+    """A clock on which a page is over soon."""
+
+    def now_ns(self):
+        return super().now_ns() * 100
 
 
 def test_l2cap_wants_an_address():

@@ -41,6 +41,8 @@ class WiiBoard(Closing):
         Opens the same board again, or raises why not.
     moved : callable
         Whether the same board is connected under another node than the open one.
+    give_up : callable
+        Ends what `reopen` has begun; called when the board is closed.
     address : str
         The address that opens it again.
     geometry : Geometry
@@ -65,6 +67,7 @@ class WiiBoard(Closing):
         source: Source,
         reopen: Callable[[], Source],
         moved: Callable[[], bool],
+        give_up: Callable[[], None] = lambda: None,
         *,
         address: str,
         geometry: Geometry,
@@ -74,7 +77,7 @@ class WiiBoard(Closing):
         correction: Calibration | None = None,
     ) -> None:
         self._source: Source | None = source
-        self._reopen, self._moved = reopen, moved
+        self._reopen, self._moved, self._give_up = reopen, moved, give_up
         self._address = address
         self._clock = clock
         self._silence_s = silence_s
@@ -159,6 +162,7 @@ class WiiBoard(Closing):
         self._closed.set()
         with self._lock:
             source, self._source = self._source, None
+        self._give_up()
         if source is not None:
             source.close()
 

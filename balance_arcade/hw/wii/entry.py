@@ -90,13 +90,18 @@ def open_wii_board(
     asked = _read_options(address)
     clock = clock or MonotonicClock()
     way = Way(asked.wanted, linux or LinuxSystem(), clock)
-    source = way.open()
+    try:
+        source = way.open()
+    except BaseException:
+        way.close()
+        raise
     try:
         _greet(source, clock, address=address.text, wait_s=asked.wait_s)
         return WiiBoard(
             source,
             way.reopen,
             way.moved,
+            way.close,
             address=address.text,
             geometry=asked.geometry,
             clock=clock,

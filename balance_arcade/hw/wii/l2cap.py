@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import socket
 from typing import Any
 
+from balance_arcade.core.clock import Clock
 from balance_arcade.core.errors import (
     BoardError,
     BoardNotFoundError,
@@ -90,8 +92,10 @@ class L2capTransport:
         self._reader.close()
 
 
-def connect(device: str, *, over_interrupt: bool, address: str) -> L2capTransport:
-    """Connect to a board that is listening: its SYNC button was pressed.
+class Dial:
+    """A connection that is being made to a board that is listening: its SYNC button was pressed.
+
+    Nothing here waits longer than it is told to: a page that nobody answers takes five seconds.
 
     Parameters
     ----------
@@ -99,32 +103,76 @@ def connect(device: str, *, over_interrupt: bool, address: str) -> L2capTranspor
         Bluetooth address.
     over_interrupt : bool
         See `L2capTransport`.
+    clock : Clock
+        Says when a channel has had its time.
     address : str
         For messages.
 
     Raises
     ------
     BoardNotFoundError, BoardUnavailableError
-        It does not answer, or this system has no Bluetooth sockets.
+        No board is named, or this system has no Bluetooth sockets.
     """
-    if not device:
-        raise BoardNotFoundError(
-            "The address names no board.",
-            address=address,
-            hint="Write wii:AA:BB:CC:DD:EE:FF?transport=l2cap.",
-        )
-    opened: list[socket.socket] = []
-    try:
-        for psm in (CONTROL_PSM, INTERRUPT_PSM):
-            channel = _channel(address)
-            opened.append(channel)
-            channel.settimeout(_CONNECT_S)
-            channel.connect((device, psm))
-    except OSError as error:
-        for channel in opened:
+
+    def __init__(self, device: str, *, over_interrupt: bool, clock: Clock, address: str) -> None:
+        if not device:
+            raise BoardNotFoundError(
+                "The address names no board.",
+                address=address,
+                hint="Write wii:AA:BB:CC:DD:EE:FF?transport=l2cap.",
+            )
+        self._device, self._over_interrupt = device, over_interrupt
+        self._clock, self._address = clock, address
+        self._channels: list[socket.socket] = []
+        self._begun_ns = 0
+        self._begin(CONTROL_PSM)
+
+    def wait(self, timeout_s: float) -> L2capTransport | None:
+        """Return the open way to the board, or None where it is not there yet.
+
+        Raises
+        ------
+        BoardNotFoundError, BoardUnavailableError
+            The board does not answer; then all is closed.
+        """
+        channel = self._channels[-1]
+        poll = select.poll()
+        poll.register(channel, select.POLLOUT)
+        if poll.poll(max(0.0, timeout_s) * 1000.0):
+            if number := channel.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+                raise self._failed(OSError(number, os.strerror(number)))
+            if len(self._channels) == 1:
+                self._begin(INTERRUPT_PSM)
+                return None
+            control, interrupt = self._channels
+            self._channels = []
+            return L2capTransport(
+                control, interrupt, over_interrupt=self._over_interrupt, address=self._address
+            )
+        if self._clock.now_ns() - self._begun_ns > _CONNECT_S * 1e9:
+            raise self._failed(OSError(errno.ETIMEDOUT, "time is up"))
+        return None
+
+    def close(self) -> None:
+        """Give up; harmless once it is connected, and twice."""
+        for channel in self._channels:
             channel.close()
-        raise _fault(error, address) from error
-    return L2capTransport(opened[0], opened[1], over_interrupt=over_interrupt, address=address)
+        self._channels = []
+
+    def _begin(self, psm: int) -> None:
+        try:
+            self._channels.append(_channel(self._address))
+            self._channels[-1].setblocking(False)
+            self._begun_ns = self._clock.now_ns()
+            self._channels[-1].connect((self._device, psm))
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> BoardError:
+        self.close()
+        return _fault(error, self._address)
 
 
 def _channel(address: str) -> socket.socket:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import Final
 
 import msgspec
@@ -18,12 +19,13 @@ from balance_arcade.core.errors import (
 from balance_arcade.hw.wii.evdev import EvdevSource
 from balance_arcade.hw.wii.hidapi import HidapiTransport, find_hidapi_boards, load_hidapi
 from balance_arcade.hw.wii.hidraw import HidrawTransport
-from balance_arcade.hw.wii.l2cap import connect
+from balance_arcade.hw.wii.l2cap import Dial
 from balance_arcade.hw.wii.source import ReportSource, Source
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
-from balance_arcade.hw.wii.transport import Transport
+from balance_arcade.hw.wii.transport import Transport, gone
 
 TRANSPORTS: Final = ("auto", "hidraw", "evdev", "l2cap", "hidapi")
+_DIAL_SLICE_S: Final = 0.05
 SETTLE_S: Final = 1.5
 """The kernel's driver gets so long to find out what a device is and to make its nodes."""
 
@@ -78,6 +80,10 @@ class Way:
         self._device = wanted.device
         self._node: LinuxBoard | None = None
         self._unsettled_ns: int | None = None
+        # A connection under way, and whether there shall be no more of it.
+        self._lock = threading.Lock()
+        self._dial: Dial | None = None
+        self._closed = False
         self.notes: list[str] = []
 
     def open(self) -> Source:
@@ -98,7 +104,9 @@ class Way:
                 hint="Leave the option out, or write transport=hidapi.",
             )
         if self._transport == "l2cap":
-            return self._report_source(self._connect(), self._device)
+            while (transport := self._connect(_DIAL_SLICE_S)) is None:
+                continue
+            return self._report_source(transport, self._device)
         if self._transport == "hidapi":
             return self._open_hidapi()
         board = self._wait_until_settled()
@@ -108,7 +116,7 @@ class Way:
         return self._open_linux(board)
 
     def reopen(self) -> Source:
-        """Open the same board again, by the same transport.
+        """Open the same board again, by the same transport; never waits for it.
 
         Raises
         ------
@@ -116,7 +124,10 @@ class Way:
             It is not there yet.
         """
         if self._transport == "l2cap":
-            return self._report_source(self._connect(), self._device)
+            transport = self._connect(0.0)
+            if transport is None:
+                raise gone(self._wanted.address, "The board has not answered yet.")
+            return self._report_source(transport, self._device)
         if self._transport == "hidapi":
             return self._open_hidapi()
         board = self._choose(newest=True)
@@ -131,6 +142,13 @@ class Way:
             return False
         same = [b for b in find_linux_boards(self._system) if b.uniq == node.uniq]
         return any(b.hidraw != node.hidraw or b.event != node.event for b in same)
+
+    def close(self) -> None:
+        """Give up what is under way, for good; from any thread, as often as you like."""
+        with self._lock:
+            self._closed = True
+            if self._dial is not None:
+                self._dial.close()
 
     def _open_best(self, board: LinuxBoard) -> Source:
         self._transport = "hidraw"
@@ -180,9 +198,28 @@ class Way:
         self._device = board.uniq
         return self._report_source(HidapiTransport(hid, board, address=wanted.address), board.uniq)
 
-    def _connect(self) -> Transport:
+    def _connect(self, timeout_s: float) -> Transport | None:
+        """Go on connecting; what was begun is gone on with at the next call."""
         wanted = self._wanted
-        return connect(self._device, over_interrupt=wanted.over_interrupt, address=wanted.address)
+        with self._lock:
+            if self._closed:
+                raise gone(wanted.address, "The board was closed.")
+            dial, self._dial = self._dial, None  # Whatever fails is begun anew the next time.
+            if dial is None:
+                dial = Dial(
+                    self._device,
+                    over_interrupt=wanted.over_interrupt,
+                    clock=self._clock,
+                    address=wanted.address,
+                )
+            try:
+                transport = dial.wait(timeout_s)
+            except BaseException:
+                dial.close()
+                raise
+            if transport is None:
+                self._dial = dial
+            return transport
 
     def _report_source(self, transport: Transport, serial: str) -> ReportSource:
         return ReportSource(
