@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import brief_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -183,6 +183,36 @@ def _spread(sums: Floats, out: Floats) -> None:
 
 
 @kernel
+def fractal_dimension(n_samples: float, path_mm: float, area_mm2: float) -> float:
+    """Fractal dimension of a way inside a circle; live and batch share it.
+
+    Parameters
+    ----------
+    n_samples : float
+        N.
+    path_mm : float
+        Length of the way.
+    area_mm2 : float
+        Of the circle.
+
+    Returns
+    -------
+    float
+        ``ln N / ln(N d / path)``, d the circle's diameter (Prieto 1996, doi 10.1109/10.532130);
+        NaN where nothing moves or the circle is empty.
+
+    Examples
+    --------
+    >>> round(fractal_dimension(3000.0, 300.0, 314.159), 3)
+    1.511
+    """
+    if not (path_mm > 0.0 and area_mm2 > 0.0):
+        return math.nan
+    reach = n_samples * 2.0 * math.sqrt(area_mm2 / math.pi) / path_mm
+    return math.log(n_samples) / math.log(reach) if reach > 1.0 else math.nan
+
+
+@brief_kernel
 def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
     """Work out every value that sums alone can give.
 
@@ -192,12 +222,14 @@ def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
         Sums of `balance_arcade.cop.recurrences`.
     duration_s : float
         What the path is divided by for the velocity.
-    out : numpy.ndarray, shape (36,) or longer
+    out : numpy.ndarray, shape (37,) or longer
         Written: the first in the order of `SWAY_NAMES`, `FAR_NAMES`, `SPREAD_NAMES`, NaN where the
-        samples do not determine a value; the last two, how many samples there are and the time
-        from the first to the last.
+        samples do not determine a value; the last three, the `fractal_dimension`, how many samples
+        there are and the time from the first to the last.
     """
-    out[:34] = math.nan
+    for k in range(34):  # slices of arrays would take seconds to compile
+        out[k] = math.nan
+    out[-3] = math.nan
     out[-2] = n = sums[COUNT]
     out[-1] = sums[T_LAST] - sums[T_FIRST]
     if n == 0.0:
@@ -212,6 +244,7 @@ def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
     out[9] = sums[MAX_ML] - sums[MIN_ML]
     out[10] = sums[MAX_AP] - sums[MIN_AP]
     out[11] = _ellipse_area(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
+    out[-3] = fractal_dimension(n, out[0], out[11])
     out[12] = left = sums[SUM_LEFT] / n
     out[13] = front = sums[SUM_FRONT] / n
     out[14], out[15] = sums[MEAN_ML], sums[MEAN_AP]
@@ -269,35 +302,6 @@ def spread_values(sums: Floats) -> dict[str, float]:
     return dict(zip(SPREAD_NAMES, _numbers(sums, math.nan)[first:], strict=False))
 
 
-def fractal_dimension(n_samples: int, path_mm: float, area_mm2: float) -> float:
-    """Fractal dimension of a way inside a circle; live and batch share it.
-
-    Parameters
-    ----------
-    n_samples : int
-        N.
-    path_mm : float
-        Length of the way.
-    area_mm2 : float
-        Of the circle.
-
-    Returns
-    -------
-    float
-        ``ln N / ln(N d / path)``, d the circle's diameter (Prieto 1996, doi 10.1109/10.532130);
-        NaN where nothing moves or the circle is empty.
-
-    Examples
-    --------
-    >>> round(fractal_dimension(3000, 300.0, 314.159), 3)
-    1.511
-    """
-    if not (path_mm > 0.0 and area_mm2 > 0.0):
-        return math.nan
-    reach = n_samples * 2.0 * math.sqrt(area_mm2 / math.pi) / path_mm
-    return math.log(n_samples) / math.log(reach) if reach > 1.0 else math.nan
-
-
 SWAY_NAMES = (
     "sway_path_mm",
     "sway_path_ml_mm",
@@ -338,4 +342,4 @@ SPREAD_NAMES = (
     "ellipse_area_chi2_mm2",
 )
 
-N_NUMBERS = len(SWAY_NAMES) + len(FAR_NAMES) + len(SPREAD_NAMES) + 2
+N_NUMBERS = len(SWAY_NAMES) + len(FAR_NAMES) + len(SPREAD_NAMES) + 3

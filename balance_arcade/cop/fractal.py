@@ -208,5 +208,5 @@ def prieto_dimensions(values: Mapping[str, float], n_samples: int) -> dict[str, 
     """
     out = {}
     for name, area in (("fd_cc", "circle_area_mm2"), ("fd_ce", "ellipse_area_mm2")):
-        out[name] = fractal_dimension(n_samples, values["sway_path_mm"], values[area])
+        out[name] = fractal_dimension(float(n_samples), values["sway_path_mm"], values[area])
     return out

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from math import isnan
 
+import msgspec
 import numpy as np
 
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
-from balance_arcade.cop.describe import SWAY_NAMES, fractal_dimension, sway_numbers
+from balance_arcade.cop.describe import sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
 from balance_arcade.cop.live_values import (
     LIVE_NAMES,
     MADE_NAMES,
     N_BATCH,
-    all_told,
-    refuse,
+    Refusals,
+    complete,
     window_ellipse,
 )
-from balance_arcade.cop.motion import STEP_NAMES, step_numbers
-from balance_arcade.cop.step_window import N_RUN, StepWindow
+from balance_arcade.cop.motion import STEP_NAMES
+from balance_arcade.cop.step_window import StepWindow
+from balance_arcade.cop.sway_window import SwayWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
 from balance_arcade.cop.velocity_window import VelocityWindow
 from balance_arcade.core.board import Geometry
@@ -40,9 +41,10 @@ _FILTER_GAP_S = 0.1
 # Room in the ring for boards that run faster than they say.
 _SPARE = 1.25
 
-_PATH, _ELLIPSE = map(SWAY_NAMES.index, ("sway_path_mm", "ellipse_area_mm2"))
+_NOWHERE = (math.nan, math.nan)
 
-_TEMPLATE = dict.fromkeys(LIVE_NAMES, math.nan)
+# Makes the dictionary of values in a compiled loop, faster than a zip of names and numbers.
+_Values = msgspec.defstruct("_Values", LIVE_NAMES, gc=False)
 
 
 class CopStream:
@@ -103,19 +105,14 @@ class CopStream:
         least = math.ceil((window_s * rate_hz + 1.0) * _SPARE / rec.BLOCK) + 1
         n_blocks = 1 << (least - 1).bit_length()
         self._samples = np.zeros((n_blocks * rec.BLOCK, rec.N_SAMPLE_FIELDS))
-        self._nodes = np.zeros((2 * n_blocks, rec.N_SUMS))
         state = np.zeros(rec.N_STATE + rec.N_COUNTERS)
         self._state = state
         self._counters = state[rec.N_STATE :].view(np.int64)
+        self._sways = SwayWindow(state, self._samples)
         self._steps = StepWindow(self._counters, self._samples)
         self._velocities = VelocityWindow(self._counters, self._samples)
-        self._sums = np.zeros(rec.N_SUMS)
-        self._run = np.zeros(N_RUN)
-        self._numbers = np.zeros(len(LIVE_NAMES))
-        n_told = N_BATCH - len(MADE_NAMES)
-        n_before = n_told - len(VELOCITY_NAMES)
-        self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
-        self._velocity_numbers = self._numbers[n_before:n_told]
+        self._place_numbers()
+        self._refusals = Refusals(rate_hz)
         self._set_board(geometry, rate_hz, window_s, min_load_n)
         self.pipeline = (
             f"live/1 unsmoothed, window {window_s:g} s at {rate_hz:g} Hz, "
@@ -124,6 +121,17 @@ class CopStream:
         self._start()
         if zero_n is not None:
             self.set_zero(zero_n)
+
+    def _place_numbers(self) -> None:
+        """Make room for the numbers of `LIVE_NAMES`, and show each kernel its part."""
+        self._numbers = np.zeros(len(LIVE_NAMES))
+        self._untold = np.zeros(len(LIVE_NAMES), np.uint8)
+        n_told = N_BATCH - len(MADE_NAMES)
+        n_before = n_told - len(VELOCITY_NAMES)
+        self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
+        self._velocity_numbers = self._numbers[n_before:n_told]
+        # Two more than batch's values: how many samples there are and the time they span.
+        self._sway_numbers = self._numbers[: N_BATCH + 2]
 
     def _set_board(
         self, geometry: Geometry, rate_hz: float, window_s: float, min_load_n: float
@@ -166,7 +174,7 @@ class CopStream:
         flags = sample.flags
         tl_n = math.nan if flags & _UNUSABLE else sample.tl_n
         t_s, seq = sample.t_s, sample.seq
-        ml, ap, fz, left, front, ml_smooth, ap_smooth, due = rec.push_sample(
+        ml, ap, fz, left, front, ml_smooth, ap_smooth, news = rec.push_sample(
             t_s,
             seq,
             tl_n,
@@ -174,14 +182,16 @@ class CopStream:
             sample.bl_n,
             sample.br_n,
             self._samples,
-            self._nodes,
             self._state,
         )
-        if due:
-            self._steps.catch_up()
-            self._velocities.catch_up()
-        if isnan(ml):
-            flags |= _OFF_BOARD
+        if news:
+            if news & rec.BLOCK_FULL:
+                self._sways.close_block()
+            if news & rec.BLOCK_DUE:
+                self._steps.catch_up()
+                self._velocities.catch_up()
+            if news & rec.NOBODY:
+                flags |= _OFF_BOARD
         self._newest = newest = CopSample(
             seq, sample.t_host_ns, t_s, ml, ap, fz, left, front, ml_smooth, ap_smooth, flags
         )
@@ -201,15 +211,14 @@ class CopStream:
         -----
         The logarithm of the window in work, however long nobody asked.
         """
-        numbers, n_samples, span_s = self._describe()
+        n_samples, span_s, n_untold = self._describe()
+        values: dict[str, float] = msgspec.structs.asdict(_Values(*self._numbers.tolist()))
+        refused: dict[str, str] = {}
+        if not self._refusals.none(n_samples, span_s, n_untold):
+            reasons, nothing = self._refusals.of(n_samples, span_s, self._untold.tobytes())
+            refused = reasons.copy()
+            values.update(nothing)
         newest = self._newest
-        values = _TEMPLATE.copy()
-        values.update(zip(LIVE_NAMES, numbers, strict=True))
-        refused = (
-            {}
-            if all_told(numbers, n_samples, span_s, self._rate_hz)
-            else refuse(values, n_samples, span_s, self._rate_hz)
-        )
         return LiveMetrics(
             newest.seq if newest else -1,
             newest.t_s if newest else math.nan,
@@ -221,26 +230,18 @@ class CopStream:
             refused,
         )
 
-    def _describe(self) -> tuple[list[float], int, float]:
-        """Give the numbers of `LIVE_NAMES`, how many samples there are, and the time they span."""
-        newest = self._newest
-        covered_s, missing_frac = rec.window_sums(
-            self._counters, self._samples, self._nodes, self._state, self._sums
-        )
-        n_breaks = self._steps.sums(self._run)
-        sway_numbers(self._sums, covered_s, self._numbers)
-        step_numbers(self._run, self._rate_hz, self._step_numbers)
+    def _describe(self) -> tuple[int, float, int]:
+        """Work out the numbers of `LIVE_NAMES`.
+
+        Returns how many samples there are, the time they span, how many numbers are not finite.
+        """
+        newest, numbers = self._newest, self._numbers
+        covered_s, missing_frac = self._sways.update()
+        sway_numbers(self._sways.sums, covered_s, self._sway_numbers)
+        n_breaks = self._steps.numbers(self._rate_hz, self._step_numbers)
         self._velocities.numbers(self._rate_hz, self._velocity_numbers)
-        numbers = self._numbers.tolist()
-        n_samples, span_s = int(numbers[-2]), numbers[-1]
-        numbers[N_BATCH - 1] = fractal_dimension(n_samples, numbers[_PATH], numbers[_ELLIPSE])
-        numbers[N_BATCH:] = (
-            missing_frac,
-            n_breaks if n_samples else math.nan,
-            newest.left_frac if newest else math.nan,
-            newest.front_frac if newest else math.nan,
-        )
-        return numbers, n_samples, span_s
+        left, front = (newest.left_frac, newest.front_frac) if newest else _NOWHERE
+        return complete(numbers, missing_frac, n_breaks, left, front, self._untold)
 
     def set_zero(self, offsets_n: Sequence[float]) -> None:
         """Set the forces of the empty board; window and filter start anew.

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
+from balance_arcade.cop.kernel import brief_kernel
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
     MOST_MISSING_PATH,
+    MOST_MISSING_PLACE,
     NOBODY,
     UNDETERMINED,
     count_due,
@@ -16,8 +21,13 @@ from balance_arcade.cop.refusal import (
 )
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
 
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.uint8]
+Refused = tuple[dict[str, str], dict[str, float]]
+
 # Made from other values, by the formula of batch.
 MADE_NAMES = ("fd_ce",)
+MADE_FROM = ("sway_path_mm", "ellipse_area_mm2")
 
 NOW_NAMES = ("missing_frac", "n_breaks", "left_load_now_frac", "front_load_now_frac")
 
@@ -36,57 +46,140 @@ N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)
 
 _MOST_NEEDED = max(definition.n_least for definition in DEFINITIONS.values())
 
+_NOBODY_NOW = "nobody is on the board now"
 
-def all_told(numbers: list[float], n_samples: int, span_s: float, rate_hz: float) -> bool:
-    """Whether nothing has to be refused; quick, because that is so nearly always."""
-    n_due = span_s * rate_hz + 1.5
-    return (
-        n_samples >= _MOST_NEEDED
-        and n_due - n_samples <= MOST_MISSING_PATH * n_due
-        and math.isfinite(sum(numbers))
-    )
+# Definitions that refuse alike, by kind, samples needed and reason; and which one a name goes by.
+_BATCH = [DEFINITIONS[name] for name in LIVE_NAMES[: N_BATCH - len(MADE_NAMES)]]
+_ALIKE = list({(d.kind, d.n_least, d.why_none): d for d in _BATCH}.values())
+_PLACES = [
+    [(a.kind, a.n_least, a.why_none) for a in _ALIKE].index((d.kind, d.n_least, d.why_none))
+    for d in _BATCH
+]
+
+# Of percents and sets of names that an unsteady window may run through; then all are forgotten.
+_MOST_KNOWN = 256
 
 
-def refuse(
-    values: dict[str, float], n_samples: int, span_s: float, rate_hz: float
-) -> dict[str, str]:
-    """Find what the window cannot tell, as batch does a record, and make it NaN.
+@brief_kernel
+def complete(
+    numbers: Floats, missing_frac: float, n_breaks: float, left: float, front: float, untold: Flags
+) -> tuple[int, float, int]:
+    """Put the values of `NOW_NAMES` behind those of batch, and find what is no number.
 
     Parameters
     ----------
-    values : dict of str to float
-        By `LIVE_NAMES`; changed.
-    n_samples : int
-        In the window.
-    span_s : float
-        From the first to the last of them.
-    rate_hz : float
-        The board's rate.
+    numbers : numpy.ndarray, shape (64,)
+        By `LIVE_NAMES`. Behind batch's values stand how many samples there are and the time they
+        span; the values of `NOW_NAMES` are written there.
+    missing_frac, n_breaks, left, front : float
+        Those values.
+    untold : numpy.ndarray of uint8, shape (64,)
+        Written: 1 where a number is not finite.
 
     Returns
     -------
-    dict of str to str
-        Reason by name.
+    tuple
+        How many samples there are, the time they span, how many numbers are not finite.
     """
-    n_due = count_due(span_s, rate_hz, n_samples)
-    refused = {}
-    for name, value in values.items():
-        definition = DEFINITIONS.get(name)
-        if n_samples == 0 and (definition is not None or name in MADE_NAMES):
-            why = NOBODY
-        elif definition is not None:
-            why = refusal(definition, n_samples, n_due, value)
-        elif name in MADE_NAMES:
-            # As in batch it falls with what it is made from, which stands before it.
-            parts = values["sway_path_mm"] + values["ellipse_area_mm2"]
-            why = "" if math.isfinite(parts + value) else UNDETERMINED
-        elif math.isnan(value):
-            why = "nobody is on the board now" if name.endswith("_now_frac") else NOBODY
-        else:
-            continue
-        if why:
-            refused[name] = why
-            values[name] = math.nan
+    n_samples, span_s = int(numbers[N_BATCH]), float(numbers[N_BATCH + 1])
+    numbers[N_BATCH] = missing_frac
+    numbers[N_BATCH + 1] = n_breaks if n_samples > 0 else math.nan
+    numbers[N_BATCH + 2] = left
+    numbers[N_BATCH + 3] = front
+    n_untold = 0
+    for k in range(numbers.shape[0]):
+        untold[k] = 0 if math.isfinite(numbers[k]) else 1
+        n_untold += untold[k]
+    return n_samples, span_s, n_untold
+
+
+class Refusals:
+    """What a window cannot tell, and why, by the rules of batch.
+
+    The answer hangs on little: how many samples are too few, the whole percent that is missing,
+    which numbers are none. It is worked out when these change and kept, because names and reasons
+    cost more than the numbers.
+
+    Parameters
+    ----------
+    rate_hz : float
+        The board's rate.
+
+    Examples
+    --------
+    >>> Refusals(100.0).of(1, 0.0, bytes(64))[0]["sway_path_mm"]
+    'too short: 1 samples, 2 needed'
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._rate_hz = rate_hz
+        self._known: dict[tuple[int, int, bool, bytes], Refused] = {}
+
+    def none(self, n_samples: int, span_s: float, n_untold: int) -> bool:
+        """Whether nothing has to be refused; quick, because that is so nearly always."""
+        n_due = span_s * self._rate_hz + 1.5
+        return (
+            n_untold == 0
+            and n_samples >= _MOST_NEEDED
+            and n_due - n_samples <= MOST_MISSING_PATH * n_due
+        )
+
+    def of(self, n_samples: int, span_s: float, untold: bytes) -> Refused:
+        """Find the reasons.
+
+        Parameters
+        ----------
+        n_samples : int
+            In the window.
+        span_s : float
+            From the first to the last of them.
+        untold : bytes
+            By `LIVE_NAMES`: 1 where the formula gave no finite number.
+
+        Returns
+        -------
+        dict of str to str
+            Reason by name; kept, so not to be changed.
+        dict of str to float
+            NaN by the same names; kept too.
+        """
+        n_due = count_due(span_s, self._rate_hz, n_samples)
+        n_missing = n_due - n_samples
+        key = (
+            n_samples if n_samples < _MOST_NEEDED else -1,
+            round(100.0 * n_missing / n_due) if n_missing > MOST_MISSING_PATH * n_due else -1,
+            n_missing > MOST_MISSING_PLACE * n_due,
+            untold,
+        )
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            reasons = _reasons(n_samples, n_due, untold)
+            known = self._known[key] = (reasons, dict.fromkeys(reasons, math.nan))
+        return known
+
+
+def _reasons(n_samples: int, n_due: int, untold: bytes) -> dict[str, str]:
+    if n_samples == 0:
+        refused = dict.fromkeys(LIVE_NAMES[:N_BATCH], NOBODY)
+    else:
+        whys = [
+            [refusal(definition, n_samples, n_due, value) for definition in _ALIKE]
+            for value in (0.0, math.nan)
+        ]
+        refused = {
+            name: why
+            for name, place, is_untold in zip(LIVE_NAMES, _PLACES, untold, strict=False)
+            if (why := whys[is_untold][place])
+        }
+        for name, is_untold in zip(MADE_NAMES, untold[len(_PLACES) :], strict=False):
+            # As in batch it falls with what it is made from.
+            if is_untold or not refused.keys().isdisjoint(MADE_FROM):
+                refused[name] = UNDETERMINED
+    for name, is_untold in zip(NOW_NAMES, untold[N_BATCH:], strict=True):
+        if is_untold:
+            refused[name] = _NOBODY_NOW if name.endswith("_now_frac") else NOBODY
     return refused
 
 

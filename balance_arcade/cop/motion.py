@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.step_window import step_numbers
 
 Floats = npt.NDArray[np.float64]
 
@@ -160,42 +161,10 @@ def motion_values(
     return values
 
 
-@kernel
-def step_numbers(sums: Floats, rate_hz: float, out: Floats) -> None:
-    """Work out the descriptors that step sums alone can give.
-
-    Parameters
-    ----------
-    sums : numpy.ndarray, shape (N_STEP_SUMS,) or longer
-        `step_sums` of a record, or those of a window.
-    rate_hz : float
-        What a step is multiplied by.
-    out : numpy.ndarray, shape (12,)
-        Written, in the order of `STEP_NAMES`; NaN where there is none.
-    """
-    out[:] = math.nan
-    n = sums[STEPS]
-    if n == 0.0:
-        return
-    for k in range(3):
-        place = (k + 1) % 3
-        out[place] = rate_hz * math.sqrt(sums[SQ_ML + k] / n)
-        out[3 + place] = rate_hz * math.sqrt(max(sums[S_ML + k], 0.0) / n)
-    for k in range(2):
-        changes = sums[CHANGES_ML + k]
-        out[6 + k] = changes
-        if changes > 0.0:
-            out[8 + k] = sums[PATH_ML + k] / changes
-    if sums[PATH] > 0.0:
-        out[10] = min(1.0, sums[NET] / sums[PATH])
-    if sums[HEADINGS] > 0.0:
-        out[11] = sums[COSINES] / sums[HEADINGS]
-
-
 def step_values(sums: Floats, rate_hz: float) -> dict[str, float]:
     """Give `step_numbers` by name: `STEP_NAMES`, all of `MOTION_NAMES` but the turns index."""
     out = np.empty(len(STEP_NAMES))
-    step_numbers(sums, rate_hz, out)
+    step_numbers(sums[np.newaxis], 0, rate_hz, out)
     return dict(zip(STEP_NAMES, out.tolist(), strict=True))
 
 

@@ -1,12 +1,7 @@
-"""The recurrences that live and batch share: corners to CoP, one filter step, sums of sway.
+"""The recurrences that live and batch share: corners to CoP, one filter step; the live samples.
 
-A sliding window is kept as a ring of samples and a binary tree over blocks of sixteen: each node
-holds the sums of the blocks below it and is computed once, when the last of them is full. The sums
-of the window are those of the loose samples at its ends and of the few greatest nodes between, so
-nothing is ever subtracted, nothing can drift, and taking in, dropping and asking cost the logarithm
-of the window's length at worst, however many samples leave at once. Means and squares are updated
-after Welford (1962, doi 10.1080/00401706.1962.10490022) and joined after Chan, Golub and LeVeque
-(1983, doi 10.1080/00031305.1983.10483115).
+A sliding window is a ring of samples. Sums over it are kept in trees over blocks of sixteen samples
+by `balance_arcade.cop.sway_window` and its like.
 """
 
 from __future__ import annotations
@@ -16,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import brief_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -40,14 +35,18 @@ N_STATE = 25
 
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
 # They are integers, and live at the end of the state: a call costs for every array it is given.
-OLDEST, NEXT, LAST_SEQ, FILTERING, STANDING = range(5)
-N_COUNTERS = 5
+# How many blocks of steps and of velocities are summed up stands here too.
+OLDEST, NEXT, LAST_SEQ, FILTERING, STANDING, N_STEP_BLOCKS, N_VELOCITY_BLOCKS = range(7)
+N_COUNTERS = 7
 
-# Samples of a block, a leaf of the tree; the ring holds a power of two of them.
+# Samples of a block, a leaf of a tree; the ring holds a power of two of them.
 BLOCK = 16
 
 # Velocities look this many samples ahead; blocks of them are summed up that late.
 LOOK_AHEAD = 4
+
+# What a push has to tell beside its numbers.
+NOBODY, BLOCK_FULL, BLOCK_DUE = 1, 2, 4
 
 # A centre of pressure this many half-widths out is rounding, not a person: cells that pull and
 # cells that push cancel to almost nothing.
@@ -110,13 +109,15 @@ def corner_cop_series(
 
 
 @kernel
-def biquad_step(x: float, coefficients: Floats, z1: float, z2: float) -> tuple[float, float, float]:
+def _biquad_step(
+    x: float, coefficients: Floats, b0: int, z1: float, z2: float
+) -> tuple[float, float, float]:
     """One step of a second-order section b0 b1 b2 a1 a2, transposed direct form II."""
-    y = coefficients[0] * x + z1
+    y = coefficients[b0] * x + z1
     return (
         y,
-        coefficients[1] * x - coefficients[3] * y + z2,
-        coefficients[2] * x - coefficients[4] * y,
+        coefficients[b0 + 1] * x - coefficients[b0 + 3] * y + z2,
+        coefficients[b0 + 2] * x - coefficients[b0 + 4] * y,
     )
 
 
@@ -129,102 +130,23 @@ def biquad_series(values: Floats, coefficients: Floats) -> Floats:
     z1 = (1.0 - coefficients[0]) * values[0]
     z2 = (coefficients[2] - coefficients[4]) * values[0]
     for i in range(values.shape[0]):
-        out[i], z1, z2 = biquad_step(values[i], coefficients, z1, z2)
+        out[i], z1, z2 = _biquad_step(values[i], coefficients, 0, z1, z2)
     return out
 
 
 @kernel
-def append(sums: Floats, sample: Floats) -> None:
-    """Add a sample after the end of a run."""
-    sums[COUNT] += 1.0
-    if sums[COUNT] == 1.0:
-        sums[:] = 0.0
-        sums[COUNT] = 1.0
-        sums[MEAN_ML] = sums[MIN_ML] = sums[MAX_ML] = sample[ML]
-        sums[MEAN_AP] = sums[MIN_AP] = sums[MAX_AP] = sample[AP]
-        sums[SUM_LEFT] = sample[LEFT]
-        sums[SUM_FRONT] = sample[FRONT]
-        sums[T_FIRST] = sums[T_LAST] = sample[T]
-        return
-    d_ml = sample[ML] - sums[MEAN_ML]
-    d_ap = sample[AP] - sums[MEAN_AP]
-    sums[MEAN_ML] += d_ml / sums[COUNT]
-    sums[MEAN_AP] += d_ap / sums[COUNT]
-    left_ap = sample[AP] - sums[MEAN_AP]
-    sums[S_MLML] += d_ml * (sample[ML] - sums[MEAN_ML])
-    sums[S_APAP] += d_ap * left_ap
-    sums[S_MLAP] += d_ml * left_ap
-    sums[SUM_LEFT] += sample[LEFT]
-    sums[SUM_FRONT] += sample[FRONT]
-    sums[MIN_ML] = min(sums[MIN_ML], sample[ML])
-    sums[MAX_ML] = max(sums[MAX_ML], sample[ML])
-    sums[MIN_AP] = min(sums[MIN_AP], sample[AP])
-    sums[MAX_AP] = max(sums[MAX_AP], sample[AP])
-    sums[PATH] += sample[STEP]
-    sums[PATH_ML] += sample[STEP_ML]
-    sums[PATH_AP] += sample[STEP_AP]
-    sums[BROKEN_S] += sample[BREAK_S]
-    sums[T_LAST] = sample[T]
-
-
-@kernel
-def _join(older: Floats, younger: Floats, seam: Floats, out: Floats) -> None:
-    """Join two runs in a row into `out`, or into `older`; `seam` is the younger's first sample."""
-    for k in range(N_SUMS):
-        out[k] = older[k]
-    n_old = older[COUNT]
-    n_young = younger[COUNT]
-    n_all = n_old + n_young
-    d_ml = younger[MEAN_ML] - older[MEAN_ML]
-    d_ap = younger[MEAN_AP] - older[MEAN_AP]
-    weight = n_old * (n_young / n_all)
-    out[COUNT] = n_all
-    out[MEAN_ML] += d_ml * (n_young / n_all)
-    out[MEAN_AP] += d_ap * (n_young / n_all)
-    out[S_MLML] += younger[S_MLML] + d_ml * d_ml * weight
-    out[S_APAP] += younger[S_APAP] + d_ap * d_ap * weight
-    out[S_MLAP] += younger[S_MLAP] + d_ml * d_ap * weight
-    out[SUM_LEFT] += younger[SUM_LEFT]
-    out[SUM_FRONT] += younger[SUM_FRONT]
-    out[MIN_ML] = min(older[MIN_ML], younger[MIN_ML])
-    out[MAX_ML] = max(older[MAX_ML], younger[MAX_ML])
-    out[MIN_AP] = min(older[MIN_AP], younger[MIN_AP])
-    out[MAX_AP] = max(older[MAX_AP], younger[MAX_AP])
-    out[PATH] += seam[STEP] + younger[PATH]
-    out[PATH_ML] += seam[STEP_ML] + younger[PATH_ML]
-    out[PATH_AP] += seam[STEP_AP] + younger[PATH_AP]
-    out[BROKEN_S] += seam[BREAK_S] + younger[BROKEN_S]
-    out[T_LAST] = younger[T_LAST]
-
-
-@kernel
-def _link(sample: Floats, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: bool) -> None:
+def _link(
+    samples: Floats, place: int, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: bool
+) -> None:
     """Write the way from the sample before; after a break there is none, only lost time."""
     if linked:
-        sample[STEP] = math.sqrt(d_ml_mm * d_ml_mm + d_ap_mm * d_ap_mm)
-        sample[STEP_ML] = abs(d_ml_mm)
-        sample[STEP_AP] = abs(d_ap_mm)
-        sample[BREAK_S] = 0.0
+        samples[place, STEP] = math.sqrt(d_ml_mm * d_ml_mm + d_ap_mm * d_ap_mm)
+        samples[place, STEP_ML] = abs(d_ml_mm)
+        samples[place, STEP_AP] = abs(d_ap_mm)
+        samples[place, BREAK_S] = 0.0
     else:
-        sample[STEP] = sample[STEP_ML] = sample[STEP_AP] = 0.0
-        sample[BREAK_S] = dt_s
-
-
-@kernel
-def _close_block(block: int, samples: Floats, nodes: Floats) -> None:
-    """Sum up a block that is full, and every node whose last block it is."""
-    n_blocks = nodes.shape[0] // 2
-    node = n_blocks + (block & (n_blocks - 1))
-    nodes[node] = 0.0
-    start = (block * BLOCK) & (samples.shape[0] - 1)
-    for place in range(start, start + BLOCK):
-        append(nodes[node], samples[place])
-    width = 1
-    while node & 1 == 1 and node > 1:
-        seam = ((block - width + 1) * BLOCK) & (samples.shape[0] - 1)
-        _join(nodes[node - 1], nodes[node], samples[seam], nodes[node // 2])
-        node >>= 1
-        width *= 2
+        samples[place, STEP] = samples[place, STEP_ML] = samples[place, STEP_AP] = 0.0
+        samples[place, BREAK_S] = dt_s
 
 
 @kernel
@@ -236,40 +158,14 @@ def clear_window(counters: Ints, state: Floats) -> None:
 
 
 @kernel
-def window_sums(
-    counters: Ints, samples: Floats, nodes: Floats, state: Floats, out: Floats
-) -> tuple[float, float]:
-    """Write the sums of the window; return the time its path takes and the share missing."""
-    mask = samples.shape[0] - 1
-    out[:] = 0.0
-    stop = counters[NEXT]
-    block = (counters[OLDEST] + BLOCK - 1) // BLOCK
-    for place in range(counters[OLDEST], min(stop, block * BLOCK)):
-        append(out, samples[place & mask])
-    while (block + 1) * BLOCK <= stop:
-        width = 1
-        node = nodes.shape[0] // 2 + (block & (nodes.shape[0] // 2 - 1))
-        while node & 1 == 0 and (block + 2 * width) * BLOCK <= stop:
-            node >>= 1
-            width *= 2
-        if out[COUNT] == 0.0:
-            for k in range(N_SUMS):  # slices of arrays would take seconds to compile
-                out[k] = nodes[node, k]
-        else:
-            _join(out, nodes[node], samples[(block * BLOCK) & mask], out)
-        block += width
-    for place in range(block * BLOCK, stop):
-        append(out, samples[place & mask])
-    due_s = min(state[LAST_T] - state[START_T], state[LENGTH])
-    missing = 1.0 - out[COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
-    missing_frac = math.nan if math.isnan(state[START_T]) else max(0.0, missing)
-    return out[T_LAST] - out[T_FIRST] - out[BROKEN_S], missing_frac
-
-
-@kernel
 def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) -> int:
-    """Find the oldest place no more than the window before a moment, by halving."""
-    low, high = int(counters[OLDEST]), int(counters[NEXT])
+    """Find the oldest place no more than the window before a moment; the oldest is known to leave.
+
+    Nearly always the next one stays; else the place is found by halving.
+    """
+    low, high = int(counters[OLDEST]) + 1, int(counters[NEXT])
+    if low < high and t_s - samples[low & (samples.shape[0] - 1), T] <= window_s:
+        return low
     while low < high:
         middle = (low + high) // 2
         if t_s - samples[middle & (samples.shape[0] - 1), T] > window_s:
@@ -287,15 +183,18 @@ def _smooth(
     if math.isnan(ml_mm) or math.isnan(ap_mm):
         counters[FILTERING] = 0
         return math.nan, math.nan
-    c = state[FILTER_B0 : FILTER_A2 + 1]
     if counters[FILTERING] == 0 or not (abs(t_s - state[LAST_T]) <= state[FILTER_GAP]):
-        state[Z1_ML] = (1.0 - c[0]) * ml_mm
-        state[Z2_ML] = (c[2] - c[4]) * ml_mm
-        state[Z1_AP] = (1.0 - c[0]) * ap_mm
-        state[Z2_AP] = (c[2] - c[4]) * ap_mm
+        state[Z1_ML] = (1.0 - state[FILTER_B0]) * ml_mm
+        state[Z2_ML] = (state[FILTER_B2] - state[FILTER_A2]) * ml_mm
+        state[Z1_AP] = (1.0 - state[FILTER_B0]) * ap_mm
+        state[Z2_AP] = (state[FILTER_B2] - state[FILTER_A2]) * ap_mm
         counters[FILTERING] = 1
-    smooth_ml, state[Z1_ML], state[Z2_ML] = biquad_step(ml_mm, c, state[Z1_ML], state[Z2_ML])
-    smooth_ap, state[Z1_AP], state[Z2_AP] = biquad_step(ap_mm, c, state[Z1_AP], state[Z2_AP])
+    smooth_ml, state[Z1_ML], state[Z2_ML] = _biquad_step(
+        ml_mm, state, FILTER_B0, state[Z1_ML], state[Z2_ML]
+    )
+    smooth_ap, state[Z1_AP], state[Z2_AP] = _biquad_step(
+        ap_mm, state, FILTER_B0, state[Z1_AP], state[Z2_AP]
+    )
     return smooth_ml, smooth_ap
 
 
@@ -306,7 +205,6 @@ def _enter_window(
     values: tuple[float, float, float, float, float],
     counters: Ints,
     samples: Floats,
-    nodes: Floats,
     state: Floats,
 ) -> None:
     """Let the window slide to a new moment and take the sample in if somebody is on the board."""
@@ -325,24 +223,34 @@ def _enter_window(
     if math.isnan(values[0]) or math.isnan(values[1]):
         counters[STANDING] = 0
     else:
-        sample = samples[counters[NEXT] & mask]
-        sample[T], sample[ML], sample[AP] = t_s, values[0], values[1]
-        sample[LEFT], sample[FRONT] = values[3], values[4]
+        place = counters[NEXT] & mask
+        samples[place, T], samples[place, ML], samples[place, AP] = t_s, values[0], values[1]
+        samples[place, LEFT], samples[place, FRONT] = values[3], values[4]
         dt_s = 0.0
         if counters[NEXT] > counters[OLDEST]:
             dt_s = t_s - samples[(counters[NEXT] - 1) & mask, T]
         linked = (
             counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
         )
-        _link(sample, dt_s, values[0] - state[LAST_ML], values[1] - state[LAST_AP], linked)
+        d_ml, d_ap = values[0] - state[LAST_ML], values[1] - state[LAST_AP]
+        _link(samples, place, dt_s, d_ml, d_ap, linked)
         counters[NEXT] += 1
         counters[STANDING] = 1
         state[LAST_ML], state[LAST_AP] = values[0], values[1]
-        if counters[NEXT] % BLOCK == 0:
-            _close_block(counters[NEXT] // BLOCK - 1, samples, nodes)
 
 
 @kernel
+def _news(ml_mm: float, is_taken: bool, n_loose: int) -> int:
+    """Give what there is to do after a sample; `n_loose` samples are in no full block."""
+    news = NOBODY if math.isnan(ml_mm) else 0
+    if is_taken and n_loose == 0:
+        news |= BLOCK_FULL
+    if is_taken and n_loose == LOOK_AHEAD:
+        news |= BLOCK_DUE
+    return news
+
+
+@brief_kernel
 def push_sample(
     t_s: float,
     seq: int,
@@ -351,12 +259,13 @@ def push_sample(
     bl_n: float,
     br_n: float,
     samples: Floats,
-    nodes: Floats,
     state: Floats,
-) -> tuple[float, float, float, float, float, float, float, bool]:
-    """Everything one live sample needs.
+) -> tuple[float, float, float, float, float, float, float, int]:
+    """Everything one live sample needs but the sums of blocks.
 
-    Returns `corner_cop`'s five values, the smoothed two, and whether a block has its look-ahead.
+    Returns `corner_cop`'s five values, the smoothed two, and what else there is to do: `NOBODY`
+    where there is no centre of pressure, `BLOCK_FULL` and `BLOCK_DUE` where the sample fills a
+    block or is the last one that it looks ahead.
     """
     counters = state[N_STATE:].view(np.int64)
     values = corner_cop(
@@ -369,11 +278,11 @@ def push_sample(
         state[MIN_LOAD],
     )
     smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
-    _enter_window(t_s, seq, values, counters, samples, nodes, state)
+    n_before = counters[NEXT]
+    _enter_window(t_s, seq, values, counters, samples, state)
     if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq
-    due = counters[NEXT] & (BLOCK - 1) == LOOK_AHEAD
     # Without the compiler these would be numpy's own numbers, which JSON does not know.
     return (
         float(values[0]),
@@ -383,5 +292,5 @@ def push_sample(
         float(values[4]),
         float(smooth_ml),
         float(smooth_ap),
-        due,
+        _news(values[0], counters[NEXT] != n_before, counters[NEXT] & (BLOCK - 1)),
     )

@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import brief_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # Of the stream's counters and samples, as in `balance_arcade.cop.recurrences`; a test holds it.
 OLDEST, NEXT = range(2)
+N_VELOCITY_BLOCKS = 6
 ML = 1
 BREAK_S = 8
 
@@ -52,13 +53,11 @@ class VelocityWindow:
     def __init__(self, counters: Ints, samples: Floats) -> None:
         self._counters = counters
         self._samples = samples
-        self._n_closed = np.zeros(1, np.int64)
         self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_RUN))
-        self._run = np.zeros(N_RUN)
 
     def catch_up(self) -> None:
         """Sum up the blocks whose velocities are known; to be called every block of samples."""
-        close_blocks(self._counters, self._samples, self._n_closed, self._nodes)
+        close_blocks(self._counters, self._samples, self._nodes)
 
     def numbers(self, rate_hz: float, out: Floats) -> None:
         """Describe the window, as `velocity_peaks.velocity_values` does a record.
@@ -70,9 +69,7 @@ class VelocityWindow:
         out : numpy.ndarray, shape (13,)
             Written, in the order of its names; NaN where there is none.
         """
-        window_numbers(
-            self._counters, self._samples, self._n_closed, self._nodes, self._run, rate_hz, out
-        )
+        window_numbers(self._counters, self._samples, self._nodes, rate_hz, out)
 
 
 @kernel
@@ -104,42 +101,46 @@ def _slope_of_steps(a: float, b: float, c: float, d: float, row: int) -> float:
 
 
 @kernel
-def _lobe(run: Floats, at: int, side: float, peak: float) -> None:
+def _lobe(nodes: Floats, row: int, at: int, side: float, peak: float) -> None:
     """Go on to one side of zero by a velocity of a size."""
-    if run[at + TRAIL_SIDE] * side < 0.0:
-        _close_lobe(run, at)
-        run[at + CROSSINGS] += 1.0
-        run[at + TRAIL_WHOLE] = 1.0
-        run[at + TRAIL_PEAK] = 0.0
-    run[at + TRAIL_SIDE] = side
-    run[at + TRAIL_PEAK] = max(run[at + TRAIL_PEAK], peak)
-    if run[BREAKS] == 0.0 and run[at + LEAD_CLOSED] == 0.0:
-        run[at + LEAD_SIDE] = side
-        run[at + LEAD_PEAK] = run[at + TRAIL_PEAK]
+    if nodes[row, at + TRAIL_SIDE] * side < 0.0:
+        _close_lobe(nodes, row, at)
+        nodes[row, at + CROSSINGS] += 1.0
+        nodes[row, at + TRAIL_WHOLE] = 1.0
+        nodes[row, at + TRAIL_PEAK] = 0.0
+    nodes[row, at + TRAIL_SIDE] = side
+    nodes[row, at + TRAIL_PEAK] = max(nodes[row, at + TRAIL_PEAK], peak)
+    if nodes[row, BREAKS] == 0.0 and nodes[row, at + LEAD_CLOSED] == 0.0:
+        nodes[row, at + LEAD_SIDE] = side
+        nodes[row, at + LEAD_PEAK] = nodes[row, at + TRAIL_PEAK]
 
 
 @kernel
-def _close_lobe(run: Floats, at: int) -> None:
+def _close_lobe(nodes: Floats, row: int, at: int) -> None:
     """End the last lobe at a crossing: a peak if one came before it in its stretch."""
-    if run[at + TRAIL_WHOLE] == 1.0:
-        place = N_POS if run[at + TRAIL_SIDE] > 0.0 else N_NEG
-        run[at + place] += 1.0
-        run[at + place + 1] += run[at + TRAIL_PEAK]
-    elif run[BREAKS] == 0.0:
-        run[at + LEAD_CLOSED] = 1.0
+    if nodes[row, at + TRAIL_WHOLE] == 1.0:
+        place = N_POS if nodes[row, at + TRAIL_SIDE] > 0.0 else N_NEG
+        nodes[row, at + place] += 1.0
+        nodes[row, at + place + 1] += nodes[row, at + TRAIL_PEAK]
+    elif nodes[row, BREAKS] == 0.0:
+        nodes[row, at + LEAD_CLOSED] = 1.0
 
 
 @kernel
-def _part(run: Floats) -> None:
+def _part(nodes: Floats, row: int) -> None:
     """Go on behind a break."""
-    run[BREAKS] += 1.0
+    nodes[row, BREAKS] += 1.0
     for axis in range(2):
         at = axis * N_AXIS
-        run[at + TRAIL_SIDE] = run[at + TRAIL_PEAK] = run[at + TRAIL_WHOLE] = 0.0
+        nodes[row, at + TRAIL_SIDE] = nodes[row, at + TRAIL_PEAK] = nodes[row, at + TRAIL_WHOLE] = (
+            0.0
+        )
 
 
 @kernel
-def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, stop: int) -> None:
+def _append_all(
+    nodes: Floats, row: int, samples: Floats, begin: int, end: int, first: int, stop: int
+) -> None:
     """Add the samples from `begin` to `end` - 1 to a run; stretches reach from first to stop."""
     mask = samples.shape[0] - 1
     low = begin
@@ -157,118 +158,111 @@ def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, 
         ):
             high += 1
         if high - low + 1 >= N_FIT:
-            _append(run, samples, place, low, high)
+            _append(nodes, row, samples, place, low, high)
 
 
 @kernel
-def _append(run: Floats, samples: Floats, place: int, low: int, high: int) -> None:
+def _append(nodes: Floats, row: int, samples: Floats, place: int, low: int, high: int) -> None:
     """Add a sample to a run; its stretch reaches at least from `low` to `high`."""
     mask = samples.shape[0] - 1
-    base, row = place - 2, 2
+    base, spot = place - 2, 2
     if place - low < 2:
-        base, row = low, place - low
+        base, spot = low, place - low
     elif high - place < 2:
-        base, row = high - N_FIT + 1, N_FIT - 1 - (high - place)
+        base, spot = high - N_FIT + 1, N_FIT - 1 - (high - place)
     linked = samples[place & mask, BREAK_S] == 0.0
-    if run[ITEMS] == 0.0:
-        run[FIRST_LINKED] = 1.0 if linked else 0.0
+    if nodes[row, ITEMS] == 0.0:
+        nodes[row, FIRST_LINKED] = 1.0 if linked else 0.0
     elif not linked:
-        _part(run)
-    run[ITEMS] += 1.0
+        _part(nodes, row)
+    nodes[row, ITEMS] += 1.0
     for axis in range(2):
         at = axis * N_AXIS
         x = samples[place & mask, ML + axis]
-        v = _slope(samples, base, row, ML + axis)
-        off = x - run[at + MEAN_X]
-        run[at + MEAN_X] += off / run[ITEMS]
-        run[at + S_X] += off * (x - run[at + MEAN_X])
-        off = v - run[at + MEAN_V]
-        run[at + MEAN_V] += off / run[ITEMS]
-        run[at + S_V] += off * (v - run[at + MEAN_V])
+        v = _slope(samples, base, spot, ML + axis)
+        off = x - nodes[row, at + MEAN_X]
+        nodes[row, at + MEAN_X] += off / nodes[row, ITEMS]
+        nodes[row, at + S_X] += off * (x - nodes[row, at + MEAN_X])
+        off = v - nodes[row, at + MEAN_V]
+        nodes[row, at + MEAN_V] += off / nodes[row, ITEMS]
+        nodes[row, at + S_V] += off * (v - nodes[row, at + MEAN_V])
         if v != 0.0:
-            _lobe(run, at, 1.0 if v > 0.0 else -1.0, abs(v))
+            _lobe(nodes, row, at, 1.0 if v > 0.0 else -1.0, abs(v))
 
 
 @kernel
-def _join(run: Floats, later: Floats) -> None:
+def _join(nodes: Floats, row: int, later: int) -> None:
     """Take the run that follows into a run."""
-    if later[ITEMS] == 0.0:
+    if nodes[later, ITEMS] == 0.0:
         return
-    if run[ITEMS] == 0.0:
+    if nodes[row, ITEMS] == 0.0:
         for k in range(N_RUN):
-            run[k] = later[k]
+            nodes[row, k] = nodes[later, k]
         return
-    n_all = run[ITEMS] + later[ITEMS]
-    share = later[ITEMS] / n_all
-    if later[FIRST_LINKED] == 0.0:
-        _part(run)
+    n_all = nodes[row, ITEMS] + nodes[later, ITEMS]
+    share = nodes[later, ITEMS] / n_all
+    if nodes[later, FIRST_LINKED] == 0.0:
+        _part(nodes, row)
     for axis in range(2):
         at = axis * N_AXIS
         for k in (MEAN_X, MEAN_V):
-            off = later[at + k] - run[at + k]
-            run[at + k] += off * share
-            run[at + k + 1] += later[at + k + 1] + off * off * (run[ITEMS] * share)
-        if later[at + LEAD_SIDE] != 0.0:
-            _lobe(run, at, later[at + LEAD_SIDE], later[at + LEAD_PEAK])
-        if later[at + LEAD_CLOSED] == 1.0:
-            _close_lobe(run, at)
-        if later[at + LEAD_CLOSED] == 1.0 or later[BREAKS] > 0.0:
+            off = nodes[later, at + k] - nodes[row, at + k]
+            nodes[row, at + k] += off * share
+            nodes[row, at + k + 1] += nodes[later, at + k + 1] + off * off * (
+                nodes[row, ITEMS] * share
+            )
+        if nodes[later, at + LEAD_SIDE] != 0.0:
+            _lobe(nodes, row, at, nodes[later, at + LEAD_SIDE], nodes[later, at + LEAD_PEAK])
+        if nodes[later, at + LEAD_CLOSED] == 1.0:
+            _close_lobe(nodes, row, at)
+        if nodes[later, at + LEAD_CLOSED] == 1.0 or nodes[later, BREAKS] > 0.0:
             for k in range(TRAIL_SIDE, TRAIL_WHOLE + 1):
-                run[at + k] = later[at + k]
+                nodes[row, at + k] = nodes[later, at + k]
         for k in range(CROSSINGS, SUM_NEG + 1):
-            run[at + k] += later[at + k]
-    run[ITEMS] = n_all
-    run[BREAKS] += later[BREAKS]
+            nodes[row, at + k] += nodes[later, at + k]
+    nodes[row, ITEMS] = n_all
+    nodes[row, BREAKS] += nodes[later, BREAKS]
 
 
-@kernel
-def close_blocks(counters: Ints, samples: Floats, n_closed: Ints, nodes: Floats) -> None:
+@brief_kernel
+def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
     """Sum up every block whose velocities are known, and every node whose last block it is.
 
     Parameters
     ----------
     counters, samples : numpy.ndarray
-        Those of the stream.
-    n_closed : numpy.ndarray, shape (1,)
-        How many blocks are summed up; brought up to date.
+        Those of the stream; how many blocks are summed up is brought up to date.
     nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
         The tree: node i joins 2 i and 2 i + 1; written.
     """
     n_blocks = nodes.shape[0] // 2
     length = samples.shape[0] // n_blocks
     # The four samples after a block decide about the velocities of its last ones.
-    while (n_closed[0] + 1) * length + N_FIT - 1 <= counters[NEXT]:
-        start = n_closed[0] * length
-        node = n_blocks + (n_closed[0] & (n_blocks - 1))
-        nodes[node] = 0.0
+    while (counters[N_VELOCITY_BLOCKS] + 1) * length + N_FIT - 1 <= counters[NEXT]:
+        start = counters[N_VELOCITY_BLOCKS] * length
+        node = n_blocks + (counters[N_VELOCITY_BLOCKS] & (n_blocks - 1))
+        for k in range(N_RUN):
+            nodes[node, k] = 0.0
         first = max(0, start - N_FIT)
-        _append_all(nodes[node], samples, start, start + length, first, counters[NEXT])
+        _append_all(nodes, node, samples, start, start + length, first, counters[NEXT])
         while node & 1 == 1 and node > 1:
             for k in range(N_RUN):
                 nodes[node // 2, k] = nodes[node - 1, k]
-            _join(nodes[node // 2], nodes[node])
+            _join(nodes, node // 2, node)
             node >>= 1
-        n_closed[0] += 1
+        counters[N_VELOCITY_BLOCKS] += 1
 
 
-@kernel
+@brief_kernel
 def window_numbers(
-    counters: Ints,
-    samples: Floats,
-    n_closed: Ints,
-    nodes: Floats,
-    run: Floats,
-    rate_hz: float,
-    out: Floats,
+    counters: Ints, samples: Floats, nodes: Floats, rate_hz: float, out: Floats
 ) -> None:
     """Write the values of the whole window.
 
     Parameters
     ----------
-    counters, samples, n_closed, nodes : numpy.ndarray
-        As `close_blocks` left them.
-    run : numpy.ndarray, shape (N_RUN,)
-        Room for the window's run.
+    counters, samples, nodes : numpy.ndarray
+        As `close_blocks` left them; row 0 takes the window's run.
     rate_hz : float
         A velocity is a slope times it.
     out : numpy.ndarray, shape (13,)
@@ -277,41 +271,45 @@ def window_numbers(
     n_blocks = nodes.shape[0] // 2
     length = samples.shape[0] // n_blocks
     first, stop = counters[OLDEST], counters[NEXT]
-    run[:] = 0.0
+    for k in range(N_RUN):
+        nodes[0, k] = 0.0
     # Where the window cuts a stretch, its first samples have other velocities than were kept.
     block = (first + N_FIT + length - 1) // length
-    _append_all(run, samples, first, min(stop, block * length), first, stop)
-    while block < n_closed[0]:
+    _append_all(nodes, 0, samples, first, min(stop, block * length), first, stop)
+    while block < counters[N_VELOCITY_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
-        while node & 1 == 0 and block + 2 * width <= n_closed[0]:
+        while node & 1 == 0 and block + 2 * width <= counters[N_VELOCITY_BLOCKS]:
             node >>= 1
             width *= 2
-        _join(run, nodes[node])
+        _join(nodes, 0, node)
         block += width
-    _append_all(run, samples, block * length, stop, first, stop)
-    out[:] = math.nan
-    if run[ITEMS] > 0.0:
-        _describe(run, rate_hz, out)
+    _append_all(nodes, 0, samples, block * length, stop, first, stop)
+    for k in range(N_NUMBERS):
+        out[k] = math.nan
+    if nodes[0, ITEMS] > 0.0:
+        _describe(nodes, rate_hz, out)
 
 
 @kernel
-def _describe(run: Floats, rate_hz: float, out: Floats) -> None:
-    """Work out the values of a run."""
+def _describe(nodes: Floats, rate_hz: float, out: Floats) -> None:
+    """Work out the values of the run in row 0."""
     plane = 0.0
     for axis in range(2):
         at = axis * N_AXIS
-        crossings = run[at + CROSSINGS]
-        n_pos, n_neg = run[at + N_POS], run[at + N_NEG]
+        crossings = nodes[0, at + CROSSINGS]
+        n_pos, n_neg = nodes[0, at + N_POS], nodes[0, at + N_NEG]
         out[axis] = crossings
-        out[2 + axis] = crossings / ((run[ITEMS] - run[BREAKS] - 1.0) / rate_hz)
+        out[2 + axis] = crossings / ((nodes[0, ITEMS] - nodes[0, BREAKS] - 1.0) / rate_hz)
         if n_pos > 0.0:
-            out[4 + axis] = rate_hz * run[at + SUM_POS] / n_pos
+            out[4 + axis] = rate_hz * nodes[0, at + SUM_POS] / n_pos
         if n_neg > 0.0:
-            out[6 + axis] = rate_hz * run[at + SUM_NEG] / n_neg
+            out[6 + axis] = rate_hz * nodes[0, at + SUM_NEG] / n_neg
         if n_pos + n_neg > 0.0:
-            out[8 + axis] = rate_hz * (run[at + SUM_POS] + run[at + SUM_NEG]) / (n_pos + n_neg)
-        square = (run[at + S_X] + rate_hz * rate_hz * run[at + S_V]) / run[ITEMS]
+            out[8 + axis] = (
+                rate_hz * (nodes[0, at + SUM_POS] + nodes[0, at + SUM_NEG]) / (n_pos + n_neg)
+            )
+        square = (nodes[0, at + S_X] + rate_hz * rate_hz * nodes[0, at + S_V]) / nodes[0, ITEMS]
         out[10 + axis] = math.sqrt(square)
         plane += square
     out[12] = math.sqrt(plane)

@@ -35,7 +35,8 @@ class SampleFlag(enum.IntFlag):
     HELD = 512
 
 
-class ForceSample(msgspec.Struct, frozen=True, array_like=True):
+# Samples hold numbers only, so the collector of cycles need not look at them (`gc=False`).
+class ForceSample(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Four corner forces at one instant.
 
     Attributes
@@ -75,7 +76,7 @@ class ForceSample(msgspec.Struct, frozen=True, array_like=True):
         return self.tl_n + self.tr_n + self.bl_n + self.br_n
 
 
-class CopSample(msgspec.Struct, frozen=True, array_like=True):
+class CopSample(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Centre of pressure at one instant.
 
     Attributes
