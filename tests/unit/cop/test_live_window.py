@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from live_kit import RATE_HZ, WBB, forces_at, sample, stream_of, walk
+from live_kit import NOBODY, RATE_HZ, WBB, forces_at, sample, stream_of, walk
 
 from balance_arcade.cop import (
     describe,
@@ -15,7 +15,10 @@ from balance_arcade.cop import (
     velocity_peaks,
     velocity_window,
 )
+from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, Refusals
+from balance_arcade.cop.refusal import count_due, refusal
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES, velocity_of_run
 
 
@@ -56,6 +59,43 @@ def test_a_window_with_mostly_gaps_refuses_places_and_the_ellipse():
         "left_load_now_frac": "nobody is on the board now",
         "front_load_now_frac": "nobody is on the board now",
     }
+
+
+def test_reasons_follow_a_window_that_changes():
+    """Reasons are kept by what they hang on; here by the rule for every name, at every sample."""
+    stream = CopStream(WBB, RATE_HZ, window_s=0.5)
+    rng = np.random.default_rng(5)
+    places = [*walk(60), *[None] * 70, *[(1.0, 2.0)] * 80, *walk(400, seed=2)]
+    seen = set()
+    for i, place in enumerate(places):
+        if i > 250 and rng.random() < 0.3:
+            continue
+        stream.push(sample(i, NOBODY if place is None else forces_at(*place)))
+        metrics = stream.metrics()
+        n_due = count_due(metrics.window_s, RATE_HZ, metrics.n_samples)
+        for name in LIVE_NAMES[:N_BATCH]:
+            if name in DEFINITIONS and metrics.n_samples:
+                value = metrics.values[name]
+                why = refusal(DEFINITIONS[name], metrics.n_samples, n_due, value)
+                assert metrics.refused.get(name, "") == why
+        assert {n for n, v in metrics.values.items() if math.isnan(v)} == set(metrics.refused)
+        seen |= set(metrics.refused.values())
+        metrics.refused.clear()  # it is the caller's own
+    assert len(seen) > 25
+
+
+def test_both_sides_of_half_a_window_have_reasons_of_their_own():
+    refusals = Refusals(RATE_HZ)
+    for n_samples, refused in ((126, False), (125, True)):  # 49.8 and 50.2 % of 251 are missing
+        assert ("rms_mm" in refusals.of(n_samples, 2.5, bytes(len(LIVE_NAMES)))[0]) is refused
+
+
+def test_reasons_that_are_kept_are_not_kept_without_end():
+    refusals = Refusals(RATE_HZ)
+    for i in range(1000):
+        untold = np.unpackbits(np.array([i], ">u8").view(np.uint8)).tobytes()
+        assert refusals.of(100, 0.99, untold)[0].keys() == refusals.of(100, 0.99, untold)[1].keys()
+    assert len(refusals._known) <= 256
 
 
 def test_no_push_and_no_question_does_more_than_the_logarithm_of_the_window():
