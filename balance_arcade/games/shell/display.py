@@ -105,6 +105,7 @@ def open_display(
         pygame.display.quit()
         msg = "There is no screen to play on."
         raise DisplayError(msg, hint=_HINT)
+    copy_plainly(driver)
     try:
         pygame.display.set_caption(TITLE)
         pygame.display.set_icon(_icon())
@@ -118,6 +119,21 @@ def open_display(
         msg = f"The window cannot be opened ({exc})."
         raise DisplayError(msg, hint=_HINT) from exc
     return Display(surface, driver)
+
+
+def copy_plainly(driver: str) -> None:
+    """Let SDL hand finished pictures to an X server as they are, unless somebody chose otherwise.
+
+    By itself SDL 2 sends them through OpenGL, which a computer without a graphics card computes in
+    software: 14 ms a picture of 1280x720 where a copy took 1.6 ms. Other drivers know no copy.
+
+    Parameters
+    ----------
+    driver : str
+        SDL's name of what shows the window, once it is known and before the window is opened.
+    """
+    if driver == "x11":
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
 
 
 def _icon(side: int = 64) -> pygame.Surface:

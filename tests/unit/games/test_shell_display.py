@@ -4,6 +4,9 @@ import sys
 
 import pytest
 
+from balance_arcade.games.shell.display import copy_plainly
+
+_SENDING = "SDL_FRAMEBUFFER_ACCELERATION"
 CODE = """
 from balance_arcade.core.errors import DisplayError
 from balance_arcade.games.shell.display import open_display
@@ -47,6 +50,16 @@ def test_without_a_screen_it_is_refused(tmp_path):
     assert run().startswith("refused: ")
     # With a run-time folder SDL would quietly take a driver that shows nothing.
     assert run(XDG_RUNTIME_DIR=str(tmp_path)).startswith("refused: ")
+
+
+@pytest.mark.parametrize(
+    ("driver", "chosen", "after"),
+    [("x11", None, "0"), ("x11", "1", "1"), ("wayland", None, None), ("cocoa", None, None)],
+)
+def test_only_an_x_server_is_sent_plain_copies(monkeypatch, driver, chosen, after):
+    monkeypatch.setattr(os, "environ", {} if chosen is None else {_SENDING: chosen})
+    copy_plainly(driver)
+    assert os.environ.get(_SENDING) == after
 
 
 def test_headless_opens_at_the_size_asked_for():
