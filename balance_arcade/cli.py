@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import difflib
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -120,6 +121,9 @@ def _give_streams() -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as we
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    # A file's name need not be text, and a terminal need not know every letter of ours.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _dispatch(words: list[str]) -> int:

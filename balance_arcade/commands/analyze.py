@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from balance_arcade.commands.analyze_text import describe_result
+from balance_arcade.commands.numbers import check_rate
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.warmup import ensure_compiled
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure each file; a file that cannot be measured is named, and the rest go on."""
     if args.jobs < 1:
         raise ConfigError(f"--jobs {args.jobs} is no number of processes.", hint="Give 1 or more.")
+    check_rate(args.rate)
     measure = functools.partial(
         _measure,
         preset=args.preset,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from pathlib import Path
 
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.files import read_ordinary
 from balance_arcade.hw.calibration.grid import TARE, Step, with_tares
 
 COLUMNS = ("mass_kg", "ml_mm", "ap_mm")
@@ -33,18 +35,19 @@ def read_script(path: Path) -> tuple[Step, ...]:
         The file cannot be read, or a row makes no sense; its line is named.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            table = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
-            if missing:
-                raise ConfigError(
-                    f"The script {path.name} has no column {missing[0]}.",
-                    hint="Its first line is mass_kg,ml_mm,ap_mm,held_back.",
-                )
-            steps = [_step(row, path.name, number) for number, row in enumerate(table, start=2)]
+        text = read_ordinary(path).decode("utf-8-sig")  # spreadsheets put a mark in front
+        table = csv.DictReader(io.StringIO(text, newline=""))
+        missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
+        if missing:
+            raise ConfigError(
+                f"The script {path.name} has no column {missing[0]}.",
+                hint="Its first line is mass_kg,ml_mm,ap_mm,held_back.",
+            )
+        steps = [_step(row, path.name, number) for number, row in enumerate(table, start=2)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
         raise ConfigError(
-            f"The script {path} cannot be read ({error}).", hint="Check the path; it is CSV text."
+            f"The script {path} cannot be read ({why}).", hint="Check the path; it is CSV text."
         ) from error
     loads = [step for step in steps if step is not TARE]
     return with_tares(loads) if len(loads) == len(steps) else tuple(steps)

@@ -41,6 +41,18 @@ def check_fps(fps: float | None) -> None:
         raise ConfigError(f"--fps {fps:g} is not a rate.", hint="Give 1 to 1000 a second.")
 
 
+def check_rate(rate_hz: float | None) -> None:
+    """Refuse a sampling rate that none can be.
+
+    Raises
+    ------
+    ConfigError
+        It is not above 0, or no number.
+    """
+    if rate_hz is not None and not (math.isfinite(rate_hz) and rate_hz > 0.0):
+        raise ConfigError(f"--rate {rate_hz:g} is not a rate.", hint="Give hertz, above 0.")
+
+
 def check_port(port: int) -> None:
     """Refuse a port that no computer has; 0 means any.
 

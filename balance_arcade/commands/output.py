@@ -14,7 +14,9 @@ WIDTH = 80
 
 
 def plain(value: object) -> object:
-    """Turn a value into what strict JSON can hold: NaN and infinities become null.
+    """Turn a value into what strict JSON can hold.
+
+    NaN and infinities become null; bytes of a file's name that are no text are written as escapes.
 
     Examples
     --------
@@ -22,16 +24,18 @@ def plain(value: object) -> object:
     {'a': None, 'b': [1, 2.5]}
     """
     built = msgspec.to_builtins(value, str_keys=True)
-    return _finite(built)
+    return _strict(built)
 
 
-def _finite(value: object) -> object:
+def _strict(value: object) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: _strict(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [_strict(item) for item in value]
     return value
 
 

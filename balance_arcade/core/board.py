@@ -102,6 +102,14 @@ class BoardInfo(msgspec.Struct, frozen=True):
     speed: float = 1.0
     accuracy: CellAccuracy | None = None
 
+    def __post_init__(self) -> None:
+        """Escape what is no text: a file's name may hold any bytes, stream and file only text."""
+        for name in ("address", "model"):
+            told: str = getattr(self, name)
+            written = told.encode(errors="backslashreplace").decode()
+            if written != told:
+                msgspec.structs.force_setattr(self, name, written)
+
 
 class BoardHealth(msgspec.Struct, frozen=True):
     """Counters of one board since it was opened.

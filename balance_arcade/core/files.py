@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
 from balance_arcade.core.errors import RecordingError
 
 _TEMPORARY = ".tmp"
+
+
+def read_ordinary(path: Path) -> bytes:
+    """Read a file that somebody named; never a pipe or a device, which may have no end.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is no ordinary file; ``strerror`` says which.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "note.txt"
+    ...     _ = path.write_bytes(b"calm")
+    ...     read_ordinary(path)
+    b'calm'
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    return path.read_bytes()
 
 
 def write_whole(path: Path, data: bytes, what: str) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from balance_arcade import __version__
 from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.core.errors import CalibrationError
-from balance_arcade.core.files import write_whole
+from balance_arcade.core.files import read_ordinary, write_whole
 from balance_arcade.core.tables import plate_to_corners
 from balance_arcade.hw.calibration.apply import Calibration
 from balance_arcade.hw.calibration.fit import Fit
@@ -243,7 +243,7 @@ def _age(made: datetime.date, today: datetime.date) -> tuple[str, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_ordinary(path)
     except OSError as error:
         raise CalibrationError(
             f"The calibration {path} cannot be read: {error.strerror}.",
