@@ -11,6 +11,9 @@ import pytest
 
 profiles.choose()
 
+# There are several: looked through for doctests, the second one named would stop the run.
+collect_ignore_glob = ["*/conftest.py"]
+
 
 @pytest.fixture(autouse=True)
 def _no_interrupt_outlives_its_test() -> Iterator[None]:
