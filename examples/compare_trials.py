@@ -4,6 +4,8 @@ import sys
 
 from balance_arcade.records.analyze import analyze_file
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
 NAMES = ("mean_velocity_mm_s", "ellipse_area_mm2", "rms_ml_mm", "rms_ap_mm")
 print(f"{'file':30}" + "".join(f"{name:>20}" for name in NAMES))
 for file in sys.argv[1:]:

@@ -9,6 +9,8 @@ import numpy as np
 
 from balance_arcade.hw.calibration import Point, Reading, Readings, fit_readings
 
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
 tare, *points = [
     Point(t_s=k, mass_kg=m, ml_mm=ml, ap_mm=ap, mean=tuple(cells), sd=(9.0,) * 4, n_samples=400)
     for k, (m, ml, ap, *cells) in enumerate(np.loadtxt(sys.argv[1], delimiter=",", skiprows=1))

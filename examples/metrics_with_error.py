@@ -4,6 +4,8 @@ import sys
 
 from balance_arcade.records.analyze import analyze_file
 
+if len(sys.argv) != 2:
+    sys.exit(__doc__)
 result = analyze_file(sys.argv[1])
 board = result.resolution
 print(board.sentence if board else "Nothing is known of the board that measured this.")

@@ -34,6 +34,9 @@ ISPGR_LEAST_HZ = 50.0
 # public plate data, 1.7 and more on plates whose noise was left in.
 NOISY_PATH_RATIO = 1.1
 
+# A stray double is nothing to tell; times rounded to more than the period double by the hundred.
+MANY_REPEATED_FRAC = 0.01
+
 
 class Measured(msgspec.Struct, frozen=True):
     """One number, or none.
@@ -243,6 +246,11 @@ def _quality(
         notes.append(f"Shorter than the {ISPGR_LEAST_S:g} s that ISPGR recommends.")
     if raw.rate_hz < ISPGR_LEAST_HZ:
         notes.append(f"Slower than the {ISPGR_LEAST_HZ:g} Hz that ISPGR recommends.")
+    if used.n_repeated_times > MANY_REPEATED_FRAC * n_used:
+        notes.append(
+            f"{used.n_repeated_times} rows bear the time of another and are left out. If the times "
+            "were rounded, export them with more digits."
+        )
     if ratio is not None and ratio > NOISY_PATH_RATIO:
         notes.append(
             f"The unfiltered path is {ratio:.2f} times the filtered one: noise. Compare path, "

@@ -232,6 +232,14 @@ def test_repeated_and_backward_times_are_left_out():
     trial = analyze_trial(messy_t, messy, rate_hz=RATE_HZ)
     assert trial.quality.n_repeated_times == 3
     assert trial.metrics == clean.metrics
+    assert not any("bear the time of another" in note for note in trial.quality.notes)
+
+
+def test_times_with_too_few_digits_are_told():
+    t, cop = circle(500)
+    trial = analyze_trial(np.floor(t * 50.0) / 50.0, cop, rate_hz=50.0)
+    assert trial.quality.n_repeated_times == 250
+    assert any(note.startswith("250 rows bear the time") for note in trial.quality.notes)
 
 
 def test_half_a_place_is_no_place():
