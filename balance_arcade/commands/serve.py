@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from balance_arcade.commands.compose import acquire, add_endpoint_arguments, open_warm
@@ -12,7 +13,7 @@ from balance_arcade.commands.folders import session_folder
 from balance_arcade.commands.kept import say_kept
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
-from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.core.events import Command, Event
 from balance_arcade.hw.lsl import SCOPES, LslOutlet
 from balance_arcade.records.accuracy import board_sentence
@@ -24,7 +25,9 @@ LABEL = "serve"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("board", help="address, for example arduino:/dev/ttyACM0")
+    parser.add_argument(
+        "board", nargs="+", help="address, for example arduino:/dev/ttyACM0; one for now"
+    )
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--out", metavar="FOLDER", help="where the recording goes")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
@@ -38,9 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
+    address = _only(args.board)
     folder = session_folder(args.out)
     outlet = LslOutlet(args.lsl_scope) if args.lsl else None
-    board = open_warm(args.board)
+    board = open_warm(address)
     desk = _Desk()
     publisher = Publisher(
         board.info.board_id,
@@ -62,6 +66,16 @@ def run(args: argparse.Namespace) -> int:
         if outlet is not None:
             outlet.close()
     return 0
+
+
+def _only(addresses: Sequence[str]) -> str:
+    if len(addresses) > 1:
+        raise ConfigError(
+            f"{len(addresses)} boards are named; one serve records and publishes one board.",
+            hint="Start one for each, with --live and --ctl of its own; two boards under one person"
+            " are dual:LEFT+RIGHT.",
+        )
+    return addresses[0]
 
 
 class _Desk:

@@ -48,6 +48,16 @@ def test_a_script_that_a_spreadsheet_has_written(tmp_path: Path) -> None:
     assert [step.mass_kg for step in read_script(path) if step.kind == "point"] == [10.0]
 
 
+def test_serve_says_what_to_do_with_two_boards(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["serve", "sim:", "sim:?seed=2", "--out", str(tmp_path / "new")]) == 1
+    said = capsys.readouterr().err
+    assert "2 boards are named" in said
+    assert "dual:LEFT+RIGHT" in said
+    assert not (tmp_path / "new").exists()
+
+
 @pytest.mark.parametrize("rate", ["nan", "0", "-50", "inf"])
 def test_a_rate_that_is_none(capsys: pytest.CaptureFixture[str], rate: str) -> None:
     assert main(["analyze", "trial.csv", "--rate", rate]) == 1
