@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.files import no_file
 from balance_arcade.core.tables.text import parse_columns, read_text_table
 from balance_arcade.core.tables.trial import FloatArray
 
@@ -44,7 +45,7 @@ def read_outline(text: str) -> FloatArray:
     if size:
         ml, ap = float(size[1]) / 2.0, float(size[2]) / 2.0
         corners = np.array([[-ml, -ap], [ml, -ap], [ml, ap], [-ml, ap]])
-    elif Path(text).is_file():
+    elif no_file(Path(text)) is None:
         corners = _from_table(Path(text))
     else:
         raise RecordingError(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.files import no_file
 from balance_arcade.core.tables.bds import is_bds, read_bds
 from balance_arcade.core.tables.c3d import is_c3d, read_c3d
 from balance_arcade.core.tables.columns import names_columns, read_columns
@@ -67,13 +68,8 @@ def read_trial(
     (100.0, [[1.0, 20.0], [2.0, 20.0]])
     """
     path = Path(path)
-    if path.is_dir():
-        raise RecordingError(f"{path} is a folder.", hint="Name a file in it.")
-    if not path.exists():
-        raise RecordingError(f"No file at {path}.", hint="Check the path.")
-    if not path.is_file():
-        # A device or a pipe may never end.
-        raise RecordingError(f"{path} is no ordinary file.", hint="Save what it holds as a file.")
+    if wrong := no_file(path):
+        raise RecordingError(wrong[0], hint=wrong[1])
     if is_recording(path):
         return read_recording(path)
     plate = plate or PlateOptions()

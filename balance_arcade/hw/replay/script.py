@@ -10,6 +10,7 @@ import numpy as np
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import BoardNotFoundError, RecordingError
+from balance_arcade.core.files import no_file
 from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.tables import (
@@ -80,12 +81,10 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
         An option does not fit the file.
     """
     path = Path(address.path)
-    if not address.path or not path.is_file():
-        what = f"No file at {path}." if address.path else "The address names no file."
-        if address.path and path.exists():
-            what = f"{path} is {'a folder' if path.is_dir() else 'no ordinary file'}."
+    wrong = no_file(path) if address.path else ("The address names no file.", "")
+    if wrong:
         raise BoardNotFoundError(
-            what, address=address.text, hint="Write replay:FILE with a recording or a table."
+            wrong[0], address=address.text, hint="Write replay:FILE with a recording or a table."
         )
     geometry = _take_geometry(options)
     load_n = options.take_float("load", default=DEFAULT_LOAD_N, minimum=20.0, maximum=5000.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.files import write_whole
+from balance_arcade.core.files import no_file, write_whole
 
 
 def test_file_is_replaced(tmp_path: Path) -> None:
@@ -41,3 +41,30 @@ def test_full_disk_leaves_the_old_file_and_nothing_half_done(
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="The page cannot be written"):
         write_whole(tmp_path / "nowhere" / "page.txt", b"", "The page")
+
+
+def test_what_is_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.csv"
+    file.touch()
+    assert no_file(file) is None
+    for path, words in (
+        (tmp_path, "is a folder"),
+        (tmp_path / "b", "No file at"),
+        (file / "c", "No file at"),
+        (Path("a\0b"), "No file at"),
+    ):
+        said = no_file(path)
+        assert said is not None
+        assert words in said[0]
+    assert no_file(Path("/dev/null")) == (
+        "/dev/null is no ordinary file.",
+        "Save what it holds as a file.",
+    )
+
+    def shut(self: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+
+    monkeypatch.setattr(Path, "stat", shut)
+    reason = no_file(file)
+    assert reason is not None
+    assert "cannot be reached (Permission denied)" in reason[0]
