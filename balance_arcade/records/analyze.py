@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 
@@ -154,6 +155,7 @@ def analyze_file(
             f"{trial.path.name} does not tell its sampling rate.",
             hint="Say --rate 100, or give a time column that goes forward.",
         )
+    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, rate_hz, plate))
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
     return AnalysisResult(
@@ -168,6 +170,16 @@ def analyze_file(
         metrics=measured.metrics,
         resolution=resolution,
     )
+
+
+def _unused(trial: TrialData, rate_hz: float | None, plate: PlateOptions | None) -> tuple[str, ...]:
+    """Say what was given and had no use, so that nobody thinks it had."""
+    notes: list[str] = []
+    if rate_hz is not None and not any("was given" in note for note in trial.notes):
+        notes.append("The rate that was said is not used: the file tells its own.")
+    if plate not in (None, PlateOptions()) and trial.format not in ("c3d", "plate"):
+        notes.append("What was said of the plate is not used: the file's axes are known.")
+    return tuple(notes)
 
 
 def _measure(

@@ -7,6 +7,7 @@ import pytest
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.core.tables import PlateOptions
 from balance_arcade.records.analyze import analyze_file
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds"
@@ -91,3 +92,17 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 def test_the_preset_is_checked_before_the_file(tmp_path):
     with pytest.raises(ConfigError, match="no preset 'fast'"):
         analyze_file(tmp_path / "none.csv", "fast")
+
+
+def test_what_was_said_for_nothing_is_told(tmp_path):
+    path = tmp_path / "three.csv"
+    path.write_text("t_s,cop_ml_mm,cop_ap_mm\n0.0,0,0\n0.1,3,4\n0.2,0,0\n")
+    told = " ".join(
+        analyze_file(path, "raw", rate_hz=50.0, plate=PlateOptions(front="+x")).quality.notes
+    )
+    assert "rate that was said is not used" in told
+    assert "said of the plate is not used" in told
+    plain = " ".join(analyze_file(path, "raw", plate=PlateOptions()).quality.notes)
+    assert "not used" not in plain
+    path.write_text("cop_ml_mm,cop_ap_mm\n0,0\n3,4\n0,0\n")
+    assert "not used" not in " ".join(analyze_file(path, "raw", rate_hz=50.0).quality.notes)
