@@ -225,6 +225,20 @@ def _pairwise(ours: Ints, theirs: Ints, side: Ints, rank: Ints, reach: Ints, nea
 
 
 @kernel
+def _count_ordered(
+    work: Ints, n_sided: int, n_ours: int, n_theirs: int, tree: Small, masks: Words, near: Ints
+) -> None:
+    """Count those of theirs that are reached along the two or three values they are ordered by."""
+    if n_theirs <= WORD:
+        _few(work, masks, n_sided, n_ours, n_theirs, near)
+    elif n_sided == 3:
+        _three(work, n_ours, n_theirs, tree, near)
+    else:
+        ours, theirs = work[0, OURS, :n_ours], work[0, THEIRS, :n_theirs]
+        _sweep(ours, theirs, work[0], work[1], tree, n_theirs, near)
+
+
+@kernel
 def _count_between(
     start: Ints,
     stop: Ints,
@@ -252,20 +266,8 @@ def _count_between(
         if _outwards(ours, theirs, rank, reach, d, side[d], work[n_sided]) == 0:
             return
         n_sided += 1
-    if n_sided > 1 and n_theirs <= WORD:
-        _few(work, masks, n_sided, n_ours, n_theirs, near)
-    elif n_sided == 3:
-        _three(work, n_ours, n_theirs, tree, near)
-    elif n_sided == 2:
-        _sweep(
-            work[0, OURS, :n_ours],
-            work[0, THEIRS, :n_theirs],
-            work[0],
-            work[1],
-            tree,
-            n_theirs,
-            near,
-        )
+    if n_sided > 1:
+        _count_ordered(work, n_sided, n_ours, n_theirs, tree, masks, near)
     else:
         for a in by_value[0, start[0] : stop[0]]:
             near[a] += work[0, REACHED, a] if n_sided else n_theirs
