@@ -1,14 +1,18 @@
 """Time other packages beside ours: the same record, one run, one thread.
 
-Run ``make bench``, or ``python benchmarks/bench_peers.py`` with ``OMP_NUM_THREADS=1``. Times are
-processor time of the whole process, so that a package's threads would count; the best of as many
+Run ``make bench``, or ``python benchmarks/bench_peers.py`` with ``OMP_NUM_THREADS=1``; with words
+behind it, such as ``DFA``, only the jobs that have one of them in their name. Times are processor
+time of the whole process, so that a package's threads would count; the best of as many
 runs as fit into a second, after one on a short record. What is called stands in `peer_table.py`;
-packages come with the extra ``bench``. A cell holds the time and how many times ours that is. A
-call that would take longer than a minute, reckoned from its time at the length before, is not made.
+packages come with the extra ``bench``. A cell holds the time, how many times ours that is, and with
+how many scales or lags. A call that would take longer than a minute, reckoned from its time at the
+length before, is not made; one that needs more than `MOST_GIB` of memory fails.
 """
 
 from __future__ import annotations
 
+import importlib
+import resource
 import sys
 import time
 import warnings
@@ -22,21 +26,32 @@ from common import Floats, basics, best_s, machine, rate_of, sway
 from compare_peers import load_peers, versions
 from peer_table import PEERS, Samples, rows
 
-from balance_arcade.cop.dfa import dfa_alpha
+from balance_arcade.cop.dfa import dfa_alpha, scales_for
 from balance_arcade.cop.diffusion import LONGEST_S, fit_diffusion, mean_square_displacement
 from balance_arcade.cop.entropy import sample_entropy
 
 PATIENCE_S = 60.0
+MOST_GIB = 2
 SHORT, MINUTE, MIDDLE, LONG = 3_000, 6_000, 60_000, 600_000
 
 
+Call = Callable[[Any, Samples], Any]
+Calls = dict[str, Call]
+
+
 class Job(NamedTuple):
-    """What is timed: the calls that `peer_table` has for a descriptor, and ours."""
+    """What is timed: ours and peers' calls, and how many scales or lags each of those takes."""
 
     name: str
-    descriptor: str
     ours: Callable[[Samples], object]
     lengths: tuple[int, ...]
+    peers: Calls
+    sizes: Calls
+
+
+def calls_for(descriptor: str) -> Calls:
+    """Give the calls that `peer_table` has for a descriptor."""
+    return {row.peer: row.call for row in rows() if row.descriptor == descriptor}
 
 
 def ml_of(samples: Samples) -> Floats:
@@ -50,25 +65,85 @@ def diffusion(samples: Samples) -> object:
     return fit_diffusion(mean_square_displacement(ml_of(samples)), samples.rate_hz, longest_s)
 
 
+def scales_of(samples: Samples) -> list[int]:
+    """Give the scales of our DFA."""
+    return [int(n) for n in scales_for(len(samples.cop_mm), samples.rate_hz)]
+
+
+def steps_of_a_fifth(module: str, function: str) -> Call:
+    """Scales from 4 samples to a tenth of the record, each 1.2 times the one before."""
+
+    def count(package: Any, samples: Samples) -> int:
+        scales = getattr(importlib.import_module(module), function)
+        return len(scales(4, 0.1 * len(samples.cop_mm), 1.2))
+
+    return count
+
+
+# The peers that can be told their scales, given ours, and windows that do not overlap.
+WITH_OUR_SCALES: Calls = {
+    "neurokit2": lambda nk, s: nk.fractal_dfa(ml_of(s), scale=scales_of(s), overlap=False)[0],
+    "nolds": lambda nolds, s: nolds.dfa(
+        ml_of(s), nvals=scales_of(s), overlap=False, fit_exp="poly"
+    ),
+    "micromotion": lambda mm, s: mm.dynamics.dfa(
+        ml_of(s), smin=min(scales_of(s)), smax=max(scales_of(s)), nsc=len(scales_of(s))
+    ),
+}
+
+
+def our_number(_: Any, samples: Samples) -> int:
+    """As many scales as ours."""
+    return len(scales_of(samples))
+
+
+def dfa_of(samples: Samples) -> object:
+    """Our DFA of one axis."""
+    return dfa_alpha(ml_of(samples), samples.rate_hz)
+
+
 JOBS = (
     Job(
         "sample entropy, every sample",
-        "sample_entropy_ml",
         lambda s: sample_entropy(ml_of(s)),
         (MINUTE, MIDDLE),
+        calls_for("sample_entropy_ml"),
+        {},
     ),
     Job(
-        "DFA, ours of 20 scales",
-        "dfa_alpha_ml",
-        lambda s: dfa_alpha(ml_of(s), s.rate_hz),
+        "DFA, ours of 20 scales, peers of their own",
+        dfa_of,
         (MINUTE, MIDDLE, LONG),
+        calls_for("dfa_alpha_ml"),
+        {
+            "antropy": steps_of_a_fifth("antropy.utils", "_log_n"),
+            "neurokit2": lambda nk, s: len(nk.fractal_dfa(ml_of(s))[1]["scale"]),
+            "nolds": steps_of_a_fifth("nolds", "logarithmic_n"),
+            "micromotion": lambda mm, s: len(
+                mm.dynamics.dfa(ml_of(s), fs=s.rate_hz, min_scale_s=0.3)["scales"]
+            ),
+        },
     ),
-    Job("diffusion, ours of all lags", "sda_h_short_ml", diffusion, (MINUTE, MIDDLE, LONG)),
+    Job(
+        "DFA, all of the same 20 scales",
+        dfa_of,
+        (MINUTE, MIDDLE, LONG),
+        WITH_OUR_SCALES,
+        dict.fromkeys(WITH_OUR_SCALES, our_number),
+    ),
+    Job(
+        "diffusion, ours of all lags",
+        diffusion,
+        (MINUTE, MIDDLE, LONG),
+        calls_for("sda_h_short_ml"),
+        {"micromotion": lambda mm, s: len(mm.dynamics.sda(ml_of(s), fs=s.rate_hz)["lags_s"])},
+    ),
     Job(
         "sway: path, spread, areas",
-        "sway_path_mm",
         lambda s: basics(s.t_s, s.cop_mm, s.rate_hz),
         (MINUTE, MIDDLE, LONG),
+        calls_for("sway_path_mm"),
+        {},
     ),
 )
 
@@ -83,8 +158,8 @@ def samples_of(n_samples: int) -> Samples:
 class Peer:
     """One package's call, and its last time."""
 
-    def __init__(self, call: Callable[[Any, Samples], Any], package: Any) -> None:
-        self._call, self._package = call, package
+    def __init__(self, call: Call, package: Any, size: Call | None) -> None:
+        self._call, self._package, self._size = call, package, size
         self._last_n, self._last_s = 0, 0.0
 
     def cell(self, samples: Samples, ours_s: float) -> str:
@@ -99,11 +174,12 @@ class Peer:
                 took_s = best_s(
                     partial(self._call, self._package, samples), clock=time.process_time
                 )
+                size = f" ({self._size(self._package, samples)})" if self._size else ""
         except Exception as error:  # noqa: BLE001 - foreign code may raise anything; it is shown
             return f"fails: {type(error).__name__}"
         if n > SHORT:
             self._last_n, self._last_s = n, took_s
-        return f"{shown(took_s)}, {took_s / ours_s:.3g} x"
+        return f"{shown(took_s)}, {took_s / ours_s:.3g} x{size}"
 
 
 def shown(time_s: float) -> str:
@@ -114,6 +190,8 @@ def shown(time_s: float) -> str:
 def main() -> int:
     """Print the table."""
     numba.set_num_threads(1)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_GIB << 30, MOST_GIB << 30))
+    jobs = [job for job in JOBS if not sys.argv[1:] or any(w in job.name for w in sys.argv[1:])]
     packages = load_peers()
     missing = [name for name in PEERS if packages[name] is None]
     print(f"{machine()}\n{versions()}")
@@ -122,11 +200,11 @@ def main() -> int:
     there = [name for name in PEERS if name not in missing]
     print(f"\n| job | samples | ours | {' | '.join(there)} |".replace(" |  |", " |"))
     print("| --- | ---: | ---: |" + " ---: |" * len(there))
-    for job in JOBS:
+    for job in jobs:
         peers = {
-            row.peer: Peer(row.call, packages[row.peer])
-            for row in rows()
-            if row.descriptor == job.descriptor and row.peer in there
+            name: Peer(call, packages[name], job.sizes.get(name))
+            for name, call in job.peers.items()
+            if name in there
         }
         job.ours(samples_of(SHORT))
         for peer in peers.values():
