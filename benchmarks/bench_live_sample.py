@@ -76,6 +76,37 @@ def print_rate(rate_hz):
         print(f"{rate_hz:>5.0f} Hz {text:<32} {100.0 * share:>6.2f} %          <= 1 %")
 
 
+def print_states(rate_hz):
+    """Print what 10 pushes and metrics() cost where not every value can be told."""
+    walk = samples_at(rate_hz, int(2.0 * WINDOW_S * rate_hz))
+    rng = np.random.default_rng(2)
+    states = (
+        ("all told", walk, WINDOW_S),
+        ("first 3 seconds", walk[: int(3.0 * rate_hz)], 0.0),
+        ("one sample in five lost", [s for s in walk if rng.random() > 0.2], WINDOW_S),
+        ("three in five lost", [s for s in walk if rng.random() > 0.6], WINDOW_S),
+        ("places that never move", [still(s) for s in walk], WINDOW_S),
+        ("nobody there", [still(s, 0.0) for s in walk], WINDOW_S),
+    )
+    for name, samples, settled_s in states:
+        before = [s for s in samples if s.t_s < settled_s]
+        rounds = []
+        for _ in range(5 * ROUNDS):  # short ones, so that one of them is left in peace
+            stream = CopStream(WBB, rate_hz, window_s=WINDOW_S)
+            for sample in before:
+                stream.push(sample)
+            costs = costs_us(stream, samples[len(before) :], batch=10, ask=True)
+            rounds.append((statistics.median(costs), statistics.quantiles(costs, n=100)[98]))
+        p50, p99 = (min(column) for column in zip(*rounds, strict=True))
+        n_refused = len(stream.metrics().refused)
+        print(f"{rate_hz:>5.0f} Hz {name:<24} {p50:>7.2f} {p99:>7.2f} {n_refused:>7}  p50 <= 20")
+
+
+def still(sample, force_n=150.0):
+    """Give the same moment with every corner at one force."""
+    return ForceSample(sample.seq, sample.t_host_ns, sample.t_s, *[force_n] * 4)
+
+
 def warmup_s(cache_dir):
     """Seconds of the warm-up in a fresh process, without its imports."""
     program = (
@@ -100,6 +131,9 @@ def main():
     print(f"{'':<33} {'p50':>7} {'p99':>7} {'worst':>7}  limit")
     for rate_hz in (100.0, 1000.0):
         print_rate(rate_hz)
+    print(f"\n10 pushes + metrics()\n{'':<33} {'p50':>7} {'p99':>7} {'refused':>7}  limit")
+    for rate_hz in (100.0, 1000.0):
+        print_states(rate_hz)
     with tempfile.TemporaryDirectory() as cache_dir:
         cold_s, warm_s = warmup_s(cache_dir), warmup_s(cache_dir)
     print(f"Warm-up of all kernels: {cold_s:.1f} s compiled (<= 20), {warm_s:.2f} s from the cache")

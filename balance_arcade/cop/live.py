@@ -212,12 +212,12 @@ class CopStream:
         The logarithm of the window in work, however long nobody asked.
         """
         n_samples, span_s, n_untold = self._describe()
-        values: dict[str, float] = msgspec.structs.asdict(_Values(*self._numbers.tolist()))
         refused: dict[str, str] = {}
         if not self._refusals.none(n_samples, span_s, n_untold):
-            reasons, nothing = self._refusals.of(n_samples, span_s, self._untold.tobytes())
+            reasons, is_refused = self._refusals.of(n_samples, span_s, self._untold.tobytes())
             refused = reasons.copy()
-            values.update(nothing)
+            np.putmask(self._numbers, is_refused, math.nan)
+        values: dict[str, float] = msgspec.structs.asdict(_Values(*self._numbers.tolist()))
         newest = self._newest
         return LiveMetrics(
             newest.seq if newest else -1,

@@ -23,7 +23,7 @@ from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]
-Refused = tuple[dict[str, str], dict[str, float]]
+Refused = tuple[dict[str, str], npt.NDArray[np.bool_]]
 
 # Made from other values, by the formula of batch.
 MADE_NAMES = ("fd_ce",)
@@ -140,8 +140,8 @@ class Refusals:
         -------
         dict of str to str
             Reason by name; kept, so not to be changed.
-        dict of str to float
-            NaN by the same names; kept too.
+        numpy.ndarray of bool, shape (64,)
+            By `LIVE_NAMES`: whether there is a reason; kept too.
         """
         n_due = count_due(span_s, self._rate_hz, n_samples)
         n_missing = n_due - n_samples
@@ -156,7 +156,7 @@ class Refusals:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             reasons = _reasons(n_samples, n_due, untold)
-            known = self._known[key] = (reasons, dict.fromkeys(reasons, math.nan))
+            known = self._known[key] = (reasons, np.array([name in reasons for name in LIVE_NAMES]))
         return known
 
 

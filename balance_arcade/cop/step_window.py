@@ -55,7 +55,7 @@ class StepWindow:
     def __init__(self, counters: Ints, samples: Floats) -> None:
         self._counters = counters
         self._samples = samples
-        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_RUN))
+        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK + 1, N_RUN))
 
     def catch_up(self) -> None:
         """Sum up the blocks that are full; to be called every `recurrences.BLOCK` samples."""
@@ -94,8 +94,8 @@ def _turn(nodes: Floats, row: int, k: int, sign: float) -> None:
     """Go on in a direction of one axis: -1, 1, or 0 for none."""
     if sign == 0.0:
         return
-    if nodes[row, LAST_ML + k] * sign < 0.0:
-        nodes[row, CHANGES_ML + k] += 1.0
+    # No branch here: nobody could foretell which way it goes.
+    nodes[row, CHANGES_ML + k] += 1.0 if nodes[row, LAST_ML + k] * sign < 0.0 else 0.0
     if nodes[row, FIRST_ML + k] == 0.0 and nodes[row, BREAKS] == 0.0:
         nodes[row, FIRST_ML + k] = sign
     nodes[row, LAST_ML + k] = sign
@@ -118,12 +118,14 @@ def _head(nodes: Floats, row: int, x: float, y: float) -> None:
 def _step(nodes: Floats, row: int, dx: float, dy: float) -> None:
     """Take the step that follows a run into it, moments after Welford as in batch."""
     speed = math.sqrt(dx * dx + dy * dy)
-    nodes[row, STEPS] += 1.0
+    n = nodes[row, STEPS] + 1.0
+    nodes[row, STEPS] = n
     for k in range(3):
         step = dx if k == 0 else (dy if k == 1 else speed)
         off = step - nodes[row, MEAN_ML + k]
-        nodes[row, MEAN_ML + k] += off / nodes[row, STEPS]
-        nodes[row, S_ML + k] += off * (step - nodes[row, MEAN_ML + k])
+        mean = nodes[row, MEAN_ML + k] + off / n
+        nodes[row, MEAN_ML + k] = mean
+        nodes[row, S_ML + k] += off * (step - mean)
         nodes[row, SQ_ML + k] += step * step
         nodes[row, PATH_ML + k] += abs(step)
     _turn(nodes, row, 0, 1.0 if dx > 0.0 else (-1.0 if dx < 0.0 else 0.0))
@@ -240,8 +242,8 @@ def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
     ----------
     counters, samples : numpy.ndarray
         Those of the stream; how many blocks are summed up is brought up to date.
-    nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
-        The tree: node i joins 2 i and 2 i + 1; written.
+    nodes : numpy.ndarray, shape (2 * n_blocks + 1, N_RUN)
+        The tree: node i joins 2 i and 2 i + 1; written. The last row is the whole window's.
     """
     mask = samples.shape[0] - 1
     n_blocks = nodes.shape[0] // 2
@@ -307,37 +309,38 @@ def window_numbers(
     Parameters
     ----------
     counters, samples, nodes : numpy.ndarray
-        As `close_blocks` left them; row 0 takes the window's run, the last stretch's straight way
-        in NET. The place of the turns index stays zero: it needs the window's spread beforehand.
+        As `close_blocks` left them; the last row takes the window's run, with the last stretch's
+        straight way in NET. The place of the turns index stays zero: it needs the window's spread
+        beforehand.
     rate_hz : float
         What a step is multiplied by.
     out : numpy.ndarray, shape (12,)
         Written, as by `step_numbers`.
     """
     mask = samples.shape[0] - 1
-    n_blocks = nodes.shape[0] // 2
+    n_blocks, own = nodes.shape[0] // 2, nodes.shape[0] - 1
     length = samples.shape[0] // n_blocks
     for k in range(N_RUN):
-        nodes[0, k] = 0.0
+        nodes[own, k] = 0.0
     stop = counters[NEXT]
     block = (counters[OLDEST] + length - 1) // length
     for place in range(counters[OLDEST], min(stop, block * length)):
-        _append(nodes, 0, samples, place & mask)
+        _append(nodes, own, samples, place & mask)
     while block < counters[N_STEP_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
         while node & 1 == 0 and block + 2 * width <= counters[N_STEP_BLOCKS]:
             node >>= 1
             width *= 2
-        if nodes[0, SAMPLES] == 0.0:
-            _copy(nodes, 0, node)
+        if nodes[own, SAMPLES] == 0.0:
+            _copy(nodes, own, node)
         else:
-            _join(nodes, 0, node, samples[(block * length) & mask, BREAK_S] == 0.0)
+            _join(nodes, own, node, samples[(block * length) & mask, BREAK_S] == 0.0)
         block += width
     for place in range(block * length, stop):
-        _append(nodes, 0, samples, place & mask)
-    if nodes[0, SAMPLES] > 0.0:
-        nodes[0, NET] += _way(nodes, 0, nodes[0, END_ML], nodes[0, END_AP])
-    step_numbers(nodes, 0, rate_hz, out)
-    n_breaks: float = nodes[0, BREAKS]
+        _append(nodes, own, samples, place & mask)
+    if nodes[own, SAMPLES] > 0.0:
+        nodes[own, NET] += _way(nodes, own, nodes[own, END_ML], nodes[own, END_AP])
+    step_numbers(nodes, own, rate_hz, out)
+    n_breaks: float = nodes[own, BREAKS]
     return n_breaks

@@ -51,8 +51,10 @@ class SwayWindow:
     def __init__(self, state: Floats, samples: Floats) -> None:
         self._state = state
         self._samples = samples
-        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_SUMS))
-        self.sums = self._nodes[0]
+        # The whole window's stand behind the tree. Row 0 is free too, but the compiler would know
+        # its number, and compile everything once more for it.
+        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK + 1, N_SUMS))
+        self.sums = self._nodes[-1]
 
     def close_block(self) -> None:
         """Sum up the newest block; to be called when it is full."""
@@ -159,29 +161,30 @@ def close_block(samples: Floats, nodes: Floats, state: Floats) -> None:
 
 @brief_kernel
 def window_sums(samples: Floats, nodes: Floats, state: Floats) -> tuple[float, float]:
-    """Write the sums of the window to row 0; return the time its path takes, the share missing."""
+    """Write the window's sums to the last row; return its path's time and the share missing."""
     counters = state[N_STATE:].view(np.int64)
     mask = samples.shape[0] - 1
+    own = nodes.shape[0] - 1
     for k in range(N_SUMS):  # slices of arrays would take seconds to compile
-        nodes[0, k] = 0.0
+        nodes[own, k] = 0.0
     stop = counters[NEXT]
     block = (counters[OLDEST] + BLOCK - 1) // BLOCK
     for place in range(counters[OLDEST], min(stop, block * BLOCK)):
-        _append(nodes, 0, samples, place & mask)
+        _append(nodes, own, samples, place & mask)
     while (block + 1) * BLOCK <= stop:
         width = 1
         node = nodes.shape[0] // 2 + (block & (nodes.shape[0] // 2 - 1))
         while node & 1 == 0 and (block + 2 * width) * BLOCK <= stop:
             node >>= 1
             width *= 2
-        if nodes[0, COUNT] == 0.0:
-            _copy(nodes, 0, node)
+        if nodes[own, COUNT] == 0.0:
+            _copy(nodes, own, node)
         else:
-            _join(nodes, 0, node, samples, (block * BLOCK) & mask)
+            _join(nodes, own, node, samples, (block * BLOCK) & mask)
         block += width
     for place in range(block * BLOCK, stop):
-        _append(nodes, 0, samples, place & mask)
+        _append(nodes, own, samples, place & mask)
     due_s = min(state[LAST_T] - state[START_T], state[LENGTH])
-    missing = 1.0 - nodes[0, COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
+    missing = 1.0 - nodes[own, COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
     missing_frac = math.nan if math.isnan(state[START_T]) else max(0.0, missing)
-    return nodes[0, T_LAST] - nodes[0, T_FIRST] - nodes[0, BROKEN_S], missing_frac
+    return nodes[own, T_LAST] - nodes[own, T_FIRST] - nodes[own, BROKEN_S], missing_frac

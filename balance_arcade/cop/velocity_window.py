@@ -53,7 +53,7 @@ class VelocityWindow:
     def __init__(self, counters: Ints, samples: Floats) -> None:
         self._counters = counters
         self._samples = samples
-        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK, N_RUN))
+        self._nodes = np.zeros((2 * samples.shape[0] // rec.BLOCK + 1, N_RUN))
 
     def catch_up(self) -> None:
         """Sum up the blocks whose velocities are known; to be called every block of samples."""
@@ -232,8 +232,8 @@ def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
     ----------
     counters, samples : numpy.ndarray
         Those of the stream; how many blocks are summed up is brought up to date.
-    nodes : numpy.ndarray, shape (2 * n_blocks, N_RUN)
-        The tree: node i joins 2 i and 2 i + 1; written.
+    nodes : numpy.ndarray, shape (2 * n_blocks + 1, N_RUN)
+        The tree: node i joins 2 i and 2 i + 1; written. The last row is the whole window's.
     """
     n_blocks = nodes.shape[0] // 2
     length = samples.shape[0] // n_blocks
@@ -262,54 +262,56 @@ def window_numbers(
     Parameters
     ----------
     counters, samples, nodes : numpy.ndarray
-        As `close_blocks` left them; row 0 takes the window's run.
+        As `close_blocks` left them; the last row takes the window's run.
     rate_hz : float
         A velocity is a slope times it.
     out : numpy.ndarray, shape (13,)
         Written.
     """
-    n_blocks = nodes.shape[0] // 2
+    n_blocks, own = nodes.shape[0] // 2, nodes.shape[0] - 1
     length = samples.shape[0] // n_blocks
     first, stop = counters[OLDEST], counters[NEXT]
     for k in range(N_RUN):
-        nodes[0, k] = 0.0
+        nodes[own, k] = 0.0
     # Where the window cuts a stretch, its first samples have other velocities than were kept.
     block = (first + N_FIT + length - 1) // length
-    _append_all(nodes, 0, samples, first, min(stop, block * length), first, stop)
+    _append_all(nodes, own, samples, first, min(stop, block * length), first, stop)
     while block < counters[N_VELOCITY_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
         while node & 1 == 0 and block + 2 * width <= counters[N_VELOCITY_BLOCKS]:
             node >>= 1
             width *= 2
-        _join(nodes, 0, node)
+        _join(nodes, own, node)
         block += width
-    _append_all(nodes, 0, samples, block * length, stop, first, stop)
+    _append_all(nodes, own, samples, block * length, stop, first, stop)
     for k in range(N_NUMBERS):
         out[k] = math.nan
-    if nodes[0, ITEMS] > 0.0:
+    if nodes[own, ITEMS] > 0.0:
         _describe(nodes, rate_hz, out)
 
 
 @kernel
 def _describe(nodes: Floats, rate_hz: float, out: Floats) -> None:
-    """Work out the values of the run in row 0."""
+    """Work out the values of the run in the last row."""
+    own = nodes.shape[0] - 1
     plane = 0.0
     for axis in range(2):
         at = axis * N_AXIS
-        crossings = nodes[0, at + CROSSINGS]
-        n_pos, n_neg = nodes[0, at + N_POS], nodes[0, at + N_NEG]
+        crossings = nodes[own, at + CROSSINGS]
+        n_pos, n_neg = nodes[own, at + N_POS], nodes[own, at + N_NEG]
         out[axis] = crossings
-        out[2 + axis] = crossings / ((nodes[0, ITEMS] - nodes[0, BREAKS] - 1.0) / rate_hz)
+        out[2 + axis] = crossings / ((nodes[own, ITEMS] - nodes[own, BREAKS] - 1.0) / rate_hz)
         if n_pos > 0.0:
-            out[4 + axis] = rate_hz * nodes[0, at + SUM_POS] / n_pos
+            out[4 + axis] = rate_hz * nodes[own, at + SUM_POS] / n_pos
         if n_neg > 0.0:
-            out[6 + axis] = rate_hz * nodes[0, at + SUM_NEG] / n_neg
+            out[6 + axis] = rate_hz * nodes[own, at + SUM_NEG] / n_neg
         if n_pos + n_neg > 0.0:
             out[8 + axis] = (
-                rate_hz * (nodes[0, at + SUM_POS] + nodes[0, at + SUM_NEG]) / (n_pos + n_neg)
+                rate_hz * (nodes[own, at + SUM_POS] + nodes[own, at + SUM_NEG]) / (n_pos + n_neg)
             )
-        square = (nodes[0, at + S_X] + rate_hz * rate_hz * nodes[0, at + S_V]) / nodes[0, ITEMS]
+        square = nodes[own, at + S_X] + rate_hz * rate_hz * nodes[own, at + S_V]
+        square /= nodes[own, ITEMS]
         out[10 + axis] = math.sqrt(square)
         plane += square
     out[12] = math.sqrt(plane)
