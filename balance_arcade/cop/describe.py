@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
-from balance_arcade.cop.kernel import brief_kernel, kernel
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -212,7 +212,7 @@ def fractal_dimension(n_samples: float, path_mm: float, area_mm2: float) -> floa
     return math.log(n_samples) / math.log(reach) if reach > 1.0 else math.nan
 
 
-@brief_kernel
+@kernel
 def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
     """Work out every value that sums alone can give.
 

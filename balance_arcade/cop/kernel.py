@@ -45,46 +45,13 @@ def kernel(function: Function) -> Function:
     >>> twice(21.0)
     42.0
     """
-    return _compile(function, nogil=True)
-
-
-def brief_kernel(function: Function) -> Function:
-    """Compile a kernel that takes a microsecond or two, and keeps the interpreter's lock.
-
-    Parameters
-    ----------
-    function : callable
-        As for `kernel`; all its rules hold.
-
-    Returns
-    -------
-    callable
-        The same function, compiled when it is first called.
-
-    Notes
-    -----
-    Letting the lock go and taking it again costs 30 ns. Worse, a thread that waits for the lock
-    takes it meanwhile, and a live sample would then wait up to 5 ms to get it back.
-
-    Examples
-    --------
-    >>> @brief_kernel
-    ... def half(value_mm):
-    ...     return 0.5 * value_mm
-    >>> half(21.0)
-    10.5
-    """
-    return _compile(function, nogil=False)
-
-
-def _compile(function: Function, *, nogil: bool) -> Function:
     try:
-        compiled = numba.njit(nogil=nogil, cache=True, error_model="numpy")(function)
+        compiled = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
     except RuntimeError:
         # numba finds no folder it may write its cache to. The kernels are right without one, only
         # every start compiles anew; `uncached_kernels` lets a health check say so.
         _uncached.append(function.__qualname__)
-        compiled = numba.njit(nogil=nogil, error_model="numpy")(function)
+        compiled = numba.njit(nogil=True, error_model="numpy")(function)
     _kernels.append(compiled)
     return cast(Function, compiled)
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
-from balance_arcade.cop.kernel import brief_kernel
+from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
     MOST_MISSING_PATH,
@@ -60,7 +60,7 @@ _PLACES = [
 _MOST_KNOWN = 256
 
 
-@brief_kernel
+@kernel
 def complete(
     numbers: Floats, missing_frac: float, n_breaks: float, left: float, front: float, untold: Flags
 ) -> tuple[int, float, int]:

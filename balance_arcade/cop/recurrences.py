@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import brief_kernel, kernel
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -250,7 +250,7 @@ def _news(ml_mm: float, is_taken: bool, n_loose: int) -> int:
     return news
 
 
-@brief_kernel
+@kernel
 def push_sample(
     t_s: float,
     seq: int,

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import brief_kernel, kernel
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -234,7 +234,7 @@ def _copy(nodes: Floats, row: int, source: int) -> None:
         nodes[row, k] = nodes[source, k]
 
 
-@brief_kernel
+@kernel
 def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
     """Sum up every block that is full, and every node whose last block it is.
 
@@ -300,7 +300,7 @@ def step_numbers(runs: Floats, row: int, rate_hz: float, out: Floats) -> None:
         out[11] = runs[row, COSINES] / runs[row, HEADINGS]
 
 
-@brief_kernel
+@kernel
 def window_numbers(
     counters: Ints, samples: Floats, nodes: Floats, rate_hz: float, out: Floats
 ) -> float:

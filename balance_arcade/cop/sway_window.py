@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import brief_kernel, kernel
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -139,7 +139,7 @@ def _copy(nodes: Floats, row: int, source: int) -> None:
         nodes[row, k] = nodes[source, k]
 
 
-@brief_kernel
+@kernel
 def close_block(samples: Floats, nodes: Floats, state: Floats) -> None:
     """Sum up the newest block, now that it is full, and every node whose last block it is."""
     counters = state[N_STATE:].view(np.int64)
@@ -159,7 +159,7 @@ def close_block(samples: Floats, nodes: Floats, state: Floats) -> None:
         width *= 2
 
 
-@brief_kernel
+@kernel
 def window_sums(samples: Floats, nodes: Floats, state: Floats) -> tuple[float, float]:
     """Write the window's sums to the last row; return its path's time and the share missing."""
     counters = state[N_STATE:].view(np.int64)

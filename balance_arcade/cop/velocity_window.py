@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import brief_kernel, kernel
+from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -224,7 +224,7 @@ def _join(nodes: Floats, row: int, later: int) -> None:
     nodes[row, BREAKS] += nodes[later, BREAKS]
 
 
-@brief_kernel
+@kernel
 def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
     """Sum up every block whose velocities are known, and every node whose last block it is.
 
@@ -253,7 +253,7 @@ def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
         counters[N_VELOCITY_BLOCKS] += 1
 
 
-@brief_kernel
+@kernel
 def window_numbers(
     counters: Ints, samples: Floats, nodes: Floats, rate_hz: float, out: Floats
 ) -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 import balance_arcade
-from balance_arcade.cop.kernel import brief_kernel, kernel, uncached_kernels
+from balance_arcade.cop.kernel import kernel, uncached_kernels
 
 PACKAGE = Path(balance_arcade.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 DECORATOR = PACKAGE / "cop" / "kernel.py"
-DECORATORS = {"kernel", "brief_kernel"}
 BANNED = {"njit", "jit", "vectorize", "guvectorize", "prange", "cfunc", "stencil", "generated_jit"}
 
 
@@ -20,7 +19,7 @@ def kernels_of(tree):
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and any(isinstance(d, ast.Name) and d.id in DECORATORS for d in node.decorator_list)
+        and any(isinstance(d, ast.Name) and d.id == "kernel" for d in node.decorator_list)
     }
 
 
@@ -98,7 +97,5 @@ def test_a_function_that_cannot_be_cached_still_runs(monkeypatch):
     def add_one(x):
         return x + 1.0
 
-    for decorator in (kernel, brief_kernel):
-        assert decorator(add_one)(2.0) == 3.0
-        assert uncached_kernels()[-1].endswith("add_one")
-        monkeypatch.setattr("balance_arcade.cop.kernel._uncached", [])
+    assert kernel(add_one)(2.0) == 3.0
+    assert uncached_kernels()[-1].endswith("add_one")
