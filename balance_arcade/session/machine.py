@@ -152,14 +152,16 @@ class SessionMachine(Course):
             return self._activity.instruction
         if self.phase is Phase.LIMITS and self._lean is not None:
             return self._lean.prompt
-        if self.phase is Phase.ZERO and self._empty.occupied:
-            return prompts.ZERO_OCCUPIED
-        if self.phase is Phase.REST and self._rest_again:
-            return prompts.LONG_PLAY_REST
         if self.phase is Phase.PAUSED:
             away = self._pause == prompts.STEP_OFF and not self._watch.present
             return prompts.PAUSED_EMPTY if away else prompts.PAUSED[self._pause]
-        return prompts.PHASES[self.phase]
+        special = {
+            Phase.ZERO: (self._empty.occupied, prompts.ZERO_OCCUPIED),
+            Phase.REST: (self._rest_again, prompts.LONG_PLAY_REST),
+            Phase.ENDED: (self._watch.present, prompts.ENDED_ON_BOARD),
+        }
+        holds, words = special.get(self.phase, (False, ""))
+        return words if holds else prompts.PHASES[self.phase]
 
     @property
     def reason(self) -> str:

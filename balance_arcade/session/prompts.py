@@ -25,6 +25,8 @@ PHASES = {
     Phase.ENDED: "Thank you. That was all for today.",
 }
 ZERO_OCCUPIED = "Please step off the board."
+# Whoever stands on the board when it is over has yet to come down, whatever ended it.
+ENDED_ON_BOARD = "Thank you. Hold the rail and step off."
 LONG_PLAY_REST = "Time for a rest. Please sit down."
 PAUSED = {
     STEP_OFF: "Hold the rail and stand as before.",
@@ -47,5 +49,5 @@ LEAN_BACK = "Well done. Come back to the middle."
 
 def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
-    single = [ZERO_OCCUPIED, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
+    single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
     return [*PHASES.values(), *PAUSED.values(), *LEAN, *single]

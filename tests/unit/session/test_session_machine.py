@@ -11,6 +11,7 @@ from session_kit import INFO, NAN, ORCHARD, STARS, Walk, plan, playing
 
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import SampleFlag
+from balance_arcade.session import prompts
 from balance_arcade.session.plan import SessionPlan
 
 
@@ -241,6 +242,19 @@ def test_the_end_of_the_data_ends_the_session() -> None:
     assert (walk.machine.phase, walk.machine.reason) == (Phase.ENDED, "The recording is over.")
     walk.go(1.0)
     assert walk.machine.phase is Phase.ENDED
+
+
+@pytest.mark.parametrize(
+    ("load_n", "words"),
+    [(600.0, prompts.ENDED_ON_BOARD), (0.0, prompts.PHASES[Phase.ENDED])],
+)
+def test_whoever_still_stands_there_at_the_end_is_told_to_come_down(
+    load_n: float, words: str
+) -> None:
+    walk = playing()
+    walk.go(1.0, load_n=load_n)
+    walk.machine.end("The board was unplugged.")
+    assert walk.machine.prompt == words
 
 
 def test_every_change_of_phase_is_an_event_with_reason_and_length() -> None:
