@@ -13,6 +13,7 @@ from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
 from balance_arcade.cop.describe import sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
 from balance_arcade.cop.live_values import (
+    CORNER_NAMES,
     LIVE_NAMES,
     MADE_NAMES,
     N_BATCH,
@@ -126,7 +127,7 @@ class CopStream:
         """Make room for the numbers of `LIVE_NAMES`, and show each kernel its part."""
         self._numbers = np.zeros(len(LIVE_NAMES))
         self._untold = np.zeros(len(LIVE_NAMES), np.uint8)
-        n_told = N_BATCH - len(MADE_NAMES)
+        n_told = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
         n_before = n_told - len(VELOCITY_NAMES)
         self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
         self._velocity_numbers = self._numbers[n_before:n_told]
@@ -241,7 +242,9 @@ class CopStream:
         n_breaks = self._steps.numbers(self._rate_hz, self._step_numbers)
         self._velocities.numbers(self._rate_hz, self._velocity_numbers)
         left, front = (newest.left_frac, newest.front_frac) if newest else _NOWHERE
-        return complete(numbers, missing_frac, n_breaks, left, front, self._untold)
+        return complete(
+            numbers, self._sways.sums, missing_frac, n_breaks, left, front, self._untold
+        )
 
     def set_zero(self, offsets_n: Sequence[float]) -> None:
         """Set the forces of the empty board; window and filter start anew.

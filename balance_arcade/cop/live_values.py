@@ -7,8 +7,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions import DEFINITIONS, Definition
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
+from balance_arcade.cop.extras import LOADS
 from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
@@ -25,6 +26,9 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]
 Refused = tuple[dict[str, str], npt.NDArray[np.bool_]]
 
+# Of the four corners, which batch has where a record has them.
+CORNER_NAMES = tuple(LOADS)
+
 # Made from other values, by the formula of batch.
 MADE_NAMES = ("fd_ce",)
 MADE_FROM = ("sway_path_mm", "ellipse_area_mm2")
@@ -37,6 +41,7 @@ LIVE_NAMES = (
     *SPREAD_NAMES,
     *STEP_NAMES,
     *VELOCITY_NAMES,
+    *CORNER_NAMES,
     *MADE_NAMES,
     *NOW_NAMES,
 )
@@ -44,12 +49,19 @@ LIVE_NAMES = (
 # How many of them batch has too; they come first.
 N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)
 
+_CORNERS = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
+
+# Of the window's sums, as in `balance_arcade.cop.recurrences`; a test holds it.
+COUNT, SUM_LEFT, SUM_FRONT, SUM_TOP_LEFT, SUM_UNEVEN = 0, 6, 7, 18, 19
+
 _MOST_NEEDED = max(definition.n_least for definition in DEFINITIONS.values())
 
 _NOBODY_NOW = "nobody is on the board now"
 
 # Definitions that refuse alike, by kind, samples needed and reason; and which one a name goes by.
-_BATCH = [DEFINITIONS[name] for name in LIVE_NAMES[: N_BATCH - len(MADE_NAMES)]]
+_CORNER_ROWS = {name: Definition(row.unit, "load", 1, row.text) for name, row in LOADS.items()}
+_ROWS = DEFINITIONS | _CORNER_ROWS
+_BATCH = [_ROWS[name] for name in LIVE_NAMES[: N_BATCH - len(MADE_NAMES)]]
 _ALIKE = list({(d.kind, d.n_least, d.why_none): d for d in _BATCH}.values())
 _PLACES = [
     [(a.kind, a.n_least, a.why_none) for a in _ALIKE].index((d.kind, d.n_least, d.why_none))
@@ -61,19 +73,43 @@ _MOST_KNOWN = 256
 
 
 @kernel
+def _corners(sums: Floats, numbers: Floats) -> None:
+    """Write the values of `CORNER_NAMES`."""
+    n = sums[COUNT]
+    if n == 0.0:
+        for k in range(5):
+            numbers[_CORNERS + k] = math.nan
+        return
+    left, front, top_left = sums[SUM_LEFT] / n, sums[SUM_FRONT] / n, sums[SUM_TOP_LEFT] / n
+    numbers[_CORNERS] = sums[SUM_UNEVEN] / n
+    numbers[_CORNERS + 1] = top_left
+    numbers[_CORNERS + 2] = front - top_left
+    numbers[_CORNERS + 3] = left - top_left
+    numbers[_CORNERS + 4] = 1.0 - left - front + top_left
+
+
+@kernel
 def complete(
-    numbers: Floats, missing_frac: float, n_breaks: float, left: float, front: float, untold: Flags
+    numbers: Floats,
+    sums: Floats,
+    missing_frac: float,
+    n_breaks: float,
+    left: float,
+    front: float,
+    untold: Flags,
 ) -> tuple[int, float, int]:
-    """Put the values of `NOW_NAMES` behind those of batch, and find what is no number.
+    """Add the values of the corners and of `NOW_NAMES`, and find what is no number.
 
     Parameters
     ----------
-    numbers : numpy.ndarray, shape (64,)
+    numbers : numpy.ndarray, shape (69,)
         By `LIVE_NAMES`. Behind batch's values stand how many samples there are and the time they
         span; the values of `NOW_NAMES` are written there.
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums of `balance_arcade.cop.recurrences`.
     missing_frac, n_breaks, left, front : float
         Those values.
-    untold : numpy.ndarray of uint8, shape (64,)
+    untold : numpy.ndarray of uint8, shape (69,)
         Written: 1 where a number is not finite.
 
     Returns
@@ -82,6 +118,7 @@ def complete(
         How many samples there are, the time they span, how many numbers are not finite.
     """
     n_samples, span_s = int(numbers[N_BATCH]), float(numbers[N_BATCH + 1])
+    _corners(sums, numbers)
     numbers[N_BATCH] = missing_frac
     numbers[N_BATCH + 1] = n_breaks if n_samples > 0 else math.nan
     numbers[N_BATCH + 2] = left
@@ -107,7 +144,7 @@ class Refusals:
 
     Examples
     --------
-    >>> Refusals(100.0).of(1, 0.0, bytes(64))[0]["sway_path_mm"]
+    >>> Refusals(100.0).of(1, 0.0, bytes(69))[0]["sway_path_mm"]
     'too short: 1 samples, 2 needed'
     """
 
@@ -140,7 +177,7 @@ class Refusals:
         -------
         dict of str to str
             Reason by name; kept, so not to be changed.
-        numpy.ndarray of bool, shape (64,)
+        numpy.ndarray of bool, shape (69,)
             By `LIVE_NAMES`: whether there is a reason; kept too.
         """
         n_due = count_due(span_s, self._rate_hz, n_samples)

@@ -17,15 +17,17 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # One sample of the window. STEP is the way from the sample before it, zero after a break; BREAK_S
-# the time since the sample before it if that time does not count, else zero.
-T, ML, AP, LEFT, FRONT, STEP, STEP_ML, STEP_AP, BREAK_S = range(9)
-N_SAMPLE_FIELDS = 9
+# the time since the sample before it if that time does not count, else zero. UNEVEN is how far the
+# shares of the corners are from a quarter each, as in `balance_arcade.cop.position`.
+T, ML, AP, LEFT, FRONT, STEP, STEP_ML, STEP_AP, BREAK_S, TOP_LEFT, UNEVEN = range(11)
+N_SAMPLE_FIELDS = 11
 
 # Sums over a run of samples. S_.. are sums of squares and products about the mean; the steps and
 # breaks counted are those between samples of the run, never the one that leads into it.
 COUNT, MEAN_ML, MEAN_AP, S_MLML, S_APAP, S_MLAP, SUM_LEFT, SUM_FRONT = range(8)
 MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAST = range(8, 18)
-N_SUMS = 18
+SUM_TOP_LEFT, SUM_UNEVEN = range(18, 20)
+N_SUMS = 20
 
 # State of a stream, one float array: settings, then the filter and the newest sample.
 HALF_WIDTH, HALF_LENGTH, MIN_LOAD, ZERO_TL, ZERO_TR, ZERO_BL, ZERO_BR, WINDOW, MAX_STEP = range(9)
@@ -199,9 +201,28 @@ def _smooth(
 
 
 @kernel
+def _write_loads(
+    samples: Floats, place: int, left_frac: float, front_frac: float, top_left_frac: float
+) -> None:
+    """Write the shares of the load; three of them tell all four corners."""
+    samples[place, LEFT], samples[place, FRONT] = left_frac, front_frac
+    samples[place, TOP_LEFT] = top_left_frac
+    squares = 0.0
+    for share in (
+        top_left_frac,
+        front_frac - top_left_frac,
+        left_frac - top_left_frac,
+        1.0 - left_frac - front_frac + top_left_frac,
+    ):
+        squares += (100.0 * share - 25.0) * (100.0 * share - 25.0)
+    samples[place, UNEVEN] = math.sqrt(squares / 4.0)
+
+
+@kernel
 def _enter_window(
     t_s: float,
     seq: int,
+    top_left_n: float,
     values: tuple[float, float, float, float, float],
     counters: Ints,
     samples: Floats,
@@ -225,7 +246,7 @@ def _enter_window(
     else:
         place = counters[NEXT] & mask
         samples[place, T], samples[place, ML], samples[place, AP] = t_s, values[0], values[1]
-        samples[place, LEFT], samples[place, FRONT] = values[3], values[4]
+        _write_loads(samples, place, values[3], values[4], top_left_n / values[2])
         dt_s = 0.0
         if counters[NEXT] > counters[OLDEST]:
             dt_s = t_s - samples[(counters[NEXT] - 1) & mask, T]
@@ -268,8 +289,9 @@ def push_sample(
     block or is the last one that it looks ahead.
     """
     counters = state[N_STATE:].view(np.int64)
+    top_left_n = tl_n - state[ZERO_TL]
     values = corner_cop(
-        tl_n - state[ZERO_TL],
+        top_left_n,
         tr_n - state[ZERO_TR],
         bl_n - state[ZERO_BL],
         br_n - state[ZERO_BR],
@@ -279,7 +301,7 @@ def push_sample(
     )
     smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
     n_before = counters[NEXT]
-    _enter_window(t_s, seq, values, counters, samples, state)
+    _enter_window(t_s, seq, top_left_n, values, counters, samples, state)
     if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq

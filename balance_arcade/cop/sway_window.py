@@ -23,10 +23,11 @@ Floats = npt.NDArray[np.float64]
 
 # Of the stream's samples, state and counters, and of sums, as in `balance_arcade.cop.recurrences`;
 # written out because compiled code is kept by its own file, and a test holds that they agree.
-T, ML, AP, LEFT, FRONT, STEP, STEP_ML, STEP_AP, BREAK_S = range(9)
+T, ML, AP, LEFT, FRONT, STEP, STEP_ML, STEP_AP, BREAK_S, TOP_LEFT, UNEVEN = range(11)
 COUNT, MEAN_ML, MEAN_AP, S_MLML, S_APAP, S_MLAP, SUM_LEFT, SUM_FRONT = range(8)
 MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAST = range(8, 18)
-N_SUMS = 18
+SUM_TOP_LEFT, SUM_UNEVEN = range(18, 20)
+N_SUMS = 20
 LAST_T, START_T = 15, 16
 RATE, LENGTH = 23, 24
 N_STATE = 25
@@ -79,6 +80,8 @@ def _append(nodes: Floats, row: int, samples: Floats, place: int) -> None:
         nodes[row, MEAN_AP] = nodes[row, MIN_AP] = nodes[row, MAX_AP] = ap
         nodes[row, SUM_LEFT] = samples[place, LEFT]
         nodes[row, SUM_FRONT] = samples[place, FRONT]
+        nodes[row, SUM_TOP_LEFT] = samples[place, TOP_LEFT]
+        nodes[row, SUM_UNEVEN] = samples[place, UNEVEN]
         nodes[row, T_FIRST] = nodes[row, T_LAST] = samples[place, T]
         return
     d_ml = ml - nodes[row, MEAN_ML]
@@ -92,6 +95,8 @@ def _append(nodes: Floats, row: int, samples: Floats, place: int) -> None:
     nodes[row, S_MLAP] += d_ml * left_ap
     nodes[row, SUM_LEFT] += samples[place, LEFT]
     nodes[row, SUM_FRONT] += samples[place, FRONT]
+    nodes[row, SUM_TOP_LEFT] += samples[place, TOP_LEFT]
+    nodes[row, SUM_UNEVEN] += samples[place, UNEVEN]
     nodes[row, MIN_ML] = min(nodes[row, MIN_ML], ml)
     nodes[row, MAX_ML] = max(nodes[row, MAX_ML], ml)
     nodes[row, MIN_AP] = min(nodes[row, MIN_AP], ap)
@@ -121,6 +126,8 @@ def _join(nodes: Floats, row: int, later: int, samples: Floats, seam: int) -> No
     nodes[row, S_MLAP] += nodes[later, S_MLAP] + d_ml * d_ap * weight
     nodes[row, SUM_LEFT] += nodes[later, SUM_LEFT]
     nodes[row, SUM_FRONT] += nodes[later, SUM_FRONT]
+    nodes[row, SUM_TOP_LEFT] += nodes[later, SUM_TOP_LEFT]
+    nodes[row, SUM_UNEVEN] += nodes[later, SUM_UNEVEN]
     nodes[row, MIN_ML] = min(nodes[row, MIN_ML], nodes[later, MIN_ML])
     nodes[row, MAX_ML] = max(nodes[row, MAX_ML], nodes[later, MAX_ML])
     nodes[row, MIN_AP] = min(nodes[row, MIN_AP], nodes[later, MIN_AP])

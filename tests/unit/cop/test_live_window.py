@@ -8,6 +8,7 @@ from live_kit import NOBODY, RATE_HZ, WBB, forces_at, sample, stream_of, walk
 
 from balance_arcade.cop import (
     describe,
+    live_values,
     motion,
     recurrences,
     step_window,
@@ -93,7 +94,8 @@ def test_both_sides_of_half_a_window_have_reasons_of_their_own():
 def test_reasons_that_are_kept_are_not_kept_without_end():
     refusals = Refusals(RATE_HZ)
     for i in range(1000):
-        untold = np.unpackbits(np.array([i], ">u8").view(np.uint8)).tobytes()
+        bits = np.unpackbits(np.array([i], ">u8").view(np.uint8))
+        untold = bits.tobytes().rjust(len(LIVE_NAMES), b"\0")
         reasons, is_refused = refusals.of(100, 0.99, untold)
         assert len(reasons) == is_refused.sum()
     assert len(refusals._known) <= 256
@@ -136,6 +138,7 @@ def test_places_that_are_written_out_twice_agree():
         (step_window, recurrences),
         (step_window, motion),
         (velocity_window, recurrences),
+        (live_values, recurrences),
     ):
         shared = [
             name
@@ -153,6 +156,8 @@ def test_places_that_are_written_out_twice_agree():
                 "BREAK_S",
             }
             shared = sorted(written & set(shared))
+        if module is live_values:
+            shared = ["COUNT", "SUM_LEFT", "SUM_FRONT", "SUM_TOP_LEFT", "SUM_UNEVEN"]
         assert len(shared) >= 4
         if (module, original) == (step_window, motion):
             assert len(shared) >= motion.N_STEP_SUMS
