@@ -39,7 +39,8 @@ def _rows(values: Floats, order: Ints, radius: float) -> Words:
         while here - values[order[first]] > radius:
             window[order[first] >> 6] ^= one << np.uint64(order[first] & 63)
             first += 1
-        rows[i] = window
+        for w in range(n_words):  # a row written whole would take a second to compile
+            rows[i, w] = window[w]
     return rows
 
 

@@ -165,11 +165,14 @@ def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
     for column in range(_N_COLUMNS):
         if lowest[column] < 0:
             continue
-        a, b = cop_mm[lowest[column]], cop_mm[highest[column]]
-        if a[0] > b[0] or (a[0] == b[0] and a[1] > b[1]):
+        a, b = lowest[column], highest[column]
+        if cop_mm[a, 0] > cop_mm[b, 0] or (
+            cop_mm[a, 0] == cop_mm[b, 0] and cop_mm[a, 1] > cop_mm[b, 1]
+        ):
             a, b = b, a
-        out[found] = a
-        out[found + 1] = b
+        for k in range(2):  # rows written whole would take seconds to compile
+            out[found, k] = cop_mm[a, k]
+            out[found + 1, k] = cop_mm[b, k]
         found += 2
     return out[: max(found, 1)]
 
@@ -191,16 +194,16 @@ def _inner_bounds(
         if left <= hull[0, 0] or right >= hull[far, 0]:
             bottom[column], top[column] = math.inf, -math.inf
             continue
-        low = max(_height(hull, 0, far, 1, left), _height(hull, 0, far, 1, right))
-        high = min(_height(hull, 0, far, -1, left), _height(hull, 0, far, -1, right))
+        low = max(_height(hull, far, 1, left), _height(hull, far, 1, right))
+        high = min(_height(hull, far, -1, left), _height(hull, far, -1, right))
         bottom[column], top[column] = low + margin, high - margin
 
 
 @kernel
-def _height(hull: Floats, first: int, far: int, way: int, x: float) -> float:
+def _height(hull: Floats, far: int, way: int, x: float) -> float:
     """Height of a convex polygon's edge over ml, from its first corner that way to the far one."""
     n = hull.shape[0]
-    here = first
+    here = 0
     after = (here + way) % n
     while after != far and hull[after, 0] < x:
         here = after
