@@ -41,7 +41,7 @@ class Peer:
         self._process.stdin.flush()
 
     def __enter__(self) -> Peer:
-        end_s = time.monotonic() + 10.0
+        end_s = time.monotonic() + 30.0
         while not self._is_known() and time.monotonic() < end_s:
             time.sleep(0.1)
         time.sleep(0.5)
