@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from balance_arcade.core.named_files import as_text
+
 WIDTH = 80
 """Columns of a terminal that nobody has made wider."""
 
@@ -31,7 +33,7 @@ def _strict(value: object) -> object:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, str):
-        return value.encode(errors="backslashreplace").decode()
+        return as_text(value)
     if isinstance(value, dict):
         return {key: _strict(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -14,7 +14,7 @@ from balance_arcade.cop.filters import MIN_RATE_HZ, smooth_zero_phase
 from balance_arcade.cop.geometry_kernels import convex_hull
 from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.pipelines import pipeline_named
-from balance_arcade.cop.position import corner_shares
+from balance_arcade.cop.position import corner_shares, load_index_of
 from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
 from balance_arcade.cop.quijoux2021 import PRESET
 from balance_arcade.cop.rambling import N_LEAST_POINTS, decompose, equilibrium_places
@@ -226,8 +226,7 @@ def _loads(corners_n: Floats | None) -> dict[str, Finding]:
     shares = corner_shares(corners_n)
     if not shares.shape[0]:
         return findings(LOADS, {}, "no sample has somebody on the board")
-    off = 100.0 * shares - 25.0
-    values = {"quadrant_load_index_pct": float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())}
+    values = {"quadrant_load_index_pct": load_index_of(shares)}
     for k, corner in enumerate(("tl", "tr", "bl", "br")):
         values[f"{corner}_load_frac"] = float(shares[:, k].mean())
     return findings(LOADS, values)

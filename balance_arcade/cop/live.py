@@ -13,9 +13,8 @@ from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
 from balance_arcade.cop.describe import sway_numbers
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, design_lowpass
 from balance_arcade.cop.live_values import (
-    CORNER_NAMES,
+    CORNERS_AT,
     LIVE_NAMES,
-    MADE_NAMES,
     N_BATCH,
     Refusals,
     complete,
@@ -127,10 +126,9 @@ class CopStream:
         """Make room for the numbers of `LIVE_NAMES`, and show each kernel its part."""
         self._numbers = np.zeros(len(LIVE_NAMES))
         self._untold = np.zeros(len(LIVE_NAMES), np.uint8)
-        n_told = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
-        n_before = n_told - len(VELOCITY_NAMES)
+        n_before = CORNERS_AT - len(VELOCITY_NAMES)
         self._step_numbers = self._numbers[n_before - len(STEP_NAMES) : n_before]
-        self._velocity_numbers = self._numbers[n_before:n_told]
+        self._velocity_numbers = self._numbers[n_before:CORNERS_AT]
         # Two more than batch's values: how many samples there are and the time they span.
         self._sway_numbers = self._numbers[: N_BATCH + 2]
 

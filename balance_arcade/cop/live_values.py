@@ -49,7 +49,8 @@ LIVE_NAMES = (
 # How many of them batch has too; they come first.
 N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)
 
-_CORNERS = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
+# Where the values of the corners begin: behind all that have a kernel of their own.
+CORNERS_AT = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
 
 # Of the window's sums, as in `balance_arcade.cop.recurrences`; a test holds it.
 COUNT, SUM_LEFT, SUM_FRONT, SUM_TOP_LEFT, SUM_UNEVEN = 0, 6, 7, 18, 19
@@ -78,14 +79,14 @@ def _corners(sums: Floats, numbers: Floats) -> None:
     n = sums[COUNT]
     if n == 0.0:
         for k in range(5):
-            numbers[_CORNERS + k] = math.nan
+            numbers[CORNERS_AT + k] = math.nan
         return
     left, front, top_left = sums[SUM_LEFT] / n, sums[SUM_FRONT] / n, sums[SUM_TOP_LEFT] / n
-    numbers[_CORNERS] = sums[SUM_UNEVEN] / n
-    numbers[_CORNERS + 1] = top_left
-    numbers[_CORNERS + 2] = front - top_left
-    numbers[_CORNERS + 3] = left - top_left
-    numbers[_CORNERS + 4] = 1.0 - left - front + top_left
+    numbers[CORNERS_AT] = sums[SUM_UNEVEN] / n
+    numbers[CORNERS_AT + 1] = top_left
+    numbers[CORNERS_AT + 2] = front - top_left
+    numbers[CORNERS_AT + 3] = left - top_left
+    numbers[CORNERS_AT + 4] = 1.0 - left - front + top_left
 
 
 @kernel

@@ -101,6 +101,17 @@ def quadrant_load_index(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -
     shares = corner_shares(corners_n, min_load_n=min_load_n)
     if not shares.shape[0]:
         return math.nan
+    return load_index_of(shares)
+
+
+def load_index_of(shares: Floats) -> float:
+    """Give the `quadrant_load_index` of the `corner_shares` of one sample or more.
+
+    Examples
+    --------
+    >>> load_index_of(np.array([[0.25, 0.25, 0.25, 0.25]]))
+    0.0
+    """
     off = 100.0 * shares - 25.0
     return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
 

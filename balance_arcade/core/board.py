@@ -8,6 +8,7 @@ from typing import Literal, Protocol, Self, runtime_checkable
 
 import msgspec
 
+from balance_arcade.core.named_files import as_text
 from balance_arcade.core.samples import ForceSample
 
 Origin = Literal["real", "simulated", "replayed"]
@@ -106,7 +107,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
         """Escape what is no text: a file's name may hold any bytes, stream and file only text."""
         for name in ("address", "model"):
             told: str = getattr(self, name)
-            written = told.encode(errors="backslashreplace").decode()
+            written = as_text(told)
             if written != told:
                 msgspec.structs.force_setattr(self, name, written)
 

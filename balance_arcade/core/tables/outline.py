@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.files import no_file
+from balance_arcade.core.named_files import no_file
 from balance_arcade.core.tables.text import parse_columns, read_text_table
 from balance_arcade.core.tables.trial import FloatArray
 

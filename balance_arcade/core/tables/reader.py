@@ -7,7 +7,7 @@ from pathlib import Path
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.files import no_file
+from balance_arcade.core.named_files import no_file
 from balance_arcade.core.tables.bds import is_bds, read_bds
 from balance_arcade.core.tables.c3d import is_c3d, read_c3d
 from balance_arcade.core.tables.columns import names_columns, read_columns

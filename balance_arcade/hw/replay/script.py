@@ -10,7 +10,7 @@ import numpy as np
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import BoardNotFoundError, RecordingError
-from balance_arcade.core.files import no_file
+from balance_arcade.core.named_files import no_file
 from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.tables import (

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.files import no_file, write_whole
+from balance_arcade.core.files import write_whole
+from balance_arcade.core.named_files import no_file
 
 
 def test_file_is_replaced(tmp_path: Path) -> None:
