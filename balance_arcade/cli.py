@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from balance_arcade import __version__
-from balance_arcade.commands.interrupts import asked, held, interruptible
+from balance_arcade.app.interrupts import asked, held, interruptible
 from balance_arcade.core.errors import BalanceArcadeError
 
 EXIT_FAULT = 1

@@ -24,9 +24,9 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.registry import game_spec, known_games, make_model, view_class
-from balance_arcade.games.shell.director import Director
-from balance_arcade.games.shell.display import open_display
-from balance_arcade.games.shell.screen import MenuScreen, ScreenModel
+from balance_arcade.window.director import Director
+from balance_arcade.window.display import open_display
+from balance_arcade.window.screen import MenuScreen, ScreenModel
 
 SIZES = ((1280, 720), (1920, 1080))
 N_FRAMES = 240

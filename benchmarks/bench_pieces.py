@@ -13,7 +13,7 @@ from pathlib import Path
 
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.events import Event
-from balance_arcade.core.tables import read_trial
+from balance_arcade.files.tables import read_trial
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.registry import known_games, make_model
 from balance_arcade.hw import open_board

@@ -16,11 +16,11 @@ import time
 CHILD = """
 import json, os, sys, time
 os.environ["SDL_VIDEODRIVER"] = "dummy"
-from balance_arcade.commands.compose import acquire, open_warm
-from balance_arcade.commands.stage import Stage
+from balance_arcade.app.compose import acquire, open_warm
+from balance_arcade.app.stage import Stage
 from balance_arcade.games.run import GameRun
-from balance_arcade.games.shell.app import GameWindow, Hooks
-from balance_arcade.games.shell.display import open_display
+from balance_arcade.window.app import GameWindow, Hooks
+from balance_arcade.window.display import open_display
 begun_ns, game = int(sys.argv[1]), sys.argv[2]
 size, seconds = json.loads(sys.argv[3]), float(sys.argv[4])
 display = open_display(size, headless=True)

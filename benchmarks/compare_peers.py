@@ -23,7 +23,7 @@ from peer_table import PEERS, Row, Samples, rows
 from balance_arcade import __version__
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError
-from balance_arcade.core.tables import read_trial
+from balance_arcade.files.tables import read_trial
 from balance_arcade.records.analyze import AnalysisResult, analyze_file
 
 SAME = 1e-9

@@ -16,20 +16,20 @@ from pathlib import Path
 
 import pygame
 
-from balance_arcade.commands.compose import acquire, open_warm
-from balance_arcade.commands.stage import Stage
-from balance_arcade.commands.window import MemoryWindow
-from balance_arcade.commands.wrapup import summarise
+from balance_arcade.app.compose import acquire, open_warm
+from balance_arcade.app.patient_window import MemoryWindow
+from balance_arcade.app.stage import Stage
+from balance_arcade.app.wrapup import summarise
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
-from balance_arcade.games.shell.choose import choose_game
-from balance_arcade.games.shell.display import open_display
-from balance_arcade.games.shell.summary import save_summary
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.window.choose import choose_game
+from balance_arcade.window.display import open_display
+from balance_arcade.window.summary import save_summary
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1280, 720)

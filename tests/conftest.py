@@ -23,6 +23,6 @@ def _no_interrupt_outlives_its_test() -> Iterator[None]:
     for number, handler in before.items():
         if signal.getsignal(number) is not handler:
             signal.signal(number, handler)
-    module = sys.modules.get("balance_arcade.commands.interrupts")
+    module = sys.modules.get("balance_arcade.app.interrupts")
     if module is not None:
         module._Asked.first_s, module._Asked.held = None, False

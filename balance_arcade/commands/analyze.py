@@ -12,15 +12,15 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+from balance_arcade.app.compiling import ensure_compiled
+from balance_arcade.app.output import note, print_json
+from balance_arcade.app.progress import Bar
 from balance_arcade.commands.analyze_text import describe_result
 from balance_arcade.commands.numbers import check_rate
-from balance_arcade.commands.output import note, print_json
-from balance_arcade.commands.progress import Bar
-from balance_arcade.commands.warmup import ensure_compiled
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
-from balance_arcade.core.tables import FRONTS, UPRIGHTS, PlateOptions, read_outline
+from balance_arcade.files.tables import FRONTS, UPRIGHTS, PlateOptions, read_outline
 from balance_arcade.records.analyze import AnalysisResult, analyze_file
 
 _QUICK_S = 1.0

@@ -8,7 +8,7 @@ import math
 from pathlib import Path
 
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.named_files import read_ordinary
+from balance_arcade.files.named import read_ordinary
 from balance_arcade.hw.calibration.grid import TARE, Step, with_tares
 
 COLUMNS = ("mass_kg", "ml_mm", "ap_mm")

@@ -16,7 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from balance_arcade import __version__
-from balance_arcade.commands.folders import data_folder
+from balance_arcade.app.folders import data_folder
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.hw.finding import Finding, Level
@@ -144,7 +144,7 @@ def check_screen() -> Finding:
 def check_sound() -> Finding:
     """Whether there are loudspeakers; without them the captions say what would be heard."""
     try:
-        from balance_arcade.games.sound.player import has_loudspeakers
+        from balance_arcade.window.sound.player import has_loudspeakers
     except ImportError as error:
         return Finding("sound", "fail", f"Games do not load ({error}).", "Install what is missing.")
     if has_loudspeakers():

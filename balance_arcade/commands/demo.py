@@ -9,17 +9,17 @@ from pathlib import Path
 
 import msgspec
 
-from balance_arcade.commands.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
-from balance_arcade.commands.folders import session_folder
-from balance_arcade.commands.headless import play_headless
-from balance_arcade.commands.kept import say_kept
+from balance_arcade.app.compose import ANY_PORT, acquire, add_endpoint_arguments, open_warm
+from balance_arcade.app.folders import session_folder
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.kept import say_kept
+from balance_arcade.app.output import note, print_json
+from balance_arcade.app.pauses import PauseLog
+from balance_arcade.app.stage import Stage
+from balance_arcade.app.station_process import StationProcess
+from balance_arcade.app.window_open import PatientWindow
+from balance_arcade.app.wrapup import summarise, write_summary
 from balance_arcade.commands.numbers import check_port, check_seconds
-from balance_arcade.commands.output import note, print_json
-from balance_arcade.commands.pauses import PauseLog
-from balance_arcade.commands.stage import Stage
-from balance_arcade.commands.station_process import StationProcess
-from balance_arcade.commands.window_open import PatientWindow
-from balance_arcade.commands.wrapup import summarise, write_summary
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError, RecordingError
@@ -28,7 +28,7 @@ from balance_arcade.core.source import StreamSink
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
-from balance_arcade.records.summary import SessionSummary, render_text
+from balance_arcade.reports.summary import SessionSummary, render_text
 from balance_arcade.server.endpoints import DEFAULT_STATION_PORT
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.plan import SessionPlan

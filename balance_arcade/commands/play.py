@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-from balance_arcade.commands.compose import acquire, as_fast_as_read, open_warm
-from balance_arcade.commands.folders import session_folder
-from balance_arcade.commands.headless import play_headless
-from balance_arcade.commands.kept import say_kept
+from balance_arcade.app.compose import acquire, as_fast_as_read, open_warm
+from balance_arcade.app.folders import session_folder
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.kept import say_kept
+from balance_arcade.app.output import note, print_json
+from balance_arcade.app.stage import Stage
+from balance_arcade.app.window_open import PatientWindow
 from balance_arcade.commands.numbers import check_fps, check_seconds
-from balance_arcade.commands.output import note, print_json
-from balance_arcade.commands.stage import Stage
-from balance_arcade.commands.window_open import PatientWindow
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.commands.folders import data_folder
-from balance_arcade.commands.output import note, print_json
-from balance_arcade.core.recording import recover_folder
+from balance_arcade.app.folders import data_folder
+from balance_arcade.app.output import note, print_json
+from balance_arcade.files.recording import recover_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

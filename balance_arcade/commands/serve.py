@@ -8,11 +8,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from balance_arcade.commands.compose import acquire, add_endpoint_arguments, open_warm
-from balance_arcade.commands.folders import session_folder
-from balance_arcade.commands.kept import say_kept
+from balance_arcade.app.compose import acquire, add_endpoint_arguments, open_warm
+from balance_arcade.app.folders import session_folder
+from balance_arcade.app.kept import say_kept
+from balance_arcade.app.output import note, print_json
 from balance_arcade.commands.numbers import check_seconds
-from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.core.events import Command, Event
 from balance_arcade.hw.lsl import SCOPES, LslOutlet

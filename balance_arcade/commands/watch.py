@@ -6,10 +6,10 @@ import argparse
 import math
 import time
 
+from balance_arcade.app.compose import acquire, open_warm
+from balance_arcade.app.output import note, print_json
 from balance_arcade.commands.board_warnings import BoardWarnings
-from balance_arcade.commands.compose import acquire, open_warm
 from balance_arcade.commands.numbers import check_seconds
-from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.records.accuracy import board_sentence

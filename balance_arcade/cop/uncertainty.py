@@ -20,8 +20,8 @@ from balance_arcade.cop.noise_path import (
     noise_covariance,
     repeated_squares,
 )
+from balance_arcade.cop.outcomes import Refused
 from balance_arcade.cop.pipelines import pipeline_named
-from balance_arcade.cop.scoring.outcomes import Refused
 from balance_arcade.core.board import Geometry
 
 Floats = npt.NDArray[np.float64]

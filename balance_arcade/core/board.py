@@ -8,8 +8,8 @@ from typing import Literal, Protocol, Self, runtime_checkable
 
 import msgspec
 
-from balance_arcade.core.named_files import as_text
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.core.text import as_text
 
 Origin = Literal["real", "simulated", "replayed"]
 ClockKind = Literal["device", "host", "virtual"]

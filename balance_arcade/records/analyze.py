@@ -17,8 +17,8 @@ from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.core.tables import PlateOptions, TrialData, read_trial
-from balance_arcade.core.tables.trial import FloatArray
+from balance_arcade.files.tables import PlateOptions, TrialData, read_trial
+from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 
@@ -30,7 +30,7 @@ class FileQuality(msgspec.Struct, frozen=True):
     n_used, n_missing, missing_frac, n_breaks, n_outside, n_repeated_times, n_short_run, path_ratio
         As in `balance_arcade.cop.batch.SamplesUsed`.
     n_gaps, n_lost, max_gap_s, n_nan, rate_jitter
-        As in `balance_arcade.core.tables.TrialQuality`: the file as it is, before anything is
+        As in `balance_arcade.files.tables.TrialQuality`: the file as it is, before anything is
         left out.
     refused : dict of str to str
         Why a metric's value is null.
@@ -111,7 +111,7 @@ def analyze_file(
     Parameters
     ----------
     path : str or path-like
-        Anything that `balance_arcade.core.tables.read_trial` reads.
+        Anything that `balance_arcade.files.tables.read_trial` reads.
     preset : str
         A name of `balance_arcade.cop.pipelines.PRESETS`.
     rate_hz : float, optional
@@ -120,7 +120,7 @@ def analyze_file(
         Spacing of the corners, only for a table of corner forces that does not say it.
     base_mm : ndarray of float64, shape (n_points, 2), optional
         Points about the feet, for the time to boundary; see
-        `balance_arcade.core.tables.read_outline`.
+        `balance_arcade.files.tables.read_outline`.
     height_mm : float, optional
         Body height, for the centre of gravity.
     plate : PlateOptions, optional

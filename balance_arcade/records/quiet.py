@@ -14,8 +14,8 @@ from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.core.recording import RecordingReader
-from balance_arcade.core.tables import read_trial
+from balance_arcade.files.recording import RecordingReader
+from balance_arcade.files.tables import read_trial
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from balance_arcade.cop.batch import Measured
-from balance_arcade.cop.scoring.outcomes import Refused
+from balance_arcade.cop.outcomes import Refused
 from balance_arcade.cop.uncertainty import (
     BELOW,
     AreaResolution,

@@ -10,9 +10,9 @@ from pathlib import Path
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, SessionState
-from balance_arcade.core.recording import RecordingHeader, RecordingWriter
-from balance_arcade.core.recording.disk import AppendFile, DiskFile
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
+from balance_arcade.files.recording.disk import AppendFile, DiskFile
 
 Item = Sequence[ForceSample] | Event | SessionState
 

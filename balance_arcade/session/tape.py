@@ -10,7 +10,7 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import Clock, WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
-from balance_arcade.core.recording import RecordingHeader, recording_name
+from balance_arcade.files.recording import RecordingHeader, recording_name
 from balance_arcade.session.pipeline import Corners
 from balance_arcade.session.recorder import Item, Recorder
 

@@ -10,14 +10,14 @@ import time
 import arduino_peer as peer
 import pytest
 
+from balance_arcade.app.compose import acquire, open_warm
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.stage import Stage
 from balance_arcade.cli import main
-from balance_arcade.commands.compose import acquire, open_warm
-from balance_arcade.commands.headless import play_headless
-from balance_arcade.commands.stage import Stage
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.events import Phase
-from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import SampleFlag
+from balance_arcade.files.recording import RecordingReader
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
 from balance_arcade.session.plan import SessionPlan

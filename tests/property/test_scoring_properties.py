@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import n_examples
 
+from balance_arcade.assess.limits_of_stability import LeanTrial, score_lean
+from balance_arcade.assess.protocols import FOUR_TRIAL, MCTSIB
+from balance_arcade.assess.repeatability import Repeatability, repeatability
+from balance_arcade.assess.sit_to_stand import RiseTrial, score_sit_to_stand
+from balance_arcade.assess.stabilisation import LandingTrial, score_landing
+from balance_arcade.assess.stances import StanceTrial, score_stance
+from balance_arcade.assess.weight_bearing import LegLoads, score_weight_bearing
+from balance_arcade.assess.weight_shift import ShiftTrial, score_weight_shift
 from balance_arcade.cop.limits import StabilityLimits
-from balance_arcade.cop.scoring.limits_of_stability import LeanTrial, score_lean
-from balance_arcade.cop.scoring.protocols import FOUR_TRIAL, MCTSIB
-from balance_arcade.cop.scoring.repeatability import Repeatability, repeatability
-from balance_arcade.cop.scoring.sit_to_stand import RiseTrial, score_sit_to_stand
-from balance_arcade.cop.scoring.stabilisation import LandingTrial, score_landing
-from balance_arcade.cop.scoring.stances import StanceTrial, score_stance
-from balance_arcade.cop.scoring.weight_bearing import LegLoads, score_weight_bearing
-from balance_arcade.cop.scoring.weight_shift import ShiftTrial, score_weight_shift
 from balance_arcade.core.errors import BalanceArcadeError
 
 LIMITS = StabilityLimits((0.0, 0.0), (60.0,) * 8, "default")

@@ -15,18 +15,18 @@ from naive_scoring import (
     turns,
 )
 
-from balance_arcade.cop.scoring.lean_phases import (
+from balance_arcade.assess.lean_phases import (
     Baseline,
     baseline_of,
     directional_control_pct,
     find_onset,
     first_movement,
 )
-from balance_arcade.cop.scoring.protocols import LIMITS_OF_STABILITY
-from balance_arcade.cop.scoring.repeatability import icc_agreement
-from balance_arcade.cop.scoring.sit_to_stand import RiseTrial, score_sit_to_stand
-from balance_arcade.cop.scoring.stabilisation import LandingTrial, score_landing
-from balance_arcade.cop.scoring.weight_shift import find_turns
+from balance_arcade.assess.protocols import LIMITS_OF_STABILITY
+from balance_arcade.assess.repeatability import icc_agreement
+from balance_arcade.assess.sit_to_stand import RiseTrial, score_sit_to_stand
+from balance_arcade.assess.stabilisation import LandingTrial, score_landing
+from balance_arcade.assess.weight_shift import find_turns
 
 
 def wandering(seed):

@@ -12,8 +12,8 @@ from pathlib import Path
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.recording import RecordingHeader
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.files.recording import RecordingHeader
 from balance_arcade.session.recorder import Recorder
 
 RATE_HZ = 1000.0

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from program import command, environment, one_line, run
 
-from balance_arcade.core.recording import RecordingReader
+from balance_arcade.files.recording import RecordingReader
 
 pytestmark = pytest.mark.system
 

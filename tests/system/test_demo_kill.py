@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from program import children, command, environment
 
-from balance_arcade.core.recording import RecordingReader, recover_folder
+from balance_arcade.files.recording import RecordingReader, recover_folder
 from balance_arcade.server.client import StreamClient
 
 pytestmark = pytest.mark.system

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from program import BDS, command, environment, one_line
 
-from balance_arcade.core.recording import RecordingReader
+from balance_arcade.files.recording import RecordingReader
 
 pytestmark = pytest.mark.system
 

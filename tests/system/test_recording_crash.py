@@ -16,7 +16,7 @@ import pytest
 from recording_child import RATE_HZ, sample
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.recording import RecordingReader, RecordingWriter, recover_folder
+from balance_arcade.files.recording import RecordingReader, RecordingWriter, recover_folder
 
 pytestmark = pytest.mark.system
 

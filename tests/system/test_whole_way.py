@@ -11,7 +11,7 @@ import pytest
 from program import BDS, run
 
 from balance_arcade.cli import COMMANDS
-from balance_arcade.core.recording import RecordingReader
+from balance_arcade.files.recording import RecordingReader
 
 pytestmark = pytest.mark.system
 

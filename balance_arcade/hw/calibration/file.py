@@ -17,9 +17,9 @@ import numpy as np
 from balance_arcade import __version__
 from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.core.errors import CalibrationError
-from balance_arcade.core.files import write_whole
-from balance_arcade.core.named_files import read_ordinary
-from balance_arcade.core.tables import plate_to_corners
+from balance_arcade.files.named import read_ordinary
+from balance_arcade.files.tables import plate_to_corners
+from balance_arcade.files.whole import write_whole
 from balance_arcade.hw.calibration.apply import Calibration
 from balance_arcade.hw.calibration.fit import Fit
 from balance_arcade.hw.calibration.readings import Floats, Four, Readings

@@ -15,7 +15,7 @@ from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.core.tables.trial import GAP_FACTOR
+from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.lsl.channels import Layout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.tables import cop_to_plate, plate_to_corners, to_house
-from balance_arcade.core.tables.trial import FloatArray
+from balance_arcade.files.tables import cop_to_plate, plate_to_corners, to_house
+from balance_arcade.files.tables.trial import FloatArray
 
 Kind = Literal["corners", "plate", "cop"]
 
@@ -71,7 +71,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class PlateAxes:
-    """How a plate behind a stream stands; as in `balance_arcade.core.tables.PlateOptions`.
+    """How a plate behind a stream stands; as in `balance_arcade.files.tables.PlateOptions`.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from balance_arcade.core.errors import (
     ConfigError,
     UnavailableReason,
 )
-from balance_arcade.core.tables import BDS_GEOMETRY, FRONTS
+from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.lsl.board import BUFFER_S, LslBoard
 from balance_arcade.hw.lsl.channels import PlateAxes, find_layout

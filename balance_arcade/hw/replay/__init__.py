@@ -33,7 +33,7 @@ def open_replay_board(address: BoardAddress, *, clock: Clock | None = None) -> R
             Samples a second, only for a table without times.
         ``front``, ``plate``, ``z``, ``depth``, ``offset_x``, ``offset_y``, ``units``, ``zero``
             What a C3D file or a force plate's text does not say, see
-            `balance_arcade.core.tables.PlateOptions`: ``front=+x``, ``plate=2``, ``z=up``,
+            `balance_arcade.files.tables.PlateOptions`: ``front=+x``, ``plate=2``, ``z=up``,
             ``depth=40``, ``units=n,nm``, ``zero=0,2``.
     clock : Clock, optional
         What paces the samples; the machine's by default.

@@ -10,10 +10,10 @@ import numpy as np
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import BoardNotFoundError, RecordingError
-from balance_arcade.core.named_files import no_file
-from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.core.tables import (
+from balance_arcade.files.named import no_file
+from balance_arcade.files.recording import RecordingReader
+from balance_arcade.files.tables import (
     BDS_GEOMETRY,
     FRONTS,
     UPRIGHTS,
@@ -23,8 +23,8 @@ from balance_arcade.core.tables import (
     plate_to_corners,
     read_trial,
 )
-from balance_arcade.core.tables.reader import is_recording
-from balance_arcade.core.tables.trial import GAP_FACTOR, FloatArray
+from balance_arcade.files.tables.reader import is_recording
+from balance_arcade.files.tables.trial import GAP_FACTOR, FloatArray
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.options import Options
 

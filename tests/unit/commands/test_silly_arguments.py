@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from balance_arcade.app.output import print_json
 from balance_arcade.cli import main
 from balance_arcade.commands.calibrate_script import read_script
-from balance_arcade.commands.output import print_json
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.recording import RecordingReader
+from balance_arcade.files.recording import RecordingReader
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
 

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from balance_arcade.cop.scoring.limits_of_stability import COMPOSITE_OUTCOMES, LEAN_OUTCOMES
-from balance_arcade.cop.scoring.protocols import PROTOCOLS
-from balance_arcade.cop.scoring.single_leg import SINGLE_LEG_OUTCOMES
-from balance_arcade.cop.scoring.sit_to_stand import SIT_TO_STAND_OUTCOMES
-from balance_arcade.cop.scoring.stabilisation import STABILISATION_OUTCOMES
-from balance_arcade.cop.scoring.stances import (
+from balance_arcade.assess.limits_of_stability import COMPOSITE_OUTCOMES, LEAN_OUTCOMES
+from balance_arcade.assess.protocols import PROTOCOLS
+from balance_arcade.assess.single_leg import SINGLE_LEG_OUTCOMES
+from balance_arcade.assess.sit_to_stand import SIT_TO_STAND_OUTCOMES
+from balance_arcade.assess.stabilisation import STABILISATION_OUTCOMES
+from balance_arcade.assess.stances import (
     FOUR_TRIAL_OUTCOMES,
     MCTSIB_OUTCOMES,
     TRIAL_OUTCOMES,
 )
-from balance_arcade.cop.scoring.weight_bearing import BEARING_OUTCOMES
-from balance_arcade.cop.scoring.weight_shift import SHIFT_OUTCOMES
+from balance_arcade.assess.weight_bearing import BEARING_OUTCOMES
+from balance_arcade.assess.weight_shift import SHIFT_OUTCOMES
 
 TABLES = {
     "limits_of_stability": [LEAN_OUTCOMES, COMPOSITE_OUTCOMES],

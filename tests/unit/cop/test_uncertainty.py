@@ -14,7 +14,7 @@ from balance_arcade.cop.noise_path import (
     step_covariance,
     step_length,
 )
-from balance_arcade.cop.scoring.outcomes import Refused
+from balance_arcade.cop.outcomes import Refused
 from balance_arcade.cop.uncertainty import (
     BoardNoise,
     Resolution,

@@ -19,8 +19,8 @@ from balance_arcade.core.errors import (
     ConfigError,
 )
 from balance_arcade.core.feet import foot_loads_n
-from balance_arcade.core.recording import RecordingHeader, RecordingWriter
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.hw import open_board, parse_address
 from balance_arcade.hw.dual import Frame, open_dual_board
 from balance_arcade.hw.dual.board import GoalDualBoard

@@ -15,9 +15,9 @@ from balance_arcade.core.errors import (
     ConfigError,
     RecordingError,
 )
-from balance_arcade.core.recording import RecordingHeader, RecordingWriter
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.core.tables import plate_to_cop, read_trial
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
+from balance_arcade.files.tables import plate_to_cop, read_trial
 from balance_arcade.hw import open_board, parse_address
 from balance_arcade.hw.replay import open_replay_board
 

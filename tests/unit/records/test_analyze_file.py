@@ -7,7 +7,7 @@ import pytest
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError, RecordingError
-from balance_arcade.core.tables import PlateOptions
+from balance_arcade.files.tables import PlateOptions
 from balance_arcade.records.analyze import analyze_file
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds"

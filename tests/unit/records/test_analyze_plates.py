@@ -11,7 +11,7 @@ from c3d_writer import write_c3d
 from balance_arcade.cli import main
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.feet import foot_loads_n
-from balance_arcade.core.tables import PlateOptions
+from balance_arcade.files.tables import PlateOptions
 from balance_arcade.hw import open_board
 from balance_arcade.records.analyze import analyze_file
 

@@ -8,8 +8,8 @@ import pytest
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.recording import RecordingHeader, RecordingWriter
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.records.analyze import analyze_file
 
 WBB = Geometry(433.0, 238.0)

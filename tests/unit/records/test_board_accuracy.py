@@ -10,8 +10,8 @@ import pytest
 
 from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.recording import RecordingHeader, RecordingWriter
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.records.accuracy import (
     accuracy_sentence,
     board_sentence,

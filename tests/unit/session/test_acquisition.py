@@ -23,9 +23,9 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import BoardDisconnectedError, CalibrationError, RecordingError
 from balance_arcade.core.events import Event, Phase, SessionState
-from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import CopSample, LiveMetrics, SampleFlag
 from balance_arcade.core.source import CopSource, StreamSink
+from balance_arcade.files.recording import RecordingReader
 from balance_arcade.session.acquisition import Acquisition
 from balance_arcade.session.pipeline import Pipeline
 

@@ -13,8 +13,8 @@ from session_kit import INFO, Listener, ScriptBoard, forces, portions, stream
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Phase, SessionState
-from balance_arcade.core.recording import RecordingHeader, RecordingReader
-from balance_arcade.core.recording.disk import DiskFile
+from balance_arcade.files.recording import RecordingHeader, RecordingReader
+from balance_arcade.files.recording.disk import DiskFile
 from balance_arcade.session import tape as tape_module
 from balance_arcade.session.acquisition import Acquisition
 from balance_arcade.session.recorder import Recorder

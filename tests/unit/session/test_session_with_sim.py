@@ -10,8 +10,8 @@ from session_kit import DT_S, ORCHARD, Listener
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board
 from balance_arcade.core.events import Event, Phase
-from balance_arcade.core.recording import RecordingReader
 from balance_arcade.core.samples import CopSample
+from balance_arcade.files.recording import RecordingReader
 from balance_arcade.hw import open_board
 from balance_arcade.session.acquisition import Acquisition
 from balance_arcade.session.machine import SessionMachine

@@ -1,0 +1,1 @@
+"""The host: the only place that joins every room into a session."""

@@ -1,0 +1,72 @@
+"""Where sessions are kept on this computer."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from balance_arcade.app.output import note
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.files.recording import recover_folder
+
+ENVIRONMENT_NAME = "BALANCE_ARCADE_DATA"
+
+
+def data_folder(asked: str | None = None) -> Path:
+    """Folder for recordings and summaries, made if it is not there.
+
+    Parameters
+    ----------
+    asked : str, optional
+        What ``--out`` said. Without it the environment's ``BALANCE_ARCADE_DATA`` counts, then
+        the system's place for a user's application data.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ConfigError
+        The folder cannot be made or written to.
+    """
+    default = platformdirs.user_data_path("balance-arcade", appauthor=False) / "sessions"
+    folder = Path(asked or os.environ.get(ENVIRONMENT_NAME) or default).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"The folder {folder} cannot be made ({error.strerror}).",
+            hint=f"Name another one with --out or {ENVIRONMENT_NAME}.",
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise ConfigError(
+            f"The folder {folder} cannot be written to.",
+            hint=f"Name another one with --out or {ENVIRONMENT_NAME}.",
+        )
+    return folder
+
+
+def session_folder(asked: str | None = None) -> Path:
+    """Folder for a session about to begin; recordings that were cut off there are made whole.
+
+    Parameters
+    ----------
+    asked : str, optional
+        As for `data_folder`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ConfigError
+        The folder cannot be made or written to.
+    """
+    folder = data_folder(asked)
+    for found in recover_folder(folder):
+        note(found.error or found.message)
+    return folder

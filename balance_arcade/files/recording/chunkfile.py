@@ -1,0 +1,165 @@
+"""MCAP records into an append-only file, one whole chunk at a time."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+from mcap.data_stream import RecordBuilder
+from mcap.records import Channel as ChannelRecord
+from mcap.records import Schema as SchemaRecord
+from mcap.writer import CompressionType, Writer
+
+from balance_arcade.files.recording.disk import AppendFile
+from balance_arcade.files.recording.header import (
+    END_NAME,
+    HEADER_NAME,
+    PROFILE,
+    RecordingEnd,
+    RecordingHeader,
+    seal,
+)
+from balance_arcade.files.recording.layout import CHANNELS, META, RECORD_BYTES
+
+# Chunks end when we say so (`end_chunk`), never by their size.
+_NEVER_BY_SIZE = 1 << 40
+
+
+class _Gather:
+    """Collects what the MCAP writer writes until it can go to the file in one piece."""
+
+    def __init__(self, file: AppendFile) -> None:
+        self.file = file
+        self.n_bytes = 0
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._waiting += data
+        return len(data)
+
+    def tell(self) -> int:
+        return self.n_bytes + len(self._waiting)
+
+    def flush(self) -> None:
+        if self._waiting:
+            self.file.append(bytes(self._waiting))
+            self.n_bytes += len(self._waiting)
+            self._waiting.clear()
+
+    def forget(self) -> None:
+        self._waiting.clear()
+
+
+class ChunkFile:
+    """Write header, messages by chunk, and the end of a recording.
+
+    Parameters
+    ----------
+    file : AppendFile
+        An empty file.
+    header : RecordingHeader
+        Written twice: at the very start, and again inside the first chunk, which has a checksum.
+
+    Raises
+    ------
+    OSError
+        From every method, whatever the file raises.
+    """
+
+    def __init__(self, file: AppendFile, header: RecordingHeader) -> None:
+        self._gather = _Gather(file)
+        self._sequence = dict.fromkeys((c.number for c in CHANNELS), 0)
+        self._newest_ns = 0
+        self._mcap = Writer(
+            self._gather,  # type: ignore[arg-type]
+            chunk_size=_NEVER_BY_SIZE,
+            compression=CompressionType.NONE,
+        )
+        self._mcap.start(profile=PROFILE, library=f"balance-arcade/{header.app_version}")
+        body = msgspec.json.encode(header)
+        self._mcap.add_metadata(HEADER_NAME, seal("header", body))
+        self._register(header.board.board_id)
+        self._gather.flush()
+        self.add(META, 0.0, body)
+
+    def _register(self, board_id: str) -> None:
+        # Schemas and channels stand outside of the chunks too, so that losing the first chunk does
+        # not make the later ones unreadable.
+        plain = RecordBuilder()
+        for channel in CHANNELS:
+            topic = f"ba/1/{board_id}/{channel.kind}"
+            metadata = {"record_bytes": str(RECORD_BYTES)} if channel.kind == "force" else {}
+            SchemaRecord(
+                id=channel.number,
+                name=channel.schema_name,
+                encoding="jsonschema",
+                data=channel.schema,
+            ).write(plain)
+            ChannelRecord(
+                id=channel.number,
+                topic=topic,
+                message_encoding=channel.encoding,
+                metadata=metadata,
+                schema_id=channel.number,
+            ).write(plain)
+            self._mcap.register_schema(channel.schema_name, "jsonschema", channel.schema)
+            self._mcap.register_channel(topic, channel.encoding, channel.number, metadata)
+        self._gather.write(plain.end())  # type: ignore[no-untyped-call]
+
+    def use(self, file: AppendFile) -> None:
+        """Go on in another handle of the same file, after it was renamed."""
+        self._gather.file = file
+
+    @property
+    def n_bytes(self) -> int:
+        """Bytes that the file has taken, all of them whole records."""
+        return self._gather.n_bytes
+
+    def add(self, channel: int, t_s: float, data: bytes) -> None:
+        """Put a message into the chunk under way.
+
+        Parameters
+        ----------
+        channel : int
+            Number of the channel.
+        t_s : float
+            Time on the board's clock, for the log time; a time that is not a number counts as the
+            newest one seen.
+        data : bytes
+            The encoded message.
+        """
+        if math.isfinite(t_s) and 0.0 <= t_s < 9e9:
+            self._newest_ns = max(self._newest_ns, round(t_s * 1e9))
+        number = self._sequence[channel]
+        self._sequence[channel] = number + 1
+        self._mcap.add_message(
+            channel,
+            log_time=self._newest_ns,
+            publish_time=self._newest_ns,
+            data=data,
+            sequence=number & 0xFFFFFFFF,
+        )
+
+    def end_chunk(self) -> None:
+        """Hand the chunk to the file in one write."""
+        self._mcap.flush()  # type: ignore[no-untyped-call]
+
+    def finish(self, end: RecordingEnd) -> None:
+        """Write the last chunk, how it ended, index and footer."""
+        self._mcap.flush()  # type: ignore[no-untyped-call]
+        self._mcap.add_metadata(END_NAME, seal("end", msgspec.json.encode(end)))
+        self._mcap.finish()  # type: ignore[no-untyped-call]
+        self._gather.flush()
+
+    def sync(self) -> None:
+        """Wait until all whole chunks lie on the disk."""
+        self._gather.file.sync()
+
+    def cut_back(self) -> None:
+        """After a failed write: cut the file behind the last whole chunk."""
+        self._gather.forget()
+        self._gather.file.truncate(self._gather.n_bytes)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._gather.file.close()

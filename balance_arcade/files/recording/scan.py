@@ -1,0 +1,266 @@
+"""Walk through the bytes of a recording, whole or not, and say what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import msgspec
+import zstandard
+from mcap.data_stream import ReadDataStream, RecordBuilder
+from mcap.exceptions import McapError
+from mcap.opcode import Opcode
+from mcap.records import (
+    Attachment,
+    AttachmentIndex,
+    Channel,
+    Chunk,
+    ChunkIndex,
+    Footer,
+    Header,
+    Metadata,
+    MetadataIndex,
+    Schema,
+    Statistics,
+    SummaryOffset,
+)
+from mcap.stream_reader import get_chunk_data_stream
+from mcap.writer import MCAP0_MAGIC as MAGIC
+
+from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
+
+_FRAME = 9  # opcode and length
+_MESSAGE = struct.Struct("<HIQQ")
+# Where the walk may go on after bytes that make no sense: a chunk, metadata of ours, a data end.
+_LANDMARK = re.compile(
+    rb"\x06.{4}\x00{4}|\x0c.{4}\x00{4}.\x00{3}balance_arcade|\x0f\x04\x00{7}", re.DOTALL
+)
+_PLAIN: dict[int, Any] = {
+    Opcode.HEADER: Header,
+    Opcode.SCHEMA: Schema,
+    Opcode.CHUNK_INDEX: ChunkIndex,
+    Opcode.ATTACHMENT: Attachment,
+    Opcode.ATTACHMENT_INDEX: AttachmentIndex,
+    Opcode.STATISTICS: Statistics,
+    Opcode.METADATA_INDEX: MetadataIndex,
+    Opcode.SUMMARY_OFFSET: SummaryOffset,
+}
+_DAMAGE = (
+    McapError,
+    struct.error,
+    ValueError,
+    OverflowError,
+    EOFError,
+    MemoryError,
+    zstandard.ZstdError,
+    RuntimeError,
+)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something wrong with a recording.
+
+    Attributes
+    ----------
+    kind : str
+        ``cut off`` (the end is missing), ``damaged`` (bytes changed, left out), ``missing`` (a
+        block is not there), ``header`` (read from its copy), ``index`` (no sample is lost),
+        ``message`` (one message cannot be understood).
+    message : str
+        One sentence, with the times between which samples may be missing.
+    from_s, to_s : float
+        Newest sample before and oldest sample after, in seconds on the board's clock; NaN where
+        there is none.
+    n_bytes : int
+        Bytes that could not be used.
+    """
+
+    kind: str
+    message: str
+    from_s: float
+    to_s: float
+    n_bytes: int = 0
+
+
+@dataclass
+class Message:
+    """One message of a chunk whose checksum fits."""
+
+    channel: int
+    sequence: int
+    log_ns: int
+    data: bytes
+    chunk: int
+
+
+@dataclass
+class Break:
+    """A place in the row of messages where something was left out."""
+
+    at_message: int
+    kind: str
+    n_bytes: int
+
+
+@dataclass
+class Scan:
+    """What a walk through a file found."""
+
+    metadata: dict[str, dict[str, str]] = field(default_factory=dict)
+    channels: dict[int, tuple[str, int]] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
+    n_chunks: int = 0
+    data_ended: bool = False
+    footer: bool = False
+
+    def kind_of(self, channel: int) -> str:
+        """Last part of the channel's topic; empty for a channel that nobody introduced."""
+        return self.channels.get(channel, ("", 0))[0]
+
+
+def scan(data: bytes) -> Scan:
+    """Walk through a file's bytes; never raises.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, beginning with MCAP's magic bytes.
+
+    Returns
+    -------
+    Scan
+    """
+    found = Scan(channels={number: (kind, RECORD_BYTES) for kind, number in KINDS.items()})
+    trusted: set[int] = set()
+    position = len(MAGIC)
+    while position < len(data) and not found.footer:
+        try:
+            position = _record(data, position, found, trusted)
+        except _DAMAGE:
+            end = len(data) if found.data_ended else _next_landmark(data, position + 1)
+            kind = "cut off" if end == len(data) else "damaged"
+            if found.data_ended:
+                kind = "index"
+            found.breaks.append(Break(len(found.messages), kind, end - position))
+            position = end
+    if not found.footer and not found.breaks:
+        found.breaks.append(Break(len(found.messages), "cut off", 0))
+    elif found.footer and data[position:] != MAGIC:
+        found.breaks.append(Break(len(found.messages), "index", len(data) - position))
+        found.footer = False
+    return found
+
+
+def _next_landmark(data: bytes, start: int) -> int:
+    """Where the next good record begins; the end of the file if there is none."""
+    for match in _LANDMARK.finditer(data, start):
+        position = match.start()
+        probe = Scan()
+        try:
+            _record(data, position, probe, set())
+        except _DAMAGE:
+            continue
+        if not any(fault.kind == "damaged" for fault in probe.breaks):
+            return position
+    return len(data)
+
+
+def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
+    """Take in the record at a position; return where the next one begins."""
+    opcode, length = struct.unpack_from("<BQ", data, position)
+    start = position + _FRAME
+    end = start + int(length)
+    if end > len(data):
+        raise ValueError("the record is longer than the file")
+    body = data[start:end]
+    if opcode == Opcode.CHUNK:
+        _chunk(body, found, trusted)
+    elif opcode == Opcode.METADATA:
+        record = _whole(Metadata, body)
+        found.metadata[record.name] = record.metadata
+    elif opcode == Opcode.CHANNEL:
+        _channel(body, found, trusted, checked=False)
+    elif opcode == Opcode.DATA_END:
+        if length != 4:
+            raise ValueError("no data end")
+        found.data_ended = True
+        _check_summary(data, end)
+    elif opcode == Opcode.FOOTER:
+        _whole(Footer, body)
+        found.footer = True
+    elif opcode in _PLAIN:
+        # Not used, but checked: a changed length would make the walk jump over what follows.
+        _whole(_PLAIN[opcode], body)
+    elif opcode == Opcode.MESSAGE_INDEX:
+        if length < 6 or length != 6 + struct.unpack_from("<I", body, 2)[0]:
+            raise ValueError("no message index")
+    elif _next_landmark(data, start) < end:
+        # A record that nobody knows is skipped, but never one that would swallow others.
+        raise ValueError("no record")
+    return end
+
+
+def _check_summary(data: bytes, start: int) -> None:
+    """Compare the checksum of everything behind the data with the footer's."""
+    tail = data[start:]
+    if len(tail) < 37 or not tail.endswith(MAGIC):
+        raise ValueError("the index is cut off")
+    stated = struct.unpack_from("<I", tail, len(tail) - 12)[0]
+    if stated and zlib.crc32(tail[:-12]) != stated:
+        raise ValueError("the index is damaged")
+
+
+def _whole(kind: Any, body: bytes) -> Any:
+    """Read a record and make sure that its length is its own: written again, it is the same."""
+    record = kind.read(ReadDataStream(BytesIO(body)))
+    again = RecordBuilder()
+    record.write(again)
+    if again.end()[_FRAME:] != body:  # type: ignore[no-untyped-call]
+        raise ValueError("the record has another length")
+    return record
+
+
+def _channel(body: bytes, found: Scan, trusted: set[int], *, checked: bool) -> None:
+    """Learn a channel; one from a chunk has a checksum and beats one from outside."""
+    record = _whole(Channel, body)
+    if record.id in trusted and not checked:
+        return
+    if checked:
+        trusted.add(record.id)
+    n_bytes = int(record.metadata.get("record_bytes", RECORD_BYTES))
+    kind = record.topic.rsplit("/", maxsplit=1)[-1]
+    if checked or kind in KINDS:
+        found.channels[record.id] = (kind, n_bytes)
+
+
+def _chunk(body: bytes, found: Scan, trusted: set[int]) -> None:
+    chunk = _whole(Chunk, body)
+    if chunk.compression:
+        inside = get_chunk_data_stream(chunk)[0].read(chunk.uncompressed_size)
+    else:
+        inside = chunk.data
+    if len(inside) != chunk.uncompressed_size or zlib.crc32(inside) != chunk.uncompressed_crc:
+        found.breaks.append(Break(len(found.messages), "damaged", len(body) + _FRAME))
+        return
+    position = 0
+    while position < len(inside):
+        opcode, length = struct.unpack_from("<BQ", inside, position)
+        position += _FRAME
+        body = inside[position : position + length]
+        position += length
+        if opcode == Opcode.MESSAGE:
+            channel, sequence, log_ns, _ = _MESSAGE.unpack_from(body)
+            found.messages.append(
+                Message(channel, sequence, log_ns, body[_MESSAGE.size :], found.n_chunks)
+            )
+        elif opcode == Opcode.CHANNEL:
+            _channel(body, found, trusted, checked=True)
+    found.n_chunks += 1
+
+
+__all__ = ["MAGIC", "Break", "Fault", "Message", "Scan", "scan"]

@@ -1,0 +1,363 @@
+"""Text exports of force plates: Kistler BioWare's, AMTI's, and others that name Fz, Mx and My.
+
+BioWare writes some lines about the trial, a line of names (``abs time (s)  Fx  Fy  Fz  Mx  My ...``
+or with ``Ax  Ay`` for the centre of pressure), a line of units (``s  N  N  N  N.m ...``) and rows
+parted by tabs, in the code page of Windows. With several plates the names come again. Other
+programs write ``Fz1``, ``FP1_Fz``, ``Plate 1: Fz (N)``, with commas or semicolons. The first line
+that holds Fz together with Mx and My, or Ax and Ay, or COPx and COPy, is the line of names.
+
+Moments are preferred to a centre of pressure: with them the surface's depth can be reckoned with.
+Signs, axes and depth: see `balance_arcade.files.tables.plate_frame`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.files.tables.bds import is_bds
+from balance_arcade.files.tables.plate import plate_to_cop
+from balance_arcade.files.tables.plate_frame import (
+    HousePlate,
+    PlateOptions,
+    cop_to_house,
+    to_house,
+    without_zero,
+)
+from balance_arcade.files.tables.text import (
+    SEPARATORS,
+    TextTable,
+    as_number,
+    decode_file,
+    parse_columns,
+)
+from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+
+_HEAD_BYTES = 1 << 16
+_HEAD_LINES = 200
+_LONGEST_NAME = 80
+_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}
+_MOMENT_NMM = {"nm": 1000.0, "nmm": 1.0, "ncm": 10.0, "knm": 1e6, "knmm": 1000.0}
+_PLACE_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
+_TIME_S = {"s": 1.0, "sec": 1.0, "ms": 1e-3}
+_KNOWN = {"f": _FORCE_N, "m": _MOMENT_NMM, "a": _PLACE_MM, "t": _TIME_S}
+_ASKED = {"f": "n or kn", "m": "nm or nmm", "a": "mm, cm or m", "t": "s or ms"}
+_UNIT = re.compile(r"[\[(]\s*([^\[\]()]*?)\s*[\])]\s*$")
+_NAME = re.compile(
+    r"(?:^|[^a-z|])(?P<quantity>f|m|a|cop[ _.]?)(?P<axis>[xyz])[ _]?(?P<after>\d*)$", re.IGNORECASE
+)
+_TIME = re.compile(r"\btime\b|^t$", re.IGNORECASE)
+# Nexus writes the rate on a line of its own, below "Devices".
+_RATE = re.compile(
+    r"(?:(?:sampl\w*|acquisition|data)[ _]*(?:rate|freq\w*)[^0-9\n]*?|^Devices[;,\t]*\n)"
+    r"(\d+(?:[.,]\d+)?)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    quantity: str
+    axis: str
+    plate: str
+    unit: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlateTable:
+    """A force plate's text, cut into its head, names and rows.
+
+    Attributes
+    ----------
+    table : TextTable
+        Names and rows.
+    head : tuple of str
+        Lines above the names.
+    units : tuple of str
+        Unit of each column, normalised; empty where none is written.
+    """
+
+    table: TextTable
+    head: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def find_plate_table(path: Path) -> PlateTable | None:
+    """Look for a force plate's line of names in a text file.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+
+    Returns
+    -------
+    PlateTable or None
+        None where the file has no such line near its beginning; it may be another kind of table.
+
+    Raises
+    ------
+    RecordingError
+        It has, but the file cannot be read as text.
+    """
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_HEAD_BYTES)
+    except OSError:
+        return None  # Whoever reads it next says why.
+    wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = begin.decode("utf-16", errors="replace") if wide else begin.decode("latin-1")
+    if _names_line(text.splitlines()[:_HEAD_LINES]) is None:
+        return None
+    # BioWare writes the code page of Windows; the numbers are plain in all of them.
+    lines = decode_file(path, fallback="cp1252").splitlines()
+    found = _names_line(lines[:_HEAD_LINES])
+    if found is None:
+        return None
+    index, separator = found
+    names = _cells(lines[index], separator)
+    units = _units_line(lines[index + 1], separator) if index + 1 < len(lines) else None
+    first = index + (1 if units is None else 2)
+    table = TextTable(path, {}, names, first, lines[first:], separator)
+    plain = {_UNIT.sub("", name).strip().lower() for name in names}
+    if is_bds(names) or ({"copx", "copy"} <= plain and "[" in lines[index]):
+        return None  # The data set's columns, perhaps without a unit: its reader says what lacks.
+    below = units or ()
+    own = [_unit_of(name) for name in names]
+    merged = tuple(u or (below[i] if i < len(below) else "") for i, u in enumerate(own))
+    return PlateTable(table, tuple(lines[:index]), merged)
+
+
+def read_plate_text(
+    found: PlateTable,
+    options: PlateOptions,
+    *,
+    rate_hz: float | None = None,
+    geometry: Geometry | None = None,
+) -> TrialData:
+    """Read one plate of a text file.
+
+    Parameters
+    ----------
+    found : PlateTable
+        The file.
+    options : PlateOptions
+        What it does not say.
+    rate_hz : float, optional
+        Sampling rate in hertz, for a file with neither times nor a rate in its head.
+    geometry : Geometry, optional
+        Size of the plate.
+
+    Returns
+    -------
+    TrialData
+
+    Raises
+    ------
+    RecordingError
+        A unit, the rate, the plate or a number is missing; the message names it.
+    ConfigError
+        An option does not fit the file.
+    """
+    columns = _columns(found)
+    chosen = _plate(found, columns, options.plate)
+    place = ("m", ("x", "y")) if ("m", "x") in chosen else ("a", ("x", "y"))
+    level = [key for key in (("f", "x"), ("f", "y")) if key in chosen]
+    wanted = [*level, ("f", "z"), *[(place[0], axis) for axis in place[1]]]
+    time = next((column for column in columns if column.quantity == "t"), None)
+    used = [chosen[key] for key in wanted] + ([time] if time else [])
+    values = parse_columns(found.table, [column.index for column in used])
+    values = values * [_scale(found, column, options.units) for column in used]
+    t_s, rate_hz, notes = _times(found, values[:, -1] if time else None, len(values), rate_hz)
+    by_key = {key: values[:, i] for i, key in enumerate(wanted)}
+    none = np.zeros(len(values))
+    channels = np.column_stack(
+        [by_key.get(("f", axis), none) for axis in "xyz"] + [by_key[key] for key in wanted[-2:]]
+    )
+    house, more = _to_house(t_s, channels, options, moments=place[0] == "m")
+    plate = house.plate
+    return TrialData(
+        path=found.table.path,
+        format="plate",
+        t_s=t_s,
+        rate_hz=rate_hz,
+        cop_mm=plate_to_cop(plate),
+        fz_n=plate[:, 0].copy(),
+        corners_n=None,
+        plate=plate,
+        geometry=geometry,
+        origin="real",
+        quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())),
+        notes=(*house.notes, *more, *notes),
+        horizontal_n=house.horizontal_n if len(level) == 2 else None,
+    )
+
+
+def _to_house(
+    t_s: FloatArray, channels: FloatArray, options: PlateOptions, *, moments: bool
+) -> tuple[HousePlate, tuple[str, ...]]:
+    z_down = options.z != "up"
+    surface_mm = (
+        options.offset_x_mm,
+        options.offset_y_mm,
+        -options.depth_mm if z_down else options.depth_mm,
+    )
+    if not moments:
+        if any(surface_mm) or options.zero_s is not None:
+            raise ConfigError(
+                "Depth, offset and zero need moments, and the file holds a centre of pressure.",
+                hint="Leave them out, or export Mx and My too.",
+            )
+        house = cop_to_house(channels[:, 3:], channels[:, :3], front=options.front, z_down=z_down)
+        return house, ("The centre of pressure is the file's own; it has no moments.",)
+    channels, notes = without_zero(t_s - t_s[0], channels, options.zero_s)
+    house = to_house(
+        channels[:, :3], channels[:, 3:], surface_mm, front=options.front, z_down=z_down
+    )
+    if not surface_mm[2]:
+        notes = (*notes, "The transducer is taken to lie in the surface (depth 0 mm).")
+    return house, notes
+
+
+def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
+    for index, line in enumerate(lines):
+        if "fz" not in line.lower():
+            continue
+        separator = next((s for s in SEPARATORS if s in line.strip()), None)
+        keys = set()
+        for cell in _cells(line, separator):
+            match = _NAME.search(_UNIT.sub("", cell).strip())
+            if match:
+                keys.add((match["quantity"][0].lower(), match["axis"].lower()))
+        pairs = [{(q, "x"), (q, "y")} for q in ("m", "a", "c")]
+        if ("f", "z") in keys and any(pair <= keys for pair in pairs):
+            return index, separator
+    return None
+
+
+def _cells(line: str, separator: str | None) -> tuple[str, ...]:
+    # No name is longer than this, and a hostile one must not keep the patterns busy.
+    cells = [c.strip(" \t\"'\ufeff")[:_LONGEST_NAME] for c in line.rstrip("\r\n").split(separator)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def _units_line(line: str, separator: str | None) -> tuple[str, ...] | None:
+    cells = _cells(line, separator)
+    if not any(cells) or any(as_number(cell.replace(",", ".")) is not None for cell in cells):
+        return None
+    return tuple(_plain_unit(cell) for cell in cells)
+
+
+def _unit_of(name: str) -> str:
+    match = _UNIT.search(name)
+    return _plain_unit(match[1]) if match else ""
+
+
+def _plain_unit(text: str) -> str:
+    """``N.m``, ``N-m``, ``[N*m]`` -> ``nm``; newton metres and nanometres look alike: none here."""
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _columns(found: PlateTable) -> list[_Column]:
+    columns: list[_Column] = []
+    times_seen: dict[str, int] = {}
+    for index, cell in enumerate(found.table.header):
+        name, unit = _UNIT.sub("", cell).strip(), found.units[index]
+        if _TIME.search(name):
+            columns.append(_Column("t", "", "", unit, index))
+            continue
+        match = _NAME.search(name)
+        if match is None:
+            continue
+        quantity, axis = match["quantity"][0].lower().replace("c", "a"), match["axis"].lower()
+        before = re.findall(r"\d+", name[: match.start()] + name[match.start() : match.start(1)])
+        key = f"{quantity}{axis}"
+        times_seen[key] = times_seen.get(key, 0) + 1
+        plate = match["after"] or (before[-1] if before else "")
+        # Names without a number that come again belong to the next plate.
+        columns.append(_Column(quantity, axis, plate or f"#{times_seen[key]}", unit, index))
+    return columns
+
+
+def _plate(
+    found: PlateTable, columns: Sequence[_Column], number: int
+) -> dict[tuple[str, str], _Column]:
+    """Columns of one plate, by quantity and axis; plates are counted in the order of their Fz."""
+    order = list(dict.fromkeys(c.plate for c in columns if (c.quantity, c.axis) == ("f", "z")))
+    name = found.table.path.name
+    if number > len(order):
+        raise RecordingError(
+            f"{name} holds {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
+            hint=f"Say --plate with a number up to {len(order)} (plate=1 in an address)."
+            if len(order) > 1
+            else "Leave --plate out, or say 1.",
+        )
+    chosen: dict[tuple[str, str], _Column] = {}
+    for column in columns:
+        if column.plate == order[number - 1]:
+            chosen.setdefault((column.quantity, column.axis), column)
+    for quantity in ("m", "a"):
+        if all((quantity, axis) in chosen for axis in "xy"):
+            return chosen
+    raise RecordingError(
+        f"{name}: plate {number} has neither Mx and My nor Ax and Ay.",
+        hint="Export its moments or its centre of pressure too.",
+    )
+
+
+def _scale(found: PlateTable, column: _Column, asked: str) -> float:
+    known = _KNOWN[column.quantity]
+    if column.unit in known:
+        return known[column.unit]
+    name, cell = found.table.path.name, found.table.header[column.index]
+    if column.unit:
+        raise RecordingError(
+            f"{name}: column {cell!r} has the unit {column.unit!r}, which is not known.",
+            hint=f"Known units: {', '.join(known)}.",
+        )
+    if column.quantity == "t":
+        return 1.0
+    for part in asked.lower().split(","):
+        if _plain_unit(part) in known:
+            return known[_plain_unit(part)]
+    raise RecordingError(
+        f"{name}: column {cell!r} has no unit.",
+        hint=f"Say --units n,nm (units=n,nm in an address); {_ASKED[column.quantity]} here.",
+    )
+
+
+def _times(
+    found: PlateTable, t_s: FloatArray | None, n_samples: int, rate_hz: float | None
+) -> tuple[FloatArray, float, tuple[str, ...]]:
+    name = found.table.path.name
+    if t_s is not None:
+        if np.isnan(t_s).any():
+            raise RecordingError(
+                f"{name}: the time is missing in {int(np.isnan(t_s).sum())} rows.",
+                hint="Delete the rows without a time.",
+            )
+        measured_hz = sampling_rate(t_s)
+        if np.isnan(measured_hz):
+            raise RecordingError(
+                f"{name}: the time never goes forward.", hint="Sort the rows by time, oldest first."
+            )
+        return t_s.copy(), measured_hz, ()
+    note = f"The rate of {{:g}} Hz {'was given' if rate_hz else 'is that of the head'}."
+    if rate_hz is None:
+        match = _RATE.search("\n".join(found.head))
+        rate_hz = float(match[1].replace(",", ".")) if match else None
+    if not rate_hz:
+        raise RecordingError(
+            f"{name} has neither times nor a sampling rate.",
+            hint="Say the rate in hertz: --rate 1000 (rate=1000 in an address).",
+        )
+    return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note.format(rate_hz),)

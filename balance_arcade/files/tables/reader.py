@@ -1,0 +1,103 @@
+"""One way in: whatever the file is, `read_trial` says what it holds or why it cannot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.named import no_file
+from balance_arcade.files.tables.bds import is_bds, read_bds
+from balance_arcade.files.tables.c3d import is_c3d, read_c3d
+from balance_arcade.files.tables.columns import names_columns, read_columns
+from balance_arcade.files.tables.plate_frame import PlateOptions
+from balance_arcade.files.tables.plate_text import find_plate_table, read_plate_text
+from balance_arcade.files.tables.recordings import read_recording
+from balance_arcade.files.tables.text import read_text_table
+from balance_arcade.files.tables.trial import TrialData
+
+_MCAP_MAGIC = b"\x89MCAP0\r\n"
+
+
+def read_trial(
+    path: str | os.PathLike[str],
+    *,
+    rate_hz: float | None = None,
+    geometry: Geometry | None = None,
+    plate: PlateOptions | None = None,
+) -> TrialData:
+    r"""Read one trial from a file.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
+        public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
+        plates, or a text export of a plate (Kistler, AMTI).
+    rate_hz : float, optional
+        Sampling rate in hertz, only for a table without a time column.
+    geometry : Geometry, optional
+        Spacing of the corners, only for a table that does not say it.
+    plate : PlateOptions, optional
+        What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
+
+    Returns
+    -------
+    TrialData
+
+    Raises
+    ------
+    RecordingError
+        There is no such file, or it cannot be understood; message and hint say why.
+
+    Notes
+    -----
+    The formats are described in `balance_arcade.files.tables.bds`,
+    `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d` and
+    `balance_arcade.files.tables.plate_text`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "walk.csv"
+    ...     _ = path.write_text("t_s;cop_ml_cm;cop_ap_cm\n0,00;0,1;2\n0,01;0,2;2\n")
+    ...     trial = read_trial(path)
+    >>> trial.rate_hz, trial.cop_mm.tolist()
+    (100.0, [[1.0, 20.0], [2.0, 20.0]])
+    """
+    path = Path(path)
+    if wrong := no_file(path):
+        raise RecordingError(wrong[0], hint=wrong[1])
+    if is_recording(path):
+        return read_recording(path)
+    plate = plate or PlateOptions()
+    if is_c3d(path):
+        return read_c3d(path, plate, geometry=geometry)
+    found = find_plate_table(path)
+    if found is not None:
+        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry)
+    table = read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
+    if is_bds(table.header):
+        return read_bds(table, rate_hz=rate_hz)
+    return read_columns(table, rate_hz=rate_hz, geometry=geometry)
+
+
+def is_recording(path: Path) -> bool:
+    """Say whether a file is a recording of ours, by its name or by its first bytes.
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be opened.
+    """
+    if ".mcap" in path.suffixes[-2:]:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MCAP_MAGIC)) == _MCAP_MAGIC
+    except OSError as error:
+        raise RecordingError(
+            f"{path.name} cannot be read: {error.strerror}.", hint="Check the file's permissions."
+        ) from error

@@ -1,0 +1,120 @@
+"""Our own recordings as trials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.feet import foot_loads_n
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.files.recording import RecordingReader
+from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+
+# As live: what such a sample says is no force, so it is missing rather than wrong.
+_UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+
+
+def read_recording(path: Path) -> TrialData:
+    """Read one of our recordings as a trial.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.mcap`` or ``.mcap.part`` file.
+
+    Returns
+    -------
+    TrialData
+        ``corners_n`` with the empty board's forces taken off: those of the header, else the mean
+        of the samples that the recording's own zero points at; NaN where a sample is torn or a
+        cell at fault. Faults of the file are in `notes`, gaps are counted by sample number.
+
+    Raises
+    ------
+    RecordingError
+        It cannot be read, or holds fewer than two samples.
+    """
+    reader = RecordingReader(path)
+    header = reader.header
+    if reader.n_samples < 2:
+        raise RecordingError(
+            f"The recording {path.name} holds {reader.n_samples} samples.",
+            hint="It was stopped before the board sent any; choose another one.",
+        )
+    notes = [fault.message for fault in reader.faults]
+    t_s = reader.t_s
+    corners_n = _usable_corners_n(reader, notes)
+    two_boards = bool((reader.force_array["flags"] & int(SampleFlag.FOOT_LOADS)).all())
+    rate_hz = sampling_rate(t_s)
+    if np.isnan(rate_hz):
+        raise RecordingError(f"The time in the recording {path.name} does not go forward.")
+    n_nan = int(np.isnan(corners_n).any(axis=1).sum())
+    steps = np.diff(reader.force_array["seq"].astype(np.int64))
+    quality = msgspec.structs.replace(
+        trial_quality(t_s, rate_hz, n_nan=n_nan),
+        n_gaps=int(np.count_nonzero(steps > 1)),
+        n_lost=int(np.sum(steps[steps > 1] - 1)),
+    )
+    return TrialData(
+        path=path,
+        format="recording",
+        t_s=t_s,
+        rate_hz=rate_hz,
+        cop_mm=None,
+        fz_n=corners_n.sum(axis=1),
+        corners_n=corners_n,
+        plate=None,
+        geometry=header.board.geometry,
+        origin=header.board.origin,
+        quality=quality,
+        notes=tuple(notes),
+        foot_loads_n=foot_loads_n(corners_n) if two_boards else None,
+        accuracy=header.board.accuracy,
+    )
+
+
+def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:
+    """Take the empty board off; NaN where there is no force. Adds notes."""
+    corners_n = reader.corners_n
+    zero_n = recorded_zero(reader)
+    if zero_n is not None:
+        corners_n = corners_n - zero_n
+    elif not reader.header.board.pre_zeroed:
+        notes.append("No zero was taken: the forces include the empty board's.")
+    faulty = (reader.force_array["flags"] & _UNUSABLE) != 0
+    if faulty.any():
+        corners_n = np.where(faulty[:, None], np.nan, corners_n)
+        notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
+    return corners_n
+
+
+def recorded_zero(reader: RecordingReader) -> FloatArray | None:
+    """Find the forces of the empty board that belong to a recording.
+
+    Parameters
+    ----------
+    reader : RecordingReader
+        The recording.
+
+    Returns
+    -------
+    ndarray of float64, shape (4,), or None
+        From the header; else the mean over the samples that the last event ``session.zero`` names
+        by ``first_seq`` and ``last_seq``; None where there is neither.
+    """
+    if reader.header.zero_n is not None:
+        return np.array(reader.header.zero_n, dtype=np.float64)
+    for event in reversed(reader.events()):
+        if event.kind != "session.zero":
+            continue
+        first, last = event.data.get("first_seq"), event.data.get("last_seq")
+        if isinstance(first, int) and isinstance(last, int):
+            seq = reader.force_array["seq"]
+            chosen = reader.corners_n[(seq >= first) & (seq <= last)]
+            chosen = chosen[~np.isnan(chosen).any(axis=1)]
+            if len(chosen):
+                return np.asarray(chosen.mean(axis=0), dtype=np.float64)
+    return None

@@ -1,6 +1,0 @@
-"""What the arcade sounds like: soft synthesised tones, each with words beside it."""
-
-from balance_arcade.games.sound.cues import CUES, Cue, cue_for
-from balance_arcade.games.sound.player import SoundPlayer
-
-__all__ = ["CUES", "Cue", "SoundPlayer", "cue_for"]

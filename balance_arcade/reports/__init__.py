@@ -1,0 +1,1 @@
+"""What a session or a calibration comes to, on a page and in words."""

@@ -1,0 +1,278 @@
+"""The window at work: samples in, frames out, sixty times a second, until the session ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.events import Command, Event, Phase, SessionState
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.kit import NIGHT, Theme
+from balance_arcade.games.registry import view_class
+from balance_arcade.window.builder import ScreenBuilder, is_inviting
+from balance_arcade.window.director import Director
+from balance_arcade.window.keys import Keys
+from balance_arcade.window.latency import Histogram
+from balance_arcade.window.pacing import FPS, Pacer
+from balance_arcade.window.screen import ScreenModel
+from balance_arcade.window.soundscape import EventInbox, Soundscape
+
+if TYPE_CHECKING:
+    from balance_arcade.core.board import Goal
+    from balance_arcade.core.source import CopSource
+    from balance_arcade.games.run import GameRun
+    from balance_arcade.window.display import Display
+    from balance_arcade.window.sound import SoundPlayer
+
+LINGER_S: Final = 5.0
+"""How long the closing scene stays."""
+
+HELD_UP_S: Final = 0.1
+"""A frame that comes so long after the one before was held up by the computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReport:
+    """What a window measured of itself.
+
+    Attributes
+    ----------
+    n_frames, n_late : int
+        Frames shown; deadlines missed by more than two frames.
+    closed : bool
+        The person at the keyboard closed the window.
+    age_p50_ms, age_p99_ms : float
+        Age of the newest sample when its frame was shown, in milliseconds; NaN for a board whose
+        clock is not tied to this computer's.
+    draw_p50_ms, draw_p99_ms : float
+        Time to draw a frame, in milliseconds.
+    """
+
+    n_frames: int
+    n_late: int
+    closed: bool
+    age_p50_ms: float
+    age_p99_ms: float
+    draw_p50_ms: float
+    draw_p99_ms: float
+
+
+@dataclass(slots=True)
+class Hooks:
+    """Who else takes part. Everything is called from the window's thread.
+
+    Attributes
+    ----------
+    feed : callable or None
+        Takes new samples instead of the run itself; whoever gives it also drains the run.
+    tick : callable or None
+        Takes the age of the newest sample in seconds instead of the run itself.
+    order : callable or None
+        Takes orders from the keyboard instead of the run itself.
+    each_frame : callable or None
+        Called once a frame before anything else; may pump a board, and may raise to end the game.
+    on_events, on_state, on_goal : callable or None
+        Told what the run says; only used without ``feed``.
+    inbox : EventInbox
+        Where events for the loudspeakers arrive; give it to the acquisition as a sink when
+        ``feed`` is given.
+    """
+
+    feed: Callable[[Sequence[CopSample]], None] | None = None
+    tick: Callable[[float], None] | None = None
+    order: Callable[[Command], str] | None = None
+    each_frame: Callable[[], object] | None = None
+    on_events: Callable[[list[Event]], None] | None = None
+    on_state: Callable[[SessionState], None] | None = None
+    on_goal: Callable[[Goal], None] | None = None
+    inbox: EventInbox = field(default_factory=EventInbox)
+
+
+class GameWindow:
+    """One window for one session.
+
+    Parameters
+    ----------
+    run : GameRun
+        What is played.
+    source : CopSource
+        Where samples come from.
+    display : Display
+        Open window.
+    hooks : Hooks, optional
+        Who else takes part.
+    theme : Theme
+        Colours and manners.
+    sound : SoundPlayer, optional
+        Loudspeakers; silence otherwise.
+    clock : Clock, optional
+        The machine's monotonic clock otherwise.
+    fps : float
+        Frames a second; 0 for as many as there are.
+    linger_s : float
+        How long the closing scene stays.
+    view_of : callable
+        Finds a game's view by its name.
+    """
+
+    def __init__(
+        self,
+        run: GameRun,
+        source: CopSource,
+        display: Display,
+        *,
+        hooks: Hooks | None = None,
+        theme: Theme = NIGHT,
+        sound: SoundPlayer | None = None,
+        clock: Clock | None = None,
+        fps: float = FPS,
+        linger_s: float = LINGER_S,
+        view_of: Callable[[str], Any] = view_class,
+    ) -> None:
+        self.run, self.source, self.display = run, source, display
+        self.hooks = hooks or Hooks()
+        self.ages, self.draws = Histogram(), Histogram()
+        self.n_frames = 0
+        self._theme, self._view_of = theme, view_of
+        self._sound = sound
+        self._scape = Soundscape(sound) if sound is not None else None
+        self._clock = clock or MonotonicClock()
+        self._pacer = Pacer(self._clock, fps)
+        self._keys, self._builder = Keys(), ScreenBuilder()
+        self._director = Director(display.size, theme, view_of)
+        self._linger_s = linger_s
+        self._start_ns = self._clock.now_ns()
+        self._last_seq = -1
+        self._rev = -1
+        self._looked_ns = self._start_ns
+        self._excused = False
+        self._goal: Goal | None = None
+        self._ended_s = math.nan
+        self._closed = False
+
+    @property
+    def now_s(self) -> float:
+        """Time of the screen in seconds."""
+        return (self._clock.now_ns() - self._start_ns) / 1e9
+
+    def play(self, max_frames: int | None = None) -> WindowReport:
+        """Show frames until the session has ended, the window is closed, or so many are shown."""
+        while not self._is_over() and (max_frames is None or self.n_frames < max_frames):
+            self.frame()
+            self._pacer.wait()
+        return self.report()
+
+    def frame(self) -> None:
+        """Do one frame: input, samples, picture, sound."""
+        if self.hooks.each_frame is not None:
+            self.hooks.each_frame()
+        pressed = self._keys.read(self.run.phase)
+        self._closed = self._closed or pressed.close
+        for command in pressed.orders:
+            (self.hooks.order or self.run.command)(command)
+        self._take_samples()
+        now_s = self.now_s
+        caption = self._sound.caption_at(now_s) if self._sound is not None else ""
+        screen = self._builder.build(self.run, now_s, caption)
+        if self._scape is not None:
+            events = self.hooks.inbox.drain()
+            self._scape.hear(screen, events, self.run.model, self.run.control)
+        self._draw(screen)
+        if self.run.finished and math.isnan(self._ended_s):
+            self._ended_s = now_s
+
+    def report(self) -> WindowReport:
+        """Sum up what was measured so far."""
+        return WindowReport(
+            self.n_frames,
+            self._pacer.n_late,
+            self._closed,
+            self.ages.percentile(50.0),
+            self.ages.percentile(99.0),
+            self.draws.percentile(50.0),
+            self.draws.percentile(99.0),
+        )
+
+    def _is_over(self) -> bool:
+        return self._closed or self.now_s - self._ended_s >= self._linger_s
+
+    def _take_samples(self) -> None:
+        samples = self.source.since(self._last_seq)
+        if samples:
+            self._last_seq = samples[-1].seq
+        if self.hooks.feed is not None:
+            if samples:
+                self.hooks.feed(samples)
+        else:
+            for sample in samples:
+                self.run.feed(sample)
+        age_s = self._age_ms() / 1e3
+        if math.isfinite(age_s) and not self._just_woken():
+            (self.hooks.tick or self.run.signal_age)(age_s)
+        if self.hooks.feed is None:
+            self._tell()
+
+    def _just_woken(self) -> bool:
+        """Whether this frame comes late itself: then the age says nothing about the board yet.
+
+        A computer that was held up holds up the thread that reads the board too; it has the samples
+        by the next frame. Never twice in a row, so a board that is silent is found one frame later.
+        """
+        now_ns = self._clock.now_ns()
+        held_up = now_ns - self._looked_ns > HELD_UP_S * 1e9
+        self._looked_ns = now_ns
+        self._excused = held_up and not self._excused
+        return self._excused
+
+    def _age_ms(self) -> float:
+        newest = self.source.latest()
+        if newest is None or self.run.info.speed == 0.0:
+            return math.nan
+        return (self._clock.now_ns() - newest.t_host_ns) / 1e6
+
+    def _tell(self) -> None:
+        hooks = self.hooks
+        events = self.run.drain_events()
+        for event in events:
+            hooks.inbox.on_event(event)
+        if events and hooks.on_events is not None:
+            hooks.on_events(events)
+        state = self.run.state()
+        if state.rev != self._rev:
+            self._rev = state.rev
+            if hooks.on_state is not None:
+                hooks.on_state(state)
+        goal = self.run.goal()
+        if hooks.on_goal is not None and goal is not self._goal:
+            self._goal = goal
+            hooks.on_goal(goal)
+
+    def _draw(self, screen: ScreenModel) -> None:
+        if self.display.follow_resize():
+            self._director = Director(self.display.size, self._theme, self._view_of)
+        begun_ns = self._clock.now_ns()
+        age_ms = self._age_ms()
+        alpha = min(1.0, max(0.0, age_ms * 0.12)) if math.isfinite(age_ms) else 0.0
+        self._director.draw(
+            self.display.surface,
+            screen,
+            model=self.run.model,
+            control=self.run.control,
+            alpha=alpha if screen.state.phase is Phase.PLAY else 0.0,
+            attract=is_inviting(screen),
+        )
+        self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
+        self.display.flip()
+        self.ages.add(self._age_ms())
+        self.n_frames += 1
+
+
+def play_window(run: GameRun, source: CopSource, display: Display, **options: Any) -> WindowReport:
+    """Play a session in a window and close it; options as of `GameWindow`."""
+    try:
+        return GameWindow(run, source, display, **options).play()
+    finally:
+        display.close()

@@ -1,0 +1,118 @@
+"""Scenes between games: paused, rest, result, the end and the invitation."""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from balance_arcade.core.events import Phase
+from balance_arcade.games.kit import Kit, ease, mix
+from balance_arcade.window import chrome
+from balance_arcade.window.board_picture import BoardPicture
+from balance_arcade.window.screen import PROMPTS, ScreenModel
+
+PRAISE = (
+    "Thank you for playing",
+    "A good start, well done",
+    "Well done, that was steady",
+    "Wonderful, every bit of it",
+)
+"""What a result says by stars; never what was missed."""
+
+
+def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
+    """Draw why it waits (one line above) and what to do (hand on the rail, words below)."""
+    chrome.backdrop(kit, surface)
+    box = chrome.middle(kit, kit.layout.mark.bottom if screen.mark else None)
+    why = screen.state.reason
+    head = pygame.Rect(box.left, box.top, box.width, round(kit.layout.type.body * 3.4))
+    if why:
+        fitted = kit.words(surface, _sentence(why), head, colour=kit.theme.hush)
+        side = fitted.width_px / 2.0 + 54 * kit.u
+        if side + 40 * kit.u < head.width / 2.0:
+            kit.pause(surface, (head.centerx - side, head.centery), 50 * kit.u, kit.theme.hush)
+    room = pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom)
+    height = round(min(room.height * 0.86, room.width * 0.42))
+    rail = pygame.Rect(0, 0, round(height * 2.1), height)
+    rail.center = room.center
+    kit.glow(surface, rail.center, height * 0.95, kit.theme.second[0], 0.26)
+    skin = mix(kit.theme.second[0], kit.theme.paper, 0.45)
+    kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
+    chrome.chrome(kit, surface, screen)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
+    """Draw a light that breathes slowly, and the time that is left inside its ring."""
+    chrome.backdrop(kit, surface)
+    box = chrome.middle(kit)
+    at = (float(box.centerx), float(box.centery))
+    radius = box.height * 0.36
+    breath = 0.5 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 8.0)
+    kit.glow(surface, at, radius * 1.9, kit.theme.second[0], 0.16 + 0.34 * breath)
+    kit.glow(surface, at, radius * 1.1, kit.theme.you, 0.10 + 0.22 * breath)
+    share = screen.progress if math.isfinite(screen.progress) else 0.0
+    kit.progress(surface, at, radius, 13 * kit.u, 1.0 - share, kit.theme.goal)
+    if screen.clock:
+        kit.label(surface, screen.clock, at, cap_px=kit.layout.type.number * 1.25)
+    chrome.chrome(kit, surface, screen)
+
+
+def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
+    """Draw the stars that were won, settling one by one, and one kind sentence."""
+    chrome.backdrop(kit, surface)
+    head = chrome.title(kit, surface, screen.state.title, marked=bool(screen.mark))
+    box = chrome.middle(kit, head.bottom)
+    radius = min(box.height * 0.26, box.width * 0.11)
+    at = (float(box.centerx), box.top + box.height * 0.42)
+    kit.glow(surface, at, radius * 4.2, kit.theme.second[0], 0.20)
+    kit.stars(surface, at, radius, screen.state.stars, screen.phase_age_s)
+    if screen.state.trials and screen.state.successes:
+        count = f"{screen.state.successes} of {screen.state.trials}"
+        spot = (box.centerx, at[1] + radius * 1.75)
+        alpha = round(255 * ease.clamp01((screen.phase_age_s - 1.6) / 0.4))
+        kit.label(surface, count, spot, cap_px=kit.layout.type.number, alpha=alpha)
+    words = screen.state.prompt or PRAISE[min(3, max(0, screen.state.stars))]
+    chrome.sentence(kit, surface, words, screen.phase_age_s)
+    chrome.mark(kit, surface, screen)
+
+
+def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
+    """Draw a calm close: the board, the feet beside it, a check."""
+    chrome.backdrop(kit, surface)
+    box = chrome.middle(kit)
+    at = (float(box.centerx), float(box.centery))
+    radius = box.height * 0.25
+    grown = ease.arrive(screen.phase_age_s, 0.3)
+    kit.glow(surface, at, radius * 2.4, kit.theme.good, 0.45)
+    kit.reached(surface, at, radius * (0.85 + 0.15 * grown))
+    why = screen.state.reason
+    words = screen.state.prompt or (_sentence(why) if why else PROMPTS[Phase.ENDED])
+    chrome.sentence(kit, surface, words, screen.phase_age_s)
+    chrome.mark(kit, surface, screen)
+
+
+def attract(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
+    """Draw the invitation that stands while nobody is there: a board under a quiet sky."""
+    chrome.backdrop(kit, surface)
+    head = chrome.title(kit, surface, "Balance Arcade", marked=bool(screen.mark))
+    box = chrome.middle(kit, head.bottom).inflate(0, -round(24 * kit.u))
+    board = BoardPicture(kit, box, screen.geometry)
+    board.slab(surface)
+    breath = 0.6 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 6.0)
+    kit.glow(surface, box.center, box.height * 0.8, kit.theme.you, 0.06 + 0.14 * breath)
+    board.feet(surface, alpha=round(90 + 130 * breath))
+    for k in range(3):
+        turn = 2.0 * math.pi * (k / 3.0) + (0.0 if kit.theme.reduced_motion else screen.now_s / 9)
+        spot = (
+            box.centerx + box.width * 0.43 * math.cos(turn),
+            box.centery + box.height * 0.34 * math.sin(turn),
+        )
+        kit.glow(surface, spot, 40 * kit.u, kit.theme.you, 0.5)
+        kit.disc(surface, spot, 4 * kit.u, kit.theme.you, 220)
+    chrome.sentence(kit, surface, screen.state.prompt or "Step on to begin", screen.phase_age_s)
+    chrome.mark(kit, surface, screen)

@@ -1,0 +1,93 @@
+"""Builds the value that scenes read from a run, and keeps what only the picture needs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from balance_arcade.core.events import Phase
+from balance_arcade.games.registry import game_spec
+from balance_arcade.records.accuracy import board_words
+from balance_arcade.window.screen import LeanTrace, ScreenModel
+
+if TYPE_CHECKING:
+    from balance_arcade.games.run import GameRun
+
+ATTRACT_S: Final = 15.0
+"""How long the step-on scene waits before it turns into the invitation."""
+
+
+class ScreenBuilder:
+    """Turns the state of a run into a `ScreenModel`, frame by frame.
+
+    Remembers when the phase began on the screen's time, how long it is, and how far the person
+    leaned in the lean pass.
+    """
+
+    def __init__(self) -> None:
+        self._phase: Phase | None = None
+        self._since_s = 0.0
+        self._whole_s = math.nan
+        self._trace = LeanTrace()
+        self._board_error = ""
+
+    def build(self, run: GameRun, now_s: float, caption: str = "") -> ScreenModel:
+        """Collect everything that the scene of this moment may know.
+
+        Parameters
+        ----------
+        run : GameRun
+            What is played.
+        now_s : float
+            Time of the screen in seconds.
+        caption : str
+            Words for the sound that is playing.
+        """
+        state, machine = run.state(), run.machine
+        left_s = machine.time_left_s
+        if state.phase is not self._phase:
+            if state.phase is Phase.LIMITS and self._phase is not Phase.PAUSED:
+                self._trace.clear()  # After a pause the lean pass goes on where it was.
+            self._phase, self._since_s, self._whole_s = state.phase, now_s, left_s
+            self._board_error = board_words(run.info)
+        asked = machine.lean_direction
+        direction = -1 if asked is None else int(asked)
+        if state.phase is Phase.LIMITS:
+            self._trace.push(run.sample, state.centre_mm, direction)
+        return ScreenModel(
+            state=state,
+            geometry=run.info.geometry,
+            origin=run.info.origin,
+            sample=run.sample,
+            now_s=now_s,
+            phase_age_s=now_s - self._since_s,
+            progress=self._progress(state.phase, left_s),
+            countdown=int(machine.countdown or 0),
+            lean_direction=direction,
+            reached_mm=self._trace.reached_mm if state.phase is Phase.LIMITS else (),
+            caption=caption,
+            board_error=self._board_error,
+            instruction=game_spec(state.activity).instruction if state.activity else "",
+        )
+
+    def _progress(self, phase: Phase, left_s: float) -> float:
+        if not math.isfinite(left_s):
+            return math.nan
+        if phase is Phase.COUNTDOWN:
+            return 1.0 - left_s % 1.0
+        # A phase may learn its end late, or start over when the person moves.
+        if not self._whole_s >= left_s:
+            self._whole_s = left_s
+        return 1.0 - left_s / self._whole_s if self._whole_s > 0.0 else math.nan
+
+
+def is_inviting(screen: ScreenModel) -> bool:
+    """Nobody has stepped on for a while."""
+    waiting = screen.state.phase is Phase.STEP_ON and screen.phase_age_s > ATTRACT_S
+    return waiting and not (screen.sample is not None and screen.sample.on_board)
+
+
+def titles_of(games: Sequence[str]) -> list[str]:
+    """Titles of games by their names."""
+    return [game_spec(name).title for name in games]

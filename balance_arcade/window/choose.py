@@ -1,0 +1,149 @@
+"""The menu at work: a person on the board chooses a game by leaning, before a session begins."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from balance_arcade.core.clock import Clock, MonotonicClock
+from balance_arcade.core.events import Phase, SessionState
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.kit import NIGHT, Theme
+from balance_arcade.games.registry import view_class
+from balance_arcade.window.builder import titles_of
+from balance_arcade.window.director import Director
+from balance_arcade.window.keys import Keys
+from balance_arcade.window.menu import MenuChoice
+from balance_arcade.window.pacing import FPS, Pacer
+from balance_arcade.window.screen import ScreenModel
+
+if TYPE_CHECKING:
+    from balance_arcade.core.source import CopSource
+    from balance_arcade.window.display import Display
+
+REACH_MM: Final = (60.0, 45.0)
+"""What counts as a full lean (ml, ap) before the person's own limits are known."""
+
+CENTRE_S: Final = 1.5
+"""How long a person stands before leaning means anything."""
+
+
+class LeanReader:
+    """Where a person leans, relative to how they stood when they stepped on; pure.
+
+    Examples
+    --------
+    >>> reader = LeanReader()
+    >>> for k in range(151):
+    ...     stand = CopSample(k, 0, k / 100, 5.0, 0.0, 700.0, 0.5, 0.5, 5.0, 0.0)
+    ...     lean = reader.read(stand)
+    >>> lean
+    (0.0, 0.0)
+    """
+
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        self._sum = [0.0, 0.0]
+        self._n = 0
+        self._since_s = math.nan
+        self._centre: tuple[float, float] | None = None
+
+    def read(self, sample: CopSample) -> tuple[float, float] | None:
+        """Lean in units of `REACH_MM` (right, forward); None while nobody stands there."""
+        if not sample.on_board or not math.isfinite(sample.ml_display_mm + sample.ap_display_mm):
+            self._forget()
+            return None
+        if self._centre is None:
+            if math.isnan(self._since_s):
+                self._since_s = sample.t_s
+            self._sum[0] += sample.ml_display_mm
+            self._sum[1] += sample.ap_display_mm
+            self._n += 1
+            if sample.t_s - self._since_s >= CENTRE_S:
+                self._centre = (self._sum[0] / self._n, self._sum[1] / self._n)
+            return 0.0, 0.0
+        dx = sample.ml_display_mm - self._centre[0]
+        dy = sample.ap_display_mm - self._centre[1]
+        return dx / REACH_MM[0], dy / REACH_MM[1]
+
+
+def choose_game(
+    source: CopSource,
+    display: Display,
+    games: Sequence[str],
+    *,
+    theme: Theme = NIGHT,
+    clock: Clock | None = None,
+    fps: float = FPS,
+    each_frame: Callable[[], object] | None = None,
+    view_of: Callable[[str], Any] = view_class,
+    max_frames: int | None = None,
+) -> str | None:
+    """Show the menu until a game is chosen.
+
+    Returns
+    -------
+    str or None
+        Name of the game; None when Esc was pressed or the window closed.
+    """
+    clock = clock or MonotonicClock()
+    pacer, keys, reader = Pacer(clock, fps), Keys(), LeanReader()
+    choice = MenuChoice(games, titles_of(games))
+    director = Director(display.size, theme, view_of)
+    start_ns = clock.now_ns()
+    sample: CopSample | None = None
+    n_frames = 0
+    while choice.chosen is None and (max_frames is None or n_frames < max_frames):
+        if each_frame is not None:
+            each_frame()
+        pressed = keys.read(None)
+        if pressed.stop:
+            return None
+        _press(choice, pressed.look, on=pressed.look_on, choose=pressed.choose)
+        now_ns = clock.now_ns()
+        newest = source.latest()
+        if newest is not None and newest is not sample:
+            dt_s = newest.t_s - sample.t_s if sample is not None else 0.0
+            sample = newest
+            _lean(choice, reader.read(sample), dt_s)
+        if display.follow_resize():
+            director = Director(display.size, theme, view_of)
+        screen = _screen(source, choice, sample, (now_ns - start_ns) / 1e9)
+        director.draw(display.surface, screen)
+        display.flip()
+        n_frames += 1
+        pacer.wait()
+    return choice.chosen
+
+
+def _screen(
+    source: CopSource, choice: MenuChoice, sample: CopSample | None, now_s: float
+) -> ScreenModel:
+    return ScreenModel(
+        SessionState(0, now_s, Phase.STEP_ON),
+        geometry=source.info.geometry,
+        origin=source.info.origin,
+        sample=sample,
+        now_s=now_s,
+        phase_age_s=now_s,
+        menu=choice.screen,
+    )
+
+
+def _press(choice: MenuChoice, look: int, *, on: bool, choose: bool) -> None:
+    if look:
+        choice.look(look)
+    if on:
+        choice.look_on()
+    if choose:
+        choice.choose()
+
+
+def _lean(choice: MenuChoice, lean: tuple[float, float] | None, dt_s: float) -> None:
+    if lean is None:
+        choice.leave(dt_s)
+    else:
+        choice.lean(lean[0], lean[1], dt_s)

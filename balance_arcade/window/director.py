@@ -1,0 +1,180 @@
+"""Picks the scene of the moment, hands the game its own view, and lets one flow into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pygame
+
+from balance_arcade.core.events import Phase
+from balance_arcade.games.contract import ControlInput, GameView
+from balance_arcade.games.kit import Kit, Theme
+from balance_arcade.window import between, chrome, menu, ready, standing
+from balance_arcade.window.limits import limits
+from balance_arcade.window.screen import ScreenModel
+
+FLOW_S: Final = 0.25
+"""How long one scene takes to flow into the next."""
+
+READY_S: Final = 0.6
+"""How long the instruction has stood before the game's own picture is made ready."""
+
+Scene = Callable[[Kit, pygame.Surface, ScreenModel], None]
+ViewMaker = Callable[[str], Callable[[tuple[int, int], Theme], GameView]]
+
+_SCENES: Final[dict[Phase, Scene]] = {
+    Phase.SELF_CHECK: standing.self_check,
+    Phase.ZERO: standing.zero,
+    Phase.STEP_ON: standing.step_on,
+    Phase.SETTLE: standing.settle,
+    Phase.CENTRE: standing.centre,
+    Phase.LIMITS: limits,
+    Phase.COUNTDOWN: ready.countdown,
+    Phase.PAUSED: between.paused,
+    Phase.REST: between.rest,
+    Phase.RESULT: between.result,
+    Phase.ENDED: between.ended,
+}
+_STILL: Final = ControlInput(0.0, 0.0, 0.0)
+
+
+class Director:
+    """Draws whole frames of one window size.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels of the window; make a new director when it changes.
+    theme : Theme
+        Colours and manners.
+    view_of : callable
+        ``view_of(name)`` gives the class of a game's view, as
+        `balance_arcade.games.registry.view_class` does.
+    """
+
+    def __init__(self, size: tuple[int, int], theme: Theme, view_of: ViewMaker) -> None:
+        self.kit = Kit(size, theme)
+        self._view_of = view_of
+        self._views: dict[str, GameView] = {}
+        self._ready: set[str] = set()
+        self._shown: object = None
+        self._old: pygame.Surface | None = None
+        self._changed_s = 0.0
+
+    def view(self, name: str) -> GameView:
+        """View of a game, made the first time it is asked for."""
+        if name not in self._views:
+            self._views[name] = self._view_of(name)(self.kit.size, self.kit.theme)
+        return self._views[name]
+
+    def card(self, name: str, size: tuple[int, int]) -> pygame.Surface:
+        """Picture of a game's place, kept by its size."""
+
+        def make() -> pygame.Surface:
+            picture = pygame.Surface(size, 0, 32)
+            self.view(name).card(picture)
+            return picture
+
+        return self.kit.store.get(("card", name, size), make)
+
+    def draw(
+        self,
+        surface: pygame.Surface,
+        screen: ScreenModel,
+        *,
+        model: Any = None,
+        control: ControlInput | None = None,
+        alpha: float = 0.0,
+        attract: bool = False,
+    ) -> None:
+        """Draw one frame.
+
+        Parameters
+        ----------
+        surface : pygame.Surface
+            Of the director's size.
+        screen : ScreenModel
+            What scenes may know.
+        model, control
+            The game's model and the newest control, needed while it is played.
+        alpha : float
+            Share of a model step that time is ahead of the model, 0 to 1.
+        attract : bool
+            Nobody has been here for a while: invite instead.
+        """
+        shown = "attract" if attract else "menu" if screen.menu else screen.state.phase
+        if shown != self._shown:
+            # The frame that stands on the surface flows into the new one.
+            self._old = surface.copy() if self._shown is not None else None
+            self._shown, self._changed_s = shown, screen.now_s
+        self._draw_scene(surface, screen, attract, model, control or _STILL, alpha)
+        self._flow(surface, screen.now_s)
+
+    def _draw_scene(
+        self,
+        surface: pygame.Surface,
+        screen: ScreenModel,
+        attract: bool,
+        model: Any,
+        control: ControlInput,
+        alpha: float,
+    ) -> None:
+        phase = screen.state.phase
+        if attract:
+            between.attract(self.kit, surface, screen)
+        elif screen.menu is not None:
+            menu.draw_menu(self.kit, surface, screen, self.card)
+        elif phase is Phase.PLAY and model is not None:
+            self._play(surface, screen, model, control, alpha)
+        elif phase in _SCENES:
+            _SCENES[phase](self.kit, surface, screen)
+        else:
+            self._make_ready(surface, screen, model, control)
+            ready.instruct(self.kit, surface, screen, self._instruct_card(screen))
+
+    def _make_ready(
+        self, surface: pygame.Surface, screen: ScreenModel, model: Any, control: ControlInput
+    ) -> None:
+        """Let the game paint its scenery while the instruction stands still.
+
+        That may take most of a second; under the instruction nobody waits for it, at the first
+        moment of play everybody would.
+        """
+        name = screen.state.activity
+        if model is None or name in self._ready or screen.phase_age_s < READY_S:
+            return
+        self._ready.add(name)
+        self.view(name).draw(surface, model, control, 0.0)
+
+    def _instruct_card(self, screen: ScreenModel) -> pygame.Surface | None:
+        if not screen.state.activity:
+            return None
+        head = chrome.title_box(self.kit, marked=bool(screen.mark))
+        frame = ready.picture_rect(self.kit, head.bottom)
+        edge = round(12 * self.kit.u)
+        return self.card(screen.state.activity, (frame.width - edge, frame.height - edge))
+
+    def _play(
+        self,
+        surface: pygame.Surface,
+        screen: ScreenModel,
+        model: Any,
+        control: ControlInput,
+        alpha: float,
+    ) -> None:
+        self.view(screen.state.activity).draw(surface, model, control, alpha)
+        self.kit.numbers(surface, screen.clock, screen.score, shade=True)
+        words = screen.caption or screen.prompt
+        chrome.sentence(self.kit, surface, words, screen.phase_age_s, shade=True)
+        chrome.mark(self.kit, surface, screen)
+
+    def _flow(self, surface: pygame.Surface, now_s: float) -> None:
+        if self._old is None:
+            return
+        share = (now_s - self._changed_s) / FLOW_S
+        if not 0.0 <= share < 1.0:
+            self._old = None
+            return
+        self._old.set_alpha(round(255 * (1.0 - share)))
+        surface.blit(self._old, (0, 0))

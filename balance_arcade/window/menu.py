@@ -1,0 +1,199 @@
+"""The menu: large cards with each game's place; lean to look, lean forward and hold to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pygame
+
+from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit.sprites import blank
+from balance_arcade.window import chrome
+from balance_arcade.window.ready import rounded
+from balance_arcade.window.screen import MenuScreen, ScreenModel
+
+HOLD_S: Final = 1.5
+LOOK: Final = 0.45
+"""Lean to the side, as a share of the person's reach, that looks at the next card."""
+BACK: Final = 0.25
+"""Lean below which the next look counts again."""
+CHOOSE: Final = 0.40
+"""Lean forward that holds the choice."""
+REPEAT_S: Final = 1.4
+"""A lean that stays looks on at this pace."""
+
+N_SHOWN: Final = 3
+_EDGE: Final = 9.0
+
+
+class MenuChoice:
+    """Which card is looked at and how long it was held; pure, moved by lean and time.
+
+    Parameters
+    ----------
+    games : sequence of str
+        Names, in the order of the cards.
+    titles : sequence of str
+        Words under the pictures.
+
+    Examples
+    --------
+    >>> menu = MenuChoice(["orchard", "star-reach"], ["Orchard", "Star Reach"])
+    >>> menu.lean(0.8, 0.0, 0.1)
+    >>> menu.screen.index
+    1
+    >>> menu.lean(0.0, 0.9, 1.6)
+    >>> menu.chosen
+    'star-reach'
+    """
+
+    def __init__(self, games: Sequence[str], titles: Sequence[str]) -> None:
+        if not games or len(games) != len(titles):
+            msg = "a menu needs at least one game and a title for each"
+            raise ValueError(msg)
+        self._games, self._titles = tuple(games), tuple(titles)
+        self._index = 0
+        self._held_s = 0.0
+        self._side_s = 0.0
+        self._armed = True
+        self._someone = False
+        self.chosen: str | None = None
+
+    @property
+    def screen(self) -> MenuScreen:
+        """What the scene draws."""
+        held = min(1.0, self._held_s / HOLD_S)
+        return MenuScreen(self._games, self._titles, self._index, held, self._someone)
+
+    def look(self, step: int) -> None:
+        """Look at the next (+1) or the one before (-1); the ends do not wrap for leaning."""
+        index = min(len(self._games) - 1, max(0, self._index + step))
+        if index != self._index:
+            self._index, self._held_s = index, 0.0
+
+    def look_on(self) -> None:
+        """Look at the next card, from the last to the first: for one switch."""
+        self._index, self._held_s = (self._index + 1) % len(self._games), 0.0
+
+    def choose(self) -> None:
+        """Choose the card that is looked at."""
+        self.chosen = self._games[self._index]
+
+    def leave(self, dt_s: float) -> None:
+        """Nobody stands there: what was held runs out."""
+        self._someone = False
+        self._held_s = max(0.0, self._held_s - 2.0 * dt_s)
+
+    def lean(self, x: float, y: float, dt_s: float) -> None:
+        """Take the lean (personal unit disc, x right, y forward) of the last ``dt_s`` seconds."""
+        self._someone = True
+        if abs(x) < BACK:
+            self._armed, self._side_s = True, 0.0
+        if abs(x) >= LOOK and abs(x) > y:
+            self._side_s += dt_s
+            if self._armed or self._side_s >= REPEAT_S:
+                self._armed, self._side_s = False, 0.0
+                self.look(1 if x > 0.0 else -1)
+        if y >= CHOOSE and y > abs(x):
+            self._held_s += dt_s
+            if self._held_s >= HOLD_S:
+                self.choose()
+        else:
+            self._held_s = max(0.0, self._held_s - 2.0 * dt_s)
+
+
+def draw_menu(
+    kit: Kit,
+    surface: pygame.Surface,
+    screen: ScreenModel,
+    card: Callable[[str, tuple[int, int]], pygame.Surface | None],
+) -> None:
+    """Draw three cards around the one that is looked at; ``card`` gives a game's picture."""
+    chrome.backdrop(kit, surface)
+    menu = screen.menu
+    if menu is None:
+        return
+    title = chrome.title(kit, surface, "Choose a game", marked=bool(screen.mark))
+    box = chrome.middle(kit, title.bottom)
+    first = min(max(0, menu.index - 1), max(0, len(menu.games) - N_SHOWN))
+    shown = range(first, min(len(menu.games), first + N_SHOWN))
+    for place, rect in zip(shown, card_rects(kit, box, len(shown)), strict=True):
+        _draw_card(kit, surface, rect, menu, place, card)
+    _more(kit, surface, box, before=first > 0, after=shown.stop < len(menu.games))
+    words = "Lean sideways to look, forward to choose" if menu.someone else "Step on to choose"
+    chrome.sentence(kit, surface, screen.state.prompt or words, screen.phase_age_s)
+    chrome.mark(kit, surface, screen)
+
+
+def card_rects(kit: Kit, box: pygame.Rect, n_cards: int) -> list[pygame.Rect]:
+    """Places of the cards side by side within a box."""
+    gap = round(30 * kit.u)
+    width = min((box.width - gap * (N_SHOWN - 1)) // N_SHOWN, round(box.height * 0.98))
+    height = min(box.height - round(14 * kit.u), round(width * 1.18))
+    total = n_cards * width + (n_cards - 1) * gap
+    left = box.centerx - total // 2
+    top = box.centery - height // 2
+    return [pygame.Rect(left + k * (width + gap), top, width, height) for k in range(n_cards)]
+
+
+def _draw_card(
+    kit: Kit,
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    menu: MenuScreen,
+    place: int,
+    card: Callable[[str, tuple[int, int]], pygame.Surface | None],
+) -> None:
+    looked_at = place == menu.index
+    if looked_at:
+        rect = rect.inflate(round(14 * kit.u), round(14 * kit.u))
+    name, edge = menu.games[place], round(40 * kit.u)
+
+    def make() -> pygame.Surface:
+        whole = blank((rect.width + 2 * edge, rect.height + 2 * edge), kit.theme.ink)
+        face = pygame.Rect((edge, edge), rect.size)
+        _paint_card(kit, whole, face, name, menu.titles[place], card, lit=looked_at)
+        return whole
+
+    key = ("menu card", name, rect.size, looked_at)
+    surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
+    if looked_at and menu.held > 0.0:
+        size = _picture_size(kit, rect)
+        middle = (rect.centerx, rect.y + _EDGE * kit.u + size[1] / 2)
+        radius = min(size) * 0.26
+        kit.disc(surface, middle, radius * 1.25, kit.theme.ink, 170)
+        kit.progress(surface, middle, radius, 15 * kit.u, menu.held, kit.theme.you)
+        kit.check(surface, middle, radius * 1.1, kit.theme.paper)
+
+
+def _picture_size(kit: Kit, rect: pygame.Rect) -> tuple[int, int]:
+    edge, words = round(_EDGE * kit.u), round(kit.layout.type.body * 3.6)
+    return rect.width - 2 * edge, rect.height - words - edge
+
+
+def _paint_card(
+    kit: Kit,
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    name: str,
+    title: str,
+    card: Callable[[str, tuple[int, int]], pygame.Surface | None],
+    *,
+    lit: bool,
+) -> None:
+    kit.card(surface, rect, lit=1.0 if lit else 0.0)
+    size, edge = _picture_size(kit, rect), round(_EDGE * kit.u)
+    picture = card(name, size)
+    if picture is not None:
+        surface.blit(rounded(kit, picture, size, name), (rect.x + edge, rect.y + edge))
+    top = rect.y + edge + size[1]
+    kit.words(surface, title, pygame.Rect(rect.x + edge, top, size[0], rect.bottom - top))
+
+
+def _more(
+    kit: Kit, surface: pygame.Surface, box: pygame.Rect, *, before: bool, after: bool
+) -> None:
+    for wanted, x, degrees in ((before, box.left, 270.0), (after, box.right, 90.0)):
+        if wanted:
+            kit.arrow(surface, (x, box.centery), 46 * kit.u, degrees, kit.theme.hush)

@@ -1,0 +1,147 @@
+"""Plays cues in stereo from a cache made at the start; silent, and says so, where it cannot."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from balance_arcade.core.events import Event
+from balance_arcade.window.sound.cues import CUES, DEFAULT_ROOT_HZ, ROOTS_HZ, Cue, synthesise
+from balance_arcade.window.sound.tones import HEADROOM, RATE_HZ, Wave
+
+BUFFER: Final = 256
+"""Samples a block: 5.8 ms between deciding and hearing."""
+
+N_CHANNELS: Final = 12
+CAPTION_S: Final = 1.8
+PULSE_S: Final = (1.1, 0.28)
+"""Time between two pulses when the goal is far, and when it is near."""
+
+
+def stereo16(wave: Wave) -> npt.NDArray[np.int16]:
+    """Both channels alike as 16-bit numbers, shape (n_samples, 2), with headroom for a mix."""
+    scaled = np.clip(np.rint(wave * HEADROOM * 32767.0), -32767.0, 32767.0).astype(np.int16)
+    return np.ascontiguousarray(np.repeat(scaled[:, None], 2, axis=1))
+
+
+def pan_gains(place: float) -> tuple[float, float]:
+    """Left and right strength for a place from -1 (left) to 1 (right), of constant power.
+
+    Examples
+    --------
+    >>> [round(g, 3) for g in pan_gains(0.0)]
+    [0.707, 0.707]
+    """
+    angle = (min(1.0, max(-1.0, place)) + 1.0) * math.pi / 4.0
+    return math.cos(angle), math.sin(angle)
+
+
+def has_loudspeakers() -> bool:
+    """Whether it is worth asking for sound; ALSA complains on stderr by itself if it is not."""
+    if sys.platform != "linux" or "SDL_AUDIODRIVER" in os.environ or "PULSE_SERVER" in os.environ:
+        return True
+    run = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    sockets = (run / "pulse" / "native", run / "pipewire-0")
+    return any(Path("/dev/snd").glob("pcm*")) or any(path.exists() for path in sockets)
+
+
+class SoundPlayer:
+    """The loudspeakers.
+
+    Parameters
+    ----------
+    game : str
+        Whose key everything is played in; change it with `tune`.
+    muted : bool
+        Make no sound; captions stay.
+    """
+
+    def __init__(self, game: str = "", *, muted: bool = False) -> None:
+        self.muted = muted
+        self.warning: Event | None = None
+        self.caption = ""
+        self._caption_until_s = 0.0
+        self._next_pulse_s = 0.0
+        self._root_hz = DEFAULT_ROOT_HZ
+        self._sounds: dict[tuple[float, str], pygame.mixer.Sound] = {}
+        self._open = self._start()
+        self.tune(game)
+
+    def _start(self) -> bool:
+        if not has_loudspeakers():
+            why = "this computer has no sound device"
+            self.warning = Event(
+                math.nan, "sound.off", {"why": why, "text": "Playing without sound."}
+            )
+            return False
+        try:
+            pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
+            pygame.mixer.set_num_channels(N_CHANNELS)
+        except (pygame.error, NotImplementedError) as exc:
+            self.warning = Event(
+                math.nan, "sound.off", {"why": str(exc), "text": "Playing without sound."}
+            )
+            return False
+        return True
+
+    @property
+    def is_silent(self) -> bool:
+        """No sound can be heard: there are no loudspeakers, or it is muted."""
+        return self.muted or not self._open
+
+    def tune(self, game: str) -> None:
+        """Change to a game's key, and make its sounds ready."""
+        self._root_hz = ROOTS_HZ.get(game, DEFAULT_ROOT_HZ)
+        if not self._open:
+            return
+        for name in CUES:
+            key = (self._root_hz, name)
+            if key not in self._sounds:
+                samples = stereo16(synthesise(name, self._root_hz))
+                self._sounds[key] = pygame.mixer.Sound(buffer=samples.tobytes())
+
+    def play(
+        self, cue: Cue, now_s: float, *, place: float = 0.0, caption: str | None = None
+    ) -> None:
+        """Start a cue at a place from -1 (left) to 1 (right); its words stay for a while.
+
+        ``caption`` replaces the cue's own words; an empty one leaves the screen as it is.
+        """
+        words = cue.caption if caption is None else caption
+        if words:
+            self.caption, self._caption_until_s = words, now_s + CAPTION_S
+        if self.is_silent:
+            return
+        channel = self._sounds[(self._root_hz, cue.name)].play()
+        if channel is not None:
+            left, right = pan_gains(place)
+            channel.set_volume(cue.volume * left, cue.volume * right)
+
+    def nearness(self, distance: float, now_s: float, *, place: float = 0.0) -> None:
+        """Pulse faster the nearer the goal: ``distance`` 0 is there, 1 is far; NaN is quiet."""
+        if not math.isfinite(distance):
+            self._next_pulse_s = now_s
+            return
+        if now_s < self._next_pulse_s:
+            return
+        share = min(1.0, max(0.0, distance))
+        self._next_pulse_s = now_s + PULSE_S[1] + (PULSE_S[0] - PULSE_S[1]) * share
+        self.play(CUES["pulse"], now_s, place=place, caption="")
+
+    def caption_at(self, now_s: float) -> str:
+        """Words of the newest cue while they should stand; empty afterwards."""
+        return self.caption if now_s < self._caption_until_s else ""
+
+    def close(self) -> None:
+        """Fall silent and let the loudspeakers go; harmless a second time."""
+        self._sounds.clear()
+        if self._open:
+            self._open = False
+            pygame.mixer.quit()

@@ -1,0 +1,129 @@
+"""Lets events and phases be heard: which cue, where between the ears, with which words."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.source import NullSink
+from balance_arcade.games.registry import game_spec
+from balance_arcade.window.screen import ScreenModel
+from balance_arcade.window.sound import CUES, SoundPlayer, cue_for
+
+if TYPE_CHECKING:
+    from balance_arcade.games.contract import ControlInput, GameModel
+
+_PHASE_CUES: Final = {
+    Phase.PAUSED: "step-off",
+    Phase.RESULT: "result",
+    Phase.REST: "rest",
+    Phase.PLAY: "go",
+}
+
+
+class EventInbox(NullSink):
+    """Takes events from any thread for the window: a `StreamSink` that keeps events only.
+
+    Holds 256; a fuller one drops the oldest, because a sound that is late is worse than none.
+    """
+
+    def __init__(self) -> None:
+        self._events: deque[Event] = deque(maxlen=256)
+
+    def on_event(self, event: Event) -> None:
+        """Keep an event until the next frame."""
+        self._events.append(event)
+
+    def drain(self) -> list[Event]:
+        """Return the events since the last call, oldest first."""
+        events = []
+        while self._events:
+            events.append(self._events.popleft())
+        return events
+
+
+class Soundscape:
+    """Plays what happens.
+
+    Parameters
+    ----------
+    player : SoundPlayer
+        The loudspeakers.
+    pulses : bool
+        Let the goal's nearness be heard.
+    """
+
+    def __init__(self, player: SoundPlayer, *, pulses: bool = True) -> None:
+        self._player = player
+        self._pulses = pulses
+        self._phase: Phase | None = None
+        self._count = 0
+        self._game = ""
+
+    def hear(
+        self,
+        screen: ScreenModel,
+        events: Sequence[Event],
+        model: GameModel | None,
+        control: ControlInput | None,
+    ) -> None:
+        """Play one frame's worth of events, phase changes, counting and nearness."""
+        state = screen.state
+        if state.activity != self._game:
+            self._game = state.activity
+            self._player.tune(self._game)
+        self._phases(screen)
+        for event in events:
+            self._event(event, screen.now_s, model, control)
+        if self._pulses and state.phase is Phase.PLAY and model is not None and control is not None:
+            self._near(screen.now_s, model, control)
+
+    def _phases(self, screen: ScreenModel) -> None:
+        phase = screen.state.phase
+        if phase is not self._phase:
+            before, self._phase = self._phase, phase
+            name = _PHASE_CUES.get(phase)
+            if name is not None and before is not None:
+                # The screen says in words why it waits; the sound needs none of its own.
+                self._player.play(CUES[name], screen.now_s, caption="")
+        if screen.countdown != self._count:
+            self._count = screen.countdown
+            if self._count > 0:
+                self._player.play(CUES["count"], screen.now_s, caption="")
+
+    def _event(
+        self,
+        event: Event,
+        now_s: float,
+        model: GameModel | None,
+        control: ControlInput | None,
+    ) -> None:
+        cue = cue_for(event.kind)
+        if cue is None:
+            return
+        words = game_spec(self._game).event_words if self._game else {}
+        place = _place(event, self._game, model, control)
+        self._player.play(cue, now_s, place=place, caption=words.get(event.kind, ""))
+
+    def _near(self, now_s: float, model: GameModel, control: ControlInput) -> None:
+        goal = model.goal()
+        if goal is None:
+            self._player.nearness(math.nan, now_s)
+            return
+        distance = math.hypot(goal[0] - control.x, goal[1] - control.y)
+        inside = distance <= model.goal_radius
+        self._player.nearness(math.nan if inside else distance, now_s, place=goal[0])
+
+
+def _place(event: Event, game: str, model: GameModel | None, control: ControlInput | None) -> float:
+    """Where an event is heard, -1 left to 1 right."""
+    x = event.data.get("x")
+    if game != "marble-maze" and isinstance(x, int | float):
+        return float(x)
+    goal = model.goal() if model is not None else None
+    if goal is not None:
+        return goal[0]
+    return control.x if control is not None else 0.0

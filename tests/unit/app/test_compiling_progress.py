@@ -1,0 +1,23 @@
+"""Progress of the first start is told where something is compiled, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from balance_arcade.app import compiling
+
+
+@pytest.mark.parametrize(("compiled", "told"), [(0, False), (3, True)])
+def test_only_compiling_is_called_a_first_start(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    compiled: int,
+    told: bool,
+) -> None:
+    monkeypatch.setattr(compiling, "n_compiled", lambda: compiled)
+    monkeypatch.setattr(compiling, "_QUICK_S", 0.0)
+    monkeypatch.setattr(compiling, "warmup", lambda progress: progress(1, 2, "a kernel"))
+    shown: list[tuple[int, int]] = []
+    compiling.ensure_compiled(lambda done, total: shown.append((done, total)))
+    assert bool(shown) is told
+    assert ("First start" in capsys.readouterr().err) is told

@@ -1,0 +1,372 @@
+"""Force plates in C3D files: the centre of pressure comes back, and damage is named."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.util
+import random
+import struct
+
+import ezc3d
+import numpy as np
+import pytest
+from c3d_writer import c3d_bytes, write_c3d
+
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.files.tables import PlateOptions, read_trial
+
+N = 50
+DEPTH_MM = 40.5
+# Looking down on a plate with z down: corners +x+y, -x+y, -x-y, +x-y in a laboratory with z up.
+CORNERS_DOWN = [600.0, 0, 0, 0, 0, 0, 0, 400, 0, 600, 400, 0]
+CORNERS_UP = [600.0, 400, 0, 0, 400, 0, 0, 0, 0, 600, 0, 0]
+# (ml, ap) of the plate's (x, y), for a person whose toes point along an axis of it.
+TURNED = {
+    ("+x", True): lambda x, y: (y, x),
+    ("-x", True): lambda x, y: (-y, -x),
+    ("+y", True): lambda x, y: (-x, y),
+    ("-y", True): lambda x, y: (x, -y),
+    ("+x", False): lambda x, y: (-y, x),
+    ("-x", False): lambda x, y: (y, -x),
+    ("+y", False): lambda x, y: (x, y),
+    ("-y", False): lambda x, y: (-x, -y),
+}
+
+
+def person(seed=1):
+    """Places, horizontal forces and loads, in steps that 32-bit floats hold exactly."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.integers(-64 * 100, 64 * 100, (2, N)) / 64.0
+    fx, fy = rng.integers(-80, 80, (2, N)) / 8.0
+    return x, y, fx, fy, rng.integers(500, 900, N).astype(float)
+
+
+def wrench(x, y, fx, fy, load, *, z_down=True, depth=DEPTH_MM, reaction=True):
+    """Forces and moments about a transducer under the surface: M = r x F, one sample at a time."""
+    rows = []
+    down = 1.0 if z_down else -1.0
+    for values in zip(x, y, fx, fy, load, strict=True):
+        force = np.array([values[2], values[3], down * values[4]])
+        arm = np.array([values[0], values[1], -down * depth])
+        moment = np.array(
+            [
+                arm[1] * force[2] - arm[2] * force[1],
+                arm[2] * force[0] - arm[0] * force[2],
+                arm[0] * force[1] - arm[1] * force[0],
+            ]
+        )
+        rows.append(np.concatenate((force, moment)) * (-1.0 if reaction else 1.0))
+    return np.array(rows)
+
+
+def plate(kind=2, *, corners=CORNERS_DOWN, origin=(0.0, 0.0, -DEPTH_MM), channels=None, **more):
+    channels = channels or range(1, 9 if kind == 3 else 7)
+    return {"type": kind, "corners": corners, "origin": origin, "channels": channels, **more}
+
+
+N_MM = ["N", "N", "N", "Nmm", "Nmm", "Nmm"]
+
+
+def assert_cop(trial, ml, ap):
+    assert np.abs(trial.cop_mm[:, 0] - ml).max() < 1e-6
+    assert np.abs(trial.cop_mm[:, 1] - ap).max() < 1e-6
+
+
+@pytest.mark.parametrize(("front", "z_down"), TURNED)
+def test_type_2_in_every_direction(tmp_path, front, z_down):
+    reaction = front in ("+x", "-y")
+    x, y, fx, fy, load = person()
+    corners = CORNERS_DOWN if z_down else CORNERS_UP
+    origin = (0.0, 0.0, -DEPTH_MM if z_down else DEPTH_MM)
+    rows = wrench(x, y, fx, fy, load, z_down=z_down, reaction=reaction)
+    path = write_c3d(
+        tmp_path / "a.c3d", rows, units=N_MM, plates=[plate(corners=corners, origin=origin)]
+    )
+    trial = read_trial(path, plate=PlateOptions(front=front))
+    assert_cop(trial, *TURNED[front, z_down](x, y))
+    np.testing.assert_array_equal(trial.fz_n, load)
+    assert trial.geometry == (Geometry(400, 600) if "x" in front else Geometry(600, 400))
+    assert (trial.format, trial.rate_hz, trial.n_samples) == ("c3d", 100.0, N)
+    assert any("turned around" in note for note in trial.notes) == (reaction == z_down)
+
+
+def test_type_1_holds_the_centre_itself(tmp_path):
+    x, y, fx, fy, load = person()
+    rows = np.column_stack((-fx, -fy, -load, x, y, 0 * x))
+    units = ["N", "N", "N", "mm", "mm", "Nmm"]
+    path = write_c3d(tmp_path / "a.c3d", rows, units=units, plates=[plate(1)])
+    assert_cop(read_trial(path, plate=PlateOptions(front="+x")), y, x)
+
+
+@pytest.mark.parametrize("z_sign", [1.0, -1.0])
+def test_type_3_is_kistlers_eight_channels(tmp_path, z_sign):
+    x, y, fx, fy, load = person()
+    a, b, depth = 128.0, 256.0, 32.0
+    rows = -wrench(x, y, fx, fy, load, depth=depth)
+    force, moment = rows[:, :3], rows[:, 3:]
+    # Four verticals that give Fz, Mx and My; the fourth freedom is set to nothing.
+    front, side = moment[:, 0] / b, moment[:, 1] / a
+    fz = np.column_stack((force[:, 2] + front - side, force[:, 2] + front + side)) / 4.0
+    fz = np.column_stack(
+        (fz, (force[:, 2] - front + side) / 4.0, (force[:, 2] - front - side) / 4.0)
+    )
+    eight = np.column_stack(
+        (force[:, 0] * 0.25, force[:, 0] * 0.75, force[:, 1] * 0.5, force[:, 1] * 0.5, fz)
+    )
+    path = write_c3d(
+        tmp_path / "a.c3d",
+        eight,
+        units=["N"] * 8,
+        plates=[plate(3, origin=(a, b, z_sign * depth))],
+    )
+    trial = read_trial(path, plate=PlateOptions(front="+x"))
+    assert np.abs(trial.cop_mm - np.column_stack((y, x))).max() < 1e-4
+    exact = ezc3d_cop(path)
+    if z_sign < 0:
+        assert np.abs(trial.cop_mm[:, ::-1] - exact).max() < 1e-6
+
+
+def test_type_4_has_a_matrix(tmp_path):
+    x, y, fx, fy, load = person()
+    rows = wrench(x, y, fx, fy, load)
+    matrix = np.diag([4.0, 4.0, 8.0, 1024.0, 1024.0, 512.0])
+    matrix[0, 3], matrix[3, 2] = 0.5, 16.0
+    signals = np.linalg.solve(matrix, rows.T).T
+    path = write_c3d(
+        tmp_path / "a.c3d",
+        signals,
+        units=["V"] * 6,
+        plates=[plate(4, matrix=matrix.ravel(order="F"))],
+    )
+    assert_cop(read_trial(path, plate=PlateOptions(front="+x")), y, x)
+
+
+def ezc3d_cop(path):
+    """The centre as ezc3d itself makes it, in the plate's axes."""
+    found = ezc3d.c3d(str(path), extract_forceplat_data=True)["data"]["platform"][0]
+    corners, cop = found["corners"], found["center_of_pressure"]
+    along_x = corners[:, 0] - corners[:, 1]
+    along_y = corners[:, 0] - corners[:, 3]
+    apart = (cop - corners.mean(axis=1)[:, None]).T
+    return np.column_stack([apart @ (axis / np.linalg.norm(axis)) for axis in (along_x, along_y)])
+
+
+def test_ezc3d_agrees_on_where_the_centre_is(tmp_path):
+    rows = wrench(*person(7))
+    for kind, more in ((2, {}), (4, {"matrix": np.eye(6).ravel()})):
+        path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM, plates=[plate(kind, **more)])
+        trial = read_trial(path, plate=PlateOptions(front="+x"))
+        assert np.abs(trial.cop_mm[:, ::-1] - ezc3d_cop(path)).max() < 1e-6
+
+
+def written_by_ezc3d(path, rows, *, rate_hz=1000.0):
+    content = ezc3d.c3d()
+    point, analog = content["parameters"]["POINT"], content["parameters"]["ANALOG"]
+    point["RATE"]["value"], point["UNITS"]["value"] = [100.0], ["mm"]
+    analog["RATE"]["value"] = [rate_hz]
+    analog["LABELS"]["value"] = ["Fx", "Fy", "Fz", "Mx", "My", "Mz"]
+    analog["UNITS"]["value"] = N_MM
+    analog["SCALE"]["value"], analog["OFFSET"]["value"] = [1.0] * 6, [0] * 6
+    content["data"]["points"] = np.zeros((4, 0, len(rows) // 10))
+    content["data"]["analogs"] = rows.T[None]
+    plates = content["parameters"]["FORCE_PLATFORM"]
+    plates["USED"]["value"], plates["TYPE"]["value"] = [1], [2]
+    plates["CORNERS"]["value"] = np.reshape(CORNERS_DOWN, (4, 3)).T[:, :, None]
+    plates["ORIGIN"]["value"] = np.array([0.0, 0.0, -DEPTH_MM])[:, None]
+    plates["CHANNEL"]["value"] = np.arange(1, 7)[:, None]
+    content.write(str(path))
+    return path
+
+
+def test_file_that_ezc3d_wrote_itself(tmp_path):
+    x, y, fx, fy, load = person()
+    path = written_by_ezc3d(tmp_path / "a.c3d", wrench(x, y, fx, fy, load))
+    trial = read_trial(path, plate=PlateOptions(front="-y"))
+    assert_cop(trial, *TURNED["-y", True](x, y))
+    assert (trial.rate_hz, trial.n_samples) == (1000.0, N)
+
+
+@pytest.mark.parametrize("as_integers", [False, True])
+def test_floats_and_integers_with_a_scale(tmp_path, as_integers):
+    rows = np.round(wrench(*person()) / 8.0) * 8.0
+    path = write_c3d(
+        tmp_path / "a.c3d",
+        rows,
+        units=N_MM,
+        plates=[plate()],
+        as_integers=as_integers,
+        scale=8.0,
+    )
+    trial = read_trial(path, plate=PlateOptions(front="+x"))
+    expected = (-rows[:, 4] - DEPTH_MM * rows[:, 0]) / rows[:, 2]
+    assert np.abs(trial.cop_mm[:, 1] - expected).max() < 1e-6
+
+
+def test_order_of_bytes_that_ezc3d_does_not_read_is_named(tmp_path):
+    rows = wrench(*person())
+    path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM, plates=[plate()], order=">")
+    with pytest.raises(RecordingError, match="MIPS processor type not supported"):
+        read_trial(path)
+
+
+def test_metres_kilonewtons_and_the_wrong_sign_of_the_origin(tmp_path):
+    x, y, fx, fy, load = person()
+    rows = wrench(x, y, fx, fy, load) * [1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3]
+    path = write_c3d(
+        tmp_path / "a.c3d",
+        rows,
+        units=["kN", "kN", "kN", "Nm", "Nm", "Nm"],
+        plates=[plate(corners=[c / 1000 for c in CORNERS_DOWN], origin=(0, 0, DEPTH_MM / 1000))],
+        point_units="m",
+    )
+    trial = read_trial(path, plate=PlateOptions(front="+x"))
+    assert np.abs(trial.cop_mm - np.column_stack((y, x))).max() < 1e-4
+    assert trial.geometry.width_mm == pytest.approx(400.0)
+
+
+def test_several_plates_and_which_one(tmp_path):
+    first, second = person(1), person(2)
+    rows = np.hstack((wrench(*first), wrench(*second)))
+    plates = [plate(channels=range(1, 7)), plate(channels=range(7, 13))]
+    path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM * 2, plates=plates)
+    for number, (x, y, *_) in ((1, first), (2, second)):
+        assert_cop(read_trial(path, plate=PlateOptions(front="+x", plate=number)), y, x)
+    with pytest.raises(RecordingError, match="holds 2 plates, not 3"):
+        read_trial(path, plate=PlateOptions(plate=3))
+
+
+def test_empty_plate_is_taken_off_only_when_asked(tmp_path):
+    x, y, fx, fy, load = person()
+    rows = wrench(x, y, fx, fy, load)
+    rows[:10] = 0.0
+    bias = np.array([4.0, -2.0, 16.0, 512.0, -256.0, 8.0])
+    path = write_c3d(tmp_path / "a.c3d", rows + bias, units=N_MM, plates=[plate()], zero=(1, 10))
+    plain = read_trial(path, plate=PlateOptions(front="+x"))
+    assert any("frames 1 to 10" in note for note in plain.notes)
+    trial = read_trial(path, plate=PlateOptions(front="+x", zero_s=(0.0, 0.1)))
+    assert np.isnan(trial.cop_mm[:10]).all()
+    assert np.abs(trial.cop_mm[10:] - np.column_stack((y, x))[10:]).max() < 1e-6
+    assert np.abs(plain.cop_mm[10:] - np.column_stack((y, x))[10:]).max() > 0.1
+    with pytest.raises(ConfigError, match="No sample lies between"):
+        read_trial(path, plate=PlateOptions(zero_s=(5.0, 6.0)))
+
+
+def test_unit_that_is_not_written_is_asked_for(tmp_path):
+    x, y, fx, fy, load = person()
+    rows = wrench(x, y, fx, fy, load)
+    path = write_c3d(tmp_path / "a.c3d", rows, units=[""] * 6, plates=[plate()])
+    with pytest.raises(RecordingError, match="has no unit") as caught:
+        read_trial(path)
+    assert "units=n,nmm" in caught.value.hint
+    assert_cop(read_trial(path, plate=PlateOptions(front="+x", units="N,Nmm")), y, x)
+
+
+def test_missing_ezc3d_is_named(tmp_path, monkeypatch):
+    path = write_c3d(tmp_path / "a.c3d", wrench(*person()), units=N_MM, plates=[plate()])
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "ezc3d" else find(name)
+    )
+    with pytest.raises(RecordingError, match="ezc3d is not installed") as caught:
+        read_trial(path)
+    assert caught.value.hint == "Install it: pip install 'balance-arcade[c3d]'."
+
+
+def test_broken_ezc3d_is_named(tmp_path, monkeypatch):
+    """The child is the place where it fails to load."""
+    from balance_arcade.files.tables import c3d_child
+
+    def refuse(name, *rest, **more):
+        if name == "ezc3d":
+            raise ImportError("libezc3d.so: no such file")
+        return real_import(name, *rest, **more)
+
+    real_import = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    assert c3d_child.main(str(tmp_path)) == c3d_child.NOT_INSTALLED
+
+
+SOUND = c3d_bytes(wrench(*person()), units=N_MM, plates=[plate()])
+
+
+def with_bytes(at, data):
+    return SOUND[:at] + data + SOUND[at + len(data) :]
+
+
+def with_sizes(name, sizes):
+    """Other sizes of a parameter, in place."""
+    at = SOUND.index(name.encode()) + len(name) + 2 + 2
+    return with_bytes(at, bytes(sizes))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "first block"),
+        (SOUND[:600], "first block"),
+        (SOUND[:-1024], "cut off"),
+        (with_bytes(0, b"\xff"), "parameters lie beyond"),
+        (with_bytes(1, b"\0"), "first block"),
+        (with_bytes(8, b"\xff\xff"), "cut off: it claims 65535 frames"),
+        (with_bytes(16, b"\xff\x7f"), "samples lie beyond"),
+        (with_bytes(4, b"\xff\xff"), "ANALOG:USED is 6 and its first block says 65535"),
+        (with_bytes(2, b"\xff\xff"), "POINT:USED is 0 and its first block says 65535"),
+        (with_bytes(20, struct.pack("<f", float("nan"))), "frame rate"),
+        (with_bytes(512 + 3, b"\x07"), "processor type 7"),
+        (with_sizes("CORNERS", [255, 255, 255]), "larger than its place"),
+        (with_sizes("CHANNEL", [255, 255]), "larger than its place"),
+        (with_bytes(512 + 4, b"\x7f\x01"), "parameter"),
+        (SOUND.replace(b"NmmNmmNmm", b"XmmXmmXmm"), "has the unit 'xmm'"),
+        (c3d_bytes(wrench(*person()), units=N_MM, plates=[]), "holds no force plate"),
+        (
+            c3d_bytes(wrench(*person()), units=N_MM, plates=[plate(channels=range(7, 13))]),
+            "channels that are not there",
+        ),
+        (c3d_bytes(wrench(*person()), units=N_MM, plates=[plate(6)]), "is of type 6"),
+        (c3d_bytes(wrench(*person()), units=N_MM, plates=[plate(4)]), "matrix|CAL_MATRIX"),
+    ],
+)
+def test_damage_is_named(tmp_path, data, message):
+    path = tmp_path / "a.c3d"
+    path.write_bytes(data)
+    with pytest.raises(RecordingError, match=message) as caught:
+        read_trial(path)
+    assert caught.value.message.startswith("a.c3d")
+    assert caught.value.hint
+    assert "\n" not in caught.value.message
+
+
+def test_mutated_files_never_end_the_process(tmp_path):
+    """Some of these break ezc3d down; that ends its own process and is named here."""
+    rng = random.Random(3)
+    path = tmp_path / "a.c3d"
+    outcomes = set()
+    for _ in range(25):
+        data = bytearray(SOUND)
+        for _ in range(rng.choice([1, 2, 4])):
+            data[rng.randrange(24) if rng.random() < 0.2 else rng.randrange(2000)] = rng.choice(
+                [0, 1, 127, 128, 255]
+            )
+        path.write_bytes(data)
+        try:
+            read_trial(path)
+            outcomes.add("read")
+        except RecordingError as error:
+            outcomes.add("named" if "\n" not in error.message else "two lines")
+    assert outcomes == {"read", "named"}
+
+
+def test_a_child_that_breaks_down_is_named(tmp_path, monkeypatch):
+    from balance_arcade.files.tables import c3d_file
+
+    broken = tmp_path / "child.py"
+    broken.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    monkeypatch.setattr(c3d_file.c3d_child, "__file__", str(broken))
+    path = write_c3d(tmp_path / "a.c3d", wrench(*person()), units=N_MM, plates=[plate()])
+    with pytest.raises(RecordingError, match="broke down over it"):
+        read_trial(path)
+    broken.write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.setattr(c3d_file, "PATIENCE_S", 0.2)
+    with pytest.raises(RecordingError, match="did not come to an end"):
+        read_trial(path)

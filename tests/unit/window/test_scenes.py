@@ -1,0 +1,264 @@
+"""Every scene, at every size, in both themes, from literal data; views are plain stand-ins."""
+
+import itertools
+from dataclasses import replace
+
+import pygame
+import pytest
+
+from balance_arcade.core.events import Phase, SessionState
+from balance_arcade.core.samples import CopSample
+from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Kit
+from balance_arcade.games.kit.text import TextSetter
+from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.window.director import Director
+from balance_arcade.window.screen import PROMPTS, LeanTrace, MenuScreen, ScreenModel
+
+SIZES = [(1024, 768), (1280, 800), (1920, 1080), (2560, 1080)]
+NAN = float("nan")
+PERSON = CopSample(1, 0, 5.0, 40.0, 30.0, 700.0, 0.45, 0.55, 40.0, 30.0)
+NOBODY = CopSample(2, 0, 5.0, NAN, NAN, 0.0, NAN, NAN, NAN, NAN)
+TITLES = tuple(game_spec(name).title for name in known_games())
+
+
+class PlainView:
+    def __init__(self, size, theme):
+        self.kit = Kit(size, theme)
+
+    def draw(self, surface, model, control, alpha):
+        self.kit.ground(surface)
+        area = self.kit.layout.play()
+        self.kit.goal(surface, area.px(0.4, 0.4), 60 * self.kit.u, held=0.5)
+        self.kit.you(surface, area.px(control.x, control.y), 20 * self.kit.u)
+
+    def card(self, surface):
+        surface.fill((40, 60, 90))
+
+
+def state(phase, **more):
+    return SessionState(
+        1, 5.0, phase, activity="star-reach", title="Star Reach", centre_mm=(2.0, 1.0), **more
+    )
+
+
+def screens():
+    whys = "One foot left the board, please step back"
+    play = state(Phase.PLAY, time_left_s=599.0, trials=30, successes=28)
+    shown = {phase.value: ScreenModel(state(phase), sample=PERSON) for phase in Phase}
+    shown |= {
+        "zero": ScreenModel(state(Phase.ZERO), progress=0.4),
+        "zero, board": ScreenModel(
+            state(Phase.ZERO), progress=0.4, board_error="Error unknown: calibrate"
+        ),
+        "self-check, board": ScreenModel(state(Phase.SELF_CHECK), board_error="±0.41 mm at 60 kg"),
+        "settle": ScreenModel(state(Phase.SETTLE), sample=PERSON, progress=0.5),
+        "settle empty": ScreenModel(state(Phase.SETTLE), sample=NOBODY),
+        "centre": ScreenModel(state(Phase.CENTRE), sample=PERSON, progress=0.7),
+        "limits": ScreenModel(
+            state(Phase.LIMITS),
+            sample=PERSON,
+            lean_direction=1,
+            reached_mm=(80.0, 52.0, 0.0, 0.0, 300.0, 60.0, 75.0, 70.0),
+        ),
+        "limits back": ScreenModel(state(Phase.LIMITS), sample=NOBODY, lean_direction=-1),
+        "instruct": ScreenModel(
+            state(Phase.INSTRUCT), instruction=game_spec("marble-maze").instruction
+        ),
+        "countdown": ScreenModel(state(Phase.COUNTDOWN), countdown=3, progress=0.3),
+        "play": ScreenModel(play, sample=PERSON, caption="The constellation is whole"),
+        "paused": ScreenModel(state(Phase.PAUSED, reason=whys)),
+        "rest": ScreenModel(state(Phase.REST, time_left_s=30.0), progress=0.2, now_s=3.0),
+        "result": ScreenModel(state(Phase.RESULT, stars=3, trials=24, successes=22)),
+        "result none": ScreenModel(state(Phase.RESULT, stars=0, trials=4)),
+        "ended": ScreenModel(state(Phase.ENDED, reason="the recording has come to its end")),
+        "attract": ScreenModel(state(Phase.STEP_ON), now_s=2.0),
+        "menu": ScreenModel(
+            state(Phase.STEP_ON), menu=MenuScreen(known_games(), TITLES, 1, held=0.6)
+        ),
+        "menu empty": ScreenModel(
+            state(Phase.STEP_ON), menu=MenuScreen(known_games()[:1], TITLES[:1], someone=False)
+        ),
+        "menu many": ScreenModel(
+            state(Phase.STEP_ON), menu=MenuScreen(known_games() * 2, TITLES * 2, 3)
+        ),
+    }
+    return shown
+
+
+SCREENS = screens()
+
+
+def draw(director, surface, name, screen):
+    director.draw(
+        surface, screen, model=object() if name == "play" else None, attract=name == "attract"
+    )
+
+
+class Spy:
+    """Notes what is written where."""
+
+    def __init__(self, monkeypatch):
+        self.lines, self.blocks = [], []
+        line, block = TextSetter.draw_line, TextSetter.draw_block
+
+        def draw_line(setter, surface, text, at, cap_px, colour, **more):
+            rect = line(setter, surface, text, at, cap_px, colour, **more)
+            self.lines.append((text, rect, cap_px, surface.get_rect()))
+            return rect
+
+        def draw_block(setter, surface, text, box, cap_px, colour, **more):
+            fitted = block(setter, surface, text, box, cap_px, colour, **more)
+            self.blocks.append((text, box, fitted))
+            return fitted
+
+        monkeypatch.setattr(TextSetter, "draw_line", draw_line)
+        monkeypatch.setattr(TextSetter, "draw_block", draw_block)
+
+
+@pytest.mark.parametrize("theme", [NIGHT, HIGH_CONTRAST], ids=lambda t: t.name)
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+def test_every_scene_draws_with_whole_legible_words(size, theme, monkeypatch):
+    spy = Spy(monkeypatch)
+    director = Director(size, theme, lambda _: PlainView)
+    floor = director.kit.layout.type.body
+    surface = pygame.Surface(size, 0, 32)
+    for name, screen in SCREENS.items():
+        spy.lines.clear()
+        spy.blocks.clear()
+        draw(director, surface, name, replace(screen, origin="simulated"))
+        written = [text for text, *_ in spy.lines]
+        assert "SIMULATED" in written, name
+        for text, rect, cap_px, screen_rect in spy.lines:
+            assert cap_px >= floor - 0.01, (name, text)
+            assert screen_rect.contains(rect), (name, text)
+        for text, box, fitted in spy.blocks:
+            assert fitted.width_px <= box.width, (name, text)
+            assert fitted.height_px <= box.height, (name, text)
+            assert " ".join(fitted.lines) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+def test_words_do_not_lie_on_words(size, monkeypatch):
+    spy = Spy(monkeypatch)
+    director = Director(size, NIGHT, lambda _: PlainView)
+    surface = pygame.Surface(size, 0, 32)
+    for name, screen in SCREENS.items():
+        spy.lines.clear()
+        draw(director, surface, name, replace(screen, origin="replayed"))
+        # Cards are painted on surfaces of their own; here only the screen counts.
+        rects = [
+            (text, _ink(rect, cap)) for text, rect, cap, whole in spy.lines if whole.size == size
+        ]
+        for k, (text, rect) in enumerate(rects):
+            for other, second in rects[k + 1 :]:
+                assert not rect.colliderect(second), (name, text, other)
+
+
+def _ink(rect, cap_px):
+    """Rectangle of the capitals alone."""
+    inner = rect.copy()
+    inner.height = round(cap_px)
+    inner.centery = rect.centery
+    return inner
+
+
+def test_a_real_board_is_not_marked(monkeypatch):
+    spy = Spy(monkeypatch)
+    director = Director((1280, 720), NIGHT, lambda _: PlainView)
+    surface = pygame.Surface((1280, 720), 0, 32)
+    for name, screen in SCREENS.items():
+        draw(director, surface, name, screen)
+    written = {text for text, *_ in spy.lines}
+    assert not written & {"SIMULATED", "REPLAY"}
+
+
+def test_scenes_differ_from_each_other_and_repeat_themselves():
+    def picture(name):
+        director = Director((640, 480), NIGHT, lambda _: PlainView)
+        surface = pygame.Surface((640, 480), 0, 32)
+        draw(director, surface, name, SCREENS[name])
+        return pygame.image.tobytes(surface, "RGB")
+
+    pictures = {name: picture(name) for name in SCREENS}
+    assert len(set(pictures.values())) == len(pictures)
+    assert picture("limits") == pictures["limits"]
+
+
+@pytest.mark.parametrize("name", sorted(SCREENS))
+def test_nothing_flashes(name):
+    """Mean luminance never jumps, and rises and falls less than three times a second."""
+    director = Director((320, 240), NIGHT, lambda _: PlainView)
+    surface = pygame.Surface((320, 240), 0, 32)
+    levels = []
+    for k in range(90):
+        screen = replace(SCREENS[name], now_s=k / 30.0, phase_age_s=k / 30.0)
+        draw(director, surface, name, screen)
+        r, g, b, _ = pygame.transform.average_color(surface)
+        levels.append((0.2126 * r + 0.7152 * g + 0.0722 * b) / 255.0)
+    steps = [b - a for a, b in itertools.pairwise(levels)]
+    assert max(abs(step) for step in steps) < 0.05
+    swings, low, high, rising = 0, levels[0], levels[0], True
+    for level in levels:
+        if rising:
+            high = max(high, level)
+            if high - level > 0.05:
+                swings, rising, low = swings + 1, False, level
+        else:
+            low = min(low, level)
+            if level - low > 0.05:
+                swings, rising, high = swings + 1, True, level
+    assert swings <= 3
+
+
+def test_scenes_flow_into_each_other():
+    director = Director((640, 480), NIGHT, lambda _: PlainView)
+    surface = pygame.Surface((640, 480), 0, 32)
+    draw(director, surface, "rest", replace(SCREENS["rest"], now_s=1.0))
+    old = pygame.surfarray.array3d(surface).astype(int)
+    ended = SCREENS["ended"]
+    draw(director, surface, "ended", replace(ended, now_s=1.0, phase_age_s=0.0))
+    first = pygame.surfarray.array3d(surface).astype(int)
+    draw(director, surface, "ended", replace(ended, now_s=2.0, phase_age_s=1.0))
+    last = pygame.surfarray.array3d(surface).astype(int)
+    assert abs(first - old).mean() < 0.5
+    assert abs(last - old).mean() > 2.0
+
+
+def test_reduced_motion_stands_still():
+    still = replace(NIGHT, reduced_motion=True)
+    director = Director((640, 480), still, lambda _: PlainView)
+    surface = pygame.Surface((640, 480), 0, 32)
+    for name in ("rest", "step_on", "attract", "self_check", "limits"):
+        seen = set()
+        for now_s in (5.0, 6.3, 7.9):
+            draw(director, surface, name, replace(SCREENS[name], now_s=now_s))
+            if now_s > 5.0:
+                seen.add(pygame.image.tobytes(surface, "RGB"))
+        assert len(seen) == 1, name
+
+
+def test_the_session_s_own_sentence_comes_first():
+    screen = ScreenModel(state(Phase.CENTRE, prompt="Look at the moon"))
+    assert screen.prompt == "Look at the moon"
+    assert ScreenModel(state(Phase.CENTRE)).prompt == PROMPTS[Phase.CENTRE]
+
+
+def test_sentences_have_eight_words_at_most():
+    assert all(len(text.split()) <= 8 for text in PROMPTS.values())
+    assert set(PROMPTS) == set(Phase)
+
+
+def test_lean_trace_follows_the_direction_asked_for():
+    trace = LeanTrace()
+    trace.push(PERSON, (2.0, 1.0), 2)
+    trace.push(replace_sample(ml=22.0), (2.0, 1.0), 2)
+    trace.push(PERSON, (2.0, 1.0), -1)
+    trace.push(NOBODY, (2.0, 1.0), 4)
+    trace.push(None, (2.0, 1.0), 4)
+    assert trace.reached_mm == pytest.approx((0, 0, 38.0, 0, 0, 0, 0, 0))
+    trace.clear()
+    assert trace.reached_mm == (0.0,) * 8
+
+
+def replace_sample(ml):
+    return CopSample(3, 0, 5.0, ml, 0.0, 700.0, 0.5, 0.5, ml, 0.0)
