@@ -17,7 +17,7 @@ from balance_arcade.files.tables import read_trial
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.registry import known_games, make_model
 from balance_arcade.hw import open_board
-from balance_arcade.session.acquisition import Acquisition
+from balance_arcade.session.local_source import LocalSource
 
 N_ROUNDS = 5
 
@@ -56,7 +56,7 @@ def game_step(name):
 def recorded_sample(folder):
     """One sample through acquisition and recorder, with an event every 100."""
     board = open_board("sim:?speed=0")
-    acquisition = Acquisition(board, CopStream(board.info.geometry, 100.0))
+    acquisition = LocalSource(board, CopStream(board.info.geometry, 100.0))
     acquisition.start_recording(Path(folder), "bench")
 
     def work():

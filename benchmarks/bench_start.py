@@ -16,25 +16,24 @@ import time
 CHILD = """
 import json, os, sys, time
 os.environ["SDL_VIDEODRIVER"] = "dummy"
-from balance_arcade.app.compose import acquire, open_warm
-from balance_arcade.app.stage import Stage
-from balance_arcade.games.run import GameRun
+from balance_arcade.app.host import Host
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.switches import Switches
 from balance_arcade.window.app import GameWindow, Hooks
 from balance_arcade.window.display import open_display
 begun_ns, game = int(sys.argv[1]), sys.argv[2]
 size, seconds = json.loads(sys.argv[3]), float(sys.argv[4])
 display = open_display(size, headless=True)
-board = open_warm("sim:?seed=1")
-run = GameRun(board.info, [game], seconds=seconds or 60.0, quick=True)
-stage = Stage(acquire(board), run, follower=board)
-hooks = Hooks(feed=stage.feed, tick=stage.tick, order=stage.order)
-window = GameWindow(stage.run, stage.acquisition, display, hooks=hooks)
-stage.begin()
-stage.acquisition.start()
+host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
+session = host.begin(Playlist((game,), seconds=seconds or 60.0, quick=True), follower=host.follower)
+hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
+window = GameWindow(session.run, host.source, display, hooks=hooks)
+session.begin()
+host.source.start()
 window.play(max_frames=1)
 first_ms = (time.monotonic_ns() - begun_ns) / 1e6
 report = window.play(max_frames=round(60 * seconds)) if seconds > 0 else None
-stage.end()
+host.close()
 print(json.dumps({"first_ms": first_ms, "report": None if report is None else
       [report.n_frames, report.n_late, report.age_p50_ms, report.age_p99_ms, report.draw_p50_ms]}))
 """

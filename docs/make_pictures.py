@@ -16,17 +16,15 @@ from pathlib import Path
 
 import pygame
 
-from balance_arcade.app.compose import acquire, open_warm
-from balance_arcade.app.patient_window import MemoryWindow
-from balance_arcade.app.stage import Stage
-from balance_arcade.app.wrapup import summarise
-from balance_arcade.core.board import Board, GoalFollower
+from balance_arcade.app.host import Host
+from balance_arcade.app.live_session import LiveSession
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.summing_up import summarise
+from balance_arcade.app.switches import Switches
+from balance_arcade.app.window_session import MemoryWindow
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.registry import known_games
-from balance_arcade.games.run import GameRun
-from balance_arcade.games.setup import plan_games
-from balance_arcade.session.plan import SessionPlan
 from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import open_display
 from balance_arcade.window.summary import save_summary
@@ -59,15 +57,15 @@ AFTER_S = {
 class Photographer:
     """Saves each screen once, as the session passes it."""
 
-    def __init__(self, folder: Path, stage: Stage) -> None:
-        self.folder, self.stage = folder, stage
-        self.window = MemoryWindow(stage, FPS, SIZE)
+    def __init__(self, folder: Path, host: Host, session: LiveSession) -> None:
+        self.folder, self.session = folder, session
+        self.window = MemoryWindow(host.source, session, FPS, SIZE)
         self.taken: set[str] = set()
         self._phase, self._since_s = Phase.SELF_CHECK, 0.0
 
     def look(self, t_s: float) -> None:
         """Take what is due now."""
-        run = self.stage.run
+        run = self.session.run
         if run.phase is not self._phase:
             self._phase, self._since_s = run.phase, t_s
         state = run.state()
@@ -76,11 +74,11 @@ class Photographer:
             if played_s >= SHOT_S[state.activity]:
                 self._take(state.activity)
                 if state.activity == "star-reach" and "paused" not in self.taken:
-                    self.stage.order(Command("rest", "pause"))
+                    self.session.order(Command("rest", "pause"))
         elif run.phase in AFTER_S and t_s - self._since_s >= AFTER_S[run.phase]:
             self._take(str(run.phase))
             if run.phase is Phase.PAUSED:
-                self.stage.order(Command("on", "resume"))
+                self.session.order(Command("on", "resume"))
 
     def _take(self, name: str) -> None:
         if name not in self.taken:
@@ -89,24 +87,18 @@ class Photographer:
             pygame.image.save(surface, str(self.folder / f"{name.replace('_', '-')}.png"))
 
 
-def follower(board: Board) -> GoalFollower:
-    """Return the board as the simulated player that it is."""
-    assert isinstance(board, GoalFollower)
-    return board
-
-
 def photograph_session(folder: Path, recordings: Path) -> None:
     """Play once and save every screen and the summary."""
-    board = open_warm(PLAYER)
-    plan = SessionPlan.for_board(board.info, plan_games(known_games(), seconds=PLAY_S))
-    run = GameRun(board.info, known_games(), seed=4, seconds=PLAY_S, plan=plan)
-    stage = Stage(acquire(board), run, folder=recordings, follower=follower(board))
-    started = WallAnchor.now()
-    camera = Photographer(folder, stage)
-    stage.begin()
+    host = Host.open(PLAYER, Switches(publish=False, folder=recordings, summary=False))
+    games = known_games()
+    playlist = Playlist(games, seed=4, seconds=PLAY_S)
+    session, started = host.begin(playlist, follower=host.follower), WallAnchor.now()
+    run = session.run
+    camera = Photographer(folder, host, session)
+    session.begin()
     ended_s = None
     while ended_s is None or run.time_s < ended_s:
-        for sample in stage.acquisition.pump():
+        for sample in host.source.pump():
             camera.window.beat(sample)
             camera.look(sample.t_s)
             if run.finished and ended_s is None:
@@ -116,21 +108,21 @@ def photograph_session(folder: Path, recordings: Path) -> None:
         else:
             continue
         break
-    stage.end()
+    host.close()
     camera.window.close()
-    save_summary(folder / "summary.png", summarise(stage, "Demo session", started))
+    save_summary(folder / "summary.png", summarise(session, "Demo session", started))
     print(f"screens: {', '.join(sorted(camera.taken))}, summary")
 
 
 def photograph_menu(folder: Path) -> None:
     """Save the menu while a person stands on the board."""
-    acquisition = acquire(open_warm("sim:?seed=4&speed=0"))
+    host = Host.open("sim:?seed=4&speed=0", Switches(publish=False))
     for _ in range(300):
-        acquisition.pump()
+        host.source.pump()
     display = open_display(SIZE, headless=True)
     clock = ManualClock()
     choose_game(
-        acquisition,
+        host.source,
         display,
         known_games(),
         clock=clock,
@@ -140,7 +132,7 @@ def photograph_menu(folder: Path) -> None:
     )
     pygame.image.save(display.surface, str(folder / "menu.png"))
     display.close()
-    acquisition.stop()
+    host.close()
     print("screens: menu")
 
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 from balance_arcade.app.interrupts import check, held
-from balance_arcade.app.progress import Bar
 from balance_arcade.cop.kernel import n_compiled
 from balance_arcade.cop.warmup import warmup
 from balance_arcade.core.errors import ConfigError
 
-# From the cache it takes half a second, on a busy machine two; compiling takes ten times that.
-Show = Callable[[int, int], None]
+_log = logging.getLogger(__name__)
 
-_QUICK_S = 3.0
-"""Compiling a kernel or two is quicker than this and needs no progress on the screen."""
+Progress = Callable[[int, int, str], None]
+"""Told steps done, steps in all and the name of the step in hand, while something is compiled."""
 
 
-def ensure_compiled(show: Show | None = None) -> float:
-    """Compile what is not cached yet, with progress on stderr.
+def ensure_compiled(progress: Progress | None = None) -> float:
+    """Compile what is not cached yet.
 
     Parameters
     ----------
-    show : callable, optional
-        Called with steps done and steps in all while something is compiled: a window's screen.
+    progress : callable, optional
+        Told how far it is, only where something really is compiled: a slow start from the cache is
+        no first start.
 
     Returns
     -------
@@ -37,25 +37,21 @@ def ensure_compiled(show: Show | None = None) -> float:
         The disk has no room for what is compiled.
     """
     start_s = time.monotonic()
-    bar = Bar(
-        "First start, compiling",
-        log_line="First start: compiling the kernels, once; about twenty seconds.",
-        quick_s=_QUICK_S,
-    )
 
-    def progress(done: int, total: int, name: str) -> None:
+    def step(done: int, total: int, name: str) -> None:
         check()
-        if n_compiled():  # A slow start from the cache is no first start.
-            bar(done, total, name)
-            if show is not None:
-                show(done, total)
+        if progress is not None and n_compiled():
+            progress(done, total, name)
 
     try:
         with held():  # the compiler calls back from C, where an interrupt would be lost
-            warmup(progress)
+            warmup(step)
     except OSError as error:
         raise ConfigError(
-            f"The compiled kernels cannot be kept ({error.strerror}).",
+            f"The disk does not take the compiled kernels ({error.strerror}).",
             hint="Free some space, or name another folder in NUMBA_CACHE_DIR.",
         ) from error
-    return time.monotonic() - start_s
+    took_s = time.monotonic() - start_s
+    if n_compiled():
+        _log.info("%d kernels were compiled in %.1f s.", n_compiled(), took_s)
+    return took_s

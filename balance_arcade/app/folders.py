@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
 
-from balance_arcade.app.output import note
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.recording import recover_folder
 
@@ -49,13 +49,15 @@ def data_folder(asked: str | None = None) -> Path:
     return folder
 
 
-def session_folder(asked: str | None = None) -> Path:
+def session_folder(asked: str | None = None, *, say: Callable[[str], None]) -> Path:
     """Folder for a session about to begin; recordings that were cut off there are made whole.
 
     Parameters
     ----------
     asked : str, optional
         As for `data_folder`.
+    say : callable
+        Told of every recording that was made whole, or could not be.
 
     Returns
     -------
@@ -68,5 +70,5 @@ def session_folder(asked: str | None = None) -> Path:
     """
     folder = data_folder(asked)
     for found in recover_folder(folder):
-        note(found.error or found.message)
+        say(found.error or found.message)
     return folder

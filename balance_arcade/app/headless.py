@@ -3,76 +3,84 @@
 from __future__ import annotations
 
 from balance_arcade.app.frame_beat import Draw
-from balance_arcade.app.stage import END_OF_DATA, Stage
+from balance_arcade.app.host import Host
+from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Phase
 
 _READ_S = 0.05
 
 STUCK_S = 180.0
-"""Longest time in one phase, other than play, on the board's clock."""
+"""Longest time in one phase, other than play and a pause by order, on the board's clock."""
 
 
-def play_headless(stage: Stage, *, fps: float | None = None) -> None:
+def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None) -> None:
     """Pump, feed, and hand the goal back, until the session has ended.
 
     Parameters
     ----------
-    stage : Stage
-        Not begun; it is begun here and ended by the caller.
-    fps : float, optional
-        Draw so many frames a second of the board's clock into memory as well. The samples are
-        then fed in the portions of a frame, as in a window; the result is the same.
+    host : Host
+        Reads the board; ended by the caller.
+    session : LiveSession
+        Of the host, not begun.
+    draw : callable, optional
+        Takes every sample instead of the session and feeds it in the portions of a frame, as
+        `balance_arcade.app.window_session.MemoryWindow` does; the result is the same.
 
     Raises
     ------
     BalanceArcadeError
         The board or the recording failed; what was recorded is kept.
     """
-    stage.begin()
-    if fps is None:
-        _pump_on(stage, lambda sample: stage.feed((sample,)))
-        return
-    from balance_arcade.app.patient_window import MemoryWindow
+    session.begin()
+    source, patience = host.source, Patience(session)
+    take = draw or (lambda sample: session.feed((sample,)))
+    while not session.run.finished:
+        for sample in source.pump(_READ_S):
+            take(sample)
+            patience.check(sample.t_s)
+        if source.failure is not None:
+            raise source.failure
+        if source.ended:
+            session.feed(source.since(session.fed_seq))
+            session.finish(END_OF_DATA)
+        else:
+            session.tick(source.age_s())
 
-    window = MemoryWindow(stage, fps)
-    try:
-        _pump_on(stage, window.beat)
-    finally:
-        window.close()
 
+class Patience:
+    """Nobody is there to mend a session that waits for ever, so it is ended with the reason.
 
-class _Patience:
-    """Nobody is there to mend a session that waits for ever, so it is ended with the reason."""
+    A therapist who paused it is somebody: such a pause lasts as long as they like.
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    Parameters
+    ----------
+    session : LiveSession
+        Looked at after every sample.
+    """
+
+    def __init__(self, session: LiveSession) -> None:
+        self._run = session.run
         self._phase: Phase | None = None
         self._since_s = 0.0
 
     def check(self, t_s: float) -> None:
-        phase = self._stage.run.phase
+        """Look at the session at a time of the board's clock.
+
+        Raises
+        ------
+        ConfigError
+            It has waited too long.
+        """
+        phase = self._run.phase
         if phase is not self._phase:
             self._phase, self._since_s = phase, t_s
         elif phase is not Phase.PLAY and t_s - self._since_s > STUCK_S:
-            state = self._stage.run.state()
+            if self._run.machine.paused_by_order:
+                return
+            state = self._run.state()
             said = state.reason or state.prompt or str(phase)
             raise ConfigError(
                 f"The session has waited {STUCK_S:g} s at '{phase}': {said}",
                 hint="Without a screen nobody can help; look at the board with: watch.",
             )
-
-
-def _pump_on(stage: Stage, take: Draw) -> None:
-    acquisition, patience = stage.acquisition, _Patience(stage)
-    while not stage.run.finished:
-        for sample in acquisition.pump(_READ_S):
-            take(sample)
-            patience.check(sample.t_s)
-        if acquisition.failure is not None:
-            raise acquisition.failure
-        if acquisition.ended:
-            stage.feed(acquisition.since(stage.fed_seq))
-            stage.finish(END_OF_DATA)
-        else:
-            stage.tick(acquisition.age_s())

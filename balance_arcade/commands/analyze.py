@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
-from balance_arcade.app.output import note, print_json
-from balance_arcade.app.progress import Bar
 from balance_arcade.commands.analyze_text import describe_result
+from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.numbers import check_rate
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.progress import Bar
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         height_mm=_height_mm(args.height_cm),
         plate=_plate(args),
     )
-    ensure_compiled()
+    ensure_compiled(first_start())
     n_files, n_failed = len(args.files), 0
     bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S)
     for done, outcome in enumerate(_outcomes(measure, args.files, args.jobs), start=1):

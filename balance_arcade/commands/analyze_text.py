@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from balance_arcade.app.output import paragraph, table
+from balance_arcade.commands.output import paragraph, table
 from balance_arcade.records.analyze import AnalysisResult
 
 _AXIS = re.compile(r"_(ml|ap)(?=_|$)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from balance_arcade.app.output import note
+from balance_arcade.commands.output import note
 
 
 class BoardWarnings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.app.output import paragraph, print_json
+from balance_arcade.commands.output import paragraph, print_json
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.hw import BoardRow, known_schemes, list_boards
 from balance_arcade.hw.calibration import known_calibrations

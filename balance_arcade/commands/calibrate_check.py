@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from balance_arcade.app.output import print_json
 from balance_arcade.commands.calibrate_talk import Talk
 from balance_arcade.commands.calibrate_walk import lead
+from balance_arcade.commands.output import print_json
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import CalibrationError
 from balance_arcade.hw import open_board, raw_address

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 
-from balance_arcade.app.output import note, paragraph
 from balance_arcade.commands.calibrate_result import report
 from balance_arcade.commands.calibrate_script import read_script
 from balance_arcade.commands.calibrate_talk import KEYS, Talk
 from balance_arcade.commands.calibrate_walk import lead
+from balance_arcade.commands.output import note, paragraph
 from balance_arcade.core.board import Board
 from balance_arcade.core.errors import CalibrationError, CalibrationFitError, ConfigError
 from balance_arcade.hw import open_board, raw_address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from balance_arcade.app.output import print_json
+from balance_arcade.commands.output import print_json
 from balance_arcade.files.whole import write_whole
 from balance_arcade.hw.calibration import FileV2
 from balance_arcade.hw.calibration.picture import residual_picture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.app.output import print_json, table
+from balance_arcade.commands.output import print_json, table
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.calibration.study import TEST_LOADS_N, BoardModel, StudyRow, study
 

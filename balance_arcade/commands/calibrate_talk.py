@@ -6,7 +6,7 @@ import queue
 import sys
 import threading
 
-from balance_arcade.app.output import print_json
+from balance_arcade.commands.output import print_json
 from balance_arcade.hw.calibration.grid import Step
 from balance_arcade.hw.calibration.walk import Taken, Wait
 

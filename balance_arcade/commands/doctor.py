@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.app.output import paragraph, print_json
 from balance_arcade.commands.checks import machine_findings
+from balance_arcade.commands.output import paragraph, print_json
 from balance_arcade.hw import diagnose_boards
 from balance_arcade.hw.calibration import known_calibrations
 from balance_arcade.hw.finding import Finding

@@ -6,7 +6,7 @@ import argparse
 
 import msgspec
 
-from balance_arcade.app.output import print_json
+from balance_arcade.commands.output import print_json
 from balance_arcade.games.registry import game_spec, known_games
 
 _SAFETY = {

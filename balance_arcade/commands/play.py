@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import msgspec
 
-from balance_arcade.app.compose import acquire, as_fast_as_read, open_warm
-from balance_arcade.app.folders import session_folder
 from balance_arcade.app.headless import play_headless
-from balance_arcade.app.kept import say_kept
-from balance_arcade.app.output import note, print_json
-from balance_arcade.app.stage import Stage
-from balance_arcade.app.window_open import PatientWindow
+from balance_arcade.app.host import Host
+from balance_arcade.app.live_session import LiveSession
+from balance_arcade.app.opening import as_fast_as_read
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.commands.first_start import first_start
+from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_fps, check_seconds
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.patient_window import PatientWindow, memory_window, patient_window
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec, known_games
-from balance_arcade.games.run import GameRun
 from balance_arcade.hw.person import find_person
 from balance_arcade.records.accuracy import board_sentence
 
@@ -44,9 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fps", type=float, help="headless: draw so many frames a second as well")
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
     parser.add_argument("--mute", action="store_true", help="no sound")
-    parser.add_argument("--out", metavar="FOLDER", help="where recordings go")
-    parser.add_argument("--no-record", action="store_true", help="keep nothing")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_host_arguments(parser, Defaults())
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,62 +56,55 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     check_fps(args.fps)
     check_seconds(args.seconds)
-    folder = None if args.no_record else session_folder(args.out)
+    address = as_fast_as_read(args.board) if args.headless else args.board
+    switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
-    window = None if args.headless else PatientWindow(fullscreen=args.fullscreen)
+    with patient_window(args) as window:
+        sinks = [window.inbox] if window else []
+        progress = first_start(window.wait if window else None)
+        with Host.open(address, switches, sinks=sinks, progress=progress) as host:
+            _say_where(host)
+            return _play(host, args, window)
+
+
+def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) -> int:
+    follower = player(host.board, args.player)
+    name: str | None = args.game
+    if name is None and window is not None:
+        name = window.choose(host, known_games())
+    if name is None:
+        note("No game was chosen.")
+        return 0
+    playlist = Playlist((name,), seed=args.seed, seconds=args.seconds, quick=args.headless)
+    session = host.begin(playlist, follower=follower, only_new=args.game is None)
     try:
-        stage = _stage(args, folder, window)
-        if stage is None:
-            note("No game was chosen.")
-            return 0
-        try:
-            _play(stage, args, window)
-        except BalanceArcadeError as error:
-            # What was played until the fault is not lost with it.
-            for result in stage.run.results():
-                _say(result, stage, as_json=args.json, files=False)
-            say_kept(error, stage.started)
-            raise
-    finally:
-        if window is not None:
-            window.close()
-    results = stage.run.results()
+        _run(host, session, args, window)
+    except BalanceArcadeError:
+        # What was played until the fault is not lost with it.
+        for result in session.run.results():
+            _say(result, host, as_json=args.json)
+        raise
+    reason = session.run.state().reason.rstrip(".")
+    host.end_session()
+    results = host.results()
     if not results:
-        reason = stage.run.state().reason.rstrip(".")
         raise ConfigError(
             f"The session ended before the game began{f': {reason}' if reason else ''}.",
             hint="The person has to stand on the board until the countdown is over.",
         )
-    _say(results[-1], stage, as_json=args.json)
+    _say(results[-1], host, as_json=args.json)
+    _say_kept(host)
     return 0
 
 
-def _stage(
-    args: argparse.Namespace, folder: Path | None, window: PatientWindow | None
-) -> Stage | None:
-    """Open the board and set the session up; None where no game was chosen."""
-    address = as_fast_as_read(args.board) if args.headless else args.board
-    board = open_warm(address, show=window.wait if window is not None else None)
-    acquisition = acquire(board, [window.inbox] if window else [])
-    try:
-        follower = player(board, args.player)
-        name: str | None = args.game
-        if name is None and window is not None:
-            name = window.choose(acquisition, known_games())
-        if name is None:
-            acquisition.stop()
-            return None
-        newest = acquisition.latest()
-        return Stage(
-            acquisition,
-            GameRun(board.info, [name], seed=args.seed, seconds=args.seconds, quick=args.headless),
-            folder=folder,
-            follower=follower,
-            after_seq=-1 if newest is None else newest.seq,
-        )
-    except BaseException:
-        acquisition.stop()
-        raise
+def _run(
+    host: Host, session: LiveSession, args: argparse.Namespace, window: PatientWindow | None
+) -> None:
+    if window is not None:
+        window.play(host, session, mute=args.mute)
+        return
+    with memory_window(host, session, args.fps) as draw:
+        play_headless(host, session, draw=draw)
 
 
 def player(board: Board, who: str) -> GoalFollower | None:
@@ -139,21 +131,17 @@ def player(board: Board, who: str) -> GoalFollower | None:
     return None
 
 
-def _play(stage: Stage, args: argparse.Namespace, window: PatientWindow | None) -> None:
-    try:
-        if window is None:
-            play_headless(stage, fps=args.fps)
-        else:
-            window.play(stage, mute=args.mute)
-    except KeyboardInterrupt:
-        stage.end("interrupted")
-        raise
-    finally:
-        stage.end()
+def _say_where(host: Host) -> None:
+    """Say where a station finds the session, unless it looks there by itself."""
+    publisher = host.publisher
+    if host.station_url:
+        note(f"Station: {host.station_url}")
+    elif publisher is not None:
+        note(f"Stream {publisher.live_endpoint}, control {publisher.ctl_endpoint}")
 
 
-def _say(result: PlayResult, stage: Stage, *, as_json: bool, files: bool = True) -> None:
-    sentence = board_sentence(stage.acquisition.info)
+def _say(result: PlayResult, host: Host, *, as_json: bool) -> None:
+    sentence = board_sentence(host.info)
     if as_json:
         print_json({**msgspec.structs.asdict(result), "accuracy": sentence})
         return
@@ -164,5 +152,11 @@ def _say(result: PlayResult, stage: Stage, *, as_json: bool, files: bool = True)
         print(f"paused: {reason}")
     if sentence:
         print(sentence)
-    for file in stage.recordings if files else ():
+
+
+def _say_kept(host: Host) -> None:
+    """Say what was kept; a page that could not be written is said last, as the fault it is."""
+    for file in host.recordings:
         note(f"recording {file}")
+    for files in host.summaries():
+        note(f"summary {files.get('html') or files.get('png')}")

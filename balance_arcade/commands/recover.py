@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from balance_arcade.app.folders import data_folder
-from balance_arcade.app.output import note, print_json
+from balance_arcade.commands.output import note, print_json
 from balance_arcade.files.recording import recover_folder
 
 

@@ -7,8 +7,8 @@ import sys
 import threading
 import webbrowser
 
-from balance_arcade.app.output import print_json
 from balance_arcade.commands.numbers import check_port
+from balance_arcade.commands.output import print_json
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
 

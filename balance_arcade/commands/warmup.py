@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from balance_arcade.app.compiling import ensure_compiled
-from balance_arcade.app.output import print_json
+from balance_arcade.commands.first_start import first_start
+from balance_arcade.commands.output import print_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compile every kernel and say how long it took."""
-    seconds = ensure_compiled()
+    seconds = ensure_compiled(first_start())
     if args.json:
         print_json({"seconds": seconds})
     else:

@@ -6,14 +6,15 @@ import argparse
 import math
 import time
 
-from balance_arcade.app.compose import acquire, open_warm
-from balance_arcade.app.output import note, print_json
+from balance_arcade.app.host import Host
 from balance_arcade.commands.board_warnings import BoardWarnings
+from balance_arcade.commands.first_start import first_start
+from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
+from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.records.accuracy import board_sentence
-from balance_arcade.session.acquisition import Acquisition
 
 _COLUMNS = ("sway_path_mm", "mean_velocity_mm_s", "rms_ml_mm", "rms_ap_mm", "ellipse_area_mm2")
 
@@ -27,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--hz", type=float, default=10.0, help="lines a second")
     parser.add_argument("--json", action="store_true", help="NDJSON instead of a table")
+    add_host_arguments(parser, Defaults(publish=False, record=False, summary=False))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,36 +36,37 @@ def run(args: argparse.Namespace) -> int:
     check_seconds(args.seconds)
     if not (math.isfinite(args.hz) and 0.0 < args.hz <= 1000.0):
         raise ConfigError(f"--hz {args.hz:g} is not a rate.", hint="Give 0.1 to 1000 a second.")
-    acquisition = acquire(open_warm(args.board))
-    try:
-        info = acquisition.info
+    with Host.open(args.board, switches_from(args), progress=first_start()) as host:
+        info = host.info
         if info.origin != "real":
             note(f"{info.origin.upper()} data: {info.model}")
         if sentence := board_sentence(info):
             note(sentence)
+        folder = host.switches.folder
+        if folder is not None:
+            note(f"recording {host.record('watch')}")
         if not args.json:
             print("     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS), flush=True)
-        _print_lines(acquisition, args)
-    finally:
-        acquisition.stop()
+        _print_lines(host, args)
     return 0
 
 
-def _print_lines(acquisition: Acquisition, args: argparse.Namespace) -> None:
+def _print_lines(host: Host, args: argparse.Namespace) -> None:
+    source = host.source
     due_s = -math.inf
     silent_since = looked_s = time.monotonic()
     warnings = BoardWarnings()
-    while not acquisition.ended:
+    while not (source.ended or host.orders.stopped.is_set()):
         if time.monotonic() - looked_s > _LOOK_EVERY_S:
             looked_s = time.monotonic()
-            warnings.tell(acquisition.health.warnings)
-        for sample in acquisition.pump():
+            warnings.tell(source.health.warnings)
+        for sample in source.pump():
             silent_since = time.monotonic()
             if args.seconds is not None and sample.t_s >= args.seconds:
                 return
             if sample.t_s >= due_s:
                 due_s = sample.t_s + 1.0 / args.hz - 1e-9
-                _print(sample, acquisition.metrics(), as_json=args.json)
+                _print(sample, source.metrics(), as_json=args.json)
         if time.monotonic() - silent_since > 1.0:
             note("No sample for a second.")
             silent_since = time.monotonic()

@@ -85,7 +85,12 @@ class StabilityLimits(msgspec.Struct, frozen=True):
         turns = math.fmod(angle_rad, 2.0 * math.pi) / STEP_RAD
         low = math.floor(turns)
         u = turns - low
-        before, left, right, after = (self._floored(low + k) for k in (-1, 0, 1, 2))
+        # Written out: a game asks several times a sample, and a generator costs more than the rest.
+        around = self.limits_mm
+        before = max(FLOOR_MM, around[(low - 1) % N_DIRECTIONS])
+        left = max(FLOOR_MM, around[low % N_DIRECTIONS])
+        right = max(FLOOR_MM, around[(low + 1) % N_DIRECTIONS])
+        after = max(FLOOR_MM, around[(low + 2) % N_DIRECTIONS])
         rise = right - left
         slope_left = _slope(left - before, rise)
         slope_right = _slope(rise, after - right)
@@ -93,9 +98,6 @@ class StabilityLimits(msgspec.Struct, frozen=True):
         a = slope_left + slope_right - 2.0 * rise
         b = 3.0 * rise - 2.0 * slope_left - slope_right
         return left + u * (slope_left + u * (b + u * a))
-
-    def _floored(self, index: int) -> float:
-        return max(FLOOR_MM, self.limits_mm[index % N_DIRECTIONS])
 
     def to_unit(self, ml_mm: float, ap_mm: float) -> tuple[float, float]:
         """Turn a place on the board into the personal unit disc.

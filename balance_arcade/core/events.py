@@ -29,7 +29,7 @@ class Event(msgspec.Struct, frozen=True):
 
 
 CommandName = Literal[
-    "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback"
+    "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback", "tare"
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
@@ -34,6 +35,57 @@ class CopSource(Protocol):
 
     def metrics(self) -> LiveMetrics | None:
         """Newest metrics of the sliding window, or None before the first."""
+        ...
+
+
+class SessionSource(CopSource, Protocol):
+    """What stands between a session and a board: local today, in another process some day.
+
+    A session reads samples from it (`CopSource`) and has it do what only the owner of board and
+    disk can do. Games never see it.
+    """
+
+    @property
+    def recording(self) -> str:
+        """File name of the recording under way; empty where there is none."""
+        ...
+
+    def emit(self, event: Event) -> None:
+        """Write an event into the recording and tell all listeners; callable from any thread."""
+        ...
+
+    def publish_state(self, state: SessionState) -> None:
+        """Write the session's state into the recording and tell all listeners."""
+        ...
+
+    def set_zero_from(self, first_seq: int, last_seq: int) -> object:
+        """Take the mean of raw samples of the empty board, both ends included, as its zero.
+
+        Raises
+        ------
+        CalibrationError
+            Too few of the samples are still kept and finite.
+        """
+        ...
+
+    def start_recording(self, path: Path, label: str) -> Path:
+        """Record from the next sample on; return where the file will stand once it is finished.
+
+        Raises
+        ------
+        RecordingError
+            It cannot be started, or another one is under way.
+        """
+        ...
+
+    def stop_recording(self) -> Path | None:
+        """Close the recording after the newest sample; None where nothing is recorded.
+
+        Raises
+        ------
+        RecordingError
+            The recording had failed before, or its end cannot be written.
+        """
         ...
 
 

@@ -28,9 +28,10 @@ from balance_arcade.games.contract import (
 from balance_arcade.games.control import ControlMapping
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.games.staircase import Staircase, seed_difficulty
-from balance_arcade.games.state import NOWHERE, GoalKeeper, StateKeeper, describe, place_of_goal
+from balance_arcade.games.state import RunPicture
 from balance_arcade.session.machine import SessionMachine
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.requests import Request, ShowGoal
 
 STALE_S: Final = 0.2
 """Age of the newest sample from which the signal counts as lost and the game is frozen."""
@@ -107,12 +108,12 @@ class GameRun:
         self.machine = SessionMachine(
             plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         )
-        self.recording = ""
         self.n_events_dropped = 0
         self.n_samples_refused = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
         self._titles = tuple((game.name, game.title) for game in planned)
+        self._picture = RunPicture(self.machine, self._titles)
         self._done: list[Activity] = []
         self._t0_s = math.nan
         self._n_steps = 0
@@ -120,8 +121,8 @@ class GameRun:
         self._phase = self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._answers: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._state = StateKeeper()
-        self._goal = GoalKeeper()
+        self._shown: Goal | None = None
+        self._look()
 
     # --- what goes in -------------------------------------------------------------------------
 
@@ -151,16 +152,19 @@ class GameRun:
         if heard is not sample:
             self._find_signal()
         self.sample = sample
+        self._look()
 
     def signal_age(self, age_s: float) -> None:
         """Tell how old the newest sample is by the wall's clock; an old one freezes the game."""
-        if age_s > STALE_S and self.sample is not None:
+        if age_s > STALE_S and self.sample is not None and not self._is_lost:
             self._lose_signal()
+            self._look()
 
     def end(self, reason: str) -> None:
         """End the session, for example because a replayed file is over."""
         self.machine.end(reason)
         self._follow_machine()
+        self._look()
 
     def command(self, command: Command) -> str:
         """Carry out an order between two steps.
@@ -181,6 +185,7 @@ class GameRun:
         if key in self._answers:
             return self._answers[key]
         answer = self._carry_out(command)
+        self._look()
         self._answers[key] = answer
         if len(self._answers) > MAX_ORDERS:
             self._answers.popitem(last=False)
@@ -214,27 +219,38 @@ class GameRun:
         """Newest control; None before the first game's instruction comes up."""
         return self.activity.control if self.activity else None
 
+    @property
+    def recording(self) -> str:
+        """File name of the recording under way, as whoever records says; empty for none."""
+        return self._picture.recording
+
+    @recording.setter
+    def recording(self, name: str) -> None:
+        if name != self._picture.recording:
+            self._picture.recording = name
+            self._look()
+
     def state(self) -> SessionState:
-        """Return what everybody may see; ``rev`` counts its changes."""
-        playing = self.machine.phase in {Phase.PLAY, Phase.PAUSED, Phase.COUNTDOWN}
-        target = place_of_goal(self.machine, self.activity) if playing else None
-        state = describe(
-            self.machine,
-            self.activity,
-            t_s=self.time_s,
-            titles=self._titles,
-            target_mm=target or NOWHERE,
-            recording=self.recording,
-        )
-        return self._state.update(state)
+        """Return what everybody may see; the same object, and ``rev``, while nothing changed."""
+        return self._picture.state
 
     def goal(self) -> Goal:
         """Where a person who plays along should be now; the same object while it stays."""
-        t_s = 0.0 if math.isnan(self._t0_s) else self.time_s
-        return self._goal.update(place_of_goal(self.machine, self.activity), t_s)
+        return self._picture.goal
+
+    def drain_requests(self) -> list[Request]:
+        """Return what should be done since the last call, oldest first."""
+        requests = self.machine.drain_requests()
+        goal = self._picture.goal
+        if goal is not self._shown:
+            self._shown = goal
+            requests.append(ShowGoal(goal))
+        return requests
 
     def drain_events(self) -> list[Event]:
         """Return the events since the last call, oldest first."""
+        if not self._events:
+            return []
         events = list(self._events)
         self._events.clear()
         return events
@@ -248,6 +264,11 @@ class GameRun:
         ]
 
     # --- how it goes on -----------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Note what state and goal have become."""
+        t_s = self.time_s
+        self._picture.look(self.activity, t_s, 0.0 if math.isnan(self._t0_s) else t_s)
 
     def _step(self, sample: CopSample) -> None:
         """One step of session and game."""

@@ -1,4 +1,4 @@
-"""What a run tells the others: the session's state by revisions, and the goal on the board."""
+"""What a run shows: the session's state by revisions, and the goal on the board."""
 
 from __future__ import annotations
 
@@ -32,102 +32,10 @@ def is_place(place: tuple[float, float]) -> bool:
     return math.isfinite(place[0]) and math.isfinite(place[1])
 
 
-class StateKeeper:
-    """Builds `SessionState` and counts its changes.
-
-    A revision is a change of anything but the time of the state itself. The time left counts in
-    whole seconds and the target in whole millimetres, so that a slow screen is not flooded.
-    """
-
-    def __init__(self) -> None:
-        self._rev = 0
-        self._seen = b""
-        self._state: SessionState | None = None
-
-    def update(self, state: SessionState) -> SessionState:
-        """Give the state its revision; the same object as before where nothing changed."""
-        bare = msgspec.structs.replace(state, rev=0, t_s=0.0)
-        packed = msgspec.msgpack.encode(bare)
-        if self._state is None or packed != self._seen:
-            self._seen = packed
-            self._rev += 1
-            self._state = msgspec.structs.replace(state, rev=self._rev)
-        return self._state
-
-
-def describe(
-    machine: SessionMachine,
-    activity: Activity | None,
-    *,
-    t_s: float,
-    titles: tuple[tuple[str, str], ...],
-    target_mm: tuple[float, float],
-    recording: str,
-) -> SessionState:
-    """State of a session, its revision still 0.
-
-    Parameters
-    ----------
-    machine : SessionMachine
-        Phase, prompt, person.
-    activity : Activity or None
-        The game under way or just done.
-    t_s : float
-        Time of the last step on the board's clock.
-    titles : tuple of (name, title)
-        Of the games in the plan.
-    target_mm : tuple of float
-        The game's goal on the board; NaN for none.
-    recording : str
-        File name of the recording under way.
-
-    Returns
-    -------
-    SessionState
-    """
-    index = min(machine.activity_index, len(titles) - 1)
-    name, title = titles[index]
-    if activity is not None and activity.index != index:
-        activity = None
-    limits = machine.limits
-    left_s = machine.time_left_s
-    target = _whole_mm(target_mm)
-    return SessionState(
-        rev=0,
-        t_s=t_s,
-        phase=machine.phase,
-        prompt=machine.prompt,
-        reason=machine.reason,
-        activity=name,
-        title=title,
-        activity_index=index,
-        n_activities=len(titles),
-        time_left_s=float(math.ceil(left_s)) if math.isfinite(left_s) else NAN,
-        score=activity.model.score if activity else 0.0,
-        stars=stars(activity.model.score) if activity else 0,
-        trials=activity.model.trials if activity else 0,
-        successes=activity.model.successes if activity else 0,
-        difficulty=activity.staircase.difficulty if activity else 0.0,
-        weight_n=machine.weight_n,
-        centre_mm=machine.centre_mm,
-        limits_mm=limits.limits_mm if limits else (),
-        limits_source=limits.source if limits else "",
-        target_mm=target or NOWHERE,
-        target_radius_mm=_radius_mm(activity) if target else NAN,
-        recording=recording,
-    )
-
-
-def _whole_mm(place: tuple[float, float]) -> tuple[float, float] | None:
-    return (float(round(place[0])), float(round(place[1]))) if is_place(place) else None
-
-
-def _radius_mm(activity: Activity | None) -> float:
-    """How near to the goal counts, in whole millimetres; NaN where that does not apply."""
-    if activity is None or not math.isfinite(activity.model.goal_radius):
-        return NAN
-    goal = activity.model.goal() or (0.0, 0.0)
-    return float(round(activity.mapping.radius_mm(*goal, activity.model.goal_radius)))
+def _whole_mm(place: tuple[float, float] | None) -> tuple[float, float] | None:
+    if place is None or not is_place(place):
+        return None
+    return float(round(place[0])), float(round(place[1]))
 
 
 def place_of_goal(machine: SessionMachine, activity: Activity | None) -> tuple[float, float] | None:
@@ -164,19 +72,173 @@ def _beyond(expected: StabilityLimits, direction: int) -> tuple[float, float]:
     return expected.centre_mm[0] + ml * far_mm, expected.centre_mm[1] + ap * far_mm
 
 
-class GoalKeeper:
-    """Turns places into `Goal`, each with the time from which it has been on the screen."""
+class RunPicture:
+    """What everybody sees of a run: the state by revisions, and the goal on the board.
 
-    def __init__(self) -> None:
+    `look` is called whenever something may have changed, after every sample that is, and compares
+    the little that state and goal are made from. The state itself is built when it is asked for
+    after a change, and only then. A revision is a change of anything but the time of the state
+    itself; the time left counts in whole seconds and the target in whole millimetres, so that a
+    slow screen is not flooded.
+
+    Parameters
+    ----------
+    machine : SessionMachine
+        Phase, sentence and person.
+    titles : tuple of (name, title)
+        Of the games in the plan.
+
+    Attributes
+    ----------
+    recording : str
+        File name of the recording under way.
+    """
+
+    def __init__(self, machine: SessionMachine, titles: tuple[tuple[str, str], ...]) -> None:
+        self._machine = machine
+        self._titles = titles
+        self.recording = ""
+        self._signature: tuple[object, ...] = ()
+        self._t_s = 0.0
+        self._activity: Activity | None = None
+        self._is_old = True
+        self._rev = 0
+        self._seen = b""
+        self._state: SessionState | None = None
+        self._place_key: tuple[object, ...] | None = None
+        self._place: tuple[float, float] | None = None
         self._goal: Goal | None = None
 
-    def update(self, place: tuple[float, float] | None, t_s: float) -> Goal:
-        """Return the goal; the same object as before while it stays where it is."""
+    def look(self, activity: Activity | None, t_s: float, goal_t_s: float) -> None:
+        """Note what has changed since the last look.
+
+        Parameters
+        ----------
+        activity : Activity or None
+            The game under way or just done.
+        t_s : float
+            Time of the next step on the board's clock; NaN before the first sample.
+        goal_t_s : float
+            The same, 0 before the first sample.
+        """
+        place = self._find_place(activity)
+        goal = self._goal
         ml_mm, ap_mm = NOWHERE if place is None else place
-        last = self._goal
-        if last is None or not (_same(last.ml_mm, ml_mm) and _same(last.ap_mm, ap_mm)):
-            self._goal = last = Goal(t_s, ml_mm, ap_mm)
-        return last
+        if goal is None or not (_same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)):
+            self._goal = Goal(goal_t_s, ml_mm, ap_mm)
+        signature = self._sign(activity, place)
+        if signature != self._signature:
+            self._signature, self._activity, self._t_s = signature, activity, t_s
+            self._is_old = True
+
+    @property
+    def goal(self) -> Goal:
+        """Where a person who plays along should be now; the same object while it stays."""
+        return self._goal or Goal(0.0, *NOWHERE)
+
+    @property
+    def state(self) -> SessionState:
+        """The session's state; the same object while nothing has changed."""
+        if self._is_old or self._state is None:
+            self._is_old = False
+            state = self._describe()
+            packed = msgspec.msgpack.encode(msgspec.structs.replace(state, rev=0, t_s=0.0))
+            if self._state is None or packed != self._seen:
+                self._seen = packed
+                self._rev += 1
+                self._state = msgspec.structs.replace(state, rev=self._rev)
+        return self._state
+
+    def _find_place(self, activity: Activity | None) -> tuple[float, float] | None:
+        """As `place_of_goal`, worked out only when what it is made from is another."""
+        machine = self._machine
+        playing = machine.phase is Phase.PLAY and activity is not None
+        key = (
+            machine.phase,
+            machine.centre_mm,
+            machine.lean_direction,
+            activity.model.goal() if playing and activity else None,
+            activity.mapping if playing and activity else None,
+        )
+        if key != self._place_key:
+            self._place_key = key
+            self._place = place_of_goal(machine, activity)
+        return self._place
+
+    def _sign(
+        self, activity: Activity | None, place: tuple[float, float] | None
+    ) -> tuple[object, ...]:
+        """Everything that the state depends on, but for its time."""
+        machine = self._machine
+        left_s = machine.time_left_s
+        parts = (
+            machine.view.signature(),
+            None if math.isnan(left_s) else math.ceil(left_s),
+            machine.weight_n if math.isfinite(machine.weight_n) else None,
+            machine.limits,
+            _whole_mm(place) if machine.phase in _SHOWS_TARGET else None,
+            self.recording,
+        )
+        if activity is None:
+            return parts
+        model = activity.model
+        return (
+            *parts,
+            activity.index,
+            model.score,
+            model.trials,
+            model.successes,
+            activity.staircase.difficulty,
+            # What the target's size in millimetres is made from.
+            model.goal_radius if math.isfinite(model.goal_radius) else None,
+            activity.mapping,
+        )
+
+    def _describe(self) -> SessionState:
+        """State of the session, its revision still 0."""
+        machine, activity = self._machine, self._activity
+        index = min(machine.activity_index, len(self._titles) - 1)
+        name, title = self._titles[index]
+        if activity is not None and activity.index != index:
+            activity = None
+        limits = machine.limits
+        left_s = machine.time_left_s
+        target = _whole_mm(self._place) if machine.phase in _SHOWS_TARGET else None
+        return SessionState(
+            rev=0,
+            t_s=self._t_s,
+            phase=machine.phase,
+            prompt=machine.prompt,
+            reason=machine.reason,
+            activity=name,
+            title=title,
+            activity_index=index,
+            n_activities=len(self._titles),
+            time_left_s=float(math.ceil(left_s)) if math.isfinite(left_s) else NAN,
+            score=activity.model.score if activity else 0.0,
+            stars=stars(activity.model.score) if activity else 0,
+            trials=activity.model.trials if activity else 0,
+            successes=activity.model.successes if activity else 0,
+            difficulty=activity.staircase.difficulty if activity else 0.0,
+            weight_n=machine.weight_n,
+            centre_mm=machine.centre_mm,
+            limits_mm=limits.limits_mm if limits else (),
+            limits_source=limits.source if limits else "",
+            target_mm=target or NOWHERE,
+            target_radius_mm=_radius_mm(activity) if target else NAN,
+            recording=self.recording,
+        )
+
+
+_SHOWS_TARGET: Final = frozenset({Phase.PLAY, Phase.PAUSED, Phase.COUNTDOWN})
+
+
+def _radius_mm(activity: Activity | None) -> float:
+    """How near to the goal counts, in whole millimetres; NaN where that does not apply."""
+    if activity is None or not math.isfinite(activity.model.goal_radius):
+        return NAN
+    goal = activity.model.goal() or (0.0, 0.0)
+    return float(round(activity.mapping.radius_mm(*goal, activity.model.goal_radius)))
 
 
 def _same(a: float, b: float) -> bool:

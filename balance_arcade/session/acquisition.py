@@ -1,87 +1,61 @@
-"""From a board to everybody who wants its samples: file first, then CoP, then the listeners."""
+"""From a board to its centre of pressure: reads, computes, and hands on to the bus."""
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import math
 import threading
 from collections.abc import Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.errors import BalanceArcadeError, BoardError, RecordingError
-from balance_arcade.core.events import Event, Scalar, SessionState
+from balance_arcade.core.errors import BalanceArcadeError, BoardError
+from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
-from balance_arcade.core.source import StreamSink
-from balance_arcade.session.fanout import Fanout, SinkFailure
-from balance_arcade.session.pipeline import Corners, Pipeline, Stream
-from balance_arcade.session.recorder import Item
-from balance_arcade.session.tape import Tape
+from balance_arcade.session.bus import Bus
+from balance_arcade.session.pipeline import Corners, Pipeline
 
 READ_TIMEOUT_S = 0.05
 _JOIN_S = 5.0
 
+_log = logging.getLogger(__name__)
+
 
 class Acquisition:
-    """Read one board: record raw forces, compute the centre of pressure, hand both on.
+    """Read one board and compute its centre of pressure; nothing else.
 
     Parameters
     ----------
     board : Board
         An open board; `stop` closes it.
-    stream : CopStream
-        Turns forces into the centre of pressure.
-    sinks : sequence of StreamSink
-        Listeners. They only enqueue; one that raises is let go, named in an event
-        (``stream.sink_failed``) and its error comes out of `stop`.
-    ring_s : float
-        How much of the stream is kept for `since`, in seconds. Full: the oldest makes room.
-    metrics_hz : float
-        How often the sliding window is described, on the samples' clock.
+    pipeline : Pipeline
+        Turns forces into the centre of pressure and keeps the newest.
+    bus : Bus
+        Gets raw samples first, then what follows from them.
     clock : Clock
-        Tells how old the newest sample is and when the disk is synced.
-    session_id : str
-        Written into every recording.
+        Tells how old the newest sample is.
 
     Notes
     -----
     Either call `pump` by hand, from one thread, or `start` a reader thread: both give the same
-    samples, metrics and events. A board that goes away is stored in `failure`, told as the event
-    ``board.lost`` and raised by `stop`; a recording that stops is told as ``recording.failed`` and
-    does not stop the samples.
+    samples, metrics and events. A board that goes away is stored in `failure` and told as the event
+    ``board.lost``.
     """
 
     def __init__(
-        self,
-        board: Board,
-        stream: Stream,
-        *,
-        sinks: Sequence[StreamSink] = (),
-        ring_s: float = 60.0,
-        metrics_hz: float = 10.0,
-        clock: Clock | None = None,
-        session_id: str = "",
+        self, board: Board, pipeline: Pipeline, bus: Bus, *, clock: Clock | None = None
     ) -> None:
         self._board = board
-        self._info = info = board.info
-        self._pipeline = Pipeline(
-            stream, rate_hz=info.nominal_rate_hz, ring_s=ring_s, metrics_hz=metrics_hz
-        )
-        self._fanout = Fanout(sinks)
+        self._info = board.info
+        self._pipeline = pipeline
+        self._bus = bus
         self._clock: Clock = clock or MonotonicClock()
-        self._tape = Tape(info, clock=self._clock, session_id=session_id)
-        # A recording starts and stops, and the zero is set, between two batches of samples; what
-        # the listeners hear comes in one order for all of them.
-        self._lock = threading.RLock()
         self._failure: BalanceArcadeError | None = None
         self._fault: Exception | None = None
+        self._stuck: Exception | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._stopped = self._told_end = False
-        self._name_failed(self._fanout.info(info))
 
     @property
     def info(self) -> BoardInfo:
@@ -95,33 +69,13 @@ class Acquisition:
 
     @property
     def failure(self) -> BalanceArcadeError | None:
-        """The board's or the recording's fault; None while all is well."""
-        return self._failure or self._tape.failure
-
-    @property
-    def recording_failure(self) -> RecordingError | None:
-        """What stopped the newest recording; samples still come."""
-        return self._tape.failure
-
-    @property
-    def sink_failures(self) -> tuple[SinkFailure, ...]:
-        """Listeners that raised and were let go."""
-        return tuple(self._fanout.failures)
+        """The board's fault; None while all is well."""
+        return self._failure
 
     @property
     def ended(self) -> bool:
         """No further sample will come: end of a recording, board lost, or stopped."""
         return self._stopped or self._failure is not None or self._board.ended
-
-    @property
-    def recording(self) -> str:
-        """File name of the recording under way; empty where there is none."""
-        return self._tape.name
-
-    @property
-    def zero_n(self) -> Corners | None:
-        """Forces of the empty board at tl tr bl br in newtons; None before it was weighed."""
-        return self._pipeline.zero_n
 
     def latest(self) -> CopSample | None:
         """Newest sample, or None before the first."""
@@ -129,7 +83,7 @@ class Acquisition:
 
     def since(self, seq: int) -> Sequence[CopSample]:
         """Return the samples whose ``seq`` is greater, oldest first, as far back as is kept."""
-        with self._lock:
+        with self._bus.lock:
             return self._pipeline.since(seq)
 
     def metrics(self) -> LiveMetrics | None:
@@ -198,6 +152,7 @@ class Acquisition:
                 self._read_once(READ_TIMEOUT_S)
         except Exception as error:  # noqa: BLE001 - a thread hands every error to `stop`
             self._fault = error
+            _log.exception("The reader of %s stopped.", self._info.board_id)
             message = f"Reading was stopped by a fault of the program: {error!r}."
             self._lose(BoardError(message, address=self._info.address, hint="Please report it."))
 
@@ -213,44 +168,23 @@ class Acquisition:
         taken = self._take(samples) if samples else []
         if self._board.ended and not self._told_end:
             self._told_end = True
-            self.emit(Event(self._pipeline.now_s, "board.ended", {}))
+            self._bus.emit(Event(self._pipeline.now_s, "board.ended", {}))
         return taken
 
     def _lose(self, error: BalanceArcadeError) -> None:
         self._failure = error
         data: dict[str, Scalar] = {"error": type(error).__name__, "message": str(error)}
-        self.emit(Event(self._pipeline.now_s, "board.lost", data))
+        self._bus.emit(Event(self._pipeline.now_s, "board.lost", data))
 
     def _take(self, samples: Sequence[ForceSample]) -> list[CopSample]:
         taken: list[CopSample] = []
-        with self._lock:
-            self._record(samples)
+        # One hold for both: a recording that begins has either a sample and all that follows from
+        # it, or neither.
+        with self._bus.lock:
+            self._bus.record_raw(samples)
             for output in self._pipeline.take(samples):
-                if isinstance(output, Event):
-                    self.emit(output)
-                elif isinstance(output, LiveMetrics):
-                    self._name_failed(self._fanout.metrics(output))
-                else:
-                    taken += output
-                    self._name_failed(self._fanout.samples(output))
+                taken += self._bus.hand_on(output)
         return taken
-
-    def emit(self, event: Event) -> None:
-        """Write an event into the recording and tell all listeners; callable from any thread."""
-        with self._lock:
-            self._record(event)
-            self._name_failed(self._fanout.event(event))
-
-    def publish_state(self, state: SessionState) -> None:
-        """Write the session's state into the recording and tell all listeners."""
-        with self._lock:
-            self._record(state)
-            self._name_failed(self._fanout.state(state))
-
-    def _name_failed(self, failures: list[SinkFailure]) -> None:
-        for failure in failures:
-            data: dict[str, Scalar] = {"sink": failure.name, "error": repr(failure.error)}
-            self.emit(Event(self._pipeline.now_s, "stream.sink_failed", data))
 
     def set_zero_from(self, first_seq: int, last_seq: int) -> Corners:
         """Take the mean of raw samples of the empty board as its zero; told as ``board.zeroed``.
@@ -270,107 +204,28 @@ class Acquisition:
         CalibrationError
             Fewer than five of the samples are still kept and finite.
         """
-        with self._lock:
+        with self._bus.lock:
             zero_n, event = self._pipeline.set_zero_from(first_seq, last_seq)
-            self.emit(event)
+            self._bus.emit(event)
         return zero_n
 
-    def start_recording(
-        self,
-        path: Path,
-        label: str,
-        trial_id: str = "",
-        *,
-        details: dict[str, Scalar] | None = None,
-    ) -> Path:
-        """Record from the next sample on.
-
-        Parameters
-        ----------
-        path : Path
-            A folder, in which the file gets its usual name, or a name that ends in ``.mcap``.
-        label : str
-            What the trial is.
-        trial_id : str
-            Unique name; one is made up where it is empty.
-        details : dict, optional
-            Plain facts for the header.
-
-        Returns
-        -------
-        Path
-            Where the file will stand once it is finished.
-
-        Raises
-        ------
-        RecordingError
-            It cannot be started, or another one is under way.
-        """
-        # Opened outside of the lock: the reader does not wait for the disk.
-        recorder = self._tape.open(path, label, trial_id, self.zero_n, details or {})
-        with self._lock:
-            self._tape.insert(recorder)
-            data: dict[str, Scalar] = {"file": recorder.path.name, "label": label}
-            data["trial_id"] = recorder.header.trial_id
-            self.emit(Event(self._pipeline.now_s, "recording.started", data))
-        return recorder.path
-
-    def stop_recording(self) -> Path | None:
-        """Close the recording after the newest sample.
-
-        Returns
-        -------
-        Path or None
-            The finished file; None where nothing is recorded.
-
-        Raises
-        ------
-        RecordingError
-            The recording had failed before, or its end cannot be written.
-        """
-        with self._lock:
-            name = self._tape.name
-            if name and self._tape.failure is None:
-                self.emit(Event(self._pipeline.now_s, "recording.stopped", {"file": name}))
-            recorder = self._tape.take_out()
-        if recorder is None:
-            return None
-        try:
-            return recorder.stop()
-        except RecordingError as error:
-            self._tape.failure = error
-            raise
-
-    def _record(self, item: Item) -> None:
-        failure = self._tape.put(item)
-        if failure is not None:
-            data: dict[str, Scalar] = {"file": self._tape.name, "message": str(failure)}
-            event = Event(self._pipeline.now_s, "recording.failed", data)
-            self._name_failed(self._fanout.event(event))
-
-    def stop(self) -> None:
-        """Stop reading, close recording and board; from any state, any number of times.
-
-        Raises
-        ------
-        BalanceArcadeError
-            The first fault of board, recording or listener that was stored, the others as notes;
-            only the first call raises it.
-        """
-        with self._lock:
-            first_call, self._stopped = not self._stopped, True
+    def stop_reading(self) -> None:
+        """Stop the reader, the board still open; from any state, any number of times."""
+        self._stopped = True
         self._stopping.set()
-        stuck = self._join()
-        with contextlib.suppress(RecordingError):
-            self.stop_recording()  # what it raises stays in `failure`
+        self._stuck = self._stuck or self._join()
+
+    def close(self) -> list[Exception]:
+        """Close the board, the reader having been stopped.
+
+        Returns
+        -------
+        list of Exception
+            Every fault of reader and board, the worst first.
+        """
         self._board.close()
-        problems = (stuck, self._fault, self._failure, self._tape.failure)
-        found = [problem for problem in problems if problem is not None]
-        found += [failure.error for failure in self._fanout.failures]
-        if found and first_call:
-            for other in found[1:]:
-                found[0].add_note(f"Also: {other}")
-            raise found[0]
+        problems = (self._stuck, self._fault, self._failure)
+        return [problem for problem in problems if problem is not None]
 
     def _join(self) -> Exception | None:
         thread = self._thread
@@ -381,19 +236,3 @@ class Acquisition:
             return None
         message = f"The board's reader did not stop within {_JOIN_S:g} s."
         return BoardError(message, address=self._info.address)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            self.stop()
-        except Exception as error:
-            if exc is None:
-                raise
-            exc.add_note(f"Also: {error}")

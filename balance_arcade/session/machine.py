@@ -25,17 +25,18 @@ from __future__ import annotations
 
 import math
 
+from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session import prompts
-from balance_arcade.session.calibration import CONFIRMED_EMPTY_N
-from balance_arcade.session.course import Course
+from balance_arcade.session.flow import SessionFlow
+from balance_arcade.session.orders import SessionOrders
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.requests import Request
+from balance_arcade.session.view import SessionView
 
-_ACCEPTED = "accepted"
 
-
-class SessionMachine(Course):
+class SessionMachine:
     """Step it along the samples' clock; it has no clock, no thread and no chance of its own.
 
     Parameters
@@ -76,14 +77,45 @@ class SessionMachine(Course):
     """
 
     def __init__(self, plan: SessionPlan) -> None:
-        super().__init__(plan)
-        self._orders = {
-            "start": self._order_start,
-            "pause": self._order_pause,
-            "resume": self._order_resume,
-            "next": self._order_next,
-            "stop": self._order_stop,
-        }
+        self.plan = plan
+        self._flow = SessionFlow(plan)
+        self._orders = SessionOrders(self._flow)
+        self.view = SessionView(self._flow)
+
+    @property
+    def phase(self) -> Phase:
+        """Where the session is."""
+        return self._flow.phase
+
+    @property
+    def activity_index(self) -> int:
+        """Which activity of the plan, from 0."""
+        return self._flow.activity_index
+
+    @property
+    def weight_n(self) -> float:
+        """Session body weight in newtons; NaN before it is known."""
+        return self._flow.weight_n
+
+    @property
+    def centre_mm(self) -> tuple[float, float]:
+        """(ml, ap) of quiet stance in millimetres; NaN before it is known."""
+        return self._flow.centre_mm
+
+    @property
+    def limits(self) -> StabilityLimits | None:
+        """The person's limits; None before the centre is known."""
+        return self._flow.reach.limits
+
+    @property
+    def active_s(self) -> float:
+        """Time in play and lean pass in all, in seconds."""
+        return self._flow.active_s
+
+    @property
+    def play_s(self) -> float:
+        """Time in play in this activity, in seconds."""
+        return self._flow.play_s
 
     def step(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
         """Take one step.
@@ -105,20 +137,20 @@ class SessionMachine(Course):
         """
         if not (dt_s > 0.0 and math.isfinite(dt_s) and math.isfinite(t_s)):
             raise ValueError(
-                f"A step wants a positive length and a finite time, got {dt_s}, {t_s}."
+                f"A step must be longer than 0 s and its time must be finite; got {dt_s}, {t_s}."
             )
-        if self.phase is not Phase.ENDED:
-            self._advance(dt_s, sample, t_s)
+        if self._flow.phase is not Phase.ENDED:
+            self._flow.advance(dt_s, sample, t_s)
 
     def signal_lost(self, reason: str) -> None:
         """Tell that samples have stopped coming by the wall's clock; pauses what is under way."""
-        self._lost = reason or "The board is silent."
-        if self.phase is not Phase.ENDED:
-            self._guard()
+        self._flow.lost = reason or "The board is silent."
+        if self._flow.phase is not Phase.ENDED:
+            self._flow.guard()
 
     def signal_ok(self) -> None:
         """Tell that samples come again."""
-        self._lost = ""
+        self._flow.lost = ""
 
     def activity_finished(self) -> None:
         """Tell that the game under way has come to its own end.
@@ -128,90 +160,13 @@ class SessionMachine(Course):
         RuntimeError
             Nothing is being played.
         """
-        if self.phase is not Phase.PLAY:
-            raise RuntimeError(f"No activity can finish in the phase {self.phase}.")
-        self._go(Phase.RESULT, "The activity is finished.")
+        if self._flow.phase is not Phase.PLAY:
+            raise RuntimeError(f"No activity can finish in the phase {self._flow.phase}.")
+        self._flow.go(Phase.RESULT, "The activity is finished.")
 
     def end(self, reason: str) -> None:
         """End the session, for example because a replayed file is over; again does nothing."""
-        if self.phase is not Phase.ENDED:
-            self._go(Phase.ENDED, reason)
-
-    def drain_events(self) -> list[Event]:
-        """Return the events since the last call, oldest first."""
-        events = list(self._events)
-        self._events.clear()
-        return events
-
-    # -- what a screen shows -----------------------------------------------------------------
-
-    @property
-    def prompt(self) -> str:
-        """The one sentence on the patient's screen."""
-        if self.phase is Phase.INSTRUCT:
-            return self._activity.instruction
-        if self.phase is Phase.LIMITS and self._lean is not None:
-            return self._lean.prompt
-        if self.phase is Phase.PAUSED:
-            away = self._pause == prompts.STEP_OFF and not self._watch.present
-            return prompts.PAUSED_EMPTY if away else prompts.PAUSED[self._pause]
-        special = {
-            Phase.ZERO: (self._empty.occupied, prompts.ZERO_OCCUPIED),
-            Phase.REST: (self._rest_again, prompts.LONG_PLAY_REST),
-            Phase.ENDED: (self._watch.present, prompts.ENDED_ON_BOARD),
-        }
-        holds, words = special.get(self.phase, (False, ""))
-        return words if holds else prompts.PHASES[self.phase]
-
-    @property
-    def reason(self) -> str:
-        """Why it is paused, waits or has ended; empty while all is well."""
-        if self.phase in {Phase.PAUSED, Phase.ENDED}:
-            return self._why
-        return self._lost or self._why
-
-    @property
-    def time_left_s(self) -> float:
-        """Of the phase; NaN where it has no end of its own."""
-        plan = self.plan
-        spans = {
-            Phase.SELF_CHECK: plan.self_check_s - self._checked_s,
-            Phase.SETTLE: plan.settle_s - self._watch.steady_s,
-            Phase.CENTRE: plan.centre_s - self._in_phase_s,
-            Phase.INSTRUCT: plan.instruct_s - self._in_phase_s,
-            Phase.COUNTDOWN: plan.countdown_s - self._in_phase_s,
-            Phase.PLAY: self._activity.seconds - self.play_s,
-            Phase.RESULT: plan.result_s - self._in_phase_s,
-            Phase.REST: plan.rest_s - self._in_phase_s,
-        }
-        left_s = spans.get(self.phase, math.nan)
-        return left_s if math.isnan(left_s) else max(0.0, left_s)
-
-    @property
-    def countdown(self) -> int:
-        """3, 2, 1 before play, and before a lean pass goes on; 0 otherwise."""
-        if self.phase is Phase.LIMITS and self._lean is not None:
-            return math.ceil(self._lean.ready_s - 1e-6)
-        return math.ceil(self.time_left_s - 1e-6) if self.phase is Phase.COUNTDOWN else 0
-
-    @property
-    def lean_direction(self) -> int | None:
-        """Where to lean now, 0 to 7 clockwise from forward; None on the way back and elsewhere."""
-        if self.phase is not Phase.LIMITS or self._lean is None:
-            return None
-        return self._lean.direction
-
-    @property
-    def lean_index(self) -> int:
-        """How many directions of the lean pass are through; 0 outside of it."""
-        return self._lean.index if self._lean is not None else 0
-
-    @property
-    def in_phase_s(self) -> float:
-        """How long the session has been in its phase."""
-        return self._in_phase_s
-
-    # -- orders ------------------------------------------------------------------------------
+        self._flow.end(reason)
 
     def command(self, name: str) -> str:
         """Carry out an order between two steps.
@@ -226,99 +181,54 @@ class SessionMachine(Course):
         str
             ``accepted``, or ``rejected: `` and why.
         """
-        order = self._orders.get(name)
-        if order is None:
-            return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
-        why = order()
-        return f"rejected: {why}" if why else _ACCEPTED
+        return self._orders.carry_out(name)
 
-    def _order_stop(self) -> str:
-        self.end("Stopped by order.")
-        return ""
+    def drain_events(self) -> list[Event]:
+        """Return the events since the last call, oldest first."""
+        return self._flow.outbox.drain_events()
 
-    def _order_start(self) -> str:
-        if self.phase is Phase.INSTRUCT:
-            self._go(Phase.COUNTDOWN, "Started by order.")
-            return ""
-        if self.phase is Phase.REST:
-            self._leave_rest()
-            return ""
-        return {
-            Phase.PAUSED: "it is paused; resume it",
-            Phase.RESULT: "the result is shown; go to the next",
-            Phase.ENDED: "the session has ended",
-        }.get(self.phase, "the session is under way already")
+    def drain_requests(self) -> list[Request]:
+        """Return the requests since the last call, oldest first; the caller carries them out."""
+        return self._flow.outbox.drain_requests()
 
-    def _order_pause(self) -> str:
-        if self.phase is Phase.PAUSED:
-            if self._pause == prompts.MANUAL:
-                return "it is paused already"
-            # From now on it does not go on by itself.
-            self._pause, self._why = prompts.MANUAL, "A short pause was asked for."
-            data = {"reason": self._why, "kind": self._pause}
-            self._tell("session.pause_reason", {**data})
-            return ""
-        if self.phase in {Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
-            self._pause_for(prompts.MANUAL, "A short pause was asked for.")
-            return ""
-        if self.phase is Phase.ENDED:
-            return "the session has ended"
-        return "nothing is being played"
+    # -- what a screen shows -----------------------------------------------------------------
 
-    def _order_resume(self) -> str:
-        if self.phase is Phase.REST:
-            self._leave_rest()
-            return ""
-        if self.phase is not Phase.PAUSED:
-            return "the session has ended" if self.phase is Phase.ENDED else "it is not paused"
-        if self._silent:
-            return "the board does not answer"
-        if not self._watch.present:
-            return "nobody is on the board"
-        if self._watch.unloaded:
-            return "more than half of the weight is off the board"
-        self._resume("Resumed by order.")
-        return ""
+    @property
+    def prompt(self) -> str:
+        """The one sentence on the patient's screen."""
+        return self.view.prompt
 
-    def _order_next(self) -> str:
-        refusals = {
-            Phase.SELF_CHECK: "the board is being checked",
-            Phase.STEP_ON: "nobody is on the board",
-            Phase.CENTRE: "the centre is being measured",
-            Phase.COUNTDOWN: "play is about to begin",
-            Phase.ENDED: "the session has ended",
-        }
-        if self.phase in refusals:
-            return refusals[self.phase]
-        if self.phase is Phase.ZERO:
-            return self._confirm_empty()
-        if self.phase is Phase.LIMITS and self._lean is not None:
-            self._tell("session.lean_skipped", {"direction": self._lean.index})
-            self._lean.skip()
-            self._end_lean_pass()
-        elif self.phase is Phase.SETTLE:
-            self._go(Phase.CENTRE, "Sent on by order.")
-        elif self.phase is Phase.INSTRUCT:
-            self._go(Phase.COUNTDOWN, "Sent on by order.")
-        elif self.phase in {Phase.PLAY, Phase.PAUSED}:
-            return self._end_activity()
-        elif self.phase is Phase.RESULT:
-            self._leave_result()
-        elif self.phase is Phase.REST:
-            self._leave_rest()
-        return ""
+    @property
+    def reason(self) -> str:
+        """Why it is paused, waits or has ended; empty while all is well."""
+        return self.view.reason
 
-    def _confirm_empty(self) -> str:
-        """Take a therapist's word that the board is empty although it reads a load."""
-        if not self._empty.still(self._t_s):
-            return "the board has not held still long enough"
-        if self._empty.mean_n > CONFIRMED_EMPTY_N:
-            return "the board reads too much to be empty"
-        self._take_zero(confirmed=True)
-        return ""
+    @property
+    def time_left_s(self) -> float:
+        """Of the phase; NaN where it has no end of its own."""
+        return self.view.time_left_s
 
-    def _end_activity(self) -> str:
-        if self.phase is Phase.PAUSED and self._lean is not None:
-            return "the lean pass is paused; resume it first"
-        self._go(Phase.RESULT, "Ended by order.")
-        return ""
+    @property
+    def countdown(self) -> int:
+        """3, 2, 1 before play, and before a lean pass goes on; 0 otherwise."""
+        return self.view.countdown
+
+    @property
+    def lean_direction(self) -> int | None:
+        """Where to lean now, 0 to 7 clockwise from forward; None on the way back and elsewhere."""
+        return self.view.lean_direction
+
+    @property
+    def lean_index(self) -> int:
+        """How many directions of the lean pass are through; 0 outside of it."""
+        return self.view.lean_index
+
+    @property
+    def paused_by_order(self) -> bool:
+        """Whether somebody paused it, so that only somebody lets it go on."""
+        return self._flow.phase is Phase.PAUSED and self._flow.pause_kind == prompts.MANUAL
+
+    @property
+    def in_phase_s(self) -> float:
+        """How long the session has been in its phase, in seconds."""
+        return self._flow.in_phase_s

@@ -58,7 +58,7 @@ class Held:
         return t_s - self._since_s >= self._for_s - 1e-6
 
 
-class Watch:
+class StanceWatch:
     """Follows the load and the signal, sample by sample, on the samples' clock.
 
     Attributes

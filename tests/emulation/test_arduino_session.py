@@ -10,15 +10,16 @@ import time
 import arduino_peer as peer
 import pytest
 
-from balance_arcade.app.compose import acquire, open_warm
 from balance_arcade.app.headless import play_headless
-from balance_arcade.app.stage import Stage
+from balance_arcade.app.host import Host
+from balance_arcade.app.opening import open_warm
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.switches import Switches
 from balance_arcade.cli import main
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.files.recording import RecordingReader
-from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
 from balance_arcade.session.plan import SessionPlan
 
@@ -91,8 +92,9 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
         result_s=0.0,
         rest_s=0.0,
     )
-    run = GameRun(board.info, ["orchard"], seed=1, seconds=4.0, plan=plan)
-    stage = Stage(acquire(board), run, folder=tmp_path)
+    host = Host(board, Switches(publish=False, folder=tmp_path, summary=False))
+    session = host.begin(Playlist(("orchard",), seconds=4.0, plan=plan))
+    run = session.run
 
     def pull_in_play():
         end_s = time.monotonic() + 30.0
@@ -104,9 +106,9 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
     puller = threading.Thread(target=pull_in_play)
     puller.start()
     try:
-        play_headless(stage)
+        play_headless(host, session)
     finally:
-        stage.end()
+        host.close()
         puller.join()
     health = board.health
     assert (health.n_reconnects, health.n_gaps) == (1, 1)
@@ -114,7 +116,7 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
     assert result.seconds == pytest.approx(4.0, abs=0.1)
     assert any("silent" in reason or "sample" in reason for reason in result.pauses)
 
-    reader = RecordingReader(next(f for f in stage.recordings if "orchard" in f.name))
+    reader = RecordingReader(next(f for f in host.recordings if "orchard" in f.name))
     assert reader.complete
     phases = [phase for phase, _ in itertools.groupby(state.phase for state in reader.states())]
     paused = phases.index(Phase.PAUSED)

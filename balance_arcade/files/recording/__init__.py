@@ -8,6 +8,7 @@ what a crash cut off.
 from balance_arcade.files.recording.header import (
     SCHEMA_VERSION,
     RecordingHeader,
+    SessionDetails,
     recording_name,
 )
 from balance_arcade.files.recording.reader import RecordingReader
@@ -22,6 +23,7 @@ __all__ = [
     "RecordingReader",
     "RecordingWriter",
     "Recovered",
+    "SessionDetails",
     "recording_name",
     "recover",
     "recover_folder",

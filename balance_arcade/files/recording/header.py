@@ -13,7 +13,7 @@ from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 PROFILE = "balance-arcade"
 HEADER_NAME = "balance_arcade"
 END_NAME = "balance_arcade.end"
@@ -43,6 +43,11 @@ class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
         recorded forces are raw: take these off. None where no zero was taken.
     details : dict
         Plain facts about the trial, for example ``{"game": "orchard", "seed": 7}``.
+    person : str
+        Pseudonym of who stood on the board, never a name; empty where none was given. Since 1.2.
+    plan, options : dict
+        What the session was going to do, and what the therapist set for it; the same in every
+        recording of a session, empty where nothing was played. Since 1.2.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -54,6 +59,24 @@ class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
     session_id: str = ""
     zero_n: tuple[float, float, float, float] | None = None
     details: dict[str, Scalar] = {}
+    person: str = ""
+    plan: dict[str, Scalar] = {}
+    options: dict[str, Scalar] = {}
+
+
+class SessionDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What all recordings of one session say alike, so that they can be joined.
+
+    Attributes
+    ----------
+    session_id, person, plan, options
+        As in `RecordingHeader`.
+    """
+
+    session_id: str = ""
+    person: str = ""
+    plan: dict[str, Scalar] = {}
+    options: dict[str, Scalar] = {}
 
 
 class RecordingEnd(msgspec.Struct, frozen=True):

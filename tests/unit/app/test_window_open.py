@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from balance_arcade.app.window_open import PatientWindow
+from balance_arcade.app.window_session import PatientWindow
 
 
 def test_closing_the_window_while_kernels_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:

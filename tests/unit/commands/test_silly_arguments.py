@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from balance_arcade.app.output import print_json
 from balance_arcade.cli import main
 from balance_arcade.commands.calibrate_script import read_script
+from balance_arcade.commands.output import print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.recording import RecordingReader
 

@@ -8,7 +8,7 @@ from balance_arcade.cop.live import CopStream
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.hw import open_board
-from balance_arcade.session.acquisition import Acquisition
+from balance_arcade.session.local_source import LocalSource
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "BDS00121.txt"
 
@@ -17,7 +17,7 @@ def play(address, game, *, seed=1, seconds=None):
     """One game in lock-step: a sample, the steps it makes due, the goal back."""
     with open_board(address) as board:
         stream = CopStream(board.info.geometry, board.info.nominal_rate_hz)
-        acquisition = Acquisition(board, stream)
+        acquisition = LocalSource(board, stream)
         run = GameRun(board.info, [game], seed=seed, seconds=seconds, quick=True)
         follow = getattr(board, "follow", None)
         while not run.finished and not acquisition.ended:

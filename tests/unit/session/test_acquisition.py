@@ -25,19 +25,19 @@ from balance_arcade.core.errors import BoardDisconnectedError, CalibrationError,
 from balance_arcade.core.events import Event, Phase, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics, SampleFlag
 from balance_arcade.core.source import CopSource, StreamSink
-from balance_arcade.files.recording import RecordingReader
-from balance_arcade.session.acquisition import Acquisition
+from balance_arcade.files.recording import RecordingReader, SessionDetails
+from balance_arcade.session.local_source import LocalSource
 from balance_arcade.session.pipeline import Pipeline
 
 
-def drain(acquisition: Acquisition) -> list[CopSample]:
+def drain(acquisition: LocalSource) -> list[CopSample]:
     taken = []
     while not acquisition.ended:
         taken += acquisition.pump()
     return taken
 
 
-def run_in_thread(acquisition: Acquisition) -> None:
+def run_in_thread(acquisition: LocalSource) -> None:
     acquisition.start()
     for thread in threading.enumerate():
         if thread.name.startswith("acquisition"):
@@ -48,7 +48,7 @@ def listen(size: int, *, threaded: bool) -> Listener:
     listener = Listener()
     samples = forces(500)
     del samples[200:207]
-    acquisition = Acquisition(ScriptBoard(portions(samples, size)), stream(), sinks=[listener])
+    acquisition = LocalSource(ScriptBoard(portions(samples, size)), stream(), sinks=[listener])
     if threaded:
         run_in_thread(acquisition)
     else:
@@ -58,7 +58,7 @@ def listen(size: int, *, threaded: bool) -> Listener:
 
 
 def test_it_is_a_source_and_the_listener_a_sink() -> None:
-    assert isinstance(Acquisition(ScriptBoard([]), stream()), CopSource)
+    assert isinstance(LocalSource(ScriptBoard([]), stream()), CopSource)
     listener: StreamSink = Listener()
     assert listener
 
@@ -96,14 +96,14 @@ def test_a_flagged_gap_without_a_jump_is_told_too() -> None:
     samples = forces(20)
     samples[9] = msgspec.structs.replace(samples[9], flags=int(SampleFlag.GAP_BEFORE))
     listener = Listener()
-    drain(Acquisition(ScriptBoard([samples]), stream(), sinks=[listener]))
+    drain(LocalSource(ScriptBoard([samples]), stream(), sinks=[listener]))
     assert [event.data["n_lost"] for event in listener.events("board.gap")] == [0]
 
 
 def test_a_repeated_sample_is_told_recorded_and_not_used(tmp_path: Path) -> None:
     samples = forces(10)
     listener = Listener()
-    acquisition = Acquisition(ScriptBoard([samples, samples[4:6]]), stream(), sinks=[listener])
+    acquisition = LocalSource(ScriptBoard([samples, samples[4:6]]), stream(), sinks=[listener])
     acquisition.start_recording(tmp_path, "x")
     assert len(drain(acquisition)) == 10
     assert [event.data["seq"] for event in listener.events("board.disorder")] == [4, 5]
@@ -114,7 +114,7 @@ def test_a_repeated_sample_is_told_recorded_and_not_used(tmp_path: Path) -> None
 
 
 def test_ring_gives_what_is_newer_and_forgets_the_oldest() -> None:
-    acquisition = Acquisition(ScriptBoard([forces(500)]), stream(), ring_s=2.0)
+    acquisition = LocalSource(ScriptBoard([forces(500)]), stream(), ring_s=2.0)
     assert acquisition.latest() is None
     assert acquisition.metrics() is None
     drain(acquisition)
@@ -132,7 +132,7 @@ def test_ring_gives_what_is_newer_and_forgets_the_oldest() -> None:
 def test_the_file_gets_raw_forces_first_and_whole(tmp_path: Path) -> None:
     samples = forces(300)
     board = ScriptBoard(portions(samples, 20))
-    acquisition = Acquisition(board, stream(), session_id="s-1")
+    acquisition = LocalSource(board, stream(), session=SessionDetails(session_id="s-1"))
     for _ in range(5):
         acquisition.pump()
     target = acquisition.start_recording(tmp_path, "orchard", "abcdef123456", details={"seed": 3})
@@ -156,7 +156,7 @@ def test_the_file_gets_raw_forces_first_and_whole(tmp_path: Path) -> None:
 
 
 def test_a_file_name_of_its_own(tmp_path: Path) -> None:
-    acquisition = Acquisition(ScriptBoard([forces(5)]), stream())
+    acquisition = LocalSource(ScriptBoard([forces(5)]), stream())
     target = acquisition.start_recording(tmp_path / "mine.mcap", "x")
     drain(acquisition)
     acquisition.stop()
@@ -165,7 +165,7 @@ def test_a_file_name_of_its_own(tmp_path: Path) -> None:
 
 
 def test_one_recording_at_a_time(tmp_path: Path) -> None:
-    acquisition = Acquisition(ScriptBoard([forces(5)]), stream())
+    acquisition = LocalSource(ScriptBoard([forces(5)]), stream())
     acquisition.start_recording(tmp_path, "a")
     with pytest.raises(RecordingError, match="being recorded already"):
         acquisition.start_recording(tmp_path, "b")
@@ -174,7 +174,7 @@ def test_one_recording_at_a_time(tmp_path: Path) -> None:
 
 
 def test_stop_recording_without_one_is_none() -> None:
-    acquisition = Acquisition(ScriptBoard([]), stream())
+    acquisition = LocalSource(ScriptBoard([]), stream())
     assert acquisition.stop_recording() is None
     acquisition.stop()
 
@@ -186,7 +186,7 @@ def test_zero_is_the_mean_of_raw_forces(tmp_path: Path) -> None:
     empty = [force(k, tl_n=10.0 + k % 2, tr_n=-20.0, bl_n=3.0, br_n=0.0) for k in range(100)]
     loaded = [force(k, tl_n=110.5, tr_n=80.0, bl_n=103.0, br_n=100.0) for k in range(100, 150)]
     listener = Listener()
-    acquisition = Acquisition(ScriptBoard([empty, loaded]), stream(), sinks=[listener])
+    acquisition = LocalSource(ScriptBoard([empty, loaded]), stream(), sinks=[listener])
     acquisition.pump()
     assert acquisition.zero_n is None
     assert acquisition.set_zero_from(10, 89) == (10.5, -20.0, 3.0, 0.0)
@@ -208,7 +208,7 @@ def test_zero_is_the_mean_of_raw_forces(tmp_path: Path) -> None:
 
 
 def test_zero_from_samples_that_are_gone_is_refused() -> None:
-    acquisition = Acquisition(ScriptBoard([forces(300)]), stream(), ring_s=1.0)
+    acquisition = LocalSource(ScriptBoard([forces(300)]), stream(), ring_s=1.0)
     acquisition.pump()
     with pytest.raises(CalibrationError, match="there are 0"):
         acquisition.set_zero_from(0, 100)
@@ -218,7 +218,7 @@ def test_zero_from_samples_that_are_gone_is_refused() -> None:
 
 def test_zero_leaves_out_samples_that_are_not_numbers() -> None:
     samples = [force(k, tl_n=math.nan if k == 3 else 8.0) for k in range(20)]
-    acquisition = Acquisition(ScriptBoard([samples]), stream())
+    acquisition = LocalSource(ScriptBoard([samples]), stream())
     acquisition.pump()
     assert acquisition.set_zero_from(0, 19)[0] == 8.0
 
@@ -234,7 +234,7 @@ def lost() -> BoardDisconnectedError:
 def test_a_lost_board_is_told_and_raised_once(tmp_path: Path, threaded: bool) -> None:
     listener = Listener()
     board = ScriptBoard([forces(50), lost()])
-    acquisition = Acquisition(board, stream(), sinks=[listener])
+    acquisition = LocalSource(board, stream(), sinks=[listener])
     target = acquisition.start_recording(tmp_path, "x")
     if threaded:
         run_in_thread(acquisition)
@@ -256,7 +256,7 @@ def test_a_lost_board_is_told_and_raised_once(tmp_path: Path, threaded: bool) ->
 
 
 def test_a_fault_of_the_program_in_the_thread_comes_out_of_stop() -> None:
-    acquisition = Acquisition(ScriptBoard([forces(5), ZeroDivisionError("bug")]), stream())
+    acquisition = LocalSource(ScriptBoard([forces(5), ZeroDivisionError("bug")]), stream())
     run_in_thread(acquisition)
     assert acquisition.ended
     with pytest.raises(ZeroDivisionError) as caught:
@@ -266,7 +266,7 @@ def test_a_fault_of_the_program_in_the_thread_comes_out_of_stop() -> None:
 
 def test_a_broken_listener_is_let_go_named_and_raised(tmp_path: Path) -> None:
     broken, healthy = Broken(at=3), Listener()
-    acquisition = Acquisition(
+    acquisition = LocalSource(
         ScriptBoard(portions(forces(100), 10)), stream(), sinks=[broken, healthy]
     )
     target = acquisition.start_recording(tmp_path, "x")
@@ -286,7 +286,7 @@ def test_a_broken_listener_is_let_go_named_and_raised(tmp_path: Path) -> None:
 def test_stop_from_any_state_leaves_nothing_behind(tmp_path: Path, state: str) -> None:
     endless = ([force(k)] for k in range(10**9))
     board = ScriptBoard([forces(3)] if state == "ended" else endless)
-    acquisition = Acquisition(board, stream())
+    acquisition = LocalSource(board, stream())
     if state in {"pumped", "ended"}:
         acquisition.pump()
     if state == "ended":
@@ -308,7 +308,7 @@ def test_stop_from_any_state_leaves_nothing_behind(tmp_path: Path, state: str) -
 
 
 def test_pumping_a_started_one_is_refused() -> None:
-    acquisition = Acquisition(ScriptBoard([[force(k)] for k in range(10)]), stream())
+    acquisition = LocalSource(ScriptBoard([[force(k)] for k in range(10)]), stream())
     acquisition.start()
     with pytest.raises(RuntimeError):
         acquisition.pump()
@@ -319,13 +319,13 @@ def test_pumping_a_started_one_is_refused() -> None:
 
 def test_with_block_stops_and_keeps_the_first_error() -> None:
     board = ScriptBoard([forces(5), lost()])
-    with pytest.raises(KeyError) as caught, Acquisition(board, stream()) as acquisition:  # noqa: PT012
+    with pytest.raises(KeyError) as caught, LocalSource(board, stream()) as acquisition:  # noqa: PT012
         drain(acquisition)
         raise KeyError("first")
     assert "cable was pulled" in caught.value.__notes__[0]
     with (
         pytest.raises(BoardDisconnectedError),
-        Acquisition(ScriptBoard([lost()]), stream()) as acquisition,
+        LocalSource(ScriptBoard([lost()]), stream()) as acquisition,
     ):
         drain(acquisition)
 
@@ -336,7 +336,7 @@ def test_with_block_stops_and_keeps_the_first_error() -> None:
 def test_age_is_measured_from_arrival() -> None:
     info: BoardInfo = msgspec.structs.replace(INFO, speed=1.0)
     clock = ManualClock(500_000_000)
-    acquisition = Acquisition(ScriptBoard([forces(11)], info), stream(), clock=clock)
+    acquisition = LocalSource(ScriptBoard([forces(11)], info), stream(), clock=clock)
     assert acquisition.age_s() == math.inf
     acquisition.pump()
     assert acquisition.age_s() == pytest.approx(0.4)
@@ -345,7 +345,7 @@ def test_age_is_measured_from_arrival() -> None:
 
 
 def test_a_board_read_as_fast_as_it_goes_is_never_late() -> None:
-    acquisition = Acquisition(ScriptBoard([forces(11)]), stream(), clock=ManualClock(10**12))
+    acquisition = LocalSource(ScriptBoard([forces(11)]), stream(), clock=ManualClock(10**12))
     assert acquisition.age_s() == 0.0
     acquisition.pump()
     assert acquisition.age_s() == 0.0

@@ -15,8 +15,8 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Phase, SessionState
 from balance_arcade.files.recording import RecordingHeader, RecordingReader
 from balance_arcade.files.recording.disk import DiskFile
-from balance_arcade.session import tape as tape_module
-from balance_arcade.session.acquisition import Acquisition
+from balance_arcade.session import recording_switch
+from balance_arcade.session.local_source import LocalSource
 from balance_arcade.session.recorder import Recorder
 
 
@@ -179,10 +179,10 @@ def test_acquisition_goes_on_without_the_disk(
     def small(*args: object, **kwargs: object) -> Recorder:
         return Recorder(*args, **kwargs, open_file=full_after(12_000))  # type: ignore[arg-type]
 
-    monkeypatch.setattr(tape_module, "Recorder", small)
+    monkeypatch.setattr(recording_switch, "Recorder", small)
     listener = Listener()
     board = ScriptBoard([[sample] for sample in forces(20_000)])
-    acquisition = Acquisition(board, stream(), sinks=[listener])
+    acquisition = LocalSource(board, stream(), sinks=[listener])
     acquisition.start_recording(tmp_path, "x")
     n_taken = 0
     while not acquisition.ended:

@@ -9,11 +9,11 @@ import pytest
 from session_kit import DT_S, INFO, NAN, ORCHARD, force
 
 from balance_arcade.core.samples import CopSample
-from balance_arcade.session.calibration import CentreMean, EmptyBoard, SelfCheck
 from balance_arcade.session.leanpass import LeanPass
 from balance_arcade.session.plan import PlannedActivity, SessionPlan
 from balance_arcade.session.ring import Ring
-from balance_arcade.session.safety import Held, Watch
+from balance_arcade.session.safety import Held, StanceWatch
+from balance_arcade.session.taring import CentreMean, EmptyBoard, SelfCheck
 
 
 def cop(seq: int, load_n: float = 600.0, ml_mm: float = 0.0, flags: int = 0) -> CopSample:
@@ -27,11 +27,11 @@ class Watched:
     """A watch fed at 100 Hz."""
 
     def __init__(self, weight_n: float = NAN) -> None:
-        self.watch = Watch()
+        self.watch = StanceWatch()
         self.watch.weight_n = weight_n
         self.seq = 0
 
-    def go(self, seconds: float, load_n: float = 600.0, ml_mm: float = 0.0) -> Watch:
+    def go(self, seconds: float, load_n: float = 600.0, ml_mm: float = 0.0) -> StanceWatch:
         for _ in range(round(seconds * 100.0)):
             self.watch.step(0.01, cop(self.seq, load_n, ml_mm), self.seq / 100.0)
             self.seq += 1
@@ -81,7 +81,7 @@ def test_steady_counts_while_load_and_place_stay() -> None:
 
 
 def test_stale_counts_on_the_samples_clock() -> None:
-    watch = Watch()
+    watch = StanceWatch()
     watch.step(DT_S, cop(0), 0.0)
     watch.step(DT_S, cop(0), 0.20)
     assert not watch.stale

@@ -167,4 +167,4 @@ def test_prompts_are_short_and_kind() -> None:
 def test_illegal_transitions_cannot_be_coded_by_accident() -> None:
     machine = SessionMachine(plan())
     with pytest.raises(RuntimeError, match="cannot go from self_check to play"):
-        machine._go(Phase.PLAY, "")
+        machine._flow.go(Phase.PLAY, "")

@@ -13,15 +13,15 @@ from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.samples import CopSample
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.hw import open_board
-from balance_arcade.session.acquisition import Acquisition
+from balance_arcade.session.local_source import LocalSource
 from balance_arcade.session.machine import SessionMachine
 from balance_arcade.session.plan import SessionPlan
 
 ADDRESS = "sim:?seed=3&profile=older&speed=0&step_on=2.5"
 
 
-def make(board: Board, *sinks: Listener) -> Acquisition:
-    return Acquisition(
+def make(board: Board, *sinks: Listener) -> LocalSource:
+    return LocalSource(
         board, CopStream(board.info.geometry, board.info.nominal_rate_hz), sinks=sinks
     )
 

@@ -1,4 +1,4 @@
-"""Which recording is on, and what became of it."""
+"""The recording of a session, switched on and off trial by trial, and what became of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import Clock, WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
-from balance_arcade.files.recording import RecordingHeader, recording_name
+from balance_arcade.files.recording import RecordingHeader, SessionDetails, recording_name
 from balance_arcade.session.pipeline import Corners
 from balance_arcade.session.recorder import Item, Recorder
 
 
-class Tape:
+class RecordingSwitch:
     """At most one recording at a time. The owner sees to it that calls do not overlap.
 
     Parameters
@@ -24,14 +24,25 @@ class Tape:
         The board; one at ``speed=0`` may wait for the disk, see `Recorder`.
     clock : Clock
         For the recorder.
-    session_id : str
-        Written into every header.
+    session : SessionDetails
+        Written into every header, so that the files of one session can be joined.
+
+    Attributes
+    ----------
+    session : SessionDetails
+        For the recordings that begin from now on.
     """
 
-    def __init__(self, info: BoardInfo, *, clock: Clock, session_id: str) -> None:
+    def __init__(
+        self,
+        info: BoardInfo,
+        *,
+        clock: Clock,
+        session: SessionDetails | None = None,
+    ) -> None:
         self._info = info
         self._clock = clock
-        self._session_id = session_id
+        self.session = session or SessionDetails()
         self._recorder: Recorder | None = None
         self.failure: RecordingError | None = None
 
@@ -64,7 +75,10 @@ class Tape:
             trial_id=trial_id or uuid.uuid4().hex,
             label=label,
             app_version=__version__,
-            session_id=self._session_id,
+            session_id=self.session.session_id,
+            person=self.session.person,
+            plan=self.session.plan,
+            options=self.session.options,
             zero_n=zero_n,
             details=details,
         )

@@ -28,7 +28,7 @@ class SinkFailure(msgspec.Struct, frozen=True):
     error: Exception
 
 
-class Fanout:
+class Listeners:
     """Calls the sinks one after the other, never two at once.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from balance_arcade.app.output import note
+from balance_arcade.commands.output import note
 
 _WIDTH = 20
 

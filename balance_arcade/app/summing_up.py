@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from balance_arcade import __version__
-from balance_arcade.app.stage import Stage
+from balance_arcade.app.live_session import LiveSession
+from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.files.whole import write_whole
 from balance_arcade.games.activity import PlayResult
@@ -24,6 +28,8 @@ from balance_arcade.reports.summary import (
     thinned,
 )
 
+_log = logging.getLogger(__name__)
+
 _NUMBERS = (
     ("Mean sway velocity, quiet stance", "mean_velocity_mm_s"),
     ("Sway path, quiet stance", "sway_path_mm"),
@@ -34,13 +40,19 @@ _NUMBERS = (
 
 
 def summarise(
-    stage: Stage, title: str, started: WallAnchor, pauses: Sequence[PauseNote] = ()
+    session: LiveSession,
+    title: str,
+    started: WallAnchor,
+    pauses: Sequence[PauseNote] = (),
+    *,
+    person: str = "",
+    health: BoardHealth | None = None,
 ) -> SessionSummary:
     """Collect what a session's page says.
 
     Parameters
     ----------
-    stage : Stage
+    session : LiveSession
         Ended.
     title : str
         Heading.
@@ -48,6 +60,10 @@ def summarise(
         When it began.
     pauses : sequence of PauseNote
         In order.
+    person : str
+        Pseudonym; empty for none.
+    health : BoardHealth, optional
+        The board's counters at the end; those of now where they are left out.
 
     Returns
     -------
@@ -58,16 +74,18 @@ def summarise(
     RecordingError
         The session's own recording cannot be read back.
     """
-    info, health, state = stage.acquisition.info, stage.acquisition.health, stage.run.state()
-    quiet = quiet_stance(stage.recordings[0]) if stage.recordings else None
-    limits = stage.run.machine.limits
+    info, state = session.source.info, session.run.state()
+    health = health or session.source.health
+    quiet = quiet_stance(session.recordings[0]) if session.recordings else None
+    limits = session.run.machine.limits
     return SessionSummary(
         title=title,
         started=started.iso(),
+        person=person,
         origin=info.origin,
         board=info.model,
         geometry=info.geometry,
-        activities=tuple(_played(result) for result in stage.run.results()),
+        activities=tuple(_played(result) for result in session.run.results()),
         limits_mm=tuple(limits.limits_mm) if limits else (),
         limits_source=limits.source if limits else "",
         centre_mm=state.centre_mm,
@@ -83,7 +101,7 @@ def summarise(
         n_lost=health.n_lost,
         pipeline=quiet.measured.pipeline if quiet else "",
         app_version=__version__,
-        recordings=tuple(file.name for file in stage.recordings),
+        recordings=tuple(file.name for file in session.recordings),
     )
 
 
@@ -107,6 +125,56 @@ def write_summary(folder: Path, summary: SessionSummary) -> dict[str, str]:
     write_whole(text, render_text(summary).encode(), "The summary")
     save_summary(png, summary)
     return {"png": str(png), "text": str(text)}
+
+
+class SummaryWriter:
+    """Writes pages in threads of their own, because whoever reads a board cannot wait for one."""
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+        self._files: list[dict[str, str]] = []
+        self._newest: SessionSummary | None = None
+        self._fault: BalanceArcadeError | None = None
+
+    def write(self, folder: Path | None, make: Callable[[], SessionSummary]) -> None:
+        """Begin to work the page out, and to write it where there is a folder."""
+
+        def work() -> None:
+            try:
+                self._newest = summary = make()
+                if folder is not None:
+                    self._files.append(write_summary(folder, summary))
+            except BalanceArcadeError as error:
+                _log.error("The summary was not written: %s", error)
+                self._fault = self._fault or error
+
+        thread = threading.Thread(target=work, name="summary")
+        self._threads.append(thread)
+        thread.start()
+
+    def text(self) -> str:
+        """Wait for the newest page; return it in plain words, empty where there is none."""
+        self.join()
+        return "" if self._newest is None else render_text(self._newest)
+
+    def join(self) -> None:
+        """Wait until nothing is being written."""
+        while self._threads:
+            self._threads.pop(0).join()
+
+    def wait(self) -> list[dict[str, str]]:
+        """Wait for the pages; return their files by kind, oldest first.
+
+        Raises
+        ------
+        BalanceArcadeError
+            A page could not be written; a second call does not raise it again.
+        """
+        self.join()
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            raise fault
+        return list(self._files)
 
 
 def _played(result: PlayResult) -> PlayedActivity:

@@ -1,0 +1,381 @@
+"""The host: one object that joins every room into a session, and ends all that it started.
+
+`play`, `serve`, `demo` and `watch` parse their words and start it. It opens what a session needs in
+the order in which a fault costs least, owns the threads (the board's reader, the recorder, the
+publisher, the station's process, the writer of summaries) and says at the end what was kept.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from balance_arcade.app.compiling import Progress
+from balance_arcade.app.kept import say_kept
+from balance_arcade.app.live_session import LiveSession
+from balance_arcade.app.opening import open_warm
+from balance_arcade.app.orders import OrderRouter
+from balance_arcade.app.pauses import PauseLog
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.station_process import StationProcess
+from balance_arcade.app.summing_up import SummaryWriter, summarise
+from balance_arcade.app.switches import Switches
+from balance_arcade.cop.live import CopStream
+from balance_arcade.core.board import Board, BoardInfo, GoalFollower
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.core.source import StreamSink
+from balance_arcade.files.recording import SessionDetails
+from balance_arcade.games.activity import PlayResult
+from balance_arcade.hw.lsl import LslOutlet
+from balance_arcade.server.publisher import Publisher
+from balance_arcade.session.local_source import LocalSource
+
+
+class Host:
+    """Join board, session, recorder, publisher, control, station, LSL and summary.
+
+    Parameters
+    ----------
+    board : Board
+        Open; closed by `close`.
+    switches : Switches
+        Which parts there are.
+    sinks : sequence of StreamSink
+        Further listeners, for example the inbox of a window's sounds.
+    serves : bool
+        Goes on without a session, and takes orders to start a game or to tare.
+
+    Attributes
+    ----------
+    source : LocalSource
+        Samples, zero and recording.
+    orders : OrderRouter
+        Where orders go.
+    session_id : str
+        Stands in every recording.
+    session : LiveSession or None
+        The newest session.
+    recordings, started : list of Path
+        Finished recordings, and all that were begun.
+    station_url : str
+        The therapist's page; empty where there is none.
+
+    Raises
+    ------
+    ConfigError
+        A port is taken, or the station does not start. The board is closed then.
+
+    Examples
+    --------
+    >>> from balance_arcade.app.playlist import Playlist
+    >>> from balance_arcade.app.headless import play_headless
+    >>> off = Switches(publish=False)
+    >>> with Host.open("sim:?seed=1&speed=0", off) as host:
+    ...     session = host.begin(Playlist(("orchard",), seconds=2.0, quick=True))
+    ...     play_headless(host, session)
+    ...     host.results()[0].seconds
+    2.0
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        switches: Switches,
+        *,
+        sinks: Sequence[StreamSink] = (),
+        serves: bool = False,
+    ) -> None:
+        self.switches = switches
+        self.session_id = uuid.uuid4().hex
+        self.orders = OrderRouter(serves=serves)
+        self.session: LiveSession | None = None
+        self.started: list[Path] = []
+        self.recordings: list[Path] = []
+        self.station_url = ""
+        self.began, self._title = WallAnchor.now(), ""
+        self.pauses = PauseLog()
+        self._board = board
+        self._results: list[PlayResult] = []
+        self._summaries = SummaryWriter()
+        self._closers: list[Callable[[], object]] = []
+        self.publisher: Publisher | None = None
+        try:
+            self._join(sinks)
+        except BaseException:
+            self._close_parts()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        switches: Switches,
+        *,
+        sinks: Sequence[StreamSink] = (),
+        serves: bool = False,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Compile what is not compiled yet, open the board, and join the rest to it.
+
+        The address is checked first, so that a typing error does not cost the compile time, and
+        everything is compiled before the board is open, so that no sample waits for a compiler.
+
+        Parameters
+        ----------
+        address : str
+            Of the board.
+        switches, sinks, serves
+            As of the class.
+        progress : callable, optional
+            Told how far the compiling is.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board cannot be opened, a port is taken, or the station does not start.
+        """
+        return cls(open_warm(address, progress=progress), switches, sinks=sinks, serves=serves)
+
+    def _join(self, sinks: Sequence[StreamSink]) -> None:
+        """Start publisher, LSL, source and station, each noted for the end."""
+        board, switches = self._board, self.switches
+        # Until the source owns the board, whatever fails has to close it.
+        self._closers.append(board.close)
+        listeners = [*sinks, self.pauses]
+        if switches.lsl:
+            outlet = LslOutlet(switches.lsl)
+            self._closers.append(outlet.close)
+            listeners.append(outlet)
+        if switches.publish:
+            self.publisher = Publisher(
+                board.info.board_id,
+                live=switches.live,
+                ctl=switches.ctl,
+                handle_command=self.orders.take,
+                health=lambda: board.health,
+            )
+            self.publisher.start()
+            self._closers.append(self.publisher.stop)
+            listeners.insert(0, self.publisher)
+        info = board.info
+        self.source = LocalSource(
+            board,
+            CopStream(info.geometry, info.nominal_rate_hz),
+            sinks=listeners,
+            session=self._details(None),
+        )
+        self._closers.append(self.source.stop)
+        if switches.station and self.publisher is not None:
+            station = StationProcess(
+                self.publisher.live_endpoint,
+                self.publisher.ctl_endpoint,
+                port=switches.station_port,
+                browse=switches.browse,
+            )
+            self.station_url = station.url
+            self._closers.append(station.close)
+
+    # -- sessions ----------------------------------------------------------------------------
+
+    @property
+    def info(self) -> BoardInfo:
+        """The board that the session is on."""
+        return self.source.info
+
+    @property
+    def follower(self) -> GoalFollower | None:
+        """The person on the board, where the board simulates one."""
+        return self._board if isinstance(self._board, GoalFollower) else None
+
+    @property
+    def board(self) -> Board:
+        """The open board."""
+        return self._board
+
+    def begin(
+        self,
+        playlist: Playlist,
+        *,
+        follower: GoalFollower | None = None,
+        only_new: bool = False,
+    ) -> LiveSession:
+        """Set a session up on the board, and hand orders to it from now on.
+
+        Parameters
+        ----------
+        playlist : Playlist
+            What is played.
+        follower : GoalFollower, optional
+            A simulated person that is told where the goal is.
+        only_new : bool
+            Leave out the samples that have come before, for example while a menu was shown.
+
+        Returns
+        -------
+        LiveSession
+            Not begun yet; `balance_arcade.app.headless` and `.window_session` play it.
+
+        Raises
+        ------
+        ConfigError
+            The playlist makes no session: an unknown game, a time that is none.
+        """
+        newest = self.source.latest() if only_new else None
+        self.source.describe_session(self._details(playlist))
+        self.session = session = LiveSession(
+            self.source,
+            playlist.run(self.info),
+            folder=self.switches.folder,
+            follower=follower,
+            after_seq=-1 if newest is None else newest.seq,
+        )
+        self.pauses.notes.clear()
+        self.began, self._title = WallAnchor.now(), playlist.title
+        self.orders.follow(session.order)
+        return session
+
+    def record(self, label: str) -> Path:
+        """Begin a recording outside of a session; a session has its own.
+
+        Raises
+        ------
+        RecordingError
+            It cannot be started, or another one is under way.
+        ConfigError
+            Nothing is kept here.
+        """
+        if self.switches.folder is None:
+            raise ConfigError("Nothing is recorded.", hint="Name a folder with --out.")
+        self.started.append(self.source.start_recording(self.switches.folder, label))
+        return self.started[-1]
+
+    def end_session(self, reason: str = "") -> None:
+        """Close the session under way: its recording, its results and its summary.
+
+        Harmless where there is none, and a second time.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The recording's end cannot be written.
+        """
+        session = self.session
+        if session is None:
+            return
+        self.orders.follow(None)
+        try:
+            session.close(reason)
+        finally:
+            self.session = None
+            self.started += session.started
+            self.recordings += session.recordings
+            self._results += session.run.results()
+            if reason not in {"interrupted", "fault"}:
+                self._sum_up(session)
+
+    def _sum_up(self, session: LiveSession) -> None:
+        """Have the session's page written; the thread that reads the board does not wait."""
+        if not self.switches.summary or not session.run.results():
+            return
+        title, person = self._title, self.switches.person
+        began, notes, health = self.began, tuple(self.pauses.notes), self.source.health
+        self._summaries.write(
+            self.switches.folder,
+            lambda: summarise(session, title, began, notes, person=person, health=health),
+        )
+
+    def _details(self, playlist: Playlist | None) -> SessionDetails:
+        person = self.switches.person
+        if playlist is None:
+            return SessionDetails(session_id=self.session_id, person=person)
+        return SessionDetails(
+            session_id=self.session_id,
+            person=person,
+            plan=playlist.plan_facts(),
+            options=playlist.option_facts(),
+        )
+
+    # -- what came of it ---------------------------------------------------------------------
+
+    def results(self) -> list[PlayResult]:
+        """Return the result of every game that was begun, in the order they were played."""
+        under_way = self.session.run.results() if self.session is not None else []
+        return [*self._results, *under_way]
+
+    def summaries(self) -> list[dict[str, str]]:
+        """Wait for the pages that are being written; return their files by kind.
+
+        Raises
+        ------
+        RecordingError
+            A page could not be written.
+        """
+        return self._summaries.wait()
+
+    def summary_text(self) -> str:
+        """Sum the newest session up in words, whether or not a page is kept."""
+        return self._summaries.text()
+
+    # -- the end -----------------------------------------------------------------------------
+
+    def close(self, reason: str = "") -> None:
+        """End the session and everything that was started; from any state, any number of times.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The first fault of session, board, recording or listener that nobody was told yet; its
+            hint says where the recordings are.
+        """
+        steps: list[Callable[[], None]] = [
+            lambda: self.end_session(reason),
+            self._close_parts,
+            self._summaries.join,
+        ]
+        faults: list[BalanceArcadeError] = []
+        for step in steps:
+            try:
+                step()
+            except BalanceArcadeError as error:
+                faults.append(error)
+        if faults:
+            say_kept(faults[0], self.started)
+            raise faults[0]
+
+    def _close_parts(self) -> None:
+        """Close the parts, the newest first; raise the first fault, with the others as notes."""
+        faults: list[Exception] = []
+        while self._closers:
+            try:
+                self._closers.pop()()
+            except Exception as error:  # noqa: BLE001 - one part's fault must not keep the others open
+                faults.append(error)
+        if faults:
+            for other in faults[1:]:
+                faults[0].add_note(f"Also: {other}")
+            raise faults[0]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if exc is None:
+            self.close()
+            return
+        reason = "interrupted" if isinstance(exc, KeyboardInterrupt) else "fault"
+        try:
+            self.close(reason)
+        except BalanceArcadeError as error:
+            if error is not exc:
+                exc.add_note(f"Also: {error}")
+        if isinstance(exc, BalanceArcadeError):
+            say_kept(exc, self.started)

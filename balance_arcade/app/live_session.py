@@ -1,0 +1,170 @@
+"""Joins a run of games with a source of samples: one session from start to end.
+
+Samples are fed to the run, and what comes of each is handed on: requests are carried out (the zero,
+the recordings, the goal of a simulated person), events and states go to the source, which passes
+them to recorder and listeners. Orders come in another thread; a lock lets them in between two
+samples, and nothing is done under it that could wait.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from balance_arcade.core.board import GoalFollower
+from balance_arcade.core.events import Command, Event
+from balance_arcade.core.samples import CopSample
+from balance_arcade.core.source import SessionSource
+from balance_arcade.games.run import GameRun
+from balance_arcade.session.requests import (
+    BeginRecording,
+    EndRecording,
+    Request,
+    ShowGoal,
+    TakeZero,
+)
+
+END_OF_DATA = "The recording is over."
+
+
+class LiveSession:
+    """One session on one source.
+
+    Parameters
+    ----------
+    source : SessionSource
+        Samples, zero, recording, events and state; not stopped here.
+    run : GameRun
+        What is played.
+    folder : Path, optional
+        Where recordings go; without it nothing is recorded.
+    follower : GoalFollower, optional
+        A simulated person that is told where the goal is.
+    after_seq : int
+        Samples up to this one happened before the session and are not played.
+
+    Attributes
+    ----------
+    started : list of Path
+        Every recording that was begun.
+    recordings : list of Path
+        Those that are closed and whole.
+    """
+
+    def __init__(
+        self,
+        source: SessionSource,
+        run: GameRun,
+        *,
+        folder: Path | None = None,
+        follower: GoalFollower | None = None,
+        after_seq: int = -1,
+    ) -> None:
+        self.source = source
+        self.run = run
+        self.started: list[Path] = []
+        self.recordings: list[Path] = []
+        self.fed_seq = after_seq
+        self._folder = folder
+        self._follower = follower
+        self._lock = threading.Lock()
+        self._rev = -1
+
+    def begin(self) -> None:
+        """Start the first recording and tell everybody the first state.
+
+        Raises
+        ------
+        RecordingError
+            The recording cannot be started.
+        """
+        self._tell()
+
+    def feed(self, samples: Sequence[CopSample]) -> None:
+        """Play on with new samples, oldest first."""
+        for sample in samples:
+            if sample.seq <= self.fed_seq:
+                continue
+            with self._lock:
+                self.run.feed(sample)
+            self.fed_seq = sample.seq
+            self._tell()
+
+    def tick(self, age_s: float) -> None:
+        """Tell the run how old the newest sample is on the wall's clock, and hand on orders."""
+        with self._lock:
+            self.run.signal_age(age_s)
+        self._tell()
+
+    def order(self, command: Command) -> str:
+        """Carry out an order; callable from any thread, and never waits for a disk.
+
+        What comes of it is handed on by the thread that feeds, at its next sample or tick.
+
+        Returns
+        -------
+        str
+            ``accepted``, or ``rejected: `` and why.
+        """
+        with self._lock:
+            return self.run.command(command)
+
+    def finish(self, reason: str) -> None:
+        """End the session because nothing more can come, for example at the end of a file."""
+        with self._lock:
+            if not self.run.finished:
+                self.run.end(reason)
+        self._tell()
+
+    def close(self, reason: str = "") -> None:
+        """Hand on what is left and close the recording; safe to call in any state, twice too.
+
+        Raises
+        ------
+        RecordingError
+            The recording's end cannot be written.
+        """
+        if reason:
+            self.source.emit(Event(self.run.state().t_s, "session.end", {"why": reason}))
+        self._tell()
+        self._end_recording()
+
+    def _tell(self) -> None:
+        """Hand on what came of the last step; only the feeding thread comes here.
+
+        The zero comes before the events, so that they are told of a board that is zeroed; a new
+        recording comes after them, because what led to it belongs to the trial before.
+        """
+        run = self.run
+        with self._lock:
+            run.recording = self.source.recording
+            requests, events, state = run.drain_requests(), run.drain_events(), run.state()
+        for request in requests:
+            if isinstance(request, TakeZero):
+                self.source.set_zero_from(request.first_seq, request.last_seq)
+        for event in events:
+            self.source.emit(event)
+        for request in requests:
+            self._carry_out(request)
+        if state.rev != self._rev:
+            self._rev = state.rev
+            self.source.publish_state(state)
+
+    def _carry_out(self, request: Request) -> None:
+        if isinstance(request, BeginRecording):
+            self._begin_recording(request.label)
+        elif isinstance(request, EndRecording):
+            self._end_recording()
+        elif isinstance(request, ShowGoal) and self._follower is not None:
+            self._follower.follow(request.goal)
+
+    def _begin_recording(self, label: str) -> None:
+        if self._folder is not None:
+            self._end_recording()
+            self.started.append(self.source.start_recording(self._folder, label))
+
+    def _end_recording(self) -> None:
+        closed = self.source.stop_recording()
+        if closed is not None:
+            self.recordings.append(closed)

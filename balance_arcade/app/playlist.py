@@ -1,0 +1,129 @@
+"""What a session plays: games in their order, with what the therapist set for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Command, Scalar
+from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import RunOptions, plan_games
+from balance_arcade.session.plan import SessionPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """Games to be played one after the other by one person.
+
+    Attributes
+    ----------
+    games : tuple of str
+        Names, in the order they are played.
+    seed : int
+        Equal seed and equal samples give equal games.
+    seconds : float or None
+        Game time of each game; None for each game's own.
+    options : RunOptions
+        What the therapist set.
+    limits : StabilityLimits or None
+        Limits measured earlier today.
+    quick : bool
+        Nobody watches: instruction, result and rest take no time.
+    longest_rest_s : float or None
+        Rests are no longer than this; None for the plan's own.
+    title : str
+        Heading of the session's page.
+    plan : SessionPlan or None
+        Instead of the plan that suits the board; its activities must be those of ``games``.
+    """
+
+    games: tuple[str, ...]
+    seed: int = 1
+    seconds: float | None = None
+    options: RunOptions = field(default_factory=RunOptions)
+    limits: StabilityLimits | None = None
+    quick: bool = False
+    longest_rest_s: float | None = None
+    title: str = "Session"
+    plan: SessionPlan | None = None
+
+    def run(self, info: BoardInfo) -> GameRun:
+        """Set the games up for a board.
+
+        Raises
+        ------
+        ConfigError
+            No game, an unknown one, or a game time that is not positive.
+        """
+        plan = self.plan
+        if plan is None:
+            planned = plan_games(self.games, seconds=self.seconds)
+            plan = SessionPlan.for_board(info, planned, limits=self.limits, quick=self.quick)
+        if self.longest_rest_s is not None:
+            plan = msgspec.structs.replace(plan, rest_s=min(plan.rest_s, self.longest_rest_s))
+        return GameRun(
+            info,
+            self.games,
+            seed=self.seed,
+            seconds=self.seconds,
+            options=self.options,
+            plan=plan,
+        )
+
+    def plan_facts(self) -> dict[str, Scalar]:
+        """Give the plan as plain facts, for the head of a recording.
+
+        Examples
+        --------
+        >>> Playlist(("orchard",), seed=3).plan_facts()
+        {'games': 'orchard', 'seed': 3, 'seconds': None, 'quick': False}
+        """
+        return {
+            "games": ",".join(self.games),
+            "seed": self.seed,
+            "seconds": self.seconds,
+            "quick": self.quick,
+        }
+
+    def option_facts(self) -> dict[str, Scalar]:
+        """Give the therapist's settings as plain facts, for the head of a recording."""
+        facts: dict[str, Scalar] = {}
+        for name, value in msgspec.structs.asdict(self.options).items():
+            if isinstance(value, dict):
+                facts |= {f"{name}.{key}": inner for key, inner in value.items()}
+            else:
+                facts[name] = value
+        return facts
+
+
+def playlist_of(command: Command) -> Playlist:
+    """Read from an order to start what is to be played.
+
+    Parameters
+    ----------
+    command : Command
+        With ``game`` (several with commas between), and perhaps ``seconds`` and ``seed``.
+
+    Raises
+    ------
+    ConfigError
+        A game, a time or a seed that is none.
+
+    Examples
+    --------
+    >>> playlist_of(Command("1", "start", {"game": "orchard", "seconds": 30})).seconds
+    30.0
+    """
+    games = tuple(str(command.args.get("game", "")).split(","))
+    seconds, seed = command.args.get("seconds"), command.args.get("seed", 1)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float | None):
+        raise ConfigError("The game time is not a number.", hint="Give seconds, such as 60.")
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise ConfigError("The seed is not a whole number.", hint="Leave it out, or give 1.")
+    seconds = None if seconds is None else float(seconds)
+    plan_games(games, seconds=seconds)
+    return Playlist(games, seed=seed, seconds=seconds)

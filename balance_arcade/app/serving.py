@@ -1,0 +1,152 @@
+"""A host that goes on without a session: reads, records, and does what stations order."""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.app.host import Host
+from balance_arcade.app.live_session import END_OF_DATA
+from balance_arcade.app.playlist import playlist_of
+from balance_arcade.core.events import Command, Event, Scalar
+from balance_arcade.core.samples import CopSample
+from balance_arcade.session.taring import EmptyBoard
+
+LABEL = "serve"
+"""Label of the recordings in which nothing is played."""
+
+TARE_S = 1.5
+TARE_MAX_S = 15.0
+"""A board that has not been empty and still for so long is not zeroed, and that is told."""
+
+
+class Tare:
+    """Waits for a stretch in which the empty board holds still; pure.
+
+    Attributes
+    ----------
+    why_not : str
+        Why it has not been found; empty while all is well.
+    """
+
+    def __init__(self) -> None:
+        self._empty = EmptyBoard(TARE_S)
+        self._begun_s = math.nan
+        self.why_not = ""
+
+    def push(self, sample: CopSample) -> tuple[int, int] | None:
+        """Take a sample; return first and last number of the stretch once there is one."""
+        if math.isnan(self._begun_s):
+            self._begun_s = sample.t_s
+        self._empty.push(sample)
+        if self._empty.still(sample.t_s) and not self._empty.occupied:
+            return self._empty.first_seq, self._empty.last_seq
+        if sample.t_s - self._begun_s > TARE_MAX_S:
+            self.why_not = (
+                "Somebody stands on the board."
+                if self._empty.occupied
+                else f"The board did not hold still for {TARE_S:g} s."
+            )
+        return None
+
+
+class Serving:
+    """Reads a board until a station says Stop, the time is up, or nothing more comes.
+
+    Parameters
+    ----------
+    host : Host
+        Opened with ``serves=True``.
+    seconds : float, optional
+        On the board's clock.
+    """
+
+    def __init__(self, host: Host, seconds: float | None = None) -> None:
+        self._host = host
+        self._seconds = math.inf if seconds is None else seconds
+        self._t_s = 0.0
+        self._tare: Tare | None = None
+
+    def begin(self) -> None:
+        """Start to record.
+
+        Raises
+        ------
+        RecordingError
+            The recording cannot be started.
+        """
+        if self._host.switches.folder is not None:
+            self._host.record(LABEL)
+
+    def run(self) -> None:
+        """Read on.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board or the recording failed; what was recorded is kept.
+        """
+        host = self._host
+        while not (host.orders.stopped.is_set() or host.source.ended or self._t_s >= self._seconds):
+            for sample in host.source.pump():
+                self._take(sample)
+                if self._t_s >= self._seconds:
+                    break
+            for command in host.orders.drain():
+                self._carry_out(command)
+            if host.source.failure is not None:
+                raise host.source.failure
+            if host.session is not None:
+                host.session.tick(host.source.age_s())
+        if host.session is not None:
+            host.session.finish(END_OF_DATA)
+            host.end_session()
+        self._close_recording()
+
+    def _take(self, sample: CopSample) -> None:
+        host = self._host
+        self._t_s = sample.t_s
+        if host.session is not None:
+            host.session.feed((sample,))
+            if host.session.run.finished:
+                host.end_session()
+                self.begin()
+        elif self._tare is not None:
+            self._try_tare(self._tare, sample)
+
+    def _try_tare(self, tare: Tare, sample: CopSample) -> None:
+        found = tare.push(sample)
+        if found is not None:
+            self._tare = None
+            self._host.source.set_zero_from(*found)
+        elif tare.why_not:
+            self._tare = None
+            data: dict[str, Scalar] = {"reason": tare.why_not}
+            self._host.source.emit(Event(self._t_s, "session.tare_failed", data))
+
+    def _carry_out(self, command: Command) -> None:
+        source = self._host.source
+        if command.name == "mark":
+            text = str(command.args.get("text", ""))
+            source.emit(Event(self._t_s, "session.mark", {"text": text}))
+            return
+        if command.name == "tare":
+            self._tare = Tare()
+        elif self._host.session is None:
+            self._start(command)
+        source.emit(
+            Event(self._t_s, "session.command", {"name": command.name, "answer": "accepted"})
+        )
+
+    def _start(self, command: Command) -> None:
+        """Begin the session that a station asked for, with recordings of its own."""
+        host = self._host
+        playlist = playlist_of(command)
+        self._tare = None
+        self._close_recording()
+        session = host.begin(playlist, follower=host.follower, only_new=True)
+        session.begin()
+
+    def _close_recording(self) -> None:
+        closed = self._host.source.stop_recording()
+        if closed is not None:
+            self._host.recordings.append(closed)

@@ -1,0 +1,70 @@
+"""What a session is joined with: every part of the host is a switch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+
+ANY_PORT = "tcp://127.0.0.1:0"
+
+_PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Which parts a host has, and where they are.
+
+    Attributes
+    ----------
+    publish : bool
+        Publish the stream and take orders.
+    live, ctl : str
+        Endpoints of the stream and of the control port.
+    folder : Path or None
+        Where recordings, log and summary go; None keeps nothing.
+    lsl : str
+        Scope of the Lab Streaming Layer's stream; empty for none.
+    station : bool
+        Start the therapist's page beside the session.
+    station_port : int
+        Port of the page; 0 takes a free one.
+    browse : bool
+        Open the page in the browser.
+    summary : bool
+        Write a page about every session; wants a folder.
+    person : str
+        Pseudonym, written into recordings and summary and never sent; empty for none.
+
+    Raises
+    ------
+    ConfigError
+        A pseudonym that cannot be one.
+    """
+
+    publish: bool = True
+    live: str = DEFAULT_LIVE
+    ctl: str = DEFAULT_CTL
+    folder: Path | None = None
+    lsl: str = ""
+    station: bool = False
+    station_port: int = DEFAULT_STATION_PORT
+    browse: bool = False
+    summary: bool = True
+    person: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what looks like a name: it would stand in every file of the session."""
+        if self.person and not _PSEUDONYM.fullmatch(self.person):
+            raise ConfigError(
+                "The pseudonym of a person has 1 to 32 letters, digits, dots or hyphens.",
+                hint="Give a code such as p-017, never a name.",
+            )
+        if self.station and not self.publish:
+            raise ConfigError(
+                "A station was asked for, and nothing is published for it.",
+                hint="Leave --no-publish or --station out.",
+            )

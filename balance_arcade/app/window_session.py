@@ -1,0 +1,178 @@
+"""The patient's window: opened before the board, then the menu, then the session.
+
+It opens first, so that a missing screen is said before anybody steps on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from balance_arcade.app.frame_beat import FrameBeat
+from balance_arcade.app.host import Host
+from balance_arcade.app.live_session import END_OF_DATA, LiveSession
+from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.samples import CopSample
+from balance_arcade.core.source import CopSource
+from balance_arcade.window.app import GameWindow, Hooks, WindowReport
+from balance_arcade.window.choose import choose_game
+from balance_arcade.window.display import open_display
+from balance_arcade.window.sound import SoundPlayer
+from balance_arcade.window.soundscape import EventInbox
+from balance_arcade.window.waiting import WaitingScreen
+
+
+class PatientWindow:
+    """The open window and the sounds' inbox, before there is a session.
+
+    Parameters
+    ----------
+    fullscreen : bool
+        Fill the screen.
+
+    Raises
+    ------
+    DisplayError
+        There is no screen.
+    """
+
+    def __init__(self, *, fullscreen: bool = False) -> None:
+        self.display = open_display(fullscreen=fullscreen)
+        self.inbox = EventInbox()
+        self._reading = False
+        self._waiting = WaitingScreen(self.display)
+
+    def wait(self, done: int, total: int, name: str = "") -> None:
+        """Show how far the preparation is; for `a host's ``progress```.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            The window was closed: that stops the command as Ctrl-C does.
+        """
+        del name
+        if not self._waiting.show(done, total):
+            raise KeyboardInterrupt
+
+    def choose(self, host: Host, games: Sequence[str]) -> str | None:
+        """Let the person on the board choose a game by leaning; starts the board's reader.
+
+        Returns
+        -------
+        str or None
+            Name of the game; None where the menu was closed.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board failed meanwhile.
+        """
+        source = host.source
+
+        def watch_over() -> None:
+            if source.failure is not None:
+                raise source.failure
+
+        source.start()
+        self._reading = True
+        return choose_game(source, self.display, games, each_frame=watch_over)
+
+    def play(self, host: Host, session: LiveSession, *, mute: bool = False) -> WindowReport:
+        """Play a session, with the board read by a thread of its own, and close the window.
+
+        Parameters
+        ----------
+        host : Host
+            Opened with `inbox` among its sinks.
+        session : LiveSession
+            Of the host, not begun; ended by the caller.
+        mute : bool
+            No sound.
+
+        Returns
+        -------
+        WindowReport
+            What the window measured of itself.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board or the recording failed. The patient saw a calm end first.
+        """
+        source, sound = host.source, SoundPlayer(muted=mute)
+
+        def watch_over() -> None:
+            if source.failure is not None:
+                session.finish(str(source.failure))
+            elif source.ended:
+                session.finish(END_OF_DATA)
+
+        hooks = Hooks(
+            feed=session.feed,
+            tick=session.tick,
+            order=session.order,
+            each_frame=watch_over,
+            inbox=self.inbox,
+        )
+        try:
+            session.begin()
+            if sound.warning is not None:
+                source.emit(sound.warning)
+            if not self._reading:
+                source.start()
+            window = GameWindow(session.run, source, self.display, hooks=hooks, sound=sound)
+            report = window.play()
+        finally:
+            sound.close()
+            self.display.close()
+        if source.failure is not None:
+            raise source.failure
+        return report
+
+    def close(self) -> None:
+        """Close it; harmless a second time."""
+        self.display.close()
+
+
+class MemoryWindow:
+    """Draws a session that nobody sees, frame by frame along the samples' time.
+
+    Parameters
+    ----------
+    source : CopSource
+        Where samples come from.
+    session : LiveSession
+        Begun by the caller and fed by the window, in portions of a frame.
+    fps : float
+        Frames a second of the board's clock.
+    size : tuple of int
+        Pixels.
+    """
+
+    def __init__(
+        self,
+        source: CopSource,
+        session: LiveSession,
+        fps: float,
+        size: tuple[int, int] = (1280, 720),
+    ) -> None:
+        self._clock = ManualClock()
+        self._period_s = 1.0 / fps
+        self._display = open_display(size, headless=True)
+        self.window = GameWindow(
+            session.run,
+            source,
+            self._display,
+            hooks=Hooks(feed=session.feed, tick=session.tick, order=session.order),
+            clock=self._clock,
+            fps=0.0,
+        )
+        self.beat = FrameBeat(fps, self._frame)
+
+    def _frame(self, sample: CopSample) -> None:
+        del sample
+        self._clock.sleep(self._period_s)
+        self.window.frame()
+
+    def close(self) -> None:
+        """Let go of the surface."""
+        self._display.close()

@@ -1,0 +1,126 @@
+"""The flags of every command that starts a host: publishing, recording, LSL, folders, station.
+
+They are the same everywhere; only what is on by default differs from command to command.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from balance_arcade.app.folders import session_folder
+from balance_arcade.app.switches import ANY_PORT, Switches
+from balance_arcade.commands.numbers import check_port
+from balance_arcade.commands.output import note
+from balance_arcade.hw import BoardAddress, inner_addresses, parse_address
+from balance_arcade.hw.lsl import SCOPES
+from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a command has on unless it is told otherwise.
+
+    Attributes
+    ----------
+    publish, record, station, summary : bool
+        As the switches of the same name.
+    """
+
+    publish: bool = True
+    record: bool = True
+    station: bool = False
+    summary: bool = True
+
+
+def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> None:
+    """Declare the flags; `switches_from` reads them."""
+    stream = parser.add_argument_group("stream and station")
+    toggle = argparse.BooleanOptionalAction
+    stream.add_argument(
+        "--publish", action=toggle, help=f"publish the stream ({_usual(defaults.publish)})"
+    )
+    stream.add_argument("--live", metavar="E", help=f"endpoint of the stream ({DEFAULT_LIVE})")
+    stream.add_argument("--ctl", metavar="E", help=f"endpoint of the control port ({DEFAULT_CTL})")
+    stream.add_argument("--any-port", action="store_true", help="take free ports everywhere")
+    stream.add_argument(
+        "--station",
+        action=toggle,
+        help=f"start the station's page too ({_usual(defaults.station)})",
+    )
+    stream.add_argument(
+        "--station-port", type=int, default=DEFAULT_STATION_PORT, metavar="P", help="of the page"
+    )
+    stream.add_argument("--no-browser", action="store_true", help="do not open the station's page")
+    stream.add_argument("--lsl", action="store_true", help="publish on LSL too, unencrypted")
+    stream.add_argument(
+        "--lsl-scope", choices=SCOPES, default=SCOPES[0], help="who may find it; machine: only here"
+    )
+    kept = parser.add_argument_group("what is kept")
+    kept.add_argument("--record", action=toggle, help=f"record ({_usual(defaults.record)})")
+    kept.add_argument("--out", metavar="FOLDER", help="where recordings and summary go")
+    kept.add_argument(
+        "--summary", action=toggle, help=f"write a page about it ({_usual(defaults.summary)})"
+    )
+    kept.add_argument("--person", default="", metavar="ID", help="a pseudonym, never a name")
+    parser.set_defaults(host_defaults=defaults)
+
+
+def _usual(on: bool) -> str:
+    return "usual" if on else "only if asked for"
+
+
+def switches_from(
+    args: argparse.Namespace, *, address: str = "", headless: bool = False
+) -> Switches:
+    """Turn flags into switches, and make the folder.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Of a parser with `add_host_arguments`.
+    address : str
+        Of the board. One that is read as fast as it goes is not published unless an endpoint was
+        named: nobody can watch hours that pass in seconds, and several may run at once.
+    headless : bool
+        Do not open a browser.
+
+    Raises
+    ------
+    ConfigError
+        A port that none is, a folder that cannot be made, flags that contradict each other.
+    """
+    defaults: Defaults = args.host_defaults
+    check_port(args.station_port)
+    named = bool(args.live or args.ctl or args.any_port)
+    publish = args.publish
+    if publish is None:
+        publish = named or (defaults.publish and not (address and _hurries(address)))
+    record = args.record if args.record is not None else defaults.record or bool(args.out)
+    any_port = args.any_port
+    return Switches(
+        publish=publish,
+        live=args.live or (ANY_PORT if any_port else DEFAULT_LIVE),
+        ctl=args.ctl or (ANY_PORT if any_port else DEFAULT_CTL),
+        folder=_folder(args.out) if record else None,
+        lsl=args.lsl_scope if args.lsl else "",
+        station=defaults.station if args.station is None else args.station,
+        station_port=0 if any_port else args.station_port,
+        browse=not (headless or args.no_browser),
+        summary=defaults.summary if args.summary is None else args.summary,
+        person=args.person,
+    )
+
+
+def _folder(asked: str | None) -> Path:
+    return session_folder(asked, say=note)
+
+
+def _hurries(address: str) -> bool:
+    """Whether a board's clock is not tied to the wall's."""
+    parsed = parse_address(address)
+    inner: tuple[BoardAddress, ...] = (parsed,)
+    if parsed.scheme == "dual":
+        inner = tuple(parse_address(text) for text in inner_addresses(parsed))
+    return any(one.options.get("speed") in {"0", "0.0"} for one in (parsed, *inner))

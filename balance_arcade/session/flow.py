@@ -1,0 +1,385 @@
+"""How a session flows from phase to phase.
+
+`balance_arcade.session.machine` joins this with what a screen shows of it (`view`) and with the
+orders that steer it (`orders`); those three share one `SessionFlow` and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.core.events import Phase, Scalar
+from balance_arcade.core.samples import CopSample
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.session import prompts
+from balance_arcade.session.limits_measurement import LimitsMeasurement
+from balance_arcade.session.outbox import Outbox
+from balance_arcade.session.plan import PlannedActivity, SessionPlan
+from balance_arcade.session.requests import TakeZero
+from balance_arcade.session.safety import EMPTY_S, RESUME_STEADY_S, StanceWatch
+from balance_arcade.session.taring import CentreMean, EmptyBoard, SelfCheck
+from balance_arcade.session.transitions import LEGAL
+
+SELF_CHECK_MAX_S = 10.0
+"""A board that fails its check for this long ends the session."""
+
+SETTLE_MAX_S = 20.0
+"""Somebody who does not come to rest is measured all the same, and it is said."""
+
+# Steps that sample a phase: sums of 1/120 s come out a little below or above.
+_EPS_S = 1e-6
+
+PAUSABLE = frozenset({Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY})
+
+
+class SessionFlow:
+    """Phase, measurements and events of one session.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+        What is played, and how long the parts take.
+
+    Attributes
+    ----------
+    phase, activity_index, weight_n, centre_mm, limits, active_s, play_s
+        As of `balance_arcade.session.machine.SessionMachine`.
+    t_s, in_phase_s, checked_s : float
+        Time of the newest step; time spent in the phase, and in the present self-check.
+    why, lost : str
+        Why the session is where it is; why there is no signal by the wall's clock.
+    pause_kind : str
+        Which kind of pause, as in `balance_arcade.session.prompts`; empty before the first.
+    rest_again : bool
+        The present rest interrupts an activity that was too long, and does not follow one.
+    watch : StanceWatch
+        Whether somebody stands there, steadily.
+    empty : EmptyBoard
+        The stretch in which nothing moves on the board.
+    reach : LimitsMeasurement
+        How far the person can lean: the limits, and the lean pass that finds them.
+    outbox : Outbox
+        What is to be told and asked for.
+    """
+
+    def __init__(self, plan: SessionPlan) -> None:
+        self.plan = plan
+        self.phase = Phase.SELF_CHECK
+        self.activity_index = 0
+        self.weight_n = math.nan
+        self.centre_mm = (math.nan, math.nan)
+        self.active_s = self.play_s = 0.0
+        self.t_s = 0.0
+        self.in_phase_s = 0.0
+        self._seq: int | None = None
+        self.why = self.lost = ""
+        self.outbox = Outbox()
+        self.watch = StanceWatch()
+        self.checked_s = 0.0
+        self._check = self._new_check()
+        self.empty = EmptyBoard(plan.zero_s)
+        self._centre = CentreMean()
+        self.reach = LimitsMeasurement(plan, self.tell)
+        self.pause_kind = ""
+        # What comes once the person stands and is measured: words first, or straight to 3-2-1.
+        self._to_countdown = False
+        self._since_rest_s = 0.0
+        self.rest_again = False
+        self._steps = {
+            Phase.SELF_CHECK: self._self_check,
+            Phase.ZERO: self._zero,
+            Phase.STEP_ON: self._step_on,
+            Phase.SETTLE: self._settle,
+            Phase.CENTRE: self._measure_centre,
+            Phase.LIMITS: self._lean_pass,
+            Phase.INSTRUCT: self._instruct,
+            Phase.COUNTDOWN: self._count_down,
+            Phase.PLAY: self._play,
+            Phase.PAUSED: self._paused,
+            Phase.RESULT: self._result,
+            Phase.REST: self._rest,
+        }
+
+    def advance(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
+        """Take one step; at most one change of phase comes of it."""
+        self.t_s = t_s
+        self.in_phase_s += dt_s
+        self.watch.step(dt_s, sample, t_s)
+        fresh = sample if sample is not None and sample.seq != self._seq else None
+        if fresh is not None:
+            self._seq = fresh.seq
+        phase = self.phase
+        if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
+            self.go(Phase.RESULT, "The time is up.")
+            return
+        self.guard()
+        if self.phase is phase and phase is not Phase.ENDED:
+            self._steps[phase](dt_s, fresh)
+
+    # -- the person leaves, the signal goes --------------------------------------------------
+
+    @property
+    def silent(self) -> str:
+        """Why there is no signal; empty while there is one."""
+        if self.lost:
+            return self.lost
+        return "No good sample for more than 200 ms." if self.watch.stale else ""
+
+    def guard(self) -> None:
+        """Leave a phase that cannot go on without a signal or without the person."""
+        silent, watch = self.silent, self.watch
+        if self.phase in PAUSABLE:
+            if silent:
+                self.pause_for(prompts.SIGNAL, silent)
+            elif not watch.present or watch.unloaded:
+                self.pause_for(prompts.STEP_OFF, self._absence())
+        elif self.phase in {Phase.SETTLE, Phase.CENTRE}:
+            if silent and self.phase is Phase.CENTRE:
+                self.go(Phase.SETTLE, silent)
+            elif not silent and not watch.present:
+                self.go(Phase.STEP_ON, "Stepped off before the centre was measured.")
+            elif not silent and watch.unloaded and self.phase is Phase.CENTRE:
+                self.go(Phase.SETTLE, self._absence())
+
+    def _absence(self) -> str:
+        if not self.watch.present:
+            return "Nobody is on the board."
+        return "More than half of the weight is off the board."
+
+    def pause_for(self, kind: str, why: str) -> None:
+        """Pause; ``kind`` says what ends the pause, see `balance_arcade.session.prompts`."""
+        self.pause_kind = kind
+        self.go(Phase.PAUSED, why)
+
+    def _paused(self, _dt_s: float, _sample: CopSample | None) -> None:
+        """Wait for the person and the signal; a pause by order waits for an order."""
+        watch = self.watch
+        if self.pause_kind == prompts.MANUAL:
+            return
+        silent = self.silent
+        kind = prompts.SIGNAL if silent else prompts.STEP_OFF
+        if silent or not watch.present or watch.unloaded:
+            why = silent or self._absence()
+            if kind != self.pause_kind or why != self.why:
+                self.pause_kind, self.why = kind, why
+                self.tell("session.pause_reason", {"reason": why, "kind": kind})
+            if not silent and watch.empty_s >= EMPTY_S:
+                self._to_countdown = False
+                self.go(Phase.STEP_ON, "Nobody has been on the board for 15 s.")
+            return
+        if watch.left or watch.steady_s >= RESUME_STEADY_S - _EPS_S:
+            self.resume("Standing steadily again.")
+
+    def resume(self, why: str) -> None:
+        """Go on through 3-2-1; if the feet have moved, by way of a new centre."""
+        if self.watch.left:
+            self._to_countdown = self.reach.lean is None
+            self.go(Phase.SETTLE, "Stepped on again: the centre is measured once more.")
+        elif self.reach.lean is not None:
+            self.go(Phase.LIMITS, why)
+        else:
+            self.go(Phase.COUNTDOWN, why)
+
+    # -- before play -------------------------------------------------------------------------
+
+    def _new_check(self) -> SelfCheck:
+        return SelfCheck(self.plan.rate_hz)
+
+    def _self_check(self, dt_s: float, sample: CopSample | None) -> None:
+        self.checked_s += dt_s
+        if sample is not None:
+            self._check.push(sample)
+            self.empty.push(sample)
+        if self.checked_s < self.plan.self_check_s - _EPS_S:
+            return
+        fault = self._check.verdict()
+        data: dict[str, Scalar] = {"ok": not fault, "fault": fault}
+        data["measured_hz"] = self._check.measured_hz
+        self.tell("session.self_check", data)
+        self.why = fault
+        self.checked_s, self._check = 0.0, self._new_check()
+        if fault and self.in_phase_s >= SELF_CHECK_MAX_S:
+            self.go(Phase.ENDED, f"The board failed its check. {fault}")
+        elif not fault and self.plan.zero:
+            self.go(Phase.ZERO, "")
+        elif not fault:
+            self.tell("session.zero_skipped", {"reason": self.plan.zero_skipped_because})
+            self.go(Phase.STEP_ON, "")
+
+    def _zero(self, _dt_s: float, sample: CopSample | None) -> None:
+        if sample is not None:
+            self.empty.push(sample)
+        if self.empty.occupied:
+            load_kg = self.empty.mean_n / STANDARD_GRAVITY_M_S2
+            self.why = f"The board carries {load_kg:.0f} kg and must be empty."
+        else:
+            self.why = ""
+            if self.empty.still(self.t_s):
+                self.take_zero(confirmed=False)
+
+    def take_zero(self, *, confirmed: bool) -> None:
+        """Take the stretch that was still as the empty board, and ask for its zero."""
+        data: dict[str, Scalar] = {
+            "first_seq": self.empty.first_seq,
+            "last_seq": self.empty.last_seq,
+            "fz_n": self.empty.mean_n,
+            "confirmed": confirmed,
+        }
+        self.outbox.ask(TakeZero(self.empty.first_seq, self.empty.last_seq))
+        self.tell("session.zero", data)
+        self.watch = StanceWatch()
+        self.go(Phase.STEP_ON, "Confirmed by hand." if confirmed else "")
+
+    def _step_on(self, _dt_s: float, _sample: CopSample | None) -> None:
+        if self.watch.present and not self.silent:
+            self.go(Phase.SETTLE, "")
+
+    def _settle(self, _dt_s: float, _sample: CopSample | None) -> None:
+        if self.silent:
+            self.why = self.silent
+        elif self.watch.steady_s >= self.plan.settle_s - _EPS_S:
+            self.go(Phase.CENTRE, "")
+        elif self.in_phase_s >= SETTLE_MAX_S:
+            self.go(Phase.CENTRE, "Not steady within 20 s; measured all the same.")
+
+    def _measure_centre(self, _dt_s: float, sample: CopSample | None) -> None:
+        if sample is not None:
+            self._centre.push(sample)
+        if self.in_phase_s < self.plan.centre_s - _EPS_S:
+            return
+        if not self._centre.enough:
+            self.go(Phase.SETTLE, "Too few samples for a centre.")
+            return
+        self.centre_mm = self._centre.centre_mm
+        self.weight_n = self.watch.weight_n = self._centre.weight_n
+        self.tell(
+            "session.centre",
+            {
+                "ml_mm": self.centre_mm[0],
+                "ap_mm": self.centre_mm[1],
+                "weight_n": self.weight_n,
+                "n_samples": len(self._centre.points_mm),
+            },
+        )
+        self.reach.place(self.centre_mm, self._centre.points_mm)
+        self._go_on("")
+
+    @property
+    def activity(self) -> PlannedActivity:
+        """The present activity of the plan."""
+        return self.plan.activities[self.activity_index]
+
+    def _go_on(self, why: str) -> None:
+        """To the lean pass if the activity wants one, else to its words or its 3-2-1."""
+        if self.activity.needs_limits and self.reach.wants_lean_pass:
+            self.go(Phase.LIMITS, why)
+        elif self._to_countdown and self.phase is Phase.CENTRE:
+            self.go(Phase.COUNTDOWN, why)
+        else:
+            self.go(Phase.INSTRUCT, why)
+
+    def _lean_pass(self, dt_s: float, sample: CopSample | None) -> None:
+        self._count_active(dt_s)
+        if self.reach.step(dt_s, sample):
+            self.go(Phase.INSTRUCT, "")
+
+    def skip_lean(self) -> None:
+        """Take what was reached in the direction under way and go on to the next."""
+        if self.reach.skip():
+            self.go(Phase.INSTRUCT, "")
+
+    # -- play --------------------------------------------------------------------------------
+
+    def _instruct(self, _dt_s: float, _sample: CopSample | None) -> None:
+        if self.in_phase_s >= self.plan.instruct_s - _EPS_S:
+            self.go(Phase.COUNTDOWN, "")
+
+    def _count_down(self, dt_s: float, _sample: CopSample | None) -> None:
+        if self.in_phase_s >= self.plan.countdown_s - _EPS_S:
+            self.go(Phase.PLAY, "")
+            # The step that begins play is played already.
+            self._count_play(dt_s)
+
+    def _count_active(self, dt_s: float) -> None:
+        self.active_s += dt_s
+        self._since_rest_s += dt_s
+
+    def _count_play(self, dt_s: float) -> None:
+        self._count_active(dt_s)
+        self.play_s += dt_s
+
+    def _play(self, dt_s: float, _sample: CopSample | None) -> None:
+        if self._since_rest_s >= self.plan.active_cap_s - _EPS_S:
+            self.rest_again = True
+            minutes = self.plan.active_cap_s / 60.0
+            self.go(Phase.REST, f"{minutes:g} minutes of play without a rest.")
+        else:
+            self._count_play(dt_s)
+
+    def _result(self, _dt_s: float, _sample: CopSample | None) -> None:
+        if self.in_phase_s >= self.plan.result_s - _EPS_S:
+            self.leave_result()
+
+    def leave_result(self) -> None:
+        """Go on from a result: to a rest, or to the end after the last activity."""
+        if self.activity_index + 1 >= len(self.plan.activities):
+            self.go(Phase.ENDED, "All activities are done.")
+        else:
+            self.go(Phase.REST, "")
+
+    def _rest(self, _dt_s: float, _sample: CopSample | None) -> None:
+        if self.in_phase_s >= self.plan.rest_s - _EPS_S:
+            self.leave_rest()
+
+    def leave_rest(self) -> None:
+        """Go on from a rest: by way of a new centre if the feet have moved."""
+        if not self.rest_again:
+            self.activity_index += 1
+            self.play_s = 0.0
+        self.rest_again = False
+        self._since_rest_s = 0.0
+        self._to_countdown = False
+        if not self.watch.present:
+            self.go(Phase.STEP_ON, "Nobody is on the board.")
+        elif self.watch.left:
+            self.go(Phase.SETTLE, "Stepped on again: the centre is measured once more.")
+        else:
+            self._go_on("")
+
+    # -- telling -----------------------------------------------------------------------------
+
+    def go(self, phase: Phase, why: str) -> None:
+        """Change the phase and tell of it."""
+        before = self.phase
+        if phase not in LEGAL[before]:
+            raise RuntimeError(f"A session cannot go from {before} to {phase}.")
+        lasted_s = round(self.in_phase_s, 6)
+        if before is Phase.PAUSED:
+            data: dict[str, Scalar] = {"reason": self.why, "kind": self.pause_kind}
+            self.tell("session.pause", {**data, "duration_s": lasted_s})
+        self.tell(
+            "session.phase",
+            {"from": str(before), "to": str(phase), "reason": why, "lasted_s": lasted_s},
+        )
+        self.phase, self.why, self.in_phase_s = phase, why, 0.0
+        self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")
+        if phase is Phase.STEP_ON:
+            self.watch.forget_weight()
+        elif phase is Phase.SETTLE:
+            self.watch.restart_steady()
+        elif phase is Phase.CENTRE:
+            self._centre = CentreMean()
+            self.watch.forget_leaving()
+        elif phase is Phase.PAUSED:
+            self.watch.restart_steady()
+        elif phase is Phase.LIMITS:
+            self.reach.begin(self.centre_mm, goes_on=before is Phase.PAUSED)
+
+    def tell(self, kind: str, data: dict[str, Scalar]) -> None:
+        """Tell that something happened."""
+        self.outbox.tell(self.t_s, kind, data)
+
+    def end(self, reason: str) -> None:
+        """End the session; again does nothing."""
+        if self.phase is not Phase.ENDED:
+            self.go(Phase.ENDED, reason)

@@ -1,0 +1,114 @@
+"""How far the person can lean: limits from earlier today, from quiet sway, or from a lean pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from balance_arcade.cop.limits import StabilityLimits, limits_from_quiet_sway
+from balance_arcade.core.events import Scalar
+from balance_arcade.core.samples import CopSample
+from balance_arcade.session.leanpass import LeanPass
+from balance_arcade.session.plan import SessionPlan
+
+# Model steps a second: a faster board's samples are heard no more often than that.
+_STEP_HZ = 120.0
+
+_DIRECTION_NAMES = ("f", "fr", "r", "br", "b", "bl", "l", "fl")
+
+Tell = Callable[[str, dict[str, Scalar]], None]
+
+
+class LimitsMeasurement:
+    """Finds the limits, keeps them, and moves them with the person's centre.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+        Says where limits come from.
+    tell : callable
+        ``tell(kind, data)`` passes an event on.
+
+    Attributes
+    ----------
+    limits : StabilityLimits or None
+        None before the centre is known.
+    lean : LeanPass or None
+        The lean pass under way or interrupted.
+    """
+
+    def __init__(self, plan: SessionPlan, tell: Tell) -> None:
+        self._plan = plan
+        self._tell = tell
+        self._leaned = False
+        self.limits: StabilityLimits | None = None
+        self.lean: LeanPass | None = None
+
+    @property
+    def wants_lean_pass(self) -> bool:
+        """Whether the plan has limits measured by leaning and they have not been yet."""
+        plan = self._plan
+        return plan.limits_from == "lean pass" and plan.limits is None and not self._leaned
+
+    def place(
+        self, centre_mm: tuple[float, float], quiet_mm: Sequence[tuple[float, float]]
+    ) -> None:
+        """Move known limits to a new centre; else guess them from the sway just seen.
+
+        Parameters
+        ----------
+        centre_mm : tuple of float
+            (ml, ap) of quiet stance, in millimetres.
+        quiet_mm : sequence of (ml, ap)
+            The places that the centre is the mean of.
+        """
+        known = self.limits if self._leaned else self._plan.limits
+        if known is not None:
+            self._set(msgspec.structs.replace(known, centre_mm=centre_mm))
+        else:
+            self._set(limits_from_quiet_sway(quiet_mm))
+
+    def begin(self, centre_mm: tuple[float, float], *, goes_on: bool) -> None:
+        """Start the pass; after a pause go on in the direction that was interrupted."""
+        if goes_on and self.lean is not None:
+            self.lean.again(self._plan.countdown_s)
+            self._tell("session.lean_again", {"direction": self.lean.index})
+            return
+        if self.lean is not None:
+            self._tell("session.lean_restarted", {"reason": "The feet have moved."})
+        self.lean = LeanPass(
+            centre_mm,
+            min(self._plan.rate_hz, _STEP_HZ),
+            lean_s=self._plan.lean_s,
+            back_s=self._plan.lean_back_s,
+        )
+
+    def step(self, dt_s: float, sample: CopSample | None) -> bool:
+        """Take one step of the pass; return whether it is through."""
+        if self.lean is None:
+            return False
+        self.lean.step(dt_s, sample)
+        return self._finish()
+
+    def skip(self) -> bool:
+        """Take what was reached in the direction under way; return whether the pass is through."""
+        if self.lean is None:
+            return False
+        self._tell("session.lean_skipped", {"direction": self.lean.index})
+        self.lean.skip()
+        return self._finish()
+
+    def _finish(self) -> bool:
+        if self.lean is None or not self.lean.done or self.limits is None:
+            return False
+        self._leaned = True
+        self._set(self.lean.finish(self.limits))
+        self.lean = None
+        return True
+
+    def _set(self, limits: StabilityLimits) -> None:
+        self.limits = limits
+        data: dict[str, Scalar] = {"source": limits.source, "area_mm2": limits.area_mm2}
+        data |= {f"{n}_mm": v for n, v in zip(_DIRECTION_NAMES, limits.limits_mm, strict=True)}
+        self._tell("session.limits", data)

@@ -1,0 +1,134 @@
+"""Orders of a therapist or of the keyboard, carried out between two steps of a session."""
+
+from __future__ import annotations
+
+from balance_arcade.core.events import Phase
+from balance_arcade.session import prompts
+from balance_arcade.session.flow import PAUSABLE, SessionFlow
+from balance_arcade.session.taring import CONFIRMED_EMPTY_N
+
+_ACCEPTED = "accepted"
+_ASKED_PAUSE = "A short pause was asked for."
+
+
+class SessionOrders:
+    """Carries orders out or says why not.
+
+    Parameters
+    ----------
+    flow : SessionFlow
+        The session.
+    """
+
+    def __init__(self, flow: SessionFlow) -> None:
+        self._flow = flow
+        self._orders = {
+            "start": self._start,
+            "pause": self._pause,
+            "resume": self._resume,
+            "next": self._next,
+            "stop": self._stop,
+        }
+
+    def carry_out(self, name: str) -> str:
+        """Carry out an order; see `balance_arcade.session.machine.SessionMachine.command`."""
+        order = self._orders.get(name)
+        if order is None:
+            return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
+        why = order()
+        return f"rejected: {why}" if why else _ACCEPTED
+
+    def _stop(self) -> str:
+        # Accepted in every phase: nobody may have to look up whether a Stop is allowed now.
+        self._flow.end("Stopped by order.")
+        return ""
+
+    def _start(self) -> str:
+        flow = self._flow
+        if flow.phase is Phase.INSTRUCT:
+            flow.go(Phase.COUNTDOWN, "Started by order.")
+            return ""
+        if flow.phase is Phase.REST:
+            flow.leave_rest()
+            return ""
+        return {
+            Phase.PAUSED: "it is paused; resume it",
+            Phase.RESULT: "the result is shown; go to the next",
+            Phase.ENDED: "the session has ended",
+        }.get(flow.phase, "the session is under way already")
+
+    def _pause(self) -> str:
+        flow = self._flow
+        if flow.phase is Phase.PAUSED:
+            if flow.pause_kind == prompts.MANUAL:
+                return "it is paused already"
+            # From now on it does not go on by itself.
+            flow.pause_kind, flow.why = prompts.MANUAL, _ASKED_PAUSE
+            flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause_kind})
+            return ""
+        if flow.phase in PAUSABLE:
+            flow.pause_for(prompts.MANUAL, _ASKED_PAUSE)
+            return ""
+        if flow.phase is Phase.ENDED:
+            return "the session has ended"
+        return "nothing is being played"
+
+    def _resume(self) -> str:
+        flow = self._flow
+        if flow.phase is Phase.REST:
+            flow.leave_rest()
+            return ""
+        if flow.phase is not Phase.PAUSED:
+            return "the session has ended" if flow.phase is Phase.ENDED else "it is not paused"
+        if flow.silent:
+            return "the board does not answer"
+        if not flow.watch.present:
+            return "nobody is on the board"
+        if flow.watch.unloaded:
+            return "more than half of the weight is off the board"
+        flow.resume("Resumed by order.")
+        return ""
+
+    def _next(self) -> str:
+        flow = self._flow
+        refusals = {
+            Phase.SELF_CHECK: "the board is being checked",
+            Phase.STEP_ON: "nobody is on the board",
+            Phase.CENTRE: "the centre is being measured",
+            Phase.COUNTDOWN: "play is about to begin",
+            Phase.ENDED: "the session has ended",
+        }
+        if flow.phase in refusals:
+            return refusals[flow.phase]
+        if flow.phase is Phase.ZERO:
+            return self._confirm_empty()
+        if flow.phase in {Phase.PLAY, Phase.PAUSED}:
+            return self._end_activity()
+        if flow.phase is Phase.LIMITS:
+            flow.skip_lean()
+        elif flow.phase is Phase.SETTLE:
+            flow.go(Phase.CENTRE, "Sent on by order.")
+        elif flow.phase is Phase.INSTRUCT:
+            flow.go(Phase.COUNTDOWN, "Sent on by order.")
+        elif flow.phase is Phase.RESULT:
+            flow.leave_result()
+        elif flow.phase is Phase.REST:
+            flow.leave_rest()
+        return ""
+
+    def _confirm_empty(self) -> str:
+        """Take a therapist's word that the board is empty although it reads a load."""
+        flow = self._flow
+        if not flow.empty.still(flow.t_s):
+            return "the board has not held still long enough"
+        if flow.empty.mean_n > CONFIRMED_EMPTY_N:
+            return "the board reads too much to be empty"
+        flow.take_zero(confirmed=True)
+        return ""
+
+    def _end_activity(self) -> str:
+        flow = self._flow
+        if flow.phase is Phase.PAUSED and flow.reach.lean is not None:
+            return "the lean pass is paused; resume it first"
+        flow.go(Phase.RESULT, "Ended by order.")
+        return ""

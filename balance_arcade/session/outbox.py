@@ -1,0 +1,66 @@
+"""What a session has to say since it was last asked: events that tell, requests that ask."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from balance_arcade.core.events import Event, Phase, Scalar
+from balance_arcade.session.requests import (
+    CALIBRATION_LABEL,
+    BeginRecording,
+    EndRecording,
+    Request,
+)
+
+MAX_EVENTS = 4096
+"""Events that wait to be drained. Full: the oldest makes room."""
+
+MAX_REQUESTS = 64
+"""Requests that wait to be drained; a session of a hundred games makes fewer between two drains."""
+
+_TRIALS = frozenset({Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY})
+
+
+class Outbox:
+    """Keeps events and requests apart, each in its order, until they are drained.
+
+    It begins with the request for the recording that holds everything before the first game.
+    """
+
+    def __init__(self) -> None:
+        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
+        self._requests.append(BeginRecording(CALIBRATION_LABEL))
+        self._label = CALIBRATION_LABEL
+
+    def tell(self, t_s: float, kind: str, data: dict[str, Scalar]) -> None:
+        """Tell that something happened."""
+        self._events.append(Event(t_s, kind, data))
+
+    def ask(self, request: Request) -> None:
+        """Ask for something to be done."""
+        self._requests.append(request)
+
+    def ask_for_recording(self, phase: Phase, label: str) -> None:
+        """One recording an activity: a new one when it is introduced, none after the end."""
+        if phase is Phase.ENDED:
+            self.ask(EndRecording())
+        elif phase in _TRIALS and label != self._label:
+            self._label = label
+            self.ask(BeginRecording(label))
+
+    def drain_events(self) -> list[Event]:
+        """Return the events since the last call, oldest first."""
+        if not self._events:
+            return []
+        events = list(self._events)
+        self._events.clear()
+        return events
+
+    def drain_requests(self) -> list[Request]:
+        """Return the requests since the last call, oldest first."""
+        if not self._requests:
+            return []
+        requests = list(self._requests)
+        self._requests.clear()
+        return requests
