@@ -34,7 +34,7 @@ BROKEN = {
 
 @pytest.fixture(autouse=True)
 def _no_compiling(monkeypatch):
-    monkeypatch.setattr("balance_arcade.commands.analyze.ensure_compiled", lambda: None)
+    monkeypatch.setattr("balance_arcade.commands.analyze.ensure_compiled", lambda *_: None)
 
 
 def test_what_cannot_be_read_is_one_line_each_and_the_rest_is_measured(tmp_path, capsys):

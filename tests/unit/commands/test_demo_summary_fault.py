@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
-from balance_arcade.commands import demo as demo_command
-from balance_arcade.core.clock import WallAnchor
+from balance_arcade.app import summing_up
+from balance_arcade.cli import main
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.recording import RecordingReader
 
 
+def full(folder: Path, summary: object) -> dict[str, str]:
+    raise RecordingError("The summary cannot be written.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("demo", "--headless", "--any-port", "--no-station", "--speed", "50", "--seconds", "6"),
+        ("play", "orchard", "--board", "sim:?seed=3", "--headless", "--seconds", "2"),
+    ],
+)
 def test_results_are_printed_before_the_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def full(folder: Path, summary: object) -> dict[str, str]:
-        raise RecordingError("The summary cannot be written.")
-
-    monkeypatch.setattr(demo_command, "summarise", lambda *_: None)
-    monkeypatch.setattr(demo_command, "write_summary", full)
-    args = argparse.Namespace(json=True, profile="frail")
-    demo = demo_command._Demo(args, tmp_path, None)
-    stage = SimpleNamespace(
-        run=SimpleNamespace(results=lambda: ["played"]), recordings=[tmp_path / "trial.mcap"]
-    )
-    publisher = SimpleNamespace(n_sent={"samples": 7})
-    with pytest.raises(RecordingError, match="summary"):
-        demo._say(cast(Any, stage), cast(Any, publisher), "http://here/", WallAnchor.now())
-    said = json.loads(capsys.readouterr().out)
-    assert said["results"] == ["played"]
-    assert said["recordings"] == [str(tmp_path / "trial.mcap")]
-    assert said["summary"] == {}
+    monkeypatch.setattr(summing_up, "write_summary", full)
+    assert main([*words, "--json", "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    result = json.loads(said.out)
+    played = result["results"][0] if "results" in result else result
+    assert played["game"] == "orchard"
+    (fault,) = [line for line in said.err.splitlines() if "cannot be written" in line]
+    assert fault.startswith(f"balance-arcade {words[0]}:")
+    files = sorted(tmp_path.glob("*.mcap"))
+    assert len(files) >= 2
+    assert all(RecordingReader(file).complete for file in files)
