@@ -13,7 +13,7 @@ from balance_arcade.core.errors import BalanceArcadeError, BoardError
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
 from balance_arcade.session.bus import Bus
-from balance_arcade.session.pipeline import Corners, Pipeline
+from balance_arcade.session.pipeline import Corners, SamplePipeline
 
 READ_TIMEOUT_S = 0.05
 _JOIN_S = 5.0
@@ -28,7 +28,7 @@ class Acquisition:
     ----------
     board : Board
         An open board; `stop` closes it.
-    pipeline : Pipeline
+    pipeline : SamplePipeline
         Turns forces into the centre of pressure and keeps the newest.
     bus : Bus
         Gets raw samples first, then what follows from them.
@@ -43,7 +43,7 @@ class Acquisition:
     """
 
     def __init__(
-        self, board: Board, pipeline: Pipeline, bus: Bus, *, clock: Clock | None = None
+        self, board: Board, pipeline: SamplePipeline, bus: Bus, *, clock: Clock | None = None
     ) -> None:
         self._board = board
         self._info = board.info

@@ -22,7 +22,7 @@ from balance_arcade.files.recording import SessionDetails
 from balance_arcade.session.acquisition import READ_TIMEOUT_S, Acquisition
 from balance_arcade.session.bus import Bus
 from balance_arcade.session.listeners import SinkFailure
-from balance_arcade.session.pipeline import Corners, Pipeline, Stream
+from balance_arcade.session.pipeline import Corners, SamplePipeline, Stream
 from balance_arcade.session.recording_switch import RecordingSwitch
 
 
@@ -78,7 +78,7 @@ class LocalSource:
     ) -> None:
         info = board.info
         clock = clock or MonotonicClock()
-        self._pipeline = pipeline = Pipeline(
+        self._pipeline = pipeline = SamplePipeline(
             stream, rate_hz=info.nominal_rate_hz, ring_s=ring_s, metrics_hz=metrics_hz
         )
         self._recording = RecordingSwitch(info, clock=clock, session=session)

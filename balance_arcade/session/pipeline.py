@@ -36,7 +36,7 @@ class Stream(Protocol):
         ...
 
 
-class Pipeline:
+class SamplePipeline:
     """Computes; tells nobody. One thread at a time may call.
 
     Parameters

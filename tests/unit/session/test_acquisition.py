@@ -27,7 +27,7 @@ from balance_arcade.core.samples import CopSample, LiveMetrics, SampleFlag
 from balance_arcade.core.source import CopSource, StreamSink
 from balance_arcade.files.recording import RecordingReader, SessionDetails
 from balance_arcade.session.local_source import LocalSource
-from balance_arcade.session.pipeline import Pipeline
+from balance_arcade.session.pipeline import SamplePipeline
 
 
 def drain(acquisition: LocalSource) -> list[CopSample]:
@@ -354,4 +354,4 @@ def test_a_board_read_as_fast_as_it_goes_is_never_late() -> None:
 @pytest.mark.parametrize("setting", [{"ring_s": 0.0}, {"metrics_hz": math.nan}, {"rate_hz": -1.0}])
 def test_settings_that_make_no_sense_are_refused(setting: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="positive"):
-        Pipeline(stream(), **{"rate_hz": 100.0, "ring_s": 1.0, "metrics_hz": 10.0, **setting})
+        SamplePipeline(stream(), **{"rate_hz": 100.0, "ring_s": 1.0, "metrics_hz": 10.0, **setting})
