@@ -58,7 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure each file; a file that cannot be measured is named, and the rest go on."""
     if args.jobs < 1:
-        raise ConfigError(f"--jobs {args.jobs} is no number of processes.", hint="Give 1 or more.")
+        raise ConfigError(
+            f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
+        )
     check_rate(args.rate)
     measure = functools.partial(
         _measure,
@@ -169,7 +171,7 @@ def _height_mm(height_cm: float | None) -> float | None:
         return None
     if not 50.0 <= height_cm <= 250.0:
         raise ConfigError(
-            f"A body height of {height_cm:g} cm.", hint="Give 50 to 250, in centimetres."
+            f"The body height must be 50 to 250 cm, not {height_cm:g}.", hint="Give centimetres."
         )
     return 10.0 * height_cm
 

@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         return run_check(args, gravity_m_s2)
     if not args.script and max(args.masses) < MIN_LOAD_RATIO * min(args.masses):
         raise ConfigError(
-            "A calibration takes two masses that differ, or more.",
+            "A calibration needs at least two masses that differ.",
             hint=f"As in --masses 10,20: the heaviest at least {MIN_LOAD_RATIO:g} times the least.",
         )
     return run_guide(args, gravity_m_s2)
@@ -93,15 +93,20 @@ def _check(args: argparse.Namespace) -> None:
     """Refuse numbers that make no sense before a board is opened."""
     masses = (*args.masses, *(() if args.daily_check is None else (args.daily_check,)))
     if not all(0.0 < mass <= MAX_KG for mass in masses):
-        raise ConfigError("A mass does not fit.", hint=f"Give kilograms, above 0 to {MAX_KG:g}.")
+        raise ConfigError(
+            f"Every mass must be above 0 and at most {MAX_KG:g} kg.", hint="Give kilograms."
+        )
     if not 0.2 <= args.window <= 60.0:
-        raise ConfigError(f"--window {args.window:g} does not fit.", hint="Give 0.2 to 60 seconds.")
+        raise ConfigError(
+            f"--window must be 0.2 to 60 s, not {args.window:g}.", hint="Give seconds."
+        )
     if not (math.isfinite(args.placement_mm) and 0.0 <= args.placement_mm <= 10.0):
         raise ConfigError(
-            f"--placement-mm {args.placement_mm:g} does not fit.", hint="Give 0 to 10 millimetres."
+            f"--placement-mm must be 0 to 10 mm, not {args.placement_mm:g}.",
+            hint="Give millimetres.",
         )
     if args.patience is not None and not args.patience > 0.0:
-        raise ConfigError("--patience does not fit.", hint="Give seconds, above 0.")
+        raise ConfigError("--patience must be longer than 0 s.", hint="Give seconds.")
     if args.redo and not args.resume:
         raise ConfigError("--redo takes points of an unfinished calibration.", hint="Add --resume.")
 
@@ -110,7 +115,8 @@ def _gravity_m_s2(args: argparse.Namespace) -> float:
     if args.gravity is not None:
         if not 9.7 < args.gravity < 9.9:
             raise ConfigError(
-                f"--gravity {args.gravity:g} is not of this earth.", hint="Give 9.76 to 9.84."
+                f"--gravity must be 9.76 to 9.84 m/s2, not {args.gravity:g}.",
+                hint="9.80665 is usual.",
             )
         return float(args.gravity)
     if args.latitude is None:

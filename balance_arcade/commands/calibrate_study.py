@@ -22,10 +22,12 @@ def run_study(args: argparse.Namespace) -> int:
     """
     if not 1 <= args.study <= MAX_BOARDS:
         raise ConfigError(
-            f"--study {args.study} is no number of boards.", hint=f"Give 1 to {MAX_BOARDS}."
+            f"--study must be 1 to {MAX_BOARDS} boards, not {args.study}.", hint="200 is usual."
         )
     if args.seed < 0:
-        raise ConfigError(f"--seed {args.seed} does not fit.", hint="Give 0 or more.")
+        raise ConfigError(
+            f"--seed must be 0 or more, not {args.seed}.", hint="Give a whole number."
+        )
     model = BoardModel()
     rows = study(
         args.study,

@@ -11,7 +11,7 @@ FPS = (1.0, 1000.0)
 
 
 def check_seconds(seconds: float | None) -> None:
-    """Refuse a duration that is none.
+    """Refuse a duration that is not longer than 0 s.
 
     Raises
     ------
@@ -21,12 +21,14 @@ def check_seconds(seconds: float | None) -> None:
     Examples
     --------
     >>> check_seconds(None)
-    >>> check_seconds(0.0)
+    >>> check_seconds(0.0)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    balance_arcade.core.errors.ConfigError: --seconds 0 is no time. Give a number above 0.
+    balance_arcade.core.errors.ConfigError: --seconds must be longer than 0 s, not 0. Give ...
     """
     if seconds is not None and not (math.isfinite(seconds) and seconds > 0.0):
-        raise ConfigError(f"--seconds {seconds:g} is no time.", hint="Give a number above 0.")
+        raise ConfigError(
+            f"--seconds must be longer than 0 s, not {seconds:g}.", hint="Give a number above 0."
+        )
 
 
 def check_fps(fps: float | None) -> None:
@@ -38,11 +40,13 @@ def check_fps(fps: float | None) -> None:
         It is outside 1 to 1000 a second.
     """
     if fps is not None and not FPS[0] <= fps <= FPS[1]:
-        raise ConfigError(f"--fps {fps:g} is not a rate.", hint="Give 1 to 1000 a second.")
+        raise ConfigError(
+            f"--fps must be 1 to 1000 frames a second, not {fps:g}.", hint="Give 60, for example."
+        )
 
 
 def check_rate(rate_hz: float | None) -> None:
-    """Refuse a sampling rate that none can be.
+    """Refuse a sampling rate that is not above 0 Hz.
 
     Raises
     ------
@@ -50,11 +54,13 @@ def check_rate(rate_hz: float | None) -> None:
         It is not above 0, or no number.
     """
     if rate_hz is not None and not (math.isfinite(rate_hz) and rate_hz > 0.0):
-        raise ConfigError(f"--rate {rate_hz:g} is not a rate.", hint="Give hertz, above 0.")
+        raise ConfigError(
+            f"--rate must be above 0 Hz, not {rate_hz:g}.", hint="Give the samples a second."
+        )
 
 
 def check_port(port: int) -> None:
-    """Refuse a port that no computer has; 0 means any.
+    """Refuse a port outside 0 to 65535; 0 takes any free one.
 
     Raises
     ------
@@ -62,4 +68,6 @@ def check_port(port: int) -> None:
         It is outside 0 to 65535.
     """
     if not 0 <= port <= MAX_PORT:
-        raise ConfigError(f"There is no port {port}.", hint=f"Give 0 to {MAX_PORT}; 0 is any.")
+        raise ConfigError(
+            f"A port must be 0 to {MAX_PORT}, not {port}.", hint="0 takes any free port."
+        )

@@ -35,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
     """Print until the time is up, the recording ends or Ctrl-C."""
     check_seconds(args.seconds)
     if not (math.isfinite(args.hz) and 0.0 < args.hz <= 1000.0):
-        raise ConfigError(f"--hz {args.hz:g} is not a rate.", hint="Give 0.1 to 1000 a second.")
+        raise ConfigError(
+            f"--hz must be above 0 and at most 1000, not {args.hz:g}.", hint="Give lines a second."
+        )
     with Host.open(args.board, switches_from(args), progress=first_start()) as host:
         info = host.info
         if info.origin != "real":

@@ -75,9 +75,11 @@ def plan_games(
     [30.0, 30.0]
     """
     if not games:
-        raise ConfigError("No game to play.", hint="Name at least one; `games` lists them.")
+        raise ConfigError("No game was named.", hint="Name at least one; `games` lists them.")
     if seconds is not None and not (math.isfinite(seconds) and seconds > 0.0):
-        raise ConfigError(f"A game cannot last {seconds:g} s.", hint="Give a number above 0.")
+        raise ConfigError(
+            f"A game must last longer than 0 s, not {seconds:g}.", hint="Give a number above 0."
+        )
     specs = [game_spec(name) for name in games]
     return tuple(
         PlannedActivity(

@@ -97,7 +97,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.activities:
-            raise ValueError("A plan wants at least one activity.")
+            raise ValueError("A plan must have at least one activity.")
         for name in _TIMES:
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= 0.0):

@@ -215,7 +215,7 @@ def test_an_unfinished_calibration_is_put_aside_by_the_next(calibrate, tmp_path,
 @pytest.mark.parametrize("masses", ["10", "10,10", "10,12"])
 def test_masses_that_cannot_calibrate_are_refused_at_the_start(calibrate, capsys, masses):
     assert calibrate("arduino:/nowhere", Person(Bench()), "--masses", masses) == 1
-    assert "takes two masses that differ" in capsys.readouterr().err
+    assert "needs at least two masses that differ" in capsys.readouterr().err
 
 
 class Hands(Person):

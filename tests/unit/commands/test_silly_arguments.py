@@ -61,7 +61,7 @@ def test_serve_says_what_to_do_with_two_boards(
 @pytest.mark.parametrize("rate", ["nan", "0", "-50", "inf"])
 def test_a_rate_that_is_none(capsys: pytest.CaptureFixture[str], rate: str) -> None:
     assert main(["analyze", "trial.csv", "--rate", rate]) == 1
-    assert f"--rate {rate} is not a rate" in capsys.readouterr().err
+    assert f"--rate must be above 0 Hz, not {rate}" in capsys.readouterr().err
 
 
 def test_a_name_that_is_no_text_goes_into_json(capsys: pytest.CaptureFixture[str]) -> None:

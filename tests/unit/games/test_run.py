@@ -337,8 +337,8 @@ def test_three_misses_offer_a_rest():
     [
         ([], None, "No game"),
         (["orchid"], None, "Did you mean orchard"),
-        (["orchard"], 0.0, "cannot last"),
-        (["orchard"], math.nan, "cannot last"),
+        (["orchard"], 0.0, "must last longer"),
+        (["orchard"], math.nan, "must last longer"),
     ],
 )
 def test_refuses_what_cannot_be_played(games, seconds, words):
