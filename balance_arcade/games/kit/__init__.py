@@ -1,6 +1,6 @@
 """The drawing kit: one hand through all screens. See ``docs/look.md``."""
 
-from balance_arcade.games.kit.layout import SIZES, Layout, PlayArea
+from balance_arcade.games.kit.layout import SIZES, PlayArea, ScreenLayout
 from balance_arcade.games.kit.particles import Particles
 from balance_arcade.games.kit.pieces import Kit
 from balance_arcade.games.kit.theme import (
@@ -20,10 +20,10 @@ __all__ = [
     "SIZES",
     "THEMES",
     "Kit",
-    "Layout",
     "Particles",
     "PlayArea",
     "Rgb",
+    "ScreenLayout",
     "Theme",
     "Viewing",
     "contrast_ratio",

@@ -7,7 +7,7 @@ from typing import Final
 
 import pygame
 
-from balance_arcade.games.kit.layout import Layout
+from balance_arcade.games.kit.layout import ScreenLayout
 from balance_arcade.games.kit.sprites import SpriteStore, bytes_for, supersampled
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.kit.theme import Rgb, Theme
@@ -47,7 +47,7 @@ class Canvas:
         self, size: tuple[int, int], theme: Theme, store: SpriteStore | None = None
     ) -> None:
         self.theme = theme
-        self.layout = Layout(size, theme.viewing)
+        self.layout = ScreenLayout(size, theme.viewing)
         self.store = store or SpriteStore(bytes_for(size))
         self.text = TextSetter(self.store)
 

@@ -72,7 +72,7 @@ class PlayArea:
         return (px - self.centre[0]) / self.scale, (self.centre[1] - py) / self.scale
 
 
-class Layout:
+class ScreenLayout:
     """Places on a screen of ``size`` pixels, looked at as ``viewing`` says.
 
     Attributes

@@ -7,7 +7,7 @@ import pygame
 from balance_arcade.games.kit import ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.icons import Icons
-from balance_arcade.games.kit.text import Align, Fit, fit, width_of
+from balance_arcade.games.kit.text import Align, FittedText, fit, width_of
 from balance_arcade.games.kit.theme import Rgb, mix
 
 SHADE = 176
@@ -86,7 +86,7 @@ class Kit(Icons):
         align: Align = "centre",
         alpha: int = 255,
         shade: bool = False,
-    ) -> Fit:
+    ) -> FittedText:
         """Set a sentence in a box (the prompt's by default): wrapped, centred, never clipped.
 
         ``shade`` lays a dark plate beneath it, so that words stand out from any scenery.

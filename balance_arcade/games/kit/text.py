@@ -41,7 +41,7 @@ def _large_font(cap_px: float) -> pygame.font.Font:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FittedText:
     """How a sentence fits a box.
 
     Attributes
@@ -96,7 +96,9 @@ def _fill(words: list[str], width_px: float, cap_px: float) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def fit(text: str, width_px: float, height_px: float, cap_px: float, min_cap_px: float) -> Fit:
+def fit(
+    text: str, width_px: float, height_px: float, cap_px: float, min_cap_px: float
+) -> FittedText:
     """Wrap a sentence into a box, with type as large as ``cap_px`` or as the box allows.
 
     Type goes below ``min_cap_px`` only where nothing else would keep the words whole: words are
@@ -108,7 +110,7 @@ def fit(text: str, width_px: float, height_px: float, cap_px: float, min_cap_px:
         width = max((width_of(line, cap) for line in lines), default=0.0)
         height = block_height(len(lines), cap)
         if (width <= width_px and height <= height_px) or cap <= 4.0:
-            return Fit(lines, cap, width, height)
+            return FittedText(lines, cap, width, height)
         smaller = cap * 0.95
         cap = min_cap_px if smaller < min_cap_px < cap else smaller
 
@@ -169,7 +171,7 @@ class TextSetter:
         min_cap_px: float,
         align: Align = "centre",
         alpha: int = 255,
-    ) -> Fit:
+    ) -> FittedText:
         """Draw a sentence within a box, centred in its height; returns how it fitted."""
         fitted = fit(text, float(box.width), float(box.height), cap_px, min_cap_px)
         x = {"left": box.left, "centre": box.centerx, "right": box.right}[align]

@@ -28,7 +28,7 @@ N_PLANKS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TrayPlaces:
     """Where things stand, in pixels.
 
     Attributes
@@ -46,7 +46,7 @@ class Places:
     level_radius: float
 
 
-def places_of(kit: Kit) -> Places:
+def places_of(kit: Kit) -> TrayPlaces:
     """Tray in the middle where there is room, else left; the level under the numbers."""
     layout, gap = kit.layout, round(16 * kit.u)
     top, bottom = layout.mark.bottom + gap, layout.stage.bottom
@@ -58,7 +58,7 @@ def places_of(kit: Kit) -> Places:
     column = pygame.Rect(layout.numbers.left, layout.numbers.bottom + gap, layout.numbers.width, 1)
     column.height = max(1, bottom - column.top)
     radius = min(column.width * 0.45, column.height * 0.45, 118.0 * kit.u)
-    return Places(room, (float(column.centerx), float(column.centery)), radius)
+    return TrayPlaces(room, (float(column.centerx), float(column.centery)), radius)
 
 
 @dataclass(frozen=True, slots=True)

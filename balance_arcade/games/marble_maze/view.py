@@ -17,8 +17,8 @@ from balance_arcade.games.marble_maze.levels import SIZES, Cell, Tray, make_tray
 from balance_arcade.games.marble_maze.model import ARRIVE_S, CUP_RADIUS, Cup, Model
 from balance_arcade.games.marble_maze.rolling import MARBLE_RADIUS
 from balance_arcade.games.marble_maze.scenery import (
-    Places,
     Spread,
+    TrayPlaces,
     TrayWood,
     paint_table,
     places_of,
@@ -320,7 +320,7 @@ class View:
         kit.ring(surface, places.level, radius, 3.0 * kit.u, kit.theme.goal, 190)
 
 
-def _bare(kit: Kit, places: Places) -> pygame.Surface:
+def _bare(kit: Kit, places: TrayPlaces) -> pygame.Surface:
     """Table and level before the first tray."""
 
     def paint(surface: pygame.Surface) -> None:

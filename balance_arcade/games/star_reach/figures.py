@@ -24,7 +24,7 @@ _GLOW: Final = (150, 196, 255)
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FigureFrame:
     """Where a constellation stands.
 
     Attributes
@@ -46,7 +46,7 @@ class Frame:
         return self.centre[0] + place[0] * self.half, self.centre[1] - place[1] * self.half
 
 
-def growing_frame(kit: Kit, area: PlayArea) -> Frame:
+def growing_frame(kit: Kit, area: PlayArea) -> FigureFrame:
     """Place for the constellation under way: left of the play area, its name below."""
     layout, gap = kit.layout, round(22 * kit.u)
     name_height = round(3.6 * layout.type.body)
@@ -57,10 +57,10 @@ def growing_frame(kit: Kit, area: PlayArea) -> Frame:
     side = min(half, 215 * kit.u)
     middle = room.top + (room.height - name_height) / 2.0
     name_box = pygame.Rect(room.left, round(middle + side + gap / 2), room.width, name_height)
-    return Frame((float(room.centerx), middle), side * 0.90, name_box)
+    return FigureFrame((float(room.centerx), middle), side * 0.90, name_box)
 
 
-def kept_frames(kit: Kit, area: PlayArea) -> list[Frame]:
+def kept_frames(kit: Kit, area: PlayArea) -> list[FigureFrame]:
     """Places for whole constellations: right of the play area, under the numbers."""
     layout, gap = kit.layout, round(22 * kit.u)
     left = area.rect.right + gap
@@ -70,7 +70,7 @@ def kept_frames(kit: Kit, area: PlayArea) -> list[Frame]:
     wide, high = room.width / n_cols, room.height / 2.0
     half = min(wide, high) / 2.0 * 0.80
     return [
-        Frame((room.left + wide * (col + 0.5), room.top + high * (row + 0.5)), half)
+        FigureFrame((room.left + wide * (col + 0.5), room.top + high * (row + 0.5)), half)
         for row in range(2)
         for col in range(n_cols)
     ]
@@ -79,7 +79,7 @@ def kept_frames(kit: Kit, area: PlayArea) -> list[Frame]:
 def draw_figure(
     kit: Kit,
     surface: pygame.Surface,
-    frame: Frame,
+    frame: FigureFrame,
     figure: Constellation,
     settled_s: Sequence[float],
     alpha: float = 1.0,
@@ -92,7 +92,7 @@ def draw_figure(
         Theme and size.
     surface : pygame.Surface
         Drawn on.
-    frame : Frame
+    frame : FigureFrame
         Where.
     figure : Constellation
         Which.

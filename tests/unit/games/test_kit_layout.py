@@ -2,12 +2,12 @@ import math
 
 import pytest
 
-from balance_arcade.games.kit import SIZES, Layout, Viewing
+from balance_arcade.games.kit import SIZES, ScreenLayout, Viewing
 
 
 @pytest.fixture(params=SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 def layout(request):
-    return Layout(request.param)
+    return ScreenLayout(request.param)
 
 
 @pytest.mark.parametrize("aspect", [1.0, 1.4, 2.0])
@@ -39,7 +39,7 @@ def test_everything_lies_within_the_safe_frame(layout):
 
 def test_type_is_set_in_millimetres():
     viewing = Viewing(diagonal_mm=610.0, distance_m=2.0)
-    layout = Layout((1920, 1080), viewing)
+    layout = ScreenLayout((1920, 1080), viewing)
     px_per_mm = math.hypot(1920, 1080) / 610.0
     assert layout.type.body / px_per_mm == pytest.approx(13.0)
     assert layout.type.number / px_per_mm == pytest.approx(26.0)
@@ -48,16 +48,16 @@ def test_type_is_set_in_millimetres():
 
 
 def test_type_grows_with_distance_and_says_when_the_screen_is_too_small():
-    near = Layout((1920, 1080), Viewing(610.0, 2.0)).type
-    far = Layout((1920, 1080), Viewing(610.0, 2.4)).type
+    near = ScreenLayout((1920, 1080), Viewing(610.0, 2.0)).type
+    far = ScreenLayout((1920, 1080), Viewing(610.0, 2.4)).type
     assert far.body == pytest.approx(1.2 * near.body)
-    assert Layout((1366, 768), Viewing(330.0, 3.0)).type.too_small
+    assert ScreenLayout((1366, 768), Viewing(330.0, 3.0)).type.too_small
 
 
 def test_a_large_screen_keeps_large_type():
-    assert Layout((3840, 2160), Viewing(1400.0, 2.0)).type.body >= 27.0 * 3.0
+    assert ScreenLayout((3840, 2160), Viewing(1400.0, 2.0)).type.body >= 27.0 * 3.0
 
 
 def test_a_screen_has_pixels():
     with pytest.raises(ValueError, match="at least one pixel"):
-        Layout((0, 720))
+        ScreenLayout((0, 720))

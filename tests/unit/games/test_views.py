@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
-from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Layout
+from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, ScreenLayout
 from balance_arcade.games.memory import Fade, Moments, Since
 from balance_arcade.games.registry import known_games, make_model, view_class
 
@@ -178,7 +178,7 @@ def test_nothing_flashes(game, dreams):
 @every_game
 def test_clock_score_and_mark_stand_on_quiet_ground(game, size):
     surface, player = pygame.Surface(size), playing(game, dreams=True)
-    picture, layout = view(game, size, STILL), Layout(size)
+    picture, layout = view(game, size, STILL), ScreenLayout(size)
     shown = [layout.numbers, layout.mark]
     first = None
     for _ in range(150):
