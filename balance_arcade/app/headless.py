@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from balance_arcade.app.frame_beat import Draw
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Phase
+from balance_arcade.core.samples import CopSample
 
 _READ_S = 0.05
 
@@ -36,7 +39,8 @@ def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None)
     source, patience = host.source, Patience(session)
     take = draw or (lambda sample: session.feed((sample,)))
     while not session.run.finished:
-        for sample in source.pump(_READ_S):
+        samples = source.pump(_READ_S)
+        for sample in samples:
             take(sample)
             patience.check(sample.t_s)
         if source.failure is not None:
@@ -45,7 +49,16 @@ def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None)
             session.feed(source.since(session.fed_seq))
             session.finish(END_OF_DATA)
         else:
-            session.tick(source.age_s())
+            session.tick(silence_s(host, samples))
+
+
+def silence_s(host: Host, samples: Sequence[CopSample]) -> float:
+    """How long the board has been silent, as far as a read can tell.
+
+    Only a read that brought nothing tells of silence: samples that are old when they come tell of a
+    computer that was held up, and the board must not be blamed for that.
+    """
+    return 0.0 if samples else host.source.age_s()
 
 
 class Patience:

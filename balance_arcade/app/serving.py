@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from balance_arcade.app.headless import silence_s
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
 from balance_arcade.app.playlist import playlist_of
@@ -87,7 +88,8 @@ class Serving:
         """
         host = self._host
         while not (host.orders.stopped.is_set() or host.source.ended or self._t_s >= self._seconds):
-            for sample in host.source.pump():
+            samples = host.source.pump()
+            for sample in samples:
                 self._take(sample)
                 if self._t_s >= self._seconds:
                     break
@@ -96,7 +98,7 @@ class Serving:
             if host.source.failure is not None:
                 raise host.source.failure
             if host.session is not None:
-                host.session.tick(host.source.age_s())
+                host.session.tick(silence_s(host, samples))
         if host.session is not None:
             host.session.finish(END_OF_DATA)
             host.end_session()
