@@ -1,8 +1,7 @@
-"""Force plates in C3D files, read with ezc3d (``pip install balance-arcade[c3d]``).
+"""Force plates in C3D files.
 
-ezc3d 1.7 takes the file apart and scales the analog channels, in a process of its own because some
-damaged files break it down; what the channels mean is worked out here, after the C3D format's user
-guide (c3d.org, FORCE_PLATFORM):
+`balance_arcade.files.tables.c3d_file` takes the file apart and scales the analog channels; what the
+channels mean is worked out here, after the C3D format's user guide (c3d.org, FORCE_PLATFORM):
 
 ======  ==========================================================================================
 type    channels
@@ -25,6 +24,7 @@ Not done: Kistler's polynomial for the centre of pressure (FPCOPPOLY), and types
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ import numpy.typing as npt
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.c3d_file import C3dFile
+from balance_arcade.files.tables.c3d_layout import LAST_COUNT
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.plate_frame import (
     HousePlate,
@@ -44,10 +45,13 @@ from balance_arcade.files.tables.plate_frame import (
 from balance_arcade.files.tables.trial import FloatArray, TrialData, trial_quality
 
 _N_CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}
-_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605}
+_LISTS = {"TYPE": 1, "CORNERS": 12, "ORIGIN": 3, "CHANNEL": 6}
+_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "nt": 1.0}
 _LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
-_MOMENT_NMM = {f"n{name}": scale for name, scale in _LENGTH_MM.items()}
+_MOMENT_NMM = {f"{n}{name}": scale for n in ("n", "nt") for name, scale in _LENGTH_MM.items()}
 _FLAT_MM = 50.0
+_OF_A_PLATE = re.compile(r"(?<![a-z])[fm]\d*([xyz])(?![a-z])", re.IGNORECASE)
+_MOST_SHOWN = 8
 
 
 def is_c3d(path: Path) -> bool:
@@ -82,14 +86,18 @@ def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = N
     Raises
     ------
     RecordingError
-        ezc3d is not installed; or the file is damaged, holds no force plate, or lacks a unit.
+        The file is damaged, holds no force plate, or lacks a unit.
     """
     file = C3dFile(path)
-    n_plates = file.count("FORCE_PLATFORM", "USED")
+    n_plates = file.count("FORCE_PLATFORM:USED")
     if n_plates < 1:
-        raise RecordingError(
-            f"{path.name} holds no force plate.", hint="Choose a trial that was taken with one."
-        )
+        raise _no_plate(file)
+    for name, n_each in _LISTS.items():
+        n_values = file.parameters.numbers(f"FORCE_PLATFORM:{name}").size
+        if n_values < n_plates * n_each:
+            raise file.unsound(
+                f"FORCE_PLATFORM:{name} holds {n_values} values for {n_plates} plates"
+            )
     if options.plate > n_plates:
         raise RecordingError(
             f"{path.name} holds {n_plates} plate{'s' if n_plates > 1 else ''}, "
@@ -99,6 +107,22 @@ def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = N
             else "Leave --plate out, or say 1.",
         )
     return _Plate(file, options).trial(geometry)
+
+
+def _no_plate(file: C3dFile) -> RecordingError:
+    """Make the error that says whether channels of a plate are there all the same."""
+    names = [name for name in file.channel_texts("LABELS") if _OF_A_PLATE.search(name)]
+    if {axis.lower() for name in names for axis in _OF_A_PLATE.findall(name)} != {"x", "y", "z"}:
+        return RecordingError(
+            f"{file.path.name} holds no force plate.",
+            hint="Choose a trial that was taken with one.",
+        )
+    shown = " ".join(names[:_MOST_SHOWN]) + (" ..." if len(names) > _MOST_SHOWN else "")
+    return RecordingError(
+        f"{file.path.name} describes no force plate, but has channels that look like one's: "
+        f"{shown!r}.",
+        hint="Describe the plate in the program that wrote the file, or export the trial as text.",
+    )
 
 
 class _Plate:
@@ -122,7 +146,7 @@ class _Plate:
     def trial(self, geometry: Geometry | None) -> TrialData:
         """Read the samples."""
         file, options = self._file, self._options
-        rate_hz = self._rate_hz()
+        rate_hz = file.rate_hz()
         signals = file.samples(self._channels)
         if len(signals) < 2:
             raise file.fault(f"plate {options.plate} holds {len(signals)} samples")
@@ -144,36 +168,29 @@ class _Plate:
             geometry=geometry or self._geometry(length_mm),
             origin="real",
             quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(plate).any(axis=1).sum())),
-            notes=(*house.notes, *more, *notes, *self._remarks()),
+            notes=(*house.notes, *more, *notes, *self._remarks(), *file.notes),
             horizontal_n=house.horizontal_n,
         )
 
     def _part(self, name: str, count: int, index: int) -> FloatArray:
-        values = self._file.numbers("FORCE_PLATFORM", name)
+        values = self._file.parameters.numbers(f"FORCE_PLATFORM:{name}")
         part = values[index * count : (index + 1) * count]
         if part.size != count or not np.isfinite(part).all():
             raise self._file.fault(f"FORCE_PLATFORM:{name} says nothing of plate {index + 1}")
         return part
 
     def _channel_numbers(self, index: int) -> npt.NDArray[np.int64]:
-        table = np.asarray(self._file.values("FORCE_PLATFORM", "CHANNEL"))
+        table = self._file.parameters.table("FORCE_PLATFORM:CHANNEL", 2)
         count = _N_CHANNELS[self._kind]
-        if table.ndim == 1:
-            table = table[:, None]
-        if table.ndim != 2 or table.shape[0] < count or table.shape[1] <= index:
+        if table is None or table.shape[0] < count or table.shape[1] <= index:
             raise self._file.fault(f"FORCE_PLATFORM:CHANNEL says nothing of plate {index + 1}")
-        return np.asarray(table[:count, index], dtype=np.int64)
-
-    def _rate_hz(self) -> float:
-        for group in ("ANALOG", "POINT"):
-            rate = self._file.numbers(group, "RATE")
-            if rate.size and np.isfinite(rate[0]) and rate[0] > 0.0:
-                return float(rate[0])
-        raise self._file.fault("it does not tell its sampling rate")
+        if not np.isfinite(table).all():
+            raise self._file.fault("FORCE_PLATFORM:CHANNEL holds no numbers")
+        return np.clip(table[:count, index], 0, LAST_COUNT).astype(np.int64)
 
     def _length_mm(self) -> float:
-        units = self._file.values("POINT", "UNITS")
-        unit = str(units[0]).strip().lower() if len(units) else "mm"
+        units = self._file.parameters.texts("POINT:UNITS")
+        unit = units[0].lower() if units else "mm"
         if unit not in _LENGTH_MM:
             raise self._file.fault(f"its lengths have the unit {unit!r}, which is not known")
         return _LENGTH_MM[unit]
@@ -234,23 +251,24 @@ class _Plate:
         return force_n, moment_nmm
 
     def _calibration(self) -> FloatArray:
-        table = np.asarray(self._file.values("FORCE_PLATFORM", "CAL_MATRIX"), dtype=np.float64)
-        if table.ndim == 2:
-            table = table[:, :, None]
-        if table.ndim != 3 or table.shape[:2] != (6, 6) or table.shape[2] <= self._index:
+        table = self._file.parameters.table("FORCE_PLATFORM:CAL_MATRIX", 3)
+        if table is None or table.shape[:2] != (6, 6) or table.shape[2] <= self._index:
             raise self._file.fault(
                 f"plate {self._options.plate} is of type 4 and has no matrix of 6 x 6"
             )
-        return np.asarray(table[:, :, self._index], dtype=np.float64)
+        matrix = table[:, :, self._index]
+        if not np.isfinite(matrix).all():
+            raise self._file.fault(f"the matrix of plate {self._options.plate} is no number")
+        return matrix
 
     def _scales(self, known: dict[str, float], which: range) -> FloatArray:
         """Factors to the house's units, by ANALOG:UNITS, else by ``units=``."""
-        units = self._file.values("ANALOG", "UNITS")
+        units = self._file.channel_texts("UNITS")
         asked = [_plain(part) for part in self._options.units.split(",") if part]
         scales = []
         for place in which:
             channel = int(self._channels[place])
-            unit = _plain(str(units[channel - 1])) if channel <= len(units) else ""
+            unit = _plain(units[channel - 1]) if channel <= len(units) else ""
             if unit not in known:
                 unit = next((one for one in asked if one in known), unit)
             if unit not in known:
@@ -271,17 +289,17 @@ class _Plate:
 
     def _remarks(self) -> tuple[str, ...]:
         found = []
-        zero = self._file.numbers("FORCE_PLATFORM", "ZERO")
+        zero = self._file.parameters.numbers("FORCE_PLATFORM:ZERO", signed=False)
         if self._options.zero_s is None and zero.size >= 2 and 0 < zero[0] < zero[1]:
             found.append(
                 f"The file names frames {zero[0]:.0f} to {zero[1]:.0f} as the empty plate; nothing "
-                "was taken off (say zero=FROM,TO in seconds)."
+                "was taken off (zero=FROM,TO in an address takes its mean off, in seconds)."
             )
         if self._kind == 4 and not self._options.units:
             found.append(
                 "The matrix is taken to give newtons, and newtons times the file's length."
             )
-        if self._kind == 3 and np.any(self._file.numbers("FORCE_PLATFORM", "FPCOPPOLY")):
+        if self._kind == 3 and np.any(self._file.parameters.numbers("FORCE_PLATFORM:FPCOPPOLY")):
             found.append("Kistler's polynomial for the centre of pressure was not applied.")
         return tuple(found)
 
