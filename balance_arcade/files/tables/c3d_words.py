@@ -42,7 +42,8 @@ class Processor(enum.Enum):
         """Decode words of `float_words`."""
         if self is Processor.DEC:
             return vax_floats(words.astype(np.uint32, copy=False))
-        return words.astype(np.float64)
+        with np.errstate(invalid="ignore"):  # A NaN that signals is a NaN.
+            return words.astype(np.float64)
 
 
 def vax_floats(words: npt.NDArray[np.uint32]) -> FloatArray:
