@@ -176,12 +176,10 @@ def main() -> int:
             print(line, flush=True)
             all_kept &= kept
         path = write(Path(folder) / "trial.c3d", JOBS[0])
+        analyze_file(path)
         whole_ms = 1e3 * best_s(partial(analyze_file, path), clock=time.process_time)
         all_kept &= whole_ms <= LIMIT_MS
-        print(
-            f"\n{JOBS[0].what}, measured by `analyze` with all metrics: {whole_ms:.1f} ms of processor "
-            f"time (limit {LIMIT_MS:g} ms)."
-        )
+        print(f"\nThe first by `analyze`, with all metrics: {whole_ms:.1f} ms of processor time.")
     return 0 if all_kept else 1
 
 

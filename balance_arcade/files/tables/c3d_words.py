@@ -63,7 +63,7 @@ def vax_floats(words: npt.NDArray[np.uint32]) -> FloatArray:
     --------
     >>> words = np.frombuffer(bytes.fromhex("8040 0000 48c3 0080"), dtype="<u4")
     >>> vax_floats(words).tolist()
-    [1.0, -200.001953125]
+    [1.0, -50.125]
     """
     bits = ((words << np.uint32(16)) | (words >> np.uint32(16))).astype(np.uint64)
     sign = bits >> np.uint64(31)
