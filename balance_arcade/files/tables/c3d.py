@@ -50,7 +50,7 @@ _FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "nt": 1.0}
 _LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 _MOMENT_NMM = {f"{n}{name}": scale for n in ("n", "nt") for name, scale in _LENGTH_MM.items()}
 _FLAT_MM = 50.0
-_OF_A_PLATE = re.compile(r"(?<![a-z])[fm]\d*([xyz])(?![a-z])", re.IGNORECASE)
+_OF_A_PLATE = re.compile(r"(?<![a-z])([fm])\d*([xyz])(?![a-z])", re.IGNORECASE)
 _MOST_SHOWN = 8
 
 
@@ -112,7 +112,8 @@ def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = N
 def _no_plate(file: C3dFile) -> RecordingError:
     """Make the error that says whether channels of a plate are there all the same."""
     names = [name for name in file.channel_texts("LABELS") if _OF_A_PLATE.search(name)]
-    if {axis.lower() for name in names for axis in _OF_A_PLATE.findall(name)} != {"x", "y", "z"}:
+    # Moments alone are none: magnetometers have mx, my, mz too.
+    if not any(("f", "z") in _OF_A_PLATE.findall(name.lower()) for name in names):
         return RecordingError(
             f"{file.path.name} holds no force plate.",
             hint="Choose a trial that was taken with one.",

@@ -215,6 +215,12 @@ def test_channels_of_a_plate_that_is_not_described_are_named(tmp_path):
             read_trial(path)
         assert "'Force.Fx1 Force.Fy1 Force.Fz1 Moment.Mx1" in caught.value.message
         assert "export the trial as text" in caught.value.hint
-    write_c3d(path, rows, units=N_MM, plates=[])
-    with pytest.raises(RecordingError, match="holds no force plate"):
+    sensor = [f"Hips_{kind}{axis}" for kind in "am" for axis in "xyz"]
+    for labels in (None, sensor):
+        write_c3d(path, rows, units=N_MM, labels=labels, plates=[])
+        with pytest.raises(RecordingError, match="holds no force plate"):
+            read_trial(path)
+    kistler = ["F1x12", "F1x34", "F1y14", "F1y23", "F1z1", "F1z2"]
+    write_c3d(path, rows, units=N_MM, labels=kistler, plates=[])
+    with pytest.raises(RecordingError, match="'F1x12 F1x34 F1y14"):
         read_trial(path)
