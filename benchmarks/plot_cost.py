@@ -29,13 +29,15 @@ from balance_arcade.cop.diffusion import mean_square_displacement
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.groups_time import time_values
 from balance_arcade.cop.prepare import prepare, run_rows
+from balance_arcade.reports.axis import Axis
+from balance_arcade.reports.drawing import Drawing, Paint, Point, Type
+from balance_arcade.reports.look import BLUE, INK, LINE, PAPER
 
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000)
 
-WIDTH, HEIGHT = 860, 520
-LEFT, RIGHT, TOP, BOTTOM = 90.0, 300.0, 60.0, 70.0
-INK, GRID, PAPER = "#18243F", "#cfd5e0", "#F7F7F2"
-COLOURS = ("#18243F", "#B5442E", "#2E7D5B", "#6A4FB3", "#B8860B", "#1F7A9C", "#8A3B6B")
+WIDTH, HEIGHT = 890.0, 520.0
+LEFT, RIGHT, TOP, BOTTOM = 90.0, 560.0, 60.0, 450.0
+COLOURS = (INK, "#B5442E", "#2E7D5B", "#6A4FB3", "#8A5A00", BLUE, "#8A3B6B")
 LEAST_GAP = 20.0
 
 
@@ -45,25 +47,6 @@ class Curve(NamedTuple):
     name: str
     times_s: list[float]
     whole: list[bool]
-
-
-class Frame(NamedTuple):
-    """Where a length and a time lie on the paper; decades at the edges."""
-
-    n_from: float
-    n_to: float
-    s_from: int
-    s_to: int
-
-    def x(self, n: float) -> float:
-        """Place of a length."""
-        share = (math.log10(n) - self.n_from) / (self.n_to - self.n_from)
-        return LEFT + share * (WIDTH - LEFT - RIGHT)
-
-    def y(self, seconds: float) -> float:
-        """Place of a time."""
-        share = (math.log10(seconds) - self.s_from) / (self.s_to - self.s_from)
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
 
 
 def jobs(cop_mm: Floats) -> dict[str, Callable[[], object]]:
@@ -128,66 +111,53 @@ def seconds(power: int) -> str:
     return f"1e{power} s"
 
 
-def text(x: float, y: float, words: str, more: str = "") -> str:
-    """Write words."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" {more}>{words}</text>'
-
-
-def axes(frame: Frame) -> list[str]:
+def draw_axes(drawing: Drawing, n_axis: Axis, s_axis: Axis) -> None:
     """Draw the grid and what it means."""
-    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
-    out = []
+    grid = Paint(stroke=LINE)
     for n in LENGTHS:
-        x = frame.x(n)
-        out.append(f'<path d="M{x:.1f} {TOP}V{bottom}" stroke="{GRID}"/>')
-        out.append(text(x, bottom + 22, f"{n:,}", 'text-anchor="middle"'))
-    for power in range(frame.s_from, frame.s_to + 1):
-        y = frame.y(10.0**power)
-        out.append(f'<path d="M{LEFT} {y:.1f}H{right}" stroke="{GRID}"/>')
-        out.append(text(LEFT - 10, y + 5, seconds(power), 'text-anchor="end"'))
-    middle = (LEFT + right) / 2
-    out.append(text(middle, bottom + 50, "samples in the record", 'text-anchor="middle"'))
-    return out
+        x = n_axis.place(n)
+        drawing.line([(x, TOP), (x, BOTTOM)], grid)
+        drawing.text((x, BOTTOM + 22.0), f"{n:,}", Type(14.0, anchor="middle"))
+    for tick in s_axis.ticks(1):
+        y = s_axis.place(tick)
+        drawing.line([(LEFT, y), (RIGHT, y)], grid)
+        words = seconds(round(math.log10(tick)))
+        drawing.text((LEFT - 10.0, y + 5.0), words, Type(14.0, anchor="end"))
+    middle = (LEFT + RIGHT) / 2.0
+    drawing.text((middle, BOTTOM + 50.0), "samples in the record", Type(14.0, anchor="middle"))
+
+
+def draw_curve(
+    drawing: Drawing, points: list[Point], curve: Curve, label_y: float, colour: str
+) -> None:
+    """Draw one job's times, and its name beside the last."""
+    drawing.line(points, Paint(stroke=colour, width=2.5))
+    for place, whole in zip(points, curve.whole, strict=True):
+        drawing.circle(place, 4.0, Paint(fill=colour if whole else PAPER, stroke=colour))
+    x_end, y_end = points[-1]
+    drawing.line([(x_end + 6.0, y_end), (x_end + 24.0, label_y)], Paint(stroke=colour))
+    last = f"{curve.name}, {shown(curve.times_s[-1])}"
+    drawing.text((x_end + 28.0, label_y + 5.0), last, Type(14.0, colour))
 
 
 def draw(curves: list[Curve], caption: str) -> str:
     """Make the picture."""
     every = [t for curve in curves for t in curve.times_s]
-    frame = Frame(
-        math.log10(LENGTHS[0]),
-        math.log10(LENGTHS[-1]),
-        math.floor(math.log10(min(every))),
-        math.ceil(math.log10(max(every))),
-    )
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        'font-family="sans-serif" font-size="14" role="img" '
-        'aria-label="Time that each group of descriptors takes over the number of samples">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
-        f'<g fill="{INK}">',
-        text(LEFT, 26, "Time against length, one thread", 'font-size="18" font-weight="bold"'),
-        text(LEFT, 46, caption, 'font-size="12"'),
-        *axes(frame),
-        "</g>",
-    ]
-    labels = spread([frame.y(curve.times_s[-1]) for curve in curves])
+    decades = (math.floor(math.log10(min(every))), math.ceil(math.log10(max(every))))
+    n_axis = Axis(LENGTHS[0], LENGTHS[-1], LEFT, RIGHT, log=True)
+    s_axis = Axis(10.0 ** decades[0], 10.0 ** decades[1], BOTTOM, TOP, log=True)
+    title = "Time that each group of descriptors takes over the number of samples"
+    drawing = Drawing(WIDTH, HEIGHT, title)
+    drawing.rect((0.0, 0.0), (WIDTH, HEIGHT), Paint(fill=PAPER))
+    drawing.text((LEFT, 26.0), "Time against length, one thread", Type(18.0, bold=True))
+    drawing.text((LEFT, 46.0), caption, Type(11.0))
+    draw_axes(drawing, n_axis, s_axis)
+    labels = spread([s_axis.place(curve.times_s[-1]) for curve in curves])
     for curve, label_y, colour in zip(curves, labels, COLOURS, strict=True):
-        points = [(frame.x(n), frame.y(t)) for n, t in zip(LENGTHS, curve.times_s, strict=True)]
-        way = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        x_end, y_end = points[-1]
-        out.append(f'<g fill="{colour}" stroke="none">')
-        out.append(f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="2.5"/>')
-        for (x, y), whole in zip(points, curve.whole, strict=True):
-            fill = colour if whole else PAPER
-            out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colour}"/>')
-        out.append(
-            f'<path d="M{x_end + 6:.1f} {y_end:.1f}L{x_end + 24:.1f} {label_y:.1f}" '
-            f'stroke="{colour}"/>'
-        )
-        last = f"{curve.name}, {shown(curve.times_s[-1])}"
-        out.append(text(x_end + 28, label_y + 5, last))
-        out.append("</g>")
-    return "\n".join([*out, "</svg>", ""])
+        pairs = zip(LENGTHS, curve.times_s, strict=True)
+        points = [(n_axis.place(n), s_axis.place(t)) for n, t in pairs]
+        draw_curve(drawing, points, curve, label_y, colour)
+    return drawing.file_text()
 
 
 def shown(time_s: float) -> str:

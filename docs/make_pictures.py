@@ -1,12 +1,13 @@
-"""Draws the pictures of the product again: python docs/make_pictures.py FOLDER.
+"""Draws the pictures of the product again: python docs/make_pictures.py FOLDER [--chromium PATH].
 
 A simulated person plays all games in lock-step and every screen is saved from the frames as the
-patient would see them; then a demo runs in real time and a headless Chromium looks at the station.
-Without a Chromium the station's pictures are left as they are.
+patient would see them; then a demo runs in real time. A headless Chromium looks at the summary and
+at the station; without one their pictures are left as they are.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import subprocess
 import sys
@@ -25,12 +26,15 @@ from balance_arcade.app.window_session import MemoryWindow
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.registry import known_games
+from balance_arcade.reports.summary import SessionSummary
+from balance_arcade.reports.summary_page import write_summary
 from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import open_display
-from balance_arcade.window.summary import save_summary
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1280, 720)
+SHEET = (850, 1176)
+"""The summary's sheet with a little of what lies around it."""
 FPS = 30.0
 PLAYER = "sim:?seed=4&profile=healthy&step_on=4&speed=0"
 PLAY_S = 45.0
@@ -87,8 +91,8 @@ class Photographer:
             pygame.image.save(surface, str(self.folder / f"{name.replace('_', '-')}.png"))
 
 
-def photograph_session(folder: Path, recordings: Path) -> None:
-    """Play once and save every screen and the summary."""
+def photograph_session(folder: Path, recordings: Path) -> SessionSummary:
+    """Play once, save every screen, and return what is to be summed up."""
     host = Host.open(PLAYER, Switches(publish=False, folder=recordings, summary=False))
     games = known_games()
     playlist = Playlist(games, seed=4, seconds=PLAY_S)
@@ -110,8 +114,8 @@ def photograph_session(folder: Path, recordings: Path) -> None:
         break
     host.close()
     camera.window.close()
-    save_summary(folder / "summary.png", summarise(session, "Demo session", started))
-    print(f"screens: {', '.join(sorted(camera.taken))}, summary")
+    print(f"screens: {', '.join(sorted(camera.taken))}")
+    return summarise(session, "Demo session", started)
 
 
 def photograph_menu(folder: Path) -> None:
@@ -136,15 +140,23 @@ def photograph_menu(folder: Path) -> None:
     print("screens: menu")
 
 
-async def photograph_station(folder: Path) -> None:
-    """Save the station's page, in both themes, while a demo runs in real time."""
-    sys.path.insert(0, str(ROOT / "tests" / "system"))
-    from browser import browser_page, find_browser
+async def photograph_summary(folder: Path, browser: str, summary: SessionSummary) -> None:
+    """Save the session's page as a screen shows it."""
+    from browser import browser_page
 
-    browser = find_browser()
-    if browser is None:
-        print("no Chromium: the station's pictures stay as they are")
-        return
+    with tempfile.TemporaryDirectory() as out:
+        page_file = Path(write_summary(Path(out), summary)["html"])
+        async with browser_page(browser) as page:
+            await page.open(page_file.as_uri(), width=SHEET[0], height=SHEET[1])
+            await page.until("document.querySelector('footer')")
+            await page.picture(folder / "summary.png")
+    print("screens: summary")
+
+
+async def photograph_station(folder: Path, browser: str) -> None:
+    """Save the station's page, in both themes, while a demo runs in real time."""
+    from browser import browser_page
+
     with tempfile.TemporaryDirectory() as out:
         words = ["demo", "--headless", "--any-port", "--speed", "1", "--seconds", "120"]
         demo = subprocess.Popen(
@@ -170,12 +182,24 @@ async def photograph_station(folder: Path) -> None:
 
 def main() -> None:
     """Make all pictures."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    photograph_menu(folder)
+    sys.path.insert(0, str(ROOT / "tests" / "system"))
+    from browser import find_browser
+
+    parser = argparse.ArgumentParser(description="Draw the pictures in docs/ again.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--chromium", default=find_browser(), help="the browser to look with")
+    args = parser.parse_args()
+    args.folder.mkdir(parents=True, exist_ok=True)
+    photograph_menu(args.folder)
     with tempfile.TemporaryDirectory() as recordings:
-        photograph_session(folder, Path(recordings))
-    asyncio.run(photograph_station(folder))
+        summary = photograph_session(args.folder, Path(recordings))
+    if args.chromium is None:
+        print(
+            "No Chromium was found: the pictures of the summary and the station stay as they are."
+        )
+        return
+    asyncio.run(photograph_summary(args.folder, args.chromium, summary))
+    asyncio.run(photograph_station(args.folder, args.chromium))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
-from balance_arcade.files.whole import write_whole
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
 from balance_arcade.records.accuracy import board_sentence
@@ -27,6 +26,7 @@ from balance_arcade.reports.summary import (
     render_text,
     thinned,
 )
+from balance_arcade.reports.summary_page import write_summary
 
 _log = logging.getLogger(__name__)
 
@@ -103,28 +103,6 @@ def summarise(
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
     )
-
-
-def write_summary(folder: Path, summary: SessionSummary) -> dict[str, str]:
-    """Write the page as PNG and as text.
-
-    Returns
-    -------
-    dict of str to str
-        Paths by ``png`` and ``text``.
-
-    Raises
-    ------
-    RecordingError
-        A file cannot be written.
-    """
-    from balance_arcade.window.summary import save_summary
-
-    stem = "summary-" + summary.started.replace(":", "").replace("-", "").replace("+0000", "Z")
-    text, png = folder / f"{stem}.txt", folder / f"{stem}.png"
-    write_whole(text, render_text(summary).encode(), "The summary")
-    save_summary(png, summary)
-    return {"png": str(png), "text": str(text)}
 
 
 class SummaryWriter:

@@ -7,8 +7,8 @@ from pathlib import Path
 from balance_arcade.commands.output import print_json
 from balance_arcade.files.whole import write_whole
 from balance_arcade.hw.calibration import FileV2
-from balance_arcade.hw.calibration.picture import residual_picture
 from balance_arcade.records.accuracy import accuracy_sentence
+from balance_arcade.reports.residuals import residual_picture
 
 
 def report(content: FileV2, path: Path, *, as_json: bool) -> None:

@@ -114,7 +114,7 @@ def _say(host: Host, args: argparse.Namespace) -> int:
         print(f"Published {n_messages} messages ({n_blocks} blocks of samples).")
         print(f"Recorded {len(host.recordings)} files in {host.switches.folder}.")
         if files:
-            print(f"Summary: {files.get('html') or files.get('png')}")
+            print(f"Summary: {files['html']}")
     if fault is not None:
         raise fault
     return 0

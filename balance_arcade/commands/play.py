@@ -159,4 +159,4 @@ def _say_kept(host: Host) -> None:
     for file in host.recordings:
         note(f"recording {file}")
     for files in host.summaries():
-        note(f"summary {files.get('html') or files.get('png')}")
+        note(f"summary {files['html']}")

@@ -97,4 +97,4 @@ def _say_end(host: Host, *, as_json: bool) -> None:
     more = f" and {len(files) - 1} more beside it" if len(files) > 1 else ""
     note(f"{health.n_samples} samples, {health.n_lost} lost.{kept}{more}")
     for page in host.summaries():
-        note(f"summary {page.get('html') or page.get('png')}")
+        note(f"summary {page['html']}")

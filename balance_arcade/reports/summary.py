@@ -1,4 +1,4 @@
-"""What one page says about one session, and the same page in plain words."""
+"""What is said about one session, as plain values and in plain words."""
 
 from __future__ import annotations
 
@@ -204,8 +204,30 @@ def number_text(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10.0 else f"{value:.2f}"
 
 
-def small_print(summary: SessionSummary) -> tuple[str, ...]:
-    """Lines about device, numbers and files."""
+def whole_text(value: float) -> str:
+    """Figure without decimals; a dash where there is none.
+
+    Examples
+    --------
+    >>> whole_text(59.6), whole_text(float("nan"))
+    ('60', '-')
+    """
+    return f"{value:.0f}" if math.isfinite(value) else "-"
+
+
+def share_text(value: float) -> str:
+    """Share of 1 with two decimals; a dash where there is none."""
+    return f"{value:.2f}" if math.isfinite(value) else "-"
+
+
+def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
+    """Say what stands small at the foot of a page: device, way of the numbers, files, program.
+
+    Returns
+    -------
+    tuple of (str, str)
+        What it is about, and the words.
+    """
     cells = summary.geometry
     device = [summary.board, f"cells {cells.width_mm:g} x {cells.length_mm:g} mm"]
     if summary.serial:
@@ -214,13 +236,20 @@ def small_print(summary: SessionSummary) -> tuple[str, ...]:
         device.append(f"calibration {summary.calibration_id}")
     if math.isfinite(summary.rate_hz):
         device.append(f"{summary.rate_hz:.1f} samples/s, {summary.n_lost} lost")
-    lines = [" ".join(["Board: " + "; ".join(device) + ".", summary.accuracy]).rstrip()]
+    parts = [("Board", "; ".join(device) + ".")]
     if summary.pipeline:
-        lines.append(f"Numbers: {summary.pipeline}.")
+        parts.append(("Numbers", f"{summary.pipeline}."))
     if summary.recordings:
-        lines.append("Recordings: " + ", ".join(summary.recordings) + ".")
-    lines.append(f"Balance Arcade {summary.app_version}. {DISCLAIMER}".replace(" .", "."))
-    return tuple(lines)
+        parts.append(("Recordings", ", ".join(summary.recordings) + "."))
+    program = f"Balance Arcade {summary.app_version}".rstrip()
+    return (*parts, ("Program", f"{program}. {DISCLAIMER}"))
+
+
+def _small_print(summary: SessionSummary) -> list[str]:
+    """Write the details as lines; how well the board measures stands behind the board."""
+    (_, device), *others, (_, program) = details(summary)
+    lines = [" ".join(["Board:", device, summary.accuracy]).rstrip()]
+    return [*lines, *(f"{about}: {words}" for about, words in others), program]
 
 
 def render_text(summary: SessionSummary) -> str:
@@ -242,17 +271,17 @@ def render_text(summary: SessionSummary) -> str:
         lines.append(f"  {'Load left / right':<34}{left:>5.0f} / {100.0 - left:.0f} %")
     lines += ["", "Pauses"]
     lines += [_pause_line(pause) for pause in summary.pauses] or ["  none"]
-    lines += ["", *small_print(summary)]
+    lines += ["", *_small_print(summary)]
     return "\n".join(lines) + "\n"
 
 
 def _activity_line(activity: PlayedActivity) -> str:
     return (
-        f"  {activity.title:<16}{activity.seconds:>5.0f} s"
+        f"  {activity.title:<16}{whole_text(activity.seconds):>5} s"
         f"{activity.successes:>5} of {activity.trials:<4}"
-        f"{activity.stars} of 3 stars   difficulty {activity.difficulty:.2f}"
+        f"{activity.stars} of 3 stars   difficulty {share_text(activity.difficulty)}"
     )
 
 
 def _pause_line(pause: PauseNote) -> str:
-    return f"  at {pause.t_s:.0f} s for {pause.seconds:.0f} s: {pause.reason}"
+    return f"  at {whole_text(pause.t_s)} s for {whole_text(pause.seconds)} s: {pause.reason}"

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pygame
 
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.theme import Rgb
+from balance_arcade.reports.petals import petal_points
 
 FULL_MM = 110.0
 """Reach that fills a petal's whole length on the screen, in millimetres."""
-
-_STEPS = 20
-
-
-def petal_points(
-    at: tuple[float, float], length: float, direction: int, inner: float
-) -> list[tuple[float, float]]:
-    """Outline of one petal; ``direction`` counts clockwise from up, ``inner`` is left free."""
-    angle = math.radians(45.0 * direction)
-    along = (math.sin(angle), -math.cos(angle))
-    aside = (-along[1], along[0])
-    points = []
-    for k in range(2 * _STEPS):
-        turn = 2.0 * math.pi * k / (2 * _STEPS)
-        t = 0.5 - 0.5 * math.cos(turn)
-        # Widest beyond the middle, so that eight petals lie side by side like a flower's.
-        half = math.sin(turn) * (0.10 + 0.125 * t) * max(length, inner)
-        reach = inner + t * max(0.0, length - inner)
-        points.append(
-            (
-                at[0] + along[0] * reach + aside[0] * half,
-                at[1] + along[1] * reach + aside[1] * half,
-            )
-        )
-    return points
 
 
 def draw_petals(

@@ -73,7 +73,9 @@ def test_demo_plays_publishes_records_and_sums_up(tmp_path: Path) -> None:
     assert result["published"]["samples"] > 100
     assert result["published"]["metrics"] > 100
     assert "SIMULATED" in Path(result["summary"]["text"]).read_text(encoding="utf-8")
-    assert Path(result["summary"]["png"]).read_bytes().startswith(b"\x89PNG")
+    page = Path(result["summary"]["html"]).read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "SIMULATED" in page
 
 
 @pytest.mark.parametrize("game", ["orchard", "star-reach", "marble-maze"])
