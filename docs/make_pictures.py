@@ -148,7 +148,7 @@ async def photograph_summary(folder: Path, browser: str, summary: SessionSummary
         page_file = Path(write_summary(Path(out), summary)["html"])
         async with browser_page(browser) as page:
             await page.open(page_file.as_uri(), width=SHEET[0], height=SHEET[1])
-            await page.until("document.querySelector('footer')")
+            await page.until("!!document.querySelector('footer')")
             await page.picture(folder / "summary.png")
     print("screens: summary")
 

@@ -125,7 +125,10 @@ class Drawing:
 
     def line(self, points: Sequence[Point], paint: Paint) -> None:
         """Draw straight lines from point to point."""
-        self._add(node("polyline", points=_places(points), stroke_linejoin="round"), paint)
+        shape = node("polyline", points=_places(points), stroke_linejoin="round")
+        # So that a line that never leaves its first point is a dot.
+        shape.set("stroke-linecap", "round")
+        self._add(shape, paint)
 
     def polygon(self, points: Sequence[Point], paint: Paint) -> None:
         """Draw a closed outline."""

@@ -21,7 +21,8 @@ ONE_COLUMN_PAUSES: Final = 2
 LONG_TITLE_CHARS: Final = 38
 
 _LEAST_FIGURE: Final = 170.0
-_MOST_FIGURE: Final = 420.0
+_MOST_FIGURE: Final = 350.0
+_MOST_SINGLE_FIGURE: Final = 420.0
 _LEAST_ROOMY_FIGURE: Final = 260.0
 _FOOT_CHARS: Final = 118
 _NOTE_CHARS: Final = 105
@@ -48,6 +49,8 @@ class _Pitch(NamedTuple):
 _ROOMY: Final = _Pitch(heading=26.0, row=26.6, pause=20.0, gap=16.0)
 _DENSE: Final = _Pitch(heading=23.0, row=22.6, pause=19.0, gap=11.0)
 _FOOT_LINE: Final = 14.4
+_SLACK: Final = 42.0
+"""Words are measured by their number of signs; what a browser makes of them differs a little."""
 
 
 def figure_room(summary: SessionSummary) -> FigureRoom:
@@ -67,7 +70,9 @@ def figure_room(summary: SessionSummary) -> FigureRoom:
     dense = left < _LEAST_ROOMY_FIGURE
     if dense:
         left = PAGE_HEIGHT - _words_height(summary, _DENSE)
-    return FigureRoom(max(_LEAST_FIGURE, min(_MOST_FIGURE, left)), dense)
+    both = summary.limits_mm and len(summary.quiet_mm) > 1
+    most = _MOST_FIGURE if both else _MOST_SINGLE_FIGURE
+    return FigureRoom(max(_LEAST_FIGURE, min(most, left)), dense)
 
 
 def foot_lines(summary: SessionSummary) -> list[tuple[str, str]]:
@@ -100,7 +105,7 @@ def _words_height(summary: SessionSummary, pitch: _Pitch) -> float:
     load = 36.0 + pitch.gap if math.isfinite(summary.left_share) else 0.0
     load += 26.0 + pitch.gap if _lacks(summary) else 0.0
     parts = (head, mark, figures, load, _played(summary, pitch), _numbers(summary, pitch))
-    return sum(parts) + _pauses(summary, pitch) + _foot(summary, pitch) + 24.0
+    return sum(parts) + _pauses(summary, pitch) + _foot(summary, pitch) + _SLACK
 
 
 def _lacks(summary: SessionSummary) -> bool:

@@ -28,7 +28,8 @@ main {{ display: flex; flex-direction: column; gap: 16px; width: {PAGE_WIDTH:g}p
 h1, h2, p, figure, dl, dd, ul {{ margin: 0; padding: 0; }}
 h1 {{ font-size: 31px; line-height: 1.15; letter-spacing: -0.01em; overflow-wrap: anywhere; }}
 h1.long {{ font-size: 21px; }}
-h2 {{ font-size: 15px; line-height: 1.3; color: {look.BLUE}; margin-bottom: 6px; }}
+h2 {{ font-size: 15px; line-height: 1.3; color: {look.BLUE}; margin-bottom: 6px;
+  overflow-wrap: anywhere; }}
 h2 small {{ font-size: 12.5px; font-weight: normal; color: {look.SOFT}; }}
 svg {{ display: block; max-width: 100%; height: auto; }}
 header {{ border-bottom: 2px solid {look.INK}; padding-bottom: 10px; }}
@@ -42,12 +43,13 @@ header {{ border-bottom: 2px solid {look.INK}; padding-bottom: 10px; }}
 .mark p {{ background: {look.YOU}; color: {look.INK}; padding: 3px 14px; text-align: center; }}
 .mark strong {{ font-size: 18px; letter-spacing: 0.08em; margin-right: 10px; }}
 .pair {{ display: flex; flex-wrap: wrap; gap: 16px {COLUMN_GAP:g}px; }}
-.pair > * {{ flex: 1 1 300px; min-width: 0; }}
+.pair > * {{ flex: 1 1 300px; min-width: 0; align-self: flex-start; }}
 table {{ width: 100%; border-collapse: collapse; table-layout: fixed; }}
-td, th {{ padding: 3px 0; text-align: right; font-weight: normal; white-space: nowrap; }}
+td, th {{ padding: 3px 0; text-align: right; font-weight: normal; white-space: nowrap;
+  overflow: hidden; text-overflow: ellipsis; }}
 tr + tr, tbody tr {{ border-top: 1px solid {look.FAINT}; }}
 thead th {{ font-size: 12px; color: {look.SOFT}; padding: 0 0 2px; }}
-th:first-child {{ text-align: left; overflow: hidden; text-overflow: ellipsis; }}
+th:first-child {{ text-align: left; }}
 tbody th {{ font-weight: 600; }}
 .played th:nth-child(2), .played td:nth-child(2) {{ width: 12%; }}
 .played th:nth-child(3), .played td:nth-child(3) {{ width: 18%; }}
@@ -58,6 +60,7 @@ tbody th {{ font-weight: 600; }}
 .pair .played th:nth-child(3), .pair .played td:nth-child(3) {{ width: 20%; }}
 .pair .played th:nth-child(4), .pair .played td:nth-child(4) {{ width: 15%; }}
 .pair .played th:nth-child(5), .pair .played td:nth-child(5) {{ width: 17%; }}
+.pair .played tbody th {{ font-size: 13px; }}
 .pair .played td:nth-child(4) svg {{ width: 46px; }}
 .pair .played td:nth-child(5) svg {{ display: none; }}
 .numbers th:first-child {{ width: 64%; font-weight: normal; }}
@@ -68,6 +71,7 @@ tbody th {{ font-weight: 600; }}
 .line h2, .line p {{ margin: 0; }}
 .line h2 {{ flex: none; }}
 figcaption, .note {{ font-size: 12.5px; overflow-wrap: anywhere; color: {look.SOFT}; }}
+figure svg {{ margin: 0 auto; }}
 figcaption {{ text-align: center; margin-top: 4px; }}
 .note {{ margin-top: 5px; }}
 .pauses {{ list-style: none; display: grid; grid-template-columns: 1fr; gap: 1px {COLUMN_GAP:g}px;
@@ -88,10 +92,13 @@ footer strong {{ color: {look.INK}; }}
 }}
 @media print {{
   html {{ background: none; }}
-  main {{ margin: 0; background: none; box-shadow: none; }}
+  /* Of fixed height, so that words a little too long take from the lower margin, not a page. */
+  main {{ height: {PAGE_HEIGHT:g}px; margin: 0; background: none; box-shadow: none; }}
 }}
 @media screen and (max-width: 800px) {{
   main {{ width: auto; min-height: 0; margin: 0; padding: 20px 16px; }}
   .under {{ flex-direction: column; gap: 0; }}
+  .under span {{ white-space: normal; overflow-wrap: anywhere; margin: 0; }}
+  .under span:last-child:not(:first-child) {{ margin: 0; }}
 }}
 """

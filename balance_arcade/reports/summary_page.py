@@ -135,6 +135,10 @@ def _shown(value: float) -> str:
     return _signed(number_text(value))
 
 
+def _whole(value: float) -> str:
+    return _signed(whole_text(value))
+
+
 def _section(heading: str, *content: Node | None, aside: str = "") -> Node:
     small = node("small", aside) if aside else None
     return node("section", node("h2", heading, " " if aside else None, small), *content)
@@ -190,15 +194,17 @@ def _activity_table(rows: Sequence[Node]) -> Node:
 
 
 def _activity_row(activity: PlayedActivity) -> Node:
+    bar = difficulty_figure(activity.difficulty).root
+    bar.set("aria-hidden", "true")  # The figure beside it says the same.
     return node(
         "tr",
         node("th", activity.title, scope="row"),
-        node("td", f"{_signed(whole_text(activity.seconds))} s"),
+        node("td", f"{_whole(activity.seconds)} s"),
         node("td", _signed(f"{activity.successes} of {activity.trials}")),
         node("td", stars_figure(activity.stars).root),
         node(
             "td",
-            difficulty_figure(activity.difficulty).root,
+            bar,
             _signed(share_text(activity.difficulty)),
         ),
     )
@@ -242,7 +248,7 @@ def _quiet_words(summary: SessionSummary) -> tuple[str, str]:
     if not math.isfinite(sum(summary.ellipse_mm)):
         return "", "No 95 % ellipse: too short."
     ml, ap, major, minor, angle = summary.ellipse_mm
-    turn = _signed(whole_text(math.degrees(angle)))
+    turn = _whole(math.degrees(angle))
     return "95 % ellipse", (
         f"half axes {_shown(major)} × {_shown(minor)} mm, {turn}°;"
         f" centre ml {_shown(ml)}, ap {_shown(ap)} mm"
@@ -288,13 +294,13 @@ def _number_row(number: SummaryNumber) -> Node:
 
 def _pauses(summary: SessionSummary) -> Node:
     lines = [
-        f"at {whole_text(pause.t_s)} s for {whole_text(pause.seconds)} s: {pause.reason}"
+        f"at {_whole(pause.t_s)} s for {_whole(pause.seconds)} s: {pause.reason}"
         for pause in summary.pauses
     ]
     if len(lines) > MAX_PAUSES:
         left_out = summary.pauses[MAX_PAUSES - 1 :]
         seconds = sum(pause.seconds for pause in left_out)
-        lines[MAX_PAUSES - 1 :] = [f"and {len(left_out)} more, {whole_text(seconds)} s together"]
+        lines[MAX_PAUSES - 1 :] = [f"and {len(left_out)} more, {_whole(seconds)} s together"]
     if not lines:
         return _section("Pauses", node("p", "None.", class_="note"))
     many = len(lines) > ONE_COLUMN_PAUSES
