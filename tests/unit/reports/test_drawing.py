@@ -1,4 +1,5 @@
 import math
+from pathlib import Path
 
 import pytest
 from svg_look import check, corners, tag
@@ -11,6 +12,17 @@ from balance_arcade.reports.figures import limits_figure, load_figure, statokine
 from balance_arcade.reports.markup import html_text, node, plain
 
 NAN = math.nan
+
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_nothing_else_in_the_house_writes_svg():
+    assert "svg" in (ROOT / "balance_arcade" / "reports" / "drawing.py").read_text("utf-8")
+    folders = (ROOT / "balance_arcade", ROOT / "benchmarks", ROOT / "docs", ROOT / "examples")
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    assert len(files) > 200
+    assert [file for file in files if "<svg" in file.read_text("utf-8")] == []
 
 
 def rgb(colour: str) -> Rgb:
