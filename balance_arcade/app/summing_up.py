@@ -125,6 +125,12 @@ class SummaryWriter:
             except BalanceArcadeError as error:
                 _log.error("The summary was not written: %s", error)
                 self._fault = self._fault or error
+            except Exception as error:  # noqa: BLE001 - a thread hands every error to `wait`
+                _log.exception("The summary was not written.")
+                self._fault = self._fault or BalanceArcadeError(
+                    f"The summary was stopped by a fault of the program: {error!r}.",
+                    hint="Please report it; the recordings are kept.",
+                )
 
         thread = threading.Thread(target=work, name="summary")
         self._threads.append(thread)

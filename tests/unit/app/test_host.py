@@ -12,11 +12,13 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
 from balance_arcade.app.session import Session
+from balance_arcade.app.summing_up import SummaryWriter
 from balance_arcade.app.switches import ANY_PORT, Switches
-from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.files.recording import RecordingHeader, RecordingReader
 from balance_arcade.games.setup import RunOptions
+from balance_arcade.reports.summary import SessionSummary
 
 
 def headers(files: list[Path]) -> list[RecordingHeader]:
@@ -159,3 +161,15 @@ def test_the_same_session_by_hand_and_by_the_public_face() -> None:
         assert all(endpoint.startswith("tcp://127.0.0.1:") for endpoint in session.endpoints)
         (second,) = session.play("orchard", seed=7, seconds=2.0)
     assert first.digest == second.digest
+
+
+def test_a_fault_of_the_program_in_the_summary_is_told(tmp_path: Path) -> None:
+    writer = SummaryWriter()
+
+    def broken() -> SessionSummary:
+        raise ZeroDivisionError("bug")
+
+    writer.write(tmp_path, broken)
+    with pytest.raises(BalanceArcadeError, match="a fault of the program.*bug"):
+        writer.wait()
+    assert writer.wait() == []
