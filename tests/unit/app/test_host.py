@@ -170,6 +170,6 @@ def test_a_fault_of_the_program_in_the_summary_is_told(tmp_path: Path) -> None:
         raise ZeroDivisionError("bug")
 
     writer.write(tmp_path, broken)
-    with pytest.raises(BalanceArcadeError, match="a fault of the program.*bug"):
+    with pytest.raises(BalanceArcadeError, match=r"a fault of the program.*bug"):
         writer.wait()
     assert writer.wait() == []
