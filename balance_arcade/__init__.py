@@ -4,4 +4,9 @@ Not a medical device: research and training software. It makes no diagnosis, and
 fall is never left alone with it.
 """
 
+import logging
+
 __version__ = "0.1.0"
+
+# A program that uses the package decides what it wants to see of its log.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
