@@ -20,6 +20,7 @@ from typing import NoReturn
 from balance_arcade import __version__
 from balance_arcade.app.interrupts import asked, held, interruptible
 from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.logs import LEVELS, log_to_stderr
 
 EXIT_FAULT = 1
 EXIT_USAGE = 2
@@ -75,6 +76,12 @@ def _parser_for(command: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--debug", action="store_true", help="show the traceback of an error as well"
     )
+    parser.add_argument(
+        "--log-level",
+        choices=LEVELS,
+        help="show the log from this level on, on standard error, and keep it in a session's log"
+        " file; without it the file keeps info and nothing is shown",
+    )
     return parser
 
 
@@ -116,7 +123,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _give_streams() -> None:
-    """Whoever closed our output (`>&-`) gets nothing; we must not fail over it."""
+    """Replace streams that the caller has closed (`>&-`), so that no print of ours fails."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as we
     if sys.stderr is None:
@@ -143,7 +150,8 @@ def _run(command: str, words: list[str]) -> int:
         with held():
             parser = _parser_for(command)
         args = parser.parse_args(words)
-        code: int = importlib.import_module(_module(command)).run(args)
+        with log_to_stderr(args.log_level):
+            code: int = importlib.import_module(_module(command)).run(args)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     except BalanceArcadeError as error:

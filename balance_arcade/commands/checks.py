@@ -19,6 +19,7 @@ from balance_arcade import __version__
 from balance_arcade.app.folders import data_folder
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.session_log import MAX_BYTES, N_FILES, SUFFIX
 from balance_arcade.hw.finding import Finding, Level
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
 
@@ -32,7 +33,7 @@ _BLIND = ("dummy", "offscreen")
 
 
 def machine_findings(out: str | None = None) -> list[Finding]:
-    """Look at Python, packages, compiler, disk, screen, sound, clock and ports.
+    """Check Python, packages, compiler, disk, logs, screen, sound, clock and ports.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ def machine_findings(out: str | None = None) -> list[Finding]:
         check_packages(),
         check_compiler_cache(),
         *check_folder(out),
+        check_logs(out),
         check_screen(),
         check_sound(),
         check_clock(),
@@ -122,6 +124,24 @@ def check_folder(out: str | None = None) -> list[Finding]:
     else:
         found.append(Finding("recovery", "ok", "No recording was cut off."))
     return found
+
+
+def check_logs(out: str | None = None) -> Finding:
+    """Where the logs of the sessions are, and how many there are."""
+    try:
+        folder = data_folder(out)
+        n_logs = sum(1 for _ in folder.glob(f"**/*{SUFFIX}"))
+    except (BalanceArcadeError, OSError):
+        what = "Sessions have no log, because the folder for recordings cannot be used."
+        return Finding(
+            "logs", "warn", what, "Name a folder with --out, or show the log with --log-level info."
+        )
+    size_mb = MAX_BYTES * N_FILES / 1e6
+    what = (
+        f"Each session writes its log into {folder}, beside its recordings: {n_logs} files"
+        f" *{SUFFIX} are there. One session's log takes {size_mb:g} MB at most."
+    )
+    return Finding("logs", "ok", what)
 
 
 def check_screen() -> Finding:

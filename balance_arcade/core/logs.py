@@ -30,15 +30,16 @@ LEVELS: Final = ("debug", "info", "warning", "error")
 FORMAT: Final = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 """UTC, level, logger and message; a traceback follows in lines of its own, each indented."""
 
-REPLAYED: Final = "[replayed file]"
+REPLAYED: Final = "[replayed]"
 FOLDER: Final = "[folder]"
+"""What stands for a hidden text; without blanks, so that a path around it is still seen as one."""
 
 MAX_CHARS = 2000
 """Characters of one message or one traceback that are kept, so that one record fits a file."""
 
 _private: dict[str, str] = {}
 _private_lock = threading.Lock()
-_SHORTEST = 3
+_SHORTEST = 2
 
 # What is wanted when a board is not found, and names nobody: nodes of devices.
 _DEVICE = re.compile(
@@ -51,9 +52,12 @@ _REPLAY = re.compile(rf"\breplay:(?=\S)(?!{re.escape(REPLAYED)}).*")
 _ROOTED = re.compile(
     r"(?:file:/+|\[folder\][\\/]|(?<![\w/\\.~])(?:/(?!/)|~\w*[\\/]|\.{1,2}[\\/]|[A-Za-z]:[\\/]|\\\\))"
     r"(?:.*[\\/])?"
-    r"(?:(?P<file>[^\\/\"]*?\.[A-Za-z]\w{0,7}\b)|[^\\/'\"(]*)"
+    r"(?:(?P<file>[^\\/\"]*?(?:\.[A-Za-z]\w{0,7}\b|\[replayed\]))|[^\\/'\"(]*)"
 )
-_RELATIVE = re.compile(r"(?<![\w/\\:.-])(?:[^\s'\"/\\:]+[/\\])+(?=[^\s'\"/\\]*\.[A-Za-z]\w{0,7}\b)")
+_RELATIVE = re.compile(
+    r"(?<![\w/\\:.-])(?:[^\s'\"/\\:]+[/\\])+"
+    r"(?=[^\s'\"/\\]*(?:\.[A-Za-z]\w{0,7}\b|\[replayed\]))"
+)
 
 
 def keep_private(text: str, instead: str = REPLAYED) -> None:
@@ -62,7 +66,7 @@ def keep_private(text: str, instead: str = REPLAYED) -> None:
     Parameters
     ----------
     text : str
-        For example a path or a file's name that may be a person's. Texts of less than three
+        For example a path or a file's name that may be a person's. Texts of less than two
         characters are ignored: they would tear up other words.
     instead : str
         What the record shows.
@@ -71,7 +75,7 @@ def keep_private(text: str, instead: str = REPLAYED) -> None:
     --------
     >>> keep_private("mrs-jones")
     >>> without_people("The trial mrs-jones has ended.")
-    'The trial [replayed file] has ended.'
+    'The trial [replayed] has ended.'
     """
     if len(text) >= _SHORTEST and any(letter.isalnum() for letter in text):
         with _private_lock:
@@ -101,8 +105,8 @@ def without_people(text: str) -> str:
 
     Examples
     --------
-    >>> without_people("read /srv/Smith, Ada/walk 1.csv at 100 Hz")
-    'read walk 1.csv at 100 Hz'
+    >>> without_people("read /srv/Smith, Ada/trial 7.csv at 100 Hz")
+    'read trial 7.csv at 100 Hz'
     >>> without_people("cannot open replay:smith.csv?speed=1")
     'cannot open replay:'
     >>> without_people("arduino:/dev/ttyACM0 is open, stream at tcp://127.0.0.1:5555")

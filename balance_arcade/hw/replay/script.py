@@ -10,6 +10,7 @@ import numpy as np
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import BoardNotFoundError, RecordingError
+from balance_arcade.core.logs import keep_path_private, keep_private
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.named import no_file
 from balance_arcade.files.recording import RecordingReader
@@ -81,6 +82,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
         An option does not fit the file.
     """
     path = Path(address.path)
+    _keep_private(path)
     wrong = no_file(path) if address.path else ("The address names no file.", "")
     if wrong:
         raise BoardNotFoundError(
@@ -259,6 +261,13 @@ def _samples(trial: TrialData, corners_n: FloatArray) -> list[ForceSample]:
     return [
         ForceSample(n, 0, t, f_n[0], f_n[1], f_n[2], f_n[3], -1, bits) for n, t, f_n, bits in rows
     ]
+
+
+def _keep_private(path: Path) -> None:
+    """Keep the file's name out of the log: it may be the name of the person who was measured."""
+    if path.name:
+        keep_path_private(path)
+        keep_private(_board_id(path).removeprefix("replay-"))
 
 
 def _board_id(path: Path) -> str:

@@ -13,6 +13,7 @@ from balance_arcade.cli import main
 from balance_arcade.commands import checks, doctor
 from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.session_log import open_session_log
 from balance_arcade.hw.finding import Finding
 
 
@@ -63,6 +64,24 @@ def test_recordings_that_were_cut_off(tmp_path):
     finding = checks.check_folder(str(tmp_path))[1]
     assert (finding.level, finding.what[:2]) == ("warn", "1 ")
     assert "balance-arcade recover" in finding.hint
+
+
+def test_where_the_logs_of_sessions_are(tmp_path):
+    with open_session_log(tmp_path, "20260101T000000Z"):
+        pass
+    finding = checks.check_logs(str(tmp_path))
+    assert finding.level == "ok"
+    assert str(tmp_path) in finding.what
+    assert "1 files *.log" in finding.what
+    assert "3 MB" in finding.what
+    assert finding in checks.machine_findings(str(tmp_path))
+
+
+def test_no_logs_where_the_folder_cannot_be_used(tmp_path):
+    (tmp_path / "file").touch()
+    finding = checks.check_logs(str(tmp_path / "file" / "below"))
+    assert finding.level == "warn"
+    assert "--log-level" in finding.hint
 
 
 def test_no_screen(monkeypatch):

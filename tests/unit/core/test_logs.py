@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import n_examples
 
+from balance_arcade.core import logs
 from balance_arcade.core.errors import BoardNotFoundError
 from balance_arcade.core.logs import (
     FOLDER,
@@ -26,6 +27,11 @@ from balance_arcade.core.logs import (
 )
 
 _log = logging.getLogger("balance_arcade.tests.logs")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_private_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_private", {})
 
 
 def laid_out(message: object, *args: object, level: int = logging.INFO) -> str:
@@ -119,15 +125,21 @@ def test_errors_that_hold_an_address_lose_it() -> None:
 
 
 def test_what_was_said_to_be_private_is_nowhere() -> None:
-    keep_path_private(Path("/srv/data/Zacharias Quince.csv"), "[replayed file]")
+    keep_path_private(Path("/srv/data/Zacharias Quince.csv"), "[replayed]")
     for line in (
         "replay:/srv/data/Zacharias Quince.csv?speed=1 is lost",
         "Zacharias Quince.csv has 3 gaps",
         "board Zacharias Quince at 100 Hz",
     ):
         assert "Quince" not in without_people(line)
-    assert without_people("Zacharias Quince.csv has 3 gaps") == "[replayed file] has 3 gaps"
+    assert without_people("Zacharias Quince.csv has 3 gaps") == "[replayed] has 3 gaps"
     assert without_people("Zacharias Quincey") == "Zacharias Quincey"
+
+
+def test_a_hidden_name_does_not_hide_the_folders_around_it() -> None:
+    keep_path_private(Path("walk.csv"))
+    assert without_people("read people/smith/walk.csv") == "read [replayed]"
+    assert "smith" not in without_people("read /srv/Mrs smith/walk.txt now")
 
 
 def test_a_short_private_text_does_not_tear_up_words() -> None:
