@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -27,6 +29,8 @@ from balance_arcade.cop.record_sums import sum_series
 from balance_arcade.cop.recurrences import BLOCK
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 
@@ -59,12 +63,14 @@ def warmup(progress: Progress | None = None) -> None:
     steps = [*_HERE, *_APART]
     total = len(steps)
     crew: list[tuple[int, Helper]] = []
+    begun_s = time.monotonic()
     try:
         for done, (name, step) in enumerate(steps):
             tell(done, total, name)
             if not crew and _can_share():
                 if _is_cached(step):
                     continue
+                _log.info("the cache lacks %s and perhaps more: two helpers compile", name)
                 crew = _call_helpers(done)
             if crew:
                 _await(crew, done, partial(tell, done, total, name))
@@ -72,6 +78,7 @@ def warmup(progress: Progress | None = None) -> None:
     finally:
         for _, helper in crew:
             helper.close()
+    _log.info("kernels are ready after %.1f s", time.monotonic() - begun_s)
     tell(total, total, "ready")
 
 

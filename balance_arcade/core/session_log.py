@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from balance_arcade import __version__
+from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.logs import FOLDER, ROOT, LogFormatter, keep_private
 
 SUFFIX: Final = ".log"
@@ -189,9 +190,11 @@ class SessionLog(logging.Handler):
     ) -> None:
         """Log what ends the session, and close."""
         if exc is not None:
-            # Ctrl-C and the like are no fault.
+            # Ctrl-C and the like are no fault, and a fault of the world outside says what it is;
+            # of a fault of the program the way to it is wanted.
             level = logging.ERROR if isinstance(exc, Exception) else logging.INFO
-            _log.log(level, "ended by %s: %s", type(exc).__name__, exc)
+            told = isinstance(exc, BalanceArcadeError) or level == logging.INFO
+            _log.log(level, "ended by %s: %s", type(exc).__name__, exc, exc_info=not told)
         self.close()
 
 

@@ -31,6 +31,7 @@ from balance_arcade.core.errors import (
 )
 from balance_arcade.hw.address import BoardAddress, parse_address, with_option
 from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.logged import log_opened, log_refused
 
 BoardFactory = Callable[[BoardAddress], Board]
 
@@ -107,13 +108,17 @@ def open_board(address: str) -> Board:
     1
     """
     asked = parse_address(address)
-    factory = _factory(asked, _installed())
-    board = factory(asked)
+    try:
+        board = _factory(asked, _installed())(asked)
+    except BalanceArcadeError as error:
+        log_refused(asked, error)
+        raise
     if not isinstance(board, Board):
         raise ConfigError(
             f"The package behind '{asked.scheme}:' returned something that is not a board.",
             hint="Report it to the package's makers.",
         )
+    log_opened(board)
     return board
 
 

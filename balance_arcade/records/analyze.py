@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import math
 import os
 
@@ -20,6 +21,8 @@ from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.resolution import BoardResolution, board_resolution
+
+_log = logging.getLogger(__name__)
 
 
 class FileQuality(msgspec.Struct, frozen=True):
@@ -155,9 +158,12 @@ def analyze_file(
             f"{trial.path.name} does not tell its sampling rate.",
             hint="Say --rate 100, or give a time column that goes forward.",
         )
+    _log.debug("%s: %d samples at %g Hz", trial.format, trial.n_samples, trial.rate_hz)
     trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, rate_hz, plate))
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
+    for name, why in measured.refused.items():
+        _log.debug("%s is refused: %s", name, why)
     return AnalysisResult(
         file=os.fspath(path),
         format=trial.format,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from balance_arcade.server.control import (
     encode_control,
 )
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
+
+_log = logging.getLogger(__name__)
 
 N_REMEMBERED = 512
 """Replies kept, so that a command that is repeated is not carried out twice. Oldest goes first."""
@@ -75,15 +78,21 @@ class ControlDesk:
         try:
             request = decode_request(data)
         except MessageError as exc:
-            self.n_bad_requests += 1
+            self._count_bad(exc)
             return self._encode(Reply("", "error", str(exc)))
         if request.cmd in COMMANDS:
             return self._answer_command(request)
         try:
             return self._encode(Reply(request.id, "done", result=self._query(request)))
         except MessageError as exc:
-            self.n_bad_requests += 1
+            self._count_bad(exc)
             return self._encode(Reply(request.id, "error", str(exc)))
+
+    def _count_bad(self, error: MessageError) -> None:
+        """Count a request that is not ours; a flood of them takes few lines of the log."""
+        self.n_bad_requests += 1
+        if self.n_bad_requests & (self.n_bad_requests - 1) == 0:  # 1, 2, 4, 8 ...
+            _log.warning("%d bad requests so far, the last: %s", self.n_bad_requests, error)
 
     def _encode(self, reply: Reply) -> bytes:
         return encode_control(
@@ -96,7 +105,10 @@ class ControlDesk:
         key = (request.id, request.cmd)
         if key in self._answered:
             return self._answered[key]
-        data = self._encode(self._carry_out(request))
+        reply = self._carry_out(request)
+        # Its details stay out of the log: a mark is free text, and may hold a name.
+        _log.info("order %s: %s %s", request.cmd, reply.status, reply.reason)
+        data = self._encode(reply)
         self._answered[key] = data
         if len(self._answered) > N_REMEMBERED:
             self._answered.popitem(last=False)
@@ -114,6 +126,7 @@ class ControlDesk:
             return Reply(request.id, "rejected", str(exc))
         except Exception as exc:  # noqa: BLE001 - Stop must go on working; stop() raises it
             self.fault = self.fault or exc
+            _log.exception("the order %s has failed", request.cmd)
             return Reply(request.id, "error", f"the session failed on {request.cmd}: {exc!r}")
         if verdict == "accepted":
             return Reply(request.id, "accepted")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,8 @@ from balance_arcade.server.wire import (
     encode_header,
     topic,
 )
+
+_log = logging.getLogger(__name__)
 
 HEARTBEAT_NS = 500_000_000
 MAX_WAIT_NS = 50_000_000
@@ -97,6 +100,7 @@ class Outlet:
         self._dt_ns = 0
         self._newest_sample_ns: int | None = None
         self._dropped_before: dict[str, int] = {}
+        self._dropped_told: dict[str, int] = {}
         self._newcomers: set[bytes] = set()
         self._n_bad_subscriptions = 0
         self._born_ns = clock.now_ns()
@@ -165,10 +169,14 @@ class Outlet:
                 return
             verb, prefix = frames[0][:1], frames[0][1:]
             if len(frames) == 1 and verb == b"\x01":
+                _log.info("%s: somebody subscribed to %r", self._board_id, prefix[:64])
                 self._newcomers.add(prefix if len(self._newcomers) < MAX_PREFIXES else b"")
                 if self._resend_due_ns is None:
                     self._resend_due_ns = self._clock.now_ns() + RESEND_NS
-            elif len(frames) != 1 or verb != b"\x00":
+            elif len(frames) == 1 and verb == b"\x00":
+                # XPUB tells of the last one that leaves a topic, also when its link was cut.
+                _log.info("%s: nobody is subscribed to %r now", self._board_id, prefix[:64])
+            else:
                 self._n_bad_subscriptions += 1
 
     def _resend(self) -> None:
@@ -238,10 +246,14 @@ class Outlet:
         now_ns = self._clock.now_ns()
         self._heartbeat_due_ns = now_ns + HEARTBEAT_NS
         newest_ns = self._newest_sample_ns
+        dropped = self._inbox.dropped()
+        if dropped != self._dropped_told:
+            self._dropped_told = dropped
+            _log.warning("%s: dropped so far, as the inbox was full: %s", self._board_id, dropped)
         body = Heartbeat(
             uptime_s=(now_ns - self._born_ns) / 1e9,
             last_seq=self._archive.seqs(),
-            dropped=self._inbox.dropped(),
+            dropped=dropped,
             sample_age_s=math.nan if newest_ns is None else (now_ns - newest_ns) / 1e9,
             recorder=self._recorder(),
             health=self._health(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -34,6 +35,8 @@ from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.outlet import Outlet
 from balance_arcade.server.watch import Watch
 from balance_arcade.server.wire import check_board_id
+
+_log = logging.getLogger(__name__)
 
 STOP_TIMEOUT_S = 3.0
 LAST_WORDS_MS = 100
@@ -149,6 +152,7 @@ class Publisher:
                 forget(endpoint)
             self._context.destroy(linger=0)
             raise
+        _log.info("%s: stream %s, control %s", self.board_id, self.live_endpoint, self.ctl_endpoint)
         self._outlet.open(live, ctl, self.live_endpoint)
         self._thread = threading.Thread(
             target=self._run, args=(live, ctl), name=f"publisher-{self.board_id}", daemon=True
@@ -199,7 +203,9 @@ class Publisher:
             self._loop(live, ctl)
         except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
             self._failure = exc
+            _log.exception("%s: publishing has failed", self.board_id)
         finally:
+            _log.info("%s: closed, sent %s", self.board_id, self.n_sent)
             forget(self.live_endpoint)
             forget(self.ctl_endpoint)
             live.close(linger=LAST_WORDS_MS)
@@ -271,4 +277,5 @@ class Publisher:
         """
         with self._watch_lock:
             if self._watch.set_alarm(code, reason):
+                _log.warning("%s: alarm %s: %s", self.board_id, code, reason or "withdrawn")
                 self._inbox.put("alarm", self._watch.alarms(), self._clock.now_ns())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 
@@ -11,6 +12,9 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.core.source import StreamSink
+from balance_arcade.session.event_log import log_event
+
+_log = logging.getLogger(__name__)
 
 
 class SinkFailure(msgspec.Struct, frozen=True):
@@ -56,6 +60,7 @@ class Listeners:
 
     def event(self, event: Event) -> list[SinkFailure]:
         """Hand on an event; return the sinks that failed now."""
+        log_event(event)
         return self._each(lambda sink: sink.on_event(event))
 
     def state(self, state: SessionState) -> list[SinkFailure]:
@@ -69,6 +74,7 @@ class Listeners:
                 try:
                     call(sink)
                 except Exception as error:  # noqa: BLE001 - a viewer must not stop the recording
+                    _log.exception("the listener %s has failed", type(sink).__name__)
                     self._sinks.remove(sink)
                     failed.append(SinkFailure(type(sink).__name__, error))
             self.failures += failed

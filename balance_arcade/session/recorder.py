@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -13,6 +14,8 @@ from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.recording.disk import AppendFile, DiskFile
+
+_log = logging.getLogger(__name__)
 
 Item = Sequence[ForceSample] | Event | SessionState
 
@@ -158,6 +161,7 @@ class Recorder:
             with self._changed:
                 self._failure = self._failure or error
         except BaseException as error:  # noqa: BLE001 - a thread hands every error to `stop`
+            _log.exception("%s: the recorder has failed", self.path.name)
             with self._changed:
                 self._failure = RecordingError(
                     f"The recording {self.path.name} was stopped by a fault of the program: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ import pygame
 
 from balance_arcade.core.errors import DisplayError
 from balance_arcade.games.kit import NIGHT, Kit
+
+_log = logging.getLogger(__name__)
 
 TITLE: Final = "Balance Arcade"
 MIN_SIZE: Final = (640, 480)
@@ -57,6 +60,7 @@ class Display:
             changed = False
         else:
             changed = now.get_size() != self.surface.get_size()
+            _log.info("the window is now of %d x %d pixels", *now.get_size())
             self.surface = now
         return changed
 
@@ -118,6 +122,13 @@ def open_display(
         pygame.display.quit()
         msg = f"The window cannot be opened ({exc})."
         raise DisplayError(msg, hint=_HINT) from exc
+    width, height = surface.get_size()
+    _log.info(
+        "window of %d x %d pixels on %s, SDL %s, %s; the desktops are %s",
+        *(width, height, driver, ".".join(map(str, pygame.get_sdl_version()))),
+        "full screen" if fullscreen else "not full screen",
+        pygame.display.get_desktop_sizes(),
+    )
     return Display(surface, driver)
 
 

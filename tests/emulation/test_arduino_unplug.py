@@ -54,7 +54,8 @@ def orderly(samples):
     return all(b.t_s > a.t_s and b.seq > a.seq for a, b in itertools.pairwise(samples))
 
 
-def test_it_goes_on_after_a_gap(device):
+def test_it_goes_on_after_a_gap(device, caplog):
+    caplog.set_level("INFO", "balance_arcade")
     with opened(device) as board:
         before = read_for(board, 0.3)
         port = device.port
@@ -77,6 +78,19 @@ def test_it_goes_on_after_a_gap(device):
         assert health.n_lost == after[0].seq - before[-1].seq - 1
         assert not any("away" in warning for warning in health.warnings)
         assert any("unplugged and came back" in warning for warning in health.warnings)
+    said = [record.getMessage() for record in caplog.records if ".hw." in record.name]
+    for line, start in zip(
+        said,
+        (
+            "opened arduino-",
+            "{}: away, looking for it",
+            "{}: back after",
+            "{}: the board has",
+            "closed {}",
+        ),
+        strict=True,
+    ):
+        assert line.startswith(start.format(board.info.board_id)), said
 
 
 def test_it_comes_back_under_another_name(device, tmp_path, monkeypatch):

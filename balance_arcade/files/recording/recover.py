@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from balance_arcade.files.recording.header import RecordingEnd
 from balance_arcade.files.recording.layout import KINDS
 from balance_arcade.files.recording.reader import RecordingReader
 from balance_arcade.files.recording.writer import LOCK, NEW, PART, beside
+
+_log = logging.getLogger(__name__)
 
 _RECOVERING = ".recovering"
 
@@ -119,6 +122,7 @@ def _finish(part: Path, whole: Path, open_file: Callable[[Path], AppendFile]) ->
 
 def _result(whole: Path, reader: RecordingReader) -> Recovered:
     message = f"{whole.name} was interrupted; {reader.n_samples} samples recovered."
+    _log.info("%s %d bytes at its end were lost.", message, reader.n_lost_bytes)
     return Recovered(whole, reader.n_samples, reader.n_lost_bytes, message)
 
 
@@ -180,6 +184,7 @@ def recover_folder(folder: Path | str) -> list[Recovered]:
         except RecordingError as error:
             if part.exists():
                 text = str(error)
+                _log.warning("%s cannot be recovered: %s", part.name, text)
                 results.append(Recovered(part, 0, part.stat().st_size, text, error=text))
     _sweep(Path(folder))
     return results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +25,8 @@ from balance_arcade.files.recording.disk import (
 )
 from balance_arcade.files.recording.header import RecordingEnd, RecordingHeader
 from balance_arcade.files.recording.layout import EVENT, FORCE, STATE, pack
+
+_log = logging.getLogger(__name__)
 
 CHUNK_S = 0.2
 _MAX_MESSAGES = 256
@@ -83,10 +86,12 @@ class RecordingWriter:
             self._file = self._create(open_file)
         except OSError as error:
             self._lock.release()
+            _log.error("%s cannot be started: %s", self.path.name, error)
             raise disk_error(error, self.path, "started") from error
         except BaseException:
             self._lock.release()
             raise
+        _log.info("%s: recording", self.path.name)
 
     def _create(self, open_file: Callable[[Path], AppendFile]) -> ChunkFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -184,6 +189,7 @@ class RecordingWriter:
         self._guard(lambda: self._finish(end), "finished")
         self._closed = True
         self._lock.release()
+        _log.info("%s: %s, %d samples", self.path.name, reason, self.n_samples)
         return self.path
 
     def _finish(self, end: RecordingEnd) -> None:
@@ -199,12 +205,14 @@ class RecordingWriter:
             self._closed = True
             self._file.close()
             self._lock.release()
+            _log.warning("%s: left unfinished, %d samples", self.part_path.name, self.n_samples)
 
     def _guard(self, action: Callable[[], None], doing: str) -> None:
         try:
             action()
         except OSError as error:
             self._failure = disk_error(error, self.path, doing)
+            _log.error("%s cannot be %s: %s", self.path.name, doing, error)
             with contextlib.suppress(OSError, ValueError):
                 self._file.cut_back()
             self.abandon()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Sequence
 
@@ -11,15 +12,14 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.hw.arduino.calibration import RAW_CALIBRATION
 from balance_arcade.hw.arduino.clockfit import ClockFit
 from balance_arcade.hw.arduino.decoder import FrameDecoder
+from balance_arcade.hw.arduino.describe import describe
 from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.messages import (
     COUNTS_MAX,
     COUNTS_MIN,
     NO_TEMPERATURE,
-    AdcKind,
     CommandFrame,
     Frame,
     FrameType,
@@ -33,7 +33,10 @@ from balance_arcade.hw.arduino.messages import (
 from balance_arcade.hw.arduino.seeker import ClosableLink, Found, Seeker
 from balance_arcade.hw.arduino.tally import Tally
 from balance_arcade.hw.arduino.timeline import SampleTimeline
-from balance_arcade.hw.calibration import NOMINAL, Calibration
+from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.logged import log_closed
+
+_log = logging.getLogger(__name__)
 
 NUDGE_EVERY_S = 0.5
 """Without samples for this long the board is told to start again: it may have been reset."""
@@ -118,8 +121,8 @@ class ArduinoBoard(Closing):
         clock_ppm = self._fit.ppm
         warnings = tally.warnings(clock_ppm=clock_ppm, now_ns=now_ns)
         if self._seeker is not None:
-            away_s = (now_ns - self._heard_ns) / 1e9
-            warnings.insert(0, f"The board has been away for {away_s:.1f} s: plug it in again.")
+            away = f"The board has been away for {self._away_s():.1f} s: plug it in again."
+            warnings.insert(0, away)
         return BoardHealth(
             n_samples=tally.count["samples"],
             n_gaps=tally.count["gaps"],
@@ -191,6 +194,7 @@ class ArduinoBoard(Closing):
         if self._closed.is_set():
             return
         self._closed.set()
+        log_closed(self._info, self.health)
         with self._lock:
             link, seeker = self._link, self._seeker
         if seeker is not None:
@@ -218,6 +222,7 @@ class ArduinoBoard(Closing):
         """Look for the board from now on; that is the end where it was closed or is not sought."""
         if self._seek is None or self._closed.is_set():
             raise error
+        _log.warning("%s: away, looking for it: %s", self._info.board_id, error)
         self._link.close()
         self._seeker = self._seek()
 
@@ -241,6 +246,7 @@ class ArduinoBoard(Closing):
         found.decoder.n_bad_frames += self._decoder.n_bad_frames
         found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
         self._decoder = found.decoder
+        _log.info("%s: back after %.1f s", self._info.board_id, self._away_s())
         self._tally.note_reconnect()
         self._timeline.reconnect()
         self._nudged_ns = self._clock.now_ns()
@@ -296,6 +302,7 @@ class ArduinoBoard(Closing):
                 self._send(FrameType.START)
 
     def _note_restart(self, now_ns: int) -> None:
+        _log.warning("%s: the board has started again", self._info.board_id)
         self._tally.note_restart(now_ns)
         self._fit.restart()
 
@@ -328,8 +335,11 @@ class ArduinoBoard(Closing):
             except BoardDisconnectedError as error:
                 self._begin_to_look(error)
 
+    def _away_s(self) -> float:
+        return (self._clock.now_ns() - self._heard_ns) / 1e9
+
     def _give_up_in_time(self) -> None:
-        silent_s = (self._clock.now_ns() - self._heard_ns) / 1e9
+        silent_s = self._away_s()
         if silent_s < self._silence_s:
             return
         if self._seeker is not None:
@@ -366,27 +376,3 @@ def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
     if status & _STATUS_CELL_FAULT:
         flags |= _CELL_FAULT
     return flags
-
-
-def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
-    """Put into words what a board says of itself, with the calibration it is opened with."""
-    emulated = bool(hello.flags & HelloFlag.EMULATED)
-    known = {kind.value: kind.name for kind in AdcKind}
-    adc = known.get(hello.adc, f"converter {hello.adc}")
-    traits = [adc, "firmware {}.{}.{}".format(*hello.firmware)]
-    if calibration.calibration_id == NOMINAL:
-        traits.append("nominal calibration, not for measurements")
-    if calibration.calibration_id == RAW_CALIBRATION:
-        traits.append("counts, not newtons")
-    return BoardInfo(
-        address=address,
-        board_id=f"arduino-{hello.unique_id.hex()[-8:]}",
-        model=f"{'Emulated Arduino' if emulated else 'Arduino'} board ({', '.join(traits)})",
-        serial=hello.unique_id.hex(),
-        geometry=calibration.geometry,
-        nominal_rate_hz=hello.nominal_rate_hz,
-        clock="device",
-        calibration_id=calibration.calibration_id,
-        origin="simulated" if emulated else "real",
-        accuracy=calibration.accuracy,
-    )

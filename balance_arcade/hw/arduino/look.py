@@ -18,9 +18,9 @@ from balance_arcade.core.errors import (
     BoardUnavailableError,
     UnavailableReason,
 )
-from balance_arcade.hw.arduino.board import describe
 from balance_arcade.hw.arduino.calibration import NOMINAL_GEOMETRY, choose_calibration
 from balance_arcade.hw.arduino.decoder import FrameDecoder
+from balance_arcade.hw.arduino.describe import describe
 from balance_arcade.hw.arduino.handshake import greet
 from balance_arcade.hw.arduino.messages import HelloFrame
 from balance_arcade.hw.arduino.portfaults import busy_fault

@@ -7,6 +7,7 @@ else's: its own names, and those that were not there before.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -17,6 +18,8 @@ from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.handshake import ASK_EVERY_S, Link
 from balance_arcade.hw.arduino.messages import CommandFrame, Frame, FrameType, HelloFrame
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.1
 ASK_FOR_S = 3.0
@@ -112,6 +115,7 @@ class Seeker:
         self._rest_until_ns: dict[str, int] = {}
         self._closed = False
         self.others: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
 
     def look(self, timeout_s: float) -> Found | None:
         """Look for the board no longer than said.
@@ -156,6 +160,7 @@ class Seeker:
                 return Found(candidate.link, candidate.decoder, *heard)
             if heard is not None:
                 self.others[port] = heard[0].unique_id.hex()
+                _log.info("another board, %s, answers at %s", self.others[port], port)
                 self._rest_until_ns[port] = now_ns + round(OTHER_REST_S * 1e9)
                 self._drop(port)
             elif now_ns - candidate.since_ns >= ASK_FOR_S * 1e9:
@@ -168,9 +173,17 @@ class Seeker:
                 continue
             try:
                 link = self._open_link(port)
-            except BoardError:
-                continue  # Not there yet, or somebody else's.
+            except BoardError as error:
+                self._note_closed_port(port, error)  # Not there yet, or somebody else's.
+                continue
+            self._refused.pop(port, None)
+            _log.debug("asking %s", port)
             self._candidates[port] = _Candidate(port, link, now_ns)
+
+    def _note_closed_port(self, port: str, error: BoardError) -> None:
+        if self._refused.get(port) != error.message:  # It is tried ten times a second.
+            self._refused[port] = error.message
+            _log.debug("cannot ask %s: %s", port, error)
 
     def _drop(self, port: str) -> None:
         self._candidates.pop(port).link.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -24,6 +25,8 @@ from balance_arcade.hw.calibration.apply import Calibration
 from balance_arcade.hw.calibration.fit import Fit
 from balance_arcade.hw.calibration.readings import Floats, Four, Readings
 from balance_arcade.hw.calibration.toml import toml_text
+
+_log = logging.getLogger(__name__)
 
 MAX_AGE = datetime.timedelta(days=365)
 """An older calibration is still used, with a warning."""
@@ -218,6 +221,7 @@ def load_calibration(
     """
     content = read_file(path)
     _check_owner(path, content.board_id, board_id)
+    _log.info("calibration of %s: %s, from %s", board_id, content.calibration_id, path)
     if isinstance(content, FileV1):
         geometry = Geometry(content.width_mm, content.length_mm)
         rows = _rows_v1(path, content, geometry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import re
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import CalibrationError
 from balance_arcade.hw.calibration.apply import Calibration
 from balance_arcade.hw.calibration.file import FileV2, load_calibration, read_file
+
+_log = logging.getLogger(__name__)
 
 
 def calibration_folder() -> Path:
@@ -59,10 +61,13 @@ def known_calibrations(folder: Path | None = None) -> tuple[FileV2, ...]:
     """
     found = []
     for path in sorted((folder or calibration_folder()).glob("*.toml")):
-        with contextlib.suppress(CalibrationError):
+        try:
             content = read_file(path)
-            if isinstance(content, FileV2):
-                found.append(content)
+        except CalibrationError as error:
+            _log.warning("%s is left out: %s", path.name, error)
+            continue
+        if isinstance(content, FileV2):
+            found.append(content)
     return tuple(found)
 
 

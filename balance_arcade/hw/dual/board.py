@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -16,6 +17,9 @@ from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.dual.describe import describe, merged_health
 from balance_arcade.hw.dual.frame import Frame, forces_of, turned
 from balance_arcade.hw.dual.pairing import Pair, Pairing
+from balance_arcade.hw.logged import log_closed
+
+_log = logging.getLogger(__name__)
 
 SLICE_S = 0.001
 """How long one board is listened to before the other: no arrival is stamped later than this."""
@@ -126,6 +130,8 @@ class DualBoard(Closing):
 
     def close(self) -> None:
         """Close both; from any thread, as often as you like."""
+        if not self._closed.is_set():
+            log_closed(self._info, self.health)
         self._closed.set()
         try:
             self._boards[0].close()
@@ -148,6 +154,7 @@ class DualBoard(Closing):
             return board.read(slice_s)
         except BoardDisconnectedError as error:
             if not self._closed.is_set():  # Closed under a waiting read, which is no fault.
+                _log.warning("%s: the %s board is lost", self._info.board_id, SIDES[side])
                 self._gone = BoardDisconnectedError(
                     f"The {SIDES[side]} board ({board.info.address}) went away: {error.message}",
                     address=self.info.address,

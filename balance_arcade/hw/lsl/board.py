@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -16,8 +17,11 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
+from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import Layout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
+
+_log = logging.getLogger(__name__)
 
 MAX_SAMPLES_A_READ = 1000
 """What a reader that slept gets at once; liblsl keeps 60 s, and drops the oldest beyond that."""
@@ -132,6 +136,8 @@ class LslBoard(Closing):
 
     def close(self) -> None:
         """Let go of the stream; from any thread, as often as you like."""
+        if not self._closed.is_set():
+            log_closed(self._info, self.health)
         self._closed.set()
         with self._pulling:
             if self._inlet is not None:
@@ -149,6 +155,7 @@ class LslBoard(Closing):
                 correction_s = self._inlet.time_correction(_SLICE_S) if stamps else 0.0
             except self._lsl.util.LostError:
                 self._lost = "The stream's sender went away."
+                _log.warning("%s: %s", self._info.board_id, self._lost)
                 return []
         if not stamps:
             return []

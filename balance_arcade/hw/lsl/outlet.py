@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from balance_arcade.core.source import NullSink
 from balance_arcade.hw.dual.pairing import LeastLag
 from balance_arcade.hw.lsl.entry import DESCRIPTION
 from balance_arcade.hw.lsl.library import load_lsl
+
+_log = logging.getLogger(__name__)
 
 CHANNELS: Final = (
     ("cop_ml", "mm"),
@@ -76,6 +79,7 @@ class LslOutlet(NullSink):
         said.append_child_value("width_mm", f"{info.geometry.width_mm:g}")
         said.append_child_value("length_mm", f"{info.geometry.length_mm:g}")
         self._outlet = lsl.StreamOutlet(stream, max_buffered=BUFFER_S)
+        _log.info("publishing %s on LSL at %g Hz", self.name, info.nominal_rate_hz)
         self._clock_s = lsl.local_clock()
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:

@@ -12,6 +12,7 @@ from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.replay.script import Script
 
@@ -101,6 +102,8 @@ class ReplayBoard(Closing):
 
     def close(self) -> None:
         """End the replay; from any thread, as often as you like."""
+        if not self._closed.is_set():
+            log_closed(self.info, self.health)
         self._closed.set()
 
     def _due(self) -> list[ForceSample]:

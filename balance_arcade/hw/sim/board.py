@@ -11,6 +11,7 @@ from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.sim.body import check_goal
 from balance_arcade.hw.sim.profiles import PROFILES
@@ -132,6 +133,8 @@ class SimBoard(Closing):
 
     def close(self) -> None:
         """End the simulation; from any thread, as often as you like."""
+        if not self._closed.is_set():
+            log_closed(self._info, self.health)
         self._closed.set()
 
     def _due(self) -> list[ForceSample]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections import Counter
@@ -13,9 +14,12 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
 from balance_arcade.hw.wii.source import TEMPERATURE, Reading, Readings, Source, SourceState
 from balance_arcade.hw.wii.timeline import HostTimeline, Place
+
+_log = logging.getLogger(__name__)
 
 NOMINAL_RATE_HZ = 100.0
 """What boards are said to send; no published measurement of it was found."""
@@ -95,6 +99,7 @@ class WiiBoard(Closing):
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._lost = False
+        self._refusal = ""
         self._heard_ns = self._looked_ns = clock.now_ns()
         self._opened_ns = self._heard_ns - round(SETTLE_S * 1e9)
 
@@ -159,6 +164,8 @@ class WiiBoard(Closing):
 
     def close(self) -> None:
         """Let go of the board; from any thread, as often as you like."""
+        if not self._closed.is_set():
+            log_closed(self._info, self.health)
         self._closed.set()
         with self._lock:
             source, self._source = self._source, None
@@ -174,16 +181,17 @@ class WiiBoard(Closing):
             return Readings()
         try:
             readings = source.read(timeout_s)
-        except BoardDisconnectedError:
+        except BoardDisconnectedError as error:
             if not self._closed.is_set():  # Closed under a waiting read is no fault.
-                self._lose(source)
+                self._lose(source, error.message)
             return Readings()
         self._state = source.state
         if source.fault is not None:
-            self._lose(source)
+            self._lose(source, source.fault.value)
         return readings
 
-    def _lose(self, source: Source) -> None:
+    def _lose(self, source: Source, why: str) -> None:
+        _log.warning("%s: away, looking for it: %s", self._info.board_id, why)
         self._count["bad"] += source.state.n_bad_reports
         self._state = source.state
         self._state.n_bad_reports = 0
@@ -200,7 +208,10 @@ class WiiBoard(Closing):
         self._looked_ns = now_ns
         try:
             source = self._reopen()
-        except BalanceArcadeError:
+        except BalanceArcadeError as error:
+            if error.message != self._refusal:  # It is tried five times a second.
+                self._refusal = error.message
+                _log.debug("%s: not back: %s", self._info.board_id, error)
             return  # Not there yet; `_watch` says when that has lasted too long.
         with self._lock:
             if not self._closed.is_set():
@@ -226,12 +237,13 @@ class WiiBoard(Closing):
         if now_ns - self._looked_ns >= RECONNECT_EVERY_S * 1e9:
             self._looked_ns = now_ns
             if self._moved():
-                self._lose(source)
+                self._lose(source, "it is connected under another node")
 
     def _take(self, readings: Readings, now_ns: int) -> list[ForceSample]:
         if self._lost:
             self._lost = False
             self._count["reconnects"] += 1
+            _log.info("%s: back, time %d", self._info.board_id, self._count["reconnects"])
         items = readings.items
         if items[0].t_ns is not None:
             return [self._take_stamped(reading, reading.t_ns or now_ns) for reading in items]

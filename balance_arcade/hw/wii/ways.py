@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from typing import Final
@@ -23,6 +24,8 @@ from balance_arcade.hw.wii.l2cap import Dial
 from balance_arcade.hw.wii.source import ReportSource, Source
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
 from balance_arcade.hw.wii.transport import Transport, gone
+
+_log = logging.getLogger(__name__)
 
 TRANSPORTS: Final = ("auto", "hidraw", "evdev", "l2cap", "hidapi")
 _DIAL_SLICE_S: Final = 0.05
@@ -160,6 +163,7 @@ class Way:
                 source = self._open_linux(board)
             except (BoardNotFoundError, BoardUnavailableError):
                 raise error from None
+            _log.warning("hidraw cannot be used, so evdev is: %s", error.message)
             self.notes.append(
                 f"{error.message} The kernel's own values are read instead (evdev): rounded down "
                 f"to 10 g, cut below zero, without temperature. {error.hint}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import socket
 import sys
@@ -21,6 +22,8 @@ from balance_arcade.server.endpoints import (
 )
 from balance_arcade.server.station.app import StationApp
 from balance_arcade.server.station.feed import Feed
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["run_station"]
 
@@ -70,6 +73,7 @@ def run_station(
             _config(StationApp(feed, port=bound_port)), lambda: (ready or _say)(url), stop
         )
         feed.start()
+        _log.info("serving %s; stream %s, control %s", url, live, ctl)
         try:
             server.run(sockets=[listener])
         finally:

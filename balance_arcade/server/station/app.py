@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,6 +22,8 @@ from balance_arcade.core.events import CommandName, Scalar
 from balance_arcade.server.station.feed import Feed
 from balance_arcade.server.station.guard import Guard
 from balance_arcade.server.station.hub import MAX_VIEWERS, Hub, Viewer
+
+_log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 ORDER_TIMEOUT_S = 2.0
@@ -115,20 +118,25 @@ class StationApp:
             order.cmd, order.args, request_id=order.id, timeout_s=ORDER_TIMEOUT_S
         )
         reply = await asyncio.wrap_future(future)
+        _log.info("order %s: %s %s", order.cmd, reply.status, reply.reason)
         return Answer(order.id, order.cmd, reply.status, reply.reason)
 
     async def _websocket(self, socket: WebSocket) -> None:
         await socket.accept()
         if len(self._hub.viewers) >= MAX_VIEWERS:
+            _log.warning("a page is refused: %d are open", len(self._hub.viewers))
             await socket.close(WS_TRY_AGAIN_LATER, "too many pages are open")
             return
         viewer = Viewer()
         self._hub.viewers.add(viewer)
+        _log.info("a page is open, %d in all", len(self._hub.viewers))
         sending = asyncio.create_task(self._send_frames(socket, viewer))
         try:
             await self._take_orders(socket)
         finally:
             self._hub.viewers.discard(viewer)
+            n_left, n_dropped = len(self._hub.viewers), viewer.n_dropped
+            _log.info("a page has gone, %d left; it missed %d frames", n_left, n_dropped)
             sending.cancel()
             with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect):
                 await sending

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from balance_arcade.server.bodies import Heartbeat
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
 from balance_arcade.server.station.picture import SHOWN_S, Picture
+
+_log = logging.getLogger(__name__)
 
 SILENCE_S = 1.6
 """Three heartbeats missed: the publisher is gone."""
@@ -89,11 +92,14 @@ class Feed:
                     if isinstance(message.body, Heartbeat):
                         closing = message.body.closing
                 link = self._describe_link(closing=closing)
+                if link["status"] != self._link["status"]:
+                    _log.info("link %s: %s", link["status"], link["reason"] or "all is well")
                 with self._lock:
                     self._picture.apply(messages)
                     self._link = link
         except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
             self.failure = exc
+            _log.exception("receiving has failed")
             with self._lock:
                 self._link = {
                     **self._link,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_log = logging.getLogger(__name__)
 
 HTTP_FORBIDDEN = 403
 HTTP_MISDIRECTED = 421
@@ -61,7 +65,9 @@ class Guard:
         reason = self._objection(scope)
         if not reason:
             await self._app(scope, receive, self._with_headers(send))
-        elif scope["type"] == "websocket":
+            return
+        _log.warning("a %s request is refused for its %s", scope["type"], reason)
+        if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": WS_POLICY_VIOLATION, "reason": reason})
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import sys
@@ -15,6 +16,8 @@ import pygame
 from balance_arcade.core.events import Event
 from balance_arcade.window.sound.cues import CUES, DEFAULT_ROOT_HZ, ROOTS_HZ, Cue, synthesise
 from balance_arcade.window.sound.tones import HEADROOM, RATE_HZ, Wave
+
+_log = logging.getLogger(__name__)
 
 BUFFER: Final = 256
 """Samples a block: 5.8 ms between deciding and hearing."""
@@ -76,20 +79,20 @@ class SoundPlayer:
 
     def _start(self) -> bool:
         if not has_loudspeakers():
-            why = "this computer has no sound device"
-            self.warning = Event(
-                math.nan, "sound.off", {"why": why, "text": "Playing without sound."}
-            )
+            self._warn("this computer has no sound device")
             return False
         try:
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
             pygame.mixer.set_num_channels(N_CHANNELS)
         except (pygame.error, NotImplementedError) as exc:
-            self.warning = Event(
-                math.nan, "sound.off", {"why": str(exc), "text": "Playing without sound."}
-            )
+            self._warn(str(exc))
             return False
+        _log.info("sound at %s Hz, format %s, %s channels", *pygame.mixer.get_init())
         return True
+
+    def _warn(self, why: str) -> None:
+        _log.warning("playing without sound: %s", why)
+        self.warning = Event(math.nan, "sound.off", {"why": why, "text": "Playing without sound."})
 
     @property
     def is_silent(self) -> bool:

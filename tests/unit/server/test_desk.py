@@ -226,3 +226,29 @@ def test_requests_of_the_right_shape_with_any_details_are_answered(cmd, args):
     desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
     data = msgspec.msgpack.encode({"id": "1", "cmd": cmd, "args": args})
     assert decode_reply(desk.answer(data)).status in ("done", "accepted", "rejected", "error")
+
+
+def test_orders_are_logged_with_their_answer_and_without_what_was_typed(desk, handler, caplog):
+    with caplog.at_level("INFO", "balance_arcade"):
+        ask(desk, "mark", {"text": "Mrs Smith took the rail"})
+        ask(desk, "mark", {"text": "Mrs Smith took the rail"})
+        handler.verdict = "rejected: not now"
+        ask(desk, "pause", request_id="id2")
+    assert [record.getMessage() for record in caplog.records] == [
+        "order mark: accepted ",
+        "order pause: rejected not now",
+    ]
+
+
+def test_a_handler_that_fails_is_logged_with_its_traceback(desk, handler, caplog):
+    handler.verdict = RuntimeError("broken")
+    ask(desk, "pause")
+    (fault,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert fault.exc_info[1] is handler.verdict
+
+
+def test_a_flood_of_bad_requests_takes_few_lines(desk, caplog):
+    for _ in range(1000):
+        desk.answer(b"nonsense")
+    assert desk.n_bad_requests == 1000
+    assert len(caplog.records) == 10

@@ -316,3 +316,24 @@ def test_a_handler_that_hangs_does_not_hang_the_end(context, monkeypatch):
         publisher.stop()
     gate.set()
     publisher.stop()
+
+
+def test_what_was_dropped_is_logged_once_a_heartbeat(caplog):
+    clock = ManualClock()
+    publisher = Publisher(
+        "b1",
+        live="tcp://127.0.0.1:0",
+        ctl="tcp://127.0.0.1:0",
+        handle_command=lambda command: "accepted",
+        clock=clock,
+    )
+    publisher.on_samples([sample(seq) for seq in range(SAMPLES_LENGTH + 5)])
+    with caplog.at_level("INFO", "balance_arcade"):
+        publisher.start()
+        publisher.stop()
+    said = [record.getMessage() for record in caplog.records]
+    assert said[0].startswith("b1: stream tcp://127.0.0.1:")
+    assert [line for line in said if "dropped" in line] == [
+        "b1: dropped so far, as the inbox was full: {'samples': 5}"
+    ]
+    assert said[-1].startswith("b1: closed, sent {")

@@ -1,0 +1,32 @@
+"""What a board says of itself, put into words."""
+
+from __future__ import annotations
+
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.hw.arduino.calibration import RAW_CALIBRATION
+from balance_arcade.hw.arduino.messages import AdcKind, HelloFlag, HelloFrame
+from balance_arcade.hw.calibration import NOMINAL, Calibration
+
+
+def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
+    """Put into words what a board says of itself, with the calibration it is opened with."""
+    emulated = bool(hello.flags & HelloFlag.EMULATED)
+    known = {kind.value: kind.name for kind in AdcKind}
+    adc = known.get(hello.adc, f"converter {hello.adc}")
+    traits = [adc, "firmware {}.{}.{}".format(*hello.firmware)]
+    if calibration.calibration_id == NOMINAL:
+        traits.append("nominal calibration, not for measurements")
+    if calibration.calibration_id == RAW_CALIBRATION:
+        traits.append("counts, not newtons")
+    return BoardInfo(
+        address=address,
+        board_id=f"arduino-{hello.unique_id.hex()[-8:]}",
+        model=f"{'Emulated Arduino' if emulated else 'Arduino'} board ({', '.join(traits)})",
+        serial=hello.unique_id.hex(),
+        geometry=calibration.geometry,
+        nominal_rate_hz=hello.nominal_rate_hz,
+        clock="device",
+        calibration_id=calibration.calibration_id,
+        origin="simulated" if emulated else "real",
+        accuracy=calibration.accuracy,
+    )
