@@ -169,7 +169,7 @@ def _fault_of_the_system(error: OSError, *, debug: bool) -> int:
         # Otherwise the reader of our output went away (`| head`): nobody is left to tell.
         if debug:
             traceback.print_exception(error)
-        print(f"balance-arcade: the system refused: {error}.", file=sys.stderr)
+        print(f"balance-arcade: a system call failed: {error}.", file=sys.stderr)
     return EXIT_FAULT
 
 

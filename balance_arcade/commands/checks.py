@@ -96,8 +96,8 @@ def check_compiler_cache() -> Finding:
     return Finding(
         "compiler cache",
         "warn",
-        "Compiled kernels cannot be kept: every start compiles for twenty seconds.",
-        "Set NUMBA_CACHE_DIR to a folder that may be written to.",
+        "Compiled kernels cannot be stored: every start compiles for twenty seconds.",
+        "Set NUMBA_CACHE_DIR to a writable folder.",
     )
 
 
@@ -107,19 +107,27 @@ def check_folder(out: str | None = None) -> list[Finding]:
         folder = data_folder(out)
         free = shutil.disk_usage(folder).free
     except (BalanceArcadeError, OSError) as error:
-        hint = error.hint if isinstance(error, BalanceArcadeError) else "Name another with --out."
+        hint = (
+            error.hint
+            if isinstance(error, BalanceArcadeError)
+            else "Choose another folder with --out."
+        )
         what = error.message if isinstance(error, BalanceArcadeError) else f"{error}."
         return [Finding("recordings", "fail", what, hint)]
     room = f"{free / 1e9:.1f} GB are free in {folder}."
     if free < FEW_BYTES:
         level: Level = "fail" if free < NO_BYTES else "warn"
-        found = [Finding("recordings", level, room, "Free some space, or name --out.")]
+        found = [
+            Finding(
+                "recordings", level, room, "Free some space, or choose another folder with --out."
+            )
+        ]
     else:
         found = [Finding("recordings", "ok", room)]
     n_cut = sum(1 for _ in folder.glob("**/*.mcap.part"))
     if n_cut:
         what = f"{n_cut} recordings were cut off, or are being written."
-        hint = "They are made whole at the next start, or by: balance-arcade recover"
+        hint = "They are completed at the next start, or by: balance-arcade recover"
         found.append(Finding("recovery", "warn", what, hint))
     else:
         found.append(Finding("recovery", "ok", "No recording was cut off."))
@@ -149,9 +157,9 @@ def check_screen() -> Finding:
     driver = os.environ.get("SDL_VIDEODRIVER", "")
     if driver in _BLIND:
         what = f"SDL_VIDEODRIVER={driver} shows nothing."
-        return Finding("screen", "warn", what, "Unset it, or play with --headless.")
+        return Finding("screen", "warn", what, "Unset it, or use --headless.")
     if not sys.platform.startswith("linux"):
-        return Finding("screen", "ok", "The desktop's.")
+        return Finding("screen", "ok", "The desktop's screen.")
     for name in ("WAYLAND_DISPLAY", "DISPLAY"):
         if os.environ.get(name):
             return Finding("screen", "ok", f"{name}={os.environ[name]}.")
@@ -168,21 +176,23 @@ def check_sound() -> Finding:
     except ImportError as error:
         return Finding("sound", "fail", f"Games do not load ({error}).", "Install what is missing.")
     if has_loudspeakers():
-        return Finding("sound", "ok", "A sound device is there, or the system knows.")
+        return Finding("sound", "ok", "A sound device is there, or the system provides one.")
     what = "No sound device was found: games play without sound."
-    return Finding("sound", "warn", what, "Connect loudspeakers, if sound is wanted.")
+    return Finding("sound", "warn", what, "Connect loudspeakers if you want sound.")
 
 
 def check_clock(now: WallAnchor | None = None) -> Finding:
     """Whether the wall's clock is set, and how fine the monotonic one is."""
     year = int((now or WallAnchor.now()).iso()[:4])
     if year < EARLIEST_YEAR:
-        what = f"The clock says {year}: sessions would bear a wrong date."
+        what = f"The clock says {year}: sessions would have a wrong date."
         return Finding("clock", "fail", what, "Set the system's time.")
     step_s = time.get_clock_info("monotonic").resolution
     if step_s > COARSE_STEP_S:
         what = f"The monotonic clock moves in steps of {step_s * 1e3:.0f} ms."
-        return Finding("clock", "warn", what, "Ages of samples are as coarse; metrics are not.")
+        return Finding(
+            "clock", "warn", what, "The age of a sample is as coarse; metrics are not affected."
+        )
     return Finding("clock", "ok", f"Set to {year}, monotonic in steps of {step_s * 1e9:.0f} ns.")
 
 
@@ -202,8 +212,8 @@ def _check_port(name: str, port: int, option: str) -> Finding:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            what = f"Port {port} ({name}) is in use, perhaps by a session that runs."
-            hint = f"End the other program, or name other ports with {option}."
+            what = f"Port {port} ({name}) is in use, perhaps by a running session."
+            hint = f"Stop the other program, or choose other ports with {option}."
             return Finding(f"port {port}", "fail", what, hint)
     return Finding(f"port {port}", "ok", f"Free for the {name}.")
 

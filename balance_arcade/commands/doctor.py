@@ -1,4 +1,4 @@
-"""``balance-arcade doctor``: what on this machine would stop a session, and how to mend it."""
+"""``balance-arcade doctor``: what on this computer would stop a session, and what to do."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from balance_arcade.hw.wii import udev_rule
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--out", metavar="FOLDER", help="where recordings would go")
+    parser.add_argument("--out", metavar="FOLDER", help="folder of the recordings")
     parser.add_argument(
         "--udev-rule",
         action="store_true",
-        help="print the rule for Wii boards, and end",
+        help="print the udev rule for Wii boards and exit",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a check")
 

@@ -1,4 +1,4 @@
-"""What a board is to the rest of the house: a small contract and a description."""
+"""The contract of a board, and its description."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class CellAccuracy(msgspec.Struct, frozen=True):
 
 
 class BoardInfo(msgspec.Struct, frozen=True):
-    """What a board says of itself.
+    """Description of a board.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class BoardHealth(msgspec.Struct, frozen=True):
     n_gaps, n_lost : int
         Times that samples went missing, and how many.
     n_bad_frames : int
-        Frames that failed their check and were thrown away.
+        Frames that failed their check and were discarded.
     n_discarded_bytes : int
         Bytes that belonged to no good frame.
     measured_rate_hz : float
@@ -159,7 +159,7 @@ class Board(Protocol):
 
     @property
     def info(self) -> BoardInfo:
-        """What the board says of itself."""
+        """Description of the board."""
         ...
 
     @property
@@ -195,7 +195,7 @@ class Board(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the port, file or thread behind the board."""
+        """Close the port, file or thread behind the board."""
         ...
 
     def __enter__(self) -> Self:
@@ -213,7 +213,7 @@ class Board(Protocol):
 
 
 class Goal(msgspec.Struct, frozen=True):
-    """Where a game would like the player's centre of pressure to be.
+    """Where a game wants the player's centre of pressure to be.
 
     Attributes
     ----------
@@ -245,5 +245,5 @@ class GoalFollower(Protocol):
     """A board whose person plays: it can be told where the game's goal is."""
 
     def follow(self, goal: Goal) -> None:
-        """Take note of a goal; callable from another thread than `Board.read`."""
+        """Receive a goal; callable from another thread than `Board.read`."""
         ...

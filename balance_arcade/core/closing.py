@@ -1,4 +1,4 @@
-"""What everything that can be closed has in common: it closes itself at the end of a ``with``."""
+"""A base class for everything that can be closed: it closes itself at the end of a ``with``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 
 class Closing(ABC):
-    """A context manager whose way out is `close`.
+    """A context manager that calls `close` at its end.
 
     Examples
     --------
@@ -23,7 +23,7 @@ class Closing(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of what is held; harmless a second time."""
+        """Release what the object holds. A second call does nothing."""
 
     def __enter__(self) -> Self:
         """Return the object itself."""

@@ -1,7 +1,7 @@
 """The error tree: every message says what happened, every hint says what to do.
 
 Bad arguments of a call stay ``ValueError`` and ``TypeError``; everything below is a fault of the
-world outside (a board, a file, a message) that a person can mend.
+world outside (a board, a file, a message) that a person can correct.
 
 ::
 
@@ -47,7 +47,7 @@ class BalanceArcadeError(Exception):
 
 
 class ConfigError(BalanceArcadeError):
-    """A setting, an address or an option means nothing to us."""
+    """A setting, an address or an option is not valid."""
 
 
 class CalibrationError(BalanceArcadeError):
@@ -55,7 +55,7 @@ class CalibrationError(BalanceArcadeError):
 
 
 class FitFault(enum.Enum):
-    """Why readings make no calibration."""
+    """Why a calibration cannot be computed from readings."""
 
     TOO_FEW = "too few points"
     ON_A_LINE = "points on a line"
@@ -162,7 +162,7 @@ class BoardDisconnectedError(BoardError):
 
 
 class BoardProtocolError(BoardError):
-    """The thing at the address does not speak the board's protocol."""
+    """The device at the address does not speak the board's protocol."""
 
 
 class MessageError(BalanceArcadeError):

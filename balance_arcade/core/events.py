@@ -1,4 +1,4 @@
-"""Events, commands and the session's state: what a screen, a station and a file are told."""
+"""Events, commands and the session's state, as screens, stations and files get them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Phase(enum.StrEnum):
 
 
 class SessionState(msgspec.Struct, frozen=True):
-    """What everybody sees of a session; revision by revision, the newest replaces the older.
+    """State of a session that everybody sees. A newer revision replaces an older one.
 
     Attributes
     ----------

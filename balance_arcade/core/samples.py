@@ -1,4 +1,4 @@
-"""The two samples that travel through the house, and what a window of them is worth.
+"""Samples of forces and of the centre of pressure, and the metrics of a window of them.
 
 Units are in the names: newtons, millimetres, seconds, nanoseconds. Corners are seen by the person
 who stands on the board, in the order top-left (front-left), top-right, bottom-left, bottom-right.

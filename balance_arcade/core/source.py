@@ -1,4 +1,4 @@
-"""Where games, publisher and screens get centre-of-pressure samples, and what they hear."""
+"""The protocols by which games, publisher and screens get samples and events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from balance_arcade.core.samples import CopSample, LiveMetrics
 
 @runtime_checkable
 class CopSource(Protocol):
-    """A stream of `CopSample`, kept for a while so that a reader may come late."""
+    """A stream of `CopSample`. It keeps the newest ones, so that a reader may come late."""
 
     @property
     def info(self) -> BoardInfo:
@@ -90,31 +90,31 @@ class SessionSource(CopSource, Protocol):
 
 
 class StreamSink(Protocol):
-    """Takes what happens and only enqueues it: no method may block, wait or raise when full."""
+    """Receives samples and events. Methods only enqueue: none blocks, waits or raises when full."""
 
     def on_info(self, info: BoardInfo) -> None:
-        """Learn the board; called once before everything else."""
+        """Receive the board's description; called once before everything else."""
         ...
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:
-        """Take new samples, oldest first."""
+        """Receive new samples, oldest first."""
         ...
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
-        """Take new window metrics."""
+        """Receive new window metrics."""
         ...
 
     def on_event(self, event: Event) -> None:
-        """Take an event."""
+        """Receive an event."""
         ...
 
     def on_state(self, state: SessionState) -> None:
-        """Take the session's state, sent whenever it changes."""
+        """Receive the session's state, sent whenever it changes."""
         ...
 
 
 class NullSink:
-    """A `StreamSink` that takes note of nothing; subclass it and override what is of interest.
+    """A `StreamSink` that ignores everything; subclass it and override what you need.
 
     Examples
     --------
@@ -126,16 +126,16 @@ class NullSink:
     """
 
     def on_info(self, info: BoardInfo) -> None:
-        """Take note of nothing."""
+        """Do nothing."""
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:
-        """Take note of nothing."""
+        """Do nothing."""
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
-        """Take note of nothing."""
+        """Do nothing."""
 
     def on_event(self, event: Event) -> None:
-        """Take note of nothing."""
+        """Do nothing."""
 
     def on_state(self, state: SessionState) -> None:
-        """Take note of nothing."""
+        """Do nothing."""

@@ -1,10 +1,10 @@
-"""Text that came from outside, as text that may be shown, sent and written."""
+"""Turn text from outside into text that can be shown, sent and written."""
 
 from __future__ import annotations
 
 
 def as_text(name: str) -> str:
-    r"""Write down a name; bytes of it that are no text, as escapes.
+    r"""Return a name as valid text; bytes that are not text become escapes.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The one constant between the kilograms of people and the newtons of the house."""
+"""The constant that converts kilograms to newtons."""
 
 from typing import Final
 

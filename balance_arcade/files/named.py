@@ -1,4 +1,4 @@
-"""Files that somebody named: what they are instead, and reading them."""
+"""Check and read the files that a user names."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def no_file(path: Path) -> tuple[str, str] | None:
-    """Say why a name is not that of a file that can be read to its end.
+    """Say why a path is not a regular file.
 
     Parameters
     ----------
     path : Path
-        What somebody named.
+        The path that the user gave.
 
     Returns
     -------
@@ -27,25 +27,32 @@ def no_file(path: Path) -> tuple[str, str] | None:
     """
     try:
         mode = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # a zero byte names no file
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+        ValueError,
+    ):  # a name with a zero byte is not a file name
         return f"No file at {path}.", "Check the path."
     except OSError as error:
-        return f"{path} cannot be reached ({error.strerror}).", "Check the path and its rights."
+        return (
+            f"{path} cannot be reached ({error.strerror}).",
+            "Check the path and its permissions.",
+        )
     if stat.S_ISDIR(mode):
         return f"{path} is a folder.", "Name a file in it."
     if not stat.S_ISREG(mode):
         # A device or a pipe may never end.
-        return f"{path} is no ordinary file.", "Save what it holds as a file."
+        return f"{path} is not a regular file.", "Save its content as a regular file."
     return None
 
 
 def read_ordinary(path: Path) -> bytes:
-    """Read a file that somebody named; never a pipe or a device, which may have no end.
+    """Read a regular file; refuse a pipe or a device, which may have no end.
 
     Raises
     ------
     OSError
-        It cannot be read, or is no ordinary file; ``strerror`` says which.
+        It cannot be read, or is not a regular file; ``strerror`` says which.
 
     Examples
     --------
@@ -57,5 +64,5 @@ def read_ordinary(path: Path) -> bytes:
     b'calm'
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
-        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
     return path.read_bytes()

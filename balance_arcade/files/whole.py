@@ -1,4 +1,4 @@
-"""Files that are either there as a whole or not at all."""
+"""Atomic writes: afterwards a file is complete, or it does not exist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TEMPORARY = ".tmp"
 
 
 def write_whole(path: Path, data: bytes, what: str) -> None:
-    """Write a file under another name, then give it its own; a full disk leaves nothing half-done.
+    """Write a file under another name, then rename it; a full disk leaves no partial file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Boards: what reads load cells, and what pretends to.
+"""Boards: drivers of load cells, simulated boards and replayed files.
 
 Examples
 --------

@@ -27,7 +27,7 @@ _EXAMPLES = "sim:?seed=1, replay:trial.txt, arduino:/dev/ttyACM0"
 
 
 class BoardAddress(msgspec.Struct, frozen=True):
-    """A board's address, taken apart.
+    """A parsed address of a board.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class BoardAddress(msgspec.Struct, frozen=True):
 
 
 def parse_address(text: str) -> BoardAddress:
-    r"""Take an address apart.
+    r"""Parse an address.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def parse_address(text: str) -> BoardAddress:
 
 
 def inner_addresses(address: BoardAddress) -> tuple[str, str]:
-    """Take the two addresses out of a pair's.
+    """Return the two addresses in the address of a pair.
 
     Parameters
     ----------
@@ -110,21 +110,21 @@ def inner_addresses(address: BoardAddress) -> tuple[str, str]:
     parts = _SECOND.split(address.path)
     if len(parts) != 2 or not all(parts):
         raise ConfigError(
-            f"'{address.text}' holds {sum(map(bool, parts))} addresses instead of two.",
+            f"'{address.text}' contains {sum(map(bool, parts))} addresses; it must contain two.",
             hint=f"Write {address.scheme}:LEFT+RIGHT, for example dual:wii:AA:BB:CC:DD:EE:01+"
             "wii:AA:BB:CC:DD:EE:02, and quote it in a shell.",
         )
     for part in parts:
         if parse_address(part).scheme in _PAIRS:
             raise ConfigError(
-                f"In '{address.text}' one of the two boards is a pair itself.",
+                f"In '{address.text}' one of the two boards is itself a pair of boards.",
                 hint="Name two single boards.",
             )
     return parts[0], parts[1]
 
 
 def with_option(text: str, key: str, value: object) -> str:
-    """Return the address with one option set, whatever it was before.
+    """Return the address with one option set; an earlier value is replaced.
 
     Examples
     --------
@@ -159,14 +159,14 @@ def _options(text: str, query: str) -> dict[str, str]:
             )
         if key in options:
             raise ConfigError(
-                f"In '{text}' the option '{key}' stands twice.", hint="Leave one of them out."
+                f"In '{text}' the option '{key}' is given twice.", hint="Remove one of them."
             )
         options[key] = value
     return options
 
 
 def _meant(text: str) -> str:
-    """Guess what a text without a scheme was meant to be."""
+    """Suggest an address for a text without a scheme."""
     if not text:
         return f"Name one, for example {_EXAMPLES}."
     if _SERIAL_PORT.fullmatch(text):

@@ -1,7 +1,7 @@
-"""What a look at this machine found: one line of ``balance-arcade doctor``.
+"""The result of one check of this computer: one line of ``balance-arcade doctor``.
 
 A board's module may hold ``diagnose() -> Sequence[Finding]``: what of its kind stands in the way
-here, and how to mend it. `diagnose_boards` asks every module that has one.
+here, and what to do. `diagnose_boards` asks every module that has one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Level = Literal["ok", "warn", "fail"]
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at.
+    """Result of one check.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Finding(msgspec.Struct, frozen=True):
     what : str
         What was found, as one sentence.
     hint : str
-        How to mend it, as one sentence; empty where there is nothing to mend.
+        What to do, as one sentence; empty where there is nothing to do.
 
     Examples
     --------

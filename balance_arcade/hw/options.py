@@ -1,4 +1,4 @@
-"""Typed options of a board's address: taken by name, checked, and nothing left over."""
+"""Typed options of a board's address: read by name, checked, unknown ones refused."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _FALSE = ("0", "no", "false", "off")
 
 
 class Options:
-    """Hands out options one by one and remembers which names exist.
+    """Reads options one by one and remembers which names exist.
 
     Take every option the board knows, then call `refuse_unknown`: a misspelt name is an error that
-    lists the known ones, never a setting that is quietly ignored.
+    lists the known names; no option is ignored silently.
 
     Parameters
     ----------
@@ -41,48 +41,50 @@ class Options:
         self._known: list[str] = []
 
     def has(self, name: str) -> bool:
-        """Say whether an option is written in the address."""
+        """Whether the address has the option."""
         return name in self._values
 
     def take_text(self, name: str, *, default: str) -> str:
-        """Take an option as it is written."""
+        """Return an option as text."""
         self._known.append(name)
         return self._values.get(name, default)
 
     def take_choice(self, name: str, choices: Sequence[str], *, default: str) -> str:
-        """Take one of several words.
+        """Return one of several words.
 
         Raises
         ------
         ConfigError
-            Another word; the known ones are listed.
+            The word is not one of them; the message lists them.
         """
         value = self.take_text(name, default=default)
         if value not in choices:
-            raise self.fault(name, f"one of {', '.join(choices)}{_guess(value, choices)}")
+            raise self.fault(
+                name, f"It must be one of {', '.join(choices)}{_guess(value, choices)}."
+            )
         return value
 
     def take_bool(self, name: str, *, default: bool) -> bool:
-        """Take yes or no; 1, true and on are yes, 0, false and off are no."""
+        """Return a yes or no; 1, true and on are yes, 0, false and off are no."""
         value = self.take_text(name, default=_TRUE[0] if default else _FALSE[0]).lower()
         if value in _TRUE:
             return True
         if value in _FALSE:
             return False
-        raise self.fault(name, "yes or no")
+        raise self.fault(name, "It must be yes or no.")
 
     def take_int(
         self, name: str, *, default: int, minimum: int | None = None, maximum: int | None = None
     ) -> int:
-        """Take a whole number.
+        """Return a whole number.
 
         Raises
         ------
         ConfigError
-            No whole number, or outside ``minimum`` to ``maximum`` (both allowed themselves).
+            It is not a whole number from ``minimum`` to ``maximum`` (both included).
         """
         text = self.take_text(name, default=str(default))
-        wanted = f"a whole number{_bounds(minimum, maximum)}"
+        wanted = f"It must be a whole number{_bounds(minimum, maximum)}."
         try:
             value = int(text)
         except ValueError as error:
@@ -99,12 +101,12 @@ class Options:
         minimum: float | None = None,
         maximum: float | None = None,
     ) -> float:
-        """Take a finite number.
+        """Return a finite number.
 
         Raises
         ------
         ConfigError
-            No number, or outside ``minimum`` to ``maximum`` (both allowed themselves).
+            It is not a number from ``minimum`` to ``maximum`` (both included).
         """
         if not self.has(name):
             self._known.append(name)
@@ -112,19 +114,21 @@ class Options:
         return self._numbers(name, self.take_text(name, default=""), 1, minimum, maximum)[0]
 
     def take_window(self, name: str) -> tuple[float, float] | None:
-        """Take a stretch of time ``from,to`` in seconds, or None where it is not written.
+        """Return a stretch of time ``from,to`` in seconds, or None without the option.
 
         Raises
         ------
         ConfigError
-            Not two numbers of which the second is the greater.
+            It is not two numbers of which the second is greater.
         """
         text = self.take_text(name, default="")
         if not self.has(name):
             return None
         start, stop = self._numbers(name, text, 2, 0.0, None)
         if stop <= start:
-            raise self.fault(name, "two times in seconds, the later one second, like 10,12")
+            raise self.fault(
+                name, "It must be two times in seconds, the later one second, like 10,12."
+            )
         return start, stop
 
     def refuse_unknown(self) -> None:
@@ -133,7 +137,7 @@ class Options:
         Raises
         ------
         ConfigError
-            One was not: it is misspelt or belongs to another board.
+            An option is unknown: it is misspelt or belongs to another board.
         """
         for name in self._values:
             if name not in self._known:
@@ -144,18 +148,18 @@ class Options:
                     hint=f"Known options: {known}.",
                 )
 
-    def fault(self, name: str, wanted: str) -> ConfigError:
-        """Make the error that says what an option should have been."""
+    def fault(self, name: str, hint: str) -> ConfigError:
+        """Make the error about an option's value; ``hint`` says in a sentence what to write."""
         return ConfigError(
-            f"In '{self._address}' the option {name}={self._values.get(name, '')} does not fit.",
-            hint=f"It wants {wanted}.",
+            f"In '{self._address}' the option {name}={self._values.get(name, '')} is not valid.",
+            hint=hint,
         )
 
     def _numbers(
         self, name: str, text: str, count: int, minimum: float | None, maximum: float | None
     ) -> list[float]:
-        noun = "a number" if count == 1 else f"{count} numbers joined by commas"
-        wanted = f"{noun}{_bounds(minimum, maximum)}"
+        noun = "a number" if count == 1 else f"{count} numbers separated by commas"
+        wanted = f"It must be {noun}{_bounds(minimum, maximum)}."
         try:
             values = [float(part) for part in text.split(",")]
         except ValueError as error:

@@ -20,7 +20,7 @@ def wait_for_samples(
     timeout_s: float,
     over: Callable[[], bool],
 ) -> list[ForceSample]:
-    """Return the samples that are due, waiting for the first no longer than said.
+    """Return the samples that are due, and wait for the first no longer than ``timeout_s``.
 
     Parameters
     ----------

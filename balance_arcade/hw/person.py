@@ -61,7 +61,7 @@ def decode_goal(data: bytes) -> Goal:
     """
     word, *numbers = data[:_MAX_BYTES].decode("ascii").split()
     if word != "goal" or len(numbers) != len(Goal.__struct_fields__):
-        raise ValueError(f"{data[:_MAX_BYTES]!r} is no goal.")
+        raise ValueError(f"{data[:_MAX_BYTES]!r} is not a goal.")
     t_s, ml_mm, ap_mm = map(float, numbers)
     return Goal(t_s, ml_mm, ap_mm)
 
@@ -95,7 +95,7 @@ class PersonBeside:
             self._socket.send(encode_goal(goal))
 
     def close(self) -> None:
-        """Let go of the socket."""
+        """Close the socket."""
         self._socket.close()
 
 

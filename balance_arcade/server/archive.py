@@ -1,4 +1,4 @@
-"""What the publisher remembers of what it sent: last values, and a ring of every kind."""
+"""Messages that the publisher has sent: the last of every kind, and a ring of each for replay."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Archive:
-    """Remembers messages; used by the publisher's thread alone."""
+    """Keeps sent messages for replay; only the publisher's thread uses it."""
 
     def __init__(self) -> None:
         self._rings: dict[Kind, deque[Sent]] = {
@@ -56,15 +56,15 @@ class Archive:
         self._samples_kept = 0
 
     def next_seq(self, kind: Kind) -> int:
-        """Tell the number that the next message of this kind will carry."""
+        """Return the number that the next message of this kind will carry."""
         return self._seqs[kind] + 1
 
     def seqs(self) -> dict[str, int]:
-        """Tell the number of the newest message of every kind; 0 before the first."""
+        """Return the number of the newest message of every kind; 0 before the first."""
         return {str(kind): seq for kind, seq in self._seqs.items()}
 
     def add(self, kind: Kind, sent: Sent) -> None:
-        """Take note of a message that goes out."""
+        """Add a message that is being sent."""
         ring = self._rings[kind]
         if kind == "samples":
             self._samples_kept += sent.n

@@ -1,4 +1,4 @@
-"""What a message carries: the bodies of ``meta``, ``hb``, ``alarm`` and ``samples``.
+"""The bodies of the messages ``meta``, ``hb``, ``alarm`` and ``samples``.
 
 ``state``, ``metrics`` and ``event`` carry `SessionState`, `LiveMetrics` and `Event` of the core as
 they are. ``docs/protocol.md`` is the authority; a change here is a change there.
@@ -90,7 +90,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     last_seq : dict of str to int
         Number of the newest message of every kind sent so far; shows a loss at the end of a burst.
     dropped : dict of str to int
-        Items thrown away inside the publisher because its inbox was full (samples count singly).
+        Items discarded inside the publisher because its inbox was full (samples count singly).
     sample_age_s : float
         Seconds since the newest sample came in; NaN before the first.
     recorder : RecorderStatus
@@ -98,7 +98,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     health : BoardHealth
         The board's own counters.
     n_bad_requests : int
-        Messages on either port that were not ours and were thrown away.
+        Invalid messages on either port; they were discarded.
     closing : bool
         True in the last heartbeat of a publisher that ends on purpose.
     """
@@ -163,7 +163,7 @@ class SampleBlock:
 
     @classmethod
     def of(cls, samples: Sequence[CopSample]) -> SampleBlock:
-        """Lay samples out as a block."""
+        """Make a block of samples."""
         values = np.empty((len(samples), len(CHANNELS)), dtype=np.float64)
         for row, s in enumerate(samples):
             values[row] = (
@@ -190,11 +190,13 @@ class SampleBlock:
             There is no such channel; the message lists those that exist.
         """
         if name not in CHANNELS:
-            raise ValueError(f"no channel {name!r}; known: {', '.join(CHANNELS)}")
+            raise ValueError(
+                f"There is no channel {name!r}. Known channels: {', '.join(CHANNELS)}."
+            )
         return self.values[:, CHANNELS.index(name)]
 
     def samples(self) -> list[CopSample]:
-        """Give the block back as samples, oldest first."""
+        """Return the block as samples, oldest first."""
         return [_sample(row) for row in self.values.tolist()]
 
     def to_bytes(self) -> bytes:
@@ -210,7 +212,7 @@ def _sample(row: list[Any]) -> CopSample:
 
 
 def public_info(info: BoardInfo) -> BoardInfo:
-    """Board as it may be told on the wire: of its address only the scheme.
+    """Return the board's description for the wire: only the scheme of its address is left.
 
     Examples
     --------

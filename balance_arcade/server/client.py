@@ -1,4 +1,4 @@
-"""Reads a running stream and gives orders: one SUB and one DEALER, used by one thread.
+"""Reads a running stream and sends commands: one SUB and one DEALER, used by one thread.
 
 Only `StreamClient.submit` may be called from other threads.
 """
@@ -31,7 +31,7 @@ RECEIVE_BUFFER_BYTES = 32 * 1024
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_DRAIN = 5000
 MAX_SUBMITTED = 64
-"""Requests that wait to be sent. Policy when full: the new one is refused, aloud."""
+"""Requests that wait to be sent. Policy when full: the new one gets an error reply."""
 
 RESEND_NS = 250_000_000
 ASK_SNAPSHOT_NS = 1_000_000_000
@@ -118,7 +118,7 @@ class StreamClient(Closing):
         self._poller.register(self._waker.fileno(), zmq.POLLIN)
 
     def close(self) -> None:
-        """Let go of both sockets; requests under way end with an error reply."""
+        """Close both sockets; pending requests end with an error reply."""
         self._closed = True
         while not self._submitted.empty():
             self._adopt(self._submitted.get_nowait())
@@ -131,9 +131,9 @@ class StreamClient(Closing):
     # -- what has come ----------------------------------------------------------------------
 
     def poll(self, timeout_s: float) -> list[Message]:
-        """Wait for messages, take all that wait, and give them oldest first.
+        """Wait for messages and return all that have come, oldest first.
 
-        Whoever shows only the newest of them is fresh again at once after a stall. Messages of
+        A reader that uses only the newest one is up to date at once after a stall. Messages of
         a gap that was fetched come late: sort samples by their ``seq``.
 
         Parameters
@@ -205,7 +205,7 @@ class StreamClient(Closing):
         request_id: str = "",
         timeout_s: float = 2.0,
     ) -> Future[Reply]:
-        """Ask or order, from any thread; somebody has to go on calling `poll`.
+        """Send a query or a command, from any thread; one thread must keep calling `poll`.
 
         Parameters
         ----------
@@ -237,14 +237,14 @@ class StreamClient(Closing):
         try:
             self._submitted.put_nowait(pending)
         except queue.Full:
-            self._refuse(pending, "too many requests wait")
+            self._refuse(pending, "too many requests are waiting")
         self._waker.wake()
         return pending.future
 
     def request(
         self, cmd: str, args: Mapping[str, Scalar] | None = None, *, timeout_s: float = 2.0
     ) -> Reply:
-        """Ask or order and wait for the reply; for programs without a loop of their own.
+        """Send a query or a command and wait for the reply; for programs without a loop.
 
         Raises
         ------

@@ -13,17 +13,17 @@ from balance_arcade.server.wire import MAJOR, MINOR, decode_map
 Status = Literal["done", "accepted", "rejected", "error"]
 
 COMMANDS: tuple[str, ...] = get_args(CommandName)
-"""Orders that go to the session."""
+"""Commands, which go to the session."""
 
 QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "ping", "clock")
-"""Questions that the publisher answers itself."""
+"""Queries, which the publisher answers itself."""
 
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_TEXT = 500
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What a station asks or orders.
+    """A query or a command of a station.
 
     Attributes
     ----------
@@ -85,12 +85,12 @@ def decode_request(data: bytes) -> Request:
     VersionMismatchError
         The asker speaks another major version.
     MalformedMessageError
-        The bytes are no request.
+        The bytes are not a request.
     """
     request = decode_map(data, Request)
     if request.major != MAJOR:
         raise VersionMismatchError(
-            f"The request is of version {request.major}, this publisher speaks {MAJOR}.{MINOR}.",
+            f"The request has version {request.major}, but this publisher speaks {MAJOR}.{MINOR}.",
             hint="Install the same release of Balance Arcade on both sides.",
         )
     return request
@@ -102,7 +102,7 @@ def decode_reply(data: bytes) -> Reply:
     Raises
     ------
     MalformedMessageError
-        The bytes are no reply.
+        The bytes are not a reply.
     """
     return decode_map(data, Reply)
 

@@ -1,4 +1,4 @@
-"""Where the sockets are: loopback only, until access by key exists."""
+"""Addresses of the sockets: loopback only, until access by key exists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEFAULT_STATION_PORT = 8571
 _TCP = re.compile(r"tcp://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5}|\*)")
 _IPC = re.compile(r"ipc://(?P<path>[^@*\s]\S*)")
 _KEYS_FIRST = (
-    "Access by key has to come first: until then the stream stays on this computer; "
+    "Access by key does not exist yet, so the stream stays on this computer; "
     "use tcp://127.0.0.1:PORT or ipc://PATH."
 )
 _PROBE_TIMEOUT_S = 0.2
@@ -55,7 +55,7 @@ def check_endpoint(text: str) -> str:
     Raises
     ------
     ConfigError
-        It is no endpoint, or other computers could reach it.
+        It is not an endpoint, or other computers could reach it.
 
     Examples
     --------
@@ -71,14 +71,14 @@ def check_endpoint(text: str) -> str:
     if not is_loopback(host):
         raise ConfigError(f"{text!r} could be reached from other computers.", hint=_KEYS_FIRST)
     if port != "*" and int(port) > 65535:
-        raise ConfigError(f"{text!r} has no such port.", hint="Ports end at 65535.")
+        raise ConfigError(f"{text!r} has no such port.", hint="Use a port up to 65535.")
     if host == "localhost":
         host = "127.0.0.1"
     return f"tcp://{host}:{'*' if port in ('*', '0') else port}"
 
 
 def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
-    """Bind a socket and say where it is.
+    """Bind a socket and return its endpoint.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
     return str(sock.getsockopt_string(zmq.LAST_ENDPOINT))
 
 
-def forget(endpoint: str) -> None:
+def remove_ipc_file(endpoint: str) -> None:
     """Remove the file of an ``ipc://`` endpoint, which libzmq leaves behind; else do nothing.
 
     To be called while the socket is still open: nobody else can have taken the path meanwhile.
@@ -126,13 +126,15 @@ def _bind_error(exc: zmq.ZMQError, endpoint: str) -> ConfigError:
     if exc.errno == zmq.EADDRINUSE:
         return ConfigError(
             f"Another publisher is on port {port}.",
-            hint="End it, or choose another port for this one.",
+            hint="Stop it, or choose another port.",
         )
-    return ConfigError(f"Cannot listen at {endpoint}: {exc.strerror}.", hint="Choose another.")
+    return ConfigError(
+        f"Cannot listen at {endpoint}: {exc.strerror}.", hint="Choose another endpoint."
+    )
 
 
 def _refuse_living_ipc(endpoint: str) -> None:
-    """Ask who is there first: libzmq would take a file away from a living publisher in silence."""
+    """Refuse the path of a running publisher: libzmq would replace its file without an error."""
     path = endpoint.removeprefix("ipc://")
     if not hasattr(socket, "AF_UNIX"):
         raise ConfigError(f"{endpoint!r} does not exist on this system.", hint="Use tcp://.")
@@ -143,14 +145,16 @@ def _refuse_living_ipc(endpoint: str) -> None:
         except (FileNotFoundError, ConnectionRefusedError):
             return
         except OSError as exc:
-            raise ConfigError(f"Cannot use {endpoint}: {exc}.", hint="Choose another.") from exc
+            raise ConfigError(
+                f"Cannot use {endpoint}: {exc}.", hint="Choose another endpoint."
+            ) from exc
     raise ConfigError(
-        f"Another publisher is on {endpoint}.", hint="End it, or choose another path for this one."
+        f"Another publisher is on {endpoint}.", hint="Stop it, or choose another path."
     )
 
 
 def set_common(sock: zmq.Socket[Any]) -> None:
-    """Options of every socket: notice a cut link within a second, never hang at the end."""
+    """Set the options of every socket: detect a cut link within a second, never hang at the end."""
     sock.setsockopt(zmq.LINGER, 0)
     sock.setsockopt(zmq.HEARTBEAT_IVL, 500)
     sock.setsockopt(zmq.HEARTBEAT_TIMEOUT, 1000)

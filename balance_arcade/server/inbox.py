@@ -25,7 +25,7 @@ SAMPLES_LENGTH = 4096
 
 
 class Waker:
-    """Wakes a thread that polls; any thread may call `wake`, and calls run into one."""
+    """Wakes a polling thread. Any thread may call `wake`; several calls wake it once."""
 
     def __init__(self) -> None:
         self._near, self._far = socket.socketpair()
@@ -38,7 +38,7 @@ class Waker:
         return self._near.fileno()
 
     def wake(self) -> None:
-        """Make the descriptor readable; costs nothing while it is already."""
+        """Make the descriptor readable; does nothing while it is already."""
         if self._awake:
             return
         self._awake = True
@@ -49,7 +49,7 @@ class Waker:
             return
 
     def clear(self) -> None:
-        """Take note of having woken; call before looking for work."""
+        """Reset the descriptor; call it before looking for work."""
         # In this order a wake between the two lines is lost, but its work is not: it was put in
         # before and is found by the look that follows. The other way round it would stay lost.
         with contextlib.suppress(BlockingIOError):
@@ -57,13 +57,13 @@ class Waker:
         self._awake = False
 
     def close(self) -> None:
-        """Let go of both ends."""
+        """Close both sockets."""
         self._near.close()
         self._far.close()
 
 
 class Inbox:
-    """What is to be published, kept in one lane per kind until the publisher's thread takes it.
+    """Messages to be published, in one queue per kind, until the publisher's thread takes them.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Inbox:
         return taken
 
     def take_samples(self, limit: int, *, older_than_ns: int) -> list[tuple[int, CopSample]]:
-        """Take the samples of the next message: none until the batch is full or has waited enough.
+        """Take the samples of the next message, once the batch is full or has waited long enough.
 
         Parameters
         ----------
@@ -137,6 +137,6 @@ class Inbox:
             return self._samples[0][0] if self._samples else None
 
     def dropped(self) -> dict[str, int]:
-        """Items thrown away so far, by kind."""
+        """Items discarded so far, by kind."""
         with self._lock:
             return dict(self._dropped)

@@ -1,4 +1,4 @@
-"""Publishes what happens at a board, and takes orders: one thread, one XPUB and one ROUTER."""
+"""Publishes a board's stream and receives commands: one thread, one XPUB and one ROUTER."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from balance_arcade.server.endpoints import (
     DEFAULT_LIVE,
     bind,
     check_endpoint,
-    forget,
+    remove_ipc_file,
     set_common,
 )
 from balance_arcade.server.inbox import Inbox, Waker
-from balance_arcade.server.outlet import Outlet
-from balance_arcade.server.watch import Watch
+from balance_arcade.server.stream_sender import StreamSender
+from balance_arcade.server.stream_status import StreamStatus
 from balance_arcade.server.wire import check_board_id
 
 _log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ _TURN = 64
 
 
 class Publisher:
-    """Takes what happens (a `StreamSink`) and publishes it on this computer.
+    """A `StreamSink` that publishes everything it receives on this computer.
 
     Parameters
     ----------
@@ -102,17 +102,17 @@ class Publisher:
         self._clock = clock or MonotonicClock()
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
-        self._outlet = Outlet(
+        self._sender = StreamSender(
             self.board_id,
             self.boot_id,
             self._inbox,
             handle_command,
             self._clock,
-            recorder=recorder or (lambda: self._watch.recorder),
-            health=health or (lambda: self._watch.health),
+            recorder=recorder or (lambda: self._status.recorder),
+            health=health or (lambda: self._status.health),
         )
-        self._watch = Watch()
-        self._watch_lock = threading.Lock()
+        self._status = StreamStatus()
+        self._status_lock = threading.Lock()
         self._stopping = threading.Event()
         self._ended = False
         self._thread: threading.Thread | None = None
@@ -132,7 +132,7 @@ class Publisher:
             It was started before.
         """
         if self._thread is not None or self._stopping.is_set():
-            raise RuntimeError("a publisher is started once")
+            raise RuntimeError("A publisher can be started only once.")
         self._context = zmq.Context()
         live = self._context.socket(zmq.XPUB)
         ctl = self._context.socket(zmq.ROUTER)
@@ -149,11 +149,11 @@ class Publisher:
             self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
         except BaseException:
             for endpoint in bound:
-                forget(endpoint)
+                remove_ipc_file(endpoint)
             self._context.destroy(linger=0)
             raise
         _log.info("%s: stream %s, control %s", self.board_id, self.live_endpoint, self.ctl_endpoint)
-        self._outlet.open(live, ctl, self.live_endpoint)
+        self._sender.open(live, ctl, self.live_endpoint)
         self._thread = threading.Thread(
             target=self._run, args=(live, ctl), name=f"publisher-{self.board_id}", daemon=True
         )
@@ -167,7 +167,7 @@ class Publisher:
         Raises
         ------
         Exception
-            Whatever made the thread or a command fail.
+            The error of the thread or of a command handler.
         BalanceArcadeError
             The thread hangs, most likely in ``handle_command``.
         """
@@ -180,7 +180,7 @@ class Publisher:
             if self._thread.is_alive():
                 raise BalanceArcadeError(
                     f"The publisher did not end within {STOP_TIMEOUT_S:g} s.",
-                    hint="A command handler that waits is the usual cause.",
+                    hint="The usual cause is a command handler that waits.",
                 )
         self._ended = True
         self._waker.close()
@@ -190,13 +190,13 @@ class Publisher:
 
     @property
     def failure(self) -> Exception | None:
-        """What made the thread or a command fail; None while all is well."""
-        return self._failure or self._outlet.fault
+        """The error of the thread or of a command handler; None without a fault."""
+        return self._failure or self._sender.fault
 
     @property
     def n_sent(self) -> dict[str, int]:
         """Messages published since the start, by kind, resent ones not counted."""
-        return self._outlet.n_sent
+        return self._sender.n_sent
 
     def _run(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
         try:
@@ -206,8 +206,8 @@ class Publisher:
             _log.exception("%s: publishing has failed", self.board_id)
         finally:
             _log.info("%s: closed, sent %s", self.board_id, self.n_sent)
-            forget(self.live_endpoint)
-            forget(self.ctl_endpoint)
+            remove_ipc_file(self.live_endpoint)
+            remove_ipc_file(self.ctl_endpoint)
             live.close(linger=LAST_WORDS_MS)
             ctl.close(linger=LAST_WORDS_MS)
             if self._context is not None:
@@ -219,30 +219,30 @@ class Publisher:
         poller.register(ctl, zmq.POLLIN)
         poller.register(self._waker.fileno(), zmq.POLLIN)
         while not self._stopping.is_set():
-            ready = dict(poller.poll(self._outlet.wait_ms()))
+            ready = dict(poller.poll(self._sender.wait_ms()))
             self._waker.clear()
             # Control first: a Stop never queues behind samples.
             if ctl in ready:
-                self._outlet.serve_requests(_TURN)
+                self._sender.serve_requests(_TURN)
             if live in ready:
-                self._outlet.note_subscriptions(_TURN)
-            self._outlet.flush()
-        self._outlet.flush(everything=True)
-        self._outlet.heartbeat(closing=True)
+                self._sender.note_subscriptions(_TURN)
+            self._sender.flush()
+        self._sender.flush(everything=True)
+        self._sender.heartbeat(closing=True)
 
     # -- StreamSink -------------------------------------------------------------------------
 
     def on_info(self, info: BoardInfo) -> None:
-        """Publish what the board says of itself."""
-        self._outlet.learn(info)
+        """Publish the board's description."""
+        self._sender.learn(info)
         meta = Meta(public_info(info), CHANNELS, DTYPE, WallAnchor.now(), __version__)
         self._inbox.put("meta", meta, self._clock.now_ns())
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:
         """Publish samples, oldest first."""
         if samples:
-            with self._watch_lock:
-                self._watch.count(samples)
+            with self._status_lock:
+                self._status.count(samples)
             self._inbox.put_samples(samples, self._clock.now_ns())
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
@@ -251,22 +251,22 @@ class Publisher:
 
     def on_event(self, event: Event) -> None:
         """Publish an event; one that tells of a fault raises an alarm as well."""
-        with self._watch_lock:
-            if self._watch.hear(event):
-                self._inbox.put("alarm", self._watch.alarms(), self._clock.now_ns())
-            self._outlet.trial_id = self._watch.trial_id
+        with self._status_lock:
+            if self._status.hear(event):
+                self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())
+            self._sender.trial_id = self._status.trial_id
             self._inbox.put("event", event, self._clock.now_ns())
 
     def on_state(self, state: SessionState) -> None:
         """Publish the session's state."""
-        with self._watch_lock:
-            self._watch.see(state)
+        with self._status_lock:
+            self._status.see(state)
         self._inbox.put("state", state, self._clock.now_ns())
 
     # -- beyond StreamSink ------------------------------------------------------------------
 
     def alarm(self, code: str, reason: str) -> None:
-        """Say a fault out loud, or withdraw it.
+        """Raise an alarm, or withdraw it.
 
         Parameters
         ----------
@@ -275,7 +275,7 @@ class Publisher:
         reason : str
             What a person should read; empty withdraws the alarm.
         """
-        with self._watch_lock:
-            if self._watch.set_alarm(code, reason):
+        with self._status_lock:
+            if self._status.set_alarm(code, reason):
                 _log.warning("%s: alarm %s: %s", self.board_id, code, reason or "withdrawn")
-                self._inbox.put("alarm", self._watch.alarms(), self._clock.now_ns())
+                self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())

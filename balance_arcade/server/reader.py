@@ -208,4 +208,6 @@ def _convert(result: dict[str, Any], into: type[Any]) -> Any:
     try:
         return msgspec.convert(result, into)
     except msgspec.ValidationError as exc:
-        raise MalformedMessageError(f"The reply does not hold what was asked for: {exc}.") from exc
+        raise MalformedMessageError(
+            f"The reply does not contain what was requested: {exc}."
+        ) from exc

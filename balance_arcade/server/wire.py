@@ -1,6 +1,6 @@
 """Messages of the live stream as bytes, and back: ``[topic][header][payload]``, version 1.
 
-No socket and no clock in here. Whatever the bytes, `decode` returns a message or raises a
+It has no socket and no clock. For any bytes, `decode` returns a message or raises a
 `MessageError`, nothing else.
 """
 
@@ -78,7 +78,7 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     flags: _Natural
 
 
-class _Version(msgspec.Struct, frozen=True, array_like=True):
+class _HeaderVersion(msgspec.Struct, frozen=True, array_like=True):
     """The two numbers that every version of the header begins with."""
 
     schema_major: int
@@ -94,7 +94,7 @@ class Message(msgspec.Struct, frozen=True):
     body: Body
 
 
-_version_decoder = msgspec.msgpack.Decoder(_Version)
+_version_decoder = msgspec.msgpack.Decoder(_HeaderVersion)
 _header_decoder = msgspec.msgpack.Decoder(Header)
 _encoder = msgspec.msgpack.Encoder()
 _BODY_DECODERS: dict[str, msgspec.msgpack.Decoder[Body]] = {
@@ -117,7 +117,7 @@ def check_board_id(board_id: str) -> str:
     """
     if not _BOARD_ID.fullmatch(board_id):
         raise ConfigError(
-            f"The board's name {board_id!r} cannot stand in a topic.",
+            f"The board's name {board_id!r} cannot be part of a topic.",
             hint="Use letters, digits and hyphens only, 64 at most.",
         )
     return board_id
@@ -142,7 +142,7 @@ def parse_topic(data: bytes) -> tuple[str, Kind]:
     VersionMismatchError
         The topic belongs to another major version.
     MalformedMessageError
-        It is no topic of ours.
+        It is not a valid topic.
     """
     try:
         house, major, board, kind = data.decode("ascii").split("/")
@@ -171,7 +171,7 @@ def decode_header(data: bytes) -> Header:
     VersionMismatchError
         The header belongs to another major version.
     MalformedMessageError
-        The bytes are no header.
+        The bytes are not a header.
     """
     try:
         version = _version_decoder.decode(data)
@@ -237,7 +237,7 @@ def _decode_block(payload: bytes, n_samples: int) -> SampleBlock:
     n_values, rest = divmod(len(payload), 8)
     if n_samples == 0 or rest or n_values % n_samples or n_values // n_samples < width:
         raise MalformedMessageError(
-            f"{len(payload)} bytes do not hold {n_samples} samples of {width} or more channels."
+            f"{len(payload)} bytes do not contain {n_samples} samples of {width} or more channels."
         )
     values = np.frombuffer(payload, dtype=DTYPE).reshape(n_samples, -1)
     _check_whole_numbers(values)
@@ -249,7 +249,7 @@ def _check_whole_numbers(values: np.ndarray[tuple[int, ...], np.dtype[np.float64
     for name in ("seq", "flags", "t_host_ns"):
         column = values[:, CHANNELS.index(name)]
         if not np.all(np.abs(column) < 2.0**62):
-            raise MalformedMessageError(f"The channel {name} of a sample block is no number.")
+            raise MalformedMessageError(f"The channel {name} of a sample block is not a number.")
 
 
 def _other_version(major: object) -> VersionMismatchError:

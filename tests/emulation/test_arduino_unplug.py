@@ -61,7 +61,7 @@ def test_it_goes_on_after_a_gap(device, caplog):
         port = device.port
         device.unplug()
         assert read_for(board, 1.0) == []
-        assert board.health.warnings[0].startswith("The board has been away for")
+        assert board.health.warnings[0].startswith("The board has been disconnected for")
         device.plug(port)
         after, took_s = read_until_found(board)
         assert took_s < 2.0
@@ -176,7 +176,7 @@ def test_closing_while_it_is_away_lets_everything_go(device):
         board.close()
         reader.join(timeout=15.0)
         assert got == [()]
-        with pytest.raises(BoardDisconnectedError, match="was closed"):
+        with pytest.raises(BoardDisconnectedError, match="is closed"):
             board.read(0.0)
         # The port is free again.
         silent._on_ask = peer.hello

@@ -82,7 +82,7 @@ def test_another_board_does_not_take_its_place(room):
     room.linux.unplug(1)
     peer.vanish()
     room.plug(uniq=TWO, number=2)
-    with pytest.raises(BoardDisconnectedError, match="has been away"):
+    with pytest.raises(BoardDisconnectedError, match="has been disconnected"):
         read_on(board)
 
 

@@ -20,7 +20,7 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw import parse_address
-from balance_arcade.hw.wii import LinuxSystem, find_boards, l2cap, open_wii_board, ways
+from balance_arcade.hw.wii import LinuxSystem, connector, find_boards, l2cap, open_wii_board
 from balance_arcade.hw.wii import hidapi as our_hidapi
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards
 from balance_arcade.hw.wii.source import ReportSource
@@ -215,7 +215,7 @@ class Hasty(MonotonicClock):
 
 
 def test_l2cap_wants_an_address():
-    with pytest.raises(BoardNotFoundError, match="names no board"):
+    with pytest.raises(BoardNotFoundError, match="does not name a board"):
         open_wii_board(parse_address("wii:?transport=l2cap"))
 
 
@@ -299,7 +299,7 @@ def test_hidapi(hid):
         model = module.boards[b"00191daa0001"]
         model.locked = "gone"
         module.boards.clear()
-        with pytest.raises(BoardDisconnectedError, match="has been away"):
+        with pytest.raises(BoardDisconnectedError, match="has been disconnected"):
             read_on(board)
 
 
@@ -335,7 +335,7 @@ def test_hidapi_is_not_installed(monkeypatch):
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_other_systems_take_hidapi_and_say_so(hid, monkeypatch, platform):
     hid(listed(ONE))
-    monkeypatch.setattr(ways.sys, "platform", platform)
+    monkeypatch.setattr(connector.sys, "platform", platform)
     with open_wii_board(parse_address("wii:")) as board:
         assert f"because this system is {platform}" in board.health.warnings[0]
     with pytest.raises(ConfigError, match="exists on Linux only"):

@@ -61,7 +61,7 @@ def test_the_boards_own_file_corrects_what_its_cells_say(room):
 def test_a_spacing_beside_a_file_is_refused_and_not_left_out_silently(room):
     own_file()
     room.plug()
-    with pytest.raises(ConfigError, match="width=400 does not fit") as caught:
+    with pytest.raises(ConfigError, match="width=400 is not valid") as caught:
         room.open(width=400)
     assert "calibration=factory" in caught.value.hint
     assert room.open(width=400, calibration="factory").info.geometry.width_mm == 400.0

@@ -11,7 +11,7 @@ from wii_room import ONE, Room
 
 from balance_arcade.hw import diagnose_boards
 from balance_arcade.hw.wii import diagnosis
-from balance_arcade.hw.wii.diagnosis import Places, diagnose
+from balance_arcade.hw.wii.diagnosis import SystemPlaces, diagnose
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at Linux")
 
@@ -40,7 +40,7 @@ class Machine(Room):
         (self.linux.sys_root / "module" / "hid_wiimote").mkdir(parents=True)
 
     def findings(self):
-        places = Places(
+        places = SystemPlaces(
             system=self.system,
             etc=self.folder / "etc",
             bluetooth=self.folder / "bluetooth",
@@ -130,8 +130,8 @@ def test_settings_of_bluez(machine, text, says):
 @pytest.mark.parametrize(
     ("shut", "level", "says"),
     [
-        ({"hidraw1"}, "warn", "only the kernel's own values"),
-        ({"event1"}, "warn", "looks at the battery"),
+        ({"hidraw1"}, "warn", "only the kernel's values"),
+        ({"event1"}, "warn", "a look at the battery"),
         ({"hidraw1", "event1"}, "fail", "You may not open"),
     ],
 )
@@ -159,10 +159,10 @@ def test_missing_nodes(machine):
         node.unlink()
     finding = machine.findings()["Wii nodes"]
     assert finding.level == "fail"
-    assert "should be there" in finding.what
+    assert "should exist" in finding.what
     machine.linux.unplug(1)
     machine.plug(number=2, hidraw=False)
-    assert "only the kernel's own values" in machine.findings()["Wii nodes"].what
+    assert "only the kernel's values" in machine.findings()["Wii nodes"].what
 
 
 def test_the_kernels_driver(machine):
@@ -187,7 +187,7 @@ def test_a_device_that_may_be_a_remote(machine):
     machine.plug(devtype="", name="Nintendo RVL-CNT-01", event=False)
     finding = machine.findings()["Wii pairing"]
     assert finding.level == "warn"
-    assert "or a Wii Remote" in finding.what
+    assert "from a Wii Remote" in finding.what
 
 
 @pytest.mark.parametrize(

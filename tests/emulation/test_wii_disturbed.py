@@ -70,7 +70,7 @@ def test_reports_without_a_weight_and_reports_cut_short(room):
     peer.inject(b"\x34\0\0")
     read_n(board, 10)
     assert board.health.n_bad_frames == 1
-    assert any("held no weight" in warning for warning in board.health.warnings)
+    assert any("had no weight" in warning for warning in board.health.warnings)
 
 
 def test_a_sensor_at_its_end(room):

@@ -63,7 +63,7 @@ class ChunkFile:
     Raises
     ------
     OSError
-        From every method, whatever the file raises.
+        From every method, if the file raises it.
     """
 
     def __init__(self, file: AppendFile, header: RecordingHeader) -> None:
@@ -107,7 +107,7 @@ class ChunkFile:
         self._gather.write(plain.end())  # type: ignore[no-untyped-call]
 
     def use(self, file: AppendFile) -> None:
-        """Go on in another handle of the same file, after it was renamed."""
+        """Continue with another handle of the same file, after it was renamed."""
         self._gather.file = file
 
     @property
@@ -161,5 +161,5 @@ class ChunkFile:
         self._gather.file.truncate(self._gather.n_bytes)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._gather.file.close()

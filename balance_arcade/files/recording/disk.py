@@ -1,4 +1,4 @@
-"""A file that only grows, and the lock that says somebody is writing it."""
+"""A file that only grows, and the lock that shows that a program is writing it."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class AppendFile(Protocol):
         ...
 
     def truncate(self, n_bytes: int) -> None:
-        """Cut off what lies behind."""
+        """Cut the file after ``n_bytes``."""
         ...
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         ...
 
 
 class DiskFile:
-    """The plain one: unbuffered, so that the system has the bytes once `append` returns.
+    """The usual `AppendFile`: unbuffered, so that the system has the bytes once `append` returns.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class DiskFile:
         while rest:
             n_written = self._file.write(rest)
             if not n_written:
-                raise OSError(errno.EIO, "The disk took no bytes")
+                raise OSError(errno.EIO, "The disk accepted no bytes")
             rest = rest[n_written:]
 
     def sync(self) -> None:
@@ -116,7 +116,7 @@ class FileLock:
             except OSError as error:
                 file.close()
                 raise RecordingError(
-                    f"{self.path.parent} cannot lock files: {error.strerror}.",
+                    f"The folder {self.path.parent} cannot lock files: {error.strerror}.",
                     hint="Record to a local disk.",
                 ) from error
             if taken and self._is_current(file):
@@ -133,7 +133,7 @@ class FileLock:
             return False
 
     def release(self) -> None:
-        """Remove the lock's file and let go; does nothing if it is not held."""
+        """Remove the lock's file and unlock it; does nothing if the lock is not held."""
         file, self._file = self._file, None
         if file is None:
             return
@@ -169,7 +169,7 @@ def _lock(file: IO[bytes]) -> bool:
 
 
 def disk_error(error: OSError, path: Path, doing: str) -> RecordingError:
-    """Put a fault of the disk into words."""
+    """Make the error for a fault of the disk."""
     if error.errno == errno.ENOSPC:
         return RecordingError(
             f"The disk is full: the recording {path.name} could not be {doing}.",
@@ -177,5 +177,5 @@ def disk_error(error: OSError, path: Path, doing: str) -> RecordingError:
         )
     return RecordingError(
         f"The recording {path.name} could not be {doing}: {error.strerror or error}.",
-        hint=f"Check the disk and the rights of {path.parent}.",
+        hint=f"Check the disk and the permissions of {path.parent}.",
     )

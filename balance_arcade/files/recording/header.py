@@ -1,4 +1,4 @@
-"""What stands at the head of a recording, and what its file is called."""
+"""The header of a recording, and the name of its file."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class SessionDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingEnd(msgspec.Struct, frozen=True):
-    """How a recording came to its end.
+    """How a recording ended.
 
     Attributes
     ----------
@@ -151,7 +151,7 @@ def unseal(kind: str, metadata: dict[str, str]) -> bytes | None:
     return body if metadata.get("crc32") == f"{zlib.crc32(body):08x}" else None
 
 
-class _Version(msgspec.Struct):
+class _FormatVersion(msgspec.Struct):
     schema_version: str = ""
 
 
@@ -164,7 +164,7 @@ def decode_header(body: bytes, name: str) -> RecordingHeader:
         Another major version, or a text that is no header.
     """
     try:
-        version = msgspec.json.decode(body, type=_Version).schema_version
+        version = msgspec.json.decode(body, type=_FormatVersion).schema_version
         check_version(version, name)
         return msgspec.json.decode(body, type=RecordingHeader)
     except msgspec.MsgspecError as error:
@@ -180,7 +180,7 @@ def check_version(version: str, name: str) -> None:
     theirs = version.split(".", maxsplit=1)[0]
     if theirs != ours:
         raise RecordingError(
-            f"{name} is a recording of version {version or 'unknown'}, and this program reads "
+            f"{name} is a recording of version {version or 'unknown'}, but this program reads "
             f"version {ours}.",
             hint="Install the version of Balance Arcade that wrote it, or a newer one.",
         )

@@ -175,7 +175,7 @@ def unpack(block: bytes, record_bytes: int = RECORD_BYTES) -> ForceArray:
         A stride that is too short or does not divide the block.
     """
     if record_bytes < RECORD_BYTES or len(block) % record_bytes:
-        raise ValueError(f"{len(block)} bytes are no records of {record_bytes} bytes")
+        raise ValueError(f"{len(block)} bytes are not records of {record_bytes} bytes")
     if record_bytes == RECORD_BYTES:
         return np.frombuffer(block, FORCE_DTYPE)
     rows = np.frombuffer(block, np.uint8).reshape(-1, record_bytes)[:, :RECORD_BYTES]

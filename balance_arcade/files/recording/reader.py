@@ -97,7 +97,7 @@ class RecordingReader:
         if not self._scan.footer and not self._scan.messages:
             raise RecordingError(
                 f"The recording {name} is cut off before its header.",
-                hint="It holds no samples.",
+                hint="It contains no samples.",
             )
         raise RecordingError(
             f"{name} is an MCAP file, but not a recording of Balance Arcade.",
@@ -159,10 +159,10 @@ def _load(path: Path) -> bytes:
     except OSError as error:
         raise RecordingError(
             f"The recording {path.name} cannot be read: {error.strerror}.",
-            hint=f"Check the rights of {path}.",
+            hint=f"Check the permissions of {path}.",
         ) from error
     if not data:
-        raise RecordingError(f"The recording {path.name} is empty.", hint="It holds no samples.")
+        raise RecordingError(f"The recording {path.name} is empty.", hint="It contains no samples.")
     if not data.startswith(MAGIC):
         if MAGIC.startswith(data):
             raise RecordingError(f"The recording {path.name} is cut off before its header.")

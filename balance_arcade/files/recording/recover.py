@@ -29,7 +29,7 @@ _RECOVERING = ".recovering"
 
 
 class Recovered(msgspec.Struct, frozen=True):
-    """What became of one unfinished recording.
+    """The result of one recovery.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ def recover_folder(folder: Path | str) -> list[Recovered]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a crash leaves besides recordings: empty beginnings and locks of nobody."""
+    """Remove what a crash leaves beside recordings: empty files and locks that no program holds."""
     for ending in (NEW, LOCK, _RECOVERING):
         for leftover in folder.glob(f"*.mcap{ending}"):
             whole = leftover.with_name(leftover.name.removesuffix(ending))

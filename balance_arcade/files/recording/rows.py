@@ -10,13 +10,13 @@ import numpy as np
 
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.files.recording.layout import FORCE_DTYPE, ForceArray, unpack
-from balance_arcade.files.recording.scan import Break, Fault, Message, Scan
+from balance_arcade.files.recording.scan import Break, Fault, RawMessage, Scan
 
 _WORDS = {
     "cut off": "The file was not closed; what came {} is missing.",
     "damaged": "Bytes of the file have changed; samples {} may be missing.",
     "missing": "A block of samples {} is missing.",
-    "end": "What the file says of its own end is damaged.",
+    "end": "The record about the file's end is damaged.",
     "index": "The index at the end of the file is damaged; no sample is lost.",
     "message": "A message {} cannot be understood and is left out.",
     "header": "The header is damaged; its copy was read instead.",
@@ -24,7 +24,7 @@ _WORDS = {
 
 
 def fault(kind: str, from_s: float, to_s: float, n_bytes: int = 0) -> Fault:
-    """Put a fault into words, with the times between which samples may be missing."""
+    """Describe a fault, with the times between which samples may be missing."""
     return Fault(kind, _WORDS[kind].format(_between(from_s, to_s)), from_s, to_s, n_bytes)
 
 
@@ -73,7 +73,7 @@ class Rows:
         self._open.append((left_out.kind, left_out.n_bytes, self.newest_s))
         self._excused = set(self._scan.channels)
 
-    def _count(self, message: Message) -> None:
+    def _count(self, message: RawMessage) -> None:
         """Messages of a channel are numbered without a gap, so that a lost chunk shows."""
         channel = message.channel
         if message.sequence != self._expected.get(channel, 0) and channel not in self._excused:
@@ -81,7 +81,7 @@ class Rows:
         self._excused.discard(channel)
         self._expected[channel] = (message.sequence + 1) & 0xFFFFFFFF
 
-    def _read(self, message: Message) -> None:
+    def _read(self, message: RawMessage) -> None:
         kind = self._scan.kind_of(message.channel)
         try:
             if kind == "force":

@@ -35,7 +35,7 @@ from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
 
 _FRAME = 9  # opcode and length
 _MESSAGE = struct.Struct("<HIQQ")
-# Where the walk may go on after bytes that make no sense: a chunk, metadata of ours, a data end.
+# Where the walk can continue after damaged bytes: a chunk, our metadata, a data end.
 _LANDMARK = re.compile(
     rb"\x06.{4}\x00{4}|\x0c.{4}\x00{4}.\x00{3}balance_arcade|\x0f\x04\x00{7}", re.DOTALL
 )
@@ -87,7 +87,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 @dataclass
-class Message:
+class RawMessage:
     """One message of a chunk whose checksum fits."""
 
     channel: int
@@ -112,14 +112,14 @@ class Scan:
 
     metadata: dict[str, dict[str, str]] = field(default_factory=dict)
     channels: dict[int, tuple[str, int]] = field(default_factory=dict)
-    messages: list[Message] = field(default_factory=list)
+    messages: list[RawMessage] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     n_chunks: int = 0
     data_ended: bool = False
     footer: bool = False
 
     def kind_of(self, channel: int) -> str:
-        """Last part of the channel's topic; empty for a channel that nobody introduced."""
+        """Last part of the channel's topic; empty for a channel that the file does not describe."""
         return self.channels.get(channel, ("", 0))[0]
 
 
@@ -256,11 +256,11 @@ def _chunk(body: bytes, found: Scan, trusted: set[int]) -> None:
         if opcode == Opcode.MESSAGE:
             channel, sequence, log_ns, _ = _MESSAGE.unpack_from(body)
             found.messages.append(
-                Message(channel, sequence, log_ns, body[_MESSAGE.size :], found.n_chunks)
+                RawMessage(channel, sequence, log_ns, body[_MESSAGE.size :], found.n_chunks)
             )
         elif opcode == Opcode.CHANNEL:
             _channel(body, found, trusted, checked=True)
     found.n_chunks += 1
 
 
-__all__ = ["MAGIC", "Break", "Fault", "Message", "Scan", "scan"]
+__all__ = ["MAGIC", "Break", "Fault", "RawMessage", "Scan", "scan"]

@@ -200,7 +200,7 @@ class RecordingWriter:
         sync_folder(self.path.parent)
 
     def abandon(self) -> None:
-        """Let go of the file as it is: a readable ``.part``. Safe in any state."""
+        """Close the file as it is: a readable ``.part``. Safe in any state."""
         if not self._closed:
             self._closed = True
             self._file.close()

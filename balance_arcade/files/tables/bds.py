@@ -1,4 +1,4 @@
-"""The public balance data set of Santos and Duarte, as its text files are.
+"""Read the text files of the public balance data set of Santos and Duarte.
 
 ``Time[s] Fx[N] Fy[N] Fz[N] Mx[Nm] My[Nm] Mz[Nm] COPx[cm] COPy[cm]``, tabs, 60 s at 100 Hz from an
 AMTI OPT400600-1000 plate, low-passed at 10 Hz by its authors (PeerJ 4:e2648, 2016,
@@ -103,8 +103,8 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
     units, where = _columns(table)
     if "Time" not in where and rate_hz is None:
         raise RecordingError(
-            f"{table.path.name} has no column Time[s], so its rate is not known.",
-            hint="Say --rate 100 (rate=100 in an address), or give the file as published.",
+            f"{table.path.name} has no column Time[s], so its sampling rate is unknown.",
+            hint="Use --rate 100 (rate=100 in an address), or use the file as published.",
         )
     wanted = [name for name in ("Time", *_REQUIRED) if name in where]
     for names in (_PLATE, _HORIZONTAL):
@@ -169,7 +169,7 @@ def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
         unit = next((u for u in _UNITS[name] if match and u.lower() == match["unit"].lower()), "")
         if not unit:
             raise RecordingError(
-                f"{table.path.name}: column {cell!r} has no unit that is known.",
+                f"{table.path.name}: column {cell!r} has no known unit.",
                 hint=f"Write it as {' or '.join(f'{name}[{u}]' for u in _UNITS[name])}.",
             )
         if name in where:
@@ -181,7 +181,7 @@ def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
     if missing:
         raise RecordingError(
             f"{table.path.name} has no column {missing[0]}[{_UNITS[missing[0]][0]}].",
-            hint="Give the data set's file as it was published.",
+            hint="Use the data set's file as it was published.",
         )
     return units, where
 
@@ -203,7 +203,7 @@ def _check_last_line(table: TextTable) -> None:
     if len(before) == 1 and last is not None and last < (before.pop() or 0):
         raise RecordingError(
             f"{table.path.name} is cut off: the last number of its last line is incomplete.",
-            hint="Copy the file again, or delete the last line if you know the rest is whole.",
+            hint="Copy the file again, or delete the last line if the rest is complete.",
         )
 
 

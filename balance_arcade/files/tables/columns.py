@@ -58,7 +58,7 @@ _EXPECTED = (
     "my_nm, or with tl_n, tr_n, bl_n and br_n."
 )
 _WHICH_AXIS = (
-    "Say which axis is which by the columns' names: cop_ml_mm (or _cm, _m) for side to side, "
+    "Give each axis its column name: cop_ml_mm (or _cm, _m) for side to side, "
     "cop_ap_mm for front to rear."
 )
 
@@ -140,7 +140,7 @@ def _find(table: TextTable) -> dict[str, _Column]:
         if unit not in _UNITS[name]:
             raise RecordingError(
                 f"{table.path.name}: column {cell!r} "
-                + ("has no unit." if not unit else f"has the unit {unit!r}, which is not known."),
+                + ("has no unit." if not unit else f"has the unit {unit!r}, which is unknown."),
                 hint=f"Name it {' or '.join(f'{name}_{u}' for u in _UNITS[name])}.",
             )
         if name in found:
@@ -199,8 +199,8 @@ def _times(
         rate_hz = rate_hz if rate_hz is not None else _positive(table, "rate_hz")
         if rate_hz is None:
             raise RecordingError(
-                f"{name} has no time column, so its rate is not known.",
-                hint="Say --rate 100 (rate=100 in an address), or add a column t_s.",
+                f"{name} has no time column, so its sampling rate is unknown.",
+                hint="Use --rate 100 (rate=100 in an address), or add a column t_s.",
             )
         n_samples = next(iter(by_name.values())).size
         return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz
@@ -213,7 +213,7 @@ def _times(
     measured_hz = sampling_rate(t_s)
     if np.isnan(measured_hz):
         raise RecordingError(
-            f"{name}: the time never goes forward.", hint="Sort the rows by time, oldest first."
+            f"{name}: the time never increases.", hint="Sort the rows by time, oldest first."
         )
     return t_s, measured_hz
 

@@ -14,7 +14,9 @@ from balance_arcade.files.tables.trial import FloatArray
 
 _LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 _RECTANGLE = re.compile(r"(\d+(?:\.\d+)?)\s*[xX]\s*(\d+(?:\.\d+)?)")
-_EXPECTED = "Give 300x250 (mm, ml x ap, about the board's centre), or a table with ml_mm and ap_mm."
+_EXPECTED = (
+    "Write 300x250 (mm, ml x ap, about the board's centre), or a table with ml_mm and ap_mm."
+)
 
 
 def read_outline(text: str) -> FloatArray:
@@ -49,7 +51,7 @@ def read_outline(text: str) -> FloatArray:
         corners = _from_table(Path(text))
     else:
         raise RecordingError(
-            f"The base of support {text!r} is neither a size nor a file.", hint=_EXPECTED
+            f"The base of support {text!r} is neither a size nor an existing file.", hint=_EXPECTED
         )
     about = corners - corners.mean(axis=0)
     # Rank 2: not all on one line.
@@ -70,10 +72,11 @@ def _from_table(path: Path) -> FloatArray:
         ]
         if len(found) != 1:
             raise RecordingError(
-                f"{path.name} has {len(found)} columns for {axis} with a unit.", hint=_EXPECTED
+                f"{path.name} has {len(found)} columns for {axis} with a unit; it must have one.",
+                hint=_EXPECTED,
             )
         columns.append(found[0])
     corners = parse_columns(table, [i for i, _ in columns]) * [scale for _, scale in columns]
     if not np.isfinite(corners).all():
-        raise RecordingError(f"{path.name}: a corner is missing.", hint=_EXPECTED)
+        raise RecordingError(f"{path.name}: a coordinate of a corner is missing.", hint=_EXPECTED)
     return corners

@@ -36,7 +36,7 @@ _AXES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlateOptions:
-    """What a force plate's file does not say.
+    """Facts about a force plate that its file does not state.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class PlateOptions:
     Raises
     ------
     ConfigError
-        A value that is none of those.
+        The value is not allowed.
     """
 
     front: str = "+y"
@@ -76,10 +76,10 @@ class PlateOptions:
         for name, value, known in (("front", self.front, FRONTS), ("z", self.z, UPRIGHTS)):
             if value not in known:
                 raise ConfigError(
-                    f"A plate's {name} cannot be '{value}'.", hint=f"Say one of {', '.join(known)}."
+                    f"A plate's {name} cannot be '{value}'.", hint=f"Use one of {', '.join(known)}."
                 )
         if self.plate < 1:
-            raise ConfigError("Plates are counted from 1.", hint="Say plate=1 for the first one.")
+            raise ConfigError("Plates are counted from 1.", hint="Use plate=1 for the first plate.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +197,14 @@ def _sense(fz_n: FloatArray) -> tuple[float, tuple[str, ...]]:
     """Which sign of Fz is load: that of its mean over the samples with somebody on."""
     loaded = fz_n[np.abs(fz_n) >= MIN_PLATE_LOAD_N]
     if loaded.size and float(loaded.mean()) < 0.0:
-        return -1.0, ("Fz is negative under load; it and the rest were turned around.",)
+        return -1.0, ("Fz is negative under load; all forces and moments were inverted.",)
     return 1.0, ()
 
 
 def without_zero(
     t_s: FloatArray, channels: FloatArray, zero_s: tuple[float, float] | None
 ) -> tuple[FloatArray, tuple[str, ...]]:
-    """Take the empty plate's mean off.
+    """Subtract the empty plate's mean.
 
     Parameters
     ----------
@@ -233,7 +233,7 @@ def without_zero(
         raise ConfigError(
             f"No sample lies between {zero_s[0]:g} and {zero_s[1]:g} s, where the plate was said "
             "to be empty.",
-            hint="Say zero=FROM,TO in seconds from the file's first sample.",
+            hint="Write zero=FROM,TO in seconds from the file's first sample.",
         )
-    note = f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was taken off as the empty plate."
+    note = f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was subtracted as the empty plate."
     return channels - chosen.mean(axis=0), (note,)

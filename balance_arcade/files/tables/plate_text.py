@@ -62,7 +62,7 @@ _RATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _PlateColumn:
     quantity: str
     axis: str
     plate: str
@@ -111,7 +111,7 @@ def find_plate_table(path: Path) -> PlateTable | None:
         with path.open("rb") as file:
             begin = file.read(_HEAD_BYTES)
     except OSError:
-        return None  # Whoever reads it next says why.
+        return None  # The reader that tries the file next says why.
     wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = begin.decode("utf-16", errors="replace") if wide else begin.decode("latin-1")
     if _names_line(text.splitlines()[:_HEAD_LINES]) is None:
@@ -212,8 +212,8 @@ def _to_house(
     if not moments:
         if any(surface_mm) or options.zero_s is not None:
             raise ConfigError(
-                "Depth, offset and zero need moments, and the file holds a centre of pressure.",
-                hint="Leave them out, or export Mx and My too.",
+                "Depth, offset and zero need moments, but the file contains a centre of pressure.",
+                hint="Remove them, or export Mx and My too.",
             )
         house = cop_to_house(channels[:, 3:], channels[:, :3], front=options.front, z_down=z_down)
         return house, ("The centre of pressure is the file's own; it has no moments.",)
@@ -222,7 +222,7 @@ def _to_house(
         channels[:, :3], channels[:, 3:], surface_mm, front=options.front, z_down=z_down
     )
     if not surface_mm[2]:
-        notes = (*notes, "The transducer is taken to lie in the surface (depth 0 mm).")
+        notes = (*notes, "The transducer is assumed to be in the surface (depth 0 mm).")
     return house, notes
 
 
@@ -267,13 +267,13 @@ def _plain_unit(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
-def _columns(found: PlateTable) -> list[_Column]:
-    columns: list[_Column] = []
+def _columns(found: PlateTable) -> list[_PlateColumn]:
+    columns: list[_PlateColumn] = []
     times_seen: dict[str, int] = {}
     for index, cell in enumerate(found.table.header):
         name, unit = _UNIT.sub("", cell).strip(), found.units[index]
         if _TIME.search(name):
-            columns.append(_Column("t", "", "", unit, index))
+            columns.append(_PlateColumn("t", "", "", unit, index))
             continue
         match = _NAME.search(name)
         if match is None:
@@ -284,24 +284,24 @@ def _columns(found: PlateTable) -> list[_Column]:
         times_seen[key] = times_seen.get(key, 0) + 1
         plate = match["after"] or (before[-1] if before else "")
         # Names without a number that come again belong to the next plate.
-        columns.append(_Column(quantity, axis, plate or f"#{times_seen[key]}", unit, index))
+        columns.append(_PlateColumn(quantity, axis, plate or f"#{times_seen[key]}", unit, index))
     return columns
 
 
 def _plate(
-    found: PlateTable, columns: Sequence[_Column], number: int
-) -> dict[tuple[str, str], _Column]:
+    found: PlateTable, columns: Sequence[_PlateColumn], number: int
+) -> dict[tuple[str, str], _PlateColumn]:
     """Columns of one plate, by quantity and axis; plates are counted in the order of their Fz."""
     order = list(dict.fromkeys(c.plate for c in columns if (c.quantity, c.axis) == ("f", "z")))
     name = found.table.path.name
     if number > len(order):
         raise RecordingError(
-            f"{name} holds {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
-            hint=f"Say --plate with a number up to {len(order)} (plate=1 in an address)."
+            f"{name} contains {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
+            hint=f"Use --plate with a number up to {len(order)} (plate=1 in an address)."
             if len(order) > 1
-            else "Leave --plate out, or say 1.",
+            else "Remove --plate, or use 1.",
         )
-    chosen: dict[tuple[str, str], _Column] = {}
+    chosen: dict[tuple[str, str], _PlateColumn] = {}
     for column in columns:
         if column.plate == order[number - 1]:
             chosen.setdefault((column.quantity, column.axis), column)
@@ -314,7 +314,7 @@ def _plate(
     )
 
 
-def _scale(found: PlateTable, column: _Column, asked: str) -> float:
+def _scale(found: PlateTable, column: _PlateColumn, asked: str) -> float:
     known = _KNOWN[column.quantity]
     if column.unit in known:
         return known[column.unit]
@@ -331,7 +331,7 @@ def _scale(found: PlateTable, column: _Column, asked: str) -> float:
             return known[_plain_unit(part)]
     raise RecordingError(
         f"{name}: column {cell!r} has no unit.",
-        hint=f"Say --units n,nm (units=n,nm in an address); {_ASKED[column.quantity]} here.",
+        hint=f"Use --units n,nm (units=n,nm in an address); {_ASKED[column.quantity]} here.",
     )
 
 
@@ -348,7 +348,7 @@ def _times(
         measured_hz = sampling_rate(t_s)
         if np.isnan(measured_hz):
             raise RecordingError(
-                f"{name}: the time never goes forward.", hint="Sort the rows by time, oldest first."
+                f"{name}: the time never increases.", hint="Sort the rows by time, oldest first."
             )
         return t_s.copy(), measured_hz, ()
     note = f"The rate of {{:g}} Hz {'was given' if rate_hz else 'is that of the head'}."
@@ -358,6 +358,6 @@ def _times(
     if not rate_hz:
         raise RecordingError(
             f"{name} has neither times nor a sampling rate.",
-            hint="Say the rate in hertz: --rate 1000 (rate=1000 in an address).",
+            hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
     return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note.format(rate_hz),)

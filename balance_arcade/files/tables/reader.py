@@ -1,4 +1,4 @@
-"""One way in: whatever the file is, `read_trial` says what it holds or why it cannot."""
+"""Read a trial from any file: `read_trial` returns its content or says why it cannot."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def read_trial(
 
 
 def is_recording(path: Path) -> bool:
-    """Say whether a file is a recording of ours, by its name or by its first bytes.
+    """Whether a file is one of our recordings, by its name or its first bytes.
 
     Raises
     ------

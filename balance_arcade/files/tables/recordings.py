@@ -41,8 +41,8 @@ def read_recording(path: Path) -> TrialData:
     header = reader.header
     if reader.n_samples < 2:
         raise RecordingError(
-            f"The recording {path.name} holds {reader.n_samples} samples.",
-            hint="It was stopped before the board sent any; choose another one.",
+            f"The recording {path.name} contains {reader.n_samples} samples.",
+            hint="It was stopped before the board sent any. Choose another recording.",
         )
     notes = [fault.message for fault in reader.faults]
     t_s = reader.t_s
@@ -50,7 +50,7 @@ def read_recording(path: Path) -> TrialData:
     two_boards = bool((reader.force_array["flags"] & int(SampleFlag.FOOT_LOADS)).all())
     rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
-        raise RecordingError(f"The time in the recording {path.name} does not go forward.")
+        raise RecordingError(f"The time in the recording {path.name} does not increase.")
     n_nan = int(np.isnan(corners_n).any(axis=1).sum())
     steps = np.diff(reader.force_array["seq"].astype(np.int64))
     quality = msgspec.structs.replace(
@@ -77,7 +77,7 @@ def read_recording(path: Path) -> TrialData:
 
 
 def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:
-    """Take the empty board off; NaN where there is no force. Adds notes."""
+    """Subtract the empty board; NaN where there is no force. Adds notes."""
     corners_n = reader.corners_n
     zero_n = recorded_zero(reader)
     if zero_n is not None:
@@ -87,7 +87,9 @@ def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:
     faulty = (reader.force_array["flags"] & _UNUSABLE) != 0
     if faulty.any():
         corners_n = np.where(faulty[:, None], np.nan, corners_n)
-        notes.append(f"{int(faulty.sum())} samples were torn or came from a faulty cell: no force.")
+        notes.append(
+            f"{int(faulty.sum())} samples were torn or came from a faulty cell and have no force."
+        )
     return corners_n
 
 

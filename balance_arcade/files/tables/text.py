@@ -1,4 +1,4 @@
-"""Numbers out of text files: encoding, separator, decimal sign; what is wrong is said by line."""
+"""Read numbers from text files: encoding, separator, decimal sign. Errors name the line."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def read_text_table(
         if first is not None and index >= first + _N_TITLE_LINES:
             break
     if first is None:
-        raise RecordingError(f"{path.name} is empty.", hint="Choose a file that holds a trial.")
+        raise RecordingError(f"{path.name} is empty.", hint="Choose a file that contains a trial.")
     return _with_header(path, settings, lines, first)
 
 
@@ -144,7 +144,8 @@ def decode_file(path: Path, *, fallback: str = "") -> str:
         ) from error
     if data.startswith(_GZIP):
         raise RecordingError(
-            f"{path.name} is not a text table: it is compressed (gzip).", hint="Unpack it first."
+            f"{path.name} is not a text table: it is compressed (gzip).",
+            hint="Decompress it first.",
         )
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -158,7 +159,7 @@ def decode_file(path: Path, *, fallback: str = "") -> str:
         ) from error
     if "\0" in text:
         raise RecordingError(
-            f"{path.name} is not a text table: it holds zero bytes.",
+            f"{path.name} is not a text table: it contains zero bytes.",
             hint="The file may have been cut off while it was copied; copy it again.",
         )
     return text
@@ -200,7 +201,7 @@ def parse_columns(table: TextTable, columns: Sequence[int]) -> FloatArray:
     values = _parse_slowly(table, columns) if values is None else values[:, list(columns)]
     if len(values) < 2:
         raise RecordingError(
-            f"{table.path.name} holds {len(values)} rows of numbers.",
+            f"{table.path.name} contains {len(values)} rows of numbers.",
             hint="A trial needs at least two; the file may have been cut off.",
         )
     return np.ascontiguousarray(values)
@@ -243,15 +244,15 @@ def _wrong_width(table: TextTable, number: int, cells: list[str], last: bool) ->
     n_cells, n_columns, name = len(cells), len(table.header), table.path.name
     if not any(_NUMERIC.fullmatch(cell) for cell in cells):
         return RecordingError(
-            f"{name}, line {number}: {' '.join(cells)[:30].strip()!r} is no row of numbers.",
-            hint="Delete that line; remarks may stand above the column names.",
+            f"{name}, line {number}: {' '.join(cells)[:30].strip()!r} is not a row of numbers.",
+            hint="Delete that line. Remarks are allowed above the column names only.",
         )
     if last and n_cells < n_columns:
         return RecordingError(
             f"{name} is cut off: its last line ({number}) has {n_cells} of {n_columns} values.",
-            hint="Copy the file again, or delete the last line if you know the rest is whole.",
+            hint="Copy the file again, or delete the last line if the rest is complete.",
         )
-    hint = "Mend or delete that line."
+    hint = "Correct or delete that line."
     if table.separator == "," and n_cells > n_columns:
         hint = "If the numbers use a decimal comma, separate the cells with semicolons or tabs."
     return RecordingError(
@@ -288,13 +289,13 @@ def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) ->
         raise RecordingError(
             f"{table.path.name}, line {number}, column {table.header[column]}: "
             f"{text[:20]!r} is not a number.",
-            hint="Mend that cell, or leave it empty if the value is missing.",
+            hint="Correct that cell, or leave it empty if the value is missing.",
         )
     return value
 
 
 def as_number(text: str) -> float | None:
-    """Take a finite number from text, or None; Python's ``1_000`` is none of ours."""
+    """Take a finite number from text, or None; Python's ``1_000`` is not accepted."""
     try:
         value = float(text)
     except ValueError:

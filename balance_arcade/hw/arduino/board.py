@@ -13,6 +13,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.clockfit import ClockFit
+from balance_arcade.hw.arduino.counters import BoardCounters
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.describe import describe
 from balance_arcade.hw.arduino.frames import encode_frame
@@ -30,8 +31,7 @@ from balance_arcade.hw.arduino.messages import (
     SampleStatus,
     StatusFrame,
 )
-from balance_arcade.hw.arduino.seeker import ClosableLink, Found, Seeker
-from balance_arcade.hw.arduino.tally import Tally
+from balance_arcade.hw.arduino.reconnect import ClosableLink, FoundBoard, Reconnector
 from balance_arcade.hw.arduino.timeline import SampleTimeline
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
@@ -43,7 +43,7 @@ NUDGE_EVERY_S = 0.5
 
 
 class ArduinoBoard(Closing):
-    """A board that has said hello; it is started here and read until it is closed.
+    """A board that has answered the handshake; it is started here and read until it is closed.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ class ArduinoBoard(Closing):
         Stamps what arrives, and says when the board has been silent too long.
     silence_s : float
         After how long without a sample it counts as gone.
-    seek : callable, optional
-        Makes a `Seeker` that finds the board again when its port has gone away; without it that is
-        the end.
+    make_reconnector : callable, optional
+        Makes a `Reconnector` that finds the board again when its port is gone; without it the
+        board is lost then.
 
     Notes
     -----
@@ -83,7 +83,7 @@ class ArduinoBoard(Closing):
         address: str,
         clock: Clock,
         silence_s: float,
-        seek: Callable[[], Seeker] | None = None,
+        make_reconnector: Callable[[], Reconnector] | None = None,
     ) -> None:
         self._link = link
         self._decoder = decoder
@@ -92,14 +92,14 @@ class ArduinoBoard(Closing):
         self._address = address
         self._clock = clock
         self._silence_s = silence_s
-        self._seek = seek
-        self._seeker: Seeker | None = None
+        self._make_reconnector = make_reconnector
+        self._reconnector: Reconnector | None = None
         self._info = describe(hello, calibration, address)
         simulated = self._info.origin == "simulated"
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
         self._fit = ClockFit()
-        self._tally = Tally(hello)
+        self._counters = BoardCounters(hello)
         self._n_unannounced = 0
         self._temperature_c: float | None = None
         self._command_seq = 0
@@ -117,22 +117,22 @@ class ArduinoBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
-        tally, decoder, now_ns = self._tally, self._decoder, self._clock.now_ns()
+        counters, decoder, now_ns = self._counters, self._decoder, self._clock.now_ns()
         clock_ppm = self._fit.ppm
-        warnings = tally.warnings(clock_ppm=clock_ppm, now_ns=now_ns)
-        if self._seeker is not None:
-            away = f"The board has been away for {self._away_s():.1f} s: plug it in again."
+        warnings = counters.warnings(clock_ppm=clock_ppm, now_ns=now_ns)
+        if self._reconnector is not None:
+            away = f"The board has been disconnected for {self._away_s():.1f} s: plug it in again."
             warnings.insert(0, away)
         return BoardHealth(
-            n_samples=tally.count["samples"],
-            n_gaps=tally.count["gaps"],
-            n_lost=tally.count["lost"],
+            n_samples=counters.count["samples"],
+            n_gaps=counters.count["gaps"],
+            n_lost=counters.count["lost"],
             n_bad_frames=decoder.n_bad_frames,
             n_discarded_bytes=decoder.n_discarded_bytes,
-            measured_rate_hz=tally.rate_hz,
+            measured_rate_hz=counters.rate_hz,
             warnings=(*warnings, *self._calibration.warnings),
-            n_restarts=tally.count["restarts"],
-            n_reconnects=tally.count["reconnects"],
+            n_restarts=counters.count["restarts"],
+            n_reconnects=counters.count["reconnects"],
             clock_ppm=clock_ppm,
         )
 
@@ -143,7 +143,7 @@ class ArduinoBoard(Closing):
 
     @property
     def ended(self) -> bool:
-        """False: a live board has no end."""
+        """Always false: a live board has no end."""
         return False
 
     def host_ns(self, t_device_ticks: int) -> int | None:
@@ -162,7 +162,7 @@ class ArduinoBoard(Closing):
         return self._fit.host_ns(t_device_ticks)
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that have come, waiting for the first no longer than said.
+        """Return the samples that have come, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -174,7 +174,7 @@ class ArduinoBoard(Closing):
         """
         if self._closed.is_set():
             raise BoardDisconnectedError(
-                "The board was closed.", address=self._address, hint="Open it again."
+                "The board is closed.", address=self._address, hint="Open it again."
             )
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while True:
@@ -190,24 +190,24 @@ class ArduinoBoard(Closing):
                 return ()
 
     def close(self) -> None:
-        """Tell the board to stop and let go of the port; from any thread, as often as you like."""
+        """Stop the board and close the port. Any thread may call it, any number of times."""
         if self._closed.is_set():
             return
         self._closed.set()
         log_closed(self._info, self.health)
         with self._lock:
-            link, seeker = self._link, self._seeker
-        if seeker is not None:
-            seeker.close()
+            link, reconnector = self._link, self._reconnector
+        if reconnector is not None:
+            reconnector.close()
         else:
-            # A board that is gone cannot be told; the port must be let go all the same.
+            # A board that is gone cannot be told; the port must be closed in any case.
             with contextlib.suppress(BoardError):
                 self._send(FrameType.STOP)
         link.close()
 
     def _read_once(self, timeout_s: float) -> list[ForceSample]:
-        if self._seeker is not None:
-            return self._look(self._seeker, timeout_s)
+        if self._reconnector is not None:
+            return self._look(self._reconnector, timeout_s)
         try:
             samples = self._take_all(self._decoder.feed(self._link.read(timeout_s)))
         except BoardDisconnectedError as error:
@@ -219,35 +219,35 @@ class ArduinoBoard(Closing):
         return samples
 
     def _begin_to_look(self, error: BoardDisconnectedError) -> None:
-        """Look for the board from now on; that is the end where it was closed or is not sought."""
-        if self._seek is None or self._closed.is_set():
+        """Begin to search for the board; raise the error if no search is possible."""
+        if self._make_reconnector is None or self._closed.is_set():
             raise error
         _log.warning("%s: away, looking for it: %s", self._info.board_id, error)
         self._link.close()
-        self._seeker = self._seek()
+        self._reconnector = self._make_reconnector()
 
-    def _look(self, seeker: Seeker, timeout_s: float) -> list[ForceSample]:
-        """Look for the board that has gone away, and take it in."""
+    def _look(self, reconnector: Reconnector, timeout_s: float) -> list[ForceSample]:
+        """Search for the board that was disconnected, and use it again."""
         if self._closed.is_set():
-            seeker.close()
+            reconnector.close()
             return []
-        found = seeker.look(timeout_s)
+        found = reconnector.look(timeout_s)
         if found is None:
             self._give_up_in_time()
             return []
         with self._lock:
-            self._link, self._seeker = found.link, None
+            self._link, self._reconnector = found.link, None
         if self._closed.is_set():
             found.link.close()
             return []
         return self._take_back(found)
 
-    def _take_back(self, found: Found) -> list[ForceSample]:
+    def _take_back(self, found: FoundBoard) -> list[ForceSample]:
         found.decoder.n_bad_frames += self._decoder.n_bad_frames
         found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
         self._decoder = found.decoder
         _log.info("%s: back after %.1f s", self._info.board_id, self._away_s())
-        self._tally.note_reconnect()
+        self._counters.note_reconnect()
         self._timeline.reconnect()
         self._nudged_ns = self._clock.now_ns()
         self._send(FrameType.START)
@@ -274,14 +274,14 @@ class ArduinoBoard(Closing):
             if frame.device == self._hello.device:
                 self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
-            self._tally.n_overrun = frame.n_overrun
+            self._counters.n_overrun = frame.n_overrun
             known = frame.temperature_cdeg != NO_TEMPERATURE
             self._temperature_c = frame.temperature_cdeg / 100.0 if known else None
         elif isinstance(frame, HelloFrame):
             self._take_hello(frame, now_ns)
         elif isinstance(frame, RefusalFrame) and frame.command == FrameType.START:
             raise BoardProtocolError(
-                f"The board does not start to measure (reason {frame.reason}).",
+                f"The board refuses to start measuring (reason {frame.reason}).",
                 address=self._address,
                 hint="Switch it off and on, and check the wiring of the cells.",
             )
@@ -292,7 +292,7 @@ class ArduinoBoard(Closing):
                 f"Another board answers: {hello.unique_id.hex()} "
                 f"instead of {self._hello.unique_id.hex()}.",
                 address=self._address,
-                hint="Connect the first board again, or open the other one afresh.",
+                hint="Connect the first board again, or open the other board.",
             )
         if hello.flags & HelloFlag.BOOT:
             self._note_restart(now_ns)
@@ -303,13 +303,13 @@ class ArduinoBoard(Closing):
 
     def _note_restart(self, now_ns: int) -> None:
         _log.warning("%s: the board has started again", self._info.board_id)
-        self._tally.note_restart(now_ns)
+        self._counters.note_restart(now_ns)
         self._fit.restart()
 
     def _take_sample(self, frame: SampleFrame, now_ns: int, samples: list[ForceSample]) -> None:
         place = self._timeline.place(frame.seq, frame.t_us, t_host_ns=now_ns)
         if place is None:
-            self._tally.count["doubles"] += 1
+            self._counters.count["doubles"] += 1
             return
         if self._timeline.n_unannounced > self._n_unannounced:
             self._n_unannounced = self._timeline.n_unannounced
@@ -318,15 +318,15 @@ class ArduinoBoard(Closing):
         flags = self._origin_flag | _flags(frame.status, counts)
         if place.gap:
             flags |= _GAP_BEFORE
-            self._tally.note_gap(place.n_lost)
-        flags = self._tally.note_sample(place.seq, place.t_s, counts, flags)
+            self._counters.note_gap(place.n_lost)
+        flags = self._counters.note_sample(place.seq, place.t_s, counts, flags)
         forces_n = self._calibration.forces_n(*counts)
         samples.append(
             ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))
         )
 
     def _nudge(self) -> None:
-        """Say start again to a board that sends nothing: it may have been reset unheard."""
+        """Send the start command again to a silent board: it may have been reset unnoticed."""
         now_ns = self._clock.now_ns()
         if now_ns - max(self._nudged_ns, self._heard_ns) >= NUDGE_EVERY_S * 1e9:
             self._nudged_ns = now_ns
@@ -342,16 +342,18 @@ class ArduinoBoard(Closing):
         silent_s = self._away_s()
         if silent_s < self._silence_s:
             return
-        if self._seeker is not None:
-            self._seeker.close()
-            there = [f" The board {who} is at {port}." for port, who in self._seeker.others.items()]
+        if self._reconnector is not None:
+            self._reconnector.close()
+            there = [
+                f" The board {who} is at {port}." for port, who in self._reconnector.others.items()
+            ]
             raise BoardDisconnectedError(
-                f"The board went away and did not come back within {silent_s:.1f} s."
+                f"The board was disconnected and did not come back within {silent_s:.1f} s."
                 + "".join(there),
                 address=self._address,
                 hint="Check the cable, then open the board again.",
             )
-        n_restarts = self._tally.count["restarts"]
+        n_restarts = self._counters.count["restarts"]
         again = f" It has started again {n_restarts} times." if n_restarts else ""
         raise BoardDisconnectedError(
             f"The board has sent no sample for {silent_s:.1f} s.{again}",

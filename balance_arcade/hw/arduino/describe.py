@@ -1,4 +1,4 @@
-"""What a board says of itself, put into words."""
+"""The description of a board, made of its hello."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from balance_arcade.hw.calibration import NOMINAL, Calibration
 
 
 def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
-    """Put into words what a board says of itself, with the calibration it is opened with."""
+    """Describe a board by its hello and the calibration that it is opened with."""
     emulated = bool(hello.flags & HelloFlag.EMULATED)
     known = {kind.value: kind.name for kind in AdcKind}
     adc = known.get(hello.adc, f"converter {hello.adc}")

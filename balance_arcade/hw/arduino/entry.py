@@ -1,4 +1,4 @@
-"""From an address to an open board, and from this machine to its addresses."""
+"""Open an Arduino board by its address."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ from balance_arcade.hw.arduino.portnames import (
     port_names,
 )
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
-from balance_arcade.hw.arduino.seeker import Seeker
+from balance_arcade.hw.arduino.reconnect import Reconnector
 from balance_arcade.hw.calibration import NOMINAL
 
 FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0
 DEFAULT_SILENCE_S = 4.0
+_SPACING_HINT = "Add calibration=nominal: a calibration file has its own spacing."
 
 
-class _Asked(NamedTuple):
+class _ArduinoOptions(NamedTuple):
     """Options of an address."""
 
     baud: int
@@ -42,7 +43,7 @@ class _Asked(NamedTuple):
     silence_s: float
 
 
-def _asked(address: BoardAddress) -> _Asked:
+def _asked(address: BoardAddress) -> _ArduinoOptions:
     options = address.reader()
     baud = options.take_int("baud", default=DEFAULT_BAUD, minimum=1200, maximum=4_000_000)
     calibration = options.take_text("calibration", default="")
@@ -53,12 +54,12 @@ def _asked(address: BoardAddress) -> _Asked:
     options.refuse_unknown()
     for name in ("width", "length"):
         if options.has(name) and calibration not in (NOMINAL, RAW_CALIBRATION):
-            raise options.fault(name, "calibration=nominal beside it; a file has its own spacing")
+            raise options.fault(name, _SPACING_HINT)
     if not address.path:
         raise BoardNotFoundError(
-            "The address names no port.", address=address.text, hint=_ports_hint()
+            "The address does not name a port.", address=address.text, hint=_ports_hint()
         )
-    return _Asked(baud, calibration, Geometry(width_mm, length_mm), wait_s, silence_s)
+    return _ArduinoOptions(baud, calibration, Geometry(width_mm, length_mm), wait_s, silence_s)
 
 
 def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
@@ -98,7 +99,7 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
     """
     asked = _asked(address)
     clock, decoder, port = MonotonicClock(), FrameDecoder(), plain_port(address.path)
-    home = Home(port)
+    known = KnownPorts(port)
     link = SerialLink(port, address=address.text, baud=asked.baud)
     try:
         hello = greet(link, decoder, clock, address=address.text, wait_s=asked.wait_s)
@@ -120,8 +121,8 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
             address=address.text,
             clock=clock,
             silence_s=asked.silence_s,
-            seek=lambda: Seeker(
-                hello.unique_id, ports=home.ports_now, open_link=reopen, clock=clock
+            make_reconnector=lambda: Reconnector(
+                hello.unique_id, ports=known.ports_now, open_link=reopen, clock=clock
             ),
         )
     except BaseException:
@@ -140,13 +141,13 @@ def gather_s(rate_hz: float) -> float:
     return 0.0 if rate_hz < FAST_HZ else GATHER_S
 
 
-class Home:
-    """Where a board was, and where it may be once it was unplugged.
+class KnownPorts:
+    """Ports at which a board may be found again after it was unplugged.
 
     Parameters
     ----------
     port : str
-        At which it is now.
+        The port at which it is now.
     """
 
     def __init__(self, port: str) -> None:
@@ -159,7 +160,7 @@ class Home:
         }
 
     def ports_now(self) -> list[str]:
-        """Its own names, and ports that were not there before: nobody else's."""
+        """Names of its own port, and ports that appeared later; never another board's."""
         names = {os.path.realpath(name): name for name in reversed(self._own)}
         for row in board_like_ports():
             if row.name not in self._others:
@@ -170,5 +171,5 @@ class Home:
 def _ports_hint() -> str:
     ports = port_names()
     if not ports:
-        return "No serial port is there; connect the board."
+        return "This computer has no serial port. Connect the board."
     return f"Write arduino:PORT with one of {', '.join(ports)}."

@@ -52,7 +52,7 @@ _REFUSAL = struct.Struct("<BB")
 
 
 class FrameError(ValueError):
-    """Bytes that are no frame."""
+    """Bytes that are not a frame."""
 
 
 def encode_frame(frame: Frame) -> bytes:
@@ -106,10 +106,10 @@ def decode_frame(encoded: bytes) -> Frame:
     except cobs.DecodeError as error:
         raise FrameError(str(error)) from error
     if len(message) < _HEADER.size + _CRC.size:
-        raise FrameError("shorter than a header and a check")
+        raise FrameError("shorter than a header and a checksum")
     raw = message[: -_CRC.size]
     if crc16.mcrf4xx(raw) != _CRC.unpack(message[-_CRC.size :])[0]:
-        raise FrameError("the check does not fit")
+        raise FrameError("the checksum is wrong")
     try:
         return _parse(raw)
     except struct.error as error:

@@ -1,4 +1,4 @@
-"""Finding out who is at the other end of a link."""
+"""The handshake: find out which board is at the other end of a link."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Link(Protocol):
 def greet(
     link: Link, decoder: FrameDecoder, clock: Clock, *, address: str, wait_s: float
 ) -> HelloFrame:
-    """Ask who is there until a board says hello.
+    """Ask until a board answers with its hello.
 
     Asked again and again, because opening a port may reset the board, and a board that starts hears
     nothing for a second or two.
@@ -99,14 +99,14 @@ def _checked(hello: HelloFrame, address: str) -> HelloFrame:
     if hello.protocol[0] != PROTOCOL_VERSION[0]:
         raise BoardProtocolError(
             f"The board speaks protocol {hello.protocol[0]}.{hello.protocol[1]}, "
-            f"this program {PROTOCOL_VERSION[0]}.{PROTOCOL_VERSION[1]}.",
+            f"this program speaks {PROTOCOL_VERSION[0]}.{PROTOCOL_VERSION[1]}.",
             address=address,
             hint="Load the firmware that belongs to this version of Balance Arcade.",
         )
     if hello.n_cells != N_CELLS or hello.nominal_rate_mhz == 0:
         raise BoardProtocolError(
             f"The board has {hello.n_cells} cells at {hello.nominal_rate_hz:g} Hz; "
-            "a balance board has four and a rate.",
+            "a balance board has four cells and a rate above 0.",
             address=address,
             hint="Check which firmware is on the board.",
         )
@@ -119,13 +119,14 @@ def _no_hello(heard: bytes, decoder: FrameDecoder, address: str, wait_s: float) 
             f"Nothing answered within {wait_s:g} s.",
             address=address,
             reason=UnavailableReason.SILENT,
-            hint="Check that the board has power and our firmware, and that it is the right port.",
+            hint="Check that the board has power, our firmware, and that this is its port.",
         )
-    what = "other frames" if decoder.n_frames else "bytes that are no frames of ours"
+    what = "other frames" if decoder.n_frames else "bytes that are not frames of ours"
     said = " ".join(heard.decode("ascii", errors="replace").split())
     prints = f'; it prints "{said}"' if said.isascii() and said.isprintable() and said else ""
     return BoardProtocolError(
-        f"What is at this port sends {what}, but no hello (first bytes {heard.hex(' ')}{prints}).",
+        f"The device at this port sends {what}, but no hello"
+        f" (first bytes {heard.hex(' ')}{prints}).",
         address=address,
-        hint="Check that it is the right port, with our firmware, at the right baud rate.",
+        hint="Check that this is the right port, with our firmware, at the right baud rate.",
     )

@@ -1,4 +1,4 @@
-"""What is behind the serial ports of this machine: each is asked, all at the same time.
+"""Find boards at the serial ports of this computer; all ports are asked at the same time.
 
 A port that somebody else has open is left alone: opening it may reset the board behind it.
 """
@@ -90,7 +90,7 @@ def diagnose() -> Sequence[Finding]:
             Finding(
                 "serial ports",
                 "ok",
-                "No serial port is there that a board may be behind.",
+                "This computer has no serial port that may belong to a board.",
                 "Connect the Arduino board, if there is one.",
             )
         ]

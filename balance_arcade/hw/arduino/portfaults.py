@@ -1,4 +1,4 @@
-"""What keeps a port from being opened, in words, with what to do on this system."""
+"""Why a port cannot be opened, and what to do about it on this system."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ def open_fault(
     if code in _BUSY or (platform == "win32" and "PermissionError" in text):
         return busy_fault(port, address, holder(port))
     ports = port_names()
-    there = f"Ports that are there: {', '.join(ports)}." if ports else "No serial port is there."
+    there = f"Existing ports: {', '.join(ports)}." if ports else "This computer has no serial port."
     missing = code in _MISSING or "FileNotFoundError" in text
     if missing and not os.path.exists(port):
         what = f"There is no port {port}."
     else:
-        what = f"{port} is not a serial port that opens."
+        what = f"{port} cannot be opened as a serial port."
     return BoardNotFoundError(what, address=address, hint=f"Check the cable. {there}")
 
 
 def refuse_file(port: str, address: str) -> None:
-    """Refuse what has a name among the files and is no device, before it is opened.
+    """Refuse a file that is not a device, before it is opened.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def _kind_of_file(port: str) -> str:
     try:
         mode = os.stat(port).st_mode
     except (OSError, ValueError):
-        return ""  # whoever opens it says why it does not open
+        return ""  # The attempt to open it says why it cannot be opened.
     kinds = {
         stat.S_IFREG: "a file",
         stat.S_IFDIR: "a folder",
@@ -105,9 +105,9 @@ def busy_fault(port: str, address: str, who: str | None) -> BoardUnavailableErro
 
 
 def permission_hint(port: str, platform: str = sys.platform) -> str:
-    """Say how one gets the right to open a port."""
+    """Say how to get permission to open a port."""
     if platform != "linux":
-        return "Close other programs, and try as a user who may use serial ports."
+        return "Close other programs, and try as a user who is allowed to use serial ports."
     group = _group(port)
     return (
         f"Join the port's group {group} (sudo usermod -aG {group} $USER) and log in again; it is "

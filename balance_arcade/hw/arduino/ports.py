@@ -1,4 +1,4 @@
-"""A link over a serial port that says in words what is wrong with it."""
+"""A link over a serial port, whose errors say what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class SerialLink:
             try:
                 return self._take(timeout_s) if self._fd < 0 else self._take_from_fd(timeout_s)
             except OSError as error:
-                raise self._gone(f"The board on {self._port} went away.") from error
+                raise self._gone(f"The board on {self._port} is disconnected.") from error
 
     def write(self, data: bytes) -> None:
         """Send bytes.
@@ -104,7 +104,9 @@ class SerialLink:
             try:
                 self._serial.write(data)
             except OSError as error:
-                raise self._gone(f"The board on {self._port} takes no bytes any more.") from error
+                raise self._gone(
+                    f"The board on {self._port} does not accept bytes any more."
+                ) from error
 
     def raise_dtr(self) -> None:
         """Raise DTR; a port without modem lines is left alone."""
@@ -113,10 +115,10 @@ class SerialLink:
             self._serial.dtr = True
         except OSError as error:
             if error.errno not in _NO_MODEM_LINES:
-                raise self._gone(f"The board on {self._port} went away.") from error
+                raise self._gone(f"The board on {self._port} is disconnected.") from error
 
     def close(self) -> None:
-        """Close the port; from any thread, as often as you like."""
+        """Close the port. Any thread may call it, any number of times."""
         self._closing = True
         # The port may be gone already; there is nothing left to save then.
         with contextlib.suppress(OSError):
@@ -163,7 +165,7 @@ class SerialLink:
 
     def _refuse_if_closed(self) -> None:
         if self._closing:
-            raise self._gone("The board was closed.", hint="Open it again.")
+            raise self._gone("The board is closed.", hint="Open it again.")
 
     def _gone(
         self, message: str, *, hint: str = "Check the cable, then open the board again."

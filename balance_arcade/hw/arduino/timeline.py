@@ -5,9 +5,9 @@ Both are unwrapped here. A board may also start again at any moment (an Uno does
 opened, or on a dip of its supply): then its counters start at 0, and the time that passed is taken
 from this computer's clock, once, so that the gap is as long on the timeline as it was in the room.
 
-`Place.t_s` is the board's own time, not corrected by what `ClockFit` finds: a correction that gets
-better while a trial runs would bend the trial's time, and a rate that is a little off does less
-harm than one that changes. Whoever wants the correction finds the clock's error in
+`SampleTime.t_s` is the board's own time, not corrected by what `ClockFit` finds: a correction that
+gets better while a trial runs would bend the trial's time, and a rate that is a little off does
+less harm than one that changes. The clock's error, for a correction, is in
 `BoardHealth.clock_ppm`.
 """
 
@@ -28,8 +28,8 @@ _SEQ_MARGIN = 100
 _AGREES_S = 0.25
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a sample stands.
+class SampleTime(msgspec.Struct, frozen=True):
+    """Number and time of a sample.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class SampleTimeline:
         self.n_unannounced = 0
         self._period_s = 1.0 / rate_hz
         self._started_again = self._was_away = False
-        self._last: Place | None = None
+        self._last: SampleTime | None = None
         self._last_seq = 0
         self._last_host_ns = 0
         # t_s = offset + ticks since the anchor; a restart sets a new anchor.
@@ -99,8 +99,8 @@ class SampleTimeline:
         """
         self._was_away = self._last is not None
 
-    def place(self, seq: int, t_us: int, *, t_host_ns: int) -> Place | None:
-        """Place the next sample.
+    def place(self, seq: int, t_us: int, *, t_host_ns: int) -> SampleTime | None:
+        """Give the next sample its number and time.
 
         Parameters
         ----------
@@ -113,12 +113,12 @@ class SampleTimeline:
 
         Returns
         -------
-        Place or None
+        SampleTime or None
             None for a sample that came twice.
         """
         last = self._last
         if last is None:
-            placed = Place(0, 0.0, t_us, 0, gap=False)
+            placed = SampleTime(0, 0.0, t_us, 0, gap=False)
             self._anchor_ticks = t_us
         else:
             n_seq = (seq - self._last_seq) % _SEQ_MODULUS
@@ -133,7 +133,7 @@ class SampleTimeline:
             else:
                 ticks = last.ticks + n_ticks
                 t_s = self._anchor_t_s + (ticks - self._anchor_ticks) / 1e6
-                placed = Place(last.seq + n_seq, t_s, ticks, n_seq - 1, gap=n_seq > 1)
+                placed = SampleTime(last.seq + n_seq, t_s, ticks, n_seq - 1, gap=n_seq > 1)
         self._started_again = self._was_away = False
         self._last, self._last_seq, self._last_host_ns = placed, seq, t_host_ns
         return placed
@@ -147,8 +147,8 @@ class SampleTimeline:
             return True
         return self._was_away and abs(ticks_s - host_s) > _AGREES_S + 0.01 * host_s
 
-    def _after_restart(self, last: Place, t_us: int, host_s: float) -> Place:
+    def _after_restart(self, last: SampleTime, t_us: int, host_s: float) -> SampleTime:
         n_steps = max(1, math.floor(host_s / self._period_s + 0.5))
         self._anchor_ticks = t_us
         self._anchor_t_s = last.t_s + max(host_s, self._period_s)
-        return Place(last.seq + n_steps, self._anchor_t_s, t_us, n_steps - 1, gap=True)
+        return SampleTime(last.seq + n_steps, self._anchor_t_s, t_us, n_steps - 1, gap=True)

@@ -28,7 +28,7 @@ from balance_arcade.hw.calibration.file import (
     write_file,
     write_part,
 )
-from balance_arcade.hw.calibration.fit import Fit, PointError, fit_readings
+from balance_arcade.hw.calibration.fit import CalibrationFit, PointError, fit_readings
 from balance_arcade.hw.calibration.gravity import local_gravity_m_s2
 from balance_arcade.hw.calibration.readings import Point, Reading, Readings
 from balance_arcade.hw.calibration.store import (
@@ -43,9 +43,9 @@ __all__ = [
     "NOMINAL",
     "UNCALIBRATED",
     "Calibration",
+    "CalibrationFit",
     "FileV1",
     "FileV2",
-    "Fit",
     "Point",
     "PointError",
     "Reading",

@@ -1,4 +1,4 @@
-"""What must hold of readings before anything is fitted to them."""
+"""Check readings before a calibration is fitted to them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def name_of(index: int, point: Point) -> str:
 
 
 def check_readings(readings: Readings) -> None:
-    """Refuse readings that no fit can make good.
+    """Refuse readings that no fit can use.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def check_readings(readings: Readings) -> None:
     ------
     CalibrationFitError
         Too few points, on a line, or of one load; a dead or saturated cell; an unsteady reading;
-        drift between tares; numbers that make no sense. It names the point.
+        drift between tares; numbers that are not valid. The message names the point.
     """
     _check_numbers(readings)
     _check_plan(readings)
@@ -82,21 +82,21 @@ def _check_numbers(readings: Readings) -> None:
             "Give the spacing of the cells in millimetres.",
         )
     if not readings.tares:
-        _refuse(FitFault.TOO_FEW, "The empty board was never read.", "Begin with the empty board.")
+        _refuse(FitFault.TOO_FEW, "The empty board was not read.", "Begin with the empty board.")
     for i, point in enumerate(readings.points):
         numbers = (*point.mean, *point.sd, point.t_s, point.ml_mm, point.ap_mm)
         if not all(math.isfinite(number) for number in numbers) or not 0.0 < point.mass_kg < 1e4:
             _refuse(
                 FitFault.NO_SENSE,
-                f"{name_of(i, point)} holds a number that makes no sense.",
+                f"{name_of(i, point)} contains a number that is not valid.",
                 "Take it again, with a mass above 0 kg.",
                 i,
             )
         if abs(point.ml_mm) > readings.width_mm or abs(point.ap_mm) > readings.length_mm:
             _refuse(
                 FitFault.NO_SENSE,
-                f"{name_of(i, point)} lies beside the board.",
-                "Places count from the board's centre, in millimetres.",
+                f"{name_of(i, point)} is not on the board.",
+                "Places are measured from the board's centre, in millimetres.",
                 i,
             )
 
@@ -107,7 +107,7 @@ def _check_plan(readings: Readings) -> None:
     if len(fitted) < MIN_POINTS or len(places) < MIN_PLACES:
         _refuse(
             FitFault.TOO_FEW,
-            f"There are {len(fitted)} points at {len(places)} places: too few.",
+            f"There are {len(fitted)} points at {len(places)} places, which is too few.",
             f"Take at least {MIN_POINTS} points at {MIN_PLACES} places; the usual grid has 9.",
         )
     half = np.array((readings.width_mm, readings.length_mm)) / 2.0
@@ -142,7 +142,7 @@ def _check_cells(readings: Readings) -> None:
     if span[dead] < DEAD_FRAC * float(np.median(span)):
         _refuse(
             FitFault.DEAD_CELL,
-            f"The {CORNERS[dead]} cell hardly moves, wherever the mass lies.",
+            f"The {CORNERS[dead]} cell hardly responds, at any place of the mass.",
             "Check its wires, and that the board stands on all four feet.",
         )
 

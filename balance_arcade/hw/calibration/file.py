@@ -22,7 +22,7 @@ from balance_arcade.files.named import read_ordinary
 from balance_arcade.files.tables import plate_to_corners
 from balance_arcade.files.whole import write_whole
 from balance_arcade.hw.calibration.apply import Calibration
-from balance_arcade.hw.calibration.fit import Fit
+from balance_arcade.hw.calibration.fit import CalibrationFit
 from balance_arcade.hw.calibration.readings import Floats, Four, Readings
 from balance_arcade.hw.calibration.toml import toml_text
 
@@ -77,7 +77,7 @@ class FileV2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         When the readings were taken.
     made_by : str
         Program and version that fitted it.
-    fit : Fit
+    fit : CalibrationFit
         The result.
     readings : Readings
         What it was computed from.
@@ -88,7 +88,7 @@ class FileV2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calibration_id: str
     made: datetime.date
     made_by: str
-    fit: Fit
+    fit: CalibrationFit
     readings: Readings
 
     @property
@@ -99,18 +99,18 @@ class FileV2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return CellAccuracy(self.fit.noise_sd_n, self.fit.residual_n, source)
 
 
-class _Version(msgspec.Struct):
+class _FileVersion(msgspec.Struct):
     version: int
 
 
-def new_file(readings: Readings, fit: Fit, made: datetime.date) -> FileV2:
+def new_file(readings: Readings, fit: CalibrationFit, made: datetime.date) -> FileV2:
     """Put a result beside its readings.
 
     Parameters
     ----------
     readings : Readings
         As measured.
-    fit : Fit
+    fit : CalibrationFit
         Of them.
     made : datetime.date
         When they were taken.
@@ -154,7 +154,7 @@ def _write(path: Path, text: str, what: str) -> None:
     except OSError as error:
         raise CalibrationError(
             f"The folder {path.parent} cannot be made: {error.strerror}.",
-            hint="Name another one with --folder.",
+            hint="Choose another folder with --folder.",
         ) from error
     write_whole(path, text.encode("utf-8"), what)
 
@@ -165,12 +165,12 @@ def read_part(path: Path, board_id: str) -> Readings:
     Raises
     ------
     CalibrationError
-        There is none, it is not understood, or it is of another board.
+        It does not exist, cannot be understood, or belongs to another board.
     """
     if not path.exists():
         raise CalibrationError(
-            "No unfinished calibration of this board is there.",
-            hint=f"Begin one without --resume; it would lie at {path}.",
+            "There is no unfinished calibration of this board.",
+            hint=f"Start one without --resume; it would be stored at {path}.",
         )
     readings = _decode(path, _bytes(path), Readings)
     _check_owner(path, readings.board_id, board_id)
@@ -186,10 +186,10 @@ def read_file(path: Path) -> FileV1 | FileV2:
         It cannot be read or is not understood.
     """
     data = _bytes(path)
-    version = _decode(path, data, _Version).version
+    version = _decode(path, data, _FileVersion).version
     if version not in (1, 2):
         raise CalibrationError(
-            f"The calibration {path.name} is of version {version}, which is not known here.",
+            f"The calibration {path.name} has version {version}, which this program does not know.",
             hint="Install a newer Balance Arcade, or calibrate the board again.",
         )
     return _decode(path, data, FileV1) if version == 1 else _decode(path, data, FileV2)
@@ -217,7 +217,7 @@ def load_calibration(
     ------
     CalibrationError
         The file cannot be read, is of a version that is not known, belongs to another board, or
-        its numbers make no calibration.
+        its numbers are not a valid calibration.
     """
     content = read_file(path)
     _check_owner(path, content.board_id, board_id)
@@ -243,7 +243,7 @@ def load_calibration(
 def _age(made: datetime.date, today: datetime.date) -> tuple[str, ...]:
     if today - made <= MAX_AGE:
         return ()
-    return (f"The calibration is of {made:%Y-%m-%d}: calibrate again, once a year at least.",)
+    return (f"The calibration is of {made:%Y-%m-%d}: calibrate again, at least once a year.",)
 
 
 def _bytes(path: Path) -> bytes:
@@ -261,8 +261,8 @@ def _decode(path: Path, data: bytes, kind: type[Content]) -> Content:
         return msgspec.toml.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CalibrationError(
-            f"The calibration {path.name} is not understood: {error}.",
-            hint="Calibrate the board again, or mend the file; versions 1 and 2 are known.",
+            f"The calibration {path.name} cannot be understood: {error}.",
+            hint="Calibrate the board again, or correct the file; versions 1 and 2 are known.",
         ) from error
 
 
@@ -270,14 +270,14 @@ def _check_owner(path: Path, owner: str, board_id: str) -> None:
     if owner.lower() != board_id.lower():
         raise CalibrationError(
             f"The calibration {path.name} belongs to board {owner}, not to {board_id}.",
-            hint="Give the file of this board, or calibrate it.",
+            hint="Use the file of this board, or calibrate the board.",
         )
 
 
 def _rows_v1(path: Path, content: FileV1, geometry: Geometry) -> Floats:
     if (content.gain_n_per_count is None) == (content.matrix is None):
         raise CalibrationError(
-            f"The calibration {path.name} must hold either gain_n_per_count or matrix.",
+            f"The calibration {path.name} must contain either gain_n_per_count or matrix.",
             hint="Calibrate the board again.",
         )
     if content.matrix is not None:
@@ -305,6 +305,6 @@ def _check_sound(path: Path, geometry: Geometry, zero: Four, rows: Floats) -> No
 
 def _senseless(path: Path) -> CalibrationError:
     return CalibrationError(
-        f"The numbers in the calibration {path.name} make no calibration.",
+        f"The numbers in the calibration {path.name} are not a valid calibration.",
         hint="Widths must be positive, gains not zero, and the matrix of full rank.",
     )

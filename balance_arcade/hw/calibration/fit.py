@@ -41,7 +41,7 @@ class PointError(msgspec.Struct, frozen=True):
     held_back: bool
 
 
-class Fit(msgspec.Struct, frozen=True, kw_only=True):
+class CalibrationFit(msgspec.Struct, frozen=True, kw_only=True):
     """A calibration's numbers and how good they are.
 
     Attributes
@@ -90,7 +90,7 @@ class Fit(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[PointError, ...]
 
 
-def fit_readings(readings: Readings) -> Fit:
+def fit_readings(readings: Readings) -> CalibrationFit:
     """Fit a calibration.
 
     Parameters
@@ -100,7 +100,7 @@ def fit_readings(readings: Readings) -> Fit:
 
     Returns
     -------
-    Fit
+    CalibrationFit
 
     Raises
     ------
@@ -137,7 +137,7 @@ def left_out_errors_mm(loads: Loads, geometry: Geometry, placement_mm: float) ->
 
 def _summed_up(
     readings: Readings, rows: RowFit, loads: Loads, left_out: Floats, check: Floats
-) -> Fit:
+) -> CalibrationFit:
     noise_sd_n, residual_n = _accuracy(readings, rows, left_out, check)
     rms = np.sqrt(np.mean(rows.residual**2, axis=0))
     distance, check_distance = np.hypot(*left_out.T), np.hypot(*check.T)
@@ -147,7 +147,7 @@ def _summed_up(
         for reading in (*readings.tares, *readings.points)
         if reading.temperature_c is not None
     ]
-    return Fit(
+    return CalibrationFit(
         zero=_four(zero_at(readings.tares, math.inf)),
         matrix=(_four(rows.matrix[0]), _four(rows.matrix[1]), _four(rows.matrix[2])),
         rms_fz_n=float(rms[0]),

@@ -1,4 +1,4 @@
-"""How heavy a kilogram is where the board stands."""
+"""Local gravity: how heavy a kilogram is where the board stands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def local_gravity_m_s2(latitude_deg: float, height_m: float = 0.0) -> float:
     Raises
     ------
     ValueError
-        A latitude that is none, or a height outside -500 to 9000 m.
+        The latitude is outside -90 to 90 degrees, or the height outside -500 to 9000 m.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Where calibrations lie: one folder a user, one file a board."""
+"""Where calibrations are stored: one folder for each user, one file for each board."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 def calibration_folder() -> Path:
-    """Folder of the user's settings in which calibrations lie."""
+    """Folder of the user's settings that holds the calibrations."""
     return Path(platformdirs.user_config_dir("balance-arcade")) / "calibrations"
 
 
@@ -88,7 +88,7 @@ def find_calibration(board_id: str, folder: Path | None = None) -> Calibration |
     Raises
     ------
     CalibrationError
-        There is a file, and it cannot be used: never opened with something else in silence.
+        The board's file exists and cannot be used. No other calibration replaces it silently.
     """
     path = calibration_path(board_id, folder)
     return load_calibration(path, board_id) if path.exists() else None

@@ -166,7 +166,7 @@ def study(
     ['none', '4 gains', '4 gains + centre', '12 numbers']
     """
     if n_boards < 1 or not (np.isfinite(placement_mm) and placement_mm >= 0.0):
-        raise ValueError("A study needs at least one board and a placement of 0 mm or more.")
+        raise ValueError("A study needs at least one board and a placement error of 0 mm or more.")
     model = model or BoardModel()
     squares = np.zeros((n_boards, len(METHODS), 2))
     for k, child in enumerate(np.random.SeedSequence(seed).spawn(n_boards)):

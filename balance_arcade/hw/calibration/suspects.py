@@ -1,4 +1,4 @@
-"""Which point is it that does not fit the others, and what is wrong with it."""
+"""Find the points that do not fit the others, and say what is wrong with them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def refuse_suspects(
             f"{a} and {b} seem to be swapped.",
             reason=FitFault.SWAPPED,
             points=(numbers[i] + 1, numbers[j] + 1),
-            hint="Take both again.",
+            hint="Measure both points again.",
         )
     left = np.ones(len(points), dtype=np.bool_)
     worst = _worst(loads, left, geometry, placement_mm)
@@ -160,20 +160,22 @@ def _refuse_one(
     kg = point.mass_kg * float(seen[0, 0] / loads.force_n[index])
     wrong_mass = abs(kg / point.mass_kg - 1.0) > LOAD_FRAC
     raise CalibrationFitError(
-        f"{name_of(number, point)} does not fit the others: from them it reads {kg:.3g} kg at"
+        f"{name_of(number, point)} does not fit the others: by the others it reads {kg:.3g} kg at"
         f" ml {ml:.1f}, ap {ap:.1f} mm.",
         reason=FitFault.WRONG_MASS if wrong_mass else FitFault.WRONG_PLACE,
         points=(number + 1,),
-        hint="Check its mass and take it again." if wrong_mass else "Take it again, on the mark.",
+        hint="Check its mass and measure it again."
+        if wrong_mass
+        else "Measure it again, on the mark.",
     )
 
 
 def _refuse_all(wrong: Misfit) -> NoReturn:
     raise CalibrationFitError(
-        f"No linear board fits these points: places are off by up to"
+        f"No linear calibration fits these points: places differ by up to"
         f" {np.hypot(*wrong.place_mm.T).max():.1f} mm and loads by up to"
-        f" {100.0 * np.abs(wrong.load_frac).max():.1f} %, and no single point is to blame.",
+        f" {100.0 * np.abs(wrong.load_frac).max():.1f} %, and no single point is the cause.",
         reason=FitFault.NO_FIT,
-        hint="Were the masses placed by eye? Then say so: --placement-mm 1. Else check the masses,"
+        hint="If the masses were placed by eye, use --placement-mm 1. Otherwise check the masses,"
         " the marks, the feet and the spacing of the cells.",
     )

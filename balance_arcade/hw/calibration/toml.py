@@ -22,7 +22,7 @@ def toml_text(content: Mapping[str, object]) -> str:
     Returns
     -------
     str
-        Ends with a newline. Plain values come first, as TOML wants.
+        Ends with a newline. Plain values come first, as TOML requires.
 
     Examples
     --------
@@ -61,5 +61,5 @@ def _value(value: object) -> str:
         return value.isoformat()
     if isinstance(value, int | float):
         return repr(value)
-    msg = f"{type(value).__name__} has no place in a calibration file"
+    msg = f"{type(value).__name__} cannot be written into a calibration file"
     raise TypeError(msg)

@@ -7,6 +7,6 @@ forces stands in `balance_arcade.core.feet`.
 
 from balance_arcade.hw.dual.board import DualBoard
 from balance_arcade.hw.dual.entry import open_dual_board
-from balance_arcade.hw.dual.frame import Frame
+from balance_arcade.hw.dual.frame import CommonFrame
 
-__all__ = ["DualBoard", "Frame", "open_dual_board"]
+__all__ = ["CommonFrame", "DualBoard", "open_dual_board"]

@@ -15,7 +15,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.dual.describe import describe, merged_health
-from balance_arcade.hw.dual.frame import Frame, forces_of, turned
+from balance_arcade.hw.dual.frame import CommonFrame, forces_of, turned
 from balance_arcade.hw.dual.pairing import Pair, Pairing
 from balance_arcade.hw.logged import log_closed
 
@@ -40,7 +40,7 @@ class DualBoard(Closing):
     ----------
     left, right : Board
         Open boards; closed with this one.
-    frame : Frame
+    frame : CommonFrame
         Where they stand.
     address : str
         The address that opens both again.
@@ -54,7 +54,7 @@ class DualBoard(Closing):
         self,
         left: Board,
         right: Board,
-        frame: Frame,
+        frame: CommonFrame,
         *,
         address: str,
         clock: Clock,
@@ -79,7 +79,7 @@ class DualBoard(Closing):
 
     @property
     def info(self) -> BoardInfo:
-        """What both boards are together."""
+        """Description of the pair."""
         return self._info
 
     @property
@@ -102,7 +102,7 @@ class DualBoard(Closing):
         return right.ended or (left.ended and not self._pairing.n_waiting)
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that could be joined, waiting for the first no longer than said.
+        """Return the joined samples, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -111,25 +111,25 @@ class DualBoard(Closing):
         """
         if self._closed.is_set():
             raise BoardDisconnectedError(
-                "The boards were closed.", address=self.info.address, hint="Open them again."
+                "The boards are closed.", address=self.info.address, hint="Open them again."
             )
-        hurry = self.info.speed <= 0.0 and self._virtual
+        unpaced = self.info.speed <= 0.0 and self._virtual
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while not self._closed.is_set():
             if not self._ready and self._gone is None:
-                self._listen(0.0 if timeout_s <= 0.0 or hurry else SLICE_S, hurry=hurry)
+                self._listen(0.0 if timeout_s <= 0.0 or unpaced else SLICE_S, unpaced=unpaced)
             if self._ready:
-                n_most = 1 if hurry else MAX_SAMPLES_A_READ
+                n_most = 1 if unpaced else MAX_SAMPLES_A_READ
                 taken = [self._ready.popleft() for _ in range(min(n_most, len(self._ready)))]
                 return [self._sample(pair) for pair in taken]
             if self._gone is not None:
                 raise self._gone
-            if self.ended or (not hurry and self._clock.now_ns() >= end_ns):
+            if self.ended or (not unpaced and self._clock.now_ns() >= end_ns):
                 break
         return ()
 
     def close(self) -> None:
-        """Close both; from any thread, as often as you like."""
+        """Close both. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self._info, self.health)
         self._closed.set()
@@ -138,9 +138,9 @@ class DualBoard(Closing):
         finally:
             self._boards[1].close()
 
-    def _listen(self, slice_s: float, *, hurry: bool) -> None:
-        """Listen to each board; in a hurry only to the one that lags behind."""
-        sides = (0, 1) if not hurry else (1,) if self._pairing.n_waiting else (0,)
+    def _listen(self, slice_s: float, *, unpaced: bool) -> None:
+        """Read each board; without real time (``speed=0``) only the one that lags behind."""
+        sides = (0, 1) if not unpaced else (1,) if self._pairing.n_waiting else (0,)
         for side in sides:
             samples = self._read(side, slice_s)
             if samples:
@@ -194,13 +194,13 @@ class DualBoard(Closing):
                 found.append(f"The {SIDES[side]} board has been silent for {silent_s:.1f} s.")
         if self._pairing.n_alone:
             found.append(
-                f"{self._pairing.n_alone} samples of the left board had none of the right one "
-                "beside them and were left out."
+                f"{self._pairing.n_alone} samples of the left board were dropped, because the "
+                "right board had none at their time."
             )
         if self._pairing.n_interpolated:
             found.append(
-                f"{self._pairing.n_interpolated} samples hold right-board forces that lie between "
-                "two of its own samples: the boards' clocks are not one."
+                f"{self._pairing.n_interpolated} samples have forces of the right board that are "
+                "interpolated between two of its samples, because the boards have two clocks."
             )
         return tuple(found)
 

@@ -1,22 +1,22 @@
-"""What two boards say of themselves, as one."""
+"""The description of two boards as one."""
 
 from __future__ import annotations
 
 from balance_arcade.core.board import BoardHealth, BoardInfo, Origin
-from balance_arcade.hw.dual.frame import Frame
+from balance_arcade.hw.dual.frame import CommonFrame
 
 _LESS_REAL: tuple[Origin, ...] = ("real", "replayed", "simulated")
 _ID_LENGTH = 24
 
 
-def describe(left: BoardInfo, right: BoardInfo, frame: Frame, address: str) -> BoardInfo:
+def describe(left: BoardInfo, right: BoardInfo, frame: CommonFrame, address: str) -> BoardInfo:
     """Describe the pair.
 
     Parameters
     ----------
     left, right : BoardInfo
         Of each board.
-    frame : Frame
+    frame : CommonFrame
         Where they stand.
     address : str
         The address that opens both again.
@@ -45,7 +45,7 @@ def describe(left: BoardInfo, right: BoardInfo, frame: Frame, address: str) -> B
 
 
 def unknown_accuracy(left: BoardInfo, right: BoardInfo) -> tuple[str, ...]:
-    """Say which board keeps the pair from telling how well it measures, if one does."""
+    """Name the board whose accuracy is unknown, so that the accuracy of the pair is unknown too."""
     sides = [
         side
         for side, info in (("left", left), ("right", right))
@@ -53,8 +53,8 @@ def unknown_accuracy(left: BoardInfo, right: BoardInfo) -> tuple[str, ...]:
     ]
     if not sides:
         return ()
-    which = f"The {sides[0]} board does not say" if len(sides) == 1 else "Neither board says"
-    return (f"{which} how well it measures, so nor does the pair: calibrate each by itself.",)
+    which = f"The {sides[0]} board does not state" if len(sides) == 1 else "Neither board states"
+    return (f"{which} how well it measures, so the pair cannot: calibrate each board by itself.",)
 
 
 def merged_health(

@@ -1,4 +1,4 @@
-"""From ``dual:A+B`` to two open boards."""
+"""Open two boards as one by the address ``dual:A+B``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import BoardAddress, inner_addresses, parse_address, with_option
 from balance_arcade.hw.dual.board import DualBoard, GoalDualBoard
 from balance_arcade.hw.dual.describe import unknown_accuracy
-from balance_arcade.hw.dual.frame import Frame
+from balance_arcade.hw.dual.frame import CommonFrame
 from balance_arcade.hw.options import Options
 from balance_arcade.hw.registry import open_board
 
@@ -66,8 +66,8 @@ def open_dual_board(
     inner = inner_addresses(address)
     if inner[0] == inner[1] and parse_address(inner[0]).scheme not in _MANY:
         raise ConfigError(
-            f"'{address.text}' names the same board twice.",
-            hint="Name the left board first, then the right one.",
+            f"'{address.text}' contains the same board twice.",
+            hint="Write the left board first, then the right one.",
         )
     if speed:
         inner = (with_option(inner[0], "speed", speed), with_option(inner[1], "speed", speed))
@@ -96,7 +96,7 @@ def _pair(
 ) -> DualBoard:
     """Make one of two open boards."""
     _refuse_other_speed(left.info, right.info, address)
-    frame = Frame(left.info.geometry, right.info.geometry, **layout)
+    frame = CommonFrame(left.info.geometry, right.info.geometry, **layout)
     notes = unknown_accuracy(left.info, right.info)
     if "distance_mm" not in layout:
         notes = (
@@ -131,7 +131,7 @@ def _follows(board: Board) -> bool:
 
 
 def _refuse_other_speed(left: BoardInfo, right: BoardInfo, text: str) -> None:
-    """Two clocks that run at different speeds never meet."""
+    """Refuse two clocks that run at different speeds: their samples would never match."""
     if left.speed != right.speed:
         raise ConfigError(
             f"In '{text}' the left board runs at speed {left.speed:g} and the right one at "
@@ -140,6 +140,6 @@ def _refuse_other_speed(left: BoardInfo, right: BoardInfo, text: str) -> None:
         )
     if left.speed != 1.0 and "virtual" in (left.clock, right.clock) and left.clock != right.clock:
         raise ConfigError(
-            f"In '{text}' a real board and another at speed {left.speed:g} cannot keep step.",
-            hint="Leave speed= out.",
+            f"In '{text}' one board is real, and the other runs at speed {left.speed:g}.",
+            hint="Remove speed=: a real board has one speed only.",
         )

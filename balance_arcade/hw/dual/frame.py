@@ -32,7 +32,7 @@ class Placement(msgspec.Struct, frozen=True):
     angle_deg: float = 0.0
 
 
-class Frame:
+class CommonFrame:
     """Two boards on one floor; the origin lies midway between their centres.
 
     Parameters
@@ -55,7 +55,7 @@ class Frame:
     Examples
     --------
     >>> board = Geometry(200.0, 300.0)
-    >>> frame = Frame(board, board, distance_mm=400.0)
+    >>> frame = CommonFrame(board, board, distance_mm=400.0)
     >>> frame.corners((50.0,) * 4, (150.0,) * 4)
     (100.0, 300.0, 100.0, 300.0)
     """
@@ -124,7 +124,7 @@ class Frame:
 
         Examples
         --------
-        >>> frame = Frame(Geometry(300.0, 400.0), Geometry(300.0, 400.0), distance_mm=400.0)
+        >>> frame = CommonFrame(Geometry(300.0, 400.0), Geometry(300.0, 400.0), distance_mm=400.0)
         >>> board = CellAccuracy(0.2, 0.4, "bench")
         >>> pair = frame.accuracy(board, board)
         >>> round(pair.noise_sd_n, 4), round(pair.residual_n, 4)

@@ -18,7 +18,7 @@ from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.logged import log_closed
-from balance_arcade.hw.lsl.channels import Layout, PlateAxes, to_corners
+from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
 
 _log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class LslBoard(Closing):
         Open; closed with the board. It must not recover a lost stream by itself.
     info : BoardInfo
         What the stream says of itself.
-    layout : Layout
+    layout : ChannelLayout
         What its channels mean.
     axes : PlateAxes
         How a plate behind it stands.
@@ -61,7 +61,7 @@ class LslBoard(Closing):
         lsl: ModuleType,
         inlet: Any,
         info: BoardInfo,
-        layout: Layout,
+        layout: ChannelLayout,
         axes: PlateAxes,
         *,
         silence_s: float,
@@ -91,7 +91,9 @@ class LslBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
-        doubles = f"{self._n_doubles} samples were no later than the one before and were left out."
+        doubles = (
+            f"{self._n_doubles} samples did not come later than the sample before and were dropped."
+        )
         return BoardHealth(
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
@@ -102,11 +104,11 @@ class LslBoard(Closing):
 
     @property
     def ended(self) -> bool:
-        """False: a stream has no end that it tells of."""
+        """Always false: a stream does not announce its end."""
         return False
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that have come, waiting for the first no longer than said.
+        """Return the samples that have come, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -114,11 +116,11 @@ class LslBoard(Closing):
             The stream's sender went away, it was silent too long, or the board was closed.
         """
         if self._closed.is_set():
-            raise self._gone("The stream was closed.", "Open it again.")
+            raise self._gone("The stream is closed.", "Open it again.")
         end_s = time.monotonic() + max(timeout_s, 0.0)
         while not self._closed.is_set():
             if self._lost is not None:
-                raise self._gone(self._lost, "Start its sender again, then open it again.")
+                raise self._gone(self._lost, "Start its sender again, then open the stream again.")
             left_s = max(0.0, end_s - time.monotonic())
             samples = self._pull(min(left_s, _SLICE_S))
             now_s = time.monotonic()
@@ -128,14 +130,14 @@ class LslBoard(Closing):
             if now_s - self._heard_s >= self._silence_s:
                 raise self._gone(
                     f"The stream has sent no sample for {now_s - self._heard_s:.1f} s.",
-                    "See whether its sender runs, then open it again.",
+                    "Check that its sender runs, then open the stream again.",
                 )
             if now_s >= end_s and self._lost is None:
                 break
         return ()
 
     def close(self) -> None:
-        """Let go of the stream; from any thread, as often as you like."""
+        """Close the stream. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self._info, self.health)
         self._closed.set()

@@ -48,7 +48,7 @@ _SAME = {
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ChannelLayout:
     """What the channels mean.
 
     Attributes
@@ -91,7 +91,7 @@ class PlateAxes:
     sense: float
 
 
-def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -> Layout:
+def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -> ChannelLayout:
     """Find the force channels by their labels.
 
     Parameters
@@ -103,7 +103,7 @@ def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -
 
     Returns
     -------
-    Layout
+    ChannelLayout
         Corners are preferred to a plate, a plate to a centre of pressure.
 
     Raises
@@ -131,16 +131,16 @@ def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -
                 _scale(name, labels[i], units[i], asked_units)
                 for name, i in zip(names, index, strict=True)
             )
-            return Layout(kind, index, names, scale)
+            return ChannelLayout(kind, index, names, scale)
     shown = ", ".join(repr(label) for label in labels[:12]) or "none"
     raise ConfigError(
-        f"The stream's channels are no forces of a board: {shown}.",
+        f"The stream's channels are not forces of a board: {shown}.",
         hint="Name them with channels=, for example channels=tl,tr,bl,br or channels=fz,mx,my.",
     )
 
 
 def to_corners(
-    chunk: FloatArray, layout: Layout, geometry: Geometry, axes: PlateAxes
+    chunk: FloatArray, layout: ChannelLayout, geometry: Geometry, axes: PlateAxes
 ) -> FloatArray:
     """Corner forces of some samples.
 
@@ -148,7 +148,7 @@ def to_corners(
     ----------
     chunk : ndarray of float64, shape (n_samples, n_channels)
         As they came.
-    layout : Layout
+    layout : ChannelLayout
         What the channels mean.
     geometry : Geometry
         Spacing of the corners.
@@ -190,5 +190,5 @@ def _scale(name: str, label: str, unit: str, asked_units: str) -> float:
     what = f"has the unit {unit!r}, which is not known" if unit else "has no unit"
     raise ConfigError(
         f"The stream's channel {label!r} {what}.",
-        hint=f"Say it with units=, for example units=n,nm ({', '.join(known)} are known here).",
+        hint=f"State them with units=, for example units=n,nm ({', '.join(known)} are known here).",
     )

@@ -1,4 +1,4 @@
-"""From ``lsl:NAME`` to an open stream."""
+"""Open a stream of the Lab Streaming Layer by its address."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
     wait_s = options.take_float("wait", default=5.0, minimum=0.1, maximum=60.0)
     silence_s = options.take_float("silence", default=5.0, minimum=0.2, maximum=60.0)
     scope = options.take_choice("scope", SCOPES, default=SCOPES[0])
-    asked = _Asked(options)
+    asked = _LslOptions(options)
     options.refuse_unknown()
     lsl = load_lsl(address.text, scope)
     inlet = _open(lsl, address.text, predicate, wait_s, scope, alone=options.has("source"))
@@ -91,7 +91,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         raise
 
 
-class _Asked:
+class _LslOptions:
     """What the address says of the stream's channels."""
 
     def __init__(self, options: Options) -> None:
@@ -104,7 +104,7 @@ class _Asked:
         length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
         if options.has("width") != options.has("length"):
             one, other = ("width", "length") if options.has("width") else ("length", "width")
-            raise options.fault(one, f"{other}= beside it, in millimetres")
+            raise options.fault(one, f"Add {other}=, in millimetres: the two belong together.")
         self.geometry = Geometry(width_mm, length_mm) if width_mm else None
         self.axes = PlateAxes(
             front=options.take_choice("front", FRONTS, default="+y"),
@@ -120,8 +120,8 @@ class _Asked:
         units = [text or "" for text in stream.get_channel_units() or []]
         if self.labels and len(self.labels) != count:
             raise ConfigError(
-                f"The stream has {count} channels, and channels= names {len(self.labels)}.",
-                hint="Name each, in their order; what is no force may be called -.",
+                f"The stream has {count} channels, but channels= names {len(self.labels)}.",
+                hint="Name each channel in its order. Write - for a channel that is not a force.",
             )
         return labels, (units + [""] * count)[: len(labels)]
 
@@ -143,7 +143,7 @@ def _predicate(address: BoardAddress, options: Options) -> str:
         parts += [f"{key}={quote}{value}{quote}"] if value else []
     if not parts:
         raise ConfigError(
-            "The address names no stream.",
+            "The address does not name a stream.",
             hint="Write lsl:NAME, lsl:?type=Force or lsl:?source=ID.",
         )
     return " and ".join(parts)
@@ -157,9 +157,9 @@ def _open(
         raise BoardNotFoundError(
             f"No LSL stream with {predicate} within {wait_s:g} s.",
             address=text,
-            hint="See that its sender runs; on another computer, add scope=link."
+            hint="Check that its sender runs. If it runs on another computer, add scope=link."
             if scope == "machine"
-            else "See that its sender runs, and that no firewall is between.",
+            else "Check that its sender runs, and that no firewall blocks it.",
         )
     # A source id is one sender's alone, so nobody else need be looked for.
     all_found = found if alone else lsl.resolve_bypred(predicate, 2, _OTHERS_S)
@@ -177,18 +177,19 @@ def _open(
 
 def _silent(text: str) -> BoardUnavailableError:
     return BoardUnavailableError(
-        "The LSL stream was found, but does not open.",
+        "The LSL stream was found, but it cannot be opened.",
         address=text,
         reason=UnavailableReason.SILENT,
-        hint="Start its sender again; a firewall may also be between.",
+        hint="Start its sender again. A firewall may also block it.",
     )
 
 
-def _describe(stream: Any, text: str, asked: _Asked, *, corners: bool) -> BoardInfo:
+def _describe(stream: Any, text: str, asked: _LslOptions, *, corners: bool) -> BoardInfo:
     rate_hz = asked.rate_hz or float(stream.nominal_srate())
     if rate_hz <= 0.0:
         raise ConfigError(
-            "The stream does not say its rate.", hint="Add rate=HZ, its usual samples a second."
+            "The stream does not state its sampling rate.",
+            hint="Add rate=HZ, its nominal number of samples a second.",
         )
     said = stream.desc().child(DESCRIPTION)
     geometry = asked.geometry or _geometry(
@@ -197,7 +198,7 @@ def _describe(stream: Any, text: str, asked: _Asked, *, corners: bool) -> BoardI
     assumed = ""
     if geometry is None and corners:
         raise ConfigError(
-            "The stream does not say how far its corners are apart.",
+            "The stream does not state the spacing of its corners.",
             hint="Add width=MM&length=MM, the spacing of its cells.",
         )
     if geometry is None:

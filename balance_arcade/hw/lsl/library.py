@@ -1,4 +1,4 @@
-"""The library behind ``lsl:``: loaded when it is needed, and kept to this computer by default."""
+"""The LSL library: loaded when it is needed, and limited to this computer by default."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ def _configure(lsl: ModuleType, address: str, scope: str) -> None:
         lsl.set_config_content(text)
     except NotImplementedError as error:
         raise BoardUnavailableError(
-            "The installed liblsl cannot be told how far to look.",
+            "The installed liblsl cannot limit how far it looks for streams.",
             address=address,
             reason=UnavailableReason.DRIVER_MISSING,
-            hint="Update it: pip install 'balance-arcade[lsl]', or say scope=own.",
+            hint="Update it: pip install 'balance-arcade[lsl]', or use scope=own.",
         ) from error

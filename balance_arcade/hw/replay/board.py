@@ -54,7 +54,7 @@ class ReplayBoard(Closing):
 
     @property
     def info(self) -> BoardInfo:
-        """What the board says of itself."""
+        """Description of the board."""
         return self._script.info
 
     @property
@@ -75,7 +75,7 @@ class ReplayBoard(Closing):
         return self._index >= len(self._script.samples)
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that are due, waiting for the first no longer than said.
+        """Return the samples that are due, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -84,7 +84,7 @@ class ReplayBoard(Closing):
         """
         if self._closed.is_set():
             raise BoardDisconnectedError(
-                "The board was closed.", address=self.info.address, hint="Open it again."
+                "The board is closed.", address=self.info.address, hint="Open it again."
             )
         if self.ended:
             return ()
@@ -101,7 +101,7 @@ class ReplayBoard(Closing):
         )
 
     def close(self) -> None:
-        """End the replay; from any thread, as often as you like."""
+        """End the replay. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self.info, self.health)
         self._closed.set()

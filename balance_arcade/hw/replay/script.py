@@ -1,4 +1,4 @@
-"""What a file has to say as a board: its samples in order, and its description."""
+"""A file as a board: its samples in order, and its description."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PLATE_OPTIONS = ("front", "plate", "z", "depth", "offset_x", "offset_y", "units
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Samples to be given, and what their board says of itself.
+    """The samples of a file, and the description of their board.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     """
     path = Path(address.path)
     _keep_private(path)
-    wrong = no_file(path) if address.path else ("The address names no file.", "")
+    wrong = no_file(path) if address.path else ("The address does not name a file.", "")
     if wrong:
         raise BoardNotFoundError(
             wrong[0], address=address.text, hint="Write replay:FILE with a recording or a table."
@@ -96,16 +96,16 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     if is_recording(path):
         for name in (*_TABLE_OPTIONS, *_PLATE_OPTIONS):
             if options.has(name):
-                raise options.fault(name, "no value here: a recording has its own")
+                raise options.fault(name, "Remove it: a recording has its own value.")
         return _of_recording(path, address, speed)
     trial = read_trial(path, rate_hz=rate_hz or None, plate=plate)
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
-            raise options.fault(name, "no value here: the file is no force plate's export")
+            raise options.fault(name, "Remove it: the file is not an export of a force plate.")
     if options.has("rate") and not any("given" in note for note in trial.notes):
-        raise options.fault("rate", "no value here: the file has its own times")
+        raise options.fault("rate", "Remove it: the file has its own times.")
     if options.has("load") and trial.fz_n is not None:
-        raise options.fault("load", "no value here: the file has its own load")
+        raise options.fault("load", "Remove it: the file has its own load.")
     return _of_trial(trial, address, speed, geometry, load_n)
 
 
@@ -129,7 +129,8 @@ def _take_geometry(options: Options) -> Geometry | None:
     if stated and not (options.has("width") and options.has("length")):
         missing = "length" if options.has("width") else "width"
         raise options.fault(
-            "width" if missing == "length" else "length", f"{missing}= beside it, in millimetres"
+            "width" if missing == "length" else "length",
+            f"Add {missing}=, in millimetres: the two belong together.",
         )
     return Geometry(width_mm, length_mm) if stated else None
 
@@ -138,7 +139,7 @@ def _of_recording(path: Path, address: BoardAddress, speed: float) -> Script:
     reader = RecordingReader(path)
     if reader.n_samples == 0:
         raise RecordingError(
-            f"The recording {path.name} holds no samples.", hint="Choose another one."
+            f"The recording {path.name} contains no samples.", hint="Choose another recording."
         )
     samples = [_replayed(sample) for sample in reader.forces()]
     recorded, zero_n = reader.header.board, reader.header.zero_n
@@ -202,8 +203,8 @@ def _of_trial(
 ) -> Script:
     if trial.quality.n_unsorted or trial.quality.n_duplicates:
         raise RecordingError(
-            f"{trial.path.name} cannot be replayed: {trial.quality.n_unsorted} rows lie before the "
-            f"row above, {trial.quality.n_duplicates} have its time.",
+            f"{trial.path.name} cannot be replayed: {trial.quality.n_unsorted} rows are earlier "
+            f"than the row above, {trial.quality.n_duplicates} have the same time.",
             hint="Sort the rows by time and keep each time once.",
         )
     geometry = stated or trial.geometry
@@ -217,7 +218,7 @@ def _of_trial(
         corners_n = plate_to_corners(_plate(trial, load_n), geometry)
     elif geometry is None:
         raise RecordingError(
-            f"{trial.path.name} does not say how far its corners are apart.",
+            f"{trial.path.name} does not state the spacing of its corners.",
             hint="Add width=MM&length=MM to the address, or '# width_mm = ...' to the file.",
         )
     detail = ", ".join([trial.path.name, *traits])

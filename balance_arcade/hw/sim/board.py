@@ -26,7 +26,7 @@ MAX_INBOX = 1024
 
 
 class SimBoard(Closing):
-    """A person on a board that is not there; a `Board` and a `GoalFollower`.
+    """A simulated person on a simulated board; a `Board` and a `GoalFollower`.
 
     The samples depend on the address and on the goals alone, not on the speed, on how often `read`
     is called or on threads, as long as goals arrive within the person's reaction time.
@@ -72,7 +72,7 @@ class SimBoard(Closing):
 
     @property
     def info(self) -> BoardInfo:
-        """What the board says of itself."""
+        """Description of the board."""
         return self._info
 
     @property
@@ -88,7 +88,7 @@ class SimBoard(Closing):
 
     @property
     def ended(self) -> bool:
-        """False: a simulation goes on for as long as it is read."""
+        """Always false: a simulation goes on for as long as it is read."""
         return False
 
     def follow(self, goal: Goal) -> None:
@@ -107,7 +107,7 @@ class SimBoard(Closing):
             self._inbox.append(goal)
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that are due, waiting for the first no longer than said.
+        """Return the samples that are due, and wait for the first no longer than ``timeout_s``.
 
         At ``speed=0`` it waits for nothing and returns one sample.
 
@@ -117,7 +117,7 @@ class SimBoard(Closing):
             The board was pulled out (option ``vanish``), or it is closed.
         """
         if self._closed.is_set():
-            raise self._gone("The board was closed.", hint="Open it again.")
+            raise self._gone("The board is closed.", hint="Open it again.")
         if self._settings.speed <= 0.0:
             self._refuse_if_vanished()
             return (self._take(round(self._stream.next_s * 1e9)),)
@@ -132,7 +132,7 @@ class SimBoard(Closing):
         )
 
     def close(self) -> None:
-        """End the simulation; from any thread, as often as you like."""
+        """End the simulation. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self._info, self.health)
         self._closed.set()
@@ -164,7 +164,7 @@ class SimBoard(Closing):
         if self._stream.vanished:
             raise self._gone(
                 f"The board was pulled out at {self._settings.vanish_s:g} s, as its address says.",
-                hint="Leave vanish= out of the address.",
+                hint="Remove vanish= from the address.",
             )
 
     def _gone(self, message: str, *, hint: str) -> BoardDisconnectedError:

@@ -62,7 +62,7 @@ class Body:
     n_late_goals : int
         Goals whose reaction time was over before they arrived; they counted from the next step.
     n_dropped_goals : int
-        Goals thrown away, oldest first, because more than `MAX_PENDING` were waiting.
+        Goals discarded, oldest first, because more than `MAX_PENDING` were waiting.
 
     Examples
     --------
@@ -94,7 +94,7 @@ class Body:
             self._advance()
 
     def follow(self, goal: Goal) -> None:
-        """Take note of a goal; it counts from its time plus the person's reaction time.
+        """Receive a goal; it counts from its time plus the person's reaction time.
 
         Raises
         ------
@@ -158,7 +158,7 @@ class Body:
 
 
 def check_goal(goal: Goal) -> None:
-    """Refuse a goal that nobody could follow.
+    """Refuse a goal that a person cannot follow.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def check_goal(goal: Goal) -> None:
         Its time is no finite number, or its place infinite.
     """
     if not math.isfinite(goal.t_s) or math.isinf(goal.ml_mm) or math.isinf(goal.ap_mm):
-        raise ValueError(f"a goal wants a finite time and place, not {goal}")
+        raise ValueError(f"The goal's time and place must be finite, but it is {goal}.")
 
 
 def _plane(person: Profile, *, across: bool, drift: float) -> Plane:

@@ -78,8 +78,8 @@ def sim_settings(address: BoardAddress) -> SimSettings:
     """
     if address.path:
         raise ConfigError(
-            f"'{address.text}' names '{address.path}', but a simulation has no file or port.",
-            hint="Options stand after a question mark: sim:?profile=older.",
+            f"'{address.text}' contains '{address.path}', but a simulation has no file or port.",
+            hint="Write options after a question mark: sim:?profile=older.",
         )
     options = address.reader()
     step_on_s = options.take_float("step_on", default=0.0, minimum=0.0)

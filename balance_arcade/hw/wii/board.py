@@ -1,4 +1,4 @@
-"""An open Wii Balance Board, whatever carries its reports."""
+"""An open Wii Balance Board, over any transport."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
-from balance_arcade.hw.wii.source import TEMPERATURE, Reading, Readings, Source, SourceState
-from balance_arcade.hw.wii.timeline import HostTimeline, Place
+from balance_arcade.hw.wii.source import TEMPERATURE, SampleBatch, Source, SourceState, WiiSample
+from balance_arcade.hw.wii.timeline import ArrivalTime, HostTimeline
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class WiiBoard(Closing):
     geometry : Geometry
         Spacing of its sensors.
     clock : Clock
-        Stamps what arrives, and says when the board has been away too long.
+        Stamps what arrives, and says when the board has been disconnected too long.
     silence_s : float
         After how long without a sample it counts as gone.
     notes : sequence of str
@@ -105,7 +105,7 @@ class WiiBoard(Closing):
 
     @property
     def info(self) -> BoardInfo:
-        """What the board says of itself."""
+        """Description of the board."""
         return self._info
 
     @property
@@ -124,7 +124,7 @@ class WiiBoard(Closing):
 
     @property
     def ended(self) -> bool:
-        """False: a live board has no end."""
+        """Always false: a live board has no end."""
         return False
 
     @property
@@ -138,7 +138,7 @@ class WiiBoard(Closing):
         return self._state.n_presses
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
-        """Return the samples that have come, waiting for the first no longer than said.
+        """Return the samples that have come, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -147,7 +147,7 @@ class WiiBoard(Closing):
         """
         if self._closed.is_set():
             raise BoardDisconnectedError(
-                "The board was closed.", address=self._address, hint="Open it again."
+                "The board is closed.", address=self._address, hint="Open it again."
             )
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while True:
@@ -163,7 +163,7 @@ class WiiBoard(Closing):
                 return ()
 
     def close(self) -> None:
-        """Let go of the board; from any thread, as often as you like."""
+        """Close the board. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self._info, self.health)
         self._closed.set()
@@ -173,18 +173,18 @@ class WiiBoard(Closing):
         if source is not None:
             source.close()
 
-    def _fetch(self, timeout_s: float) -> Readings:
+    def _fetch(self, timeout_s: float) -> SampleBatch:
         source = self._source
         if source is None:
             self._closed.wait(min(max(timeout_s, 0.0), RECONNECT_EVERY_S))
             self._look_again()
-            return Readings()
+            return SampleBatch()
         try:
             readings = source.read(timeout_s)
         except BoardDisconnectedError as error:
             if not self._closed.is_set():  # Closed under a waiting read is no fault.
                 self._lose(source, error.message)
-            return Readings()
+            return SampleBatch()
         self._state = source.state
         if source.fault is not None:
             self._lose(source, source.fault.value)
@@ -225,11 +225,11 @@ class WiiBoard(Closing):
         heard_ns = max(self._heard_ns, self._state.alive_ns)
         silent_s = (now_ns - heard_ns) / 1e9
         if silent_s >= self._silence_s:
-            away = "has been away" if source is None else "has sent no sample"
+            away = "has been disconnected" if source is None else "has sent no sample"
             raise BoardDisconnectedError(
                 f"The board {away} for {silent_s:.1f} s.",
                 address=self._address,
-                hint="Press the button at its front; change its batteries if the light is dark.",
+                hint="Press the button at its front; change its batteries if the light stays dark.",
             )
         settling = now_ns - self._opened_ns < SETTLE_S * 1e9
         if source is None or silent_s < ELSEWHERE_AFTER_S or settling:
@@ -239,7 +239,7 @@ class WiiBoard(Closing):
             if self._moved():
                 self._lose(source, "it is connected under another node")
 
-    def _take(self, readings: Readings, now_ns: int) -> list[ForceSample]:
+    def _take(self, readings: SampleBatch, now_ns: int) -> list[ForceSample]:
         if self._lost:
             self._lost = False
             self._count["reconnects"] += 1
@@ -253,12 +253,12 @@ class WiiBoard(Closing):
         pairs = zip(items, places, strict=True)
         return [self._sample(reading, place, now_ns) for reading, place in pairs]
 
-    def _take_stamped(self, reading: Reading, t_ns: int) -> ForceSample:
+    def _take_stamped(self, reading: WiiSample, t_ns: int) -> ForceSample:
         if reading.gap:
             self._timeline.break_off()
         return self._sample(reading, self._timeline.place(1, t_ns)[0], t_ns)
 
-    def _sample(self, reading: Reading, place: Place, t_host_ns: int) -> ForceSample:
+    def _sample(self, reading: WiiSample, place: ArrivalTime, t_host_ns: int) -> ForceSample:
         flags = reading.flags
         if place.gap:
             flags |= int(SampleFlag.GAP_BEFORE)

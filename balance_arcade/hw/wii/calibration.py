@@ -132,7 +132,7 @@ def parse_calibration(block: bytes, tail: bytes) -> WiiCalibration:
         Other lengths.
     """
     if len(block) != BLOCK_BYTES or len(tail) != TAIL_BYTES:
-        raise ValueError(f"{len(block)} and {len(tail)} bytes are no calibration")
+        raise ValueError(f"{len(block)} and {len(tail)} bytes are not a calibration")
     loads = (_order(block[start : start + 8]) for start in (4, 12, 20))
     stored = int.from_bytes(block[28:32], "big")
     at_0_kg, at_17_kg, at_34_kg = loads

@@ -1,4 +1,4 @@
-"""What stands between a Wii Balance Board and this computer: the lines of ``doctor``."""
+"""What keeps a Wii Balance Board from working on this computer: the lines of ``doctor``."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _UNPAIRED = (
 )
 
 
-class Places(msgspec.Struct, frozen=True):
-    """Where a look at this machine looks; tests pass their own.
+class SystemPlaces(msgspec.Struct, frozen=True):
+    """Folders and programs that the checks use; tests pass their own.
 
     Attributes
     ----------
@@ -59,18 +59,18 @@ class Paired(msgspec.Struct, frozen=True):
     bonded: bool
 
 
-def diagnose(places: Places | None = None) -> Sequence[Finding]:
+def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
     """Look at everything that has kept a Wii Balance Board from working.
 
     Returns
     -------
     list of Finding
         Connection, pairing, BlueZ's settings, the kernel's driver, permissions and batteries, as
-        far as there is something to say. Reading a battery asks the board for it.
+        far as there is something to say. WiiSample a battery asks the board for it.
     """
     if places is None and not sys.platform.startswith("linux"):
         return [_through_hidapi()]
-    places = places or Places()
+    places = places or SystemPlaces()
     boards = find_linux_boards(places.system)
     certain = [board for board in boards if board.certain]
     paired, readable = paired_boards(places)
@@ -83,7 +83,7 @@ def diagnose(places: Places | None = None) -> Sequence[Finding]:
     return findings
 
 
-def paired_boards(places: Places) -> tuple[list[Paired], bool]:
+def paired_boards(places: SystemPlaces) -> tuple[list[Paired], bool]:
     """Boards that BlueZ knows, and whether its folder may be read at all."""
     found: list[Paired] = []
     try:
@@ -103,11 +103,11 @@ def _through_hidapi() -> Finding:
     try:
         boards = find_hidapi_boards(load_hidapi("wii:"))
     except BoardUnavailableError as error:
-        return Finding("Wii boards", "ok", "Wii boards cannot be looked for.", error.hint)
+        return Finding("Wii boards", "ok", "Wii boards cannot be searched for.", error.hint)
     if not boards:
         return Finding("Wii boards", "ok", "No Wii Balance Board is connected.", _UNPAIRED)
     listed = ", ".join(board.uniq for board in boards)
-    what = f"Connected: {listed}; reading through hidapi was never tried with a board."
+    what = f"Connected: {listed}; reading through hidapi was never tested with a board."
     return Finding("Wii boards", "warn", what)
 
 
@@ -116,7 +116,7 @@ def _connection(
     certain: list[LinuxBoard],
     paired: list[Paired],
     readable: bool,
-    places: Places,
+    places: SystemPlaces,
 ) -> Finding:
     name = "Wii pairing"
     if certain:
@@ -124,7 +124,7 @@ def _connection(
         return Finding(name, "ok", f"Connected: {listed}.")
     if boards:
         listed = ", ".join(board.uniq or str(board.hidraw) for board in boards)
-        what = f"Connected, but a board or a Wii Remote, the kernel does not say which: {listed}."
+        what = f"Connected, but the kernel cannot tell a board from a Wii Remote here: {listed}."
         return Finding(name, "warn", what, f"Load hid-wiimote, or write wii:{boards[0].uniq}.")
     if paired:
         listed = ", ".join(board.device for board in paired)
@@ -134,37 +134,41 @@ def _connection(
         what = "No Wii Balance Board is connected, and there is no bluetoothctl to pair one with."
         return Finding(name, "ok", what, "To use one, install BlueZ (Debian: bluez).")
     if not readable:
-        what = f"No Wii Balance Board is connected; {places.bluetooth} may not be read, so whether "
-        what += "one is paired is not known."
+        what = f"No Wii Balance Board is connected; {places.bluetooth} may not be read, so it is "
+        what += "unknown whether one is paired."
         return Finding(name, "ok", what, f"Ask bluetoothctl devices Paired. {_UNPAIRED}")
     return Finding(name, "ok", "No Wii Balance Board is paired or connected.", _UNPAIRED)
 
 
-def _bluez(places: Places, paired: list[Paired], *, connected: bool) -> Iterator[Finding]:
+def _bluez(places: SystemPlaces, paired: list[Paired], *, connected: bool) -> Iterator[Finding]:
     path = places.etc / "bluetooth" / "input.conf"
     name = "Wii in BlueZ"
     if not (paired or connected) or not path.exists():
         return
     content = _settings(path)
     if content is None:
-        yield Finding(name, "warn", f"{path} cannot be read or understood.", "Mend it.")
+        yield Finding(name, "warn", f"{path} cannot be read or understood.", "Correct the file.")
         return
     settings = content["General"] if content.has_section("General") else {}
     bonded_only = settings.get("ClassicBondedOnly", "true").lower() != "false"
     for board in paired:
         if bonded_only and not board.bonded and not connected:
-            what = f"{board.device} is known without a key, and ClassicBondedOnly refuses such."
+            what = (
+                f"{board.device} is known without a key, and ClassicBondedOnly refuses such boards."
+            )
             hint = "In bluetoothctl remove it, then pair it again with its SYNC button."
             yield Finding(name, "fail", what, hint)
     if settings.get("IdleTimeout", "0").strip() not in ("", "0"):
-        what = f"IdleTimeout={settings['IdleTimeout']} in {path} disconnects a board that rests."
+        what = f"IdleTimeout={settings['IdleTimeout']} in {path} disconnects an idle board."
         yield Finding(name, "warn", what, "Set it to 0, then restart the service bluetooth.")
     if settings.get("UserspaceHID", "").lower() == "persist":
-        what = f"UserspaceHID=persist in {path} keeps the nodes of boards that have left."
-        yield Finding(name, "warn", what, "Set it to true; a silent board is noticed all the same.")
+        what = f"UserspaceHID=persist in {path} keeps the nodes of boards that are disconnected."
+        yield Finding(
+            name, "warn", what, "Set it to true. A silent board is noticed with either setting."
+        )
 
 
-def _driver(boards: list[LinuxBoard], places: Places) -> Iterator[Finding]:
+def _driver(boards: list[LinuxBoard], places: SystemPlaces) -> Iterator[Finding]:
     name = "Wii driver"
     unbound = [board for board in boards if not board.devtype]
     if not unbound:
@@ -184,7 +188,7 @@ def _driver(boards: list[LinuxBoard], places: Places) -> Iterator[Finding]:
     yield Finding(name, "warn", what, hint)
 
 
-def _permissions(board: LinuxBoard, places: Places) -> Finding:
+def _permissions(board: LinuxBoard, places: SystemPlaces) -> Finding:
     name = "Wii nodes"
     if board.hidraw is None and board.event is None:
         what = f"{board.uniq} has neither a hidraw nor an event node."
@@ -195,16 +199,16 @@ def _permissions(board: LinuxBoard, places: Places) -> Finding:
     if raw and (event or board.event is None):
         return Finding(name, "ok", f"The nodes of {board.uniq} may be opened.")
     if raw:
-        what = f"You may not open {board.event}: looks at the battery will interrupt the samples."
+        what = f"You may not open {board.event}: a look at the battery will interrupt the samples."
         return Finding(name, "warn", what, rule)
     if event:
-        what = f"You may not open {board.hidraw or 'a hidraw node'}: only the kernel's own values."
+        what = f"You may not open {board.hidraw or 'a hidraw node'}, only the kernel's values."
         return Finding(name, "warn", what, rule)
     nodes = " and ".join(str(node) for node in (board.hidraw, board.event) if node is not None)
     missing = not any(node is not None and node.exists() for node in (board.hidraw, board.event))
     if missing:
         hint = "Is this a container? Give it the nodes, or run on the machine itself."
-        return Finding(name, "fail", f"{nodes} should be there, but are not.", hint)
+        return Finding(name, "fail", f"{nodes} should exist, but do not.", hint)
     installed = any(
         (root / "udev" / "rules.d" / RULE).exists()
         for root in (places.etc, Path("/usr/lib"), Path("/lib"))
@@ -229,7 +233,7 @@ def _battery(board: LinuxBoard) -> Finding:
 
 
 def _settings(path: Path) -> configparser.ConfigParser | None:
-    """Read a file of BlueZ; None where it cannot be read or is none."""
+    """Read a file of BlueZ; None if it cannot be read or parsed."""
     content = configparser.ConfigParser(interpolation=None, strict=False)
     content.optionxform = str  # type: ignore[assignment, method-assign]
     try:

@@ -1,4 +1,4 @@
-"""From an address to an open board, and from this machine to its addresses."""
+"""Open a Wii Balance Board by its address, and list the connected ones."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.calibration import Calibration, find_calibration, load_calibration
 from balance_arcade.hw.registry import BoardRow
 from balance_arcade.hw.wii.board import WiiBoard, describe
+from balance_arcade.hw.wii.connector import TRANSPORTS, ConnectionOptions, WiiConnector
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
 from balance_arcade.hw.wii.session import SessionFault
 from balance_arcade.hw.wii.source import MODEL, RAW_ACCURACY, ReportSource, Source, SourceState
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
-from balance_arcade.hw.wii.ways import TRANSPORTS, Wanted, Way
 
 GEOMETRY: Final = Geometry(width_mm=433.0, length_mm=238.0)
 """Spacing of the sensors: Leach et al. 2014 (doi:10.3390/s141018244)."""
@@ -85,11 +85,11 @@ def open_wii_board(
     BoardNotFoundError, BoardUnavailableError, BoardProtocolError
         No board is connected, it may not be opened, it does not answer, or it is another device.
     CalibrationError
-        The calibration in the board makes no sense, or the file is not of this board.
+        The calibration in the board is not plausible, or the file is of another board.
     """
     asked = _read_options(address)
     clock = clock or MonotonicClock()
-    way = Way(asked.wanted, linux or LinuxSystem(), clock)
+    way = WiiConnector(asked.wanted, linux or LinuxSystem(), clock)
     try:
         source = way.open()
     except BaseException:
@@ -114,10 +114,10 @@ def open_wii_board(
         raise
 
 
-class _Asked(msgspec.Struct, frozen=True):
+class _WiiOptions(msgspec.Struct, frozen=True):
     """What the address asks for; ``spacing_fault`` is raised where a file has its own spacing."""
 
-    wanted: Wanted
+    wanted: ConnectionOptions
     geometry: Geometry
     calibration: str
     silence_s: float
@@ -125,7 +125,7 @@ class _Asked(msgspec.Struct, frozen=True):
     spacing_fault: ConfigError | None
 
 
-def _read_options(address: BoardAddress) -> _Asked:
+def _read_options(address: BoardAddress) -> _WiiOptions:
     options = address.reader()
     transport = options.take_choice("transport", TRANSPORTS, default="auto")
     width_mm = options.take_float("width", default=GEOMETRY.width_mm, minimum=50.0)
@@ -137,10 +137,12 @@ def _read_options(address: BoardAddress) -> _Asked:
     output = options.take_choice("output", ("control", "interrupt"), default="control")
     options.refuse_unknown()
     if options.has("output") and transport != "l2cap":
-        raise options.fault("output", "transport=l2cap beside it")
-    wish = "calibration=factory beside it; a file has its own spacing"
+        raise options.fault(
+            "output", "Add transport=l2cap: other transports do not have this choice."
+        )
+    wish = "Add calibration=factory: a calibration file has its own spacing."
     given = [name for name in ("width", "length") if options.has(name)]
-    wanted = Wanted(
+    wanted = ConnectionOptions(
         address=address.text,
         device=address.path.upper(),
         transport=transport,
@@ -149,10 +151,10 @@ def _read_options(address: BoardAddress) -> _Asked:
     )
     geometry = Geometry(width_mm, length_mm)
     fault = options.fault(given[0], wish) if given else None
-    return _Asked(wanted, geometry, calibration, silence_s, wait_s, fault)
+    return _WiiOptions(wanted, geometry, calibration, silence_s, wait_s, fault)
 
 
-def _correction(serial: str, asked: _Asked) -> Calibration | None:
+def _correction(serial: str, asked: _WiiOptions) -> Calibration | None:
     """Find what corrects the calibration in the board, which itself is never written."""
     found: Calibration | None = None
     if asked.calibration and asked.calibration != RAW_CALIBRATION:
@@ -178,7 +180,7 @@ def _hidapi_rows() -> list[BoardRow]:
     if importlib.util.find_spec("hid") is None:
         return []
     boards = find_hidapi_boards(load_hidapi("wii:"))
-    return [_row(board.uniq, "through hidapi, untried", certain=True) for board in boards]
+    return [_row(board.uniq, "through hidapi, not tested", certain=True) for board in boards]
 
 
 def _row(uniq: str, note: str, *, certain: bool) -> BoardRow:
@@ -203,11 +205,11 @@ def _note(board: LinuxBoard) -> str:
     ]
     if shut:
         return f"you may not open {' and '.join(shut)}: see doctor"
-    return "" if board.certain else "may be a board; not asked"
+    return "" if board.certain else "may be a board; it was not asked"
 
 
 def _greet(source: Source, clock: Clock, *, address: str, wait_s: float) -> None:
-    """Read until the board is known; what it sends before that is old and left."""
+    """Read until the board is known; drop the samples before that, which are old."""
     end_ns = clock.now_ns() + round(wait_s * 1e9)
     while not source.ready:
         left_s = (end_ns - clock.now_ns()) / 1e9
@@ -221,19 +223,19 @@ def _fault(source: Source, address: str) -> BalanceArcadeError:
     fault = source.fault or SessionFault.SILENT
     if fault is SessionFault.NO_CALIBRATION:
         return CalibrationError(
-            "The calibration in the board's registers makes no sense.",
-            hint="It was overwritten, or the board is broken; measure with another one.",
+            "The calibration in the board's registers is not plausible.",
+            hint="It was overwritten, or the board is broken. Use another board.",
         )
     if fault is SessionFault.NOT_A_BOARD:
         came = source.session.fault_bytes.hex(" ") if isinstance(source, ReportSource) else ""
         return BoardProtocolError(
-            f"This is no Wii Balance Board: its extension says '{came or 'nothing'}'.",
+            f"This is not a Wii Balance Board: its extension id is '{came or 'empty'}'.",
             address=address,
-            hint="Name the board's own address; a Wii Remote looks alike to the system.",
+            hint="Use the board's own address. A Wii Remote looks the same to the system.",
         )
     if fault is SessionFault.REFUSED:
         return BoardProtocolError(
-            "The board answers, but does not tell its calibration.",
+            "The board answers, but does not send its calibration.",
             address=address,
             hint="Take its batteries out for ten seconds, then connect it again.",
         )
@@ -241,6 +243,6 @@ def _fault(source: Source, address: str) -> BalanceArcadeError:
         "The board does not answer.",
         address=address,
         reason=UnavailableReason.SILENT,
-        hint="Its connection may be a left-over: press the button at its front, or remove and pair "
+        hint="Its connection may be out of date. Press the button at its front, or remove and pair "
         "it again.",
     )

@@ -1,6 +1,6 @@
 """Loads from Linux's event node alone: what the kernel's driver has made of the reports.
 
-The kernel has applied the board's calibration, thrown away everything below 10 g and below zero,
+The kernel has applied the board's calibration, discarded everything below 10 g and below zero,
 and reports an axis only when it has changed by more than its fuzz. A report that changes nothing is
 not told at all. The samples are the kernel's frames, each with the loads that were last reported
 and with the kernel's time. Between two frames that are no more than `HOLD_S` apart the loads had
@@ -31,9 +31,9 @@ from balance_arcade.hw.wii.reports import Counts
 from balance_arcade.hw.wii.source import (
     BATTERIES_EMPTY,
     RAW_ACCURACY,
-    Reading,
-    Readings,
+    SampleBatch,
     SourceState,
+    WiiSample,
 )
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, battery_level
 from balance_arcade.hw.wii.transport import DescriptorReader
@@ -82,7 +82,7 @@ def eviocgabs(axis: int) -> int:
 
 _HELD_MUCH = (
     "Many samples repeat the loads before them, because the kernel tells only changes (evdev): "
-    "play this way, do not measure."
+    "use this for play, not for measurements."
 )
 
 
@@ -162,7 +162,7 @@ class Hold:
     Attributes
     ----------
     n_told, n_held : int
-        Readings that the kernel told, and that were repeated.
+        Readings that the kernel reported, and that were repeated.
 
     Examples
     --------
@@ -256,7 +256,7 @@ class EvdevSource:
         self._state.notes = (*notes, *((_HELD_MUCH,) if self._hold.much else ()))
         return self._state
 
-    def read(self, timeout_s: float) -> Readings:
+    def read(self, timeout_s: float) -> SampleBatch:
         """Return the frames that have come; see `Source`."""
         data = self._reader.drain(
             min(max(timeout_s, 0.0), 0.1), n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64
@@ -270,27 +270,27 @@ class EvdevSource:
             self._probed_ns = now_ns
             self._start_probe()
         if not self._stamped:
-            return Readings(tuple(self._reading(frame, held=False) for frame in frames))
+            return SampleBatch(tuple(self._reading(frame, held=False) for frame in frames))
         filled = (pair for frame in frames for pair in self._hold.fill(frame))
-        return Readings(tuple(self._reading(frame, held=held) for frame, held in filled))
+        return SampleBatch(tuple(self._reading(frame, held=held) for frame, held in filled))
 
     def close(self) -> None:
-        """Let go of the node."""
+        """Close the node."""
         self._reader.close()
 
-    def _reading(self, frame: EventFrame, *, held: bool) -> Reading:
+    def _reading(self, frame: EventFrame, *, held: bool) -> WiiSample:
         tl, tr, bl, br = (value * _N_PER_UNIT for value in frame.centi_kg)
         stamp = frame.t_ns if self._stamped else None
         flags = int(SampleFlag.HELD) if held else 0
-        return Reading((tl, tr, bl, br), flags, stamp, frame.dropped)
+        return WiiSample((tl, tr, bl, br), flags, stamp, frame.dropped)
 
     def _set_clock(self) -> tuple[tuple[str, ...], bool]:
-        """Ask for stamps of the monotonic clock; what was queued before is thrown away."""
+        """Ask for stamps of the monotonic clock; samples that were queued before are discarded."""
         try:
             self._system.ioctl(self._fd, _EVIOCSCLOCKID, struct.pack("@i", _CLOCK_MONOTONIC))
         except OSError:
             return (
-                "The kernel's times cannot be had; samples are timed when they are read.",
+                "The kernel does not deliver times; samples get the time at which they are read.",
             ), False
         return (), True
 

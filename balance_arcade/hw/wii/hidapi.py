@@ -1,4 +1,4 @@
-"""Reports through the hidapi package, for Windows and macOS. Never tried with a board.
+"""Reports through the hidapi package, for Windows and macOS. Never tested with a board.
 
 ``pip install "balance-arcade[wii]"`` brings it.
 """
@@ -49,7 +49,7 @@ def load_hidapi(address: str) -> Any:
         return importlib.import_module("hid")
     except (ImportError, OSError) as error:
         raise BoardUnavailableError(
-            "The package hidapi is not there.",
+            "The package hidapi is not installed.",
             address=address,
             reason=UnavailableReason.DRIVER_MISSING,
             hint='Install it: pip install "balance-arcade[wii]".',
@@ -81,8 +81,8 @@ class HidapiTransport:
         For messages.
     """
 
-    label = "hidapi, untried"
-    notes: tuple[str, ...] = ("Reading through hidapi was never tried with a board.",)
+    label = "hidapi, not tested"
+    notes: tuple[str, ...] = ("Reading through hidapi was never tested with a board.",)
 
     def __init__(self, hid: Any, board: HidapiBoard, *, address: str) -> None:
         self._address = address
@@ -93,7 +93,7 @@ class HidapiTransport:
             self._device.open_path(board.path)
         except OSError as error:
             raise BoardNotFoundError(
-                f"The board does not open ({error}).",
+                f"The board cannot be opened ({error}).",
                 address=address,
                 hint="Connect it again; on macOS allow the terminal to monitor input.",
             ) from error
@@ -125,10 +125,10 @@ class HidapiTransport:
             except (OSError, ValueError) as error:
                 raise gone(self._address) from error
             if n_bytes < 0:
-                raise gone(self._address, "The board takes no reports any more.")
+                raise gone(self._address, "The board does not accept reports any more.")
 
     def close(self) -> None:
-        """Ask the board to send its button only, and let go of it."""
+        """Ask the board to send its button only, and close it."""
         with contextlib.suppress(BoardError):
             self.write(set_mode(ReportId.BUTTONS, continuous=False))
         with self._lock:
@@ -139,7 +139,7 @@ class HidapiTransport:
     def _refuse_if_closed(self) -> None:
         if self._closed:
             raise BoardDisconnectedError(
-                "The board was closed.", address=self._address, hint="Open it again."
+                "The board is closed.", address=self._address, hint="Open it again."
             )
 
 

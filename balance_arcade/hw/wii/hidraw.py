@@ -1,4 +1,4 @@
-"""Reports through Linux's hidraw, with the kernel's own driver kept in a good mood.
+"""Reports through Linux's hidraw, without disturbing the kernel's own driver.
 
 The kernel's driver sets the mode of a board by whether anybody reads its event node. While we hold
 that node open, it wants the same reports as we do; closed, every look at the battery by another
@@ -76,14 +76,14 @@ class HidrawTransport:
         self._reader.write(report)
 
     def close(self) -> None:
-        """Let go of both nodes; the kernel then sets the mode that it wants."""
+        """Close both nodes; the kernel then sets its own mode."""
         if not self._holds:
             quiet_down(self)
         self._reader.close()
 
 
 def quiet_down(transport: HidrawTransport) -> None:
-    """Ask a board that nobody else cares for to send its button only; a board gone is left."""
+    """Ask a board that no other program uses to send its button only; ignore a lost one."""
     try:
         transport.write(set_mode(ReportId.BUTTONS, continuous=False))
     except BoardError:
@@ -114,7 +114,7 @@ def open_node(system: LinuxSystem, path: Path, flags: int, *, address: str) -> i
                 hint=f"Run: {INSTALL_RULE}; then connect the board again.",
             ) from error
         raise BoardNotFoundError(
-            f"{path} does not open ({error.strerror}).",
+            f"{path} cannot be opened ({error.strerror}).",
             address=address,
             hint="Press the button at the board's front to connect it again.",
         ) from error
@@ -123,16 +123,16 @@ def open_node(system: LinuxSystem, path: Path, flags: int, *, address: str) -> i
 def _hold_event_node(board: LinuxBoard, system: LinuxSystem) -> tuple[tuple[int, ...], str]:
     """Open the event node; nothing and why where that fails."""
     if board.event is None:
-        return (), "" if not board.devtype else "there is none"
+        return (), "" if not board.devtype else "the board has none"
     try:
         fd = system.open_node(board.event, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        return (), error.strerror or "it does not open"
+        return (), error.strerror or "it cannot be opened"
     return (fd,), ""
 
 
 def udev_rule() -> str:
-    """Text of the rule that lets whoever is logged in open a board.
+    """Text of the rule that allows every logged-in user to open a board.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Reports over Bluetooth's L2CAP, without the system's HID layer. Tried over sockets only.
+"""Reports over Bluetooth's L2CAP, without the system's HID layer. Tested over sockets only.
 
 A board keeps two channels: control (PSM 0x11) and interrupt (PSM 0x13). Its reports come on the
 second with the HIDP byte 0xA1 before them. Ours go with 0x52 over the first, or with 0xA2 over the
@@ -49,7 +49,7 @@ class L2capTransport:
 
     label = "L2CAP"
     notes: tuple[str, ...] = (
-        "Raw L2CAP was never tried on a board, only over sockets of this computer.",
+        "Raw L2CAP was never tested with a board, only over sockets of this computer.",
     )
 
     def __init__(
@@ -86,14 +86,14 @@ class L2capTransport:
         self._reader.write(_SET_REPORT_OUTPUT + report, fd=self._control)
 
     def close(self) -> None:
-        """Ask the board to send its button only, and let go of both channels."""
+        """Ask the board to send its button only, and close both channels."""
         with contextlib.suppress(BoardError):
             self.write(set_mode(ReportId.BUTTONS, continuous=False))
         self._reader.close()
 
 
 class Dial:
-    """A connection that is being made to a board that is listening: its SYNC button was pressed.
+    """An attempt to connect to a board that listens because its SYNC button was pressed.
 
     Nothing here waits longer than it is told to: a page that nobody answers takes five seconds.
 
@@ -117,7 +117,7 @@ class Dial:
     def __init__(self, device: str, *, over_interrupt: bool, clock: Clock, address: str) -> None:
         if not device:
             raise BoardNotFoundError(
-                "The address names no board.",
+                "The address does not name a board.",
                 address=address,
                 hint="Write wii:AA:BB:CC:DD:EE:FF?transport=l2cap.",
             )
@@ -128,7 +128,7 @@ class Dial:
         self._begin(CONTROL_PSM)
 
     def wait(self, timeout_s: float) -> L2capTransport | None:
-        """Return the open way to the board, or None where it is not there yet.
+        """Return the open transport, or None while the board is not connected yet.
 
         Raises
         ------
@@ -154,7 +154,7 @@ class Dial:
         return None
 
     def close(self) -> None:
-        """Give up; harmless once it is connected, and twice."""
+        """Cancel the attempt. It does nothing once the board is connected, or a second time."""
         for channel in self._channels:
             channel.close()
         self._channels = []

@@ -1,4 +1,4 @@
-"""One board's conversation: reports in, samples and reports to send out. No port, no clock.
+"""The protocol of one board: reports in, samples and reports to send out. No port, no clock.
 
 First the extension's id is read, and the extension unlocked where it does not answer as a balance
 board; then the calibration; then the light is switched on and continuous samples are asked for.
@@ -63,7 +63,7 @@ _OUTBOX_REPORTS = 64
 
 
 class SessionFault(enum.Enum):
-    """Why a session came to nothing."""
+    """Why a session failed."""
 
     SILENT = "silent"
     REFUSED = "refused"
@@ -189,7 +189,7 @@ class WiiSession:
         return self._stream(report, data[0], now_ns)
 
     def tick(self, now_ns: int) -> None:
-        """Let time pass: ask again what was not answered, and wake a board that says nothing."""
+        """Repeat questions that were not answered, and wake a silent board; call it regularly."""
         if self.fault is not None:
             return
         if self._steps:

@@ -1,4 +1,4 @@
-"""From an open way to a board to forces: what `balance_arcade.hw.wii.board.WiiBoard` reads."""
+"""From an open transport to forces: what `balance_arcade.hw.wii.board.WiiBoard` reads."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ RAW_ACCURACY: Final = CellAccuracy(
 _SATURATED = 0xFFFF
 
 
-class Reading(msgspec.Struct, frozen=True):
+class WiiSample(msgspec.Struct, frozen=True):
     """One sample before it is placed in time.
 
     Attributes
@@ -57,10 +57,10 @@ class Reading(msgspec.Struct, frozen=True):
     gap: bool = False
 
 
-class Readings(msgspec.Struct, frozen=True):
+class SampleBatch(msgspec.Struct, frozen=True):
     """What was waiting together; ``overflowed`` says that the queue was full."""
 
-    items: tuple[Reading, ...] = ()
+    items: tuple[WiiSample, ...] = ()
     overflowed: bool = False
 
 
@@ -86,7 +86,7 @@ class SourceState(msgspec.Struct):
     button : bool
         Whether the front button is down; ``n_presses`` counts how often it went down.
     n_bad_reports : int
-        Reports that were thrown away.
+        Reports that were discarded.
     notes : tuple of str
         What is not as it should be, in whole sentences.
     """
@@ -105,16 +105,16 @@ class SourceState(msgspec.Struct):
 
 
 class Source(Protocol):
-    """A board that gives readings."""
+    """A board that delivers samples."""
 
     @property
     def ready(self) -> bool:
-        """Whether readings can be expected."""
+        """Whether samples can be expected."""
         ...
 
     @property
     def fault(self) -> SessionFault | None:
-        """Why no reading will ever come; None while all is well."""
+        """Why no sample will ever come; None without a fault."""
         ...
 
     @property
@@ -122,8 +122,8 @@ class Source(Protocol):
         """What is known of the board now."""
         ...
 
-    def read(self, timeout_s: float) -> Readings:
-        """Return what has come, waiting no longer than said; may return empty before that.
+    def read(self, timeout_s: float) -> SampleBatch:
+        """Return the samples that have come; wait no longer than ``timeout_s``, maybe less.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class Source(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the board; from any thread, as often as you like."""
+        """Close the board. Any thread may call it, any number of times."""
         ...
 
 
@@ -191,7 +191,7 @@ class ReportSource:
         state.notes = (*self._transport.notes, *self._notes())
         return state
 
-    def read(self, timeout_s: float) -> Readings:
+    def read(self, timeout_s: float) -> SampleBatch:
         """Return what has come; see `Source`."""
         self._send()
         batch = self._transport.read(min(max(timeout_s, 0.0), READ_SLICE_S))
@@ -202,17 +202,17 @@ class ReportSource:
             self._state.alive_ns = now_ns
         self.session.tick(now_ns)
         self._send()
-        return Readings(items, batch.overflowed)
+        return SampleBatch(items, batch.overflowed)
 
     def close(self) -> None:
-        """Let go of the board."""
+        """Close the board."""
         self._transport.close()
 
     def _send(self) -> None:
         for report in self.session.take_output():
             self._transport.write(report)
 
-    def _reading(self, sample: SensorReport) -> Reading:
+    def _reading(self, sample: SensorReport) -> WiiSample:
         calibration = self.session.calibration
         if calibration is None:  # The session gives no sample before it has one.
             raise RuntimeError("a sample without a calibration")
@@ -221,7 +221,7 @@ class ReportSource:
         temperature = self._last_temperature if self._temperature else None
         self._n_uncorrected += int(self._temperature and temperature is None)
         flags = SampleFlag.SATURATED if _SATURATED in sample.counts else SampleFlag.NONE
-        return Reading(calibration.forces_n(sample.counts, temperature), int(flags))
+        return WiiSample(calibration.forces_n(sample.counts, temperature), int(flags))
 
     def _calibration_id(self) -> str:
         calibration = self.session.calibration
@@ -237,12 +237,12 @@ class ReportSource:
         notes = []
         if session.calibration is not None and not session.calibration.checksum_good:
             notes.append(
-                "The checksum of the board's calibration is wrong: somebody has written into it. "
-                "Check the weight it shows against a scale before you trust it."
+                "The checksum of the board's calibration is wrong: it has been overwritten. "
+                "Compare the weight that it shows with a scale before you trust it."
             )
         counted = (
-            (session.n_bad_reports, "reports were too short and thrown away."),
-            (session.n_invalid, "reports held no weight: change the board's batteries."),
+            (session.n_bad_reports, "reports were too short and were discarded."),
+            (session.n_invalid, "reports had no weight: change the board's batteries."),
             (session.n_mode_changes, "times another program changed what the board sends."),
             (self._n_uncorrected, "samples came without a temperature and are not corrected."),
         )

@@ -1,4 +1,4 @@
-"""Times of samples that carry none.
+"""Times of samples that carry no time of their own.
 
 A Wii Balance Board sends neither a time nor a number, so a sample's time is when it arrived, and
 nothing tells a lost report from a late one or from none. What arrives late is placed late. Only
@@ -21,8 +21,8 @@ _REMEMBERED = 101
 _ENOUGH = 20
 
 
-class Place(msgspec.Struct, frozen=True):
-    """Where a sample stands.
+class ArrivalTime(msgspec.Struct, frozen=True):
+    """Number and time of a sample.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class HostTimeline:
-    """Place samples by their arrival.
+    """Give samples their times by their arrival.
 
     Parameters
     ----------
@@ -83,8 +83,8 @@ class HostTimeline:
         """Take note that samples are missing before the next one."""
         self._broken = True
 
-    def place(self, n_samples: int, now_ns: int, *, overflowed: bool = False) -> list[Place]:
-        """Place samples that were fetched together.
+    def place(self, n_samples: int, now_ns: int, *, overflowed: bool = False) -> list[ArrivalTime]:
+        """Give samples that were fetched together their times.
 
         Parameters
         ----------
@@ -93,17 +93,17 @@ class HostTimeline:
         now_ns : int
             When they were fetched; the newest of them is placed there.
         overflowed : bool
-            The queue they waited in was full, so that newer ones may have been thrown away: they
+            The queue they waited in was full, so that newer ones may have been discarded: they
             are placed onwards from the last one instead.
 
         Returns
         -------
-        list of Place
+        list of ArrivalTime
             Oldest first.
         """
         if self._seq < 0:
             self._first_ns = self._last_ns = now_ns - round((n_samples - 1) * self._nominal_ns)
-            first = [Place(0, 0.0, 0, gap=False)]
+            first = [ArrivalTime(0, 0.0, 0, gap=False)]
             self._seq, self._broken = 0, False
             return first + self.place(n_samples - 1, now_ns) if n_samples > 1 else first
         period_ns = self.period_ns
@@ -117,7 +117,7 @@ class HostTimeline:
             for i in range(n_samples)
         ]
 
-    def _place_at(self, t_ns: int, period_ns: float) -> Place:
+    def _place_at(self, t_ns: int, period_ns: float) -> ArrivalTime:
         t_ns = max(t_ns, self._last_ns + 1)
         interval_ns = t_ns - self._last_ns
         n_periods = max(1, round(interval_ns / period_ns))
@@ -128,4 +128,4 @@ class HostTimeline:
         self._broken = False
         self._last_ns = t_ns
         self._seq += 1 + n_lost
-        return Place(self._seq, (t_ns - self._first_ns) / 1e9, n_lost, gap)
+        return ArrivalTime(self._seq, (t_ns - self._first_ns) / 1e9, n_lost, gap)

@@ -1,4 +1,4 @@
-"""What carries reports between a board and a session, and what the carriers share."""
+"""The transports that carry reports between a board and a session: what they have in common."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Transport(Protocol):
         ...
 
     def read(self, timeout_s: float) -> Batch:
-        """Return the reports that have come, waiting for the first no longer than said.
+        """Return the reports that have come, and wait for the first no longer than ``timeout_s``.
 
         Raises
         ------
@@ -67,11 +67,11 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the board; from any thread, as often as you like."""
+        """Close the board. Any thread may call it, any number of times."""
         ...
 
 
-def gone(address: str, message: str = "The board went away.") -> BoardDisconnectedError:
+def gone(address: str, message: str = "The board is disconnected.") -> BoardDisconnectedError:
     """Make the error of a board that is not there any more."""
     return BoardDisconnectedError(
         message,
@@ -148,7 +148,7 @@ class DescriptorReader:
                 raise gone(self._address) from error
 
     def close(self) -> None:
-        """Close everything; from any thread, as often as you like."""
+        """Close everything. Any thread may call it, any number of times."""
         with self._closing_lock:
             # A number that is closed may be another file's by now: each is closed once.
             if self._closing:
@@ -163,5 +163,5 @@ class DescriptorReader:
     def _refuse_if_closed(self) -> None:
         if self._closing:
             raise BoardDisconnectedError(
-                "The board was closed.", address=self._address, hint="Open it again."
+                "The board is closed.", address=self._address, hint="Open it again."
             )

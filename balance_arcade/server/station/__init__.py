@@ -1,4 +1,4 @@
-"""The therapist's station: a web page on this computer that watches a board and gives orders."""
+"""The therapist's station: a web page on this computer that shows a board and sends commands."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _listen(host: str, port: int) -> socket.socket:
     if not is_loopback(host):
         raise ConfigError(
             f"The station cannot be served at {host}: other computers could reach it.",
-            hint="Access by key has to come first; until then use 127.0.0.1.",
+            hint="Access by key does not exist yet; use 127.0.0.1.",
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -102,7 +102,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise ConfigError(
             f"The station cannot use port {port}: {exc.strerror}.",
-            hint="Another station may be on it; end that one or choose another port.",
+            hint="Another station may use it. Stop that one, or choose another port.",
         ) from exc
     return listener
 
@@ -140,7 +140,7 @@ class _Server(uvicorn.Server):
             self._ready()
 
     async def on_tick(self, counter: int) -> bool:
-        """Look ten times a second whether to end."""
+        """Check ten times a second whether to end."""
         ended = self._stop is not None and self._stop.is_set()
         return await super().on_tick(counter) or ended
 

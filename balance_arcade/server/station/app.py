@@ -1,4 +1,4 @@
-"""The station's web application: one page, one websocket, one place for orders."""
+"""The station's web application: one page, one websocket, one route for commands."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HTTP_TOO_LARGE = 413
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What a page sends when a button is pressed."""
+    """A command that a page sends when a button is pressed."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     cmd: CommandName
@@ -45,7 +45,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What it gets back."""
+    """The reply to a page's command."""
 
     id: str
     cmd: str
@@ -55,7 +55,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class StationApp:
-    """Holds the routes.
+    """The ASGI application of the station.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class StationApp:
         return Response(self._hub.welcome(), media_type="application/json")
 
     async def _post_order(self, request: Request) -> Response:
-        """Take an order without the websocket, so that Stop has a second way."""
+        """Receive a command without the websocket, so that Stop has a second way."""
         body = bytearray()
         async for chunk in request.stream():
             body += chunk

@@ -1,4 +1,4 @@
-"""The station's receiving thread: reads the stream into the picture and passes orders on."""
+"""The station's receiving thread: reads the stream into the page's state and passes commands on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import Heartbeat
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
-from balance_arcade.server.station.picture import SHOWN_S, Picture
+from balance_arcade.server.station.page_state import SHOWN_S, PageState
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ STOP_TIMEOUT_S = 2.0
 
 
 class Feed:
-    """Owns the client's thread.
+    """Runs the station's client in a thread.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Feed:
     def __init__(self, live: str, ctl: str) -> None:
         self._ctl = ctl
         self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S)
-        self._picture = Picture()
+        self._page = PageState()
         self._lock = threading.Lock()
         self._link: dict[str, Any] = self._describe_link(closing=False)
         self._stopping = threading.Event()
@@ -58,7 +58,7 @@ class Feed:
         Raises
         ------
         Exception
-            Whatever made the thread fail.
+            The error of the thread.
         """
         self._stopping.set()
         if self._thread.is_alive():
@@ -75,12 +75,12 @@ class Feed:
     def welcome(self) -> dict[str, Any]:
         """Everything there is to show."""
         with self._lock:
-            return {**self._picture.welcome(), "link": self._link}
+            return {**self._page.welcome(), "link": self._link}
 
     def changes(self) -> dict[str, Any] | None:
-        """Tell what changed since the last call; None if a page needs everything again."""
+        """Return what changed since the last call; None if a page needs everything again."""
         with self._lock:
-            frame = self._picture.changes()
+            frame = self._page.changes()
             return None if frame is None else {**frame, "link": self._link}
 
     def _run(self) -> None:
@@ -95,7 +95,7 @@ class Feed:
                 if link["status"] != self._link["status"]:
                     _log.info("link %s: %s", link["status"], link["reason"] or "all is well")
                 with self._lock:
-                    self._picture.apply(messages)
+                    self._page.apply(messages)
                     self._link = link
         except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
             self.failure = exc
@@ -129,12 +129,12 @@ class Feed:
         if reader.refusal:
             return "refused", reader.refusal
         if math.isnan(silence_s):
-            return "waiting", f"Nobody publishes yet ({self._ctl}). Start a session at the board."
+            return "waiting", f"No session is published yet ({self._ctl}). Start one at the board."
         if closing:
             return "closed", "The session at the board has ended."
         if silence_s > SILENCE_S:
             return "lost", (
-                f"No word from the board's computer for {silence_s:.0f} s. "
+                f"The board's computer has sent nothing for {silence_s:.0f} s. "
                 "Look at the patient; the program there may have ended."
             )
         return "live" if reader.joined else "joining", ""

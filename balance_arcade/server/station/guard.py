@@ -1,4 +1,4 @@
-"""Lets only this computer's own pages in: names the host, the origin and what a page may load."""
+"""Allows only requests of the station's own pages, and limits what a page may load."""
 
 from __future__ import annotations
 

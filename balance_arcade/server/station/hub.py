@@ -1,4 +1,4 @@
-"""Sends every page 30 frames a second; a page that does not keep up harms nobody else."""
+"""Sends every page 30 frames a second; a slow page does not slow down the others."""
 
 from __future__ import annotations
 

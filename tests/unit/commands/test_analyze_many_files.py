@@ -77,7 +77,7 @@ def test_feet_and_height_are_options(tmp_path, capsys):
     [
         (["--height-cm", "1.7"], "body height of 1.7 cm"),
         (["--height-cm", "nan"], "body height of nan cm"),
-        (["--base-of-support", "wide"], "neither a size nor a file"),
+        (["--base-of-support", "wide"], "neither a size nor an existing file"),
     ],
 )
 def test_options_that_make_no_sense(tmp_path, capsys, options, words):

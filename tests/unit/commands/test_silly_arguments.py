@@ -33,12 +33,12 @@ def test_a_calibration_without_an_end_is_not_read(
     capsys: pytest.CaptureFixture[str], endless: str
 ) -> None:
     assert main(["calibrate", "--refit", endless]) == 1
-    assert f"{endless} cannot be read: it is no ordinary file" in capsys.readouterr().err
+    assert f"{endless} cannot be read: it is not a regular file" in capsys.readouterr().err
 
 
 @needs_pipes
 def test_a_script_without_an_end_is_not_read(endless: str) -> None:
-    with pytest.raises(ConfigError, match=r"cannot be read \(it is no ordinary file"):
+    with pytest.raises(ConfigError, match=r"cannot be read \(it is not a regular file"):
         read_script(Path(endless))
 
 

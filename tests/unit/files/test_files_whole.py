@@ -58,8 +58,8 @@ def test_what_is_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert said is not None
         assert words in said[0]
     assert no_file(Path("/dev/null")) == (
-        "/dev/null is no ordinary file.",
-        "Save what it holds as a file.",
+        "/dev/null is not a regular file.",
+        "Save its content as a regular file.",
     )
 
     def shut(self: Path) -> None:

@@ -45,7 +45,7 @@ def test_type_2_in_every_direction(tmp_path, front, z_down):
     np.testing.assert_array_equal(trial.fz_n, load)
     assert trial.geometry == (Geometry(400, 600) if "x" in front else Geometry(600, 400))
     assert (trial.format, trial.rate_hz, trial.n_samples) == ("c3d", 100.0, N)
-    assert any("turned around" in note for note in trial.notes) == (reaction == z_down)
+    assert any("inverted" in note for note in trial.notes) == (reaction == z_down)
 
 
 def test_type_1_holds_the_centre_itself(tmp_path):

@@ -74,7 +74,7 @@ def test_bioware_with_moments_in_the_code_page_of_windows(tmp_path, sign):
     trial = read_trial(path, plate=FORWARD)
     assert_place(trial)
     assert (trial.format, trial.rate_hz, trial.n_samples) == ("plate", 200.0, N)
-    assert any("turned around" in note for note in trial.notes) == (sign < 0)
+    assert any("inverted" in note for note in trial.notes) == (sign < 0)
     np.testing.assert_allclose(trial.horizontal_n, np.column_stack((FY_N, FX_N)), atol=1e-9)
 
 
@@ -86,7 +86,7 @@ def test_bioware_with_its_own_centre_and_two_plates(tmp_path):
     path = written(tmp_path, BIOWARE_HEAD, names, units, np.column_stack((T_S, one, two)))
     assert_place(read_trial(path, plate=PlateOptions(front="+x")))
     assert_place(read_trial(path, plate=PlateOptions(front="+x", plate=2)), X_MM, -Y_MM)
-    with pytest.raises(RecordingError, match="holds 2 plates, not 3"):
+    with pytest.raises(RecordingError, match="contains 2 plates, not 3"):
         read_trial(path, plate=PlateOptions(plate=3))
     with pytest.raises(ConfigError, match="need moments"):
         read_trial(path, plate=PlateOptions(depth_mm=40.0))
@@ -189,7 +189,7 @@ def test_damage_is_named(tmp_path):
         (whole.replace("\tN.m\tN.m\tN.m", "\tfurlong\tN.m\tN.m"), "'Mx' has the unit 'furlong'"),
         (whole.replace("0.005\t", "0.0x5\t"), "'0.0x5' is not a number"),
         (whole.replace("\tMy\t", "\tQy\t").replace("\tMx\t", "\tQx\t"), "no centre of pressure"),
-        (whole.split("0.005\t")[0], "holds 1 rows"),
+        (whole.split("0.005\t")[0], "contains 1 rows"),
         (whole.replace("0.005\t", "\t"), "time is missing in 1"),
         (whole.replace("Fz", "Fz\0"), "zero bytes"),
     ]

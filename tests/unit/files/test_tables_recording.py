@@ -86,5 +86,5 @@ def test_an_unfinished_file(tmp_path):
 
 
 def test_too_little(tmp_path):
-    with pytest.raises(RecordingError, match="holds 1 samples"):
+    with pytest.raises(RecordingError, match="contains 1 samples"):
         read_trial(recorded(tmp_path, samples(range(1))))

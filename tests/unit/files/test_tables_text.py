@@ -128,7 +128,7 @@ HEAD = "t_s,cop_ml_mm,cop_ap_mm\n"
         (HEAD + "0,1,2\n0.01,inf,2\n", "line 3, column cop_ml_mm: 'inf'"),
         (HEAD + "0,1,2\n0.01,1_0,2\n", "line 3, column cop_ml_mm: '1_0'"),
         (HEAD + "0,1,2\n,1,2\n0.02,1,2\n", "time is missing in 1 rows"),
-        (HEAD + "0,1,2\n0,1,2\n0,1,2\n", "never goes forward"),
+        (HEAD + "0,1,2\n0,1,2\n0,1,2\n", "never increases"),
         ("0,1,2\n0.01,1,2\n", "no header line"),
         ("t_s,cop_ml,cop_ap_mm\n0,1,2\n", "'cop_ml' has no unit"),
         ("t,cop_ml_mm,cop_ap_mm\n0,1,2\n", "'t' has no unit"),
@@ -165,7 +165,7 @@ def test_a_compressed_table_is_to_be_unpacked(tmp_path):
     path.write_bytes(gzip.compress(HEAD.encode()))
     with pytest.raises(RecordingError, match="compressed") as caught:
         read_trial(path)
-    assert "Unpack" in caught.value.hint
+    assert "Decompress" in caught.value.hint
 
 
 def test_no_such_file_and_a_folder(tmp_path):
@@ -187,11 +187,11 @@ def test_units_in_brackets_and_a_title_above(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("t_s,copx_mm,copy_mm\n0,1,2\n0.01,1,2\n", "no centre of pressure", "which axis"),
+        ("t_s,copx_mm,copy_mm\n0,1,2\n0.01,1,2\n", "no centre of pressure", "Give each axis"),
         ("cop_ml_mm,cop_ap_mm\n1,2\n1,2\n", "no time column", "--rate 100"),
         (
             "t_s\tcop_ml_mm\tcop_ap_mm\n0\t1.5\t2\n0.01\t1.5\t2\nEnd, of file\n",
-            "line 4: 'End, of file' is no row of numbers",
+            "line 4: 'End, of file' is not a row of numbers",
             "Delete that line",
         ),
     ],

@@ -54,7 +54,7 @@ def test_text_that_is_no_address_is_refused_with_what_was_meant(text, hint):
     [
         ("sim:?seed", "'seed' has no value"),
         ("sim:?=1", "'=1'"),
-        ("sim:?a=1&a=2", "'a' stands twice"),
+        ("sim:?a=1&a=2", "'a' is given twice"),
     ],
 )
 def test_options_that_cannot_be_read_are_named(text, part):
@@ -95,7 +95,7 @@ def test_typed_options_are_taken_with_their_defaults():
         ("a=inf", lambda o: o.take_float("a", default=0.0), "a number"),
         ("a=0.1", lambda o: o.take_float("a", default=2.0, minimum=1, maximum=4), "from 1 to 4"),
         ("a=maybe", lambda o: o.take_bool("a", default=True), "yes or no"),
-        ("a=3", lambda o: o.take_window("a"), "2 numbers joined by commas"),
+        ("a=3", lambda o: o.take_window("a"), "2 numbers separated by commas"),
         ("a=3,2", lambda o: o.take_window("a"), "the later one second"),
         ("a=-3,2", lambda o: o.take_window("a"), "at least 0"),
         ("a=heathy", lambda o: o.take_choice("a", ("healthy",), default="healthy"), "'healthy'?"),

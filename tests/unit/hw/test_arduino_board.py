@@ -18,7 +18,7 @@ from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino import ArduinoBoard, Calibration, FrameDecoder
 from balance_arcade.hw.arduino.handshake import greet
 from balance_arcade.hw.arduino.messages import FrameType
-from balance_arcade.hw.arduino.seeker import Seeker
+from balance_arcade.hw.arduino.reconnect import Reconnector
 
 ADDRESS = "arduino:wire"
 UNIT = Calibration("bench", Geometry(400.0, 300.0), (0.0, 0.0, 0.0, 0.0), np.eye(4))
@@ -200,14 +200,16 @@ def test_silence_is_nudged_and_then_an_error():
 
 def test_a_board_that_refuses_to_start():
     board, _ = opened([peer.refusal(2, peer.START)])
-    with pytest.raises(BoardProtocolError, match="does not start to measure"):
+    with pytest.raises(BoardProtocolError, match="refuses to start measuring"):
         board.read(0.1)
 
 
 def test_samples_lost_on_the_board_are_told():
     board, wire = opened([peer.status(1, kind=peer.HEARTBEAT, n_overrun=12), *stream(1)])
     read_all(board, wire)
-    assert board.health.warnings == ("12 samples were lost on the board: line too slow.",)
+    assert board.health.warnings == (
+        "12 samples were lost on the board, because the line is too slow.",
+    )
 
 
 def test_samples_of_another_device_on_the_line_are_left_alone():
@@ -252,9 +254,9 @@ def test_a_port_without_a_byte_is_silent_and_dtr_was_tried_once():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"ok\r\nX:0.00 Y:0.00\r\n", "bytes that are no frames of ours.*6f 6b 0d 0a"),
+        (b"ok\r\nX:0.00 Y:0.00\r\n", "bytes that are not frames of ours.*6f 6b 0d 0a"),
         (b"\0" + peer.status(1, kind=peer.HEARTBEAT), "other frames, but no hello"),
-        (b"\0" + peer.hello(1, major=2), r"speaks protocol 2\.0, this program 1\.0"),
+        (b"\0" + peer.hello(1, major=2), r"speaks protocol 2\.0, this program speaks 1\.0"),
         (b"\0" + peer.hello(1, n_cells=1), "1 cells at 100 Hz"),
         (b"\0" + peer.hello(1, rate_hz=0), "4 cells at 0 Hz"),
     ],
@@ -289,7 +291,7 @@ def unplugged(chunks, back, *, away_s=1.5, silence_s=4.0):
         return second
 
     def seek():
-        return Seeker(hello.unique_id, ports=lambda: ["b"], open_link=reopen, clock=clock)
+        return Reconnector(hello.unique_id, ports=lambda: ["b"], open_link=reopen, clock=clock)
 
     board = ArduinoBoard(
         first,
@@ -299,7 +301,7 @@ def unplugged(chunks, back, *, away_s=1.5, silence_s=4.0):
         address=ADDRESS,
         clock=clock,
         silence_s=silence_s,
-        seek=seek,
+        make_reconnector=seek,
     )
     return board, first, second
 
@@ -339,7 +341,9 @@ def test_while_it_is_away_health_says_so_and_reading_gives_nothing():
     board, first, _ = unplugged(stream(10), [], away_s=60.0)
     assert len(read_for(board, first.clock, 1.0)) == 10
     assert board.read(0.1) == ()
-    assert board.health.warnings[0] == "The board has been away for 1.1 s: plug it in again."
+    assert (
+        board.health.warnings[0] == "The board has been disconnected for 1.1 s: plug it in again."
+    )
     with pytest.raises(BoardDisconnectedError, match=r"did not come back within 4\.\d s"):
         read_for(board, first.clock, 10.0)
 

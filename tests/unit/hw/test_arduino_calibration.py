@@ -54,17 +54,20 @@ def test_a_matrix_gives_load_and_moments_back(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD + GAINS.replace("0.001", "0.0"), "make no calibration"),
-        (HEAD + GAINS.replace("0.001", "nan"), "make no calibration"),
-        (HEAD.replace("400.0", "0.0") + GAINS, "make no calibration"),
-        (HEAD + "matrix = [[1,1,1,1],[1,1,1,1],[1,2,3,4]]\n", "make no calibration"),
+        (HEAD + GAINS.replace("0.001", "0.0"), "are not a valid calibration"),
+        (HEAD + GAINS.replace("0.001", "nan"), "are not a valid calibration"),
+        (HEAD.replace("400.0", "0.0") + GAINS, "are not a valid calibration"),
+        (HEAD + "matrix = [[1,1,1,1],[1,1,1,1],[1,2,3,4]]\n", "are not a valid calibration"),
         (HEAD, "either gain_n_per_count or matrix"),
         (HEAD + GAINS + "matrix = [[1,0,0,0],[0,1,0,0],[0,0,1,0]]\n", "either"),
-        (HEAD.replace("version = 1", "version = 2") + GAINS, "not understood"),
-        (HEAD.replace("version = 1", "version = 3") + GAINS, "version 3, which is not known"),
-        (HEAD.replace("-100", '"x"') + GAINS, "not understood"),
-        (HEAD + GAINS + "gian = 3\n", "not understood"),
-        ("{}", "not understood"),
+        (HEAD.replace("version = 1", "version = 2") + GAINS, "cannot be understood"),
+        (
+            HEAD.replace("version = 1", "version = 3") + GAINS,
+            "version 3, which this program does not know",
+        ),
+        (HEAD.replace("-100", '"x"') + GAINS, "cannot be understood"),
+        (HEAD + GAINS + "gian = 3\n", "cannot be understood"),
+        ("{}", "cannot be understood"),
         (HEAD.replace("77", "78") + GAINS, "belongs to board 0011223344556678"),
     ],
 )
@@ -100,7 +103,7 @@ def test_a_board_takes_its_own_file_and_is_nominal_without_one(tmp_path, monkeyp
     path.write_text(HEAD + GAINS, encoding="utf-8")
     assert choose_calibration(hello(), "", geometry).calibration_id == "bench"
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(CalibrationError, match="not understood"):
+    with pytest.raises(CalibrationError, match="cannot be understood"):
         choose_calibration(hello(), "", geometry)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from balance_arcade.core.errors import BoardNotFoundError, BoardUnavailableError, UnavailableReason
 from balance_arcade.hw.arduino import portnames
-from balance_arcade.hw.arduino.entry import Home
+from balance_arcade.hw.arduino.entry import KnownPorts
 from balance_arcade.hw.arduino.portfaults import open_fault
 from balance_arcade.hw.arduino.portnames import (
     board_like_ports,
@@ -72,11 +72,11 @@ def test_a_board_is_sought_at_its_own_names_and_new_ones_only(tmp_path, monkeypa
     ours.touch(), theirs.touch()
     listed = [Port(str(ours), 0x2341), Port(str(theirs), 0x2341)]
     monkeypatch.setattr(portnames.list_ports, "comports", lambda: listed)
-    home = Home(str(ours))
-    assert home.ports_now() == [str(ours)]
+    known = KnownPorts(str(ours))
+    assert known.ports_now() == [str(ours)]
     ours.unlink(), new.touch()
     listed[0] = Port(str(new), 0x2341)
-    assert sorted(home.ports_now()) == [str(ours), str(new)]
+    assert sorted(known.ports_now()) == [str(ours), str(new)]
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs Linux's /proc")
@@ -108,7 +108,7 @@ def test_who_holds_a_port(tmp_path):
         ),
         (OSError(errno.ENOENT, "nothing"), "linux", None, "There is no port PORT."),
         (OSError(errno.ENODEV, "nothing"), "darwin", None, "There is no port PORT."),
-        (OSError(errno.ENOTTY, "file"), "linux", None, "PORT is not a serial port that opens."),
+        (OSError(errno.ENOTTY, "file"), "linux", None, "PORT cannot be opened as a serial port."),
     ],
 )
 @pytest.mark.parametrize("port", ["/dev/ttyACM0", "/dev/cu.usbmodem1101", "COM10"])

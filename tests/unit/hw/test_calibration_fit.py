@@ -188,7 +188,7 @@ def _dead(given_readings, cell):
         (lambda r: changed(r, 6, sd=(3e3, 200, 200, 200)), FitFault.UNSTEADY, "Point 7 "),
         (lambda r: changed(r, 2, mean=(math.nan, 0, 0, 0)), FitFault.NO_SENSE, "Point 3 "),
         (lambda r: changed(r, 2, mass_kg=0.0), FitFault.NO_SENSE, "Point 3 "),
-        (lambda r: changed(r, 2, ml_mm=700.0), FitFault.NO_SENSE, "beside the board"),
+        (lambda r: changed(r, 2, ml_mm=700.0), FitFault.NO_SENSE, "not on the board"),
         (lambda r: msgspec.structs.replace(r, width_mm=0.0), FitFault.NO_SENSE, "width"),
     ],
 )

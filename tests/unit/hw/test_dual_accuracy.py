@@ -8,7 +8,7 @@ import pytest
 
 from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
-from balance_arcade.hw.dual import Frame
+from balance_arcade.hw.dual import CommonFrame
 from balance_arcade.hw.dual.describe import describe, unknown_accuracy
 from balance_arcade.records.accuracy import board_sentence, cop_error_mm
 
@@ -40,7 +40,7 @@ def spread_mm(frame, left_sd_n, right_sd_n, *, share):
     ],
 )
 def test_the_worse_axis_is_that_of_drawn_noise_and_the_other_no_worse(right, right_sd_n, layout):
-    frame = Frame(WII, right, **layout)
+    frame = CommonFrame(WII, right, **layout)
     said = frame.accuracy(CellAccuracy(0.5, 0.0, "a"), CellAccuracy(right_sd_n, 0.0, "b"))
     ml_mm, ap_mm = spread_mm(frame, 0.5, right_sd_n, share=0.5)
     # Two standard deviations of the worse axis; 4000 draws tell a spread to 1.1 %.
@@ -49,7 +49,7 @@ def test_the_worse_axis_is_that_of_drawn_noise_and_the_other_no_worse(right, rig
 
 
 def test_with_more_load_on_one_foot_it_grows_as_on_one_board():
-    frame = Frame(WII, WII)
+    frame = CommonFrame(WII, WII)
     said = frame.accuracy(CellAccuracy(0.5, 0.0, "a"), CellAccuracy(0.5, 0.0, "a"))
     ml_mm, _ = spread_mm(frame, 0.5, 0.5, share=0.9)
     off_mm = 0.4 * frame.geometry.width_mm
@@ -60,7 +60,7 @@ def test_with_more_load_on_one_foot_it_grows_as_on_one_board():
 
 def test_two_wii_boards_come_to_what_the_page_says():
     one = CellAccuracy(0.31, 2.3, "Bartlett")
-    frame = Frame(WII, WII)
+    frame = CommonFrame(WII, WII)
     pair = frame.accuracy(one, one)
     assert cop_error_mm(one, WII, KG) == pytest.approx(3.4, abs=0.05)
     assert cop_error_mm(pair, frame.geometry, KG) == pytest.approx(7.47, abs=0.05)
@@ -73,7 +73,7 @@ SIM = msgspec.structs.replace(INFO, origin="simulated", calibration_id="")
 
 
 def test_the_pair_says_how_well_it_measures_wherever_it_is_shown():
-    info = describe(GOOD, GOOD, Frame(WII, WII), "dual:x")
+    info = describe(GOOD, GOOD, CommonFrame(WII, WII), "dual:x")
     assert board_sentence(info).startswith("This board: ±0.72 mm at 60 kg (95 %; from both boards")
     assert unknown_accuracy(GOOD, GOOD) == ()
 
@@ -81,13 +81,13 @@ def test_the_pair_says_how_well_it_measures_wherever_it_is_shown():
 @pytest.mark.parametrize(
     ("left", "right", "words"),
     [
-        (GOOD, INFO, "The right board does not say"),
-        (INFO, GOOD, "The left board does not say"),
-        (INFO, INFO, "Neither board says"),
+        (GOOD, INFO, "The right board does not state"),
+        (INFO, GOOD, "The left board does not state"),
+        (INFO, INFO, "Neither board states"),
     ],
 )
 def test_a_board_that_says_nothing_of_itself_is_named(left, right, words):
-    assert describe(left, right, Frame(WII, WII), "dual:x").accuracy is None
+    assert describe(left, right, CommonFrame(WII, WII), "dual:x").accuracy is None
     (warning,) = unknown_accuracy(left, right)
     assert warning.startswith(words)
 

@@ -22,7 +22,7 @@ from balance_arcade.core.feet import foot_loads_n
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.hw import open_board, parse_address
-from balance_arcade.hw.dual import Frame, open_dual_board
+from balance_arcade.hw.dual import CommonFrame, open_dual_board
 from balance_arcade.hw.dual.board import GoalDualBoard
 from balance_arcade.records.analyze import analyze_file
 
@@ -48,7 +48,7 @@ def test_load_moments_and_feet_are_those_of_all_eight_cells(
     left_n, right_n, left_deg, right_deg, distance_mm, offset_mm
 ):
     left, right = Geometry(200.0, 350.0), Geometry(433.0, 238.0)
-    frame = Frame(
+    frame = CommonFrame(
         left,
         right,
         distance_mm=distance_mm,
@@ -67,14 +67,14 @@ def test_load_moments_and_feet_are_those_of_all_eight_cells(
 
 
 def test_shares_of_the_corners_are_those_of_centred_feet():
-    frame = Frame(Geometry(200.0, 300.0), Geometry(200.0, 300.0), distance_mm=350.0)
+    frame = CommonFrame(Geometry(200.0, 300.0), Geometry(200.0, 300.0), distance_mm=350.0)
     tl, tr, bl, br = frame.corners((60.0,) * 4, (140.0,) * 4)
     assert (tl + bl, tr + br) == pytest.approx((240.0, 560.0))
 
 
 def test_a_board_turned_to_the_right_takes_its_front_to_the_right():
     board = Geometry(400.0, 200.0)
-    frame = Frame(board, board, distance_mm=600.0, right_angle_deg=90.0)
+    frame = CommonFrame(board, board, distance_mm=600.0, right_angle_deg=90.0)
     # All of the right foot on the front cells: 100 mm before its centre, now 100 mm to its right.
     tl, tr, bl, br = frame.corners((0.0,) * 4, (400.0, 400.0, 0.0, 0.0))
     total = tl + tr + bl + br
@@ -143,7 +143,7 @@ def test_other_rates_are_joined_by_a_straight_line_and_marked(tmp_path):
         feet = foot_loads_n([[sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n]])[0]
         assert feet == pytest.approx([200.0, 200.0 + 100.0 * sample.t_s])
         assert bool(sample.flags & SampleFlag.INTERPOLATED) == (sample.seq % 5 != 0)
-    assert any("between two of its own samples" in text for text in warnings)
+    assert any("interpolated between two of its samples" in text for text in warnings)
 
 
 def test_silent_right_board_is_a_gap_and_nothing_is_made_up():
@@ -213,15 +213,15 @@ def test_goal_reaches_both_people():
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("dual:sim:", "holds 1 addresses"),
-        ("dual:", "holds 0 addresses"),
-        ("dual:sim:+sim:+sim:", "holds 3 addresses"),
-        ("dual:sim:+dual:wii:", "is a pair itself"),
+        ("dual:sim:", "contains 1 addresses"),
+        ("dual:", "contains 0 addresses"),
+        ("dual:sim:+sim:+sim:", "contains 3 addresses"),
+        ("dual:sim:+dual:wii:", "is itself a pair"),
         ("dual:wii:+wii:", "the same board twice"),
         ("dual:sim:+sim:?speed=0", "at speed 1 and the right one at 0"),
         ("dual:sim:+sim:+?gap=3", "unknown option 'gap'"),
         ("dual:sim:+sim:?gap=3", "unknown option 'gap'"),
-        ("dual:sim:+sim:+?distance=3", "distance=3 does not fit"),
+        ("dual:sim:+sim:+?distance=3", "distance=3 is not valid"),
     ],
 )
 def test_what_is_wrong_with_an_address_is_said(text, part):
@@ -269,7 +269,7 @@ def test_load_of_each_foot_comes_back_from_a_recording(tmp_path):
         "dual:x", "dual-x", "Two", "", Geometry(300.0, 300.0), 100.0, "virtual", pre_zeroed=True
     )
     board = Geometry(200.0, 300.0)
-    frame = Frame(board, board, distance_mm=300.0)
+    frame = CommonFrame(board, board, distance_mm=300.0)
     # The left foot stands 40 mm inside its board's middle, so the halves would say less.
     forces = [
         ForceSample(i, 0, i / 100, *frame.corners((30.0, 70.0, 30.0, 70.0), (75.0,) * 4), -1, 256)

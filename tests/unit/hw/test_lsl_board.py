@@ -89,7 +89,7 @@ def test_plate_with_load_and_moments(options, values, expected):
         units=("N", "Nm", "Nm"),
     )
     if values is None:
-        with peer, pytest.raises(ConfigError, match="does not fit"):
+        with peer, pytest.raises(ConfigError, match="is not valid"):
             open_board(f"lsl:{peer.name}?{options}")
         return
     info, sample = first(peer, f"{options}&{SPACING}")
@@ -145,12 +145,12 @@ def test_marked_streams_stay_marked():
 @pytest.mark.parametrize(
     ("made", "options", "part", "hint"),
     [
-        ({"labels": ()}, SPACING, "no forces of a board", "channels=tl,tr,bl,br"),
+        ({"labels": ()}, SPACING, "not forces of a board", "channels=tl,tr,bl,br"),
         ({"units": ()}, SPACING, "'tl' has no unit", "units=n,nm"),
         ({"units": ["stone"] * 4}, SPACING, "unit 'stone'", "units=n,nm"),
-        ({}, "wait=5", "how far its corners are apart", "width=MM&length=MM"),
-        ({"stated_rate_hz": 0.0}, SPACING, "does not say its rate", "rate=HZ"),
-        ({"labels": ()}, f"channels=tl,tr&{SPACING}", "4 channels, and channels= names 2", "-"),
+        ({}, "wait=5", "the spacing of its corners", "width=MM&length=MM"),
+        ({"stated_rate_hz": 0.0}, SPACING, "does not state its sampling rate", "rate=HZ"),
+        ({"labels": ()}, f"channels=tl,tr&{SPACING}", "4 channels, but channels= names 2", "-"),
     ],
 )
 def test_what_a_stream_does_not_say_is_asked_for(made, options, part, hint):
@@ -186,7 +186,7 @@ def test_two_streams_that_fit_are_not_chosen_from():
 @pytest.mark.parametrize(
     ("address", "part"),
     [
-        ("lsl:", "names no stream"),
+        ("lsl:", "does not name a stream"),
         ("lsl:a?scope=world", "scope=world"),
         ("lsl:a?scope=link", "in use with scope=machine"),
         ("lsl:a?width=400", "width=400"),

@@ -188,7 +188,7 @@ def test_nobody_and_missing_values(tmp_path):
 def test_corner_tables_are_taken_as_they_are(tmp_path):
     text = "t_s,tl_n,tr_n,bl_n,br_n\n0,1,2,3,4\n.01,5,6,7,8\n"
     path = table(tmp_path, text)
-    with pytest.raises(RecordingError, match="how far its corners are apart"):
+    with pytest.raises(RecordingError, match="the spacing of its corners"):
         replay(path)
     board = replay(path, "speed=0&width=433&length=238")
     samples = read_all(board)
@@ -246,7 +246,7 @@ def test_closed(tmp_path):
     board = replay(table(tmp_path))
     board.close()
     board.close()
-    with pytest.raises(BoardDisconnectedError, match="was closed"):
+    with pytest.raises(BoardDisconnectedError, match="is closed"):
         board.read(0.0)
 
 
@@ -254,12 +254,12 @@ def test_closed(tmp_path):
     ("query", "message"),
     [
         ("sped=2", r"unknown option 'sped' \(did you mean 'speed'\?\)"),
-        ("speed=-1", "speed=-1 does not fit"),
-        ("speed=fast", "speed=fast does not fit"),
-        ("width=400", "width=400 does not fit"),
-        ("length=400", "length=400 does not fit"),
-        ("load=1", "load=1 does not fit"),
-        ("rate=100", "rate=100 does not fit"),
+        ("speed=-1", "speed=-1 is not valid"),
+        ("speed=fast", "speed=fast is not valid"),
+        ("width=400", "width=400 is not valid"),
+        ("length=400", "length=400 is not valid"),
+        ("load=1", "load=1 is not valid"),
+        ("rate=100", "rate=100 is not valid"),
     ],
 )
 def test_options_that_do_not_fit(tmp_path, query, message):
@@ -269,14 +269,14 @@ def test_options_that_do_not_fit(tmp_path, query, message):
 
 @pytest.mark.parametrize("option", ["width=400&length=300", "load=600", "rate=100"])
 def test_a_recording_has_its_own_numbers(tmp_path, option):
-    with pytest.raises(ConfigError, match="does not fit") as caught:
+    with pytest.raises(ConfigError, match="is not valid") as caught:
         replay(recording(tmp_path), option)
     assert "a recording has its own" in caught.value.hint
 
 
 def test_a_load_beside_a_load(tmp_path):
     path = table(tmp_path, "t_s,cop_ml_mm,cop_ap_mm,fz_n\n0,1,2,600\n.01,1,2,600\n")
-    with pytest.raises(ConfigError, match="load=600 does not fit"):
+    with pytest.raises(ConfigError, match="load=600 is not valid"):
         replay(path, "load=600")
 
 
@@ -291,7 +291,7 @@ def test_no_such_file(tmp_path):
     for address, message in (
         (f"replay:{tmp_path}/nowhere.txt", "No file at"),
         (f"replay:{tmp_path}", "is a folder"),
-        ("replay:", "names no file"),
+        ("replay:", "does not name a file"),
     ):
         with pytest.raises(BoardNotFoundError, match=message):
             open_board(address)
@@ -316,5 +316,5 @@ def test_corrupt_files(tmp_path):
 
 
 def test_a_recording_without_samples(tmp_path):
-    with pytest.raises(RecordingError, match="holds no samples"):
+    with pytest.raises(RecordingError, match="contains no samples"):
         replay(recording(tmp_path, samples=[]))

@@ -107,7 +107,7 @@ def test_no_registers_raise(block, tail):
 
 @pytest.mark.parametrize(("block", "tail"), [(BLOCK[1:], TAIL), (BLOCK, b"")])
 def test_other_lengths_are_no_calibration(block, tail):
-    with pytest.raises(ValueError, match="no calibration"):
+    with pytest.raises(ValueError, match="not a calibration"):
         parse_calibration(block, tail)
 
 

@@ -117,12 +117,12 @@ def test_two_plates_of_one_file_are_two_feet(files):
 @pytest.mark.parametrize(
     ("address", "part"),
     [
-        ("own.csv?front=+x", "front=+x does not fit"),
-        ("own.csv?plate=2", "plate=2 does not fit"),
-        ("trial.c3d?front=x", "front=x does not fit"),
-        ("trial.c3d?z=left", "z=left does not fit"),
-        ("trial.c3d?rate=50", "rate=50 does not fit"),
-        ("trial.c3d?zero=3", "zero=3 does not fit"),
+        ("own.csv?front=+x", "front=+x is not valid"),
+        ("own.csv?plate=2", "plate=2 is not valid"),
+        ("trial.c3d?front=x", "front=x is not valid"),
+        ("trial.c3d?z=left", "z=left is not valid"),
+        ("trial.c3d?rate=50", "rate=50 is not valid"),
+        ("trial.c3d?zero=3", "zero=3 is not valid"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(files, address, part):

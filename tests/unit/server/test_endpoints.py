@@ -61,7 +61,7 @@ def test_everything_else_is_refused_before_a_socket_exists(text):
 
 
 def test_the_refusal_says_that_keys_come_first():
-    with pytest.raises(ConfigError, match="Access by key has to come first"):
+    with pytest.raises(ConfigError, match="Access by key does not exist yet"):
         check_endpoint("tcp://0.0.0.0:5571")
 
 

@@ -1,4 +1,4 @@
-"""Learns from what passes through the publisher what is recorded, missing or wrong."""
+"""Status of the stream for the heartbeat: recorder, counters and alarms."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.server.bodies import AlarmItem, Alarms, RecorderStatus
 
 
-class Watch:
-    """Follows events, states and samples of one board; called under the publisher's lock.
+class StreamStatus:
+    """Follows events, states and samples of one board; used under the publisher's lock.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class Watch:
 
     Examples
     --------
-    >>> watch = Watch()
+    >>> watch = StreamStatus()
     >>> watch.hear(Event(2.0, "recording.failed", {"message": "The disk is full."}))
     True
     >>> watch.alarms().active[0].reason
@@ -57,7 +57,7 @@ class Watch:
         return BoardHealth(n_samples=self._n_samples, n_gaps=self._n_gaps, n_lost=self._n_lost)
 
     def hear(self, event: Event) -> bool:
-        """Take an event; tell whether it changed the alarms."""
+        """Process an event; return whether it changed the alarms."""
         message = str(event.data.get("message", ""))
         match event.kind:
             case "recording.started":
@@ -75,16 +75,16 @@ class Watch:
                 return self.set_alarm("board", f"The board is lost. {message}")
             case "stream.sink_failed":
                 sink = event.data.get("sink", "a listener")
-                return self.set_alarm("stream", f"{sink} failed and hears nothing any more.")
+                return self.set_alarm("stream", f"{sink} failed and gets no more data.")
         return False
 
     def see(self, state: SessionState) -> None:
-        """Take a state: it may name a recording that no event told of."""
+        """Process a state: it may name a recording that no event announced."""
         if state.recording and self.recorder.state == "idle":
             self.recorder = RecorderStatus("recording", state.recording)
 
     def set_alarm(self, code: str, reason: str) -> bool:
-        """Note a fault, or withdraw it with an empty reason; tell whether that changed anything."""
+        """Set an alarm, or withdraw it with an empty reason; return whether it changed."""
         known = self._alarms.get(code)
         if reason == (known.reason if known else ""):
             return False

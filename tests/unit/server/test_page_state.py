@@ -9,7 +9,7 @@ from stream_examples import BODIES
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.server.bodies import SampleBlock
-from balance_arcade.server.station.picture import MAX_EVENTS, SHOWN_S, Picture
+from balance_arcade.server.station.page_state import MAX_EVENTS, SHOWN_S, PageState
 from balance_arcade.server.wire import Header, Message
 
 NAN = float("nan")
@@ -26,7 +26,7 @@ def block(*seqs, boot=5):
 
 @pytest.fixture
 def picture():
-    picture = Picture()
+    picture = PageState()
     picture.apply([message("meta", BODIES["meta"])])
     picture.changes()
     return picture

@@ -14,7 +14,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import Archive, Sent
 from balance_arcade.server.control import COMMANDS, Request, decode_reply, encode_control
-from balance_arcade.server.desk import MAX_REPLAY_MESSAGES, N_REMEMBERED, ControlDesk
+from balance_arcade.server.request_handler import MAX_REPLAY_MESSAGES, N_REMEMBERED, RequestHandler
 from balance_arcade.server.wire import KINDS, Header, decode, encode
 
 NOW_NS = 1_000_000_000_000
@@ -46,7 +46,7 @@ def archive():
 
 @pytest.fixture
 def desk(handler, archive):
-    desk = ControlDesk("b1", BOOT_ID, archive, handler, ManualClock(NOW_NS))
+    desk = RequestHandler("b1", BOOT_ID, archive, handler, ManualClock(NOW_NS))
     desk.live_endpoint = "tcp://127.0.0.1:5571"
     return desk
 
@@ -206,7 +206,7 @@ def test_a_text_that_is_too_long_is_rejected(desk, handler):
 @n_examples(200)
 @given(st.binary(max_size=300))
 def test_hostile_bytes_get_an_error_reply_and_are_counted(data):
-    desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
+    desk = RequestHandler("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
     reply = decode_reply(desk.answer(data))
     assert reply.status in ("error", "accepted", "done")
     assert desk.n_bad_requests == (reply.status == "error")
@@ -223,7 +223,7 @@ _plain = (
     st.dictionaries(st.sampled_from(["seconds", "kind", "from", "to", "text"]), _plain),
 )
 def test_requests_of_the_right_shape_with_any_details_are_answered(cmd, args):
-    desk = ControlDesk("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
+    desk = RequestHandler("b1", BOOT_ID, Archive(), lambda _: "accepted", ManualClock())
     data = msgspec.msgpack.encode({"id": "1", "cmd": cmd, "args": args})
     assert decode_reply(desk.answer(data)).status in ("done", "accepted", "rejected", "error")
 

@@ -1,4 +1,4 @@
-"""What has gone wrong with a board so far, counted and said in words."""
+"""Count a board's faults, and describe them in sentences."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _LINES = (
     ("CELL_FAULT", "samples came with a cell that did not answer: check its wires."),
     ("SATURATED", "samples had a cell beyond its range: too much load, or a loose wire."),
-    ("TORN", "samples may hold a half-old count; they are marked."),
+    ("TORN", "samples may contain a count that is half old; they are marked."),
     ("restarts", "times the board started again: check its supply and the USB cable."),
     ("reconnects", "times the board was unplugged and came back: check the cable."),
-    ("doubles", "samples came twice and were taken once."),
+    ("doubles", "samples came twice and were used once."),
 )
 
 
-class Tally:
+class BoardCounters:
     """Counters of one board, its measured rate, and warnings made of both.
 
     Parameters
@@ -137,12 +137,14 @@ class Tally:
                 "and look for a short circuit."
             )
         if self.n_overrun:
-            warnings.append(f"{self.n_overrun} samples were lost on the board: line too slow.")
+            warnings.append(
+                f"{self.n_overrun} samples were lost on the board, because the line is too slow."
+            )
         warnings += self._rate_warnings()
         if abs(clock_ppm) > CLOCK_OFF_PPM:
             warnings.append(
-                f"The board's clock is {clock_ppm / 1e4:+.2f} % off this computer's (a ceramic "
-                "resonator?): rates and velocities are off as much."
+                f"The board's clock differs by {clock_ppm / 1e4:+.2f} % from this computer's "
+                "(a ceramic resonator?); rates and velocities have the same error."
             )
         return warnings
 

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balance_arcade.core.samples import SampleFlag
+from balance_arcade.hw.arduino.counters import STORM_RESTARTS, BoardCounters
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
-from balance_arcade.hw.arduino.tally import STORM_RESTARTS, Tally
 
 NAN = math.nan
 
 
-def tally(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=()):
+def counters(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=()):
     hello = HelloFrame(
         0, 0, (1, 0), (1, 0, 0), adc, 128, 4, 0, round(nominal_hz * 1000), b"12345678"
     )
-    made = Tally(hello)
+    made = BoardCounters(hello)
     for i in range(n):
         if i not in lost:
             made.note_sample(i, i / rate_hz, (i, -i, 2 * i, 3 * i), 0)
@@ -30,55 +30,55 @@ def warnings(made, *, clock_ppm=NAN, now_ns=0):
 
 @pytest.mark.parametrize("rate_hz", [93.4, 80.0, 100.0])
 def test_a_board_near_its_claim_has_no_warning(rate_hz):
-    assert warnings(tally(rate_hz=rate_hz)) == []
+    assert warnings(counters(rate_hz=rate_hz)) == []
 
 
 @pytest.mark.parametrize("rate_hz", [10.0, 11.7])
 def test_the_ten_hertz_jumper_is_named(rate_hz):
-    (warning,) = warnings(tally(rate_hz=rate_hz))
+    (warning,) = warnings(counters(rate_hz=rate_hz))
     assert warning.startswith(f"The converters measure {rate_hz:.1f} times a second")
     assert "RATE pin is low" in warning
     assert "Cut its pad" in warning
 
 
 def test_a_rate_far_from_the_claim_is_named():
-    (warning,) = warnings(tally(rate_hz=144.7))
+    (warning,) = warnings(counters(rate_hz=144.7))
     assert "measures 144.7 times a second and claims 93.4" in warning
 
 
 def test_a_rate_below_fifty_is_named():
-    (warning,) = warnings(tally(rate_hz=45.0, nominal_hz=45.0, adc=AdcKind.OTHER))
+    (warning,) = warnings(counters(rate_hz=45.0, nominal_hz=45.0, adc=AdcKind.OTHER))
     assert "fewer than the 50" in warning
 
 
 def test_half_a_second_says_nothing_of_the_rate():
-    assert warnings(tally(rate_hz=11.7, n=20)) == []
+    assert warnings(counters(rate_hz=11.7, n=20)) == []
 
 
 def test_lost_samples_do_not_slow_the_measured_rate():
-    assert tally(rate_hz=93.4, lost=range(250, 390)).rate_hz == pytest.approx(93.4)
+    assert counters(rate_hz=93.4, lost=range(250, 390)).rate_hz == pytest.approx(93.4)
 
 
 def test_a_restart_measures_afresh():
-    made = tally(rate_hz=93.4)
+    made = counters(rate_hz=93.4)
     made.note_restart(0)
     assert math.isnan(made.rate_hz)
 
 
 @pytest.mark.parametrize(("ppm", "said"), [(5000.0, "+0.50 %"), (-5000.0, "-0.50 %")])
 def test_a_ceramic_resonator_is_named(ppm, said):
-    (warning,) = warnings(tally(rate_hz=93.4), clock_ppm=ppm)
-    assert f"clock is {said} off" in warning
+    (warning,) = warnings(counters(rate_hz=93.4), clock_ppm=ppm)
+    assert f"clock differs by {said}" in warning
     assert "ceramic resonator" in warning
 
 
 @pytest.mark.parametrize("ppm", [NAN, 0.0, 500.0, -500.0])
 def test_a_crystal_is_no_warning(ppm):
-    assert warnings(tally(rate_hz=93.4), clock_ppm=ppm) == []
+    assert warnings(counters(rate_hz=93.4), clock_ppm=ppm) == []
 
 
 def test_a_storm_of_restarts_is_named_while_it_lasts():
-    made = tally(rate_hz=93.4)
+    made = counters(rate_hz=93.4)
     for i in range(STORM_RESTARTS):
         made.note_restart(i * 10**9)
     assert any("again and again" in w for w in warnings(made, now_ns=5 * 10**9))
@@ -88,7 +88,7 @@ def test_a_storm_of_restarts_is_named_while_it_lasts():
 
 @given(st.integers(0, 3))
 def test_a_stuck_cell_is_named_by_its_corner(corner):
-    made = tally(rate_hz=93.4, n=0)
+    made = counters(rate_hz=93.4, n=0)
     for i in range(101):
         counts = [i, i, i, i]
         counts[corner] = 7
@@ -98,7 +98,7 @@ def test_a_stuck_cell_is_named_by_its_corner(corner):
 
 
 def flags_of(counts_at, *, flags=0, n=103):
-    made = tally(rate_hz=93.4, n=0)
+    made = counters(rate_hz=93.4, n=0)
     return [made.note_sample(i, i / 93.4, counts_at(i), flags) for i in range(n)]
 
 

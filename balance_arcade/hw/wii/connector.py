@@ -1,4 +1,4 @@
-"""Ways to a board: which board is meant, by which transport, and how to get it back."""
+"""Connect to a board: which board, over which transport, and how to connect again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SETTLE_S: Final = 1.5
 """The kernel's driver gets so long to find out what a device is and to make its nodes."""
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class ConnectionOptions(msgspec.Struct, frozen=True):
     """What the address asks for.
 
     Attributes
@@ -57,12 +57,12 @@ class Wanted(msgspec.Struct, frozen=True):
     over_interrupt: bool
 
 
-class Way:
-    """Opens the board that is meant, and the same one again.
+class WiiConnector:
+    """Opens the board that the address names, and reopens the same board later.
 
     Parameters
     ----------
-    wanted : Wanted
+    wanted : ConnectionOptions
         What the address asks for.
     system : LinuxSystem
         Where Linux keeps its boards.
@@ -72,10 +72,10 @@ class Way:
     Attributes
     ----------
     notes : list of str
-        Decisions that the user did not ask for, as sentences.
+        Choices that the user did not make, as sentences.
     """
 
-    def __init__(self, wanted: Wanted, system: LinuxSystem, clock: Clock) -> None:
+    def __init__(self, wanted: ConnectionOptions, system: LinuxSystem, clock: Clock) -> None:
         self._wanted = wanted
         self._system = system
         self._clock = clock
@@ -104,7 +104,7 @@ class Way:
         if self._transport in ("hidraw", "evdev") and not linux:
             raise ConfigError(
                 f"transport={self._transport} exists on Linux only.",
-                hint="Leave the option out, or write transport=hidapi.",
+                hint="Remove the option, or write transport=hidapi.",
             )
         if self._transport == "l2cap":
             while (transport := self._connect(_DIAL_SLICE_S)) is None:
@@ -147,7 +147,7 @@ class Way:
         return any(b.hidraw != node.hidraw or b.event != node.event for b in same)
 
     def close(self) -> None:
-        """Give up what is under way, for good; from any thread, as often as you like."""
+        """Cancel an attempt and allow no more. Any thread may call it, any number of times."""
         with self._lock:
             self._closed = True
             if self._dial is not None:
@@ -166,7 +166,7 @@ class Way:
             _log.warning("hidraw cannot be used, so evdev is: %s", error.message)
             self.notes.append(
                 f"{error.message} The kernel's own values are read instead (evdev): rounded down "
-                f"to 10 g, cut below zero, without temperature. {error.hint}"
+                f"to 10 g, cut off below zero, without temperature. {error.hint}"
             )
             return source
 
@@ -175,8 +175,8 @@ class Way:
         if self._transport == "evdev":
             if wanted.temperature:
                 raise ConfigError(
-                    "The kernel does not tell the board's temperature.",
-                    hint="Leave out temperature=on, or open the board's hidraw node.",
+                    "The kernel does not report the board's temperature.",
+                    hint="Remove temperature=on, or open the board's hidraw node.",
                 )
             source: Source = EvdevSource(
                 board, self._system, clock=self._clock, address=wanted.address
@@ -203,11 +203,11 @@ class Way:
         return self._report_source(HidapiTransport(hid, board, address=wanted.address), board.uniq)
 
     def _connect(self, timeout_s: float) -> Transport | None:
-        """Go on connecting; what was begun is gone on with at the next call."""
+        """Continue to connect; an attempt that is not finished continues at the next call."""
         wanted = self._wanted
         with self._lock:
             if self._closed:
-                raise gone(wanted.address, "The board was closed.")
+                raise gone(wanted.address, "The board is closed.")
             dial, self._dial = self._dial, None  # Whatever fails is begun anew the next time.
             if dial is None:
                 dial = Dial(
@@ -279,13 +279,13 @@ def not_found(address: str, device: str, there: list[str]) -> BoardNotFoundError
 def _several(uniqs: list[str]) -> ConfigError:
     return ConfigError(
         f"{len(uniqs)} Wii Balance Boards are connected.",
-        hint=f"Say which: {', '.join(f'wii:{uniq}' for uniq in uniqs)}.",
+        hint=f"Choose one: {', '.join(f'wii:{uniq}' for uniq in uniqs)}.",
     )
 
 
 def _settling(address: str) -> BalanceArcadeError:
     return BoardUnavailableError(
-        "The kernel is still finding out what the board is.",
+        "The kernel has not identified the board yet.",
         address=address,
         reason=UnavailableReason.BUSY,
         hint="Try again in a second.",

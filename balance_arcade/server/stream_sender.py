@@ -1,4 +1,4 @@
-"""The publisher's inner half: turns the inbox into messages on its two sockets."""
+"""The sending half of the publisher: turns the inbox into messages on its two sockets."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
-from balance_arcade.server.desk import ControlDesk
 from balance_arcade.server.inbox import Inbox
+from balance_arcade.server.request_handler import RequestHandler
 from balance_arcade.server.wire import (
     MAJOR,
     MINOR,
@@ -57,7 +57,7 @@ def batch_size(rate_hz: float) -> int:
     return max(1, min(MAX_BLOCK, round(rate_hz * (0.01 if rate_hz >= 500.0 else 0.02))))
 
 
-class Outlet:
+class StreamSender:
     """Sends, answers and resends; everything but `learn` runs in the publisher's thread.
 
     Parameters
@@ -92,7 +92,7 @@ class Outlet:
         self._inbox = inbox
         self._clock = clock
         self._archive = Archive()
-        self._desk = ControlDesk(board_id, boot_id, self._archive, handle_command, clock)
+        self._requests = RequestHandler(board_id, boot_id, self._archive, handle_command, clock)
         self._recorder = recorder
         self._health = health
         self.trial_id: str | int = 0
@@ -111,12 +111,12 @@ class Outlet:
         """Take the bound sockets."""
         self._live = live
         self._ctl = ctl
-        self._desk.live_endpoint = live_endpoint
+        self._requests.live_endpoint = live_endpoint
 
     @property
     def fault(self) -> Exception | None:
         """First error that a command handler raised."""
-        return self._desk.fault
+        return self._requests.fault
 
     @property
     def n_sent(self) -> dict[str, int]:
@@ -124,7 +124,7 @@ class Outlet:
         return self._archive.seqs()
 
     def learn(self, info: BoardInfo) -> None:
-        """Take rate and origin of the board."""
+        """Read the rate and the origin of the board."""
         marks = {"simulated": HeaderFlag.SIMULATED, "replayed": HeaderFlag.REPLAYED}
         self._origin = marks.get(info.origin, HeaderFlag.NONE)
         rate_hz = info.nominal_rate_hz
@@ -132,7 +132,7 @@ class Outlet:
         self._inbox.batch = batch_size(rate_hz)
 
     def wait_ms(self) -> int:
-        """How long the thread may sleep when nothing wakes it."""
+        """Return how long the thread may sleep if nothing wakes it."""
         now_ns = self._clock.now_ns()
         due_ns = self._heartbeat_due_ns
         oldest_ns = self._inbox.oldest_sample_ns()
@@ -145,12 +145,14 @@ class Outlet:
     # -- the control port -------------------------------------------------------------------
 
     def serve_requests(self, n_at_most: int) -> None:
-        """Answer requests that wait."""
+        """Answer waiting requests."""
         for _ in range(n_at_most):
             try:
                 frames = self._ctl.recv_multipart(zmq.NOBLOCK)
                 # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
-                self._ctl.send_multipart([*frames[:-1], self._desk.answer(frames[-1])], zmq.NOBLOCK)
+                self._ctl.send_multipart(
+                    [*frames[:-1], self._requests.answer(frames[-1])], zmq.NOBLOCK
+                )
             except zmq.Again:
                 return
             except zmq.ZMQError as exc:
@@ -161,7 +163,7 @@ class Outlet:
     # -- newcomers --------------------------------------------------------------------------
 
     def note_subscriptions(self, n_at_most: int) -> None:
-        """Take note of who subscribed; whatever else comes in here is counted and dropped."""
+        """Read subscriptions; anything else that comes in is counted and dropped."""
         for _ in range(n_at_most):
             try:
                 frames = self._live.recv_multipart(zmq.NOBLOCK)
@@ -242,7 +244,7 @@ class Outlet:
         return HeaderFlag.LOSS_BEFORE
 
     def heartbeat(self, *, closing: bool) -> None:
-        """Send a sign of life."""
+        """Send a heartbeat."""
         now_ns = self._clock.now_ns()
         self._heartbeat_due_ns = now_ns + HEARTBEAT_NS
         newest_ns = self._newest_sample_ns
@@ -257,7 +259,7 @@ class Outlet:
             sample_age_s=math.nan if newest_ns is None else (now_ns - newest_ns) / 1e9,
             recorder=self._recorder(),
             health=self._health(),
-            n_bad_requests=self._desk.n_bad_requests + self._n_bad_subscriptions,
+            n_bad_requests=self._requests.n_bad_requests + self._n_bad_subscriptions,
             closing=closing,
         )
         self._send("hb", body, now_ns, 1)

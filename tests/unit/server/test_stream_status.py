@@ -8,12 +8,12 @@ from stream_examples import BODIES
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.server.bodies import RecorderStatus
-from balance_arcade.server.watch import Watch
+from balance_arcade.server.stream_status import StreamStatus
 
 
 @pytest.fixture
 def watch():
-    return Watch()
+    return StreamStatus()
 
 
 def sample(seq, flags=0):

@@ -1,4 +1,4 @@
-"""What the therapist's page shows, made of messages; no socket, no thread, no clock."""
+"""The state of the therapist's page, made of messages; no socket, no thread, no clock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _COLUMNS = ("seq", "t_s", "ml_display_mm", "ap_display_mm", "left_frac", "front_
 _DECIMALS = (0, 4, 2, 2, 4, 4, 1)
 
 
-class Picture:
+class PageState:
     """The newest of everything, the last 30 s of samples, and what changed since last asked.
 
     The page is for the eye: it gets the smoothed centre of pressure, at most about 100 rows a
@@ -62,7 +62,7 @@ class Picture:
         }
 
     def changes(self) -> dict[str, Any] | None:
-        """Tell what changed since the last call; None if only `welcome` can tell it."""
+        """Return what changed since the last call; None if the page needs `welcome`."""
         rewritten = self._rewritten
         frame: dict[str, Any] = {"type": "tick", **{k: self._values[k] for k in self._changed}}
         if self._new_rows:

@@ -1,4 +1,4 @@
-"""Answers the requests of the control port; holds no socket and cannot be made to raise."""
+"""Answers the requests of the control port. It has no socket, and no request makes it raise."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ MAX_SNAPSHOT_S = 60.0
 N_SNAPSHOT_EVENTS = 100
 
 
-class ControlDesk:
-    """Takes the bytes of a request and gives the bytes of its reply.
+class RequestHandler:
+    """Turns the bytes of a request into the bytes of its reply.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class ControlDesk:
         self.fault: Exception | None = None
 
     def answer(self, data: bytes) -> bytes:
-        """Reply to one request, whatever its bytes."""
+        """Reply to one request; invalid bytes get an error reply."""
         try:
             request = decode_request(data)
         except MessageError as exc:
@@ -89,7 +89,7 @@ class ControlDesk:
             return self._encode(Reply(request.id, "error", str(exc)))
 
     def _count_bad(self, error: MessageError) -> None:
-        """Count a request that is not ours; a flood of them takes few lines of the log."""
+        """Count an invalid request; a flood of them takes few lines of the log."""
         self.n_bad_requests += 1
         if self.n_bad_requests & (self.n_bad_requests - 1) == 0:  # 1, 2, 4, 8 ...
             _log.warning("%d bad requests so far, the last: %s", self.n_bad_requests, error)
@@ -163,7 +163,9 @@ class ControlDesk:
     def _snapshot(self, args: dict[str, Scalar]) -> dict[str, Any]:
         seconds = _number(args, "seconds", default=DEFAULT_SNAPSHOT_S)
         if not 0.0 <= seconds <= MAX_SNAPSHOT_S:
-            raise MalformedMessageError(f"seconds is 0 to {MAX_SNAPSHOT_S:g}, not {seconds:g}.")
+            raise MalformedMessageError(
+                f"seconds must be from 0 to {MAX_SNAPSHOT_S:g}, not {seconds:g}."
+            )
         last = [self._archive.last(kind) for kind in LAST_VALUE_KINDS]
         samples = self._archive.newest_samples(seconds) if seconds > 0.0 else []
         kept, _ = _within(list(reversed(samples)), MAX_REPLY_BYTES)
@@ -177,7 +179,7 @@ class ControlDesk:
             if args.get("kind") == kind:
                 break
         else:
-            raise MalformedMessageError(f"kind is one of {', '.join(KINDS)}.")
+            raise MalformedMessageError(f"kind must be one of {', '.join(KINDS)}.")
         found = list(self._archive.between(kind, first, last))
         kept, complete = _within(found[:MAX_REPLAY_MESSAGES], MAX_REPLY_BYTES)
         more = not complete or len(found) > MAX_REPLAY_MESSAGES
@@ -187,12 +189,12 @@ class ControlDesk:
 def _number(args: dict[str, Scalar], name: str, *, default: float | None = None) -> float:
     value = args.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise MalformedMessageError(f"{name} has to be a number, not {value!r}.")
+        raise MalformedMessageError(f"{name} must be a number, not {value!r}.")
     return value
 
 
 def _within(messages: list[Sent], n_bytes: int) -> tuple[list[Sent], bool]:
-    """Leading messages that fit into so many bytes, and whether those are all."""
+    """Return the first messages that fit into so many bytes, and whether these are all."""
     kept: list[Sent] = []
     for sent in messages:
         n_bytes -= sum(len(frame) for frame in sent.frames)

@@ -1,4 +1,4 @@
-"""Finding a board again that was unplugged: the same id, at the same port or at another one.
+"""Find a board again that was unplugged: the same id, at the same port or at another one.
 
 A cable that is pulled and put back makes a new port: of the same name, or of the next number where
 somebody still holds the old one. So all ports are asked at which our board may be now, and nobody
@@ -35,11 +35,11 @@ class ClosableLink(Link, Protocol):
     """A link that can be closed."""
 
     def close(self) -> None:
-        """Let go of the port."""
+        """Close the port."""
         ...
 
 
-class Found:
+class FoundBoard:
     """A board that answered: its link, the decoder of its bytes, its hello and what came behind."""
 
     def __init__(
@@ -61,7 +61,7 @@ class _Candidate:
         self.n_asked = 0
 
     def ask(self, now_ns: int) -> None:
-        """Say the question when it is due."""
+        """Send the question when it is due."""
         if self.asked_ns is None or now_ns - self.asked_ns >= ASK_EVERY_S * 1e9:
             self.asked_ns, self.n_asked = now_ns, self.n_asked + 1
             self.link.write(
@@ -77,13 +77,13 @@ class _Candidate:
         return None
 
 
-class Seeker:
-    """Look for one board, a little at a time.
+class Reconnector:
+    """Searches for one board, in short steps.
 
     Parameters
     ----------
     unique_id : bytes
-        Whom to look for.
+        Id of the board.
     ports : callable
         Names of the ports at which it may be now; called again and again.
     open_link : callable
@@ -117,12 +117,12 @@ class Seeker:
         self.others: dict[str, str] = {}
         self._refused: dict[str, str] = {}
 
-    def look(self, timeout_s: float) -> Found | None:
-        """Look for the board no longer than said.
+    def look(self, timeout_s: float) -> FoundBoard | None:
+        """Search for the board no longer than ``timeout_s``.
 
         Returns
         -------
-        Found or None
+        FoundBoard or None
             None where it is not there yet, and after `close`.
         """
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
@@ -135,13 +135,13 @@ class Seeker:
             self._clock.sleep(min(NAP_S, (end_ns - now_ns) / 1e9))
 
     def close(self) -> None:
-        """Let go of all ports; from any thread."""
+        """Close all ports. Any thread may call it."""
         with self._lock:
             self._closed = True
             for port in tuple(self._candidates):
                 self._drop(port)
 
-    def _step(self) -> Found | None:
+    def _step(self) -> FoundBoard | None:
         now_ns = self._clock.now_ns()
         if self._looked_ns is None or now_ns - self._looked_ns >= LOOK_EVERY_S * 1e9:
             self._looked_ns = now_ns
@@ -157,7 +157,7 @@ class Seeker:
                 del self._candidates[port]
                 for other in tuple(self._candidates):
                     self._drop(other)
-                return Found(candidate.link, candidate.decoder, *heard)
+                return FoundBoard(candidate.link, candidate.decoder, *heard)
             if heard is not None:
                 self.others[port] = heard[0].unique_id.hex()
                 _log.info("another board, %s, answers at %s", self.others[port], port)
