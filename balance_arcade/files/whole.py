@@ -39,6 +39,7 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
     temporary = path.with_name(path.name + _TEMPORARY)
     try:
         temporary.write_bytes(data)
+        # POSIX renames atomically within one file system: a reader sees the old or the new file.
         os.replace(temporary, path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -79,6 +79,7 @@ def parse_address(text: str) -> BoardAddress:
     scheme, colon, rest = asked.partition(":")
     if not colon or _SCHEME.fullmatch(scheme.lower()) is None:
         raise ConfigError(f"'{text}' is not the address of a board.", hint=_meant(asked))
+    # The last mark: a path may contain a question mark itself.
     mark = _mark(scheme.lower())
     path, _, query = rest.rpartition(mark) if mark in rest else (rest, "", "")
     return BoardAddress(scheme.lower(), path, _options(asked, query), asked)

@@ -47,5 +47,6 @@ def wait_for_samples(
         if samples or left_s <= 0.0:
             return samples
         wait_s = max(0.0, (arrival_ns() - clock.now_ns()) / 1e9)
+        # Never 0: a clock that stands still would turn this into an endless loop.
         clock.sleep(min(NAP_S, left_s, max(wait_s, 1e-6)))
     return []

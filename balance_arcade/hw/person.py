@@ -83,6 +83,8 @@ class PersonBeside:
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
+            # A game must not wait for the emulator: a full socket loses the goal, and the next one
+            # follows.
             self._socket.setblocking(False)
             self._socket.connect(str(path))
         except OSError:

@@ -52,6 +52,7 @@ class Archive:
             kind: deque(maxlen=length) for kind, length in RING_LENGTH.items()
         }
         self._last: dict[Kind, Sent] = {}
+        # Kept apart from the rings: a number must not be used again when its message is forgotten.
         self._seqs: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         self._samples_kept = 0
 
@@ -68,6 +69,7 @@ class Archive:
         ring = self._rings[kind]
         if kind == "samples":
             self._samples_kept += sent.n
+            # Counted in samples as well, because one message holds 1 to 256 of them.
             while ring and (self._samples_kept > MAX_SAMPLES_KEPT or len(ring) == ring.maxlen):
                 self._samples_kept -= ring.popleft().n
         ring.append(sent)

@@ -103,14 +103,20 @@ class StreamClient(Closing):
     def _connect(self) -> None:
         for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
             set_common(sock)
+            # Small, so that a reader that stalls finds new samples and not a backlog. CONFLATE
+            # would keep the newest message only, but it does not support messages of several
+            # frames.
             sock.setsockopt(zmq.RCVBUF, RECEIVE_BUFFER_BYTES)
             sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+            # A publisher that is started again is found within a second; libzmq doubles the
+            # interval up to the maximum.
             sock.setsockopt(zmq.RECONNECT_IVL, 100)
             sock.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
             if "[" in endpoint:
                 sock.setsockopt(zmq.IPV6, 1)
         # Without a connection nothing is queued: a Start pressed now must not arrive minutes later.
         self._ctl.setsockopt(zmq.IMMEDIATE, 1)
+        # All boards, kinds and major versions: another version is then reported instead of missing.
         self._live.subscribe(b"ba/")
         for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
             sock.connect(endpoint)
@@ -142,6 +148,7 @@ class StreamClient(Closing):
             How long to wait for the first.
         """
         self._upkeep()
+        # At most 100 ms, so that deadlines and repetitions of requests are kept.
         ready = dict(self._poller.poll(max(0, min(round(timeout_s * 1e3), 100))))
         self._waker.clear()
         while not self._submitted.empty():

@@ -106,8 +106,10 @@ def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
     except zmq.ZMQError as exc:
         raise _bind_error(exc, endpoint) from exc
     if endpoint.startswith("ipc://"):
+        # libzmq creates the socket with the process umask; only this user may connect.
         Path(endpoint.removeprefix("ipc://")).chmod(stat.S_IRUSR | stat.S_IWUSR)
         return endpoint
+    # With port * libzmq chooses the port; this tells which one.
     return str(sock.getsockopt_string(zmq.LAST_ENDPOINT))
 
 
@@ -155,8 +157,12 @@ def _refuse_living_ipc(endpoint: str) -> None:
 
 def set_common(sock: zmq.Socket[Any]) -> None:
     """Set the options of every socket: detect a cut link within a second, never hang at the end."""
+    # libzmq waits without limit for unsent messages by default.
     sock.setsockopt(zmq.LINGER, 0)
+    # TCP alone notices a pulled cable after minutes. ZMTP heartbeats do it in a second, and TTL
+    # asks the peer to do the same for us.
     sock.setsockopt(zmq.HEARTBEAT_IVL, 500)
     sock.setsockopt(zmq.HEARTBEAT_TIMEOUT, 1000)
     sock.setsockopt(zmq.HEARTBEAT_TTL, 1000)
+    # Something that connects and is not ZeroMQ, a browser for example, is dropped after 2 s.
     sock.setsockopt(zmq.HANDSHAKE_IVL, 2000)

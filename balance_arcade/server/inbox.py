@@ -28,6 +28,7 @@ class Waker:
     """Wakes a polling thread. Any thread may call `wake`; several calls wake it once."""
 
     def __init__(self) -> None:
+        # A socket pair and not a ZeroMQ socket: those must not be used by several threads.
         self._near, self._far = socket.socketpair()
         self._near.setblocking(False)
         self._far.setblocking(False)

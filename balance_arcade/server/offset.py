@@ -25,6 +25,7 @@ class ClockOffset:
 
     def add(self, *, sent_ns: int, peer_ns: int, received_ns: int) -> None:
         """Take one answer: our time of asking, the peer's time, our time of hearing."""
+        # The shortest trip was delayed least, so its half bounds the error (as NTP does, RFC 5905).
         trip_ns = received_ns - sent_ns
         if trip_ns >= 0:
             self._answers.append((trip_ns, peer_ns - (sent_ns + received_ns) // 2))

@@ -133,7 +133,10 @@ class Publisher:
         """
         if self._thread is not None or self._stopping.is_set():
             raise RuntimeError("A publisher can be started only once.")
+        # A context of its own: `term` at the end then waits for these two sockets only.
         self._context = zmq.Context()
+        # XPUB and not PUB: it lets the publisher read who subscribes, so that a newcomer gets the
+        # last values at once.
         live = self._context.socket(zmq.XPUB)
         ctl = self._context.socket(zmq.ROUTER)
         bound: list[str] = []
@@ -141,18 +144,26 @@ class Publisher:
             for sock in (live, ctl):
                 set_common(sock)
                 sock.setsockopt(zmq.SNDHWM, SEND_HWM)
+                # A large kernel buffer would hold seconds of old samples for a slow reader, on top
+                # of the high-water mark.
                 sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
+                # libzmq drops the connection of a peer that sends more.
                 sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+            # Without VERBOSE libzmq reports only the first subscription to a topic, and a second
+            # station would wait for its last values.
             live.setsockopt(zmq.XPUB_VERBOSE, 1)
             self.live_endpoint = bind(live, self.live_endpoint)
             bound.append(self.live_endpoint)
             self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
         except BaseException:
+            # libzmq leaves the file of an ipc endpoint behind; the next start would find it.
             for endpoint in bound:
                 remove_ipc_file(endpoint)
             self._context.destroy(linger=0)
             raise
         _log.info("%s: stream %s, control %s", self.board_id, self.live_endpoint, self.ctl_endpoint)
+        # A socket may move to another thread across a full memory barrier; starting a thread is
+        # one.
         self._sender.open(live, ctl, self.live_endpoint)
         self._thread = threading.Thread(
             target=self._run, args=(live, ctl), name=f"publisher-{self.board_id}", daemon=True
@@ -208,6 +219,8 @@ class Publisher:
             _log.info("%s: closed, sent %s", self.board_id, self.n_sent)
             remove_ipc_file(self.live_endpoint)
             remove_ipc_file(self.ctl_endpoint)
+            # The files are removed while the sockets are still bound: nobody else can own the path
+            # yet.
             live.close(linger=LAST_WORDS_MS)
             ctl.close(linger=LAST_WORDS_MS)
             if self._context is not None:

@@ -117,6 +117,8 @@ class RequestHandler:
     def _carry_out(self, request: Request) -> Reply:
         if any(isinstance(v, str) and len(v) > MAX_TEXT for v in request.args.values()):
             return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
+        # Stop has no time limit: a Stop that comes late still has to stop. The client has put its
+        # deadline onto our clock, see `ClockOffset`.
         if request.cmd != "stop" and 0 < request.not_after_ns < self._clock.now_ns():
             return Reply(request.id, "rejected", "the order came too late; give it again")
         command = Command(request.id, request.cmd, request.args)  # type: ignore[arg-type]
@@ -143,6 +145,7 @@ class RequestHandler:
             case "ping" | "clock":
                 return {"t_ns": self._clock.now_ns()}
             case _:
+                # A later minor version may add requests, so the reply lists what this one knows.
                 known = ", ".join((*QUERIES, *COMMANDS))
                 raise MalformedMessageError(
                     f"There is no request {request.cmd!r}.", hint=f"Known: {known}."
@@ -168,6 +171,7 @@ class RequestHandler:
             )
         last = [self._archive.last(kind) for kind in LAST_VALUE_KINDS]
         samples = self._archive.newest_samples(seconds) if seconds > 0.0 else []
+        # Newest first, so that a reply that gets too long loses the oldest samples.
         kept, _ = _within(list(reversed(samples)), MAX_REPLY_BYTES)
         events = self._archive.newest_events(N_SNAPSHOT_EVENTS)
         messages = [s for s in last if s is not None] + events + list(reversed(kept))

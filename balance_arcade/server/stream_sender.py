@@ -30,6 +30,7 @@ from balance_arcade.server.wire import (
 
 _log = logging.getLogger(__name__)
 
+# A reader takes three missed heartbeats for a lost publisher.
 HEARTBEAT_NS = 500_000_000
 MAX_WAIT_NS = 50_000_000
 """A sample waits no longer than this for its batch."""
@@ -188,6 +189,7 @@ class StreamSender:
             name = topic(self._board_id, kind)
             if sent is None or not any(name.startswith(prefix) for prefix in self._newcomers):
                 continue
+            # The old number marks it as known, so a reader that has seen it ignores it.
             header = self._header(kind, sent.seq, sent.t0_ns, sent.n, HeaderFlag.RESENT)
             self._live.send_multipart([name, encode_header(header), sent.frames[2]], zmq.NOBLOCK)
         self._newcomers.clear()
@@ -208,6 +210,7 @@ class StreamSender:
 
     def _flush_samples(self, *, everything: bool) -> None:
         now_ns = self._clock.now_ns()
+        # A batch that is not full waits for more samples, at a low rate up to MAX_WAIT_NS.
         older_than_ns = now_ns if everything else now_ns - MAX_WAIT_NS
         while taken := self._inbox.take_samples(MAX_BLOCK, older_than_ns=older_than_ns):
             block = SampleBlock.of([sample for _, sample in taken])

@@ -43,6 +43,7 @@ class StreamStatus:
     def count(self, samples: Sequence[CopSample]) -> None:
         """Count samples and the gaps between them."""
         for sample in samples:
+            # The first sample has no one before it, whatever its number.
             n_lost = sample.seq - self._newest_seq - 1 if self._n_samples else 0
             if n_lost > 0 or sample.flags & SampleFlag.GAP_BEFORE:
                 self._n_gaps += 1

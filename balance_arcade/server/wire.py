@@ -44,6 +44,7 @@ class HeaderFlag(enum.IntFlag):
     LOSS_BEFORE = 512
 
 
+# Encoded as an array: a later minor version appends fields, and an older reader ignores them.
 class Header(msgspec.Struct, frozen=True, array_like=True):
     """Second frame of every message.
 
@@ -94,6 +95,7 @@ class Message(msgspec.Struct, frozen=True):
     body: Body
 
 
+# The version is decoded alone first: another major version may have other fields behind it.
 _version_decoder = msgspec.msgpack.Decoder(_HeaderVersion)
 _header_decoder = msgspec.msgpack.Decoder(Header)
 _encoder = msgspec.msgpack.Encoder()
@@ -241,6 +243,7 @@ def _decode_block(payload: bytes, n_samples: int) -> SampleBlock:
         )
     values = np.frombuffer(payload, dtype=DTYPE).reshape(n_samples, -1)
     _check_whole_numbers(values)
+    # Channels beyond ours come from a later minor version and are dropped.
     return SampleBlock(values[:, :width].astype(np.float64, copy=False))
 
 
@@ -248,6 +251,8 @@ def _check_whole_numbers(values: np.ndarray[tuple[int, ...], np.dtype[np.float64
     """Refuse counts and flags that a 64-bit integer cannot hold."""
     for name in ("seq", "flags", "t_host_ns"):
         column = values[:, CHANNELS.index(name)]
+        # A double can hold 1e300 or NaN, and `int` of it would raise or give a number that no
+        # 64-bit field holds; NaN fails this comparison too.
         if not np.all(np.abs(column) < 2.0**62):
             raise MalformedMessageError(f"The channel {name} of a sample block is not a number.")
 

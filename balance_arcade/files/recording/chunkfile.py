@@ -73,6 +73,8 @@ class ChunkFile:
         self._mcap = Writer(
             self._gather,  # type: ignore[arg-type]
             chunk_size=_NEVER_BY_SIZE,
+            # 10 kB a second need no compression, and without it damage costs one chunk and never
+            # its neighbours.
             compression=CompressionType.NONE,
         )
         self._mcap.start(profile=PROFILE, library=f"balance-arcade/{header.app_version}")
@@ -129,6 +131,7 @@ class ChunkFile:
             The encoded message.
         """
         if math.isfinite(t_s) and 0.0 <= t_s < 9e9:
+            # MCAP readers sort by log time, so it never goes back.
             self._newest_ns = max(self._newest_ns, round(t_s * 1e9))
         number = self._sequence[channel]
         self._sequence[channel] = number + 1
@@ -137,6 +140,7 @@ class ChunkFile:
             log_time=self._newest_ns,
             publish_time=self._newest_ns,
             data=data,
+            # MCAP has 32 bits for it.
             sequence=number & 0xFFFFFFFF,
         )
 

@@ -48,6 +48,7 @@ class DiskFile:
 
     def append(self, data: bytes) -> None:
         """Write all of it, in as many pieces as the system takes."""
+        # An unbuffered write may take a part only, on a full disk for example.
         rest = memoryview(data)
         while rest:
             n_written = self._file.write(rest)
@@ -57,6 +58,8 @@ class DiskFile:
 
     def sync(self) -> None:
         """``fdatasync`` where there is one; on macOS and Windows ``fsync``."""
+        # fdatasync writes the data and the length, and leaves out times that nobody needs: one
+        # write less on the disk. On macOS fsync leaves the drive's own cache alone.
         getattr(os, "fdatasync", os.fsync)(self._file.fileno())
 
     def truncate(self, n_bytes: int) -> None:
@@ -73,6 +76,7 @@ def sync_folder(folder: Path) -> None:
     """Make a rename in the folder last; Windows has no such call and needs none."""
     if sys.platform == "win32":
         return
+    # fsync of a file does not make its name durable; fsync of its folder does (man 2 fsync).
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)
@@ -153,6 +157,7 @@ def _lock(file: IO[bytes]) -> bool:
         import msvcrt
 
         try:
+            # Locks one byte; the system frees it when the process ends.
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError as error:
             if error.errno in {errno.EACCES, errno.EDEADLK}:
@@ -162,6 +167,7 @@ def _lock(file: IO[bytes]) -> bool:
     import fcntl
 
     try:
+        # flock and not lockf: a POSIX lock is lost when any descriptor of the file is closed.
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False

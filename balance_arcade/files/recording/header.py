@@ -164,6 +164,7 @@ def decode_header(body: bytes, name: str) -> RecordingHeader:
         Another major version, or a text that is no header.
     """
     try:
+        # The version first: another major version may have any other fields.
         version = msgspec.json.decode(body, type=_FormatVersion).schema_version
         check_version(version, name)
         return msgspec.json.decode(body, type=RecordingHeader)

@@ -178,5 +178,6 @@ def unpack(block: bytes, record_bytes: int = RECORD_BYTES) -> ForceArray:
         raise ValueError(f"{len(block)} bytes are not records of {record_bytes} bytes")
     if record_bytes == RECORD_BYTES:
         return np.frombuffer(block, FORCE_DTYPE)
+    # A later minor version has longer records: the known fields stand at the front of each.
     rows = np.frombuffer(block, np.uint8).reshape(-1, record_bytes)[:, :RECORD_BYTES]
     return np.ascontiguousarray(rows).reshape(-1).view(FORCE_DTYPE)

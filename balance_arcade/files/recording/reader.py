@@ -86,6 +86,8 @@ class RecordingReader:
         body = unseal("header", metadata) if metadata is not None else None
         if body is not None:
             return decode_header(body, name)
+        # The first chunk holds the header again, under a checksum, for a file whose head is
+        # damaged.
         copies = [m.data for m in self._scan.messages if self._scan.kind_of(m.channel) == "meta"]
         if copies:
             header = decode_header(copies[0], name)

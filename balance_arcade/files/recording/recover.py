@@ -148,6 +148,8 @@ def _rewrite(reader: RecordingReader, whole: Path, open_file: Callable[[Path], A
                 tuple(fault.message for fault in reader.faults),
             )
         )
+        # On the disk before it gets its name, so that a power cut cannot leave an empty file under
+        # it.
         target.sync()
     except OSError:
         file.close()

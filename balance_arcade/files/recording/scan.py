@@ -186,6 +186,7 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     elif opcode == Opcode.CHANNEL:
         _channel(body, found, trusted, checked=False)
     elif opcode == Opcode.DATA_END:
+        # A data end holds one checksum of four bytes.
         if length != 4:
             raise ValueError("no data end")
         found.data_ended = True
@@ -211,6 +212,7 @@ def _check_summary(data: bytes, start: int) -> None:
     if len(tail) < 37 or not tail.endswith(MAGIC):
         raise ValueError("the index is cut off")
     stated = struct.unpack_from("<I", tail, len(tail) - 12)[0]
+    # 0 means that the writer made no checksum (MCAP specification).
     if stated and zlib.crc32(tail[:-12]) != stated:
         raise ValueError("the index is damaged")
 
@@ -228,6 +230,7 @@ def _whole(kind: Any, body: bytes) -> Any:
 def _channel(body: bytes, found: Scan, trusted: set[int], *, checked: bool) -> None:
     """Learn a channel; one from a chunk has a checksum and beats one from outside."""
     record = _whole(Channel, body)
+    # Channel records outside of chunks have no checksum, so a damaged one must not win.
     if record.id in trusted and not checked:
         return
     if checked:

@@ -125,6 +125,7 @@ class RecordingWriter:
         for sample in samples:
             self._samples.append(sample)
             span_s = sample.t_s - self._samples[0].t_s
+            # A clock that goes back, after a restart for example, ends the chunk as well.
             if not 0.0 <= span_s < self._chunk_s:
                 self.flush()
         if len(self._samples) >= _MAX_SAMPLES:
@@ -214,6 +215,7 @@ class RecordingWriter:
             self._failure = disk_error(error, self.path, doing)
             _log.error("%s cannot be %s: %s", self.path.name, doing, error)
             with contextlib.suppress(OSError, ValueError):
+                # A partial chunk would look like damage to a reader.
                 self._file.cut_back()
             self.abandon()
             raise self._failure from error

@@ -141,6 +141,7 @@ def to_house(
     fx, fy, fz = force_n.T
     mx, my = moment_nmm.T
     ox, oy, oz = surface_mm
+    # Moments about the surface's centre: M' = M - r x F, with r from the transducer to there.
     at_x = -my + oz * fx - ox * fz
     at_y = mx + oz * fy - oy * fz
     return _turned(np.column_stack((at_x, at_y)), force_n, front=front, z_down=z_down, sense=sense)

@@ -147,7 +147,9 @@ def decode_file(path: Path, *, fallback: str = "") -> str:
             f"{path.name} is not a text table: it is compressed (gzip).",
             hint="Decompress it first.",
         )
+    # Excel writes a byte order mark before UTF-8; this encoding drops it.
     encoding = "utf-8-sig"
+    # "Unicode text" of Excel and LabVIEW.
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
@@ -215,6 +217,7 @@ def _parse_fast(table: TextTable) -> FloatArray | None:
         values = np.loadtxt(table.lines, delimiter=table.separator, comments=None, ndmin=2)
     except ValueError:
         return None
+    # `loadtxt` accepts "inf" and takes fewer columns than the header has.
     well_formed = values.shape[1] == len(table.header) and not np.isinf(values).any()
     return values if well_formed else None
 
@@ -262,6 +265,7 @@ def _wrong_width(table: TextTable, number: int, cells: list[str], last: bool) ->
 
 def _decimal_comma(table: TextTable, columns: Sequence[int]) -> bool:
     """Whether numbers are written with a decimal comma; refused where it could mean thousands."""
+    # A comma cannot separate cells and decimals at once.
     if table.separator == ",":
         return False
     # A remark below the numbers may hold commas of its own; the row is named later.

@@ -106,6 +106,8 @@ class ArduinoBoard(Closing):
         self._closed = threading.Event()
         # Held while the link is changed for another one, so that `close` never misses the new one.
         self._lock = threading.Lock()
+        # Silence counts from now, not from the first sample: a board that never sends must be
+        # noticed.
         self._heard_ns = self._nudged_ns = clock.now_ns()
         self._send(FrameType.START)
 
@@ -294,6 +296,7 @@ class ArduinoBoard(Closing):
                 address=self._address,
                 hint="Connect the first board again, or open the other board.",
             )
+        # A hello without BOOT only answers a question; with it, the board has started again.
         if hello.flags & HelloFlag.BOOT:
             self._note_restart(now_ns)
             self._timeline.restart()

@@ -118,6 +118,8 @@ class ClockFit:
         hull: list[_Point] = []
         for point in chain(*self._blocks, self._block):
             _add(hull, point)
+        # Of all edges of the hull, the one above the middle has the least sum of distances to the
+        # points.
         middle = (hull[0][0] + hull[-1][0]) / 2.0
         right = next(i for i, point in enumerate(hull) if point[0] >= middle)
         (x0, y0), (x1, y1) = hull[right - 1], hull[right]

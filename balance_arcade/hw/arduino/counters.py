@@ -86,6 +86,7 @@ class BoardCounters:
             for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
                 self._n_still[i] = self._n_still[i] + 1 if new == old else 0
         self._counts = counts
+        # An intact cell has noise of several counts; 24 bits never stand still by chance.
         stuck = max(self._n_still) >= STUCK_SAMPLES and not flags & _SATURATED
         if flags & _FAULTS:
             for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
@@ -150,9 +151,11 @@ class BoardCounters:
 
     def _rate_warnings(self) -> list[str]:
         rate_hz, nominal_hz = self.rate_hz, self._hello.nominal_rate_hz
+        # At the start the interval between two reads shows more than the board's rate.
         few = not self._rate.full and self._rate.span_s < _RATE_S
         if math.isnan(rate_hz) or few:
             return []
+        # An HX711 converts 10 or 80 times a second, by the level of its RATE pin (data sheet).
         hx = self._hello.adc in (AdcKind.HX711, AdcKind.HX717)
         if rate_hz < _SLOW_HX_HZ and hx:
             return [

@@ -35,11 +35,15 @@ from balance_arcade.hw.arduino.messages import (
     UnknownFrame,
 )
 
+# COBS (Cheshire and Baker 1999, doi 10.1109/90.769765) writes a frame without zero bytes, for one
+# byte more in 254. So a zero ends a frame and nothing else, and a listener that comes late or loses
+# bytes is in step again at the next zero.
 DELIMITER = b"\x00"
 MAX_ENCODED_BYTES = 128
 """No frame is longer on the wire, its delimiter left out; what is longer is garbage."""
 
 _HEADER = struct.Struct("<BBH")
+# CRC-16/MCRF4XX, because avr-libc has it in a few instructions (`_crc_ccitt_update`).
 _CRC = struct.Struct("<H")
 # A 24-bit count is an unsigned low half and a signed high byte.
 _SAMPLE = struct.Struct("<BBHIHHbHbHbHb")
@@ -129,6 +133,7 @@ def _parse(raw: bytes) -> Frame:
             c + (ch << 16),
             d + (dh << 16),
         )
+    # `unpack_from` ignores bytes behind the known fields: a later minor version may append some.
     kind, device, seq = _HEADER.unpack_from(raw)
     if kind in _COMMANDS:
         return CommandFrame(device, seq, FrameType(kind))

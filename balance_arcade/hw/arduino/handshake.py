@@ -20,7 +20,10 @@ from balance_arcade.hw.arduino.messages import (
     HelloFrame,
 )
 
+# An Uno is silent for about a second after a reset: its bootloader waits for an upload.
 ASK_EVERY_S = 0.3
+# Boards that are USB devices themselves (Leonardo, Pico) send nothing until DTR says that a
+# terminal is open. An Uno would be reset by it, so it comes late.
 RAISE_DTR_AFTER_S = 1.5
 """After this long without a byte, DTR is raised for boards that wait for it."""
 

@@ -69,10 +69,15 @@ class SerialLink:
             refuse_file(port, address)
         try:
             self._serial = _port(port, baud)
+            # Set before the port is opened. On an Uno and a Nano a capacitor joins DTR with the
+            # reset pin. Linux raises DTR for a moment at the opening all the same; `greet` waits
+            # for such a board.
             self._serial.dtr = False
             self._serial.open()
         except (OSError, ValueError) as error:
             raise open_fault(port, address, error) from error
+        # On POSIX the descriptor is read without pyserial; Windows and network ports have none to
+        # select on.
         plain = os.name == "posix" and "://" not in port
         self._fd: int = self._serial.fileno() if plain else -1
 
@@ -129,6 +134,8 @@ class SerialLink:
     def _take_from_fd(self, timeout_s: float) -> bytes:
         """Read with two calls to the system instead of pyserial's five: at 1 kHz it shows."""
         if 0.0 < self.gather_s < timeout_s:
+            # At 1 kHz a wake-up per sample costs more than decoding; here a few samples gather
+            # first.
             time.sleep(max(0.0, self._read_s + self.gather_s - time.monotonic()))
             self._read_s = time.monotonic()
             data = self._read_now()
@@ -140,6 +147,7 @@ class SerialLink:
         self._read_s = time.monotonic()
         data = self._read_now()
         if not data:
+            # Readable and nothing to read: that is how a terminal device reports a hang-up.
             raise OSError(errno.EIO, "the port has hung up")
         return data
 
@@ -180,5 +188,6 @@ def _port(name: str, baud: int) -> Any:
     )
     port.baudrate, port.timeout, port.write_timeout = baud, READ_SLICE_S, _WRITE_TIMEOUT_S
     if "://" not in name:
+        # Two programs that read one port would each get a part of the bytes.
         port.exclusive, port.port = True, name
     return port

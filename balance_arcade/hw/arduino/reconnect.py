@@ -155,12 +155,14 @@ class Reconnector:
                 continue
             if heard is not None and heard[0].unique_id == self._unique_id:
                 del self._candidates[port]
+                # The other ports may belong to somebody else: they are closed at once.
                 for other in tuple(self._candidates):
                     self._drop(other)
                 return FoundBoard(candidate.link, candidate.decoder, *heard)
             if heard is not None:
                 self.others[port] = heard[0].unique_id.hex()
                 _log.info("another board, %s, answers at %s", self.others[port], port)
+                # Opening a port may reset the board behind it, which may be in use.
                 self._rest_until_ns[port] = now_ns + round(OTHER_REST_S * 1e9)
                 self._drop(port)
             elif now_ns - candidate.since_ns >= ASK_FOR_S * 1e9:

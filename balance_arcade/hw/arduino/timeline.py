@@ -121,6 +121,8 @@ class SampleTimeline:
             placed = SampleTime(0, 0.0, t_us, 0, gap=False)
             self._anchor_ticks = t_us
         else:
+            # Differences modulo the width unwrap a counter, as long as less than one turn was
+            # missed.
             n_seq = (seq - self._last_seq) % _SEQ_MODULUS
             n_ticks = (t_us - last.ticks) % _TICKS_MODULUS
             if n_seq == 0 and n_ticks == 0:
@@ -150,5 +152,7 @@ class SampleTimeline:
     def _after_restart(self, last: SampleTime, t_us: int, host_s: float) -> SampleTime:
         n_steps = max(1, math.floor(host_s / self._period_s + 0.5))
         self._anchor_ticks = t_us
+        # The board's own clock stood still while it was reset, so only the host knows how long it
+        # took.
         self._anchor_t_s = last.t_s + max(host_s, self._period_s)
         return SampleTime(last.seq + n_steps, self._anchor_t_s, t_us, n_steps - 1, gap=True)

@@ -114,6 +114,8 @@ class DualBoard(Closing):
                 "The boards are closed.", address=self.info.address, hint="Open them again."
             )
         unpaced = self.info.speed <= 0.0 and self._virtual
+        # Each board is read in slices: a read that waits for one would stamp the other's samples
+        # late.
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while not self._closed.is_set():
             if not self._ready and self._gone is None:

@@ -86,6 +86,8 @@ class LeastLag:
         """Take note of one sample's time and arrival."""
         self.n_noted += 1
         lag_s = arrived_s - t_s
+        # A monotone queue: the least of a sliding window in constant time. A sample that is later
+        # and quicker makes the slower ones before it useless.
         while self._queue and self._queue[-1][1] >= lag_s:
             self._queue.pop()
         self._queue.append((t_s, lag_s))

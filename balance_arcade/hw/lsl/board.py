@@ -151,6 +151,7 @@ class LslBoard(Closing):
             if self._inlet is None:
                 return []
             try:
+                # Stamps are on the sender's clock; `time_correction` gives what to add for ours.
                 rows, stamps = self._inlet.pull_chunk(
                     timeout=timeout_s, max_samples=MAX_SAMPLES_A_READ, min_samples=1
                 )

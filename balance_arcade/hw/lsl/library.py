@@ -62,6 +62,7 @@ def load_lsl(address: str, scope: str) -> ModuleType:
             hint="Install it: pip install 'balance-arcade[lsl]'.",
         ) from error
     with _lock:
+        # liblsl reads its configuration once, at the first call; later ones change nothing.
         if not _chosen:
             _configure(lsl, address, scope)
             _chosen.append(scope)

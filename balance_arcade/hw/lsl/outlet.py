@@ -63,6 +63,7 @@ class LslOutlet(NullSink):
         """Open the stream."""
         lsl = self._lsl
         self._info = info
+        # The last field is the source id: a reader finds the stream again by it after a restart.
         stream = lsl.StreamInfo(
             self.name,
             "Force",

@@ -101,6 +101,7 @@ class WiiBoard(Closing):
         self._lost = False
         self._refusal = ""
         self._heard_ns = self._looked_ns = clock.now_ns()
+        # As if it was opened long ago: the first source has sent samples already.
         self._opened_ns = self._heard_ns - round(SETTLE_S * 1e9)
 
     @property
@@ -236,6 +237,8 @@ class WiiBoard(Closing):
             return
         if now_ns - self._looked_ns >= RECONNECT_EVERY_S * 1e9:
             self._looked_ns = now_ns
+            # A link that broke without notice leaves a dead node behind, and the board gets a new
+            # one.
             if self._moved():
                 self._lose(source, "it is connected under another node")
 

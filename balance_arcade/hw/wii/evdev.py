@@ -60,8 +60,10 @@ PROBE_AFTER_S: Final = 0.5
 BATTERY_EVERY_S: Final = 60.0
 """And so often in any case: the events do not tell it, and each question costs a few of them."""
 
+# struct input_event: a timeval of two longs, type, code, value; native sizes and alignment.
 INPUT_EVENT: Final = struct.Struct("@llHHi")
 _ABSINFO = struct.Struct("@6i")
+# EVIOCSCLOCKID is _IOW('E', 0xa0, int). Without it events carry the wall clock, which may jump.
 _CLOCK_MONOTONIC = 1
 _EVIOCSCLOCKID = (1 << 30) | (4 << 16) | (ord("E") << 8) | 0xA0
 _READ_EVENTS = 64
@@ -77,6 +79,8 @@ ACCURACY: Final = CellAccuracy(
 
 def eviocgabs(axis: int) -> int:
     """Request number that asks for the state of an axis."""
+    # ioctl numbers are made of direction, size, type and number (asm-generic/ioctl.h): EVIOCGABS is
+    # _IOR('E', 0x40 + axis, struct input_absinfo).
     return (2 << 30) | (_ABSINFO.size << 16) | (ord("E") << 8) | (0x40 + axis)
 
 
@@ -133,6 +137,8 @@ class EventAssembler:
         frames: list[EventFrame] = []
         whole = len(data) - len(data) % INPUT_EVENT.size
         for seconds, micros, kind, code, value in INPUT_EVENT.iter_unpack(data[:whole]):
+            # The kernel's queue ran over. Until the next SYN_REPORT nothing is complete, and the
+            # axes must be asked for (Documentation/input/event-codes.rst).
             if kind == EV_SYN and code == SYN_DROPPED:
                 self._dropping = True
             elif kind == EV_SYN and code == SYN_REPORT:
@@ -229,6 +235,7 @@ class EvdevSource:
                 address=address,
                 hint="Load the module hid-wiimote, then connect the board again.",
             )
+        # 0 is O_RDONLY: nothing is sent to the board this way.
         fd = open_node(system, board.event, 0, address=address)
         self._reader = DescriptorReader(fd, address=address)
         self._fd, self._system, self._clock = fd, system, clock

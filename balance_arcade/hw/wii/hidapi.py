@@ -62,6 +62,7 @@ def find_hidapi_boards(hid: Any) -> list[HidapiBoard]:
     for device in hid.enumerate(VENDOR, PRODUCT):
         name = device.get("product_string") or ""
         serial = (device.get("serial_number") or "").upper()
+        # RVL-CNT-01 is a Wii Remote, RVL-WBC-01 a board; some systems give no name at all.
         if name and "WBC" not in name and "RVL-" in name:
             continue
         found.append(HidapiBoard(device["path"], _with_colons(serial), name or BOARD_NAME))
@@ -106,6 +107,7 @@ class HidapiTransport:
             self._refuse_if_closed()
             while len(reports) < _MOST_REPORTS:
                 try:
+                    # After the first report only what is queued: 1 ms is the shortest wait.
                     data = self._device.read(_REPORT_BYTES, 1 if reports else wait_ms)
                 except (OSError, ValueError) as error:
                     if reports:

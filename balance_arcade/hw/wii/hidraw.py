@@ -22,6 +22,7 @@ from balance_arcade.hw.wii.reports import ReportId, set_mode
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
 from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, DescriptorReader
 
+# hidraw returns one report a read; a board sends 22 bytes at most, and a shorter buffer would cut.
 _REPORT_BYTES = 64
 RULE = "70-balance-arcade-wii.rules"
 INSTALL_RULE = f"balance-arcade doctor --udev-rule | sudo tee /etc/udev/rules.d/{RULE}"
@@ -58,6 +59,7 @@ class HidrawTransport:
                 address=address,
                 hint="Load the module hidraw, or use transport=evdev.",
             )
+        # Read and write: the calibration is asked for through the same node.
         fd = open_node(system, board.hidraw, os.O_RDWR, address=address)
         held, why = _hold_event_node(board, system)
         self.notes: tuple[str, ...] = (_NOT_HELD.format(why=why),) if why else ()
@@ -77,6 +79,7 @@ class HidrawTransport:
 
     def close(self) -> None:
         """Close both nodes; the kernel then sets its own mode."""
+        # Where the event node was held, the kernel itself sets the mode when that is closed.
         if not self._holds:
             quiet_down(self)
         self._reader.close()

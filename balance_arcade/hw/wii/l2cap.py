@@ -24,9 +24,11 @@ from balance_arcade.core.errors import (
 from balance_arcade.hw.wii.reports import ReportId, set_mode
 from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, DescriptorReader
 
+# Protocol/service multiplexers of the Bluetooth HID profile: a HID device has these two.
 CONTROL_PSM = 0x11
 INTERRUPT_PSM = 0x13
 
+# HIDP headers (HID profile 1.0): DATA|Input, SET_REPORT|Output, DATA|Output.
 _DATA_INPUT = 0xA1
 _SET_REPORT_OUTPUT = b"\x52"
 _DATA_OUTPUT = b"\xa2"
@@ -139,9 +141,12 @@ class Dial:
         poll = select.poll()
         poll.register(channel, select.POLLOUT)
         if poll.poll(max(0.0, timeout_s) * 1000.0):
+            # A connect that does not block ends with POLLOUT, whether it worked or not; SO_ERROR
+            # tells which.
             if number := channel.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
                 raise self._failed(OSError(number, os.strerror(number)))
             if len(self._channels) == 1:
+                # The HID profile demands this order: the control channel first.
                 self._begin(INTERRUPT_PSM)
                 return None
             control, interrupt = self._channels
@@ -187,6 +192,7 @@ def _channel(address: str) -> socket.socket:
             reason=UnavailableReason.DRIVER_MISSING,
             hint="Use transport=hidraw on Linux, transport=hidapi elsewhere.",
         ) from error
+    # SEQPACKET keeps the borders of reports: one read returns one report.
     return socket.socket(family, socket.SOCK_SEQPACKET, protocol)
 
 

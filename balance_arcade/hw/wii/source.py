@@ -219,6 +219,7 @@ class ReportSource:
         if sample.temperature is not None:
             self._last_temperature = sample.temperature
         temperature = self._last_temperature if self._temperature else None
+        # Reports 0x32 have no temperature; the newest one counts until another comes.
         self._n_uncorrected += int(self._temperature and temperature is None)
         flags = SampleFlag.SATURATED if _SATURATED in sample.counts else SampleFlag.NONE
         return WiiSample(calibration.forces_n(sample.counts, temperature), int(flags))

@@ -17,7 +17,9 @@ import msgspec
 BOARD_NAME = "Nintendo RVL-WBC-01"
 NODE_NAME = "Nintendo Wii Remote Balance Board"
 
+# Bus Bluetooth, Nintendo, RVL-CNT-01: the Wii Remote has the same numbers.
 _BUS_VENDOR_PRODUCT = (0x0005, 0x057E, 0x0306)
+# Values of `devtype` before the driver has identified the device, or if it cannot.
 _UNDECIDED = ("", "pending", "unknown", "generic")
 
 
@@ -117,6 +119,8 @@ def battery_level(path: Path) -> int | None:
 def _hid_devices(system: LinuxSystem) -> set[Path]:
     """Folders of all HID devices that have a hidraw or an event node."""
     folders: set[Path] = set()
+    # `device` of a hidraw node is the HID device; that of an event node is the input device below
+    # it.
     for pattern, up in (("hidraw/hidraw*", "device"), ("input/event*", "device/device")):
         for node in (system.sys_root / "class").glob(pattern):
             folder = node / up

@@ -77,6 +77,7 @@ class HostTimeline:
         """Typical interval between samples: the median of the newest hundred."""
         if len(self._intervals_ns) < _ENOUGH:
             return self._nominal_ns
+        # The median, since Bluetooth delivers some reports late and the next ones early.
         return statistics.median(self._intervals_ns)
 
     def break_off(self) -> None:

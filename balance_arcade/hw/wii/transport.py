@@ -94,6 +94,7 @@ class DescriptorReader:
     """
 
     def __init__(self, fd: int, *, others: Sequence[int] = (), address: str) -> None:
+        # `drain` reads on until nothing is left, and that last read must not wait.
         os.set_blocking(fd, False)
         self._fd = fd
         self._others = tuple(others)
@@ -101,6 +102,7 @@ class DescriptorReader:
         self._lock = threading.Lock()
         self._closing_lock = threading.Lock()
         self._closing = False
+        # Closing a descriptor does not wake a thread that polls it; a byte in this pipe does.
         self._wake_read, self._wake_write = os.pipe()
         self._poll = select.poll()
         self._poll.register(fd, select.POLLIN)
@@ -127,6 +129,7 @@ class DescriptorReader:
                     if items:
                         return items
                     raise gone(self._address) from error
+                # End of file: the device behind the descriptor is gone.
                 if not data:
                     if items:
                         return items
@@ -143,6 +146,7 @@ class DescriptorReader:
             except BlockingIOError:
                 return  # The board takes nothing now; what matters is asked again.
             except OSError as error:
+                # The kernel had no memory for this one report; the board is still there.
                 if error.errno == errno.ENOMEM:
                     return
                 raise gone(self._address) from error

@@ -95,6 +95,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         if sys.platform != "win32":
+            # On POSIX this allows a port that was left a minute ago. On Windows it would allow to
+            # take a port that another program uses.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(BACKLOG)
@@ -110,14 +112,19 @@ def _listen(host: str, port: int) -> socket.socket:
 def _config(station: StationApp) -> uvicorn.Config:
     return uvicorn.Config(
         station.asgi,
+        # The legacy implementation of websockets is deprecated and warns.
         ws="websockets-sansio",
         ws_max_size=MAX_FRAME_BYTES,
+        # A browser that hangs or sleeps does not close its socket; the ping finds out.
         ws_ping_interval=PING_S,
         ws_ping_timeout=PING_S,
+        # On loopback compression only costs time.
         ws_per_message_deflate=False,
         log_level="error",
         access_log=False,
+        # "auto" would hide an error of the start-up.
         lifespan="on",
+        # Open websockets would keep the server from ending.
         timeout_graceful_shutdown=GRACE_S,
         server_header=False,
     )

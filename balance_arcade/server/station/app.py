@@ -104,6 +104,7 @@ class StationApp:
         body = bytearray()
         async for chunk in request.stream():
             body += chunk
+            # Counted while it arrives: the header Content-Length may be missing or wrong.
             if len(body) > MAX_ORDER_BYTES:
                 return Response(status_code=HTTP_TOO_LARGE)
         try:
@@ -122,6 +123,8 @@ class StationApp:
         return Answer(order.id, order.cmd, reply.status, reply.reason)
 
     async def _websocket(self, socket: WebSocket) -> None:
+        # A close code reaches the page only after the handshake, so even a refused page is accepted
+        # first.
         await socket.accept()
         if len(self._hub.viewers) >= MAX_VIEWERS:
             _log.warning("a page is refused: %d are open", len(self._hub.viewers))

@@ -87,6 +87,7 @@ class Feed:
         closing = False
         try:
             while not self._stopping.is_set():
+                # Outside of the lock: the web server must never wait for the network.
                 messages = self._client.poll(POLL_S)
                 for message in messages:
                     if isinstance(message.body, Heartbeat):

@@ -45,6 +45,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, port: int) -> None:
         self._app = app
         self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        # Browsers leave the default port out of Host and Origin.
         if port == 80:
             self._hosts |= {"127.0.0.1", "localhost", "[::1]"}
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -71,16 +72,20 @@ class Guard:
             await receive()
             await send({"type": "websocket.close", "code": WS_POLICY_VIOLATION, "reason": reason})
         else:
+            # 421 tells that the host name is wrong, 403 that the page is.
             status = HTTP_MISDIRECTED if reason == "host" else HTTP_FORBIDDEN
             response = PlainTextResponse(f"Refused: {reason}.\n", status)
             await response(scope, receive, self._with_headers(send))
 
     def _objection(self, scope: Scope) -> str:
         """Name the header that speaks against the request; empty if none does."""
+        # Exactly one: two Host headers are a known way to fool such checks.
         hosts = _values(scope, b"host")
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             return "host"
         origins = _values(scope, b"origin")
+        # A plain GET by typing the address has no Origin; a websocket and a POST of a browser
+        # always have one.
         reads_only = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
         if not origins and reads_only:
             return ""

@@ -120,6 +120,7 @@ class PageState:
         self._rows.extend(rows)
         self._new_rows += rows
         del self._new_rows[:-MAX_ROWS]
+        # By the board's clock: a replay that runs faster still shows 30 s.
         oldest_t_s = rows[-1][1] - SHOWN_S
         while self._rows[0][1] < oldest_t_s:
             self._rows.popleft()
@@ -136,6 +137,7 @@ class PageState:
 
     def _to_rows(self, block: SampleBlock) -> list[Row]:
         values = np.stack([block.column(name) for name in _COLUMNS], axis=1)
+        # By the sample's number, so that the same rows are kept however blocks are cut.
         kept = values[values[:, 0] % self._every == 0]
         return [
             [v if math.isnan(v) else round(v, d) for v, d in zip(row, _DECIMALS, strict=True)]
