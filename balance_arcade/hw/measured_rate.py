@@ -1,4 +1,4 @@
-"""How many samples a second a board really sends: measured, never believed."""
+"""Measure how many samples a second a board really sends."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class PersonBeside:
             raise
 
     def follow(self, goal: Goal) -> None:
-        """Show the person a goal; one who is gone or cannot keep up misses it."""
+        """Send the person a goal; it is lost if the person is gone or too slow."""
         with contextlib.suppress(OSError):
             self._socket.send(encode_goal(goal))
 

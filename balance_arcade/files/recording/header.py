@@ -20,7 +20,7 @@ END_NAME = "balance_arcade.end"
 
 
 class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """Who wrote what, when, from which board.
+    """Header of a recording: program, time, trial and board.
 
     Attributes
     ----------

@@ -131,7 +131,7 @@ def names_columns(header: tuple[str, ...]) -> bool:
 
 
 def _find(table: TextTable) -> dict[str, _Column]:
-    """Columns that mean something, by their name without the unit."""
+    """Known columns, by their name without the unit."""
     found: dict[str, _Column] = {}
     for index, cell in enumerate(table.header):
         name, unit = _split(cell)

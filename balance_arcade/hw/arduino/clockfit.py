@@ -1,4 +1,4 @@
-"""How fast the board's clock runs, and what time it is there, from when its samples arrive.
+"""Estimate rate and offset of the board's clock from the arrival of its samples.
 
 A sample never arrives before it was taken, and mostly later: it waits for the adapter's latency
 timer (16 ms on an FTDI chip), for the USB host and for the reader. So the delay has one side, and

@@ -1,4 +1,4 @@
-"""What a board and this computer say to each other, protocol 1.0.
+"""Messages between a board and this computer, protocol 1.0.
 
 The bytes of each message stand in ``hardware_docs/arduino_board/protocol.md``.
 """
@@ -42,7 +42,7 @@ class AdcKind(enum.IntEnum):
 
 
 class HelloFlag(enum.IntFlag):
-    """What a board says of itself in its hello."""
+    """Flags of a board's hello."""
 
     EMULATED = 1
     BOOT = 2
@@ -95,7 +95,7 @@ class SampleFrame(msgspec.Struct, frozen=True, gc=False):
 
 
 class HelloFrame(msgspec.Struct, frozen=True):
-    """Who a board is; sent when it starts and when it is asked.
+    """Identity of a board; sent when it starts and when it is asked.
 
     Attributes
     ----------

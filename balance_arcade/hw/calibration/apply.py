@@ -8,10 +8,10 @@ from balance_arcade.core.board import CellAccuracy, Geometry
 from balance_arcade.hw.calibration.readings import Floats, Four
 
 NOMINAL = "nominal"
-"""Id of what a board is opened with that nobody has calibrated: rough, from a data sheet."""
+"""Id of the rough calibration, from a data sheet, of a board that was never calibrated."""
 
 UNCALIBRATED = (NOMINAL, "counts")
-"""Ids under which a board's forces are no measurement."""
+"""Ids of calibrations whose forces are not measurements."""
 
 
 class Calibration:
@@ -73,7 +73,7 @@ class Calibration:
 
 
 def as_delivered(geometry: Geometry, unit: str) -> Calibration:
-    """Let the cells through as they are: what a board is opened with to be calibrated.
+    """Pass the cells' values through unchanged: for a board that is to be calibrated.
 
     Parameters
     ----------

@@ -13,10 +13,10 @@ from balance_arcade.hw.calibration.readings import Floats, Point, Reading, Readi
 MIN_POINTS = 6
 MIN_PLACES = 5
 MIN_LOAD_RATIO = 1.5
-"""The greatest mass over the least: with one load a curved cell looks straight."""
+"""Least ratio of the greatest mass to the smallest: one load cannot show a curved cell."""
 
 LINE_FRAC = 0.1
-"""Spread of the places across their line, of half the board, below which they are a line."""
+"""Places that spread less across their line than this part of half a board are a line."""
 
 DEAD_FRAC = 0.05
 """A cell that moves less than this of the median cell is not measuring."""
@@ -35,7 +35,7 @@ CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 
 
 def name_of(index: int, point: Point) -> str:
-    """Point number and what it was said to be, for messages.
+    """Return number, mass and place of a point, for messages.
 
     Examples
     --------

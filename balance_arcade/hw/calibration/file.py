@@ -36,7 +36,7 @@ Content = TypeVar("Content")
 
 
 class FileV1(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version 1: either four gains or a matrix, no word of how good they are.
+    """Version 1: either four gains or a matrix, without their accuracy.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class FileV2(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def accuracy(self) -> CellAccuracy:
-        """What the board says of its cells."""
+        """Accuracy of the board's cells."""
         masses = [point.mass_kg for point in self.readings.points]
         source = f"calibration of {self.made:%Y-%m-%d} with {min(masses):g} to {max(masses):g} kg"
         return CellAccuracy(self.fit.noise_sd_n, self.fit.residual_n, source)
@@ -104,7 +104,7 @@ class _FileVersion(msgspec.Struct):
 
 
 def new_file(readings: Readings, fit: CalibrationFit, made: datetime.date) -> FileV2:
-    """Put a result beside its readings.
+    """Make a file's content of a result and its readings.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def write_file(path: Path, content: FileV2) -> None:
 
 
 def write_part(path: Path, readings: Readings) -> None:
-    """Write what has been read so far, to be taken up again.
+    """Write the readings so far, so that the calibration can be resumed.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def _write(path: Path, text: str, what: str) -> None:
 
 
 def read_part(path: Path, board_id: str) -> Readings:
-    """Take up what was read before.
+    """Read an unfinished calibration.
 
     Raises
     ------
@@ -178,7 +178,7 @@ def read_part(path: Path, board_id: str) -> Readings:
 
 
 def read_file(path: Path) -> FileV1 | FileV2:
-    """Read a calibration file of either version, without asking whose it is.
+    """Read a calibration file of either version, without checking its board.
 
     Raises
     ------

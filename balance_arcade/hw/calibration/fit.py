@@ -1,4 +1,4 @@
-"""From readings to a calibration, or to a sentence that says which point is wrong."""
+"""Fit a calibration to readings, or name the point that is wrong."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MIN_CHECKS = 3
 
 
 class PointError(msgspec.Struct, frozen=True):
-    """Seen less given centre of pressure of one point.
+    """Error of one point: measured minus given centre of pressure.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class PointError(msgspec.Struct, frozen=True):
 
 
 class CalibrationFit(msgspec.Struct, frozen=True, kw_only=True):
-    """A calibration's numbers and how good they are.
+    """The coefficients of a calibration and their accuracy.
 
     Attributes
     ----------
@@ -126,7 +126,7 @@ def fit_readings(readings: Readings) -> CalibrationFit:
 
 
 def left_out_errors_mm(loads: Loads, geometry: Geometry, placement_mm: float) -> Floats:
-    """Error of every point by a fit that knows nothing of its place, shape (n_points, 2)."""
+    """Error of every point by a fit without that point's place, shape (n_points, 2)."""
     errors = np.zeros_like(loads.place_mm)
     for place in np.unique(loads.place_mm, axis=0):
         here = (loads.place_mm == place).all(axis=1)

@@ -6,7 +6,7 @@ import math
 
 
 def local_gravity_m_s2(latitude_deg: float, height_m: float = 0.0) -> float:
-    """Gravity of the normal earth at a latitude and a height.
+    """Return normal gravity at a latitude and a height.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What to put where, and in which order."""
+"""The plan of a calibration: which mass at which place, in which order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHECK_FRAC = 0.28
 """Likewise the places that are held back: on neither grid."""
 
 STEP_MM = 5.0
-"""Places are whole multiples of this: they have to be drawn on the board."""
+"""Places are whole multiples of this, because somebody draws them on the board."""
 
 TARE_EVERY = 5
 
@@ -24,7 +24,7 @@ Place = tuple[float, float]
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing to do.
+    """One step of the plan.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ def check_places(geometry: Geometry) -> list[Place]:
 def plan(
     geometry: Geometry, masses_kg: tuple[float, ...], n_side: int = 3, *, checks: bool = True
 ) -> tuple[Step, ...]:
-    """Tell what to do, one thing after the other.
+    """Make the plan: the steps in their order.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def plan(
 
 
 def with_tares(loads: list[Step]) -> tuple[Step, ...]:
-    """Put an empty board before, after, and after every fifth of the points."""
+    """Add a tare before, after, and after every fifth of the points."""
     steps = []
     for k in range(0, len(loads), TARE_EVERY):
         steps += [TARE, *loads[k : k + TARE_EVERY]]

@@ -32,7 +32,7 @@ PRIOR_FRAC = 0.02
 
 
 class RowFit(msgspec.Struct, frozen=True):
-    """The matrix and how each point stands to it.
+    """The matrix, and the residual of each point.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class RowFit(msgspec.Struct, frozen=True):
 
 
 def uncertainty(loads: Loads, geometry: Geometry, placement_mm: float) -> Floats:
-    """Say how uncertain each given load and moment is, standard, shape (n_points, 3)."""
+    """Standard uncertainty of each given load and moment, shape (n_points, 3)."""
     fz = np.hypot(MASS_FRAC * loads.force_n, FORCE_FLOOR_N)
     ml, ap = loads.place_mm.T
     place = loads.force_n * placement_mm

@@ -1,4 +1,4 @@
-"""What is read from a board while it is calibrated: empty, and with a mass at a place."""
+"""Readings of a board during its calibration: empty, and with a mass at a place."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Readings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     board_id : str
-        Whose they are: serial number, or id where there is none.
+        Serial number of the board, or its id if it has none.
     unit : {"counts", "N"}
         Of `Reading.mean` and `Reading.sd`.
     width_mm, length_mm : float

@@ -1,4 +1,4 @@
-"""When a mass lies still: only then is a reading worth taking."""
+"""Detect when a mass lies still, so that a reading is valid."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SteadyWatch:
         self._saturated: deque[bool] = deque()
 
     def push(self, sample: ForceSample) -> None:
-        """Take a sample in; one whose cells are not to be believed is left out."""
+        """Add a sample; a sample with a cell fault is ignored."""
         cells = (sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n)
         if sample.flags & _LOST or not all(map(math.isfinite, cells)):
             return
@@ -58,7 +58,7 @@ class SteadyWatch:
             self._saturated.popleft()
 
     def clear(self) -> None:
-        """Forget what was seen."""
+        """Clear the window."""
         self._times.clear()
         self._cells.clear()
         self._saturated.clear()
@@ -74,7 +74,7 @@ class SteadyWatch:
         return np.asarray(np.mean(np.array(self._cells), axis=0), np.float64)
 
     def is_quiet(self, load: float = 0.0) -> bool:
-        """Say whether nothing moved.
+        """Whether nothing moved.
 
         Parameters
         ----------
@@ -95,7 +95,7 @@ class SteadyWatch:
         return bool((cells.std(axis=0) <= limit).all())
 
     def reading(self, temperature_c: float | None = None) -> Reading:
-        """Return what the window holds.
+        """Return the window as a reading.
 
         Parameters
         ----------

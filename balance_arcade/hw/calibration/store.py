@@ -41,12 +41,12 @@ def calibration_path(board_id: str, folder: Path | None = None) -> Path:
 
 
 def owner_of(info: BoardInfo) -> str:
-    """Id that a board's calibration carries: its serial number, or its id where it has none."""
+    """Id of a board in its calibration: its serial number, or its board id without one."""
     return info.serial or info.board_id
 
 
 def known_calibrations(folder: Path | None = None) -> tuple[FileV2, ...]:
-    """Calibrations of this user's boards that say how good they are.
+    """Calibrations of this user's boards that state their accuracy.
 
     Parameters
     ----------

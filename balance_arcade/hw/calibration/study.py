@@ -1,4 +1,4 @@
-"""What calibrating is worth: synthetic boards through the very same fit.
+"""Simulate calibrations: synthetic boards, fitted by the same code.
 
 A board of this model has four cells whose gains, places and cross-talk are not what was built, feet
 of unlike stiffness, and cells that are slightly curved. A mass is put down near the mark. The model
@@ -26,7 +26,7 @@ METHODS = ("none", "4 gains", "4 gains + centre", "12 numbers")
 
 
 class BoardModel(msgspec.Struct, frozen=True):
-    """How badly the boards of a study are built; standard deviations.
+    """Imperfections of the boards of a study, as standard deviations.
 
     Attributes
     ----------

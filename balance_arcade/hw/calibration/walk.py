@@ -1,4 +1,4 @@
-"""Through the steps of a calibration: which reading belongs to which, and when it is taken.
+"""Follow the steps of a calibration: take each reading at its step, once it is steady.
 
 Sans-IO: samples go in, what happened comes out. The command prints it, a test reads it.
 """
@@ -27,7 +27,7 @@ MASS_FRAC = 0.2
 
 
 class Wait(enum.Enum):
-    """Why nothing is taken yet."""
+    """Why no reading is taken yet."""
 
     STILL = "hold still"
     OFF = "take everything off"
@@ -52,7 +52,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Walk:
-    """Takes readings for steps, one after the other, each once it is steady.
+    """Takes the readings of the steps in order, each once it is steady.
 
     Parameters
     ----------
@@ -84,11 +84,11 @@ class Walk:
 
     @property
     def step(self) -> Step | None:
-        """What is to be done now; None at the end."""
+        """The current step; None at the end."""
         return self.steps[len(self.taken)] if len(self.taken) < len(self.steps) else None
 
     def push(self, sample: ForceSample, temperature_c: float | None = None) -> Taken | Wait | None:
-        """Take a sample.
+        """Process a sample.
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ class Walk:
         return wait if wait is not None else self.take(temperature_c)
 
     def take(self, temperature_c: float | None = None) -> Taken | None:
-        """Take what is there now, steady or not; None before anything is there."""
+        """Take the reading now, steady or not; None before the first samples."""
         step = self.step
         if step is None or not self._watch.full:
             return None
@@ -181,7 +181,7 @@ class Walk:
         return np.array(tares[-1].mean) if tares else np.zeros(4)
 
     def _units_per_newton(self) -> float:
-        """Scale by the points so far, 0 before the first: no board is believed beforehand."""
+        """Scale by the points so far; 0 before the first, as no scale is trusted before."""
         scales = []
         zero = np.zeros(4)
         for done in self.taken:

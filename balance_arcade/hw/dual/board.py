@@ -28,7 +28,7 @@ SILENT_S = 0.5
 """After so long without a sample of one board, `health` names it."""
 
 MAX_SAMPLES_A_READ = 1000
-"""What a reader that slept gets at once; the rest comes with the next calls and nothing is lost."""
+"""Most samples of one read after a pause; the rest comes with the next reads, nothing is lost."""
 
 SIDES = ("left", "right")
 
@@ -211,7 +211,7 @@ class GoalDualBoard(DualBoard):
     """Two boards with a simulated person each: both lean the way the common goal lies."""
 
     def follow(self, goal: Goal) -> None:
-        """Show both the goal, each about its own board's centre and in its own clock's time."""
+        """Send both the goal, each about its own board's centre and in its own clock's time."""
         first = self._first
         frames = (self._frame.left, self._frame.right)
         for side, (board, place) in enumerate(zip(self._boards, frames, strict=True)):

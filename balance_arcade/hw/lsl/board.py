@@ -24,7 +24,7 @@ from balance_arcade.hw.measured_rate import MeasuredRate
 _log = logging.getLogger(__name__)
 
 MAX_SAMPLES_A_READ = 1000
-"""What a reader that slept gets at once; liblsl keeps 60 s, and drops the oldest beyond that."""
+"""Most samples of one read after a pause; liblsl keeps 60 s, and drops the oldest beyond that."""
 
 BUFFER_S = 60
 _SLICE_S = 0.05

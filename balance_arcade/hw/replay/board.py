@@ -17,7 +17,7 @@ from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.replay.script import Script
 
 MAX_SAMPLES_A_READ = 1000
-"""What a reader that slept gets at once; the rest comes with the next calls and nothing is lost."""
+"""Most samples of one read after a pause; the rest comes with the next reads, nothing is lost."""
 
 
 class ReplayBoard(Closing):

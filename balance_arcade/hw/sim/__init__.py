@@ -43,6 +43,6 @@ def open_sim_board(address: BoardAddress, *, clock: Clock | None = None) -> SimB
 
 
 def find_boards() -> Sequence[BoardRow]:
-    """List the simulated person, who is always there."""
+    """List the simulated person, which is always available."""
     profiles = ", ".join(PROFILES)
     return [BoardRow("sim:", "Simulated person", "simulated", f"profile={profiles}")]

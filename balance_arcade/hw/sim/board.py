@@ -19,7 +19,7 @@ from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
 from balance_arcade.hw.sim.stream import SampleStream
 
 MAX_SAMPLES_A_READ = 1000
-"""What a reader that slept gets at once; the rest comes with the next calls and nothing is lost."""
+"""Most samples of one read after a pause; the rest comes with the next reads, nothing is lost."""
 
 MAX_INBOX = 1024
 """Goals that wait for the next sample; a fuller inbox drops the oldest, and the board says so."""

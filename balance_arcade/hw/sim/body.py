@@ -113,7 +113,7 @@ class Body:
             del self._pending[0]
 
     def at(self, t_s: float) -> Stance:
-        """Advance to a time and tell how the person stands then.
+        """Advance to a time and return the person's stance then.
 
         Parameters
         ----------

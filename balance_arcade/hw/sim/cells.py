@@ -65,7 +65,7 @@ class Cells:
         )
 
     def skip(self, n_samples: int) -> None:
-        """Measure without telling, so that lost samples leave the later ones as they are."""
+        """Measure and drop the result, so that lost samples do not change later ones."""
         for _ in range(n_samples):
             self._next_noise()
 

@@ -1,4 +1,4 @@
-"""How the person moves on purpose: from a goal on the screen to a smooth wanted lean.
+"""Voluntary movement of the person: from a goal to a smooth intended lean.
 
 A goal that counts (the reaction time is over) is pulled back to the person's reach and missed by
 a little: the miss is drawn anew whenever the goal has moved by more than a centimetre, and grows
@@ -25,7 +25,7 @@ _EFFORT_AT_LIMIT = 1.2
 
 
 class Lean:
-    """The wanted lean of one person, advanced in equal steps.
+    """The intended lean of one person, advanced in equal steps.
 
     Parameters
     ----------
@@ -160,5 +160,5 @@ class Lean:
 
 
 def _capped(miss_mm: float) -> float:
-    """Bound what is mended at once and in all: at the limit of reach it could grow for ever."""
+    """Limit one correction and their sum: at the limit of reach the sum could grow for ever."""
     return min(_MOST_MISS_MM, max(-_MOST_MISS_MM, miss_mm))

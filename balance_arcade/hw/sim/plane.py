@@ -33,7 +33,7 @@ _RAIL_INSIDE_MM = 14.0
 
 
 class PlaneSettings(msgspec.Struct, frozen=True):
-    """What one plane of one person is like; see `balance_arcade.hw.sim.profiles.Profile`.
+    """Parameters of one plane of one person; see `balance_arcade.hw.sim.profiles.Profile`.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ class Plane:
         Parameters
         ----------
         wanted : tuple of float
-            Lean that the person wants: place in mm, speed in mm/s, acceleration in mm/s2.
+            Intended lean: place in mm, speed in mm/s, acceleration in mm/s2.
         whites : tuple of float
             Three standard normal numbers: muscles, wandering, tremor.
         effort : float

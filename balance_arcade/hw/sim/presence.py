@@ -24,7 +24,7 @@ class Presence(msgspec.Struct, frozen=True):
     step_off_s: tuple[float, float] | None = None
 
     def at(self, t_s: float) -> tuple[float, float]:
-        """Tell how far on the board the person is.
+        """Return how far the person has stepped onto the board.
 
         Stepping up takes 1.2 s: first the weight comes onto the right foot, then it is shared.
 

@@ -18,7 +18,7 @@ _MAX_SEED = 2**63 - 1
 
 
 class SimSettings(msgspec.Struct, frozen=True):
-    """What a ``sim:`` address asks for.
+    """Settings of a ``sim:`` address.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class SimSettings(msgspec.Struct, frozen=True):
 
     @property
     def zeroed(self) -> bool:
-        """Whether the empty board reads zero: it does where it is never seen empty at first."""
+        """Whether the empty board reads zero: it does if it is never empty at the start."""
         return self.presence.step_on_s <= 0.0
 
 

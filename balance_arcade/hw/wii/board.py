@@ -22,16 +22,16 @@ from balance_arcade.hw.wii.timeline import ArrivalTime, HostTimeline
 _log = logging.getLogger(__name__)
 
 NOMINAL_RATE_HZ = 100.0
-"""What boards are said to send; no published measurement of it was found."""
+"""Rate that is commonly stated; we found no published measurement of it."""
 
 RECONNECT_EVERY_S = 0.2
-"""A board that went away is looked for this often."""
+"""Interval between two attempts to reconnect."""
 
 ELSEWHERE_AFTER_S = 1.0
-"""A board silent for so long may have come back under another node: it is looked for there."""
+"""A board that is silent this long may be connected under another node, and is searched there."""
 
 SETTLE_S = 2.0
-"""A node that was opened again gets so long to speak before another one is tried."""
+"""Time for a reopened node to send a sample, before another node is tried."""
 
 
 class WiiBoard(Closing):
@@ -281,7 +281,7 @@ class WiiBoard(Closing):
 def describe(
     state: SourceState, *, address: str, geometry: Geometry, correction: Calibration | None
 ) -> BoardInfo:
-    """Join what is known of a board; what corrects its own calibration goes before that.
+    """Describe a board; a correction of its own calibration takes precedence over that.
 
     Whether loads are corrected for temperature stays in the calibration's id either way.
     """

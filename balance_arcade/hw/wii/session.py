@@ -41,10 +41,10 @@ from balance_arcade.hw.wii.reports import (
 ID_ADDRESS = 0xA400FA
 BOARD_ID = bytes.fromhex("0000a4200402")
 ANSWER_TIMEOUT_S = 0.2
-"""A question without an answer is asked again after this long."""
+"""A question without an answer is repeated after this time."""
 
 MAX_TRIES = 12
-"""So often is one question asked before the session gives up."""
+"""A question is asked this many times before the session fails."""
 
 SILENCE_S = 0.5
 """Without a sample for this long the mode is set again and the status asked for."""

@@ -74,7 +74,7 @@ class LinuxBoard(msgspec.Struct, frozen=True):
 
     @property
     def settled(self) -> bool:
-        """Whether the kernel's driver, where it is bound, has made up its mind and its nodes."""
+        """Whether the driver, if it is bound, has identified the board and made its nodes."""
         return self.devtype == "" or (self.devtype != "pending" and self.event is not None)
 
     @property
