@@ -7,7 +7,6 @@ one order for all of them. The bus decides nothing: what should be done travels 
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 
@@ -19,8 +18,6 @@ from balance_arcade.session.listeners import Listeners, SinkFailure
 from balance_arcade.session.pipeline import Output
 from balance_arcade.session.recorder import Item
 from balance_arcade.session.recording_switch import RecordingSwitch
-
-_log = logging.getLogger(__name__)
 
 
 class Bus:
@@ -83,8 +80,6 @@ class Bus:
 
     def emit(self, event: Event) -> None:
         """Write an event into the recording and tell all listeners."""
-        if event.kind in _LOGGED:
-            _log.log(_LOGGED[event.kind], "%s at %.2f s: %s", event.kind, event.t_s, event.data)
         with self.lock:
             self._record(event)
             self._name_failed(self._listeners.event(event))
@@ -98,33 +93,11 @@ class Bus:
     def _record(self, item: Item) -> None:
         failure = self._recording.put(item)
         if failure is not None:
-            _log.error("The recording %s stopped: %s", self._recording.name, failure)
             data: dict[str, Scalar] = {"file": self._recording.name, "message": str(failure)}
             event = Event(self._now_s(), "recording.failed", data)
             self._name_failed(self._listeners.event(event))
 
     def _name_failed(self, failures: list[SinkFailure]) -> None:
         for failure in failures:
-            _log.error("The listener %s failed: %r", failure.name, failure.error)
             data: dict[str, Scalar] = {"sink": failure.name, "error": repr(failure.error)}
             self.emit(Event(self._now_s(), "stream.sink_failed", data))
-
-
-# What somebody who looks for a fault wants to read; samples' gaps and games' events are many.
-_LOGGED = {
-    "board.lost": logging.ERROR,
-    "board.disorder": logging.WARNING,
-    "board.gap": logging.WARNING,
-    "board.ended": logging.INFO,
-    "board.zeroed": logging.INFO,
-    "session.phase": logging.INFO,
-    "session.self_check": logging.INFO,
-    "session.pause_reason": logging.INFO,
-    "session.command": logging.INFO,
-    "session.centre": logging.INFO,
-    "session.limits": logging.INFO,
-    "session.end": logging.INFO,
-    "recording.started": logging.INFO,
-    "recording.stopped": logging.INFO,
-    "game.failed": logging.ERROR,
-}

@@ -1,7 +1,7 @@
 """The session's events as log records: everything that a recording holds is in the log as well.
 
 Acquisition, session machine, recorder and games tell what happens by events, and all of these pass
-`balance_arcade.session.fanout`. So one function here replaces log calls everywhere.
+`balance_arcade.session.listeners`. So one function here replaces log calls everywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 FREE_TEXT: Final = frozenset({"text"})
 """Details that a person has typed. They may hold a name, and are never logged."""
 
-_FAULTS: Final = frozenset({"board.lost", "recording.failed", "stream.sink_failed"})
+_FAULTS: Final = frozenset({"board.lost", "recording.failed", "stream.sink_failed", "game.failed"})
 _WARNINGS: Final = frozenset({"board.gap", "board.disorder", "sound.off"})
 _ROOMS: Final = ("session.", "board.", "recording.", "stream.", "sound.")
 

@@ -77,7 +77,7 @@ class RowFit(msgspec.Struct, frozen=True):
 
 
 def uncertainty(loads: Loads, geometry: Geometry, placement_mm: float) -> Floats:
-    """Standard uncertainty of each given load and moment, shape (n_points, 3)."""
+    """Return the standard uncertainty of each given load and moment, shape (n_points, 3)."""
     fz = np.hypot(MASS_FRAC * loads.force_n, FORCE_FLOOR_N)
     ml, ap = loads.place_mm.T
     place = loads.force_n * placement_mm
