@@ -14,8 +14,8 @@ from balance_arcade.core.errors import BoardNotFoundError
 from balance_arcade.core.events import Event
 from balance_arcade.core.session_log import open_session_log
 from balance_arcade.hw import open_board
-from balance_arcade.session.acquisition import Acquisition
 from balance_arcade.session.event_log import log_event
+from balance_arcade.session.local_source import LocalSource
 
 NAMES = ("Zenobia", "Quintrell")
 
@@ -37,13 +37,13 @@ def test_a_replayed_session_is_logged_and_names_nobody(trial: Path) -> None:
     folder.mkdir()
     with open_session_log(folder, "20260101T000000Z") as log:
         board = open_board(f"replay:{trial}?speed=0")
-        acquisition = Acquisition(board, CopStream(board.info.geometry, 100.0))
-        recording = acquisition.start_recording(folder, "serve")
-        while not acquisition.ended:
-            acquisition.pump()
-        acquisition.emit(Event(1.0, "session.mark", {"text": "Zenobia took the rail"}))
-        acquisition.stop_recording()
-        acquisition.stop()
+        source = LocalSource(board, CopStream(board.info.geometry, 100.0))
+        recording = source.start_recording(folder, "serve")
+        while not source.ended:
+            source.pump()
+        source.emit(Event(1.0, "session.mark", {"text": "Zenobia took the rail"}))
+        source.stop_recording()
+        source.stop()
         with pytest.raises(BoardNotFoundError):
             open_board(f"replay:{trial.parent}/Zenobia Quintrell 3.csv")
     text = log.path.read_text()
@@ -78,19 +78,19 @@ def test_an_event_is_logged_at_its_level(
 
 
 def test_samples_leave_no_line(caplog: pytest.LogCaptureFixture) -> None:
-    acquisition = Acquisition(ScriptBoard([forces(500)]), stream())
+    source = LocalSource(ScriptBoard([forces(500)]), stream())
     with caplog.at_level(logging.DEBUG, "balance_arcade"):
-        while not acquisition.ended:
-            acquisition.pump()
+        while not source.ended:
+            source.pump()
     assert [record.getMessage() for record in caplog.records] == ["4.990 s board.ended "]
 
 
 def test_a_listener_that_fails_is_logged_with_its_traceback(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    acquisition = Acquisition(ScriptBoard([forces(5)]), stream(), sinks=[Broken(1)])
+    source = LocalSource(ScriptBoard([forces(5)]), stream(), sinks=[Broken(1)])
     with caplog.at_level(logging.INFO, "balance_arcade"):
-        acquisition.pump()
+        source.pump()
     first = caplog.records[0]
     assert first.getMessage() == "the listener Broken has failed"
     assert first.exc_info is not None
