@@ -318,14 +318,14 @@ def test_the_readings_are_fitted_again(calibrate, tmp_path, capsys):
     [
         (["sim:"], "cannot be calibrated"),
         ([], "No board is named"),
-        (["arduino:x", "--masses", "0,10"], "mass does not fit"),
-        (["arduino:x", "--window", "0"], "--window 0 does not fit"),
-        (["arduino:x", "--gravity", "1.6"], "not of this earth"),
+        (["arduino:x", "--masses", "0,10"], "Every mass must be above 0"),
+        (["arduino:x", "--window", "0"], "--window must be 0.2 to 60 s"),
+        (["arduino:x", "--gravity", "1.6"], "--gravity must be"),
         (["arduino:x", "--latitude", "100"], "latitude_deg"),
         (["arduino:x", "--redo", "3"], "Add --resume"),
         (["arduino:x", "--script", "none.csv"], "cannot be read"),
         (["--refit", "none.toml"], "cannot be read"),
-        (["--study", "0"], "no number of boards"),
+        (["--study", "0"], "--study must be 1 to"),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_is_opened(words, message, capsys):

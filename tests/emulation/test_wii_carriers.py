@@ -83,7 +83,7 @@ def test_l2cap(over_interrupt):
     assert readings[5].forces_n == pytest.approx(LOAD_N, abs=0.06)
     assert radio.headers == {(0xA2, False)} if over_interrupt else {(0x52, True)}
     assert source.state.n_bad_reports == 0
-    assert "never tried" in source.state.notes[0]
+    assert "never tested" in source.state.notes[0]
     radio.close()
     with pytest.raises(BoardDisconnectedError):
         read_on(source)
@@ -294,8 +294,8 @@ def test_hidapi(hid):
     with open_wii_board(parse_address("wii:?transport=hidapi&silence=1")) as board:
         assert read_n(board, 3)[2].fz_n == pytest.approx(sum(LOAD_N), abs=0.3)
         assert board.info.serial == ONE
-        assert board.info.model == "Wii Balance Board (hidapi, untried)"
-        assert "never tried" in board.health.warnings[0]
+        assert board.info.model == "Wii Balance Board (hidapi, not tested)"
+        assert "never tested" in board.health.warnings[0]
         model = module.boards[b"00191daa0001"]
         model.locked = "gone"
         module.boards.clear()
@@ -321,13 +321,13 @@ def test_hidapi_without_a_board(hid):
 
 def test_a_board_that_hidapi_cannot_open(hid):
     hid(listed(ONE)).boards.clear()
-    with pytest.raises(BoardNotFoundError, match="does not open"):
+    with pytest.raises(BoardNotFoundError, match="cannot be opened"):
         open_wii_board(parse_address("wii:?transport=hidapi"))
 
 
 def test_hidapi_is_not_installed(monkeypatch):
     monkeypatch.setitem(sys.modules, "hid", None)
-    with pytest.raises(BoardUnavailableError, match="hidapi is not there") as caught:
+    with pytest.raises(BoardUnavailableError, match="hidapi is not installed") as caught:
         open_wii_board(parse_address("wii:?transport=hidapi"))
     assert "balance-arcade[wii]" in caught.value.hint
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from balance_arcade.session.calibration import SelfCheck
 from hypothesis import given
 from hypothesis import strategies as st
 from wii_peer import WiiPeer
@@ -18,6 +17,7 @@ from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
 from balance_arcade.hw.wii import evdev
 from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EventAssembler, EventFrame, Hold
+from balance_arcade.session.taring import SelfCheck
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="evdev is Linux's")
 

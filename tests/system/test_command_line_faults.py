@@ -34,7 +34,7 @@ def free_port() -> int:
         (("watch", "sim:?profile=giant"), "frail"),
         (("play", "star-rech", "--board", "sim:", "--headless"), "star-reach"),
         (("analyze", "nowhere.txt"), "nowhere.txt"),
-        (("analyze", "/dev/zero"), "no ordinary file"),
+        (("analyze", "/dev/zero"), "not a regular file"),
         (("watch", "sim:", "--seconds", "nan"), "--seconds nan"),
         (("serve", "sim:", "--seconds", "0"), "--seconds 0"),
         (("demo", "--headless", "--speed", "0"), "--speed 0"),

@@ -184,7 +184,7 @@ def test_a_publisher_that_goes_is_said_and_its_return_is_seen():
             link = wait_for(
                 lambda: (link := picture(station)["link"])["status"] == "lost" and link, "the loss"
             )
-            assert "No word from the board" in link["reason"]
+            assert "has sent nothing for" in link["reason"]
             frames = talk(station, orders=[{"id": "s9", "cmd": "stop"}], until=answers)
             assert frames[-1]["status"] == "error"
         second = Feeder(live, ctl)

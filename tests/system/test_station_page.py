@@ -236,7 +236,9 @@ def test_a_publisher_that_dies_is_an_alarm_that_never_hides_stop_and_its_return_
         await page.until("document.getElementById('age').dataset.level === 'red'")
         await page.until("document.querySelector('.sway').classList.contains('grey')")
         await page.until("document.getElementById('message').dataset.level === 'alarm'")
-        await page.until("document.getElementById('message').innerText.includes('No word from')")
+        await page.until(
+            "document.getElementById('message').innerText.includes('has sent nothing')"
+        )
         assert await page.look(STOP_TOP) == "stop"
         await page.look("document.getElementById('stop').click()")
         await page.until("document.getElementById('message').innerText.includes('not confirmed')")
