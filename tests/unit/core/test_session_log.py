@@ -170,3 +170,15 @@ def test_a_program_that_forgets_to_close_ends_and_keeps_its_records(tmp_path: Pa
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert messages(tmp_path / "a.log") == ["kept"]
+
+
+def test_a_program_that_uses_the_package_sees_nothing_of_its_log_unless_it_asks() -> None:
+    script = (
+        "import logging, balance_arcade\n"
+        "logging.getLogger('balance_arcade.tests.x').error('not shown')\n"
+        "logging.getLogger('other').error('shown')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "shown\n")
