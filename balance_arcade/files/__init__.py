@@ -1,1 +1,1 @@
-"""Files: our recordings, foreign tables, and writing a file as a whole or not at all."""
+"""Files: our recordings (`recording`), foreign tables (`tables`), atomic writes (`whole`)."""

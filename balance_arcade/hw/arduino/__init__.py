@@ -1,6 +1,10 @@
 """Boards of load cells behind a microcontroller: ``arduino:/dev/ttyACM0``.
 
-The bytes are described in ``hardware_docs/arduino_board/protocol.md``.
+The bytes are described in ``hardware_docs/arduino_board/protocol.md``. From the port to a sample:
+`ports` (a serial link), `decoder` and `frames` (bytes to messages), `handshake` (which board is
+it), `board` (the open board), `timeline` and `clockfit` (numbers and times), `counters` (faults),
+`calibration`; `reconnect` finds a board again that was unplugged, and `look` lists those that are
+there.
 """
 
 from balance_arcade.hw.arduino.board import ArduinoBoard
