@@ -28,7 +28,8 @@ from balance_arcade.assess.protocols import (
 from balance_arcade.assess.trace import Trace, movement_trace
 from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.limits import default_limits
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes, refuse_all
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 from balance_arcade.cop.stability import (
     DIRECTIONS,
     FLOOR_MM,
@@ -44,43 +45,59 @@ Follow = Literal["cop", "cog"]
 _MAKERS = "NeuroCom's test; names: pmc.ncbi.nlm.nih.gov/articles/PMC6159502; formula: ours"
 _SEEN = "NeuroCom's test; in these words: sensingfuture.com, vertigo.medlogicai.org; onset: ours"
 
-LEAN_OUTCOMES: dict[str, Outcome] = {
-    "reaction_time_s": Outcome("s", "onset of the first movement - cue", _SEEN),
-    "movement_velocity_deg_s": Outcome(
+LEAN_OUTCOMES: dict[str, Metric] = by_name(
+    Metric("reaction_time_s", "s", "onset of the first movement - cue", _SEEN),
+    Metric(
+        "movement_velocity_deg_s",
         "deg/s",
         "mean angular speed from 5 to 95 % of the way to the endpoint, angle = "
         "asin(distance / (0.55 stature))",
         _MAKERS,
     ),
-    "movement_velocity_mm_s": Outcome(
-        "mm/s", "mean speed along the direction from 5 to 95 % of the way to the endpoint", "ours"
+    Metric(
+        "movement_velocity_mm_s",
+        "mm/s",
+        "mean speed along the direction from 5 to 95 % of the way to the endpoint",
+        "ours",
     ),
-    "endpoint_excursion_mm": Outcome(
-        "mm", "distance from the centre where the first movement ends", _MAKERS
+    Metric(
+        "endpoint_excursion_mm",
+        "mm",
+        "distance from the centre where the first movement ends",
+        _MAKERS,
     ),
-    "endpoint_excursion_pct": Outcome("%", "endpoint / theoretical limit", _MAKERS),
-    "endpoint_excursion_performed_pct": Outcome("%", "endpoint / limit performed before", "ours"),
-    "max_excursion_mm": Outcome(
-        "mm", "greatest distance from the centre along the direction, cue to end", _MAKERS
+    Metric("endpoint_excursion_pct", "%", "endpoint / theoretical limit", _MAKERS),
+    Metric("endpoint_excursion_performed_pct", "%", "endpoint / limit performed before", "ours"),
+    Metric(
+        "max_excursion_mm",
+        "mm",
+        "greatest distance from the centre along the direction, cue to end",
+        _MAKERS,
     ),
-    "max_excursion_pct": Outcome("%", "greatest distance / theoretical limit", _MAKERS),
-    "max_excursion_performed_pct": Outcome(
-        "%", "greatest distance / limit performed before", "ours"
+    Metric("max_excursion_pct", "%", "greatest distance / theoretical limit", _MAKERS),
+    Metric(
+        "max_excursion_performed_pct", "%", "greatest distance / limit performed before", "ours"
     ),
-    "directional_control_pct": Outcome(
-        "%", "100 (on-axis way - off-axis way) / on-axis way, onset to endpoint", _MAKERS
+    Metric(
+        "directional_control_pct",
+        "%",
+        "100 (on-axis way - off-axis way) / on-axis way, onset to endpoint",
+        _MAKERS,
     ),
-}
+)
 
-COMPOSITE_OUTCOMES: dict[str, Outcome] = {
-    **{
-        name: Outcome(row.unit, f"mean of the eight directions of: {row.text}", row.source)
+COMPOSITE_OUTCOMES: dict[str, Metric] = by_name(
+    *(
+        Metric(name, row.unit, f"mean of the eight directions of: {row.formula}", row.source)
         for name, row in LEAN_OUTCOMES.items()
-    },
-    "max_excursion_area_mm2": Outcome(
-        "mm2", "polygon through the eight greatest distances, 1/2 sin 45 sum of L_i L_i+1", "ours"
     ),
-}
+    Metric(
+        "max_excursion_area_mm2",
+        "mm2",
+        "polygon through the eight greatest distances, 1/2 sin 45 sum of L_i L_i+1",
+        "ours",
+    ),
+)
 
 
 class LeanTrial(msgspec.Struct, frozen=True, eq=False):

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from balance_arcade.assess.norm_table import BDS_NORMS, CITATION
-from balance_arcade.cop.outcomes import Refused
+from balance_arcade.cop.metric import Measured, refuse
 
 PERCENTS = (5, 25, 50, 75, 95)
 
@@ -92,7 +92,7 @@ def norm_for(
     *,
     preset: str,
     duration_s: float,
-) -> Norm | Refused:
+) -> Norm | Measured:
     """Find the norm of a metric.
 
     Parameters
@@ -112,8 +112,8 @@ def norm_for(
 
     Returns
     -------
-    Norm or Refused
-        ``Refused("no norm", reason)`` where nothing may be cited.
+    Norm or Measured
+        A result without a value, with the reason, where nothing may be cited.
 
     Notes
     -----
@@ -126,12 +126,12 @@ def norm_for(
     >>> found = norm_for("mean_velocity_mm_s", 30, "open", "firm", **same)
     >>> found.n_subjects, found.band(8.0)
     (87, '50th to 75th percentile')
-    >>> norm_for("hull_area_mm2", 30, "open", "firm", **same).what
+    >>> norm_for("hull_area_mm2", 30, "open", "firm", **same).definition
     'no norm'
     """
     reason = _no_norm(metric, age_y, vision, surface, preset, duration_s)
     if reason:
-        return Refused("no norm", reason)
+        return refuse("no norm", reason)
     quantity, unit, scale = _QUANTITIES[metric]
     age_group = "old" if age_y >= OLD_FROM_Y else "young"
     key = (quantity, age_group, vision, surface)

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.outcomes import Refused
+from balance_arcade.cop.metric import Measured, refuse
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def repeatability(
     *,
     method: Literal["within", "icc"] = "within",
     n_averaged: int = 1,
-) -> Repeatability | Refused:
+) -> Repeatability | Measured:
     """Work out error of measurement and minimal detectable change.
 
     Parameters
@@ -85,7 +85,7 @@ def repeatability(
 
     Returns
     -------
-    Repeatability or Refused
+    Repeatability or Measured
         Refused where the trials do not determine it.
 
     Raises
@@ -114,11 +114,11 @@ def repeatability(
     n_people, n_trials = table.shape
     reason = _undetermined(table, method)
     if reason:
-        return Refused("minimal detectable change", reason)
+        return refuse("minimal detectable change", reason)
     icc = icc_agreement(table) if n_people >= 2 else None
     if method == "icc" and icc is not None:
         if not 0.0 <= icc <= 1.0:
-            return Refused(
+            return refuse(
                 "minimal detectable change", f"the ICC is {icc:.2f}: people do not differ"
             )
         sem = float(np.std(table, ddof=1)) * math.sqrt(1.0 - icc)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from balance_arcade.cop.outcomes import Refused
+from balance_arcade.cop.metric import Measured, refuse
 
 
 class RombergQuotient(NamedTuple):
@@ -29,7 +29,7 @@ class RombergQuotient(NamedTuple):
 
 def romberg_quotient(
     metric: str, eyes_open: float | None, eyes_closed: float | None
-) -> RombergQuotient | Refused:
+) -> RombergQuotient | Measured:
     """Compare closed with open eyes.
 
     Parameters
@@ -42,8 +42,8 @@ def romberg_quotient(
 
     Returns
     -------
-    RombergQuotient or Refused
-        Refused unless both are finite and positive.
+    RombergQuotient or Measured
+        Refused, in words, unless both are finite and positive.
 
     Notes
     -----
@@ -58,12 +58,12 @@ def romberg_quotient(
     """
     pair = (eyes_open, eyes_closed)
     if any(v is None or not math.isfinite(v) or v <= 0.0 for v in pair):
-        return Refused(f"Romberg quotient of {metric}", "both values must be there and above zero")
+        return refuse(f"Romberg quotient of {metric}", "both values must be there and above zero")
     before, after = (float(v) for v in pair if v is not None)
     return RombergQuotient(metric, after / before, math.log(after) - math.log(before))
 
 
-def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Refused:
+def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Measured:
     """Average quotients of one metric by their logarithms: the geometric mean.
 
     Parameters
@@ -73,7 +73,7 @@ def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Refu
 
     Returns
     -------
-    RombergQuotient or Refused
+    RombergQuotient or Measured
 
     Examples
     --------
@@ -82,6 +82,6 @@ def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Refu
     1.0
     """
     if not quotients or len({q.metric for q in quotients}) != 1:
-        return Refused("mean Romberg quotient", "it needs quotients of one and the same metric")
+        return refuse("mean Romberg quotient", "it needs quotients of one and the same metric")
     log_ratio = math.fsum(q.log_ratio for q in quotients) / len(quotients)
     return RombergQuotient(quotients[0].metric, math.exp(log_ratio), log_ratio)

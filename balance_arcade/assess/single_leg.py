@@ -11,7 +11,8 @@ import numpy as np
 
 from balance_arcade.assess.protocols import SINGLE_LEG, Protocol
 from balance_arcade.cop.batch import analyze_trial
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes
 
 Found = dict[str, float | str]
 Side = Literal["left", "right"]
@@ -19,9 +20,9 @@ SIDES: tuple[Side, ...] = ("left", "right")
 
 _SHEETS = "unipedal stance test: three trials, best, cap 45 s; page seen in part"
 
-SINGLE_LEG_OUTCOMES: dict[str, Outcome] = {
-    **{
-        f"{what}_{side}{unit}": Outcome(*row)
+SINGLE_LEG_OUTCOMES: dict[str, Metric] = by_name(
+    *(
+        Metric(f"{what}_{side}{unit}", *row)
         for side in SIDES
         for what, unit, row in (
             ("best", "_s", ("s", "longest trial, capped", _SHEETS)),
@@ -33,9 +34,9 @@ SINGLE_LEG_OUTCOMES: dict[str, Outcome] = {
                 ("mm/s", "path / T over the first 15 s of the longest trial", "window: ours"),
             ),
         )
-    },
-    "symmetry_frac": Outcome("", "shorter best / longer best", "ours"),
-}
+    ),
+    Metric("symmetry_frac", "", "shorter best / longer best", "ours"),
+)
 
 
 class SingleLegTrial(msgspec.Struct, frozen=True, eq=False):
@@ -171,8 +172,8 @@ def _velocity(trial: SingleLegTrial, window_s: float) -> float | str:
     used = metrics.quality
     if (used.n_used + used.n_missing + used.n_short_run) < window_s * trial.rate_hz - 2.0:
         return f"too short: the samples do not cover the first {window_s:g} s"
-    value = metrics.metrics["mean_velocity_mm_s"].value
-    return metrics.refused["mean_velocity_mm_s"] if value is None else value
+    item = metrics.metrics["mean_velocity_mm_s"]
+    return item.refused if item.value is None else item.value
 
 
 def _symmetry(found: Found, cap_s: float) -> float | str:

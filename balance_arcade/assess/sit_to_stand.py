@@ -11,31 +11,33 @@ import numpy.typing as npt
 
 from balance_arcade.assess.protocols import SIT_TO_STAND, Protocol
 from balance_arcade.assess.trace import check_loads
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes, refuse_all
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
 
 _PAGE = "resourcesonbalance.com, NeuroCom sit to stand page; formula ours"
 
-RISE_OUTCOMES: dict[str, Outcome] = {
-    "loading_time_s": Outcome("s", "from 50 to 90 % of body weight on the feet", "ours"),
-    "rising_index_pct": Outcome("%", "100 (peak load - body weight) / body weight", _PAGE),
-    "peak_asymmetry_frac": Outcome("", "(R - L) / (R + L) at the peak, right positive", _PAGE),
-}
+RISE_OUTCOMES: dict[str, Metric] = by_name(
+    Metric("loading_time_s", "s", "from 50 to 90 % of body weight on the feet", "ours"),
+    Metric("rising_index_pct", "%", "100 (peak load - body weight) / body weight", _PAGE),
+    Metric("peak_asymmetry_frac", "", "(R - L) / (R + L) at the peak, right positive", _PAGE),
+)
 
-SIT_TO_STAND_OUTCOMES: dict[str, Outcome] = {
-    "n_rises": Outcome("", "times that the feet bear 90 % of body weight for 0.2 s", "ours"),
-    "time_of_five_s": Outcome(
+SIT_TO_STAND_OUTCOMES: dict[str, Metric] = by_name(
+    Metric("n_rises", "", "times that the feet bear 90 % of body weight for 0.2 s", "ours"),
+    Metric(
+        "time_of_five_s",
         "s",
         "start to the moment the fifth rise bears 90 % of body weight",
         "source not read; formula as written",
     ),
-    **{
-        name: Outcome(row.unit, f"mean over the rises of: {row.text}", row.source)
+    *(
+        Metric(name, row.unit, f"mean over the rises of: {row.formula}", row.source)
         for name, row in RISE_OUTCOMES.items()
-    },
-}
+    ),
+)
 
 
 class RiseTrial(msgspec.Struct, frozen=True, eq=False):

@@ -12,30 +12,34 @@ import numpy.typing as npt
 
 from balance_arcade.assess.protocols import STABILISATION, Protocol
 from balance_arcade.assess.trace import check_loads
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes, refuse_all
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
 
-STABILISATION_OUTCOMES: dict[str, Outcome] = {
-    "time_threshold_s": Outcome(
+STABILISATION_OUTCOMES: dict[str, Metric] = by_name(
+    Metric(
+        "time_threshold_s",
         "s",
         "landing to the first moment from which the load stays within 5 % of body weight for 1 s",
         "source not read; formula as written",
     ),
-    "time_sequential_s": Outcome(
+    Metric(
+        "time_sequential_s",
         "s",
         "landing to the moment from which the running mean of the load stays within 0.25 standard "
         "deviations (1/(N-1)) of the mean of the whole 10 s",
         "Colby et al. 1999, source not read",
     ),
-    "vertical_stability_index": Outcome(
+    Metric(
+        "vertical_stability_index",
         "",
         "sqrt(mean((BW - Fz)^2)) / BW over the first 3 s",
         "Wikstrom et al. 2005, source not read",
     ),
-    "peak_load_bw": Outcome("", "greatest load / body weight", "ours"),
-}
+    Metric("peak_load_bw", "", "greatest load / body weight", "ours"),
+)
 
 
 class LandingTrial(msgspec.Struct, frozen=True, eq=False):

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from balance_arcade.assess.protocols import FOUR_TRIAL, MCTSIB, Protocol
 from balance_arcade.cop.batch import TrialMetrics, analyze_trial
-from balance_arcade.cop.extras import Extras, extra_findings
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes
+from balance_arcade.cop.extras import Extras, extra_metrics
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes
 
 Found = dict[str, float | str]
 Floats = npt.NDArray[np.float64]
@@ -23,20 +24,24 @@ CONDITIONS = ("eo_firm", "ec_firm", "eo_foam", "ec_foam")
 
 _MCTSIB_PAGE = "resourcesonbalance.com, NeuroCom mCTSIB page"
 
-TRIAL_OUTCOMES: dict[str, Outcome] = {
-    "mean_velocity_mm_s": Outcome("mm/s", "path / T over the trial's time", "Prieto 1996"),
-    "sway_velocity_deg_s": Outcome(
-        "deg/s", "mean velocity / (0.55 stature), radians to degrees", _MCTSIB_PAGE
+TRIAL_OUTCOMES: dict[str, Metric] = by_name(
+    Metric("mean_velocity_mm_s", "mm/s", "path / T over the trial's time", "Prieto 1996"),
+    Metric(
+        "sway_velocity_deg_s",
+        "deg/s",
+        "mean velocity / (0.55 stature), radians to degrees",
+        _MCTSIB_PAGE,
     ),
-    "cog_velocity_deg_s": Outcome(
+    Metric(
+        "cog_velocity_deg_s",
         "deg/s",
         "path of the centre of gravity, estimated by a pendulum of this stature, / T, as angle at "
         "0.55 stature",
         "ours; the makers follow the centre of gravity",
     ),
-    "ellipse_area_mm2": Outcome("mm2", "95 % prediction ellipse", "Schubert and Kirchner 2014"),
-    "sway_path_mm": Outcome("mm", "sum of the steps", "Prieto 1996"),
-}
+    Metric("ellipse_area_mm2", "mm2", "95 % prediction ellipse", "Schubert and Kirchner 2014"),
+    Metric("sway_path_mm", "mm", "sum of the steps", "Prieto 1996"),
+)
 
 _AVERAGED = ("mean_velocity_mm_s", "sway_velocity_deg_s", "cog_velocity_deg_s", "ellipse_area_mm2")
 
@@ -49,39 +54,41 @@ _QUOTIENTS = {
     "both_taken_quotient": ("ec_foam", "eo_firm"),
 }
 
-MCTSIB_OUTCOMES: dict[str, Outcome] = {
-    **{
-        f"{name}_{condition}": Outcome(
+MCTSIB_OUTCOMES: dict[str, Metric] = by_name(
+    *(
+        Metric(
+            f"{name}_{condition}",
             TRIAL_OUTCOMES[name].unit,
-            f"mean of the condition's three trials of: {TRIAL_OUTCOMES[name].text}",
+            f"mean of the condition's three trials of: {TRIAL_OUTCOMES[name].formula}",
             _MCTSIB_PAGE,
         )
         for condition in CONDITIONS
         for name in _AVERAGED
-    },
-    **{
-        name: Outcome("", f"mean velocity {above} / {below}", "ours, Romberg's idea")
+    ),
+    *(
+        Metric(name, "", f"mean velocity {above} / {below}", "ours, Romberg's idea")
         for name, (above, below) in _QUOTIENTS.items()
-    },
-    **{
-        f"n_stopped_{condition}": Outcome("", "trials of the condition that were stopped", "ours")
+    ),
+    *(
+        Metric(f"n_stopped_{condition}", "", "trials of the condition that were stopped", "ours")
         for condition in CONDITIONS
-    },
-    "composite_velocity_mm_s": Outcome("mm/s", "mean of the twelve trials", _MCTSIB_PAGE),
-    "composite_velocity_deg_s": Outcome("deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
-    "composite_cog_velocity_deg_s": Outcome("deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
-}
+    ),
+    Metric("composite_velocity_mm_s", "mm/s", "mean of the twelve trials", _MCTSIB_PAGE),
+    Metric("composite_velocity_deg_s", "deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
+    Metric("composite_cog_velocity_deg_s", "deg/s", "mean of the twelve trials", _MCTSIB_PAGE),
+)
 
-FOUR_TRIAL_OUTCOMES: dict[str, Outcome] = {
-    "mean_path_mm": Outcome(
+FOUR_TRIAL_OUTCOMES: dict[str, Metric] = by_name(
+    Metric(
+        "mean_path_mm",
         "mm",
         "mean path of the trials after the familiarisation",
         "BTrackS balance test, source not read",
     ),
-    "familiarisation_path_mm": Outcome("mm", "path of the first trial", "ours"),
-    "least_path_mm": Outcome("mm", "shortest path after the familiarisation", "ours"),
-    "greatest_path_mm": Outcome("mm", "longest path after the familiarisation", "ours"),
-}
+    Metric("familiarisation_path_mm", "mm", "path of the first trial", "ours"),
+    Metric("least_path_mm", "mm", "shortest path after the familiarisation", "ours"),
+    Metric("greatest_path_mm", "mm", "longest path after the familiarisation", "ours"),
+)
 
 
 class StanceTrial(msgspec.Struct, frozen=True, eq=False):
@@ -165,8 +172,8 @@ def score_stance(trial: StanceTrial, *, height_mm: float | None, protocol: Proto
     text = f"{protocol.describe()} | {metrics.pipeline}"
     found: Found = {}
     for name in ("mean_velocity_mm_s", "ellipse_area_mm2", "sway_path_mm"):
-        value = metrics.metrics[name].value
-        found[name] = metrics.refused[name] if value is None else value
+        item = metrics.metrics[name]
+        found[name] = item.refused if item.value is None else item.value
     found["sway_velocity_deg_s"] = _as_angle(found["mean_velocity_mm_s"], height_mm, protocol)
     found["cog_velocity_deg_s"] = _as_angle(
         _cog_velocity(trial, height_mm, protocol), height_mm, protocol
@@ -191,11 +198,11 @@ def _as_angle(velocity: float | str, height_mm: float | None, protocol: Protocol
 def _cog_velocity(trial: StanceTrial, height_mm: float | None, protocol: Protocol) -> float | str:
     times, points = _window(trial, protocol["trial_s"])
     extras = Extras(height_mm=height_mm)
-    found = extra_findings(times, points, rate_hz=trial.rate_hz, preset=PRESET, extras=extras)
+    found = extra_metrics(times, points, rate_hz=trial.rate_hz, preset=PRESET, extras=extras)
     item = found["cog_mean_velocity_mm_s"]
     if height_mm is None:
         return "the stature is not known"
-    return item.refused or item.value
+    return item.refused if item.value is None else item.value
 
 
 def _in_window(trial: StanceTrial, trial_s: float) -> TrialMetrics:

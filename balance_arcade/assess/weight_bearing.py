@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from balance_arcade.assess.protocols import WEIGHT_BEARING, Protocol
 from balance_arcade.assess.trace import check_loads
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes, refuse_all
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
@@ -20,18 +21,24 @@ LoadSource = Literal["two boards", "board halves", "foot distance"]
 
 SQUAT_ANGLES_DEG = (0, 30, 60, 90)
 
-BEARING_OUTCOMES: dict[str, Outcome] = {
-    "left_pct": Outcome("%", "100 mean(L) / (mean(L) + mean(R)) over the window", "ours"),
-    "right_pct": Outcome("%", "100 mean(R) / (mean(L) + mean(R)) over the window", "ours"),
-    "asymmetry_frac": Outcome(
-        "", "(mean(R) - mean(L)) / (mean(R) + mean(L)), right positive", "formulas compete; ours"
+BEARING_OUTCOMES: dict[str, Metric] = by_name(
+    Metric("left_pct", "%", "100 mean(L) / (mean(L) + mean(R)) over the window", "ours"),
+    Metric("right_pct", "%", "100 mean(R) / (mean(L) + mean(R)) over the window", "ours"),
+    Metric(
+        "asymmetry_frac",
+        "",
+        "(mean(R) - mean(L)) / (mean(R) + mean(L)), right positive",
+        "formulas compete; ours",
     ),
-    "asymmetry_abs_frac": Outcome("", "|asymmetry_frac|", "ours"),
-    "asymmetry_now_frac": Outcome(
-        "", "mean of |R - L| / (R + L) of each sample", "another number: pubmed 31088256"
+    Metric("asymmetry_abs_frac", "", "|asymmetry_frac|", "ours"),
+    Metric(
+        "asymmetry_now_frac",
+        "",
+        "mean of |R - L| / (R + L) of each sample",
+        "another number: pubmed 31088256",
     ),
-    "from_equal_pct": Outcome("%", "|left_pct - 50|", "ours"),
-}
+    Metric("from_equal_pct", "%", "|left_pct - 50|", "ours"),
+)
 
 _HALVES_NOTE = (
     "Left and right are the halves of one board, not the feet: feet closer together than the "

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from balance_arcade.assess.lean_phases import directional_control_pct
 from balance_arcade.assess.protocols import RHYTHMIC_WEIGHT_SHIFT, Protocol
 from balance_arcade.assess.trace import Trace, movement_trace
-from balance_arcade.cop.outcomes import Outcome, Outcomes, outcomes, refuse_all
+from balance_arcade.cop.metric import Metric, by_name
+from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 from balance_arcade.cop.stability import StabilityLimits
 
 Floats = npt.NDArray[np.float64]
@@ -22,29 +23,39 @@ Found = dict[str, float | str]
 PACES_S = (3.0, 2.0, 1.0)
 _PAGE = "balanceandmobility.com, NeuroCom rhythmic weight shift page; formula: ours"
 
-SHIFT_OUTCOMES: dict[str, Outcome] = {
-    "on_axis_velocity_deg_s": Outcome(
-        "deg/s", "on-axis way / T, as angle at 0.55 stature (small angles)", _PAGE
+SHIFT_OUTCOMES: dict[str, Metric] = by_name(
+    Metric(
+        "on_axis_velocity_deg_s",
+        "deg/s",
+        "on-axis way / T, as angle at 0.55 stature (small angles)",
+        _PAGE,
     ),
-    "on_axis_velocity_mm_s": Outcome("mm/s", "on-axis way / T", "ours"),
-    "velocity_of_ideal_pct": Outcome(
-        "%", "on-axis velocity / (distance between the targets / pace)", "ours"
+    Metric("on_axis_velocity_mm_s", "mm/s", "on-axis way / T", "ours"),
+    Metric(
+        "velocity_of_ideal_pct",
+        "%",
+        "on-axis velocity / (distance between the targets / pace)",
+        "ours",
     ),
-    "directional_control_pct": Outcome(
-        "%", "100 (on-axis way - off-axis way) / on-axis way", _PAGE
+    Metric("directional_control_pct", "%", "100 (on-axis way - off-axis way) / on-axis way", _PAGE),
+    Metric("n_traverses", "", "ways from one turn to the next", "ours"),
+    Metric("traverse_time_s", "s", "mean time from one turn to the next", "ours"),
+    Metric(
+        "amplitude_pct", "%", "mean distance between turns / distance between the targets", "ours"
     ),
-    "n_traverses": Outcome("", "ways from one turn to the next", "ours"),
-    "traverse_time_s": Outcome("s", "mean time from one turn to the next", "ours"),
-    "amplitude_pct": Outcome(
-        "%", "mean distance between turns / distance between the targets", "ours"
+    Metric(
+        "reached_first_frac",
+        "",
+        "share of the turns towards right or forward that reach the target",
+        "ours",
     ),
-    "reached_first_frac": Outcome(
-        "", "share of the turns towards right or forward that reach the target", "ours"
+    Metric(
+        "reached_second_frac",
+        "",
+        "share of the turns towards left or back that reach the target",
+        "ours",
     ),
-    "reached_second_frac": Outcome(
-        "", "share of the turns towards left or back that reach the target", "ours"
-    ),
-}
+)
 
 
 class ShiftTrial(msgspec.Struct, frozen=True, eq=False):

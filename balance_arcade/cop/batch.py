@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import msgspec
@@ -10,17 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.basics import basic_values, record_sums
-from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.basics import record_sums
 from balance_arcade.cop.describe import covered_s
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ, padding_for
-from balance_arcade.cop.groups import GROUPS
-from balance_arcade.cop.groups_time import time_values
+from balance_arcade.cop.measure import measure_all
+from balance_arcade.cop.metric import Measured, reasons
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, run_rows, smooth_runs
 from balance_arcade.cop.quijoux2021 import PRESET, quijoux_samples
-from balance_arcade.cop.quijoux_values import PAPER_TABLE, paper_values
-from balance_arcade.cop.refusal import NOBODY, count_due, refusal
+from balance_arcade.cop.refusal import NOBODY
 from balance_arcade.cop.signals import Signals
 
 Floats = npt.NDArray[np.float64]
@@ -36,24 +33,6 @@ NOISY_PATH_RATIO = 1.1
 
 # A stray double is nothing to tell; times rounded to more than the period double by the hundred.
 MANY_REPEATED_FRAC = 0.01
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """One number, or none.
-
-    Attributes
-    ----------
-    value : float or None
-        None where it was refused; `TrialMetrics.refused` says why.
-    unit : str
-        Empty for a plain number.
-    definition : str
-        The formula in one line.
-    """
-
-    value: float | None
-    unit: str
-    definition: str
 
 
 class SamplesUsed(msgspec.Struct, frozen=True):
@@ -100,17 +79,19 @@ class TrialMetrics(msgspec.Struct, frozen=True):
     pipeline : str
         The whole pipeline in one line.
     metrics : dict of str to Measured
-        By name.
-    refused : dict of str to str
-        Why a metric has no value.
+        By name; what has no value says why.
     quality : SamplesUsed
         What the numbers rest on.
     """
 
     pipeline: str
     metrics: dict[str, Measured]
-    refused: dict[str, str]
     quality: SamplesUsed
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Why a metric has no value, by its name."""
+        return reasons(self.metrics)
 
 
 class LoadShares(NamedTuple):
@@ -165,50 +146,45 @@ def analyze_trial(
     5.0
     """
     pipeline = pipeline_named(preset)
+    signals, smooth = prepare_signals(t_s, cop_mm, rate_hz=rate_hz, pipeline=pipeline, loads=loads)
+    metrics, notes = measure_all(signals, pipeline)
+    quality = _quality(signals, smooth, pipeline.warnings)
+    quality = msgspec.structs.replace(quality, notes=quality.notes + notes)
+    return TrialMetrics(pipeline.describe(rate_hz), metrics, quality)
+
+
+def prepare_signals(
+    t_s: npt.ArrayLike,
+    cop_mm: npt.ArrayLike,
+    *,
+    rate_hz: float,
+    pipeline: Pipeline,
+    loads: LoadShares | None = None,
+) -> tuple[Signals, Prepared | None]:
+    """Take a record through a pipeline.
+
+    Parameters
+    ----------
+    t_s, cop_mm, rate_hz, loads
+        As for `analyze_trial`, which raises the same.
+    pipeline : Pipeline
+        See `balance_arcade.cop.pipelines.PRESETS`.
+
+    Returns
+    -------
+    Signals
+        What the groups of metrics are measured on.
+    Prepared or None
+        The record behind the 10 Hz filter, whatever the pipeline takes; None if it is too slow.
+    """
     shares = None if loads is None else (loads.left_frac, loads.front_frac)
     raw = prepare(t_s, cop_mm, rate_hz, shares)
     smooth = smooth_runs(raw, CUTOFF_HZ) if rate_hz >= MIN_RATE_HZ else None
     used, reason = _choose(pipeline, raw, smooth)
-    runs = run_rows(used)
-    sums = record_sums(used, runs)
+    sums = record_sums(used, run_rows(used))
     n_used = int(sums[rec.COUNT])
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
-    values, table = basic_values(used.cop_mm, runs, sums, duration_s), DEFINITIONS
-    values |= time_values(used, sums, duration_s)
-    if pipeline.name == PRESET:
-        values |= paper_values(raw, used, sums, values)
-        table = PAPER_TABLE
-    n_due = count_due(float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0, used.rate_hz, n_used)
-    metrics: dict[str, Measured] = {}
-    refused: dict[str, str] = {}
-    for name, definition in table.items():
-        if definition.kind == "load" and loads is None:
-            continue
-        why = reason or refusal(definition, n_used, n_due, values[name])
-        if why:
-            refused[name] = why
-        metrics[name] = Measured(
-            None if why else values[name],
-            definition.unit,
-            definition.text.format(T=pipeline.duration_text),
-        )
-    there = {name: math.nan if name in refused else values[name] for name in metrics}
-    _add_groups(Signals(used, there, duration_s, reason), pipeline, metrics, refused)
-    quality = _quality(used, n_used, n_due, raw, smooth, pipeline.warnings)
-    return TrialMetrics(pipeline.describe(rate_hz), metrics, refused, quality)
-
-
-def _add_groups(
-    signals: Signals, pipeline: Pipeline, metrics: dict[str, Measured], refused: dict[str, str]
-) -> None:
-    """Measure every group of descriptors and file what it found."""
-    for group in GROUPS:
-        for name, found in group(signals, pipeline).items():
-            if found.refused:
-                refused[name] = found.refused
-            metrics[name] = Measured(
-                None if found.refused else found.value, found.unit, found.definition
-            )
+    return Signals(used, raw, sums, duration_s, reason, {}, loads is not None), smooth
 
 
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:
@@ -231,14 +207,8 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
     return smooth, ""
 
 
-def _quality(
-    used: Prepared,
-    n_used: int,
-    n_due: int,
-    raw: Prepared,
-    smooth: Prepared | None,
-    warnings: tuple[str, ...],
-) -> SamplesUsed:
+def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...]) -> SamplesUsed:
+    used, raw, n_used, n_due = signals.used, signals.raw, signals.n_used, signals.n_due
     ratio = None if smooth is None else _path_ratio(raw, smooth)
     notes = list(warnings)
     span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.metric import AXES, Changes, Metric
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+from balance_arcade.cop.signals import Signals, longest_stretch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -134,16 +136,25 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
     return float(x @ y) / float(x @ x)
 
 
-def table() -> dict[str, Descriptor]:
-    """Name the scaling exponents, with unit and formula."""
-    how = (
-        f"slope of ln F(n) over ln n, {N_SCALES} windows from {SHORTEST_S:g} s to "
-        f"{LONGEST_S:g} s or a quarter of the stretch, lines"
-    )
-    return {f"dfa_alpha_{axis}": Descriptor("", f"{how}, {axis}") for axis in AXES}
+_HOW = (
+    f"slope of ln F(n) over ln n, {N_SCALES} windows from {SHORTEST_S:g} s to "
+    f"{LONGEST_S:g} s or a quarter of the stretch, lines"
+)
+
+ROWS = tuple(
+    Metric(
+        "dfa_alpha_{a}",
+        "",
+        f"{_HOW}, {{a}}",
+        "Peng 1994",
+        changes=Changes(back="near"),
+        twin="twins:scaling",
+    ).on(axis)
+    for axis in AXES
+)
 
 
-def dfa_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+def dfa_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure the exponents of both axes over the longest stretch without a break.
 
     Parameters
@@ -155,8 +166,8 @@ def dfa_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `table`.
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
     """
     stretch = longest_stretch(signals)
     why = stretch.too_short(LEAST_S)
@@ -164,9 +175,11 @@ def dfa_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
     if not why and n_scales < _LEAST_SCALES:
         why = f"too slow: {stretch.rate_hz:g} Hz tells only {n_scales} scales apart, 18 needed"
     if why:
-        return findings(table(), {}, why)
-    values = {
+        return why
+    return {
         f"dfa_alpha_{axis}": dfa_alpha(stretch.cop_mm[:, k], stretch.rate_hz)
         for k, axis in enumerate(AXES)
     }
-    return findings(table(), values)
+
+
+DFA = MetricGroup(METRIC_CONTRACT, ROWS, dfa_group)

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.metric import AXES, Changes, Metric
+from balance_arcade.cop.metric_group import Found
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+from balance_arcade.cop.signals import Signals, longest_stretch
 
 Floats = npt.NDArray[np.float64]
 
@@ -200,29 +202,65 @@ def _break(lag_s: Floats, x: Floats, y: Floats, earliest_s: float, latest_s: flo
     return found
 
 
+_COLLINS = "Collins & De Luca 1993"
+_HOW = f"break at {BREAK_S[0]:g} to {BREAK_S[1]:g} s, lags up to {LONGEST_S:g} s or a third"
+
+# By the names of `Diffusion`; ``{a}`` is the axis with a bar before it, nothing for the plane.
 _PARTS = {
-    "diffusion_short_mm2_s": ("mm2/s", "sda_diffusion_short{a}_mm2_s", "D_s, half the slope of"),
-    "diffusion_long_mm2_s": ("mm2/s", "sda_diffusion_long{a}_mm2_s", "D_l, half the slope of"),
-    "h_short": ("", "sda_h_short{a}", "H_s, half the logarithmic slope of"),
-    "h_long": ("", "sda_h_long{a}", "H_l, half the logarithmic slope of"),
-    "critical_time_s": ("s", "sda_critical_time{a}_s", "lag at which the lines of D cross, of"),
-    "critical_msd_mm2": ("mm2", "sda_critical_msd{a}_mm2", "value there of"),
+    field: Metric(name, unit, formula, _COLLINS, changes=changes, twin="twins:diffusion")
+    for field, name, unit, formula, changes in (
+        (
+            "diffusion_short_mm2_s",
+            "sda_diffusion_short{a}_mm2_s",
+            "mm2/s",
+            "D_s, half the slope of",
+            Changes(2),
+        ),
+        (
+            "diffusion_long_mm2_s",
+            "sda_diffusion_long{a}_mm2_s",
+            "mm2/s",
+            "D_l, half the slope of",
+            # The break is one of the lags that the rate gives, and the long regime hangs on it.
+            Changes(2, rate="-"),
+        ),
+        ("h_short", "sda_h_short{a}", "", "H_s, half the logarithmic slope of", Changes()),
+        ("h_long", "sda_h_long{a}", "", "H_l, half the logarithmic slope of", Changes(rate="-")),
+        (
+            "critical_time_s",
+            "sda_critical_time{a}_s",
+            "s",
+            "lag at which the lines of D cross, of",
+            Changes(),
+        ),
+        ("critical_msd_mm2", "sda_critical_msd{a}_mm2", "mm2", "value there of", Changes(2)),
+    )
 }
 
 
-def table() -> dict[str, Descriptor]:
-    """Name every descriptor of diffusion, with unit and formula."""
-    out = {}
-    for axis in (*AXES, ""):
-        curve = f"the mean square displacement of {axis or 'both axes together'} over time"
-        how = f"break at {BREAK_S[0]:g} to {BREAK_S[1]:g} s, lags up to {LONGEST_S:g} s or a third"
-        for unit, pattern, text in _PARTS.values():
-            name = pattern.format(a=f"_{axis}" if axis else "")
-            out[name] = Descriptor(unit, f"{text} {curve}; {how} of the stretch")
-    return out
+def of_curve(row: Metric, axis: str, what: str) -> Metric:
+    """Fill in an axis, or none for the plane, and what curve the row is about."""
+    changes = row.changes if axis or row.changes is None else row.changes._replace(turn="same")
+    return row._replace(
+        name=row.name.replace("{a}", f"_{axis}" if axis else ""),
+        formula=f"{row.formula} {what}",
+        changes=changes,
+    )
 
 
-def diffusion_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+ROWS = tuple(
+    of_curve(
+        row,
+        axis,
+        f"the mean square displacement of {axis or 'both axes together'} over time; "
+        f"{_HOW} of the stretch",
+    )
+    for axis in (*AXES, "")
+    for row in _PARTS.values()
+)
+
+
+def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure diffusion along both axes and in the plane over the longest unbroken stretch.
 
     Parameters
@@ -234,32 +272,28 @@ def diffusion_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `table`.
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
     """
     stretch = longest_stretch(signals)
     why = stretch.too_short(LEAST_S)
     if not why and stretch.rate_hz < MIN_RATE_HZ:
         why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
     if why:
-        return findings(table(), {}, why)
+        return why
     curves = {
         f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k]) for k, axis in enumerate(AXES)
     }
     curves[""] = curves["_ml"] + curves["_ap"]
-    values = {}
+    values: dict[str, float | str] = {}
     for suffix, curve in curves.items():
         fit = fit_diffusion(curve, stretch.rate_hz, min(LONGEST_S, stretch.duration_s / 3.0))
-        for field, (_, pattern, _) in _PARTS.items():
-            values[pattern.format(a=suffix)] = getattr(fit, field)
-    out = findings(table(), values)
-    for name, found in out.items():
-        if "critical" in name and found.refused and math.isfinite(values[_slope_of(name)]):
-            out[name] = found._replace(refused="the two lines do not cross within the lags")
-    return out
-
-
-def _slope_of(name: str) -> str:
-    """Name the short-term D that belongs to a critical point."""
-    axis = next((f"_{a}" for a in AXES if f"_{a}_" in name), "")
-    return _PARTS["diffusion_short_mm2_s"][1].format(a=axis)
+        for field, row in _PARTS.items():
+            values[row.name.replace("{a}", suffix)] = getattr(fit, field)
+        # Both lines are there, but they do not meet.
+        if math.isfinite(fit.diffusion_short_mm2_s):
+            for field in ("critical_time_s", "critical_msd_mm2"):
+                if not math.isfinite(getattr(fit, field)):
+                    name = _PARTS[field].name.replace("{a}", suffix)
+                    values[name] = "the two lines do not cross within the lags"
+    return values

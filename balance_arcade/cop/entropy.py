@@ -9,16 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
+from balance_arcade.cop.metric import AXES, Changes, Metric
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.range_counting import count_near, rank
-from balance_arcade.cop.signals import (
-    AXES,
-    Descriptor,
-    Finding,
-    Signals,
-    decimated,
-    findings,
-)
+from balance_arcade.cop.signals import Signals, decimated
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -253,27 +248,46 @@ def _checked(values: npt.ArrayLike, radius: float) -> Floats:
     return series
 
 
-def table() -> dict[str, Descriptor]:
-    """Name every entropy, with unit and formula."""
-    common = "m = 2, r = 0.2 standard deviations (1/N), differences up to r match, at 20 to 25 Hz"
-    out = {"entropy_rate_hz": Descriptor("Hz", "rate after taking every k-th sample")}
-    for axis in AXES:
-        out |= {
-            f"sample_entropy_{axis}": Descriptor(
-                "", f"-ln(matches of 3 / matches of 2 values), {axis}; {common}"
+_COMMON = "m = 2, r = 0.2 standard deviations (1/N), differences up to r match, at 20 to 25 Hz"
+_RICHMAN = "Richman & Moorman 2000"
+
+ROWS = (
+    Metric(
+        "entropy_rate_hz",
+        "Hz",
+        "rate after taking every k-th sample",
+        "ours",
+        changes=Changes(turn="same"),
+        twin="twins:entropies",
+    ),
+    *(
+        Metric(name, "", formula, source, changes=Changes(back="near"), twin="twins:entropies").on(
+            axis
+        )
+        for axis in AXES
+        for name, formula, source in (
+            (
+                "sample_entropy_{a}",
+                f"-ln(matches of 3 / matches of 2 values), {{a}}; {_COMMON}",
+                _RICHMAN,
             ),
-            f"sample_entropy_increments_{axis}": Descriptor(
-                "", f"the same of the differences of successive values, {axis}; {common}"
+            (
+                "sample_entropy_increments_{a}",
+                f"the same of the differences of successive values, {{a}}; {_COMMON}",
+                _RICHMAN,
             ),
-            f"approximate_entropy_{axis}": Descriptor("", f"phi2 - phi3, {axis}; {common}"),
-            f"multiscale_entropy_{axis}": Descriptor(
-                "", f"mean sample entropy of scales 1 to {N_SCALES}, {axis}; {common} of scale 1"
+            ("approximate_entropy_{a}", f"phi2 - phi3, {{a}}; {_COMMON}", "Pincus 1991"),
+            (
+                "multiscale_entropy_{a}",
+                f"mean sample entropy of scales 1 to {N_SCALES}, {{a}}; {_COMMON} of scale 1",
+                "Costa 2002",
             ),
-        }
-    return out
+        )
+    ),
+)
 
 
-def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+def entropy_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure the entropies of both axes over the longest stretch without a break.
 
     Parameters
@@ -285,11 +299,10 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `table`.
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
     """
     slow = decimated(signals, pipeline)
-    names = table()
     n = len(slow.cop_mm)
     why = slow.refused
     if not why and n < LEAST_POINTS:
@@ -297,23 +310,21 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
             f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, {LEAST_POINTS} needed"
         )
     if why:
-        return findings(names, {}, why)
-    values = {"entropy_rate_hz": slow.rate_hz}
+        return why
+    values: dict[str, float | str] = {"entropy_rate_hz": slow.rate_hz}
     for k, axis in enumerate(AXES):
         series = np.ascontiguousarray(slow.cop_mm[:, k])
         approximate, matches = _approximate_and_matches(series, TOLERANCE)
         values[f"approximate_entropy_{axis}"] = approximate
         values[f"sample_entropy_{axis}"] = matches.entropy
         values[f"sample_entropy_increments_{axis}"] = sample_entropy(np.diff(series))
-        if n >= N_SCALES * LEAST_POINTS_COARSE:
-            values[f"multiscale_entropy_{axis}"] = float(
-                _coarser(series, N_SCALES, matches.entropy).mean()
-            )
-    out = findings(names, values)
-    if n < N_SCALES * LEAST_POINTS_COARSE:
-        why = (
-            f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
+        values[f"multiscale_entropy_{axis}"] = (
+            float(_coarser(series, N_SCALES, matches.entropy).mean())
+            if n >= N_SCALES * LEAST_POINTS_COARSE
+            else f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
             f"{N_SCALES * LEAST_POINTS_COARSE} needed"
         )
-        out |= {name: out[name]._replace(refused=why) for name in out if "multiscale" in name}
-    return out
+    return values
+
+
+ENTROPY = MetricGroup(METRIC_CONTRACT, ROWS, entropy_group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -10,22 +11,19 @@ import numpy.typing as npt
 
 from balance_arcade.cop.boundary import MOTIONS, time_to_boundary
 from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions_body import BOUNDARY, GRAVITY, LOADS, RAMBLING
 from balance_arcade.cop.filters import MIN_RATE_HZ, smooth_zero_phase
 from balance_arcade.cop.geometry_kernels import convex_hull
 from balance_arcade.cop.gravity import gravity_track
+from balance_arcade.cop.metric import AXES, Measured, Metric, measured
+from balance_arcade.cop.metric_group import Found
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.cop.position import corner_shares, load_index_of
 from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
 from balance_arcade.cop.quijoux2021 import PRESET
 from balance_arcade.cop.rambling import N_LEAST_POINTS, decompose, equilibrium_places
-from balance_arcade.cop.signals import (
-    AXES,
-    Descriptor,
-    Finding,
-    Signals,
-    findings,
-    longest_stretch,
-)
+from balance_arcade.cop.refusal import NOBODY
+from balance_arcade.cop.signals import stretch_of
 from balance_arcade.cop.velocity_peaks import N_FIT
 from balance_arcade.core.errors import RecordingError
 
@@ -72,73 +70,20 @@ class _Run(NamedTuple):
     refused: str
 
 
-LOADS: dict[str, Descriptor] = {
-    "quadrant_load_index_pct": Descriptor(
-        "%", "mean over time of sqrt(sum of (share - 25)^2 / 4), shares of the corners in per cent"
-    ),
-    **{
-        f"{corner}_load_frac": Descriptor("", f"mean of {corner} / total")
-        for corner in ("tl", "tr", "bl", "br")
-    },
-}
-
-RAMBLING: dict[str, Descriptor] = {
-    pattern.format(a=axis): Descriptor(unit, text.format(a=axis))
-    for axis in AXES
-    for pattern, unit, text in (
-        (
-            "rambling_rms_{a}_mm",
-            "mm",
-            "RMS about its mean of the spline through {a} where the horizontal force is zero",
-        ),
-        ("trembling_rms_{a}_mm", "mm", "RMS of {a} less that spline"),
-        ("equilibrium_rate_{a}_hz", "Hz", "zeros of the horizontal force along {a} a second"),
-    )
-}
-
-BOUNDARY: dict[str, Descriptor] = {
-    "outside_base_frac": Descriptor("", "share of the samples outside the base of support"),
-    **{
-        pattern.format(m=motion): Descriptor(unit, f"{text}, {kept} kept")
-        for motion, kept in zip(MOTIONS, ("velocity", "velocity and acceleration"), strict=True)
-        for pattern, unit, text in (
-            ("ttb_{m}_min_s", "s", "least of the minima of the time to boundary"),
-            ("ttb_{m}_mean_s", "s", "mean of the minima of the time to boundary"),
-            ("ttb_{m}_sd_s", "s", "standard deviation, 1/N, of those minima"),
-            ("ttb_{m}_minima_rate_hz", "Hz", "those minima a second"),
-        )
-    },
-}
-
-GRAVITY: dict[str, Descriptor] = {
-    "cog_rms_ml_mm": Descriptor("mm", "RMS about its mean of the estimated centre of gravity, ml"),
-    "cog_rms_ap_mm": Descriptor("mm", "RMS about its mean of the estimated centre of gravity, ap"),
-    "cog_rms_mm": Descriptor("mm", "sqrt(cog_rms_ml^2 + cog_rms_ap^2)"),
-    "cog_path_mm": Descriptor("mm", "sum of the steps of the estimated centre of gravity"),
-    "cog_mean_velocity_mm_s": Descriptor("mm/s", "cog_path / time from first to last sample"),
-    "cog_sway_velocity_deg_s": Descriptor(
-        "deg/s", "cog_mean_velocity / (0.55 height), radians to degrees"
-    ),
-    "cop_cog_rms_ml_mm": Descriptor("mm", "RMS of centre of pressure less gravity, ml"),
-    "cop_cog_rms_ap_mm": Descriptor("mm", "RMS of centre of pressure less gravity, ap"),
-}
-
-EXTRA_TABLE: dict[str, Descriptor] = LOADS | RAMBLING | BOUNDARY | GRAVITY
-
 _NO_CORNERS = "needs the forces of four corners"
 _NO_SHEAR = "needs a plate that measures horizontal force along both axes"
 _NO_BASE = "needs the base of support (--base-of-support)"
 _NO_HEIGHT = "needs the body height (--height-cm)"
 
 
-def extra_findings(
+def extra_metrics(
     t_s: npt.ArrayLike,
     cop_mm: npt.ArrayLike,
     *,
     rate_hz: float,
     preset: str = "default",
     extras: Extras,
-) -> dict[str, Finding]:
+) -> dict[str, Measured]:
     """Measure what needs more than the centre of pressure, or say what is missing for it.
 
     Parameters
@@ -150,8 +95,9 @@ def extra_findings(
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `EXTRA_TABLE`, and those of `DEFINITIONS` that need loads where there are
+    dict of str to Measured
+        Every name of `balance_arcade.cop.definitions_body.EXTRA_TABLE`, and those of
+        `balance_arcade.cop.definitions.DEFINITIONS` that need loads where there are
         none.
 
     Raises
@@ -171,7 +117,7 @@ def extra_findings(
     --------
     >>> t_s = np.arange(3000) / 100.0
     >>> cop_mm = np.column_stack((5.0 * np.sin(t_s), 8.0 * np.cos(t_s)))
-    >>> found = extra_findings(t_s, cop_mm, rate_hz=100.0, extras=Extras(height_mm=1700.0))
+    >>> found = extra_metrics(t_s, cop_mm, rate_hz=100.0, extras=Extras(height_mm=1700.0))
     >>> 4.0 < found["cog_rms_ap_mm"].value < 8.0 / 2**0.5
     True
     >>> found["ttb_linear_min_s"].refused
@@ -194,12 +140,16 @@ def extra_findings(
         run = _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, "nothing to measure")
     else:
         run = _longest(t_s, cop_mm, rate_hz, pipeline.cutoff_hz, extras.horizontal_n)
-    out |= findings(RAMBLING, *_rambling(run, lacking["rambling"]))
-    out |= findings(BOUNDARY, *_boundary(run, extras.base_mm, lacking["boundary"]))
-    if out["outside_base_frac"].value == 1.0:
-        why = "the centre of pressure is never inside the base of support"
-        out |= {n: out[n]._replace(refused=why) for n in BOUNDARY if n.startswith("ttb_")}
-    return out | findings(GRAVITY, *_gravity(run, extras.height_mm, lacking["gravity"]))
+    out |= _results(RAMBLING, _rambling(run, lacking["rambling"]))
+    out |= _results(BOUNDARY, _boundary(run, extras.base_mm, lacking["boundary"]))
+    return out | _results(GRAVITY, _gravity(run, extras.height_mm, lacking["gravity"]))
+
+
+def _results(table: Mapping[str, Metric], found: Found) -> dict[str, Measured]:
+    return {
+        name: measured(row, found if isinstance(found, str) else found.get(name, math.nan))
+        for name, row in table.items()
+    }
 
 
 def _check(extras: Extras) -> None:
@@ -215,21 +165,17 @@ def _check(extras: Extras) -> None:
         raise ValueError(f"height_mm must lie between 500 and 2500, got {height_mm:g}.")
 
 
-def _loads(corners_n: Floats | None) -> dict[str, Finding]:
+def _loads(corners_n: Floats | None) -> dict[str, Measured]:
     if corners_n is None:
-        basic = {
-            name: Descriptor(row.unit, row.text)
-            for name, row in DEFINITIONS.items()
-            if row.kind == "load"
-        }
-        return findings(basic | LOADS, {}, _NO_CORNERS)
+        basic = {name: row for name, row in DEFINITIONS.items() if row.kind == "load"}
+        return _results(basic | LOADS, _NO_CORNERS)
     shares = corner_shares(corners_n)
     if not shares.shape[0]:
-        return findings(LOADS, {}, "no sample has somebody on the board")
+        return _results(LOADS, NOBODY)
     values = {"quadrant_load_index_pct": load_index_of(shares)}
     for k, corner in enumerate(("tl", "tr", "bl", "br")):
         values[f"{corner}_load_frac"] = float(shares[:, k].mean())
-    return findings(LOADS, values)
+    return _results(LOADS, values)
 
 
 def _longest(
@@ -247,7 +193,7 @@ def _longest(
             why = f"too slow: {rate_hz:g} Hz, the filter needs {MIN_RATE_HZ:g} Hz"
             return _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, why)
         used = smooth_runs(used, cutoff_hz)
-    stretch = longest_stretch(Signals(used, {}, 0.0, ""))
+    stretch = stretch_of(used)
     runs = unbroken_runs(used)
     start, stop = max(runs, key=lambda run: run[1] - run[0]) if runs else (0, 0)
     force = np.column_stack((used.left_frac[start:stop], used.front_frac[start:stop]))
@@ -258,48 +204,49 @@ def _longest(
     return _Run(stretch.cop_mm, force, rate_hz, stretch.refused)
 
 
-def _rambling(run: _Run, why: str) -> tuple[dict[str, float], str]:
+def _rambling(run: _Run, why: str) -> Found:
     why = why or run.refused
     if not why and not np.isfinite(run.force_n).all():
         why = "the horizontal force is missing in some samples"
     values: dict[str, float] = {}
     for k, axis in enumerate(AXES):
         if why:
-            break
+            return why
         force = np.ascontiguousarray(run.force_n[:, k])
         n_points = equilibrium_places(force).shape[0]
         if n_points < N_LEAST_POINTS:
-            return {}, f"the horizontal force has {n_points} zeros, {N_LEAST_POINTS} needed"
+            return f"the horizontal force has {n_points} zeros, {N_LEAST_POINTS} needed"
         parts = decompose(np.ascontiguousarray(run.cop_mm[:, k]), force, rate_hz=run.rate_hz)
         values[f"rambling_rms_{axis}_mm"] = parts.rms_rambling_mm
         values[f"trembling_rms_{axis}_mm"] = parts.rms_trembling_mm
         values[f"equilibrium_rate_{axis}_hz"] = n_points * run.rate_hz / force.shape[0]
-    return values, why
+    return values
 
 
-def _boundary(run: _Run, base_mm: Floats | None, why: str) -> tuple[dict[str, float], str]:
+def _boundary(run: _Run, base_mm: Floats | None, why: str) -> Found:
     why = why or run.refused
     n = run.cop_mm.shape[0]
     if not why and n < N_FIT:
         why = f"too short: {n} samples without a break, {N_FIT} needed"
     if why or base_mm is None:
-        return {}, why
+        return why
     points = np.ascontiguousarray(base_mm[np.lexsort((base_mm[:, 1], base_mm[:, 0]))], np.float64)
     polygon = convex_hull(points)
-    values: dict[str, float] = {}
+    values: dict[str, float | str] = {}
     for motion in MOTIONS:
         found = time_to_boundary(run.cop_mm, polygon, rate_hz=run.rate_hz, motion=motion)
         if found.n_outside == n:
-            return {"outside_base_frac": 1.0}, ""
+            never = "the centre of pressure is never inside the base of support"
+            return dict.fromkeys(BOUNDARY, never) | {"outside_base_frac": 1.0}
         values["outside_base_frac"] = found.n_outside / n
         values[f"ttb_{motion}_min_s"] = found.ttb_min_s
         values[f"ttb_{motion}_mean_s"] = found.ttb_mean_s
         values[f"ttb_{motion}_sd_s"] = found.ttb_sd_s
         values[f"ttb_{motion}_minima_rate_hz"] = found.n_ttb_minima * run.rate_hz / n
-    return values, ""
+    return values
 
 
-def _gravity(run: _Run, height_mm: float | None, why: str) -> tuple[dict[str, float], str]:
+def _gravity(run: _Run, height_mm: float | None, why: str) -> Found:
     why = why or run.refused
     n = run.cop_mm.shape[0]
     if not why and run.rate_hz < _LEAST_GRAVITY_HZ:
@@ -307,7 +254,7 @@ def _gravity(run: _Run, height_mm: float | None, why: str) -> tuple[dict[str, fl
     if not why and n < _LEAST_GRAVITY_S * run.rate_hz + 1.0:
         why = f"too short: {n / run.rate_hz:.3g} s without a break, {_LEAST_GRAVITY_S:g} s needed"
     if why or height_mm is None:
-        return {}, why
+        return why
     cog = gravity_track(run.cop_mm, rate_hz=run.rate_hz, height_mm=height_mm)
     rms = cog.std(axis=0)
     apart = np.sqrt(((run.cop_mm - cog) ** 2).mean(axis=0))
@@ -322,4 +269,4 @@ def _gravity(run: _Run, height_mm: float | None, why: str) -> tuple[dict[str, fl
         "cog_sway_velocity_deg_s": math.degrees(velocity_mm_s / (COG_SHARE * height_mm)),
         "cop_cog_rms_ml_mm": float(apart[0]),
         "cop_cog_rms_ap_mm": float(apart[1]),
-    }, ""
+    }

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from balance_arcade.cop.describe import fractal_dimension
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.metric import AXES, Changes, Metric
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, decimated, findings
+from balance_arcade.cop.signals import Signals, decimated
 
 Floats = npt.NDArray[np.float64]
 
@@ -126,24 +128,63 @@ def katz_dimension(points: npt.ArrayLike) -> float:
     return math.log(n_steps) / below if below > 0.0 else math.nan
 
 
-def table() -> dict[str, Descriptor]:
-    """Name the dimensions, with unit and formula."""
-    prieto = "ln N / ln(N d / sway path), d"
-    seen = "at 20 to 25 Hz"
-    out = {
-        "fd_cc": Descriptor("", f"{prieto} the diameter of the 95 % circle"),
-        "fd_ce": Descriptor("", f"{prieto} that of a circle as large as the 95 % ellipse"),
-        "katz_fd": Descriptor("", f"ln n / (ln n + ln(d / L)) of the way in the plane, {seen}"),
-    }
-    for axis in AXES:
-        out[f"katz_fd_{axis}"] = Descriptor("", f"the same of {axis} alone, {seen}")
-        out[f"higuchi_fd_{axis}"] = Descriptor(
-            "", f"minus slope of ln L(k) over ln k, k = 1 to {HIGUCHI_LONGEST}, {axis}, {seen}"
+_PRIETO = "ln N / ln(N d / sway path), d"
+_SEEN = "at 20 to 25 Hz"
+_TWIN = "twins:dimensions"
+
+ROWS = (
+    Metric(
+        "fd_cc",
+        "",
+        f"{_PRIETO} the diameter of the 95 % circle",
+        "Prieto 1996 (FD-CC)",
+        changes=Changes(turn="same", rate="-"),
+        twin=_TWIN,
+    ),
+    Metric(
+        "fd_ce",
+        "",
+        f"{_PRIETO} that of a circle as large as the 95 % ellipse",
+        "Prieto 1996 (FD-CE)",
+        streams=True,
+        changes=Changes(turn="same", rate="-"),
+        twin=_TWIN,
+    ),
+    Metric(
+        "katz_fd",
+        "",
+        f"ln n / (ln n + ln(d / L)) of the way in the plane, {_SEEN}",
+        "Katz 1988",
+        changes=Changes(turn="same", back="-"),
+        twin=_TWIN,
+    ),
+    *(
+        row.on(axis)
+        for axis in AXES
+        for row in (
+            Metric(
+                "katz_fd_{a}",
+                "",
+                f"the same of {{a}} alone, {_SEEN}",
+                "Katz 1988",
+                changes=Changes(back="-"),
+                twin=_TWIN,
+            ),
+            Metric(
+                "higuchi_fd_{a}",
+                "",
+                f"minus slope of ln L(k) over ln k, k = 1 to {HIGUCHI_LONGEST}, {{a}}, {_SEEN}",
+                "Higuchi 1988",
+                changes=Changes(back="near"),
+                twin=_TWIN,
+            ),
         )
-    return out
+    ),
+)
+_NAMES = tuple(row.name for row in ROWS)
 
 
-def fractal_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
+def fractal_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure the dimensions of a trial.
 
     Parameters
@@ -155,13 +196,14 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `table`. The two of Prieto rest on all samples, as the areas do; the others
-        on the longest stretch without a break.
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure. The two of Prieto rest on all
+        samples, as the areas do; the others on the longest stretch without a break.
     """
     if signals.refused:
-        return findings(table(), {}, signals.refused)
-    values = prieto_dimensions(signals.values, int(np.isfinite(signals.used.cop_mm[:, 0]).sum()))
+        return signals.refused
+    values: dict[str, float | str] = {}
+    values |= prieto_dimensions(signals.values, int(np.isfinite(signals.used.cop_mm[:, 0]).sum()))
     slow = decimated(signals, pipeline)
     why = slow.refused
     if not why and len(slow.cop_mm) < LEAST_POINTS:
@@ -169,15 +211,16 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
             f"too short: {len(slow.cop_mm)} points without a break at {slow.rate_hz:.3g} Hz, "
             f"{LEAST_POINTS} needed"
         )
-    if not why:
-        values["katz_fd"] = katz_dimension(slow.cop_mm)
-        for k, axis in enumerate(AXES):
-            values[f"katz_fd_{axis}"] = katz_dimension(slow.cop_mm[:, k])
-            values[f"higuchi_fd_{axis}"] = higuchi_dimension(slow.cop_mm[:, k])
-    out = findings(table(), values)
     if why:
-        out |= {n: f._replace(refused=why) for n, f in out.items() if not n.startswith("fd_")}
-    return out
+        return values | dict.fromkeys((n for n in _NAMES if not n.startswith("fd_")), why)
+    values["katz_fd"] = katz_dimension(slow.cop_mm)
+    for k, axis in enumerate(AXES):
+        values[f"katz_fd_{axis}"] = katz_dimension(slow.cop_mm[:, k])
+        values[f"higuchi_fd_{axis}"] = higuchi_dimension(slow.cop_mm[:, k])
+    return values
+
+
+FRACTAL = MetricGroup(METRIC_CONTRACT, ROWS, fractal_group)
 
 
 def prieto_dimensions(values: Mapping[str, float], n_samples: int) -> dict[str, float]:

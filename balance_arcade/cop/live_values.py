@@ -7,16 +7,16 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.definitions import DEFINITIONS, Definition
+from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions_body import LOADS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
-from balance_arcade.cop.extras import LOADS
 from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.metric import UNDETERMINED
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
     MOST_MISSING_PATH,
     MOST_MISSING_PLACE,
     NOBODY,
-    UNDETERMINED,
     count_due,
     refusal,
 )
@@ -60,8 +60,7 @@ _MOST_NEEDED = max(definition.n_least for definition in DEFINITIONS.values())
 _NOBODY_NOW = "nobody is on the board now"
 
 # Definitions that refuse alike, by kind, samples needed and reason; and which one a name goes by.
-_CORNER_ROWS = {name: Definition(row.unit, "load", 1, row.text) for name, row in LOADS.items()}
-_ROWS = DEFINITIONS | _CORNER_ROWS
+_ROWS = DEFINITIONS | LOADS
 _BATCH = [_ROWS[name] for name in LIVE_NAMES[: N_BATCH - len(MADE_NAMES)]]
 _ALIKE = list({(d.kind, d.n_least, d.why_none): d for d in _BATCH}.values())
 _PLACES = [

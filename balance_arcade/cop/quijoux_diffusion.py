@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.diffusion import mean_square_displacement
-from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
+from balance_arcade.cop.diffusion import mean_square_displacement, of_curve
+from balance_arcade.cop.metric import AXES, Changes, Metric
+from balance_arcade.cop.metric_group import Found
+from balance_arcade.cop.signals import Signals, longest_stretch
 
 Floats = npt.NDArray[np.float64]
 
@@ -104,29 +106,50 @@ def _best(fits: list[tuple[float, float, float]]) -> tuple[float, float, float]:
     return next(fit for fit in reversed(fits) if fit[2] == least)
 
 
+# By the names of `PaperDiffusion`.
 _PARTS = {
-    "msd_1s_short_mm2": ("mm2", "sda_msd_1s_short{a}_mm2", "exp(intercept), the paper's D_s, of"),
-    "msd_1s_long_mm2": ("mm2", "sda_msd_1s_long{a}_mm2", "exp(intercept), the paper's D_l, of"),
-    "h_short": ("", "sda_h_short{a}", "H_s, half the logarithmic slope of"),
-    "h_long": ("", "sda_h_long{a}", "H_l, half the logarithmic slope of"),
-    "critical_time_s": ("s", "sda_critical_time{a}_s", "lag at which the lines cross, of"),
-    "critical_msd_mm2": ("mm2", "sda_critical_msd{a}_mm2", "value there of"),
+    field: Metric(name, unit, formula, "Quijoux 2021", changes=changes)
+    for field, name, unit, formula, changes in (
+        (
+            "msd_1s_short_mm2",
+            "sda_msd_1s_short{a}_mm2",
+            "mm2",
+            "exp(intercept), the paper's D_s, of",
+            Changes(2),
+        ),
+        (
+            "msd_1s_long_mm2",
+            "sda_msd_1s_long{a}_mm2",
+            "mm2",
+            "exp(intercept), the paper's D_l, of",
+            Changes(2),
+        ),
+        ("h_short", "sda_h_short{a}", "", "H_s, half the logarithmic slope of", Changes()),
+        ("h_long", "sda_h_long{a}", "", "H_l, half the logarithmic slope of", Changes(rate="-")),
+        (
+            "critical_time_s",
+            "sda_critical_time{a}_s",
+            "s",
+            "lag at which the lines cross, of",
+            Changes(),
+        ),
+        ("critical_msd_mm2", "sda_critical_msd{a}_mm2", "mm2", "value there of", Changes(2)),
+    )
 }
 
+ROWS = tuple(
+    of_curve(
+        row,
+        axis,
+        f"ln MSD over ln lag of {axis or 'both axes together'}; "
+        "best prefix and best suffix with an end at 0.3 to 2.5 s, lags up to a third",
+    )
+    for axis in (*AXES, "")
+    for row in _PARTS.values()
+)
 
-def table() -> dict[str, Descriptor]:
-    """Name the paper's descriptors of diffusion, with unit and formula."""
-    how = "best prefix and best suffix with an end at 0.3 to 2.5 s, lags up to a third"
-    return {
-        pattern.format(a=f"_{axis}" if axis else ""): Descriptor(
-            unit, f"{text} ln MSD over ln lag of {axis or 'both axes together'}; {how}"
-        )
-        for axis in (*AXES, "")
-        for unit, pattern, text in _PARTS.values()
-    }
 
-
-def paper_diffusion_group(signals: Signals) -> dict[str, Finding]:
+def paper_diffusion_group(signals: Signals) -> Found:
     """Measure diffusion the paper's way over the longest unbroken stretch.
 
     Parameters
@@ -136,22 +159,24 @@ def paper_diffusion_group(signals: Signals) -> dict[str, Finding]:
 
     Returns
     -------
-    dict of str to Finding
-        Every name of `table`.
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
     """
     stretch = longest_stretch(signals)
     n_lags = stretch.cop_mm.shape[0] // 3
     why = stretch.refused or stretch.too_short(3.0 * (LAST_S + 2.0 / stretch.rate_hz))
     if why:
-        return findings(table(), {}, why)
+        return why
     curves = {
         f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k])[: n_lags + 1]
         for k, axis in enumerate(AXES)
     }
     curves[""] = curves["_ml"] + curves["_ap"]
-    values: dict[str, float] = {}
+    values: dict[str, float | str] = {}
     for suffix, curve in curves.items():
         fit = paper_diffusion(curve, stretch.rate_hz)
-        for field, (_, pattern, _) in _PARTS.items():
-            values[pattern.format(a=suffix)] = math.nan if fit is None else getattr(fit, field)
-    return findings(table(), values)
+        for field, row in _PARTS.items():
+            values[row.name.replace("{a}", suffix)] = (
+                math.nan if fit is None else getattr(fit, field)
+            )
+    return values

@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
-from balance_arcade.cop.definitions import DEFINITIONS, Definition
+from balance_arcade.cop.definitions import DEFINITIONS
+from balance_arcade.cop.definitions_time import NO_DIRECTION
 from balance_arcade.cop.density import sway_density
 from balance_arcade.cop.describe import f_quantile_2
+from balance_arcade.cop.metric import AXES, Changes, Metric, by_name
 from balance_arcade.cop.prepare import Prepared, run_rows, unbroken_runs
 from balance_arcade.cop.quijoux2021 import N_PAD, smooth_order_4
 from balance_arcade.cop.record_sums import MEAN_SIZE_ML, MOST_RADIUS, SWEPT, distances
@@ -20,31 +22,49 @@ Floats = npt.NDArray[np.float64]
 
 DENSITY_HZ = 2.5
 
-PAPER_DEFINITIONS: dict[str, Definition] = {
-    "vfy_mm_s2": Definition(
-        "mm/s2", "path", 5, "unsound: var(speed) / mean_ap, depends on where the origin is"
+_QUIJOUX = "Quijoux 2021"
+
+PAPER_ROWS: dict[str, Metric] = by_name(
+    Metric(
+        "vfy_mm_s2",
+        "mm/s2",
+        "unsound: var(speed) / mean_ap, depends on where the origin is",
+        _QUIJOUX,
+        "path",
+        5,
+        changes=Changes(None, move="-", swap="-", back="near"),
     ),
-    "lfs_per_mm": Definition(
+    Metric(
+        "lfs_per_mm",
         "1/mm",
+        "unsound: sway_path / ellipse_area, grows with the duration; not Gagey's LFS",
+        _QUIJOUX,
         "path",
         3,
-        "unsound: sway_path / ellipse_area, grows with the duration; not Gagey's LFS",
         "the ellipse has no area",
+        changes=Changes(-1, turn="same"),
     ),
-    "mean_ellipse_area_mm2": Definition(
+    Metric(
+        "mean_ellipse_area_mm2",
         "mm2",
+        "unsound: 95 % confidence ellipse of the mean, pi 2(N-1)/(N(N-2)) F sqrt(det S)",
+        "Schubert & Kirchner 2014",
         "place",
         3,
-        "unsound: 95 % confidence ellipse of the mean, pi 2(N-1)/(N(N-2)) F sqrt(det S)",
+        changes=Changes(2, turn="same"),
     ),
-    "principal_direction_from_ap_deg": Definition(
+    Metric(
+        "principal_direction_from_ap_deg",
         "deg",
+        "unsound: angle between the principal direction and ap, 0 to 90, the side is lost",
+        _QUIJOUX,
         "place",
         2,
-        "unsound: angle between the principal direction and ap, 0 to 90, the side is lost",
-        "no direction has the greatest spread",
+        NO_DIRECTION,
+        changes=Changes(swap="axial"),
     ),
-}
+)
+"""The rows of what only this preset has."""
 
 _TEXTS = {
     "mean_{a}_mm": "mean of {a} before anything is done to the record",
@@ -78,14 +98,18 @@ _PLANE_TEXTS = {
 }
 
 
-def _table() -> dict[str, Definition]:
-    texts = {
+def _table() -> dict[str, Metric]:
+    formulas = {
         pattern.format(a=axis): text.format(a=axis)
         for pattern, text in _TEXTS.items()
-        for axis in ("ml", "ap")
+        for axis in AXES
     } | _PLANE_TEXTS
-    changed = {name: DEFINITIONS[name]._replace(text=text) for name, text in texts.items()}
-    return DEFINITIONS | changed | PAPER_DEFINITIONS
+    # Another formula has another twin: that of the whole preset, in the tests of its 72 quantities.
+    changed = {
+        name: DEFINITIONS[name]._replace(formula=formula, twin="")
+        for name, formula in formulas.items()
+    }
+    return DEFINITIONS | changed | PAPER_ROWS
 
 
 PAPER_TABLE = _table()
@@ -110,7 +134,7 @@ def paper_values(
     Returns
     -------
     dict of str to float
-        Those of `PAPER_DEFINITIONS` and of the names whose formula differs here.
+        Those of `PAPER_ROWS` and of the names whose formula differs here.
 
     Notes
     -----
@@ -123,7 +147,7 @@ def paper_values(
     """
     n = float(sums[sums_of.COUNT])
     if n < 1.0:
-        return dict.fromkeys(PAPER_DEFINITIONS, math.nan)
+        return dict.fromkeys(PAPER_ROWS, math.nan)
     there = raw.cop_mm[~np.isnan(raw.cop_mm[:, 0])]
     centre = there.mean(axis=0)
     out = {"mean_ml_mm": float(centre[0]), "mean_ap_mm": float(centre[1])}
@@ -210,7 +234,7 @@ def _unsound(
     sums: Floats,
     values: dict[str, float],
 ) -> dict[str, float]:
-    out = dict.fromkeys(PAPER_DEFINITIONS, math.nan)
+    out = dict.fromkeys(PAPER_ROWS, math.nan)
     speeds = [
         np.hypot(*(velocity_of_run(used.cop_mm[a:b, k], used.rate_hz) for k in (0, 1)))
         for a, b in runs

@@ -1,4 +1,4 @@
-"""What a group of descriptors gets, and what it gives back for each of them."""
+"""What a group of metrics gets: the samples of a trial, and ways to take them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.interpolate import at_rate
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.prepare import Prepared, unbroken_runs
+from balance_arcade.cop.refusal import NOBODY, count_due
 
 Floats = npt.NDArray[np.float64]
-
-AXES = ("ml", "ap")
 
 # What complexity is measured at. Faster, and neighbours are so alike that nothing else is seen;
 # Montesinos et al. 2018 (doi 10.1186/s12984-018-0465-9) use 20 Hz.
@@ -28,49 +28,51 @@ _MOST_UNEVEN_PERIODS = 0.5
 _MOST_RATE_ERROR = 0.01
 
 
-class Finding(NamedTuple):
-    """One descriptor of one trial: a number, or the reason why there is none.
-
-    Attributes
-    ----------
-    value : float
-        NaN where it was refused.
-    unit, definition : str
-        As in `balance_arcade.cop.batch.Measured`.
-    refused : str
-        Why there is no value; empty if there is one.
-    """
-
-    value: float
-    unit: str
-    definition: str
-    refused: str = ""
-
-
 class Signals(NamedTuple):
-    """Everything a group of descriptors may look at.
+    """Everything a group of metrics may look at.
 
     Attributes
     ----------
     used : Prepared
-        The samples that the pipeline measures.
-    values : mapping of str to float
-        The basic metrics in `balance_arcade.cop.definitions`; NaN where there is none.
+        The samples that the pipeline measures: ``used.cop_mm`` holds ml and ap in millimetres,
+        NaN for nobody on the board, ``used.t_s`` their times.
+    raw : Prepared
+        The samples before the pipeline did anything to them.
+    sums : numpy.ndarray, shape (N_SUMS,)
+        Sums over the samples used, in the order of `balance_arcade.cop.recurrences`.
     duration_s : float
         T of the pipeline.
     refused : str
         Why nothing can be measured at all; empty if something can.
+    values : mapping of str to float
+        What the groups before have found, NaN where there is no value. Ours come first.
+    with_loads : bool
+        Whether the record says how the load is shared.
     """
 
     used: Prepared
-    values: Mapping[str, float]
+    raw: Prepared
+    sums: Floats
     duration_s: float
     refused: str
+    values: Mapping[str, float]
+    with_loads: bool = False
 
     @property
     def rate_hz(self) -> float:
         """Sampling rate."""
         return self.used.rate_hz
+
+    @property
+    def n_used(self) -> int:
+        """Samples with a centre of pressure."""
+        return int(self.sums[rec.COUNT])
+
+    @property
+    def n_due(self) -> int:
+        """Samples that are due, by the rate, from the first to the last one used."""
+        span_s = float(self.used.t_s[-1] - self.used.t_s[0]) if self.n_used else 0.0
+        return count_due(span_s, self.used.rate_hz, self.n_used)
 
 
 class Stretch(NamedTuple):
@@ -115,12 +117,22 @@ def longest_stretch(signals: Signals) -> Stretch:
     Stretch
         Refused where the times in it are not even: such a record has to be resampled first.
     """
-    used = signals.used
+    return stretch_of(signals.used, signals.refused)
+
+
+def stretch_of(used: Prepared, refused: str = "") -> Stretch:
+    """Find the longest run without a break in a record; see `longest_stretch`.
+
+    Parameters
+    ----------
+    used : Prepared
+        The record.
+    refused : str
+        Why nothing of it can be measured; empty if something can.
+    """
     runs = unbroken_runs(used)
-    if signals.refused or not runs:
-        return Stretch(
-            np.empty((0, 2)), used.rate_hz, signals.refused or "no sample has somebody on the board"
-        )
+    if refused or not runs:
+        return Stretch(np.empty((0, 2)), used.rate_hz, refused or NOBODY)
     start, stop = max(runs, key=lambda run: run[1] - run[0])
     cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
     return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
@@ -177,37 +189,3 @@ def _uneven(t_s: Floats, rate_hz: float) -> str:
     if off_periods > _MOST_UNEVEN_PERIODS:
         return f"uneven: a sample is {off_periods:.2g} periods off the regular grid"
     return ""
-
-
-class Descriptor(NamedTuple):
-    """Unit and formula of one descriptor of a group."""
-
-    unit: str
-    text: str
-
-
-def findings(
-    table: Mapping[str, Descriptor], values: Mapping[str, float], refused: str = ""
-) -> dict[str, Finding]:
-    """Join the values of a group with its table.
-
-    Parameters
-    ----------
-    table : mapping of str to Descriptor
-        All the group may give.
-    values : mapping of str to float
-        What it gave; a value that is missing or not finite is refused.
-    refused : str
-        Why the group gave nothing at all; empty if it did.
-
-    Returns
-    -------
-    dict of str to Finding
-        Every name of the table.
-    """
-    out = {}
-    for name, descriptor in table.items():
-        value = math.nan if refused else float(values.get(name, math.nan))
-        why = refused or ("" if math.isfinite(value) else "the samples do not determine it")
-        out[name] = Finding(math.nan if why else value, descriptor.unit, descriptor.text, why)
-    return out

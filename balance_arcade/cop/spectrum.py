@@ -9,14 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import AXES, Descriptor, Finding, Signals, findings, longest_stretch
 
 Floats = npt.NDArray[np.float64]
-
-# Two periods of the lowest frequency of the band have to fit into a segment.
-_LEAST_PERIODS = 2.0
-_LEAST_SAMPLES = 16.0
-
 
 Rule = Literal["rectangles", "trapezoids", "bins"]
 
@@ -53,6 +47,11 @@ SETTINGS = {
     "duarte_bds": WelchSettings(None, "constant", (0.0, math.inf), "trapezoids"),
     "quijoux2021": WelchSettings(10.0, "linear", (0.15, 5.0), "bins", padded=True),
 }
+
+
+def settings_of(pipeline: Pipeline) -> WelchSettings:
+    """Look up how a pipeline estimates spectra."""
+    return SETTINGS.get(pipeline.name, _OURS)
 
 
 class Spectrum(NamedTuple):
@@ -216,124 +215,3 @@ def _edge(f: Floats, density: Floats, power: Floats, share: float, rule: str) ->
     reached = np.concatenate(([0.0], np.cumsum(power)))
     edges = np.concatenate((f - spacing / 2.0, [f[-1] + spacing / 2.0]))
     return float(np.interp(share * reached[-1], reached, edges))
-
-
-_NAMES = {
-    "power": ("mm2", "power_{a}_mm2", "integral of the spectrum"),
-    "f50": ("Hz", "f50_{a}_hz", "half of the power lies below"),
-    "f95": ("Hz", "f95_{a}_hz", "95 % of the power lie below"),
-    "mode_frequency": ("Hz", "mode_frequency_{a}_hz", "bin of the greatest density"),
-    "centroid_frequency": ("Hz", "centroid_frequency_{a}_hz", "sqrt(m2 / m0)"),
-    "frequency_dispersion": ("", "frequency_dispersion_{a}", "sqrt(1 - m1^2 / (m0 m2))"),
-    "spectral_mean_frequency": ("Hz", "spectral_mean_frequency_{a}_hz", "m1 / m0"),
-    "energy_low": ("mm2", "energy_low_{a}_mm2", "power up to 0.5 Hz"),
-    "energy_mid": ("mm2", "energy_mid_{a}_mm2", "power above 0.5 up to 2 Hz"),
-    "energy_high": ("mm2", "energy_high_{a}_mm2", "power above 2 Hz"),
-    "frequency_quotient": ("", "frequency_quotient_{a}", "power above 2 Hz over power below"),
-}
-
-
-# Powers as the program of Quijoux et al. 2021 sums them up.
-_SUMS = {
-    "power": "power_sum_{a}_mm2_hz",
-    "energy_low": "energy_low_sum_{a}_mm2_hz",
-    "energy_mid": "energy_mid_sum_{a}_mm2_hz",
-    "energy_high": "energy_high_sum_{a}_mm2_hz",
-}
-
-
-def settings_of(pipeline: Pipeline) -> WelchSettings:
-    """Look up how a pipeline estimates spectra."""
-    return SETTINGS.get(pipeline.name, _OURS)
-
-
-def table(pipeline: Pipeline) -> dict[str, Descriptor]:
-    """Name every spectral descriptor of a pipeline, with unit and formula."""
-    welch_is = settings_of(pipeline)
-    if welch_is.segment_s is None:
-        how = "Welch, Hann, segments of N/2, half overlapping, constant detrend, all frequencies"
-    else:
-        how = (
-            f"Welch, Hann, segments of {welch_is.segment_s:g} s, half overlapping, "
-            f"{welch_is.detrend} detrend, {welch_is.band_hz[0]:g} to {welch_is.band_hz[1]:g} Hz"
-        )
-    if welch_is.padded:
-        how += ", padded with zeros to the whole record"
-    out = {
-        pattern.format(a=axis): Descriptor(unit, f"{text}, {axis}; {how}")
-        for axis in AXES
-        for unit, pattern, text in _NAMES.values()
-    }
-    out["spectral_mean_frequency_hz"] = Descriptor(
-        "Hz", f"mean of m1 / m0 of both axes, weighted by their power; {how}"
-    )
-    if welch_is.padded:
-        for axis in AXES:
-            for key, pattern in _SUMS.items():
-                text = f"unsound: {_NAMES[key][2]}, {axis}, as a sum of bins without their spacing"
-                out[pattern.format(a=axis)] = Descriptor(
-                    "mm2/Hz", f"{text}, grows with the record; {how}"
-                )
-    out["frequency_resolution_hz"] = Descriptor("Hz", f"spacing of the spectrum's bins; {how}")
-    return out
-
-
-def spectral_group(signals: Signals, pipeline: Pipeline) -> dict[str, Finding]:
-    """Measure the spectra of both axes over the longest stretch without a break.
-
-    Parameters
-    ----------
-    signals : Signals
-        Of one trial.
-    pipeline : Pipeline
-        Decides on segments, band and rule.
-
-    Returns
-    -------
-    dict of str to Finding
-        Every name of `table`.
-    """
-    how, names = settings_of(pipeline), table(pipeline)
-    stretch = longest_stretch(signals)
-    # Segments of half the stretch are the published way for any length; only nothing is too short.
-    least_s = _LEAST_PERIODS / how.band_hz[0] if how.segment_s else _LEAST_SAMPLES / stretch.rate_hz
-    if how.padded and how.segment_s:
-        least_s = how.segment_s
-    why = stretch.too_short(least_s)
-    if not why and math.isfinite(how.band_hz[1]) and stretch.rate_hz < 2.0 * how.band_hz[1]:
-        why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"
-    if why:
-        return findings(names, {}, why)
-    n = stretch.cop_mm.shape[0]
-    # Half of an odd number of samples is rounded up, as in the program of Duarte's laboratory.
-    half = (n + 1) // 2
-    n_segment = half if how.segment_s is None else min(n, round(how.segment_s * stretch.rate_hz))
-    values, parts = {}, []
-    for k, axis in enumerate(AXES):
-        spectrum = welch(
-            stretch.cop_mm[:, k],
-            stretch.rate_hz,
-            n_segment=n_segment,
-            n_overlap=n_segment // 2,
-            detrend=how.detrend,
-            n_padded=n if how.padded else None,
-        )
-        part = describe_spectrum(spectrum, how.band_hz, how.rule)
-        parts.append(part)
-        for key, (_, pattern, _) in _NAMES.items():
-            values[pattern.format(a=axis)] = part.get(key, math.nan)
-        for key, pattern in _SUMS.items() if how.padded else ():
-            values[pattern.format(a=axis)] = part[key] / spectrum.spacing_hz
-        values["frequency_resolution_hz"] = spectrum.spacing_hz
-    values["spectral_mean_frequency_hz"] = _both(parts, how.rule)
-    return findings(names, values)
-
-
-def _both(parts: list[dict[str, float]], rule: str) -> float:
-    """Mean frequency of both axes by their weights."""
-    key = "sum" if rule == "trapezoids" else "power"
-    moving = [p for p in parts if p[key] > 0.0]
-    total = sum(p[key] for p in moving)
-    if not total > 0.0:
-        return math.nan
-    return sum(p["spectral_mean_frequency"] * p[key] for p in moving) / total

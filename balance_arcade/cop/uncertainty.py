@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.describe import ellipse_scale
 from balance_arcade.cop.filters import MIN_RATE_HZ
+from balance_arcade.cop.metric import Measured, refuse
 from balance_arcade.cop.noise_path import (
     dead_area,
     dead_path,
@@ -20,7 +21,6 @@ from balance_arcade.cop.noise_path import (
     noise_covariance,
     repeated_squares,
 )
-from balance_arcade.cop.outcomes import Refused
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry
 
@@ -318,7 +318,7 @@ def sway_uncertainty(
     preset: str = "default",
     ml_mm: float = 0.0,
     ap_mm: float = 0.0,
-) -> SwayUncertainty | Refused:
+) -> SwayUncertainty | Measured:
     """Say what a record on this board can tell.
 
     Parameters
@@ -338,7 +338,7 @@ def sway_uncertainty(
 
     Returns
     -------
-    SwayUncertainty or Refused
+    SwayUncertainty or Measured
         Refused where the pipeline could not measure such a record either.
 
     Raises
@@ -353,9 +353,9 @@ def sway_uncertainty(
     if not (math.isfinite(rate_hz) and rate_hz > 0.0):
         raise ValueError(f"rate_hz must be a positive number, got {rate_hz}.")
     if n_samples < 3:
-        return Refused("uncertainty of sway", f"too short: {n_samples} samples, 3 needed")
+        return refuse("uncertainty of sway", f"too short: {n_samples} samples, 3 needed")
     if pipeline.cutoff_hz is not None and rate_hz < MIN_RATE_HZ:
-        return Refused("uncertainty of sway", f"too slow for the filter: {rate_hz:g} Hz")
+        return refuse("uncertainty of sway", f"too slow for the filter: {rate_hz:g} Hz")
     covariance = noise_covariance(rate_hz, pipeline.cutoff_hz)
     triple = (place.noise_ml_mm**2, place.noise_mlap_mm2, place.noise_ap_mm**2)
     white = np.array((triple[:2], triple[1:]))

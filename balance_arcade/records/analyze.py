@@ -11,9 +11,10 @@ import msgspec
 import numpy as np
 
 from balance_arcade import __version__
-from balance_arcade.cop.batch import LoadShares, Measured, TrialMetrics, analyze_trial
+from balance_arcade.cop.batch import LoadShares, TrialMetrics, analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
-from balance_arcade.cop.extras import Extras, extra_findings
+from balance_arcade.cop.extras import Extras, extra_metrics
+from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
@@ -95,8 +96,16 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     resolution: BoardResolution | None = None
 
     def to_builtins(self) -> dict[str, object]:
-        """Give the JSON object as plain dicts, lists and numbers; holds no NaN."""
-        return msgspec.convert(msgspec.to_builtins(self), dict[str, object])
+        """Give the JSON object as plain dicts, lists and numbers; holds no NaN.
+
+        Why a metric has no value stands once, in ``quality.refused``.
+        """
+        whole = msgspec.convert(msgspec.to_builtins(self), dict[str, object])
+        whole["metrics"] = {
+            name: {"value": item.value, "unit": item.unit, "definition": item.definition}
+            for name, item in self.metrics.items()
+        }
+        return whole
 
 
 def analyze_file(
@@ -209,15 +218,8 @@ def _measure(
         raise RecordingError(f"{trial.path.name} holds no centre of pressure.")
     measured = analyze_trial(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads)
     extras = Extras(trial.corners_n, trial.horizontal_n, base_mm, height_mm)
-    found = extra_findings(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
-    more = {
-        name: Measured(None if item.refused else item.value, item.unit, item.definition)
-        for name, item in found.items()
-    }
-    why = {name: item.refused for name, item in found.items() if item.refused}
-    return msgspec.structs.replace(
-        measured, metrics=measured.metrics | more, refused=measured.refused | why
-    )
+    more = extra_metrics(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
+    return msgspec.structs.replace(measured, metrics=measured.metrics | more)
 
 
 def _resolution(trial: TrialData, measured: TrialMetrics, preset: str) -> BoardResolution | None:

@@ -7,8 +7,7 @@ import math
 import msgspec
 import numpy as np
 
-from balance_arcade.cop.batch import Measured
-from balance_arcade.cop.outcomes import Refused
+from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.uncertainty import (
     BELOW,
     AreaResolution,
@@ -129,7 +128,7 @@ def board_resolution(
         ml_mm=place_mm[0],
         ap_mm=place_mm[1],
     )
-    if isinstance(found, Refused):
+    if isinstance(found, Measured):
         return None
     # A trial may be of a child or of a grown man: its own weight is what counts here.
     mass_kg = round(load_n / STANDARD_GRAVITY_M_S2)

@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import n_examples
 
-from balance_arcade.cop import dfa, diffusion, entropy, fractal, spectrum
+from balance_arcade.cop import dfa, diffusion, entropy, fractal
 from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.groups_spectrum import SPECTRUM
 from balance_arcade.cop.pipelines import PRESETS
 
 OURS = {
-    name
-    for table in (dfa.table(), diffusion.table(), entropy.table(), fractal.table())
-    for name in table
-} | set(spectrum.table(PRESETS["default"]))
+    row.name
+    for rows in (dfa.ROWS, diffusion.ROWS, entropy.ROWS, fractal.ROWS)
+    for row in (*rows, *SPECTRUM.table(PRESETS["default"]).values())
+}
 
 
 @st.composite

@@ -48,7 +48,7 @@ def assert_same(ours, theirs, names, *, scale=1.0):
         if ours[name] is None or theirs[name] is None:
             assert ours[name] is theirs[name], name
             continue
-        power = POWERS[TIME_ROWS[name][0]]
+        power = POWERS[TIME_ROWS[name].unit]
         room = 1e-6 * (scale * max(1.0, ours["planar_deviation_mm"])) ** power
         assert theirs[name] == pytest.approx(ours[name] * scale**power, rel=1e-8, abs=room), name
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.cop.batch import analyze_trial
-from balance_arcade.cop.quijoux_values import PAPER_DEFINITIONS
+from balance_arcade.cop.quijoux_values import PAPER_ROWS
 
 BDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bds"
 
@@ -140,7 +140,7 @@ def test_what_is_sound_of_them_is_in_every_preset(preset):
     trial = analyze_trial(t, cop_mm, rate_hz=100.0, preset=preset)
     only_there = {
         ours for ours, _ in ALL_72.values() if "_sum_" in ours or "msd_1s" in ours
-    } | PAPER_DEFINITIONS.keys()
+    } | PAPER_ROWS.keys()
     assert not only_there & trial.metrics.keys()
     ours = {ours for ours, _ in ALL_72.values()} - only_there
     assert all(trial.metrics[name].value is not None for name in ours)

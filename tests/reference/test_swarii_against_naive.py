@@ -9,7 +9,7 @@ from scipy import signal, stats
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.quijoux2021 import smooth_order_4
-from balance_arcade.cop.quijoux_values import PAPER_DEFINITIONS
+from balance_arcade.cop.quijoux_values import PAPER_ROWS
 from balance_arcade.cop.swarii import resample, without_artefacts
 
 
@@ -128,9 +128,9 @@ def test_what_is_unsound_exists_only_there_and_says_so():
     cop = np.cumsum(np.random.default_rng(1).normal(size=(3000, 2)), axis=0)
     for preset in ("default", "raw", "duarte_bds"):
         trial = analyze_trial(t, cop, rate_hz=100.0, preset=preset)
-        assert not trial.metrics.keys() & PAPER_DEFINITIONS.keys()
+        assert not trial.metrics.keys() & PAPER_ROWS.keys()
     trial = analyze_trial(t, cop, rate_hz=100.0, preset="quijoux2021")
-    for name in PAPER_DEFINITIONS:
+    for name in PAPER_ROWS:
         assert trial.metrics[name].definition.startswith("unsound: ")
         assert any(name in note for note in trial.quality.notes)
     assert "SWARII" in trial.pipeline

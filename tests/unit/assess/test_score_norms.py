@@ -10,7 +10,7 @@ import pytest
 from balance_arcade.assess.norm_table import BDS_NORMS, CITATION
 from balance_arcade.assess.norms import Norm, norm_for
 from balance_arcade.assess.repeatability import Repeatability, repeatability
-from balance_arcade.cop.outcomes import Refused
+from balance_arcade.cop.metric import Measured
 
 NORMS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "norms.csv"
 MATCH = {"preset": "duarte_bds", "duration_s": 60.0}
@@ -84,9 +84,9 @@ def test_bands():
 )
 def test_no_norm(changed, word):
     none = found(**changed)
-    assert isinstance(none, Refused)
-    assert none.what == "no norm"
-    assert word in none.reason
+    assert isinstance(none, Measured)
+    assert none.definition == "no norm"
+    assert word in none.refused
 
 
 def test_one_person_by_hand():
@@ -136,11 +136,11 @@ def test_what_trials_do_not_determine():
         ([[1.0, 2.0], [2.0, math.inf]], "no value"),
     ):
         none = repeatability(values)
-        assert isinstance(none, Refused)
-        assert word in none.reason
-    assert "two people" in repeatability([1.0, 2.0], method="icc").reason
+        assert isinstance(none, Measured)
+        assert word in none.refused
+    assert "two people" in repeatability([1.0, 2.0], method="icc").refused
     alike = repeatability([[1.0, 2.0], [2.0, 1.0], [1.0, 2.0]], method="icc")
-    assert "do not differ" in alike.reason
+    assert "do not differ" in alike.refused
     for bad in ({"method": "guess"}, {"n_averaged": 0}):
         with pytest.raises(ValueError, match=next(iter(bad))):
             repeatability([1.0, 2.0], **bad)

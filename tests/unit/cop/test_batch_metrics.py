@@ -7,7 +7,7 @@ from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.definitions_time import TIME_ROWS
 from balance_arcade.cop.pipelines import PRESETS
-from balance_arcade.cop.quijoux_values import PAPER_DEFINITIONS
+from balance_arcade.cop.quijoux_values import PAPER_ROWS
 from balance_arcade.core.errors import ConfigError, RecordingError
 
 RATE_HZ = 100.0
@@ -171,7 +171,7 @@ def test_a_slow_record_is_refused_by_the_filter_and_measured_without():
 def test_short_records_give_values_or_reasons(preset, n):
     t, cop = circle(n)
     trial = analyze_trial(t, cop, rate_hz=RATE_HZ, preset=preset)
-    paper = PAPER_DEFINITIONS.keys() if preset == "quijoux2021" else set()
+    paper = PAPER_ROWS.keys() if preset == "quijoux2021" else set()
     assert {n for n, d in DEFINITIONS.items() if d.kind != "load"} | paper <= set(trial.metrics)
     for name, measured in trial.metrics.items():
         if name in trial.refused:

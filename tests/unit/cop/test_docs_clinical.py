@@ -61,4 +61,4 @@ def test_every_number_has_a_source():
             assert setting.source, key
     for tables in TABLES.values():
         for table in tables:
-            assert all(row.text and row.source for row in table.values())
+            assert all(row.formula and row.source for row in table.values())

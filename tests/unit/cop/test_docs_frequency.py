@@ -5,23 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from balance_arcade.cop import dfa, diffusion, entropy, fractal, spectrum
+from balance_arcade.cop import dfa, diffusion, entropy, fractal
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
-from balance_arcade.cop.groups import GROUPS
+from balance_arcade.cop.groups import built_in_groups
+from balance_arcade.cop.groups_spectrum import SPECTRUM
+from balance_arcade.cop.metric import by_name
 from balance_arcade.cop.pipelines import PRESETS
-from balance_arcade.cop.prepare import prepare
-from balance_arcade.cop.signals import Signals
 
 PAGE_FOLDER = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (PAGE_FOLDER / "metrics-frequency.md").read_text("utf-8")
-OURS = (
-    spectrum.table(PRESETS["default"])
-    | diffusion.table()
-    | entropy.table()
-    | dfa.table()
-    | fractal.table()
-)
+SPECTRA = {name: SPECTRUM.table(pipeline) for name, pipeline in PRESETS.items()}
+OURS = SPECTRA["default"] | by_name(*diffusion.ROWS, *entropy.ROWS, *dfa.ROWS, *fractal.ROWS)
 
 
 def table_rows():
@@ -48,20 +43,18 @@ def test_every_group_gives_its_names_for_an_empty_record_and_shares_none():
     trial = analyze_trial(np.empty(0), np.empty((0, 2)), rate_hz=100.0)
     assert set(OURS) <= set(trial.metrics)
     assert set(trial.refused) == set(trial.metrics)
-    n_names = sum(
-        len(group(Signals(prepare([], np.empty((0, 2)), 100.0, None), {}, 0.0, "nobody"), pipeline))
-        for group in GROUPS
-        for pipeline in [PRESETS["default"]]
-    )
-    assert n_names + sum(d.kind != "load" for d in DEFINITIONS.values()) == len(trial.metrics)
+    tables = [named.group.table(PRESETS["default"]) for named in built_in_groups()]
+    n_names = sum(len(table) for table in tables)
+    n_of_loads = sum(row.kind == "load" for row in DEFINITIONS.values())
+    assert n_names - n_of_loads == len(trial.metrics)
 
 
 def test_every_preset_has_the_same_names():
-    for pipeline in PRESETS.values():
-        more = set(spectrum.table(pipeline)) - set(spectrum.table(PRESETS["default"]))
-        assert set(spectrum.table(PRESETS["default"])) <= set(spectrum.table(pipeline))
-        assert bool(more) == (pipeline.name == "quijoux2021")
-        assert all(spectrum.table(pipeline)[name].text.startswith("unsound") for name in more)
+    for name, table in SPECTRA.items():
+        more = set(table) - set(SPECTRA["default"])
+        assert set(SPECTRA["default"]) <= set(table)
+        assert bool(more) == (name == "quijoux2021")
+        assert all(table[other].formula.startswith("unsound") for other in more)
 
 
 def test_what_only_the_papers_preset_has_is_explained():

@@ -8,7 +8,7 @@ import numpy as np
 
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
-from balance_arcade.cop.extras import EXTRA_TABLE
+from balance_arcade.cop.definitions_body import EXTRA_TABLE
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.board import Geometry

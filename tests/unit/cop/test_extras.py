@@ -7,15 +7,8 @@ import pytest
 
 from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.definitions import DEFINITIONS
-from balance_arcade.cop.extras import (
-    BOUNDARY,
-    EXTRA_TABLE,
-    GRAVITY,
-    LOADS,
-    RAMBLING,
-    Extras,
-    extra_findings,
-)
+from balance_arcade.cop.definitions_body import BOUNDARY, EXTRA_TABLE, GRAVITY, LOADS, RAMBLING
+from balance_arcade.cop.extras import Extras, extra_metrics
 from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.rambling import decompose
 
@@ -37,7 +30,7 @@ def stance(n=3000, seed=4):
 
 def found(extras, preset="raw", n=3000):
     t, cop, _ = stance(n)
-    return extra_findings(t, cop, rate_hz=RATE_HZ, preset=preset, extras=extras)
+    return extra_metrics(t, cop, rate_hz=RATE_HZ, preset=preset, extras=extras)
 
 
 @pytest.mark.parametrize(
@@ -54,13 +47,13 @@ def test_what_is_missing_is_named(extras, names, words):
     loads = {name for name, row in DEFINITIONS.items() if row.kind == "load"}
     assert set(out) == set(EXTRA_TABLE) | loads
     for name in names:
-        assert math.isnan(out[name].value)
+        assert out[name].value is None
         assert words in out[name].refused
 
 
 def test_the_papers_preset_knows_loads_only():
     t, cop, force = stance()
-    out = extra_findings(
+    out = extra_metrics(
         t, cop, rate_hz=RATE_HZ, preset="quijoux2021", extras=ALL._replace(horizontal_n=force)
     )
     for name in RAMBLING | BOUNDARY | GRAVITY:
@@ -73,7 +66,7 @@ def test_corner_shares_and_their_index():
         [[100.0, 300.0, 200.0, 200.0], [50.0, 50.0, 50.0, 50.0], [1.0, 1.0, 1.0, 1.0]]
     )
     t = np.arange(3) / RATE_HZ
-    out = extra_findings(
+    out = extra_metrics(
         t, np.zeros((3, 2)), rate_hz=RATE_HZ, preset="raw", extras=Extras(corners_n=corners)
     )
     assert out["tl_load_frac"].value == pytest.approx((0.125 + 0.25) / 2)
@@ -85,7 +78,7 @@ def test_corner_shares_and_their_index():
 
 def test_raw_values_are_those_of_the_functions():
     t, cop, force = stance()
-    out = extra_findings(
+    out = extra_metrics(
         t, cop, rate_hz=RATE_HZ, preset="raw", extras=ALL._replace(horizontal_n=force)
     )
     for k, axis in enumerate(("ml", "ap")):
@@ -114,7 +107,7 @@ def test_raw_values_are_those_of_the_functions():
 def test_forces_stay_with_their_samples_when_rows_are_left_out():
     """Rows before the person, one that repeats its time, and a break: the forces go along."""
     t, cop, force = stance()
-    whole = extra_findings(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=force))
+    whole = extra_metrics(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=force))
     early = np.arange(-150, -120) / RATE_HZ  # a short stay, then nobody
     late = np.concatenate(
         (early, np.arange(50) / RATE_HZ - 0.5, t[:100], t[99:], t[-1] + 1.0 + t[:9])
@@ -123,7 +116,7 @@ def test_forces_stay_with_their_samples_when_rows_are_left_out():
     cops = np.concatenate((cop[:30], nobody, cop[:100], cop[98:99], cop[100:], cop[:9]))
     junk = np.full((50, 2), 99.0)
     forces = np.concatenate((junk[:30], junk, force[:100], force[98:99], force[100:], force[:9]))
-    spoilt = extra_findings(
+    spoilt = extra_metrics(
         late, cops, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=forces)
     )
     for name in RAMBLING:
@@ -135,7 +128,7 @@ def test_default_filters_the_force_as_well():
     rng = np.random.default_rng(0)
     noisy = force + rng.normal(size=force.shape) * 0.3
     rates = [
-        extra_findings(t, cop, rate_hz=RATE_HZ, preset=p, extras=Extras(horizontal_n=noisy))[
+        extra_metrics(t, cop, rate_hz=RATE_HZ, preset=p, extras=Extras(horizontal_n=noisy))[
             "equilibrium_rate_ml_hz"
         ].value
         for p in ("raw", "default")
@@ -150,12 +143,12 @@ def test_reasons_of_the_samples():
     assert "too short" in found(Extras(base_mm=FEET_MM), n=4)["ttb_linear_min_s"].refused
     t, cop, force = stance()
     force[500, 1] = math.nan
-    out = extra_findings(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=force))
+    out = extra_metrics(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=force))
     assert "missing" in out["rambling_rms_ml_mm"].refused
     still = np.zeros((3000, 2)) + np.linspace(-1.0, 1.0, 3000)[:, None]
-    out = extra_findings(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=still))
+    out = extra_metrics(t, cop, rate_hz=RATE_HZ, preset="raw", extras=Extras(horizontal_n=still))
     assert "1 zeros, 4 needed" in out["rambling_rms_ml_mm"].refused
-    slow = extra_findings(t, cop, rate_hz=10.0, extras=Extras(height_mm=1700.0))
+    slow = extra_metrics(t, cop, rate_hz=10.0, extras=Extras(height_mm=1700.0))
     assert "too slow" in slow["cog_rms_mm"].refused
 
 

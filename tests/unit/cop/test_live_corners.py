@@ -7,7 +7,8 @@ import pytest
 from live_kit import NOBODY, RATE_HZ, WBB, sample
 
 from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N
-from balance_arcade.cop.extras import LOADS, Extras, extra_findings
+from balance_arcade.cop.definitions_body import LOADS
+from balance_arcade.cop.extras import Extras, extra_metrics
 from balance_arcade.cop.live import CopStream
 
 
@@ -41,7 +42,7 @@ def test_the_windows_corners_are_those_of_batch(seed):
             continue
         last = np.array([row for row in rows if rows[-1][0] - row[0] <= 1.0 + 0.5 / RATE_HZ])
         last = last[last[:, 1:].sum(axis=1) >= DEFAULT_MIN_LOAD_N]
-        batch = extra_findings(
+        batch = extra_metrics(
             last[:, 0],
             np.zeros((len(last), 2)),
             rate_hz=RATE_HZ,

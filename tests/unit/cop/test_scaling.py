@@ -7,6 +7,7 @@ import pytest
 
 from balance_arcade.cop import dfa, fractal
 from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.metric import by_name
 
 
 def sway(seed=0, n=6000):
@@ -35,7 +36,7 @@ def test_known_curves_have_their_dimension():
     assert fractal.katz_dimension(3.0 * np.arange(500.0)) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("table", [dfa.table(), fractal.table()])
+@pytest.mark.parametrize("table", [by_name(*dfa.ROWS), by_name(*fractal.ROWS)])
 def test_scale_shift_and_mirror_leave_them(table):
     cop = sway(3)
     plain = values(trial(cop), table)

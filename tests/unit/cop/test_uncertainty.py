@@ -7,6 +7,7 @@ import pytest
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.filters import smooth_zero_phase
+from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.noise_path import (
     dead_path,
     noise_covariance,
@@ -14,7 +15,6 @@ from balance_arcade.cop.noise_path import (
     step_covariance,
     step_length,
 )
-from balance_arcade.cop.outcomes import Refused
 from balance_arcade.cop.uncertainty import (
     BoardNoise,
     Resolution,
@@ -225,6 +225,6 @@ def test_nasty_boards_are_typed():
     with pytest.raises(ConfigError):
         resolve(100, 100.0, "nobody's")
     for n in (0, 1, 2):
-        assert isinstance(resolve(n, 100.0), Refused)
-    assert "too slow" in resolve(100, 20.0).reason
-    assert not isinstance(resolve(100, 20.0, "raw"), Refused)
+        assert isinstance(resolve(n, 100.0), Measured)
+    assert "too slow" in resolve(100, 20.0).refused
+    assert not isinstance(resolve(100, 20.0, "raw"), Measured)
