@@ -53,12 +53,10 @@ def row_faults(row: Metric, where: str) -> list[str]:
     shown = next((unit for unit, known in UNIT_ENDS.items() if known == end), "none")
     if UNIT_ENDS.get(row.unit, end if row.unit else "") != end:
         said = row.unit or "none"
-        out.append(
-            f"The metric {row.name} has the unit {said} in its row, but {shown} in its name."
-        )
+        out.append(f"The unit of {row.name} is {said} in its row, but {shown} in its name.")
     if re.search(r"[{}]", row.formula.replace("{T}", "")):
         out.append(f"The formula of {row.name} has braces around something else than T.")
-    if row.kind in COUNTED and row.n_least < 1 and not row.streams:
+    if row.kind in COUNTED and row.n_least < 1:
         out.append(
             f"The metric {row.name} is of the kind {row.kind}, so it has to say how many samples "
             f"it needs; add n_least=... to its Metric in {where}."

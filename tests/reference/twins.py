@@ -150,11 +150,12 @@ def entropies(t_s, points, rate_hz):
             steps, 0.2 * naive_complexity.deviation(steps)
         )
         out[f"approximate_entropy_{axis}"] = naive_complexity.approximate_entropy(values, radius)
+        coarser = [
+            naive_complexity.sample_entropy(naive_complexity.coarse(values, scale), radius)
+            for scale in range(2, 6)
+        ]
         out[f"multiscale_entropy_{axis}"] = naive_dynamics.mean(
-            [
-                naive_complexity.sample_entropy(naive_complexity.coarse(values, scale), radius)
-                for scale in range(1, 6)
-            ]
+            [out[f"sample_entropy_{axis}"], *coarser]
         )
     return out
 
