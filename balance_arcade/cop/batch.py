@@ -108,6 +108,7 @@ def analyze_trial(
     rate_hz: float,
     preset: str = "default",
     loads: LoadShares | None = None,
+    foreign: bool = False,
 ) -> TrialMetrics:
     """Measure one trial.
 
@@ -123,6 +124,9 @@ def analyze_trial(
         A name of `balance_arcade.cop.pipelines.PRESETS`.
     loads : LoadShares, optional
         Left and front shares of the load; without them the load metrics are left out.
+    foreign : bool
+        Whether metrics of other packages are measured too, as ``analyze`` does. A clinical test
+        and the warm-up do without them: what they need is ours.
 
     Returns
     -------
@@ -147,7 +151,7 @@ def analyze_trial(
     """
     pipeline = pipeline_named(preset)
     signals, smooth = prepare_signals(t_s, cop_mm, rate_hz=rate_hz, pipeline=pipeline, loads=loads)
-    metrics, notes = measure_all(signals, pipeline)
+    metrics, notes = measure_all(signals, pipeline, foreign=foreign)
     quality = _quality(signals, smooth, pipeline.warnings)
     quality = msgspec.structs.replace(quality, notes=quality.notes + notes)
     return TrialMetrics(pipeline.describe(rate_hz), metrics, quality)

@@ -23,9 +23,9 @@ class WrongAnswerError(ValueError):
 
 
 def measure_all(
-    signals: Signals, pipeline: Pipeline
+    signals: Signals, pipeline: Pipeline, *, foreign: bool
 ) -> tuple[dict[str, Measured], tuple[str, ...]]:
-    """Measure our own groups, then those of other packages.
+    """Measure our own groups, then those of other packages if they are asked for.
 
     Parameters
     ----------
@@ -33,6 +33,8 @@ def measure_all(
         Of one trial.
     pipeline : Pipeline
         That made them.
+    foreign : bool
+        Whether other packages are asked.
 
     Returns
     -------
@@ -47,9 +49,11 @@ def measure_all(
         found = measure_group(named.group, signals._replace(values=values), pipeline)
         results |= found
         values |= plain_values(found)
-    foreign = foreign_groups()
-    notes = list(foreign.left_out)
-    for named in foreign.groups:
+    if not foreign:
+        return results, ()
+    others = foreign_groups()
+    notes = list(others.left_out)
+    for named in others.groups:
         found, note = measure_foreign(named, signals._replace(values=values), pipeline)
         results |= found
         notes += [note] if note else []

@@ -216,7 +216,9 @@ def _measure(
         )
     if cop_mm is None:
         raise RecordingError(f"{trial.path.name} holds no centre of pressure.")
-    measured = analyze_trial(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads)
+    measured = analyze_trial(
+        trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads, foreign=True
+    )
     extras = Extras(trial.corners_n, trial.horizontal_n, base_mm, height_mm)
     more = extra_metrics(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
     return msgspec.structs.replace(measured, metrics=measured.metrics | more)

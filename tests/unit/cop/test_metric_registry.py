@@ -45,7 +45,9 @@ def group(measure=None, rows=(ROW,), contract=METRIC_CONTRACT):
 
 
 def analysed(preset="raw"):
-    return analyze_trial(TRIAL.t_s, TRIAL.cop_mm, rate_hz=TRIAL.rate_hz, preset=preset)
+    return analyze_trial(
+        TRIAL.t_s, TRIAL.cop_mm, rate_hz=TRIAL.rate_hz, preset=preset, foreign=True
+    )
 
 
 def test_built_in_groups_measure_without_any_package_metadata(install):
@@ -96,9 +98,9 @@ def test_it_sees_the_samples_and_what_was_found_before(install):
 
 def test_it_is_refused_by_the_rules_of_its_kind(install):
     install(("reach", group()))
-    short = analyze_trial([0.0], [[1.0, 2.0]], rate_hz=100.0, preset="raw")
+    short = analyze_trial([0.0], [[1.0, 2.0]], rate_hz=100.0, preset="raw", foreign=True)
     assert short.metrics["reach_mm"].refused == "too short: 1 samples, 2 needed"
-    nobody = analyze_trial(np.empty(0), np.empty((0, 2)), rate_hz=100.0)
+    nobody = analyze_trial(np.empty(0), np.empty((0, 2)), rate_hz=100.0, foreign=True)
     assert nobody.metrics["reach_mm"].refused == "no sample has somebody on the board"
 
 
@@ -107,7 +109,12 @@ def test_a_metric_of_loads_is_there_where_loads_are(install):
     assert "reach_mm" not in analysed().metrics
     half = np.full(len(TRIAL.t_s), 0.5)
     with_loads = analyze_trial(
-        TRIAL.t_s, TRIAL.cop_mm, rate_hz=100.0, preset="raw", loads=LoadShares(half, half)
+        TRIAL.t_s,
+        TRIAL.cop_mm,
+        rate_hz=100.0,
+        preset="raw",
+        loads=LoadShares(half, half),
+        foreign=True,
     )
     assert with_loads.metrics["reach_mm"].value == 7.0
 
@@ -245,3 +252,11 @@ def test_rows_stay_as_they_were_checked(install):
     after = analysed()
     assert after.metrics["rms_mm"] == rms
     assert after.metrics["reach_mm"].value == 7.0
+
+
+def test_who_does_not_ask_for_them_has_ours_alone(install):
+    """A clinical test, the warm-up of a session: no code of others runs there."""
+    install(("reach", group(raises)))
+    trial = analyze_trial(TRIAL.t_s, TRIAL.cop_mm, rate_hz=100.0, preset="raw")
+    assert "reach_mm" not in trial.metrics
+    assert trial.quality.notes == ()
