@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from balance_arcade.cop.metric import AXES, Changes, Metric
@@ -81,6 +82,7 @@ _SUMS = {
 }
 
 
+@functools.cache
 def table(pipeline: Pipeline) -> tuple[Metric, ...]:
     """Give the rows of every spectral descriptor of a pipeline."""
     welch_is = settings_of(pipeline)

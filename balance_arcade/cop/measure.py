@@ -93,13 +93,14 @@ def measure_group(group: MetricGroup, signals: Signals, pipeline: Pipeline) -> d
     table = group.table(pipeline)
     found = signals.refused or group.measure(signals, pipeline)
     _check(table, found)
+    n_used, n_due = signals.n_used, signals.n_due
     out = {}
     for name, row in table.items():
         if row.kind == "load" and not signals.with_loads:
             continue
         value = found if isinstance(found, str) else found[name]
         if not isinstance(value, str):
-            value = refusal(row, signals.n_used, signals.n_due, float(value)) or float(value)
+            value = refusal(row, n_used, n_due, float(value)) or float(value)
         out[name] = measured(row, value, pipeline.duration_text)
     return out
 
@@ -112,7 +113,9 @@ def _check(table: Mapping[str, Metric], found: Found) -> None:
     if not isinstance(found, Mapping):
         raise WrongAnswerError(f"measure gave {type(found).__name__}, not numbers by name")
     if more := sorted(map(str, found.keys() - table.keys())):
-        raise WrongAnswerError(f"there is a value, but no row, of {', '.join(more)}")
+        raise WrongAnswerError(
+            f"there is a value, but no row, of {', '.join(more)}; add it to the rows of the group"
+        )
     if lacking := sorted(table.keys() - found.keys()):
         raise WrongAnswerError(f"there is a row, but no value or reason, of {', '.join(lacking)}")
     for name, value in found.items():
