@@ -75,8 +75,8 @@ def test_feet_and_height_are_options(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--height-cm", "1.7"], "body height of 1.7 cm"),
-        (["--height-cm", "nan"], "body height of nan cm"),
+        (["--height-cm", "1.7"], "body height must be 50 to 250 cm, not 1.7"),
+        (["--height-cm", "nan"], "body height must be 50 to 250 cm, not nan"),
         (["--base-of-support", "wide"], "neither a size nor an existing file"),
     ],
 )
