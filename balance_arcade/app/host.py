@@ -7,6 +7,7 @@ publisher, the station's process, the writer of summaries) and says at the end w
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board, BoardInfo, GoalFollower
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.core.session_log import SessionLog, open_session_log
 from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
@@ -48,6 +50,10 @@ class Host:
         Further listeners, for example the inbox of a window's sounds.
     serves : bool
         Goes on without a session, and takes orders to start a game or to tare.
+    log : SessionLog, optional
+        Closed last of all; `open` makes it before the board is opened.
+    session_id : str
+        Unique name; one is made up where it is empty.
 
     Attributes
     ----------
@@ -88,9 +94,12 @@ class Host:
         *,
         sinks: Sequence[StreamSink] = (),
         serves: bool = False,
+        log: SessionLog | None = None,
+        session_id: str = "",
     ) -> None:
         self.switches = switches
-        self.session_id = uuid.uuid4().hex
+        self.session_id = session_id or uuid.uuid4().hex
+        self.log = log
         self.orders = OrderRouter(serves=serves)
         self.session: LiveSession | None = None
         self.started: list[Path] = []
@@ -138,11 +147,21 @@ class Host:
         BalanceArcadeError
             The board cannot be opened, a port is taken, or the station does not start.
         """
-        return cls(open_warm(address, progress=progress), switches, sinks=sinks, serves=serves)
+        session_id = uuid.uuid4().hex
+        log = _open_log(switches.folder, session_id)
+        try:
+            board = open_warm(address, progress=progress)
+        except BaseException as error:
+            if log is not None:
+                log.__exit__(type(error), error, error.__traceback__)
+            raise
+        return cls(board, switches, sinks=sinks, serves=serves, log=log, session_id=session_id)
 
     def _join(self, sinks: Sequence[StreamSink]) -> None:
         """Start publisher, LSL, source and station, each noted for the end."""
         board, switches = self._board, self.switches
+        if self.log is not None:
+            self._closers.append(self.log.close)
         # Until the source owns the board, whatever fails has to close it.
         self._closers.append(board.close)
         listeners = [*sinks, self.pauses]
@@ -379,3 +398,11 @@ class Host:
                 exc.add_note(f"Also: {error}")
         if isinstance(exc, BalanceArcadeError):
             say_kept(exc, self.started)
+
+
+def _open_log(folder: Path | None, session_id: str) -> SessionLog | None:
+    """Open the session's log beside its recordings; None where nothing is kept."""
+    if folder is None:
+        return None
+    moment = datetime.datetime.fromtimestamp(WallAnchor.now().unix_ns / 1e9, tz=datetime.UTC)
+    return open_session_log(folder, f"{moment:%Y%m%dT%H%M%SZ}-{session_id[:8]}")

@@ -113,7 +113,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _gravity_m_s2(args: argparse.Namespace) -> float:
     if args.gravity is not None:
-        if not 9.7 < args.gravity < 9.9:
+        if not 9.76 <= args.gravity <= 9.84:
             raise ConfigError(
                 f"--gravity must be 9.76 to 9.84 m/s2, not {args.gravity:g}.",
                 hint="9.80665 is usual.",

@@ -54,6 +54,26 @@ def test_every_recording_of_a_session_says_which_session_it_was(tmp_path: Path) 
         assert header.board.address == "sim:?seed=2&speed=0"
 
 
+def test_a_session_has_a_log_beside_its_recordings(tmp_path: Path) -> None:
+    switches = Switches(publish=False, folder=tmp_path, summary=False)
+    with Host.open("sim:?seed=2&speed=0", switches) as host:
+        play(host, "orchard")
+    (log,) = tmp_path.glob("*.log")
+    assert log.stem.endswith(host.session_id[:8])
+    text = log.read_text()
+    assert "session.phase" in text
+    assert host.recordings[0].name in text
+    assert str(tmp_path) not in text
+
+
+def test_a_board_that_does_not_open_is_in_the_log(tmp_path: Path) -> None:
+    with pytest.raises(BalanceArcadeError):
+        Host.open("replay:nowhere.csv", Switches(publish=False, folder=tmp_path))
+    (log,) = tmp_path.glob("*.log")
+    assert "ended by" in log.read_text()
+    assert "nowhere" not in log.read_text()
+
+
 def test_two_hosts_are_two_sessions(tmp_path: Path) -> None:
     ids = []
     for _ in range(2):

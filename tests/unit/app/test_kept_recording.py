@@ -25,7 +25,7 @@ def test_serve_says_where_the_recording_of_a_lost_board_is(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main(["serve", "sim:?vanish=3&speed=0", "--out", str(tmp_path), *_SERVE]) == 1
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.mcap")
     said = _told(capsys)
     assert "pulled out" in said
     assert said.endswith(f"Recorded until then: {file}.")

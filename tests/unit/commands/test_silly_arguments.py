@@ -77,7 +77,7 @@ def test_a_file_whose_name_is_no_text_is_played_and_recorded(tmp_path: Path) -> 
     folder = tmp_path / "out"
     ports = ("--live", "tcp://127.0.0.1:0", "--ctl", "tcp://127.0.0.1:0")
     assert main(["serve", f"replay:{table}?speed=0", "--out", str(folder), *ports]) == 0
-    (file,) = folder.iterdir()
+    (file,) = folder.glob("*.mcap")
     assert RecordingReader(file).header.board.address.endswith("\\udcff.csv?speed=0")
 
 
