@@ -67,6 +67,7 @@ def outcomes(
 
     Examples
     --------
+    >>> from balance_arcade.cop.metric import by_name
     >>> table = by_name(Metric("best_s", "s", "longest", "ours"))
     >>> outcomes("demo/1", table, {"best_s": "nobody stood"}).refused
     {'best_s': 'nobody stood'}

@@ -51,7 +51,7 @@ def row_faults(row: Metric, where: str) -> list[str]:
     out = []
     end = next((e for e in sorted(UNIT_ENDS.values(), key=len)[::-1] if row.name.endswith(e)), "")
     shown = next((unit for unit, known in UNIT_ENDS.items() if known == end), "none")
-    if UNIT_ENDS.get(row.unit, end if row.unit else "") != end:
+    if UNIT_ENDS.get(row.unit, "") != end:
         said = row.unit or "none"
         out.append(f"The unit of {row.name} is {said} in its row, but {shown} in its name.")
     if re.search(r"[{}]", row.formula.replace("{T}", "")):

@@ -84,6 +84,7 @@ def test_a_good_group_has_no_fault():
         ("rows", group(source=" "), "the metric reach_ml_mm has no source"),
         ("rows", group(formula="{y}"), "The formula of reach_ml_mm has braces"),
         ("rows", group(unit="s"), "The unit of reach_ml_mm is s in its row, but mm in its name."),
+        ("rows", group(unit="cm"), "The unit of reach_ml_mm is cm in its row, but mm in its name."),
         ("rows", group(name="reach_{a}"), "The unit of reach_ml is mm in its row, but none in its"),
         ("rows", group(n_least=0), "is of the kind place, so it has to say how many samples"),
         ("rows", group(streams=True), "reach_ml_mm says that it streams; only our own can"),
