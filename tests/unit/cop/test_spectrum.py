@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.groups_spectrum import SPECTRUM
 from balance_arcade.cop.pipelines import PRESETS
-from balance_arcade.cop.spectrum import describe_spectrum, table, welch
+from balance_arcade.cop.spectrum import describe_spectrum, welch
 
 RATE_HZ = 100.0
 
@@ -27,7 +28,7 @@ def sway(seed=0, n=N_SAMPLES):
 
 
 def spectral(result, preset="raw"):
-    return {name: result.metrics[name].value for name in table(PRESETS[preset])}
+    return {name: result.metrics[name].value for name in SPECTRUM.table(PRESETS[preset])}
 
 
 def test_a_sine_has_its_frequency_and_its_power():
@@ -78,7 +79,7 @@ def test_scale_shift_mirror_and_time_reversal(preset):
 
 def test_a_short_record_is_refused_by_name_and_reason():
     refused = trial(sway(n=1300)).refused
-    assert set(table(PRESETS["raw"])) <= set(refused)
+    assert set(SPECTRUM.table(PRESETS["raw"])) <= set(refused)
     assert refused["f50_ml_hz"] == "too short: 13 s without a break, 13.3 s needed"
     assert "f50_ml_hz" not in trial(sway(n=1400)).refused
 
