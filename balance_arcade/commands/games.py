@@ -6,8 +6,15 @@ import argparse
 
 import msgspec
 
-from balance_arcade.commands.output import print_json
-from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.commands.output import note, paragraph, print_json
+from balance_arcade.games.registry import (
+    OUR_PACKAGE,
+    game_entry,
+    game_spec,
+    known_games,
+    left_out,
+    package_of,
+)
 
 _SAFETY = {
     "A": "any cleared standing person",
@@ -22,14 +29,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the games from the gentlest to the most demanding."""
-    specs = [game_spec(name) for name in known_games()]
+    """List the games, ours from the gentlest to the most demanding, and what was left out."""
     if args.json:
-        for spec in specs:
-            print_json(msgspec.to_builtins(spec))
+        for name in known_games():
+            about = {"package": package_of(name), "contract": game_entry(name).contract}
+            print_json({**msgspec.to_builtins(game_spec(name)), **about})
+        for one in left_out():
+            print_json({"name": one.name, "package": one.package, "left_out": one.why})
         return 0
-    for spec in specs:
-        print(f"{spec.name:<14}{spec.title}. {spec.purpose}")
-        safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
-        print(f"{'':<14}on the screen: {spec.instruction!r}; safety class {safety}")
+    for name in known_games():
+        _say(name)
+    for one in left_out():
+        note(f"left out: {one.name} of {one.package}. {one.why}")
     return 0
+
+
+def _say(name: str) -> None:
+    spec, package = game_spec(name), package_of(name)
+    indent = " " * 14
+    print(f"{spec.name:<14}{spec.title}. {spec.purpose}")
+    safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
+    print(f"{indent}on the screen: {spec.instruction!r}; safety class {safety}")
+    if package != OUR_PACKAGE:
+        print(paragraph(f"from the package {package}", first=indent))

@@ -7,12 +7,14 @@ joins model, session and difficulty; the shell joins that with a window.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import msgspec
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
 
 if TYPE_CHECKING:
     import pygame
@@ -29,6 +31,7 @@ CLAMP: Final = 1.2
 SafetyClass = Literal["A", "B", "C"]
 Side = Literal["", "left", "right"]
 Feedback = Literal["full", "faded"]
+SoundPlace = Literal["event", "goal"]
 
 
 class ControlInput(msgspec.Struct, frozen=True):
@@ -82,8 +85,8 @@ class GameEvent(msgspec.Struct, frozen=True):
     step : int
         Number of the model step, counted from 1 at the activity's first step.
     kind : str
-        Dotted: every model sends ``game.trial_start`` and ``game.trial_end`` (with ``success``);
-        the games' own kinds are listed in their ``spec`` modules.
+        ``game.`` and a word: every model sends ``game.trial_start`` and ``game.trial_end`` (with
+        ``success``); the games' own kinds are listed in their ``spec`` modules.
     data : dict
         Plain values.
     """
@@ -166,12 +169,22 @@ class GameSpec(msgspec.Struct, frozen=True):
     axes : tuple of LevelAxis
         What the difficulty changes.
     event_words : dict of str to str
-        Caption by event kind, for sounds and for people who do not hear them.
+        Caption by event kind, for sounds and for people who do not hear them. The end of a trial
+        stands under ``success`` or ``failure``, here and in ``cues``.
+    cues : dict of str to str or Tone
+        Sound by event kind: one of the house's tones by its name
+        (`balance_arcade.games.sounds.TONES`), or a `Tone` of the game's own. A game that says
+        nothing is heard at the end of each trial.
+    root_hz : float
+        Key of the game, 100 to 440: every sound of it is made from this note.
+    sounds_at : {"event", "goal"}
+        Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
 
     Raises
     ------
     ValueError
-        The instruction has more than eight words.
+        The instruction has more than eight words, the time is not positive, or a sound cannot be
+        made.
     """
 
     name: str
@@ -184,11 +197,18 @@ class GameSpec(msgspec.Struct, frozen=True):
     scenery: str
     axes: tuple[LevelAxis, ...]
     event_words: dict[str, str] = {}
+    cues: dict[str, str | Tone] = msgspec.field(default_factory=default_cues)
+    root_hz: float = DEFAULT_ROOT_HZ
+    sounds_at: SoundPlace = "event"
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
             msg = f"The instruction of {self.name} has more than eight words."
             raise ValueError(msg)
+        if not 0.0 < self.default_seconds < math.inf:
+            msg = f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
+            raise ValueError(msg)
+        check_cues(self.name, self.cues, self.root_hz)
 
     def axis(self, name: str) -> LevelAxis:
         """Look up an axis by name; KeyError where there is none."""

@@ -1,36 +1,121 @@
-"""The games there are, by name; a game's code is imported when it is asked for."""
+"""The games there are, by name: ours and those of other packages, through one door.
+
+Our games stand in a table, so that they open from a source tree whose package metadata is not
+installed; the metadata names the same ones. Other packages add theirs through the entry-point
+group ``balance_arcade.games``: the name is the game's, the object a
+`balance_arcade.games.entry.GameEntry`. A model or a view is imported only when it is asked for.
+
+A package that does not load, speaks another version of the contract or takes a name that is in use
+is left out, and `left_out` says why; every other game goes on. Whoever asks for it by name is told.
+"""
 
 from __future__ import annotations
 
 import difflib
 import importlib
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
-from balance_arcade.core.errors import ConfigError
-from balance_arcade.games.contract import GameModel, GameOptions, GameSpec
+import msgspec
 
-_ROOMS: Final = {
-    "orchard": "orchard",
-    "star-reach": "star_reach",
-    "marble-maze": "marble_maze",
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.contract import GameModel, GameOptions, GameSpec, ModelFactory
+from balance_arcade.games.entry import GameEntry, entry_fault
+
+GROUP: Final = "balance_arcade.games"
+BUILT_IN: Final = {
+    "orchard": "balance_arcade.games.orchard.spec:GAME",
+    "star-reach": "balance_arcade.games.star_reach.spec:GAME",
+    "marble-maze": "balance_arcade.games.marble_maze.spec:GAME",
 }
+_OURS: Final = "balance_arcade."
+OUR_PACKAGE: Final = "balance-arcade"
+
+_log = logging.getLogger(__name__)
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A game that a package offers and that cannot be played.
+
+    Attributes
+    ----------
+    name : str
+        Of the entry point.
+    package : str
+        Where it comes from.
+    why : str
+        What is wrong, as a sentence.
+    """
+
+    name: str
+    package: str
+    why: str
+
+
+class _Outside(msgspec.Struct, frozen=True):
+    """Games of other packages, with their packages, and those that were left out."""
+
+    games: dict[str, GameEntry]
+    packages: dict[str, str]
+    left_out: tuple[LeftOut, ...]
 
 
 def known_games() -> tuple[str, ...]:
-    """Names of the games, from the gentlest to the most demanding."""
-    return tuple(_ROOMS)
+    """Names of the games: ours from the gentlest to the most demanding, then others by name."""
+    return (*BUILT_IN, *sorted(_outside().games))
 
 
-def _room(name: str) -> str:
-    if name in _ROOMS:
-        return f"balance_arcade.games.{_ROOMS[name]}"
-    near = difflib.get_close_matches(name, _ROOMS, n=1)
+def left_out() -> tuple[LeftOut, ...]:
+    """Games of other packages that cannot be played, and why."""
+    return _outside().left_out
+
+
+def package_of(name: str) -> str:
+    """Name of the package that a game comes from.
+
+    Raises
+    ------
+    ConfigError
+        There is no such game.
+
+    Examples
+    --------
+    >>> package_of("orchard")
+    'balance-arcade'
+    """
+    game_entry(name)
+    return OUR_PACKAGE if name in BUILT_IN else _outside().packages[name]
+
+
+def game_entry(name: str) -> GameEntry:
+    """Entry of a game.
+
+    Raises
+    ------
+    ConfigError
+        There is no such game, or it was left out; the message says why.
+    """
+    if name in BUILT_IN:
+        return _built_in(name)
+    found = _outside().games.get(name)
+    if found is not None:
+        return found
+    for one in left_out():
+        if one.name == name:
+            raise ConfigError(
+                f"The game {name} of {one.package} cannot be played. {one.why}",
+                hint=f"Known: {', '.join(known_games())}.",
+            )
+    near = difflib.get_close_matches(name, known_games(), n=1)
     ask = f" Did you mean {near[0]}?" if near else ""
-    raise ConfigError(f"No game is called {name}.{ask}", hint=f"Known: {', '.join(_ROOMS)}.")
+    raise ConfigError(f"No game is called {name}.{ask}", hint=f"Known: {', '.join(known_games())}.")
 
 
 def game_spec(name: str) -> GameSpec:
-    """Words and rules of a game.
+    """Words, rules and sounds of a game.
 
     Raises
     ------
@@ -42,8 +127,19 @@ def game_spec(name: str) -> GameSpec:
     >>> game_spec("orchard").safety_class
     'A'
     """
-    spec: GameSpec = importlib.import_module(f"{_room(name)}.spec").SPEC
-    return spec
+    return game_entry(name).spec
+
+
+def model_class(name: str) -> ModelFactory:
+    """Import a game's model, so that no import falls into a session.
+
+    Raises
+    ------
+    ConfigError
+        There is no such game, or its model does not import.
+    """
+    factory: ModelFactory = _load(name, game_entry(name).model)
+    return factory
 
 
 def make_model(name: str, options: GameOptions | None = None) -> GameModel:
@@ -64,11 +160,9 @@ def make_model(name: str, options: GameOptions | None = None) -> GameModel:
     Raises
     ------
     ConfigError
-        There is no such game.
+        There is no such game, or its model does not import.
     """
-    module = importlib.import_module(f"{_room(name)}.model")
-    model: GameModel = module.Model(options or GameOptions())
-    return model
+    return model_class(name)(options or GameOptions())
 
 
 def view_class(name: str) -> Any:
@@ -77,6 +171,78 @@ def view_class(name: str) -> Any:
     Raises
     ------
     ConfigError
-        There is no such game.
+        There is no such game, or its view does not import.
     """
-    return importlib.import_module(f"{_room(name)}.view").View
+    return _load(name, game_entry(name).view)
+
+
+def _load(name: str, place: str) -> Any:
+    """Object at ``module:name``; a fault of another package is named, one of ours is a bug."""
+    module, _, attribute = place.partition(":")
+    if place.startswith(_OURS):
+        return getattr(importlib.import_module(module), attribute)
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except Exception as error:
+        raise ConfigError(
+            f"The game {name} of {package_of(name)} does not load: {place}"
+            f" ({type(error).__name__}: {error}).",
+            hint=f"Install {package_of(name)} again, or report it to its makers.",
+        ) from error
+
+
+@lru_cache(maxsize=8)
+def _built_in(name: str) -> GameEntry:
+    entry: GameEntry = _load(name, BUILT_IN[name])
+    return entry
+
+
+def forget() -> None:
+    """Look for the games of other packages anew when they are next asked for."""
+    _outside.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _outside() -> _Outside:
+    """Games of other packages; looked for once a process, and only when somebody asks."""
+    games: dict[str, GameEntry] = {}
+    packages: dict[str, str] = {}
+    refused: list[LeftOut] = []
+    offers: dict[str, list[EntryPoint]] = {}
+    # Ours may stand in the metadata, twice even, and count as built in.
+    for offer in entry_points(group=GROUP):
+        if not offer.value.startswith(_OURS):
+            offers.setdefault(offer.name, []).append(offer)
+    for name, rivals in sorted(offers.items()):
+        why = _rivalry(name, rivals)
+        entry, fault = (None, why) if why else _read(rivals[0])
+        if entry is not None:
+            games[name], packages[name] = entry, _package(rivals[0])
+        else:
+            refused += [LeftOut(name, _package(rival), fault) for rival in rivals]
+    for one in refused:
+        _log.info("The game %s of %s is left out. %s", one.name, one.package, one.why)
+    return _Outside(games, packages, tuple(refused))
+
+
+def _rivalry(name: str, offers: Sequence[EntryPoint]) -> str:
+    """Never choose between two games in silence; ours keep their names."""
+    if name in BUILT_IN:
+        return f"The name is taken by {OUR_PACKAGE}."
+    if len(offers) > 1:
+        packages = ", ".join(sorted(_package(offer) for offer in offers))
+        return f"Several packages claim the name: {packages}. Uninstall all but one of them."
+    return ""
+
+
+def _read(offer: EntryPoint) -> tuple[GameEntry | None, str]:
+    try:
+        entry: object = offer.load()
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - it may raise anything; it is named
+        return None, f"{offer.value} does not load ({type(error).__name__}: {error})."
+    fault = entry_fault(entry, offer.name)
+    return (entry, "") if isinstance(entry, GameEntry) and not fault else (None, fault)
+
+
+def _package(offer: EntryPoint) -> str:
+    return offer.dist.name if offer.dist is not None else offer.module

@@ -14,7 +14,7 @@ from balance_arcade.window.screen import ScreenModel
 from balance_arcade.window.sound import CUES, SoundPlayer, cue_for
 
 if TYPE_CHECKING:
-    from balance_arcade.games.contract import ControlInput, GameModel
+    from balance_arcade.games.contract import ControlInput, GameModel, GameSpec
 
 _PHASE_CUES: Final = {
     Phase.PAUSED: "step-off",
@@ -62,6 +62,7 @@ class Soundscape:
         self._phase: Phase | None = None
         self._count = 0
         self._game = ""
+        self._spec: GameSpec | None = None
 
     def hear(
         self,
@@ -74,7 +75,8 @@ class Soundscape:
         state = screen.state
         if state.activity != self._game:
             self._game = state.activity
-            self._player.tune(self._game)
+            self._spec = game_spec(self._game) if self._game else None
+            self._player.tune(self._spec)
         self._phases(screen)
         for event in events:
             self._event(event, screen.now_s, model, control)
@@ -101,12 +103,11 @@ class Soundscape:
         model: GameModel | None,
         control: ControlInput | None,
     ) -> None:
-        cue = cue_for(event.kind)
-        if cue is None:
+        cue = cue_for(self._spec, event) if self._spec is not None else None
+        if cue is None or self._spec is None:
             return
-        words = game_spec(self._game).event_words if self._game else {}
-        place = _place(event, self._game, model, control)
-        self._player.play(cue, now_s, place=place, caption=words.get(event.kind, ""))
+        place = _place(event, self._spec, model, control)
+        self._player.play(cue, now_s, place=place, caption=cue.caption)
 
     def _near(self, now_s: float, model: GameModel, control: ControlInput) -> None:
         goal = model.goal()
@@ -118,10 +119,12 @@ class Soundscape:
         self._player.nearness(math.nan if inside else distance, now_s, place=goal[0])
 
 
-def _place(event: Event, game: str, model: GameModel | None, control: ControlInput | None) -> float:
+def _place(
+    event: Event, spec: GameSpec, model: GameModel | None, control: ControlInput | None
+) -> float:
     """Where an event is heard, -1 left to 1 right."""
     x = event.data.get("x")
-    if game != "marble-maze" and isinstance(x, int | float):
+    if spec.sounds_at == "event" and isinstance(x, int | float):
         return float(x)
     goal = model.goal() if model is not None else None
     if goal is not None:

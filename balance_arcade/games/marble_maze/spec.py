@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
 
 FULL_TILT: Final = LevelAxis("lean for full tilt", "share of own limit", 0.45, 0.75)
 SPEED: Final = LevelAxis("top speed", "cells/s", 0.6, 1.8)
@@ -33,4 +34,20 @@ SPEC: Final = GameSpec(
         "game.wall_touch": "Wood",
         "game.tray_done": "A new tray",
     },
+    cues={
+        "game.cup_lit": "appear",
+        "game.cup_filled": "reward",
+        "game.cup_dims": "gentle",
+        "game.wall_touch": "wood",
+        "game.tray_done": "whole",
+    },
+    root_hz=174.614,
+    sounds_at="goal",  # Its events lie in cells of the tray, not in the unit disc.
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.marble_maze.model:Model",
+    view="balance_arcade.games.marble_maze.view:View",
+    contract=1,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
 FALL: Final = LevelAxis("fall time", "s", 4.0, 1.5)
@@ -31,4 +32,18 @@ SPEC: Final = GameSpec(
         "game.fruit_missed": "It lands in soft grass",
         "game.rotten_caught": "That one goes to the birds",
     },
+    cues={
+        "game.fruit_falls": "appear",
+        "game.fruit_caught": "reward",
+        "game.fruit_missed": "gentle",
+        "game.rotten_caught": "gentle",
+    },
+    root_hz=196.0,
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.orchard.model:Model",
+    view="balance_arcade.games.orchard.view:View",
+    contract=1,
 )

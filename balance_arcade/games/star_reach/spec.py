@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
 RADIUS: Final = LevelAxis("star radius", "share of own limit", 0.24, 0.06)
@@ -33,4 +34,20 @@ SPEC: Final = GameSpec(
         "game.star_dims": "The star dims",
         "game.constellation": "The constellation is whole",
     },
+    cues={
+        "game.home_reached": "touch",
+        "game.star_lit": "appear",
+        "game.star_reached": "swell",
+        "game.star_held": "reward",
+        "game.star_dims": "gentle",
+        "game.constellation": "whole",
+    },
+    root_hz=220.0,
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.star_reach.model:Model",
+    view="balance_arcade.games.star_reach.view:View",
+    contract=1,
 )

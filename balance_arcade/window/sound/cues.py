@@ -1,17 +1,15 @@
-"""Which sound belongs to which event, in which game's key, and the words for it."""
+"""The sounds that there are, with their words, and which of them an event of a game makes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
+from balance_arcade.core.events import Event
+from balance_arcade.games.contract import GameSpec
+from balance_arcade.games.sounds import DEFAULT_WORDS, Tone, cue_key
 from balance_arcade.window.sound import tones
 from balance_arcade.window.sound.tones import Wave
-
-ROOTS_HZ: Final = {"orchard": 196.0, "star-reach": 220.0, "marble-maze": 174.614}
-"""Key of each game; every sound of a game is made from it, so that any two fit."""
-
-DEFAULT_ROOT_HZ: Final = 196.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,14 @@ class Cue:
         Words that stand on the screen while it sounds.
     volume : float
         0 to 1.
+    tone : Tone or None
+        Notes of a sound that a game describes; None for the house's own.
     """
 
     name: str
     caption: str
     volume: float = 0.6
+    tone: Tone | None = None
 
 
 CUES: Final = {
@@ -52,41 +53,56 @@ CUES: Final = {
     )
 }
 
-_BY_EVENT: Final = {
-    "game.fruit_falls": "appear",
-    "game.fruit_caught": "reward",
-    "game.fruit_missed": "gentle",
-    "game.rotten_caught": "gentle",
-    "game.star_lit": "appear",
-    "game.star_reached": "swell",
-    "game.star_held": "reward",
-    "game.star_dims": "gentle",
-    "game.constellation": "whole",
-    "game.home_reached": "touch",
-    "game.cup_lit": "appear",
-    "game.cup_filled": "reward",
-    "game.cup_dims": "gentle",
-    "game.wall_touch": "wood",
-    "game.tray_done": "whole",
-}
 
+def cues_of(spec: GameSpec) -> dict[str, Cue]:
+    """Sounds of a game by the name that `balance_arcade.games.sounds.cue_key` gives an event.
 
-def cue_for(kind: str) -> Cue | None:
-    """Sound of an event; None for events without one.
+    The words are the game's; empty where it has none for the event, which leaves the screen as it
+    is.
 
     Examples
     --------
-    >>> cue_for("game.star_held").name
+    >>> from balance_arcade.games.registry import game_spec
+    >>> cues_of(game_spec("star-reach"))["game.star_held"].caption
+    'The star joins in'
+    """
+    found: dict[str, Cue] = {}
+    for key, sound in spec.cues.items():
+        words = spec.event_words.get(key, DEFAULT_WORDS.get(key, ""))
+        if isinstance(sound, Tone):
+            found[key] = Cue(f"{spec.name} {key}", words, sound.volume, sound)
+        else:
+            found[key] = Cue(sound, words, CUES[sound].volume)
+    return found
+
+
+def cue_for(spec: GameSpec, event: Event) -> Cue | None:
+    """Sound of an event in a game; None for events without one.
+
+    Examples
+    --------
+    >>> from balance_arcade.games.registry import game_spec
+    >>> cue_for(game_spec("star-reach"), Event(0.0, "game.star_held")).name
     'reward'
-    >>> cue_for("game.trial_start") is None
+    >>> cue_for(game_spec("star-reach"), Event(0.0, "game.trial_start")) is None
     True
     """
-    name = _BY_EVENT.get(kind)
-    return CUES[name] if name else None
+    key = cue_key(event.kind, event.data)
+    return cues_of(spec)[key] if key in spec.cues else None
+
+
+def synthesise_cue(cue: Cue, root_hz: float) -> Wave:
+    """Wave of a cue of the house or of a game; the same every time."""
+    tone = cue.tone
+    if tone is None:
+        return synthesise(cue.name, root_hz)
+    return tones.chord(
+        root_hz, tone.notes, tone.seconds, spread_s=tone.spread_s, attack_s=tone.attack_s
+    )
 
 
 def synthesise(name: str, root_hz: float) -> Wave:
-    """Wave of a cue in a key; the same every time.
+    """Wave of a cue of the house in a key; the same every time.
 
     Raises
     ------

@@ -14,7 +14,9 @@ import numpy.typing as npt
 import pygame
 
 from balance_arcade.core.events import Event
-from balance_arcade.window.sound.cues import CUES, DEFAULT_ROOT_HZ, ROOTS_HZ, Cue, synthesise
+from balance_arcade.games.contract import GameSpec
+from balance_arcade.games.sounds import DEFAULT_ROOT_HZ
+from balance_arcade.window.sound.cues import CUES, Cue, cues_of, synthesise_cue
 from balance_arcade.window.sound.tones import HEADROOM, RATE_HZ, Wave
 
 _log = logging.getLogger(__name__)
@@ -60,13 +62,13 @@ class SoundPlayer:
 
     Parameters
     ----------
-    game : str
-        Whose key everything is played in; change it with `tune`.
+    game : GameSpec, optional
+        Whose key and sounds everything is played with; change it with `tune`.
     muted : bool
         Make no sound; captions stay.
     """
 
-    def __init__(self, game: str = "", *, muted: bool = False) -> None:
+    def __init__(self, game: GameSpec | None = None, *, muted: bool = False) -> None:
         self.muted = muted
         self.warning: Event | None = None
         self.caption = ""
@@ -99,15 +101,15 @@ class SoundPlayer:
         """No sound can be heard: there are no loudspeakers, or it is muted."""
         return self.muted or not self._open
 
-    def tune(self, game: str) -> None:
-        """Change to a game's key, and make its sounds ready."""
-        self._root_hz = ROOTS_HZ.get(game, DEFAULT_ROOT_HZ)
+    def tune(self, game: GameSpec | None) -> None:
+        """Change to a game's key, and make its sounds and the house's own ready."""
+        self._root_hz = DEFAULT_ROOT_HZ if game is None else game.root_hz
         if not self._open:
             return
-        for name in CUES:
-            key = (self._root_hz, name)
+        for cue in (*CUES.values(), *(cues_of(game).values() if game is not None else ())):
+            key = (self._root_hz, cue.name)
             if key not in self._sounds:
-                samples = stereo16(synthesise(name, self._root_hz))
+                samples = stereo16(synthesise_cue(cue, self._root_hz))
                 self._sounds[key] = pygame.mixer.Sound(buffer=samples.tobytes())
 
     def play(

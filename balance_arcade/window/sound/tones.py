@@ -12,29 +12,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.games.sounds import CEILING_HZ, HIGHEST_HZ, MIN_ATTACK_S, note_hz
+
+__all__ = ["CEILING_HZ", "HEADROOM", "MIN_ATTACK_S", "RATE_HZ", "Wave", "chord", "edges"]
+__all__ += ["knock", "laid", "note_hz", "swelling_fifth", "tone"]
+
 Wave = npt.NDArray[np.float64]
 
 RATE_HZ: Final = 44_100
-CEILING_HZ: Final = 2_000.0
-"""Older ears hear little above; nothing is synthesised there."""
-
 HEADROOM: Final = 0.5
-MIN_ATTACK_S: Final = 0.012
-
-# Major pentatonic: any two of these notes fit together.
-PENTATONIC: Final = (0, 2, 4, 7, 9)
-
-
-def note_hz(root_hz: float, degree: int) -> float:
-    """Frequency of a degree of the pentatonic scale; 5 is the octave.
-
-    Examples
-    --------
-    >>> note_hz(220.0, 0), note_hz(220.0, 5)
-    (220.0, 440.0)
-    """
-    octave, step = divmod(degree, len(PENTATONIC))
-    return float(root_hz * 2.0 ** (octave + PENTATONIC[step] / 12.0))
 
 
 def tone(
@@ -73,14 +59,14 @@ def tone(
     if attack_s < MIN_ATTACK_S:
         msg = f"an attack lasts at least {MIN_ATTACK_S * 1e3:g} ms, not {attack_s * 1e3:g} ms"
         raise ValueError(msg)
-    if not 0.0 < freq_hz < 0.9 * CEILING_HZ:
-        msg = f"notes lie below {0.9 * CEILING_HZ:g} Hz, not at {freq_hz:g} Hz"
+    if not 0.0 < freq_hz < HIGHEST_HZ:
+        msg = f"notes lie below {HIGHEST_HZ:g} Hz, not at {freq_hz:g} Hz"
         raise ValueError(msg)
     t_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     wave = np.zeros_like(t_s)
     total = 0.0
     for k, strength in enumerate(partials, start=1):
-        if k * freq_hz < 0.9 * CEILING_HZ:
+        if k * freq_hz < HIGHEST_HZ:
             # Higher harmonics die sooner, as on a real bar or string.
             wave += (
                 strength * np.sin(2.0 * np.pi * k * freq_hz * t_s) * np.exp(-1.5 * (k - 1) * t_s)
@@ -112,12 +98,19 @@ def laid(parts: Sequence[tuple[float, Wave, float]]) -> Wave:
     return whole / peak if peak > 1.0 else whole
 
 
-def chord(root_hz: float, degrees: Sequence[int], seconds: float, *, spread_s: float = 0.0) -> Wave:
+def chord(
+    root_hz: float,
+    degrees: Sequence[int],
+    seconds: float,
+    *,
+    spread_s: float = 0.0,
+    attack_s: float = 0.045,
+) -> Wave:
     """Several notes, together or one after the other; loud as one."""
     each = 1.0 / math.sqrt(len(degrees))
     return laid(
         [
-            (k * spread_s, tone(note_hz(root_hz, degree), seconds, attack_s=0.045), each)
+            (k * spread_s, tone(note_hz(root_hz, degree), seconds, attack_s=attack_s), each)
             for k, degree in enumerate(degrees)
         ]
     )

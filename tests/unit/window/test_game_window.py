@@ -12,6 +12,7 @@ from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import Kit
+from balance_arcade.games.registry import game_spec
 from balance_arcade.games.run import GameRun
 from balance_arcade.window.app import GameWindow, Hooks, play_window
 from balance_arcade.window.builder import ScreenBuilder
@@ -226,7 +227,7 @@ def test_an_error_of_a_hook_closes_the_window(clock, display):
 
 def test_sound_and_captions_follow_the_game(clock, display, monkeypatch):
     monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
-    player = SoundPlayer("orchard")
+    player = SoundPlayer(game_spec("orchard"))
     played = []
     play = player.play
 

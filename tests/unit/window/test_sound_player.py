@@ -3,6 +3,7 @@ import math
 import pygame
 import pytest
 
+from balance_arcade.games.registry import game_spec
 from balance_arcade.window.sound import CUES, SoundPlayer
 from balance_arcade.window.sound.player import pan_gains
 
@@ -15,7 +16,7 @@ def dummy_audio(monkeypatch):
 
 
 def test_plays_from_the_cache_with_words(dummy_audio):
-    player = SoundPlayer("orchard")
+    player = SoundPlayer(game_spec("orchard"))
     assert not player.is_silent
     assert player.warning is None
     player.play(CUES["reward"], 10.0, place=-1.0)
@@ -23,7 +24,7 @@ def test_plays_from_the_cache_with_words(dummy_audio):
     assert player.caption_at(12.5) == ""
     player.play(CUES["reward"], 13.0, caption="Into the basket")
     assert player.caption_at(13.1) == "Into the basket"
-    player.tune("star-reach")
+    player.tune(game_spec("star-reach"))
     player.play(CUES["swell"], 14.0)
     player.close()
     player.close()
@@ -33,7 +34,7 @@ def test_plays_from_the_cache_with_words(dummy_audio):
 def test_without_loudspeakers_it_is_silent_and_says_so_once(monkeypatch):
     pygame.mixer.quit()
     monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
-    player = SoundPlayer("orchard")
+    player = SoundPlayer(game_spec("orchard"))
     assert player.is_silent
     assert player.warning is not None
     assert player.warning.kind == "sound.off"
@@ -43,7 +44,7 @@ def test_without_loudspeakers_it_is_silent_and_says_so_once(monkeypatch):
 
 
 def test_muted_keeps_the_words(dummy_audio):
-    player = SoundPlayer("orchard", muted=True)
+    player = SoundPlayer(game_spec("orchard"), muted=True)
     player.play(CUES["appear"], 0.0)
     assert not pygame.mixer.get_busy()
     assert player.caption_at(0.1)
@@ -58,7 +59,7 @@ def test_side_is_place(place, left, right):
 
 
 def test_nearer_pulses_faster(dummy_audio, monkeypatch):
-    player = SoundPlayer("star-reach")
+    player = SoundPlayer(game_spec("star-reach"))
     played = []
     monkeypatch.setattr(player, "play", lambda cue, now_s, **_: played.append(now_s))
 
