@@ -25,7 +25,8 @@ from balance_arcade.games.contract import (
     TrialResult,
 )
 from balance_arcade.games.control import ControlMapping
-from balance_arcade.games.registry import make_model
+from balance_arcade.games.guard import MISBEHAVIOUR, OFFER_REST, GuardedModel, check_events
+from balance_arcade.games.registry import game_spec, make_model
 from balance_arcade.games.scoring import stars, summarise
 from balance_arcade.games.staircase import Staircase
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from balance_arcade.core.samples import CopSample
 
 DIGEST_FORMAT: Final = "balance-arcade play 1"
-OFFER_REST: Final = "game.offer_rest"
 
 
 class PlayResult(msgspec.Struct, frozen=True):
@@ -71,6 +71,8 @@ class PlayResult(msgspec.Struct, frozen=True):
         Mean over the trials in which each number exists.
     trial_list : tuple of TrialResult
         Every trial.
+    failed : str
+        Type of the error that ended the game before its time; empty where it was sound.
     """
 
     game: str
@@ -91,6 +93,7 @@ class PlayResult(msgspec.Struct, frozen=True):
     elapsed_s: float
     metrics: dict[str, float]
     trial_list: tuple[TrialResult, ...]
+    failed: str = ""
 
 
 class Activity:
@@ -110,6 +113,13 @@ class Activity:
         The person's limits.
     begun_s : float
         Time on the board's clock at which the instruction came up.
+    left_out : BaseException, optional
+        What the game did earlier in this session: it is not made again.
+
+    Attributes
+    ----------
+    failed : str
+        Type of the error that ended the game before its time; empty while it is sound.
     """
 
     def __init__(
@@ -121,13 +131,26 @@ class Activity:
         staircase: Staircase,
         mapping: ControlMapping,
         begun_s: float,
+        left_out: BaseException | None = None,
     ) -> None:
         self.name = name
         self.options = options
         self.index = index
         self.staircase = staircase
         self.mapping = mapping
-        self.model: GameModel = make_model(name, options)
+
+        def make() -> GameModel:
+            if left_out is not None:
+                raise left_out
+            return make_model(name, options)
+
+        self.model = GuardedModel(
+            game_spec(name),
+            make,
+            difficulty=options.difficulty,
+            far_confirmed=options.far_confirmed,
+        )
+        self.failed = ""
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
         self.trials: list[TrialResult] = []
@@ -152,12 +175,27 @@ class Activity:
             self._write([self.model.n_steps, "limits", mapping.limits])
 
     def step(self) -> list[GameEvent]:
-        """Advance the model by one step and learn from the trials that ended in it."""
-        self.model.step(self.control)
-        self._hash.update(self.model.state_bytes())
-        events = self.model.drain_events()
-        if not events:
-            return events
+        """Advance the model by one step; one that raises stands still from now on."""
+        try:
+            self.model.step(self.control)
+            self._hash.update(self.model.state_bytes())
+            events = self.model.drain_events()
+            return self._take_up(events) if events else []
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+            return []
+
+    def fail(self, error: BaseException) -> None:
+        """Stop the model because of a fault, the first time; the digest tells of it."""
+        if self.model.fault is None:
+            self.model.fail(error)
+        if not self.failed:
+            self.failed = type(self.model.fault).__name__
+            self._write([self.model.n_steps, "failed", self.failed])
+
+    def _take_up(self, events: list[GameEvent]) -> list[GameEvent]:
+        """Look at the events of a step, and learn from the trials that ended in it."""
+        check_events(events)
         for trial in self.model.drain_trials():
             self.trials.append(trial)
             if trial.graded and self.staircase.record(success=trial.success):
@@ -216,6 +254,7 @@ class Activity:
             elapsed_s=ended_s - self.begun_s,
             metrics=summarise(self.trials),
             trial_list=tuple(self.trials),
+            failed=self.failed,
         )
 
     def _write(self, part: object) -> None:

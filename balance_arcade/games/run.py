@@ -23,12 +23,12 @@ from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
     GameModel,
-    GameOptions,
 )
 from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.setup import RunOptions, plan_games
-from balance_arcade.games.staircase import Staircase, seed_difficulty
 from balance_arcade.games.state import RunPicture
+from balance_arcade.games.watchdog import Watchdog
 from balance_arcade.session.machine import SessionMachine
 from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.requests import Request, ShowGoal
@@ -112,6 +112,9 @@ class GameRun:
         self.n_samples_refused = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
+        self.watchdog = Watchdog()
+        self._left_out: dict[str, BaseException] = {}
+        self._named: Activity | None = None
         self._titles = tuple((game.name, game.title) for game in planned)
         self._picture = RunPicture(self.machine, self._titles)
         self._done: list[Activity] = []
@@ -130,8 +133,22 @@ class GameRun:
         """Take the next sample and every step that it makes due.
 
         A sample that is not later than the one before, or has no time, is counted in
-        ``n_samples_refused`` and otherwise left alone.
+        ``n_samples_refused`` and otherwise left alone. A game that raises, makes no sense or takes
+        too long is ended and left out (``game.failed``).
         """
+        late = self.watchdog.watch(self._take, sample)
+        if self.activity is not None:
+            if late is not None:
+                self.activity.fail(late)
+            if self.activity.model.fault is not None:
+                self._leave_out(self.activity, self.activity.model.fault)
+
+    def blame(self, error: BaseException) -> None:
+        """Take note that the game's picture failed; the next sample ends the activity."""
+        if self.activity is not None:
+            self.activity.model.fail(error)
+
+    def _take(self, sample: CopSample) -> None:
         last = self.sample
         if not math.isfinite(sample.t_s) or (last is not None and sample.t_s <= last.t_s):
             self.n_samples_refused += 1
@@ -212,7 +229,7 @@ class GameRun:
     @property
     def model(self) -> GameModel | None:
         """Model of the game under way; None before its instruction comes up."""
-        return self.activity.model if self.activity else None
+        return self.activity.model.raw if self.activity else None
 
     @property
     def control(self) -> ControlInput | None:
@@ -301,6 +318,22 @@ class GameRun:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
             self.activity.end(self.time_s)
+        if phase is Phase.ENDED:
+            self.watchdog.stop()
+
+    def _leave_out(self, activity: Activity, fault: BaseException) -> None:
+        """Name a game that failed, once, and go on without it as soon as the phase lets us."""
+        words = fault_words(self._titles[activity.index][1], fault)
+        if activity is not self._named:
+            self._named = activity
+            self._left_out[activity.name] = fault
+            activity.fail(fault)
+            data: dict[str, Scalar] = {"game": activity.name, "error": activity.failed}
+            self._tell(FAILED, {**data, "text": words})
+        if activity.index == self.machine.activity_index:
+            self.machine.activity_failed(words)
+            self._follow_machine()
+        self._look()
 
     def _note_pause(self) -> None:
         if self.activity is not None:
@@ -328,28 +361,15 @@ class GameRun:
     def _begin(self, limits: StabilityLimits) -> Activity:
         index = self.machine.activity_index
         name = self._titles[index][0]
-        options = self.options
-        last = options.last_difficulty.get(name)
-        staircase = Staircase(
-            seed_difficulty(limits, last_session=last),
-            target=options.target_success,
-            minimum=options.min_difficulty,
-            maximum=options.max_difficulty,
-            frozen=options.frozen,
-        )
+        staircase = self.options.staircase(name, limits)
         return Activity(
             name,
-            GameOptions(
-                seed=self.seed,
-                difficulty=staircase.difficulty,
-                weak_side=options.weak_side,
-                feedback=options.feedback,
-                far_confirmed=options.far_confirmed,
-            ),
+            self.options.for_game(self.seed, staircase.difficulty),
             index=index,
             staircase=staircase,
             mapping=self._mapping(limits),
             begun_s=self.time_s,
+            left_out=self._left_out.get(name),
         )
 
     def _carry_out(self, command: Command) -> str:

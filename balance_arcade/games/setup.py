@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.games.contract import Feedback, Side
-from balance_arcade.games.registry import game_spec
-from balance_arcade.games.staircase import TARGET_SUCCESS
+from balance_arcade.games.contract import Feedback, GameOptions, Side
+from balance_arcade.games.registry import game_spec, model_class
+from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, seed_difficulty
 from balance_arcade.session.plan import PlannedActivity
 
 
@@ -47,6 +48,26 @@ class RunOptions(msgspec.Struct, frozen=True):
     feedback: Feedback = "faded"
     far_confirmed: bool = False
 
+    def staircase(self, game: str, limits: StabilityLimits) -> Staircase:
+        """Staircase of a game, from where the last session ended or from the person's reach."""
+        return Staircase(
+            seed_difficulty(limits, last_session=self.last_difficulty.get(game)),
+            target=self.target_success,
+            minimum=self.min_difficulty,
+            maximum=self.max_difficulty,
+            frozen=self.frozen,
+        )
+
+    def for_game(self, seed: int, difficulty: float) -> GameOptions:
+        """Return what one game hears of the settings."""
+        return GameOptions(
+            seed=seed,
+            difficulty=difficulty,
+            weak_side=self.weak_side,
+            feedback=self.feedback,
+            far_confirmed=self.far_confirmed,
+        )
+
 
 def plan_games(
     games: Sequence[str], *, seconds: float | None = None
@@ -67,7 +88,8 @@ def plan_games(
     Raises
     ------
     ConfigError
-        No game, an unknown one, or a game time that is not positive.
+        No game, an unknown one, one whose model does not import, or a game time that is not
+        positive.
 
     Examples
     --------
@@ -81,6 +103,8 @@ def plan_games(
             f"A game must last longer than 0 s, not {seconds:g}.", hint="Give a number above 0."
         )
     specs = [game_spec(name) for name in games]
+    for name in games:
+        model_class(name)  # A package that does not load is named before anybody steps on.
     return tuple(
         PlannedActivity(
             spec.name,

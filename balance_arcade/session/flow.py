@@ -44,6 +44,8 @@ class SessionFlow:
     ----------
     phase, activity_index, weight_n, centre_mm, limits, active_s, play_s
         As of `balance_arcade.session.machine.SessionMachine`.
+    failed_index : int
+        Which activity could not go on, the newest of them; -1 while none has failed.
     t_s, in_phase_s, checked_s : float
         Time of the newest step; time spent in the phase, and in the present self-check.
     why, lost : str
@@ -66,6 +68,7 @@ class SessionFlow:
         self.plan = plan
         self.phase = Phase.SELF_CHECK
         self.activity_index = 0
+        self.failed_index = -1
         self.weight_n = math.nan
         self.centre_mm = (math.nan, math.nan)
         self.active_s = self.play_s = 0.0

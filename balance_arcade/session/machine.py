@@ -35,6 +35,8 @@ from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.requests import Request
 from balance_arcade.session.view import SessionView
 
+_GAME_PHASES = frozenset({Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED})
+
 
 class SessionMachine:
     """Step it along the samples' clock; it has no clock, no thread and no chance of its own.
@@ -163,6 +165,16 @@ class SessionMachine:
         if self._flow.phase is not Phase.PLAY:
             raise RuntimeError(f"No activity can finish in the phase {self._flow.phase}.")
         self._flow.go(Phase.RESULT, "The activity is finished.")
+
+    def activity_failed(self, reason: str) -> None:
+        """Tell that the game under way cannot go on; its result is shown, then what follows.
+
+        In a phase that the game has no part in nothing happens: tell again until it does.
+        """
+        flow = self._flow
+        if flow.phase in _GAME_PHASES and flow.reach.lean is None:
+            flow.failed_index = flow.activity_index
+            flow.go(Phase.RESULT, reason)
 
     def end(self, reason: str) -> None:
         """End the session, for example because a replayed file is over; again does nothing."""

@@ -2,7 +2,8 @@
 
 A step-off or a lost signal pauses what is under way; `Phase.PAUSED` is left through 3-2-1 only (the
 lean pass counts down within its own phase), by way of a new centre if the feet have moved.
-`Phase.ENDED` can be reached from everywhere.
+`Phase.ENDED` can be reached from everywhere. A game that fails goes to its result from wherever it
+is under way.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ LEGAL: dict[Phase, frozenset[Phase]] = {
         }
     ),
     Phase.LIMITS: frozenset({Phase.PAUSED, Phase.INSTRUCT, Phase.ENDED}),
-    Phase.INSTRUCT: frozenset({Phase.PAUSED, Phase.COUNTDOWN, Phase.ENDED}),
-    Phase.COUNTDOWN: frozenset({Phase.PAUSED, Phase.PLAY, Phase.ENDED}),
+    Phase.INSTRUCT: frozenset({Phase.PAUSED, Phase.COUNTDOWN, Phase.RESULT, Phase.ENDED}),
+    Phase.COUNTDOWN: frozenset({Phase.PAUSED, Phase.PLAY, Phase.RESULT, Phase.ENDED}),
     Phase.PLAY: frozenset({Phase.PAUSED, Phase.RESULT, Phase.REST, Phase.ENDED}),
     Phase.PAUSED: frozenset(
         {

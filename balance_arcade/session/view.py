@@ -51,6 +51,8 @@ class SessionView:
             return prompts.ZERO_OCCUPIED
         if flow.phase is Phase.REST and flow.rest_again:
             return prompts.LONG_PLAY_REST
+        if flow.phase is Phase.RESULT and flow.failed_index == flow.activity_index:
+            return prompts.RESULT_FAILED.format(title=flow.activity.title)
         if flow.phase is Phase.ENDED and flow.watch.present:
             return prompts.ENDED_ON_BOARD
         return ""

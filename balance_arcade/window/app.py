@@ -12,6 +12,7 @@ from balance_arcade.core.events import Command, Event, Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import NIGHT, Theme
 from balance_arcade.games.registry import view_class
+from balance_arcade.games.watchdog import DRAW_LIMIT_S
 from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
 from balance_arcade.window.keys import Keys
@@ -142,7 +143,7 @@ class GameWindow:
         self._clock = clock or MonotonicClock()
         self._pacer = Pacer(self._clock, fps)
         self._keys, self._builder = Keys(), ScreenBuilder()
-        self._director = Director(display.size, theme, view_of)
+        self._director = self._direct()
         self._linger_s = linger_s
         self._start_ns = self._clock.now_ns()
         self._last_seq = -1
@@ -160,9 +161,12 @@ class GameWindow:
 
     def play(self, max_frames: int | None = None) -> WindowReport:
         """Show frames until the session has ended, the window is closed, or so many are shown."""
-        while not self._is_over() and (max_frames is None or self.n_frames < max_frames):
-            self.frame()
-            self._pacer.wait()
+        try:
+            while not self._is_over() and (max_frames is None or self.n_frames < max_frames):
+                self.frame()
+                self._pacer.wait()
+        finally:
+            self.run.watchdog.stop()
         return self.report()
 
     def frame(self) -> None:
@@ -179,7 +183,9 @@ class GameWindow:
         screen = self._builder.build(self.run, now_s, caption)
         if self._scape is not None:
             events = self.hooks.inbox.drain()
-            self._scape.hear(screen, events, self.run.model, self.run.control)
+            activity = self.run.activity
+            model = activity.model if activity is not None else None
+            self._scape.hear(screen, events, model, self.run.control)
         self._draw(screen)
         if self.run.finished and math.isnan(self._ended_s):
             self._ended_s = now_s
@@ -252,10 +258,22 @@ class GameWindow:
 
     def _draw(self, screen: ScreenModel) -> None:
         if self.display.follow_resize():
-            self._director = Director(self.display.size, self._theme, self._view_of)
+            self._director = self._direct()
         begun_ns = self._clock.now_ns()
         age_ms = self._age_ms()
         alpha = min(1.0, max(0.0, age_ms * 0.12)) if math.isfinite(age_ms) else 0.0
+        late = self.run.watchdog.watch(self._paint, screen, alpha, limit_s=DRAW_LIMIT_S)
+        if late is not None:
+            self.run.blame(late)
+        self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
+        self.display.flip()
+        self.ages.add(self._age_ms())
+        self.n_frames += 1
+
+    def _direct(self) -> Director:
+        return Director(self.display.size, self._theme, self._view_of, on_failure=self.run.blame)
+
+    def _paint(self, screen: ScreenModel, alpha: float) -> None:
         self._director.draw(
             self.display.surface,
             screen,
@@ -264,10 +282,6 @@ class GameWindow:
             alpha=alpha if screen.state.phase is Phase.PLAY else 0.0,
             attract=is_inviting(screen),
         )
-        self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
-        self.display.flip()
-        self.ages.add(self._age_ms())
-        self.n_frames += 1
 
 
 def play_window(run: GameRun, source: CopSource, display: Display, **options: Any) -> WindowReport:

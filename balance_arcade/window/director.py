@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import pygame
 
 from balance_arcade.core.events import Phase
 from balance_arcade.games.contract import ControlInput, GameView
+from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit import Kit, Theme
 from balance_arcade.window import between, chrome, menu, ready, standing
 from balance_arcade.window.limits import limits
@@ -36,6 +38,7 @@ _SCENES: Final[dict[Phase, Scene]] = {
     Phase.RESULT: between.result,
     Phase.ENDED: between.ended,
 }
+_log = logging.getLogger(__name__)
 _STILL: Final = ControlInput(0.0, 0.0, 0.0)
 
 
@@ -51,9 +54,20 @@ class Director:
     view_of : callable
         ``view_of(name)`` gives the class of a game's view, as
         `balance_arcade.games.registry.view_class` does.
+    on_failure : callable, optional
+        Told of a view that raised, with the error; it is not asked again.
     """
 
-    def __init__(self, size: tuple[int, int], theme: Theme, view_of: ViewMaker) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        theme: Theme,
+        view_of: ViewMaker,
+        *,
+        on_failure: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._on_failure = on_failure
+        self._failed: set[str] = set()
         self.kit = Kit(size, theme)
         self._view_of = view_of
         self._views: dict[str, GameView] = {}
@@ -73,7 +87,8 @@ class Director:
 
         def make() -> pygame.Surface:
             picture = pygame.Surface(size, 0, 32)
-            self.view(name).card(picture)
+            self.kit.ground(picture)
+            self._try(name, lambda: self.view(name).card(picture))
             return picture
 
         return self.kit.store.get(("card", name, size), make)
@@ -145,7 +160,7 @@ class Director:
         if model is None or name in self._ready or screen.phase_age_s < READY_S:
             return
         self._ready.add(name)
-        self.view(name).draw(surface, model, control, 0.0)
+        self._try(name, lambda: self.view(name).draw(surface, model, control, 0.0))
 
     def _instruct_card(self, screen: ScreenModel) -> pygame.Surface | None:
         if not screen.state.activity:
@@ -163,11 +178,28 @@ class Director:
         control: ControlInput,
         alpha: float,
     ) -> None:
-        self.view(screen.state.activity).draw(surface, model, control, alpha)
+        name = screen.state.activity
+        if not self._try(name, lambda: self.view(name).draw(surface, model, control, alpha)):
+            chrome.backdrop(self.kit, surface)
         self.kit.numbers(surface, screen.clock, screen.score, shade=True)
         words = screen.caption or screen.prompt
         chrome.sentence(self.kit, surface, words, screen.phase_age_s, shade=True)
         chrome.mark(self.kit, surface, screen)
+
+    def _try(self, name: str, draw: Callable[[], None]) -> bool:
+        """Let a game draw; one that raises is named once and not asked again."""
+        if name in self._failed:
+            return False
+        try:
+            draw()
+        except MISBEHAVIOUR as error:
+            self._failed.add(name)
+            _log.error("The picture of the game %s failed: %s.", name, type(error).__name__)
+            _log.debug("Where the picture of %s failed:", name, exc_info=error)
+            if self._on_failure is not None:
+                self._on_failure(error)
+            return False
+        return True
 
     def _flow(self, surface: pygame.Surface, now_s: float) -> None:
         if self._old is None:

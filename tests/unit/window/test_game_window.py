@@ -297,3 +297,43 @@ def test_the_menu_is_chosen_by_leaning(clock, display):
     assert clock.now_ns() / 1e9 == pytest.approx(4.7, abs=0.2)
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE))
     assert choose_game(person, display, games, max_frames=5, **options) is None
+
+
+class BrokenView(PlainView):
+    """Draws for a while, then not any more."""
+
+    def draw(self, surface, model, control, alpha):
+        if model.n_steps > 100:
+            raise KeyError("colour")
+        super().draw(surface, model, control, alpha)
+
+
+def test_a_view_that_raises_is_named_and_the_session_ends_calmly(clock, display):
+    person = Person(clock)
+    run = make_run(person)
+    events = []
+    hooks = Hooks(on_events=events.extend)
+    shown = GameWindow(
+        run, person, display, hooks=hooks, clock=clock, linger_s=0.0, view_of=lambda _: BrokenView
+    )
+    shown.play(max_frames=3000)
+    assert run.finished
+    failed = [event.data for event in events if event.kind == "game.failed"]
+    assert [(data["game"], data["error"]) for data in failed] == [("orchard", "KeyError")]
+    assert run.results()[0].seconds < 5.0
+
+
+def test_a_card_that_raises_leaves_a_quiet_one_in_the_menu(clock, display, caplog):
+    class NoCard(PlainView):
+        def card(self, surface):
+            raise ZeroDivisionError
+
+    person = Person(clock)
+    view_of = {"orchard": NoCard, "star-reach": PlainView}.__getitem__
+    chosen = choose_game(
+        person, display, ["orchard", "star-reach"], clock=clock, view_of=view_of, max_frames=5
+    )
+    assert chosen is None
+    assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == [
+        "The picture of the game orchard failed: ZeroDivisionError."
+    ]

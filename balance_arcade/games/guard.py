@@ -1,0 +1,307 @@
+"""Keeps a session alive when a game misbehaves: it is named, ended and left out.
+
+A `GuardedModel` stands between the house and a model. It passes calls on, looks at what comes back,
+and once anything raises or makes no sense it stands in for the model with the last sound numbers,
+so that state, result, recording and screen go on. `run` sees the fault and ends the activity.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+from balance_arcade.games.contract import (
+    ControlInput,
+    Feedback,
+    GameEvent,
+    GameModel,
+    GameSpec,
+    TrialResult,
+)
+from balance_arcade.games.safety import reach_cap
+from balance_arcade.games.scoring import net_score
+from balance_arcade.games.watchdog import GameTooLongError
+
+FAILED: Final = "game.failed"
+OFFER_REST: Final = "game.offer_rest"
+
+HOUSE_KINDS: Final = frozenset({FAILED, OFFER_REST})
+"""Events about games that only the house sends."""
+
+MAX_EVENTS_A_STEP: Final = 64
+REACH_TOLERANCE: Final = 0.01
+"""A goal this little beyond the caps is arithmetic; further out it is a danger."""
+
+MISBEHAVIOUR: Final = (Exception, SystemExit, GameTooLongError)
+"""All that a game can do to its caller; Ctrl-C is not among it."""
+
+_KIND: Final = re.compile(r"game(\.[a-z0-9_]+)+")
+_SCALARS: Final = (str, int, float, bool, type(None))
+
+_log = logging.getLogger(__name__)
+
+
+class NonsenseError(ValueError):
+    """A game gave something that the contract does not allow."""
+
+
+def check_events(events: Sequence[GameEvent]) -> None:
+    """Look at what a model wants to tell; only rarely is there anything.
+
+    Raises
+    ------
+    NonsenseError
+        Something is no event, has a kind that is not a game's to send, or holds more than plain
+        values.
+    """
+    if len(events) > MAX_EVENTS_A_STEP:
+        raise NonsenseError(f"{len(events)} events came of one step.")
+    for event in events:
+        if not isinstance(event, GameEvent):
+            raise NonsenseError(f"An event is a {type(event).__name__}, not a GameEvent.")
+        if not _KIND.fullmatch(event.kind) or event.kind in HOUSE_KINDS:
+            raise NonsenseError(f"A game cannot send events of the kind {event.kind!r}.")
+        for name, value in event.data.items():
+            if not (isinstance(name, str) and isinstance(value, _SCALARS)):
+                raise NonsenseError(f"The event {event.kind} holds more than plain values.")
+
+
+def check_trials(trials: Sequence[TrialResult]) -> None:
+    """Look at the trials that a model has finished.
+
+    Raises
+    ------
+    NonsenseError
+        Something is no trial, or its numbers are none.
+    """
+    for trial in trials:
+        if not isinstance(trial, TrialResult):
+            raise NonsenseError(f"A trial is a {type(trial).__name__}, not a TrialResult.")
+        if not (_is_flag(trial.success) and _is_flag(trial.graded) and _is_share(trial.difficulty)):
+            raise NonsenseError(f"Trial {trial.index} has no sound success, grade or difficulty.")
+        for name, value in trial.metrics.items():
+            if not (isinstance(name, str) and isinstance(value, float | int)):
+                raise NonsenseError(f"The number {name} of trial {trial.index} is none.")
+
+
+def fault_words(title: str, error: BaseException) -> str:
+    """One line for the screen and the therapist: which game, and what kind of fault.
+
+    Examples
+    --------
+    >>> fault_words("Pond", ZeroDivisionError())
+    'Pond has stopped (ZeroDivisionError).'
+    """
+    return f"{title} has stopped ({type(error).__name__})."
+
+
+# Asked after every sample: what is no number raises in the comparison, which is a fault as well.
+def _is_share(value: Any) -> bool:
+    return bool(0.0 <= value <= 1.0)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_flag(value: Any) -> bool:
+    return value is True or value is False
+
+
+def _is_radius(value: Any) -> bool:
+    # NaN where there is no goal.
+    return not value < 0.0 and value != math.inf
+
+
+def _reading(name: str, is_sound: Callable[[Any], bool]) -> Any:
+    """Property that reads the model and looks at the value; a fault never reaches the reader."""
+    get = attrgetter(name)
+
+    def read(self: GuardedModel) -> Any:
+        try:
+            value = get(self._model)
+            if is_sound(value):
+                return value
+            raise NonsenseError(f"{name} is {value!r}.")
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+        return get(self._model)
+
+    return property(read)
+
+
+class _Stopped:
+    """A model that does nothing any more; it keeps the counts of the one it stands in for."""
+
+    goal_radius = math.nan
+    cursor_visible = True
+    finished = False
+
+    def __init__(self, n_steps: int, trials: int, successes: int, difficulty: float) -> None:
+        self.n_steps, self.trials, self.successes = n_steps, trials, successes
+        self.score, self.difficulty = net_score(successes, trials), difficulty
+
+    def step(self, control: ControlInput) -> None:
+        """Stay."""
+
+    def goal(self) -> tuple[float, float] | None:
+        """Nowhere: stand as you like."""
+
+    def set_difficulty(self, difficulty: float) -> None:
+        """Stay."""
+
+    def set_feedback(self, feedback: Feedback) -> None:
+        """Stay."""
+
+    def drain_events(self) -> list[GameEvent]:
+        """Nothing happens."""
+        return []
+
+    def drain_trials(self) -> list[TrialResult]:
+        """Nothing happens."""
+        return []
+
+    def state_bytes(self) -> bytes:
+        """Nothing moves."""
+        return b""
+
+
+class GuardedModel:
+    """A `GameModel` whose reads never raise, and that stands still after the first fault.
+
+    ``step``, ``state_bytes`` and ``drain_events`` are the model's own methods, called a hundred
+    times a second: whoever calls them hands what they raise to `fail`.
+
+    Parameters
+    ----------
+    spec : GameSpec
+        Of the game.
+    make : callable
+        Makes the model; called once, here.
+    difficulty : float
+        Where the game starts.
+    far_confirmed : bool
+        Targets beyond 95 % of the limits are confirmed.
+
+    Attributes
+    ----------
+    raw : GameModel or None
+        The model itself, for its view; None where it could not be made.
+    fault : BaseException or None
+        What went wrong first.
+    """
+
+    n_steps: int = _reading("n_steps", _is_count)
+    trials: int = _reading("trials", _is_count)
+    successes: int = _reading("successes", _is_count)
+    score: float = _reading("score", _is_share)
+    difficulty: float = _reading("difficulty", _is_share)
+    goal_radius: float = _reading("goal_radius", _is_radius)
+    cursor_visible: bool = _reading("cursor_visible", _is_flag)
+    finished: bool = _reading("finished", _is_flag)
+
+    def __init__(
+        self,
+        spec: GameSpec,
+        make: Callable[[], GameModel],
+        *,
+        difficulty: float = 0.0,
+        far_confirmed: bool = False,
+    ) -> None:
+        self.spec = spec
+        self.raw: GameModel | None = None
+        self.fault: BaseException | None = None
+        self._far_confirmed = far_confirmed
+        self._goal: tuple[float, float] | None = None
+        self._n_trials = self._n_successes = 0
+        self._pass_on(_Stopped(0, 0, 0, difficulty))
+        try:
+            self.raw = make()
+            self._pass_on(self.raw)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+
+    def _pass_on(self, model: GameModel | _Stopped) -> None:
+        """Let the calls of every step go to the model without a detour."""
+        self._model = model
+        self.step = model.step
+        self.state_bytes = model.state_bytes
+        self.drain_events = model.drain_events
+
+    def fail(self, error: BaseException) -> None:
+        """Note the first fault and stand in for the model from now on."""
+        if self.fault is not None:
+            return
+        self.fault = error
+        model = self._model
+        self._pass_on(
+            _Stopped(
+                _sound(model, "n_steps", _is_count, 0),
+                self._n_trials,
+                self._n_successes,
+                _sound(model, "difficulty", _is_share, 0.0),
+            )
+        )
+        _log.error("The game %s failed and is left out: %s.", self.spec.name, type(error).__name__)
+        # The message and the traceback may hold paths: only for whoever looks for the fault.
+        _log.debug("Where %s failed:", self.spec.name, exc_info=error)
+
+    def goal(self) -> tuple[float, float] | None:
+        """Where the person should be now, within the caps of `balance_arcade.games.safety`."""
+        try:
+            goal = self._model.goal()
+            # Looked at once a goal, not once a call; what is NaN never equals itself.
+            if goal is not None and goal != self._goal:
+                self._check_goal(goal)
+                self._goal = goal
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+            return None
+        return goal
+
+    def _check_goal(self, goal: tuple[float, float]) -> None:
+        x, y = goal
+        cap = reach_cap(x, y, far_confirmed=self._far_confirmed)
+        if not math.hypot(x, y) <= cap + REACH_TOLERANCE:
+            raise NonsenseError(f"The goal {goal!r} is out of the person's safe reach.")
+
+    def drain_trials(self) -> list[TrialResult]:
+        """Return the trials finished since the last call, and count them.
+
+        Raises
+        ------
+        NonsenseError
+            Something is no trial.
+        """
+        trials = self._model.drain_trials()
+        check_trials(trials)
+        self._n_trials += len(trials)
+        self._n_successes += sum(trial.success for trial in trials)
+        return trials
+
+    def set_difficulty(self, difficulty: float) -> None:
+        """Set the difficulty of trials that have not begun."""
+        try:
+            self._model.set_difficulty(difficulty)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+
+    def set_feedback(self, feedback: Feedback) -> None:
+        """Switch the fading of the marker for trials that have not begun."""
+        try:
+            self._model.set_feedback(feedback)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+
+
+def _sound(model: object, name: str, is_sound: Callable[[Any], bool], default: Any) -> Any:
+    """Value of a model that has failed, if it can still be had."""
+    try:
+        value = getattr(model, name)
+    except MISBEHAVIOUR:
+        return default
+    return value if is_sound(value) else default
