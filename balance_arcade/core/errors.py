@@ -120,6 +120,23 @@ class BoardError(BalanceArcadeError):
         self.address = address
 
 
+def board_raised(model: str, address: str, error: Exception) -> BoardError:
+    """Fault of a board whose driver raised something that is not in this tree.
+
+    Examples
+    --------
+    >>> print(board_raised("Plank", "plank:", KeyError("cell")).message)
+    The board Plank raised KeyError when it was read: 'cell'.
+    """
+    fault = BoardError(
+        f"The board {model} raised {type(error).__name__} when it was read: {error}.",
+        address=address,
+        hint="Report it to the makers of its driver.",
+    )
+    fault.__cause__ = error
+    return fault
+
+
 class BoardNotFoundError(BoardError):
     """There is no such board: unknown scheme, missing port, missing file."""
 

@@ -13,11 +13,12 @@ now, and ``diagnose() -> Sequence[Finding]``: what of its kind stands in the way
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -30,6 +31,7 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.address import BoardAddress, parse_address, with_option
+from balance_arcade.hw.checking import board_fault
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.logged import log_opened, log_refused
 
@@ -45,6 +47,10 @@ BUILT_IN: dict[str, str] = {
     "wii": "balance_arcade.hw.wii:open_wii_board",
 }
 _OURS = "balance_arcade."
+OUR_PACKAGE = "balance-arcade"
+_Row = TypeVar("_Row")
+
+_log = logging.getLogger(__name__)
 
 
 class BoardRow(msgspec.Struct, frozen=True):
@@ -74,6 +80,19 @@ class BoardRow(msgspec.Struct, frozen=True):
     info: BoardInfo | None = None
 
 
+def package_of(scheme: str) -> str:
+    """Name of the package that a kind of board comes from; of the first one where several do.
+
+    Examples
+    --------
+    >>> package_of("sim")
+    'balance-arcade'
+    """
+    if scheme in BUILT_IN:
+        return OUR_PACKAGE
+    return _package(_foreign(_installed())[scheme][0])
+
+
 def known_schemes() -> tuple[str, ...]:
     """Schemes that can be opened: the built-in ones first, then other packages' by name."""
     return (*BUILT_IN, *sorted(_foreign(_installed())))
@@ -95,11 +114,12 @@ def open_board(address: str) -> Board:
     Raises
     ------
     ConfigError
-        The address is none, an option is wrong, or two packages claim the scheme.
+        The address is none, an option is wrong, two packages claim the scheme, or the board says
+        of itself what cannot be (no rate, no size).
     BoardNotFoundError
         Unknown scheme, missing file, missing port.
     BoardUnavailableError
-        The board is there but cannot be used, or its package does not import.
+        The board is there but cannot be used, or its package does not import or raises.
 
     Examples
     --------
@@ -109,17 +129,47 @@ def open_board(address: str) -> Board:
     """
     asked = parse_address(address)
     try:
-        board = _factory(asked, _installed())(asked)
+        board = _open(asked, _installed())
     except BalanceArcadeError as error:
         log_refused(asked, error)
         raise
-    if not isinstance(board, Board):
-        raise ConfigError(
-            f"The package behind '{asked.scheme}:' returned something that is not a board.",
-            hint="Report it to the package's makers.",
-        )
     log_opened(board)
     return board
+
+
+def _open(asked: BoardAddress, installed: Sequence[EntryPoint]) -> Board:
+    factory = _factory(asked, installed)
+    if asked.scheme in BUILT_IN:
+        return factory(asked)
+    return _open_foreign(asked, factory, _foreign(installed)[asked.scheme][0])
+
+
+def _open_foreign(asked: BoardAddress, factory: BoardFactory, entry: EntryPoint) -> Board:
+    """Open a board of another package and look at it; whatever is wrong names the package."""
+    try:
+        board = factory(asked)
+    except BalanceArcadeError:
+        raise
+    except Exception as error:
+        raise _broken(entry, asked.text, error, "raised when it was opened") from error
+    fault = board_fault(board)
+    if fault:
+        _close_quietly(board)
+        raise ConfigError(
+            f"The board '{asked.scheme}:' of {_package(entry)} cannot be used. {fault}",
+            hint="Report it to the package's makers.",
+        )
+    return board
+
+
+def _close_quietly(board: object) -> None:
+    close = getattr(board, "close", None)
+    if not callable(close):
+        return
+    try:
+        close()
+    except Exception:  # noqa: BLE001 - what is wrong with the board is being raised already
+        _log.debug("A board that cannot be used did not close.", exc_info=True)
 
 
 def raw_address(address: str) -> tuple[str, str]:
@@ -171,8 +221,7 @@ def list_boards() -> tuple[BoardRow, ...]:
     installed = _installed()
     for scheme in known_schemes():
         try:
-            finder = _hook(scheme, installed, "find_boards")
-            rows.extend(finder() if finder else ())
+            rows.extend(_ask(scheme, installed, "find_boards", BoardRow))
         except BalanceArcadeError as error:
             rows.append(BoardRow("", f"{scheme}:", "real", str(error)))
     return tuple(rows)
@@ -190,19 +239,34 @@ def diagnose_boards() -> tuple[Finding, ...]:
     installed = _installed()
     for scheme in known_schemes():
         try:
-            look = _hook(scheme, installed, "diagnose")
-            findings.extend(look() if look else ())
+            findings.extend(_ask(scheme, installed, "diagnose", Finding))
         except BalanceArcadeError as error:
             findings.append(Finding(f"boards {scheme}:", "warn", error.message, error.hint))
     return tuple(findings)
 
 
-def _hook(
-    scheme: str, installed: Sequence[EntryPoint], name: str
-) -> Callable[[], Sequence[Any]] | None:
+def _ask(
+    scheme: str, installed: Sequence[EntryPoint], name: str, kind: type[_Row]
+) -> Sequence[_Row]:
+    """Ask a kind of board a question, if it takes it; one of another package may raise anything."""
     _refuse_rivals(scheme, installed)
     hook = getattr(_module(scheme, installed), name, None)
-    return hook if callable(hook) else None
+    if not callable(hook):
+        return ()
+    if scheme in BUILT_IN:
+        rows: Sequence[_Row] = hook()
+        return rows
+    entry = _foreign(installed)[scheme][0]
+    try:
+        found = list(hook())
+    except BalanceArcadeError:
+        raise
+    except Exception as error:
+        raise _broken(entry, f"{scheme}:", error, f"raised in {name}") from error
+    if not all(isinstance(row, kind) for row in found):
+        wrong = TypeError(f"{name} must give {kind.__name__} objects")
+        raise _broken(entry, f"{scheme}:", wrong, f"is wrong in {name}")
+    return found
 
 
 def _installed() -> tuple[EntryPoint, ...]:
@@ -260,10 +324,16 @@ def _module(scheme: str, installed: Sequence[EntryPoint]) -> ModuleType:
         raise _broken(entry, f"{scheme}:", error) from error
 
 
-def _broken(entry: EntryPoint, text: str, error: Exception) -> BoardUnavailableError:
-    package = entry.dist.name if entry.dist is not None else entry.module
+def _package(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist is not None else entry.module
+
+
+def _broken(
+    entry: EntryPoint, text: str, error: Exception, what: str = "does not load"
+) -> BoardUnavailableError:
+    package = _package(entry)
     return BoardUnavailableError(
-        f"The boards '{entry.name}:' come from {package}, and {entry.value} does not load"
+        f"The boards '{entry.name}:' come from {package}, and {entry.value} {what}"
         f" ({type(error).__name__}: {error}).",
         address=text,
         reason=UnavailableReason.DRIVER_MISSING,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.errors import BalanceArcadeError, BoardError
+from balance_arcade.core.errors import BalanceArcadeError, BoardError, board_raised
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
 from balance_arcade.session.bus import Bus
@@ -164,6 +164,9 @@ class Acquisition:
         except BalanceArcadeError as error:
             if not self._stopping.is_set():
                 self._lose(error)
+            return []
+        except Exception as error:  # noqa: BLE001 - a board of another package may raise anything
+            self._lose(board_raised(self._info.model, self._info.address, error))
             return []
         taken = self._take(samples) if samples else []
         if self._board.ended and not self._told_end:

@@ -4,8 +4,10 @@ import sys
 import types
 from importlib.metadata import EntryPoint
 
+import msgspec
 import pytest
 
+from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.errors import (
     BoardNotFoundError,
     BoardUnavailableError,
@@ -136,3 +138,85 @@ def test_every_kind_of_board_is_asked_what_is_wrong(monkeypatch, foreign_module)
     assert broken.level == "warn"
     assert "does not load" in broken.what
     assert "Install" in broken.hint
+
+
+NAN = float("nan")
+GOOD = BoardInfo("foreign:", "foreign", "Foreign", "", Geometry(400.0, 240.0), 100.0, "host")
+
+
+class ForeignBoard:
+    """A board that says what the test wants it to say, and has nothing else to give."""
+
+    def __init__(self, info):
+        self.info = info
+        self.health = BoardHealth()
+        self.ended = False
+        self.n_closed = 0
+
+    def read(self, timeout_s):
+        return ()
+
+    def close(self):
+        self.n_closed += 1
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"nominal_rate_hz": NAN}, "rate of nan Hz"),
+        ({"nominal_rate_hz": 0.0}, "rate of 0 Hz"),
+        ({"geometry": Geometry(0.0, 240.0)}, "width of 0 mm"),
+        ({"geometry": Geometry(400.0, NAN)}, "length of nan mm"),
+        ({"geometry": (400.0, 240.0)}, "not as it must be"),
+        ({"board_id": "a b/c"}, "'a b/c' must be 1 to 64 letters"),
+        ({"speed": -1.0}, "speed of -1"),
+        ({"origin": "somewhere"}, "not as it must be"),
+        ({"clock": 5}, "not as it must be"),
+    ],
+)
+def test_board_that_says_nonsense_of_itself_is_named_and_closed(
+    monkeypatch, foreign_module, fields, said
+):
+    board = ForeignBoard(msgspec.structs.replace(GOOD, **fields))
+    foreign_module.open_foreign = lambda address: board
+    _install(monkeypatch, ("foreign", "foreign_boards:open_foreign"))
+    with pytest.raises(ConfigError, match=f"'foreign:' of foreign_boards.*{said}"):
+        open_board("foreign:")
+    assert board.n_closed == 1
+
+
+def test_board_whose_info_raises_is_named(monkeypatch, foreign_module):
+    class Bad(ForeignBoard):
+        info = property(lambda self: 1 // 0, lambda self, value: None)
+
+    foreign_module.open_foreign = lambda address: Bad(None)
+    _install(monkeypatch, ("foreign", "foreign_boards:open_foreign"))
+    with pytest.raises(ConfigError, match="ZeroDivisionError"):
+        open_board("foreign:")
+
+
+def test_package_that_raises_anything_when_opened_is_named(monkeypatch, foreign_module):
+    def open_it(address):
+        raise KeyError("port")
+
+    foreign_module.open_foreign = open_it
+    _install(monkeypatch, ("foreign", "foreign_boards:open_foreign"))
+    with pytest.raises(BoardUnavailableError, match=r"come from foreign_boards.*raised.*KeyError"):
+        open_board("foreign:")
+
+
+@pytest.mark.parametrize("hook", [lambda: 1 // 0, lambda: ["a row"], lambda: None])
+def test_package_that_cannot_list_its_boards_leaves_the_others(monkeypatch, foreign_module, hook):
+    foreign_module.find_boards = foreign_module.diagnose = hook
+    _install(monkeypatch, ("foreign", "foreign_boards:open_foreign"))
+    rows, findings = list_boards(), diagnose_boards()
+    assert any(row.address == "sim:" for row in rows)
+    (bad,) = [row for row in rows if row.model == "foreign:"]
+    assert "foreign_boards" in bad.note
+    assert any(finding.name == "boards foreign:" for finding in findings)

@@ -255,8 +255,12 @@ def test_a_lost_board_is_told_and_raised_once(tmp_path: Path, threaded: bool) ->
     assert "board.lost" in [event.kind for event in reader.events()]
 
 
-def test_a_fault_of_the_program_in_the_thread_comes_out_of_stop() -> None:
-    acquisition = LocalSource(ScriptBoard([forces(5), ZeroDivisionError("bug")]), stream())
+def test_a_fault_of_the_program_in_the_thread_comes_out_of_stop(monkeypatch) -> None:
+    def take(*_):
+        raise ZeroDivisionError("bug")
+
+    acquisition = LocalSource(ScriptBoard([forces(5)]), stream())
+    monkeypatch.setattr(acquisition._acquisition, "_take", take)
     run_in_thread(acquisition)
     assert acquisition.ended
     with pytest.raises(ZeroDivisionError) as caught:
