@@ -11,7 +11,6 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import arduino_peer
@@ -26,37 +25,7 @@ from balance_arcade.hw.dual import open_dual_board
 from balance_arcade.hw.replay import open_replay_board
 from balance_arcade.hw.sim import open_sim_board
 from balance_arcade.hw.wii import LinuxSystem, open_wii_board
-
-
-@dataclass(frozen=True)
-class BoardCase:
-    """What the suite needs of one kind of board.
-
-    Attributes
-    ----------
-    origin : str
-        What `BoardInfo.origin` and the samples' flags must say.
-    open : callable
-        Open a board that gives at least 200 samples; it may take up to some seconds to do so.
-    open_quiet : callable
-        Open a board that gives a sample or a few, and then none for at least two seconds.
-    open_vanishing : callable or None
-        Open a board that gives some samples and then goes away by itself.
-    open_leaning : callable or None
-        Open a board whose person leans to the right from the first sample on.
-    open_paced : callable or None
-        ``(speed, clock)``: the same board at a speed, paced by a clock; the samples are the same.
-    open_ending : callable or None
-        Open a board that ends, at ``speed=0``; None for boards that never do.
-    """
-
-    origin: str
-    open: Callable[[], Board]
-    open_quiet: Callable[[], Board]
-    open_vanishing: Callable[[], Board] | None = None
-    open_leaning: Callable[[], Board] | None = None
-    open_paced: Callable[[float, Clock | None], Board] | None = None
-    open_ending: Callable[[], Board] | None = None
+from balance_arcade.testing.board_contract import BoardCase
 
 
 @contextmanager
@@ -68,6 +37,7 @@ def sim_case(folder: Path) -> Iterator[BoardCase]:
         return open_sim_board(parse_address(f"sim:?seed=5&speed={speed:g}"), clock=clock)
 
     yield BoardCase(
+        scheme="sim",
         origin="simulated",
         open=lambda: open_board("sim:?seed=5&speed=20"),
         # A hundredth of life's speed: the second sample comes after a second ... times four.
@@ -100,6 +70,7 @@ def replay_case(folder: Path) -> Iterator[BoardCase]:
         return open_replay_board(parse_address(f"replay:{still}?speed={speed:g}"), clock=clock)
 
     yield BoardCase(
+        scheme="replay",
         origin="replayed",
         open=lambda: open_board(f"replay:{still}?speed=20"),
         open_quiet=lambda: open_board(f"replay:{slow}?speed=0.01"),
@@ -145,6 +116,7 @@ def arduino_case(folder: Path) -> Iterator[BoardCase]:
 
         first = arduino_peer.sample(0, 0, counts(0.0))
         yield BoardCase(
+            scheme="arduino",
             origin="real",
             open=lambda: board_of(streaming()),
             open_quiet=lambda: board_of(arduino_peer.ArduinoPeer(on_ask=at_rate, on_start=[first])),
@@ -167,6 +139,7 @@ def dual_case(folder: Path) -> Iterator[BoardCase]:
         )
 
     yield BoardCase(
+        scheme="dual",
         origin="simulated",
         open=lambda: open_board(f"{pair}+?distance=500&speed=20"),
         open_quiet=lambda: open_board("dual:sim:?rate=25+sim:?rate=25+?distance=500&speed=0.01"),
@@ -215,6 +188,7 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
             return board
 
         yield BoardCase(
+            scheme="wii",
             origin="real",
             open=lambda: board_of(wii_peer.WiiPeer(load=sway)),
             open_quiet=lambda: board_of(wii_peer.WiiPeer(load=sway, most_samples=3)),
@@ -246,6 +220,7 @@ def lsl_case(folder: Path) -> Iterator[BoardCase]:
             return board
 
         yield BoardCase(
+            scheme="lsl",
             origin="real",
             open=lambda: board_of(LslPeer(forces)),
             open_quiet=lambda: board_of(LslPeer(forces, n_samples=1)),
