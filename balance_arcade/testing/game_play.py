@@ -1,0 +1,125 @@
+"""Plays a game for its contract suite: players made of arithmetic, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from balance_arcade.games.contract import (
+    STEPS_PER_S,
+    ControlInput,
+    GameEvent,
+    GameModel,
+    GameOptions,
+    TrialResult,
+)
+from balance_arcade.games.entry import GameEntry
+
+Place = tuple[float, float]
+Player = Callable[[GameModel, float], ControlInput]
+
+
+def load(place: str) -> Any:
+    """Object named as ``module:name``."""
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def make(entry: GameEntry, **options: Any) -> GameModel:
+    """Fresh model of a game."""
+    model: GameModel = load(entry.model)(GameOptions(**options))
+    return model
+
+
+def at(t_s: float, x: float, y: float, *, on_board: bool = True) -> ControlInput:
+    """Person at a place, whose limits are 80 mm in all directions."""
+    if not on_board:
+        return ControlInput(t_s, x, y, on_board=False)
+    left = min(1.0, max(0.0, 0.5 - 0.2 * x)) if math.isfinite(x) else math.nan
+    return ControlInput(t_s, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y), 700.0, 1.0, left)
+
+
+def ideal(model: GameModel, t_s: float) -> ControlInput:
+    """Person who is always where the goal is."""
+    return at(t_s, *(model.goal() or (0.0, 0.0)))
+
+
+def still(_model: GameModel, t_s: float) -> ControlInput:
+    """Person who stands in the middle."""
+    return at(t_s, 0.0, 0.0)
+
+
+def dreamy(model: GameModel, t_s: float) -> ControlInput:
+    """Person who plays well for eight seconds and looks elsewhere for as long."""
+    if t_s % 16.0 < 8.0:
+        return ideal(model, t_s)
+    return at(t_s, 0.7 * math.sin(0.9 * t_s), 0.5 * math.sin(1.8 * t_s))
+
+
+def wild(seed: int) -> Player:
+    """Anything at all: leaps, steps off the board, places that are no numbers."""
+    chance = random.Random(seed)  # noqa: S311 - a game's input, not a secret
+    now = at(0.0, 0.0, 0.0)
+
+    def play(_model: GameModel, t_s: float) -> ControlInput:
+        nonlocal now
+        if chance.random() < 0.02:
+            x, y = chance.uniform(-1.3, 1.3), chance.uniform(-1.3, 1.3)
+            odd = chance.random()
+            if odd < 0.1:
+                x = math.nan
+            elif odd < 0.2:
+                y = math.inf
+            now = at(t_s, x, y, on_board=odd < 0.85)
+        return now
+
+    return play
+
+
+@dataclass
+class Played:
+    """What came of playing.
+
+    Attributes
+    ----------
+    model : GameModel
+        As it stands.
+    digest : str
+        Hash of the state after every step.
+    trials, events : list
+        All of them, oldest first.
+    goals : set of tuple
+        Every goal that was asked for.
+    """
+
+    model: GameModel
+    digest: str = ""
+    trials: list[TrialResult] = field(default_factory=list)
+    events: list[GameEvent] = field(default_factory=list)
+    goals: set[Place] = field(default_factory=set)
+
+
+def play(
+    entry: GameEntry, player: Player, seconds: float, *, drain_every: int = 1, **options: Any
+) -> Played:
+    """Play a game for so many seconds of game time."""
+    model = make(entry, **options)
+    played, digest = Played(model), hashlib.sha256()
+    for k in range(round(seconds * STEPS_PER_S)):
+        model.step(player(model, k / STEPS_PER_S))
+        digest.update(model.state_bytes())
+        goal = model.goal()
+        if goal is not None:
+            played.goals.add(goal)
+        if k % drain_every == 0:
+            played.trials += model.drain_trials()
+            played.events += model.drain_events()
+    played.trials += model.drain_trials()
+    played.events += model.drain_events()
+    played.digest = digest.hexdigest()
+    return played
