@@ -8,6 +8,7 @@ from balance_arcade.commands.output import paragraph, print_json
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.hw import BoardRow, known_schemes, list_boards
 from balance_arcade.hw.calibration import known_calibrations
+from balance_arcade.hw.registry import OUR_PACKAGE, package_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +30,15 @@ def run(args: argparse.Namespace) -> int:
             print(paragraph(line, first="    "))
     print()
     _say_calibrated()
-    print(f"Kinds of address: {', '.join(f'{scheme}:' for scheme in known_schemes())}")
+    kinds = ", ".join(_kind(scheme) for scheme in known_schemes())
+    print(f"Kinds of address: {kinds}")
     return 0
+
+
+def _kind(scheme: str) -> str:
+    """Kind of address, with the package that it comes from where that is another one."""
+    package = package_of(scheme)
+    return f"{scheme}:" if package == OUR_PACKAGE else f"{scheme}: ({package})"
 
 
 def _say_calibrated() -> None:
@@ -63,6 +71,8 @@ def _object(row: BoardRow) -> dict[str, object]:
     fields: dict[str, object] = {name: getattr(row, name) for name in row.__struct_fields__}
     fields["cop_error_mm"] = _cop_error_mm(row.info)
     fields["cop_error_at_kg"] = 60.0
+    scheme = (row.address or row.model).partition(":")[0]
+    fields["package"] = package_of(scheme) if scheme in known_schemes() else ""
     return fields
 
 

@@ -125,8 +125,8 @@ def board_raised(model: str, address: str, error: Exception) -> BoardError:
 
     Examples
     --------
-    >>> print(board_raised("Plank", "plank:", KeyError("cell")).message)
-    The board Plank raised KeyError when it was read: 'cell'.
+    >>> print(board_raised("Slab", "slab:", KeyError("cell")).message)
+    The board Slab raised KeyError when it was read: 'cell'.
     """
     fault = BoardError(
         f"The board {model} raised {type(error).__name__} when it was read: {error}.",

@@ -86,7 +86,7 @@ class StreamClient(Closing):
         self.reader = StreamReader()
         self.offset = ClockOffset()
         self.heard_ns: int | None = None
-        self._newest_sample_ns: int | None = None
+        self._newest_ns: dict[str, int] = {}
         self._joining_since_ns: int | None = None
         self._snapshot_id = ""
         self._snapshot_due_ns = 0
@@ -161,12 +161,18 @@ class StreamClient(Closing):
         messages, self._ready = self._ready, []
         return messages
 
-    def age_s(self) -> float:
-        """Seconds since the newest sample came into the publisher; NaN before the first."""
-        if self._newest_sample_ns is None:
+    def age_s(self, board: str = "") -> float:
+        """Seconds since a board's newest sample came into the publisher; NaN before the first.
+
+        Without a name that of the board that was heard least recently: rather old than falsely
+        fresh.
+        """
+        known = [self._newest_ns.get(board)] if board else [*self._newest_ns.values()]
+        newest_ns = min((ns for ns in known if ns is not None), default=None)
+        if newest_ns is None:
             return math.nan
         now_ns = self._clock.now_ns() + self.offset.offset_ns
-        return max(0.0, (now_ns - self._newest_sample_ns) / 1e9)
+        return max(0.0, (now_ns - newest_ns) / 1e9)
 
     def silence_s(self) -> float:
         """Seconds since anything came from the publisher; NaN before the first."""
@@ -189,7 +195,7 @@ class StreamClient(Closing):
     def _join_anew(self) -> None:
         self._joining_since_ns = self._clock.now_ns()
         self._snapshot_due_ns = 0
-        self._newest_sample_ns = None
+        self._newest_ns.clear()
         self.offset.clear()
         self._clock_due_ns = 0
         self._clock_burst = N_CLOCK_BURST
@@ -199,7 +205,8 @@ class StreamClient(Closing):
             header = message.header
             if isinstance(message.body, SampleBlock) and header.n > 0:
                 # By the first sample of the block: rather a little too old than falsely fresh.
-                self._newest_sample_ns = max(header.t0_ns, self._newest_sample_ns or header.t0_ns)
+                known_ns = self._newest_ns.get(message.board, header.t0_ns)
+                self._newest_ns[message.board] = max(header.t0_ns, known_ns)
         self._ready += messages
 
     # -- questions and orders ---------------------------------------------------------------

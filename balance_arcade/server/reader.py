@@ -1,8 +1,10 @@
 """Joins a running stream without loss and notices every gap; no socket, no thread, no clock.
 
 A newcomer subscribes first and keeps what comes, asks for a snapshot, shows that, and then
-everything kept that is newer than the snapshot. A number that jumps is a gap; another boot id is
-a publisher that was started again, and the newcomer joins anew.
+everything kept that is newer than the snapshot. A number that jumps is a gap; another boot id of
+the same board is a publisher that was started again, and the newcomer joins anew.
+
+Several boards may share one stream: numbers and gaps are those of a board and a kind.
 """
 
 from __future__ import annotations
@@ -30,11 +32,16 @@ REPLAYED_KINDS: tuple[Kind, ...] = ("samples", "event")
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Messages that did not arrive: ``first`` to ``last``, both included."""
+    """Messages of a board and a kind that did not arrive: ``first`` to ``last``, both included."""
 
     kind: Kind
     first: int
     last: int
+    board: str = ""
+
+
+Stream = tuple[str, Kind]
+"""Board and kind: what a publisher numbers by itself."""
 
 
 class GapCount(msgspec.Struct):
@@ -66,13 +73,15 @@ class StreamReader:
     Attributes
     ----------
     boot_id : int
-        Of the publisher that is being read; 0 before the first message.
+        Of the publisher that was begun with last; 0 before the first message.
     joined : bool
         The snapshot has come, so that messages flow.
     n_boots : int
         Publishers seen, one after the other.
     gaps : dict of str to GapCount
-        What went missing, by kind.
+        What went missing, by kind, of all boards.
+    board_gaps : dict of (str, str) to GapCount
+        What went missing, by board and kind.
     n_malformed : int
         Messages that could not be read.
     refusal : str
@@ -86,8 +95,10 @@ class StreamReader:
         self.gaps: dict[Kind, GapCount] = {kind: GapCount() for kind in KINDS}
         self.n_malformed = 0
         self.refusal = ""
+        self.board_gaps: dict[Stream, GapCount] = {}
         self._kept: deque[Message] = deque(maxlen=MAX_KEPT)
-        self._seqs: dict[Kind, int] = {}
+        self._boots: dict[str, int] = {}
+        self._seqs: dict[Stream, int] = {}
         self._missing: deque[Gap] = deque(maxlen=MAX_MISSING)
 
     def feed(self, frames: Sequence[bytes]) -> list[Message]:
@@ -95,8 +106,8 @@ class StreamReader:
         message = self._decode(frames)
         if message is None:
             return []
-        if message.header.boot_id != self.boot_id:
-            self._begin(message.header.boot_id)
+        if message.header.boot_id != self._boots.get(message.board):
+            self._begin(message.board, message.header.boot_id)
         if not self.joined:
             self._kept.append(message)
             return []
@@ -111,11 +122,24 @@ class StreamReader:
             The reply holds no snapshot.
         """
         snapshot = _convert(reply.result, _Snapshot)
-        if reply.boot_id != self.boot_id:
-            self._begin(reply.boot_id)
-        self._seqs = {kind: snapshot.seq.get(kind, 0) for kind in KINDS}
         shown = [m for m in map(self._decode, snapshot.messages) if m is not None]
+        for board in self._boards_of(reply, shown):
+            if self._boots.get(board) != reply.boot_id:
+                self._begin(board, reply.boot_id)
+            for kind in KINDS:
+                self._seqs[board, kind] = snapshot.seq.get(kind, 0)
+        self.boot_id = reply.boot_id
         return shown + self._release()
+
+    def _boards_of(self, reply: Reply, shown: Sequence[Message]) -> list[str]:
+        """Boards that a snapshot tells of: of its own messages, else those heard from its boot."""
+        named = {message.board for message in shown}
+        if not named:
+            named = {board for board, boot_id in self._boots.items() if boot_id == reply.boot_id}
+        if not named and len(self._boots) == 1:
+            # A publisher that was begun anew and has said nothing yet: the board is the old one's.
+            named = set(self._boots)
+        return sorted(named)
 
     def join_without_snapshot(self) -> list[Message]:
         """Give up waiting for the control port and show what has come."""
@@ -134,13 +158,15 @@ class StreamReader:
         found = [
             m
             for m in found
-            if m.header.boot_id == self.boot_id
+            if m.board == gap.board
+            and m.header.boot_id == self._boots.get(m.board)
             and m.kind == gap.kind
             and gap.first <= m.header.seq <= gap.last
         ]
-        self.gaps[gap.kind].n_recovered += len(found)
+        for count in self._counts(gap.board, gap.kind):
+            count.n_recovered += len(found)
         if replay.more and found:
-            self._missing.append(Gap(gap.kind, found[-1].header.seq + 1, gap.last))
+            self._missing.append(Gap(gap.kind, found[-1].header.seq + 1, gap.last, gap.board))
         return found
 
     def take_missing(self) -> list[Gap]:
@@ -161,13 +187,15 @@ class StreamReader:
         self.refusal = ""
         return message
 
-    def _begin(self, boot_id: int) -> None:
-        self.boot_id = boot_id
+    def _begin(self, board: str, boot_id: int) -> None:
+        """Begin with a board anew; what is known of the others stays."""
+        self.boot_id = self._boots[board] = boot_id
         self.n_boots += 1
         self.joined = False
-        self._kept.clear()
-        self._seqs = {}
-        self._missing.clear()
+        self._kept = deque((m for m in self._kept if m.board != board), MAX_KEPT)
+        self._missing = deque((gap for gap in self._missing if gap.board != board), MAX_MISSING)
+        for kind in KINDS:
+            self._seqs.pop((board, kind), None)
 
     def _release(self) -> list[Message]:
         self.joined = True
@@ -175,33 +203,37 @@ class StreamReader:
         return [m for message in kept for m in self._accept(message)]
 
     def _accept(self, message: Message) -> list[Message]:
-        kind, seq = message.kind, message.header.seq
-        known = self._seqs.get(kind)
+        board, kind, seq = message.board, message.kind, message.header.seq
+        known = self._seqs.get((board, kind))
         if known is not None and seq <= known:
             return []
         if known is not None:
-            self._note_gap(kind, known, seq - 1)
-        self._seqs[kind] = seq
+            self._note_gap(board, kind, known, seq - 1)
+        self._seqs[board, kind] = seq
         if isinstance(message.body, Heartbeat):
-            self._compare(message.body.last_seq.items())
+            self._compare(board, message.body.last_seq.items())
         return [message]
 
-    def _compare(self, sent: Iterable[tuple[str, int]]) -> None:
-        """Find losses at the end of a burst: the heartbeat names the newest of every kind."""
+    def _compare(self, board: str, sent: Iterable[tuple[str, int]]) -> None:
+        """Find losses at the end of a burst: a heartbeat names its board's newest of every kind."""
         newest = dict(sent)
         for kind in KINDS:
-            known, last = self._seqs.get(kind), newest.get(kind, 0)
+            known, last = self._seqs.get((board, kind)), newest.get(kind, 0)
             if kind != "hb" and known is not None and last > known:
-                self._note_gap(kind, known, last)
-                self._seqs[kind] = last
+                self._note_gap(board, kind, known, last)
+                self._seqs[board, kind] = last
 
-    def _note_gap(self, kind: Kind, known: int, last: int) -> None:
+    def _note_gap(self, board: str, kind: Kind, known: int, last: int) -> None:
         if last <= known:
             return
-        self.gaps[kind].n_gaps += 1
-        self.gaps[kind].n_lost += last - known
+        for count in self._counts(board, kind):
+            count.n_gaps += 1
+            count.n_lost += last - known
         if kind in REPLAYED_KINDS:
-            self._missing.append(Gap(kind, known + 1, last))
+            self._missing.append(Gap(kind, known + 1, last, board))
+
+    def _counts(self, board: str, kind: Kind) -> tuple[GapCount, GapCount]:
+        return self.gaps[kind], self.board_gaps.setdefault((board, kind), GapCount())
 
 
 def _convert(result: dict[str, Any], into: type[Any]) -> Any:

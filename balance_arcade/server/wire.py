@@ -57,7 +57,7 @@ class Header(msgspec.Struct, frozen=True, array_like=True):
     trial_id : int or str
         Name of the trial that is being recorded, or 0.
     seq : int
-        Number of the message, counted from 1 for every boot and kind.
+        Number of the message, counted from 1 for every boot, board and kind.
     t0_ns : int
         Monotonic clock of the board's computer when the first item of the message came in.
     dt_ns : int

@@ -13,6 +13,7 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import Heartbeat
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
+from balance_arcade.server.reader import GapCount
 from balance_arcade.server.station.page_state import SHOWN_S, PageState
 
 _log = logging.getLogger(__name__)
@@ -89,14 +90,16 @@ class Feed:
             while not self._stopping.is_set():
                 # Outside of the lock: the web server must never wait for the network.
                 messages = self._client.poll(POLL_S)
+                with self._lock:
+                    self._page.apply(messages)
+                    board = self._page.board
                 for message in messages:
-                    if isinstance(message.body, Heartbeat):
+                    if message.board == board and isinstance(message.body, Heartbeat):
                         closing = message.body.closing
                 link = self._describe_link(closing=closing)
                 if link["status"] != self._link["status"]:
                     _log.info("link %s: %s", link["status"], link["reason"] or "all is well")
                 with self._lock:
-                    self._page.apply(messages)
                     self._link = link
         except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
             self.failure = exc
@@ -111,15 +114,16 @@ class Feed:
             self._client.close()
 
     def _describe_link(self, *, closing: bool) -> dict[str, Any]:
-        reader = self._client.reader
-        age_s = self._client.age_s()
+        reader, board = self._client.reader, self._page.board
+        gaps = reader.board_gaps.get((board, "samples"), GapCount())
+        age_s = self._client.age_s(board)
         status, reason = self._status(closing=closing)
         return {
             "status": status,
             "reason": reason,
             "age_ms": None if math.isnan(age_s) else round(age_s * 1e3),
-            "gaps": reader.gaps["samples"].n_gaps,
-            "missing": reader.gaps["samples"].n_missing,
+            "gaps": gaps.n_gaps,
+            "missing": gaps.n_missing,
             "malformed": reader.n_malformed,
             "boot_id": reader.boot_id,
         }

@@ -18,6 +18,8 @@ SHOWN_S = 30.0
 DISPLAY_RATE_HZ = 100.0
 MAX_ROWS = 6000
 MAX_EVENTS = 100
+N_BEATS_ALONE = 3
+"""Heartbeats of another board, without a word of the shown one, after which that is gone."""
 
 Row = list[float]
 """seq, t_s, ml_mm, ap_mm, left_frac, front_frac, fz_n of one sample; NaN becomes null in JSON."""
@@ -32,10 +34,21 @@ class PageState:
 
     The page is for the eye: it gets the smoothed centre of pressure, at most about 100 rows a
     second (whole samples are left out above that, the smoothing filter keeps this honest).
+
+    It shows one board. Where several share a stream, that is the first one heard; another takes its
+    place once the shown one has closed, or is silent while the other sends three heartbeats.
+
+    Attributes
+    ----------
+    board : str
+        Name of the board that is shown; empty before the first message.
     """
 
     def __init__(self) -> None:
+        self.board = ""
         self._boot_id = 0
+        self._n_beats_alone = 0
+        self._has_closed = False
         self._values: dict[str, Any] = {}
         self._rows: deque[Row] = deque(maxlen=MAX_ROWS)
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
@@ -46,10 +59,26 @@ class PageState:
     def apply(self, messages: list[Message]) -> None:
         """Take messages as `StreamClient.poll` gives them."""
         for message in messages:
+            if not self._is_shown(message):
+                continue
             if message.header.boot_id != self._boot_id:
                 self._boot_id = message.header.boot_id
                 self._begin()
             self._apply(message)
+
+    def _is_shown(self, message: Message) -> bool:
+        """Whether a message is of the board that is shown, or of one that takes its place now."""
+        is_beat = isinstance(message.body, Heartbeat)
+        if self.board and message.board != self.board and not self._has_closed:
+            self._n_beats_alone += is_beat
+            if self._n_beats_alone < N_BEATS_ALONE:
+                return False
+        if message.board != self.board:
+            self.board = message.board
+            self._boot_id = 0
+        self._n_beats_alone = 0
+        self._has_closed = isinstance(message.body, Heartbeat) and message.body.closing
+        return True
 
     def welcome(self) -> dict[str, Any]:
         """Everything, for a page that has just been opened or fell behind."""

@@ -15,13 +15,13 @@ from balance_arcade.server.wire import Header, Message
 NAN = float("nan")
 
 
-def message(kind, body, boot=5):
-    return Message("b1", kind, Header(1, 0, boot, 0, 1, 0, 0, 1, 0), body)
+def message(kind, body, boot=5, board="b1"):
+    return Message(board, kind, Header(1, 0, boot, 0, 1, 0, 0, 1, 0), body)
 
 
-def block(*seqs, boot=5):
+def block(*seqs, boot=5, board="b1"):
     samples = [CopSample(s, 0, s / 100, 9.0, 9.0, 700.04, 0.5, 0.25, s + 0.123, -2.0) for s in seqs]
-    return message("samples", SampleBlock.of(samples), boot)
+    return message("samples", SampleBlock.of(samples), boot, board)
 
 
 @pytest.fixture
@@ -101,3 +101,35 @@ def test_events_are_bounded(picture):
         MAX_EVENTS,
         5.0,
     ]
+
+
+@pytest.mark.parametrize("boot", [5, 9], ids=["one publisher", "two publishers"])
+def test_of_two_boards_on_one_stream_the_first_is_shown_and_never_mixed(picture, boot):
+    other = msgspec.structs.replace(BODIES["state"], prompt="Of another board.")
+    beat = BODIES["hb"]
+    for k in range(1, 6):
+        picture.apply([block(k), block(k + 700, boot=boot, board="b2")])
+        picture.apply([message("state", other, boot, "b2"), message("hb", beat, boot, "b2")])
+    frame = picture.changes()
+    assert picture.board == "b1"
+    assert seqs(frame["rows"]) == [1, 2, 3, 4, 5]
+    assert "state" not in frame
+
+
+def test_another_board_takes_the_place_of_one_that_is_gone(picture):
+    picture.apply([block(1)])
+    beat = message("hb", BODIES["hb"], 9, "b2")
+    picture.apply([beat, beat, block(700, boot=9, board="b2")])
+    assert picture.board == "b1"
+    picture.apply([beat, block(701, boot=9, board="b2")])
+    assert picture.board == "b2"
+    assert picture.changes() is None
+    assert seqs(picture.welcome()["rows"]) == [701]
+    assert "meta" not in picture.welcome()
+
+
+def test_another_board_takes_the_place_of_one_that_closed_at_once(picture):
+    last = msgspec.structs.replace(BODIES["hb"], closing=True)
+    picture.apply([block(1), message("hb", last), block(700, boot=9, board="b2")])
+    assert picture.board == "b2"
+    assert seqs(picture.welcome()["rows"]) == [700]

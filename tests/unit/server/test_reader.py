@@ -14,9 +14,9 @@ from balance_arcade.server.wire import Header, encode
 BOOT = 77
 
 
-def frames(kind, seq, boot=BOOT, body=None):
+def frames(kind, seq, boot=BOOT, body=None, board="b1"):
     header = Header(1, 0, boot, 0, seq, seq, 0, 2 if kind == "samples" else 1, 0)
-    return encode("b1", kind, header, body or BODIES[kind])
+    return encode(board, kind, header, body or BODIES[kind])
 
 
 def snapshot(seq, messages=(), boot=BOOT):
@@ -58,7 +58,7 @@ def test_a_jump_is_a_gap_that_is_counted_and_can_be_fetched():
     assert reader.gaps["samples"].n_gaps == 1
     assert reader.gaps["samples"].n_missing == 3
     (gap,) = reader.take_missing()
-    assert gap == Gap("samples", 11, 13)
+    assert gap == Gap("samples", 11, 13, "b1")
     assert reader.take_missing() == []
     replayed = [frames("samples", s) for s in (11, 12, 13, 99)]
     reply = Reply("r", "done", result={"messages": replayed})
@@ -72,7 +72,7 @@ def test_a_replay_in_parts_is_asked_for_further():
     (gap,) = reader.take_missing()
     part = {"messages": [frames("samples", s) for s in (11, 12)], "more": True}
     reader.recover(Reply("r", "done", result=part), gap)
-    assert reader.take_missing() == [Gap("samples", 13, 19)]
+    assert reader.take_missing() == [Gap("samples", 13, 19, "b1")]
 
 
 def test_a_gap_in_a_kind_whose_newest_tells_all_is_counted_but_not_fetched():
@@ -86,7 +86,7 @@ def test_a_loss_at_the_end_of_a_burst_is_seen_by_the_heartbeat():
     reader = joined(samples=10, hb=1)
     body = msgspec.structs.replace(BODIES["hb"], last_seq={"samples": 12, "unknown kind": 5})
     reader.feed(frames("hb", 2, body=body))
-    assert reader.take_missing() == [Gap("samples", 11, 12)]
+    assert reader.take_missing() == [Gap("samples", 11, 12, "b1")]
     assert numbers(reader.feed(frames("samples", 13))) == [("samples", 13)]
     assert reader.gaps["samples"].n_gaps == 1
 
@@ -144,3 +144,69 @@ def test_a_reply_that_is_no_snapshot_is_malformed(result):
     reader = StreamReader()
     with pytest.raises(MalformedMessageError):
         reader.join(Reply("s", "done", result=result))
+
+
+def boards(messages):
+    return [(m.board, m.kind, m.header.seq) for m in messages]
+
+
+@pytest.mark.parametrize("other_boot", [BOOT, 78], ids=["one publisher", "two publishers"])
+def test_two_boards_on_one_stream_are_numbered_apart(other_boot):
+    reader = StreamReader()
+    reader.feed(frames("meta", 1))
+    reader.feed(frames("meta", 1, boot=other_boot, board="b2"))
+    reader.join(snapshot({"meta": 1, "samples": 10}, [frames("meta", 1)]))
+    shown = []
+    for seq in (11, 12, 13):
+        shown += reader.feed(frames("samples", seq))
+        shown += reader.feed(frames("samples", seq + 500, boot=other_boot, board="b2"))
+    assert boards(shown) == [
+        *(("b1", "samples", 11), ("b2", "samples", 511), ("b1", "samples", 12)),
+        *(("b2", "samples", 512), ("b1", "samples", 13), ("b2", "samples", 513)),
+    ]
+    assert reader.board_gaps == {}
+    assert reader.joined
+
+
+def two_boards():
+    reader = StreamReader()
+    reader.feed(frames("meta", 1))
+    reader.feed(frames("meta", 1, boot=78, board="b2"))
+    reader.join(snapshot({"samples": 10}, [frames("meta", 1)]))
+    reader.feed(frames("samples", 40, boot=78, board="b2"))
+    return reader
+
+
+def test_a_gap_of_one_board_is_its_own_and_fetched_by_its_name():
+    reader = two_boards()
+    reader.feed(frames("samples", 44, boot=78, board="b2"))
+    assert reader.feed(frames("samples", 11)) != []
+    assert reader.take_missing() == [Gap("samples", 41, 43, "b2")]
+    gap = Gap("samples", 41, 43, "b2")
+    replayed = [frames("samples", s) for s in (41, 42)]
+    replayed += [frames("samples", s, boot=78, board="b2") for s in (41, 43)]
+    found = reader.recover(Reply("r", "done", result={"messages": replayed}), gap)
+    assert boards(found) == [("b2", "samples", 41), ("b2", "samples", 43)]
+    assert reader.board_gaps["b2", "samples"].n_missing == 1
+    assert ("b1", "samples") not in reader.board_gaps
+    assert reader.gaps["samples"].n_missing == 1
+
+
+def test_a_heartbeat_speaks_of_its_own_board():
+    reader = two_boards()
+    body = msgspec.structs.replace(BODIES["hb"], last_seq={"samples": 42})
+    reader.feed(frames("hb", 1, boot=78, board="b2", body=body))
+    assert reader.take_missing() == [Gap("samples", 41, 42, "b2")]
+    assert numbers(reader.feed(frames("samples", 11))) == [("samples", 11)]
+
+
+def test_a_board_whose_publisher_begins_anew_leaves_the_other_as_it_is():
+    reader = two_boards()
+    reader.feed(frames("samples", 15))
+    assert reader.feed(frames("samples", 1, boot=90, board="b2")) == []
+    assert not reader.joined
+    assert reader.feed(frames("samples", 17)) == []
+    meta = frames("meta", 1, boot=90, board="b2")
+    shown = reader.join(snapshot({"meta": 1, "samples": 0}, [meta], boot=90))
+    assert boards(shown) == [("b2", "meta", 1), ("b2", "samples", 1), ("b1", "samples", 17)]
+    assert reader.board_gaps["b1", "samples"].n_lost == 4 + 1
