@@ -2,12 +2,13 @@
 
 import sys
 
-from balance_arcade.cop.live import CopStream
-from balance_arcade.hw import open_board
+import balance_arcade
 
 address = sys.argv[1] if len(sys.argv) > 1 else "sim:?seed=1&profile=older&speed=0"
-with open_board(address) as board:
-    stream = CopStream(board.info.geometry, board.info.nominal_rate_hz, window_s=10.0)
+with balance_arcade.open_board(address) as board:
+    stream = balance_arcade.CopStream(
+        board.info.geometry, board.info.nominal_rate_hz, window_s=10.0
+    )
     n_samples = 0
     while n_samples < 2000 and not board.ended:
         for force in board.read(timeout_s=0.1):

@@ -2,11 +2,11 @@
 
 import sys
 
-from balance_arcade.records.analyze import analyze_file
+import balance_arcade
 
 if len(sys.argv) != 2:
     sys.exit(__doc__)
-result = analyze_file(sys.argv[1])
+result = balance_arcade.analyze(sys.argv[1])
 board = result.resolution
 print(board.sentence if board else "Nothing is known of the board that measured this.")
 for name in ("sway_path_mm", "mean_velocity_mm_s", "ellipse_area_mm2"):

@@ -2,12 +2,12 @@
 
 import sys
 
-from balance_arcade.hw import open_board
+import balance_arcade
 
 address = sys.argv[1] if len(sys.argv) > 1 else "sim:?seed=1&speed=0"
 seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5.0
 t_s, due_s = 0.0, 1.0
-with open_board(address) as board:
+with balance_arcade.open_board(address) as board:
     while t_s < seconds and not board.ended:
         for sample in board.read(timeout_s=0.1):
             t_s = sample.t_s
