@@ -108,7 +108,7 @@ def told_events(events: list[dict[str, Any]]) -> list[Any]:
 
 
 def said_in_session(told: dict[str, Any]) -> list[Any]:
-    """What a session and its games said in all its files, in order, without the files' own."""
+    """Events of a session and its games in all its files, in order, without the files' own."""
     rows = [row for each in told.values() for row in each["events"]]
     return sorted((row for row in rows if not row[1].startswith("recording.")), key=lambda r: r[0])
 
