@@ -12,9 +12,10 @@ from profiles import n_examples
 
 from balance_arcade.core.errors import CalibrationFitError, FitFault
 from balance_arcade.hw.calibration import fit_readings, local_gravity_m_s2
+from balance_arcade.hw.calibration.checks import check_readings
 from balance_arcade.hw.calibration.least_squares import cop_of, fit_rows
 from balance_arcade.hw.calibration.readings import loads_of, zero_at
-from balance_arcade.hw.calibration.study import study
+from balance_arcade.hw.calibration.study import COUNTS_PER_N, study
 
 
 def refused(given_readings):
@@ -61,6 +62,13 @@ def test_a_drifting_zero_is_taken_off_and_counted():
     assert drifting.check_rms_mm < still.check_rms_mm + 0.1
     assert drifting.residual_n > still.residual_n
     assert drifting.zero[0] > still.zero[0] + 0.9 * 4380
+
+
+def test_half_a_step_from_tare_to_tare_is_added_to_the_residual():
+    # The drift adds the same to every cell: 0.2 N from tare to tare, nothing to the matrix.
+    still, drifting = fit_readings(readings()), fit_readings(readings(tare_drift_n=1.0))
+    added_n = math.sqrt(drifting.residual_n**2 - still.residual_n**2)
+    assert added_n == pytest.approx(0.2 / 2.0, rel=0.05)
 
 
 def test_leaving_a_point_out_by_its_leverage_is_leaving_it_out():
@@ -209,16 +217,30 @@ def test_shaking_throughout_is_refused_as_well():
     assert refused(given_readings).reason is FitFault.UNSTEADY
 
 
-def test_drift_between_tares_names_the_cell():
+def drifted(by_n):
+    """Readings between whose tares 3 and 4 the front-right cell drifts by so much."""
     given_readings = readings()
-    tares = list(given_readings.tares)
-    for k in range(3, len(tares)):
-        mean = list(tares[k].mean)
-        mean[1] += 1.5 * 4380
-        tares[k] = msgspec.structs.replace(tares[k], mean=tuple(mean))
-    error = refused(msgspec.structs.replace(given_readings, tares=tuple(tares)))
+    tares = [*given_readings.tares]
+    for k, tare in enumerate(tares):
+        mean = list(tares[0].mean)
+        mean[1] += by_n * COUNTS_PER_N * (k >= 3)
+        tares[k] = msgspec.structs.replace(tare, mean=tuple(mean))
+    return msgspec.structs.replace(given_readings, tares=tuple(tares))
+
+
+def test_drift_between_tares_names_the_cell_and_says_how_far():
+    error = refused(drifted(1.5))
     assert error.reason is FitFault.DRIFT
-    assert "Between tare 3 and tare 4 the front-right cell" in error.message
+    assert "Between tare 3 and tare 4 the front-right cell drifted by 1.5 N" in error.message
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_drift_is_refused_from_a_hundredth_of_the_least_load(sign):
+    least_n = 10.0 * G  # The cells of this board have gains of a few per cent beside the nominal.
+    check_readings(drifted(sign * 0.9 * 0.01 * least_n))
+    with pytest.raises(CalibrationFitError, match="the front-right cell drifted") as caught:
+        check_readings(drifted(sign * 1.1 * 0.01 * least_n))
+    assert caught.value.reason is FitFault.DRIFT
 
 
 @pytest.mark.parametrize("seed", range(40))
