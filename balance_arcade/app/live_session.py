@@ -79,6 +79,10 @@ class LiveSession:
         RecordingError
             The recording cannot be started.
         """
+        with self._lock:
+            requests = self.run.drain_requests()
+        for request in requests:  # Before the first state, so that it names its recording.
+            self._carry_out(request)
         self._tell()
 
     def feed(self, samples: Sequence[CopSample]) -> None:

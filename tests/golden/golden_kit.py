@@ -25,6 +25,11 @@ from balance_arcade.server.wire import Header, encode
 HERE = Path(__file__).resolve().parent
 RECORDINGS = HERE / "recordings"
 KINDS = {"int64": "<i8", "float64": "<f8", "uint32": "<u4"}
+SAMPLE = [
+    *((name, "<i8") for name in ("seq", "t_host_ns")),
+    *((name, "<f8") for name in ("t_s", "tl_n", "tr_n", "bl_n", "br_n")),
+    *(("t_device_ticks", "<i8"), ("flags", "<u4"), ("reserved", "<u4")),
+]
 
 GAMES = ("marble-maze", "orchard", "star-reach")
 PROFILES = ("healthy", "stroke_left")
@@ -53,7 +58,7 @@ class Plain:
 
 def read_plainly(path: Path) -> Plain:
     """Read a recording with the library ``mcap`` and the tables of the document."""
-    blocks, events, states, header = [], [], [], {}
+    blocks, events, states, header = [np.empty(0, SAMPLE)], [], [], {}
     with path.open("rb") as file:
         reader = make_reader(file)
         for schema, channel, message in reader.iter_messages():
@@ -163,7 +168,7 @@ SESSIONS: dict[str, list[str]] = {
     ],
     "demo": [
         *("demo", "--headless", "--seconds", "9", "--seed", "2", "--profile", "older"),
-        *("--speed", "20", "--any-port", "--json"),
+        *("--speed", "8", "--any-port", "--json"),
     ],
 }
 """Sessions that were recorded by the version before, by name: the words of their commands."""
