@@ -30,8 +30,9 @@ from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.checking import board_fault
 
-PATIENCE_S = 10.0
-"""How long a board may take to give what a test wants."""
+PATIENCE_S = 300.0
+"""How long a board may take to give what a test wants: a computer with twenty other things to do
+gives a test a twelfth of its time. Only a test that fails takes so long."""
 
 _MARKS = SampleFlag.SIMULATED | SampleFlag.REPLAYED
 _MARK_OF = {
@@ -92,6 +93,14 @@ def _seconds_to_read_nothing(board: Board, timeout_s: float) -> float:
     found = list(board.read(timeout_s))
     assert found == [], f"A quiet board gave {len(found)} samples."
     return time.monotonic() - start
+
+
+def _read_within(board: Board, timeout_s: float, most_s: float) -> None:
+    """Read again and again until a read without samples took less than ``most_s`` seconds."""
+    end = time.monotonic() + PATIENCE_S
+    while (took_s := _seconds_to_read_nothing(board, timeout_s)) >= most_s:
+        assert time.monotonic() < end, f"A read of {timeout_s:g} s always took {took_s:.3f} s."
+
 
 
 def _without_host(samples: Sequence[ForceSample]) -> list[tuple[float, ...]]:
@@ -221,12 +230,11 @@ class BoardContract:
             collect(board, 1)
             while board.read(0.05):
                 pass
-            waited_s = [_seconds_to_read_nothing(board, 0.2) for _ in range(3)]
-            polled_s = [_seconds_to_read_nothing(board, 0.0) for _ in range(5)]
-        # A busy machine makes a read longer, never shorter.
-        assert min(waited_s) >= 0.18, f"A read of 0.2 s came back after {min(waited_s):.3f} s."
-        assert min(waited_s) < 1.0, f"A read of 0.2 s took {min(waited_s):.3f} s."
-        assert min(polled_s) < 0.15, f"A read that must not wait took {min(polled_s):.3f} s."
+            # A busy computer makes a read longer, never shorter; so what is too long is read again.
+            shortest_s = min(_seconds_to_read_nothing(board, 0.2) for _ in range(3))
+            assert shortest_s >= 0.18, f"A read of 0.2 s came back after {shortest_s:.3f} s."
+            _read_within(board, 0.2, 1.0)
+            _read_within(board, 0.0, 0.15)
 
     def test_board_that_goes_away_is_an_error_every_time(self, case: BoardCase) -> None:
         """A board that is unplugged is an error with its address and a hint, again and again."""

@@ -17,6 +17,7 @@ import arduino_peer
 import pytest
 import wii_peer
 from lsl_peer import LslPeer
+from patience import until
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
@@ -40,8 +41,8 @@ def sim_case(folder: Path) -> Iterator[BoardCase]:
         scheme="sim",
         origin="simulated",
         open=lambda: open_board("sim:?seed=5&speed=20"),
-        # A hundredth of life's speed: the second sample comes after a second ... times four.
-        open_quiet=lambda: open_board("sim:?seed=5&speed=0.01&rate=25"),
+        # The second sample comes a thousand seconds after the first.
+        open_quiet=lambda: open_board("sim:?seed=5&speed=0.0001&rate=10"),
         open_vanishing=lambda: open_board("sim:?seed=5&vanish=0.3&speed=20"),
         open_leaning=lambda: open_board("sim:?seed=5&profile=stroke_left&speed=20"),
         open_paced=paced,
@@ -73,7 +74,7 @@ def replay_case(folder: Path) -> Iterator[BoardCase]:
         scheme="replay",
         origin="replayed",
         open=lambda: open_board(f"replay:{still}?speed=20"),
-        open_quiet=lambda: open_board(f"replay:{slow}?speed=0.01"),
+        open_quiet=lambda: open_board(f"replay:{slow}?speed=0.0001"),
         open_leaning=lambda: open_board(f"replay:{right}?speed=20"),
         open_paced=paced,
         open_ending=lambda: open_board(f"replay:{still}?speed=0"),
@@ -110,7 +111,7 @@ def arduino_case(folder: Path) -> Iterator[BoardCase]:
         def vanishing() -> Board:
             peer = streaming()
             board = board_of(peer, silence_s=0.5)
-            assert board.read(2.0)
+            until(lambda: board.read(2.0), "a first sample")
             peer.unplug()
             return board
 
@@ -142,7 +143,7 @@ def dual_case(folder: Path) -> Iterator[BoardCase]:
         scheme="dual",
         origin="simulated",
         open=lambda: open_board(f"{pair}+?distance=500&speed=20"),
-        open_quiet=lambda: open_board("dual:sim:?rate=25+sim:?rate=25+?distance=500&speed=0.01"),
+        open_quiet=lambda: open_board("dual:sim:?rate=25+sim:?rate=25+?distance=500&speed=0.0001"),
         open_vanishing=lambda: open_board("dual:sim:+sim:?vanish=0.3+?distance=500&speed=20"),
         open_leaning=lambda: open_board(
             "dual:sim:?profile=stroke_left+sim:?profile=stroke_left+?distance=300&speed=20"
@@ -182,7 +183,7 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
             linux.plug(peer, "00:19:1d:00:00:fe", 254)
             address = parse_address("wii:00:19:1d:00:00:fe?silence=1")
             board = open_wii_board(address, linux=system)
-            assert board.read(2.0)
+            until(lambda: board.read(2.0), "a first sample")
             linux.unplug(254)
             peer.vanish()
             return board
@@ -215,7 +216,7 @@ def lsl_case(folder: Path) -> Iterator[BoardCase]:
         def vanishing() -> Board:
             peer = LslPeer(forces)
             board = board_of(peer)
-            assert board.read(5.0)
+            until(lambda: board.read(5.0), "a first sample")
             peer.stop()
             return board
 

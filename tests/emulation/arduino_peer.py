@@ -14,6 +14,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from patience import DEADLINE_S
+
 UNIQUE_ID = bytes.fromhex("0011223344556677")
 SAMPLE, HELLO, STATUS, HEARTBEAT, PONG, REFUSAL = 1, 2, 3, 4, 5, 6
 ASK_HELLO, START, STOP, ASK_STATUS, PING = 0x81, 0x82, 0x83, 0x84, 0x85
@@ -163,11 +165,11 @@ class ArduinoPeer:
             self._outbox += data
         os.write(self._wake_w, b"x")
 
-    def wait_for(self, command: int, n_times: int = 1, timeout_s: float = 5.0) -> None:
+    def wait_for(self, command: int, n_times: int = 1) -> None:
         """Wait until a command has come so many times."""
         with self._changed:
             came = self._changed.wait_for(
-                lambda: self.commands.count(command) >= n_times, timeout=timeout_s
+                lambda: self.commands.count(command) >= n_times, timeout=DEADLINE_S
             )
         assert came, f"command 0x{command:02x} did not come; got {self.commands}"
 

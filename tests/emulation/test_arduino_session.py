@@ -9,6 +9,7 @@ import time
 
 import arduino_peer as peer
 import pytest
+from patience import until
 
 from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
@@ -97,9 +98,7 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
     run = session.run
 
     def pull_in_play():
-        end_s = time.monotonic() + 30.0
-        while run.phase is not Phase.PLAY and time.monotonic() < end_s:
-            time.sleep(0.02)
+        until(lambda: run.phase is Phase.PLAY, "play")
         time.sleep(1.0)
         pull_and_put_back(device)
 
@@ -134,7 +133,7 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
 
 def test_serve_records_both_parts(device, tmp_path, capsys):
     def pull_soon():
-        device.wait_for(peer.START, timeout_s=60.0)
+        device.wait_for(peer.START)
         time.sleep(0.7)
         pull_and_put_back(device)
 
@@ -157,7 +156,7 @@ def test_serve_records_both_parts(device, tmp_path, capsys):
 
 def test_a_board_that_stays_away_ends_the_recording_whole(device, tmp_path, capsys):
     def pull_soon():
-        device.wait_for(peer.START, timeout_s=60.0)
+        device.wait_for(peer.START)
         time.sleep(0.5)
         device.unplug()
 

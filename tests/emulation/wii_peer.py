@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from patience import DEADLINE_S
 from wii_board import REAL_0_KG, REAL_17_KG, REAL_34_KG, WiiBoardModel
 
 QUEUE_REPORTS = 63
@@ -161,9 +162,9 @@ class WiiPeer:
         for end in (*self._nodes, *self._events, self._wake_read, self._wake_write):
             end.close()
 
-    def wait_for(self, what: Callable[[], bool], timeout_s: float = 5.0) -> None:
+    def wait_for(self, what: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        end_s = time.monotonic() + timeout_s
+        end_s = time.monotonic() + DEADLINE_S
         while not what():
             assert time.monotonic() < end_s, f"did not come; got {self.board.received}"
             time.sleep(0.005)

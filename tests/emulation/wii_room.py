@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 
+from patience import DEADLINE_S
 from wii_peer import FakeLinux, WiiPeer
 
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
@@ -42,16 +43,11 @@ class Room:
 
 
 def read_n(board, n):
-    samples = []
-    while len(samples) < n:
-        got = board.read(2.0)
-        assert got, f"only {len(samples)} of {n} samples came"
-        samples += got
-    return samples
+    return read_until(board, lambda samples: len(samples) >= n)
 
 
-def read_until(board, done, timeout_s=10.0):
-    samples, end_s = [], time.monotonic() + timeout_s
+def read_until(board, done):
+    samples, end_s = [], time.monotonic() + DEADLINE_S
     while not done(samples):
         assert time.monotonic() < end_s, f"{len(samples)} samples, {board.health}"
         samples += board.read(0.1)
@@ -65,8 +61,8 @@ def in_order(samples):
     )
 
 
-def read_on(readable, timeout_s=10.0):
+def read_on(readable):
     """Read a board or a source until it raises."""
-    end_s = time.monotonic() + timeout_s
+    end_s = time.monotonic() + DEADLINE_S
     while time.monotonic() < end_s:
         readable.read(0.1)

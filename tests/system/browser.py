@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import websockets
+from patience import DEADLINE_S
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = (
@@ -31,7 +32,6 @@ OPTIONS = (
     "--remote-debugging-port=0",
 )
 TROUBLE = ("Runtime.exceptionThrown", "Log.entryAdded")
-DEADLINE_S = 30.0
 
 
 def find_browser() -> str | None:

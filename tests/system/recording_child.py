@@ -1,5 +1,8 @@
 """Records a scripted board in real time until it is killed; prints how far it has got.
 
+Each line says how many samples the recorder was offered, and how many of them it had not yet handed
+to the file: on a busy computer its thread comes late.
+
 Usage: recording_child.py FOLDER [MAX_FILE_BYTES]
 """
 
@@ -17,6 +20,8 @@ from balance_arcade.files.recording import RecordingHeader
 from balance_arcade.session.recorder import Recorder
 
 RATE_HZ = 1000.0
+N_AT_ONCE = 10
+"""Samples of one reading, however long this process was held up."""
 INFO = BoardInfo("script:", "script", "Script", "", Geometry(400.0, 240.0), RATE_HZ, "host")
 
 
@@ -38,11 +43,12 @@ def main() -> None:
     try:
         while True:
             due = int((time.monotonic() - began_s) * RATE_HZ)
-            if due > seq:
-                recorder.offer([sample(k) for k in range(seq, due)])
-                seq = due
+            while seq < due:
+                n_now = min(due - seq, N_AT_ONCE)
+                recorder.offer([sample(k) for k in range(seq, seq + n_now)])
+                seq += n_now
                 # Said after it was taken: what stands here had been handed to the recorder.
-                print(seq, flush=True)
+                print(seq, recorder.n_waiting, flush=True)
             time.sleep(0.01)
     except RecordingError as error:
         print(f"error: {error}", flush=True)

@@ -10,20 +10,18 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+from patience import DEADLINE_S
 
 HERE = Path(__file__).resolve().parent
-DEADLINE_S = 20.0
 STATION = (
     "import sys\n"
     "from balance_arcade.server.station import run_station\n"
     "run_station(sys.argv[1], sys.argv[2], port=int(sys.argv[3]))\n"
 )
-
-T = TypeVar("T")
 
 
 def free_port() -> int:
@@ -31,17 +29,6 @@ def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
-
-
-def wait_for(look: Callable[[], T | None], what: str, deadline_s: float = DEADLINE_S) -> T:
-    """Look again and again until there is something to see."""
-    end = time.monotonic() + deadline_s
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.01)
-    raise AssertionError(f"{what} did not happen within {deadline_s:g} s")
 
 
 class Process:
@@ -120,7 +107,7 @@ class Feeder(Process):
         rate_hz: float = 100.0,
     ) -> None:
         script = str(HERE / "stream_feeder.py")
-        super().__init__(script, live, ctl, "600", str(rate_hz))
+        super().__init__(script, live, ctl, "3600", str(rate_hz))
         hello = self.json()
         self.live: str = hello["live"]
         self.ctl: str = hello["ctl"]

@@ -8,10 +8,12 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from program import command, environment, one_line, run
+from patience import DEADLINE_S
+from program import command, environment, one_line, run, until_it_listens, until_recorded
 
 from balance_arcade.files.recording import RecordingReader
 
@@ -144,7 +146,7 @@ def test_second_publisher_on_the_port(tmp_path: Path) -> None:
         assert str(live) in one_line(second.stderr)
     finally:
         first.send_signal(signal.SIGINT)
-        _, errors = first.communicate(timeout=20)
+        _, errors = first.communicate(timeout=DEADLINE_S)
     assert first.returncode == 130
     assert "Traceback" not in errors
     assert not list(tmp_path.glob("*.part"))
@@ -175,7 +177,7 @@ def test_full_disk_ends_the_trial_and_keeps_what_was_written(tmp_path: Path) -> 
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=DEADLINE_S,
         preexec_fn=small_files_only,
         check=False,
     )
@@ -186,8 +188,40 @@ def test_full_disk_ends_the_trial_and_keeps_what_was_written(tmp_path: Path) -> 
     assert sum(len(RecordingReader(file).forces()) for file in files) > 500
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.15, 0.4, 1.0, 2.5, 4.0])
-def test_interrupt_at_any_moment_leaves_nothing_behind(tmp_path: Path, after_s: float) -> None:
+def nothing(demo: subprocess.Popen[str], folder: Path) -> None:
+    """Wait for nothing."""
+
+
+def a_moment(demo: subprocess.Popen[str], folder: Path) -> None:
+    """Python is being started, or our modules are being read."""
+    time.sleep(0.15)
+
+
+def listens(demo: subprocess.Popen[str], folder: Path) -> None:
+    """Our own code has just begun."""
+    until_it_listens(demo.pid)
+
+
+def a_moment_on(demo: subprocess.Popen[str], folder: Path) -> None:
+    """Something is being opened."""
+    until_it_listens(demo.pid)
+    time.sleep(0.3)
+
+
+def records(demo: subprocess.Popen[str], folder: Path) -> None:
+    """The first samples stand in a file."""
+    until_recorded(folder)
+
+
+def goes_on(demo: subprocess.Popen[str], folder: Path) -> None:
+    """Ten seconds of the person's clock stand in a file."""
+    until_recorded(folder, 1000)
+
+
+@pytest.mark.parametrize("until_it", [nothing, a_moment, listens, a_moment_on, records, goes_on])
+def test_interrupt_at_any_moment_leaves_nothing_behind(
+    tmp_path: Path, until_it: Callable[[subprocess.Popen[str], Path], None]
+) -> None:
     demo = subprocess.Popen(
         command("demo", "--headless", "--out", str(tmp_path), "--any-port"),
         env=environment(),
@@ -196,15 +230,15 @@ def test_interrupt_at_any_moment_leaves_nothing_behind(tmp_path: Path, after_s: 
         text=True,
         start_new_session=True,
     )
-    time.sleep(after_s)
-    demo.send_signal(signal.SIGINT)
     try:
-        _, errors = demo.communicate(timeout=20)
+        until_it(demo, tmp_path)
+        demo.send_signal(signal.SIGINT)
+        _, errors = demo.communicate(timeout=DEADLINE_S)
     finally:
         demo.kill()
     assert demo.returncode in (130, -signal.SIGINT), errors
     # Before our own code runs, Python itself answers Ctrl-C with a traceback.
-    assert "Traceback" not in errors or after_s < 0.3
+    assert "Traceback" not in errors or until_it in (nothing, a_moment)
     left = subprocess.run(
         ["pgrep", "-s", str(demo.pid)], capture_output=True, text=True, check=False
     )

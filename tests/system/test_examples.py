@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import DEADLINE_S
 from program import ROOT, environment
 
 pytestmark = pytest.mark.system
@@ -21,7 +22,7 @@ def run_example(name: str, *words: str) -> list[str]:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr

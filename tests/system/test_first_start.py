@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from program import children, command, environment, one_line
+from patience import DEADLINE_S, until
+from program import children, command, environment, one_line, runs
 
 pytestmark = pytest.mark.system
 
@@ -37,20 +37,12 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
 
 def _helpers(program: subprocess.Popen[str]) -> list[int]:
-    end = time.monotonic() + 60.0
-    while len(found := children(program.pid)) < 2:
+    def found() -> list[int]:
         assert program.poll() is None
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return found
+        pids = children(program.pid)
+        return pids if len(pids) > 1 else []
 
-
-def _runs(pid: int) -> bool:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"
+    return until(found, "starting helpers", nap_s=0.05)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -63,13 +55,13 @@ def test_a_signal_ends_it_and_its_helpers(
     program = start(*words, SDL_VIDEODRIVER="dummy")
     helpers = _helpers(program)
     program.send_signal(number)
-    said, errors = program.communicate(timeout=20)
+    said, errors = program.communicate(timeout=DEADLINE_S)
     assert program.returncode == 130
     # A busy computer may have said before that it compiles.
     lines = [line for line in errors.splitlines() if not line.startswith("First start")]
     assert one_line("\n".join(lines)) == "Stopped."
     assert said == ""
-    assert not any(_runs(pid) for pid in helpers)
+    assert not any(runs(pid) for pid in helpers)
 
 
 def test_helpers_end_with_a_program_that_was_killed(
@@ -78,7 +70,4 @@ def test_helpers_end_with_a_program_that_was_killed(
     program = start("warmup")
     helpers = _helpers(program)
     os.kill(program.pid, signal.SIGKILL)
-    end = time.monotonic() + 30.0
-    while any(_runs(pid) for pid in helpers):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(lambda: not any(runs(pid) for pid in helpers), "the end of the helpers", nap_s=0.05)

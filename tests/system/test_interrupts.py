@@ -12,19 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
-from program import BDS, command, environment, one_line
+from patience import DEADLINE_S, until
+from program import BDS, command, environment, one_line, until_recorded
 
 from balance_arcade.files.recording import RecordingReader
 
 pytestmark = pytest.mark.system
-
-
-def _until_recording(folder: Path, timeout_s: float = 20.0) -> None:
-    end = time.monotonic() + timeout_s
-    while not list(folder.glob("*.part")):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    time.sleep(0.5)
 
 
 def _all_whole(folder: Path) -> None:
@@ -45,11 +38,11 @@ def test_hammered_signal_does_not_tear_the_end(tmp_path: Path, number: signal.Si
         _serve(tmp_path), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     try:
-        _until_recording(tmp_path)
+        until_recorded(tmp_path)
         for _ in range(10):
             program.send_signal(number)
             time.sleep(0.01)
-        _, errors = program.communicate(timeout=20)
+        _, errors = program.communicate(timeout=DEADLINE_S)
     finally:
         program.kill()
     assert program.returncode == 130
@@ -62,18 +55,15 @@ def test_closing_the_terminal_closes_the_recording(tmp_path: Path) -> None:
     if pid == 0:
         os.execve(sys.executable, _serve(tmp_path), environment())
     try:
-        _until_recording(tmp_path)
+        until_recorded(tmp_path)
     finally:
         os.close(terminal)  # sends SIGHUP
-    end = time.monotonic() + 20.0
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    while not ended and time.monotonic() < end:
-        time.sleep(0.05)
-        ended, status = os.waitpid(pid, os.WNOHANG)
-    if not ended:
+    try:
+        ended = until(lambda: (found := os.waitpid(pid, os.WNOHANG))[0] and found, "the end")
+    except BaseException:
         os.kill(pid, signal.SIGKILL)
-    assert ended
-    assert os.waitstatus_to_exitcode(status) == 130
+        raise
+    assert os.waitstatus_to_exitcode(ended[1]) == 130
     _all_whole(tmp_path)
 
 
@@ -87,7 +77,7 @@ def test_reader_that_went_away_is_not_a_fault_to_tell(words: tuple[str, ...]) ->
             env=environment(),
             stdout=writing,
             stderr=subprocess.PIPE,
-            timeout=60,
+            timeout=DEADLINE_S,
             check=False,
         )
     finally:
@@ -106,7 +96,7 @@ def test_full_disk_behind_the_output_is_one_line(words: tuple[str, ...]) -> None
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
+            timeout=DEADLINE_S,
             check=False,
         )
     assert done.returncode == 1
@@ -120,7 +110,7 @@ def test_closed_output_is_not_a_fault() -> None:
         words,
         env=environment(),
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
         preexec_fn=lambda: os.close(1),
     )
@@ -130,16 +120,16 @@ def test_closed_output_is_not_a_fault() -> None:
 def test_a_switched_off_signal_stays_off(tmp_path: Path) -> None:
     # As under nohup: closing the terminal does not end it.
     program = subprocess.Popen(
-        [*_serve(tmp_path), "--seconds", "2"],
+        [*_serve(tmp_path), "--seconds", "6"],
         env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),  # noqa: PLW1509
     )
     try:
-        _until_recording(tmp_path)
+        until_recorded(tmp_path)
         program.send_signal(signal.SIGHUP)
-        assert program.wait(timeout=20) == 0
+        assert program.wait(timeout=DEADLINE_S) == 0
     finally:
         program.kill()
     _all_whole(tmp_path)
@@ -150,9 +140,9 @@ def test_interrupted_serve_tells_a_program_where_the_recording_is(tmp_path: Path
         [*_serve(tmp_path), "--json"], env=environment(), stdout=subprocess.PIPE, text=True
     )
     try:
-        _until_recording(tmp_path)
+        until_recorded(tmp_path)
         program.send_signal(signal.SIGTERM)
-        said, _ = program.communicate(timeout=20)
+        said, _ = program.communicate(timeout=DEADLINE_S)
     finally:
         program.kill()
     assert program.returncode == 130

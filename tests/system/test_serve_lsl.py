@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
+from patience import DEADLINE_S, until
 
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw import open_board
@@ -18,23 +18,21 @@ def test_stream_of_serve_is_a_board_elsewhere(tmp_path):
     command = [sys.executable, "-m", "balance_arcade", "serve", "sim:?seed=4", "--lsl", "--json"]
     ends = ["--live", "tcp://127.0.0.1:0", "--ctl", "tcp://127.0.0.1:0"]
     with subprocess.Popen(
-        [*command, *ends, "--out", str(tmp_path), "--seconds", "60"],
+        [*command, *ends, "--out", str(tmp_path), "--seconds", "900"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as serve:
         try:
             assert serve.stdout.readline()
-            with open_board("lsl:BalanceArcade-sim-healthy-4?wait=30") as board:
+            with open_board("lsl:BalanceArcade-sim-healthy-4?wait=60") as board:
                 samples = []
-                end = time.monotonic() + 20.0
-                while len(samples) < 100 and time.monotonic() < end:
-                    samples += board.read(0.5)
+                until(lambda: samples.extend(board.read(0.5)) or len(samples) >= 100, "reading")
                 assert board.info.origin == "simulated"
                 assert board.info.nominal_rate_hz == 100.0
                 assert board.health.n_lost == 0
         finally:
             serve.terminate()
-            serve.communicate(timeout=20)
+            serve.communicate(timeout=DEADLINE_S)
     assert len(samples) >= 100
     assert all(sample.flags & SampleFlag.SIMULATED for sample in samples)
     assert all(500.0 < sample.fz_n < 1000.0 for sample in samples)

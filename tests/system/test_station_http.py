@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import signal
 import socket
@@ -13,7 +14,8 @@ import urllib.request
 
 import pytest
 import websockets
-from stream_processes import DEADLINE_S, Feeder, Station, free_port, running, wait_for
+from patience import DEADLINE_S, until
+from stream_processes import Feeder, Station, free_port, running
 
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.server.station import run_station
@@ -26,7 +28,7 @@ def both():
     feeder = Feeder()
     station = Station(feeder.live, feeder.ctl)
     with running(station, feeder):
-        wait_for(lambda: picture(station)["link"]["status"] == "live", "the link")
+        until(lambda: picture(station)["link"]["status"] == "live", "the link")
         yield feeder, station
 
 
@@ -116,16 +118,31 @@ def test_a_foreign_host_or_origin_gets_nothing(both):
 def test_a_page_gets_everything_first_and_then_30_frames_a_second(both):
     _, station = both
     begin = time.monotonic()
-    frames = talk(station, until=lambda f: f["type"] == "tick" and time.monotonic() - begin > 1.5)
+    numbers = itertools.count(1)
+    frames = talk(station, until=lambda f: f["type"] == "tick" and next(numbers) == 60)
+    # A busy computer gives fewer in a second, never more.
+    assert time.monotonic() - begin > 60 / 40
     assert frames[0]["type"] == "welcome"
     assert {"meta", "state", "metrics", "hb", "rows", "events", "link"} <= set(frames[0])
     assert frames[0]["meta"]["board"]["origin"] == "simulated"
-    ticks = [f for f in frames if f["type"] == "tick"]
-    assert 25 <= len(ticks) <= 60
     seqs = [row[0] for f in frames for row in f.get("rows", [])]
     assert seqs == sorted(set(seqs))
     assert seqs[-1] - seqs[0] == len(seqs) - 1
-    assert ticks[-1]["link"]["age_ms"] < 250
+
+
+def test_frames_come_quickly_and_are_fresh(both):
+    _, station = both
+
+    def seen():
+        """Frames of a second and a half, and the age of the newest sample in the last."""
+        begin = time.monotonic()
+        frames = talk(
+            station, until=lambda f: f["type"] == "tick" and time.monotonic() - begin > 1.5
+        )
+        ticks = [frame for frame in frames if frame["type"] == "tick"]
+        return len(ticks), ticks[-1]["link"]["age_ms"]
+
+    until(lambda: (now := seen())[0] >= 25 and now[1] < 250, "frames that come quickly")
 
 
 def test_bytes_that_are_no_order_get_an_error_and_the_socket_lives_on(both):
@@ -147,13 +164,24 @@ def test_a_rejection_reaches_the_page_with_its_reason(both):
     assert frames[-1]["reason"] == "there is no further game"
 
 
+def test_an_order_is_answered_within_a_second(both):
+    _, station = both
+
+    def seconds_to_answer():
+        begin = time.monotonic()
+        order = {"id": f"quick-{begin}", "cmd": "mark", "args": {"text": "now"}}
+        assert talk(station, orders=[order], until=answers)[-1]["id"] == order["id"]
+        return time.monotonic() - begin
+
+    until(lambda: seconds_to_answer() < 1.0, "a quick answer")
+
+
 def test_stop_by_websocket_and_by_post_under_one_id_is_carried_out_once_and_seen():
     feeder = Feeder()
     station = Station(feeder.live, feeder.ctl)
     with running(station, feeder):
-        wait_for(lambda: picture(station)["link"]["status"] == "live", "the link")
+        until(lambda: picture(station)["link"]["status"] == "live", "the link")
         order = {"id": "stop-1", "cmd": "stop", "args": {}}
-        begin = time.monotonic()
         frames = talk(station, orders=[order], until=answers)
         assert frames[-1] == {
             "id": "stop-1",
@@ -162,7 +190,6 @@ def test_stop_by_websocket_and_by_post_under_one_id_is_carried_out_once_and_seen
             "reason": "",
             "type": "answer",
         }
-        assert time.monotonic() - begin < 1.0
         status, _, body = fetch(
             station, "/api/order", data=json.dumps(order).encode(), headers={"Origin": station.url}
         )
@@ -179,9 +206,9 @@ def test_a_publisher_that_goes_is_said_and_its_return_is_seen():
         assert picture(station)["link"]["status"] == "waiting"
         first = Feeder(live, ctl)
         with running(first):
-            wait_for(lambda: picture(station)["link"]["status"] == "live", "the first publisher")
+            until(lambda: picture(station)["link"]["status"] == "live", "the first publisher")
             first.end(signal.SIGKILL)
-            link = wait_for(
+            link = until(
                 lambda: (link := picture(station)["link"])["status"] == "lost" and link, "the loss"
             )
             assert "has sent nothing for" in link["reason"]
@@ -189,7 +216,7 @@ def test_a_publisher_that_goes_is_said_and_its_return_is_seen():
             assert frames[-1]["status"] == "error"
         second = Feeder(live, ctl)
         with running(second):
-            wait_for(
+            until(
                 lambda: (
                     (now := picture(station))["link"]["status"] == "live"
                     and now["link"]["boot_id"] == second.boot_id
@@ -198,7 +225,7 @@ def test_a_publisher_that_goes_is_said_and_its_return_is_seen():
                 "the second publisher",
             )
             assert second.end() == 0
-            wait_for(lambda: picture(station)["link"]["status"] == "closed", "the goodbye")
+            until(lambda: picture(station)["link"]["status"] == "closed", "the goodbye")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

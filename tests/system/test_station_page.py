@@ -8,6 +8,7 @@ import signal
 
 import pytest
 from browser import browser_page, find_browser
+from patience import DEADLINE_S
 from stream_processes import Feeder, Station, free_port, running
 
 BROWSER = find_browser()
@@ -59,7 +60,7 @@ def show(url, visit, size=SIZES[0]):
             await visit(page)
             return page.trouble
 
-    return asyncio.run(asyncio.wait_for(run(), 100))
+    return asyncio.run(asyncio.wait_for(run(), DEADLINE_S))
 
 
 @pytest.fixture
