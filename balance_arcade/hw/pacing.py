@@ -42,8 +42,10 @@ def wait_for_samples(
     """
     end_ns = clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
     while not over():
-        samples = due()
+        # The time first: a computer that was held up in between looks once more, so that nothing
+        # comes back only where nothing was due.
         left_s = (end_ns - clock.now_ns()) / 1e9
+        samples = due()
         if samples or left_s <= 0.0:
             return samples
         wait_s = max(0.0, (arrival_ns() - clock.now_ns()) / 1e9)
