@@ -28,7 +28,8 @@ ON_THE_WAY_S = 0.05
 """What may wait between board and file when the kill comes: threads' hand-over, wall time. A busy
 computer holds them up longer: how long, the ages of the samples that arrive here tell."""
 
-MOMENTS_S = sorted(random.Random(20161214).uniform(0.2, 8.0) for _ in range(10))
+CHANCE = random.Random(20161214)
+MOMENTS_S = sorted(CHANCE.uniform(0.2, 8.0) for _ in range(10))
 
 
 def free_ports(n_ports: int) -> list[int]:

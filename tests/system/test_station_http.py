@@ -46,17 +46,38 @@ def picture(station):
     return json.loads(fetch(station, "/api/picture")[2])
 
 
-def handshake(station, *, host, origin):
-    """Status of a websocket's opening with headers that a client library would not send."""
+@contextlib.contextmanager
+def raw_websocket(station, *, host, origin):
+    """A websocket's opening with headers that a client library would not send; what is answered."""
     port = int(station.host.rsplit(":", 1)[1])
     head = (
         f"GET /ws HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\n"
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S) as sock:
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_S) as sock,
+        sock.makefile("rb") as answer,
+    ):
         sock.sendall(head.encode())
-        return int(sock.recv(64).split()[1])
+        yield answer
+
+
+def handshake(station, *, host, origin):
+    """Status of a websocket's opening."""
+    with raw_websocket(station, host=host, origin=origin) as answer:
+        return int(answer.readline().split()[1])
+
+
+PING = 0x9
+
+
+def read_frame(answer):
+    """Kind and bytes of a websocket's next frame, as RFC 6455 has them from a server."""
+    first, length = answer.read(2)
+    if length >= 126:
+        length = int.from_bytes(answer.read(2 if length == 126 else 8), "big")
+    return first & 0xF, answer.read(length)
 
 
 def talk(station, *, origin=None, orders=(), until=None):
@@ -155,6 +176,18 @@ def test_bytes_that_are_no_order_get_an_error_and_the_socket_lives_on(both):
     origin = {"Origin": station.url}
     assert fetch(station, "/api/order", data=b"\xff\xfe", headers=origin)[0] == 400
     assert fetch(station, "/api/order", data=b"x" * 5000, headers=origin)[0] == 413
+
+
+def test_a_page_is_pinged_and_one_that_does_not_answer_is_let_go(both):
+    _, station = both
+    with raw_websocket(station, host=station.host, origin=station.url) as answer:
+        while answer.readline().strip():
+            pass
+        while read_frame(answer)[0] != PING:
+            pass
+        with contextlib.suppress(ConnectionResetError, ValueError):
+            while True:
+                read_frame(answer)  # Nothing more comes: the connection ends.
 
 
 def test_a_rejection_reaches_the_page_with_its_reason(both):

@@ -64,9 +64,7 @@ class Session:
         ([3, 0, 0, 3], [False, True, True, False]),
     ],
 )
-def test_only_a_board_that_gave_nothing_is_silent(
-    n_samples: list[int], silent: list[bool]
-) -> None:
+def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: list[bool]) -> None:
     numbers = iter(range(100))
     source = Source([[cop(next(numbers)) for _ in range(n)] for n in n_samples])
     session = Session(source)

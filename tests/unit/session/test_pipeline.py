@@ -8,11 +8,11 @@ from session_kit import force, forces, stream
 
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample, SampleFlag
-from balance_arcade.session.pipeline import Output, Pipeline
+from balance_arcade.session.pipeline import Output, SamplePipeline
 
 
-def pipeline() -> Pipeline:
-    return Pipeline(stream(), rate_hz=100.0, ring_s=2.0, metrics_hz=10.0)
+def pipeline() -> SamplePipeline:
+    return SamplePipeline(stream(), rate_hz=100.0, ring_s=2.0, metrics_hz=10.0)
 
 
 def events(outputs: list[Output]) -> list[Event]:
