@@ -102,7 +102,6 @@ def _read_within(board: Board, timeout_s: float, most_s: float) -> None:
         assert time.monotonic() < end, f"A read of {timeout_s:g} s always took {took_s:.3f} s."
 
 
-
 def _without_host(samples: Sequence[ForceSample]) -> list[tuple[float, ...]]:
     return [(s.seq, s.t_s, s.tl_n, s.tr_n, s.bl_n, s.br_n, s.flags) for s in samples]
 
