@@ -246,7 +246,8 @@ class GuardedModel:
                 _sound(model, "difficulty", _is_share, 0.0),
             )
         )
-        _log.error("The game %s failed and is left out: %s.", self.spec.name, type(error).__name__)
+        # Told aloud by the event that comes of it; here is where, in the order of what happened.
+        _log.info("The game %s failed and is left out: %s.", self.spec.name, type(error).__name__)
         # The message and the traceback may hold paths: only for whoever looks for the fault.
         _log.debug("Where %s failed:", self.spec.name, exc_info=error)
 

@@ -126,7 +126,8 @@ def no_watchdogs():
 @pytest.mark.parametrize("rogue", sorted(ROGUES))
 def test_a_rogue_game_is_named_and_the_next_one_is_played(monkeypatch, caplog, rogue):
     model, error = ROGUES[rogue]
-    played, events = play(monkeypatch, model)
+    with caplog.at_level("INFO", "balance_arcade.games.guard"):
+        played, events = play(monkeypatch, model)
     assert played.finished
     failed = [event for event in events if event.kind == "game.failed"]
     assert [(e.data["game"], e.data["error"]) for e in failed] == [("pond", error)]
@@ -137,7 +138,7 @@ def test_a_rogue_game_is_named_and_the_next_one_is_played(monkeypatch, caplog, r
     assert pond.trials == len(pond.trial_list)
     assert (orchard.game, orchard.failed, orchard.seconds) == ("orchard", "", 10.0)
     assert orchard.trials >= 2
-    said = [record for record in caplog.records if record.levelname == "ERROR"]
+    said = [r for r in caplog.records if r.name == "balance_arcade.games.guard"]
     assert [record.getMessage() for record in said] == [
         f"The game pond failed and is left out: {error}."
     ]
