@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from balance_arcade.app.compiling import Progress
+from balance_arcade.app.faults import faults_of, in_words
 from balance_arcade.app.kept import say_kept
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.opening import open_warm
@@ -32,6 +33,7 @@ from balance_arcade.core.session_log import SessionLog, open_session_log
 from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.registry import known_games
 from balance_arcade.hw.lsl import LslOutlet
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.local_source import LocalSource
@@ -100,6 +102,7 @@ class Host:
         self.switches = switches
         self.session_id = session_id or uuid.uuid4().hex
         self.log = log
+        self._serves = serves
         self.orders = OrderRouter(serves=serves)
         self.session: LiveSession | None = None
         self.started: list[Path] = []
@@ -114,8 +117,9 @@ class Host:
         self.publisher: Publisher | None = None
         try:
             self._join(sinks)
-        except BaseException:
-            self._close_parts()
+        except BaseException as error:
+            for other in self._close_parts():
+                error.add_note(f"Also: {other}")
             raise
 
     @classmethod
@@ -176,9 +180,10 @@ class Host:
                 ctl=switches.ctl,
                 handle_command=self.orders.take,
                 health=lambda: board.health,
+                games=known_games() if self._serves else (),
             )
-            self.publisher.start()
             self._closers.append(self.publisher.stop)
+            self.publisher.start()
             listeners.insert(0, self.publisher)
         info = board.info
         self.source = LocalSource(
@@ -244,10 +249,11 @@ class Host:
             The playlist makes no session: an unknown game, a time that is none.
         """
         newest = self.source.latest() if only_new else None
+        run = playlist.run(self.info)
         self.source.describe_session(self._details(playlist))
         self.session = session = LiveSession(
             self.source,
-            playlist.run(self.info),
+            run,
             folder=self.switches.folder,
             follower=follower,
             after_seq=-1 if newest is None else newest.seq,
@@ -290,6 +296,7 @@ class Host:
             session.close(reason)
         finally:
             self.session = None
+            self.source.describe_session(self._details(None))
             self.started += session.started
             self.recordings += session.recordings
             self._results += session.run.results()
@@ -350,33 +357,28 @@ class Host:
             The first fault of session, board, recording or listener that nobody was told yet; its
             hint says where the recordings are.
         """
-        steps: list[Callable[[], None]] = [
-            lambda: self.end_session(reason),
-            self._close_parts,
-            self._summaries.join,
+        faults = [
+            *faults_of(lambda: self.end_session(reason)),
+            *self._close_parts(),
+            *faults_of(self._summaries.join),
         ]
-        faults: list[BalanceArcadeError] = []
-        for step in steps:
-            try:
-                step()
-            except BalanceArcadeError as error:
-                faults.append(error)
+        for fault in faults:
+            if not isinstance(fault, Exception):
+                raise fault
         if faults:
-            say_kept(faults[0], self.started)
-            raise faults[0]
+            first, *others = map(in_words, faults)
+            for other in others:
+                if other is not first:
+                    first.add_note(f"Also: {other}")
+            say_kept(first, self.started)
+            raise first
 
-    def _close_parts(self) -> None:
-        """Close the parts, the newest first; raise the first fault, with the others as notes."""
-        faults: list[Exception] = []
+    def _close_parts(self) -> list[BaseException]:
+        """Close the parts, the newest first; return the faults of all of them."""
+        faults: list[BaseException] = []
         while self._closers:
-            try:
-                self._closers.pop()()
-            except Exception as error:  # noqa: BLE001 - one part's fault must not keep the others open
-                faults.append(error)
-        if faults:
-            for other in faults[1:]:
-                faults[0].add_note(f"Also: {other}")
-            raise faults[0]
+            faults += faults_of(self._closers.pop())
+        return faults
 
     def __enter__(self) -> Self:
         return self
@@ -391,9 +393,7 @@ class Host:
             self.close()
             return
         reason = "interrupted" if isinstance(exc, KeyboardInterrupt) else "fault"
-        try:
-            self.close(reason)
-        except BalanceArcadeError as error:
+        for error in faults_of(lambda: self.close(reason)):
             if error is not exc:
                 exc.add_note(f"Also: {error}")
         if isinstance(exc, BalanceArcadeError):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from balance_arcade.app.playlist import playlist_of
+from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.events import Command
 
 MAX_WAITING = 64
 """Orders that wait for the host. Full: the order is rejected, and the station says so."""
 
+SAME_STOP_S = 2.0
+"""A Stop so soon after a session's end was meant for that session, not for the host: two stations
+press at once, and whoever is worried presses twice."""
+
 _NOTHING_PLAYED = "rejected: no game is under way"
+_ABOUT_TO_BEGIN = "rejected: a game is about to begin"
 
 
 class OrderRouter:
@@ -23,24 +30,38 @@ class OrderRouter:
     serves : bool
         The host goes on without a session and takes ``start``, ``tare``, ``mark`` and ``stop``
         itself; otherwise it refuses what comes before and after its one session.
+    clock : Clock, optional
+        Tells how long ago a session ended.
 
     Attributes
     ----------
     stopped : Event
-        Set by a Stop that came while no session was under way.
+        Set by a Stop that came while no session was under way: nothing more is to begin.
     """
 
-    def __init__(self, *, serves: bool = False) -> None:
+    def __init__(self, *, serves: bool = False, clock: Clock | None = None) -> None:
         self._serves = serves
+        self._clock = clock or MonotonicClock()
         self._session: Callable[[Command], str] | None = None
         self._waiting: deque[Command] = deque()
+        self._begins = False
+        self._stop_at_start: Command | None = None
+        self._ended_s = -math.inf
         self._lock = threading.Lock()
         self.stopped = threading.Event()
 
     def follow(self, session: Callable[[Command], str] | None) -> None:
-        """Hand orders to a session from now on; None when it is over."""
+        """Hand orders to a session from now on; None when it is over, or did not begin.
+
+        A Stop that was accepted before the session could take it reaches it first of all.
+        """
         with self._lock:
-            self._session = session
+            if self._session is not None:
+                self._ended_s = self._now_s()
+            self._session, self._begins = session, False
+            stop, self._stop_at_start = self._stop_at_start, None
+        if session is not None and stop is not None:
+            session(stop)
 
     def take(self, command: Command) -> str:
         """Carry an order out, or keep it for the host.
@@ -57,28 +78,40 @@ class OrderRouter:
         """
         with self._lock:
             session = self._session
+            if session is None and command.name == "stop":
+                # In every state: whoever presses Stop must never read that it cannot be now.
+                self._stop_without_session(command)
+                return "accepted"
         if session is not None:
             if command.name == "tare":
                 return "rejected: a session is under way and takes its own zero"
             return session(command)
-        if command.name == "stop":
-            # In every state: whoever presses Stop must never read that it is not possible now.
-            self.stopped.set()
-            return "accepted"
         if not self._serves:
             return "rejected: the session has not begun or is over"
         if command.name not in {"start", "tare", "mark"}:
             return _NOTHING_PLAYED
         return self._keep(command)
 
+    def _stop_without_session(self, command: Command) -> None:
+        if self._begins or not self._serves:
+            self._stop_at_start = command
+        if not self._serves or not (self._begins or self._just_ended()):
+            self.stopped.set()
+
+    def _just_ended(self) -> bool:
+        return self._now_s() - self._ended_s <= SAME_STOP_S
+
     def _keep(self, command: Command) -> str:
         if command.name == "start":
             # Refused here and not later, so that the station reads the answer.
             playlist_of(command)
         with self._lock:
+            if self._begins and command.name != "mark":
+                return _ABOUT_TO_BEGIN
             if len(self._waiting) >= MAX_WAITING:
                 return "rejected: too many orders wait"
             self._waiting.append(command)
+            self._begins = self._begins or command.name == "start"
         return "accepted"
 
     def drain(self) -> list[Command]:
@@ -87,3 +120,6 @@ class OrderRouter:
             waiting = list(self._waiting)
             self._waiting.clear()
         return waiting
+
+    def _now_s(self) -> float:
+        return self._clock.now_ns() / 1e9

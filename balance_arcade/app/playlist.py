@@ -10,6 +10,7 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, Scalar
+from balance_arcade.games.registry import known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.session.plan import SessionPlan
@@ -118,7 +119,9 @@ def playlist_of(command: Command) -> Playlist:
     >>> playlist_of(Command("1", "start", {"game": "orchard", "seconds": 30})).seconds
     30.0
     """
-    games = tuple(str(command.args.get("game", "")).split(","))
+    if not command.args.get("game"):
+        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
+    games = tuple(str(command.args["game"]).split(","))
     seconds, seed = command.args.get("seconds"), command.args.get("seed", 1)
     if isinstance(seconds, bool) or not isinstance(seconds, int | float | None):
         raise ConfigError("The game time is not a number.", hint="Give seconds, such as 60.")

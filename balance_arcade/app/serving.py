@@ -8,12 +8,16 @@ from balance_arcade.app.headless import silence_s
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
 from balance_arcade.app.playlist import playlist_of
+from balance_arcade.core.errors import CalibrationError, ConfigError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.taring import EmptyBoard
 
 LABEL = "serve"
 """Label of the recordings in which nothing is played."""
+
+TIME_IS_UP = "The time is up."
+STOPPED = "Stopped by order."
 
 TARE_S = 1.5
 TARE_MAX_S = 15.0
@@ -100,9 +104,14 @@ class Serving:
             if host.session is not None:
                 host.session.tick(silence_s(host, samples))
         if host.session is not None:
-            host.session.finish(END_OF_DATA)
+            host.session.finish(self._why_over())
             host.end_session()
         self._close_recording()
+
+    def _why_over(self) -> str:
+        if self._host.orders.stopped.is_set():
+            return STOPPED
+        return TIME_IS_UP if self._t_s >= self._seconds else END_OF_DATA
 
     def _take(self, sample: CopSample) -> None:
         host = self._host
@@ -116,14 +125,20 @@ class Serving:
             self._try_tare(self._tare, sample)
 
     def _try_tare(self, tare: Tare, sample: CopSample) -> None:
-        found = tare.push(sample)
+        found, why_not = tare.push(sample), tare.why_not
         if found is not None:
             self._tare = None
-            self._host.source.set_zero_from(*found)
-        elif tare.why_not:
+            try:
+                self._host.source.set_zero_from(*found)
+            except CalibrationError as error:
+                why_not = str(error)
+        if why_not:
             self._tare = None
-            data: dict[str, Scalar] = {"reason": tare.why_not}
-            self._host.source.emit(Event(self._t_s, "session.tare_failed", data))
+            self._tell_failed("session.tare_failed", why_not)
+
+    def _tell_failed(self, kind: str, reason: str) -> None:
+        data: dict[str, Scalar] = {"reason": reason}
+        self._host.source.emit(Event(self._t_s, kind, data))
 
     def _carry_out(self, command: Command) -> None:
         source = self._host.source
@@ -131,21 +146,26 @@ class Serving:
             text = str(command.args.get("text", ""))
             source.emit(Event(self._t_s, "session.mark", {"text": text}))
             return
-        if command.name == "tare":
-            self._tare = Tare()
-        elif self._host.session is None:
-            self._start(command)
         source.emit(
             Event(self._t_s, "session.command", {"name": command.name, "answer": "accepted"})
         )
+        if command.name == "tare":
+            self._tare = Tare()
+            return
+        try:
+            self._start(command)
+        except ConfigError as error:
+            # The order was looked through before it was accepted; the board may still not do.
+            self._host.orders.follow(None)
+            self._tell_failed("session.start_failed", str(error))
 
     def _start(self, command: Command) -> None:
         """Begin the session that a station asked for, with recordings of its own."""
         host = self._host
         playlist = playlist_of(command)
+        session = host.begin(playlist, follower=host.follower, only_new=True)
         self._tare = None
         self._close_recording()
-        session = host.begin(playlist, follower=host.follower, only_new=True)
         session.begin()
 
     def _close_recording(self) -> None:

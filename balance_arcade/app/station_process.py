@@ -48,19 +48,22 @@ class StationProcess(Closing):
             text=True,
             start_new_session=True,
         )
+        self._lines: queue.Queue[str] = queue.Queue(maxsize=1)
+        self._reader = threading.Thread(target=self._read_line, name="station start", daemon=True)
+        self._reader.start()
         try:
             self.url = self._wait_for_url()
         except BaseException:
             self.close()
             raise
 
+    def _read_line(self) -> None:
+        assert self._process.stdout is not None
+        self._lines.put(self._process.stdout.readline())
+
     def _wait_for_url(self) -> str:
-        lines: queue.Queue[str] = queue.Queue(maxsize=1)
-        out = self._process.stdout
-        assert out is not None
-        threading.Thread(target=lambda: lines.put(out.readline()), daemon=True).start()
         try:
-            line = lines.get(timeout=START_S)
+            line = self._lines.get(timeout=START_S)
         except queue.Empty:
             raise ConfigError(
                 f"The station did not start within {START_S:g} s.",
@@ -74,12 +77,16 @@ class StationProcess(Closing):
 
     def close(self) -> None:
         """Ask it to end and wait; kill it if it does not."""
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        process = self._process
+        process.terminate()
+        try:
+            process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        # Only now: a pipe from which a thread still reads cannot be closed under it.
+        self._reader.join(_END_S)
+        read = None if self._reader.is_alive() else process.stdout
+        for pipe in (process.stdin, read, process.stderr):
             if pipe is not None:
                 pipe.close()
-        self._process.terminate()
-        try:
-            self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()

@@ -59,7 +59,7 @@ class PatientWindow:
         Returns
         -------
         str or None
-            Name of the game; None where the menu was closed.
+            Name of the game; None where the menu was closed, or a station said Stop.
 
         Raises
         ------
@@ -68,9 +68,10 @@ class PatientWindow:
         """
         source = host.source
 
-        def watch_over() -> None:
+        def watch_over() -> bool:
             if source.failure is not None:
                 raise source.failure
+            return host.orders.stopped.is_set()
 
         source.start()
         self._reading = True

@@ -45,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
                     _say_end(host, as_json=True)
             raise
     _say_end(host, as_json=args.json)
+    for page in host.summaries():
+        note(f"summary {page['html']}")
     return 0
 
 
@@ -96,5 +98,3 @@ def _say_end(host: Host, *, as_json: bool) -> None:
     kept = f" Recording: {files[0]}" if files else ""
     more = f" and {len(files) - 1} more beside it" if len(files) > 1 else ""
     note(f"{health.n_samples} samples, {health.n_lost} lost.{kept}{more}")
-    for page in host.summaries():
-        note(f"summary {page['html']}")

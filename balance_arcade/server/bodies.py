@@ -35,7 +35,7 @@ CHANNELS: tuple[str, ...] = (
 DTYPE = "<f8"
 
 
-class Meta(msgspec.Struct, frozen=True):
+class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     """Describes the stream before the data; sent when it changes and to every newcomer.
 
     Attributes
@@ -50,6 +50,9 @@ class Meta(msgspec.Struct, frozen=True):
         One pair of wall and monotonic time of the board's computer.
     app_version : str
         Version of the program that publishes.
+    games : tuple of str
+        Names of the games that ``start`` begins when no session is under way. Left out where there
+        are none: the publisher takes neither ``start`` nor ``tare`` then.
     """
 
     board: BoardInfo
@@ -57,6 +60,7 @@ class Meta(msgspec.Struct, frozen=True):
     dtype: str
     wall: WallAnchor
     app_version: str
+    games: tuple[str, ...] = ()
 
 
 class RecorderStatus(msgspec.Struct, frozen=True):

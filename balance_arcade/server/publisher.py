@@ -67,6 +67,8 @@ class Publisher:
         Tells what the recorder does; without it the recorder's events are followed.
     health : callable, optional
         Tells the board's counters; without it samples and gaps are counted here.
+    games : sequence of str
+        Names of the games that ``start`` begins when no session is under way, for ``meta``.
     clock : Clock
         Monotonic clock of the stream.
 
@@ -93,6 +95,7 @@ class Publisher:
         handle_command: Callable[[Command], str],
         recorder: Callable[[], RecorderStatus] | None = None,
         health: Callable[[], BoardHealth] | None = None,
+        games: Sequence[str] = (),
         clock: Clock | None = None,
     ) -> None:
         self.board_id = check_board_id(board_id)
@@ -100,6 +103,7 @@ class Publisher:
         self.ctl_endpoint = check_endpoint(ctl)
         self.boot_id = secrets.randbelow(2**53 - 1) + 1
         self._clock = clock or MonotonicClock()
+        self._games = tuple(games)
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
         self._sender = StreamSender(
@@ -248,7 +252,7 @@ class Publisher:
     def on_info(self, info: BoardInfo) -> None:
         """Publish the board's description."""
         self._sender.learn(info)
-        meta = Meta(public_info(info), CHANNELS, DTYPE, WallAnchor.now(), __version__)
+        meta = Meta(public_info(info), CHANNELS, DTYPE, WallAnchor.now(), __version__, self._games)
         self._inbox.put("meta", meta, self._clock.now_ns())
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:

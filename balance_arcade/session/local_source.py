@@ -238,6 +238,10 @@ class LocalSource:
         except RecordingError as error:
             self._recording.failure = error
             raise
+        except KeyboardInterrupt:
+            # Nobody else knows the recorder any more: its file is closed all the same.
+            recorder.stop()
+            raise
 
     def stop(self) -> None:
         """Stop reading, close recording and board; from any state, any number of times.

@@ -84,10 +84,12 @@ def choose_game(
 ) -> str | None:
     """Show the menu until a game is chosen.
 
+    ``each_frame`` is called before every frame; it leaves the menu by returning True.
+
     Returns
     -------
     str or None
-        Name of the game; None when Esc was pressed or the window closed.
+        Name of the game; None when Esc was pressed, the window closed or the menu was left.
     """
     clock = clock or MonotonicClock()
     pacer, keys, reader = Pacer(clock, fps), Keys(), LeanReader()
@@ -97,8 +99,8 @@ def choose_game(
     sample: CopSample | None = None
     n_frames = 0
     while choice.chosen is None and (max_frames is None or n_frames < max_frames):
-        if each_frame is not None:
-            each_frame()
+        if each_frame is not None and each_frame() is True:
+            return None
         pressed = keys.read(None)
         if pressed.stop:
             return None

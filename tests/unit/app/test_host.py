@@ -141,7 +141,7 @@ def test_serve_tares_an_empty_board_and_says_why_it_does_not(tmp_path: Path) -> 
     ("command", "why"),
     [
         (Command("1", "start", {"game": "chess"}), "No game is called chess"),
-        (Command("1", "start", {}), "No game is called"),
+        (Command("1", "start", {}), "No game was named"),
         (Command("1", "start", {"game": "orchard", "seconds": "long"}), "not a number"),
         (Command("1", "start", {"game": "orchard", "seconds": -3}), "must last longer"),
         (Command("1", "start", {"game": "orchard", "seed": 1.5}), "not a whole number"),

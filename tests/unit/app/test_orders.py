@@ -1,0 +1,128 @@
+"""Where orders go before, in and between sessions; a Stop is never lost and never too much."""
+
+from __future__ import annotations
+
+import pytest
+
+from balance_arcade.app.orders import MAX_WAITING, SAME_STOP_S, OrderRouter
+from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Command, CommandName, Scalar
+
+
+def order(name: CommandName, **args: Scalar) -> Command:
+    return Command("1", name, args)
+
+
+class Session:
+    """Accepts everything and remembers it."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def __call__(self, command: Command) -> str:
+        self.heard.append(command.name)
+        return "accepted"
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def serving(clock: ManualClock) -> OrderRouter:
+    return OrderRouter(serves=True, clock=clock)
+
+
+START = order("start", game="orchard")
+
+
+def test_a_host_of_one_session_refuses_before_and_after_it(session: Session) -> None:
+    router = OrderRouter()
+    assert router.take(START) == "rejected: the session has not begun or is over"
+    router.follow(session)
+    assert router.take(order("pause")) == "accepted"
+    assert router.take(order("tare")).startswith("rejected: a session is under way")
+    router.follow(None)
+    assert router.take(order("easier")).startswith("rejected")
+    assert session.heard == ["pause"]
+    assert router.drain() == []
+
+
+def test_a_stop_before_the_session_reaches_it_first_of_all(session: Session) -> None:
+    router = OrderRouter()
+    assert router.take(order("stop")) == "accepted"
+    assert router.stopped.is_set()
+    router.follow(session)
+    assert session.heard == ["stop"]
+
+
+def test_a_stop_after_start_was_accepted_ends_that_game_alone(
+    serving: OrderRouter, session: Session
+) -> None:
+    assert serving.take(START) == "accepted"
+    assert serving.drain() == [START]
+    assert serving.take(order("stop")) == "accepted"
+    serving.follow(session)
+    assert session.heard == ["stop"]
+    assert not serving.stopped.is_set()
+
+
+def test_a_stop_that_was_given_twice_does_not_end_the_host(
+    serving: OrderRouter, session: Session, clock: ManualClock
+) -> None:
+    serving.follow(session)
+    serving.take(order("stop"))
+    serving.follow(None)
+    clock.sleep(SAME_STOP_S)
+    assert serving.take(order("stop")) == "accepted"
+    assert not serving.stopped.is_set()
+    clock.sleep(0.1)
+    assert serving.take(order("stop")) == "accepted"
+    assert serving.stopped.is_set()
+
+
+def test_a_game_about_to_begin_is_not_begun_twice(serving: OrderRouter) -> None:
+    assert serving.take(START) == "accepted"
+    assert serving.take(START) == "rejected: a game is about to begin"
+    assert serving.take(order("tare")) == "rejected: a game is about to begin"
+    assert serving.take(order("mark", text="pain")) == "accepted"
+    serving.drain()
+    serving.follow(None)  # it could not begin
+    assert serving.take(START) == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ({}, "No game was named. Known: orchard"),
+        ({"game": "orchart"}, "Did you mean orchard"),
+        ({"game": "orchard", "seconds": "long"}, "not a number"),
+        ({"game": "orchard", "seconds": 0}, "must last longer than 0 s"),
+        ({"game": "orchard", "seed": 1.5}, "whole number"),
+    ],
+)
+def test_what_cannot_be_started_is_refused_in_the_answer(
+    serving: OrderRouter, args: dict[str, Scalar], said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said):
+        serving.take(order("start", **args))
+    assert serving.drain() == []
+    assert serving.take(START) == "accepted"
+
+
+def test_game_orders_without_a_game_are_refused(serving: OrderRouter) -> None:
+    assert serving.take(order("easier")) == "rejected: no game is under way"
+
+
+def test_orders_that_nobody_takes_are_refused_aloud(serving: OrderRouter) -> None:
+    for _ in range(MAX_WAITING):
+        assert serving.take(order("tare")) == "accepted"
+    assert serving.take(order("tare")) == "rejected: too many orders wait"
+    assert serving.take(order("stop")) == "accepted"
