@@ -73,6 +73,7 @@ def _say_start(host: Host, *, as_json: bool) -> None:
                 "live": live,
                 "ctl": ctl,
                 "recording": host.source.recording,
+                **({"station": host.station_url} if host.station_url else {}),
             }
         )
         return
@@ -82,6 +83,8 @@ def _say_start(host: Host, *, as_json: bool) -> None:
         print(sentence)
     if live:
         print(f"stream {live}, control {ctl}")
+    if host.station_url:
+        print(f"station {host.station_url}")
     kept = f"recording {host.started[0]}; " if host.started else ""
     print(f"{kept}Ctrl-C or a station's Stop ends it", flush=True)
 

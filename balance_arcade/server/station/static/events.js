@@ -2,11 +2,14 @@
 
 import { PHASES } from "./words.js";
 
-const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|command|self_check|zero|zeroed|centre|pause)$/;
+const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|command|self_check|zero|centre|pause)$/;
 const CARE = /(lost|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 
 const SAID = {
+  "board.zeroed": () => "The board is zeroed",
+  "session.tare_failed": ({ reason }) => `Not zeroed: ${reason ?? ""}`,
+  "session.start_failed": ({ reason }) => `Not started: ${reason ?? ""}`,
   "board.gap": ({ n_lost: n }) => `Gap at the board: ${n ?? "some"} samples missing`,
   "board.lost": ({ message }) => `The board is lost. ${message ?? ""}`,
   "board.ended": () => "The recording that is replayed has ended",

@@ -26,7 +26,7 @@ export function worstFault(store, order) {
     return alarm("age", `No new data for ${age(store.ageMs())}: the board is silent.`);
   }
   const state = store.state;
-  if (state && CARRIED_REASONS.has(state.phase) && state.reason) {
+  if (state && CARRIED_REASONS.has(state.phase) && state.reason && !store.ready()) {
     const word = state.phase === "paused" ? "Paused" : "Ended";
     const said = state.reason.toLowerCase().startsWith(word.toLowerCase());
     return amber("state", said ? state.reason : `${word}: ${state.reason}`);

@@ -6,6 +6,7 @@ import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
 import { readColours } from "./paint.js";
 import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
+import { Setup } from "./setup.js";
 import { AP, ML, Store } from "./store.js";
 import { StripView } from "./strip.js";
 import { SwayView } from "./sway.js";
@@ -21,7 +22,7 @@ const link = new Link({
   onOpen: () => { store.socketOpen = true; },
   onClose: () => { store.socketOpen = false; },
 });
-const controls = new Controls(link, store);
+const controls = new Controls(link, store, new Setup(store, now), now);
 const knocks = new Knocks();
 const message = new MessageLine(store, controls, knocks);
 const sway = new SwayView($("sway"), now);

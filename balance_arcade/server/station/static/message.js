@@ -40,11 +40,20 @@ export class MessageLine {
       return { level: "amber", text: `Over now: ${this.latched.text}`, button: "OK" };
     }
     if (fault) return { ...fault, button: "" };
+    if (this.store.ready()) return { level: "info", text: this.readiness(), button: "" };
     const state = this.store.state;
     const phase = state ? PHASES[state.phase] || state.phase : "Ready";
     const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
     return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
+  }
+
+  /** Nothing is under way: how the last session ended, and what can be done now. */
+  readiness() {
+    if (this.controls.setup.zeroing) return "Zeroing: keep the board empty and still.";
+    const state = this.store.state;
+    const ended = state ? state.reason || "The session has ended." : "";
+    return [ended, "Choose a game and press Start."].filter(Boolean).join(" ");
   }
 
   show({ level, text, button }, isAlarm) {

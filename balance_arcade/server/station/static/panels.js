@@ -77,7 +77,8 @@ function drawBanner(board) {
 
 export function drawGame(store) {
   const state = store.state;
-  put($("phase"), state ? PHASES[state.phase] || state.phase : "Waiting");
+  const waiting = store.ready() ? "Ready" : "Waiting";
+  put($("phase"), state ? PHASES[state.phase] || state.phase : waiting);
   mark($("phase"), "phase", state ? state.phase : "");
   put($("title"), state && state.title ? state.title : "No game yet");
   put($("place"), state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "");

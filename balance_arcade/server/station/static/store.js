@@ -76,6 +76,17 @@ export class Store {
     return this.state ? this.state.phase : "";
   }
 
+  /** Games that can be begun at this board; empty where it takes no such order. */
+  games() {
+    return (this.meta && this.meta.games) || [];
+  }
+
+  /** Whether no session is under way and one can be begun from here. */
+  ready() {
+    const phase = this.phase();
+    return this.games().length > 0 && (phase === "" || phase === "ended");
+  }
+
   /** Index of the first row of the last so many seconds. */
   rowsSince(seconds) {
     const rows = this.rows;

@@ -33,6 +33,11 @@ export function errorWords(board) {
   return finite(mm) ? `±${mm.toFixed(mm >= 1 ? 1 : 2)} mm at ${REFERENCE_KG} kg` : "error unknown";
 }
 
+/** "star-reach" becomes "Star Reach". */
+export function nameWords(name) {
+  return name.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+}
+
 export function figure(value, digits) {
   return finite(value) ? value.toFixed(digits) : "–";
 }

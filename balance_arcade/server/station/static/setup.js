@@ -1,0 +1,77 @@
+// What Start begins while no session is under way: a game and its time; and the board's zero.
+
+import { figure, minutes, nameWords } from "./words.js";
+import { FZ, T } from "./store.js";
+
+const $ = (id) => document.getElementById(id);
+const DURATIONS_S = [10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600];
+const USUAL_S = 60;
+// 15 kg, as the board's program takes it: somebody, or something, stands there.
+const OCCUPIED_N = 147;
+const ZEROING_MS = 20000;
+
+export class Setup {
+  constructor(store, now) {
+    Object.assign(this, { store, now });
+    this.place = DURATIONS_S.indexOf(USUAL_S);
+    this.listed = "";
+    this.zeroing = null;
+    $("shorter").addEventListener("click", () => this.step(-1));
+    $("longer").addEventListener("click", () => this.step(1));
+    // The keys are the page's again, Space above all, once something was chosen.
+    $("game").addEventListener("change", () => $("game").blur());
+  }
+
+  args() {
+    return { game: $("game").value, seconds: DURATIONS_S[this.place] };
+  }
+
+  step(by) {
+    this.place = Math.min(DURATIONS_S.length - 1, Math.max(0, this.place + by));
+  }
+
+  nextGame() {
+    const list = $("game");
+    list.selectedIndex = (list.selectedIndex + 1) % list.length;
+  }
+
+  /** The order was accepted: what comes of it is told by an event. */
+  zeroOrdered() {
+    const row = this.store.latest();
+    this.zeroing = { sinceS: row ? row[T] : 0, at: this.now() };
+  }
+
+  /** Why the board was not zeroed, once; empty otherwise. */
+  zeroRefused() {
+    if (!this.zeroing) return "";
+    const { sinceS, at } = this.zeroing;
+    const told = this.store.events.find(({ t_s, kind }) =>
+      t_s >= sinceS && (kind === "board.zeroed" || kind === "session.tare_failed"));
+    if (!told && this.now() - at < ZEROING_MS && this.store.ready()) return "";
+    this.zeroing = null;
+    return told && told.kind === "session.tare_failed" ? `Not zeroed: ${told.data.reason}` : "";
+  }
+
+  draw() {
+    const ready = this.store.ready();
+    if ($("setup").hidden === ready) $("setup").hidden = !ready;
+    if (!ready) return;
+    this.list(this.store.games());
+    const time = minutes(DURATIONS_S[this.place]);
+    if ($("duration").textContent !== time) $("duration").textContent = time;
+    $("shorter").disabled = this.place === 0;
+    $("longer").disabled = this.place === DURATIONS_S.length - 1;
+    const row = this.store.latest();
+    const occupied = row !== null && row[FZ] >= OCCUPIED_N;
+    $("tare").disabled = row === null || occupied || this.zeroing !== null;
+    $("tare").title = occupied ? `${figure(row[FZ] / 9.80665, 0)} kg are on the board` : "";
+    const text = this.zeroing ? "Zeroing…" : "Zero the board";
+    if ($("tare-text").textContent !== text) $("tare-text").textContent = text;
+  }
+
+  list(games) {
+    if (this.listed === games.join()) return;
+    this.listed = games.join();
+    $("game").replaceChildren(...games.map((name) => new Option(nameWords(name), name)));
+  }
+}
