@@ -12,7 +12,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from balance_arcade.core.board import GoalFollower
+import msgspec
+
+from balance_arcade.core.board import Goal, GoalFollower
 from balance_arcade.core.events import Command, Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
@@ -70,6 +72,7 @@ class LiveSession:
         self._follower = follower
         self._lock = threading.Lock()
         self._rev = -1
+        self._begun_s = 0.0
 
     def begin(self) -> None:
         """Start the first recording and tell everybody the first state.
@@ -79,6 +82,9 @@ class LiveSession:
         RecordingError
             The recording cannot be started.
         """
+        newest = self.source.latest()
+        if newest is not None:
+            self._begun_s = newest.t_s
         with self._lock:
             requests = self.run.drain_requests()
         for request in requests:  # Before the first state, so that it names its recording.
@@ -161,7 +167,13 @@ class LiveSession:
         elif isinstance(request, EndRecording):
             self._end_recording()
         elif isinstance(request, ShowGoal) and self._follower is not None:
-            self._follower.follow(request.goal)
+            self._follower.follow(self._since_now(request.goal))
+
+    def _since_now(self, goal: Goal) -> Goal:
+        """Give a goal from before the session's first sample the time at which it is shown."""
+        if goal.t_s >= self._begun_s:
+            return goal
+        return msgspec.structs.replace(goal, t_s=self._begun_s)
 
     def _begin_recording(self, label: str) -> None:
         if self._folder is not None:

@@ -7,6 +7,7 @@ only agree by agreeing with the document.
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import struct
@@ -86,6 +87,33 @@ def status(seq: int, *, kind: int = STATUS, streaming: bool = True, n_overrun: i
 
 def refusal(seq: int, command: int, reason: int = 3) -> bytes:
     return frame(REFUSAL, seq, struct.pack("<BB", command, reason))
+
+
+N_PER_COUNT = 50 * 9.80665 / (1e-3 / (0.5 / 128) * 2**23)
+"""What a count is worth to a board that nobody has calibrated (``calibration=nominal``)."""
+
+
+class Cells:
+    """Four load cells with an offset each, on which somebody may step: for ``counts_at``.
+
+    The noise never repeats, so that none of them counts as stuck.
+    """
+
+    def __init__(self, offsets_n: Sequence[float] = (0.0,) * 4) -> None:
+        self.offsets_n = offsets_n
+        self.load_n = 0.0
+        self._n = 0
+
+    def __call__(self, t_s: float) -> tuple[int, ...]:
+        self._n += 1
+        quarter = self.load_n / 4.0
+        sway = 2.0 * math.sin(2.0 * math.pi * 0.4 * t_s) if self.load_n else 0.0
+        forces = (offset + quarter for offset in self.offsets_n)
+        signs = (1, -1, 1, -1)
+        return tuple(
+            round((force + sign * sway) / N_PER_COUNT) + sign * (self._n % 7)
+            for force, sign in zip(forces, signs, strict=True)
+        )
 
 
 class ArduinoPeer:

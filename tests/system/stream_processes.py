@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import queue
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from patience import DEADLINE_S
+
+from program import environment
 
 HERE = Path(__file__).resolve().parent
 STATION = (
@@ -34,9 +37,13 @@ def free_port() -> int:
 class Process:
     """A child whose lines can be waited for."""
 
-    def __init__(self, *args: str) -> None:
+    def __init__(self, *args: str, env: Mapping[str, str] | None = None) -> None:
         self.popen = subprocess.Popen(
-            [sys.executable, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, *args],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=env,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self._stderr: list[str] = []
@@ -121,6 +128,23 @@ class Station(Process):
         super().__init__("-c", STATION, live, ctl, str(port))
         self.url = self.line().split()[-1].rstrip("/")
         self.host = self.url.removeprefix("http://")
+
+
+class Program(Process):
+    """Our command line, as `program.run` starts it, but left to run."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__("-m", "balance_arcade", *words, env=environment())
+
+    def says(self, pattern: str) -> re.Match[str]:
+        """Wait until something was said on stderr."""
+
+        def look() -> re.Match[str] | None:
+            said = re.search(pattern, self.stderr)
+            assert said or self.popen.poll() is None, f"it has ended: {self.stderr}"
+            return said
+
+        return wait_for(look, f"the word {pattern!r}")
 
 
 @contextlib.contextmanager

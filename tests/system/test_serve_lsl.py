@@ -1,4 +1,4 @@
-"""``serve --lsl``: another process finds the stream on this computer and reads it."""
+"""``--lsl`` with any session: another process finds the stream on this computer and reads it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ from balance_arcade.hw import open_board
 pytestmark = pytest.mark.system
 
 
-def test_stream_of_serve_is_a_board_elsewhere(tmp_path):
-    command = [sys.executable, "-m", "balance_arcade", "serve", "sim:?seed=4", "--lsl", "--json"]
-    ends = ["--live", "tcp://127.0.0.1:0", "--ctl", "tcp://127.0.0.1:0"]
+@pytest.mark.parametrize(
+    "words",
+    [("serve", "sim:?seed=4"), ("play", "orchard", "--headless", "--board", "sim:?seed=4&speed=1")],
+    ids=["serve", "play"],
+)
+def test_the_stream_is_a_board_elsewhere(tmp_path, words):
+    command = [sys.executable, "-m", "balance_arcade", *words, "--lsl", "--any-port"]
     with subprocess.Popen(
-        [*command, *ends, "--out", str(tmp_path), "--seconds", "900"],
+        [*command, "--out", str(tmp_path), "--seconds", "900"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as serve:
         try:
-            assert serve.stdout.readline()
-            with open_board("lsl:BalanceArcade-sim-healthy-4?wait=60") as board:
+            with open_board("lsl:BalanceArcade-sim-healthy-4?wait=600") as board:
                 samples = []
                 until(lambda: samples.extend(board.read(0.5)) or len(samples) >= 100, "reading")
                 assert board.info.origin == "simulated"

@@ -13,7 +13,7 @@ export class Controls {
   constructor(link, store, setup, now) {
     Object.assign(this, { link, store, setup, now });
     this.doneAt = 0;
-    this.order = { stopUnanswered: false, refused: "" };
+    this.order = { stopUnanswered: false, refused: "", ended: false };
     this.stopping = "";
     this.stopTimer = null;
     this.refusedTimer = null;
@@ -31,6 +31,7 @@ export class Controls {
   }
 
   async stop() {
+    const ready = this.store.ready();
     this.stopping = "sent";
     clearTimeout(this.stopTimer);
     this.stopTimer = setTimeout(() => { this.order.stopUnanswered = this.stopping === "sent"; }, CONFIRM_MS);
@@ -39,6 +40,7 @@ export class Controls {
     const accepted = answer.status === "accepted";
     this.order.stopUnanswered = !accepted;
     this.stopping = accepted ? "accepted" : "";
+    this.order.ended = accepted && ready;
   }
 
   async give(cmd, button, args = {}) {
@@ -114,6 +116,7 @@ export class Controls {
     this.setup.draw();
     const notZeroed = this.setup.zeroRefused();
     if (notZeroed) this.refuse(notZeroed);
+    if (!ready) this.order.ended = false;
     this.drawStop(phase === "ended", ready);
   }
 

@@ -11,6 +11,10 @@ export function worstFault(store, order) {
   }
   if (!store.connected()) {
     const first = store.frameAt === null;
+    // A program that has ended takes the station that it started with it: nobody is in danger.
+    if (!first && (order.ended || store.phase() === "ended")) {
+      return amber("socket", "The station has ended; no session is under way.");
+    }
     return first
       ? amber("socket", "Connecting to the station…")
       : alarm("socket", "Connection to the station lost. The picture is old. Trying again…");
