@@ -67,16 +67,22 @@ class Station:
     def phase(self) -> str:
         return str(self.state.phase) if self.state is not None else ""
 
+    @property
+    def _shown(self) -> tuple[str, str]:
+        return self.phase, self.state.prompt if self.state is not None else ""
+
     def until_phase(self, *phases: str) -> None:
         self.until(lambda: self.phase in phases, f"one of {phases} (now {self.phase})")
 
     def until_play(self) -> None:
-        """Leave out what would be shown or leant before; play begins."""
+        """Leave out the leans, one after the other, until play begins."""
         self.until_phase("limits", "instruct", "countdown", "play")
-        while self.phase != "play":
-            if self.phase in {"limits", "instruct"}:
-                self.order("next")
-            self.look()
+        while self.phase == "limits":
+            before = self._shown
+            self.order("next")
+            # Seen before the next order goes out: in play it would end the game.
+            self.until(lambda before=before: self._shown != before, "the next lean")
+        self.until_phase("play")
 
     def told(self, kind: str) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
@@ -210,6 +216,12 @@ def phase_is(*phases: str) -> str:
     return f"{list(phases)}.includes(document.getElementById('phase').dataset.phase)"
 
 
+SHOWN = """
+fetch("/api/picture").then((answer) => answer.json())
+  .then(({ state }) => state.phase + state.prompt)
+"""
+
+
 def click(element: str) -> str:
     return f"document.getElementById('{element}').click()"
 
@@ -221,8 +233,11 @@ def test_a_game_is_watched_paused_made_easier_and_stopped_from_the_page(tmp_path
     async def steps(page: Page) -> None:
         await page.until(phase_is("limits"))
         while await page.look(phase_is("limits")):
+            before = await page.look(SHOWN)
             await page.key("n")
-            await page.until("document.getElementById('next').dataset.busy === undefined")
+            # Seen before the key is pressed again: in play it would end the game.
+            while await page.look(SHOWN) == before:
+                await asyncio.sleep(0.05)
         await page.until(phase_is("play"))
         assert await page.look(text("title")) == "Orchard"
         await page.until("document.getElementById('recorder').title.includes('1-orchard')")
