@@ -4,30 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from balance_arcade.cop.live import CopStream
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.host import Host
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.switches import Switches
 from balance_arcade.games.registry import known_games
-from balance_arcade.games.run import GameRun
-from balance_arcade.hw import open_board
-from balance_arcade.session.local_source import LocalSource
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "BDS00121.txt"
 
 
 def play(address, game, *, seed=1, seconds=None):
-    """One game in lock-step: a sample, the steps it makes due, the goal back."""
-    with open_board(address) as board:
-        stream = CopStream(board.info.geometry, board.info.nominal_rate_hz)
-        acquisition = LocalSource(board, stream)
-        run = GameRun(board.info, [game], seed=seed, seconds=seconds, quick=True)
-        follow = getattr(board, "follow", None)
-        while not run.finished and not acquisition.ended:
-            for sample in acquisition.pump():
-                run.feed(sample)
-            if follow is not None:
-                follow(run.goal())
-        if not run.finished:
-            run.end("The file is over.")
-        (result,) = run.results()
+    """Play one game through the host, as users run it."""
+    with Host.open(address, Switches(publish=False, summary=False)) as host:
+        playlist = Playlist((game,), seed=seed, seconds=seconds, quick=True)
+        play_headless(host, host.begin(playlist, follower=host.follower))
+        (result,) = host.results()
         return result
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from session_kit import DT_S, ORCHARD, Listener
+from session_kit import Listener
 
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.host import Host
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.switches import Switches
+from balance_arcade.cop.limits import default_limits
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board
-from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.hw import open_board
 from balance_arcade.session.local_source import LocalSource
-from balance_arcade.session.machine import SessionMachine
-from balance_arcade.session.plan import SessionPlan
 
 ADDRESS = "sim:?seed=3&profile=older&speed=0&step_on=2.5"
 
@@ -27,45 +30,32 @@ def make(board: Board, *sinks: Listener) -> LocalSource:
 
 
 def test_from_an_empty_board_to_the_end(tmp_path: Path) -> None:
-    board = open_board(ADDRESS)
+    """Through the host, as users run it: nothing of a session is done by the test."""
     listener = Listener()
-    acquisition = make(board, listener)
-    machine = SessionMachine(SessionPlan.for_board(board.info, [ORCHARD], quick=True))
-    acquisition.start_recording(tmp_path, "calibration")
-    k, steps = 0, []
-    while machine.phase is not Phase.ENDED:
-        (cop,) = acquisition.pump()
-        while k * DT_S <= cop.t_s:
-            machine.step(DT_S, cop, k * DT_S)
-            k += 1
-        for event in machine.drain_events():
-            acquisition.emit(event)
-            if event.kind == "session.zero":
-                acquisition.set_zero_from(
-                    int(str(event.data["first_seq"])), int(str(event.data["last_seq"]))
-                )
-            if event.kind == "session.phase":
-                steps.append(event.data["to"])
-        assert k < 10_000
-    path = acquisition.stop_recording()
-    acquisition.stop()
-    assert steps == [
+    off = Switches(publish=False, summary=False, folder=tmp_path)
+    with Host.open(ADDRESS, off, sinks=[listener]) as host:
+        measured = default_limits(centre_mm=(0.0, 0.0))
+        session = host.begin(Playlist(("orchard",), seconds=10.0, limits=measured, quick=True))
+        play_headless(host, session)
+        host.end_session()
+        assert host.source.zero_n is not None
+    assert [event.data["to"] for event in listener.events("session.phase")] == [
         *("zero", "step_on", "settle", "centre", "instruct", "countdown", "play", "result"),
         "ended",
     ]
-    assert path is not None
-    reader = RecordingReader(path)
-    assert reader.complete
-    assert reader.header.board.origin == "simulated"
-    again = open_board(ADDRESS)
-    assert reader.forces() == [again.read(1.0)[0] for _ in range(reader.n_samples)]
-    again.close()
-    assert [e.kind for e in listener.heard if isinstance(e, Event)] == [
-        e.kind for e in reader.events()
-    ]
-    (zeroed,) = [e for e in reader.events() if e.kind == "board.zeroed"]
+    readers = [RecordingReader(file) for file in host.recordings]
+    assert [reader.header.label for reader in readers] == ["calibration", "1-orchard"]
+    assert all(reader.complete for reader in readers)
+    assert {reader.header.board.origin for reader in readers} == {"simulated"}
+    forces = [sample for reader in readers for sample in reader.forces()]
+    with open_board(ADDRESS) as again:
+        assert forces == [again.read(1.0)[0] for _ in forces]
+    kinds = [event.kind for reader in readers for event in reader.events()]
+    heard = [event.kind for event in listener.heard if isinstance(event, Event)]
+    assert kinds == heard
+    (zeroed,) = listener.events("board.zeroed")
     assert zeroed.data["n_samples"] == 151
-    assert abs(machine.weight_n - 700.0) < 250.0
+    assert abs(session.run.machine.weight_n - 700.0) < 250.0
 
 
 def test_thread_and_hand_hear_the_same() -> None:
