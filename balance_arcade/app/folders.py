@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
 
+from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.session_log import SessionLog, open_session_log
 from balance_arcade.files.recording import recover_folder
 
 ENVIRONMENT_NAME = "BALANCE_ARCADE_DATA"
@@ -72,3 +75,11 @@ def session_folder(asked: str | None = None, *, say: Callable[[str], None]) -> P
     for found in recover_folder(folder):
         say(found.error or found.message)
     return folder
+
+
+def open_log(folder: Path | None, session_id: str) -> SessionLog | None:
+    """Open the session's log beside its recordings; None where nothing is kept."""
+    if folder is None:
+        return None
+    moment = datetime.datetime.fromtimestamp(WallAnchor.now().unix_ns / 1e9, tz=datetime.UTC)
+    return open_session_log(folder, f"{moment:%Y%m%dT%H%M%SZ}-{session_id[:8]}")

@@ -7,7 +7,6 @@ publisher, the station's process, the writer of summaries) and says at the end w
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Self
 
 from balance_arcade.app.compiling import Progress
 from balance_arcade.app.faults import faults_of, in_words
+from balance_arcade.app.folders import open_log
 from balance_arcade.app.kept import say_kept
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.opening import open_warm
@@ -29,7 +29,7 @@ from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board, BoardInfo, GoalFollower
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
-from balance_arcade.core.session_log import SessionLog, open_session_log
+from balance_arcade.core.session_log import SessionLog
 from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
@@ -152,7 +152,7 @@ class Host:
             The board cannot be opened, a port is taken, or the station does not start.
         """
         session_id = uuid.uuid4().hex
-        log = _open_log(switches.folder, session_id)
+        log = open_log(switches.folder, session_id)
         try:
             board = open_warm(address, progress=progress)
         except BaseException as error:
@@ -398,11 +398,3 @@ class Host:
                 exc.add_note(f"Also: {error}")
         if isinstance(exc, BalanceArcadeError):
             say_kept(exc, self.started)
-
-
-def _open_log(folder: Path | None, session_id: str) -> SessionLog | None:
-    """Open the session's log beside its recordings; None where nothing is kept."""
-    if folder is None:
-        return None
-    moment = datetime.datetime.fromtimestamp(WallAnchor.now().unix_ns / 1e9, tz=datetime.UTC)
-    return open_session_log(folder, f"{moment:%Y%m%dT%H%M%SZ}-{session_id[:8]}")

@@ -82,7 +82,7 @@ def test_a_taken_port_ends_the_command_with_one_line(
     said = capsys.readouterr()
     assert said.out == ""
     assert one_line(said.err).startswith("balance-arcade play: Another publisher is on port")
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.glob("*.mcap*")) == []
 
 
 def test_a_station_that_cannot_start_is_one_line_and_everything_is_closed(taken_port: int) -> None:
