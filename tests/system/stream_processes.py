@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from patience import DEADLINE_S
-
+from patience import DEADLINE_S, until
 from program import environment
 
 HERE = Path(__file__).resolve().parent
@@ -144,7 +143,7 @@ class Program(Process):
             assert said or self.popen.poll() is None, f"it has ended: {self.stderr}"
             return said
 
-        return wait_for(look, f"the word {pattern!r}")
+        return until(look, f"the word {pattern!r}")
 
 
 @contextlib.contextmanager

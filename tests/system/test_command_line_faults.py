@@ -236,7 +236,7 @@ def test_interrupt_at_any_moment_leaves_nothing_behind(
         _, errors = demo.communicate(timeout=DEADLINE_S)
     finally:
         demo.kill()
-    # Before our own code runs, Python itself answers Ctrl-C, with a traceback and a code of its own.
+    # Before our own code runs, Python itself answers Ctrl-C, with a traceback and its own code.
     if not ("KeyboardInterrupt" in errors and until_it in (nothing, a_moment)):
         assert demo.returncode in (130, -signal.SIGINT), errors
         assert "Traceback" not in errors

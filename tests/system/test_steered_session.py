@@ -13,7 +13,8 @@ from typing import Any
 import arduino_peer
 import pytest
 from browser import Page, browser_page, find_browser
-from stream_processes import Program, running, wait_for
+from patience import DEADLINE_S, until
+from stream_processes import Program, running
 
 from balance_arcade.cli import main
 from balance_arcade.core.events import Event, Scalar, SessionState
@@ -23,12 +24,11 @@ from balance_arcade.server.bodies import Meta, SampleBlock
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.system, pytest.mark.timeout(1800)]
 
 BROWSER = find_browser()
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 needs_pty = pytest.mark.skipif(os.name != "posix", reason="needs pseudo terminals")
-DEADLINE_S = 120.0
 
 
 class Station:
@@ -58,7 +58,7 @@ class Station:
             self.look()
             return bool(seen())
 
-        wait_for(look, what, DEADLINE_S)
+        until(look, what)
 
     def order(self, cmd: str, **args: Scalar) -> Reply:
         return self._client.request(cmd, args, timeout_s=DEADLINE_S)
@@ -205,7 +205,7 @@ def visit(url: str, steps: Callable[[Page], Any]) -> None:
             await steps(page)
             assert page.trouble == []
 
-    asyncio.run(asyncio.wait_for(go(), 300.0))
+    asyncio.run(asyncio.wait_for(go(), DEADLINE_S))
 
 
 def text(element: str) -> str:
