@@ -142,6 +142,8 @@ def _say_where(host: Host) -> None:
 
 def _say(result: PlayResult, host: Host, *, as_json: bool) -> None:
     sentence = board_sentence(host.info)
+    if result.failed:
+        note(f"The game {result.game} has stopped ({result.failed}); the recording is whole.")
     if as_json:
         print_json({**msgspec.structs.asdict(result), "accuracy": sentence})
         return

@@ -15,8 +15,8 @@ each game would cost a copy of every sample; a thread for the game alone could b
 ended, and would go on computing beside the next game.
 
 What makes it safe: the exception is meant for the game's code and must not come up in ours. Arming
-and disarming take one lock with the thread that fires. Whoever disarms takes back an exception that
-was set and has not come up yet, and one that comes up while disarming is caught by `watch`.
+and disarming take one lock with the thread that fires. An exception that comes up while disarming
+is caught by `watch`, and one that was set and has not come up by then is taken back.
 
 Ticks are counted and no time is read: a computer that slept for an hour, or stopped this process,
 has slept for one tick. One call of `watch` costs less than a microsecond.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import sys
 import threading
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from balance_arcade.games import watchdog
 from balance_arcade.games.watchdog import GameTooLongError, Watchdog
 
 pytestmark = pytest.mark.timeout(60)  # A dog that does not bite lets a loop run for ever.
@@ -107,6 +109,32 @@ def test_nothing_comes_up_after_a_call_that_ended_at_the_limit(dog):
                 pass
     finally:
         sys.setswitchinterval(before)
+
+
+def test_an_exception_that_comes_up_while_disarming_never_reaches_the_caller(dog):
+    class LateLock:
+        """The dog fires just as the call is over and takes the lock."""
+
+        def __init__(self):
+            self.lock, self.has_fired = threading.Lock(), False
+
+        def __enter__(self):
+            if not self.has_fired:
+                self.has_fired = True
+                watchdog._set_exception(
+                    threading.get_ident(), ctypes.py_object(watchdog.GameTooLongError)
+                )
+            self.lock.acquire()
+
+        def __exit__(self, *_):
+            self.lock.release()
+
+    dog._lock = LateLock()
+    seen = []
+    assert isinstance(dog.watch(seen.append, 1), GameTooLongError)
+    assert seen == [1]
+    assert dog.watch(seen.append, 2) is None
+    assert not dog._is_busy
 
 
 def test_its_thread_ends_and_comes_back(dog):
