@@ -295,6 +295,7 @@ class Host:
         try:
             session.close(reason)
         finally:
+            session.run.watchdog.stop()
             self.session = None
             self.source.describe_session(self._details(None))
             self.started += session.started

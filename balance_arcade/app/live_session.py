@@ -137,6 +137,7 @@ class LiveSession:
         """
         if reason:
             self.source.emit(Event(self.run.state().t_s, "session.end", {"why": reason}))
+        self.run.watchdog.stop()
         self._tell()
         self._end_recording()
 

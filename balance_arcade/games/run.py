@@ -18,13 +18,7 @@ from balance_arcade.core.board import BoardInfo, Goal
 from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
-from balance_arcade.games.contract import (
-    DT_S,
-    STEPS_PER_S,
-    ControlInput,
-    GameModel,
-)
-from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.games.state import RunPicture
@@ -344,19 +338,11 @@ class GameRun:
         """Start the session's present game once, and later follow the person's new centre."""
         limits = self.machine.limits or default_limits(centre_mm=self.machine.centre_mm)
         if self.activity is not None and self.activity.index == self.machine.activity_index:
-            self.activity.follow(self._mapping(limits))
+            self.activity.follow(self.options.mapping(limits, self.machine.weight_n))
             return
         if self.activity is not None:
             self._done.append(self.activity)
         self.activity = self._begin(limits)
-
-    def _mapping(self, limits: StabilityLimits) -> ControlMapping:
-        return ControlMapping(
-            limits,
-            weight_n=self.machine.weight_n,
-            assist_side=self.options.weak_side,
-            assist=self.options.assist,
-        )
 
     def _begin(self, limits: StabilityLimits) -> Activity:
         index = self.machine.activity_index
@@ -367,7 +353,7 @@ class GameRun:
             self.options.for_game(self.seed, staircase.difficulty),
             index=index,
             staircase=staircase,
-            mapping=self._mapping(limits),
+            mapping=self.options.mapping(limits, self.machine.weight_n),
             begun_s=self.time_s,
             left_out=self._left_out.get(name),
         )

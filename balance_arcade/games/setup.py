@@ -10,6 +10,7 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.contract import Feedback, GameOptions, Side
+from balance_arcade.games.control import ControlMapping
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, seed_difficulty
 from balance_arcade.session.plan import PlannedActivity
@@ -47,6 +48,12 @@ class RunOptions(msgspec.Struct, frozen=True):
     assist: float = 1.0
     feedback: Feedback = "faded"
     far_confirmed: bool = False
+
+    def mapping(self, limits: StabilityLimits, weight_n: float) -> ControlMapping:
+        """Turn a person's limits and weight into what a game hears."""
+        return ControlMapping(
+            limits, weight_n=weight_n, assist_side=self.weak_side, assist=self.assist
+        )
 
     def staircase(self, game: str, limits: StabilityLimits) -> Staircase:
         """Staircase of a game, from where the last session ended or from the person's reach."""

@@ -78,7 +78,7 @@ def nothing_left() -> Iterator[None]:
     for thread in set(threading.enumerate()) - threads:
         thread.join(max(0.0, end_s - time.monotonic()))
     left = [thread.name for thread in set(threading.enumerate()) - threads]
-    assert left == [], "threads are left"
+    assert left == [], f"threads are left: {left}"
     assert children() <= processes, "a child process is left"
 
 
