@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,13 +22,15 @@ Words = npt.NDArray[np.uint64]
 MOST_SAMPLES = 4096
 
 
-@kernel
+@inner_kernel
 def _rows(values: Floats, order: Ints, radius: float) -> Words:
     """Bits of the samples within the radius of each one; one word more than needed."""
     n = values.shape[0]
     n_words = (n + 63) // 64 + 1
-    rows = np.zeros((n, n_words), np.uint64)
-    window = np.zeros(n_words, np.uint64)
+    rows = np.empty((n, n_words), np.uint64)
+    window = np.empty(n_words, np.uint64)
+    for w in range(n_words):
+        window[w] = 0
     first, stop = 0, 0
     one = np.uint64(1)
     for i in order:
@@ -44,7 +46,7 @@ def _rows(values: Floats, order: Ints, radius: float) -> Words:
     return rows
 
 
-@kernel
+@inner_kernel
 def _bits(word: np.uint64) -> np.uint64:
     """Count the set bits of a 64-bit word (sideways addition)."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -79,17 +81,19 @@ def near_by_bits(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints
     n_words = rows.shape[1] - 1
     two, three = np.empty(n - 1, np.int64), np.empty(n - 2, np.int64)
     for i in range(n - 2):
-        row, after, last = rows[i], rows[i + 1], rows[i + 2]
         pairs, triples = np.uint64(0), np.uint64(0)
         for w in range(n_words):
-            shared = row[w] & (after[w] >> np.uint64(1) | after[w + 1] << np.uint64(63))
+            # Templates are near where all their samples are: the rows, moved by one place each.
+            shared = rows[i, w] & (
+                rows[i + 1, w] >> np.uint64(1) | rows[i + 1, w + 1] << np.uint64(63)
+            )
             pairs += _bits(shared)
-            shared &= last[w] >> np.uint64(2) | last[w + 1] << np.uint64(62)
+            shared &= rows[i + 2, w] >> np.uint64(2) | rows[i + 2, w + 1] << np.uint64(62)
             triples += _bits(shared)
         two[i], three[i] = np.int64(pairs), np.int64(triples)
     pairs = np.uint64(0)
     for w in range(n_words):
-        after = rows[n - 1]
-        pairs += _bits(rows[n - 2, w] & (after[w] >> np.uint64(1) | after[w + 1] << np.uint64(63)))
+        moved = rows[n - 1, w] >> np.uint64(1) | rows[n - 1, w + 1] << np.uint64(63)
+        pairs += _bits(rows[n - 2, w] & moved)
     two[n - 2] = np.int64(pairs)
     return two, three

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.velocity_peaks import N_FIT, velocity_of_run
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +47,7 @@ class TimeToBoundary(NamedTuple):
     n_outside: int
 
 
-@kernel
+@inner_kernel
 def _first_root(distance: float, speed: float, half_push: float) -> float:
     """Least t >= 0 with ``distance - speed t - half_push t^2 <= 0``, distance >= 0; else infinite.
 

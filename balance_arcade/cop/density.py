@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.filters import padding_for, smooth_zero_phase
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -20,9 +20,11 @@ SMOOTH_HZ = 2.5
 # Boxes of the tree hold 8, 64, 512 ... samples; a power of two, so that places are shifted.
 _FAN = 8
 _FAN_BITS = 3
+# Enough for any record: 8^23 samples.
+_MOST_LEVELS = 24
 
 
-@kernel
+@inner_kernel
 def _boxes(points: Floats, starts: Ints) -> Floats:
     """Smallest box about every 8, 64, ... samples, all levels in one array: low and high.
 
@@ -30,29 +32,30 @@ def _boxes(points: Floats, starts: Ints) -> Floats:
     """
     out = np.empty((starts[-1], 4))
     for i in range(starts[1]):
-        box = out[i]
-        box[0] = box[2] = points[i * _FAN, 0]
-        box[1] = box[3] = points[i * _FAN, 1]
+        out[i, 0] = out[i, 2] = points[i * _FAN, 0]
+        out[i, 1] = out[i, 3] = points[i * _FAN, 1]
         for k in range(i * _FAN + 1, min((i + 1) * _FAN, points.shape[0])):
             x, y = points[k, 0], points[k, 1]
-            box[0], box[1] = min(box[0], x), min(box[1], y)
-            box[2], box[3] = max(box[2], x), max(box[3], y)
+            out[i, 0], out[i, 1] = min(out[i, 0], x), min(out[i, 1], y)
+            out[i, 2], out[i, 3] = max(out[i, 2], x), max(out[i, 3], y)
     for level in range(1, starts.shape[0] - 1):
         for i in range(starts[level + 1] - starts[level]):
             first = starts[level - 1] + i * _FAN
-            box = out[starts[level] + i]
+            box = starts[level] + i
             for k in range(4):  # slices of arrays would take seconds to compile
-                box[k] = out[first, k]
+                out[box, k] = out[first, k]
             for k in range(first + 1, min(first + _FAN, starts[level])):
-                box[0], box[1] = min(box[0], out[k, 0]), min(box[1], out[k, 1])
-                box[2], box[3] = max(box[2], out[k, 2]), max(box[3], out[k, 3])
+                for side in range(2):
+                    out[box, side] = min(out[box, side], out[k, side])
+                    out[box, 2 + side] = max(out[box, 2 + side], out[k, 2 + side])
     return out
 
 
-@kernel
+@inner_kernel
 def _level_starts(n: int) -> Ints:
     """Where each level of `_boxes` begins; a level of one box is the last."""
-    starts = np.zeros(24, np.int64)
+    starts = np.empty(_MOST_LEVELS, np.int64)
+    starts[0] = 0
     level = 0
     while n > 1 or level == 0:
         n = (n + _FAN - 1) // _FAN
@@ -61,7 +64,7 @@ def _level_starts(n: int) -> Ints:
     return starts[: level + 1]
 
 
-@kernel
+@inner_kernel
 def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: float) -> int:
     """First sample after this one that is farther from it than the radius; n_samples if none is.
 

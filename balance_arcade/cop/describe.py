@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,7 +68,7 @@ def ellipse_scale(n_samples: float) -> float:
     return 2.0 * (n - 1.0) * (n + 1.0) / (n * (n - 2.0)) * f_quantile_2(0.95, n - 2.0)
 
 
-@kernel
+@inner_kernel
 def _ellipse_area(n: float, s_ml: float, s_ap: float, s_mlap: float) -> float:
     """Area of the 95 % prediction ellipse from sums of squares and products about the mean."""
     if n < 3.0:
@@ -88,7 +88,7 @@ def principal_squares(s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, f
     return major, min(minor, major)
 
 
-@kernel
+@inner_kernel
 def _ellipse_axes(n: float, s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, float, float]:
     """Semi-axes and angle of the 95 % prediction ellipse."""
     if n < 3.0:
@@ -156,7 +156,7 @@ def principal_direction_deg(s_ml: float, s_ap: float, s_mlap: float) -> float:
     return 0.0 if angle_deg >= 180.0 else angle_deg
 
 
-@kernel
+@inner_kernel
 def _spread(sums: Floats, out: Floats) -> None:
     """Work out the numbers of `SPREAD_NAMES`, there being a sample."""
     n, s_ml, s_ap, s_mlap = sums[COUNT], sums[S_MLML], sums[S_APAP], sums[S_MLAP]

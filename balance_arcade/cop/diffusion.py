@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import Found
 from balance_arcade.cop.pipelines import Pipeline
@@ -170,7 +170,7 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
     return slope, float(y.mean()) - slope * float(x.mean())
 
 
-@kernel
+@inner_kernel
 def _left_over(x: Floats, y: Floats, first: int, stop: int) -> float:
     """Sum of the squares that the best line leaves between two places."""
     n = stop - first
@@ -196,7 +196,10 @@ def _break(lag_s: Floats, x: Floats, y: Floats, earliest_s: float, latest_s: flo
     n = x.shape[0]
     for k in range(2, n - 2):
         if earliest_s <= lag_s[k] <= latest_s:
-            left = _left_over(x, y, 0, k + 1) + _left_over(x, y, k, n)
+            left = 0.0
+            # The line up to the lag and the line from it on.
+            for first, stop in ((0, k + 1), (k, n)):
+                left += _left_over(x, y, first, stop)
             if left < best:
                 best, found = left, k
     return found

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,10 +19,16 @@ _STRIDE = 4
 LEAST_TO_SIFT = 1000
 
 
-@kernel
-def _turn(a: Floats, b: Floats, c: Floats) -> float:
-    """Twice the signed area of a triangle; positive if a, b, c turn to the left."""
-    return float((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]))
+@inner_kernel
+def _turn(corners: Floats, a: int, b: int, points: Floats, c: int) -> float:
+    """Twice the signed area of corners a, b and point c; positive if they turn to the left.
+
+    Rows are given by number, because a view of each would double the time to compile.
+    """
+    ax, ay = corners[a, 0], corners[a, 1]
+    return float(
+        (corners[b, 0] - ax) * (points[c, 1] - ay) - (corners[b, 1] - ay) * (points[c, 0] - ax)
+    )
 
 
 @kernel
@@ -47,14 +53,14 @@ def convex_hull(points: Floats) -> Floats:
     hull = np.empty((2 * n, 2))
     size = 0
     for i in range(n):
-        while size >= 2 and _turn(hull[size - 2], hull[size - 1], points[i]) <= 0.0:
+        while size >= 2 and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
         hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
         size += 1
     lower = size
     for k in range(1, n):
         i = n - 1 - k
-        while size > lower and _turn(hull[size - 2], hull[size - 1], points[i]) <= 0.0:
+        while size > lower and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
         hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
         size += 1
@@ -82,22 +88,22 @@ def hull_area_and_diameter(hull: Floats) -> tuple[float, float]:
     n = hull.shape[0]
     area = 0.0
     for i in range(1, n - 1):
-        area += _turn(hull[0], hull[i], hull[i + 1]) / 2.0
+        area += _turn(hull, 0, i, hull, i + 1) / 2.0
     square = 0.0
     far = 1 % n
     for i in range(n):
         after = (i + 1) % n
         steps = 0
-        while steps < n and _turn(hull[i], hull[after], hull[(far + 1) % n]) > _turn(
-            hull[i], hull[after], hull[far]
+        while steps < n and _turn(hull, i, after, hull, (far + 1) % n) > _turn(
+            hull, i, after, hull, far
         ):
             far = (far + 1) % n
             steps += 1
         # The corner after the farthest too: with parallel edges it is as far.
         for k in range(2):
-            other = hull[(far + k) % n]
-            dx = hull[after, 0] - other[0]
-            dy = hull[after, 1] - other[1]
+            other = (far + k) % n
+            dx = hull[after, 0] - hull[other, 0]
+            dy = hull[after, 1] - hull[other, 1]
             square = max(square, dx * dx + dy * dy)
     return area, math.sqrt(square)
 
@@ -131,7 +137,8 @@ def outer_points(cop_mm: Floats, low_ml_mm: float, high_ml_mm: float) -> Ints:
         _inner_bounds(convex_hull(corners), low_ml_mm, 1.0 / scale, bottom, top)
     else:
         scale = 0.0
-        bottom[:], top[:] = math.inf, -math.inf
+        for column in range(_N_COLUMNS):
+            bottom[column], top[column] = math.inf, -math.inf
     out = np.empty(n, np.int64)
     found = 0
     for i in range(n):
@@ -145,10 +152,12 @@ def outer_points(cop_mm: Floats, low_ml_mm: float, high_ml_mm: float) -> Ints:
     return out[:found].copy()
 
 
-@kernel
+@inner_kernel
 def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
     """Lowest and highest of every fourth sample in each column, sorted by ml and ap."""
-    lowest, highest = np.full(_N_COLUMNS, -1), np.full(_N_COLUMNS, -1)
+    lowest, highest = np.empty(_N_COLUMNS, np.int64), np.empty(_N_COLUMNS, np.int64)
+    for column in range(_N_COLUMNS):
+        lowest[column] = highest[column] = -1
     for i in range(0, cop_mm.shape[0], _STRIDE):
         x, y = cop_mm[i, 0], cop_mm[i, 1]
         if math.isnan(x) or math.isnan(y):
@@ -160,7 +169,8 @@ def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
             lowest[column] = i
         elif y > cop_mm[highest[column], 1]:
             highest[column] = i
-    out = np.zeros((2 * _N_COLUMNS + 1, 2))
+    out = np.empty((2 * _N_COLUMNS + 1, 2))
+    out[0, 0] = out[0, 1] = 0.0  # given where no sample is one
     found = 0
     for column in range(_N_COLUMNS):
         if lowest[column] < 0:
@@ -177,15 +187,14 @@ def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
     return out[: max(found, 1)]
 
 
-@kernel
+@inner_kernel
 def _inner_bounds(
     hull: Floats, low_ml_mm: float, width_mm: float, bottom: Floats, top: Floats
 ) -> None:
     """Bounds of ap between which a sample of each column lies inside of a convex polygon."""
-    far = 0
+    far = _farthest(hull)
     margin = 0.0
     for i in range(hull.shape[0]):
-        far = i if hull[i, 0] > hull[far, 0] else far
         margin = max(margin, 1e-9 * abs(hull[i, 1] - hull[0, 1]), 1e-14 * abs(hull[i, 1]))
     for column in range(_N_COLUMNS):
         # A hair wider than the column, so that rounding puts no sample beside it.
@@ -194,12 +203,27 @@ def _inner_bounds(
         if left <= hull[0, 0] or right >= hull[far, 0]:
             bottom[column], top[column] = math.inf, -math.inf
             continue
-        low = max(_height(hull, far, 1, left), _height(hull, far, 1, right))
-        high = min(_height(hull, far, -1, left), _height(hull, far, -1, right))
-        bottom[column], top[column] = low + margin, high - margin
+        # Counter-clockwise from the first corner runs the lower edge, the other way the upper one.
+        # The ways come out of a loop, because a number that the compiler knows makes it compile
+        # the function once more for it.
+        for way in (1, -1):
+            at_left, at_right = _height(hull, far, way, left), _height(hull, far, way, right)
+            if way > 0:
+                bottom[column] = max(at_left, at_right) + margin
+            else:
+                top[column] = min(at_left, at_right) - margin
 
 
-@kernel
+@inner_kernel
+def _farthest(hull: Floats) -> int:
+    """Find the corner with the greatest ml, the first of several."""
+    far = 0
+    for i in range(hull.shape[0]):
+        far = i if hull[i, 0] > hull[far, 0] else far
+    return far
+
+
+@inner_kernel
 def _height(hull: Floats, far: int, way: int, x: float) -> float:
     """Height of a convex polygon's edge over ml, from its first corner that way to the far one."""
     n = hull.shape[0]

@@ -8,6 +8,8 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
+from balance_arcade.cop.kernel import rare_garbage_collection
+
 
 class Helper:
     """Runs steps of the warm-up elsewhere; what it compiles is found in the cache afterwards.
@@ -68,9 +70,10 @@ class Helper:
 def work(steps: Sequence[Callable[[], object]]) -> None:
     """Run steps in a helper's process, and report each."""
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    for step in steps:
-        step()
-        os.write(1, b"\n")
+    with rare_garbage_collection():
+        for step in steps:
+            step()
+            os.write(1, b"\n")
 
 
 def _end_with_the_parent() -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.definitions_body import LOADS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.metric import UNDETERMINED
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
@@ -72,7 +72,7 @@ _PLACES = [
 _MOST_KNOWN = 256
 
 
-@kernel
+@inner_kernel
 def _corners(sums: Floats, numbers: Floats) -> None:
     """Write the values of `CORNER_NAMES`."""
     n = sums[COUNT]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.step_window import step_numbers
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +51,7 @@ def step_sums(
         linked = t_s[i] - t_s[i - 1] <= max_step_s and not math.isnan(dx) and not math.isnan(dy)
         if linked and not linked_before:
             stretch[0], stretch[1] = cop_mm[i - 1, 0], cop_mm[i - 1, 1]
-            stretch[2:] = 0.0
+            stretch[2] = stretch[3] = stretch[4] = 0.0
         if linked_before and not linked:
             out[NET] += _net(cop_mm, i - 1, stretch)
         linked_before = linked
@@ -63,7 +63,7 @@ def step_sums(
     return out
 
 
-@kernel
+@inner_kernel
 def _net(cop_mm: Floats, end: int, stretch: Floats) -> float:
     """Straight way from the start of a stretch to its end."""
     x = cop_mm[end, 0] - stretch[0]
@@ -71,7 +71,7 @@ def _net(cop_mm: Floats, end: int, stretch: Floats) -> float:
     return math.sqrt(x * x + y * y)
 
 
-@kernel
+@inner_kernel
 def _take_step(
     dx: float, dy: float, per_ml_mm: float, per_ap_mm: float, out: Floats, mean: Floats
 ) -> None:
@@ -90,7 +90,7 @@ def _take_step(
     out[TURNS] += math.sqrt(x * x + y * y)
 
 
-@kernel
+@inner_kernel
 def _take_turn(dx: float, dy: float, out: Floats, stretch: Floats, last: Floats) -> None:
     """Count changes of direction against the last step of the stretch that moved."""
     if dx != 0.0:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.template_groups import (
     MAX_DIMS,
     group_templates,
@@ -40,7 +40,7 @@ OURS, THEIRS, REACHED, PLACE, SPARE = range(5)
 N_WORK = 5
 
 
-@kernel
+@inner_kernel
 def _outwards(
     ours: Ints, theirs: Ints, rank: Ints, reach: Ints, d: int, side: int, work: Ints
 ) -> int:
@@ -69,7 +69,7 @@ def _outwards(
     return reached
 
 
-@kernel
+@inner_kernel
 def _add(tree: Small, place: int, size: int, change: int) -> None:
     """Change one place of a Fenwick tree (doi 10.1002/spe.4380240306)."""
     place += 1
@@ -78,7 +78,7 @@ def _add(tree: Small, place: int, size: int, change: int) -> None:
         place += place & -place
 
 
-@kernel
+@inner_kernel
 def _sum_below(tree: Small, place: int) -> int:
     """Sum of the places before this one."""
     total = 0
@@ -88,7 +88,7 @@ def _sum_below(tree: Small, place: int) -> int:
     return total
 
 
-@kernel
+@inner_kernel
 def _sweep(
     ours: Ints, theirs: Ints, first: Ints, second: Ints, tree: Small, size: int, near: Ints
 ) -> None:
@@ -109,7 +109,7 @@ def _sweep(
             _add(tree, second[PLACE, theirs[k]], size, -1)
 
 
-@kernel
+@inner_kernel
 def _split(items: Ints, keys: Ints, bit: int, spare: Ints, picked: Ints) -> int:
     """Move those with the bit set behind the others; returns how many have it not set."""
     zeros, ones = 0, 0
@@ -127,7 +127,7 @@ def _split(items: Ints, keys: Ints, bit: int, spare: Ints, picked: Ints) -> int:
     return zeros
 
 
-@kernel
+@inner_kernel
 def _leaf(ours: Ints, by_place: Ints, work: Ints, near: Ints) -> None:
     """Compare the last few one by one."""
     for a in ours:
@@ -140,7 +140,7 @@ def _leaf(ours: Ints, by_place: Ints, work: Ints, near: Ints) -> None:
         near[a] += n
 
 
-@kernel
+@inner_kernel
 def _three(work: Ints, n_ours: int, n_theirs: int, tree: Small, near: Ints) -> None:
     """Count those of theirs that are reached along three values.
 
@@ -181,7 +181,7 @@ def _three(work: Ints, n_ours: int, n_theirs: int, tree: Small, near: Ints) -> N
     _leaf(ours, work[0, THEIRS], work, near)
 
 
-@kernel
+@inner_kernel
 def _bits(word: np.uint64) -> np.int64:
     """Count the set bits of a 64-bit word (sideways addition)."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -193,7 +193,7 @@ def _bits(word: np.uint64) -> np.int64:
     return np.int64((word + (word >> np.uint64(32))) & np.uint64(127))
 
 
-@kernel
+@inner_kernel
 def _few(work: Ints, masks: Words, n_sided: int, n_ours: int, n_theirs: int, near: Ints) -> None:
     """Count by bits: a word for what is reached along each value, then the bits they share."""
     for s in range(n_sided):
@@ -208,7 +208,7 @@ def _few(work: Ints, masks: Words, n_sided: int, n_ours: int, n_theirs: int, nea
         near[a] += _bits(shared)
 
 
-@kernel
+@inner_kernel
 def _pairwise(ours: Ints, theirs: Ints, side: Ints, rank: Ints, reach: Ints, near: Ints) -> None:
     """Compare every one of ours with every one of theirs."""
     for a in ours:
@@ -224,7 +224,7 @@ def _pairwise(ours: Ints, theirs: Ints, side: Ints, rank: Ints, reach: Ints, nea
         near[a] += n
 
 
-@kernel
+@inner_kernel
 def _count_ordered(
     work: Ints, n_sided: int, n_ours: int, n_theirs: int, tree: Small, masks: Words, near: Ints
 ) -> None:
@@ -238,7 +238,7 @@ def _count_ordered(
         _sweep(ours, theirs, work[0], work[1], tree, n_theirs, near)
 
 
-@kernel
+@inner_kernel
 def _count_between(
     start: Ints,
     stop: Ints,
@@ -257,7 +257,8 @@ def _count_between(
         ours, theirs = by_value[0, start[0] : stop[0]], by_value[0, start[1] : stop[1]]
         _pairwise(ours, theirs, side[: by_value.shape[0]], rank, reach, near)
         return
-    n_sided = 0
+    # Not a plain 0: the compiler would know it, and compile what it is given to once more for it.
+    n_sided = int(np.int64(0))
     for d in range(by_value.shape[0]):
         if side[d] == 0:
             continue
@@ -273,7 +274,7 @@ def _count_between(
             near[a] += work[0, REACHED, a] if n_sided else n_theirs
 
 
-@kernel
+@inner_kernel
 def _compare(ours: Ints, other: Ints, side: Ints) -> int:
     """Whether a group comes before (-1), is (0) or comes after (1) our neighbour on that side."""
     for d in range(side.shape[0]):
@@ -285,19 +286,24 @@ def _compare(ours: Ints, other: Ints, side: Ints) -> int:
 
 @kernel
 def _count(
-    grouping: tuple[Ints, Ints, Ints, Ints, Ints], near: Ints, work: Ints, first_code: int
+    grouping: tuple[Ints, Ints, Ints, Ints, Ints],
+    near: Ints,
+    spaces: tuple[Ints, Small, Words],
+    first_code: int,
 ) -> None:
     """Add up over all pairs of neighbouring groups from this one on.
 
     Neighbours are numbered from all cells one lower to all cells one higher; the number in the
-    middle is the group itself, those after it are the mirror images of those before.
+    middle is the group itself, those after it are the mirror images of those before. `spaces` are
+    work space that is made outside, because zeros of another type take a quarter of a second to
+    compile.
     """
     by_value, starts, cells, rank, reach = grouping
+    work, tree, masks = spaces
     n_dims, n_groups = by_value.shape[0], starts.shape[0] - 1
-    tree = np.zeros(near.shape[0] + 1, np.int32)
-    # Column 0, nothing reached, stays empty.
-    masks = np.zeros((MAX_DIMS, WORD + 1), np.uint64)
-    side, start, stop = np.zeros(MAX_DIMS, np.int64), np.empty(2, np.int64), np.empty(2, np.int64)
+    side, start, stop = np.empty(MAX_DIMS, np.int64), np.empty(2, np.int64), np.empty(2, np.int64)
+    for d in range(MAX_DIMS):
+        side[d] = 0  # and stays so beyond n_dims
     for code in range(first_code, 3**n_dims):
         rest = code
         for d in range(n_dims - 1, -1, -1):
@@ -368,8 +374,12 @@ def count_near(ranked: Ranked, n_templates: int, n_dims: int, *, once: bool) -> 
     group, starts, cells = group_templates(ranked.cell, n_templates, n_dims)
     by_value = order_by_value(ranked.order, group, starts.shape[0] - 1, n_dims)
     near = np.zeros(n_templates, np.int64)
-    work = np.empty((MAX_DIMS, N_WORK, n_templates), np.int64)
+    spaces = (
+        np.empty((MAX_DIMS, N_WORK, n_templates), np.int64),
+        np.zeros(n_templates + 1, np.int32),
+        np.zeros((MAX_DIMS, WORD + 1), np.uint64),  # column 0, nothing reached, stays empty
+    )
     first_code = 3**n_dims // 2 + 1 if once else 0
-    _count((by_value, starts, cells, ranked.rank, ranked.reach), near, work, first_code)
+    _count((by_value, starts, cells, ranked.rank, ranked.reach), near, spaces, first_code)
     sizes = np.diff(starts)
     return Near(near, int((sizes * (sizes - 1) // 2).sum()))

@@ -13,7 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.recurrences import (
     BROKEN_S,
     COUNT,
@@ -45,9 +45,10 @@ _N_ROWS = 5
 
 # Places in what `distances` returns.
 MEAN_SIZE_ML, MEAN_SIZE_AP, MEAN_RADIUS, MOST_RADIUS, SD_RADIUS, SWEPT = range(6)
+N_DISTANCES = 6
 
 
-@kernel
+@inner_kernel
 def _columns(block: Floats, x0: float, y0: float, work: Floats) -> tuple[Floats, Floats]:
     """Part the columns of a block into rows of the work space, about a centre."""
     x, y = work[0, : block.shape[0]], work[1, : block.shape[0]]
@@ -80,11 +81,13 @@ def sum_series(
     numpy.ndarray, shape (N_SUMS,)
         In the order of `balance_arcade.cop.recurrences`.
     """
-    sums = np.zeros(N_SUMS)
+    sums = np.empty(N_SUMS)
+    for k in range(N_SUMS):
+        sums[k] = 0.0
     work = np.empty((_N_ROWS, _BLOCK + 1))
     sums[MIN_ML], sums[MAX_ML], sums[MIN_AP], sums[MAX_AP] = np.inf, -np.inf, np.inf, -np.inf
     for r in range(runs.shape[0]):
-        start, stop = runs[r]
+        start, stop = runs[r, 0], runs[r, 1]
         if r == 0:
             sums[T_FIRST] = t_s[start]
         else:
@@ -99,14 +102,14 @@ def sum_series(
             _add_moments(x[lead:], y[lead:], cop_mm[runs[0, 0]], sums)
             _add_shares(left_frac[first:last], front_frac[first:last], sums)
     if runs.shape[0] == 0:
-        sums[:] = 0.0
+        sums[MIN_ML] = sums[MAX_ML] = sums[MIN_AP] = sums[MAX_AP] = 0.0
         return sums
     sums[MEAN_ML] += cop_mm[runs[0, 0], 0]
     sums[MEAN_AP] += cop_mm[runs[0, 0], 1]
     return sums
 
 
-@kernel
+@inner_kernel
 def _total(values: Floats) -> float:
     """Add up a block in four lanes, which one instruction can serve."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
@@ -121,7 +124,7 @@ def _total(values: Floats) -> float:
     return (a + b) + (c + d)
 
 
-@kernel
+@inner_kernel
 def _total_of_products(left: Floats, right: Floats) -> float:
     """Add up the products of two blocks in four lanes."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
@@ -136,7 +139,7 @@ def _total_of_products(left: Floats, right: Floats) -> float:
     return (a + b) + (c + d)
 
 
-@kernel
+@inner_kernel
 def _extremes(values: Floats) -> tuple[float, float]:
     """Find the least and the greatest of a block, in two lanes each."""
     low = low_too = high = high_too = values[0]
@@ -150,7 +153,7 @@ def _extremes(values: Floats) -> tuple[float, float]:
     return min(low, low_too, last), max(high, high_too, last)
 
 
-@kernel
+@inner_kernel
 def _add_moments(x: Floats, y: Floats, origin: Floats, sums: Floats) -> None:
     """Join a block's moments and extremes to those before it; takes the means off the block.
 
@@ -173,7 +176,7 @@ def _add_moments(x: Floats, y: Floats, origin: Floats, sums: Floats) -> None:
     sums[S_MLAP] += _total_of_products(x, y) + dx * dy * (before * share)
 
 
-@kernel
+@inner_kernel
 def _take_mean(values: Floats, origin: float) -> float:
     """Give the mean of a block about an origin, and take the mean off the block."""
     for i in range(values.shape[0]):
@@ -184,7 +187,7 @@ def _take_mean(values: Floats, origin: float) -> float:
     return float(rest)
 
 
-@kernel
+@inner_kernel
 def _add_steps(x: Floats, y: Floats, work: Floats, sums: Floats) -> None:
     """Add the steps between the samples of a block."""
     n = x.shape[0] - 1
@@ -200,7 +203,7 @@ def _add_steps(x: Floats, y: Floats, work: Floats, sums: Floats) -> None:
     sums[PATH_AP] += _total(way_y)
 
 
-@kernel
+@inner_kernel
 def _add_shares(left_frac: Floats, front_frac: Floats, sums: Floats) -> None:
     """Add the load shares of a block; once one is not known, the sum is not."""
     left, front = 0.0, 0.0
@@ -232,11 +235,13 @@ def distances(cop_mm: Floats, centre_mm: Floats, runs: Ints) -> Floats:
         Mean of the sizes of ml, ap and of the radius, maximum and standard deviation (1/N) of the
         radius in mm, and the swept area in mm2.
     """
-    out = np.zeros(6)
+    out = np.empty(N_DISTANCES)
+    for k in range(N_DISTANCES):
+        out[k] = 0.0
     work = np.empty((_N_ROWS, _BLOCK + 1))
     count, square = 0.0, 0.0
     for r in range(runs.shape[0]):
-        start, stop = runs[r]
+        start, stop = runs[r, 0], runs[r, 1]
         for first in range(start, stop, _BLOCK):
             last = min(first + _BLOCK, stop)
             lead = min(first - start, 1)
@@ -258,7 +263,7 @@ def distances(cop_mm: Floats, centre_mm: Floats, runs: Ints) -> Floats:
     return out
 
 
-@kernel
+@inner_kernel
 def _add_sizes(x: Floats, y: Floats, radius: Floats, out: Floats) -> None:
     """Add the sizes of a block's ml and ap, and give every radius."""
     for i in range(radius.shape[0]):
@@ -270,7 +275,7 @@ def _add_sizes(x: Floats, y: Floats, radius: Floats, out: Floats) -> None:
     out[MOST_RADIUS] = max(out[MOST_RADIUS], _extremes(radius)[1])
 
 
-@kernel
+@inner_kernel
 def _add_swept(x: Floats, y: Floats, work: Floats, out: Floats) -> None:
     """Add the triangles between the centre and the samples of a block."""
     x_next, y_next, swept = x[1:], y[1:], work[: x.shape[0] - 1]

@@ -11,7 +11,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -58,7 +58,7 @@ MAX_RATIO = 1e3
 MAX_T = 1e9
 
 
-@kernel
+@inner_kernel
 def corner_cop(
     tl_n: float,
     tr_n: float,
@@ -110,7 +110,7 @@ def corner_cop_series(
     return out
 
 
-@kernel
+@inner_kernel
 def _biquad_step(
     x: float, coefficients: Floats, b0: int, z1: float, z2: float
 ) -> tuple[float, float, float]:
@@ -136,7 +136,7 @@ def biquad_series(values: Floats, coefficients: Floats) -> Floats:
     return out
 
 
-@kernel
+@inner_kernel
 def _link(
     samples: Floats, place: int, dt_s: float, d_ml_mm: float, d_ap_mm: float, linked: bool
 ) -> None:
@@ -159,7 +159,7 @@ def clear_window(counters: Ints, state: Floats) -> None:
     state[START_T] = math.nan
 
 
-@kernel
+@inner_kernel
 def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) -> int:
     """Find the oldest place no more than the window before a moment; the oldest is known to leave.
 
@@ -177,7 +177,7 @@ def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) 
     return low
 
 
-@kernel
+@inner_kernel
 def _smooth(
     t_s: float, ml_mm: float, ap_mm: float, counters: Ints, state: Floats
 ) -> tuple[float, float]:
@@ -200,7 +200,7 @@ def _smooth(
     return smooth_ml, smooth_ap
 
 
-@kernel
+@inner_kernel
 def _write_loads(
     samples: Floats, place: int, left_frac: float, front_frac: float, top_left_frac: float
 ) -> None:
@@ -218,7 +218,7 @@ def _write_loads(
     samples[place, UNEVEN] = math.sqrt(squares / 4.0)
 
 
-@kernel
+@inner_kernel
 def _enter_window(
     t_s: float,
     seq: int,
@@ -260,7 +260,7 @@ def _enter_window(
         state[LAST_ML], state[LAST_AP] = values[0], values[1]
 
 
-@kernel
+@inner_kernel
 def _news(ml_mm: float, is_taken: bool, n_loose: int) -> int:
     """Give what there is to do after a sample; `n_loose` samples are in no full block."""
     news = NOBODY if math.isnan(ml_mm) else 0

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -80,92 +80,93 @@ class StepWindow:
         return window_numbers(self._counters, self._samples, self._nodes, rate_hz, out)
 
 
-@kernel
-def _way(nodes: Floats, row: int, ml_mm: float, ap_mm: float) -> float:
+@inner_kernel
+def _way(run: Floats, ml_mm: float, ap_mm: float) -> float:
     """Straight way from where the run's last stretch begins."""
-    start = START_ML if nodes[row, BREAKS] == 0.0 else TRAIL_ML
-    x = ml_mm - nodes[row, start]
-    y = ap_mm - nodes[row, start + 1]
+    start = START_ML if run[BREAKS] == 0.0 else TRAIL_ML
+    x = ml_mm - run[start]
+    y = ap_mm - run[start + 1]
     return math.sqrt(x * x + y * y)
 
 
-@kernel
-def _turn(nodes: Floats, row: int, k: int, sign: float) -> None:
+@inner_kernel
+def _turn(run: Floats, k: int, sign: float) -> None:
     """Go on in a direction of one axis: -1, 1, or 0 for none."""
     if sign == 0.0:
         return
     # No branch here: nobody could foretell which way it goes.
-    nodes[row, CHANGES_ML + k] += 1.0 if nodes[row, LAST_ML + k] * sign < 0.0 else 0.0
-    if nodes[row, FIRST_ML + k] == 0.0 and nodes[row, BREAKS] == 0.0:
-        nodes[row, FIRST_ML + k] = sign
-    nodes[row, LAST_ML + k] = sign
+    run[CHANGES_ML + k] += 1.0 if run[LAST_ML + k] * sign < 0.0 else 0.0
+    if run[FIRST_ML + k] == 0.0 and run[BREAKS] == 0.0:
+        run[FIRST_ML + k] = sign
+    run[LAST_ML + k] = sign
 
 
-@kernel
-def _head(nodes: Floats, row: int, x: float, y: float) -> None:
+@inner_kernel
+def _head(run: Floats, x: float, y: float) -> None:
     """Go on with a heading of length one, or none."""
     if x == 0.0 and y == 0.0:
         return
-    if nodes[row, LAST_X] != 0.0 or nodes[row, LAST_Y] != 0.0:
-        nodes[row, HEADINGS] += 1.0
-        nodes[row, COSINES] += x * nodes[row, LAST_X] + y * nodes[row, LAST_Y]
-    if nodes[row, FIRST_X] == 0.0 and nodes[row, FIRST_Y] == 0.0 and nodes[row, BREAKS] == 0.0:
-        nodes[row, FIRST_X], nodes[row, FIRST_Y] = x, y
-    nodes[row, LAST_X], nodes[row, LAST_Y] = x, y
+    if run[LAST_X] != 0.0 or run[LAST_Y] != 0.0:
+        run[HEADINGS] += 1.0
+        run[COSINES] += x * run[LAST_X] + y * run[LAST_Y]
+    if run[FIRST_X] == 0.0 and run[FIRST_Y] == 0.0 and run[BREAKS] == 0.0:
+        run[FIRST_X], run[FIRST_Y] = x, y
+    run[LAST_X], run[LAST_Y] = x, y
 
 
-@kernel
-def _step(nodes: Floats, row: int, dx: float, dy: float) -> None:
+@inner_kernel
+def _step(run: Floats, dx: float, dy: float) -> None:
     """Take the step that follows a run into it, moments after Welford as in batch."""
     speed = math.sqrt(dx * dx + dy * dy)
-    n = nodes[row, STEPS] + 1.0
-    nodes[row, STEPS] = n
+    n = run[STEPS] + 1.0
+    run[STEPS] = n
     for k in range(3):
         step = dx if k == 0 else (dy if k == 1 else speed)
-        off = step - nodes[row, MEAN_ML + k]
-        mean = nodes[row, MEAN_ML + k] + off / n
-        nodes[row, MEAN_ML + k] = mean
-        nodes[row, S_ML + k] += off * (step - mean)
-        nodes[row, SQ_ML + k] += step * step
-        nodes[row, PATH_ML + k] += abs(step)
-    _turn(nodes, row, 0, 1.0 if dx > 0.0 else (-1.0 if dx < 0.0 else 0.0))
-    _turn(nodes, row, 1, 1.0 if dy > 0.0 else (-1.0 if dy < 0.0 else 0.0))
+        off = step - run[MEAN_ML + k]
+        mean = run[MEAN_ML + k] + off / n
+        run[MEAN_ML + k] = mean
+        run[S_ML + k] += off * (step - mean)
+        run[SQ_ML + k] += step * step
+        run[PATH_ML + k] += abs(step)
+    for k in range(2):
+        step = dx if k == 0 else dy
+        _turn(run, k, 1.0 if step > 0.0 else (-1.0 if step < 0.0 else 0.0))
     if speed > 0.0:
-        _head(nodes, row, dx / speed, dy / speed)
+        _head(run, dx / speed, dy / speed)
 
 
-@kernel
-def _break(nodes: Floats, row: int, ml_mm: float, ap_mm: float) -> None:
+@inner_kernel
+def _break(run: Floats, ml_mm: float, ap_mm: float) -> None:
     """End the last stretch of a run; the next one begins at a place."""
-    net = _way(nodes, row, nodes[row, END_ML], nodes[row, END_AP])
-    nodes[row, NET] += net
-    if nodes[row, BREAKS] == 0.0:
-        nodes[row, LEAD_ML], nodes[row, LEAD_AP] = nodes[row, END_ML], nodes[row, END_AP]
+    net = _way(run, run[END_ML], run[END_AP])
+    run[NET] += net
+    if run[BREAKS] == 0.0:
+        run[LEAD_ML], run[LEAD_AP] = run[END_ML], run[END_AP]
     else:
-        nodes[row, NET_INNER] += net
-    nodes[row, BREAKS] += 1.0
-    nodes[row, TRAIL_ML], nodes[row, TRAIL_AP] = ml_mm, ap_mm
-    nodes[row, LAST_ML] = nodes[row, LAST_AP] = nodes[row, LAST_X] = nodes[row, LAST_Y] = 0.0
+        run[NET_INNER] += net
+    run[BREAKS] += 1.0
+    run[TRAIL_ML], run[TRAIL_AP] = ml_mm, ap_mm
+    run[LAST_ML] = run[LAST_AP] = run[LAST_X] = run[LAST_Y] = 0.0
 
 
-@kernel
-def _join_moments(nodes: Floats, row: int, later: int) -> None:
+@inner_kernel
+def _join_moments(run: Floats, later: Floats) -> None:
     """Join the moments of steps after Chan, Golub and LeVeque."""
-    n_all = nodes[row, STEPS] + nodes[later, STEPS]
-    if nodes[later, STEPS] == 0.0:
+    n_all = run[STEPS] + later[STEPS]
+    if later[STEPS] == 0.0:
         return
-    share = nodes[later, STEPS] / n_all
+    share = later[STEPS] / n_all
     for k in range(3):
-        off = nodes[later, MEAN_ML + k] - nodes[row, MEAN_ML + k]
-        nodes[row, MEAN_ML + k] += off * share
-        nodes[row, S_ML + k] += nodes[later, S_ML + k] + off * off * (nodes[row, STEPS] * share)
-        nodes[row, SQ_ML + k] += nodes[later, SQ_ML + k]
-        nodes[row, PATH_ML + k] += nodes[later, PATH_ML + k]
-    nodes[row, STEPS] = n_all
+        off = later[MEAN_ML + k] - run[MEAN_ML + k]
+        run[MEAN_ML + k] += off * share
+        run[S_ML + k] += later[S_ML + k] + off * off * (run[STEPS] * share)
+        run[SQ_ML + k] += later[SQ_ML + k]
+        run[PATH_ML + k] += later[PATH_ML + k]
+    run[STEPS] = n_all
 
 
-@kernel
-def _join(nodes: Floats, row: int, later: int, linked: bool) -> None:
+@inner_kernel
+def _join(run: Floats, later: Floats, linked: bool) -> None:
     """Take the run that follows into a run; `linked` says that a step leads from one to the other.
 
     Each `later` direction or heading is looked at before the breaks of both are added up: whether
@@ -173,65 +174,63 @@ def _join(nodes: Floats, row: int, later: int, linked: bool) -> None:
     """
     if linked:
         _step(
-            nodes,
-            row,
-            nodes[later, START_ML] - nodes[row, END_ML],
-            nodes[later, START_AP] - nodes[row, END_AP],
+            run,
+            later[START_ML] - run[END_ML],
+            later[START_AP] - run[END_AP],
         )
     else:
-        _break(nodes, row, nodes[later, START_ML], nodes[later, START_AP])
-    _join_moments(nodes, row, later)
-    _turn(nodes, row, 0, nodes[later, FIRST_ML])
-    _turn(nodes, row, 1, nodes[later, FIRST_AP])
-    _head(nodes, row, nodes[later, FIRST_X], nodes[later, FIRST_Y])
-    nodes[row, CHANGES_ML] += nodes[later, CHANGES_ML]
-    nodes[row, CHANGES_AP] += nodes[later, CHANGES_AP]
-    nodes[row, HEADINGS] += nodes[later, HEADINGS]
-    nodes[row, COSINES] += nodes[later, COSINES]
-    if nodes[later, BREAKS] > 0.0:
-        net = _way(nodes, row, nodes[later, LEAD_ML], nodes[later, LEAD_AP])
-        nodes[row, NET] += net + nodes[later, NET_INNER]
-        if nodes[row, BREAKS] == 0.0:
-            nodes[row, LEAD_ML], nodes[row, LEAD_AP] = nodes[later, LEAD_ML], nodes[later, LEAD_AP]
+        _break(run, later[START_ML], later[START_AP])
+    _join_moments(run, later)
+    for k in range(2):
+        _turn(run, k, later[FIRST_ML + k])
+    _head(run, later[FIRST_X], later[FIRST_Y])
+    run[CHANGES_ML] += later[CHANGES_ML]
+    run[CHANGES_AP] += later[CHANGES_AP]
+    run[HEADINGS] += later[HEADINGS]
+    run[COSINES] += later[COSINES]
+    if later[BREAKS] > 0.0:
+        net = _way(run, later[LEAD_ML], later[LEAD_AP])
+        run[NET] += net + later[NET_INNER]
+        if run[BREAKS] == 0.0:
+            run[LEAD_ML], run[LEAD_AP] = later[LEAD_ML], later[LEAD_AP]
             net = 0.0
-        nodes[row, NET_INNER] += net + nodes[later, NET_INNER]
-        nodes[row, TRAIL_ML], nodes[row, TRAIL_AP] = nodes[later, TRAIL_ML], nodes[later, TRAIL_AP]
-    broken = nodes[later, BREAKS] > 0.0
+        run[NET_INNER] += net + later[NET_INNER]
+        run[TRAIL_ML], run[TRAIL_AP] = later[TRAIL_ML], later[TRAIL_AP]
+    broken = later[BREAKS] > 0.0
     for k in range(LAST_ML, LAST_AP + 1):
-        if broken or nodes[later, k] != 0.0:
-            nodes[row, k] = nodes[later, k]
-    if broken or nodes[later, LAST_X] != 0.0 or nodes[later, LAST_Y] != 0.0:
-        nodes[row, LAST_X], nodes[row, LAST_Y] = nodes[later, LAST_X], nodes[later, LAST_Y]
-    nodes[row, BREAKS] += nodes[later, BREAKS]
-    nodes[row, SAMPLES] += nodes[later, SAMPLES]
-    nodes[row, END_ML], nodes[row, END_AP] = nodes[later, END_ML], nodes[later, END_AP]
+        if broken or later[k] != 0.0:
+            run[k] = later[k]
+    if broken or later[LAST_X] != 0.0 or later[LAST_Y] != 0.0:
+        run[LAST_X], run[LAST_Y] = later[LAST_X], later[LAST_Y]
+    run[BREAKS] += later[BREAKS]
+    run[SAMPLES] += later[SAMPLES]
+    run[END_ML], run[END_AP] = later[END_ML], later[END_AP]
 
 
-@kernel
-def _append(nodes: Floats, row: int, samples: Floats, place: int) -> None:
+@inner_kernel
+def _append(run: Floats, sample: Floats) -> None:
     """Add a sample after the end of a run, or begin one."""
-    if nodes[row, SAMPLES] == 0.0:
+    if run[SAMPLES] == 0.0:
         for k in range(N_RUN):  # slices of arrays would take seconds to compile
-            nodes[row, k] = 0.0
-        nodes[row, START_ML], nodes[row, START_AP] = samples[place, ML], samples[place, AP]
-    elif samples[place, BREAK_S] == 0.0:
+            run[k] = 0.0
+        run[START_ML], run[START_AP] = sample[ML], sample[AP]
+    elif sample[BREAK_S] == 0.0:
         _step(
-            nodes,
-            row,
-            samples[place, ML] - nodes[row, END_ML],
-            samples[place, AP] - nodes[row, END_AP],
+            run,
+            sample[ML] - run[END_ML],
+            sample[AP] - run[END_AP],
         )
     else:
-        _break(nodes, row, samples[place, ML], samples[place, AP])
-    nodes[row, SAMPLES] += 1.0
-    nodes[row, END_ML], nodes[row, END_AP] = samples[place, ML], samples[place, AP]
+        _break(run, sample[ML], sample[AP])
+    run[SAMPLES] += 1.0
+    run[END_ML], run[END_AP] = sample[ML], sample[AP]
 
 
-@kernel
-def _copy(nodes: Floats, row: int, source: int) -> None:
+@inner_kernel
+def _copy(run: Floats, source: Floats) -> None:
     """Write a run over that of another row."""
     for k in range(N_RUN):
-        nodes[row, k] = nodes[source, k]
+        run[k] = source[k]
 
 
 @kernel
@@ -254,12 +253,12 @@ def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
         nodes[node, SAMPLES] = 0.0
         start = (block * length) & mask
         for place in range(start, start + length):
-            _append(nodes, node, samples, place)
+            _append(nodes[node], samples[place])
         width = 1
         while node & 1 == 1 and node > 1:
             seam = ((block - width + 1) * length) & mask
-            _copy(nodes, node // 2, node - 1)
-            _join(nodes, node // 2, node, samples[seam, BREAK_S] == 0.0)
+            _copy(nodes[node // 2], nodes[node - 1])
+            _join(nodes[node // 2], nodes[node], samples[seam, BREAK_S] == 0.0)
             node >>= 1
             width *= 2
         counters[N_STEP_BLOCKS] += 1
@@ -325,7 +324,7 @@ def window_numbers(
     stop = counters[NEXT]
     block = (counters[OLDEST] + length - 1) // length
     for place in range(counters[OLDEST], min(stop, block * length)):
-        _append(nodes, own, samples, place & mask)
+        _append(nodes[own], samples[place & mask])
     while block < counters[N_STEP_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
@@ -333,14 +332,14 @@ def window_numbers(
             node >>= 1
             width *= 2
         if nodes[own, SAMPLES] == 0.0:
-            _copy(nodes, own, node)
+            _copy(nodes[own], nodes[node])
         else:
-            _join(nodes, own, node, samples[(block * length) & mask, BREAK_S] == 0.0)
+            _join(nodes[own], nodes[node], samples[(block * length) & mask, BREAK_S] == 0.0)
         block += width
     for place in range(block * length, stop):
-        _append(nodes, own, samples, place & mask)
+        _append(nodes[own], samples[place & mask])
     if nodes[own, SAMPLES] > 0.0:
-        nodes[own, NET] += _way(nodes, own, nodes[own, END_ML], nodes[own, END_AP])
+        nodes[own, NET] += _way(nodes[own], nodes[own, END_ML], nodes[own, END_AP])
     step_numbers(nodes, own, rate_hz, out)
     n_breaks: float = nodes[own, BREAKS]
     return n_breaks

@@ -92,10 +92,11 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
 
     Two places move forwards only: the first sample inside a window and the first one after it.
     """
-    n = t_s.shape[0]
+    n, n_channels = t_s.shape[0], values.shape[1]
     first = 0
     after = 0
     n_empty = 0
+    # Channels are written one by one: slices of arrays would take seconds to compile.
     for k in range(out_t.shape[0]):
         now = out_t[k]
         while first < n and t_s[first] < now and not abs(t_s[first] - now) < half_s:
@@ -103,14 +104,13 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
         after = max(after, first)
         while after < n and abs(t_s[after] - now) < half_s:
             after += 1
-        if after == first:
-            out[k] = math.nan
-            n_empty += 1
+        if after <= first + 1:
+            for c in range(n_channels):
+                out[k, c] = values[first, c] if after > first else math.nan
+            n_empty += 1 if after == first else 0
             continue
-        if after == first + 1:
-            out[k] = values[first]
-            continue
-        out[k] = 0.0
+        for c in range(n_channels):
+            out[k, c] = 0.0
         total = 0.0
         for i in range(first, after):
             left = max(t_s[0], now - half_s)
@@ -120,9 +120,10 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
             if i < after - 1:
                 right = 0.5 * (t_s[i + 1] + t_s[i])
             total += right - left
-            for c in range(values.shape[1]):
+            for c in range(n_channels):
                 out[k, c] += values[i, c] * (right - left)
-        out[k] /= total
+        for c in range(n_channels):
+            out[k, c] /= total
     return n_empty
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,84 +66,84 @@ class SwayWindow:
         return window_sums(self._samples, self._nodes, self._state)
 
 
-@kernel
-def _append(nodes: Floats, row: int, samples: Floats, place: int) -> None:
+@inner_kernel
+def _append(run: Floats, sample: Floats) -> None:
     """Add a sample after the end of the run in a row, or begin one."""
-    ml, ap = samples[place, ML], samples[place, AP]
-    nodes[row, COUNT] += 1.0
-    n = nodes[row, COUNT]
+    ml, ap = sample[ML], sample[AP]
+    run[COUNT] += 1.0
+    n = run[COUNT]
     if n == 1.0:
         for k in range(N_SUMS):
-            nodes[row, k] = 0.0
-        nodes[row, COUNT] = 1.0
-        nodes[row, MEAN_ML] = nodes[row, MIN_ML] = nodes[row, MAX_ML] = ml
-        nodes[row, MEAN_AP] = nodes[row, MIN_AP] = nodes[row, MAX_AP] = ap
-        nodes[row, SUM_LEFT] = samples[place, LEFT]
-        nodes[row, SUM_FRONT] = samples[place, FRONT]
-        nodes[row, SUM_TOP_LEFT] = samples[place, TOP_LEFT]
-        nodes[row, SUM_UNEVEN] = samples[place, UNEVEN]
-        nodes[row, T_FIRST] = nodes[row, T_LAST] = samples[place, T]
+            run[k] = 0.0
+        run[COUNT] = 1.0
+        run[MEAN_ML] = run[MIN_ML] = run[MAX_ML] = ml
+        run[MEAN_AP] = run[MIN_AP] = run[MAX_AP] = ap
+        run[SUM_LEFT] = sample[LEFT]
+        run[SUM_FRONT] = sample[FRONT]
+        run[SUM_TOP_LEFT] = sample[TOP_LEFT]
+        run[SUM_UNEVEN] = sample[UNEVEN]
+        run[T_FIRST] = run[T_LAST] = sample[T]
         return
-    d_ml = ml - nodes[row, MEAN_ML]
-    d_ap = ap - nodes[row, MEAN_AP]
-    mean_ml = nodes[row, MEAN_ML] + d_ml / n
-    mean_ap = nodes[row, MEAN_AP] + d_ap / n
-    nodes[row, MEAN_ML], nodes[row, MEAN_AP] = mean_ml, mean_ap
+    d_ml = ml - run[MEAN_ML]
+    d_ap = ap - run[MEAN_AP]
+    mean_ml = run[MEAN_ML] + d_ml / n
+    mean_ap = run[MEAN_AP] + d_ap / n
+    run[MEAN_ML], run[MEAN_AP] = mean_ml, mean_ap
     left_ap = ap - mean_ap
-    nodes[row, S_MLML] += d_ml * (ml - mean_ml)
-    nodes[row, S_APAP] += d_ap * left_ap
-    nodes[row, S_MLAP] += d_ml * left_ap
-    nodes[row, SUM_LEFT] += samples[place, LEFT]
-    nodes[row, SUM_FRONT] += samples[place, FRONT]
-    nodes[row, SUM_TOP_LEFT] += samples[place, TOP_LEFT]
-    nodes[row, SUM_UNEVEN] += samples[place, UNEVEN]
-    nodes[row, MIN_ML] = min(nodes[row, MIN_ML], ml)
-    nodes[row, MAX_ML] = max(nodes[row, MAX_ML], ml)
-    nodes[row, MIN_AP] = min(nodes[row, MIN_AP], ap)
-    nodes[row, MAX_AP] = max(nodes[row, MAX_AP], ap)
-    nodes[row, PATH] += samples[place, STEP]
-    nodes[row, PATH_ML] += samples[place, STEP_ML]
-    nodes[row, PATH_AP] += samples[place, STEP_AP]
-    nodes[row, BROKEN_S] += samples[place, BREAK_S]
-    nodes[row, T_LAST] = samples[place, T]
+    run[S_MLML] += d_ml * (ml - mean_ml)
+    run[S_APAP] += d_ap * left_ap
+    run[S_MLAP] += d_ml * left_ap
+    run[SUM_LEFT] += sample[LEFT]
+    run[SUM_FRONT] += sample[FRONT]
+    run[SUM_TOP_LEFT] += sample[TOP_LEFT]
+    run[SUM_UNEVEN] += sample[UNEVEN]
+    run[MIN_ML] = min(run[MIN_ML], ml)
+    run[MAX_ML] = max(run[MAX_ML], ml)
+    run[MIN_AP] = min(run[MIN_AP], ap)
+    run[MAX_AP] = max(run[MAX_AP], ap)
+    run[PATH] += sample[STEP]
+    run[PATH_ML] += sample[STEP_ML]
+    run[PATH_AP] += sample[STEP_AP]
+    run[BROKEN_S] += sample[BREAK_S]
+    run[T_LAST] = sample[T]
 
 
-@kernel
-def _join(nodes: Floats, row: int, later: int, samples: Floats, seam: int) -> None:
-    """Take the run that follows into the run of a row; `seam` is the place of its first sample."""
-    n_old = nodes[row, COUNT]
-    n_young = nodes[later, COUNT]
+@inner_kernel
+def _join(run: Floats, later: Floats, first: Floats) -> None:
+    """Take the run that follows into the run of a row; `first` is its first sample."""
+    n_old = run[COUNT]
+    n_young = later[COUNT]
     n_all = n_old + n_young
-    d_ml = nodes[later, MEAN_ML] - nodes[row, MEAN_ML]
-    d_ap = nodes[later, MEAN_AP] - nodes[row, MEAN_AP]
+    d_ml = later[MEAN_ML] - run[MEAN_ML]
+    d_ap = later[MEAN_AP] - run[MEAN_AP]
     share = n_young / n_all
     weight = n_old * share
-    nodes[row, COUNT] = n_all
-    nodes[row, MEAN_ML] += d_ml * share
-    nodes[row, MEAN_AP] += d_ap * share
-    nodes[row, S_MLML] += nodes[later, S_MLML] + d_ml * d_ml * weight
-    nodes[row, S_APAP] += nodes[later, S_APAP] + d_ap * d_ap * weight
-    nodes[row, S_MLAP] += nodes[later, S_MLAP] + d_ml * d_ap * weight
-    nodes[row, SUM_LEFT] += nodes[later, SUM_LEFT]
-    nodes[row, SUM_FRONT] += nodes[later, SUM_FRONT]
-    nodes[row, SUM_TOP_LEFT] += nodes[later, SUM_TOP_LEFT]
-    nodes[row, SUM_UNEVEN] += nodes[later, SUM_UNEVEN]
-    nodes[row, MIN_ML] = min(nodes[row, MIN_ML], nodes[later, MIN_ML])
-    nodes[row, MAX_ML] = max(nodes[row, MAX_ML], nodes[later, MAX_ML])
-    nodes[row, MIN_AP] = min(nodes[row, MIN_AP], nodes[later, MIN_AP])
-    nodes[row, MAX_AP] = max(nodes[row, MAX_AP], nodes[later, MAX_AP])
-    nodes[row, PATH] += samples[seam, STEP] + nodes[later, PATH]
-    nodes[row, PATH_ML] += samples[seam, STEP_ML] + nodes[later, PATH_ML]
-    nodes[row, PATH_AP] += samples[seam, STEP_AP] + nodes[later, PATH_AP]
-    nodes[row, BROKEN_S] += samples[seam, BREAK_S] + nodes[later, BROKEN_S]
-    nodes[row, T_LAST] = nodes[later, T_LAST]
+    run[COUNT] = n_all
+    run[MEAN_ML] += d_ml * share
+    run[MEAN_AP] += d_ap * share
+    run[S_MLML] += later[S_MLML] + d_ml * d_ml * weight
+    run[S_APAP] += later[S_APAP] + d_ap * d_ap * weight
+    run[S_MLAP] += later[S_MLAP] + d_ml * d_ap * weight
+    run[SUM_LEFT] += later[SUM_LEFT]
+    run[SUM_FRONT] += later[SUM_FRONT]
+    run[SUM_TOP_LEFT] += later[SUM_TOP_LEFT]
+    run[SUM_UNEVEN] += later[SUM_UNEVEN]
+    run[MIN_ML] = min(run[MIN_ML], later[MIN_ML])
+    run[MAX_ML] = max(run[MAX_ML], later[MAX_ML])
+    run[MIN_AP] = min(run[MIN_AP], later[MIN_AP])
+    run[MAX_AP] = max(run[MAX_AP], later[MAX_AP])
+    run[PATH] += first[STEP] + later[PATH]
+    run[PATH_ML] += first[STEP_ML] + later[PATH_ML]
+    run[PATH_AP] += first[STEP_AP] + later[PATH_AP]
+    run[BROKEN_S] += first[BREAK_S] + later[BROKEN_S]
+    run[T_LAST] = later[T_LAST]
 
 
-@kernel
-def _copy(nodes: Floats, row: int, source: int) -> None:
+@inner_kernel
+def _copy(run: Floats, source: Floats) -> None:
     """Write a run over that of another row."""
     for k in range(N_SUMS):
-        nodes[row, k] = nodes[source, k]
+        run[k] = source[k]
 
 
 @kernel
@@ -156,12 +156,12 @@ def close_block(samples: Floats, nodes: Floats, state: Floats) -> None:
     nodes[node, COUNT] = 0.0
     start = (block * BLOCK) & (samples.shape[0] - 1)
     for place in range(start, start + BLOCK):
-        _append(nodes, node, samples, place)
+        _append(nodes[node], samples[place])
     width = 1
     while node & 1 == 1 and node > 1:
         seam = ((block - width + 1) * BLOCK) & (samples.shape[0] - 1)
-        _copy(nodes, node // 2, node - 1)
-        _join(nodes, node // 2, node, samples, seam)
+        _copy(nodes[node // 2], nodes[node - 1])
+        _join(nodes[node // 2], nodes[node], samples[seam])
         node >>= 1
         width *= 2
 
@@ -177,7 +177,7 @@ def window_sums(samples: Floats, nodes: Floats, state: Floats) -> tuple[float, f
     stop = counters[NEXT]
     block = (counters[OLDEST] + BLOCK - 1) // BLOCK
     for place in range(counters[OLDEST], min(stop, block * BLOCK)):
-        _append(nodes, own, samples, place & mask)
+        _append(nodes[own], samples[place & mask])
     while (block + 1) * BLOCK <= stop:
         width = 1
         node = nodes.shape[0] // 2 + (block & (nodes.shape[0] // 2 - 1))
@@ -185,12 +185,12 @@ def window_sums(samples: Floats, nodes: Floats, state: Floats) -> tuple[float, f
             node >>= 1
             width *= 2
         if nodes[own, COUNT] == 0.0:
-            _copy(nodes, own, node)
+            _copy(nodes[own], nodes[node])
         else:
-            _join(nodes, own, node, samples, (block * BLOCK) & mask)
+            _join(nodes[own], nodes[node], samples[(block * BLOCK) & mask])
         block += width
     for place in range(block * BLOCK, stop):
-        _append(nodes, own, samples, place & mask)
+        _append(nodes[own], samples[place & mask])
     due_s = min(state[LAST_T] - state[START_T], state[LENGTH])
     missing = 1.0 - nodes[own, COUNT] / (np.rint(due_s * state[RATE]) + 1.0)
     missing_frac = math.nan if math.isnan(state[START_T]) else max(0.0, missing)

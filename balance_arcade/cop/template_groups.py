@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -41,34 +41,36 @@ def rank_samples(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints
     return rank, reach, cell
 
 
-@kernel
-def _stable_by(keys: Ints, skip: int, order: Ints, n_keys: int, out: Ints) -> None:
-    """Sort `order` by the keys of its members, `skip` farther on; equal ones stay as they stand."""
-    starts = np.zeros(n_keys + 1, np.int64)
+@inner_kernel
+def _stable_by(keys: Ints, order: Ints, n_keys: int, out: Ints) -> None:
+    """Sort `order` by the keys of its members; equal ones stay as they stand."""
+    starts = np.empty(n_keys + 1, np.int64)
+    for k in range(n_keys + 1):
+        starts[k] = 0
     for i in order:
-        starts[keys[i + skip] + 1] += 1
+        starts[keys[i] + 1] += 1
     for k in range(n_keys):
         starts[k + 1] += starts[k]
     for i in order:
-        out[starts[keys[i + skip]]] = i
-        starts[keys[i + skip]] += 1
+        out[starts[keys[i]]] = i
+        starts[keys[i]] += 1
 
 
 @kernel
 def group_templates(cell: Ints, n_templates: int, n_dims: int) -> tuple[Ints, Ints, Ints]:
     """Group templates by their cells: group of each, first place and cells of each group."""
     order, spare = np.empty(n_templates, np.int64), np.empty(n_templates, np.int64)
-    n_cells = 1
+    n_cells = cell[0] + 1
     for i in range(n_templates):
         order[i] = i
     for c in cell:
         n_cells = max(n_cells, c + 1)
     for d in range(n_dims - 1, -1, -1):
-        _stable_by(cell, d, order, n_cells, spare)
+        _stable_by(cell[d:], order, n_cells, spare)
         order, spare = spare, order
     group = np.empty(n_templates, np.int64)
     starts = np.empty(n_templates + 1, np.int64)
-    cells = np.zeros((n_templates, MAX_DIMS), np.int64)
+    cells = np.empty((n_templates, MAX_DIMS), np.int64)
     n_groups = 0
     for place in range(n_templates):
         i = order[place]
@@ -77,8 +79,8 @@ def group_templates(cell: Ints, n_templates: int, n_dims: int) -> tuple[Ints, In
             same = same and cells[n_groups - 1, d] == cell[i + d]
         if not same:
             starts[n_groups] = place
-            for d in range(n_dims):
-                cells[n_groups, d] = cell[i + d]
+            for d in range(MAX_DIMS):
+                cells[n_groups, d] = cell[i + d] if d < n_dims else 0
             n_groups += 1
         group[i] = n_groups - 1
     starts[n_groups] = n_templates
@@ -97,5 +99,5 @@ def order_by_value(order: Ints, group: Ints, n_groups: int, n_dims: int) -> Ints
             if d <= i < n_templates + d:
                 picked[n] = i - d
                 n += 1
-        _stable_by(group, 0, picked, n_groups, out[d])
+        _stable_by(group, picked, n_groups, out[d])
     return out

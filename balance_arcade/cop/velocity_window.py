@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as rec
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -72,7 +72,7 @@ class VelocityWindow:
         window_numbers(self._counters, self._samples, self._nodes, rate_hz, out)
 
 
-@kernel
+@inner_kernel
 def _slope(samples: Floats, base: int, row: int, axis: int) -> float:
     """Slope at sample `row` of the cubic through the five samples from `base` on."""
     mask = samples.shape[0] - 1
@@ -86,7 +86,7 @@ def _slope(samples: Floats, base: int, row: int, axis: int) -> float:
     return slope if abs(slope) > ROUNDING * largest else 0.0
 
 
-@kernel
+@inner_kernel
 def _slope_of_steps(a: float, b: float, c: float, d: float, row: int) -> float:
     """Slope at sample `row` of the cubic through 0, `a`, `b`, `c` and `d`."""
     if row == 2:
@@ -100,47 +100,43 @@ def _slope_of_steps(a: float, b: float, c: float, d: float, row: int) -> float:
     return (88.0 * a - 48.0 * b - 136.0 * c + 125.0 * d) / 84.0
 
 
-@kernel
-def _lobe(nodes: Floats, row: int, at: int, side: float, peak: float) -> None:
+@inner_kernel
+def _lobe(run: Floats, at: int, side: float, peak: float) -> None:
     """Go on to one side of zero by a velocity of a size."""
-    if nodes[row, at + TRAIL_SIDE] * side < 0.0:
-        _close_lobe(nodes, row, at)
-        nodes[row, at + CROSSINGS] += 1.0
-        nodes[row, at + TRAIL_WHOLE] = 1.0
-        nodes[row, at + TRAIL_PEAK] = 0.0
-    nodes[row, at + TRAIL_SIDE] = side
-    nodes[row, at + TRAIL_PEAK] = max(nodes[row, at + TRAIL_PEAK], peak)
-    if nodes[row, BREAKS] == 0.0 and nodes[row, at + LEAD_CLOSED] == 0.0:
-        nodes[row, at + LEAD_SIDE] = side
-        nodes[row, at + LEAD_PEAK] = nodes[row, at + TRAIL_PEAK]
+    if run[at + TRAIL_SIDE] * side < 0.0:
+        _close_lobe(run, at)
+        run[at + CROSSINGS] += 1.0
+        run[at + TRAIL_WHOLE] = 1.0
+        run[at + TRAIL_PEAK] = 0.0
+    run[at + TRAIL_SIDE] = side
+    run[at + TRAIL_PEAK] = max(run[at + TRAIL_PEAK], peak)
+    if run[BREAKS] == 0.0 and run[at + LEAD_CLOSED] == 0.0:
+        run[at + LEAD_SIDE] = side
+        run[at + LEAD_PEAK] = run[at + TRAIL_PEAK]
 
 
-@kernel
-def _close_lobe(nodes: Floats, row: int, at: int) -> None:
+@inner_kernel
+def _close_lobe(run: Floats, at: int) -> None:
     """End the last lobe at a crossing: a peak if one came before it in its stretch."""
-    if nodes[row, at + TRAIL_WHOLE] == 1.0:
-        place = N_POS if nodes[row, at + TRAIL_SIDE] > 0.0 else N_NEG
-        nodes[row, at + place] += 1.0
-        nodes[row, at + place + 1] += nodes[row, at + TRAIL_PEAK]
-    elif nodes[row, BREAKS] == 0.0:
-        nodes[row, at + LEAD_CLOSED] = 1.0
+    if run[at + TRAIL_WHOLE] == 1.0:
+        place = N_POS if run[at + TRAIL_SIDE] > 0.0 else N_NEG
+        run[at + place] += 1.0
+        run[at + place + 1] += run[at + TRAIL_PEAK]
+    elif run[BREAKS] == 0.0:
+        run[at + LEAD_CLOSED] = 1.0
 
 
-@kernel
-def _part(nodes: Floats, row: int) -> None:
+@inner_kernel
+def _part(run: Floats) -> None:
     """Go on behind a break."""
-    nodes[row, BREAKS] += 1.0
+    run[BREAKS] += 1.0
     for axis in range(2):
         at = axis * N_AXIS
-        nodes[row, at + TRAIL_SIDE] = nodes[row, at + TRAIL_PEAK] = nodes[row, at + TRAIL_WHOLE] = (
-            0.0
-        )
+        run[at + TRAIL_SIDE] = run[at + TRAIL_PEAK] = run[at + TRAIL_WHOLE] = 0.0
 
 
-@kernel
-def _append_all(
-    nodes: Floats, row: int, samples: Floats, begin: int, end: int, first: int, stop: int
-) -> None:
+@inner_kernel
+def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, stop: int) -> None:
     """Add the samples from `begin` to `end` - 1 to a run; stretches reach from first to stop."""
     mask = samples.shape[0] - 1
     low = begin
@@ -158,11 +154,11 @@ def _append_all(
         ):
             high += 1
         if high - low + 1 >= N_FIT:
-            _append(nodes, row, samples, place, low, high)
+            _append(run, samples, place, low, high)
 
 
-@kernel
-def _append(nodes: Floats, row: int, samples: Floats, place: int, low: int, high: int) -> None:
+@inner_kernel
+def _append(run: Floats, samples: Floats, place: int, low: int, high: int) -> None:
     """Add a sample to a run; its stretch reaches at least from `low` to `high`."""
     mask = samples.shape[0] - 1
     base, spot = place - 2, 2
@@ -171,57 +167,55 @@ def _append(nodes: Floats, row: int, samples: Floats, place: int, low: int, high
     elif high - place < 2:
         base, spot = high - N_FIT + 1, N_FIT - 1 - (high - place)
     linked = samples[place & mask, BREAK_S] == 0.0
-    if nodes[row, ITEMS] == 0.0:
-        nodes[row, FIRST_LINKED] = 1.0 if linked else 0.0
+    if run[ITEMS] == 0.0:
+        run[FIRST_LINKED] = 1.0 if linked else 0.0
     elif not linked:
-        _part(nodes, row)
-    nodes[row, ITEMS] += 1.0
+        _part(run)
+    run[ITEMS] += 1.0
     for axis in range(2):
         at = axis * N_AXIS
         x = samples[place & mask, ML + axis]
         v = _slope(samples, base, spot, ML + axis)
-        off = x - nodes[row, at + MEAN_X]
-        nodes[row, at + MEAN_X] += off / nodes[row, ITEMS]
-        nodes[row, at + S_X] += off * (x - nodes[row, at + MEAN_X])
-        off = v - nodes[row, at + MEAN_V]
-        nodes[row, at + MEAN_V] += off / nodes[row, ITEMS]
-        nodes[row, at + S_V] += off * (v - nodes[row, at + MEAN_V])
+        off = x - run[at + MEAN_X]
+        run[at + MEAN_X] += off / run[ITEMS]
+        run[at + S_X] += off * (x - run[at + MEAN_X])
+        off = v - run[at + MEAN_V]
+        run[at + MEAN_V] += off / run[ITEMS]
+        run[at + S_V] += off * (v - run[at + MEAN_V])
         if v != 0.0:
-            _lobe(nodes, row, at, 1.0 if v > 0.0 else -1.0, abs(v))
+            _lobe(run, at, 1.0 if v > 0.0 else -1.0, abs(v))
 
 
-@kernel
-def _join(nodes: Floats, row: int, later: int) -> None:
+@inner_kernel
+def _join(run: Floats, later: Floats) -> None:
     """Take the run that follows into a run."""
-    if nodes[later, ITEMS] == 0.0:
+    if later[ITEMS] == 0.0:
         return
-    if nodes[row, ITEMS] == 0.0:
+    if run[ITEMS] == 0.0:
         for k in range(N_RUN):
-            nodes[row, k] = nodes[later, k]
+            run[k] = later[k]
         return
-    n_all = nodes[row, ITEMS] + nodes[later, ITEMS]
-    share = nodes[later, ITEMS] / n_all
-    if nodes[later, FIRST_LINKED] == 0.0:
-        _part(nodes, row)
+    n_all = run[ITEMS] + later[ITEMS]
+    share = later[ITEMS] / n_all
+    if later[FIRST_LINKED] == 0.0:
+        _part(run)
     for axis in range(2):
         at = axis * N_AXIS
         for k in (MEAN_X, MEAN_V):
-            off = nodes[later, at + k] - nodes[row, at + k]
-            nodes[row, at + k] += off * share
-            nodes[row, at + k + 1] += nodes[later, at + k + 1] + off * off * (
-                nodes[row, ITEMS] * share
-            )
-        if nodes[later, at + LEAD_SIDE] != 0.0:
-            _lobe(nodes, row, at, nodes[later, at + LEAD_SIDE], nodes[later, at + LEAD_PEAK])
-        if nodes[later, at + LEAD_CLOSED] == 1.0:
-            _close_lobe(nodes, row, at)
-        if nodes[later, at + LEAD_CLOSED] == 1.0 or nodes[later, BREAKS] > 0.0:
+            off = later[at + k] - run[at + k]
+            run[at + k] += off * share
+            run[at + k + 1] += later[at + k + 1] + off * off * (run[ITEMS] * share)
+        if later[at + LEAD_SIDE] != 0.0:
+            _lobe(run, at, later[at + LEAD_SIDE], later[at + LEAD_PEAK])
+        if later[at + LEAD_CLOSED] == 1.0:
+            _close_lobe(run, at)
+        if later[at + LEAD_CLOSED] == 1.0 or later[BREAKS] > 0.0:
             for k in range(TRAIL_SIDE, TRAIL_WHOLE + 1):
-                nodes[row, at + k] = nodes[later, at + k]
+                run[at + k] = later[at + k]
         for k in range(CROSSINGS, SUM_NEG + 1):
-            nodes[row, at + k] += nodes[later, at + k]
-    nodes[row, ITEMS] = n_all
-    nodes[row, BREAKS] += nodes[later, BREAKS]
+            run[at + k] += later[at + k]
+    run[ITEMS] = n_all
+    run[BREAKS] += later[BREAKS]
 
 
 @kernel
@@ -244,11 +238,11 @@ def close_blocks(counters: Ints, samples: Floats, nodes: Floats) -> None:
         for k in range(N_RUN):
             nodes[node, k] = 0.0
         first = max(0, start - N_FIT)
-        _append_all(nodes, node, samples, start, start + length, first, counters[NEXT])
+        _append_all(nodes[node], samples, start, start + length, first, counters[NEXT])
         while node & 1 == 1 and node > 1:
             for k in range(N_RUN):
                 nodes[node // 2, k] = nodes[node - 1, k]
-            _join(nodes, node // 2, node)
+            _join(nodes[node // 2], nodes[node])
             node >>= 1
         counters[N_VELOCITY_BLOCKS] += 1
 
@@ -275,23 +269,23 @@ def window_numbers(
         nodes[own, k] = 0.0
     # Where the window cuts a stretch, its first samples have other velocities than were kept.
     block = (first + N_FIT + length - 1) // length
-    _append_all(nodes, own, samples, first, min(stop, block * length), first, stop)
+    _append_all(nodes[own], samples, first, min(stop, block * length), first, stop)
     while block < counters[N_VELOCITY_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
         while node & 1 == 0 and block + 2 * width <= counters[N_VELOCITY_BLOCKS]:
             node >>= 1
             width *= 2
-        _join(nodes, own, node)
+        _join(nodes[own], nodes[node])
         block += width
-    _append_all(nodes, own, samples, block * length, stop, first, stop)
+    _append_all(nodes[own], samples, block * length, stop, first, stop)
     for k in range(N_NUMBERS):
         out[k] = math.nan
     if nodes[own, ITEMS] > 0.0:
         _describe(nodes, rate_hz, out)
 
 
-@kernel
+@inner_kernel
 def _describe(nodes: Floats, rate_hz: float, out: Floats) -> None:
     """Work out the values of the run in the last row."""
     own = nodes.shape[0] - 1

@@ -21,7 +21,12 @@ from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.helper import Helper, work
-from balance_arcade.cop.kernel import NotCachedError, only_cached, uncached_kernels
+from balance_arcade.cop.kernel import (
+    NotCachedError,
+    only_cached,
+    rare_garbage_collection,
+    uncached_kernels,
+)
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near, rank
@@ -74,7 +79,8 @@ def warmup(progress: Progress | None = None) -> None:
                 crew = _call_helpers(done)
             if crew:
                 _await(crew, done, partial(tell, done, total, name))
-            step()
+            with rare_garbage_collection():
+                step()
     finally:
         for _, helper in crew:
             helper.close()
