@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from balance_arcade.app.interrupts import check, held
 from balance_arcade.cop.kernel import n_compiled
-from balance_arcade.cop.warmup import warmup
+from balance_arcade.cop.warmup import EVERY_USE, Use, warmup
 from balance_arcade.core.errors import ConfigError
 
 _log = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ Progress = Callable[[int, int, str], None]
 """Told steps done, steps in all and the name of the step in hand, while something is compiled."""
 
 
-def ensure_compiled(progress: Progress | None = None) -> float:
+def ensure_compiled(progress: Progress | None = None, use: Use = EVERY_USE) -> float:
     """Compile what is not cached yet.
 
     Parameters
@@ -25,6 +25,8 @@ def ensure_compiled(progress: Progress | None = None) -> float:
     progress : callable, optional
         Told how far it is, only where something really is compiled: a slow start from the cache is
         no first start.
+    use : Use
+        What the kernels are for.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def ensure_compiled(progress: Progress | None = None) -> float:
 
     try:
         with held():  # the compiler calls back from C, where an interrupt would be lost
-            warmup(step)
+            warmup(step, use)
     except OSError as error:
         raise ConfigError(
             f"The disk does not take the compiled kernels ({error.strerror}).",

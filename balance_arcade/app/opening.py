@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from balance_arcade.app.compiling import Progress, ensure_compiled
+from balance_arcade.cop.warmup import Use
 from balance_arcade.core.board import Board
 from balance_arcade.hw import (
     BoardAddress,
@@ -45,5 +46,5 @@ def open_warm(address: str, *, progress: Progress | None = None) -> Board:
     ``progress`` is told how far the compiling is.
     """
     if parse_address(address).scheme in known_schemes():
-        ensure_compiled(progress)
+        ensure_compiled(progress, Use.SESSION)
     return open_board(address)

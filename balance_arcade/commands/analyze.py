@@ -19,6 +19,7 @@ from balance_arcade.commands.numbers import check_rate
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.cop.pipelines import PRESETS
+from balance_arcade.cop.warmup import Use
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.files.tables import FRONTS, UPRIGHTS, PlateOptions, read_outline
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         height_mm=_height_mm(args.height_cm),
         plate=_plate(args),
     )
-    ensure_compiled(first_start())
+    ensure_compiled(first_start(), Use.ANALYSIS)
     n_files, n_failed = len(args.files), 0
     bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S)
     for done, outcome in enumerate(_outcomes(measure, args.files, args.jobs), start=1):

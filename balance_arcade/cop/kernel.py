@@ -23,6 +23,12 @@ _uncached: list[str] = []
 _kernels: list[Callable[..., object]] = []
 
 
+def _compiler(**options: bool) -> Callable[[Function], Function]:
+    """Give numba's decorator with the options of every kernel and some more."""
+    every: dict[str, Any] = _OPTIONS | options
+    return cast(Callable[[Function], Function], numba.njit(**every))
+
+
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and floats on its first call.
 
@@ -55,14 +61,14 @@ def kernel(function: Function) -> Function:
     42.0
     """
     try:
-        compiled = numba.njit(**_OPTIONS, cache=True)(function)
+        compiled = _compiler(cache=True)(function)
     except RuntimeError:
         # numba finds no folder it may write its cache to. The kernels are right without one, only
         # every start compiles anew; `uncached_kernels` lets a health check say so.
         _uncached.append(function.__qualname__)
-        compiled = numba.njit(**_OPTIONS)(function)
+        compiled = _compiler()(function)
     _kernels.append(compiled)
-    return cast(Function, compiled)
+    return compiled
 
 
 def inner_kernel(function: Function) -> Function:
@@ -93,7 +99,7 @@ def inner_kernel(function: Function) -> Function:
     >>> four_times(21.0)
     84.0
     """
-    return cast(Function, numba.njit(**_OPTIONS, no_cpython_wrapper=True)(function))
+    return _compiler(no_cpython_wrapper=True)(function)
 
 
 def uncached_kernels() -> tuple[str, ...]:

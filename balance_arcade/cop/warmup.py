@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 import logging
 import os
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,14 +41,52 @@ _log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 
-Step = tuple[str, Callable[[], object]]
-
 _GEOMETRY = Geometry(400.0, 200.0)
 
 _LOOK_EVERY_S = 0.1
 
 
-def warmup(progress: Progress | None = None) -> None:
+class Use(enum.Flag):
+    """What the kernels are for; whoever needs less waits for less.
+
+    Attributes
+    ----------
+    SESSION
+        A board and a session on it: the live window, and the analysis of its quiet stance, which
+        lasts seconds.
+    ANALYSIS
+        Any record by any pipeline, and no board.
+    """
+
+    SESSION = enum.auto()
+    ANALYSIS = enum.auto()
+
+
+EVERY_USE = Use.SESSION | Use.ANALYSIS
+
+
+class Step(NamedTuple):
+    """A part of the warm-up.
+
+    Attributes
+    ----------
+    name : str
+        Shown to the person who waits.
+    run : callable
+        Calls public functions with a small record.
+    use : Use
+        Who needs it.
+    weight_s : float
+        About how long the compiler takes, to part the work among two processes.
+    """
+
+    name: str
+    run: Callable[[], object]
+    use: Use
+    weight_s: float
+
+
+def warmup(progress: Progress | None = None, use: Use = EVERY_USE) -> None:
     """Compile what the cache on disk does not hold; quick when it holds everything.
 
     Parameters
@@ -55,32 +95,33 @@ def warmup(progress: Progress | None = None) -> None:
         Called as ``progress(done, total, name)`` before each step with the step in hand, ten times
         a second while a step takes long elsewhere, and once with ``done == total``. What it raises
         ends the warm-up.
+    use : Use
+        What the kernels are for.
 
     Notes
     -----
     Every step calls the public function with a small record, so what is compiled is what will run.
     Where the cache turns out to lack something and there is a second core, two other processes
-    compile: the last steps take as long as all the others. This one waits and then finds everything
-    in the cache, so that it can be interrupted at any moment; it compiles itself what a process
-    that failed has left.
+    compile half of the rest each. This one waits and then finds everything in the cache, so that
+    it can be interrupted at any moment; it compiles itself what a process that failed has left.
     """
     tell = progress or (lambda done, total, name: None)
-    steps = [*_HERE, *_APART]
+    steps = steps_for(use)
     total = len(steps)
     crew: list[tuple[int, Helper]] = []
     begun_s = time.monotonic()
     try:
-        for done, (name, step) in enumerate(steps):
-            tell(done, total, name)
+        for done, step in enumerate(steps):
+            tell(done, total, step.name)
             if not crew and _can_share():
-                if _is_cached(step):
+                if _is_cached(step.run):
                     continue
-                _log.info("the cache lacks %s and perhaps more: two helpers compile", name)
-                crew = _call_helpers(done)
+                _log.info("the cache lacks %s and perhaps more: two helpers compile", step.name)
+                crew = _call_helpers(steps, done, use)
             if crew:
-                _await(crew, done, partial(tell, done, total, name))
+                _await(crew, done, partial(tell, done, total, step.name))
             with rare_garbage_collection():
-                step()
+                step.run()
     finally:
         for _, helper in crew:
             helper.close()
@@ -88,9 +129,14 @@ def warmup(progress: Progress | None = None) -> None:
     tell(total, total, "ready")
 
 
-def compile_apart(first: int, last: int) -> None:
-    """Run some of the steps in a helper's process; ``last`` is not among them."""
-    work([step for _, step in [*_HERE, *_APART][first:last]])
+def steps_for(use: Use) -> list[Step]:
+    """List the steps that a use needs, in order."""
+    return [step for step in _STEPS if step.use & use]
+
+
+def compile_apart(use: int, first: int, last: int) -> None:
+    """Run some of the steps for a use in a helper's process; ``last`` is not among them."""
+    work([step.run for step in steps_for(Use(use))[first:last]])
 
 
 def _can_share() -> bool:
@@ -109,12 +155,20 @@ def _is_cached(step: Callable[[], object]) -> bool:
     return True
 
 
-def _call_helpers(done: int) -> list[tuple[int, Helper]]:
+def _call_helpers(steps: list[Step], done: int, use: Use) -> list[tuple[int, Helper]]:
     """Have what is left compiled by two processes; each with the number of its first step."""
-    middle, end = len(_HERE), len(_HERE) + len(_APART)
-    spans = [span for span in ((done, middle), (max(done, middle), end)) if span[0] < span[1]]
+    middle, end = _middle([step.weight_s for step in steps], done), len(steps)
+    spans = [span for span in ((done, middle), (middle, end)) if span[0] < span[1]]
     program = "from balance_arcade.cop.warmup import compile_apart; compile_apart"
-    return [(first, Helper(f"{program}({first}, {last})")) for first, last in spans]
+    return [(first, Helper(f"{program}({use.value}, {first}, {last})")) for first, last in spans]
+
+
+def _middle(weights_s: list[float], done: int) -> int:
+    """Find the step that parts the rest into halves of most equal weight."""
+    return min(
+        range(done + 1, len(weights_s) + 1),
+        key=lambda at: max(sum(weights_s[done:at]), sum(weights_s[at:])),
+    )
 
 
 def _await(crew: list[tuple[int, Helper]], step: int, tell: Callable[[], None]) -> None:
@@ -142,8 +196,7 @@ def _one_hull() -> None:
     hull_area_and_diameter(convex_hull(corners_mm))
 
 
-def _one_entropy() -> None:
-    sample_entropy(np.arange(9.0))
+def _one_long_entropy() -> None:
     for n_dims in (2, 3):
         count_near(rank(np.arange(9.0), 1.0), 7, n_dims, once=True)
 
@@ -165,21 +218,31 @@ def _one_boundary() -> None:
     time_to_boundary(np.zeros((5, 2)), corners_mm, rate_hz=10.0)
 
 
-_HERE: tuple[Step, ...] = (
-    ("corner forces", lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY)),
-    ("filters", lambda: smooth_causal(np.zeros(2), 100.0)),
-    ("sums of sway", _one_sum),
-    ("live samples", _one_live_block),
-    ("convex hull", _one_hull),
-    ("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0)),
-    ("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0)))),
-    ("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0)),
-    ("time to boundary", _one_boundary),
-    ("rambling", lambda: decompose(np.zeros(9), (-1.0) ** np.arange(9), rate_hz=10.0)),
-)
-
-_APART: tuple[Step, ...] = (
-    ("entropies", _one_entropy),
-    ("trial metrics", _one_trial),
-    ("irregular boards", _one_irregular),
+# In this order, because one process compiles from the start and the other from the middle on: what
+# both need stands far from where the second one needs it.
+_STEPS = (
+    Step(
+        "corner forces",
+        lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY),
+        EVERY_USE,
+        0.7,
+    ),
+    Step("filters", lambda: smooth_causal(np.zeros(2), 100.0), EVERY_USE, 0.3),
+    Step("sums of sway", _one_sum, EVERY_USE, 1.5),
+    Step("live samples", _one_live_block, Use.SESSION, 6.3),
+    Step("time to boundary", _one_boundary, Use.ANALYSIS, 0.3),
+    Step(
+        "rambling",
+        lambda: decompose(np.zeros(9), (-1.0) ** np.arange(9), rate_hz=10.0),
+        Use.ANALYSIS,
+        0.6,
+    ),
+    Step("entropies of long records", _one_long_entropy, Use.ANALYSIS, 4.5),
+    Step("convex hull", _one_hull, EVERY_USE, 1.8),
+    Step("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0), EVERY_USE, 0.2),
+    Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), EVERY_USE, 0.2),
+    Step("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0), EVERY_USE, 0.4),
+    Step("entropies", lambda: sample_entropy(np.arange(9.0)), EVERY_USE, 0.8),
+    Step("trial metrics", _one_trial, EVERY_USE, 4.0),
+    Step("irregular boards", _one_irregular, Use.ANALYSIS, 0.8),
 )
