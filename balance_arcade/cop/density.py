@@ -20,6 +20,9 @@ SMOOTH_HZ = 2.5
 # Boxes of the tree hold 8, 64, 512 ... samples; a power of two, so that places are shifted.
 _FAN = 8
 _FAN_BITS = 3
+# Sides of a box, and columns of a sample.
+LOW_ML, LOW_AP, HIGH_ML, HIGH_AP = range(4)
+ML, AP = range(2)
 # Enough for any record: 8^23 samples.
 _MOST_LEVELS = 24
 
@@ -32,12 +35,12 @@ def _boxes(points: Floats, starts: Ints) -> Floats:
     """
     out = np.empty((starts[-1], 4))
     for i in range(starts[1]):
-        out[i, 0] = out[i, 2] = points[i * _FAN, 0]
-        out[i, 1] = out[i, 3] = points[i * _FAN, 1]
+        out[i, LOW_ML] = out[i, HIGH_ML] = points[i * _FAN, ML]
+        out[i, LOW_AP] = out[i, HIGH_AP] = points[i * _FAN, AP]
         for k in range(i * _FAN + 1, min((i + 1) * _FAN, points.shape[0])):
-            x, y = points[k, 0], points[k, 1]
-            out[i, 0], out[i, 1] = min(out[i, 0], x), min(out[i, 1], y)
-            out[i, 2], out[i, 3] = max(out[i, 2], x), max(out[i, 3], y)
+            x, y = points[k, ML], points[k, AP]
+            out[i, LOW_ML], out[i, LOW_AP] = min(out[i, LOW_ML], x), min(out[i, LOW_AP], y)
+            out[i, HIGH_ML], out[i, HIGH_AP] = max(out[i, HIGH_ML], x), max(out[i, HIGH_AP], y)
     for level in range(1, starts.shape[0] - 1):
         for i in range(starts[level + 1] - starts[level]):
             first = starts[level - 1] + i * _FAN
@@ -45,9 +48,10 @@ def _boxes(points: Floats, starts: Ints) -> Floats:
             for k in range(4):  # slices of arrays would take seconds to compile
                 out[box, k] = out[first, k]
             for k in range(first + 1, min(first + _FAN, starts[level])):
-                for side in range(2):
-                    out[box, side] = min(out[box, side], out[k, side])
-                    out[box, 2 + side] = max(out[box, 2 + side], out[k, 2 + side])
+                for low in (LOW_ML, LOW_AP):
+                    high = low + HIGH_ML
+                    out[box, low] = min(out[box, low], out[k, low])
+                    out[box, high] = max(out[box, high], out[k, high])
     return out
 
 
@@ -72,7 +76,7 @@ def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: 
     the corner is never nearer than a sample of the box, and the answer is that of a plain scan.
     """
     n = int(points.shape[0])
-    x, y = points[here, 0], points[here, 1]
+    x, y = points[here, ML], points[here, AP]
     at = here + 1
     level = -1  # Level -1 is the samples.
     shift = 0
@@ -82,14 +86,14 @@ def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: 
             shift += _FAN_BITS
         while level >= 0:
             box = starts[level] + (at >> shift)
-            dx = max(abs(boxes[box, 0] - x), abs(boxes[box, 2] - x))
-            dy = max(abs(boxes[box, 1] - y), abs(boxes[box, 3] - y))
+            dx = max(abs(boxes[box, LOW_ML] - x), abs(boxes[box, HIGH_ML] - x))
+            dy = max(abs(boxes[box, LOW_AP] - y), abs(boxes[box, HIGH_AP] - y))
             if dx * dx + dy * dy <= square:
                 break
             level -= 1
             shift -= _FAN_BITS
         if level < 0:
-            dx, dy = points[at, 0] - x, points[at, 1] - y
+            dx, dy = points[at, ML] - x, points[at, AP] - y
             if dx * dx + dy * dy > square:
                 return at
         at += 1 << shift

@@ -20,6 +20,64 @@ MIN_ML, MAX_ML, MIN_AP, MAX_AP, PATH, PATH_ML, PATH_AP, BROKEN_S, T_FIRST, T_LAS
 # 95 % quantile of chi square with two degrees of freedom, -2 ln 0.05.
 CHI2_95 = -2.0 * math.log(0.05)
 
+SWAY_NAMES = (
+    "sway_path_mm",
+    "sway_path_ml_mm",
+    "sway_path_ap_mm",
+    "mean_velocity_mm_s",
+    "mean_velocity_ml_mm_s",
+    "mean_velocity_ap_mm_s",
+    "rms_mm",
+    "rms_ml_mm",
+    "rms_ap_mm",
+    "range_ml_mm",
+    "range_ap_mm",
+    "ellipse_area_mm2",
+    "left_load_frac",
+    "front_load_frac",
+    "mean_ml_mm",
+    "mean_ap_mm",
+    "ellipse_major_mm",
+    "ellipse_minor_mm",
+    "ellipse_angle_deg",
+    "right_load_frac",
+    "rear_load_frac",
+    "load_asymmetry_frac",
+)
+
+FAR_NAMES = ("max_distance_ml_mm", "max_distance_ap_mm")
+
+SPREAD_NAMES = (
+    "sd_ml_mm",
+    "sd_ap_mm",
+    "range_ratio",
+    "planar_deviation_mm",
+    "sway_direction_coefficient",
+    "principal_direction_deg",
+    "anisotropy",
+    "eccentricity",
+    "axis_ratio",
+    "ellipse_area_chi2_mm2",
+)
+
+# Where `sway_numbers` writes them: the name of a place is the name of its number; a test holds it.
+# fmt: off
+(
+    SWAY_PATH_MM, SWAY_PATH_ML_MM, SWAY_PATH_AP_MM, MEAN_VELOCITY_MM_S, MEAN_VELOCITY_ML_MM_S,
+    MEAN_VELOCITY_AP_MM_S, RMS_MM, RMS_ML_MM, RMS_AP_MM, RANGE_ML_MM, RANGE_AP_MM,
+    ELLIPSE_AREA_MM2, LEFT_LOAD_FRAC, FRONT_LOAD_FRAC, MEAN_ML_MM, MEAN_AP_MM, ELLIPSE_MAJOR_MM,
+    ELLIPSE_MINOR_MM, ELLIPSE_ANGLE_DEG, RIGHT_LOAD_FRAC, REAR_LOAD_FRAC, LOAD_ASYMMETRY_FRAC,
+    MAX_DISTANCE_ML_MM, MAX_DISTANCE_AP_MM, SD_ML_MM, SD_AP_MM, RANGE_RATIO, PLANAR_DEVIATION_MM,
+    SWAY_DIRECTION_COEFFICIENT, PRINCIPAL_DIRECTION_DEG, ANISOTROPY, ECCENTRICITY, AXIS_RATIO,
+    ELLIPSE_AREA_CHI2_MM2,
+) = range(34)
+# fmt: on
+N_NAMED = 34
+
+# The last three, wherever the array ends.
+FD_CE, N_SAMPLES, SPAN_S = -3, -2, -1
+N_NUMBERS = N_NAMED + 3
+
 _SQUARES = [COUNT, S_MLML, S_APAP, S_MLAP]
 
 NO_ELLIPSE = (math.nan, math.nan, math.nan, math.nan, math.nan)
@@ -68,7 +126,7 @@ def ellipse_scale(n_samples: float) -> float:
     return 2.0 * (n - 1.0) * (n + 1.0) / (n * (n - 2.0)) * f_quantile_2(0.95, n - 2.0)
 
 
-@inner_kernel
+@kernel
 def _ellipse_area(n: float, s_ml: float, s_ap: float, s_mlap: float) -> float:
     """Area of the 95 % prediction ellipse from sums of squares and products about the mean."""
     if n < 3.0:
@@ -88,7 +146,7 @@ def principal_squares(s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, f
     return major, min(minor, major)
 
 
-@inner_kernel
+@kernel
 def _ellipse_axes(n: float, s_ml: float, s_ap: float, s_mlap: float) -> tuple[float, float, float]:
     """Semi-axes and angle of the 95 % prediction ellipse."""
     if n < 3.0:
@@ -162,24 +220,24 @@ def _spread(sums: Floats, out: Floats) -> None:
     n, s_ml, s_ap, s_mlap = sums[COUNT], sums[S_MLML], sums[S_APAP], sums[S_MLAP]
     range_ap = sums[MAX_AP] - sums[MIN_AP]
     if n > 1.0:
-        out[0] = math.sqrt(s_ml / (n - 1.0))
-        out[1] = math.sqrt(s_ap / (n - 1.0))
+        out[SD_ML_MM] = math.sqrt(s_ml / (n - 1.0))
+        out[SD_AP_MM] = math.sqrt(s_ap / (n - 1.0))
         area = math.sqrt(max(s_ml * s_ap - s_mlap * s_mlap, 0.0))
-        out[9] = math.pi * CHI2_95 * area / (n - 1.0)
+        out[ELLIPSE_AREA_CHI2_MM2] = math.pi * CHI2_95 * area / (n - 1.0)
     if range_ap > 0.0:
-        out[2] = (sums[MAX_ML] - sums[MIN_ML]) / range_ap
-    out[3] = math.sqrt((s_ml + s_ap) / n)
+        out[RANGE_RATIO] = (sums[MAX_ML] - sums[MIN_ML]) / range_ap
+    out[PLANAR_DEVIATION_MM] = math.sqrt((s_ml + s_ap) / n)
     # Scaled one by one: the product of two tiny sums of squares would vanish before its root.
     spread = math.sqrt(s_ml) * math.sqrt(s_ap)
     if spread > 0.0:
-        out[4] = min(1.0, max(-1.0, s_mlap / spread))
-    out[5] = principal_direction_deg(s_ml, s_ap, s_mlap)
+        out[SWAY_DIRECTION_COEFFICIENT] = min(1.0, max(-1.0, s_mlap / spread))
+    out[PRINCIPAL_DIRECTION_DEG] = principal_direction_deg(s_ml, s_ap, s_mlap)
     major, minor = principal_squares(s_ml, s_ap, s_mlap)
     if major > 0.0:
         flat = minor / major
-        out[6] = 1.0 - flat
-        out[7] = math.sqrt(1.0 - flat)
-        out[8] = math.sqrt(flat)
+        out[ANISOTROPY] = 1.0 - flat
+        out[ECCENTRICITY] = math.sqrt(1.0 - flat)
+        out[AXIS_RATIO] = math.sqrt(flat)
 
 
 @kernel
@@ -222,42 +280,42 @@ def sway_numbers(sums: Floats, duration_s: float, out: Floats) -> None:
         Sums of `balance_arcade.cop.recurrences`.
     duration_s : float
         What the path is divided by for the velocity.
-    out : numpy.ndarray, shape (37,) or longer
+    out : numpy.ndarray, shape (N_NUMBERS,) or longer
         Written: the first in the order of `SWAY_NAMES`, `FAR_NAMES`, `SPREAD_NAMES`, NaN where the
         samples do not determine a value; the last three, the `fractal_dimension`, how many samples
         there are and the time from the first to the last.
     """
-    for k in range(34):  # slices of arrays would take seconds to compile
+    for k in range(N_NAMED):  # slices of arrays would take seconds to compile
         out[k] = math.nan
-    out[-3] = math.nan
-    out[-2] = n = sums[COUNT]
-    out[-1] = sums[T_LAST] - sums[T_FIRST]
+    out[FD_CE] = math.nan
+    out[N_SAMPLES] = n = sums[COUNT]
+    out[SPAN_S] = sums[T_LAST] - sums[T_FIRST]
     if n == 0.0:
         return
-    for k in range(3):
+    for k in range(3):  # both axes together, ml, ap
         if duration_s > 0.0:
-            out[k] = sums[PATH + k]
-            out[3 + k] = sums[PATH + k] / duration_s
-    out[6] = math.sqrt((sums[S_MLML] + sums[S_APAP]) / n)
-    out[7] = math.sqrt(sums[S_MLML] / n)
-    out[8] = math.sqrt(sums[S_APAP] / n)
-    out[9] = sums[MAX_ML] - sums[MIN_ML]
-    out[10] = sums[MAX_AP] - sums[MIN_AP]
-    out[11] = _ellipse_area(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
-    out[-3] = fractal_dimension(n, out[0], out[11])
-    out[12] = left = sums[SUM_LEFT] / n
-    out[13] = front = sums[SUM_FRONT] / n
-    out[14], out[15] = sums[MEAN_ML], sums[MEAN_AP]
+            out[SWAY_PATH_MM + k] = sums[PATH + k]
+            out[MEAN_VELOCITY_MM_S + k] = sums[PATH + k] / duration_s
+    out[RMS_MM] = math.sqrt((sums[S_MLML] + sums[S_APAP]) / n)
+    out[RMS_ML_MM] = math.sqrt(sums[S_MLML] / n)
+    out[RMS_AP_MM] = math.sqrt(sums[S_APAP] / n)
+    out[RANGE_ML_MM] = sums[MAX_ML] - sums[MIN_ML]
+    out[RANGE_AP_MM] = sums[MAX_AP] - sums[MIN_AP]
+    out[ELLIPSE_AREA_MM2] = _ellipse_area(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
+    out[FD_CE] = fractal_dimension(n, out[SWAY_PATH_MM], out[ELLIPSE_AREA_MM2])
+    out[LEFT_LOAD_FRAC] = left = sums[SUM_LEFT] / n
+    out[FRONT_LOAD_FRAC] = front = sums[SUM_FRONT] / n
+    out[MEAN_ML_MM], out[MEAN_AP_MM] = sums[MEAN_ML], sums[MEAN_AP]
     major, minor, angle_rad = _ellipse_axes(n, sums[S_MLML], sums[S_APAP], sums[S_MLAP])
-    out[16], out[17] = major, minor
-    out[18] = math.degrees(angle_rad) % 180.0
-    out[19] = 1.0 - left
-    out[20] = 1.0 - front
-    out[21] = abs((1.0 - left) - left)
+    out[ELLIPSE_MAJOR_MM], out[ELLIPSE_MINOR_MM] = major, minor
+    out[ELLIPSE_ANGLE_DEG] = math.degrees(angle_rad) % 180.0
+    out[RIGHT_LOAD_FRAC] = 1.0 - left
+    out[REAR_LOAD_FRAC] = 1.0 - front
+    out[LOAD_ASYMMETRY_FRAC] = abs((1.0 - left) - left)
     # The farthest sample along an axis is at one of its two ends.
-    out[22] = max(sums[MAX_ML] - sums[MEAN_ML], sums[MEAN_ML] - sums[MIN_ML])
-    out[23] = max(sums[MAX_AP] - sums[MEAN_AP], sums[MEAN_AP] - sums[MIN_AP])
-    _spread(sums, out[24:34])
+    out[MAX_DISTANCE_ML_MM] = max(sums[MAX_ML] - sums[MEAN_ML], sums[MEAN_ML] - sums[MIN_ML])
+    out[MAX_DISTANCE_AP_MM] = max(sums[MAX_AP] - sums[MEAN_AP], sums[MEAN_AP] - sums[MIN_AP])
+    _spread(sums, out)
 
 
 def _numbers(sums: Floats, duration_s: float) -> list[float]:
@@ -300,46 +358,3 @@ def spread_values(sums: Floats) -> dict[str, float]:
     """
     first = len(SWAY_NAMES) + len(FAR_NAMES)
     return dict(zip(SPREAD_NAMES, _numbers(sums, math.nan)[first:], strict=False))
-
-
-SWAY_NAMES = (
-    "sway_path_mm",
-    "sway_path_ml_mm",
-    "sway_path_ap_mm",
-    "mean_velocity_mm_s",
-    "mean_velocity_ml_mm_s",
-    "mean_velocity_ap_mm_s",
-    "rms_mm",
-    "rms_ml_mm",
-    "rms_ap_mm",
-    "range_ml_mm",
-    "range_ap_mm",
-    "ellipse_area_mm2",
-    "left_load_frac",
-    "front_load_frac",
-    "mean_ml_mm",
-    "mean_ap_mm",
-    "ellipse_major_mm",
-    "ellipse_minor_mm",
-    "ellipse_angle_deg",
-    "right_load_frac",
-    "rear_load_frac",
-    "load_asymmetry_frac",
-)
-
-FAR_NAMES = ("max_distance_ml_mm", "max_distance_ap_mm")
-
-SPREAD_NAMES = (
-    "sd_ml_mm",
-    "sd_ap_mm",
-    "range_ratio",
-    "planar_deviation_mm",
-    "sway_direction_coefficient",
-    "principal_direction_deg",
-    "anisotropy",
-    "eccentricity",
-    "axis_ratio",
-    "ellipse_area_chi2_mm2",
-)
-
-N_NUMBERS = len(SWAY_NAMES) + len(FAR_NAMES) + len(SPREAD_NAMES) + 3

@@ -12,6 +12,9 @@ from balance_arcade.cop.kernel import inner_kernel, kernel
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+# Columns of a point.
+ML, AP = range(2)
+
 # Columns that `outer_points` parts the record into, every how many samples it takes for its inner
 # polygon, and below how many samples all of them are sorted.
 _N_COLUMNS = 256
@@ -25,9 +28,9 @@ def _turn(corners: Floats, a: int, b: int, points: Floats, c: int) -> float:
 
     Rows are given by number, because a view of each would double the time to compile.
     """
-    ax, ay = corners[a, 0], corners[a, 1]
+    ax, ay = corners[a, ML], corners[a, AP]
     return float(
-        (corners[b, 0] - ax) * (points[c, 1] - ay) - (corners[b, 1] - ay) * (points[c, 0] - ax)
+        (corners[b, ML] - ax) * (points[c, AP] - ay) - (corners[b, AP] - ay) * (points[c, ML] - ax)
     )
 
 
@@ -55,18 +58,18 @@ def convex_hull(points: Floats) -> Floats:
     for i in range(n):
         while size >= 2 and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
-        hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
+        hull[size, ML], hull[size, AP] = points[i, ML], points[i, AP]
         size += 1
     lower = size
     for k in range(1, n):
         i = n - 1 - k
         while size > lower and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
-        hull[size, 0], hull[size, 1] = points[i, 0], points[i, 1]
+        hull[size, ML], hull[size, AP] = points[i, ML], points[i, AP]
         size += 1
     if size > 1:
         size -= 1  # the first corner came round again
-    if size == 2 and hull[0, 0] == hull[1, 0] and hull[0, 1] == hull[1, 1]:
+    if size == 2 and hull[0, ML] == hull[1, ML] and hull[0, AP] == hull[1, AP]:
         size = 1
     return hull[:size].copy()
 
@@ -102,8 +105,8 @@ def hull_area_and_diameter(hull: Floats) -> tuple[float, float]:
         # The corner after the farthest too: with parallel edges it is as far.
         for k in range(2):
             other = (far + k) % n
-            dx = hull[after, 0] - hull[other, 0]
-            dy = hull[after, 1] - hull[other, 1]
+            dx = hull[after, ML] - hull[other, ML]
+            dy = hull[after, AP] - hull[other, AP]
             square = max(square, dx * dx + dy * dy)
     return area, math.sqrt(square)
 
@@ -142,7 +145,7 @@ def outer_points(cop_mm: Floats, low_ml_mm: float, high_ml_mm: float) -> Ints:
     out = np.empty(n, np.int64)
     found = 0
     for i in range(n):
-        x, y = cop_mm[i, 0], cop_mm[i, 1]
+        x, y = cop_mm[i, ML], cop_mm[i, AP]
         if math.isnan(x) or math.isnan(y):
             continue
         column = min(int((x - low_ml_mm) * scale), _N_COLUMNS - 1)
@@ -159,25 +162,25 @@ def _column_extremes(cop_mm: Floats, low_ml_mm: float, scale: float) -> Floats:
     for column in range(_N_COLUMNS):
         lowest[column] = highest[column] = -1
     for i in range(0, cop_mm.shape[0], _STRIDE):
-        x, y = cop_mm[i, 0], cop_mm[i, 1]
+        x, y = cop_mm[i, ML], cop_mm[i, AP]
         if math.isnan(x) or math.isnan(y):
             continue
         column = min(int((x - low_ml_mm) * scale), _N_COLUMNS - 1)
         if lowest[column] < 0:
             lowest[column] = highest[column] = i
-        elif y < cop_mm[lowest[column], 1]:
+        elif y < cop_mm[lowest[column], AP]:
             lowest[column] = i
-        elif y > cop_mm[highest[column], 1]:
+        elif y > cop_mm[highest[column], AP]:
             highest[column] = i
     out = np.empty((2 * _N_COLUMNS + 1, 2))
-    out[0, 0] = out[0, 1] = 0.0  # given where no sample is one
+    out[0, ML] = out[0, AP] = 0.0  # given where no sample is one
     found = 0
     for column in range(_N_COLUMNS):
         if lowest[column] < 0:
             continue
         a, b = lowest[column], highest[column]
-        if cop_mm[a, 0] > cop_mm[b, 0] or (
-            cop_mm[a, 0] == cop_mm[b, 0] and cop_mm[a, 1] > cop_mm[b, 1]
+        if cop_mm[a, ML] > cop_mm[b, ML] or (
+            cop_mm[a, ML] == cop_mm[b, ML] and cop_mm[a, AP] > cop_mm[b, AP]
         ):
             a, b = b, a
         for k in range(2):  # rows written whole would take seconds to compile
@@ -195,12 +198,12 @@ def _inner_bounds(
     far = _farthest(hull)
     margin = 0.0
     for i in range(hull.shape[0]):
-        margin = max(margin, 1e-9 * abs(hull[i, 1] - hull[0, 1]), 1e-14 * abs(hull[i, 1]))
+        margin = max(margin, 1e-9 * abs(hull[i, AP] - hull[0, AP]), 1e-14 * abs(hull[i, AP]))
     for column in range(_N_COLUMNS):
         # A hair wider than the column, so that rounding puts no sample beside it.
         left = low_ml_mm + (column - 1e-6) * width_mm
         right = low_ml_mm + (column + 1 + 1e-6) * width_mm
-        if left <= hull[0, 0] or right >= hull[far, 0]:
+        if left <= hull[0, ML] or right >= hull[far, ML]:
             bottom[column], top[column] = math.inf, -math.inf
             continue
         # Counter-clockwise from the first corner runs the lower edge, the other way the upper one.
@@ -219,7 +222,7 @@ def _farthest(hull: Floats) -> int:
     """Find the corner with the greatest ml, the first of several."""
     far = 0
     for i in range(hull.shape[0]):
-        far = i if hull[i, 0] > hull[far, 0] else far
+        far = i if hull[i, ML] > hull[far, ML] else far
     return far
 
 
@@ -229,9 +232,9 @@ def _height(hull: Floats, far: int, way: int, x: float) -> float:
     n = hull.shape[0]
     here = 0
     after = (here + way) % n
-    while after != far and hull[after, 0] < x:
+    while after != far and hull[after, ML] < x:
         here = after
         after = (here + way) % n
-    rise = hull[after, 1] - hull[here, 1]
-    share = (x - hull[here, 0]) / (hull[after, 0] - hull[here, 0])
-    return float(hull[here, 1] + share * rise)
+    rise = hull[after, AP] - hull[here, AP]
+    share = (x - hull[here, ML]) / (hull[after, ML] - hull[here, ML])
+    return float(hull[here, AP] + share * rise)

@@ -51,6 +51,14 @@ N_BATCH = len(LIVE_NAMES) - len(NOW_NAMES)
 
 # Where the values of the corners begin: behind all that have a kernel of their own.
 CORNERS_AT = N_BATCH - len(MADE_NAMES) - len(CORNER_NAMES)
+QUADRANT_INDEX, TOP_LEFT, TOP_RIGHT, BOTTOM_LEFT, BOTTOM_RIGHT = range(
+    CORNERS_AT, CORNERS_AT + len(CORNER_NAMES)
+)
+
+# Where the numbers of this moment stand; until they are known, batch's last kernel has left how
+# many samples there are and the time they span in the first two places.
+MISSING, BREAKS, LEFT_NOW, FRONT_NOW = range(N_BATCH, len(LIVE_NAMES))
+N_SAMPLES, SPAN_S = N_BATCH, N_BATCH + 1
 
 # Of the window's sums, as in `balance_arcade.cop.recurrences`; a test holds it.
 COUNT, SUM_LEFT, SUM_FRONT, SUM_TOP_LEFT, SUM_UNEVEN = 0, 6, 7, 18, 19
@@ -77,15 +85,15 @@ def _corners(sums: Floats, numbers: Floats) -> None:
     """Write the values of `CORNER_NAMES`."""
     n = sums[COUNT]
     if n == 0.0:
-        for k in range(5):
-            numbers[CORNERS_AT + k] = math.nan
+        for place in range(QUADRANT_INDEX, BOTTOM_RIGHT + 1):
+            numbers[place] = math.nan
         return
     left, front, top_left = sums[SUM_LEFT] / n, sums[SUM_FRONT] / n, sums[SUM_TOP_LEFT] / n
-    numbers[CORNERS_AT] = sums[SUM_UNEVEN] / n
-    numbers[CORNERS_AT + 1] = top_left
-    numbers[CORNERS_AT + 2] = front - top_left
-    numbers[CORNERS_AT + 3] = left - top_left
-    numbers[CORNERS_AT + 4] = 1.0 - left - front + top_left
+    numbers[QUADRANT_INDEX] = sums[SUM_UNEVEN] / n
+    numbers[TOP_LEFT] = top_left
+    numbers[TOP_RIGHT] = front - top_left
+    numbers[BOTTOM_LEFT] = left - top_left
+    numbers[BOTTOM_RIGHT] = 1.0 - left - front + top_left
 
 
 @kernel
@@ -117,12 +125,12 @@ def complete(
     tuple
         How many samples there are, the time they span, how many numbers are not finite.
     """
-    n_samples, span_s = int(numbers[N_BATCH]), float(numbers[N_BATCH + 1])
+    n_samples, span_s = int(numbers[N_SAMPLES]), float(numbers[SPAN_S])
     _corners(sums, numbers)
-    numbers[N_BATCH] = missing_frac
-    numbers[N_BATCH + 1] = n_breaks if n_samples > 0 else math.nan
-    numbers[N_BATCH + 2] = left
-    numbers[N_BATCH + 3] = front
+    numbers[MISSING] = missing_frac
+    numbers[BREAKS] = n_breaks if n_samples > 0 else math.nan
+    numbers[LEFT_NOW] = left
+    numbers[FRONT_NOW] = front
     n_untold = 0
     for k in range(numbers.shape[0]):
         untold[k] = 0 if math.isfinite(numbers[k]) else 1

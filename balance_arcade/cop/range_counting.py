@@ -252,9 +252,12 @@ def _count_between(
     near: Ints,
 ) -> None:
     """Add to each template of the first group how many of the second one it reaches."""
-    n_ours, n_theirs = stop[0] - start[0], stop[1] - start[1]
+    n_ours, n_theirs = stop[OURS] - start[OURS], stop[THEIRS] - start[THEIRS]
     if n_ours * n_theirs <= FEW_PAIRS:
-        ours, theirs = by_value[0, start[0] : stop[0]], by_value[0, start[1] : stop[1]]
+        ours, theirs = (
+            by_value[0, start[OURS] : stop[OURS]],
+            by_value[0, start[THEIRS] : stop[THEIRS]],
+        )
         _pairwise(ours, theirs, side[: by_value.shape[0]], rank, reach, near)
         return
     # Not a plain 0: the compiler would know it, and compile what it is given to once more for it.
@@ -262,15 +265,15 @@ def _count_between(
     for d in range(by_value.shape[0]):
         if side[d] == 0:
             continue
-        ours = by_value[d, start[0] : stop[0]]
-        theirs = by_value[d, start[1] : stop[1]]
+        ours = by_value[d, start[OURS] : stop[OURS]]
+        theirs = by_value[d, start[THEIRS] : stop[THEIRS]]
         if _outwards(ours, theirs, rank, reach, d, side[d], work[n_sided]) == 0:
             return
         n_sided += 1
     if n_sided > 1:
         _count_ordered(work, n_sided, n_ours, n_theirs, tree, masks, near)
     else:
-        for a in by_value[0, start[0] : stop[0]]:
+        for a in by_value[0, start[OURS] : stop[OURS]]:
             near[a] += work[0, REACHED, a] if n_sided else n_theirs
 
 
@@ -315,8 +318,8 @@ def _count(
             while other < n_groups and _compare(cells[g], cells[other], side) < 0:
                 other += 1
             if other < n_groups and _compare(cells[g], cells[other], side) == 0:
-                start[0], stop[0] = starts[g], starts[g + 1]
-                start[1], stop[1] = starts[other], starts[other + 1]
+                start[OURS], stop[OURS] = starts[g], starts[g + 1]
+                start[THEIRS], stop[THEIRS] = starts[other], starts[other + 1]
                 _count_between(start, stop, side, by_value, rank, reach, work, tree, masks, near)
 
 

@@ -40,7 +40,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 _BLOCK = 512
-# Rows of work space: both columns of a block, and three for what is made of them.
+# Rows of work space: both columns of a block, and three for what is made of them. A block has one
+# place more for the sample before it.
+_X, _Y, _MADE = range(3)
+# Columns of a record.
+_ML, _AP = range(2)
 _N_ROWS = 5
 
 # Places in what `distances` returns.
@@ -51,10 +55,10 @@ N_DISTANCES = 6
 @inner_kernel
 def _columns(block: Floats, x0: float, y0: float, work: Floats) -> tuple[Floats, Floats]:
     """Part the columns of a block into rows of the work space, about a centre."""
-    x, y = work[0, : block.shape[0]], work[1, : block.shape[0]]
+    x, y = work[_X, : block.shape[0]], work[_Y, : block.shape[0]]
     for i in range(block.shape[0]):
-        x[i] = block[i, 0] - x0
-        y[i] = block[i, 1] - y0
+        x[i] = block[i, _ML] - x0
+        y[i] = block[i, _AP] - y0
     return x, y
 
 
@@ -98,14 +102,14 @@ def sum_series(
             # The step that leads into the block belongs to it.
             lead = min(first - start, 1)
             x, y = _columns(cop_mm[first - lead : last], 0.0, 0.0, work)
-            _add_steps(x, y, work[2:], sums)
+            _add_steps(x, y, work[_MADE:], sums)
             _add_moments(x[lead:], y[lead:], cop_mm[runs[0, 0]], sums)
             _add_shares(left_frac[first:last], front_frac[first:last], sums)
     if runs.shape[0] == 0:
         sums[MIN_ML] = sums[MAX_ML] = sums[MIN_AP] = sums[MAX_AP] = 0.0
         return sums
-    sums[MEAN_ML] += cop_mm[runs[0, 0], 0]
-    sums[MEAN_AP] += cop_mm[runs[0, 0], 1]
+    sums[MEAN_ML] += cop_mm[runs[0, 0], _ML]
+    sums[MEAN_AP] += cop_mm[runs[0, 0], _AP]
     return sums
 
 
@@ -164,7 +168,7 @@ def _add_moments(x: Floats, y: Floats, origin: Floats, sums: Floats) -> None:
     sums[MIN_ML], sums[MAX_ML] = min(sums[MIN_ML], low), max(sums[MAX_ML], high)
     low, high = _extremes(y)
     sums[MIN_AP], sums[MAX_AP] = min(sums[MIN_AP], low), max(sums[MAX_AP], high)
-    mean_x, mean_y = _take_mean(x, origin[0]), _take_mean(y, origin[1])
+    mean_x, mean_y = _take_mean(x, origin[_ML]), _take_mean(y, origin[_AP])
     before = sums[COUNT]
     sums[COUNT] = before + n
     share = n / (before + n)
@@ -245,10 +249,10 @@ def distances(cop_mm: Floats, centre_mm: Floats, runs: Ints) -> Floats:
         for first in range(start, stop, _BLOCK):
             last = min(first + _BLOCK, stop)
             lead = min(first - start, 1)
-            x, y = _columns(cop_mm[first - lead : last], centre_mm[0], centre_mm[1], work)
-            _add_swept(x, y, work[2], out)
+            x, y = _columns(cop_mm[first - lead : last], centre_mm[_ML], centre_mm[_AP], work)
+            _add_swept(x, y, work[_MADE], out)
             n = last - first
-            radius = work[2, :n]
+            radius = work[_MADE, :n]
             _add_sizes(x[lead:], y[lead:], radius, out)
             count += n
             level = radius[0]

@@ -35,6 +35,9 @@ FILTER_B0, FILTER_B1, FILTER_B2, FILTER_A1, FILTER_A2, FILTER_GAP = range(9, 15)
 LAST_T, START_T, LAST_ML, LAST_AP, Z1_ML, Z2_ML, Z1_AP, Z2_AP, RATE, LENGTH = range(15, 25)
 N_STATE = 25
 
+# Coefficients of a second-order section, and how far they stand behind FILTER_B0 in the state.
+B0, B1, B2, A1, A2 = range(5)
+
 # Counters of a stream: places in the ring count up for ever and are taken modulo its length.
 # They are integers, and live at the end of the state: a call costs for every array it is given.
 # How many blocks of steps and of velocities are summed up stands here too.
@@ -59,7 +62,7 @@ MAX_T = 1e9
 
 
 @inner_kernel
-def corner_cop(
+def _corner_cop(
     tl_n: float,
     tr_n: float,
     bl_n: float,
@@ -100,11 +103,11 @@ def corner_cop(
 def corner_cop_series(
     corners_n: Floats, half_width_mm: float, half_length_mm: float, min_load_n: float
 ) -> Floats:
-    """`corner_cop` of every row of (n_samples, 4); returns (n_samples, 5) in its order."""
+    """`_corner_cop` of every row of (n_samples, 4); returns (n_samples, 5) in its order."""
     out = np.empty((corners_n.shape[0], 5))
     for i in range(corners_n.shape[0]):
         n = corners_n[i]
-        row = corner_cop(n[0], n[1], n[2], n[3], half_width_mm, half_length_mm, min_load_n)
+        row = _corner_cop(n[0], n[1], n[2], n[3], half_width_mm, half_length_mm, min_load_n)
         for k in range(5):
             out[i, k] = row[k]
     return out
@@ -112,14 +115,14 @@ def corner_cop_series(
 
 @inner_kernel
 def _biquad_step(
-    x: float, coefficients: Floats, b0: int, z1: float, z2: float
+    x: float, coefficients: Floats, first: int, z1: float, z2: float
 ) -> tuple[float, float, float]:
-    """One step of a second-order section b0 b1 b2 a1 a2, transposed direct form II."""
-    y = coefficients[b0] * x + z1
+    """One step of a second-order section, transposed direct form II; b0 is at place `first`."""
+    y = coefficients[first] * x + z1
     return (
         y,
-        coefficients[b0 + 1] * x - coefficients[b0 + 3] * y + z2,
-        coefficients[b0 + 2] * x - coefficients[b0 + 4] * y,
+        coefficients[first + B1] * x - coefficients[first + A1] * y + z2,
+        coefficients[first + B2] * x - coefficients[first + A2] * y,
     )
 
 
@@ -129,10 +132,10 @@ def biquad_series(values: Floats, coefficients: Floats) -> Floats:
     out = np.empty_like(values)
     if values.shape[0] == 0:
         return out
-    z1 = (1.0 - coefficients[0]) * values[0]
-    z2 = (coefficients[2] - coefficients[4]) * values[0]
+    z1 = (1.0 - coefficients[B0]) * values[0]
+    z2 = (coefficients[B2] - coefficients[A2]) * values[0]
     for i in range(values.shape[0]):
-        out[i], z1, z2 = _biquad_step(values[i], coefficients, 0, z1, z2)
+        out[i], z1, z2 = _biquad_step(values[i], coefficients, B0, z1, z2)
     return out
 
 
@@ -235,29 +238,30 @@ def _enter_window(
         clear_window(counters, state)
     if math.isnan(state[START_T]):
         state[START_T] = t_s
+    ml_mm, ap_mm, fz_n, left_frac, front_frac = values
     mask = samples.shape[0] - 1
     oldest = counters[OLDEST]
     if oldest < counters[NEXT] and t_s - samples[oldest & mask, T] > state[WINDOW]:
         counters[OLDEST] = _first_within(t_s, state[WINDOW], counters, samples)
     # The block that is being filled writes over one that has left altogether.
     counters[OLDEST] = max(counters[OLDEST], counters[NEXT] - mask - 1 + BLOCK)
-    if math.isnan(values[0]) or math.isnan(values[1]):
+    if math.isnan(ml_mm) or math.isnan(ap_mm):
         counters[STANDING] = 0
     else:
         place = counters[NEXT] & mask
-        samples[place, T], samples[place, ML], samples[place, AP] = t_s, values[0], values[1]
-        _write_loads(samples, place, values[3], values[4], top_left_n / values[2])
+        samples[place, T], samples[place, ML], samples[place, AP] = t_s, ml_mm, ap_mm
+        _write_loads(samples, place, left_frac, front_frac, top_left_n / fz_n)
         dt_s = 0.0
         if counters[NEXT] > counters[OLDEST]:
             dt_s = t_s - samples[(counters[NEXT] - 1) & mask, T]
         linked = (
             counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
         )
-        d_ml, d_ap = values[0] - state[LAST_ML], values[1] - state[LAST_AP]
+        d_ml, d_ap = ml_mm - state[LAST_ML], ap_mm - state[LAST_AP]
         _link(samples, place, dt_s, d_ml, d_ap, linked)
         counters[NEXT] += 1
         counters[STANDING] = 1
-        state[LAST_ML], state[LAST_AP] = values[0], values[1]
+        state[LAST_ML], state[LAST_AP] = ml_mm, ap_mm
 
 
 @inner_kernel
@@ -284,13 +288,13 @@ def push_sample(
 ) -> tuple[float, float, float, float, float, float, float, int]:
     """Everything one live sample needs but the sums of blocks.
 
-    Returns `corner_cop`'s five values, the smoothed two, and what else there is to do: `NOBODY`
+    Returns `_corner_cop`'s five values, the smoothed two, and what else there is to do: `NOBODY`
     where there is no centre of pressure, `BLOCK_FULL` and `BLOCK_DUE` where the sample fills a
     block or is the last one that it looks ahead.
     """
     counters = state[N_STATE:].view(np.int64)
     top_left_n = tl_n - state[ZERO_TL]
-    values = corner_cop(
+    values = _corner_cop(
         top_left_n,
         tr_n - state[ZERO_TR],
         bl_n - state[ZERO_BL],
@@ -299,7 +303,8 @@ def push_sample(
         state[HALF_LENGTH],
         state[MIN_LOAD],
     )
-    smooth_ml, smooth_ap = _smooth(t_s, values[0], values[1], counters, state)
+    ml_mm, ap_mm, fz_n, left_frac, front_frac = values
+    smooth_ml, smooth_ap = _smooth(t_s, ml_mm, ap_mm, counters, state)
     n_before = counters[NEXT]
     _enter_window(t_s, seq, top_left_n, values, counters, samples, state)
     if abs(t_s) <= MAX_T:
@@ -307,12 +312,12 @@ def push_sample(
         counters[LAST_SEQ] = seq
     # Without the compiler these would be numpy's own numbers, which JSON does not know.
     return (
-        float(values[0]),
-        float(values[1]),
-        float(values[2]),
-        float(values[3]),
-        float(values[4]),
+        float(ml_mm),
+        float(ap_mm),
+        float(fz_n),
+        float(left_frac),
+        float(front_frac),
         float(smooth_ml),
         float(smooth_ap),
-        _news(values[0], counters[NEXT] != n_before, counters[NEXT] & (BLOCK - 1)),
+        _news(ml_mm, counters[NEXT] != n_before, counters[NEXT] & (BLOCK - 1)),
     )

@@ -36,6 +36,13 @@ NET_INNER, START_ML, START_AP, END_ML, END_AP, LEAD_ML, LEAD_AP, TRAIL_ML, TRAIL
 N_RUN = 38
 
 
+# Where `step_numbers` writes, by `balance_arcade.cop.motion.STEP_NAMES` (a test holds it): the
+# first of each group of three (both axes together, ml, ap) or of two (ml, ap).
+RMS_VELOCITY_MM_S, SD_VELOCITY_MM_S = 0, 3
+N_DIRECTION_CHANGES_ML, MEAN_AMPLITUDE_ML_MM = 6, 8
+STRAIGHTNESS, HEADING_PERSISTENCE = 10, 11
+N_NUMBERS = 12
+
 # Of the stream's counters and samples, as in `balance_arcade.cop.recurrences`.
 OLDEST, NEXT = range(2)
 N_STEP_BLOCKS = 5
@@ -279,24 +286,24 @@ def step_numbers(runs: Floats, row: int, rate_hz: float, out: Floats) -> None:
     out : numpy.ndarray, shape (12,)
         Written, in the order of `balance_arcade.cop.motion.STEP_NAMES`; NaN where there is none.
     """
-    for k in range(12):
+    for k in range(N_NUMBERS):
         out[k] = math.nan
     n = runs[row, STEPS]
     if n == 0.0:
         return
     for k in range(3):
-        place = (k + 1) % 3
-        out[place] = rate_hz * math.sqrt(runs[row, SQ_ML + k] / n)
-        out[3 + place] = rate_hz * math.sqrt(max(runs[row, S_ML + k], 0.0) / n)
+        place = (k + 1) % 3  # the sums have the whole step last, the numbers first
+        out[RMS_VELOCITY_MM_S + place] = rate_hz * math.sqrt(runs[row, SQ_ML + k] / n)
+        out[SD_VELOCITY_MM_S + place] = rate_hz * math.sqrt(max(runs[row, S_ML + k], 0.0) / n)
     for k in range(2):
         changes = runs[row, CHANGES_ML + k]
-        out[6 + k] = changes
+        out[N_DIRECTION_CHANGES_ML + k] = changes
         if changes > 0.0:
-            out[8 + k] = runs[row, PATH_ML + k] / changes
+            out[MEAN_AMPLITUDE_ML_MM + k] = runs[row, PATH_ML + k] / changes
     if runs[row, PATH] > 0.0:
-        out[10] = min(1.0, runs[row, NET] / runs[row, PATH])
+        out[STRAIGHTNESS] = min(1.0, runs[row, NET] / runs[row, PATH])
     if runs[row, HEADINGS] > 0.0:
-        out[11] = runs[row, COSINES] / runs[row, HEADINGS]
+        out[HEADING_PERSISTENCE] = runs[row, COSINES] / runs[row, HEADINGS]
 
 
 @kernel

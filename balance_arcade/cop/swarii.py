@@ -12,6 +12,9 @@ from balance_arcade.cop.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 
+# Columns of a point.
+ML, AP = range(2)
+
 RATE_HZ = 25.0
 WINDOW_S = 0.08
 
@@ -70,15 +73,15 @@ def keep_mask(
         if t_s[i] < settling_s:
             continue
         if last >= 0:
-            x = cop_mm[last, 0]
-            y = cop_mm[last, 1]
-            if abs(cop_mm[i, 0] - x) + abs(cop_mm[i, 1] - y) > out_mm:
-                if abs(cop_mm[i + 1, 0] - x) + abs(cop_mm[i + 1, 1] - y) < back_mm:
+            x = cop_mm[last, ML]
+            y = cop_mm[last, AP]
+            if abs(cop_mm[i, ML] - x) + abs(cop_mm[i, AP] - y) > out_mm:
+                if abs(cop_mm[i + 1, ML] - x) + abs(cop_mm[i + 1, AP] - y) < back_mm:
                     continue
                 if (
                     i > 1
                     and i < n - 2
-                    and abs(cop_mm[i + 2, 0] - x) + abs(cop_mm[i + 2, 1] - y) < back_mm
+                    and abs(cop_mm[i + 2, ML] - x) + abs(cop_mm[i + 2, AP] - y) < back_mm
                 ):
                     continue
         keep[i] = 1.0

@@ -38,6 +38,11 @@ LEAD_SIDE, LEAD_PEAK, LEAD_CLOSED, TRAIL_SIDE, TRAIL_PEAK, TRAIL_WHOLE = range(1
 N_AXIS = 15
 N_RUN = 3 + 2 * N_AXIS
 
+# Where the numbers stand, by `velocity_peaks.VELOCITY_NAMES` (a test holds it): the first of each
+# pair (ml, ap).
+N_ZERO_CROSSINGS_ML, ZERO_CROSSING_RATE_ML_HZ = 0, 2
+PEAK_VELOCITY_POS_ML_MM_S, PEAK_VELOCITY_NEG_ML_MM_S, PEAK_VELOCITY_ML_MM_S = 4, 6, 8
+PHASE_PLANE_ML, PHASE_PLANE = 10, 12
 N_NUMBERS = 13
 
 
@@ -120,7 +125,7 @@ def _close_lobe(run: Floats, at: int) -> None:
     """End the last lobe at a crossing: a peak if one came before it in its stretch."""
     if run[at + TRAIL_WHOLE] == 1.0:
         place = N_POS if run[at + TRAIL_SIDE] > 0.0 else N_NEG
-        run[at + place] += 1.0
+        run[at + place] += 1.0  # their number; behind it stands their sum
         run[at + place + 1] += run[at + TRAIL_PEAK]
     elif run[BREAKS] == 0.0:
         run[at + LEAD_CLOSED] = 1.0
@@ -204,6 +209,7 @@ def _join(run: Floats, later: Floats) -> None:
         for k in (MEAN_X, MEAN_V):
             off = later[at + k] - run[at + k]
             run[at + k] += off * share
+            # Behind each mean stand the squares about it.
             run[at + k + 1] += later[at + k + 1] + off * off * (run[ITEMS] * share)
         if later[at + LEAD_SIDE] != 0.0:
             _lobe(run, at, later[at + LEAD_SIDE], later[at + LEAD_PEAK])
@@ -294,18 +300,20 @@ def _describe(nodes: Floats, rate_hz: float, out: Floats) -> None:
         at = axis * N_AXIS
         crossings = nodes[own, at + CROSSINGS]
         n_pos, n_neg = nodes[own, at + N_POS], nodes[own, at + N_NEG]
-        out[axis] = crossings
-        out[2 + axis] = crossings / ((nodes[own, ITEMS] - nodes[own, BREAKS] - 1.0) / rate_hz)
+        out[N_ZERO_CROSSINGS_ML + axis] = crossings
+        out[ZERO_CROSSING_RATE_ML_HZ + axis] = crossings / (
+            (nodes[own, ITEMS] - nodes[own, BREAKS] - 1.0) / rate_hz
+        )
         if n_pos > 0.0:
-            out[4 + axis] = rate_hz * nodes[own, at + SUM_POS] / n_pos
+            out[PEAK_VELOCITY_POS_ML_MM_S + axis] = rate_hz * nodes[own, at + SUM_POS] / n_pos
         if n_neg > 0.0:
-            out[6 + axis] = rate_hz * nodes[own, at + SUM_NEG] / n_neg
+            out[PEAK_VELOCITY_NEG_ML_MM_S + axis] = rate_hz * nodes[own, at + SUM_NEG] / n_neg
         if n_pos + n_neg > 0.0:
-            out[8 + axis] = (
+            out[PEAK_VELOCITY_ML_MM_S + axis] = (
                 rate_hz * (nodes[own, at + SUM_POS] + nodes[own, at + SUM_NEG]) / (n_pos + n_neg)
             )
         square = nodes[own, at + S_X] + rate_hz * rate_hz * nodes[own, at + S_V]
         square /= nodes[own, ITEMS]
-        out[10 + axis] = math.sqrt(square)
+        out[PHASE_PLANE_ML + axis] = math.sqrt(square)
         plane += square
-    out[12] = math.sqrt(plane)
+    out[PHASE_PLANE] = math.sqrt(plane)

@@ -12,7 +12,7 @@ from balance_arcade.core.errors import ConfigError
 
 
 def test_full_disk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(progress: object) -> None:
+    def no_room(progress: object, use: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(compiling, "warmup", no_room)

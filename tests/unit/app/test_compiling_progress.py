@@ -16,7 +16,7 @@ def test_only_compiling_is_called_a_first_start(
     told: bool,
 ) -> None:
     monkeypatch.setattr(compiling, "n_compiled", lambda: compiled)
-    monkeypatch.setattr(compiling, "warmup", lambda progress: progress(1, 2, "a kernel"))
+    monkeypatch.setattr(compiling, "warmup", lambda progress, use: progress(1, 2, "a kernel"))
     monkeypatch.setattr(first_start, "QUICK_S", 0.0)
     shown: list[tuple[int, int, str]] = []
     bar = first_start.first_start(lambda *step: shown.append(step))

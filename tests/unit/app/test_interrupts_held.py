@@ -88,7 +88,7 @@ def test_switched_off_signal_stays_off_and_handlers_come_back() -> None:
 def test_compiling_stops_between_two_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     done = []
 
-    def slow_warmup(progress: object) -> None:
+    def slow_warmup(progress: object, use: object) -> None:
         assert callable(progress)
         progress(0, 2, "first")
         signal.raise_signal(signal.SIGINT)

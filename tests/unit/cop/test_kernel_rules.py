@@ -11,16 +11,22 @@ from balance_arcade.cop.kernel import kernel, uncached_kernels
 PACKAGE = Path(balance_arcade.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 DECORATOR = PACKAGE / "cop" / "kernel.py"
+DECORATORS = {"kernel", "inner_kernel"}
 BANNED = {"njit", "jit", "vectorize", "guvectorize", "prange", "cfunc", "stencil", "generated_jit"}
 
 
-def kernels_of(tree):
+def kernels_of(tree, decorators=DECORATORS):
     return {
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
-        and any(isinstance(d, ast.Name) and d.id == "kernel" for d in node.decorator_list)
+        and any(isinstance(d, ast.Name) and d.id in decorators for d in node.decorator_list)
     }
+
+
+def names_in(node):
+    """All names that a piece of code uses."""
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def numba_faults(tree):
@@ -70,6 +76,31 @@ def test_a_kernel_calls_no_kernel_of_another_file():
                 if isinstance(c, ast.Call) and isinstance(c.func, ast.Name)
             }
             assert not (called & everywhere) - own[path], f"{path.name}: {node.name}"
+
+
+def outside_uses(tree):
+    """Inner kernels of a file that code other than its kernels uses."""
+    inner = kernels_of(tree, {"inner_kernel"})
+    kernels = kernels_of(tree)
+    others = [n for n in tree.body if getattr(n, "name", None) not in kernels]
+    return inner & set().union(*(names_in(node) for node in others))
+
+
+def test_an_inner_kernel_is_used_by_kernels_of_its_own_file_only():
+    """It has no way in from Python."""
+    for path in FILES:
+        tree = ast.parse(path.read_text("utf-8"))
+        inner = kernels_of(tree, {"inner_kernel"})
+        assert not outside_uses(tree), path.name
+        assert all(name.startswith("_") for name in inner), path.name
+        kernels = [n for n in tree.body if getattr(n, "name", None) in kernels_of(tree)]
+        for name in inner:
+            assert any(name in names_in(node) for node in kernels if node.name != name), name
+
+
+def test_that_rule_finds_what_it_looks_for():
+    code = "@inner_kernel\ndef _f(): pass\n@kernel\ndef g(): _f()\ndef h(): _f()\n"
+    assert outside_uses(ast.parse(code)) == {"_f"}
 
 
 def test_kernels_take_no_keywords_and_raise_nothing():

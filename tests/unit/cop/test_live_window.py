@@ -2,6 +2,7 @@
 
 import math
 
+import numba
 import numpy as np
 import pytest
 from live_kit import NOBODY, RATE_HZ, WBB, forces_at, sample, stream_of, walk
@@ -21,6 +22,12 @@ from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.live_values import LIVE_NAMES, N_BATCH, Refusals
 from balance_arcade.cop.refusal import count_due, refusal
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES, velocity_of_run
+
+
+# An inner kernel has no way in from Python; never kept on disk, which would not see it change.
+@numba.njit
+def slope_of(samples, base, row, axis):
+    return velocity_window._slope(samples, base, row, axis)
 
 
 def test_what_the_window_cannot_tell_is_refused_by_name_and_reason():
@@ -164,12 +171,28 @@ def test_places_that_are_written_out_twice_agree():
         assert {n: getattr(module, n) for n in shared} == {n: getattr(original, n) for n in shared}
 
 
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        (describe, (*describe.SWAY_NAMES, *describe.FAR_NAMES, *describe.SPREAD_NAMES)),
+        (step_window, motion.STEP_NAMES),
+        (velocity_window, VELOCITY_NAMES),
+    ],
+)
+def test_a_place_is_called_as_the_number_that_stands_there(module, names):
+    places = {n: getattr(module, n.upper()) for n in names if hasattr(module, n.upper())}
+    assert places == {name: place for place, name in enumerate(names) if name in places}
+    assert len(places) >= 6
+    if module is describe:
+        assert len(places) == len(names) == describe.N_NAMED
+
+
 @pytest.mark.parametrize("row", range(5))
 def test_the_slopes_are_those_of_batch(row):
     samples = np.zeros((16, recurrences.N_SAMPLE_FIELDS))
     samples[3:8, recurrences.ML] = [0.3, -1.2, 2.5, 0.7, -0.4]
     expected = velocity_of_run(samples[3:8, recurrences.ML].copy(), 1.0)[row]
-    assert velocity_window._slope(samples, 3, row, recurrences.ML) == pytest.approx(expected)
+    assert slope_of(samples, 3, row, recurrences.ML) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +211,7 @@ def test_what_rounding_leaves_of_no_slope_has_no_side(row, grid, offset):
     samples = np.zeros((16, recurrences.N_SAMPLE_FIELDS))
     samples[3:8, recurrences.ML] = offset + 0.1 * np.array(grid)
     assert velocity_of_run(samples[3:8, recurrences.ML].copy(), 100.0)[row] == 0.0
-    assert velocity_window._slope(samples, 3, row, recurrences.ML) == 0.0
+    assert slope_of(samples, 3, row, recurrences.ML) == 0.0
     samples[3, recurrences.ML] += 1e-9
     assert velocity_of_run(samples[3:8, recurrences.ML].copy(), 100.0)[row] != 0.0
     assert velocity_window.ROUNDING == velocity_peaks.ROUNDING
