@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -86,7 +87,7 @@ def inner_kernel(function: Function) -> Function:
     Returns
     -------
     callable
-        The same function, for kernels only; ``py_func`` is the one that Python can call.
+        The function itself: kernels get it compiled, and Python calls it as it stands.
 
     Examples
     --------
@@ -99,7 +100,9 @@ def inner_kernel(function: Function) -> Function:
     >>> four_times(21.0)
     84.0
     """
-    return _compiler(no_cpython_wrapper=True)(function)
+    # Not a dispatcher without a way in from Python: whoever calls one of those ends the process.
+    made: Function = register_jitable(nogil=True, error_model="numpy")(function)
+    return made
 
 
 def uncached_kernels() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from balance_arcade.cop.refusal import count_due, refusal
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES, velocity_of_run
 
 
-# An inner kernel has no way in from Python; never kept on disk, which would not see it change.
+# As kernels call it, compiled; never kept on disk, which would not see it change.
 @numba.njit
 def slope_of(samples, base, row, axis):
     return velocity_window._slope(samples, base, row, axis)
