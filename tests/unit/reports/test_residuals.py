@@ -8,7 +8,7 @@ from svg_look import check, corners, tag
 
 from balance_arcade.hw.calibration import Point, Reading, Readings
 from balance_arcade.hw.calibration.file import FileV2
-from balance_arcade.hw.calibration.fit import Fit, PointError
+from balance_arcade.hw.calibration.fit import CalibrationFit, PointError
 from balance_arcade.reports.residuals import residual_picture
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,7 +30,7 @@ def content(errors=ERRORS, **fit_changes):
         gravity_m_s2=9.81, placement_mm=0.2, rate_hz=90.0, tares=(Reading(**reading),),
         points=points,
     )  # fmt: skip
-    fit = Fit(
+    fit = CalibrationFit(
         zero=(0.0,) * 4, matrix=((1.0,) * 4,) * 3, rms_fz_n=0.1, rms_mx_nmm=1.0, rms_my_nmm=1.0,
         condition=1.5, twist_frac=0.1, left_out_rms_mm=0.321, left_out_max_mm=0.5,
         check_rms_mm=0.25, check_max_mm=0.26, temperature_c=None, temperature_range_c=None,
