@@ -39,7 +39,10 @@ def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> N
     stream = parser.add_argument_group("stream and station")
     toggle = argparse.BooleanOptionalAction
     stream.add_argument(
-        "--publish", action=toggle, help=f"publish the stream ({_usual(defaults.publish)})"
+        "--publish",
+        action=toggle,
+        help=f"publish the stream ({_usual(defaults.publish)}; a board at speed=0 only with --live,"
+        " --ctl or --any-port)",
     )
     stream.add_argument("--live", metavar="E", help=f"endpoint of the stream ({DEFAULT_LIVE})")
     stream.add_argument("--ctl", metavar="E", help=f"endpoint of the control port ({DEFAULT_CTL})")
