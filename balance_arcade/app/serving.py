@@ -103,6 +103,8 @@ class Serving:
                 raise host.source.failure
             if host.session is not None:
                 host.session.tick(silence_s(host, samples))
+                # A Stop ends the session although the board may have fallen silent.
+                self._end_if_finished()
         if host.session is not None:
             host.session.finish(self._why_over())
             host.end_session()
@@ -118,11 +120,15 @@ class Serving:
         self._t_s = sample.t_s
         if host.session is not None:
             host.session.feed((sample,))
-            if host.session.run.finished:
-                host.end_session()
-                self.begin()
+            self._end_if_finished()
         elif self._tare is not None:
             self._try_tare(self._tare, sample)
+
+    def _end_if_finished(self) -> None:
+        host = self._host
+        if host.session is not None and host.session.run.finished:
+            host.end_session()
+            self.begin()
 
     def _try_tare(self, tare: Tare, sample: CopSample) -> None:
         found, why_not = tare.push(sample), tare.why_not
