@@ -19,7 +19,7 @@ def first_start(also: Progress | None = None) -> Progress:
     """
     bar = Bar(
         "First start, compiling",
-        log_line="First start: compiling the kernels, once; about twenty seconds.",
+        log_line="First start: compiling the kernels, once; ten to twenty seconds.",
         quick_s=QUICK_S,
     )
 

@@ -1,4 +1,4 @@
-"""Compile every kernel before a board opens, so that the first sample does not wait for it."""
+"""Compile the kernels before a board opens, so that the first sample does not wait for them."""
 
 from __future__ import annotations
 
