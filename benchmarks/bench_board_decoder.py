@@ -23,6 +23,7 @@ from balance_arcade.hw.arduino import FrameDecoder
 from balance_arcade.hw.arduino.messages import SampleFrame
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "emulation"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import arduino_peer as peer
 
 RATE_HZ = 1000

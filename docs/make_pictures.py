@@ -182,7 +182,7 @@ async def photograph_station(folder: Path, browser: str) -> None:
 
 def main() -> None:
     """Make all pictures."""
-    sys.path.insert(0, str(ROOT / "tests" / "system"))
+    sys.path[:0] = [str(ROOT / "tests" / "system"), str(ROOT / "tests")]
     from browser import find_browser
 
     parser = argparse.ArgumentParser(description="Draw the pictures in docs/ again.")
