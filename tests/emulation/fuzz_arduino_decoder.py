@@ -1,8 +1,8 @@
 """Throw bytes at the decoder and see what it makes of them.
 
 Run with ``PYTHONPATH=tests python tests/emulation/fuzz_arduino_decoder.py 10000000``: prints what
-came out as one JSON object, and ends with 1 where a promise of the protocol was broken. The frames and the damage
-are made here, from ``hardware_docs/arduino_board/protocol.md`` alone.
+came out as one JSON object, and ends with 1 where a promise of the protocol was broken. The frames
+and the damage are made here, from ``hardware_docs/arduino_board/protocol.md`` alone.
 
 What is promised: no exception; after the damage the next whole frame but one is understood (the
 first only ends what was half sent); a damaged frame is taken for a good one no more often than a
