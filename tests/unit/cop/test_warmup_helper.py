@@ -1,5 +1,6 @@
 """The process that compiles: waited for, given up, ended; and a cache that is only read."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import numba
 import pytest
 
 from balance_arcade.cop.helper import Helper
+from balance_arcade.cop.kernel import rare_garbage_collection
 
 WORK = "from balance_arcade.cop.helper import work; work({})"
 
@@ -77,3 +79,10 @@ def test_a_kernel_that_is_not_cached_is_refused_and_works_afterwards(tmp_path):
         for _ in range(2)
     ]
     assert said == [["refused", "4.0", "2"], ["4.0", "0"]]
+
+
+def test_garbage_is_looked_for_as_before_once_the_compiler_is_done():
+    before = gc.get_threshold()
+    with rare_garbage_collection():
+        assert gc.get_threshold()[0] > 10 * before[0]
+    assert gc.get_threshold() == before
