@@ -75,10 +75,10 @@ def test_the_folder_and_a_hostile_stem_are_nowhere(tmp_path: Path) -> None:
     folder.mkdir()
     with open_session_log(folder, "../../a\nb") as log:
         _log.info("recording into %s", str(folder))
-        _log.info("recording into %s", f"{folder}/walk.mcap")
+        _log.info("recording into %s", f"{folder}/stand-42.mcap")
     assert log.path.parent == folder
     assert "Smith" not in log.path.read_text()
-    assert messages(log.path) == ["recording into [folder]", "recording into walk.mcap"]
+    assert messages(log.path) == ["recording into [folder]", "recording into stand-42.mcap"]
 
 
 def test_the_files_are_bounded_in_size_and_number(
