@@ -111,4 +111,5 @@ def test_repeated_trials(values):
         assert result.sem >= 0.0
         assert result.mdc95 == pytest.approx(1.96 * math.sqrt(2.0) * result.sem)
     else:
-        assert result.reason
+        assert result.value is None
+        assert result.refused

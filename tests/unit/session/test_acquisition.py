@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from patience import DEADLINE_S
 from session_kit import (
     INFO,
     Broken,
@@ -41,7 +42,7 @@ def run_in_thread(acquisition: LocalSource) -> None:
     acquisition.start()
     for thread in threading.enumerate():
         if thread.name.startswith("acquisition"):
-            thread.join(10.0)
+            thread.join(DEADLINE_S)
 
 
 def listen(size: int, *, threaded: bool) -> Listener:
