@@ -26,3 +26,12 @@ def _no_interrupt_outlives_its_test() -> Iterator[None]:
     module = sys.modules.get("balance_arcade.app.interrupts")
     if module is not None:
         module._Asked.first_s, module._Asked.held = None, False
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_private() -> Iterator[None]:
+    """A replayed file's name is hidden in logs for as long as the process lives, here a test."""
+    yield
+    module = sys.modules.get("balance_arcade.core.logs")
+    if module is not None:
+        module._private.clear()

@@ -74,8 +74,8 @@ def keep_private(text: str, instead: str = REPLAYED) -> None:
     Examples
     --------
     >>> keep_private("mrs-jones")
-    >>> without_people("The trial mrs-jones has ended.")
-    'The trial [replayed] has ended.'
+    >>> without_people("Whatever mrs-jones did has ended.")
+    'Whatever [replayed] did has ended.'
     """
     if len(text) >= _SHORTEST and any(letter.isalnum() for letter in text):
         with _private_lock:
@@ -105,8 +105,8 @@ def without_people(text: str) -> str:
 
     Examples
     --------
-    >>> without_people("read /srv/Smith, Ada/trial 7.csv at 100 Hz")
-    'read trial 7.csv at 100 Hz'
+    >>> without_people("read /srv/Smith, Ada/afternoon 7.csv at 100 Hz")
+    'read afternoon 7.csv at 100 Hz'
     >>> without_people("cannot open replay:smith.csv?speed=1")
     'cannot open replay:'
     >>> without_people("arduino:/dev/ttyACM0 is open, stream at tcp://127.0.0.1:5555")
