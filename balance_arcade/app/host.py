@@ -330,8 +330,7 @@ class Host:
 
     def results(self) -> list[PlayResult]:
         """Return the result of every game that was begun, in the order they were played."""
-        under_way = self.session.run.results() if self.session is not None else []
-        return [*self._results, *under_way]
+        return [*self._results, *(self.session.run.results() if self.session else [])]
 
     def summaries(self) -> list[dict[str, str]]:
         """Wait for the pages that are being written; return their files by kind.
