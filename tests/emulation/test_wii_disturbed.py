@@ -50,7 +50,8 @@ def test_jitter(room):
     samples = read_n(board, 150)
     assert in_order(samples)
     assert board.health.measured_rate_hz == pytest.approx(100.0, rel=0.2)
-    assert samples[-1].seq - 149 == board.health.n_lost
+    # A read may bring more than was asked for.
+    assert samples[-1].seq + 1 - len(samples) == board.health.n_lost
 
 
 def test_single_lost_reports_show_as_a_lower_rate_only(room):
