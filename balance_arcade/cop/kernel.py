@@ -101,7 +101,7 @@ def inner_kernel(function: Function) -> Function:
     84.0
     """
     # Not a dispatcher without a way in from Python: whoever calls one of those ends the process.
-    made: Function = register_jitable(nogil=True, error_model="numpy")(function)
+    made: Function = register_jitable(**_OPTIONS)(function)
     return made
 
 
