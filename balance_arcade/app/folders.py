@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -81,5 +80,4 @@ def open_log(folder: Path | None, session_id: str) -> SessionLog | None:
     """Open the session's log beside its recordings; None where nothing is kept."""
     if folder is None:
         return None
-    moment = datetime.datetime.fromtimestamp(WallAnchor.now().unix_ns / 1e9, tz=datetime.UTC)
-    return open_session_log(folder, f"{moment:%Y%m%dT%H%M%SZ}-{session_id[:8]}")
+    return open_session_log(folder, f"{WallAnchor.now().stamp()}-{session_id[:8]}")

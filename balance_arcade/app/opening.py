@@ -29,14 +29,30 @@ def as_fast_as_read(address: str) -> str:
     >>> as_fast_as_read("dual:sim:?seed=1+sim:?seed=2")
     'dual:sim:?seed=1+sim:?seed=2+?speed=0'
     """
-    parsed = parse_address(address)
-    inner: tuple[BoardAddress, ...] = (parsed,)
-    if parsed.scheme == "dual":
-        inner = tuple(parse_address(text) for text in inner_addresses(parsed))
-    stated = any("speed" in one.options for one in (parsed, *inner))
-    if stated or any(one.scheme not in _CAN_HURRY for one in inner):
+    whole, *boards = _with_boards(address)
+    stated = any("speed" in one.options for one in (whole, *boards))
+    if stated or any(one.scheme not in _CAN_HURRY for one in boards):
         return address
     return with_option(address, "speed", "0")
+
+
+def is_as_fast_as_read(address: str) -> bool:
+    """Whether an address asks for a board whose clock is not tied to the wall's.
+
+    Examples
+    --------
+    >>> is_as_fast_as_read("sim:?speed=0"), is_as_fast_as_read("sim:?speed=1")
+    (True, False)
+    """
+    return any(one.options.get("speed") in {"0", "0.0"} for one in _with_boards(address))
+
+
+def _with_boards(address: str) -> tuple[BoardAddress, ...]:
+    """Parse an address; behind the whole stand the boards that it joins, or itself again."""
+    whole = parse_address(address)
+    if whole.scheme != "dual":
+        return whole, whole
+    return whole, *(parse_address(text) for text in inner_addresses(whole))
 
 
 def open_warm(address: str, *, progress: Progress | None = None) -> Board:

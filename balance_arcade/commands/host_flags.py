@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balance_arcade.app.folders import session_folder
+from balance_arcade.app.opening import is_as_fast_as_read
 from balance_arcade.app.switches import ANY_PORT, Switches
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import note
-from balance_arcade.hw import BoardAddress, inner_addresses, parse_address
 from balance_arcade.hw.lsl import SCOPES
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
 
@@ -99,7 +99,7 @@ def switches_from(
     named = bool(args.live or args.ctl or args.any_port)
     publish = args.publish
     if publish is None:
-        publish = named or (defaults.publish and not (address and _hurries(address)))
+        publish = named or (defaults.publish and not (address and is_as_fast_as_read(address)))
     record = args.record if args.record is not None else defaults.record or bool(args.out)
     any_port = args.any_port
     return Switches(
@@ -118,12 +118,3 @@ def switches_from(
 
 def _folder(asked: str | None) -> Path:
     return session_folder(asked, say=note)
-
-
-def _hurries(address: str) -> bool:
-    """Whether a board's clock is not tied to the wall's."""
-    parsed = parse_address(address)
-    inner: tuple[BoardAddress, ...] = (parsed,)
-    if parsed.scheme == "dual":
-        inner = tuple(parse_address(text) for text in inner_addresses(parsed))
-    return any(one.options.get("speed") in {"0", "0.0"} for one in (parsed, *inner))

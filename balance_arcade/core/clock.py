@@ -80,6 +80,17 @@ class WallAnchor(msgspec.Struct, frozen=True):
         after = time.time_ns()
         return cls((before + after) // 2, monotonic_ns)
 
+    def stamp(self) -> str:
+        """Wall time in UTC, to the second, fit for a file's name.
+
+        Examples
+        --------
+        >>> WallAnchor(0, 0).stamp()
+        '19700101T000000Z'
+        """
+        moment = datetime.datetime.fromtimestamp(self.unix_ns / 1e9, tz=datetime.UTC)
+        return moment.strftime("%Y%m%dT%H%M%SZ")
+
     def iso(self) -> str:
         """Wall time as ISO 8601 in UTC, to the second."""
         moment = datetime.datetime.fromtimestamp(self.unix_ns / 1e9, tz=datetime.UTC)

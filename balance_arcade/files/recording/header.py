@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import zlib
 
@@ -119,9 +118,8 @@ def recording_name(header: RecordingHeader) -> str:
     ...                                label="star reach"))
     '19700101T000000Z-sim-star-reach-ab12cd34.mcap'
     """
-    moment = datetime.datetime.fromtimestamp(header.wall.unix_ns / 1e9, tz=datetime.UTC)
     parts = (
-        moment.strftime("%Y%m%dT%H%M%SZ"),
+        header.wall.stamp(),
         _plain(header.board.board_id) or "board",
         _plain(header.label) or "trial",
         _plain(header.trial_id)[:8] or "0",
