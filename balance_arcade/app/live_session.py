@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from balance_arcade.core.board import Goal, GoalFollower
-from balance_arcade.core.events import Command, Event
+from balance_arcade.core.events import Command, Event, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
 from balance_arcade.games.run import GameRun
@@ -28,6 +28,8 @@ from balance_arcade.session.requests import (
 )
 
 END_OF_DATA = "The recording is over."
+
+_News = tuple[list[Request], list[Event], SessionState]
 
 
 class LiveSession:
@@ -70,6 +72,7 @@ class LiveSession:
         self.fed_seq = after_seq
         self._folder = folder
         self._follower = follower
+        run.has_follower = follower is not None
         self._lock = threading.Lock()
         self._rev = -1
         self._begun_s = 0.0
@@ -98,14 +101,16 @@ class LiveSession:
                 continue
             with self._lock:
                 self.run.feed(sample)
-            self.fed_seq = sample.seq
-            self._tell()
+                self.fed_seq = sample.seq
+                news = self._collect()
+            self._hand_on(news)
 
     def tick(self, age_s: float) -> None:
         """Tell the run how old the newest sample is on the wall's clock, and hand on orders."""
         with self._lock:
             self.run.signal_age(age_s)
-        self._tell()
+            news = self._collect()
+        self._hand_on(news)
 
     def order(self, command: Command) -> str:
         """Carry out an order; callable from any thread, and never waits for a disk.
@@ -142,15 +147,29 @@ class LiveSession:
         self._end_recording()
 
     def _tell(self) -> None:
-        """Hand on what came of the last step; only the feeding thread comes here.
+        """Hand on what came of an order or of the end; only the feeding thread comes here."""
+        with self._lock:
+            news = self._collect()
+        self._hand_on(news)
+
+    def _collect(self) -> _News | None:
+        """Take what came of the last step, under the lock; None after most samples."""
+        run = self.run
+        run.recording = self.source.recording
+        state = run.state()
+        if state.rev == self._rev and not run.has_news:
+            return None
+        return run.drain_requests(), run.drain_events(), state
+
+    def _hand_on(self, news: _News | None) -> None:
+        """Tell everybody, outside of the lock; only the feeding thread comes here.
 
         The zero comes before the events, so that they are told of a board that is zeroed; a new
         recording comes after them, because what led to it belongs to the trial before.
         """
-        run = self.run
-        with self._lock:
-            run.recording = self.source.recording
-            requests, events, state = run.drain_requests(), run.drain_events(), run.state()
+        if news is None:
+            return
+        requests, events, state = news
         for request in requests:
             if isinstance(request, TakeZero):
                 self.source.set_zero_from(request.first_seq, request.last_seq)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -17,7 +18,8 @@ FLOOR_MM = 10.0
 LimitsSource = Literal["lean pass", "partial lean pass", "quiet sway", "default"]
 
 
-class StabilityLimits(msgspec.Struct, frozen=True):
+# With a dict, so that the curve is worked out once; only the fields are compared and written.
+class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
     """Directional limits of stability about the centre of quiet stance.
 
     Attributes
@@ -85,19 +87,25 @@ class StabilityLimits(msgspec.Struct, frozen=True):
         turns = math.fmod(angle_rad, 2.0 * math.pi) / STEP_RAD
         low = math.floor(turns)
         u = turns - low
-        # Written out: a game asks several times a sample, and a generator costs more than the rest.
-        around = self.limits_mm
-        before = max(FLOOR_MM, around[(low - 1) % N_DIRECTIONS])
-        left = max(FLOOR_MM, around[low % N_DIRECTIONS])
-        right = max(FLOOR_MM, around[(low + 1) % N_DIRECTIONS])
-        after = max(FLOOR_MM, around[(low + 2) % N_DIRECTIONS])
-        rise = right - left
-        slope_left = _slope(left - before, rise)
-        slope_right = _slope(rise, after - right)
-        # Hermite's cubic as one polynomial in u.
-        a = slope_left + slope_right - 2.0 * rise
-        b = 3.0 * rise - 2.0 * slope_left - slope_right
-        return left + u * (slope_left + u * (b + u * a))
+        limit, slope, b, a = self._curve[low % N_DIRECTIONS]
+        return limit + u * (slope + u * (b + u * a))
+
+    @cached_property
+    def _curve(self) -> tuple[tuple[float, float, float, float], ...]:
+        """Hermite's cubic from each direction to the next as a polynomial, lowest power first.
+
+        Worked out once a person: a game asks for the reach several times a sample.
+        """
+        around = [max(FLOOR_MM, limit) for limit in self.limits_mm]
+        rises = [around[(k + 1) % N_DIRECTIONS] - around[k] for k in range(N_DIRECTIONS)]
+        slopes = [_slope(rises[k - 1], rises[k]) for k in range(N_DIRECTIONS)]
+        curve = []
+        for k in range(N_DIRECTIONS):
+            here, there, rise = slopes[k], slopes[(k + 1) % N_DIRECTIONS], rises[k]
+            curve.append(
+                (around[k], here, 3.0 * rise - 2.0 * here - there, here + there - 2.0 * rise)
+            )
+        return tuple(curve)
 
     def to_unit(self, ml_mm: float, ap_mm: float) -> tuple[float, float]:
         """Turn a place on the board into the personal unit disc.

@@ -221,6 +221,11 @@ class Activity:
         self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
         return "accepted"
 
+    def note_pause(self, reason: str) -> None:
+        """Note why play was interrupted; a rest that was offered has been had."""
+        self.pauses.append(reason)
+        self.rest_offered = False
+
     def end(self, t_s: float) -> None:
         """Note when it was over; only the first time counts."""
         if math.isnan(self.ended_s):

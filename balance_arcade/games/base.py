@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import functools
 import math
 import struct
 from typing import Final
@@ -23,6 +24,12 @@ from balance_arcade.games.scoring import net_score
 
 N_WARM_UP: Final = 3
 WARM_UP_DIFFICULTY: Final = 0.05
+
+
+@functools.cache
+def _doubles(n: int) -> struct.Struct:
+    """Packer of so many little-endian doubles; a format made in every step costs more."""
+    return struct.Struct(f"<{n}d")
 
 
 class BaseModel(abc.ABC):
@@ -95,6 +102,8 @@ class BaseModel(abc.ABC):
 
     def drain_events(self) -> list[GameEvent]:
         """Return the events since the last call, oldest first."""
+        if not self._events:
+            return []
         events, self._events = self._events, []
         return events
 
@@ -106,7 +115,7 @@ class BaseModel(abc.ABC):
     def state_bytes(self) -> bytes:
         """Whole moving state as little-endian doubles; counts are exact in them."""
         state = (self.n_steps, self.trials, self.successes, self.x, self.y, *self._state())
-        return struct.pack(f"<{len(state)}d", *state)
+        return _doubles(len(state)).pack(*state)
 
     @abc.abstractmethod
     def _advance(self, control: ControlInput) -> None:

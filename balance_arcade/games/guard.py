@@ -22,7 +22,7 @@ from balance_arcade.games.contract import (
     GameSpec,
     TrialResult,
 )
-from balance_arcade.games.safety import reach_cap
+from balance_arcade.games.safety import REAR_CAP, reach_cap
 from balance_arcade.games.scoring import net_score
 from balance_arcade.games.watchdog import GameTooLongError
 
@@ -217,6 +217,8 @@ class GuardedModel:
         self.fault: BaseException | None = None
         self._far_confirmed = far_confirmed
         self._goal: tuple[float, float] | None = None
+        self._read: tuple[object, ...] = ()
+        self._standing: tuple[object, ...] = ()
         self._n_trials = self._n_successes = 0
         self._pass_on(_Stopped(0, 0, 0, difficulty))
         try:
@@ -251,6 +253,24 @@ class GuardedModel:
         # The message and the traceback may hold paths: only for whoever looks for the fault.
         _log.debug("Where %s failed:", self.spec.name, exc_info=error)
 
+    def standing(self) -> tuple[object, ...]:
+        """Give what everybody sees of the course: score, counts and the goal's radius.
+
+        Asked for after every sample, so that they are looked at only when they are others. Where
+        there is no radius it is always the same NaN, which a tuple takes for equal.
+        """
+        model = self._model
+        try:
+            now = (model.score, model.trials, model.successes, model.goal_radius)
+            if now == self._read:
+                return self._standing
+            self._read = now
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+        score, trials, successes, radius = self.score, self.trials, self.successes, self.goal_radius
+        self._standing = (score, trials, successes, math.nan if math.isnan(radius) else radius)
+        return self._standing
+
     def goal(self) -> tuple[float, float] | None:
         """Where the person should be now, within the caps of `balance_arcade.games.safety`."""
         try:
@@ -266,6 +286,8 @@ class GuardedModel:
 
     def _check_goal(self, goal: tuple[float, float]) -> None:
         x, y = goal
+        if x * x + y * y <= REAR_CAP * REAR_CAP:
+            return  # Within the smallest cap of all; most goals are.
         cap = reach_cap(x, y, far_confirmed=self._far_confirmed)
         if not math.hypot(x, y) <= cap + REACH_TOLERANCE:
             raise NonsenseError(f"The goal {goal!r} is out of the person's safe reach.")

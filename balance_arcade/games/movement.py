@@ -114,8 +114,16 @@ class MovementMeter:
 
     def _measure(self, control: ControlInput) -> None:
         self._n_placed += 1
-        self._ml_mm = (min(self._ml_mm[0], control.x_mm), max(self._ml_mm[1], control.x_mm))
-        self._ap_mm = (min(self._ap_mm[0], control.y_mm), max(self._ap_mm[1], control.y_mm))
+        self._ml_mm = _widened(self._ml_mm, control.x_mm)
+        self._ap_mm = _widened(self._ap_mm, control.y_mm)
         self._left_sum += control.left_frac if math.isfinite(control.left_frac) else 0.5
         if not control.reach <= self._max_reach:
             self._max_reach = control.reach
+
+
+def _widened(span: tuple[float, float], value: float) -> tuple[float, float]:
+    """Range that holds a value too; the same object where it does already, as most times."""
+    low, high = span
+    if low <= value <= high:
+        return span
+    return (min(low, value), max(high, value))

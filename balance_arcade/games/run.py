@@ -45,7 +45,8 @@ _GAME_ORDERS: Final = ("easier", "harder", "feedback")
 class GameRun:
     """One person plays one or more games.
 
-    All methods belong to one thread.
+    All methods belong to one thread. Where nobody follows the goal (``has_follower``), no request
+    asks for it to be shown.
 
     Parameters
     ----------
@@ -118,6 +119,7 @@ class GameRun:
         self._phase = self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._answers: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self.has_follower = True
         self._shown: Goal | None = None
         self._look()
 
@@ -155,11 +157,11 @@ class GameRun:
         else:
             self._find_signal()
         heard = last
-        while self.time_s <= sample.t_s:
-            if self.time_s >= sample.t_s or heard is None:
+        while (step_s := self.time_s) <= sample.t_s:
+            if step_s >= sample.t_s or heard is None:
                 heard = sample
                 self._find_signal()
-            self._step(heard)
+            self._step(heard, step_s)
         if heard is not sample:
             self._find_signal()
         self.sample = sample
@@ -249,19 +251,25 @@ class GameRun:
         """Where a person who plays along should be now; the same object while it stays."""
         return self._picture.goal
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there are events or requests to drain; cheaper than draining nothing."""
+        return bool(self._events or self.machine.waiting) or self._is_goal_new
+
     def drain_requests(self) -> list[Request]:
         """Return what should be done since the last call, oldest first."""
         requests = self.machine.drain_requests()
-        goal = self._picture.goal
-        if goal is not self._shown:
-            self._shown = goal
-            requests.append(ShowGoal(goal))
+        if self._is_goal_new:
+            self._shown = self._picture.goal
+            requests.append(ShowGoal(self._shown))
         return requests
+
+    @property
+    def _is_goal_new(self) -> bool:
+        return self.has_follower and self._picture.goal is not self._shown
 
     def drain_events(self) -> list[Event]:
         """Return the events since the last call, oldest first."""
-        if not self._events:
-            return []
         events = list(self._events)
         self._events.clear()
         return events
@@ -281,9 +289,9 @@ class GameRun:
         t_s = self.time_s
         self._picture.look(self.activity, t_s, 0.0 if math.isnan(self._t0_s) else t_s)
 
-    def _step(self, sample: CopSample) -> None:
+    def _step(self, sample: CopSample, t_s: float) -> None:
         """One step of session and game."""
-        self.machine.step(DT_S, None if self._is_lost else sample, self.time_s)
+        self.machine.step(DT_S, None if self._is_lost else sample, t_s)
         self._n_steps += 1
         self._follow_machine()
         activity = self.activity
@@ -306,8 +314,8 @@ class GameRun:
         if phase is self._phase:
             return
         was, self._phase = self._phase, phase
-        if phase is Phase.PAUSED and was in {Phase.PLAY, Phase.COUNTDOWN}:
-            self._note_pause()
+        if phase is Phase.PAUSED and was in {Phase.PLAY, Phase.COUNTDOWN} and self.activity:
+            self.activity.note_pause(self.machine.reason)
         elif phase in {Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
@@ -328,11 +336,6 @@ class GameRun:
             self.machine.activity_failed(words)
             self._follow_machine()
         self._look()
-
-    def _note_pause(self) -> None:
-        if self.activity is not None:
-            self.activity.pauses.append(self.machine.reason)
-            self.activity.rest_offered = False
 
     def _begin_or_go_on(self) -> None:
         """Start the session's present game once, and later follow the person's new centre."""

@@ -24,7 +24,8 @@ def net_score(successes: float, trials: int) -> float:
     """
     if trials <= 0:
         return 0.0
-    return min(1.0, max(0.0, successes / trials))
+    share = successes / trials
+    return share if 0.0 <= share <= 1.0 else min(1.0, max(0.0, share))
 
 
 def stars(score: float) -> int:

@@ -32,34 +32,23 @@ def is_place(place: tuple[float, float]) -> bool:
     return math.isfinite(place[0]) and math.isfinite(place[1])
 
 
-def _whole_mm(place: tuple[float, float] | None) -> tuple[float, float] | None:
-    if place is None or not is_place(place):
-        return None
-    return float(round(place[0])), float(round(place[1]))
-
-
-def place_of_goal(machine: SessionMachine, activity: Activity | None) -> tuple[float, float] | None:
-    """Where on the board a person who plays along should be now.
+def place_without_goal(machine: SessionMachine) -> tuple[float, float] | None:
+    """Where on the board a person who plays along should be while no game has a goal.
 
     Parameters
     ----------
     machine : SessionMachine
         Phase and person.
-    activity : Activity or None
-        The game under way.
 
     Returns
     -------
     tuple of float or None
-        In play the game's goal, in the lean pass far out in the direction asked for, else the
-        person's own centre. None while that is not known or being measured: stand as you like.
+        In the lean pass far out in the direction asked for, else the person's own centre. None
+        while that is not known or being measured: stand as you like.
     """
     centre_mm = machine.centre_mm
     if not is_place(centre_mm) or machine.phase in STANDING:
         return None
-    if machine.phase is Phase.PLAY and activity is not None:
-        goal = activity.model.goal()
-        return centre_mm if goal is None else activity.mapping.to_mm(*goal)
     if machine.phase is Phase.LIMITS and machine.lean_direction is not None:
         return _beyond(default_limits(centre_mm=centre_mm), machine.lean_direction)
     return centre_mm
@@ -107,7 +96,9 @@ class RunPicture:
         self._state: SessionState | None = None
         self._place_key: tuple[object, ...] | None = None
         self._place: tuple[float, float] | None = None
+        self._place_t_s = 0.0
         self._goal: Goal | None = None
+        self._goal_place: tuple[float, float] | None = None
 
     def look(self, activity: Activity | None, t_s: float, goal_t_s: float) -> None:
         """Note what has changed since the last look.
@@ -121,11 +112,9 @@ class RunPicture:
         goal_t_s : float
             The same, 0 before the first sample.
         """
-        place = self._find_place(activity)
-        goal = self._goal
-        ml_mm, ap_mm = NOWHERE if place is None else place
-        if goal is None or not (_same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)):
-            self._goal = Goal(goal_t_s, ml_mm, ap_mm)
+        before, place = self._place, self._find_place(activity)
+        if place is not before:
+            self._place_t_s = goal_t_s
         signature = self._sign(activity, place)
         if signature != self._signature:
             self._signature, self._activity, self._t_s = signature, activity, t_s
@@ -134,7 +123,15 @@ class RunPicture:
     @property
     def goal(self) -> Goal:
         """Where a person who plays along should be now; the same object while it stays."""
-        return self._goal or Goal(0.0, *NOWHERE)
+        # Made when it is asked for: where nobody follows it, a goal that moves costs nothing.
+        if self._goal is None or self._goal_place is not self._place:
+            self._goal_place = self._place
+            ml_mm, ap_mm = NOWHERE if self._place is None else self._place
+            goal = self._goal
+            if goal is None or not (_same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)):
+                self._goal = goal = Goal(self._place_t_s, ml_mm, ap_mm)
+            return goal
+        return self._goal
 
     @property
     def state(self) -> SessionState:
@@ -142,27 +139,29 @@ class RunPicture:
         if self._is_old or self._state is None:
             self._is_old = False
             state = self._describe()
-            packed = msgspec.msgpack.encode(msgspec.structs.replace(state, rev=0, t_s=0.0))
+            packed = msgspec.msgpack.encode(state)
             if self._state is None or packed != self._seen:
                 self._seen = packed
                 self._rev += 1
-                self._state = msgspec.structs.replace(state, rev=self._rev)
+                self._state = msgspec.structs.replace(state, rev=self._rev, t_s=self._t_s)
         return self._state
 
     def _find_place(self, activity: Activity | None) -> tuple[float, float] | None:
-        """As `place_of_goal`, worked out only when what it is made from is another."""
+        """Where the person should be, worked out only when what it is made from is another."""
         machine = self._machine
-        playing = machine.phase is Phase.PLAY and activity is not None
-        key = (
-            machine.phase,
-            machine.centre_mm,
-            machine.lean_direction,
-            activity.model.goal() if playing and activity else None,
-            activity.mapping if playing and activity else None,
-        )
+        phase = machine.phase
+        if phase is Phase.PLAY and activity is not None:
+            # Asked for once a sample: a game whose goal always moves works it out anew each time.
+            goal, mapping = activity.model.goal(), activity.mapping
+            if goal is not None:
+                if self._place_key != (goal, mapping):
+                    self._place_key = (goal, mapping)
+                    self._place = mapping.to_mm(*goal)
+                return self._place
+        key = (phase, machine.centre_mm, machine.lean_direction)
         if key != self._place_key:
             self._place_key = key
-            self._place = place_of_goal(machine, activity)
+            self._place = place_without_goal(machine)
         return self._place
 
     def _sign(
@@ -170,32 +169,24 @@ class RunPicture:
     ) -> tuple[object, ...]:
         """Everything that the state depends on, but for its time."""
         machine = self._machine
-        left_s = machine.time_left_s
-        parts = (
-            machine.view.signature(),
-            None if math.isnan(left_s) else math.ceil(left_s),
-            machine.weight_n if math.isfinite(machine.weight_n) else None,
-            machine.limits,
-            _whole_mm(place) if machine.phase in _SHOWS_TARGET else None,
-            self.recording,
-        )
+        target = None
+        if place is not None and machine.phase in _SHOWS_TARGET:
+            target = (round(place[0]), round(place[1]))
         if activity is None:
-            return parts
-        model = activity.model
+            return machine.view.signature(), target, self.recording
         return (
-            *parts,
+            machine.view.signature(),
+            target,
+            self.recording,
             activity.index,
-            model.score,
-            model.trials,
-            model.successes,
+            # With the radius that the target's size in millimetres is made from.
+            activity.model.standing(),
             activity.staircase.difficulty,
-            # What the target's size in millimetres is made from.
-            model.goal_radius if math.isfinite(model.goal_radius) else None,
             activity.mapping,
         )
 
     def _describe(self) -> SessionState:
-        """State of the session, its revision still 0."""
+        """State of the session, its revision and time still 0: those are no change."""
         machine, activity = self._machine, self._activity
         index = min(machine.activity_index, len(self._titles) - 1)
         name, title = self._titles[index]
@@ -203,10 +194,10 @@ class RunPicture:
             activity = None
         limits = machine.limits
         left_s = machine.time_left_s
-        target = _whole_mm(self._place) if machine.phase in _SHOWS_TARGET else None
+        target = self._place if machine.phase in _SHOWS_TARGET else None
         return SessionState(
             rev=0,
-            t_s=self._t_s,
+            t_s=0.0,
             phase=machine.phase,
             prompt=machine.prompt,
             reason=machine.reason,
@@ -224,7 +215,7 @@ class RunPicture:
             centre_mm=machine.centre_mm,
             limits_mm=limits.limits_mm if limits else (),
             limits_source=limits.source if limits else "",
-            target_mm=target or NOWHERE,
+            target_mm=(float(round(target[0])), float(round(target[1]))) if target else NOWHERE,
             target_radius_mm=_radius_mm(activity) if target else NAN,
             recording=self.recording,
         )

@@ -62,6 +62,8 @@ class SessionMachine:
         None before the centre; then from earlier today, from quiet sway, or from the lean pass.
     active_s, play_s : float
         Time in play and lean pass in all; time in play in this activity.
+    waiting : deque of Request
+        What `drain_requests` would return, to look whether there is any.
 
     Examples
     --------
@@ -83,6 +85,7 @@ class SessionMachine:
         self._flow = SessionFlow(plan)
         self._orders = SessionOrders(self._flow)
         self.view = SessionView(self._flow)
+        self.waiting = self._flow.outbox.requests
 
     @property
     def phase(self) -> Phase:

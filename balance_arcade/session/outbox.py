@@ -24,13 +24,20 @@ _TRIALS = frozenset({Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY})
 class Outbox:
     """Keeps events and requests apart, each in its order, until they are drained.
 
+    Attributes
+    ----------
+    requests : deque of Request
+        Not drained yet, oldest first.
+
+    Notes
+    -----
     It begins with the request for the recording that holds everything before the first game.
     """
 
     def __init__(self) -> None:
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self._requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
-        self._requests.append(BeginRecording(CALIBRATION_LABEL))
+        self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
+        self.requests.append(BeginRecording(CALIBRATION_LABEL))
         self._label = CALIBRATION_LABEL
 
     def tell(self, t_s: float, kind: str, data: dict[str, Scalar]) -> None:
@@ -39,7 +46,7 @@ class Outbox:
 
     def ask(self, request: Request) -> None:
         """Ask for something to be done."""
-        self._requests.append(request)
+        self.requests.append(request)
 
     def ask_for_recording(self, phase: Phase, label: str) -> None:
         """One recording an activity: a new one when it is introduced, none after the end."""
@@ -59,8 +66,8 @@ class Outbox:
 
     def drain_requests(self) -> list[Request]:
         """Return the requests since the last call, oldest first."""
-        if not self._requests:
+        if not self.requests:
             return []
-        requests = list(self._requests)
-        self._requests.clear()
+        requests = list(self.requests)
+        self.requests.clear()
         return requests

@@ -25,6 +25,8 @@ RESUME_STEADY_S = 1.0
 STEADY_LOAD_FRAC = 0.10
 STEADY_MM = 25.0
 _STEADY_TAU_S = 0.5
+_STALE_S = STALE_S + 1e-6
+"""With a microsecond of grace: times are sums of rounded steps."""
 
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 
@@ -53,9 +55,11 @@ class Held:
         if not holds:
             self._since_s = math.inf
             return False
-        self._since_s = min(self._since_s, t_s)
+        since_s = self._since_s
+        if t_s < since_s:
+            self._since_s = since_s = t_s
         # A microsecond of grace: times are sums of rounded steps.
-        return t_s - self._since_s >= self._for_s - 1e-6
+        return t_s - since_s >= self._for_s - 1e-6
 
 
 class StanceWatch:
@@ -100,10 +104,11 @@ class StanceWatch:
         """Advance by one step with the newest sample, or None while there is none."""
         if math.isnan(self._good_s):
             self._good_s = t_s
-        usable = sample is not None and self._usable(sample)
-        if sample is not None and usable:
-            self._good_s = max(self._good_s, sample.t_s)
-        self.stale = t_s - self._good_s > STALE_S + 1e-6
+        is_placed = sample is not None and sample.on_board
+        usable = sample is not None and self._usable(sample, is_placed=is_placed)
+        if sample is not None and usable and sample.t_s > self._good_s:
+            self._good_s = sample.t_s
+        self.stale = t_s - self._good_s > _STALE_S
         if self.stale:
             # The newest sample may come again and again; an old one says nothing of now.
             self.restart_steady()
@@ -111,6 +116,9 @@ class StanceWatch:
         if sample is None or not usable:
             return
         self._presence(dt_s, sample.fz_n, t_s)
+        if not (self.present and is_placed) or self.unloaded:
+            self.restart_steady()
+            return
         self._steadiness(dt_s, sample)
 
     def forget_leaving(self) -> None:
@@ -125,19 +133,20 @@ class StanceWatch:
         """Count the steady time anew."""
         self.steady_s, self._means = 0.0, None
 
-    def _usable(self, sample: CopSample) -> bool:
+    def _usable(self, sample: CopSample, *, is_placed: bool) -> bool:
         if sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
             return False
-        return sample.on_board or sample.fz_n < self._on_threshold_n()
-
-    def _on_threshold_n(self) -> float:
-        return ON_BOARD_N if math.isnan(self.weight_n) else ON_BOARD_FRAC * self.weight_n
+        if is_placed:
+            return True
+        weight_n = self.weight_n
+        return sample.fz_n < (ON_BOARD_N if math.isnan(weight_n) else ON_BOARD_FRAC * weight_n)
 
     def _presence(self, dt_s: float, fz_n: float, t_s: float) -> None:
-        known = not math.isnan(self.weight_n)
-        on = self._on.update(fz_n > self._on_threshold_n(), t_s)
-        off = self._off.update(fz_n < (OFF_FRAC * self.weight_n if known else ON_BOARD_N), t_s)
-        self.unloaded = self._low.update(known and fz_n < UNLOADED_FRAC * self.weight_n, t_s)
+        weight_n = self.weight_n
+        known = not math.isnan(weight_n)
+        on = self._on.update(fz_n > (ON_BOARD_FRAC * weight_n if known else ON_BOARD_N), t_s)
+        off = self._off.update(fz_n < (OFF_FRAC * weight_n if known else ON_BOARD_N), t_s)
+        self.unloaded = self._low.update(known and fz_n < UNLOADED_FRAC * weight_n, t_s)
         if self.present and off:
             self.present, self.left = False, True
         elif on:
@@ -145,9 +154,6 @@ class StanceWatch:
         self.empty_s = 0.0 if self.present else self.empty_s + dt_s
 
     def _steadiness(self, dt_s: float, sample: CopSample) -> None:
-        if not (self.present and sample.on_board) or self.unloaded:
-            self.steady_s, self._means = 0.0, None
-            return
         if self._means is None:
             self._means = (sample.fz_n, sample.ml_mm, sample.ap_mm)
         fz_n, ml_mm, ap_mm = self._means

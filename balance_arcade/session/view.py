@@ -103,14 +103,19 @@ class SessionView:
         return self._flow.reach.lean.index if self._flow.reach.lean is not None else 0
 
     def signature(self) -> tuple[object, ...]:
-        """Everything that sentence, reason and phase depend on, cheap to build and to compare.
+        """Everything that a screen shows of the session, cheap to build and to compare.
 
-        Equal signatures mean that `prompt` and `reason` are equal too, so that whoever shows them
-        need not put them together again.
+        Equal signatures mean that `prompt`, `reason`, the whole seconds left, weight and limits
+        are equal too, so that whoever shows them need not put them together again.
         """
         flow = self._flow
         lean = flow.reach.lean
+        left_s, weight_n = self.time_left_s, flow.weight_n
         return (
+            # NaN never equals itself: it would be a change every time.
+            None if math.isnan(left_s) else math.ceil(left_s),
+            None if math.isnan(weight_n) else weight_n,
+            flow.reach.limits,
             flow.phase,
             flow.why,
             flow.lost,

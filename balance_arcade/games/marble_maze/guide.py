@@ -33,6 +33,7 @@ class Guide:
         self._ways = tray.ways(cup)
         self._cup = cup
         self._next = {cell: self._step_from(tray, cell) for cell in self._ways}
+        self._bends = {cell: self._next_bend(cell) for cell in self._ways}
 
     def way(self, cell: Cell) -> int:
         """Cells from a cell to the cup."""
@@ -63,7 +64,7 @@ class Guide:
         here = (int(marble.x), int(marble.y))
         x = marble.x + marble.vx * FORESEE_S
         y = marble.y + marble.vy * FORESEE_S
-        bend, along_x = self._next_bend(here)
+        bend, along_x = self._bends[here]
         dx, dy = bend[0] + 0.5 - x, bend[1] + 0.5 - y
         if along_x:
             speed_x, speed_y = dx * SLOW_DOWN_PER_S, dy * CENTRE_PER_S

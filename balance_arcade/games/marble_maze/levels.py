@@ -68,10 +68,11 @@ class Tray(msgspec.Struct, frozen=True):
 
     def cell_at(self, x: float, y: float) -> Cell:
         """Cell of a place; a place outside belongs to the nearest cell."""
-        return (
-            min(self.n_cols - 1, max(0, int(x))),
-            min(self.n_rows - 1, max(0, int(y))),
-        )
+        # Comparisons instead of min and max: asked for in every step.
+        col, row = int(x), int(y)
+        last_col, last_row = self.n_cols - 1, self.n_rows - 1
+        col = 0 if col < 0 else last_col if col > last_col else col
+        return col, 0 if row < 0 else last_row if row > last_row else row
 
 
 def tray_size(difficulty: float) -> int:

@@ -98,6 +98,7 @@ class Model(BaseModel):
         super().__init__(SPEC, options)
         self.n_trays_done = 0
         self.tilt = (0.0, 0.0)
+        self._tilt_share = self._speed_share = 0.0
         self.filled: list[Cell] = []
         self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
         self._lay_tray(self._trial_difficulty())
@@ -124,7 +125,10 @@ class Model(BaseModel):
         x, y = ux * tilt * self.cup.full_tilt, uy * tilt * self.cup.full_tilt
         if y < 0.0:
             y *= min(self.cup.full_tilt, REAR_CAP) / self.cup.full_tilt
-        radius, cap = math.hypot(x, y), reach_cap(x, y)
+        radius = math.hypot(x, y)
+        if radius <= REAR_CAP:
+            return x, y  # Within the smallest cap of all.
+        cap = reach_cap(x, y)
         return (x * cap / radius, y * cap / radius) if radius > cap else (x, y)
 
     def _lay_tray(self, difficulty: float) -> None:
@@ -159,6 +163,8 @@ class Model(BaseModel):
 
     def _advance(self, control: ControlInput) -> None:
         self.tilt = self._tilt_of(self.x, self.y)
+        self._tilt_share = math.hypot(*self.tilt)
+        self._speed_share = speed_share(self._tilt_share)
         if self.arriving_s > 0.0:
             self.arriving_s = max(0.0, self.arriving_s - DT_S)
             return
@@ -167,7 +173,7 @@ class Model(BaseModel):
         impact = marble.roll(self.tray, self.wall_radius, self._wanted_speed())
         cup.age_s += DT_S
         cup.rolled_cells += math.hypot(marble.x - before[0], marble.y - before[1])
-        cup.tilt_sum += math.hypot(*self.tilt)
+        cup.tilt_sum += self._tilt_share
         self._meter.push(self.x, self.y, control, inside=False)
         if impact >= cup.firm_cells_s:
             cup.n_touches += 1
@@ -192,10 +198,9 @@ class Model(BaseModel):
             self._nudge_s -= DT_S
             ux, uy = self.guide.steer(self.marble, self.cup.speed)
             return ux * NUDGE_SPEED, uy * NUDGE_SPEED
-        length = math.hypot(*self.tilt)
-        if length <= 0.0:
+        if self._tilt_share <= 0.0:
             return 0.0, 0.0
-        scale = self.cup.speed * speed_share(length) / length
+        scale = self.cup.speed * self._speed_share / self._tilt_share
         return self.tilt[0] * scale, self.tilt[1] * scale
 
     def _watch_stillness(self) -> None:
@@ -203,7 +208,7 @@ class Model(BaseModel):
         place = (self.marble.x, self.marble.y)
         if math.dist(place, self._still_at) > STILL_RADIUS:
             self._still_at, self._still_s = place, 0.0
-        elif speed_share(math.hypot(*self.tilt)) > 0.0:
+        elif self._speed_share > 0.0:
             self._still_s += DT_S
         if self._still_s >= STUCK_S:
             self._still_s, self._nudge_s = 0.0, NUDGE_S

@@ -31,7 +31,9 @@ def speed_share(tilt: float) -> float:
     >>> speed_share(0.1), speed_share(1.0)
     (0.0, 1.0)
     """
-    return min(1.0, max(0.0, (tilt - REST_TILT) / (1.0 - REST_TILT)))
+    if tilt <= REST_TILT:
+        return 0.0
+    return min(1.0, (tilt - REST_TILT) / (1.0 - REST_TILT))
 
 
 def tilt_for(speed: float) -> float:

@@ -151,3 +151,13 @@ def test_there_are_eight_directions():
     for bad in (-1, 8):
         with pytest.raises(ValueError, match="direction index"):
             direction_vector(bad)
+
+
+def test_limits_that_were_replaced_reach_as_far_as_the_new_ones_say():
+    wide = StabilityLimits(
+        (0.0, 0.0), (80.0, 70.0, 60.0, 50.0, 40.0, 50.0, 60.0, 70.0), "lean pass"
+    )
+    assert wide.reach_mm(0.0) == 80.0
+    narrow = msgspec.structs.replace(wide, limits_mm=(30.0,) * 8)
+    assert narrow.reach_mm(0.0) == 30.0
+    assert msgspec.json.decode(msgspec.json.encode(wide), type=StabilityLimits) == wide
