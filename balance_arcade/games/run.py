@@ -9,7 +9,7 @@ often or in what portions samples are fed.
 from __future__ import annotations
 
 import math
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,6 +23,7 @@ from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
+from balance_arcade.session.answered import AnsweredOrders
 from balance_arcade.session.machine import SessionMachine
 from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.requests import Request, ShowGoal
@@ -35,9 +36,6 @@ LONGEST_GAP_S: Final = 10.0
 
 MAX_EVENTS: Final = 4096
 """Events kept until they are drained; a fuller queue drops the oldest and counts them."""
-
-MAX_ORDERS: Final = 256
-"""Answered orders that are remembered by id, so that a repeated one is carried out once."""
 
 _GAME_ORDERS: Final = ("easier", "harder", "feedback")
 
@@ -118,8 +116,8 @@ class GameRun:
         self._is_lost = False
         self._phase = self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self._answers: OrderedDict[tuple[str, str], str] = OrderedDict()
         self.has_follower = True
+        self._answers: AnsweredOrders[str] = AnsweredOrders()
         self._shown: Goal | None = None
         self._look()
 
@@ -195,13 +193,12 @@ class GameRun:
             answer again and changes nothing.
         """
         key = (command.id, command.name)
-        if key in self._answers:
-            return self._answers[key]
+        known = self._answers.get(key)
+        if known is not None:
+            return known
         answer = self._carry_out(command)
         self._look()
-        self._answers[key] = answer
-        if len(self._answers) > MAX_ORDERS:
-            self._answers.popitem(last=False)
+        self._answers.keep(key, answer)
         self._tell("session.command", {"name": command.name, "answer": answer})
         return answer
 

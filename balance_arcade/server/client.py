@@ -22,9 +22,11 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import SampleBlock
 from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, check_endpoint, set_common
+from balance_arcade.server.gate import Gate
 from balance_arcade.server.inbox import Waker
 from balance_arcade.server.offset import ClockOffset
 from balance_arcade.server.reader import Gap, StreamReader
+from balance_arcade.server.recovery import Recovery
 from balance_arcade.server.wire import Message
 
 RECEIVE_BUFFER_BYTES = 32 * 1024
@@ -82,7 +84,7 @@ class StreamClient(Closing):
         self._waker = Waker()
         self._submitted: queue.Queue[_Pending] = queue.Queue(MAX_SUBMITTED)
         self._pending: dict[str, _Pending] = {}
-        self._recovering: dict[str, Gap] = {}
+        self._recovery = Recovery()
         self.reader = StreamReader()
         self.offset = ClockOffset()
         self.heard_ns: int | None = None
@@ -95,6 +97,7 @@ class StreamClient(Closing):
         self._ready: list[Message] = []
         self._closed = False
         self._context: zmq.Context[Any] = zmq.Context()
+        self._gate = Gate(self._context)
         self._live = self._context.socket(zmq.SUB)
         self._ctl = self._context.socket(zmq.DEALER)
         self._poller = zmq.Poller()
@@ -103,6 +106,7 @@ class StreamClient(Closing):
     def _connect(self) -> None:
         for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
             set_common(sock)
+            self._gate.guard(sock, "station")
             # Small, so that a reader that stalls finds new samples and not a backlog. CONFLATE
             # would keep the newest message only, but it does not support messages of several
             # frames.
@@ -122,6 +126,8 @@ class StreamClient(Closing):
             sock.connect(endpoint)
             self._poller.register(sock, zmq.POLLIN)
         self._poller.register(self._waker.fileno(), zmq.POLLIN)
+        for sock in self._gate.sockets:
+            self._poller.register(sock, zmq.POLLIN)
 
     def close(self) -> None:
         """Close both sockets; pending requests end with an error reply."""
@@ -153,6 +159,7 @@ class StreamClient(Closing):
         self._waker.clear()
         while not self._submitted.empty():
             self._adopt(self._submitted.get_nowait())
+        self._gate.serve()
         if self._ctl in ready:
             self._receive_replies()
         if self._live in ready:
@@ -196,6 +203,7 @@ class StreamClient(Closing):
         self._joining_since_ns = self._clock.now_ns()
         self._snapshot_due_ns = 0
         self._newest_ns.clear()
+        self._recovery.keep(self.reader.matters)
         self.offset.clear()
         self._clock_due_ns = 0
         self._clock_burst = N_CLOCK_BURST
@@ -310,12 +318,18 @@ class StreamClient(Closing):
                 if reply.boot_id != self.reader.boot_id:
                     self.offset.clear()
                 self._show(self.reader.join(reply))
-            elif (gap := self._recovering.pop(request.id, None)) and reply.status == "done":
-                self._show(self.reader.recover(reply, gap))
+            elif request.cmd == "replay":
+                self._fetched(request.id, reply, now_ns)
         except MalformedMessageError:
             self.reader.n_malformed += 1
         if not pending.future.done():
             pending.future.set_result(reply)
+
+    def _fetched(self, request_id: str, reply: Reply, now_ns: int) -> None:
+        if reply.status != "done":
+            self._recovery.failed(request_id, now_ns)
+        elif (gap := self._recovery.answered(request_id)) is not None:
+            self._show(self.reader.recover(reply, gap))
 
     # -- upkeep -----------------------------------------------------------------------------
 
@@ -326,13 +340,12 @@ class StreamClient(Closing):
             self._clock_burst -= 1
             self._clock_due_ns = now_ns + (ASK_CLOCK_NS if self._clock_burst <= 0 else 0)
             self._ask("clock", {})
-        for gap in self.reader.take_missing():
-            args: dict[str, Scalar] = {"kind": gap.kind, "from": gap.first, "to": gap.last}
-            self._recovering[self._ask("replay", args)] = gap
+        self._recovery.add(self.reader.take_missing(), now_ns)
+        self._recovery.ask(self._ask_for_gap, now_ns)
         for key, pending in list(self._pending.items()):
             if now_ns >= pending.deadline_ns:
                 del self._pending[key]
-                self._recovering.pop(pending.request.id, None)
+                self._recovery.failed(pending.request.id, now_ns)
                 self._refuse(pending, "no answer from the program beside the board")
             elif now_ns >= pending.resend_ns:
                 self._send(pending, now_ns)
@@ -342,6 +355,9 @@ class StreamClient(Closing):
         deadline_ns = self._clock.now_ns() + ASK_SNAPSHOT_NS
         self._adopt(_Pending(request, Future(), deadline_ns))
         return request.id
+
+    def _ask_for_gap(self, gap: Gap) -> str:
+        return self._ask("replay", {"kind": gap.kind, "from": gap.first, "to": gap.last})
 
     def _ask_for_snapshot(self, now_ns: int) -> None:
         if self._joining_since_ns is None:

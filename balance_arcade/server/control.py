@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from balance_arcade.core.errors import VersionMismatchError
+from balance_arcade.core.errors import MalformedMessageError, VersionMismatchError
 from balance_arcade.core.events import CommandName, Scalar
 from balance_arcade.server.wire import MAJOR, MINOR, decode_map
 
@@ -20,6 +20,7 @@ QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "ping", "clock")
 
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_TEXT = 500
+MAX_ID = 64
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -41,7 +42,7 @@ class Request(msgspec.Struct, frozen=True):
         that an order which was held up does not surprise the patient; 0 means no limit.
     """
 
-    id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
     cmd: Annotated[str, msgspec.Meta(max_length=32)]
     args: dict[str, Scalar] = {}
     major: int = MAJOR
@@ -75,6 +76,40 @@ class Reply(msgspec.Struct, frozen=True):
     boot_id: int = 0
     major: int = MAJOR
     minor: int = MINOR
+
+
+class _AnyRequest(msgspec.Struct, frozen=True):
+    """As much of a request as every version of the protocol has, whatever else stands in it."""
+
+    cmd: str
+    id: Any = ""
+
+
+def decode_stop(data: bytes) -> str | None:
+    """Read a Stop that is no proper request: of another major version, or under any id or none.
+
+    Returns
+    -------
+    str or None
+        Its id, empty where that is no id; None if it is not a Stop at all.
+
+    Examples
+    --------
+    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "id": "a", "major": 9}))
+    'a'
+    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "args": 7, "id": None}))
+    ''
+    >>> decode_stop(b"stop") is None
+    True
+    """
+    try:
+        request = decode_map(data, _AnyRequest)
+    except MalformedMessageError:
+        return None
+    if request.cmd != "stop":
+        return None
+    known = isinstance(request.id, str) and len(request.id) <= MAX_ID
+    return request.id if known else ""
 
 
 def decode_request(data: bytes) -> Request:

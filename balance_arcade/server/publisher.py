@@ -23,6 +23,7 @@ from balance_arcade.server.bodies import (
     RecorderStatus,
     public_info,
 )
+from balance_arcade.server.control import MAX_REQUEST_BYTES
 from balance_arcade.server.endpoints import (
     DEFAULT_CTL,
     DEFAULT_LIVE,
@@ -31,6 +32,7 @@ from balance_arcade.server.endpoints import (
     remove_ipc_file,
     set_common,
 )
+from balance_arcade.server.gate import Gate, GateKeeper
 from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.stream_sender import StreamSender
 from balance_arcade.server.stream_status import StreamStatus
@@ -45,10 +47,32 @@ LAST_WORDS_MS = 100
 SEND_HWM = 200
 """Messages that wait for one slow subscriber: 2 s and more. Policy when full: libzmq drops."""
 
+REPLY_HWM = 4
+"""Replies that libzmq keeps for one asker. Policy when full: small ones wait in `Clients`."""
+
+REQUEST_HWM = 16
+"""Requests of one asker that libzmq reads ahead. Policy when full: the asker's own queue grows."""
+
 SEND_BUFFER_BYTES = 32 * 1024
-MAX_MESSAGE_BYTES = 64 * 1024
+MAX_SUBSCRIPTION_BYTES = 1024
 _TURN = 64
 """Requests and subscriptions that are served before the stream has its turn again."""
+
+
+def _limit(live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
+    """Bound what peers may send and leave unread; libzmq drops the connection of a longer frame."""
+    live.setsockopt(zmq.SNDHWM, SEND_HWM)
+    # libzmq keeps subscriptions letter by letter, forty bytes each; our longest topic has 82.
+    live.setsockopt(zmq.MAXMSGSIZE, MAX_SUBSCRIPTION_BYTES)
+    # Without VERBOSE libzmq reports only the first subscription to a topic, and a second station
+    # would wait for its last values.
+    live.setsockopt(zmq.XPUB_VERBOSE, 1)
+    # What a slow subscriber cannot take is dropped for that one alone.
+    live.setsockopt(zmq.XPUB_NODROP, 0)
+    ctl.setsockopt(zmq.SNDHWM, REPLY_HWM)
+    ctl.setsockopt(zmq.MAXMSGSIZE, MAX_REQUEST_BYTES)
+    # Otherwise libzmq throws a reply that does not fit away without a word.
+    ctl.setsockopt(zmq.ROUTER_MANDATORY, 1)
 
 
 class Publisher:
@@ -122,6 +146,7 @@ class Publisher:
         self._thread: threading.Thread | None = None
         self._failure: Exception | None = None
         self._context: zmq.Context[Any] | None = None
+        self._keeper: GateKeeper | None = None
 
     # -- life -------------------------------------------------------------------------------
 
@@ -145,17 +170,19 @@ class Publisher:
         ctl = self._context.socket(zmq.ROUTER)
         bound: list[str] = []
         try:
-            for sock in (live, ctl):
+            gate = Gate(self._context)
+            for sock, name in ((live, "live"), (ctl, "ctl")):
                 set_common(sock)
-                sock.setsockopt(zmq.SNDHWM, SEND_HWM)
+                gate.guard(sock, name)
+                gate.count(sock, name)
+                sock.setsockopt(zmq.RCVHWM, REQUEST_HWM)
                 # A large kernel buffer would hold seconds of old samples for a slow reader, on top
                 # of the high-water mark.
                 sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
-                # libzmq drops the connection of a peer that sends more.
-                sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
-            # Without VERBOSE libzmq reports only the first subscription to a topic, and a second
-            # station would wait for its last values.
-            live.setsockopt(zmq.XPUB_VERBOSE, 1)
+            _limit(live, ctl)
+            # Before the ports are bound: whoever connects at once has to be asked.
+            self._keeper = GateKeeper(gate, f"gate-{self.board_id}")
+            self._sender.n_refused = lambda: gate.n_refused
             self.live_endpoint = bind(live, self.live_endpoint)
             bound.append(self.live_endpoint)
             self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
@@ -163,7 +190,7 @@ class Publisher:
             # libzmq leaves the file of an ipc endpoint behind; the next start would find it.
             for endpoint in bound:
                 remove_ipc_file(endpoint)
-            self._context.destroy(linger=0)
+            self._close_sockets(live, ctl, linger_ms=0)
             raise
         _log.info("%s: stream %s, control %s", self.board_id, self.live_endpoint, self.ctl_endpoint)
         # A socket may move to another thread across a full memory barrier; starting a thread is
@@ -225,10 +252,16 @@ class Publisher:
             remove_ipc_file(self.ctl_endpoint)
             # The files are removed while the sockets are still bound: nobody else can own the path
             # yet.
-            live.close(linger=LAST_WORDS_MS)
-            ctl.close(linger=LAST_WORDS_MS)
-            if self._context is not None:
-                self._context.term()
+            self._close_sockets(live, ctl, linger_ms=LAST_WORDS_MS)
+
+    def _close_sockets(self, *sockets: zmq.Socket[Any], linger_ms: int) -> None:
+        """Close all; the gate last, or a handshake under way would wait for its answer."""
+        for sock in sockets:
+            sock.close(linger=linger_ms)
+        if self._keeper is not None:
+            self._keeper.stop()
+        if self._context is not None:
+            self._context.destroy(linger=0)
 
     def _loop(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
         poller = zmq.Poller()

@@ -32,12 +32,23 @@ REPLAYED_KINDS: tuple[Kind, ...] = ("samples", "event")
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Messages of a board and a kind that did not arrive: ``first`` to ``last``, both included."""
+    """Messages of a board and a kind that did not arrive: ``first`` to ``last``, both included.
+
+    Attributes
+    ----------
+    boot_id : int
+        Whose numbers these are; another start of the publisher counts anew.
+    lost : bool
+        They were missed and are counted; otherwise they were before our time, and a snapshot was
+        too short for them.
+    """
 
     kind: Kind
     first: int
     last: int
     board: str = ""
+    boot_id: int = 0
+    lost: bool = True
 
 
 Stream = tuple[str, Kind]
@@ -60,6 +71,8 @@ class GapCount(msgspec.Struct):
 class _Snapshot(msgspec.Struct, frozen=True):
     seq: dict[str, int]
     messages: list[list[bytes]]
+    more: bool = False
+    samples_from: int = 0
 
 
 class _Replay(msgspec.Struct, frozen=True):
@@ -129,7 +142,16 @@ class StreamReader:
             for kind in KINDS:
                 self._seqs[board, kind] = snapshot.seq.get(kind, 0)
         self.boot_id = reply.boot_id
+        if snapshot.more:
+            self._note_rest(shown, snapshot.samples_from)
         return shown + self._release()
+
+    def _note_rest(self, shown: Sequence[Message], first: int) -> None:
+        """Have the older samples fetched that a snapshot had no room for."""
+        samples = next((m for m in shown if m.kind == "samples"), None)
+        if samples is not None and first < samples.header.seq:
+            last, board = samples.header.seq - 1, samples.board
+            self._missing.append(Gap("samples", first, last, board, self._boots[board], lost=False))
 
     def _boards_of(self, reply: Reply, shown: Sequence[Message]) -> list[str]:
         """Boards that a snapshot tells of: of its own messages, else those heard from its boot."""
@@ -163,11 +185,16 @@ class StreamReader:
             and m.kind == gap.kind
             and gap.first <= m.header.seq <= gap.last
         ]
-        for count in self._counts(gap.board, gap.kind):
-            count.n_recovered += len(found)
+        if gap.lost:
+            for count in self._counts(gap.board, gap.kind):
+                count.n_recovered += len(found)
         if replay.more and found:
-            self._missing.append(Gap(gap.kind, found[-1].header.seq + 1, gap.last, gap.board))
+            self._missing.append(msgspec.structs.replace(gap, first=found[-1].header.seq + 1))
         return found
+
+    def matters(self, gap: Gap) -> bool:
+        """Whether its board is still in the same start of the publisher."""
+        return self._boots.get(gap.board) == gap.boot_id
 
     def take_missing(self) -> list[Gap]:
         """Give the gaps that are worth fetching, each once."""
@@ -230,7 +257,7 @@ class StreamReader:
             count.n_gaps += 1
             count.n_lost += last - known
         if kind in REPLAYED_KINDS:
-            self._missing.append(Gap(kind, known + 1, last, board))
+            self._missing.append(Gap(kind, known + 1, last, board, self._boots.get(board, 0)))
 
     def _counts(self, board: str, kind: Kind) -> tuple[GapCount, GapCount]:
         return self.gaps[kind], self.board_gaps.setdefault((board, kind), GapCount())

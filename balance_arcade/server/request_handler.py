@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -14,27 +13,34 @@ from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
 from balance_arcade.core.events import Command, Scalar
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import CHANNELS
+from balance_arcade.server.clients import Client, Clients
 from balance_arcade.server.control import (
     COMMANDS,
     MAX_TEXT,
     QUERIES,
     Reply,
     Request,
+    Status,
     decode_request,
+    decode_stop,
     encode_control,
 )
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
+from balance_arcade.session.answered import AnsweredOrders
 
 _log = logging.getLogger(__name__)
 
-N_REMEMBERED = 512
-"""Replies kept, so that a command that is repeated is not carried out twice. Oldest goes first."""
-
 MAX_REPLAY_MESSAGES = 500
-MAX_REPLY_BYTES = 2 * 1024 * 1024
+MAX_REPLY_BYTES = 512 * 1024
+"""Of messages in one reply. With it, the replies that libzmq keeps for one connection (SNDHWM) and
+the connections of a port, clients that never read cost less than 64 MB all together."""
+
 DEFAULT_SNAPSHOT_S = 10.0
 MAX_SNAPSHOT_S = 60.0
 N_SNAPSHOT_EVENTS = 100
+
+BUSY = "busy: you ask for more than you are given; ask again in a second"
+"""Reason of the one error that a client gets for asking too much; it may look for ``busy``."""
 
 
 class RequestHandler:
@@ -53,6 +59,8 @@ class RequestHandler:
         publisher's thread: it must only enqueue.
     clock : Clock
         Clock of the stream.
+    clients : Clients, optional
+        What each asker may cost.
     """
 
     def __init__(
@@ -62,31 +70,76 @@ class RequestHandler:
         archive: Archive,
         handle_command: Callable[[Command], str],
         clock: Clock,
+        clients: Clients | None = None,
     ) -> None:
         self._board_id = board_id
         self._boot_id = boot_id
         self._archive = archive
         self._handle_command = handle_command
         self._clock = clock
-        self._answered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._answered: AnsweredOrders[bytes] = AnsweredOrders()
+        self._clients = clients or Clients()
         self.live_endpoint = ""
         self.n_bad_requests = 0
         self.fault: Exception | None = None
 
-    def answer(self, data: bytes) -> bytes:
-        """Reply to one request; invalid bytes get an error reply."""
+    def answer(self, data: bytes, name: bytes = b"") -> bytes | None:
+        """Reply to one request; invalid bytes get an error reply.
+
+        Parameters
+        ----------
+        data : bytes
+            The request.
+        name : bytes
+            Who asks: what libzmq calls its connection.
+
+        Returns
+        -------
+        bytes or None
+            None if the asker asks for too much and has been told so.
+        """
+        now_ns = self._clock.now_ns()
+        client = self._clients.of(name, now_ns)
+        has_credit = client.has_credit(now_ns)
         try:
             request = decode_request(data)
         except MessageError as exc:
+            stop_id = decode_stop(data)
+            if stop_id is not None:
+                # Whoever says Stop means it, whatever version the rest is of.
+                return self._answer_command(Request(stop_id, "stop"), name)
             self._count_bad(exc)
-            return self._encode(Reply("", "error", str(exc)))
+            return self._served(client, Reply("", "error", str(exc))) if has_credit else None
+        if request.cmd == "stop":
+            return self._answer_command(request, name)
+        if not has_credit:
+            return self._busy(client, request)
         if request.cmd in COMMANDS:
-            return self._answer_command(request)
+            client.serve(0)
+            return self._answer_command(request, name)
+        return self._served(client, self._answer_query(request))
+
+    def _answer_query(self, request: Request) -> Reply:
         try:
-            return self._encode(Reply(request.id, "done", result=self._query(request)))
+            return Reply(request.id, "done", result=self._query(request))
         except MessageError as exc:
             self._count_bad(exc)
-            return self._encode(Reply(request.id, "error", str(exc)))
+            return Reply(request.id, "error", str(exc))
+
+    def _served(self, client: Client, reply: Reply) -> bytes:
+        data = self._encode(reply)
+        client.serve(len(data))
+        return data
+
+    def _busy(self, client: Client, request: Request) -> bytes | None:
+        """Say ``busy`` once, then nothing until the asker has been served again."""
+        self._clients.n_busy += 1
+        if client.told_busy:
+            return None
+        client.told_busy = True
+        _log.warning("a client asks for more than it is given: busy")
+        status: Status = "rejected" if request.cmd in COMMANDS else "error"
+        return self._encode(Reply(request.id, status, BUSY))
 
     def _count_bad(self, error: MessageError) -> None:
         """Count an invalid request; a flood of them takes few lines of the log."""
@@ -95,33 +148,36 @@ class RequestHandler:
             _log.warning("%d bad requests so far, the last: %s", self.n_bad_requests, error)
 
     def _encode(self, reply: Reply) -> bytes:
-        return encode_control(
-            Reply(reply.id, reply.status, reply.reason, reply.result, self._boot_id)
-        )
+        # What was asked may stand in the reason, and must not be sent back at full length.
+        reason = reply.reason[: 2 * MAX_TEXT]
+        return encode_control(Reply(reply.id, reply.status, reason, reply.result, self._boot_id))
 
-    def _answer_command(self, request: Request) -> bytes:
+    def _answer_command(self, request: Request, name: bytes) -> bytes:
         # The command is part of the key: a Stop under an id that was used for something else
         # is a Stop that was never carried out.
         key = (request.id, request.cmd)
-        if key in self._answered:
-            return self._answered[key]
+        known = self._answered.get(key)
+        if known is not None:
+            return known
         reply = self._carry_out(request)
         # Its details stay out of the log: a mark is free text, and may hold a name.
         _log.info("order %s: %s %s", request.cmd, reply.status, reply.reason)
         data = self._encode(reply)
-        self._answered[key] = data
-        if len(self._answered) > N_REMEMBERED:
-            self._answered.popitem(last=False)
+        if request.id:  # A Stop without an id is a new one every time.
+            self._answered.keep(key, data, asker=name)
         return data
 
     def _carry_out(self, request: Request) -> Reply:
-        if any(isinstance(v, str) and len(v) > MAX_TEXT for v in request.args.values()):
-            return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
+        args = request.args
+        if any(isinstance(v, str) and len(v) > MAX_TEXT for v in args.values()):
+            if request.cmd != "stop":
+                return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
+            args = {}
         # Stop has no time limit: a Stop that comes late still has to stop. The client has put its
         # deadline onto our clock, see `ClockOffset`.
         if request.cmd != "stop" and 0 < request.not_after_ns < self._clock.now_ns():
             return Reply(request.id, "rejected", "the order came too late; give it again")
-        command = Command(request.id, request.cmd, request.args)  # type: ignore[arg-type]
+        command = Command(request.id, request.cmd, args)  # type: ignore[arg-type]
         try:
             verdict = self._handle_command(command)
         except BalanceArcadeError as exc:
@@ -172,10 +228,17 @@ class RequestHandler:
         last = [self._archive.last(kind) for kind in LAST_VALUE_KINDS]
         samples = self._archive.newest_samples(seconds) if seconds > 0.0 else []
         # Newest first, so that a reply that gets too long loses the oldest samples.
-        kept, _ = _within(list(reversed(samples)), MAX_REPLY_BYTES)
+        kept, complete = _within(list(reversed(samples)), MAX_REPLY_BYTES)
         events = self._archive.newest_events(N_SNAPSHOT_EVENTS)
         messages = [s for s in last if s is not None] + events + list(reversed(kept))
-        return {"seq": self._archive.seqs(), "messages": [sent.frames for sent in messages]}
+        result: dict[str, Any] = {
+            "seq": self._archive.seqs(),
+            "messages": [sent.frames for sent in messages],
+            "more": not complete,
+        }
+        if not complete:
+            result["samples_from"] = samples[0].seq
+        return result
 
     def _replay(self, args: dict[str, Scalar]) -> dict[str, Any]:
         first, last = int(_number(args, "from")), int(_number(args, "to"))

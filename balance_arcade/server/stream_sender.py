@@ -14,6 +14,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
+from balance_arcade.server.clients import Clients
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.request_handler import RequestHandler
 from balance_arcade.server.wire import (
@@ -40,6 +41,11 @@ MAX_BLOCK = 256
 
 RESEND_NS = 20_000_000
 """Newcomers within this time share one resending of the last values."""
+
+LARGE_REPLY_BYTES = 64 * 1024
+"""From here on a reply counts as large: it waits for nobody, and the stream is served after it."""
+
+OFFER_AGAIN_NS = 5_000_000
 
 MAX_PREFIXES = 64
 """Subscriptions that wait for last values at most. Policy when full: all topics are resent."""
@@ -93,7 +99,10 @@ class StreamSender:
         self._inbox = inbox
         self._clock = clock
         self._archive = Archive()
-        self._requests = RequestHandler(board_id, boot_id, self._archive, handle_command, clock)
+        self._clients = Clients()
+        self._requests = RequestHandler(
+            board_id, boot_id, self._archive, handle_command, clock, self._clients
+        )
         self._recorder = recorder
         self._health = health
         self.trial_id: str | int = 0
@@ -102,6 +111,8 @@ class StreamSender:
         self._newest_sample_ns: int | None = None
         self._dropped_before: dict[str, int] = {}
         self._dropped_told: dict[str, int] = {}
+        self._turned_away_told: dict[str, int] = {}
+        self.n_refused: Callable[[], int] = lambda: 0
         self._newcomers: set[bytes] = set()
         self._n_bad_subscriptions = 0
         self._born_ns = clock.now_ns()
@@ -141,25 +152,60 @@ class StreamSender:
             due_ns = min(due_ns, oldest_ns + MAX_WAIT_NS)
         if self._resend_due_ns is not None:
             due_ns = min(due_ns, self._resend_due_ns)
+        if self._clients.unfetched:
+            due_ns = min(due_ns, now_ns + OFFER_AGAIN_NS)
         return max(0, math.ceil((due_ns - now_ns) / 1e6))
 
     # -- the control port -------------------------------------------------------------------
 
     def serve_requests(self, n_at_most: int) -> None:
-        """Answer waiting requests."""
+        """Answer waiting requests; after large answers the stream has its turn."""
+        n_bytes = 0
         for _ in range(n_at_most):
             try:
                 frames = self._ctl.recv_multipart(zmq.NOBLOCK)
-                # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
-                self._ctl.send_multipart(
-                    [*frames[:-1], self._requests.answer(frames[-1])], zmq.NOBLOCK
-                )
             except zmq.Again:
                 return
-            except zmq.ZMQError as exc:
-                # The asker has gone, or does not read: libzmq drops the reply.
-                if exc.errno != zmq.EHOSTUNREACH:
-                    raise
+            # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
+            envelope = frames[:2] if len(frames) > 2 and not frames[1] else frames[:1]
+            reply = self._requests.answer(frames[-1], frames[0])
+            if reply is not None:
+                self._reply([*envelope, reply])
+                n_bytes += len(reply)
+            if n_bytes > LARGE_REPLY_BYTES:
+                return
+
+    def _reply(self, frames: list[bytes]) -> None:
+        if not self._clients.waits(frames[0]) and self._offer(frames):
+            return
+        if len(frames[-1]) > LARGE_REPLY_BYTES:
+            # It will be asked for again; only what is small may wait here.
+            self._clients.n_unread += 1
+        else:
+            self._clients.wait(frames, self._clock.now_ns())
+
+    def _offer(self, frames: list[bytes]) -> bool:
+        """Hand an answer to libzmq; return False if its asker does not read."""
+        try:
+            self._ctl.send_multipart(frames, zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        except zmq.ZMQError as exc:
+            if exc.errno != zmq.EHOSTUNREACH:
+                raise
+            # The asker has gone, and what waits for it goes too.
+            self._clients.forget(frames[0])
+        return True
+
+    def _offer_again(self) -> None:
+        """Hand over what waits for askers that did not read."""
+        now_ns = self._clock.now_ns()
+        for name, client in self._clients.unfetched:
+            while client.waiting and self._offer(client.waiting[0][1]):
+                # One that has gone lost all that waited.
+                if client.waiting:
+                    client.waiting.popleft()
+            self._clients.fetched(name, client, now_ns)
 
     # -- newcomers --------------------------------------------------------------------------
 
@@ -199,6 +245,8 @@ class StreamSender:
 
     def flush(self, *, everything: bool = False) -> None:
         """Send what is due."""
+        if self._clients.unfetched:
+            self._offer_again()
         for kind, t_ns, body in self._inbox.take():
             self._send(kind, body, t_ns, 1)
         self._flush_samples(everything=everything)
@@ -246,6 +294,11 @@ class StreamSender:
         self._dropped_before[kind] = dropped
         return HeaderFlag.LOSS_BEFORE
 
+    def _turned_away(self) -> dict[str, int]:
+        """Count requests, replies and connections beyond what each may have, without zeros."""
+        n_refused = self.n_refused()
+        return self._clients.dropped | ({"connections": n_refused} if n_refused else {})
+
     def heartbeat(self, *, closing: bool) -> None:
         """Send a heartbeat."""
         now_ns = self._clock.now_ns()
@@ -255,10 +308,16 @@ class StreamSender:
         if dropped != self._dropped_told:
             self._dropped_told = dropped
             _log.warning("%s: dropped so far, as the inbox was full: %s", self._board_id, dropped)
+        turned_away = self._turned_away()
+        if turned_away != self._turned_away_told:
+            self._turned_away_told = turned_away
+            _log.warning(
+                "%s: asked for too much or not read so far: %s", self._board_id, turned_away
+            )
         body = Heartbeat(
             uptime_s=(now_ns - self._born_ns) / 1e9,
             last_seq=self._archive.seqs(),
-            dropped=dropped,
+            dropped=dropped | turned_away,
             sample_age_s=math.nan if newest_ns is None else (now_ns - newest_ns) / 1e9,
             recorder=self._recorder(),
             health=self._health(),

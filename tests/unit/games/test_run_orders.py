@@ -4,8 +4,9 @@ import pytest
 from scripted_person import Person, board, in_play, play_on
 
 from balance_arcade.core.events import Command, Phase
-from balance_arcade.games.run import MAX_ORDERS, GameRun
+from balance_arcade.games.run import GameRun
 from balance_arcade.games.staircase import NUDGE
+from balance_arcade.session.answered import MAX_ORDERS
 
 
 def playing(games=("orchard",), *, after=300, seconds=20.0):

@@ -8,6 +8,7 @@ import time
 import msgspec
 import pytest
 import zmq
+from port_kit import Sockets
 from stream_examples import BODIES, INFO
 
 from balance_arcade.core.board import BoardHealth
@@ -51,24 +52,6 @@ def publisher(commands):
     publisher.start()
     yield publisher
     publisher.stop()
-
-
-class Sockets:
-    """Makes sockets and closes them in the end."""
-
-    def __init__(self):
-        self._context = zmq.Context()
-        self._made = []
-
-    def socket(self, kind):
-        sock = self._context.socket(kind)
-        self._made.append(sock)
-        return sock
-
-    def close(self):
-        for sock in self._made:
-            sock.close(linger=0)
-        self._context.term()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_jump_is_a_gap_that_is_counted_and_can_be_fetched():
     assert reader.gaps["samples"].n_gaps == 1
     assert reader.gaps["samples"].n_missing == 3
     (gap,) = reader.take_missing()
-    assert gap == Gap("samples", 11, 13, "b1")
+    assert gap == Gap("samples", 11, 13, "b1", BOOT)
     assert reader.take_missing() == []
     replayed = [frames("samples", s) for s in (11, 12, 13, 99)]
     reply = Reply("r", "done", result={"messages": replayed})
@@ -72,7 +72,7 @@ def test_a_replay_in_parts_is_asked_for_further():
     (gap,) = reader.take_missing()
     part = {"messages": [frames("samples", s) for s in (11, 12)], "more": True}
     reader.recover(Reply("r", "done", result=part), gap)
-    assert reader.take_missing() == [Gap("samples", 13, 19, "b1")]
+    assert reader.take_missing() == [Gap("samples", 13, 19, "b1", BOOT)]
 
 
 def test_a_gap_in_a_kind_whose_newest_tells_all_is_counted_but_not_fetched():
@@ -86,7 +86,7 @@ def test_a_loss_at_the_end_of_a_burst_is_seen_by_the_heartbeat():
     reader = joined(samples=10, hb=1)
     body = msgspec.structs.replace(BODIES["hb"], last_seq={"samples": 12, "unknown kind": 5})
     reader.feed(frames("hb", 2, body=body))
-    assert reader.take_missing() == [Gap("samples", 11, 12, "b1")]
+    assert reader.take_missing() == [Gap("samples", 11, 12, "b1", BOOT)]
     assert numbers(reader.feed(frames("samples", 13))) == [("samples", 13)]
     assert reader.gaps["samples"].n_gaps == 1
 
@@ -181,8 +181,8 @@ def test_a_gap_of_one_board_is_its_own_and_fetched_by_its_name():
     reader = two_boards()
     reader.feed(frames("samples", 44, boot=78, board="b2"))
     assert reader.feed(frames("samples", 11)) != []
-    assert reader.take_missing() == [Gap("samples", 41, 43, "b2")]
-    gap = Gap("samples", 41, 43, "b2")
+    assert reader.take_missing() == [Gap("samples", 41, 43, "b2", 78)]
+    gap = Gap("samples", 41, 43, "b2", 78)
     replayed = [frames("samples", s) for s in (41, 42)]
     replayed += [frames("samples", s, boot=78, board="b2") for s in (41, 43)]
     found = reader.recover(Reply("r", "done", result={"messages": replayed}), gap)
@@ -196,7 +196,7 @@ def test_a_heartbeat_speaks_of_its_own_board():
     reader = two_boards()
     body = msgspec.structs.replace(BODIES["hb"], last_seq={"samples": 42})
     reader.feed(frames("hb", 1, boot=78, board="b2", body=body))
-    assert reader.take_missing() == [Gap("samples", 41, 42, "b2")]
+    assert reader.take_missing() == [Gap("samples", 41, 42, "b2", 78)]
     assert numbers(reader.feed(frames("samples", 11))) == [("samples", 11)]
 
 

@@ -13,9 +13,15 @@ from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import Archive, Sent
+from balance_arcade.server.clients import BURST_BYTES, BYTES_PER_S, LEAST_BYTES, Clients
 from balance_arcade.server.control import COMMANDS, Request, decode_reply, encode_control
-from balance_arcade.server.request_handler import MAX_REPLAY_MESSAGES, N_REMEMBERED, RequestHandler
-from balance_arcade.server.wire import KINDS, Header, decode, encode
+from balance_arcade.server.request_handler import (
+    MAX_REPLAY_MESSAGES,
+    MAX_REPLY_BYTES,
+    RequestHandler,
+)
+from balance_arcade.server.wire import KINDS, Header, decode, encode, encode_header
+from balance_arcade.session.answered import MAX_ORDERS
 
 NOW_NS = 1_000_000_000_000
 
@@ -45,15 +51,26 @@ def archive():
 
 
 @pytest.fixture
-def desk(handler, archive):
-    desk = RequestHandler("b1", BOOT_ID, archive, handler, ManualClock(NOW_NS))
+def clock():
+    return ManualClock(NOW_NS)
+
+
+@pytest.fixture
+def clients():
+    return Clients()
+
+
+@pytest.fixture
+def desk(handler, archive, clock, clients):
+    desk = RequestHandler("b1", BOOT_ID, archive, handler, clock, clients)
     desk.live_endpoint = "tcp://127.0.0.1:5571"
     return desk
 
 
-def ask(desk, cmd, args=None, request_id="id1", **more):
+def ask(desk, cmd, args=None, request_id="id1", name=b"", **more):
     request = Request(request_id, cmd, args or {}, **more)
-    return decode_reply(desk.answer(encode_control(request)))
+    data = desk.answer(encode_control(request), name)
+    return None if data is None else decode_reply(data)
 
 
 def keep(archive, kind, n):
@@ -93,13 +110,56 @@ def test_a_stop_under_a_used_id_is_carried_out(desk, handler):
     assert [c.name for c in handler.commands] == ["start", "stop"]
 
 
-def test_the_memory_of_answers_is_bounded_and_forgets_the_oldest(desk, handler):
-    for i in range(N_REMEMBERED + 1):
+def test_an_order_that_comes_again_after_513_others_is_known(desk, handler):
+    first = ask(desk, "harder", request_id="first")
+    for i in range(513):
         ask(desk, "mark", request_id=f"m{i}")
-    ask(desk, "mark", request_id=f"m{N_REMEMBERED}")
-    assert len(handler.commands) == N_REMEMBERED + 1
-    ask(desk, "mark", request_id="m0")
-    assert len(handler.commands) == N_REMEMBERED + 2
+    assert ask(desk, "harder", request_id="first") == first
+    assert [c.name for c in handler.commands].count("harder") == 1
+
+
+def test_a_flood_of_one_client_makes_no_order_of_another_forgotten(desk, handler, clock):
+    ask(desk, "harder", request_id="first", name=b"a")
+    for i in range(MAX_ORDERS + 10):
+        ask(desk, "mark", request_id=f"m{i}", name=b"b")
+        clock.sleep(0.01)
+    n_carried_out = len(handler.commands)
+    # Its connection was cut, and it comes back under another name.
+    assert ask(desk, "harder", request_id="first", name=b"c").status == "accepted"
+    ask(desk, "mark", request_id=f"m{MAX_ORDERS + 9}", name=b"b")
+    assert len(handler.commands) == n_carried_out
+    ask(desk, "mark", request_id="m0", name=b"b")
+    assert len(handler.commands) == n_carried_out + 1
+
+
+@pytest.mark.parametrize(
+    ("request_id", "told"),
+    [("a", "a"), ("", ""), (7, ""), (None, ""), ("x" * 65, ""), (["a"], ""), ({"a": 1}, "")],
+)
+@pytest.mark.parametrize("major", [1, 2, 99, "two", None])
+def test_a_stop_is_taken_under_any_id_and_any_major(desk, handler, request_id, told, major):
+    data = msgspec.msgpack.encode({"cmd": "stop", "id": request_id, "major": major})
+    reply = decode_reply(desk.answer(data))
+    assert (reply.status, reply.id) == ("accepted", told)
+    assert [c.name for c in handler.commands] == ["stop"]
+    assert desk.n_bad_requests == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"args": 7}, {"args": {"text": "x" * 501}}, {"args": {"a": [1]}}, {"not_after_ns": "now"}],
+)
+def test_a_stop_without_an_id_is_carried_out_every_time(desk, handler, more):
+    for _ in range(2):
+        reply = decode_reply(desk.answer(msgspec.msgpack.encode({"cmd": "stop", **more})))
+        assert reply.status == "accepted"
+    assert [c.name for c in handler.commands] == ["stop", "stop"]
+
+
+def test_only_a_stop_is_taken_from_another_major_version(desk, handler):
+    for cmd in (name for name in COMMANDS if name != "stop"):
+        assert ask(desk, cmd, major=2).status == "error"
+    assert handler.commands == []
 
 
 def test_an_order_that_was_held_up_is_refused_but_never_a_stop(desk, handler):
@@ -140,7 +200,7 @@ def test_the_clock_is_told(desk, cmd):
 
 
 def test_another_major_version_is_told_both_versions(desk, handler):
-    reply = ask(desk, "stop", major=2)
+    reply = ask(desk, "start", major=2)
     assert reply.status == "error"
     assert "version 2" in reply.reason
     assert "1.2" in reply.reason
@@ -165,6 +225,87 @@ def test_a_snapshot_has_last_values_events_and_the_last_seconds(desk, archive):
         "event": 3,
         "alarm": 0,
     }
+
+
+def blocks(archive, n, n_samples=10):
+    """Blocks of that many samples, one a centisecond."""
+    payload = bytes(8 * 11 * n_samples)
+    for seq in range(1, n + 1):
+        header = Header(1, 2, BOOT_ID, 0, seq, seq * 10_000_000, 1_000_000, n_samples, 0)
+        frames = [b"ba/1/b1/samples", encode_header(header), payload]
+        archive.add("samples", Sent(seq, header.t0_ns, n_samples, frames))
+
+
+def test_a_snapshot_that_is_cut_says_so_and_replay_gives_the_rest(desk, archive):
+    blocks(archive, 3000)
+    data = desk.answer(encode_control(Request("s", "snapshot", {"seconds": 30.0})))
+    assert len(data) < 1.2 * MAX_REPLY_BYTES
+    result = decode_reply(data).result
+    here = [decode(frames).header.seq for frames in result["messages"]]
+    assert here[-1] == 3000
+    assert result["more"] is True
+    first, found = result["samples_from"], []
+    assert first == 1
+    while first < here[0]:
+        part = ask(desk, "replay", {"kind": "samples", "from": first, "to": here[0] - 1}).result
+        found += [decode(frames).header.seq for frames in part["messages"]]
+        first = found[-1] + 1
+        assert part["more"] is (first < here[0])
+    assert found + here == list(range(1, 3001))
+
+
+def test_a_snapshot_that_is_whole_says_so(desk, archive):
+    blocks(archive, 50)
+    result = ask(desk, "snapshot").result
+    assert (result["more"], "samples_from" in result) == (False, False)
+    assert ask(RequestHandler("b1", 1, Archive(), print, ManualClock()), "snapshot").result == {
+        "seq": dict.fromkeys(KINDS, 0),
+        "messages": [],
+        "more": False,
+    }
+
+
+def test_who_asks_too_much_is_told_busy_once_and_then_dropped_and_counted(
+    desk, archive, clients, clock, handler
+):
+    blocks(archive, 3000)
+    answers = [
+        ask(desk, "snapshot", {"seconds": 30.0}, request_id=f"s{i}", name=b"a") for i in range(50)
+    ]
+    n_done = sum(reply is not None and reply.status == "done" for reply in answers)
+    assert BURST_BYTES / MAX_REPLY_BYTES * 0.8 < n_done < BURST_BYTES / MAX_REPLY_BYTES + 2
+    busy = answers[n_done]
+    assert (busy.status, busy.reason.split(":")[0], busy.id) == ("error", "busy", f"s{n_done}")
+    assert answers[n_done + 1 :] == [None] * (50 - n_done - 1)
+    assert clients.dropped == {"requests": 50 - n_done}
+    # Nobody else is held up, a Stop never is, and after a second all is well.
+    assert ask(desk, "snapshot", name=b"b").status == "done"
+    assert ask(desk, "stop", name=b"a").status == "accepted"
+    assert ask(desk, "mark", name=b"a") is None
+    assert desk.answer(b"rubbish", b"a") is None
+    clock.sleep(1.0)
+    assert ask(desk, "snapshot", name=b"a").status == "done"
+    assert ask(desk, "mark", name=b"a").status == "accepted"
+    assert [c.name for c in handler.commands] == ["stop", "mark"]
+
+
+def test_small_questions_and_orders_are_bounded_too(desk, clients, clock, handler):
+    n_free = BURST_BYTES // LEAST_BYTES
+    for i in range(n_free):
+        assert ask(desk, "mark" if i % 2 else "clock", request_id=f"m{i}", name=b"a") is not None
+    assert (ask(desk, "mark", request_id="z", name=b"a").status, len(handler.commands)) == (
+        "rejected",
+        n_free // 2,
+    )
+    assert ask(desk, "clock", name=b"a") is None
+    clock.sleep(10 * LEAST_BYTES / BYTES_PER_S)
+    answers = [ask(desk, "clock", name=b"a") for _ in range(20)]
+    assert 9 <= sum(reply is not None and reply.status == "done" for reply in answers) <= 11
+
+
+def test_what_was_asked_is_not_sent_back_at_length(desk):
+    data = desk.answer(encode_control(Request("r", "snapshot", {"seconds": "x" * 60_000})))
+    assert len(data) < 2000
 
 
 def test_a_replay_gives_what_is_kept_in_bounded_parts(desk, archive):

@@ -1,0 +1,244 @@
+"""Who may connect: the ZAP handler of a context, and how many connections each port has.
+
+libzmq asks a handler before a handshake ends (ZAP, https://rfc.zeromq.org/spec/27/), if the socket
+names a domain. Two things follow from the domain alone: peers of ZMTP 1 and 2, which have no
+handshake that could be asked about, are turned away, and a socket whose handler is gone lets nobody
+in. Today everybody on this computer is admitted, up to a number; once there are keys, the same
+place asks for them (`Gate.verdict` gets mechanism and credentials).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from balance_arcade.server.endpoints import is_loopback
+from balance_arcade.server.inbox import Waker
+
+_log = logging.getLogger(__name__)
+
+ZAP_ENDPOINT = "inproc://zeromq.zap.01"
+DOMAIN = "balance-arcade"
+"""Domain of every socket, with the port's name behind it; never empty, or ZMTP 1 would be heard."""
+
+MAX_CONNECTIONS = 24
+"""Connections of one port at most. Policy when full: the newcomer is turned away and counted; it
+tries again by itself."""
+
+HANDSHAKE_NS = 2_100_000_000
+"""A connection this old has ended its handshake, or libzmq has dropped it (HANDSHAKE_IVL, 2 s)."""
+
+_ADMIT, _LATER, _NEVER = b"200", b"300", b"400"
+_EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED
+_JOIN_S = 2.0
+
+
+class Door:
+    """Counts the connections of one port, from what libzmq tells of its sockets.
+
+    Parameters
+    ----------
+    now_ns : callable
+        Monotonic clock.
+
+    Examples
+    --------
+    >>> now_ns = [0]
+    >>> door = Door(lambda: now_ns[0])
+    >>> door.accepted(7), door.admitted(), door.accepted(8)
+    (None, None, None)
+    >>> door.n_connections  # 8 has not been admitted yet
+    1
+    >>> door.left(7)
+    >>> now_ns[0] = HANDSHAKE_NS
+    >>> door.n_connections  # 8 is still there after all handshakes are over
+    1
+    """
+
+    def __init__(self, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
+        self._now_ns = now_ns
+        self._since_ns: dict[int, int] = {}
+        self._admitted_ns: deque[int] = deque()
+
+    def accepted(self, descriptor: int) -> None:
+        """Note a new connection, whose handshake begins."""
+        self._since_ns[descriptor] = self._now_ns()
+
+    def left(self, descriptor: int) -> None:
+        """Note that a connection has ended, whether or not it was admitted."""
+        self._since_ns.pop(descriptor, None)
+
+    def admitted(self) -> None:
+        """Note that one of the young connections has been let in."""
+        self._admitted_ns.append(self._now_ns())
+
+    @property
+    def n_connections(self) -> int:
+        """Connections that have been let in.
+
+        A handshake does not say to which connection it belongs. So the old ones count, which have
+        ended theirs, and of the young ones as many as were admitted lately: connections that never
+        shake hands keep nobody out.
+        """
+        since_ns = self._now_ns() - HANDSHAKE_NS
+        while self._admitted_ns and self._admitted_ns[0] <= since_ns:
+            self._admitted_ns.popleft()
+        n_old = sum(begun_ns <= since_ns for begun_ns in self._since_ns.values())
+        return n_old + min(len(self._admitted_ns), len(self._since_ns) - n_old)
+
+
+class Gate:
+    """The ZAP handler of one context.
+
+    Parameters
+    ----------
+    context : zmq.Context
+        Its sockets are guarded; it can have one gate only.
+    max_connections : int
+        Of each port that `count` was called for.
+
+    Attributes
+    ----------
+    n_refused : int
+        Handshakes that were turned away.
+    """
+
+    def __init__(
+        self, context: zmq.Context[Any], *, max_connections: int = MAX_CONNECTIONS
+    ) -> None:
+        self._max_connections = max_connections
+        self._doors: dict[str, Door] = {}
+        self._monitors: dict[Any, Door] = {}
+        self.n_refused = 0
+        self._zap = context.socket(zmq.REP)
+        self._zap.setsockopt(zmq.LINGER, 0)
+        self._zap.bind(ZAP_ENDPOINT)
+
+    @staticmethod
+    def guard(sock: zmq.Socket[Any], name: str) -> None:
+        """Have libzmq ask before it lets anybody in; call it before bind or connect."""
+        sock.setsockopt_string(zmq.ZAP_DOMAIN, f"{DOMAIN}/{name}")
+        # Without this a socket of a context that has no handler would let everybody in.
+        sock.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
+
+    def count(self, sock: zmq.Socket[Any], name: str) -> None:
+        """Count the connections of a socket that will be bound, and limit them."""
+        door = self._doors[f"{DOMAIN}/{name}"] = Door()
+        self._monitors[sock.get_monitor_socket(_EVENTS)] = door
+
+    @property
+    def sockets(self) -> tuple[zmq.Socket[Any], ...]:
+        """What to poll for reading."""
+        return (self._zap, *self._monitors)
+
+    def serve(self) -> None:
+        """Answer everybody who waits; never blocks."""
+        # First who came and went, so that a place that was left is free for the next.
+        for monitor, door in self._monitors.items():
+            while monitor.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+                told = recv_monitor_message(monitor, zmq.NOBLOCK)
+                if told["event"] == zmq.EVENT_ACCEPTED:
+                    door.accepted(told["value"])
+                elif told["event"] == zmq.EVENT_DISCONNECTED:
+                    door.left(told["value"])
+        while self._zap.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+            self._answer(self._zap.recv_multipart(zmq.NOBLOCK))
+
+    def _answer(self, asked: Sequence[bytes]) -> None:
+        version, request_id, domain, address, _identity, mechanism, *credentials = asked
+        status, reason = self.verdict(
+            domain.decode(errors="replace"),
+            address.decode(errors="replace"),
+            mechanism.decode(errors="replace"),
+            credentials,
+        )
+        if status != _ADMIT:
+            self.n_refused += 1
+            if self.n_refused & (self.n_refused - 1) == 0:  # 1, 2, 4, 8 ...
+                _log.warning("%d connections turned away so far: %s", self.n_refused, reason)
+        self._zap.send_multipart([version, request_id, status, reason.encode(), b"", b""])
+
+    def verdict(
+        self, domain: str, address: str, mechanism: str, credentials: Sequence[bytes]
+    ) -> tuple[bytes, str]:
+        """Decide about one peer.
+
+        Parameters
+        ----------
+        domain, address, mechanism : str
+            As ZAP gives them. The address of a peer over ``ipc://`` begins with ``localhost``.
+        credentials : sequence of bytes
+            None of them with the mechanism ``NULL``.
+
+        Returns
+        -------
+        tuple of bytes and str
+            Status of ZAP and the reason: ``200`` come in, ``300`` not now, ``400`` never.
+        """
+        if mechanism != "NULL" or credentials:
+            return _NEVER, "there is no access by key yet"
+        if not is_loopback(address.split(":", 1)[0] if "localhost:" in address else address):
+            return _NEVER, "it comes from another computer"
+        door = self._doors.get(domain)
+        if door is None:
+            return _ADMIT, ""
+        if door.n_connections >= self._max_connections:
+            # With 300 the peer tries again; after 400 libzmq gives up for good.
+            return _LATER, f"{self._max_connections} are connected to {domain} already"
+        door.admitted()
+        return _ADMIT, ""
+
+    def close(self) -> None:
+        """Close the handler; call it after the guarded sockets were closed."""
+        for monitor in self._monitors:
+            monitor.close(linger=0)
+        self._zap.close(linger=0)
+
+
+class GateKeeper:
+    """Serves a gate in a thread of its own, so that the stream does not pay for the door.
+
+    Parameters
+    ----------
+    gate : Gate
+        Closed by `stop`.
+    name : str
+        Of the thread.
+    """
+
+    def __init__(self, gate: Gate, name: str) -> None:
+        self.gate = gate
+        self._waker = Waker()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        poller = zmq.Poller()
+        for sock in self.gate.sockets:
+            poller.register(sock, zmq.POLLIN)
+        poller.register(self._waker.fileno(), zmq.POLLIN)
+        try:
+            while not self._stopping.is_set():
+                poller.poll()
+                self.gate.serve()
+        except Exception:  # noqa: BLE001 - a thread has no caller
+            # Whoever is connected stays so; libzmq lets nobody else in.
+            _log.exception("the gate has failed: no further station can connect")
+        finally:
+            self.gate.close()
+
+    def stop(self) -> None:
+        """End the thread and close the gate; any number of times."""
+        self._stopping.set()
+        self._waker.wake()
+        self._thread.join(_JOIN_S)
+        if not self._thread.is_alive():
+            self._waker.close()
