@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from balance_arcade.app.playlist import playlist_of
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.events import Command
+from balance_arcade.core.events import Command, Phase
+from balance_arcade.core.order_rules import why_refused
 
 MAX_WAITING = 64
 """Orders that wait for the host. Full: the order is rejected, and the station says so."""
@@ -18,7 +19,6 @@ SAME_STOP_S = 2.0
 """A Stop so soon after a session's end was meant for that session, not for the host: two stations
 press at once, and whoever is worried presses twice."""
 
-_NOTHING_PLAYED = "rejected: no game is under way"
 _ABOUT_TO_BEGIN = "rejected: a game is about to begin"
 
 
@@ -83,14 +83,11 @@ class OrderRouter:
                 self._stop_without_session(command)
                 return "accepted"
         if session is not None:
-            if command.name == "tare":
-                return "rejected: a session is under way and takes its own zero"
-            return session(command)
-        if not self._serves:
-            return "rejected: the session has not begun or is over"
-        if command.name not in {"start", "tare", "mark"}:
-            return _NOTHING_PLAYED
-        return self._keep(command)
+            # A session takes its own zero, in whatever phase it is.
+            why = why_refused("tare", Phase.PLAY) if command.name == "tare" else ""
+            return f"rejected: {why}" if why else session(command)
+        why = why_refused(command.name, "serving" if self._serves else "")
+        return f"rejected: {why}" if why else self._keep(command)
 
     def _stop_without_session(self, command: Command) -> None:
         if self._begins or not self._serves:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from balance_arcade.core.events import Phase
+from balance_arcade.core.order_rules import why_refused
 from balance_arcade.session import prompts
-from balance_arcade.session.flow import PAUSABLE, SessionFlow
+from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
 
 _ACCEPTED = "accepted"
@@ -35,7 +36,7 @@ class SessionOrders:
         order = self._orders.get(name)
         if order is None:
             return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
-        why = order()
+        why = why_refused(name, self._flow.phase) or order()
         return f"rejected: {why}" if why else _ACCEPTED
 
     def _stop(self) -> str:
@@ -47,39 +48,27 @@ class SessionOrders:
         flow = self._flow
         if flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Started by order.")
-            return ""
-        if flow.phase is Phase.REST:
+        else:
             flow.leave_rest()
-            return ""
-        return {
-            Phase.PAUSED: "it is paused; resume it",
-            Phase.RESULT: "the result is shown; go to the next",
-            Phase.ENDED: "the session has ended",
-        }.get(flow.phase, "the session is under way already")
+        return ""
 
     def _pause(self) -> str:
         flow = self._flow
-        if flow.phase is Phase.PAUSED:
-            if flow.pause_kind == prompts.MANUAL:
-                return "it is paused already"
+        if flow.phase is not Phase.PAUSED:
+            flow.pause_for(prompts.MANUAL, _ASKED_PAUSE)
+        elif flow.pause_kind == prompts.MANUAL:
+            return "it is paused already"
+        else:
             # From now on it does not go on by itself.
             flow.pause_kind, flow.why = prompts.MANUAL, _ASKED_PAUSE
             flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause_kind})
-            return ""
-        if flow.phase in PAUSABLE:
-            flow.pause_for(prompts.MANUAL, _ASKED_PAUSE)
-            return ""
-        if flow.phase is Phase.ENDED:
-            return "the session has ended"
-        return "nothing is being played"
+        return ""
 
     def _resume(self) -> str:
         flow = self._flow
         if flow.phase is Phase.REST:
             flow.leave_rest()
             return ""
-        if flow.phase is not Phase.PAUSED:
-            return "the session has ended" if flow.phase is Phase.ENDED else "it is not paused"
         if flow.silent:
             return "the board does not answer"
         if not flow.watch.present:
@@ -91,15 +80,6 @@ class SessionOrders:
 
     def _next(self) -> str:
         flow = self._flow
-        refusals = {
-            Phase.SELF_CHECK: "the board is being checked",
-            Phase.STEP_ON: "nobody is on the board",
-            Phase.CENTRE: "the centre is being measured",
-            Phase.COUNTDOWN: "play is about to begin",
-            Phase.ENDED: "the session has ended",
-        }
-        if flow.phase in refusals:
-            return refusals[flow.phase]
         if flow.phase is Phase.ZERO:
             return self._confirm_empty()
         if flow.phase in {Phase.PLAY, Phase.PAUSED}:

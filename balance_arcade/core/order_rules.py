@@ -1,0 +1,103 @@
+"""Which orders make no sense in which phase of a session.
+
+One table for whoever carries orders out and for whoever draws their buttons. An order that is not
+refused here may still be refused by what happens on the board (nobody stands there, it is silent),
+and then its answer says so.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final, Literal
+
+from balance_arcade.core.events import CommandName, Phase
+
+Stage = Phase | Literal["", "serving"]
+"""A phase of a session; ``""`` where there is none, ``serving`` where there is none and a station
+may begin one."""
+
+_BUSY = "the session is under way already"
+_OVER = "the session has ended"
+_NO_SESSION = "the session has not begun or is over"
+_NOTHING_PLAYED = "nothing is being played"
+_NOT_PAUSED = "it is not paused"
+_NO_GAME = "no game is under way"
+_OWN_ZERO = "a session is under way and takes its own zero"
+
+_UNDER_WAY: Final = tuple(phase for phase in Phase if phase is not Phase.ENDED)
+_GAME_ORDERS: Final = ("easier", "harder", "feedback")
+
+
+def _start() -> dict[Stage, str]:
+    busy: dict[Stage, str] = dict.fromkeys(_UNDER_WAY, _BUSY)
+    busy |= {
+        Phase.PAUSED: "it is paused; resume it",
+        Phase.RESULT: "the result is shown; go to the next",
+    }
+    del busy[Phase.INSTRUCT], busy[Phase.REST]
+    return busy
+
+
+def _game_orders() -> dict[Stage, str]:
+    # A game that was begun can be changed while its player steps on again; before the first there
+    # is none, and the answer says so.
+    return dict.fromkeys((Phase.SELF_CHECK, Phase.ZERO), _NO_GAME)
+
+
+def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
+    pausable = {Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED}
+    resumable = {Phase.PAUSED, Phase.REST}
+    table: dict[CommandName, dict[Stage, str]] = {
+        "start": _start(),
+        "pause": dict.fromkeys((p for p in _UNDER_WAY if p not in pausable), _NOTHING_PLAYED),
+        "resume": dict.fromkeys((p for p in _UNDER_WAY if p not in resumable), _NOT_PAUSED),
+        "next": {
+            Phase.SELF_CHECK: "the board is being checked",
+            Phase.STEP_ON: "nobody is on the board",
+            Phase.CENTRE: "the centre is being measured",
+            Phase.COUNTDOWN: "play is about to begin",
+        },
+        "tare": dict.fromkeys(Phase, _OWN_ZERO),
+        "mark": {},
+        "stop": {},
+    }
+    for name in _GAME_ORDERS:
+        table[name] = _game_orders()
+    for name, row in table.items():
+        if name == "stop":
+            continue
+        row[""] = _NO_SESSION
+        if name not in {"mark", "tare"}:
+            row[Phase.ENDED] = _OVER
+        if name not in {"mark", "tare", "start"}:
+            row["serving"] = _NO_GAME
+    return {name: MappingProxyType(row) for name, row in table.items()}
+
+
+REFUSALS: Final = MappingProxyType(_build())
+"""Why an order is refused, by order and stage; what is not here is not refused. Never ``stop``."""
+
+
+def why_refused(order: str, stage: Stage) -> str:
+    """Say why an order is refused in a phase, or without a session.
+
+    Parameters
+    ----------
+    order : str
+        A `CommandName`; one that is none is not refused here.
+    stage : Stage
+        Phase of the session; ``""`` or ``"serving"`` where there is none.
+
+    Returns
+    -------
+    str
+        A clause for people; empty where nothing speaks against it.
+
+    Examples
+    --------
+    >>> why_refused("pause", Phase.REST)
+    'nothing is being played'
+    >>> why_refused("stop", Phase.SELF_CHECK), why_refused("start", "serving")
+    ('', '')
+    """
+    return REFUSALS.get(order, {}).get(stage, "")  # type: ignore[call-overload, no-any-return]
