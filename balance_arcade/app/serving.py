@@ -152,9 +152,7 @@ class Serving:
             text = str(command.args.get("text", ""))
             source.emit(Event(self._t_s, "session.mark", {"text": text}))
             return
-        source.emit(
-            Event(self._t_s, "session.command", {"name": command.name, "answer": "accepted"})
-        )
+        source.emit(Event(self._t_s, "session.command", command.facts("accepted")))
         if command.name == "tare":
             self._tare = Tare()
             return

@@ -9,14 +9,16 @@ import webbrowser
 
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
-from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--live", default=DEFAULT_LIVE, help="the board's stream")
-    parser.add_argument("--ctl", default=DEFAULT_CTL, help="the board's control port")
+    parser.add_argument("--live", metavar="E", help="the board's stream (the control port tells)")
+    parser.add_argument(
+        "--ctl", default=DEFAULT_CTL, metavar="E", help=f"the board's control port ({DEFAULT_CTL})"
+    )
     parser.add_argument(
         "--port", type=int, default=DEFAULT_STATION_PORT, help="of the page; 0 takes a free one"
     )

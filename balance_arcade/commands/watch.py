@@ -12,9 +12,12 @@ from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.watch_stream import StreamWatch
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.records.accuracy import board_sentence
+from balance_arcade.server.client import StreamClient
+from balance_arcade.server.endpoints import DEFAULT_CTL
 
 _COLUMNS = ("sway_path_mm", "mean_velocity_mm_s", "rms_ml_mm", "rms_ap_mm", "ellipse_area_mm2")
 
@@ -24,7 +27,12 @@ _LOOK_EVERY_S = 0.5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("board", help="address, for example sim: or arduino:/dev/ttyACM0")
+    parser.add_argument(
+        "board",
+        nargs="?",
+        help="address, for example sim: or arduino:/dev/ttyACM0; without one the running stream"
+        " whose control port is --ctl",
+    )
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--hz", type=float, default=10.0, help="lines a second")
     parser.add_argument("--json", action="store_true", help="NDJSON instead of a table")
@@ -38,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--hz must be above 0 and at most 1000, not {args.hz:g}.", hint="Give lines a second."
         )
+    if args.board is None:
+        return _watch_stream(args)
     with Host.open(args.board, switches_from(args), progress=first_start()) as host:
         info = host.info
         if info.origin != "real":
@@ -48,8 +58,32 @@ def run(args: argparse.Namespace) -> int:
         if folder is not None:
             note(f"recording {host.record('watch')}")
         if not args.json:
-            print("     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS), flush=True)
+            print(_HEAD, flush=True)
         _print_lines(host, args)
+    return 0
+
+
+_HEAD = "     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS)
+_OF_A_HOST = ("publish", "any_port", "station", "lsl", "record", "out", "summary", "person")
+
+
+def _watch_stream(args: argparse.Namespace) -> int:
+    """Look at what another program publishes; that one goes on as it is."""
+    for name in _OF_A_HOST:
+        if getattr(args, name):
+            flag = f"--{name.replace('_', '-')}"
+            raise ConfigError(
+                f"{flag} needs a board; a running stream is only looked at.",
+                hint=f"Name the board's address, or leave {flag} out.",
+            )
+    with StreamClient(args.live, args.ctl or DEFAULT_CTL, snapshot_s=0.0, name="watch") as client:
+        if not args.json:
+            print(_HEAD, flush=True)
+
+        def show(sample: CopSample, metrics: LiveMetrics | None) -> None:
+            _print(sample, metrics, as_json=args.json)
+
+        StreamWatch(client, show, hz=args.hz, seconds=args.seconds).run()
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import Literal
 
 import msgspec
@@ -28,6 +29,8 @@ class Event(msgspec.Struct, frozen=True):
     data: dict[str, Scalar] = {}
 
 
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
+
 CommandName = Literal[
     "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback", "tare"
 ]
@@ -44,11 +47,55 @@ class Command(msgspec.Struct, frozen=True):
         What to do.
     args : dict
         Details, for example ``{"text": "took the rail"}`` for ``mark``.
+    by : str
+        Which program gave it, for example ``station-3f2a`` or ``keyboard``, never a person; empty
+        where that is not known. See `giver_name`.
     """
 
     id: str
     name: CommandName
     args: dict[str, Scalar] = {}
+    by: str = ""
+
+    def facts(self, answer: str) -> dict[str, Scalar]:
+        """Return what the event ``session.command`` says of this order and its answer.
+
+        Examples
+        --------
+        >>> Command("1", "pause", by="station-3f2a").facts("accepted")
+        {'name': 'pause', 'answer': 'accepted', 'by': 'station-3f2a'}
+        """
+        facts: dict[str, Scalar] = {"name": self.name, "answer": answer}
+        return {**facts, "by": self.by} if self.by else facts
+
+
+MAX_GIVER = 32
+"""Characters of the name of whoever gives an order."""
+
+
+def giver_name(text: object) -> str:
+    """Make a name that may stand in an event out of whatever a program calls itself.
+
+    Parameters
+    ----------
+    text : object
+        As it came over the wire. Anything but letters of the English alphabet, digits and hyphens
+        becomes a hyphen; what is no text, or has nothing of these, is nobody.
+
+    Returns
+    -------
+    str
+        At most `MAX_GIVER` characters.
+
+    Examples
+    --------
+    >>> giver_name("station-3f2a"), giver_name("  my <b>tool</b>"), giver_name(7)
+    ('station-3f2a', 'my-b-tool-b', '')
+    """
+    if not isinstance(text, str):
+        return ""
+    # Cut first: the work stays small however long the text is.
+    return _NOT_IN_A_NAME.sub("-", text[: 4 * MAX_GIVER]).strip("-")[:MAX_GIVER].rstrip("-")
 
 
 class Phase(enum.StrEnum):

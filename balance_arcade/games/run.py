@@ -199,7 +199,7 @@ class GameRun:
         answer = self._carry_out(command)
         self._look()
         self._answers.keep(key, answer)
-        self._tell("session.command", {"name": command.name, "answer": answer})
+        self._tell("session.command", command.facts(answer))
         return answer
 
     # --- what comes out -----------------------------------------------------------------------

@@ -18,10 +18,11 @@ import zmq
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
-from balance_arcade.core.events import Scalar
+from balance_arcade.core.events import Scalar, giver_name
 from balance_arcade.server.bodies import SampleBlock
 from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
-from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, check_endpoint, set_common
+from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint, connect, set_common
+from balance_arcade.server.finding import LiveFinder
 from balance_arcade.server.gate import Gate
 from balance_arcade.server.inbox import Waker
 from balance_arcade.server.offset import ClockOffset
@@ -57,10 +58,16 @@ class StreamClient(Closing):
 
     Parameters
     ----------
-    live, ctl : str
-        Endpoints of the publisher; loopback only.
+    live : str, optional
+        Endpoint of the stream; loopback only. Without it ``hello`` on the control port tells where
+        the stream is, and is asked again when the stream falls silent.
+    ctl : str
+        Endpoint of the control port; loopback only.
     snapshot_s : float
         Seconds of samples to ask for on joining.
+    name : str
+        What this program calls itself; stands in the event of each order that it gives. No name
+        of a person.
     clock : Clock
         Our monotonic clock.
 
@@ -72,14 +79,19 @@ class StreamClient(Closing):
 
     def __init__(
         self,
-        live: str = DEFAULT_LIVE,
+        live: str | None = None,
         ctl: str = DEFAULT_CTL,
         *,
         snapshot_s: float = 10.0,
+        name: str = "client",
         clock: Clock | None = None,
     ) -> None:
-        self._endpoints = (check_endpoint(live), check_endpoint(ctl))
+        self._ctl_endpoint = check_endpoint(ctl)
+        self._live_endpoint = "" if live is None else check_endpoint(live)
+        self._finder = LiveFinder() if live is None else None
+        self._finding_id = ""
         self._snapshot_s = snapshot_s
+        self._name = giver_name(name)
         self._clock = clock or MonotonicClock()
         self._waker = Waker()
         self._submitted: queue.Queue[_Pending] = queue.Queue(MAX_SUBMITTED)
@@ -104,7 +116,7 @@ class StreamClient(Closing):
         self._connect()
 
     def _connect(self) -> None:
-        for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
+        for sock in (self._live, self._ctl):
             set_common(sock)
             self._gate.guard(sock, "station")
             # Small, so that a reader that stalls finds new samples and not a backlog. CONFLATE
@@ -116,14 +128,14 @@ class StreamClient(Closing):
             # interval up to the maximum.
             sock.setsockopt(zmq.RECONNECT_IVL, 100)
             sock.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
-            if "[" in endpoint:
-                sock.setsockopt(zmq.IPV6, 1)
         # Without a connection nothing is queued: a Start pressed now must not arrive minutes later.
         self._ctl.setsockopt(zmq.IMMEDIATE, 1)
         # All boards, kinds and major versions: another version is then reported instead of missing.
         self._live.subscribe(b"ba/")
-        for sock, endpoint in zip((self._live, self._ctl), self._endpoints, strict=True):
-            sock.connect(endpoint)
+        connect(self._ctl, self._ctl_endpoint)
+        if self._live_endpoint:
+            connect(self._live, self._live_endpoint)
+        for sock in (self._live, self._ctl):
             self._poller.register(sock, zmq.POLLIN)
         self._poller.register(self._waker.fileno(), zmq.POLLIN)
         for sock in self._gate.sockets:
@@ -250,7 +262,11 @@ class StreamClient(Closing):
         deadline_ns = now_ns + round(timeout_s * 1e9)
         not_after_ns = deadline_ns + self.offset.offset_ns if cmd != "stop" else 0
         request = Request(
-            request_id or uuid.uuid4().hex, cmd, dict(args or {}), not_after_ns=not_after_ns
+            request_id or uuid.uuid4().hex,
+            cmd,
+            dict(args or {}),
+            not_after_ns=not_after_ns,
+            by=self._name,
         )
         pending = _Pending(request, Future(), deadline_ns)
         if self._closed:
@@ -313,7 +329,9 @@ class StreamClient(Closing):
         if request.cmd == "clock" and isinstance(peer_ns := reply.result.get("t_ns"), int):
             self.offset.add(sent_ns=pending.sent_ns, peer_ns=peer_ns, received_ns=now_ns)
         try:
-            if request.id == self._snapshot_id and reply.status == "done":
+            if request.id == self._finding_id:
+                self._follow_stream(reply)
+            elif request.id == self._snapshot_id and reply.status == "done":
                 self._joining_since_ns = None
                 if reply.boot_id != self.reader.boot_id:
                     self.offset.clear()
@@ -335,6 +353,7 @@ class StreamClient(Closing):
 
     def _upkeep(self) -> None:
         now_ns = self._clock.now_ns()
+        self._find_stream(now_ns)
         self._ask_for_snapshot(now_ns)
         if self.reader.joined and now_ns >= self._clock_due_ns:
             self._clock_burst -= 1
@@ -377,3 +396,16 @@ class StreamClient(Closing):
         except zmq.Again:
             # Nobody is connected; tried again until the deadline.
             pending.resend_ns = now_ns + RESEND_NS // 10
+
+    def _find_stream(self, now_ns: int) -> None:
+        """Ask where the stream is, while that is not known or nothing comes from there."""
+        if self._finder is not None and self._finder.due(now_ns, self.heard_ns):
+            self._finding_id = self._ask("hello", {})
+
+    def _follow_stream(self, reply: Reply) -> None:
+        if self._finder is None or not self._finder.learn(reply):
+            return
+        if self._live_endpoint:
+            self._live.disconnect(self._live_endpoint)
+        self._live_endpoint = self._finder.endpoint
+        connect(self._live, self._live_endpoint)

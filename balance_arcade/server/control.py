@@ -40,6 +40,9 @@ class Request(msgspec.Struct, frozen=True):
     not_after_ns : int
         Time on the publisher's clock after which a command other than ``stop`` is refused, so
         that an order which was held up does not surprise the patient; 0 means no limit.
+    by : object
+        What the asker calls itself, for the event that tells of an order; see
+        `balance_arcade.core.events.giver_name`. Whatever it is, the order counts.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
@@ -47,6 +50,8 @@ class Request(msgspec.Struct, frozen=True):
     args: dict[str, Scalar] = {}
     major: int = MAJOR
     not_after_ns: int = 0
+    # Left out where nothing is given, so that such a request has the same bytes as ever.
+    by: Any = msgspec.UNSET
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -113,6 +113,13 @@ def bind(sock: zmq.Socket[Any], endpoint: str) -> str:
     return str(sock.getsockopt_string(zmq.LAST_ENDPOINT))
 
 
+def connect(sock: zmq.Socket[Any], endpoint: str) -> None:
+    """Connect a socket to an endpoint as `check_endpoint` returns it; nobody need be there."""
+    if "[" in endpoint:
+        sock.setsockopt(zmq.IPV6, 1)
+    sock.connect(endpoint)
+
+
 def remove_ipc_file(endpoint: str) -> None:
     """Remove the file of an ``ipc://`` endpoint, which libzmq leaves behind; else do nothing.
 

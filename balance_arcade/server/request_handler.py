@@ -10,7 +10,7 @@ from typing import Any
 from balance_arcade import __version__
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError, MessageError
-from balance_arcade.core.events import Command, Scalar
+from balance_arcade.core.events import Command, Scalar, giver_name
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import CHANNELS
 from balance_arcade.server.clients import Client, Clients
@@ -177,7 +177,12 @@ class RequestHandler:
         # deadline onto our clock, see `ClockOffset`.
         if request.cmd != "stop" and 0 < request.not_after_ns < self._clock.now_ns():
             return Reply(request.id, "rejected", "the order came too late; give it again")
-        command = Command(request.id, request.cmd, args)  # type: ignore[arg-type]
+        command = Command(
+            request.id,
+            request.cmd,  # type: ignore[arg-type]
+            args,
+            giver_name(request.by),
+        )
         try:
             verdict = self._handle_command(command)
         except BalanceArcadeError as exc:

@@ -99,4 +99,4 @@ class Keys:
         return "next" if phase in {Phase.INSTRUCT, Phase.REST, Phase.RESULT} else "start"
 
     def _order(self, name: CommandName) -> Command:
-        return Command(next(self._ids), name)
+        return Command(next(self._ids), name, by="keyboard")

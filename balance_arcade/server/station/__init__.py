@@ -16,7 +16,6 @@ import uvicorn
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.server.endpoints import (
     DEFAULT_CTL,
-    DEFAULT_LIVE,
     DEFAULT_STATION_PORT,
     is_loopback,
 )
@@ -34,7 +33,7 @@ BACKLOG = 64
 
 
 def run_station(
-    live: str = DEFAULT_LIVE,
+    live: str | None = None,
     ctl: str = DEFAULT_CTL,
     host: str = "127.0.0.1",
     port: int = DEFAULT_STATION_PORT,
@@ -46,8 +45,10 @@ def run_station(
 
     Parameters
     ----------
-    live, ctl : str
-        Endpoints of the publisher; it need not be there yet.
+    live : str, optional
+        Endpoint of the stream; without it the control port is asked where that is.
+    ctl : str
+        Endpoint of the control port; the publisher need not be there yet.
     host : str
         Address to serve; this computer only.
     port : int
@@ -73,7 +74,7 @@ def run_station(
             _config(StationApp(feed, port=bound_port)), lambda: (ready or _say)(url), stop
         )
         feed.start()
-        _log.info("serving %s; stream %s, control %s", url, live, ctl)
+        _log.info("serving %s; stream %s, control %s", url, live or "as control says", ctl)
         try:
             server.run(sockets=[listener])
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import secrets
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -30,8 +31,10 @@ class Feed:
 
     Parameters
     ----------
-    live, ctl : str
-        Endpoints of the publisher.
+    live : str or None
+        Endpoint of the stream; None asks the control port where it is.
+    ctl : str
+        Endpoint of the control port.
 
     Raises
     ------
@@ -39,9 +42,11 @@ class Feed:
         An endpoint leaves this computer.
     """
 
-    def __init__(self, live: str, ctl: str) -> None:
+    def __init__(self, live: str | None, ctl: str) -> None:
         self._ctl = ctl
-        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S)
+        # Two stations may steer one session; drawn at random, so that it names nobody.
+        name = f"station-{secrets.token_hex(2)}"
+        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S, name=name)
         self._page = PageState()
         self._lock = threading.Lock()
         self._link: dict[str, Any] = self._describe_link(closing=False)
