@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.order_rules import REFUSALS
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.bodies import AlarmItem, Alarms, Heartbeat, Meta, SampleBlock
 from balance_arcade.server.wire import Message
@@ -25,6 +26,9 @@ Row = list[float]
 """seq, t_s, ml_mm, ap_mm, left_frac, front_frac, fz_n of one sample; NaN becomes null in JSON."""
 
 ROW_NAMES = ("seq", "t_s", "ml_mm", "ap_mm", "left_frac", "front_frac", "fz_n")
+_REFUSALS = {order: dict(row) for order, row in REFUSALS.items()}
+"""The page greys its buttons by the same table that refuses their orders."""
+
 _COLUMNS = ("seq", "t_s", "ml_display_mm", "ap_display_mm", "left_frac", "front_frac", "fz_n")
 _DECIMALS = (0, 4, 2, 2, 4, 4, 1)
 
@@ -85,6 +89,7 @@ class PageState:
         return {
             "type": "welcome",
             "row_names": ROW_NAMES,
+            "refusals": _REFUSALS,
             "rows": list(self._rows),
             "events": list(self._events),
             **self._values,

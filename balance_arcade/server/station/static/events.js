@@ -2,9 +2,11 @@
 
 import { PHASES } from "./words.js";
 
-const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|command|self_check|zero|centre|pause)$/;
+const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
 const CARE = /(lost|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
+
+const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
 
 const SAID = {
   "board.zeroed": () => "The board is zeroed",
@@ -13,7 +15,8 @@ const SAID = {
   "board.gap": ({ n_lost: n }) => `Gap at the board: ${n ?? "some"} samples missing`,
   "board.lost": ({ message }) => `The board is lost. ${message ?? ""}`,
   "board.ended": () => "The recording that is replayed has ended",
-  "recording.started": ({ label }) => `Recording started: ${label ?? ""}`,
+  "recording.started": () => "Recording started",
+  "session.command": ({ name, by, answer }) => `Order: ${name ?? "?"}${from(by)}${refused(answer)}`,
   "recording.stopped": () => "Recording closed",
   "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
   "session.limits": ({ source }) => `Limits taken from ${source ?? "the person"}`,
@@ -23,12 +26,45 @@ const SAID = {
   "game.offer_rest": () => "A rest is offered",
 };
 
+function from(by) {
+  return by ? `, by ${by}` : "";
+}
+
+function refused(answer) {
+  return typeof answer === "string" && answer.startsWith("rejected") ? ` (${answer})` : "";
+}
+
+const ONE_RECORDING_S = 2;
+
+/**
+ * The events that people want to read, with their words, in the order they came. A recording that
+ * goes on in another file, as at the start of a session and of each game, is told once.
+ */
+export function told(events) {
+  const files = events.filter(({ kind }) => FILE.has(kind));
+  const quiet = new Set();
+  files.forEach((file, i) => {
+    const next = files[i + 1];
+    if (next === undefined || next.kind !== "recording.started") return;
+    const goesOn = file.kind === "recording.started"
+      || (file.kind === "recording.stopped" && next.t_s - file.t_s <= ONE_RECORDING_S);
+    if (!goesOn) return;
+    if (file.kind === "recording.stopped") quiet.add(file);
+    quiet.add(next);
+  });
+  return events
+    .filter((event) => !quiet.has(event))
+    .map((event) => ({ event, words: eventWords(event) }))
+    .filter(({ words }) => words);
+}
+
 /** {text, tone} of an event to show, or null. */
 export function eventWords({ kind, data }) {
   const details = data || {};
   if (kind === "mark" || kind.endsWith(".mark")) {
     return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
   }
+  if (kind === "session.command" && details.name === "mark") return null;
   if (kind === "session.phase") return phaseWords(details);
   if (HIDDEN.test(kind)) return null;
   const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";

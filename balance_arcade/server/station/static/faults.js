@@ -1,45 +1,78 @@
 // What is wrong right now, said in one sentence; the worst first. No screen in here.
+// Each fault has its words for the time after it, too: what has passed is never told as present.
 
 import { age } from "./words.js";
 
-const CARRIED_REASONS = new Set(["paused", "ended"]);
+const PLAIN_END = /^(stopped|all activities are done|the recording is over|the time is up)/i;
+
+const PAST = {
+  stop: () => "A Stop was not confirmed in time.",
+  socket: () => "The connection to the station was lost.",
+  lost: () => "Nothing came from the board's computer.",
+  refused: () => "The messages of the board's computer could not be read.",
+  board: () => "The board was lost.",
+  recorder: () => "Nothing was recorded.",
+  stream: () => "A listener got no more data.",
+  age: () => "The board was silent.",
+};
 
 /** The worst fault as {level, key, text}, or null. Level is "alarm" or "amber". */
 export function worstFault(store, order) {
   if (order.stopUnanswered) {
     return alarm("stop", "Stop is not confirmed. Hold the patient; press Esc at the patient's computer.");
   }
-  if (!store.connected()) {
-    const first = store.frameAt === null;
-    // A program that has ended takes the station that it started with it: nobody is in danger.
-    if (!first && (order.ended || store.phase() === "ended")) {
-      return amber("socket", "The station has ended; no session is under way.");
-    }
-    return first
-      ? amber("socket", "Connecting to the station…")
-      : alarm("socket", "Connection to the station lost. The picture is old. Trying again…");
-  }
-  const link = store.link;
-  if (link.status === "lost" || link.status === "refused") return alarm(link.status, link.reason);
-  if (link.status === "waiting" || link.status === "closed") return amber(link.status, link.reason);
   for (const item of store.alarms) return alarm(item.code, item.reason);
+  if (store.over()) return order.refused ? amber("order", order.refused) : unplannedEnd(store);
+  const far = unreachable(store);
+  if (far) return far;
   if (store.hb && store.hb.recorder.state === "failed") {
     return alarm("recorder", `Nothing is recorded: ${store.hb.recorder.reason || "the recorder failed"}.`);
   }
-  if (store.level() === "red" && store.phase() !== "ended") {
+  const ended = store.phase() === "ended";
+  if (store.level() === "red" && !ended) {
     return alarm("age", `No new data for ${age(store.ageMs())}: the board is silent.`);
   }
   const state = store.state;
-  if (state && CARRIED_REASONS.has(state.phase) && state.reason && !store.ready()) {
-    const word = state.phase === "paused" ? "Paused" : "Ended";
-    const said = state.reason.toLowerCase().startsWith(word.toLowerCase());
-    return amber("state", said ? state.reason : `${word}: ${state.reason}`);
+  if (state && state.phase === "paused" && state.reason) {
+    return amber("state", led("Paused", state.reason));
   }
+  if (ended && !store.ready()) return unplannedEnd(store);
   if (order.refused) return amber("order", order.refused);
   if (store.hb && store.hb.health.warnings.length) {
     return amber("health", `Board: ${store.hb.health.warnings.join("; ")}`);
   }
   return null;
+}
+
+/** Station or board's computer cannot be heard, and nobody said that this was to come. */
+function unreachable(store) {
+  if (!store.connected()) {
+    if (store.frameAt === null) return amber("socket", "Connecting to the station…");
+    return alarm("socket", "Connection to the station lost. The picture is old. Trying again…");
+  }
+  const link = store.link;
+  if (link.status === "lost" || link.status === "refused") return alarm(link.status, link.reason);
+  return link.status === "waiting" ? amber(link.status, link.reason) : null;
+}
+
+/** An end that was not planned is worth a look; the end of a session alone is no fault. */
+function unplannedEnd(store) {
+  const state = store.state;
+  if (!state) return null;
+  if (state.phase !== "ended") {
+    return state.phase ? amber("state", "The program at the board was ended while a session was under way.") : null;
+  }
+  if (!state.reason || PLAIN_END.test(state.reason)) return null;
+  return amber("state", led("Ended", state.reason));
+}
+
+/** What an alarm was about, once it has passed. */
+export function pastWords({ key, text }) {
+  return PAST[key] ? PAST[key]() : `There was an alarm: “${text}”`;
+}
+
+function led(word, reason) {
+  return reason.toLowerCase().startsWith(word.toLowerCase()) ? reason : `${word}: ${reason}`;
 }
 
 function alarm(key, text) {

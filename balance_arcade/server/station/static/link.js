@@ -4,6 +4,8 @@ const RECONNECT_MS = [250, 500, 1000, 2000];
 const REPEAT_MS = 500;
 const STOP_TRIES = 20;
 const ANSWER_MS = 3000;
+// What a server that is ended on purpose sends last.
+const GOING_AWAY = new Set([1001, 1012]);
 
 export class Link {
   constructor({ onFrame, onOpen, onClose }) {
@@ -21,8 +23,8 @@ export class Link {
       this.handlers.onOpen();
     };
     socket.onmessage = (event) => this.receive(JSON.parse(event.data));
-    socket.onclose = () => {
-      this.handlers.onClose();
+    socket.onclose = ({ code }) => {
+      this.handlers.onClose(GOING_AWAY.has(code));
       const wait = RECONNECT_MS[Math.min(this.failures, RECONNECT_MS.length - 1)];
       this.failures += 1;
       setTimeout(() => this.connect(), wait);

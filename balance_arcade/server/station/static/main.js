@@ -1,4 +1,6 @@
-// Joins the parts: frames come in by the link, everything is drawn at most 30 times a second.
+// Joins the parts. The station sends 30 frames a second, and each is drawn at the next chance the
+// browser gives: no clock of this computer decides how often. A hidden page is not drawn, but its
+// alarms go on.
 
 import { Controls } from "./controls.js";
 import { Knocks } from "./knocks.js";
@@ -14,27 +16,33 @@ import { age } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const now = () => performance.now();
-const DRAW_MS = 31;
+// While no frames come, words and ages go on all the same.
+const TICK_MS = 200;
+const HIDDEN_FRAMES = 6;
 
 const store = new Store(now);
 const link = new Link({
-  onFrame: (frame) => store.apply(frame),
+  onFrame: (frame) => { store.apply(frame); framed(); },
   onOpen: () => { store.socketOpen = true; },
-  onClose: () => { store.socketOpen = false; },
+  onClose: (saidBye) => { store.socketOpen = false; store.stationSaidBye = saidBye; },
 });
 const controls = new Controls(link, store, new Setup(store, now), now);
 const knocks = new Knocks();
-const message = new MessageLine(store, controls, knocks);
+const message = new MessageLine(store, controls, knocks, now);
 const sway = new SwayView($("sway"), now);
 const strips = [
   new StripView($("strip-ml"), { column: ML, axis: 0, colour: "ml", up: "right ↑", down: "left ↓" }),
-  new StripView($("strip-ap"), { column: AP, axis: 1, colour: "ap", up: "front ↑", down: "rear ↓" }),
+  new StripView($("strip-ap"), { column: AP, axis: 1, colour: "ap", up: "front ↑", down: "rear ↓", timed: true }),
 ];
 
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  $("theme").textContent = theme === "light" ? "Dark" : "Light";
+function setTheme(name) {
+  document.documentElement.dataset.theme = name;
+  $("theme").textContent = name === "light" ? "Dark" : "Light";
   readColours();
+}
+
+function theme() {
+  return document.documentElement.dataset.theme;
 }
 
 function startTheme() {
@@ -42,9 +50,9 @@ function startTheme() {
   const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
   setTheme(asked === "light" || asked === "dark" ? asked : system);
   $("theme").addEventListener("click", () => {
-    const theme = document.documentElement.dataset.theme === "light" ? "dark" : "light";
-    localStorage.setItem("theme", theme);
-    setTheme(theme);
+    const other = theme() === "light" ? "dark" : "light";
+    localStorage.setItem("theme", other);
+    setTheme(other);
   });
 }
 
@@ -62,30 +70,54 @@ $("zoom").addEventListener("click", () => {
 /** Data that is old never looks fresh: the picture greys and says how old it is. */
 function drawFreshness() {
   const level = store.level();
-  for (const name of ["sway", "game", "strips", "loads", "numbers"]) {
-    document.querySelector(`.${name}`).classList.toggle("grey", level === "red");
+  const old = level === "red" || level === "over";
+  for (const name of ["sway", "strips", "loads", "numbers"]) {
+    document.querySelector(`.${name}`).classList.toggle("grey", old);
   }
-  const late = level === "red" || level === "amber";
+  // What was reached may be read after the end.
+  document.querySelector(".game").classList.toggle("grey", level === "red");
+  const late = old || level === "amber";
   $("stale").hidden = !late;
-  if (late) {
-    $("stale").dataset.level = level;
-    $("stale").textContent = level === "red" ? `Not live: ${age(store.ageMs())} old` : `Late: ${age(store.ageMs())}`;
-  }
+  if (!late) return;
+  $("stale").dataset.level = level;
+  const ms = age(store.ageMs());
+  const words = { red: `Not live: ${ms} old`, amber: `Late: ${ms}`, over: "The session is over" };
+  if ($("stale").textContent !== words[level]) $("stale").textContent = words[level];
 }
 
-let drawnAt = 0;
-let drawnRevision = -1;
+let waiting = false;
+let drawn = "";
+let nHidden = 0;
 
-function frame(at) {
-  requestAnimationFrame(frame);
-  if (at - drawnAt < DRAW_MS) return;
-  drawnAt = at;
+/** Ask the browser once for the next chance to draw, however many frames come until then. */
+function ask() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(draw);
+}
+
+/** A page that is hidden gets no chance to draw; who listens hears its alarms all the same. */
+function framed() {
+  ask();
+  if (!document.hidden) return;
+  nHidden += 1;
+  if (nHidden % HIDDEN_FRAMES === 0) drawWords();
+}
+
+function drawWords() {
   drawTop(store);
   drawFreshness();
   controls.draw();
   message.draw();
-  if (drawnRevision === store.revision && store.level() === "red") return;
-  drawnRevision = store.revision;
+}
+
+function draw() {
+  waiting = false;
+  drawWords();
+  // The same data in the same place is the same picture.
+  const look = `${store.revision} ${$("sway").clientWidth} ${$("sway").clientHeight} ${theme()} ${sway.wholeBoard}`;
+  if (look === drawn) return;
+  drawn = look;
   sway.draw(store);
   for (const strip of strips) strip.draw(store);
   drawGame(store);
@@ -96,4 +128,6 @@ function frame(at) {
 
 startTheme();
 link.connect();
-requestAnimationFrame(frame);
+new ResizeObserver(() => { readColours(); ask(); }).observe(document.querySelector("main"));
+setInterval(() => { if (document.hidden) drawWords(); else ask(); }, TICK_MS);
+ask();

@@ -1,13 +1,13 @@
 // The line above the bar: what the patient reads, or what is wrong. An alarm stays until OK.
 
-import { PHASES } from "./words.js";
-import { worstFault } from "./faults.js";
+import { PHASES, span } from "./words.js";
+import { pastWords, worstFault } from "./faults.js";
 
 const $ = (id) => document.getElementById(id);
 
 export class MessageLine {
-  constructor(store, controls, knocks) {
-    Object.assign(this, { store, controls, knocks });
+  constructor(store, controls, knocks, now) {
+    Object.assign(this, { store, controls, knocks, now });
     this.latched = null;
     this.quietKey = "";
     $("message-button").addEventListener("click", () => this.acknowledge());
@@ -23,10 +23,11 @@ export class MessageLine {
     const fault = worstFault(this.store, this.controls.order);
     const isAlarm = fault !== null && fault.level === "alarm";
     if (isAlarm && fault.key !== this.quietKey) {
-      this.latched = fault;
+      this.latched = { ...fault, overAt: null };
       this.knocks.start();
     }
     if (!isAlarm) {
+      if (this.latched && this.latched.overAt === null) this.latched.overAt = this.now();
       this.quietKey = "";
       this.knocks.stop();
     }
@@ -37,22 +38,30 @@ export class MessageLine {
   sentence(fault, isAlarm) {
     if (isAlarm) return { ...fault, button: fault.key === this.quietKey ? "" : "Quiet" };
     if (this.latched) {
-      return { level: "amber", text: `Over now: ${this.latched.text}`, button: "OK" };
+      const ago = span((this.now() - this.latched.overAt) / 1000);
+      return { level: "amber", text: `${pastWords(this.latched)} That was ${ago} ago.`, button: "OK" };
     }
     if (fault) return { ...fault, button: "" };
+    if (this.store.over()) return { level: "over", text: this.over(), button: "" };
     if (this.store.ready()) return { level: "info", text: this.readiness(), button: "" };
     const state = this.store.state;
+    if (state && state.phase === "ended") return { level: "over", text: this.over(), button: "" };
     const phase = state ? PHASES[state.phase] || state.phase : "Ready";
     const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
     return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
   }
 
+  over() {
+    const state = this.store.state;
+    const why = state && state.phase === "ended" ? state.reason : "";
+    return ["The session is over.", why].filter(Boolean).join(" ");
+  }
+
   /** Nothing is under way: how the last session ended, and what can be done now. */
   readiness() {
     if (this.controls.setup.zeroing) return "Zeroing: keep the board empty and still.";
-    const state = this.store.state;
-    const ended = state ? state.reason || "The session has ended." : "";
+    const ended = this.store.state ? this.over() : "";
     return [ended, "Choose a game and press Start."].filter(Boolean).join(" ");
   }
 

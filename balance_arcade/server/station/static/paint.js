@@ -10,6 +10,7 @@ export const colours = {};
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
   for (const name of NAMES) colours[name] = style.getPropertyValue(`--${name}`).trim();
+  colours.scale = Number(style.getPropertyValue("--text-scale")) || 1;
   colours.font = style.getPropertyValue("--font").trim();
 }
 
@@ -38,7 +39,7 @@ export function line(ctx, points, colour, width) {
 }
 
 export function label(ctx, text, x, y, { colour = colours["text-2"], size = 13, align = "left", weight = 500 } = {}) {
-  ctx.font = `${weight} ${size}px ${colours.font}`;
+  ctx.font = `${weight} ${size * colours.scale}px ${colours.font}`;
   ctx.textAlign = align;
   ctx.textBaseline = "middle";
   ctx.lineWidth = 4;

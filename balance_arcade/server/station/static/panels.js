@@ -2,8 +2,9 @@
 
 import { finite } from "./paint.js";
 import { FRONT, FZ, LEFT, T } from "./store.js";
-import { eventWords } from "./events.js";
-import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent } from "./words.js";
+import { told } from "./events.js";
+import { gameBegun } from "./orders.js";
+import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent, wholePercents } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const STAR = "M11 2.2l2.7 5.6 6.1.8-4.5 4.2 1.1 6.1L11 16l-5.4 2.9 1.1-6.1L2.2 8.6l6.1-.8z";
@@ -19,15 +20,17 @@ function mark(element, name, value) {
 
 export function drawTop(store) {
   const board = store.meta ? store.meta.board : null;
-  put($("board-name"), board ? board.board_id : "Waiting for a board");
+  const name = board ? board.board_id : "Waiting for a board";
+  put($("board-name"), name);
+  if ($("board-name").title !== name) $("board-name").title = name;
   put($("board-model"), board ? board.model : "");
   drawError(board);
   const level = store.level();
   mark($("age"), "level", level);
   mark($("board-dot"), "level", level);
   const ms = store.ageMs();
-  const words = { none: "no data yet", fresh: "live", amber: "late", red: "not live" };
-  put($("age"), ms === null ? words.none : `${words[level]} ${age(ms)}`);
+  const words = { none: "no data yet", fresh: "live", amber: "late", red: "not live", over: "over" };
+  put($("age"), ms === null || level === "over" ? words[level] : `${words[level]} ${age(ms)}`);
   drawGaps(store);
   drawRecorder(store);
   const row = store.latest();
@@ -38,7 +41,8 @@ export function drawTop(store) {
 /** How well this board measures: records/accuracy.py says the same in other places. */
 function drawError(board) {
   const text = board ? errorWords(board) : "";
-  put($("board-error"), text && `this board: ${text}`);
+  put($("board-error-of"), text && "this board: ");
+  put($("board-error-text"), text);
   mark($("board-error"), "level", board && text && !board.accuracy ? "amber" : "");
   if ($("board-error").hidden === Boolean(text)) $("board-error").hidden = !text;
 }
@@ -57,7 +61,8 @@ function drawGaps(store) {
 function drawRecorder(store) {
   // Heartbeats come twice a second: without them nobody knows whether anything is recorded.
   const known = store.hb && store.connected() && store.link.status === "live";
-  const recorder = known ? store.hb.recorder : { state: "unknown", file: "" };
+  const missing = { state: store.over() ? "idle" : "unknown", file: "" };
+  const recorder = known ? store.hb.recorder : missing;
   const words = { unknown: store.hb ? "recorder: not known" : "", idle: "not recording", recording: "recording", failed: "recorder failed" };
   put($("recorder"), words[recorder.state] || recorder.state);
   mark($("recorder"), "state", recorder.state);
@@ -86,8 +91,9 @@ export function drawGame(store) {
   put($("score"), state && state.trials ? percent(state.score) : "–");
   put($("trials"), state && state.trials ? `${state.successes} / ${state.trials}` : "–");
   drawStars(state ? state.stars : 0);
-  put($("difficulty"), state ? percent(state.difficulty) : "–");
-  $("difficulty-fill").style.transform = `scaleX(${state ? state.difficulty : 0})`;
+  const begun = state !== null && gameBegun(state);
+  put($("difficulty"), begun ? percent(state.difficulty) : "–");
+  $("difficulty-fill").style.transform = `scaleX(${begun ? state.difficulty : 0})`;
 }
 
 function drawStars(won) {
@@ -110,11 +116,12 @@ export function drawLoads(store) {
   drawLoad($("load-fr"), row ? row[FRONT] : NaN, row && row[FRONT] !== null);
 }
 
-/** The bar grows from the middle towards the side that carries more. */
+/** The bar grows from the middle towards the side that carries more; both figures make 100. */
 function drawLoad(box, upper, known) {
   const share = known && finite(upper) ? Math.min(1, Math.max(0, upper)) : NaN;
-  put(box.querySelector(".load-a"), percent(1 - share));
-  put(box.querySelector(".load-b"), percent(share));
+  const [a, b] = wholePercents([1 - share, share]) || [NaN, NaN];
+  put(box.querySelector(".load-a"), percent(a / 100));
+  put(box.querySelector(".load-b"), percent(b / 100));
   box.querySelector(".fill").style.transform = finite(share) ? `scaleX(${(share - 0.5) * 2})` : "scaleX(0)";
 }
 
@@ -153,8 +160,7 @@ let shownEvents = null;
 export function drawEvents(store) {
   if (shownEvents === store.events) return;
   shownEvents = store.events;
-  const said = store.events.map((event) => ({ event, words: eventWords(event) }));
-  const items = said.filter(({ words }) => words).slice(-40).reverse().map(({ event, words }) => {
+  const items = told(store.events).slice(-40).reverse().map(({ event, words }) => {
     const { text, tone } = words;
     const item = document.createElement("li");
     const time = document.createElement("time");

@@ -13,8 +13,11 @@ export class Store {
   constructor(now) {
     this.now = now;
     this.socketOpen = false;
+    this.stationSaidBye = false;
     this.frameAt = null;
+    this.refusals = {};
     this.revision = 0;
+    this.nSessions = 0;
     this.forget();
   }
 
@@ -30,14 +33,17 @@ export class Store {
   }
 
   apply(frame) {
+    const before = this.phase();
     this.frameAt = this.now();
     this.revision += 1;
     if (frame.type === "welcome") this.forget();
     for (const name of ["meta", "state", "metrics", "hb", "alarms", "link"]) {
       if (frame[name] !== undefined) this[name] = frame[name];
     }
+    if (before === "ended" && this.phase() !== "ended") this.nSessions += 1;
     if (frame.events) this.events = this.events.concat(frame.events).slice(-MAX_EVENTS);
     if (frame.rows) this.addRows(frame.rows);
+    if (frame.refusals) this.refusals = frame.refusals;
   }
 
   addRows(rows) {
@@ -64,10 +70,21 @@ export class Store {
     return this.socketOpen && this.frameAt !== null && this.now() - this.frameAt < SOCKET_SILENCE_MS;
   }
 
-  /** "none" before data, then "fresh", "amber" or "red". */
+  /**
+   * Whether all has come to its end as it should: the program at the board said so, or it took the
+   * station along while no session was under way. Nothing is live then, and nothing is wrong.
+   */
+  over() {
+    if (this.link === null) return false;
+    if (this.connected()) return this.link.status === "closed" || (this.link.status === "lost" && this.phase() === "ended");
+    return this.link.status === "closed" || this.phase() === "ended" || (this.stationSaidBye && this.phase() === "");
+  }
+
+  /** "none" before data, then "fresh", "amber" or "red"; "over" once nothing more is to come. */
   level() {
     const age = this.ageMs();
     if (age === null) return "none";
+    if (this.over()) return "over";
     if (!this.connected() || this.link.status === "lost" || age > RED_MS) return "red";
     return age > AMBER_MS ? "amber" : "fresh";
   }

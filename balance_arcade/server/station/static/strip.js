@@ -1,36 +1,46 @@
-// A strip chart: one axis of sway over the last 30 seconds, newest at the right.
+// A strip chart: one axis of sway over the last 30 seconds, newest at the right. Time is that of the
+// stream, as in the list of events; no clock of this computer is in it.
 
 import { begin, colours, finite, label, line } from "./paint.js";
 import { SHOWN_S, T } from "./store.js";
+import { minutes, signed } from "./words.js";
 
 const RANGES_MM = [10, 20, 40, 60, 100, 150, 250, 400];
 const NOW_S = 12;
 const FAR = 3;
 const LEFT_MARGIN = 46;
 const RIGHT_MARGIN = 64;
+const AXIS_HEIGHT = 18;
+const TICK_S = 5;
+// Of a word such as "12:35", with air beside it.
+const TICK_WIDTH = 58;
 
 export class StripView {
   /**
    * @param canvas where to draw
-   * @param options column of a row, index in centre and target, colour, and names of both ends
+   * @param options column of a row, index in centre and target, colour, names of both ends, and
+   *   whether the time stands below
    */
-  constructor(canvas, { column, axis, colour, up, down }) {
-    Object.assign(this, { canvas, column, axis, colour, up, down });
+  constructor(canvas, { column, axis, colour, up, down, timed = false }) {
+    Object.assign(this, { canvas, column, axis, colour, up, down, timed });
   }
 
   draw(store) {
-    const { ctx, width, height } = begin(this.canvas);
+    const { ctx, width, height: whole } = begin(this.canvas);
+    const height = whole - (this.timed ? AXIS_HEIGHT * colours.scale : 0);
     const rows = store.rows.slice(store.rowsSince(SHOWN_S));
     const centre = this.centre(store.state);
     const range = this.range(rows, centre);
-    const right = width - RIGHT_MARGIN;
+    const left = LEFT_MARGIN * colours.scale, right = width - RIGHT_MARGIN * colours.scale;
     const newest = rows.length ? rows[rows.length - 1][T] : 0;
-    const x = (t) => right - ((newest - t) / SHOWN_S) * (right - LEFT_MARGIN);
+    const x = (t) => right - ((newest - t) / SHOWN_S) * (right - left);
     const y = (mm) => height / 2 - ((mm - centre) / range) * (height / 2 - 9);
-    this.grid(ctx, { x, y, right, height, newest, centre, range });
-    this.target(ctx, store.state, y, right, height);
-    this.curve(ctx, rows, { x, y, height }, store);
-    this.words(ctx, rows, { width, height, centre });
+    const plot = { x, y, left, right, width, height, newest, centre, range };
+    this.grid(ctx, plot);
+    this.target(ctx, store.state, plot);
+    this.curve(ctx, rows, plot, store);
+    this.words(ctx, rows, plot);
+    if (this.timed && rows.length) this.ticks(ctx, plot);
   }
 
   centre(state) {
@@ -55,33 +65,33 @@ export class StripView {
     return RANGES_MM.find((r) => need * 1.05 <= r) || RANGES_MM[RANGES_MM.length - 1];
   }
 
-  grid(ctx, { x, y, right, height, newest, centre, range }) {
-    for (let s = Math.ceil((newest - SHOWN_S) / 5) * 5; s <= newest; s += 5) {
+  grid(ctx, { x, y, left, right, height, newest, centre, range }) {
+    for (let s = Math.ceil((newest - SHOWN_S) / TICK_S) * TICK_S; s <= newest; s += TICK_S) {
       const p = Math.round(x(s)) + 0.5;
       line(ctx, [[p, 4], [p, height - 4]], colours.grid, 1);
     }
     for (const part of [-1, -0.5, 0, 0.5, 1]) {
       const p = Math.round(y(centre + part * range)) + 0.5;
-      line(ctx, [[LEFT_MARGIN, p], [right, p]], part === 0 ? colours["grid-strong"] : colours.grid, part === 0 ? 1.5 : 1);
+      line(ctx, [[left, p], [right, p]], part === 0 ? colours["grid-strong"] : colours.grid, part === 0 ? 1.5 : 1);
     }
     for (const part of [-1, 1]) {
-      label(ctx, `${part > 0 ? "+" : "−"}${range}`, LEFT_MARGIN - 6, y(centre + part * range) + part * 4, { align: "right", size: 12 });
+      label(ctx, `${part > 0 ? "+" : "−"}${range}`, left - 6, y(centre + part * range) + part * 4, { align: "right", size: 12 });
     }
   }
 
-  target(ctx, state, y, right, height) {
+  target(ctx, state, { y, left, right, height }) {
     const value = state ? state.target_mm[this.axis] : null;
     if (!finite(value)) return;
     const p = Math.min(height - 3, Math.max(3, y(value)));
     ctx.setLineDash([8, 6]);
-    line(ctx, [[LEFT_MARGIN, p], [right, p]], colours.goal, 1.5);
+    line(ctx, [[left, p], [right, p]], colours.goal, 1.5);
     ctx.setLineDash([]);
   }
 
-  curve(ctx, rows, { x, y, height }, store) {
+  curve(ctx, rows, { x, y, left, height }, store) {
     ctx.save();
     ctx.beginPath();
-    ctx.rect(LEFT_MARGIN, 0, ctx.canvas.width, height);
+    ctx.rect(left, 0, ctx.canvas.width, height);
     ctx.clip();
     ctx.beginPath();
     let before = null;
@@ -100,13 +110,25 @@ export class StripView {
   }
 
   /** The figure counts from the person's centre, as the scale does. */
-  words(ctx, rows, { width, height, centre }) {
-    label(ctx, this.up, LEFT_MARGIN + 6, 12, { size: 13 });
-    label(ctx, this.down, LEFT_MARGIN + 6, height - 11, { size: 13 });
+  words(ctx, rows, { left, width, height, centre }) {
+    label(ctx, this.up, left + 6, 12, { size: 13 });
+    label(ctx, this.down, left + 6, height - 11, { size: 13 });
     const place = rows.length ? rows[rows.length - 1][this.column] : null;
     const value = finite(place) ? place - centre : NaN;
-    const text = finite(value) ? `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(0)}` : "–";
-    label(ctx, text, width - 10, height / 2 - 8, { align: "right", size: 21, weight: 650, colour: colours[this.colour] });
-    label(ctx, "mm", width - 10, height / 2 + 12, { align: "right", size: 12 });
+    label(ctx, signed(value), width - 10, height / 2 - 8 * colours.scale, { align: "right", size: 21, weight: 650, colour: colours[this.colour] });
+    label(ctx, "mm", width - 10, height / 2 + 12 * colours.scale, { align: "right", size: 12 });
+  }
+
+  /** Time on the stream's clock, as many ticks as have room; the newest moment is the right end. */
+  ticks(ctx, { x, left, right, height, newest }) {
+    const wide = ((right - left) / SHOWN_S) * TICK_S >= TICK_WIDTH * colours.scale;
+    const step = wide ? TICK_S : 2 * TICK_S;
+    const half = (TICK_WIDTH / 2) * colours.scale - 8;
+    for (let s = Math.max(0, Math.ceil((newest - SHOWN_S) / step)) * step; s <= newest; s += step) {
+      const p = x(s);
+      line(ctx, [[p, height - 4], [p, height + 2]], colours["text-2"], 1);
+      if (p - half >= left - 10) label(ctx, minutes(s), p, height + 10 * colours.scale, { align: "center", size: 12 });
+    }
+    label(ctx, "min:s", right + 14 * colours.scale + half, height + 10 * colours.scale, { align: "center", size: 12 });
   }
 }

@@ -39,7 +39,9 @@ export function nameWords(name) {
 }
 
 export function figure(value, digits) {
-  return finite(value) ? value.toFixed(digits) : "–";
+  if (!finite(value)) return "–";
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
 export function kilograms(newtons) {
@@ -54,6 +56,35 @@ export function minutes(seconds) {
 
 export function percent(part) {
   return finite(part) ? `${Math.round(part * 100)}\u2009%` : "–";
+}
+
+/**
+ * Shares as whole per cent that add up to 100: each is rounded down, and what is left goes to the
+ * largest remainders (Hamilton's method). Null where a share is not known, or all are nothing.
+ */
+export function wholePercents(shares) {
+  const sum = shares.reduce((all, share) => all + share, 0);
+  if (!shares.every((share) => finite(share) && share >= 0) || !(sum > 0)) return null;
+  const exact = shares.map((share) => (100 * share) / sum);
+  const whole = exact.map(Math.floor);
+  const left = 100 - whole.reduce((all, n) => all + n, 0);
+  const order = exact.map((value, i) => [value - whole[i], i]).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+  for (const [, i] of order.slice(0, left)) whole[i] += 1;
+  return whole;
+}
+
+/** A figure with its sign; what rounds to nothing has none. */
+export function signed(value, digits = 0) {
+  if (!finite(value)) return "–";
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? "−" : "+"}${text}`;
+}
+
+/** A stretch of time for people: "12 s", then "3 min". */
+export function span(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min`;
 }
 
 export function age(ms) {
