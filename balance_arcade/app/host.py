@@ -162,7 +162,7 @@ class Host:
         return cls(board, switches, sinks=sinks, serves=serves, log=log, session_id=session_id)
 
     def _join(self, sinks: Sequence[StreamSink]) -> None:
-        """Start publisher, LSL, source and station, each noted for the end."""
+        """Start publisher, LSL, source and station; at the end the page is told before it goes."""
         board, switches = self._board, self.switches
         if self.log is not None:
             self._closers.append(self.log.close)
@@ -201,7 +201,7 @@ class Host:
                 browse=switches.browse,
             )
             self.station_url = station.url
-            self._closers.append(station.close)
+            self._closers.insert(self._closers.index(self.publisher.stop), station.close)
 
     # -- sessions ----------------------------------------------------------------------------
 

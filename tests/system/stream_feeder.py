@@ -1,6 +1,6 @@
 """A publisher with a made-up person, as a process of its own, for the tests of the stream.
 
-Usage: python stream_feeder.py LIVE CTL [SECONDS [RATE_HZ [LEAN]]]
+Usage: python stream_feeder.py LIVE CTL [SECONDS [RATE_HZ [LEAN [BOARD]]]]
 
 Prints one JSON line with the endpoints when it is ready, one for every command, and ends on
 SIGTERM, after SECONDS, or when a "stop" came.
@@ -186,15 +186,16 @@ def run(publisher: Publisher, session: Session, seconds: float, rate_hz: float, 
 
 def main() -> None:
     live, ctl = sys.argv[1:3]
-    options = [float(text) for text in sys.argv[3:]]
+    options = [float(text) for text in sys.argv[3:6]]
+    board = sys.argv[6] if len(sys.argv) > 6 else "sim-1"
     seconds, rate_hz, lean = (options + [1e9, 100.0, 1.0][len(options) :])[:3]
     session = Session()
-    publisher = Publisher("sim-1", live=live, ctl=ctl, handle_command=session.handle)
+    publisher = Publisher(board, live=live, ctl=ctl, handle_command=session.handle)
     publisher.start()
     publisher.on_info(
         BoardInfo(
             "sim:?seed=5",
-            "sim-1",
+            board,
             "Simulated person (healthy)",
             "",
             Geometry(433.0, 238.0),

@@ -111,9 +111,10 @@ class Feeder(Process):
         ctl: str = "tcp://127.0.0.1:0",
         *,
         rate_hz: float = 100.0,
+        board: str = "sim-1",
     ) -> None:
         script = str(HERE / "stream_feeder.py")
-        super().__init__(script, live, ctl, "3600", str(rate_hz))
+        super().__init__(script, live, ctl, "3600", str(rate_hz), "1", board)
         hello = self.json()
         self.live: str = hello["live"]
         self.ctl: str = hello["ctl"]

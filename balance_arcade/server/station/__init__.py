@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import signal
@@ -27,6 +28,9 @@ _log = logging.getLogger(__name__)
 __all__ = ["run_station"]
 
 GRACE_S = 1
+LAST_FRAMES_S = 0.3
+"""For so long the pages are still told what has come when the station is asked to end."""
+
 PING_S = 5.0
 MAX_FRAME_BYTES = 16 * 1024
 BACKLOG = 64
@@ -151,6 +155,11 @@ class _Server(uvicorn.Server):
         """Check ten times a second whether to end."""
         ended = self._stop is not None and self._stop.is_set()
         return await super().on_tick(counter) or ended
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the last frames out, then close; else a page would take the end for a fault."""
+        await asyncio.sleep(LAST_FRAMES_S)
+        await super().shutdown(sockets=sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -48,6 +48,9 @@ export function worstFault(store, order) {
 function unreachable(store) {
   if (!store.connected()) {
     if (store.frameAt === null) return amber("socket", "Connecting to the station…");
+    if (store.stationSaidBye) {
+      return amber("bye", "The station was ended while a session was under way. Look at the patient.");
+    }
     return alarm("socket", "Connection to the station lost. The picture is old. Trying again…");
   }
   const link = store.link;

@@ -9,6 +9,8 @@ export class Knocks {
     this.timer = null;
     // Browsers allow sound only after a touch or a key.
     const wake = () => {
+      // The Escape key, for one, does not count as a touch.
+      if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
       if (this.context === null) this.context = new AudioContext();
       if (this.context.state === "suspended") this.context.resume();
     };
