@@ -21,7 +21,7 @@ from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
 from balance_arcade.core.events import Scalar, giver_name
 from balance_arcade.server.bodies import SampleBlock
 from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
-from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint, connect, set_common
+from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint, connect, set_receiving
 from balance_arcade.server.finding import LiveFinder
 from balance_arcade.server.gate import Gate
 from balance_arcade.server.inbox import Waker
@@ -30,8 +30,6 @@ from balance_arcade.server.reader import Gap, StreamReader
 from balance_arcade.server.recovery import Recovery
 from balance_arcade.server.wire import Message
 
-RECEIVE_BUFFER_BYTES = 32 * 1024
-MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 MAX_DRAIN = 5000
 MAX_SUBMITTED = 64
 """Requests that wait to be sent. Policy when full: the new one gets an error reply."""
@@ -117,17 +115,8 @@ class StreamClient(Closing):
 
     def _connect(self) -> None:
         for sock in (self._live, self._ctl):
-            set_common(sock)
+            set_receiving(sock)
             self._gate.guard(sock, "station")
-            # Small, so that a reader that stalls finds new samples and not a backlog. CONFLATE
-            # would keep the newest message only, but it does not support messages of several
-            # frames.
-            sock.setsockopt(zmq.RCVBUF, RECEIVE_BUFFER_BYTES)
-            sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
-            # A publisher that is started again is found within a second; libzmq doubles the
-            # interval up to the maximum.
-            sock.setsockopt(zmq.RECONNECT_IVL, 100)
-            sock.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
         # Without a connection nothing is queued: a Start pressed now must not arrive minutes later.
         self._ctl.setsockopt(zmq.IMMEDIATE, 1)
         # All boards, kinds and major versions: another version is then reported instead of missing.

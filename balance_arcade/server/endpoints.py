@@ -17,6 +17,8 @@ from balance_arcade.core.errors import ConfigError
 DEFAULT_LIVE = "tcp://127.0.0.1:5571"
 DEFAULT_CTL = "tcp://127.0.0.1:5572"
 DEFAULT_STATION_PORT = 8571
+RECEIVE_BUFFER_BYTES = 32 * 1024
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 _TCP = re.compile(r"tcp://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5}|\*)")
 _IPC = re.compile(r"ipc://(?P<path>[^@*\s]\S*)")
@@ -173,3 +175,16 @@ def set_common(sock: zmq.Socket[Any]) -> None:
     sock.setsockopt(zmq.HEARTBEAT_TTL, 1000)
     # Something that connects and is not ZeroMQ, a browser for example, is dropped after 2 s.
     sock.setsockopt(zmq.HANDSHAKE_IVL, 2000)
+
+
+def set_receiving(sock: zmq.Socket[Any]) -> None:
+    """Set the options of a socket that reads a stream: bounded, and back after a restart."""
+    set_common(sock)
+    # Small, so that a reader that stalls finds new samples and not a backlog. CONFLATE would keep
+    # the newest message only, but it does not support messages of several frames.
+    sock.setsockopt(zmq.RCVBUF, RECEIVE_BUFFER_BYTES)
+    sock.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+    # A publisher that is started again is found within a second; libzmq doubles the interval up to
+    # the maximum.
+    sock.setsockopt(zmq.RECONNECT_IVL, 100)
+    sock.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
