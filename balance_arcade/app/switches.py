@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.records.person_store import check_pseudonym
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
 
 ANY_PORT = "tcp://127.0.0.1:0"
-
-_PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +55,9 @@ class Switches:
     person: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what looks like a name: it would stand in every file of the session."""
-        if self.person and not _PSEUDONYM.fullmatch(self.person):
-            raise ConfigError(
-                "The pseudonym of a person has 1 to 32 letters, digits, dots or hyphens.",
-                hint="Give a code such as p-017, never a name.",
-            )
+        """Refuse what looks like a name, and what contradicts itself."""
+        if self.person:
+            check_pseudonym(self.person)
         if self.station and not self.publish:
             raise ConfigError(
                 "A station was asked for, and nothing is published for it.",

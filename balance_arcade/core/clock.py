@@ -95,3 +95,8 @@ class WallAnchor(msgspec.Struct, frozen=True):
         """Wall time as ISO 8601 in UTC, to the second."""
         moment = datetime.datetime.fromtimestamp(self.unix_ns / 1e9, tz=datetime.UTC)
         return moment.isoformat(timespec="seconds")
+
+    def day(self) -> str:
+        """Date on the wall's calendar, in this computer's time zone, as ``2026-03-02``."""
+        moment = datetime.datetime.fromtimestamp(self.unix_ns / 1e9, tz=datetime.UTC)
+        return moment.astimezone().date().isoformat()

@@ -1,0 +1,165 @@
+"""What a host reads of a person before a session, and what it keeps afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.games.activity import PlayResult
+from balance_arcade.records.person_files import PersonFiles
+from balance_arcade.records.person_store import (
+    MEASURED,
+    KeptLimits,
+    PersonRecord,
+    PersonStore,
+    PlayedGame,
+    board_kind,
+)
+
+PEOPLE: Final = "people"
+"""Folder of people's files, within the folder of the recordings."""
+
+
+class PersonBook:
+    """The pages of one person; without a person or a store it is empty and keeps nothing.
+
+    Parameters
+    ----------
+    person : str
+        Pseudonym; empty for none.
+    store : PersonStore or None
+        Where it is kept.
+
+    Attributes
+    ----------
+    notes : list of str
+        What people should be told of the store, as sentences.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = PersonBook.beside(Path(folder), "p-017")
+    ...     book.record().played
+    ()
+    """
+
+    def __init__(self, person: str, store: PersonStore | None) -> None:
+        self._person = person
+        self._store = store if person else None
+        self.notes: list[str] = []
+
+    @classmethod
+    def beside(cls, folder: Path | None, person: str) -> PersonBook:
+        """Open the book in the folder of the recordings; None keeps nothing, as they do.
+
+        Raises
+        ------
+        BalanceArcadeError
+            What is kept cannot be read.
+        """
+        if folder is None or not person:
+            return cls(person, None)
+        notes: list[str] = []
+        book = cls(person, PersonFiles(folder / PEOPLE, say=notes.append))
+        book.notes = notes
+        book.record()  # A fault is told before anybody steps on.
+        return book
+
+    def record(self) -> PersonRecord:
+        """Read what is kept; an empty record where nothing is.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read.
+        """
+        return PersonRecord(self._person) if self._store is None else self._store.load(self._person)
+
+    def limits_of(self, day: str, info: BoardInfo) -> StabilityLimits | None:
+        """Limits that were measured on a day on a board like this one, for `Playlist.limits`.
+
+        Parameters
+        ----------
+        day : str
+            As ``WallAnchor.now().day()`` gives it.
+        info : BoardInfo
+            The board of the session to come.
+
+        Returns
+        -------
+        StabilityLimits or None
+            The newest; None where there are none, and a lean pass is needed.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read.
+        """
+        kept = self.record().limits_of(day, info)
+        return None if kept is None else kept.limits
+
+    def begin_where_it_ended(self, playlist: Playlist, info: BoardInfo) -> Playlist:
+        """Let every game begin at the difficulty at which it ended last.
+
+        A difficulty that the playlist has already counts more.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read.
+        """
+        kept = self.record().last_difficulty(info.origin)
+        if not kept:
+            return playlist
+        last = {**kept, **playlist.options.last_difficulty}
+        options = msgspec.structs.replace(playlist.options, last_difficulty=last)
+        return dataclasses.replace(playlist, options=options)
+
+    def remember(
+        self,
+        info: BoardInfo,
+        began: WallAnchor,
+        results: Sequence[PlayResult],
+        limits: StabilityLimits | None,
+    ) -> None:
+        """Add a session to what is kept.
+
+        Parameters
+        ----------
+        info : BoardInfo
+            Of a replayed board nothing is kept: that session was kept when it was played.
+        began : WallAnchor
+            When the session began.
+        results : sequence of PlayResult
+            Games without a finished trial, and such as failed, are left out.
+        limits : StabilityLimits or None
+            Measured in this session; guesses are left out.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read or written.
+        """
+        if self._store is None or info.origin == "replayed":
+            return
+        when, day, origin = began.iso(), began.day(), info.origin
+        played = tuple(
+            PlayedGame(when, day, one.game, origin, one.stars, one.difficulty, one.seconds)
+            for one in results
+            if one.trials and not one.failed
+        )
+        measured = None
+        if limits is not None and limits.source in MEASURED:
+            kind = board_kind(info)
+            measured = KeptLimits(when, day, kind, info.geometry, origin, limits)
+        if played or measured is not None:
+            self._store.save(self.record().with_session(measured, played))

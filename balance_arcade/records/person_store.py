@@ -1,0 +1,231 @@
+"""What is kept of a person from one session to the next, and the interface that keeps it.
+
+A person is a pseudonym. The house keeps one file a person (`balance_arcade.records.person_files`);
+a clinic's database takes the same two calls, `PersonStore.load` and `PersonStore.save`, and nothing
+else in the program changes.
+
+Everything kept says where it came from: what a simulated or replayed person did never becomes a
+patient's past.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Protocol
+
+import msgspec
+
+from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.board import BoardInfo, Geometry, Origin
+from balance_arcade.core.errors import ConfigError
+
+_PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+MEASURED: Final = frozenset({"lean pass", "partial lean pass"})
+"""Sources of limits that were measured on the person; a guess is not worth keeping."""
+
+
+def check_pseudonym(person: str) -> None:
+    """Refuse what looks like a name: it would stand in every file of the session.
+
+    Parameters
+    ----------
+    person : str
+        Pseudonym.
+
+    Raises
+    ------
+    ConfigError
+        It has not 1 to 32 letters (without accents), digits, dots, hyphens or underscores, or
+        does not begin with a letter or a digit.
+
+    Examples
+    --------
+    >>> check_pseudonym("p-017")
+    """
+    if not _PSEUDONYM.fullmatch(person):
+        raise ConfigError(
+            "The pseudonym of a person has 1 to 32 letters, digits, dots or hyphens.",
+            hint="Give a code such as p-017, never a name.",
+        )
+
+
+class KeptLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of stability as they were measured once.
+
+    Attributes
+    ----------
+    when : str
+        ISO 8601 in UTC.
+    day : str
+        The same moment's date on the wall's calendar (``2026-03-02``), so that "today" means what
+        the therapist means.
+    board : str
+        Kind of board: the scheme of its address, such as ``arduino``.
+    geometry : Geometry
+        Spacing of its cells.
+    origin : {"real", "simulated", "replayed"}
+        Who stood there.
+    limits : StabilityLimits
+        Millimetres about the centre of that day. The centre belongs to where the feet stood then; a
+        session moves the limits to its own.
+    """
+
+    when: str
+    day: str
+    board: str
+    geometry: Geometry
+    origin: Origin
+    limits: StabilityLimits
+
+
+class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One game of an earlier session.
+
+    Attributes
+    ----------
+    when, day : str
+        As of `KeptLimits`: when the session began.
+    game : str
+        Name, such as ``star-reach``.
+    origin : {"real", "simulated", "replayed"}
+        Who played.
+    stars : int
+        0 to 3.
+    difficulty : float
+        Where the staircase ended, 0 to 1.
+    seconds : float
+        Game time.
+
+    Raises
+    ------
+    ValueError
+        Stars or difficulty out of range.
+    """
+
+    when: str
+    day: str
+    game: str
+    origin: Origin
+    stars: int
+    difficulty: float
+    seconds: float
+
+    def __post_init__(self) -> None:
+        """Check what the type cannot say."""
+        if not (0 <= self.stars <= 3 and 0.0 <= self.difficulty <= 1.0 and self.seconds >= 0.0):
+            raise ValueError("stars must be 0 to 3, difficulty 0 to 1 and seconds at least 0.")
+
+
+class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All that is kept of one person, oldest first.
+
+    Attributes
+    ----------
+    person : str
+        Pseudonym.
+    limits : tuple of KeptLimits
+        Every measurement.
+    played : tuple of PlayedGame
+        Every game.
+
+    Examples
+    --------
+    >>> played = PlayedGame("2026-03-02T09:30:00+00:00", "2026-03-02", "orchard", "real", 2, 0.4,
+    ...                     90.0)
+    >>> record = PersonRecord("p-017", played=(played,))
+    >>> record.last_difficulty("real"), record.last_difficulty("simulated")
+    ({'orchard': 0.4}, {})
+    """
+
+    person: str
+    limits: tuple[KeptLimits, ...] = ()
+    played: tuple[PlayedGame, ...] = ()
+
+    def last_difficulty(self, origin: Origin) -> dict[str, float]:
+        """Difficulty at which each game ended last, by game."""
+        return {one.game: one.difficulty for one in self.played if one.origin == origin}
+
+    def stars(self, origin: Origin) -> dict[str, tuple[int, ...]]:
+        """Stars of every time, by game, oldest first."""
+        found: dict[str, tuple[int, ...]] = {}
+        for one in self.played:
+            if one.origin == origin:
+                found[one.game] = (*found.get(one.game, ()), one.stars)
+        return found
+
+    def limits_of(self, day: str, info: BoardInfo) -> KeptLimits | None:
+        """Newest limits of a day that hold on a board.
+
+        Parameters
+        ----------
+        day : str
+            Date, such as ``2026-03-02``; `balance_arcade.core.clock.WallAnchor.day` gives today's.
+        info : BoardInfo
+            Limits of another kind of board, of other spacing or of another origin do not count.
+
+        Returns
+        -------
+        KeptLimits or None
+            None where there are none.
+        """
+        for kept in reversed(self.limits):
+            same_board = kept.board == board_kind(info) and kept.geometry == info.geometry
+            if kept.day == day and same_board and kept.origin == info.origin:
+                return kept
+        return None
+
+    def with_session(
+        self, limits: KeptLimits | None = None, played: tuple[PlayedGame, ...] = ()
+    ) -> PersonRecord:
+        """Return the record with what one more session brought."""
+        return PersonRecord(
+            self.person,
+            self.limits if limits is None else (*self.limits, limits),
+            (*self.played, *played),
+        )
+
+
+def board_kind(info: BoardInfo) -> str:
+    """Kind of a board: the scheme of its address.
+
+    Examples
+    --------
+    >>> board_kind(BoardInfo("wii:AA", "wii-1", "Wii", "", Geometry(433.0, 238.0), 100.0, "host"))
+    'wii'
+    """
+    return info.address.partition(":")[0]
+
+
+class PersonStore(Protocol):
+    """Keeps people's records; a clinic's database implements it."""
+
+    def load(self, person: str) -> PersonRecord:
+        """Return what is kept of a person; an empty record of one who is new.
+
+        Parameters
+        ----------
+        person : str
+            Pseudonym.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read; nothing is changed then.
+        """
+        ...
+
+    def save(self, record: PersonRecord) -> None:
+        """Keep a record instead of the one before; afterwards the new one or the old one is whole.
+
+        Parameters
+        ----------
+        record : PersonRecord
+            From `load`, with a session added.
+
+        Raises
+        ------
+        BalanceArcadeError
+            It cannot be written.
+        """
+        ...

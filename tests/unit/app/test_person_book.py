@@ -1,0 +1,96 @@
+"""A person's pages: the last difficulty, today's limits, and what a session adds."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from balance_arcade.app.person_book import PEOPLE, PersonBook
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.cop.limits import StabilityLimits, default_limits
+from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.setup import RunOptions
+from balance_arcade.records.person_files import person_file_name
+from balance_arcade.records.person_store import PersonRecord
+
+BEGAN = WallAnchor(1_772_443_800_000_000_000, 0)
+AROUND = (80.0, 70.0, 60.0, 50.0, 40.0, 50.0, 60.0, 70.0)
+LEANED = StabilityLimits((1.0, 2.0), AROUND, "lean pass")
+
+
+def info(origin="real", address="wii:AA"):
+    return BoardInfo(
+        address, "b-1", "Board", "", Geometry(433.0, 238.0), 100.0, "host", origin=origin
+    )
+
+
+def result(game="orchard", difficulty=0.4, trials=10, failed=""):
+    return PlayResult(
+        *(game, 1, "wii:AA", False, 90.0, trials, 8, 0.8, difficulty, "d", "real", 3, "lean pass"),
+        *((), 90.0, 120.0, {}, (), failed),
+    )
+
+
+@pytest.fixture
+def book(tmp_path):
+    return PersonBook.beside(tmp_path, "p-017")
+
+
+def test_a_session_is_there_next_time(tmp_path, book):
+    book.remember(info(), BEGAN, [result(), result("star-reach", 0.7)], LEANED)
+    again = PersonBook.beside(tmp_path, "p-017")
+    playlist = again.begin_where_it_ended(Playlist(("orchard",)), info())
+    assert playlist.options.last_difficulty == {"orchard": 0.4, "star-reach": 0.7}
+    assert again.limits_of(BEGAN.day(), info()) == LEANED
+    assert again.limits_of("2026-01-01", info()) is None
+    assert again.record().stars("real") == {"orchard": (3,), "star-reach": (3,)}
+
+
+def test_what_the_therapist_set_counts_more(book):
+    book.remember(info(), BEGAN, [result()], None)
+    options = RunOptions(last_difficulty={"orchard": 0.9}, weak_side="left")
+    playlist = book.begin_where_it_ended(Playlist(("orchard",), options=options), info())
+    assert playlist.options == options
+
+
+def test_guesses_failures_and_replays_are_not_kept(tmp_path, book):
+    guess = default_limits()
+    book.remember(info(), BEGAN, [result(trials=0), result(failed="KeyError")], guess)
+    book.remember(info("replayed", "replay:a.mcap"), BEGAN, [result()], LEANED)
+    assert book.record() == PersonRecord("p-017")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_simulation_helps_no_patient(book):
+    book.remember(info("simulated", "sim:"), BEGAN, [result(difficulty=1.0)], LEANED)
+    plain = Playlist(("orchard",))
+    assert book.begin_where_it_ended(plain, info()) is plain
+    assert book.limits_of(BEGAN.day(), info()) is None
+
+
+@pytest.mark.parametrize("person", ["", "p-017"])
+def test_without_a_person_or_a_folder_nothing_is_kept(tmp_path, person):
+    book = PersonBook.beside(None if person else tmp_path, person)
+    book.remember(info(), BEGAN, [result()], LEANED)
+    assert book.record() == PersonRecord(person)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_set_aside_is_told_when_the_book_is_opened(tmp_path):
+    folder = tmp_path / PEOPLE
+    folder.mkdir()
+    (folder / person_file_name("p-017")).write_text("torn")
+    book = PersonBook.beside(tmp_path, "p-017")
+    assert len(book.notes) == 1
+    assert "set aside" in book.notes[0]
+
+
+def test_a_newer_file_is_said_when_the_book_is_opened(tmp_path):
+    folder = tmp_path / PEOPLE
+    folder.mkdir()
+    (folder / person_file_name("p-017")).write_bytes(msgspec.json.encode({"format": 9}))
+    with pytest.raises(ConfigError, match="newer"):
+        PersonBook.beside(tmp_path, "p-017")
