@@ -10,7 +10,7 @@ from balance_arcade.core.clock import WallAnchor
 
 
 @pytest.mark.parametrize(
-    ("zone", "day"), [("UTC0", "2026-03-02"), ("E-9", "2026-03-03"), ("W+8", "2026-03-02")]
+    ("zone", "day"), [("UTC0", "2026-03-02"), ("EST-9", "2026-03-03"), ("WST+8", "2026-03-02")]
 )
 def test_the_day_is_that_of_this_computers_zone(monkeypatch, zone, day):
     monkeypatch.setenv("TZ", zone)
