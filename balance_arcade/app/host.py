@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from balance_arcade.app.compiling import Progress
-from balance_arcade.app.faults import faults_of, in_words
+from balance_arcade.app.faults import faults_of
 from balance_arcade.app.folders import open_log
-from balance_arcade.app.kept import say_kept
+from balance_arcade.app.kept import raise_first, say_kept
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.opening import open_warm
 from balance_arcade.app.orders import OrderRouter
 from balance_arcade.app.pauses import PauseLog
+from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, summarise
@@ -61,6 +63,8 @@ class Host:
     ----------
     source : LocalSource
         Samples, zero and recording.
+    book : PersonBook
+        What is kept of the person.
     orders : OrderRouter
         Where orders go.
     session_id : str
@@ -168,6 +172,7 @@ class Host:
             self._closers.append(self.log.close)
         # Until the source owns the board, whatever fails has to close it.
         self._closers.append(board.close)
+        self.book = PersonBook.beside(switches.folder, switches.person)
         listeners = [*sinks, self.pauses]
         if switches.lsl:
             outlet = LslOutlet(switches.lsl)
@@ -249,6 +254,7 @@ class Host:
             The playlist makes no session: an unknown game, a time that is none.
         """
         newest = self.source.latest() if only_new else None
+        playlist = self.book.begin_where_it_ended(playlist, self.info)
         run = playlist.run(self.info)
         self.source.describe_session(self._details(playlist))
         self.session = session = LiveSession(
@@ -301,29 +307,28 @@ class Host:
             self.started += session.started
             self.recordings += session.recordings
             self._results += session.run.results()
-            if reason not in {"interrupted", "fault"}:
-                self._sum_up(session)
+            self._sum_up(session, page=reason not in {"interrupted", "fault"})
 
-    def _sum_up(self, session: LiveSession) -> None:
-        """Have the session's page written; the thread that reads the board does not wait."""
-        if not self.switches.summary or not session.run.results():
+    def _sum_up(self, session: LiveSession, *, page: bool) -> None:
+        """Keep the session in the book and on a page; who reads the board does not wait."""
+        run, info, began = session.run, self.info, self.began
+        work = partial(self.book.remember, info, began, run.results(), run.machine.measured_limits)
+        self._summaries.run(work, "What is kept of the person")
+        if not (page and self.switches.summary and run.results()):
             return
         title, person = self._title, self.switches.person
-        began, notes, health = self.began, tuple(self.pauses.notes), self.source.health
+        notes, health = tuple(self.pauses.notes), self.source.health
         self._summaries.write(
             self.switches.folder,
             lambda: summarise(session, title, began, notes, person=person, health=health),
         )
 
     def _details(self, playlist: Playlist | None) -> SessionDetails:
-        person = self.switches.person
-        if playlist is None:
-            return SessionDetails(session_id=self.session_id, person=person)
         return SessionDetails(
             session_id=self.session_id,
-            person=person,
-            plan=playlist.plan_facts(),
-            options=playlist.option_facts(),
+            person=self.switches.person,
+            plan={} if playlist is None else playlist.plan_facts(),
+            options={} if playlist is None else playlist.option_facts(),
         )
 
     # -- what came of it ---------------------------------------------------------------------
@@ -362,16 +367,7 @@ class Host:
             *self._close_parts(),
             *faults_of(self._summaries.join),
         ]
-        for fault in faults:
-            if not isinstance(fault, Exception):
-                raise fault
-        if faults:
-            first, *others = map(in_words, faults)
-            for other in others:
-                if other is not first:
-                    first.add_note(f"Also: {other}")
-            say_kept(first, self.started)
-            raise first
+        raise_first(faults, self.started)
 
     def _close_parts(self) -> list[BaseException]:
         """Close the parts, the newest first; return the faults of all of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from balance_arcade.app.faults import in_words
 from balance_arcade.core.errors import BalanceArcadeError
 
 
@@ -28,3 +29,25 @@ def say_kept(error: BalanceArcadeError, started: Sequence[Path]) -> None:
 
 def _there(path: Path) -> list[Path]:
     return [file for file in (path, path.with_name(path.name + ".part")) if file.exists()][:1]
+
+
+def raise_first(faults: Sequence[BaseException], started: Sequence[Path]) -> None:
+    """Raise the first of several faults with the others as notes; nothing where there is none.
+
+    Parameters
+    ----------
+    faults : sequence of BaseException
+        Oldest first. One that is not an `Exception` goes before all others, and as it is.
+    started : sequence of Path
+        As of `say_kept`.
+    """
+    for fault in faults:
+        if not isinstance(fault, Exception):
+            raise fault
+    if faults:
+        first, *others = map(in_words, faults)
+        for other in others:
+            if other is not first:
+                first.add_note(f"Also: {other}")
+        say_kept(first, started)
+        raise first

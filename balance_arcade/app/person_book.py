@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -56,6 +57,7 @@ class PersonBook:
         self._person = person
         self._store = store if person else None
         self.notes: list[str] = []
+        self._lock = threading.Lock()
 
     @classmethod
     def beside(cls, folder: Path | None, person: str) -> PersonBook:
@@ -162,4 +164,5 @@ class PersonBook:
             kind = board_kind(info)
             measured = KeptLimits(when, day, kind, info.geometry, origin, limits)
         if played or measured is not None:
-            self._store.save(self.record().with_session(measured, played))
+            with self._lock:
+                self._store.save(self.record().with_session(measured, played))

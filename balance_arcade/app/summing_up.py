@@ -118,21 +118,37 @@ class SummaryWriter:
         """Begin to work the page out, and to write it where there is a folder."""
 
         def work() -> None:
+            self._newest = summary = make()
+            if folder is not None:
+                self._files.append(write_summary(folder, summary))
+
+        self.run(work, "The summary")
+
+    def run(self, work: Callable[[], None], what: str) -> None:
+        """Begin any work of a session's end; `wait` raises its fault.
+
+        Parameters
+        ----------
+        work : callable
+            Called in a thread of its own.
+        what : str
+            What people call that which is written, as the beginning of a sentence.
+        """
+
+        def guarded() -> None:
             try:
-                self._newest = summary = make()
-                if folder is not None:
-                    self._files.append(write_summary(folder, summary))
+                work()
             except BalanceArcadeError as error:
-                _log.error("The summary was not written: %s", error)
+                _log.error("%s was not written: %s", what, type(error).__name__)
                 self._fault = self._fault or error
             except Exception as error:  # noqa: BLE001 - a thread hands every error to `wait`
-                _log.exception("The summary was not written.")
+                _log.exception("%s was not written.", what)
                 self._fault = self._fault or BalanceArcadeError(
-                    f"The summary was stopped by a fault of the program: {error!r}.",
+                    f"{what} was stopped by a fault of the program: {error!r}.",
                     hint="Please report it; the recordings are kept.",
                 )
 
-        thread = threading.Thread(target=work, name="summary")
+        thread = threading.Thread(target=guarded, name="summary")
         self._threads.append(thread)
         thread.start()
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import logging
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
@@ -22,6 +23,7 @@ from typing import Any, Final
 import msgspec
 
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.text import as_text
 from balance_arcade.games.contract import GameModel, GameOptions, GameSpec, ModelFactory
 from balance_arcade.games.entry import GameEntry, entry_fault
 
@@ -33,6 +35,7 @@ BUILT_IN: Final = {
 }
 _OURS: Final = "balance_arcade."
 OUR_PACKAGE: Final = "balance-arcade"
+_BETWEEN: Final = re.compile(r"[\s_-]+")
 
 _log = logging.getLogger(__name__)
 
@@ -86,32 +89,79 @@ def package_of(name: str) -> str:
     >>> package_of("orchard")
     'balance-arcade'
     """
-    game_entry(name)
+    name = game_name(name)
     return OUR_PACKAGE if name in BUILT_IN else _outside().packages[name]
+
+
+def game_name(said: str) -> str:
+    """Name of a game as people say or type it.
+
+    Parameters
+    ----------
+    said : str
+        Its name or its title, in any case, with spaces, hyphens or underscores between the words.
+
+    Returns
+    -------
+    str
+        As in `known_games`.
+
+    Raises
+    ------
+    ConfigError
+        There is no such game, or it was left out; the message says why.
+
+    Examples
+    --------
+    >>> [game_name(said) for said in ("Orchard", " Star Reach ", "marble_maze")]
+    ['orchard', 'star-reach', 'marble-maze']
+    """
+    if said in BUILT_IN:
+        return said
+    name = _spelled(said)
+    if name in BUILT_IN or name in _outside().games:
+        return name
+    for known in known_games():
+        entry = _built_in(known) if known in BUILT_IN else _outside().games[known]
+        if _spelled(entry.spec.title) == name:
+            return known
+    raise _no_game(said, name)
+
+
+def _spelled(said: str) -> str:
+    """Write words as a game's name is written."""
+    return _BETWEEN.sub("-", said.strip().casefold())
 
 
 def game_entry(name: str) -> GameEntry:
     """Entry of a game.
+
+    Parameters
+    ----------
+    name : str
+        As `game_name` understands it.
 
     Raises
     ------
     ConfigError
         There is no such game, or it was left out; the message says why.
     """
-    if name in BUILT_IN:
-        return _built_in(name)
-    found = _outside().games.get(name)
-    if found is not None:
-        return found
+    name = game_name(name)
+    return _built_in(name) if name in BUILT_IN else _outside().games[name]
+
+
+def _no_game(said: str, name: str) -> ConfigError:
+    """Say why there is no such game."""
     for one in left_out():
-        if one.name == name:
-            raise ConfigError(
+        if _spelled(one.name) == name:
+            return ConfigError(
                 f"The game {name} of {one.package} cannot be played. {one.why}",
                 hint=f"Known: {', '.join(known_games())}.",
             )
     near = difflib.get_close_matches(name, known_games(), n=1)
     ask = f" Did you mean {near[0]}?" if near else ""
-    raise ConfigError(f"No game is called {name}.{ask}", hint=f"Known: {', '.join(known_games())}.")
+    hint = f"Known: {', '.join(known_games())}."
+    return ConfigError(f"No game is called {as_text(said)}.{ask}", hint=hint)
 
 
 def game_spec(name: str) -> GameSpec:

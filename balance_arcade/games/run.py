@@ -20,6 +20,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.guard import FAILED, fault_words
+from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
@@ -108,8 +109,7 @@ class GameRun:
         self.watchdog = Watchdog()
         self._left_out: dict[str, BaseException] = {}
         self._named: Activity | None = None
-        self._titles = tuple((game.name, game.title) for game in planned)
-        self._picture = RunPicture(self.machine, self._titles)
+        self._picture = RunPicture(self.machine)
         self._done: list[Activity] = []
         self._t0_s = math.nan
         self._n_steps = 0
@@ -322,7 +322,7 @@ class GameRun:
 
     def _leave_out(self, activity: Activity, fault: BaseException) -> None:
         """Name a game that failed, once, and go on without it as soon as the phase lets us."""
-        words = fault_words(self._titles[activity.index][1], fault)
+        words = fault_words(game_spec(activity.name).title, fault)
         if activity is not self._named:
             self._named = activity
             self._left_out[activity.name] = fault
@@ -346,7 +346,7 @@ class GameRun:
 
     def _begin(self, limits: StabilityLimits) -> Activity:
         index = self.machine.activity_index
-        name = self._titles[index][0]
+        name = self.machine.plan.activities[index].name
         staircase = self.options.staircase(name, limits)
         return Activity(
             name,
@@ -363,7 +363,7 @@ class GameRun:
             self._tell("session.mark", {"text": str(command.args.get("text", ""))})
             return "accepted"
         if command.name not in _GAME_ORDERS:
-            answer = self.machine.command(command.name)
+            answer = self.machine.command(command.name, command.args)
             self._follow_machine()
             return answer
         if self.activity is None or self.machine.phase is Phase.ENDED:

@@ -73,9 +73,7 @@ class RunPicture:
     Parameters
     ----------
     machine : SessionMachine
-        Phase, sentence and person.
-    titles : tuple of (name, title)
-        Of the games in the plan.
+        Phase, sentence, person and the games of the plan.
 
     Attributes
     ----------
@@ -83,9 +81,8 @@ class RunPicture:
         File name of the recording under way.
     """
 
-    def __init__(self, machine: SessionMachine, titles: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, machine: SessionMachine) -> None:
         self._machine = machine
-        self._titles = titles
         self.recording = ""
         self._signature: tuple[object, ...] = ()
         self._t_s = 0.0
@@ -188,8 +185,9 @@ class RunPicture:
     def _describe(self) -> SessionState:
         """State of the session, its revision and time still 0: those are no change."""
         machine, activity = self._machine, self._activity
-        index = min(machine.activity_index, len(self._titles) - 1)
-        name, title = self._titles[index]
+        planned = machine.plan.activities
+        index = min(machine.activity_index, len(planned) - 1)
+        name, title = planned[index].name, planned[index].title
         if activity is not None and activity.index != index:
             activity = None
         limits = machine.limits
@@ -204,7 +202,7 @@ class RunPicture:
             activity=name,
             title=title,
             activity_index=index,
-            n_activities=len(self._titles),
+            n_activities=len(planned),
             time_left_s=float(math.ceil(left_s)) if math.isfinite(left_s) else NAN,
             score=activity.model.score if activity else 0.0,
             stars=stars(activity.model.score) if activity else 0,

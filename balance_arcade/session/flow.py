@@ -12,6 +12,7 @@ from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session import prompts
+from balance_arcade.session.after_game import AfterGame
 from balance_arcade.session.limits_measurement import LimitsMeasurement
 from balance_arcade.session.outbox import Outbox
 from balance_arcade.session.plan import PlannedActivity, SessionPlan
@@ -46,6 +47,8 @@ class SessionFlow:
         As of `balance_arcade.session.machine.SessionMachine`.
     failed_index : int
         Which activity could not go on, the newest of them; -1 while none has failed.
+    failed_names : set of str
+        Games that could not go on.
     t_s, in_phase_s, checked_s : float
         Time of the newest step; time spent in the phase, and in the present self-check.
     why, lost : str
@@ -62,6 +65,8 @@ class SessionFlow:
         How far the person can lean: the limits, and the lean pass that finds them.
     outbox : Outbox
         What is to be told and asked for.
+    after : AfterGame
+        Result, choice and rest.
     """
 
     def __init__(self, plan: SessionPlan) -> None:
@@ -69,6 +74,7 @@ class SessionFlow:
         self.phase = Phase.SELF_CHECK
         self.activity_index = 0
         self.failed_index = -1
+        self.failed_names: set[str] = set()
         self.weight_n = math.nan
         self.centre_mm = (math.nan, math.nan)
         self.active_s = self.play_s = 0.0
@@ -88,6 +94,7 @@ class SessionFlow:
         self._to_countdown = False
         self._since_rest_s = 0.0
         self.rest_again = False
+        self.after = AfterGame(self)
         self._steps = {
             Phase.SELF_CHECK: self._self_check,
             Phase.ZERO: self._zero,
@@ -99,8 +106,8 @@ class SessionFlow:
             Phase.COUNTDOWN: self._count_down,
             Phase.PLAY: self._play,
             Phase.PAUSED: self._paused,
-            Phase.RESULT: self._result,
-            Phase.REST: self._rest,
+            Phase.RESULT: self.after.result,
+            Phase.REST: self.after.rest,
         }
 
     def advance(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
@@ -319,23 +326,8 @@ class SessionFlow:
         else:
             self._count_play(dt_s)
 
-    def _result(self, _dt_s: float, _sample: CopSample | None) -> None:
-        if self.in_phase_s >= self.plan.result_s - _EPS_S:
-            self.leave_result()
-
-    def leave_result(self) -> None:
-        """Go on from a result: to a rest, or to the end after the last activity."""
-        if self.activity_index + 1 >= len(self.plan.activities):
-            self.go(Phase.ENDED, "All activities are done.")
-        else:
-            self.go(Phase.REST, "")
-
-    def _rest(self, _dt_s: float, _sample: CopSample | None) -> None:
-        if self.in_phase_s >= self.plan.rest_s - _EPS_S:
-            self.leave_rest()
-
     def leave_rest(self) -> None:
-        """Go on from a rest: by way of a new centre if the feet have moved."""
+        """Begin the next activity, or go on with one that was too long; see `AfterGame`."""
         if not self.rest_again:
             self.activity_index += 1
             self.play_s = 0.0
@@ -365,6 +357,7 @@ class SessionFlow:
             {"from": str(before), "to": str(phase), "reason": why, "lasted_s": lasted_s},
         )
         self.phase, self.why, self.in_phase_s = phase, why, 0.0
+        self.after.clear()
         self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")
         if phase is Phase.STEP_ON:
             self.watch.forget_weight()

@@ -51,6 +51,11 @@ class LimitsMeasurement:
         plan = self._plan
         return plan.limits_from == "lean pass" and plan.limits is None and not self._leaned
 
+    @property
+    def measured(self) -> StabilityLimits | None:
+        """The limits where a lean pass of this session found them; None otherwise."""
+        return self.limits if self._leaned else None
+
     def place(
         self, centre_mm: tuple[float, float], quiet_mm: Sequence[tuple[float, float]]
     ) -> None:

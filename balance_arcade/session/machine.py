@@ -18,18 +18,22 @@ Rules that hold everywhere:
 - A lean pass that was interrupted starts the same direction again, or from the first if the feet
   have moved.
 - 15 minutes of activity without a rest: REST, then the same activity goes on.
+- A plan with offers asks in RESULT, after the stars: once more, another, or enough. The plan grows
+  by what is chosen; zero, weight, centre and limits stay while the feet do.
 - Stop is accepted in every phase.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from balance_arcade.cop.limits import StabilityLimits
-from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.events import Event, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session import prompts
 from balance_arcade.session.flow import SessionFlow
+from balance_arcade.session.next_choice import NextChoice
 from balance_arcade.session.orders import SessionOrders
 from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.requests import Request
@@ -49,7 +53,7 @@ class SessionMachine:
     Attributes
     ----------
     plan : SessionPlan
-        As given.
+        As given, and grown by what the person has chosen.
     phase : Phase
         Where the session is; a step changes it once at most.
     activity_index : int
@@ -81,11 +85,25 @@ class SessionMachine:
     """
 
     def __init__(self, plan: SessionPlan) -> None:
-        self.plan = plan
         self._flow = SessionFlow(plan)
         self._orders = SessionOrders(self._flow)
         self.view = SessionView(self._flow)
         self.waiting = self._flow.outbox.requests
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What is played, and what may be chosen."""
+        return self._flow.plan
+
+    @property
+    def choice(self) -> NextChoice | None:
+        """What the person chooses from by leaning; None while nothing is asked."""
+        return self._flow.after.choice
+
+    @property
+    def held(self) -> float:
+        """Share of the lean that ends a rest, 0 to 1."""
+        return self._flow.after.held
 
     @property
     def phase(self) -> Phase:
@@ -111,6 +129,11 @@ class SessionMachine:
     def limits(self) -> StabilityLimits | None:
         """The person's limits; None before the centre is known."""
         return self._flow.reach.limits
+
+    @property
+    def measured_limits(self) -> StabilityLimits | None:
+        """The person's limits where this session measured them by leaning; None otherwise."""
+        return self._flow.reach.measured
 
     @property
     def active_s(self) -> float:
@@ -177,26 +200,30 @@ class SessionMachine:
         flow = self._flow
         if flow.phase in _GAME_PHASES and flow.reach.lean is None:
             flow.failed_index = flow.activity_index
+            flow.failed_names.add(flow.activity.name)
             flow.go(Phase.RESULT, reason)
 
     def end(self, reason: str) -> None:
         """End the session, for example because a replayed file is over; again does nothing."""
         self._flow.end(reason)
 
-    def command(self, name: str) -> str:
+    def command(self, name: str, args: Mapping[str, Scalar] | None = None) -> str:
         """Carry out an order between two steps.
 
         Parameters
         ----------
         name : str
             ``start``, ``pause``, ``resume``, ``next`` or ``stop``.
+        args : mapping, optional
+            While the person chooses what comes next: ``start`` takes the ``game`` that is named,
+            ``next`` with ``look`` 1 or -1 looks at another card, without it takes the card.
 
         Returns
         -------
         str
             ``accepted``, or ``rejected: `` and why.
         """
-        return self._orders.carry_out(name)
+        return self._orders.carry_out(name, args or {})
 
     def drain_events(self) -> list[Event]:
         """Return the events since the last call, oldest first."""

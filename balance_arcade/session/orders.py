@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from balance_arcade.core.events import Phase
+from collections.abc import Mapping
+
+from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.order_rules import why_refused
 from balance_arcade.session import prompts
 from balance_arcade.session.flow import SessionFlow
@@ -23,6 +25,7 @@ class SessionOrders:
 
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
+        self._args: Mapping[str, Scalar] = {}
         self._orders = {
             "start": self._start,
             "pause": self._pause,
@@ -31,12 +34,16 @@ class SessionOrders:
             "stop": self._stop,
         }
 
-    def carry_out(self, name: str) -> str:
+    def carry_out(self, name: str, args: Mapping[str, Scalar]) -> str:
         """Carry out an order; see `balance_arcade.session.machine.SessionMachine.command`."""
         order = self._orders.get(name)
         if order is None:
             return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
-        why = why_refused(name, self._flow.phase) or order()
+        self._args = args
+        if name == "start" and self._flow.after.choice is not None:
+            why = self._take_game(str(args.get("game") or ""))
+        else:
+            why = why_refused(name, self._flow.phase) or order()
         return f"rejected: {why}" if why else _ACCEPTED
 
     def _stop(self) -> str:
@@ -49,7 +56,7 @@ class SessionOrders:
         if flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Started by order.")
         else:
-            flow.leave_rest()
+            flow.after.leave_rest()
         return ""
 
     def _pause(self) -> str:
@@ -67,7 +74,7 @@ class SessionOrders:
     def _resume(self) -> str:
         flow = self._flow
         if flow.phase is Phase.REST:
-            flow.leave_rest()
+            flow.after.leave_rest()
             return ""
         if flow.silent:
             return "the board does not answer"
@@ -77,6 +84,11 @@ class SessionOrders:
             return "more than half of the weight is off the board"
         flow.resume("Resumed by order.")
         return ""
+
+    def _take_game(self, name: str) -> str:
+        if not name:
+            return "the person chooses what is next; name a game, or say next"
+        return "" if self._flow.after.order_game(name) else f"{name} cannot be played next"
 
     def _next(self) -> str:
         flow = self._flow
@@ -91,9 +103,10 @@ class SessionOrders:
         elif flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Sent on by order.")
         elif flow.phase is Phase.RESULT:
-            flow.leave_result()
+            look = self._args.get("look")
+            flow.after.order((look > 0) - (look < 0) if isinstance(look, int | float) else 0)
         elif flow.phase is Phase.REST:
-            flow.leave_rest()
+            flow.after.leave_rest()
         return ""
 
     def _confirm_empty(self) -> str:

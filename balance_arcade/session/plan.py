@@ -69,6 +69,12 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         Longest lean in one direction, and longest way back to the centre.
     active_cap_s : float
         Playing time after which a rest is prompted.
+    offers : tuple of PlannedActivity
+        Games that the person may choose by leaning once the activities are through: once more,
+        another, or enough. Without them the session ends there.
+    choice_s : float
+        How long each question waits for an answer. Somebody who looks through three cards slowly
+        takes a third of it; then the session ends kindly.
 
     Raises
     ------
@@ -94,6 +100,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     lean_s: float = 6.0
     lean_back_s: float = 4.0
     active_cap_s: float = 900.0
+    offers: tuple[PlannedActivity, ...] = ()
+    choice_s: float = 45.0
 
     def __post_init__(self) -> None:
         if not self.activities:
@@ -113,6 +121,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         *,
         limits: StabilityLimits | None = None,
         quick: bool = False,
+        offers: Sequence[PlannedActivity] = (),
     ) -> SessionPlan:
         """Make the plan that suits a board.
 
@@ -128,6 +137,9 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             Limits measured earlier today.
         quick : bool
             Nobody watches (a run without a screen): instruction, result and rest take no time.
+        offers : sequence of PlannedActivity
+            What the person may choose afterwards; nobody is asked in a replay, or where nobody
+            watches.
 
         Returns
         -------
@@ -163,7 +175,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             )
         if quick:
             return msgspec.structs.replace(plan, instruct_s=0.0, result_s=0.0, rest_s=0.0)
-        return plan
+        return msgspec.structs.replace(plan, offers=tuple(offers))
 
 
 _TIMES = (
@@ -178,4 +190,5 @@ _TIMES = (
     "lean_s",
     "lean_back_s",
     "active_cap_s",
+    "choice_s",
 )

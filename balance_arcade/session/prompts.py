@@ -27,6 +27,10 @@ PHASES = {
 ZERO_OCCUPIED = "Please step off the board."
 # Whoever stands on the board when it is over has yet to come down, whatever ended it.
 ENDED_ON_BOARD = "Thank you. Hold the rail and step off."
+CHOICE = "Lean sideways to look, forward to choose."
+CHOICE_BACK = "Come back to the middle."
+CHOICE_EMPTY = "Step on to choose."
+REST_GO_ON = "Rest. Lean forward to go on."
 RESULT_FAILED = "{title} has stopped. You did well."
 LONG_PLAY_REST = "Time for a rest. Please sit down."
 PAUSED = {
@@ -51,5 +55,5 @@ LEAN_BACK = "Well done. Come back to the middle."
 def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
     single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
-    single.append(RESULT_FAILED)
+    single += [RESULT_FAILED, CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
     return [*PHASES.values(), *PAUSED.values(), *LEAN, *single]

@@ -35,6 +35,8 @@ class SessionView:
         """The one sentence on the patient's screen."""
         flow = self._flow
         phase = flow.phase
+        if flow.after.choice is not None:
+            return flow.after.choice.prompt
         if phase is Phase.INSTRUCT:
             return flow.activity.instruction
         if phase is Phase.LIMITS and flow.reach.lean is not None:
@@ -51,6 +53,8 @@ class SessionView:
             return prompts.ZERO_OCCUPIED
         if flow.phase is Phase.REST and flow.rest_again:
             return prompts.LONG_PLAY_REST
+        if flow.phase is Phase.REST and flow.after.may_go_on:
+            return prompts.REST_GO_ON
         if flow.phase is Phase.RESULT and flow.failed_index == flow.activity_index:
             return prompts.RESULT_FAILED.format(title=flow.activity.title)
         if flow.phase is Phase.ENDED and flow.watch.present:
@@ -75,6 +79,8 @@ class SessionView:
             # Written so that a game without an end of its own time keeps its NaN.
             left_s = flow.activity.seconds - flow.play_s
             return 0.0 if left_s < 0.0 else left_s
+        if flow.after.choice is not None:
+            return flow.after.choice.time_left_s
         if phase is Phase.SELF_CHECK:
             return max(0.0, plan.self_check_s - flow.checked_s)
         if phase is Phase.SETTLE:
@@ -123,5 +129,6 @@ class SessionView:
             flow.watch.present,
             flow.empty.occupied,
             flow.activity_index,
+            flow.after.signature(),
             None if lean is None else (lean.index, lean.returning, lean.ready_s > 0.0),
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import NIGHT, Theme
 from balance_arcade.games.registry import view_class
+from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.window.builder import titles_of
 from balance_arcade.window.director import Director
 from balance_arcade.window.keys import Keys
@@ -21,53 +21,6 @@ from balance_arcade.window.screen import ScreenModel
 if TYPE_CHECKING:
     from balance_arcade.core.source import CopSource
     from balance_arcade.window.display import Display
-
-REACH_MM: Final = (60.0, 45.0)
-"""What counts as a full lean (ml, ap) before the person's own limits are known."""
-
-CENTRE_S: Final = 1.5
-"""How long a person stands before leaning means anything."""
-
-
-class LeanReader:
-    """Where a person leans, relative to how they stood when they stepped on; pure.
-
-    Examples
-    --------
-    >>> reader = LeanReader()
-    >>> for k in range(151):
-    ...     stand = CopSample(k, 0, k / 100, 5.0, 0.0, 700.0, 0.5, 0.5, 5.0, 0.0)
-    ...     lean = reader.read(stand)
-    >>> lean
-    (0.0, 0.0)
-    """
-
-    def __init__(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self._sum = [0.0, 0.0]
-        self._n = 0
-        self._since_s = math.nan
-        self._centre: tuple[float, float] | None = None
-
-    def read(self, sample: CopSample) -> tuple[float, float] | None:
-        """Lean in units of `REACH_MM` (right, forward); None while nobody stands there."""
-        if not sample.on_board or not math.isfinite(sample.ml_display_mm + sample.ap_display_mm):
-            self._forget()
-            return None
-        if self._centre is None:
-            if math.isnan(self._since_s):
-                self._since_s = sample.t_s
-            self._sum[0] += sample.ml_display_mm
-            self._sum[1] += sample.ap_display_mm
-            self._n += 1
-            if sample.t_s - self._since_s >= CENTRE_S:
-                self._centre = (self._sum[0] / self._n, self._sum[1] / self._n)
-            return 0.0, 0.0
-        dx = sample.ml_display_mm - self._centre[0]
-        dy = sample.ap_display_mm - self._centre[1]
-        return dx / REACH_MM[0], dy / REACH_MM[1]
 
 
 def choose_game(

@@ -9,19 +9,10 @@ import pygame
 
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.sprites import blank
+from balance_arcade.session.lean_choice import LeanChoice
 from balance_arcade.window import chrome
 from balance_arcade.window.ready import rounded
 from balance_arcade.window.screen import MenuScreen, ScreenModel
-
-HOLD_S: Final = 1.5
-LOOK: Final = 0.45
-"""Lean to the side, as a share of the person's reach, that looks at the next card."""
-BACK: Final = 0.25
-"""Lean below which the next look counts again."""
-CHOOSE: Final = 0.40
-"""Lean forward that holds the choice."""
-REPEAT_S: Final = 1.4
-"""A lean that stays looks on at this pace."""
 
 N_SHOWN: Final = 3
 _EDGE: Final = 9.0
@@ -53,54 +44,24 @@ class MenuChoice:
             msg = "a menu needs at least one game and a title for each"
             raise ValueError(msg)
         self._games, self._titles = tuple(games), tuple(titles)
-        self._index = 0
-        self._held_s = 0.0
-        self._side_s = 0.0
-        self._armed = True
-        self._someone = False
-        self.chosen: str | None = None
+        self._choice = LeanChoice(len(self._games))
+        self.look, self.look_on = self._choice.look, self._choice.look_on
+        self.choose, self.leave = self._choice.choose, self._choice.leave
+        self.lean = self._choice.lean
+
+    @property
+    def chosen(self) -> str | None:
+        """Name of the game that was chosen; None before."""
+        index = self._choice.chosen
+        return None if index is None else self._games[index]
 
     @property
     def screen(self) -> MenuScreen:
         """What the scene draws."""
-        held = min(1.0, self._held_s / HOLD_S)
-        return MenuScreen(self._games, self._titles, self._index, held, self._someone)
-
-    def look(self, step: int) -> None:
-        """Look at the next (+1) or the one before (-1); the ends do not wrap for leaning."""
-        index = min(len(self._games) - 1, max(0, self._index + step))
-        if index != self._index:
-            self._index, self._held_s = index, 0.0
-
-    def look_on(self) -> None:
-        """Look at the next card, from the last to the first: for one switch."""
-        self._index, self._held_s = (self._index + 1) % len(self._games), 0.0
-
-    def choose(self) -> None:
-        """Choose the card that is looked at."""
-        self.chosen = self._games[self._index]
-
-    def leave(self, dt_s: float) -> None:
-        """Nobody stands there: what was held runs out."""
-        self._someone = False
-        self._held_s = max(0.0, self._held_s - 2.0 * dt_s)
-
-    def lean(self, x: float, y: float, dt_s: float) -> None:
-        """Take the lean (personal unit disc, x right, y forward) of the last ``dt_s`` seconds."""
-        self._someone = True
-        if abs(x) < BACK:
-            self._armed, self._side_s = True, 0.0
-        if abs(x) >= LOOK and abs(x) > y:
-            self._side_s += dt_s
-            if self._armed or self._side_s >= REPEAT_S:
-                self._armed, self._side_s = False, 0.0
-                self.look(1 if x > 0.0 else -1)
-        if y >= CHOOSE and y > abs(x):
-            self._held_s += dt_s
-            if self._held_s >= HOLD_S:
-                self.choose()
-        else:
-            self._held_s = max(0.0, self._held_s - 2.0 * dt_s)
+        choice = self._choice
+        return MenuScreen(
+            self._games, self._titles, choice.index, choice.held, someone=choice.someone
+        )
 
 
 def draw_menu(

@@ -1,8 +1,9 @@
 import pytest
 
 from balance_arcade.core.samples import CopSample
-from balance_arcade.window.choose import LeanReader
-from balance_arcade.window.menu import HOLD_S, REPEAT_S, MenuChoice
+from balance_arcade.session.lean_choice import HOLD_S, REPEAT_S
+from balance_arcade.session.lean_reader import LeanReader
+from balance_arcade.window.menu import MenuChoice
 
 NAN = float("nan")
 

@@ -1,0 +1,169 @@
+"""What comes after a game: its result, the choice of what is next, the rest, the way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from balance_arcade.core.events import Phase
+from balance_arcade.core.samples import CopSample
+from balance_arcade.session.lean_reader import LeanReader
+from balance_arcade.session.next_choice import ENOUGH, Cards, NextChoice
+from balance_arcade.session.plan import PlannedActivity
+
+if TYPE_CHECKING:
+    from balance_arcade.session.flow import SessionFlow
+
+# Steps that sample a phase: sums of 1/120 s come out a little below or above.
+_EPS_S = 1e-6
+
+ASKED = "Once more, another game, or enough?"
+ASKED_GAME = "Which game?"
+NOBODY_CHOSE = "Nobody has chosen for {wait_s:g} s."
+HAD_ENOUGH = "It was enough for today."
+CHOSEN = "{title} was chosen."
+
+
+class AfterGame:
+    """Leads from the end of one game to the next, or to the end of the session.
+
+    A plan with ``offers`` asks the person once its own activities are through; the question is held
+    in the phase `Phase.RESULT`, after the stars. In the rest of such a session the person may lean
+    forward to go on sooner.
+
+    Parameters
+    ----------
+    flow : SessionFlow
+        The session.
+
+    Attributes
+    ----------
+    choice : NextChoice or None
+        The question under way.
+    going_on : Cards or None
+        The lean that ends a rest.
+    """
+
+    def __init__(self, flow: SessionFlow) -> None:
+        self._flow = flow
+        self.choice: NextChoice | None = None
+        self.going_on: Cards | None = None
+
+    @property
+    def is_last(self) -> bool:
+        """The plan has nothing more."""
+        return self._flow.activity_index + 1 >= len(self._flow.plan.activities)
+
+    def result(self, dt_s: float, sample: CopSample | None) -> None:
+        """Show the stars, then ask what is next."""
+        flow = self._flow
+        if self.choice is None:
+            if flow.in_phase_s >= flow.plan.result_s - _EPS_S:
+                self.leave_result()
+            return
+        asked = self.choice.question
+        self.choice.step(dt_s, sample, present=flow.watch.present and not flow.silent)
+        if self.choice.question != asked:
+            flow.why = ASKED_GAME
+        self._look(self.choice)
+
+    def leave_result(self) -> None:
+        """Go on from a result: to the question, to a rest, or to the end."""
+        flow = self._flow
+        if not self.is_last:
+            flow.go(Phase.REST, "")
+        elif not self._ask():
+            flow.go(Phase.ENDED, "All activities are done.")
+
+    def order(self, look: int) -> None:
+        """Look at another card, or take the one that is looked at (0), by order."""
+        if self.choice is None:
+            self.leave_result()
+        elif look:
+            self.choice.choice.look(look)
+        else:
+            self.choice.take()
+            self._look(self.choice)
+
+    def order_game(self, name: str) -> bool:
+        """Take a game by order; return whether one of that name may be played next."""
+        if self.choice is None or not self.choice.take_game(name):
+            return False
+        self._look(self.choice)
+        return True
+
+    def _ask(self) -> bool:
+        """Begin the question; return whether there is anything to choose from."""
+        flow = self._flow
+        failed = flow.failed_names
+        others = [one for one in flow.plan.offers if one.name not in {flow.activity.name, *failed}]
+        again = None if flow.activity.name in failed else flow.activity
+        if not flow.plan.offers or (again is None and not others):
+            return False
+        self.choice = NextChoice(again, others, self._reader(), wait_s=flow.plan.choice_s)
+        flow.why = ASKED
+        cards = ",".join(card.name for card in self.choice.cards)
+        flow.tell("session.choice", {"cards": cards, "wait_s": flow.plan.choice_s})
+        return True
+
+    def _reader(self) -> LeanReader:
+        return LeanReader(self._flow.reach.limits, moved=self._flow.watch.left)
+
+    def _look(self, choice: NextChoice) -> None:
+        """Go on once the question is answered, or nobody has answered it."""
+        flow, activity = self._flow, choice.activity
+        if not choice.over:
+            return
+        game = activity.name if activity is not None else ""
+        flow.tell("session.chosen", {"answer": choice.answer, "game": game})
+        if activity is not None:
+            self._grow(activity)
+            flow.go(Phase.REST, CHOSEN.format(title=activity.title))
+        elif choice.answer == ENOUGH:
+            flow.go(Phase.ENDED, HAD_ENOUGH)
+        else:
+            flow.go(Phase.ENDED, NOBODY_CHOSE.format(wait_s=flow.plan.choice_s))
+
+    def _grow(self, activity: PlannedActivity) -> None:
+        plan = self._flow.plan
+        activities = (*plan.activities, activity)
+        self._flow.plan = msgspec.structs.replace(plan, activities=activities)
+
+    # -- rest --------------------------------------------------------------------------------
+
+    def rest(self, dt_s: float, sample: CopSample | None) -> None:
+        """Wait, and let the person go on sooner where they steer the session themselves."""
+        flow = self._flow
+        if flow.in_phase_s >= flow.plan.rest_s - _EPS_S:
+            self.leave_rest()
+        elif flow.plan.offers and not flow.rest_again:
+            if self.going_on is None:
+                self.going_on = Cards(1, self._reader())
+            present = flow.watch.present and not flow.silent
+            if self.going_on.step(dt_s, sample, present=present) is not None:
+                self.leave_rest()
+
+    def leave_rest(self) -> None:
+        """Go on from a rest: by way of a new centre if the feet have moved."""
+        self._flow.leave_rest()
+
+    def clear(self) -> None:
+        """Ask nothing any more: the phase has changed."""
+        self.choice = self.going_on = None
+
+    @property
+    def held(self) -> float:
+        """Share of the lean that ends a rest, 0 to 1; 0 elsewhere."""
+        return 0.0 if self.going_on is None else self.going_on.choice.held
+
+    @property
+    def may_go_on(self) -> bool:
+        """Somebody stands in a rest that a lean ends."""
+        return self.going_on is not None and self.going_on.choice.someone
+
+    def signature(self) -> tuple[object, ...]:
+        """Everything that sentence and reason of result and rest depend on."""
+        if self.choice is not None:
+            return self.choice.question, self.choice.prompt
+        return (self.may_go_on,)
