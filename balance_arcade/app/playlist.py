@@ -10,7 +10,7 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, Scalar
-from balance_arcade.games.registry import known_games
+from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.session.plan import SessionPlan
@@ -38,6 +38,8 @@ class Playlist:
         Rests are no longer than this; None for the plan's own.
     title : str
         Heading of the session's page.
+    offers : tuple of str
+        Games that the person may choose by leaning once those are through; none ends the session.
     plan : SessionPlan or None
         Instead of the plan that suits the board; its activities must be those of ``games``.
     """
@@ -50,6 +52,7 @@ class Playlist:
     quick: bool = False
     longest_rest_s: float | None = None
     title: str = "Session"
+    offers: tuple[str, ...] = ()
     plan: SessionPlan | None = None
 
     def run(self, info: BoardInfo) -> GameRun:
@@ -63,7 +66,10 @@ class Playlist:
         plan = self.plan
         if plan is None:
             planned = plan_games(self.games, seconds=self.seconds)
-            plan = SessionPlan.for_board(info, planned, limits=self.limits, quick=self.quick)
+            offers = plan_games(self.offers, seconds=self.seconds) if self.offers else ()
+            plan = SessionPlan.for_board(
+                info, planned, limits=self.limits, quick=self.quick, offers=offers
+            )
         if self.longest_rest_s is not None:
             plan = msgspec.structs.replace(plan, rest_s=min(plan.rest_s, self.longest_rest_s))
         return GameRun(
@@ -84,7 +90,7 @@ class Playlist:
         {'games': 'orchard', 'seed': 3, 'seconds': None, 'quick': False}
         """
         return {
-            "games": ",".join(self.games),
+            "games": ",".join(map(game_name, self.games)),
             "seed": self.seed,
             "seconds": self.seconds,
             "quick": self.quick,

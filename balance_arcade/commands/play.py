@@ -1,4 +1,4 @@
-"""``balance-arcade play``: one game on one board."""
+"""``balance-arcade play``: one or more games on one board, after one calibration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from balance_arcade.commands.patient_window import PatientWindow, memory_window,
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
-from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.hw.person import find_person
 from balance_arcade.records.accuracy import board_sentence
 
@@ -28,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
         "game",
-        nargs="?",
-        help="see: balance-arcade games; without it the person chooses by leaning",
+        nargs="*",
+        help="one or more, see: balance-arcade games; without any the person chooses by leaning,"
+        " and after each game what comes next",
     )
     parser.add_argument("--board", required=True, metavar="B", help="address of the board")
     parser.add_argument("--seed", type=int, default=1, help="equal seed, equal game")
@@ -49,10 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play one game and say what came of it."""
-    if args.game is not None:
-        game_spec(args.game)
-    elif args.headless:
+    """Play the games and say what came of each."""
+    for said in args.game:
+        game_name(said)
+    if args.headless and not args.game:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     check_fps(args.fps)
     check_seconds(args.seconds)
@@ -69,14 +70,19 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) -> int:
     follower = player(host.board, args.player)
-    name: str | None = args.game
-    if name is None and window is not None:
-        name = window.choose(host, known_games())
-    if name is None:
+    games = tuple(map(game_name, args.game))
+    offers: tuple[str, ...] = ()
+    if not games and window is not None:
+        offers = known_games()
+        name = window.choose(host, offers)
+        games = (name,) if name is not None else ()
+    if not games:
         note("No game was chosen.")
         return 0
-    playlist = Playlist((name,), seed=args.seed, seconds=args.seconds, quick=args.headless)
-    session = host.begin(playlist, follower=follower, only_new=args.game is None)
+    playlist = Playlist(
+        games, seed=args.seed, seconds=args.seconds, quick=args.headless, offers=offers
+    )
+    session = host.begin(playlist, follower=follower, only_new=not args.game)
     try:
         _run(host, session, args, window)
     except BalanceArcadeError:
@@ -92,7 +98,8 @@ def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) ->
             f"The session ended before the game began{f': {reason}' if reason else ''}.",
             hint="The person has to stand on the board until the countdown is over.",
         )
-    _say(results[-1], host, as_json=args.json)
+    for result in results:
+        _say(result, host, as_json=args.json)
     _say_kept(host)
     return 0
 
@@ -134,6 +141,8 @@ def player(board: Board, who: str) -> GoalFollower | None:
 def _say_where(host: Host) -> None:
     """Say where a station finds the session, unless it looks there by itself."""
     publisher = host.publisher
+    for words in host.book.notes:
+        note(words)
     if host.station_url:
         note(f"Station: {host.station_url}")
     elif publisher is not None:

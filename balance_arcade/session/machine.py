@@ -101,7 +101,7 @@ class SessionMachine:
         return self._flow.after.choice
 
     @property
-    def held(self) -> float:
+    def rest_lean(self) -> float:
         """Share of the lean that ends a rest, 0 to 1."""
         return self._flow.after.held
 
