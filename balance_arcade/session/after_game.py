@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from balance_arcade.core.events import Phase
+from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.session.next_choice import ENOUGH, Cards, NextChoice
@@ -76,12 +76,21 @@ class AfterGame:
         elif not self._ask():
             flow.go(Phase.ENDED, "All activities are done.")
 
-    def order(self, look: int) -> None:
-        """Look at another card, or take the one that is looked at (0), by order."""
+    def order(self, look: Scalar) -> None:
+        """Go on from the stars, look at another card, or take the one that is looked at.
+
+        Parameters
+        ----------
+        look : int, str or None
+            1 and -1 look at the next card and the one before, "on" at the next and from the last at
+            the first; anything else takes the card.
+        """
         if self.choice is None:
             self.leave_result()
-        elif look:
-            self.choice.choice.look(look)
+        elif look in {1, -1}:
+            self.choice.choice.look(1 if look == 1 else -1)
+        elif look == "on":
+            self.choice.choice.look_on()
         else:
             self.choice.take()
             self._look(self.choice)

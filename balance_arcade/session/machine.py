@@ -216,7 +216,7 @@ class SessionMachine:
             ``start``, ``pause``, ``resume``, ``next`` or ``stop``.
         args : mapping, optional
             While the person chooses what comes next: ``start`` takes the ``game`` that is named,
-            ``next`` with ``look`` 1 or -1 looks at another card, without it takes the card.
+            ``next`` with ``look`` 1, -1 or "on" looks at another card, without it takes the card.
 
         Returns
         -------

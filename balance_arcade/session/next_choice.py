@@ -17,7 +17,7 @@ from balance_arcade.session.plan import PlannedActivity
 AGAIN: Final = "again"
 ANOTHER: Final = "another"
 ENOUGH: Final = "enough"
-TITLES: Final = {AGAIN: "Once more", ANOTHER: "Another game", ENOUGH: "Enough for today"}
+TITLES: Final = {AGAIN: "Once more", ANOTHER: "Another game", ENOUGH: "Enough"}
 
 Question = Literal["next", "game"]
 
@@ -144,6 +144,11 @@ class NextChoice:
     def choice(self) -> LeanChoice:
         """What is looked at, and how long it was held."""
         return self._before.choice
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Names of the games that may be played instead."""
+        return tuple(one.name for one in self._others)
 
     @property
     def time_left_s(self) -> float:

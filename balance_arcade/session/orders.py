@@ -103,8 +103,7 @@ class SessionOrders:
         elif flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Sent on by order.")
         elif flow.phase is Phase.RESULT:
-            look = self._args.get("look")
-            flow.after.order((look > 0) - (look < 0) if isinstance(look, int | float) else 0)
+            flow.after.order(self._args.get("look"))
         elif flow.phase is Phase.REST:
             flow.after.leave_rest()
         return ""

@@ -173,7 +173,8 @@ class GameWindow:
         """Do one frame: input, samples, picture, sound."""
         if self.hooks.each_frame is not None:
             self.hooks.each_frame()
-        pressed = self._keys.read(self.run.phase)
+        choosing = self.run.machine.choice is not None
+        pressed = self._keys.read(self.run.phase, choosing=choosing)
         self._closed = self._closed or pressed.close
         for command in pressed.orders:
             (self.hooks.order or self.run.command)(command)

@@ -57,6 +57,8 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.glow(surface, at, radius * 1.1, kit.theme.you, 0.10 + 0.22 * breath)
     share = screen.progress if math.isfinite(screen.progress) else 0.0
     kit.progress(surface, at, radius, 13 * kit.u, 1.0 - share, kit.theme.goal)
+    if screen.held > 0.0:
+        kit.progress(surface, at, radius * 0.86, 13 * kit.u, screen.held, kit.theme.you)
     if screen.clock:
         kit.label(surface, screen.clock, at, cap_px=kit.layout.type.number * 1.25)
     chrome.chrome(kit, surface, screen)

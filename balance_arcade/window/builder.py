@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from balance_arcade.core.events import Phase
 from balance_arcade.games.registry import game_spec
 from balance_arcade.records.accuracy import board_words
+from balance_arcade.window.next_cards import next_menu
 from balance_arcade.window.screen import LeanTrace, ScreenModel
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class ScreenBuilder:
             caption=caption,
             board_error=self._board_error,
             instruction=game_spec(state.activity).instruction if state.activity else "",
+            menu=next_menu(machine.choice, state.activity),
+            held=machine.rest_lean,
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:

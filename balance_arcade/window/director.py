@@ -14,6 +14,7 @@ from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit import Kit, Theme
 from balance_arcade.window import between, chrome, menu, ready, standing
 from balance_arcade.window.limits import limits
+from balance_arcade.window.next_cards import next_picture
 from balance_arcade.window.screen import ScreenModel
 
 FLOW_S: Final = 0.25
@@ -93,6 +94,10 @@ class Director:
 
         return self.kit.store.get(("card", name, size), make)
 
+    def _menu_card(self, name: str, size: tuple[int, int]) -> pygame.Surface | None:
+        """Picture of a card of the menu, or of the choice after a game."""
+        return next_picture(self.kit, name, size, self.card)
+
     def draw(
         self,
         surface: pygame.Surface,
@@ -118,7 +123,8 @@ class Director:
         attract : bool
             Nobody has been here for a while: invite instead.
         """
-        shown = "attract" if attract else "menu" if screen.menu else screen.state.phase
+        asked = screen.menu.heading if screen.menu else ""
+        shown = "attract" if attract else asked or screen.state.phase
         if shown != self._shown:
             # The frame that stands on the surface flows into the new one.
             self._old = surface.copy() if self._shown is not None else None
@@ -139,7 +145,7 @@ class Director:
         if attract:
             between.attract(self.kit, surface, screen)
         elif screen.menu is not None:
-            menu.draw_menu(self.kit, surface, screen, self.card)
+            menu.draw_menu(self.kit, surface, screen, self._menu_card)
         elif phase is Phase.PLAY and model is not None:
             self._play(surface, screen, model, control, alpha)
         elif phase in _SCENES:

@@ -8,7 +8,9 @@ from typing import Final
 
 import pygame
 
-from balance_arcade.core.events import Command, CommandName, Phase
+from balance_arcade.core.events import Command, CommandName, Phase, Scalar
+
+_CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
 
 _QUIET_KEYS: Final = frozenset(
     {
@@ -61,8 +63,16 @@ class Keys:
     def __init__(self) -> None:
         self._ids = (f"window-{k}" for k in itertools.count(1))
 
-    def read(self, phase: Phase | None) -> Pressed:
-        """Turn what was pressed into orders; ``phase`` None stands for the menu."""
+    def read(self, phase: Phase | None, *, choosing: bool = False) -> Pressed:
+        """Turn what was pressed into orders.
+
+        Parameters
+        ----------
+        phase : Phase or None
+            Of the session; None stands for the menu.
+        choosing : bool
+            The person chooses what comes after a game: keys look and choose as in the menu.
+        """
         orders: list[Command] = []
         look, look_on, choose, close, stop = 0, False, False, False, False
         for event in pygame.event.get():
@@ -71,11 +81,13 @@ class Keys:
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 stop = True
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
-                if phase is not None:
+                if choosing:
+                    orders.append(self._order("next", self._look(event.key)))
+                elif phase is not None:
                     orders.append(self._order(self.any_key(phase)))
                 elif event.key in {pygame.K_LEFT, pygame.K_RIGHT}:
                     look += 1 if event.key == pygame.K_RIGHT else -1
-                elif event.key in {pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP}:
+                elif event.key in _CHOOSE_KEYS:
                     choose = True
                 else:
                     look_on = True
@@ -98,5 +110,12 @@ class Keys:
             return "resume"
         return "next" if phase in {Phase.INSTRUCT, Phase.REST, Phase.RESULT} else "start"
 
-    def _order(self, name: CommandName) -> Command:
-        return Command(next(self._ids), name, by="keyboard")
+    @staticmethod
+    def _look(key: int) -> dict[str, Scalar]:
+        """Where a key looks among the cards of a session; nowhere chooses."""
+        if key in {pygame.K_LEFT, pygame.K_RIGHT}:
+            return {"look": 1 if key == pygame.K_RIGHT else -1}
+        return {} if key in _CHOOSE_KEYS else {"look": "on"}
+
+    def _order(self, name: CommandName, args: dict[str, Scalar] | None = None) -> Command:
+        return Command(next(self._ids), name, args or {}, by="keyboard")

@@ -75,7 +75,7 @@ def draw_menu(
     menu = screen.menu
     if menu is None:
         return
-    title = chrome.title(kit, surface, "Choose a game", marked=bool(screen.mark))
+    title = chrome.title(kit, surface, menu.heading, marked=bool(screen.mark))
     box = chrome.middle(kit, title.bottom)
     first = min(max(0, menu.index - 1), max(0, len(menu.games) - N_SHOWN))
     shown = range(first, min(len(menu.games), first + N_SHOWN))

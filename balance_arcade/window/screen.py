@@ -47,6 +47,8 @@ class MenuScreen:
         Share of the hold that chooses it, 0 to 1.
     someone : bool
         Somebody stands on the board.
+    heading : str
+        What is asked.
     """
 
     games: tuple[str, ...]
@@ -54,6 +56,7 @@ class MenuScreen:
     index: int = 0
     held: float = 0.0
     someone: bool = True
+    heading: str = "Choose a game"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,9 @@ class ScreenModel:
     board_error : str
         How well the board measures, in few words; empty where there is nothing to tell.
     menu : MenuScreen or None
-        Set while the menu is open.
+        Set while the menu is open, and while the person chooses what comes after a game.
+    held : float
+        Share of the lean that ends a rest, 0 to 1.
     """
 
     state: SessionState
@@ -106,6 +111,7 @@ class ScreenModel:
     instruction: str = ""
     board_error: str = ""
     menu: MenuScreen | None = None
+    held: float = 0.0
 
     @property
     def mark(self) -> str:

@@ -11,13 +11,16 @@ from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
-from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import plan_games
+from balance_arcade.session.plan import SessionPlan
 from balance_arcade.window.app import GameWindow, Hooks, play_window
 from balance_arcade.window.builder import ScreenBuilder
 from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import open_display
+from balance_arcade.window.next_cards import next_picture
 from balance_arcade.window.sound import SoundPlayer
 
 SIZE = (480, 270)
@@ -274,12 +277,71 @@ def test_petals_of_a_lean_pass_outlive_a_pause(clock):
     for k, state in enumerate(states):
         told = SimpleNamespace(
             state=lambda state=state: state,
-            machine=SimpleNamespace(time_left_s=math.nan, lean_direction=2, countdown=0),
+            machine=SimpleNamespace(
+                time_left_s=math.nan, lean_direction=2, countdown=0, choice=None, rest_lean=0.0
+            ),
             info=run.info,
             sample=CopSample(k, 0, 0.0, 0.0, 0.0, 700.0, 0.5, 0.5, 50.0 if k == 0 else 10.0, 0.0),
         )
         seen.append(builder.build(told, float(k)))
     assert [screen.reached_mm[2:3] for screen in seen] == [(50.0,), (), (50.0,), (), (10.0,)]
+
+
+def choosing(clock, display):
+    """Give a window that asks what comes after a game, and the orders of its keys."""
+    person = Person(clock)
+    offers = plan_games(["orchard", "star-reach", "marble-maze"], seconds=1.0)
+    plan = SessionPlan.for_board(person.info, offers[:1], limits=default_limits(), offers=offers)
+    run = GameRun(person.info, ["orchard"], plan=plan)
+    shown = GameWindow(run, person, display, clock=clock, fps=20.0, view_of=lambda _: PlainView)
+    while run.machine.choice is None:
+        shown.play(max_frames=shown.n_frames + 1)
+        assert not run.finished
+    return shown
+
+
+def press(shown, *keys):
+    for key in keys:
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key))
+    shown.play(max_frames=shown.n_frames + 2)
+
+
+def test_keys_choose_what_comes_next_as_in_the_menu(clock, display):
+    shown = choosing(clock, display)
+    machine = shown.run.machine
+    press(shown, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_LEFT)
+    assert machine.choice.choice.index == 1
+    press(shown, pygame.K_a, pygame.K_a)  # One switch goes round.
+    assert machine.choice.choice.index == 0
+    press(shown, pygame.K_RIGHT, pygame.K_SPACE, pygame.K_RIGHT, pygame.K_RETURN)
+    assert machine.phase is Phase.REST
+    assert [one.name for one in machine.plan.activities] == ["orchard", "marble-maze"]
+    assert shown.run.state().n_activities == 2
+
+
+def test_escape_ends_a_session_that_asks(clock, display):
+    shown = choosing(clock, display)
+    press(shown, pygame.K_ESCAPE)
+    assert shown.run.finished
+    assert ScreenBuilder().build(shown.run, 0.0).menu is None
+
+
+def test_the_question_is_a_menu_with_pictures_of_the_games(clock, display):
+    shown = choosing(clock, display)
+    menu = ScreenBuilder().build(shown.run, 0.0).menu
+    assert menu.games == ("again:orchard", "another:star-reach,marble-maze", "enough")
+    assert menu.titles == ("Once more", "Another game", "Enough")
+    asked = []
+
+    def card(name, size):
+        asked.append(name)
+        return pygame.Surface(size) if name != "marble-maze" else None
+
+    kit = Kit(SIZE, NIGHT)
+    found = [next_picture(kit, name, (60, 40), card) for name in menu.games]
+    assert asked == ["orchard", "star-reach", "marble-maze"]
+    assert [picture is not None for picture in found] == [True, False, True]
+    assert next_picture(kit, "star-reach", (60, 40), card).get_size() == (60, 40)
 
 
 def test_the_menu_is_chosen_by_leaning(clock, display):

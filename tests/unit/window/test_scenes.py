@@ -20,6 +20,9 @@ PERSON = CopSample(1, 0, 5.0, 40.0, 30.0, 700.0, 0.45, 0.55, 40.0, 30.0)
 NOBODY = CopSample(2, 0, 5.0, NAN, NAN, 0.0, NAN, NAN, NAN, NAN)
 TITLES = tuple(game_spec(name).title for name in known_games())
 
+NEXT = ("again:orchard", "another:star-reach,marble-maze", "enough")
+NEXT_TITLES = ("Once more", "Another game", "Enough")
+
 
 class PlainView:
     def __init__(self, size, theme):
@@ -77,6 +80,13 @@ def screens():
         ),
         "menu empty": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games()[:1], TITLES[:1], someone=False)
+        ),
+        "rest, leaning": ScreenModel(
+            state(Phase.REST, time_left_s=30.0, prompt="Rest. Lean forward to go on."), held=0.5
+        ),
+        "next": ScreenModel(
+            state(Phase.RESULT, prompt="Lean sideways to look, forward to choose."),
+            menu=MenuScreen(NEXT, NEXT_TITLES, 1, 0.3, heading="What next?"),
         ),
         "menu many": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games() * 2, TITLES * 2, 3)

@@ -1,0 +1,98 @@
+"""The cards after a game: once more, another, enough; the menu draws them, with these pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import pygame
+
+from balance_arcade.games.kit import Kit
+from balance_arcade.session.next_choice import AGAIN, ANOTHER, ENOUGH
+from balance_arcade.window.screen import MenuScreen
+
+if TYPE_CHECKING:
+    from balance_arcade.session.next_choice import NextChoice
+
+HEADINGS: Final = {"next": "What next?", "game": "Choose a game"}
+
+_SHOWN: Final = {AGAIN, ANOTHER}
+_SEAM: Final = 4.0
+"""Width of the seam between two pictures on one card, in the kit's units."""
+
+Picture = Callable[[str, tuple[int, int]], pygame.Surface | None]
+
+
+def next_menu(choice: NextChoice | None, played: str) -> MenuScreen | None:
+    """Turn the question under way into a menu; None where nothing is asked.
+
+    Cards that show games carry their names behind a colon, as `next_picture` reads them.
+    """
+    if choice is None:
+        return None
+    games = {AGAIN: played, ANOTHER: ",".join(choice.other_names)}
+    names = tuple(
+        f"{card.name}:{games[card.name]}" if card.name in games else card.name
+        for card in choice.cards
+    )
+    titles = tuple(card.title for card in choice.cards)
+    looked = choice.choice
+    return MenuScreen(
+        names, titles, looked.index, looked.held, looked.someone, HEADINGS[choice.question]
+    )
+
+
+def next_picture(
+    kit: Kit, name: str, size: tuple[int, int], card: Picture
+) -> pygame.Surface | None:
+    """Picture of a card: the game, two other games side by side, or an evening for enough.
+
+    Parameters
+    ----------
+    kit : Kit
+        Of the window.
+    name : str
+        As `next_menu` wrote it, or a game's.
+    size : tuple of int
+        Pixels.
+    card : callable
+        ``card(game, size)`` gives a game's picture; None while it is not painted.
+    """
+    kind, _, games = name.partition(":")
+    if kind == ENOUGH:
+        return kit.store.get(("enough card", size), lambda: _enough(kit, size))
+    if kind not in _SHOWN:
+        return card(name, size)
+    pictures = [card(game, size) for game in games.split(",")[:2]]
+    found = [picture for picture in pictures if picture is not None]
+    if len(found) < len(pictures):
+        return None
+    return found[0] if len(found) == 1 else _beside(kit, name, found)
+
+
+def _beside(kit: Kit, name: str, pictures: list[pygame.Surface]) -> pygame.Surface:
+    """Lay the middle of each picture beside the other."""
+
+    def make() -> pygame.Surface:
+        size = pictures[0].get_size()
+        both = pygame.Surface(size, 0, 32)
+        half = size[0] // 2
+        for k, picture in enumerate(pictures):
+            both.blit(picture, (k * half, 0), pygame.Rect(half // 2, 0, size[0] - half, size[1]))
+        seam = pygame.Rect(0, 0, max(2, round(_SEAM * kit.u)), size[1])
+        seam.centerx = half
+        both.fill(kit.theme.panel, seam)
+        return both
+
+    return kit.store.get(("two cards", name, pictures[0].get_size()), make)
+
+
+def _enough(kit: Kit, size: tuple[int, int]) -> pygame.Surface:
+    """Paint a quiet evening with a check: all is done."""
+    picture = pygame.Surface(size, 0, 32)
+    kit.ground(picture)
+    at = (size[0] / 2.0, size[1] / 2.0)
+    radius = min(size) * 0.24
+    kit.glow(picture, at, radius * 2.4, kit.theme.good, 0.35)
+    kit.reached(picture, at, radius)
+    return picture
