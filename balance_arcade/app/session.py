@@ -30,7 +30,8 @@ class Session(Closing):
     live, ctl : str
         Endpoints of the stream and of the control port; any free ones by default.
     person : str
-        Pseudonym, never a name.
+        Pseudonym, never a name. With a folder, limits, difficulties and stars are kept there, and
+        each game begins at the difficulty at which it ended last.
 
     Raises
     ------
@@ -108,7 +109,7 @@ class Session(Closing):
         Parameters
         ----------
         *games : str
-            Names, in the order they are played.
+            Names or titles, in the order they are played, after one calibration.
         seed : int
             Equal seed and equal samples give equal games.
         seconds : float, optional
@@ -143,6 +144,8 @@ class Session(Closing):
         Raises
         ------
         BalanceArcadeError
-            A fault that nobody was told yet.
+            A fault that nobody was told yet, that of a summary or of what is kept of the person
+            among them.
         """
         self._host.close()
+        self._host.summaries()

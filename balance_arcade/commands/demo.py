@@ -11,7 +11,7 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
-from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.patient_window import PatientWindow, patient_window
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.registry import known_games
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         sinks = [window.inbox] if window else []
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
+            notes(host.book.notes)
             where = f" Station: {host.station_url}" if host.station_url else ""
             note(f"SIMULATED patient ({args.profile}).{where}")
             _play(host, args, window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -50,6 +50,12 @@ def print_json(value: object) -> None:
 def note(text: str) -> None:
     """Say something to a person without disturbing the output of a program."""
     print(text, file=sys.stderr, flush=True)
+
+
+def notes(texts: Iterable[str]) -> None:
+    """Say several things, each on a line of its own."""
+    for text in texts:
+        note(text)
 
 
 def paragraph(text: str, *, first: str = "", rest: str = "    ") -> str:

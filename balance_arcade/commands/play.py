@@ -14,7 +14,7 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_fps, check_seconds
-from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.patient_window import PatientWindow, memory_window, patient_window
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
@@ -141,8 +141,7 @@ def player(board: Board, who: str) -> GoalFollower | None:
 def _say_where(host: Host) -> None:
     """Say where a station finds the session, unless it looks there by itself."""
     publisher = host.publisher
-    for words in host.book.notes:
-        note(words)
+    notes(host.book.notes)
     if host.station_url:
         note(f"Station: {host.station_url}")
     elif publisher is not None:

@@ -11,7 +11,7 @@ from balance_arcade.app.serving import Serving
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
-from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.accuracy import board_sentence
 
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     with Host.open(address, switches, serves=True, progress=first_start()) as host:
         serving = Serving(host, args.seconds)
         serving.begin()
+        notes(host.book.notes)
         _say_start(host, as_json=args.json)
         try:
             serving.run()

@@ -11,7 +11,7 @@ from balance_arcade.commands.board_warnings import BoardWarnings
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
-from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.watch_stream import StreamWatch
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if args.board is None:
         return _watch_stream(args)
     with Host.open(args.board, switches_from(args), progress=first_start()) as host:
+        notes(host.book.notes)
         info = host.info
         if info.origin != "real":
             note(f"{info.origin.upper()} data: {info.model}")

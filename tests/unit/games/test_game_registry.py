@@ -18,6 +18,7 @@ from balance_arcade.games.contract import ControlInput
 from balance_arcade.games.entry import CONTRACT
 from balance_arcade.games.registry import (
     BUILT_IN,
+    game_name,
     game_spec,
     known_games,
     left_out,
@@ -143,3 +144,31 @@ def test_words_and_model_of_a_game_never_import_pygame():
         "assert 'pygame' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("orchard", "orchard"),
+        ("Orchard", "orchard"),
+        ("STAR REACH", "star-reach"),
+        (" star_reach ", "star-reach"),
+        ("Marble - Maze", "marble-maze"),
+    ],
+)
+def test_names_are_understood_as_people_write_them(said, name):
+    assert game_name(said) == name
+    assert game_spec(said) is game_spec(name)
+    assert package_of(said) == "balance-arcade"
+
+
+def test_a_game_of_another_package_is_known_by_its_title_too(monkeypatch):
+    install(monkeypatch, POND)
+    assert game_name("POND") == game_name(SPEC.title) == "pond"
+    assert package_of("Pond") == "pond_pkg"
+
+
+@pytest.mark.parametrize("said", ["", " ", "orchard!", "orchard,star-reach", "../orchard"])
+def test_what_is_no_name_is_refused(said):
+    with pytest.raises(ConfigError, match="No game is called"):
+        game_name(said)
