@@ -57,6 +57,9 @@ AFTER_S = {
 }
 """Time in a phase at which its picture is taken."""
 
+NEXT_S = 8.0
+"""Time in the last result at which the question what is next is taken: its stars go before it."""
+
 
 class Photographer:
     """Saves each screen once, as the session passes it."""
@@ -79,6 +82,10 @@ class Photographer:
                 self._take(state.activity)
                 if state.activity == "star-reach" and "paused" not in self.taken:
                     self.session.order(Command("rest", "pause"))
+        elif run.machine.choice is not None:
+            if t_s - self._since_s >= NEXT_S:
+                self._take("next")
+                self.session.order(Command("enough", "stop"))
         elif run.phase in AFTER_S and t_s - self._since_s >= AFTER_S[run.phase]:
             self._take(str(run.phase))
             if run.phase is Phase.PAUSED:
@@ -95,7 +102,7 @@ def photograph_session(folder: Path, recordings: Path) -> SessionSummary:
     """Play once, save every screen, and return what is to be summed up."""
     host = Host.open(PLAYER, Switches(publish=False, folder=recordings, summary=False))
     games = known_games()
-    playlist = Playlist(games, seed=4, seconds=PLAY_S)
+    playlist = Playlist(games, seed=4, seconds=PLAY_S, offers=games)
     session, started = host.begin(playlist, follower=host.follower), WallAnchor.now()
     run = session.run
     camera = Photographer(folder, host, session)
