@@ -5,14 +5,19 @@ from __future__ import annotations
 import errno
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from balance_arcade.app.headless import play_headless
 from balance_arcade.app.person_book import PEOPLE
 from balance_arcade.cli import main
+from balance_arcade.commands import play as play_command
 from balance_arcade.files.recording import RecordingReader
+from balance_arcade.games.registry import known_games
 from balance_arcade.records.person_files import PersonFiles, person_file_name
+from balance_arcade.window.soundscape import EventInbox
 
 BOARD = ("--board", "sim:?seed=1", "--headless", "--seconds", "12")
 
@@ -48,6 +53,39 @@ def test_several_games_are_one_session_with_one_page(tmp_path, capsys):
     assert [event.data["source"] for event in told if event.kind == "session.limits"].count(
         "lean pass"
     ) == 1
+
+
+class WindowOfSomebodyQuiet:
+    """Chooses a game in the menu and answers nothing afterwards."""
+
+    def __init__(self):
+        self.inbox = EventInbox()
+        self.told = []
+
+    def wait(self, done, total, name=""):
+        """Nothing is waited for."""
+
+    def choose(self, host, games):
+        assert tuple(games) == known_games()
+        return "star-reach"
+
+    def play(self, host, session, *, mute=False):
+        play_headless(host, session)
+        self.told = [session.run.state().reason, session.run.machine.plan]
+
+
+def test_without_a_game_the_person_is_asked_after_each(tmp_path, capsys, monkeypatch):
+    window = WindowOfSomebodyQuiet()
+    monkeypatch.setattr(play_command, "patient_window", lambda args: nullcontext(window))
+    words = ["play", "--board", "sim:?seed=1&speed=0", "--seconds", "12", "--out", str(tmp_path)]
+    assert main([*words, "--json"]) == 0
+    said = capsys.readouterr()
+    assert [json.loads(line)["game"] for line in said.out.splitlines()] == ["star-reach"]
+    reason, plan = window.told
+    assert reason == "Nobody has chosen for 45 s."
+    assert tuple(one.name for one in plan.offers) == known_games()
+    assert {one.seconds for one in plan.offers} == {12.0}
+    assert len(list(tmp_path.glob("summary-*.html"))) == 1
 
 
 def test_names_are_understood_as_people_say_them(tmp_path, capsys):

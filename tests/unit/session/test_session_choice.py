@@ -7,6 +7,7 @@ import math
 import pytest
 from session_kit import ORCHARD, STARS, Walk, plan
 
+from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.events import Phase
 from balance_arcade.session import prompts
 from balance_arcade.session.machine import SessionMachine
@@ -267,3 +268,34 @@ def test_a_rest_ends_by_a_lean_unless_it_was_prescribed() -> None:
     assert capped.machine.prompt == prompts.LONG_PLAY_REST
     capped.go(4.0, **FORWARD)
     assert capped.machine.phase is Phase.REST
+
+
+def test_feet_that_moved_while_the_stars_were_shown_are_no_lean() -> None:
+    walk = Walk(plan(ORCHARD, zero=False, offers=(ORCHARD, STARS)))
+    walk.until(Phase.RESULT)
+    walk.go(1.5, load_n=0.0).go(6.5, load_n=600.0, ml_mm=43.0)
+    assert walk.machine.choice is not None
+    assert walk.machine.choice.choice.index == 0
+    assert walk.machine.prompt == prompts.CHOICE
+
+
+def test_feet_that_moved_while_the_board_was_silent_are_no_lean() -> None:
+    walk = asked()
+    walk.silent = True
+    walk.go(3.0, ml_mm=43.0)
+    walk.silent = False
+    walk.go(3.0)
+    assert walk.machine.choice is not None
+    assert walk.machine.choice.choice.index == 0
+    assert walk.machine.prompt == prompts.CHOICE, "they stand in the middle"
+
+
+def test_who_can_hardly_lean_does_not_look_about_by_swaying() -> None:
+    limits = StabilityLimits((3.0, 20.0), (12.0,) * 8, "lean pass")
+    walk = asked(limits=limits)
+    for k in range(200):
+        walk.go(0.1, ml_mm=3.0 + 8.0 * math.sin(k / 3.0))
+        assert walk.machine.choice is not None
+        assert walk.machine.choice.choice.index == 0
+    lean(walk, {"ml_mm": 16.0})
+    assert walk.machine.choice.choice.index == 1
