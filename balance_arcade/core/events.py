@@ -32,7 +32,17 @@ class Event(msgspec.Struct, frozen=True):
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 CommandName = Literal[
-    "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback", "tare"
+    "start",
+    "stop",
+    "pause",
+    "resume",
+    "next",
+    "easier",
+    "harder",
+    "mark",
+    "feedback",
+    "tare",
+    "set",
 ]
 
 
@@ -160,6 +170,8 @@ class SessionState(msgspec.Struct, frozen=True):
         How near counts; NaN where there is none.
     recording : str
         File name (no path) of the recording under way; empty where there is none.
+    settings : dict
+        What the therapist set, by name, where it is not as usual; left out where nothing is.
     """
 
     rev: int
@@ -184,3 +196,4 @@ class SessionState(msgspec.Struct, frozen=True):
     target_mm: tuple[float, float] = (float("nan"), float("nan"))
     target_radius_mm: float = float("nan")
     recording: str = ""
+    settings: dict[str, Scalar] | msgspec.UnsetType = msgspec.UNSET

@@ -20,7 +20,8 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.guard import FAILED, fault_words
-from balance_arcade.games.setup import RunOptions, plan_games
+from balance_arcade.games.settings_orders import order_facts, take_setting
+from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
 from balance_arcade.session.answered import AnsweredOrders
@@ -68,7 +69,7 @@ class GameRun:
     Raises
     ------
     ConfigError
-        No game, an unknown one, or a game time that is not positive.
+        No game, an unknown one, one that needs a spotter, or a game time that is not positive.
 
     Examples
     --------
@@ -98,6 +99,7 @@ class GameRun:
         self.info = info
         self.seed = seed
         self.options = options or RunOptions()
+        check_safety(games, self.options)
         self.machine = SessionMachine(
             plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         )
@@ -109,7 +111,7 @@ class GameRun:
         self._left_out: dict[str, BaseException] = {}
         self._named: Activity | None = None
         self._titles = tuple((game.name, game.title) for game in planned)
-        self._picture = RunPicture(self.machine, self._titles)
+        self._picture = RunPicture(self.machine, self._titles, self.options)
         self._done: list[Activity] = []
         self._t0_s = math.nan
         self._n_steps = 0
@@ -184,7 +186,7 @@ class GameRun:
         ----------
         command : Command
             ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events, the
-            rest to the session.
+            rest to the session; ``set`` changes a setting.
 
         Returns
         -------
@@ -199,7 +201,7 @@ class GameRun:
         answer = self._carry_out(command)
         self._look()
         self._answers.keep(key, answer)
-        self._tell("session.command", command.facts(answer))
+        self._tell("session.command", order_facts(command, answer))
         return answer
 
     # --- what comes out -----------------------------------------------------------------------
@@ -327,8 +329,7 @@ class GameRun:
             self._named = activity
             self._left_out[activity.name] = fault
             activity.fail(fault)
-            data: dict[str, Scalar] = {"game": activity.name, "error": activity.failed}
-            self._tell(FAILED, {**data, "text": words})
+            self._tell(FAILED, {"game": activity.name, "error": activity.failed, "text": words})
         if activity.index == self.machine.activity_index:
             self.machine.activity_failed(words)
             self._follow_machine()
@@ -362,6 +363,10 @@ class GameRun:
         if command.name == "mark":
             self._tell("session.mark", {"text": str(command.args.get("text", ""))})
             return "accepted"
+        if command.name == "set":
+            self.options, answer = take_setting(self.options, command, self.activity, self.machine)
+            self._picture.options = self.options
+            return answer
         if command.name not in _GAME_ORDERS:
             answer = self.machine.command(command.name)
             self._follow_machine()

@@ -100,6 +100,18 @@ class Staircase:
         maximum: float = 1.0,
         frozen: bool = False,
     ) -> None:
+        self.n_fails_in_a_row = 0
+        self._difficulty = start
+        self.retune(target=target, minimum=minimum, maximum=maximum, frozen=frozen)
+
+    def retune(self, *, target: float, minimum: float, maximum: float, frozen: bool) -> None:
+        """Set anew what the therapist allows; the difficulty is brought into the range.
+
+        Raises
+        ------
+        ValueError
+            The target or the range is not possible.
+        """
         low, high = TARGET_RANGE
         if not low <= target <= high:
             msg = f"target must be between {low} and {high}, not {target}"
@@ -107,12 +119,9 @@ class Staircase:
         if not 0.0 <= minimum <= maximum <= 1.0:
             msg = f"0 <= minimum <= maximum <= 1 does not hold for {minimum}, {maximum}"
             raise ValueError(msg)
-        self.target = target
-        self.minimum = minimum
-        self.maximum = maximum
+        self.target, self.minimum, self.maximum = target, minimum, maximum
         self.frozen = frozen
-        self.n_fails_in_a_row = 0
-        self._difficulty = min(maximum, max(minimum, start))
+        self._set(self._difficulty)
 
     @property
     def difficulty(self) -> float:

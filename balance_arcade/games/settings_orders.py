@@ -1,0 +1,70 @@
+"""Orders that change a setting while games are played: ``set`` with ``name`` and ``value``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balance_arcade.cop.limits import default_limits
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Command, Phase, Scalar
+from balance_arcade.games.settings import is_of_screen, set_options, setting
+
+if TYPE_CHECKING:
+    from balance_arcade.games.activity import Activity
+    from balance_arcade.games.setup import RunOptions
+    from balance_arcade.session.machine import SessionMachine
+
+
+def take_setting(
+    options: RunOptions, command: Command, activity: Activity | None, machine: SessionMachine
+) -> tuple[RunOptions, str]:
+    """Carry out an order to set something.
+
+    Parameters
+    ----------
+    options : RunOptions
+        What holds now.
+    command : Command
+        With ``name`` and ``value``.
+    activity : Activity or None
+        The game under way; it follows at once, its trial under way stays as it is.
+    machine : SessionMachine
+        The person's limits and weight.
+
+    Returns
+    -------
+    RunOptions
+        What holds from now on; the same object where the order was refused.
+    str
+        ``accepted``, or ``rejected: `` and why.
+    """
+    if machine.phase is Phase.ENDED:
+        return options, "rejected: the session has ended"
+    name, value = command.args.get("name"), command.args.get("value")
+    if not isinstance(name, str):
+        return options, "rejected: set takes the name of a setting, and its value"
+    try:
+        if not setting(name).live:
+            return options, f"rejected: {name} is set before a session starts, not while it runs"
+        changed = set_options({name: value}, options, live=True)
+    except ConfigError as error:
+        return options, f"rejected: {error}"
+    if activity is not None and not is_of_screen(name):
+        limits = machine.limits or default_limits(centre_mm=machine.centre_mm)
+        mapping = changed.mapping(limits, machine.weight_n)
+        activity.retune(changed, mapping, name, value)
+    return changed, "accepted"
+
+
+def order_facts(command: Command, answer: str) -> dict[str, Scalar]:
+    """Tell in plain facts which order was given, what it set, and what was answered.
+
+    Examples
+    --------
+    >>> order_facts(Command("1", "set", {"name": "assist", "value": 1.5}), "accepted")
+    {'name': 'set', 'answer': 'accepted', 'setting': 'assist', 'value': 1.5}
+    """
+    facts: dict[str, Scalar] = {"name": command.name, "answer": answer}
+    if command.name == "set":
+        facts |= {"setting": command.args.get("name"), "value": command.args.get("value")}
+    return facts
