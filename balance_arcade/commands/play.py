@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 import msgspec
 
@@ -16,6 +17,11 @@ from balance_arcade.commands.host_flags import Defaults, add_host_arguments, swi
 from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.patient_window import PatientWindow, memory_window, patient_window
+from balance_arcade.commands.setting_flags import (
+    add_plan_arguments,
+    add_setting_arguments,
+    playlist_from,
+)
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
@@ -32,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="see: balance-arcade games; without it the person chooses by leaning",
     )
     parser.add_argument("--board", required=True, metavar="B", help="address of the board")
-    parser.add_argument("--seed", type=int, default=1, help="equal seed, equal game")
+    parser.add_argument("--seed", type=int, help="equal seed, equal game (1)")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
     parser.add_argument(
         "--player",
@@ -45,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_plan_arguments(parser)
+    add_setting_arguments(parser)
     add_host_arguments(parser, Defaults())
 
 
@@ -52,10 +60,11 @@ def run(args: argparse.Namespace) -> int:
     """Play one game and say what came of it."""
     if args.game is not None:
         game_spec(args.game)
-    elif args.headless:
-        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     check_fps(args.fps)
     check_seconds(args.seconds)
+    asked = playlist_from(args, (args.game,) if args.game else ())
+    if args.headless and not asked.games:
+        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
@@ -64,19 +73,22 @@ def run(args: argparse.Namespace) -> int:
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             _say_where(host)
-            return _play(host, args, window)
+            return _play(host, args, asked, window)
 
 
-def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) -> int:
+def _play(
+    host: Host, args: argparse.Namespace, asked: Playlist, window: PatientWindow | None
+) -> int:
     follower = player(host.board, args.player)
-    name: str | None = args.game
-    if name is None and window is not None:
+    games = asked.games
+    if not games and window is not None:
         name = window.choose(host, known_games())
-    if name is None:
+        games = (name,) if name is not None else ()
+    if not games:
         note("No game was chosen.")
         return 0
-    playlist = Playlist((name,), seed=args.seed, seconds=args.seconds, quick=args.headless)
-    session = host.begin(playlist, follower=follower, only_new=args.game is None)
+    playlist = replace(asked, games=games, quick=args.headless)
+    session = host.begin(playlist, follower=follower, only_new=not asked.games)
     try:
         _run(host, session, args, window)
     except BalanceArcadeError:
@@ -92,7 +104,8 @@ def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) ->
             f"The session ended before the game began{f': {reason}' if reason else ''}.",
             hint="The person has to stand on the board until the countdown is over.",
         )
-    _say(results[-1], host, as_json=args.json)
+    for result in results:
+        _say(result, host, as_json=args.json)
     _say_kept(host)
     return 0
 

@@ -76,9 +76,15 @@ class Setting(msgspec.Struct, frozen=True):
         return read
 
     def _refusal(self, value: object) -> ConfigError:
-        said = str(value).lower() if isinstance(value, bool) else value
-        shown = repr(said)[:40] if isinstance(value, str) else str(said)[:40]
-        return ConfigError(f"{self.name} must be {self.takes}, not {shown}.")
+        return ConfigError(f"{self.name} must be {self.takes}, not {_shown(value)[:40]}.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    return repr(value[:40]) if isinstance(value, str) else str(value)
 
 
 def _choice(name: str, words: tuple[str, ...], meaning: str) -> Setting:
@@ -136,7 +142,9 @@ def setting(name: str) -> Setting:
 
 def unknown(said: str, name: str, known: Mapping[str, object] | tuple[str, ...]) -> ConfigError:
     """Refusal of a name that nothing has; a near one is asked for."""
-    near = difflib.get_close_matches(name[:64].replace("-", "_"), known, n=1)
+    asked = name[:64].replace("-", "_")
+    near = [one for one in known if len(asked) > 2 and one.startswith(asked)]
+    near = near or difflib.get_close_matches(asked, known, n=1)
     ask = f"; did you mean {near[0]}?" if near else "."
     return ConfigError(f"{said}{ask}", hint=f"Known: {', '.join(known)}.")
 
