@@ -20,6 +20,7 @@ from balance_arcade.app.earlier_limits import limits_of
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
+from balance_arcade.files.named import read_ordinary
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.settings import SETTINGS, Setting, set_options, setting, unknown
 
@@ -133,17 +134,15 @@ def _read(path: Path) -> str:
     name = as_text(path.name or str(path))
     hint = "A plan is a short text file, see docs/plan_file.md."
     try:
-        # Neither a pipe nor a device: it might never end.
-        if path.exists() and not path.is_file():
-            raise ConfigError(f"The plan {name} is no file.", hint=hint)
-        with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
+        # A file of gigabytes is not read to find that out.
+        is_long = path.stat().st_size > MAX_BYTES
+        data = b"" if is_long else read_ordinary(path)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise ConfigError(
             f"The plan {name} cannot be read: {why}.", hint="Check the path of --plan."
         ) from error
-    if len(data) > MAX_BYTES:
+    if is_long:
         raise ConfigError(f"The plan {name} is longer than {MAX_BYTES // 1024} KiB.", hint=hint)
     try:
         return data.decode("utf-8-sig")
