@@ -10,7 +10,7 @@ import msgspec
 from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import LiveSession
-from balance_arcade.app.opening import as_fast_as_read
+from balance_arcade.app.opening import as_fast_as_read, named_as_typed
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
-    with patient_window(args) as window:
+    with named_as_typed(args.board, address), patient_window(args) as window:
         sinks = [window.inbox] if window else []
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
@@ -117,7 +117,7 @@ def _run(
         window.play(host, session, mute=args.mute)
         return
     with memory_window(host, session, args.fps) as draw:
-        play_headless(host, session, draw=draw)
+        play_headless(host, session, draw=draw, say=note)
 
 
 def player(board: Board, who: str) -> GoalFollower | None:
