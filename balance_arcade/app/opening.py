@@ -54,7 +54,7 @@ def named_as_typed(typed: str, opened: str) -> Iterator[None]:
     >>> with named_as_typed("sim:?sed=1", "sim:?sed=1&speed=0"):
     ...     open_board("sim:?sed=1&speed=0")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    balance_arcade.core.errors.BoardNotFoundError: 'sim:?sed=1' has the unknown option 'sed'...
+    balance_arcade.core.errors.ConfigError: 'sim:?sed=1' has the unknown option 'sed'...
     """
     try:
         yield
