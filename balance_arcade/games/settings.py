@@ -241,3 +241,18 @@ def changed_settings(options: RunOptions) -> dict[str, Scalar]:
     return {
         name: value for name, value in settings_of(options).items() if value != _BY_NAME[name].usual
     }
+
+
+def settings_in_words(options: RunOptions) -> str:
+    """Write out the settings that are not as usual, for people to read; empty where all are.
+
+    Examples
+    --------
+    >>> settings_in_words(set_options({"weak_side": "left", "assist": 1.5, "frozen": True}))
+    'weak side left, assist 1.5, frozen'
+    """
+    words = []
+    for name, value in changed_settings(options).items():
+        said = "" if value is True else f" {value:g}" if isinstance(value, float) else f" {value}"
+        words.append(name.replace("_", " ") + said)
+    return ", ".join(words)
