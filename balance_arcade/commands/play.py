@@ -82,6 +82,7 @@ def _play(
     follower = player(host.board, args.player)
     games = asked.games
     if not games and window is not None:
+        window.screen = asked.options.screen
         name = window.choose(host, known_games())
         games = (name,) if name is not None else ()
     if not games:
