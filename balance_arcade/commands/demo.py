@@ -16,7 +16,7 @@ from balance_arcade.commands.patient_window import PatientWindow, patient_window
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.registry import known_games
-from balance_arcade.games.setup import RunOptions
+from balance_arcade.games.setup import RunOptions, is_allowed
 
 STEP_ON_S = 2.5
 HEADLESS_SPEED = 4.0
@@ -74,7 +74,7 @@ def _speed(args: argparse.Namespace) -> float:
 def _play(
     host: Host, args: argparse.Namespace, options: RunOptions, window: PatientWindow | None
 ) -> None:
-    games = known_games()
+    games = tuple(name for name in known_games() if is_allowed(name, options))
     playlist = Playlist(
         games,
         seed=args.seed,

@@ -26,6 +26,7 @@ from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.games.setup import is_allowed
 from balance_arcade.hw.person import find_person
 from balance_arcade.records.accuracy import board_sentence
 
@@ -83,7 +84,8 @@ def _play(
     games = asked.games
     if not games and window is not None:
         window.screen = asked.options.screen
-        name = window.choose(host, known_games())
+        offered = [name for name in known_games() if is_allowed(name, asked.options)]
+        name = window.choose(host, offered)
         games = (name,) if name is not None else ()
     if not games:
         note("No game was chosen.")

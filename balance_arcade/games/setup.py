@@ -140,13 +140,23 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
     >>> check_safety(["orchard"], RunOptions())
     """
     for name in games:
-        spec = game_spec(name)
-        if spec.safety_class == "C" and not options.spotter_confirmed:
+        if not is_allowed(name, options):
             raise ConfigError(
-                f"{spec.title} is of safety class C: it needs a spotter or a harness.",
+                f"{game_spec(name).title} is of safety class C: it needs a spotter or a harness.",
                 hint="Let somebody stand by, and confirm it: --spotter-confirmed, or"
                 " spotter_confirmed = true in a plan or an order.",
             )
+
+
+def is_allowed(game: str, options: RunOptions) -> bool:
+    """Whether a game may be offered: one of class C wants a confirmed spotter.
+
+    Examples
+    --------
+    >>> is_allowed("orchard", RunOptions())
+    True
+    """
+    return game_spec(game).safety_class != "C" or options.spotter_confirmed
 
 
 def plan_games(

@@ -205,3 +205,10 @@ def test_class_c_wants_a_confirmed_spotter(monkeypatch):
         GameRun(board(), ["star-reach"])
     assert "--spotter-confirmed" in caught.value.hint
     GameRun(board(), ["star-reach"], options=set_options({"spotter_confirmed": True}))
+
+
+def test_a_game_of_class_c_is_offered_with_a_spotter_only(monkeypatch):
+    spec = msgspec.structs.replace(game_spec("star-reach"), safety_class="C")
+    monkeypatch.setattr(setup, "game_spec", lambda name: spec)
+    assert not setup.is_allowed("star-reach", RunOptions())
+    assert setup.is_allowed("star-reach", RunOptions(spotter_confirmed=True))

@@ -24,6 +24,7 @@ const SAID = {
   "session.end": ({ why }) => `Ended: ${why ?? ""}`,
   "game.rotten_caught": () => "Rotten fruit caught",
   "game.offer_rest": () => "A rest is offered",
+  "screen.letters_small": ({ text }) => text ?? "Letters on the patient's screen are small",
 };
 
 function from(by) {
