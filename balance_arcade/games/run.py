@@ -19,8 +19,8 @@ from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionSta
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
+from balance_arcade.games.game_orders import GAME_ORDERS, order_facts, order_game
 from balance_arcade.games.guard import FAILED, fault_words
-from balance_arcade.games.settings_orders import order_facts, take_setting
 from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
@@ -37,8 +37,6 @@ LONGEST_GAP_S: Final = 10.0
 
 MAX_EVENTS: Final = 4096
 """Events kept until they are drained; a fuller queue drops the oldest and counts them."""
-
-_GAME_ORDERS: Final = ("easier", "harder", "feedback")
 
 
 class GameRun:
@@ -363,17 +361,13 @@ class GameRun:
         if command.name == "mark":
             self._tell("session.mark", {"text": str(command.args.get("text", ""))})
             return "accepted"
-        if command.name == "set":
-            self.options, answer = take_setting(self.options, command, self.activity, self.machine)
+        if command.name in GAME_ORDERS:
+            self.options, answer = order_game(self.options, command, self.activity, self.machine)
             self._picture.options = self.options
             return answer
-        if command.name not in _GAME_ORDERS:
-            answer = self.machine.command(command.name)
-            self._follow_machine()
-            return answer
-        if self.activity is None or self.machine.phase is Phase.ENDED:
-            return f"rejected: no game is under way to make {command.name}"
-        return self.activity.order(command)
+        answer = self.machine.command(command.name)
+        self._follow_machine()
+        return answer
 
     def _lose_signal(self) -> None:
         if not self._is_lost:

@@ -1,8 +1,8 @@
-"""Orders that change a setting while games are played: ``set`` with ``name`` and ``value``."""
+"""Orders about games: ``easier``, ``harder``, ``feedback``, and ``set`` of anything that may be."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.errors import ConfigError
@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from balance_arcade.session.machine import SessionMachine
 
 
-def take_setting(
+GAME_ORDERS: Final = frozenset({"easier", "harder", "feedback", "set"})
+
+
+def order_game(
     options: RunOptions, command: Command, activity: Activity | None, machine: SessionMachine
 ) -> tuple[RunOptions, str]:
-    """Carry out an order to set something.
+    """Carry out an order about the games.
 
     Parameters
     ----------
     options : RunOptions
         What holds now.
     command : Command
-        With ``name`` and ``value``.
+        One of `GAME_ORDERS`; ``set`` with ``name`` and ``value``.
     activity : Activity or None
         The game under way; it follows at once, its trial under way stays as it is.
     machine : SessionMachine
@@ -38,6 +41,16 @@ def take_setting(
     str
         ``accepted``, or ``rejected: `` and why.
     """
+    if command.name == "set":
+        return _set(options, command, activity, machine)
+    if activity is None or machine.phase is Phase.ENDED:
+        return options, f"rejected: no game is under way to make {command.name}"
+    return options, activity.order(command)
+
+
+def _set(
+    options: RunOptions, command: Command, activity: Activity | None, machine: SessionMachine
+) -> tuple[RunOptions, str]:
     if machine.phase is Phase.ENDED:
         return options, "rejected: the session has ended"
     name, value = command.args.get("name"), command.args.get("value")
