@@ -190,14 +190,14 @@ def set_options(
         (screen if is_of_screen(name) else games)[name] = "" if read == "none" else read
     if screen:
         games["screen"] = msgspec.structs.replace(base.screen, **screen)
-    options = msgspec.structs.replace(base, **games) if games else base
-    _check_together(options, start=None if live else options.start_difficulty)
-    return options
+    merged = msgspec.structs.asdict(base) | games
+    _check_together(merged, start=None if live else merged["start_difficulty"])
+    return msgspec.structs.replace(base, **games) if games else base
 
 
-def _check_together(options: RunOptions, start: float | None) -> None:
+def _check_together(options: Mapping[str, Any], start: float | None) -> None:
     """Refuse settings that would quietly do nothing, or could not hold at once."""
-    low, high = options.min_difficulty, options.max_difficulty
+    low, high = options["min_difficulty"], options["max_difficulty"]
     if low > high:
         raise ConfigError(
             f"min_difficulty {low:g} is above max_difficulty {high:g}.",
@@ -208,9 +208,9 @@ def _check_together(options: RunOptions, start: float | None) -> None:
             f"start_difficulty {start:g} is outside of the range {low:g} to {high:g}.",
             hint="Change it, min_difficulty or max_difficulty.",
         )
-    if options.assist != 1.0 and not options.weak_side:
+    if options["assist"] != 1.0 and not options["weak_side"]:
         raise ConfigError(
-            f"assist {options.assist:g} helps the weak side, and none is named.",
+            f"assist {options['assist']:g} helps the weak side, and none is named.",
             hint="Set weak_side to left or right first, or assist to 1.",
         )
 

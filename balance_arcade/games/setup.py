@@ -10,9 +10,9 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.contract import Feedback, GameOptions, Side
-from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
-from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, seed_difficulty
+from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
 from balance_arcade.session.plan import PlannedActivity
 
 
@@ -66,6 +66,11 @@ class RunOptions(msgspec.Struct, frozen=True):
         A spotter or a harness is there: games of class C may be played.
     screen : ScreenOptions
         The patient's screen.
+
+    Raises
+    ------
+    ValueError
+        ``assist``, ``target_success`` or the range is not possible.
     """
 
     target_success: float = TARGET_SUCCESS
@@ -80,6 +85,11 @@ class RunOptions(msgspec.Struct, frozen=True):
     start_difficulty: float | None = None
     spotter_confirmed: bool = False
     screen: ScreenOptions = ScreenOptions()
+
+    def __post_init__(self) -> None:
+        """Refuse what would stop a session in its middle."""
+        check_assist(self.assist)
+        check_range(self.target_success, self.min_difficulty, self.max_difficulty)
 
     def mapping(self, limits: StabilityLimits, weight_n: float) -> ControlMapping:
         """Turn a person's limits and weight into what a game hears."""

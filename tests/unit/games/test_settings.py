@@ -212,3 +212,12 @@ def test_a_game_of_class_c_is_offered_with_a_spotter_only(monkeypatch):
     monkeypatch.setattr(setup, "game_spec", lambda name: spec)
     assert not setup.is_allowed("star-reach", RunOptions())
     assert setup.is_allowed("star-reach", RunOptions(spotter_confirmed=True))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"assist": 3.0}, {"target_success": 0.3}, {"min_difficulty": 0.5, "max_difficulty": 0.4}],
+)
+def test_a_script_cannot_build_what_would_stop_a_session_in_its_middle(given):
+    with pytest.raises(ValueError, match=r"between|does not hold"):
+        RunOptions(**given)
