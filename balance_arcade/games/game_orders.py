@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.events import Command, Phase, Scalar
+from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.settings import is_of_screen, set_options, setting
 
 if TYPE_CHECKING:
@@ -67,17 +67,3 @@ def _set(
         mapping = changed.mapping(limits, machine.weight_n)
         activity.retune(changed, mapping, name, value)
     return changed, "accepted"
-
-
-def order_facts(command: Command, answer: str) -> dict[str, Scalar]:
-    """Tell in plain facts which order was given, what it set, and what was answered.
-
-    Examples
-    --------
-    >>> order_facts(Command("1", "set", {"name": "assist", "value": 1.5}), "accepted")
-    {'name': 'set', 'answer': 'accepted', 'setting': 'assist', 'value': 1.5}
-    """
-    facts: dict[str, Scalar] = {"name": command.name, "answer": answer}
-    if command.name == "set":
-        facts |= {"setting": command.args.get("name"), "value": command.args.get("value")}
-    return facts

@@ -19,7 +19,7 @@ from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionSta
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
-from balance_arcade.games.game_orders import GAME_ORDERS, order_facts, order_game
+from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
@@ -199,7 +199,7 @@ class GameRun:
         answer = self._carry_out(command)
         self._look()
         self._answers.keep(key, answer)
-        self._tell("session.command", order_facts(command, answer))
+        self._tell("session.command", command.facts(answer))
         return answer
 
     # --- what comes out -----------------------------------------------------------------------

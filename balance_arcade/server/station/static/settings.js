@@ -1,6 +1,7 @@
 // What may be set for the games and the patient's screen: kept for the next Start while nothing is
 // played, ordered at once while something is. The list follows docs/protocol.md, 6.1.
 
+import { whyNot } from "./orders.js";
 import { percent } from "./words.js";
 
 const yes = (no, is) => [[false, no], [true, is]];
@@ -126,10 +127,9 @@ export class Settings {
 
   draw() {
     const ready = this.store.ready();
-    const phase = this.store.phase();
     if (this.wasReady && !ready) for (const name of ONCE) delete this.chosen[name];
     this.wasReady = ready;
-    const can = ready || (phase !== "" && phase !== "ended");
+    const can = !whyNot(this.store, ready ? "start" : "set");
     this.button.hidden = !can;
     if (!can) this.panel.hidden = true;
     const names = Object.keys(SETTINGS);
