@@ -72,6 +72,9 @@ async def visit(page: Page, url: str, size: tuple[int, int]) -> None:
     # What is set before a start only is not offered any more, and what was set holds.
     await page.until(f"{group('spotter_confirmed')}.hidden")
     await page.until(chosen("weak_side", "Left"))
+    for _ in range(3):
+        await press(page, "assist", "+")
+    await page.until(f"{group('assist')}.querySelector('output').textContent === '1.4 ×'")
     await press(page, "frozen", "Stays")
     await page.until(chosen("frozen", "Stays"))
     await press(page, "high_contrast", "Plain, bright")

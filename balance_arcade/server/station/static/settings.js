@@ -27,6 +27,8 @@ const SETTINGS = {
 // Said anew before every session.
 const ONCE = ["far_confirmed", "spotter_confirmed"];
 
+const ORDERED_MS = 1500;
+
 function element(tag, fields = {}, ...children) {
   const made = Object.assign(document.createElement(tag), fields);
   made.append(...children);
@@ -101,7 +103,8 @@ export class Settings {
 
   step(name, sign) {
     const one = SETTINGS[name];
-    const now = this.ordered.has(name) ? this.ordered.get(name) : this.value(name);
+    const ordered = this.ordered.get(name);
+    const now = ordered ? ordered.value : this.value(name);
     const next = now === null ? one.from : one.step * Math.round(now / one.step + sign);
     this.set(name, Number(Math.min(one.high, Math.max(one.low, next)).toFixed(3)));
   }
@@ -118,14 +121,23 @@ export class Settings {
       this.chosen[name] = value;
       return;
     }
-    // Pressed quickly, each step goes on from the one before, whatever has been answered yet.
-    this.ordered.set(name, value);
+    // Pressed quickly, each step goes on from the one before, whatever the state shows yet.
+    this.ordered.set(name, { value, at: this.store.now() });
     const answer = await this.link.order("set", { name, value });
-    if (this.ordered.get(name) === value) this.ordered.delete(name);
-    if (answer.status !== "accepted") this.say((answer.reason || answer.status).replaceAll("_", " "));
+    if (answer.status === "accepted") return;
+    this.ordered.delete(name);
+    this.say((answer.reason || answer.status).replaceAll("_", " "));
+  }
+
+  /** An order that the state shows, or should have shown by now, is no longer gone on from. */
+  settle() {
+    for (const [name, { value, at }] of this.ordered) {
+      if (this.value(name) === value || this.store.now() - at > ORDERED_MS) this.ordered.delete(name);
+    }
   }
 
   draw() {
+    this.settle();
     const ready = this.store.ready();
     if (this.wasReady && !ready) for (const name of ONCE) delete this.chosen[name];
     this.wasReady = ready;
