@@ -76,7 +76,8 @@ class Command(msgspec.Struct, frozen=True):
         {'name': 'pause', 'answer': 'accepted', 'by': 'station-3f2a'}
         """
         facts: dict[str, Scalar] = {"name": self.name, "answer": answer}
-        if self.name == "set":
+        # What was refused may be any text; the answer says what was wrong with it.
+        if self.name == "set" and answer == "accepted":
             facts |= {"setting": self.args.get("name"), "value": self.args.get("value")}
         return {**facts, "by": self.by} if self.by else facts
 

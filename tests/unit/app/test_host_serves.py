@@ -106,6 +106,7 @@ def test_settings_of_a_start_and_of_a_set_reach_the_game_and_the_recordings(
     heads = [reader.header for reader in readable(tmp_path, n_samples=0)]
     assert [head.options.get("frozen") for head in heads].count(True) >= 1
     told = [e.data for e in station.events("session.command") if e.data["name"] == "set"]
+    assert "setting" not in told[2]
     assert [(data["setting"], data["value"]) for data in told[:2]] == [
         ("weak_side", "left"),
         ("assist", 1.5),
