@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from balance_arcade.app.frame_beat import Draw
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
+from balance_arcade.app.waiting_words import WaitingWords
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
@@ -17,7 +18,13 @@ STUCK_S = 180.0
 """Longest time in one phase, other than play and a pause by order, on the board's clock."""
 
 
-def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None) -> None:
+def play_headless(
+    host: Host,
+    session: LiveSession,
+    *,
+    draw: Draw | None = None,
+    say: Callable[[str], None] | None = None,
+) -> None:
     """Pump, feed, and hand the goal back, until the session has ended.
 
     Parameters
@@ -29,6 +36,8 @@ def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None)
     draw : callable, optional
         Takes every sample instead of the session and feeds it in the portions of a frame, as
         `balance_arcade.app.window_session.MemoryWindow` does; the result is the same.
+    say : callable, optional
+        Told in a line what the session waits for, when it waits.
 
     Raises
     ------
@@ -37,12 +46,15 @@ def play_headless(host: Host, session: LiveSession, *, draw: Draw | None = None)
     """
     session.begin()
     source, patience = host.source, Patience(session)
+    words = WaitingWords(session.run, say) if say is not None else None
     take = draw or (lambda sample: session.feed((sample,)))
     while not session.run.finished:
         samples = source.pump(_READ_S)
         for sample in samples:
             take(sample)
             patience.check(sample.t_s)
+        if words is not None:
+            words.look()
         if source.failure is not None:
             raise source.failure
         if source.ended:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from balance_arcade.app.compiling import Progress, ensure_compiled
 from balance_arcade.cop.warmup import Use
 from balance_arcade.core.board import Board
+from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.hw import (
     BoardAddress,
     inner_addresses,
@@ -34,6 +38,40 @@ def as_fast_as_read(address: str) -> str:
     if stated or any(one.scheme not in _CAN_HURRY for one in boards):
         return address
     return with_option(address, "speed", "0")
+
+
+@contextlib.contextmanager
+def named_as_typed(typed: str, opened: str) -> Iterator[None]:
+    """Let errors name a board as somebody typed it, without what `as_fast_as_read` added.
+
+    Parameters
+    ----------
+    typed, opened : str
+        The address of the command line, and the one that is opened for it.
+
+    Examples
+    --------
+    >>> with named_as_typed("sim:?sed=1", "sim:?sed=1&speed=0"):
+    ...     open_board("sim:?sed=1&speed=0")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    balance_arcade.core.errors.ConfigError: 'sim:?sed=1' has the unknown option 'sed'...
+    """
+    try:
+        yield
+    except BalanceArcadeError as error:
+        if typed != opened:
+            for added, plain in ((opened, typed), *_inner_pairs(typed)):
+                error.message = error.message.replace(added, plain)
+                error.hint = error.hint.replace(added, plain)
+            error.args = (error.message,)
+        raise
+
+
+def _inner_pairs(typed: str) -> list[tuple[str, str]]:
+    """Boards of a pair as they were opened, and as they were typed."""
+    whole = parse_address(typed)
+    inner = inner_addresses(whole) if whole.scheme == "dual" else ()
+    return [(with_option(one, "speed", "0"), one) for one in inner]
 
 
 def is_as_fast_as_read(address: str) -> bool:

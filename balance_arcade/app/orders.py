@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from balance_arcade.app.playlist import playlist_of
+from balance_arcade.app.playlist import Playlist, playlist_of
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.core.order_rules import why_refused
@@ -37,6 +37,8 @@ class OrderRouter:
     ----------
     stopped : Event
         Set by a Stop that came while no session was under way: nothing more is to begin.
+    base : Playlist or None
+        What holds where an order to start says nothing, for example settings of the command line.
     """
 
     def __init__(self, *, serves: bool = False, clock: Clock | None = None) -> None:
@@ -49,6 +51,7 @@ class OrderRouter:
         self._ended_s = -math.inf
         self._lock = threading.Lock()
         self.stopped = threading.Event()
+        self.base: Playlist | None = None
 
     def follow(self, session: Callable[[Command], str] | None) -> None:
         """Hand orders to a session from now on; None when it is over, or did not begin.
@@ -101,7 +104,7 @@ class OrderRouter:
     def _keep(self, command: Command) -> str:
         if command.name == "start":
             # Refused here and not later, so that the station reads the answer.
-            playlist_of(command)
+            self.playlist(command)
         with self._lock:
             if self._begins and command.name != "mark":
                 return _ABOUT_TO_BEGIN
@@ -110,6 +113,16 @@ class OrderRouter:
             self._waiting.append(command)
             self._begins = self._begins or command.name == "start"
         return "accepted"
+
+    def playlist(self, command: Command) -> Playlist:
+        """Read from an order to start what is to be played.
+
+        Raises
+        ------
+        ConfigError
+            As of `balance_arcade.app.playlist.playlist_of`.
+        """
+        return playlist_of(command, self.base)
 
     def drain(self) -> list[Command]:
         """Return the orders that the host has to carry out, oldest first."""

@@ -14,6 +14,7 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
@@ -86,13 +87,13 @@ class PersonBook:
         """
         return PersonRecord(self._person) if self._store is None else self._store.load(self._person)
 
-    def limits_of(self, day: str, info: BoardInfo) -> StabilityLimits | None:
+    def limits_of(self, day: str | None, info: BoardInfo) -> StabilityLimits | None:
         """Limits that were measured on a day on a board like this one, for `Playlist.limits`.
 
         Parameters
         ----------
-        day : str
-            As ``WallAnchor.now().day()`` gives it.
+        day : str or None
+            As ``WallAnchor.now().day()`` gives it; None for the newest of all days.
         info : BoardInfo
             The board of the session to come.
 
@@ -110,15 +111,26 @@ class PersonBook:
         return None if kept is None else kept.limits
 
     def begin_where_it_ended(self, playlist: Playlist, info: BoardInfo) -> Playlist:
-        """Let every game begin at the difficulty at which it ended last.
+        """Let every game begin at the difficulty at which it ended last, and with what was asked.
 
-        A difficulty that the playlist has already counts more.
+        A difficulty that the playlist has already counts more. Where it asks for earlier limits
+        (`Playlist.earlier`), they are the newest of this person on a board like this one.
 
         Raises
         ------
+        ConfigError
+            No earlier limits of this person are kept.
         BalanceArcadeError
             The store cannot be read.
         """
+        if playlist.earlier and playlist.limits is None:
+            limits = self.limits_of(None, info)
+            if limits is None:
+                raise ConfigError(
+                    f"No limits of {self._person or 'this person'} are kept for a board like this.",
+                    hint="Leave --limits out: the person leans once, and they are kept.",
+                )
+            playlist = dataclasses.replace(playlist, limits=limits)
         kept = self.record().last_difficulty(info.origin)
         if not kept:
             return playlist

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -12,7 +12,8 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, Scalar
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.run import GameRun
-from balance_arcade.games.setup import RunOptions, plan_games
+from balance_arcade.games.settings import set_options
+from balance_arcade.games.setup import RunOptions, ScreenOptions, check_safety, plan_games
 from balance_arcade.session.plan import SessionPlan
 
 
@@ -32,6 +33,8 @@ class Playlist:
         What the therapist set.
     limits : StabilityLimits or None
         Limits measured earlier today.
+    earlier : bool
+        Take the newest limits that are kept of this person, of whatever day.
     quick : bool
         Nobody watches: instruction, result and rest take no time.
     longest_rest_s : float or None
@@ -49,6 +52,7 @@ class Playlist:
     seconds: float | None = None
     options: RunOptions = field(default_factory=RunOptions)
     limits: StabilityLimits | None = None
+    earlier: bool = False
     quick: bool = False
     longest_rest_s: float | None = None
     title: str = "Session"
@@ -61,7 +65,7 @@ class Playlist:
         Raises
         ------
         ConfigError
-            No game, an unknown one, or a game time that is not positive.
+            No game, an unknown one, one that needs a spotter, or a game time that is not positive.
         """
         plan = self.plan
         if plan is None:
@@ -102,23 +106,35 @@ class Playlist:
         for name, value in msgspec.structs.asdict(self.options).items():
             if isinstance(value, dict):
                 facts |= {f"{name}.{key}": inner for key, inner in value.items()}
+            elif isinstance(value, ScreenOptions):
+                facts |= msgspec.structs.asdict(value)
             else:
                 facts[name] = value
+        if self.limits is not None:
+            facts["limits_source"] = self.limits.source
+            facts["limits_mm"] = ",".join(f"{limit:g}" for limit in self.limits.limits_mm)
         return facts
 
 
-def playlist_of(command: Command) -> Playlist:
+_OF_START = ("game", "seconds", "seed")
+
+
+def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
     """Read from an order to start what is to be played.
 
     Parameters
     ----------
     command : Command
-        With ``game`` (several with commas between), and perhaps ``seconds`` and ``seed``.
+        With ``game`` (several with commas between), and perhaps ``seconds``, ``seed``, and any
+        setting by its name.
+    base : Playlist, optional
+        What holds where the order says nothing: its settings, its limits.
 
     Raises
     ------
     ConfigError
-        A game, a time or a seed that is none.
+        A game, a time or a seed that is none, a setting that there is not or that does not take
+        its value, or a game that needs a spotter without one.
 
     Examples
     --------
@@ -135,4 +151,9 @@ def playlist_of(command: Command) -> Playlist:
         raise ConfigError("The seed is not a whole number.", hint="Leave it out, or give 1.")
     seconds = None if seconds is None else float(seconds)
     plan_games(games, seconds=seconds)
-    return Playlist(games, seed=seed, seconds=seconds)
+    # A setting that is spelt wrong must not be left out in silence.
+    settings = {name: value for name, value in command.args.items() if name not in _OF_START}
+    base = base or Playlist(games)
+    options = set_options(settings, base.options)
+    check_safety(games, options)
+    return replace(base, games=games, seed=seed, seconds=seconds, options=options)

@@ -7,7 +7,6 @@ import math
 from balance_arcade.app.headless import silence_s
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
-from balance_arcade.app.playlist import playlist_of
 from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
@@ -167,7 +166,7 @@ class Serving:
     def _start(self, command: Command) -> None:
         """Begin the session that a station asked for, with recordings of its own."""
         host = self._host
-        playlist = playlist_of(command)
+        playlist = host.orders.playlist(command)
         session = host.begin(playlist, follower=host.follower, only_new=True)
         self._tare = None
         self._close_recording()

@@ -16,6 +16,7 @@ from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
+from balance_arcade.games.settings import settings_in_words
 from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.records.quiet import QuietStance, quiet_stance
 from balance_arcade.reports.summary import (
@@ -102,6 +103,7 @@ def summarise(
         pipeline=quiet.measured.pipeline if quiet else "",
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
+        settings=settings_in_words(session.run.options),
     )
 
 

@@ -11,11 +11,15 @@ from balance_arcade.app.frame_beat import FrameBeat
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import CopSource
+from balance_arcade.games.kit import NIGHT
+from balance_arcade.games.setup import ScreenOptions
 from balance_arcade.window.app import GameWindow, Hooks, WindowReport
 from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import open_display
+from balance_arcade.window.manners import dressed, small_letters
 from balance_arcade.window.sound import SoundPlayer
 from balance_arcade.window.soundscape import EventInbox
 from balance_arcade.window.waiting import WaitingScreen
@@ -29,6 +33,11 @@ class PatientWindow:
     fullscreen : bool
         Fill the screen.
 
+    Attributes
+    ----------
+    screen : ScreenOptions
+        What is set for it, for the menu; a session brings its own.
+
     Raises
     ------
     DisplayError
@@ -38,6 +47,7 @@ class PatientWindow:
     def __init__(self, *, fullscreen: bool = False) -> None:
         self.display = open_display(fullscreen=fullscreen)
         self.inbox = EventInbox()
+        self.screen = ScreenOptions()
         self._reading = False
         self._waiting = WaitingScreen(self.display)
 
@@ -75,7 +85,8 @@ class PatientWindow:
 
         source.start()
         self._reading = True
-        return choose_game(source, self.display, games, each_frame=watch_over)
+        theme = dressed(NIGHT, self.screen, self.display)
+        return choose_game(source, self.display, games, theme=theme, each_frame=watch_over)
 
     def play(self, host: Host, session: LiveSession, *, mute: bool = False) -> WindowReport:
         """Play a session, with the board read by a thread of its own, and close the window.
@@ -118,6 +129,8 @@ class PatientWindow:
             session.begin()
             if sound.warning is not None:
                 source.emit(sound.warning)
+            if small := small_letters(self.display, session.run.options.screen):
+                source.emit(Event(session.run.state().t_s, "screen.letters_small", {"text": small}))
             if not self._reading:
                 source.start()
             window = GameWindow(session.run, source, self.display, hooks=hooks, sound=sound)

@@ -13,8 +13,10 @@ from balance_arcade.commands.host_flags import Defaults, add_host_arguments, swi
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.patient_window import PatientWindow, patient_window
+from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.registry import known_games
+from balance_arcade.games.setup import RunOptions, is_allowed
 
 STEP_ON_S = 2.5
 HEADLESS_SPEED = 4.0
@@ -39,12 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_setting_arguments(parser)
     add_host_arguments(parser, Defaults(station=True))
 
 
 def run(args: argparse.Namespace) -> int:
     """Play all games once, publish and record them, and sum them up."""
-    speed = _speed(args)
+    speed, options = _speed(args), options_from(args)
     switches = switches_from(args, headless=args.headless)
     address = f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
     with patient_window(args) as window:
@@ -54,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
             notes(host.book.notes)
             where = f" Station: {host.station_url}" if host.station_url else ""
             note(f"SIMULATED patient ({args.profile}).{where}")
-            _play(host, args, window)
+            _play(host, args, options, window)
         return _say(host, args)
 
 
@@ -69,12 +72,15 @@ def _speed(args: argparse.Namespace) -> float:
     return speed
 
 
-def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) -> None:
-    games = known_games()
+def _play(
+    host: Host, args: argparse.Namespace, options: RunOptions, window: PatientWindow | None
+) -> None:
+    games = tuple(name for name in known_games() if is_allowed(name, options))
     playlist = Playlist(
         games,
         seed=args.seed,
         seconds=args.seconds / len(games),
+        options=options,
         quick=args.headless,
         longest_rest_s=REST_S,
         title="Demo session",

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 import msgspec
 
 from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import LiveSession
-from balance_arcade.app.opening import as_fast_as_read
+from balance_arcade.app.opening import as_fast_as_read, named_as_typed
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.patient_window import PatientWindow, memory_window, patient_window
+from balance_arcade.commands.setting_flags import (
+    add_plan_arguments,
+    add_setting_arguments,
+    playlist_from,
+)
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_name, known_games
+from balance_arcade.games.setup import is_allowed
 from balance_arcade.hw.person import find_person
 from balance_arcade.records.accuracy import board_sentence
 
@@ -33,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " and after each game what comes next",
     )
     parser.add_argument("--board", required=True, metavar="B", help="address of the board")
-    parser.add_argument("--seed", type=int, default=1, help="equal seed, equal game")
+    parser.add_argument("--seed", type=int, help="equal seed, equal game (1)")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
     parser.add_argument(
         "--player",
@@ -46,43 +53,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_plan_arguments(parser)
+    add_setting_arguments(parser)
     add_host_arguments(parser, Defaults())
 
 
 def run(args: argparse.Namespace) -> int:
     """Play the games and say what came of each."""
-    for said in args.game:
-        game_name(said)
-    if args.headless and not args.game:
-        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
+    named = tuple(map(game_name, args.game))
     check_fps(args.fps)
     check_seconds(args.seconds)
+    asked = playlist_from(args, named)
+    if args.headless and not asked.games:
+        raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
-    with patient_window(args) as window:
+    with named_as_typed(args.board, address), patient_window(args) as window:
         sinks = [window.inbox] if window else []
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             _say_where(host)
-            return _play(host, args, window)
+            return _play(host, args, asked, window)
 
 
-def _play(host: Host, args: argparse.Namespace, window: PatientWindow | None) -> int:
+def _play(
+    host: Host, args: argparse.Namespace, asked: Playlist, window: PatientWindow | None
+) -> int:
     follower = player(host.board, args.player)
-    games = tuple(map(game_name, args.game))
+    games = asked.games
     offers: tuple[str, ...] = ()
     if not games and window is not None:
-        offers = known_games()
+        window.screen = asked.options.screen
+        offers = tuple(name for name in known_games() if is_allowed(name, asked.options))
         name = window.choose(host, offers)
         games = (name,) if name is not None else ()
     if not games:
         note("No game was chosen.")
         return 0
-    playlist = Playlist(
-        games, seed=args.seed, seconds=args.seconds, quick=args.headless, offers=offers
-    )
-    session = host.begin(playlist, follower=follower, only_new=not args.game)
+    playlist = replace(asked, games=games, quick=args.headless, offers=offers)
+    session = host.begin(playlist, follower=follower, only_new=not asked.games)
     try:
         _run(host, session, args, window)
     except BalanceArcadeError:
@@ -111,7 +121,7 @@ def _run(
         window.play(host, session, mute=args.mute)
         return
     with memory_window(host, session, args.fps) as draw:
-        play_headless(host, session, draw=draw)
+        play_headless(host, session, draw=draw, say=note)
 
 
 def player(board: Board, who: str) -> GoalFollower | None:

@@ -7,11 +7,13 @@ import contextlib
 from collections.abc import Sequence
 
 from balance_arcade.app.host import Host
+from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
+from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.accuracy import board_sentence
 
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
+    # Whether a spotter is there is said anew with every session.
+    add_setting_arguments(parser, without={"spotter_confirmed"})
     add_host_arguments(parser, Defaults())
 
 
@@ -30,8 +34,10 @@ def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
     address = _only(args.board)
+    base = Playlist((), options=options_from(args))
     switches = switches_from(args)
     with Host.open(address, switches, serves=True, progress=first_start()) as host:
+        host.orders.base = base
         serving = Serving(host, args.seconds)
         serving.begin()
         notes(host.book.notes)

@@ -32,7 +32,17 @@ class Event(msgspec.Struct, frozen=True):
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 CommandName = Literal[
-    "start", "stop", "pause", "resume", "next", "easier", "harder", "mark", "feedback", "tare"
+    "start",
+    "stop",
+    "pause",
+    "resume",
+    "next",
+    "easier",
+    "harder",
+    "mark",
+    "feedback",
+    "tare",
+    "set",
 ]
 
 
@@ -66,6 +76,9 @@ class Command(msgspec.Struct, frozen=True):
         {'name': 'pause', 'answer': 'accepted', 'by': 'station-3f2a'}
         """
         facts: dict[str, Scalar] = {"name": self.name, "answer": answer}
+        # What was refused may be any text; the answer says what was wrong with it.
+        if self.name == "set" and answer == "accepted":
+            facts |= {"setting": self.args.get("name"), "value": self.args.get("value")}
         return {**facts, "by": self.by} if self.by else facts
 
 
@@ -160,6 +173,8 @@ class SessionState(msgspec.Struct, frozen=True):
         How near counts; NaN where there is none.
     recording : str
         File name (no path) of the recording under way; empty where there is none.
+    settings : dict
+        What the therapist set, by name, where it is not as usual; left out where nothing is.
     """
 
     rev: int
@@ -184,3 +199,4 @@ class SessionState(msgspec.Struct, frozen=True):
     target_mm: tuple[float, float] = (float("nan"), float("nan"))
     target_radius_mm: float = float("nan")
     recording: str = ""
+    settings: dict[str, Scalar] | msgspec.UnsetType = msgspec.UNSET

@@ -59,6 +59,7 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         },
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
         "mark": {},
+        "set": {},
         "stop": {},
     }
     for name in _GAME_ORDERS:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from balance_arcade.core.events import Command
+from balance_arcade.core.events import Command, Scalar
 from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
@@ -32,6 +32,7 @@ from balance_arcade.games.staircase import Staircase
 
 if TYPE_CHECKING:
     from balance_arcade.core.samples import CopSample
+    from balance_arcade.games.setup import RunOptions
 
 DIGEST_FORMAT: Final = "balance-arcade play 1"
 
@@ -225,6 +226,30 @@ class Activity:
         """Note why play was interrupted; a rest that was offered has been had."""
         self.pauses.append(reason)
         self.rest_offered = False
+
+    def retune(
+        self, options: RunOptions, mapping: ControlMapping, name: str, value: Scalar
+    ) -> None:
+        """Take over a changed setting; the trial under way stays as it is.
+
+        Parameters
+        ----------
+        options : RunOptions
+            All settings as they are now.
+        mapping : ControlMapping
+            Made from them.
+        name, value
+            The one that changed, for the digest.
+        """
+        self.mapping = mapping
+        options.tune(self.staircase)
+        self.model.set_difficulty(self.staircase.difficulty)
+        if name == "feedback":
+            self.feedback = options.feedback
+            self.model.set_feedback(options.feedback)
+        elif name == "weak_side":
+            self.model.set_weak_side(options.weak_side)
+        self._write([self.model.n_steps, "set", name, value])
 
     def end(self, t_s: float) -> None:
         """Note when it was over; only the first time counts."""

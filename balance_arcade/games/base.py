@@ -8,6 +8,8 @@ import math
 import struct
 from typing import Final
 
+import msgspec
+
 from balance_arcade.core.events import Scalar
 from balance_arcade.games.chance import Chance
 from balance_arcade.games.contract import (
@@ -18,6 +20,7 @@ from balance_arcade.games.contract import (
     GameEvent,
     GameOptions,
     GameSpec,
+    Side,
     TrialResult,
 )
 from balance_arcade.games.scoring import net_score
@@ -90,6 +93,10 @@ class BaseModel(abc.ABC):
     def set_feedback(self, feedback: Feedback) -> None:
         """Switch the fading of the marker for trials that have not begun."""
         self.feedback = feedback
+
+    def set_weak_side(self, side: Side) -> None:
+        """Give another side more of the targets that have not been chosen."""
+        self.options = msgspec.structs.replace(self.options, weak_side=side)
 
     def step(self, control: ControlInput) -> None:
         """Advance by one step; without a place the person stays where they were."""

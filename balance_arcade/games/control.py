@@ -42,6 +42,19 @@ def enter_dead_zone(radius: float) -> float:
     return DEAD_ZONE + radius / 2.0
 
 
+def check_assist(assist: float) -> None:
+    """Refuse an assist with which a target could lie beyond the person's cap, or that is too much.
+
+    Raises
+    ------
+    ValueError
+        It is not between 1 and 2.
+    """
+    if not 1.0 <= assist <= MAX_ASSIST:
+        msg = f"assist must be between 1 and {MAX_ASSIST:g}, not {assist}"
+        raise ValueError(msg)
+
+
 class ControlMapping:
     """Turns samples into control for one person.
 
@@ -70,9 +83,7 @@ class ControlMapping:
         assist_side: Side = "",
         assist: float = 1.0,
     ) -> None:
-        if not 1.0 <= assist <= MAX_ASSIST:
-            msg = f"assist must be between 1 and {MAX_ASSIST:g}, not {assist}"
-            raise ValueError(msg)
+        check_assist(assist)
         self.limits = limits
         self.weight_n = weight_n
         self._left = assist if assist_side == "left" else 1.0

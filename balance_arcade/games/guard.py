@@ -20,6 +20,7 @@ from balance_arcade.games.contract import (
     GameEvent,
     GameModel,
     GameSpec,
+    Side,
     TrialResult,
 )
 from balance_arcade.games.safety import REAR_CAP, reach_cap
@@ -317,6 +318,15 @@ class GuardedModel:
         """Switch the fading of the marker for trials that have not begun."""
         try:
             self._model.set_feedback(feedback)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+
+    def set_weak_side(self, side: Side) -> None:
+        """Choose targets for another side from now on; a game may do without this method."""
+        try:
+            change = getattr(self._model, "set_weak_side", None)
+            if change is not None:
+                change(side)
         except MISBEHAVIOUR as error:
             self.fail(error)
 

@@ -19,9 +19,10 @@ from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionSta
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
+from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.registry import game_spec
-from balance_arcade.games.setup import RunOptions, plan_games
+from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
 from balance_arcade.session.answered import AnsweredOrders
@@ -37,8 +38,6 @@ LONGEST_GAP_S: Final = 10.0
 
 MAX_EVENTS: Final = 4096
 """Events kept until they are drained; a fuller queue drops the oldest and counts them."""
-
-_GAME_ORDERS: Final = ("easier", "harder", "feedback")
 
 
 class GameRun:
@@ -69,7 +68,7 @@ class GameRun:
     Raises
     ------
     ConfigError
-        No game, an unknown one, or a game time that is not positive.
+        No game, an unknown one, one that needs a spotter, or a game time that is not positive.
 
     Examples
     --------
@@ -99,6 +98,7 @@ class GameRun:
         self.info = info
         self.seed = seed
         self.options = options or RunOptions()
+        check_safety(games, self.options)
         self.machine = SessionMachine(
             plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         )
@@ -109,7 +109,7 @@ class GameRun:
         self.watchdog = Watchdog()
         self._left_out: dict[str, BaseException] = {}
         self._named: Activity | None = None
-        self._picture = RunPicture(self.machine)
+        self._picture = RunPicture(self.machine, self.options)
         self._done: list[Activity] = []
         self._t0_s = math.nan
         self._n_steps = 0
@@ -184,7 +184,7 @@ class GameRun:
         ----------
         command : Command
             ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events, the
-            rest to the session.
+            rest to the session; ``set`` changes a setting.
 
         Returns
         -------
@@ -327,8 +327,7 @@ class GameRun:
             self._named = activity
             self._left_out[activity.name] = fault
             activity.fail(fault)
-            data: dict[str, Scalar] = {"game": activity.name, "error": activity.failed}
-            self._tell(FAILED, {**data, "text": words})
+            self._tell(FAILED, {"game": activity.name, "error": activity.failed, "text": words})
         if activity.index == self.machine.activity_index:
             self.machine.activity_failed(words)
             self._follow_machine()
@@ -362,13 +361,13 @@ class GameRun:
         if command.name == "mark":
             self._tell("session.mark", {"text": str(command.args.get("text", ""))})
             return "accepted"
-        if command.name not in _GAME_ORDERS:
-            answer = self.machine.command(command.name, command.args)
-            self._follow_machine()
+        if command.name in GAME_ORDERS:
+            self.options, answer = order_game(self.options, command, self.activity, self.machine)
+            self._picture.options = self.options
             return answer
-        if self.activity is None or self.machine.phase is Phase.ENDED:
-            return f"rejected: no game is under way to make {command.name}"
-        return self.activity.order(command)
+        answer = self.machine.command(command.name, command.args)
+        self._follow_machine()
+        return answer
 
     def _lose_signal(self) -> None:
         if not self._is_lost:

@@ -10,14 +10,37 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.contract import Feedback, GameOptions, Side
-from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
-from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, seed_difficulty
+from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
 from balance_arcade.session.plan import PlannedActivity
+
+
+class ScreenOptions(msgspec.Struct, frozen=True):
+    """What is set for the patient's screen; it changes no game.
+
+    Attributes
+    ----------
+    high_contrast : bool
+        Plain bright shapes on black.
+    reduced_motion : bool
+        Nothing moves but the person's marker and the goal.
+    screen_inches : float or None
+        Diagonal of the whole screen; None where it is not known.
+    distance_m : float or None
+        From the person's eyes to the screen; None where it is not known.
+    """
+
+    high_contrast: bool = False
+    reduced_motion: bool = False
+    screen_inches: float | None = None
+    distance_m: float | None = None
 
 
 class RunOptions(msgspec.Struct, frozen=True):
     """What a therapist may set for all games of a run.
+
+    `balance_arcade.games.settings` reads them from flags, plans and orders.
 
     Attributes
     ----------
@@ -37,6 +60,17 @@ class RunOptions(msgspec.Struct, frozen=True):
         Whether the marker is hidden now and then.
     far_confirmed : bool
         Targets beyond 95 % of the limits are confirmed.
+    start_difficulty : float or None
+        Where every game starts, 0 to 1; from the last session or the person's reach otherwise.
+    spotter_confirmed : bool
+        A spotter or a harness is there: games of class C may be played.
+    screen : ScreenOptions
+        The patient's screen.
+
+    Raises
+    ------
+    ValueError
+        ``assist``, ``target_success`` or the range is not possible.
     """
 
     target_success: float = TARGET_SUCCESS
@@ -48,6 +82,14 @@ class RunOptions(msgspec.Struct, frozen=True):
     assist: float = 1.0
     feedback: Feedback = "faded"
     far_confirmed: bool = False
+    start_difficulty: float | None = None
+    spotter_confirmed: bool = False
+    screen: ScreenOptions = ScreenOptions()
+
+    def __post_init__(self) -> None:
+        """Refuse what would stop a session in its middle."""
+        check_assist(self.assist)
+        check_range(self.target_success, self.min_difficulty, self.max_difficulty)
 
     def mapping(self, limits: StabilityLimits, weight_n: float) -> ControlMapping:
         """Turn a person's limits and weight into what a game hears."""
@@ -56,9 +98,21 @@ class RunOptions(msgspec.Struct, frozen=True):
         )
 
     def staircase(self, game: str, limits: StabilityLimits) -> Staircase:
-        """Staircase of a game, from where the last session ended or from the person's reach."""
+        """Staircase of a game: where it is to start, or where the last one or the reach says."""
+        start = self.start_difficulty
+        if start is None:
+            start = seed_difficulty(limits, last_session=self.last_difficulty.get(game))
         return Staircase(
-            seed_difficulty(limits, last_session=self.last_difficulty.get(game)),
+            start,
+            target=self.target_success,
+            minimum=self.min_difficulty,
+            maximum=self.max_difficulty,
+            frozen=self.frozen,
+        )
+
+    def tune(self, staircase: Staircase) -> None:
+        """Let a staircase under way follow what is set now."""
+        staircase.retune(
             target=self.target_success,
             minimum=self.min_difficulty,
             maximum=self.max_difficulty,
@@ -74,6 +128,45 @@ class RunOptions(msgspec.Struct, frozen=True):
             feedback=self.feedback,
             far_confirmed=self.far_confirmed,
         )
+
+
+def check_safety(games: Sequence[str], options: RunOptions) -> None:
+    """Refuse games that need somebody beside the person, while nobody has said so.
+
+    Parameters
+    ----------
+    games : sequence of str
+        Names.
+    options : RunOptions
+        What the therapist set.
+
+    Raises
+    ------
+    ConfigError
+        An unknown game, or one of class C without a confirmed spotter.
+
+    Examples
+    --------
+    >>> check_safety(["orchard"], RunOptions())
+    """
+    for name in games:
+        if not is_allowed(name, options):
+            raise ConfigError(
+                f"{game_spec(name).title} is of safety class C: it needs a spotter or a harness.",
+                hint="Let somebody stand by, and confirm it: --spotter-confirmed, or"
+                " spotter_confirmed = true in a plan or an order.",
+            )
+
+
+def is_allowed(game: str, options: RunOptions) -> bool:
+    """Whether a game may be offered: one of class C wants a confirmed spotter.
+
+    Examples
+    --------
+    >>> is_allowed("orchard", RunOptions())
+    True
+    """
+    return game_spec(game).safety_class != "C" or options.spotter_confirmed
 
 
 def plan_games(

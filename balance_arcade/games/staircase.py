@@ -63,6 +63,23 @@ def seed_difficulty(
     return low + (high - low) * min(1.0, max(0.0, share))
 
 
+def check_range(target: float, minimum: float, maximum: float) -> None:
+    """Refuse a success to aim at, or a range of difficulty, that no staircase can have.
+
+    Raises
+    ------
+    ValueError
+        The target is outside of `TARGET_RANGE`, or the range is none within 0 to 1.
+    """
+    low, high = TARGET_RANGE
+    if not low <= target <= high:
+        msg = f"target must be between {low} and {high}, not {target}"
+        raise ValueError(msg)
+    if not 0.0 <= minimum <= maximum <= 1.0:
+        msg = f"0 <= minimum <= maximum <= 1 does not hold for {minimum}, {maximum}"
+        raise ValueError(msg)
+
+
 class Staircase:
     """Difficulty of one person in one game.
 
@@ -100,19 +117,22 @@ class Staircase:
         maximum: float = 1.0,
         frozen: bool = False,
     ) -> None:
-        low, high = TARGET_RANGE
-        if not low <= target <= high:
-            msg = f"target must be between {low} and {high}, not {target}"
-            raise ValueError(msg)
-        if not 0.0 <= minimum <= maximum <= 1.0:
-            msg = f"0 <= minimum <= maximum <= 1 does not hold for {minimum}, {maximum}"
-            raise ValueError(msg)
-        self.target = target
-        self.minimum = minimum
-        self.maximum = maximum
-        self.frozen = frozen
         self.n_fails_in_a_row = 0
-        self._difficulty = min(maximum, max(minimum, start))
+        self._difficulty = start
+        self.retune(target=target, minimum=minimum, maximum=maximum, frozen=frozen)
+
+    def retune(self, *, target: float, minimum: float, maximum: float, frozen: bool) -> None:
+        """Set anew what the therapist allows; the difficulty is brought into the range.
+
+        Raises
+        ------
+        ValueError
+            The target or the range is not possible.
+        """
+        check_range(target, minimum, maximum)
+        self.target, self.minimum, self.maximum = target, minimum, maximum
+        self.frozen = frozen
+        self._set(self._difficulty)
 
     @property
     def difficulty(self) -> float:

@@ -11,9 +11,11 @@ from balance_arcade.cop.limits import StabilityLimits, default_limits, direction
 from balance_arcade.core.board import Goal
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.games.scoring import stars
+from balance_arcade.games.settings import changed_settings
 
 if TYPE_CHECKING:
     from balance_arcade.games.activity import Activity
+    from balance_arcade.games.setup import RunOptions
     from balance_arcade.session.machine import SessionMachine
 
 NAN: Final = math.nan
@@ -79,11 +81,14 @@ class RunPicture:
     ----------
     recording : str
         File name of the recording under way.
+    options : RunOptions
+        What the therapist set.
     """
 
-    def __init__(self, machine: SessionMachine) -> None:
+    def __init__(self, machine: SessionMachine, options: RunOptions) -> None:
         self._machine = machine
         self.recording = ""
+        self.options = options
         self._signature: tuple[object, ...] = ()
         self._t_s = 0.0
         self._activity: Activity | None = None
@@ -170,11 +175,12 @@ class RunPicture:
         if place is not None and machine.phase in _SHOWS_TARGET:
             target = (round(place[0]), round(place[1]))
         if activity is None:
-            return machine.view.signature(), target, self.recording
+            return machine.view.signature(), target, self.recording, self.options
         return (
             machine.view.signature(),
             target,
             self.recording,
+            self.options,
             activity.index,
             # With the radius that the target's size in millimetres is made from.
             activity.model.standing(),
@@ -216,6 +222,7 @@ class RunPicture:
             target_mm=(float(round(target[0])), float(round(target[1]))) if target else NOWHERE,
             target_radius_mm=_radius_mm(activity) if target else NAN,
             recording=self.recording,
+            settings=changed_settings(self.options) or msgspec.UNSET,
         )
 
 

@@ -154,13 +154,14 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 found[one.game] = (*found.get(one.game, ()), one.stars)
         return found
 
-    def limits_of(self, day: str, info: BoardInfo) -> KeptLimits | None:
-        """Newest limits of a day that hold on a board.
+    def limits_of(self, day: str | None, info: BoardInfo) -> KeptLimits | None:
+        """Newest limits of a day, or of all days, that hold on a board.
 
         Parameters
         ----------
-        day : str
+        day : str or None
             Date, such as ``2026-03-02``; `balance_arcade.core.clock.WallAnchor.day` gives today's.
+            None for the newest of all.
         info : BoardInfo
             Limits of another kind of board, of other spacing or of another origin do not count.
 
@@ -171,7 +172,7 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         for kept in reversed(self.limits):
             same_board = kept.board == board_kind(info) and kept.geometry == info.geometry
-            if kept.day == day and same_board and kept.origin == info.origin:
+            if day in {None, kept.day} and same_board and kept.origin == info.origin:
                 return kept
         return None
 

@@ -119,6 +119,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
         Version of this program.
     recordings : tuple of str
         File names, no paths.
+    settings : str
+        What was set otherwise than usual, in words; empty where nothing was.
 
     Raises
     ------
@@ -149,6 +151,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     pipeline: str = ""
     app_version: str = ""
     recordings: tuple[str, ...] = ()
+    settings: str = ""
 
     def __post_init__(self) -> None:
         if len(self.numbers) > MAX_NUMBERS:
@@ -239,6 +242,8 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
     parts = [("Board", "; ".join(device) + ".")]
     if summary.pipeline:
         parts.append(("Numbers", f"{summary.pipeline}."))
+    if summary.settings:
+        parts.append(("Settings", f"{summary.settings}."))
     if summary.recordings:
         parts.append(("Recordings", ", ".join(summary.recordings) + "."))
     program = f"Balance Arcade {summary.app_version}".rstrip()

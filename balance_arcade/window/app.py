@@ -17,6 +17,7 @@ from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.latency import Histogram
+from balance_arcade.window.manners import dressed
 from balance_arcade.window.pacing import FPS, Pacer
 from balance_arcade.window.screen import ScreenModel
 from balance_arcade.window.soundscape import EventInbox, Soundscape
@@ -106,7 +107,7 @@ class GameWindow:
     hooks : Hooks, optional
         Who else takes part.
     theme : Theme
-        Colours and manners.
+        Colours and manners, where the run's settings want no others.
     sound : SoundPlayer, optional
         Loudspeakers; silence otherwise.
     clock : Clock, optional
@@ -258,7 +259,7 @@ class GameWindow:
             hooks.on_goal(goal)
 
     def _draw(self, screen: ScreenModel) -> None:
-        if self.display.follow_resize():
+        if self.display.follow_resize() or self.run.options.screen is not self._worn:
             self._director = self._direct()
         begun_ns = self._clock.now_ns()
         age_ms = self._age_ms()
@@ -272,7 +273,9 @@ class GameWindow:
         self.n_frames += 1
 
     def _direct(self) -> Director:
-        return Director(self.display.size, self._theme, self._view_of, on_failure=self.run.blame)
+        self._worn = self.run.options.screen
+        theme = dressed(self._theme, self._worn, self.display)
+        return Director(self.display.size, theme, self._view_of, on_failure=self.run.blame)
 
     def _paint(self, screen: ScreenModel, alpha: float) -> None:
         self._director.draw(

@@ -13,7 +13,7 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.events import Command
+from balance_arcade.core.events import Command, Scalar, SessionState
 from balance_arcade.core.samples import CopSample
 
 
@@ -74,3 +74,42 @@ def test_the_time_that_is_up_ends_the_game_under_way_and_says_so(tmp_path: Path)
         serving.run()
     assert listener.events("session.phase")[-1].data["reason"] == "The time is up."
     assert all(reader.complete for reader in readable(tmp_path, n_samples=0))
+
+
+def test_settings_of_a_start_and_of_a_set_reach_the_game_and_the_recordings(
+    tmp_path: Path,
+) -> None:
+    answers: list[str] = []
+
+    class Station(Listener):
+        def on_samples(self, samples: list[CopSample]) -> None:  # type: ignore[override]
+            super().on_samples(samples)
+            session = host.session
+            if samples[0].seq == 100:
+                args: dict[str, Scalar] = {"game": "orchard", "seconds": 2.0, "frozen": True}
+                assert host.orders.take(Command("1", "start", args)) == "accepted"
+            elif session is not None and session.run.activity is not None and not answers:
+                for name, value in (("weak_side", "left"), ("assist", 1.5), ("assist", 9)):
+                    order = Command(f"{name}{value}", "set", {"name": name, "value": value})
+                    answers.append(host.orders.take(order))
+                options = session.run.options
+                assert (options.weak_side, options.assist, options.frozen) == ("left", 1.5, True)
+
+    station = Station()
+    host = Host.open("sim:?seed=2&speed=0", switches(tmp_path), sinks=[station], serves=True)
+    with nothing_left(), host:
+        serving = Serving(host, 100.0)
+        serving.begin()
+        serving.run()
+    assert answers[:2] == ["accepted", "accepted"]
+    assert answers[2] == "rejected: assist must be a number from 1 to 2, not 9."
+    heads = [reader.header for reader in readable(tmp_path, n_samples=0)]
+    assert [head.options.get("frozen") for head in heads].count(True) >= 1
+    told = [e.data for e in station.events("session.command") if e.data["name"] == "set"]
+    assert "setting" not in told[2]
+    assert [(data["setting"], data["value"]) for data in told[:2]] == [
+        ("weak_side", "left"),
+        ("assist", 1.5),
+    ]
+    states = [item for item in station.heard if isinstance(item, SessionState)]
+    assert states[-1].settings == {"weak_side": "left", "assist": 1.5, "frozen": True}

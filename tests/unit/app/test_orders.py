@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from balance_arcade.app.orders import MAX_WAITING, SAME_STOP_S, OrderRouter
+from balance_arcade.app.playlist import Playlist
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, CommandName, Scalar
+from balance_arcade.games import setup
+from balance_arcade.games.registry import game_spec
+from balance_arcade.games.settings import set_options
 
 
 def order(name: CommandName, **args: Scalar) -> Command:
@@ -106,6 +111,9 @@ def test_a_game_about_to_begin_is_not_begun_twice(serving: OrderRouter) -> None:
         ({"game": "orchard", "seconds": "long"}, "not a number"),
         ({"game": "orchard", "seconds": 0}, "must last longer than 0 s"),
         ({"game": "orchard", "seed": 1.5}, "whole number"),
+        ({"game": "orchard", "asist": 1.5}, "no setting 'asist'; did you mean assist"),
+        ({"game": "orchard", "assist": 5}, "from 1 to 2, not 5"),
+        ({"game": "orchard", "assist": 1.5}, "none is named"),
     ],
 )
 def test_what_cannot_be_started_is_refused_in_the_answer(
@@ -115,6 +123,30 @@ def test_what_cannot_be_started_is_refused_in_the_answer(
         serving.take(order("start", **args))
     assert serving.drain() == []
     assert serving.take(START) == "accepted"
+
+
+def test_settings_of_an_order_come_on_top_of_those_of_the_command_line(
+    serving: OrderRouter,
+) -> None:
+    serving.base = Playlist((), options=set_options({"weak_side": "left", "frozen": True}))
+    playlist = serving.playlist(order("start", game="orchard", assist=1.5, frozen=False))
+    options = playlist.options
+    assert (options.weak_side, options.assist, options.frozen) == ("left", 1.5, False)
+    assert playlist.games == ("orchard",)
+    assert serving.playlist(START).options == serving.base.options
+
+
+def test_class_c_is_refused_by_order(serving: OrderRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = msgspec.structs.replace(game_spec("orchard"), safety_class="C")
+    monkeypatch.setattr(setup, "game_spec", lambda name: spec)
+    with pytest.raises(ConfigError, match="class C: it needs a spotter"):
+        serving.take(START)
+    assert serving.take(order("start", game="orchard", spotter_confirmed=True)) == "accepted"
+
+
+def test_nothing_is_set_while_nothing_is_played(serving: OrderRouter) -> None:
+    asked = Command("1", "set", {"name": "frozen", "value": True})
+    assert serving.take(asked) == "rejected: no game is under way"
 
 
 def test_game_orders_without_a_game_are_refused(serving: OrderRouter) -> None:

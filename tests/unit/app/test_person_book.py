@@ -94,3 +94,12 @@ def test_a_newer_file_is_said_when_the_book_is_opened(tmp_path):
     (folder / person_file_name("p-017")).write_bytes(msgspec.json.encode({"format": 9}))
     with pytest.raises(ConfigError, match="newer"):
         PersonBook.beside(tmp_path, "p-017")
+
+
+def test_limits_of_an_earlier_day_are_taken_when_they_are_asked_for(book):
+    book.remember(info(), BEGAN, [result()], LEANED)
+    asked = Playlist(("orchard",), earlier=True)
+    assert book.begin_where_it_ended(asked, info()).limits == LEANED
+    assert book.begin_where_it_ended(Playlist(("orchard",)), info()).limits is None
+    with pytest.raises(ConfigError, match=r"No limits of p-017 are kept for a board like this\."):
+        book.begin_where_it_ended(asked, info(origin="simulated"))

@@ -59,3 +59,9 @@ def test_the_date_is_in_words_and_what_is_no_date_stays():
     other = msgspec.structs.replace(BARE, started="2026-12-31T23:59:00+01:00")
     assert other.date == "31 December 2026, 23:59 UTC+01:00"
     assert msgspec.structs.replace(BARE, started="today").date == "today"
+
+
+def test_what_was_set_stands_in_the_small_print():
+    summary = msgspec.structs.replace(USUAL, settings="weak side left, assist 1.5")
+    assert "Settings: weak side left, assist 1.5." in render_text(summary)
+    assert "Settings" not in render_text(USUAL)

@@ -16,7 +16,7 @@ const SAID = {
   "board.lost": ({ message }) => `The board is lost. ${message ?? ""}`,
   "board.ended": () => "The recording that is replayed has ended",
   "recording.started": () => "Recording started",
-  "session.command": ({ name, by, answer }) => `Order: ${name ?? "?"}${from(by)}${refused(answer)}`,
+  "session.command": ({ name, by, answer, setting, value }) => `Order: ${name ?? "?"}${what(setting, value)}${from(by)}${refused(answer)}`,
   "recording.stopped": () => "Recording closed",
   "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
   "session.limits": ({ source }) => `Limits taken from ${source ?? "the person"}`,
@@ -24,7 +24,12 @@ const SAID = {
   "session.end": ({ why }) => `Ended: ${why ?? ""}`,
   "game.rotten_caught": () => "Rotten fruit caught",
   "game.offer_rest": () => "A rest is offered",
+  "screen.letters_small": ({ text }) => text ?? "Letters on the patient's screen are small",
 };
+
+function what(setting, value) {
+  return setting ? ` ${String(setting).replaceAll("_", " ")} to ${value}` : "";
+}
 
 function from(by) {
   return by ? `, by ${by}` : "";

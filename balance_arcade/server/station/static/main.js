@@ -8,6 +8,7 @@ import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
 import { readColours } from "./paint.js";
 import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
+import { Settings } from "./settings.js";
 import { Setup } from "./setup.js";
 import { AP, ML, Store } from "./store.js";
 import { StripView } from "./strip.js";
@@ -26,7 +27,7 @@ const link = new Link({
   onOpen: () => { store.socketOpen = true; },
   onClose: (saidBye) => { store.socketOpen = false; store.stationSaidBye = saidBye; },
 });
-const controls = new Controls(link, store, new Setup(store, now), now);
+const controls = new Controls(link, store, new Setup(store, now, new Settings(link, store)), now);
 const knocks = new Knocks();
 const message = new MessageLine(store, controls, knocks, now);
 const sway = new SwayView($("sway"), now);

@@ -11,8 +11,8 @@ const OCCUPIED_N = 147;
 const ZEROING_MS = 20000;
 
 export class Setup {
-  constructor(store, now) {
-    Object.assign(this, { store, now });
+  constructor(store, now, settings) {
+    Object.assign(this, { store, now, settings });
     this.place = DURATIONS_S.indexOf(USUAL_S);
     this.listed = "";
     this.zeroing = null;
@@ -23,7 +23,7 @@ export class Setup {
   }
 
   args() {
-    return { game: $("game").value, seconds: DURATIONS_S[this.place] };
+    return { game: $("game").value, seconds: DURATIONS_S[this.place], ...this.settings.args() };
   }
 
   step(by) {
@@ -53,6 +53,7 @@ export class Setup {
   }
 
   draw() {
+    this.settings.draw();
     const ready = this.store.ready() && !this.store.over();
     if ($("setup").hidden === ready) $("setup").hidden = !ready;
     if (!ready) return;

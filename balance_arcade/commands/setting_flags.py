@@ -1,0 +1,139 @@
+"""The flags of everything that may be set for a session, and the plan that holds the rest.
+
+What stands on the command line counts more than what stands in the plan.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from balance_arcade.app.earlier_limits import limits_of_recording
+from balance_arcade.app.plan_file import PlanFile, read_plan
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.text import as_text
+from balance_arcade.games.settings import SETTINGS, Setting, is_of_screen, set_options
+from balance_arcade.games.setup import RunOptions, check_safety
+
+MEASURE, EARLIER = "measure", "earlier"
+
+
+def add_setting_arguments(
+    parser: argparse.ArgumentParser, *, without: Collection[str] = ()
+) -> None:
+    """Declare a flag for each setting; `options_from` reads them.
+
+    Parameters
+    ----------
+    parser : ArgumentParser
+        Of the command.
+    without : collection of str
+        Settings that make no sense for it.
+    """
+    games = parser.add_argument_group("settings of the games")
+    screen = parser.add_argument_group("the patient's screen")
+    for one in SETTINGS:
+        if one.name not in without:
+            (screen if is_of_screen(one.name) else games).add_argument(
+                one.flag, dest=one.name, default=None, **_kind(one)
+            )
+
+
+def _kind(one: Setting) -> dict[str, Any]:
+    meaning = one.meaning.replace("%", "%%")
+    if one.type is bool:
+        return {"action": argparse.BooleanOptionalAction, "help": meaning}
+    usual = "" if one.usual is None else f" ({one.usual})"
+    if isinstance(one.usual, str):
+        return {"choices": get_args(one.type), "help": meaning + usual}
+    return {"type": float, "metavar": "X", "help": f"{meaning}; {one.takes}{usual}"}
+
+
+def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--plan`` and ``--limits``; `playlist_from` reads them."""
+    parser.add_argument(
+        "--plan", metavar="FILE", help="games and settings from a TOML file; flags count more"
+    )
+    parser.add_argument(
+        "--limits",
+        metavar="L",
+        help="limits of stability: measure (usual), earlier (kept of --person), or a file: a"
+        " recording with a lean pass, or a plan with [limits]",
+    )
+
+
+def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:
+    """Turn flags into settings; what no flag says is as in the plan, or as usual.
+
+    Raises
+    ------
+    ConfigError
+        A value that a setting does not take, or two that contradict each other.
+    """
+    plan = plan or PlanFile()
+    flags = {one.name: getattr(args, one.name, None) for one in SETTINGS}
+    given = {name: value for name, value in flags.items() if value is not None}
+    options = set_options(plan.settings | given)
+    return msgspec.structs.replace(options, last_difficulty=plan.last_difficulty)
+
+
+def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Playlist:
+    """Make a playlist of the plan and of what the command line says beside it.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Of a parser with both groups of flags, ``--seed``, ``--seconds`` and ``--board``.
+    games : tuple of str
+        Named on the command line; those of the plan otherwise. It may be that neither names any.
+
+    Returns
+    -------
+    Playlist
+
+    Raises
+    ------
+    ConfigError
+        The plan is wrong, a value is, or a game needs a spotter and none is confirmed.
+    """
+    plan = read_plan(args.plan) if args.plan else PlanFile()
+    options = options_from(args, plan)
+    games = games or plan.games
+    check_safety(games, options)
+    seed = args.seed if args.seed is not None else plan.seed
+    return Playlist(
+        games,
+        seed=1 if seed is None else seed,
+        seconds=args.seconds if args.seconds is not None else plan.seconds,
+        options=options,
+        limits=_limits(args, plan),
+        earlier=args.limits == EARLIER,
+    )
+
+
+def _limits(args: argparse.Namespace, plan: PlanFile) -> StabilityLimits | None:
+    if args.limits is None:
+        return plan.limits
+    if args.limits == EARLIER and not args.person:
+        raise ConfigError(
+            "Earlier limits are a person's, and no person was named.",
+            hint="Add --person ID, or name the recording that holds the lean pass: --limits FILE.",
+        )
+    if args.limits in {MEASURE, EARLIER}:
+        return None
+    file = Path(args.limits)
+    if file.suffix == ".mcap":
+        return limits_of_recording(file, args.board)
+    limits = read_plan(file).limits
+    if limits is None:
+        raise ConfigError(
+            f"There is no table [limits] in {as_text(file.name)}.",
+            hint="docs/plan_file.md shows one.",
+        )
+    return limits
