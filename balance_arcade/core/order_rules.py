@@ -8,7 +8,7 @@ and then its answer says so.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from balance_arcade.core.events import CommandName, Phase
 
@@ -58,12 +58,11 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
             Phase.COUNTDOWN: "play is about to begin",
         },
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
-        "mark": {},
-        "stop": {},
     }
     for name in _GAME_ORDERS:
         table[name] = _game_orders()
-    for name, row in table.items():
+    for name in get_args(CommandName):
+        row = table.setdefault(name, {})
         if name == "stop":
             continue
         row[""] = _NO_SESSION
