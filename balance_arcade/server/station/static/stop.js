@@ -54,7 +54,7 @@ export class StopButton {
       this.order.stopUnanswered = false;
     }
     this.follow();
-    const shown = this.given || (this.isUnderWay() ? "" : this.store.ready() && !this.store.over() ? "host" : "idle");
+    const shown = this.given || (this.isUnderWay() ? "" : this.store.ready() ? "host" : "idle");
     const stop = $("stop");
     if ($("stop-text").textContent !== TEXTS[shown]) $("stop-text").textContent = TEXTS[shown];
     if (stop.dataset.state !== shown) stop.dataset.state = shown;

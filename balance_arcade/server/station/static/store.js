@@ -102,7 +102,7 @@ export class Store {
   /** Whether no session is under way and one can be begun from here. */
   ready() {
     const phase = this.phase();
-    return this.games().length > 0 && (phase === "" || phase === "ended");
+    return this.games().length > 0 && (phase === "" || phase === "ended") && !this.over();
   }
 
   /** Index of the first row of the last so many seconds. */
