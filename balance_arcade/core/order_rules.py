@@ -58,6 +58,8 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
             Phase.COUNTDOWN: "play is about to begin",
         },
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
+        "mark": {},
+        "stop": {},
     }
     for name in _GAME_ORDERS:
         table[name] = _game_orders()

@@ -49,10 +49,9 @@ export class MessageLine {
     if (this.store.ready()) return { level: "info", text: this.readiness(), button: "" };
     const state = this.store.state;
     if (state && state.phase === "ended") return { level: "over", text: this.over(), button: "" };
-    if (!state) return { level: "info", text: "No session is under way yet.", button: "" };
-    const phase = PHASES[state.phase] || state.phase;
-    const title = state.phase === "play" ? state.title : "";
-    const prompt = state.prompt ? `Patient reads: “${state.prompt}”` : "";
+    const phase = state ? PHASES[state.phase] || state.phase : "No session is under way yet.";
+    const title = state && state.phase === "play" ? state.title : "";
+    const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
     return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
   }
 

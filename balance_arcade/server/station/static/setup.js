@@ -53,7 +53,7 @@ export class Setup {
   }
 
   draw() {
-    const ready = this.store.ready();
+    const ready = this.store.ready() && !this.store.over();
     if ($("setup").hidden === ready) $("setup").hidden = !ready;
     if (!ready) return;
     this.list(this.store.games());
