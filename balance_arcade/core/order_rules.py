@@ -8,7 +8,7 @@ and then its answer says so.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from balance_arcade.core.events import CommandName, Phase
 
@@ -64,7 +64,8 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
     }
     for name in _GAME_ORDERS:
         table[name] = _game_orders()
-    for name, row in table.items():
+    for name in get_args(CommandName):
+        row = table.setdefault(name, {})
         if name == "stop":
             continue
         row[""] = _NO_SESSION

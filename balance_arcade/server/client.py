@@ -85,9 +85,7 @@ class StreamClient(Closing):
         clock: Clock | None = None,
     ) -> None:
         self._ctl_endpoint = check_endpoint(ctl)
-        self._live_endpoint = "" if live is None else check_endpoint(live)
-        self._finder = LiveFinder() if live is None else None
-        self._finding_id = ""
+        self._finder = LiveFinder(live)
         self._snapshot_s = snapshot_s
         self._name = giver_name(name)
         self._clock = clock or MonotonicClock()
@@ -122,8 +120,7 @@ class StreamClient(Closing):
         # All boards, kinds and major versions: another version is then reported instead of missing.
         self._live.subscribe(b"ba/")
         connect(self._ctl, self._ctl_endpoint)
-        if self._live_endpoint:
-            connect(self._live, self._live_endpoint)
+        self._finder.join(self._live)
         for sock in (self._live, self._ctl):
             self._poller.register(sock, zmq.POLLIN)
         self._poller.register(self._waker.fileno(), zmq.POLLIN)
@@ -318,8 +315,8 @@ class StreamClient(Closing):
         if request.cmd == "clock" and isinstance(peer_ns := reply.result.get("t_ns"), int):
             self.offset.add(sent_ns=pending.sent_ns, peer_ns=peer_ns, received_ns=now_ns)
         try:
-            if request.id == self._finding_id:
-                self._follow_stream(reply)
+            if self._finder.answered(request.id, reply):
+                self._finder.join(self._live)
             elif request.id == self._snapshot_id and reply.status == "done":
                 self._joining_since_ns = None
                 if reply.boot_id != self.reader.boot_id:
@@ -342,7 +339,7 @@ class StreamClient(Closing):
 
     def _upkeep(self) -> None:
         now_ns = self._clock.now_ns()
-        self._find_stream(now_ns)
+        self._finder.look(self._ask, now_ns, self.heard_ns)
         self._ask_for_snapshot(now_ns)
         if self.reader.joined and now_ns >= self._clock_due_ns:
             self._clock_burst -= 1
@@ -385,16 +382,3 @@ class StreamClient(Closing):
         except zmq.Again:
             # Nobody is connected; tried again until the deadline.
             pending.resend_ns = now_ns + RESEND_NS // 10
-
-    def _find_stream(self, now_ns: int) -> None:
-        """Ask where the stream is, while that is not known or nothing comes from there."""
-        if self._finder is not None and self._finder.due(now_ns, self.heard_ns):
-            self._finding_id = self._ask("hello", {})
-
-    def _follow_stream(self, reply: Reply) -> None:
-        if self._finder is None or not self._finder.learn(reply):
-            return
-        if self._live_endpoint:
-            self._live.disconnect(self._live_endpoint)
-        self._live_endpoint = self._finder.endpoint
-        connect(self._live, self._live_endpoint)

@@ -1,73 +1,105 @@
-"""Finds where a stream is by asking ``hello`` on its control port; it has no socket."""
+"""Finds where a stream is by asking ``hello`` on its control port."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
+
+import zmq
 
 from balance_arcade.core.errors import ConfigError, MalformedMessageError
+from balance_arcade.core.events import Scalar
 from balance_arcade.server.control import Reply
-from balance_arcade.server.endpoints import check_endpoint
+from balance_arcade.server.endpoints import check_endpoint, connect
 
 ASK_NS: Final = 1_000_000_000
 SILENT_NS: Final = 2_000_000_000
 """A stream that says nothing for four heartbeats may have moved: then it is asked for again."""
 
+Ask = Callable[[str, dict[str, Scalar]], str]
+"""Sends a question and gives the id under which its answer comes."""
+
 
 class LiveFinder:
-    """Tells when to ask for the stream's endpoint, and reads the answers.
+    """Tells when to ask for the stream's endpoint, reads the answers, and connects to it.
+
+    Parameters
+    ----------
+    live : str or None
+        Where the stream is, or None where nobody knows: then it is asked for.
 
     Attributes
     ----------
     endpoint : str
         Where the stream is; empty until an answer has come.
 
+    Raises
+    ------
+    ConfigError
+        The endpoint leaves this computer.
+
     Examples
     --------
-    >>> finder = LiveFinder()
-    >>> finder.due(0, None), finder.due(1, None)
-    (True, False)
-    >>> finder.learn(Reply("1", "done", result={"live": "tcp://127.0.0.1:5571"}))
-    True
-    >>> finder.learn(Reply("2", "done", result={"live": "tcp://127.0.0.1:5571"}))
-    False
+    >>> finder = LiveFinder(None)
+    >>> finder.look(lambda question, _: f"1 {question}", 0, None)
+    >>> found = Reply("1 hello", "done", result={"live": "tcp://127.0.0.1:5571"})
+    >>> finder.answered("2 clock", found), finder.answered("1 hello", found), finder.endpoint
+    (False, True, 'tcp://127.0.0.1:5571')
     """
 
-    def __init__(self) -> None:
-        self.endpoint = ""
+    def __init__(self, live: str | None) -> None:
+        self.endpoint = "" if live is None else check_endpoint(live)
+        self._searches = live is None
+        self._joined = ""
         self._asked_ns: int | None = None
+        self._id = ""
 
-    def due(self, now_ns: int, heard_ns: int | None) -> bool:
-        """Whether to ask now; true once, then not again for a second.
+    def join(self, sock: zmq.Socket[Any]) -> None:
+        """Connect the socket to where the stream is, if that is known and another place."""
+        if self.endpoint == self._joined:
+            return
+        if self._joined:
+            sock.disconnect(self._joined)
+        connect(sock, self.endpoint)
+        self._joined = self.endpoint
+
+    def look(self, ask: Ask, now_ns: int, heard_ns: int | None) -> None:
+        """Ask where the stream is, once a second, while it is not known or not heard.
 
         Parameters
         ----------
+        ask : callable
+            Sends the question.
         now_ns, heard_ns : int
             Our monotonic clock, and when the stream was heard last; None for never.
         """
         silent = heard_ns is None or now_ns - heard_ns > SILENT_NS
         waited = self._asked_ns is None or now_ns - self._asked_ns >= ASK_NS
-        if not (silent and waited):
-            return False
-        self._asked_ns = now_ns
-        return True
+        if self._searches and silent and waited:
+            self._asked_ns = now_ns
+            self._id = ask("hello", {})
 
-    def learn(self, reply: Reply) -> bool:
-        """Take the answer to ``hello``; return whether the stream is somewhere else than known.
+    def answered(self, request_id: str, reply: Reply) -> bool:
+        """Take an answer; return whether it was one to our question.
 
         Raises
         ------
         MalformedMessageError
-            The answer names no endpoint of this computer; what was known stays.
+            It names no endpoint of this computer; what was known stays.
         """
-        if reply.status != "done":
+        if not self._id or request_id != self._id:
             return False
-        named = reply.result.get("live")
-        try:
-            endpoint = check_endpoint(named if isinstance(named, str) else "")
-        except ConfigError as exc:
-            raise MalformedMessageError(f"The answer to hello names no stream: {exc}") from exc
-        if endpoint.endswith(":*"):
-            raise MalformedMessageError(f"The answer to hello names no port: {endpoint}.")
-        moved = endpoint != self.endpoint
-        self.endpoint = endpoint
-        return moved
+        if reply.status == "done":
+            self.endpoint = _endpoint_in(reply)
+        return True
+
+
+def _endpoint_in(reply: Reply) -> str:
+    named = reply.result.get("live")
+    try:
+        endpoint = check_endpoint(named if isinstance(named, str) else "")
+    except ConfigError as exc:
+        raise MalformedMessageError(f"The answer to hello names no stream: {exc}") from exc
+    if endpoint.endswith(":*"):
+        raise MalformedMessageError(f"The answer to hello names no port: {endpoint}.")
+    return endpoint

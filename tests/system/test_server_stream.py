@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import re
 import signal
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 import zmq
 from patience import DEADLINE_S, until
-from stream_processes import Feeder, Process, free_port, running
+from stream_processes import Feeder, Process, Program, free_port, running
 
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import decode_reply
@@ -89,6 +90,18 @@ def test_orders_reach_the_other_process_and_stop_is_answered(feeder):
             ),
             "the state after the stop",
         )
+
+
+def test_watch_without_a_board_shows_the_stream_of_a_control_port(feeder):
+    watch = Program("watch", "--ctl", feeder.ctl, "--json", "--hz", "50", "--seconds", "0.5")
+    with running(watch):
+        assert watch.wait() == 0, watch.stderr
+    lines = [json.loads(line) for line in watch.rest()]
+    times = [line["t_s"] for line in lines]
+    assert len(times) == pytest.approx(25, abs=2)
+    assert times == sorted(times)
+    assert lines[0]["fz_n"] == pytest.approx(712.0, abs=20.0)
+    assert watch.stderr.startswith("SIMULATED data: Simulated person (healthy)")
 
 
 def test_a_publisher_that_was_killed_is_noticed_and_its_successor_is_joined():

@@ -112,6 +112,47 @@ WHY = """
 """
 
 
+# What is to be read after each course of things: level of the badge, level of the line, its words.
+COURSES = """
+(async () => {
+  const { Store } = await import("/static/store.js");
+  const { worstFault } = await import("/static/faults.js");
+  let ms = 0;
+  const read = (frames, { bye = null, later = 0 } = {}) => {
+    const store = new Store(() => ms);
+    store.socketOpen = true;
+    for (const frame of [{ type: "welcome" }, ...frames]) store.apply(frame);
+    if (bye !== null) Object.assign(store, { socketOpen: false, stationSaidBye: bye });
+    ms += later;
+    const fault = worstFault(store, { stopUnanswered: false, refused: "" });
+    return [store.level(), fault ? fault.level : "", fault ? fault.text.split(/[.:,]/)[0] : ""];
+  };
+  const link = (status, reason = "") => ({ link: { status, reason, age_ms: 20 } });
+  const state = (phase, reason = "") => ({ state: { phase, reason } });
+  const play = [link("live"), state("play")];
+  const done = [link("live"), state("ended", "All activities are done.")];
+  const lost = { alarms: [{ code: "board", reason: "The board is lost. Plug it in." }] };
+  return {
+    "in play": read(play),
+    "a session's end": read(done),
+    "the program's end after it": read([...done, link("closed")]),
+    "its station's end too": read([...done, link("closed")], { bye: true }),
+    "the station gone first": read(done, { bye: false, later: 5000 }),
+    "the end of what played nothing": read([link("live")], { bye: true }),
+    "the program ended in play": read([...play, link("closed")]),
+    "the station ended in play": read(play, { bye: true }),
+    "the station lost in play": read(play, { bye: false }),
+    "the station hangs in play": read(play, { later: 2000 }),
+    "the board lost": read([...play, lost]),
+    "the board lost, and the program with it": read([...play, lost, link("closed")]),
+    "the stream lost in play": read([...play, link("lost", "Nothing has come for 2 s")]),
+    "a board that failed its check": read([link("live"), state("ended", "The board failed")]),
+    "nobody on the board": read([link("live"), state("paused", "Nobody is on the board.")]),
+  };
+})()
+"""
+
+
 def show(url, visit, *, size=(1024, 768), before=""):
     """Run a visit; nothing may have been complained about in the page's console."""
 
@@ -209,6 +250,40 @@ def test_words_sums_and_refusals_are_right(both):
             "",
             ["start", "pause", "resume", "start"],
         ]
+
+    assert show(station.url, visit) == []
+
+
+def test_only_a_fault_is_red_and_only_what_wants_a_look_is_amber(both):
+    _, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        assert await page.look(COURSES) == {
+            "in play": ["fresh", "", ""],
+            "a session's end": ["fresh", "", ""],
+            "the program's end after it": ["over", "", ""],
+            "its station's end too": ["over", "", ""],
+            "the station gone first": ["over", "", ""],
+            "the end of what played nothing": ["over", "", ""],
+            "the program ended in play": [
+                "over",
+                "amber",
+                "The program at the board was ended while a session was under way",
+            ],
+            "the station ended in play": [
+                "red",
+                "amber",
+                "The station was ended while a session was under way",
+            ],
+            "the station lost in play": ["red", "alarm", "Connection to the station lost"],
+            "the station hangs in play": ["red", "alarm", "Connection to the station lost"],
+            "the board lost": ["fresh", "alarm", "The board is lost"],
+            "the board lost, and the program with it": ["fresh", "alarm", "The board is lost"],
+            "the stream lost in play": ["red", "alarm", "Nothing has come for 2 s"],
+            "a board that failed its check": ["fresh", "amber", "Ended"],
+            "nobody on the board": ["fresh", "amber", "Paused"],
+        }
 
     assert show(station.url, visit) == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,9 @@ def check_what_play_left(play: Program, folder: Path) -> None:
     events = readers[1].events()
     orders = [event.data["name"] for event in events if event.kind == "session.command"]
     assert orders[-4:] == ["pause", "resume", "easier", "stop"]
+    givers = {event.data.get("by") for event in events if event.kind == "session.command"}
+    assert len(givers) == 1
+    assert re.fullmatch(r"client|station-[0-9a-f]{4}", str(givers.pop()))
     assert [e.data["to"] for e in events if e.kind == "session.phase"][-1] == "ended"
     (summary,) = folder.glob("summary-*.txt")
     assert "A short pause was asked for." in summary.read_text(encoding="utf-8")
@@ -256,7 +260,9 @@ def test_a_game_is_watched_paused_made_easier_and_stopped_from_the_page(tmp_path
 
     with running(play):
         live, ctl = endpoints(play)
-        station = Program("station", "--live", live, "--ctl", ctl, "--port", "0", "--json")
+        # The control port is enough: it says where the stream is.
+        assert live != ctl
+        station = Program("station", "--ctl", ctl, "--port", "0", "--json")
         with running(station):
             visit(station.json()["station"], steps)
             check_what_play_left(play, tmp_path)
@@ -361,11 +367,12 @@ def test_the_page_zeroes_the_board_begins_a_game_and_ends_it(tmp_path: Path) -> 
         await page.until("!document.getElementById('setup').hidden")
         # A second press on the same Stop ends nothing; a later one ends the program at the board.
         await page.look(click("stop"))
-        await page.until(f"{text('stop-text')} === 'STOP'")
+        await page.until(f"{text('stop-text')} === 'End program'")
         assert program.popen.poll() is None
         await page.look(click("stop"))
-        await page.until(f"{text('message')}.includes('no session is under way')")
-        assert await page.look("document.getElementById('message').dataset.level") == "amber"
+        await page.until(f"{text('message')}.includes('The session is over')")
+        await page.until("document.getElementById('age').textContent === 'over'")
+        assert await page.look("document.getElementById('message').dataset.level") == "over"
 
     with running(program):
         visit(start["station"], steps)

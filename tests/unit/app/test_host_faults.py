@@ -93,6 +93,33 @@ def test_a_station_that_cannot_start_is_one_line_and_everything_is_closed(taken_
     assert board.n_closed
 
 
+def test_the_station_is_closed_after_the_publisher_so_that_its_page_is_told_of_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[str] = []
+
+    class Station:
+        url = "http://127.0.0.1:1/"
+
+        def __init__(self, *ends: str, **more: object) -> None:
+            del ends, more
+
+        def close(self) -> None:
+            ended.append("station")
+
+    stop = publisher.Publisher.stop
+
+    def stop_and_note(self: publisher.Publisher) -> None:
+        stop(self)
+        ended.append("publisher")
+
+    monkeypatch.setattr(host, "StationProcess", Station)
+    monkeypatch.setattr(publisher.Publisher, "stop", stop_and_note)
+    with Host(person(), switches(publish=True, station=True)):
+        pass
+    assert ended == ["publisher", "station"]
+
+
 def test_a_station_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that hangs at its start, with its output open."""
     hanging = [sys.executable, "-c", "import time; time.sleep(600)", "--"]

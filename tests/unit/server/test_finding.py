@@ -77,30 +77,56 @@ def test_the_name_of_a_client_comes_with_its_orders():
     assert [(c.name, c.by) for c in commands] == [("pause", "station-3f2a")]
 
 
-def test_it_asks_at_once_then_every_second_while_the_stream_is_silent():
-    finder = LiveFinder()
-    assert finder.due(0, None)
-    assert not finder.due(ASK_NS - 1, None)
-    assert finder.due(ASK_NS, None)
+@pytest.fixture
+def asked():
+    return []
+
+
+@pytest.fixture
+def ask(asked):
+    def send(question, args):
+        asked.append((question, args))
+        return f"id{len(asked)}"
+
+    return send
+
+
+def test_it_asks_at_once_then_every_second_while_the_stream_is_silent(ask, asked):
+    finder = LiveFinder(None)
+    for now_ns, n in ((0, 1), (ASK_NS - 1, 1), (ASK_NS, 2)):
+        finder.look(ask, now_ns, None)
+        assert len(asked) == n
     heard_ns = 2 * ASK_NS
-    assert not finder.due(heard_ns + SILENT_NS, heard_ns)
-    assert finder.due(heard_ns + SILENT_NS + 1, heard_ns)
+    finder.look(ask, heard_ns + SILENT_NS, heard_ns)
+    assert len(asked) == 2
+    finder.look(ask, heard_ns + SILENT_NS + 1, heard_ns)
+    assert asked == [("hello", {})] * 3
+
+
+def test_it_asks_nothing_where_the_stream_was_named(ask, asked):
+    finder = LiveFinder("tcp://localhost:5571")
+    finder.look(ask, 0, None)
+    assert (asked, finder.endpoint) == ([], "tcp://127.0.0.1:5571")
+    assert not finder.answered("", Reply("", "done", result={"live": "tcp://127.0.0.1:9"}))
 
 
 @pytest.mark.parametrize(
     "live", ["", "tcp://192.0.2.7:5571", "tcp://127.0.0.1:0", "http://127.0.0.1:80", 5571, None]
 )
-def test_an_answer_that_leads_elsewhere_is_refused_and_what_was_known_stays(live):
-    finder = LiveFinder()
-    finder.learn(Reply("1", "done", result={"live": "tcp://127.0.0.1:5571"}))
+def test_an_answer_that_leads_elsewhere_is_refused_and_what_was_known_stays(ask, live):
+    finder = LiveFinder(None)
+    finder.look(ask, 0, None)
+    assert finder.answered("id1", Reply("id1", "done", result={"live": "tcp://127.0.0.1:5571"}))
+    finder.look(ask, ASK_NS, None)
     with pytest.raises(MalformedMessageError):
-        finder.learn(Reply("2", "done", result={"live": live}))
+        finder.answered("id2", Reply("id2", "done", result={"live": live}))
     assert finder.endpoint == "tcp://127.0.0.1:5571"
 
 
-def test_an_answer_that_is_none_changes_nothing():
-    finder = LiveFinder()
-    assert not finder.learn(Reply("1", "error", "no answer"))
+def test_an_answer_that_is_none_changes_nothing(ask):
+    finder = LiveFinder(None)
+    finder.look(ask, 0, None)
+    assert finder.answered("id1", Reply("id1", "error", "no answer"))
     assert finder.endpoint == ""
 
 

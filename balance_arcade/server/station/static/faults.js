@@ -54,8 +54,7 @@ function unreachable(store) {
     return alarm("socket", "Connection to the station lost. The picture is old. Trying again…");
   }
   const link = store.link;
-  if (link.status === "lost" || link.status === "refused") return alarm(link.status, link.reason);
-  return link.status === "waiting" ? amber(link.status, link.reason) : null;
+  return link.status === "lost" || link.status === "refused" ? alarm(link.status, link.reason) : null;
 }
 
 /** An end that was not planned is worth a look; the end of a session alone is no fault. */

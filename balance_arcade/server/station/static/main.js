@@ -6,7 +6,7 @@ import { Controls } from "./controls.js";
 import { Knocks } from "./knocks.js";
 import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
-import { readColours } from "./paint.js";
+import { colours, readColours } from "./paint.js";
 import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
 import { Settings } from "./settings.js";
 import { Setup } from "./setup.js";
@@ -25,7 +25,10 @@ const store = new Store(now);
 const link = new Link({
   onFrame: (frame) => { store.apply(frame); framed(); },
   onOpen: () => { store.socketOpen = true; },
-  onClose: (saidBye) => { store.socketOpen = false; store.stationSaidBye = saidBye; },
+  onClose: (saidBye) => {
+    Object.assign(store, { socketOpen: false, stationSaidBye: saidBye });
+    if (document.hidden) drawWords();
+  },
 });
 const controls = new Controls(link, store, new Setup(store, now, new Settings(link, store)), now);
 const knocks = new Knocks();
@@ -116,7 +119,8 @@ function draw() {
   waiting = false;
   drawWords();
   // The same data in the same place is the same picture.
-  const look = `${store.revision} ${$("sway").clientWidth} ${$("sway").clientHeight} ${theme()} ${sway.wholeBoard}`;
+  const { clientWidth: width, clientHeight: height } = $("sway");
+  const look = [store.revision, width, height, theme(), colours.scale, sway.wholeBoard].join(" ");
   if (look === drawn) return;
   drawn = look;
   sway.draw(store);

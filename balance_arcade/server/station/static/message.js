@@ -42,11 +42,14 @@ export class MessageLine {
       return { level: "amber", text: `${pastWords(this.latched)} That was ${ago} ago.`, button: "OK" };
     }
     if (fault) return { ...fault, button: "" };
+    // Nothing is wrong with a station that was started first.
+    const link = this.store.link;
+    if (link && link.status === "waiting") return { level: "info", text: link.reason, button: "" };
     if (this.store.over()) return { level: "over", text: this.over(), button: "" };
     if (this.store.ready()) return { level: "info", text: this.readiness(), button: "" };
     const state = this.store.state;
     if (state && state.phase === "ended") return { level: "over", text: this.over(), button: "" };
-    const phase = state ? PHASES[state.phase] || state.phase : "Ready";
+    const phase = state ? PHASES[state.phase] || state.phase : "No session is under way yet.";
     const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
     return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };

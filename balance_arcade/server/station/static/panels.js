@@ -64,7 +64,7 @@ function drawRecorder(store) {
   const missing = { state: store.over() ? "idle" : "unknown", file: "" };
   const recorder = known ? store.hb.recorder : missing;
   const words = { unknown: store.hb ? "recorder: not known" : "", idle: "not recording", recording: "recording", failed: "recorder failed" };
-  put($("recorder"), words[recorder.state] || recorder.state);
+  put($("recorder"), recorder.state in words ? words[recorder.state] : recorder.state);
   mark($("recorder"), "state", recorder.state);
   if ($("recorder").title !== recorder.file) $("recorder").title = recorder.file;
 }
@@ -82,10 +82,11 @@ function drawBanner(board) {
 
 export function drawGame(store) {
   const state = store.state;
-  const waiting = store.ready() ? "Ready" : "Waiting";
+  const over = store.over();
+  const waiting = over ? "Over" : store.ready() ? "Ready" : "Waiting";
   put($("phase"), state ? PHASES[state.phase] || state.phase : waiting);
   mark($("phase"), "phase", state ? state.phase : "");
-  put($("title"), state && state.title ? state.title : "No game yet");
+  put($("title"), state && state.title ? state.title : over ? "No game" : "No game yet");
   put($("place"), state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "");
   put($("time-left"), state ? minutes(state.time_left_s) : "–");
   put($("score"), state && state.trials ? percent(state.score) : "–");

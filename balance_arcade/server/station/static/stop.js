@@ -16,7 +16,7 @@ export class StopButton {
     this.given = "";
     this.session = "";
     this.stopsHost = false;
-    this.doneAt = 0;
+    this.toldAt = 0;
     this.timer = null;
     $("stop").addEventListener("click", () => this.press());
   }
@@ -32,7 +32,9 @@ export class StopButton {
     const accepted = answer.status === "accepted";
     this.order.stopUnanswered = !accepted;
     // A session may have gone, and its word with it, before the answer came.
-    if (this.given === "sent") this.given = accepted ? "accepted" : "";
+    if (this.given !== "sent") return;
+    this.given = accepted ? "accepted" : "";
+    this.toldAt = this.now();
   }
 
   /** Which session there is: the start of the program, and how many sessions it has begun. */
@@ -52,7 +54,7 @@ export class StopButton {
       this.order.stopUnanswered = false;
     }
     this.follow();
-    const shown = this.given || (this.isUnderWay() ? "" : this.store.ready() && !this.store.over() ? "host" : "idle");
+    const shown = this.given || (this.isUnderWay() ? "" : this.store.ready() ? "host" : "idle");
     const stop = $("stop");
     if ($("stop-text").textContent !== TEXTS[shown]) $("stop-text").textContent = TEXTS[shown];
     if (stop.dataset.state !== shown) stop.dataset.state = shown;
@@ -65,12 +67,14 @@ export class StopButton {
     const over = this.store.phase() === "ended" || this.store.over();
     if (over) this.order.stopUnanswered = false;
     const waits = this.given === "accepted" || this.given === "sent";
-    // With no session under way the Stop is meant for the program, which has yet to end.
+    // With no session under way the Stop is meant for the program, which has yet to end; it does
+    // not where the Stop was taken for a second press on the one before.
     const hostEnds = this.stopsHost && !this.store.over();
     if (over && waits && !hostEnds) {
       this.given = "done";
-      this.doneAt = this.now();
+      this.toldAt = this.now();
     }
-    if (this.given === "done" && this.now() - this.doneAt > STOPPED_MS) this.given = "";
+    const told = this.given === "done" || (this.given === "accepted" && hostEnds);
+    if (told && this.now() - this.toldAt > STOPPED_MS) this.given = "";
   }
 }

@@ -72,10 +72,11 @@ export class Store {
 
   /**
    * Whether all has come to its end as it should: the program at the board said so, or it took the
-   * station along while no session was under way. Nothing is live then, and nothing is wrong.
+   * station along while no session was under way. Nothing is live then, and nothing is wrong: an
+   * end that an alarm stands over is no such end.
    */
   over() {
-    if (this.link === null) return false;
+    if (this.link === null || this.alarms.length) return false;
     if (this.connected()) return this.link.status === "closed" || (this.link.status === "lost" && this.phase() === "ended");
     return this.link.status === "closed" || this.phase() === "ended" || (this.stationSaidBye && this.phase() === "");
   }
@@ -101,7 +102,7 @@ export class Store {
   /** Whether no session is under way and one can be begun from here. */
   ready() {
     const phase = this.phase();
-    return this.games().length > 0 && (phase === "" || phase === "ended");
+    return this.games().length > 0 && (phase === "" || phase === "ended") && !this.over();
   }
 
   /** Index of the first row of the last so many seconds. */

@@ -79,7 +79,8 @@ export class SwayView {
   }
 
   grid({ ctx, width, height, scale, x, y }, origin) {
-    const step = this.half <= 30 ? 5 : this.half <= 100 ? 10 : this.half <= 200 ? 25 : 50;
+    const half = this.half || 100;
+    const step = half <= 30 ? 5 : half <= 100 ? 10 : half <= 200 ? 25 : 50;
     ctx.lineWidth = 1;
     for (const [axis, place, size] of [[0, x, width], [1, y, height]]) {
       const reach = size / 2 / scale;
