@@ -54,7 +54,7 @@ REQUEST_HWM = 16
 """Requests of one asker that libzmq reads ahead. Policy when full: the asker's own queue grows."""
 
 SEND_BUFFER_BYTES = 32 * 1024
-MAX_SUBSCRIPTION_BYTES = 1024
+MAX_SUBSCRIPTION_BYTES = 256
 _TURN = 64
 """Requests and subscriptions that are served before the stream has its turn again."""
 
@@ -64,9 +64,9 @@ def _limit(live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
     live.setsockopt(zmq.SNDHWM, SEND_HWM)
     # libzmq keeps subscriptions letter by letter, forty bytes each; our longest topic has 82.
     live.setsockopt(zmq.MAXMSGSIZE, MAX_SUBSCRIPTION_BYTES)
-    # Without VERBOSE libzmq reports only the first subscription to a topic, and a second station
-    # would wait for its last values.
-    live.setsockopt(zmq.XPUB_VERBOSE, 1)
+    # Otherwise libzmq reports only the first subscription to a topic, and a second station would
+    # wait for its last values; and only the last that leaves it, so that they cannot be counted.
+    live.setsockopt(zmq.XPUB_VERBOSER, 1)
     # What a slow subscriber cannot take is dropped for that one alone.
     live.setsockopt(zmq.XPUB_NODROP, 0)
     ctl.setsockopt(zmq.SNDHWM, REPLY_HWM)
