@@ -22,6 +22,7 @@ from balance_arcade.app.opening import open_warm
 from balance_arcade.app.orders import OrderRouter
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.publishing import publisher_of
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, summarise
 from balance_arcade.app.switches import Switches
@@ -33,7 +34,6 @@ from balance_arcade.core.session_log import SessionLog
 from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
-from balance_arcade.games.registry import known_games
 from balance_arcade.hw.lsl import LslOutlet
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.local_source import LocalSource
@@ -174,14 +174,7 @@ class Host:
             self._closers.append(outlet.close)
             listeners.append(outlet)
         if switches.publish:
-            self.publisher = Publisher(
-                board.info.board_id,
-                live=switches.live,
-                ctl=switches.ctl,
-                handle_command=self.orders.take,
-                health=lambda: board.health,
-                games=known_games() if self._serves else (),
-            )
+            self.publisher = publisher_of(board, switches, self.orders, serves=self._serves)
             self._closers.append(self.publisher.stop)
             self.publisher.start()
             listeners.insert(0, self.publisher)
@@ -193,6 +186,8 @@ class Host:
             session=self._details(None),
         )
         self._closers.append(self.source.stop)
+        if self.publisher is not None:
+            self.publisher.recorder_age_s = self.source.recorder_age_s
         if switches.station and self.publisher is not None:
             station = StationProcess(
                 self.publisher.live_endpoint,
@@ -366,7 +361,8 @@ class Host:
             if not isinstance(fault, Exception):
                 raise fault
         if faults:
-            first, *others = map(in_words, faults)
+            # A listener's fault comes from the source and from the listener itself.
+            first, *others = map(in_words, dict.fromkeys(faults))
             for other in others:
                 if other is not first:
                     first.add_note(f"Also: {other}")
