@@ -24,6 +24,7 @@ from balance_arcade.app.orders import OrderRouter
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.publishing import publisher_of
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, summarise
 from balance_arcade.app.switches import Switches
@@ -35,7 +36,6 @@ from balance_arcade.core.session_log import SessionLog
 from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
-from balance_arcade.games.registry import known_games
 from balance_arcade.hw.lsl import LslOutlet
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.local_source import LocalSource
@@ -179,14 +179,7 @@ class Host:
             self._closers.append(outlet.close)
             listeners.append(outlet)
         if switches.publish:
-            self.publisher = Publisher(
-                board.info.board_id,
-                live=switches.live,
-                ctl=switches.ctl,
-                handle_command=self.orders.take,
-                health=lambda: board.health,
-                games=known_games() if self._serves else (),
-            )
+            self.publisher = publisher_of(board, switches, self.orders, serves=self._serves)
             self._closers.append(self.publisher.stop)
             self.publisher.start()
             listeners.insert(0, self.publisher)
@@ -198,6 +191,8 @@ class Host:
             session=self._details(None),
         )
         self._closers.append(self.source.stop)
+        if self.publisher is not None:
+            self.publisher.recorder_age_s = self.source.recorder_age_s
         if switches.station and self.publisher is not None:
             station = StationProcess(
                 self.publisher.live_endpoint,

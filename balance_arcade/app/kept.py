@@ -45,7 +45,8 @@ def raise_first(faults: Sequence[BaseException], started: Sequence[Path]) -> Non
         if not isinstance(fault, Exception):
             raise fault
     if faults:
-        first, *others = map(in_words, faults)
+        # A listener's fault comes from the source and from the listener itself.
+        first, *others = map(in_words, dict.fromkeys(faults))
         for other in others:
             if other is not first:
                 first.add_note(f"Also: {other}")

@@ -22,6 +22,10 @@ BURST_BYTES = 16 * 1024 * 1024
 BYTES_PER_S = 4 * 1024 * 1024
 """Answers that may be asked for at once, and from then on: a minute at 1 kHz is 6 MB."""
 
+BUSY_S = 0.25
+"""Who was told ``busy`` is served again when this much time's share has gathered: not every
+millisecond a little."""
+
 LEAST_BYTES = 4096
 """What the smallest request costs: 1024 of them a second, for ever."""
 
@@ -48,7 +52,7 @@ class Client:
         gained = (now_ns - self._counted_ns) * 1e-9 * BYTES_PER_S
         self._credit = min(float(BURST_BYTES), self._credit + gained)
         self._counted_ns = now_ns
-        return self._credit > 0.0
+        return self._credit > (BUSY_S * BYTES_PER_S if self.told_busy else 0.0)
 
     def serve(self, n_bytes: int) -> None:
         """Take the price of an answer that it gets."""

@@ -88,21 +88,22 @@ class _AnyRequest(msgspec.Struct, frozen=True):
 
     cmd: str
     id: Any = ""
+    by: Any = msgspec.UNSET
 
 
-def decode_stop(data: bytes) -> str | None:
+def decode_stop(data: bytes) -> Request | None:
     """Read a Stop that is no proper request: of another major version, or under any id or none.
 
     Returns
     -------
-    str or None
-        Its id, empty where that is no id; None if it is not a Stop at all.
+    Request or None
+        Its id is empty where that is no id; None if it is not a Stop at all.
 
     Examples
     --------
-    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "id": "a", "major": 9}))
+    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "id": "a", "major": 9})).id
     'a'
-    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "args": 7, "id": None}))
+    >>> decode_stop(msgspec.msgpack.encode({"cmd": "stop", "args": 7, "id": None})).id
     ''
     >>> decode_stop(b"stop") is None
     True
@@ -114,7 +115,7 @@ def decode_stop(data: bytes) -> str | None:
     if request.cmd != "stop":
         return None
     known = isinstance(request.id, str) and len(request.id) <= MAX_ID
-    return request.id if known else ""
+    return Request(request.id if known else "", "stop", by=request.by)
 
 
 def decode_request(data: bytes) -> Request:

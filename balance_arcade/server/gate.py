@@ -117,6 +117,7 @@ class Gate:
         self._doors: dict[str, Door] = {}
         self._monitors: dict[Any, Door] = {}
         self.n_refused = 0
+        self._n_admitted = 0
         self._zap = context.socket(zmq.REP)
         self._zap.setsockopt(zmq.LINGER, 0)
         self._zap.bind(ZAP_ENDPOINT)
@@ -163,7 +164,10 @@ class Gate:
             self.n_refused += 1
             if self.n_refused & (self.n_refused - 1) == 0:  # 1, 2, 4, 8 ...
                 _log.warning("%d connections turned away so far: %s", self.n_refused, reason)
-        self._zap.send_multipart([version, request_id, status, reason.encode(), b"", b""])
+        # The name of its connection, which libzmq attaches to every message that comes over it.
+        self._n_admitted += status == _ADMIT
+        name = str(self._n_admitted).encode() if status == _ADMIT else b""
+        self._zap.send_multipart([version, request_id, status, reason.encode(), name, b""])
 
     def verdict(
         self, domain: str, address: str, mechanism: str, credentials: Sequence[bytes]

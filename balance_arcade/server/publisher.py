@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 import zmq
 
 from balance_arcade import __version__
@@ -54,7 +56,7 @@ REQUEST_HWM = 16
 """Requests of one asker that libzmq reads ahead. Policy when full: the asker's own queue grows."""
 
 SEND_BUFFER_BYTES = 32 * 1024
-MAX_SUBSCRIPTION_BYTES = 1024
+MAX_SUBSCRIPTION_BYTES = 256
 _TURN = 64
 """Requests and subscriptions that are served before the stream has its turn again."""
 
@@ -64,9 +66,9 @@ def _limit(live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
     live.setsockopt(zmq.SNDHWM, SEND_HWM)
     # libzmq keeps subscriptions letter by letter, forty bytes each; our longest topic has 82.
     live.setsockopt(zmq.MAXMSGSIZE, MAX_SUBSCRIPTION_BYTES)
-    # Without VERBOSE libzmq reports only the first subscription to a topic, and a second station
-    # would wait for its last values.
-    live.setsockopt(zmq.XPUB_VERBOSE, 1)
+    # Otherwise libzmq reports only the first subscription to a topic, and a second station would
+    # wait for its last values; and only the last that leaves it, so that they cannot be counted.
+    live.setsockopt(zmq.XPUB_VERBOSER, 1)
     # What a slow subscriber cannot take is dropped for that one alone.
     live.setsockopt(zmq.XPUB_NODROP, 0)
     ctl.setsockopt(zmq.SNDHWM, REPLY_HWM)
@@ -95,6 +97,11 @@ class Publisher:
         Names of the games that ``start`` begins when no session is under way, for ``meta``.
     clock : Clock
         Monotonic clock of the stream.
+
+    Attributes
+    ----------
+    recorder_age_s : callable
+        Tells for how long the recorder has written nothing, for the heartbeat.
 
     Raises
     ------
@@ -136,10 +143,11 @@ class Publisher:
             self._inbox,
             handle_command,
             self._clock,
-            recorder=recorder or (lambda: self._status.recorder),
+            recorder=recorder or self._follow_recorder,
             health=health or (lambda: self._status.health),
         )
         self._status = StreamStatus()
+        self.recorder_age_s: Callable[[], float] = lambda: math.nan
         self._status_lock = threading.Lock()
         self._stopping = threading.Event()
         self._ended = False
@@ -240,11 +248,17 @@ class Publisher:
         """Messages published since the start, by kind, resent ones not counted."""
         return self._sender.n_sent
 
+    def _follow_recorder(self) -> RecorderStatus:
+        status = self._status.recorder
+        if status.state != "recording":
+            return status
+        return msgspec.structs.replace(status, age_s=self.recorder_age_s())
+
     def _run(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
         try:
             self._loop(live, ctl)
-        except Exception as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
-            self._failure = exc
+        except BaseException as exc:  # noqa: BLE001 - a thread has no caller; stop() raises it
+            self._failure = exc if isinstance(exc, Exception) else RuntimeError(repr(exc))
             _log.exception("%s: publishing has failed", self.board_id)
         finally:
             _log.info("%s: closed, sent %s", self.board_id, self.n_sent)
@@ -289,7 +303,15 @@ class Publisher:
         self._inbox.put("meta", meta, self._clock.now_ns())
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:
-        """Publish samples, oldest first."""
+        """Publish samples, oldest first.
+
+        Raises
+        ------
+        Exception
+            The thread has failed: whoever hands samples on lets this sink go and says so.
+        """
+        if self._failure is not None:
+            raise self._failure
         if samples:
             with self._status_lock:
                 self._status.count(samples)

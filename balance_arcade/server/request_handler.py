@@ -104,10 +104,10 @@ class RequestHandler:
         try:
             request = decode_request(data)
         except MessageError as exc:
-            stop_id = decode_stop(data)
-            if stop_id is not None:
+            stop = decode_stop(data)
+            if stop is not None:
                 # Whoever says Stop means it, whatever version the rest is of.
-                return self._answer_command(Request(stop_id, "stop"), name)
+                return self._answer_command(stop, name)
             self._count_bad(exc)
             return self._served(client, Reply("", "error", str(exc))) if has_credit else None
         if request.cmd == "stop":
@@ -137,7 +137,6 @@ class RequestHandler:
         if client.told_busy:
             return None
         client.told_busy = True
-        _log.warning("a client asks for more than it is given: busy")
         status: Status = "rejected" if request.cmd in COMMANDS else "error"
         return self._encode(Reply(request.id, status, BUSY))
 

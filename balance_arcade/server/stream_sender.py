@@ -17,6 +17,7 @@ from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
 from balance_arcade.server.clients import Clients
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.request_handler import RequestHandler
+from balance_arcade.server.subscriptions import MAX_SUBSCRIPTIONS, SubscriptionCounts
 from balance_arcade.server.wire import (
     MAJOR,
     MINOR,
@@ -62,6 +63,14 @@ def batch_size(rate_hz: float) -> int:
     if not math.isfinite(rate_hz) or rate_hz <= 0.0:
         return 1
     return max(1, min(MAX_BLOCK, round(rate_hz * (0.01 if rate_hz >= 500.0 else 0.02))))
+
+
+def _connection(frame: zmq.Frame) -> str:
+    """Name of the connection that a message came over; empty for libzmq's own words."""
+    try:
+        return str(frame.get("User-Id"))
+    except zmq.ZMQError:
+        return ""
 
 
 class StreamSender:
@@ -114,6 +123,7 @@ class StreamSender:
         self._turned_away_told: dict[str, int] = {}
         self.n_refused: Callable[[], int] = lambda: 0
         self._newcomers: set[bytes] = set()
+        self._counts = SubscriptionCounts()
         self._n_bad_subscriptions = 0
         self._born_ns = clock.now_ns()
         self._heartbeat_due_ns = self._born_ns
@@ -213,20 +223,29 @@ class StreamSender:
         """Read subscriptions; anything else that comes in is counted and dropped."""
         for _ in range(n_at_most):
             try:
-                frames = self._live.recv_multipart(zmq.NOBLOCK)
+                first, *others = self._live.recv_multipart(zmq.NOBLOCK, copy=False)
             except zmq.Again:
                 return
-            verb, prefix = frames[0][:1], frames[0][1:]
-            if len(frames) == 1 and verb == b"\x01":
-                _log.info("%s: somebody subscribed to %r", self._board_id, prefix[:64])
-                self._newcomers.add(prefix if len(self._newcomers) < MAX_PREFIXES else b"")
-                if self._resend_due_ns is None:
-                    self._resend_due_ns = self._clock.now_ns() + RESEND_NS
-            elif len(frames) == 1 and verb == b"\x00":
-                # XPUB tells of the last one that leaves a topic, also when its link was cut.
-                _log.info("%s: nobody is subscribed to %r now", self._board_id, prefix[:64])
+            verb, prefix = first.bytes[:1], first.bytes[1:]
+            if not others and verb == b"\x01":
+                self._note_newcomer(prefix, first)
+            elif not others and verb == b"\x00":
+                # XPUB tells of everyone that leaves a topic, also when its link was cut.
+                self._counts.fewer(_connection(first))
+                _log.info("%s: somebody left %r", self._board_id, prefix[:64])
             else:
                 self._n_bad_subscriptions += 1
+
+    def _note_newcomer(self, prefix: bytes, frame: zmq.Frame) -> None:
+        n_topics = self._counts.more(_connection(frame))
+        if n_topics > MAX_SUBSCRIPTIONS:
+            if self._counts.cut(int(frame.get(zmq.SRCFD)), self._requests.live_endpoint):
+                _log.warning("%s: a subscriber of too many topics was cut off", self._board_id)
+            return
+        _log.info("%s: somebody subscribed to %r", self._board_id, prefix[:64])
+        self._newcomers.add(prefix if len(self._newcomers) < MAX_PREFIXES else b"")
+        if self._resend_due_ns is None:
+            self._resend_due_ns = self._clock.now_ns() + RESEND_NS
 
     def _resend(self) -> None:
         """Send last values again; every subscriber gets them, so they carry their old number."""
@@ -296,7 +315,7 @@ class StreamSender:
 
     def _turned_away(self) -> dict[str, int]:
         """Count requests, replies and connections beyond what each may have, without zeros."""
-        n_refused = self.n_refused()
+        n_refused = self.n_refused() + self._counts.n_cut
         return self._clients.dropped | ({"connections": n_refused} if n_refused else {})
 
     def heartbeat(self, *, closing: bool) -> None:

@@ -33,6 +33,7 @@ class StreamStatus:
     def __init__(self) -> None:
         self.recorder = RecorderStatus()
         self.trial_id: str | int = 0
+        self._stopped_file = ""
         self._alarms: dict[str, AlarmItem] = {}
         self._newest_seq = -1
         self._t_s = math.nan
@@ -67,6 +68,7 @@ class StreamStatus:
                 self.trial_id = trial_id if isinstance(trial_id, str) and trial_id else 0
                 return self.set_alarm("recorder", "")
             case "recording.stopped":
+                self._stopped_file = str(event.data.get("file", ""))
                 self.recorder = RecorderStatus()
                 self.trial_id = 0
             case "recording.failed":
@@ -80,8 +82,12 @@ class StreamStatus:
         return False
 
     def see(self, state: SessionState) -> None:
-        """Process a state: it may name a recording that no event announced."""
-        if state.recording and self.recorder.state == "idle":
+        """Process a state: it may name a recording that no event announced.
+
+        A state that was made before its recording stopped may come after the event that says so.
+        """
+        named = state.recording if state.recording != self._stopped_file else ""
+        if named and self.recorder.state == "idle":
             self.recorder = RecorderStatus("recording", state.recording)
 
     def set_alarm(self, code: str, reason: str) -> bool:

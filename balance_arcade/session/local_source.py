@@ -123,6 +123,10 @@ class LocalSource:
         """File name of the recording under way; empty where there is none."""
         return self._recording.name
 
+    def recorder_age_s(self) -> float:
+        """Seconds since the recorder last wrote; NaN where nothing is recorded."""
+        return self._recording.age_s
+
     @property
     def zero_n(self) -> Corners | None:
         """Forces of the empty board at tl tr bl br in newtons; None before it was weighed."""

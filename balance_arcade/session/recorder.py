@@ -65,6 +65,7 @@ class Recorder:
     ) -> None:
         self._writer = RecordingWriter(path, header, open_file=open_file)
         self._clock = clock or MonotonicClock()
+        self._wrote_ns = self._clock.now_ns()
         self._max_waiting = max_waiting
         self._patient = patient
         self._items: deque[Item] = deque()
@@ -96,6 +97,11 @@ class Recorder:
     def n_waiting(self) -> int:
         """Samples, events and states that wait for the disk."""
         return self._n_waiting
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it last wrote; since its start before that."""
+        return max(0.0, (self._clock.now_ns() - self._wrote_ns) / 1e9)
 
     def offer(self, item: Item) -> None:
         """Enqueue samples, an event or a state; returns at once unless `patient`.
@@ -191,6 +197,8 @@ class Recorder:
                 failed = self._failure is not None
             for item in items:
                 self._write(item)
+            if items:
+                self._wrote_ns = self._clock.now_ns()
             with self._changed:
                 self._n_waiting -= sum(_size(item) for item in items)
                 self._changed.notify_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from pathlib import Path
 
@@ -51,6 +52,12 @@ class RecordingSwitch:
         """File name of the recording under way; empty where there is none."""
         recorder = self._recorder
         return recorder.path.name if recorder is not None else ""
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the recorder last wrote; NaN where nothing is recorded."""
+        recorder = self._recorder
+        return recorder.age_s if recorder is not None else math.nan
 
     def open(
         self,

@@ -13,7 +13,7 @@ from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import Archive, Sent
-from balance_arcade.server.clients import BURST_BYTES, BYTES_PER_S, LEAST_BYTES, Clients
+from balance_arcade.server.clients import BURST_BYTES, BUSY_S, BYTES_PER_S, LEAST_BYTES, Clients
 from balance_arcade.server.control import COMMANDS, Request, decode_reply, encode_control
 from balance_arcade.server.request_handler import (
     MAX_REPLAY_MESSAGES,
@@ -154,6 +154,11 @@ def test_a_stop_without_an_id_is_carried_out_every_time(desk, handler, more):
         reply = decode_reply(desk.answer(msgspec.msgpack.encode({"cmd": "stop", **more})))
         assert reply.status == "accepted"
     assert [c.name for c in handler.commands] == ["stop", "stop"]
+
+
+def test_a_stop_of_another_version_keeps_the_name_of_who_gave_it(desk, handler):
+    desk.answer(msgspec.msgpack.encode({"cmd": "stop", "major": 2, "by": "station-3f2a"}))
+    assert handler.commands == [Command("", "stop", {}, "station-3f2a")]
 
 
 def test_only_a_stop_is_taken_from_another_major_version(desk, handler):
@@ -298,9 +303,13 @@ def test_small_questions_and_orders_are_bounded_too(desk, clients, clock, handle
         n_free // 2,
     )
     assert ask(desk, "clock", name=b"a") is None
-    clock.sleep(10 * LEAST_BYTES / BYTES_PER_S)
-    answers = [ask(desk, "clock", name=b"a") for _ in range(20)]
-    assert 9 <= sum(reply is not None and reply.status == "done" for reply in answers) <= 11
+    clock.sleep(0.9 * BUSY_S)
+    assert ask(desk, "clock", name=b"a") is None
+    clock.sleep(0.2 * BUSY_S)
+    answers = [ask(desk, "clock", name=b"a") for _ in range(1000)]
+    n_done = sum(reply is not None and reply.status == "done" for reply in answers)
+    assert n_done == pytest.approx(1.1 * BUSY_S * BYTES_PER_S / LEAST_BYTES, abs=2)
+    assert sum(reply is not None and reply.status == "error" for reply in answers) == 1
 
 
 def test_what_was_asked_is_not_sent_back_at_length(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from stream_examples import BODIES
 
@@ -67,3 +68,13 @@ def test_a_plain_event_is_no_alarm(watch):
 def test_a_state_may_name_the_recording(watch):
     watch.see(BODIES["state"])
     assert watch.recorder == RecorderStatus("recording", "trial-1.mcap")
+
+
+def test_a_state_from_before_the_end_of_a_recording_does_not_bring_it_back(watch):
+    state = msgspec.structs.replace(BODIES["state"], recording="a.mcap")
+    watch.hear(Event(1.0, "recording.started", {"file": "a.mcap", "trial_id": "t1"}))
+    watch.hear(Event(2.0, "recording.stopped", {"file": "a.mcap"}))
+    watch.see(state)
+    assert watch.recorder.state == "idle"
+    watch.see(msgspec.structs.replace(state, recording="b.mcap"))
+    assert (watch.recorder.state, watch.recorder.file) == ("recording", "b.mcap")

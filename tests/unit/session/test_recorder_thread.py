@@ -63,6 +63,19 @@ def threads() -> list[str]:
     return [t.name for t in threading.enumerate() if t.name.startswith("recorder")]
 
 
+def test_its_age_grows_while_the_disk_hangs(tmp_path: Path) -> None:
+    clock = ManualClock()
+    recorder = Recorder(tmp_path / "x.mcap", header(), clock=clock, open_file=Gate)
+    recorder.offer(forces(5))
+    assert Gate.reached.wait(20.0)
+    clock.sleep(3.0)
+    recorder.offer(forces(5, 5))
+    assert recorder.age_s == 3.0
+    Gate.opened.set()
+    recorder.stop()
+    assert recorder.age_s == 0.0
+
+
 def test_everything_offered_is_written(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "a.mcap", header())
     for portion in portions(forces(500), 13):

@@ -1,0 +1,23 @@
+"""The publisher of a host: what of board, orders and recorder it is told."""
+
+from __future__ import annotations
+
+from balance_arcade.app.orders import OrderRouter
+from balance_arcade.app.switches import Switches
+from balance_arcade.core.board import Board
+from balance_arcade.games.registry import known_games
+from balance_arcade.server.publisher import Publisher
+
+
+def publisher_of(
+    board: Board, switches: Switches, orders: OrderRouter, *, serves: bool
+) -> Publisher:
+    """Make the publisher of a board; it is not started yet."""
+    return Publisher(
+        board.info.board_id,
+        live=switches.live,
+        ctl=switches.ctl,
+        handle_command=orders.take,
+        health=lambda: board.health,
+        games=known_games() if serves else (),
+    )
