@@ -106,7 +106,8 @@ class Serving:
                 # A Stop ends the session although the board may have fallen silent.
                 self._end_if_finished()
         if host.session is not None:
-            host.session.finish(self._why_over())
+            stopped = host.orders.stopped.is_set()
+            host.session.finish(self._why_over(), "stopped" if stopped else "done")
             host.end_session()
         self._close_recording()
 

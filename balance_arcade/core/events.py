@@ -98,6 +98,9 @@ def giver_name(text: object) -> str:
     return _NOT_IN_A_NAME.sub("-", text[: 4 * MAX_GIVER]).strip("-")[:MAX_GIVER].rstrip("-")
 
 
+Outcome = Literal["done", "stopped", "fault"]
+
+
 class Phase(enum.StrEnum):
     """Where a session is; see `balance_arcade.session.machine`."""
 
@@ -153,13 +156,20 @@ class SessionState(msgspec.Struct, frozen=True):
         Directional limits from the centre at 0, 45 ... 315 degrees, counted clockwise from
         forward; empty before they are known.
     limits_source : str
-        Where the limits come from: ``lean pass``, ``quiet sway``, ``default``; empty before.
+        Where the limits come from: ``lean pass``, ``partial lean pass``, ``quiet sway``,
+        ``default``; empty before.
     target_mm : tuple of float
         (ml, ap) of the game's present goal on the board; NaN where there is none.
     target_radius_mm : float
         How near counts; NaN where there is none.
     recording : str
         File name (no path) of the recording under way; empty where there is none.
+    outcome : {"done", "stopped", "fault"} or UNSET
+        How it ended: all was done, somebody stopped it, or it could not go on. Unset, and left out
+        of what is written, while it goes on.
+    notice : str or UNSET
+        A word to the therapist that holds for the rest of the session, for example that somebody
+        did not lean; not for the patient. Unset, and left out, where there is none.
     """
 
     rev: int
@@ -184,3 +194,5 @@ class SessionState(msgspec.Struct, frozen=True):
     target_mm: tuple[float, float] = (float("nan"), float("nan"))
     target_radius_mm: float = float("nan")
     recording: str = ""
+    outcome: Outcome | msgspec.UnsetType = msgspec.UNSET
+    notice: str | msgspec.UnsetType = msgspec.UNSET

@@ -69,11 +69,13 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         Longest lean in one direction, and longest way back to the centre.
     active_cap_s : float
         Playing time after which a rest is prompted.
+    capacity_n : float
+        What the board can carry; NaN where that is not known.
 
     Raises
     ------
     ValueError
-        No activity, or a time that is negative or not finite.
+        No activity, a time that is negative or not finite, or a capacity that is not positive.
     """
 
     activities: tuple[PlannedActivity, ...]
@@ -94,6 +96,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     lean_s: float = 6.0
     lean_back_s: float = 4.0
     active_cap_s: float = 900.0
+    capacity_n: float = math.nan
 
     def __post_init__(self) -> None:
         if not self.activities:
@@ -104,6 +107,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(f"{name} must be a finite time of at least 0, got {value}.")
         if not (math.isfinite(self.rate_hz) and self.rate_hz > 0.0):
             raise ValueError(f"rate_hz must be a positive number, got {self.rate_hz}.")
+        if self.capacity_n <= 0.0:
+            raise ValueError(f"capacity_n must be positive or NaN, got {self.capacity_n}.")
 
     @classmethod
     def for_board(
@@ -149,6 +154,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             zero=not info.pre_zeroed,
             zero_skipped_because="the data bring their own zero" if info.pre_zeroed else "",
             limits=limits,
+            capacity_n=info.capacity_n or math.nan,
         )
         if info.origin == "replayed":
             return msgspec.structs.replace(
