@@ -10,7 +10,7 @@ from balance_arcade.session.safety import RESUME_STEADY_S, STEADY_LOAD_FRAC, STE
 WORDS_S: Final = RESUME_STEADY_S + 0.25
 """Whoever stands still at once goes on before the words would come."""
 
-WAITS: Final = "The board works. It waits for a steady stance."
+WAITS: Final = "The board waits for a steady stance."
 
 
 class Ease(NamedTuple):

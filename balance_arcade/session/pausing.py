@@ -50,6 +50,8 @@ class Pausing:
     def hinder(self, found: Hindrance, watch: StanceWatch, why: str) -> None:
         """Something is in the way; told once it is something else than before."""
         self.start_over(watch)
+        # What was steady under two people says nothing of the one who stays.
+        watch.restart_steady()
         if found != (self.kind, why):
             self.kind = found.kind
             self._tell("session.pause_reason", {"reason": found.why, "kind": found.kind})
