@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
 from balance_arcade.app.frame_beat import Draw
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.app.waiting_words import WaitingWords
-from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError, RecordingError
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
 
@@ -56,12 +57,23 @@ def play_headless(
         if words is not None:
             words.look()
         if source.failure is not None:
+            tell_failure(session, source.failure)
             raise source.failure
         if source.ended:
             session.feed(source.since(session.fed_seq))
             session.finish(END_OF_DATA)
         else:
             session.tick(silence_s(host, samples))
+
+
+def tell_failure(session: LiveSession, failure: BalanceArcadeError) -> None:
+    """End a session whose board or recording failed, so that every screen says so.
+
+    The failure itself is raised by the caller, and nothing else: a recording that has failed fails
+    once more at its end.
+    """
+    with contextlib.suppress(RecordingError):
+        session.finish(str(failure), "fault")
 
 
 def silence_s(host: Host, samples: Sequence[CopSample]) -> float:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from balance_arcade.core.board import Goal, GoalFollower
-from balance_arcade.core.events import Command, Event, SessionState
+from balance_arcade.core.events import Command, Event, Outcome, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
 from balance_arcade.games.run import GameRun
@@ -125,11 +125,11 @@ class LiveSession:
         with self._lock:
             return self.run.command(command)
 
-    def finish(self, reason: str) -> None:
+    def finish(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session because nothing more can come, for example at the end of a file."""
         with self._lock:
             if not self.run.finished:
-                self.run.end(reason)
+                self.run.end(reason, outcome)
         self._tell()
 
     def close(self, reason: str = "") -> None:

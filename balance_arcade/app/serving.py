@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from balance_arcade.app.headless import silence_s
+from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
 from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
@@ -99,13 +99,16 @@ class Serving:
             for command in host.orders.drain():
                 self._carry_out(command)
             if host.source.failure is not None:
+                if host.session is not None:
+                    tell_failure(host.session, host.source.failure)
                 raise host.source.failure
             if host.session is not None:
                 host.session.tick(silence_s(host, samples))
                 # A Stop ends the session although the board may have fallen silent.
                 self._end_if_finished()
         if host.session is not None:
-            host.session.finish(self._why_over())
+            stopped = host.orders.stopped.is_set()
+            host.session.finish(self._why_over(), "stopped" if stopped else "done")
             host.end_session()
         self._close_recording()
 

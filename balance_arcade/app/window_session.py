@@ -114,7 +114,7 @@ class PatientWindow:
 
         def watch_over() -> None:
             if source.failure is not None:
-                session.finish(str(source.failure))
+                session.finish(str(source.failure), "fault")
             elif source.ended:
                 session.finish(END_OF_DATA)
 

@@ -120,6 +120,14 @@ class LeanCollector:
             name for name, held in zip(DIRECTIONS, self._held_mm, strict=True) if held is None
         )
 
+    def below(self, floor_mm: float) -> tuple[str, ...]:
+        """Directions in which less was held than so much, or nothing at all."""
+        return tuple(
+            name
+            for name, held in zip(DIRECTIONS, self._held_mm, strict=True)
+            if held is None or held < floor_mm
+        )
+
     def finish(self, fallback: StabilityLimits | None = None) -> StabilityLimits:
         """Give the limits.
 

@@ -92,7 +92,10 @@ _MOST_SHARE = 0.6
 
 
 def limits_from_quiet_sway(
-    cop_mm: npt.ArrayLike, *, height_mm: float = DEFAULT_HEIGHT_MM
+    cop_mm: npt.ArrayLike,
+    *,
+    height_mm: float = DEFAULT_HEIGHT_MM,
+    least_share: float = _LEAST_SHARE,
 ) -> StabilityLimits:
     """Guess cautious limits from quiet stance, for games that start without a lean pass.
 
@@ -102,12 +105,15 @@ def limits_from_quiet_sway(
         ml and ap of some seconds of quiet stance; rows with NaN are left out.
     height_mm : float
         Stature.
+    least_share : float
+        Least share of `default_limits`, 0.25; 0 for a direction in which somebody was asked to lean
+        and could not, so that nothing but their own sway is asked for.
 
     Returns
     -------
     StabilityLimits
-        Centred on the mean; six standard deviations (1/N) along each direction, kept between 25
-        and 60 % of `default_limits`.
+        Centred on the mean; six standard deviations (1/N) along each direction, kept between the
+        least share and 60 % of `default_limits`.
 
     Raises
     ------
@@ -125,7 +131,7 @@ def limits_from_quiet_sway(
     limits = []
     for index in range(N_DIRECTIONS):
         spread = float(np.std((points - centre) @ np.array(direction_vector(index))))
-        bounds = _LEAST_SHARE * theory[index], _MOST_SHARE * theory[index]
+        bounds = least_share * theory[index], _MOST_SHARE * theory[index]
         limits.append(min(max(_SWAY_FACTOR * spread, bounds[0]), bounds[1]))
     return _build((float(centre[0]), float(centre[1])), limits, "quiet sway")
 

@@ -88,6 +88,9 @@ class BoardInfo(msgspec.Struct, frozen=True):
         Speed of the board's clock against the wall's; 0 means as fast as it is read.
     accuracy : CellAccuracy or None
         How well its cells measure; None where nobody has found out.
+    capacity_n : float or UNSET
+        The most that it may carry and still measures, in newtons; unset, and left out wherever the
+        description is written, where that is not known.
     """
 
     address: str
@@ -102,6 +105,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
     pre_zeroed: bool = False
     speed: float = 1.0
     accuracy: CellAccuracy | None = None
+    capacity_n: float | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Escape what is no text: a file's name may hold any bytes, stream and file only text."""

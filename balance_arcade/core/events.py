@@ -111,6 +111,9 @@ def giver_name(text: object) -> str:
     return _NOT_IN_A_NAME.sub("-", text[: 4 * MAX_GIVER]).strip("-")[:MAX_GIVER].rstrip("-")
 
 
+Outcome = Literal["done", "stopped", "fault"]
+
+
 class Phase(enum.StrEnum):
     """Where a session is; see `balance_arcade.session.machine`."""
 
@@ -166,7 +169,8 @@ class SessionState(msgspec.Struct, frozen=True):
         Directional limits from the centre at 0, 45 ... 315 degrees, counted clockwise from
         forward; empty before they are known.
     limits_source : str
-        Where the limits come from: ``lean pass``, ``quiet sway``, ``default``; empty before.
+        Where the limits come from: ``lean pass``, ``partial lean pass``, ``quiet sway``,
+        ``default``; empty before.
     target_mm : tuple of float
         (ml, ap) of the game's present goal on the board; NaN where there is none.
     target_radius_mm : float
@@ -175,6 +179,12 @@ class SessionState(msgspec.Struct, frozen=True):
         File name (no path) of the recording under way; empty where there is none.
     settings : dict
         What the therapist set, by name, where it is not as usual; left out where nothing is.
+    outcome : {"done", "stopped", "fault"} or UNSET
+        How it ended: all was done, somebody stopped it, or it could not go on. Unset, and left out
+        of what is written, while it goes on.
+    notice : str or UNSET
+        A word to the therapist that holds for the rest of the session, for example that somebody
+        did not lean; not for the patient. Unset, and left out, where there is none.
     """
 
     rev: int
@@ -200,3 +210,5 @@ class SessionState(msgspec.Struct, frozen=True):
     target_radius_mm: float = float("nan")
     recording: str = ""
     settings: dict[str, Scalar] | msgspec.UnsetType = msgspec.UNSET
+    outcome: Outcome | msgspec.UnsetType = msgspec.UNSET
+    notice: str | msgspec.UnsetType = msgspec.UNSET

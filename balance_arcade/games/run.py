@@ -15,7 +15,7 @@ from typing import Final
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits
 from balance_arcade.core.board import BoardInfo, Goal
-from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionState
+from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
@@ -171,9 +171,9 @@ class GameRun:
             self._lose_signal()
             self._look()
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session, for example because a replayed file is over."""
-        self.machine.end(reason)
+        self.machine.end(reason, outcome)
         self._follow_machine()
         self._look()
 

@@ -12,6 +12,7 @@ from balance_arcade.core.board import Goal
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.games.scoring import stars
 from balance_arcade.games.settings import changed_settings
+from balance_arcade.session import prompts
 
 if TYPE_CHECKING:
     from balance_arcade.games.activity import Activity
@@ -199,11 +200,12 @@ class RunPicture:
         limits = machine.limits
         left_s = machine.time_left_s
         target = self._place if machine.phase in _SHOWS_TARGET else None
+        n_stars = stars(activity.model.score) if activity else 0
         return SessionState(
             rev=0,
             t_s=0.0,
             phase=machine.phase,
-            prompt=machine.prompt,
+            prompt=_kind_words(machine.prompt, n_stars),
             reason=machine.reason,
             activity=name,
             title=title,
@@ -211,7 +213,7 @@ class RunPicture:
             n_activities=len(planned),
             time_left_s=float(math.ceil(left_s)) if math.isfinite(left_s) else NAN,
             score=activity.model.score if activity else 0.0,
-            stars=stars(activity.model.score) if activity else 0,
+            stars=n_stars,
             trials=activity.model.trials if activity else 0,
             successes=activity.model.successes if activity else 0,
             difficulty=activity.staircase.difficulty if activity else 0.0,
@@ -223,7 +225,15 @@ class RunPicture:
             target_radius_mm=_radius_mm(activity) if target else NAN,
             recording=self.recording,
             settings=changed_settings(self.options) or msgspec.UNSET,
+            outcome=machine.outcome or msgspec.UNSET,
+            notice=machine.notice or msgspec.UNSET,
         )
+
+
+def _kind_words(prompt: str, n_stars: int) -> str:
+    """Praise is for a success; without a star the result thanks instead."""
+    praise = prompts.PHASES[Phase.RESULT]
+    return prompts.RESULT_NO_STAR if prompt == praise and n_stars == 0 else prompt
 
 
 _SHOWS_TARGET: Final = frozenset({Phase.PLAY, Phase.PAUSED, Phase.COUNTDOWN})

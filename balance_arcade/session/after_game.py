@@ -74,7 +74,7 @@ class AfterGame:
         if not self.is_last:
             flow.go(Phase.REST, "")
         elif not self._ask():
-            flow.go(Phase.ENDED, "All activities are done.")
+            flow.end("All activities are done.", "done")
 
     def order(self, look: Scalar) -> None:
         """Go on from the stars, look at another card, or take the one that is looked at.
@@ -130,9 +130,9 @@ class AfterGame:
             self._grow(activity)
             flow.go(Phase.REST, CHOSEN.format(title=activity.title))
         elif choice.answer == ENOUGH:
-            flow.go(Phase.ENDED, HAD_ENOUGH)
+            flow.end(HAD_ENOUGH, "done")
         else:
-            flow.go(Phase.ENDED, NOBODY_CHOSE.format(wait_s=flow.plan.choice_s))
+            flow.end(NOBODY_CHOSE.format(wait_s=flow.plan.choice_s), "done")
 
     def _grow(self, activity: PlannedActivity) -> None:
         plan = self._flow.plan

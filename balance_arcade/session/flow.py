@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 
-from balance_arcade.core.events import Phase, Scalar
+from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
-from balance_arcade.session import prompts
 from balance_arcade.session.after_game import AfterGame
+from balance_arcade.session.hindrance import absence, hindrance, misload
 from balance_arcade.session.limits_measurement import LimitsMeasurement
+from balance_arcade.session.loads import LoadWatch
 from balance_arcade.session.outbox import Outbox
+from balance_arcade.session.pausing import Pausing
 from balance_arcade.session.plan import PlannedActivity, SessionPlan
 from balance_arcade.session.requests import TakeZero
-from balance_arcade.session.safety import EMPTY_S, RESUME_STEADY_S, StanceWatch
+from balance_arcade.session.safety import StanceWatch
 from balance_arcade.session.taring import CentreMean, EmptyBoard, SelfCheck
 from balance_arcade.session.transitions import LEGAL
 
@@ -53,12 +55,16 @@ class SessionFlow:
         Time of the newest step; time spent in the phase, and in the present self-check.
     why, lost : str
         Why the session is where it is; why there is no signal by the wall's clock.
-    pause_kind : str
-        Which kind of pause, as in `balance_arcade.session.prompts`; empty before the first.
+    pause : Pausing
+        What the newest pause came from and waits for.
     rest_again : bool
         The present rest interrupts an activity that was too long, and does not follow one.
     watch : StanceWatch
         Whether somebody stands there, steadily.
+    loads : LoadWatch
+        Whether the load is one that a game can be played with.
+    outcome : {"done", "stopped", "fault"} or None
+        How the session ended; None while it goes on.
     empty : EmptyBoard
         The stretch in which nothing moves on the board.
     reach : LimitsMeasurement
@@ -84,12 +90,14 @@ class SessionFlow:
         self.why = self.lost = ""
         self.outbox = Outbox()
         self.watch = StanceWatch()
+        self.loads = LoadWatch(plan.capacity_n)
+        self.outcome: Outcome | None = None
         self.checked_s = 0.0
         self._check = self._new_check()
         self.empty = EmptyBoard(plan.zero_s)
         self._centre = CentreMean()
         self.reach = LimitsMeasurement(plan, self.tell)
-        self.pause_kind = ""
+        self.pause = Pausing(self.tell)
         # What comes once the person stands and is measured: words first, or straight to 3-2-1.
         self._to_countdown = False
         self._since_rest_s = 0.0
@@ -115,6 +123,7 @@ class SessionFlow:
         self.t_s = t_s
         self.in_phase_s += dt_s
         self.watch.step(dt_s, sample, t_s)
+        self.loads.step(sample, self.watch.weight_n, t_s)
         fresh = sample if sample is not None and sample.seq != self._seq else None
         if fresh is not None:
             self._seq = fresh.seq
@@ -139,52 +148,45 @@ class SessionFlow:
         """Leave a phase that cannot go on without a signal or without the person."""
         silent, watch = self.silent, self.watch
         if self.phase in PAUSABLE:
-            if silent:
-                self.pause_for(prompts.SIGNAL, silent)
-            elif not watch.present or watch.unloaded:
-                self.pause_for(prompts.STEP_OFF, self._absence())
+            found = hindrance(watch, self.loads, silent)
+            if found is not None:
+                self.pause_for(found.kind, found.why)
         elif self.phase in {Phase.SETTLE, Phase.CENTRE}:
             if silent and self.phase is Phase.CENTRE:
                 self.go(Phase.SETTLE, silent)
             elif not silent and not watch.present:
                 self.go(Phase.STEP_ON, "Stepped off before the centre was measured.")
-            elif not silent and watch.unloaded and self.phase is Phase.CENTRE:
-                self.go(Phase.SETTLE, self._absence())
-
-    def _absence(self) -> str:
-        if not self.watch.present:
-            return "Nobody is on the board."
-        return "More than half of the weight is off the board."
+            elif not silent and self.phase is Phase.CENTRE:
+                found = absence(watch) or misload(self.loads)
+                if found is not None:
+                    self.go(Phase.SETTLE, found.why)
 
     def pause_for(self, kind: str, why: str) -> None:
         """Pause; ``kind`` says what ends the pause, see `balance_arcade.session.prompts`."""
-        self.pause_kind = kind
+        self.pause.kind = kind
         self.go(Phase.PAUSED, why)
 
-    def _paused(self, _dt_s: float, _sample: CopSample | None) -> None:
+    def _paused(self, dt_s: float, _sample: CopSample | None) -> None:
         """Wait for the person and the signal; a pause by order waits for an order."""
-        watch = self.watch
-        if self.pause_kind == prompts.MANUAL:
+        if self.pause.by_order:
             return
-        silent = self.silent
-        kind = prompts.SIGNAL if silent else prompts.STEP_OFF
-        if silent or not watch.present or watch.unloaded:
-            why = silent or self._absence()
-            if kind != self.pause_kind or why != self.why:
-                self.pause_kind, self.why = kind, why
-                self.tell("session.pause_reason", {"reason": why, "kind": kind})
-            if not silent and watch.empty_s >= EMPTY_S:
-                self._to_countdown = False
-                self.go(Phase.STEP_ON, "Nobody has been on the board for 15 s.")
+        found = hindrance(self.watch, self.loads, self.silent)
+        if found is None:
+            if self.pause.is_over(dt_s, self.watch):
+                self.resume("Standing steadily again.")
             return
-        if watch.left or watch.steady_s >= RESUME_STEADY_S - _EPS_S:
-            self.resume("Standing steadily again.")
+        self.pause.hinder(found, self.watch, self.why)
+        self.why = found.why
+        if self.pause.is_given_up(found, self.watch):
+            self._to_countdown = False
+            self.go(Phase.STEP_ON, "Nobody has been on the board for 15 s.")
 
     def resume(self, why: str) -> None:
-        """Go on through 3-2-1; if the feet have moved, by way of a new centre."""
-        if self.watch.left:
+        """Go on through 3-2-1; if feet or weight are others, by way of a new centre."""
+        if self.watch.left or self.loads.crowded:
             self._to_countdown = self.reach.lean is None
-            self.go(Phase.SETTLE, "Stepped on again: the centre is measured once more.")
+            again = "Stepped on again" if self.watch.left else "Resumed with another weight"
+            self.go(Phase.SETTLE, f"{again}: the centre is measured once more.")
         elif self.reach.lean is not None:
             self.go(Phase.LIMITS, why)
         else:
@@ -209,7 +211,7 @@ class SessionFlow:
         self.why = fault
         self.checked_s, self._check = 0.0, self._new_check()
         if fault and self.in_phase_s >= SELF_CHECK_MAX_S:
-            self.go(Phase.ENDED, f"The board failed its check. {fault}")
+            self.end(f"The board failed its check. {fault}", "fault")
         elif not fault and self.plan.zero:
             self.go(Phase.ZERO, "")
         elif not fault:
@@ -237,7 +239,7 @@ class SessionFlow:
         }
         self.outbox.ask(TakeZero(self.empty.first_seq, self.empty.last_seq))
         self.tell("session.zero", data)
-        self.watch = StanceWatch()
+        self.watch, self.loads = StanceWatch(), LoadWatch(self.plan.capacity_n)
         self.go(Phase.STEP_ON, "Confirmed by hand." if confirmed else "")
 
     def _step_on(self, _dt_s: float, _sample: CopSample | None) -> None:
@@ -247,6 +249,8 @@ class SessionFlow:
     def _settle(self, _dt_s: float, _sample: CopSample | None) -> None:
         if self.silent:
             self.why = self.silent
+        elif misload(self.loads) is not None:
+            self.watch.restart_steady()
         elif self.watch.steady_s >= self.plan.settle_s - _EPS_S:
             self.go(Phase.CENTRE, "")
         elif self.in_phase_s >= SETTLE_MAX_S:
@@ -350,7 +354,8 @@ class SessionFlow:
             raise RuntimeError(f"A session cannot go from {before} to {phase}.")
         lasted_s = round(self.in_phase_s, 6)
         if before is Phase.PAUSED:
-            data: dict[str, Scalar] = {"reason": self.why, "kind": self.pause_kind}
+            self.pause.start_over(self.watch)
+            data: dict[str, Scalar] = {"reason": self.why, "kind": self.pause.kind}
             self.tell("session.pause", {**data, "duration_s": lasted_s})
         self.tell(
             "session.phase",
@@ -375,7 +380,8 @@ class SessionFlow:
         """Tell that something happened."""
         self.outbox.tell(self.t_s, kind, data)
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: str, outcome: Outcome) -> None:
         """End the session; again does nothing."""
         if self.phase is not Phase.ENDED:
+            self.outcome = outcome
             self.go(Phase.ENDED, reason)

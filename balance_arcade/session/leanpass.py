@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from balance_arcade.cop.limits import LeanCollector, StabilityLimits
+from balance_arcade.cop.limits import FLOOR_MM, LeanCollector, StabilityLimits
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session import prompts
@@ -14,7 +14,9 @@ N_DIRECTIONS = 8
 # Ours: a lean is over once the best distance held has grown by less than 2 mm in 1.5 s.
 _GROWTH_MM = 2.0
 _PLATEAU_S = 1.5
-_MIN_HELD_MM = 10.0
+N_ATTEMPTS = 2
+"""A direction in which less than the floor was held is asked for once more, and no oftener."""
+
 # Back means within a third of what was reached, but never closer than sway lets anybody stand.
 _BACK_SHARE = 1.0 / 3.0
 _BACK_MM = 20.0
@@ -38,6 +40,8 @@ class LeanPass:
     ----------
     index : int
         Direction under way, 0 to 7 clockwise from forward; 8 when all are done.
+    attempt : int
+        1, or 2 where the direction is asked for once more.
     returning : bool
         On the way back to the centre.
     ready_s : float
@@ -52,6 +56,7 @@ class LeanPass:
         self._lean_s = lean_s
         self._back_s = back_s
         self.index = 0
+        self.attempt = 1
         self.ready_s = 0.0
         self._begin()
 
@@ -79,7 +84,15 @@ class LeanPass:
         if self.ready_s > 0.0:
             return prompts.PHASES[Phase.COUNTDOWN]
         direction = self.direction
-        return prompts.LEAN_BACK if direction is None else prompts.LEAN[direction]
+        if direction is None:
+            return prompts.LEAN_BACK_SHORT if self.is_short else prompts.LEAN_BACK
+        words = prompts.LEAN if self.attempt == 1 else prompts.LEAN_FURTHER
+        return words[direction]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less than the floor has been held in the direction under way."""
+        return self.held_mm < FLOOR_MM
 
     @property
     def held_mm(self) -> float:
@@ -117,7 +130,7 @@ class LeanPass:
             self._best_mm, self._grown_s = self.held_mm, 0.0
         else:
             self._grown_s += dt_s
-        plateau = self._best_mm >= _MIN_HELD_MM and self._grown_s >= _PLATEAU_S
+        plateau = self._best_mm >= FLOOR_MM and self._grown_s >= _PLATEAU_S
         if plateau or self._time_s >= self._lean_s:
             self.returning = True
             self._time_s = 0.0
@@ -129,13 +142,28 @@ class LeanPass:
             self._near_s = self._near_s if near else -dt_s
         self._near_s += dt_s
         if self._near_s >= _BACK_S or self._time_s >= self._back_s:
-            self._next()
+            if self.is_short and self.attempt < N_ATTEMPTS:
+                self.attempt += 1
+                self._begin()
+            else:
+                self._next()
 
     def _next(self) -> None:
         self.index += 1
+        self.attempt = 1
         if not self.done:
             self._begin()
 
     def finish(self, fallback: StabilityLimits) -> StabilityLimits:
-        """Give the limits; directions in which nothing was held come from the fallback."""
-        return self._collector.finish(fallback)
+        """Give the limits; directions held for less than the floor come from the fallback."""
+        return self._collector.finish(fallback).raised(fallback)
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Directions in which less than the floor was held, skipped ones among them."""
+        return self._collector.below(FLOOR_MM)
+
+    def signature(self) -> tuple[object, ...]:
+        """Everything that the sentence depends on."""
+        short = self.is_short if self.returning else False
+        return (self.index, self.attempt, self.returning, short, self.ready_s > 0.0)

@@ -6,7 +6,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from balance_arcade.cop.limits import StabilityLimits, limits_from_quiet_sway
+from balance_arcade.cop.limits import (
+    DIRECTIONS,
+    FLOOR_MM,
+    StabilityLimits,
+    limits_from_quiet_sway,
+)
 from balance_arcade.core.events import Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.leanpass import LeanPass
@@ -15,7 +20,26 @@ from balance_arcade.session.plan import SessionPlan
 # Model steps a second: a faster board's samples are heard no more often than that.
 _STEP_HZ = 120.0
 
-_DIRECTION_NAMES = ("f", "fr", "r", "br", "b", "bl", "l", "fl")
+_DIRECTION_NAMES = tuple(name.lower() for name in DIRECTIONS)
+_IN_WORDS = dict(
+    zip(
+        DIRECTIONS,
+        (
+            "ahead",
+            "ahead right",
+            "right",
+            "behind right",
+            "behind",
+            "behind left",
+            "left",
+            "ahead left",
+        ),
+        strict=True,
+    )
+)
+
+NO_LEAN = "Nobody leaned when asked to. The games use limits guessed from quiet sway."
+"""The word to the therapist where no direction came up to the floor."""
 
 Tell = Callable[[str, dict[str, Scalar]], None]
 
@@ -36,13 +60,18 @@ class LimitsMeasurement:
         None before the centre is known.
     lean : LeanPass or None
         The lean pass under way or interrupted.
+    notice : str
+        A word to the therapist about the limits, in use as long as they are; empty where they are
+        as they should be.
     """
 
     def __init__(self, plan: SessionPlan, tell: Tell) -> None:
         self._plan = plan
         self._tell = tell
         self._leaned = False
+        self._own_sway: StabilityLimits | None = None
         self.limits: StabilityLimits | None = None
+        self.notice = ""
         self.lean: LeanPass | None = None
 
     @property
@@ -69,7 +98,10 @@ class LimitsMeasurement:
             The places that the centre is the mean of.
         """
         known = self.limits if self._leaned else self._plan.limits
+        self._own_sway = limits_from_quiet_sway(quiet_mm, least_share=0.0).raised()
         if known is not None:
+            if not self._leaned and any(known.floored):
+                self._warn(known.floored)
             self._set(msgspec.structs.replace(known, centre_mm=centre_mm))
         else:
             self._set(limits_from_quiet_sway(quiet_mm))
@@ -93,7 +125,11 @@ class LimitsMeasurement:
         """Take one step of the pass; return whether it is through."""
         if self.lean is None:
             return False
+        before = self.lean.attempt
         self.lean.step(dt_s, sample)
+        if self.lean.attempt > before:
+            data: dict[str, Scalar] = {"direction": self.lean.index, "held_mm": self.lean.held_mm}
+            self._tell("session.lean_further", {**data, "floor_mm": FLOOR_MM})
         return self._finish()
 
     def skip(self) -> bool:
@@ -108,12 +144,43 @@ class LimitsMeasurement:
         if self.lean is None or not self.lean.done or self.limits is None:
             return False
         self._leaned = True
-        self._set(self.lean.finish(self.limits))
+        short, own_sway = self.lean.short, self._own_sway or self.limits
+        if len(short) == len(DIRECTIONS):
+            self._say(short, NO_LEAN)
+            self._set(self.limits)
+        else:
+            if short:
+                self._say(short, _not_reached(short))
+            self._set(self.lean.finish(own_sway))
         self.lean = None
         return True
 
+    def _warn(self, floored: tuple[bool, ...]) -> None:
+        """Say that limits from earlier are below the floor, and are raised to it."""
+        short = tuple(name for name, low in zip(DIRECTIONS, floored, strict=True) if low)
+        named = ", ".join(_IN_WORDS[name] for name in short)
+        self._say(short, f"Limits below {FLOOR_MM:g} mm were raised to that: {named}.")
+
+    def _say(self, short: tuple[str, ...], text: str) -> None:
+        if text != self.notice:
+            self.notice = text
+            self._tell("session.limits_notice", {"directions": " ".join(short), "text": text})
+
     def _set(self, limits: StabilityLimits) -> None:
-        self.limits = limits
+        """Take limits; no game runs on any below the floor, wherever they come from."""
+        self.limits = limits = limits.raised()
         data: dict[str, Scalar] = {"source": limits.source, "area_mm2": limits.area_mm2}
         data |= {f"{n}_mm": v for n, v in zip(_DIRECTION_NAMES, limits.limits_mm, strict=True)}
         self._tell("session.limits", data)
+
+
+def _not_reached(short: tuple[str, ...]) -> str:
+    """Tell the therapist where somebody did not lean.
+
+    Examples
+    --------
+    >>> _not_reached(("BL", "L"))
+    'Not reached when asked to lean: behind left, left. Own sway stands in there.'
+    """
+    named = ", ".join(_IN_WORDS[name] for name in short)
+    return f"Not reached when asked to lean: {named}. Own sway stands in there."

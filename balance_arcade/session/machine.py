@@ -12,9 +12,13 @@ Rules that hold everywhere:
   by itself, through 3-2-1, once the person has stood steadily for a second.
 - Stepped off wholly and on again: the feet have moved, so the centre is measured anew before 3-2-1.
 - No usable sample for 200 ms (silence, NaN, a faulty cell): PAUSED; goes on by itself likewise.
+- More than 1.3 times the weight for a second, more than the board can carry, or a cell at the end
+  of its range: PAUSED; goes on by itself once that is over.
+- Nothing in the way but that the person moves: "Stand still"; the limit eases after 5, 10, 20 s.
 - Paused by an order: only an order goes on.
 - Nobody for 15 s while paused: back to STEP_ON, then centre, words, 3-2-1, and the same activity.
 - While settling or measuring the centre: back to STEP_ON, or to SETTLE for a foot lifted.
+- A direction of the lean pass in which less than the floor was held is asked for once more.
 - A lean pass that was interrupted starts the same direction again, or from the first if the feet
   have moved.
 - 15 minutes of activity without a rest: REST, then the same activity goes on.
@@ -29,9 +33,8 @@ import math
 from collections.abc import Mapping
 
 from balance_arcade.cop.limits import StabilityLimits
-from balance_arcade.core.events import Event, Phase, Scalar
+from balance_arcade.core.events import Event, Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
-from balance_arcade.session import prompts
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.next_choice import NextChoice
 from balance_arcade.session.orders import SessionOrders
@@ -203,9 +206,9 @@ class SessionMachine:
             flow.failed_names.add(flow.activity.name)
             flow.go(Phase.RESULT, reason)
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session, for example because a replayed file is over; again does nothing."""
-        self._flow.end(reason)
+        self._flow.end(reason, outcome)
 
     def command(self, name: str, args: Mapping[str, Scalar] | None = None) -> str:
         """Carry out an order between two steps.
@@ -246,6 +249,16 @@ class SessionMachine:
         return self.view.reason
 
     @property
+    def outcome(self) -> Outcome | None:
+        """How the session ended; None while it goes on."""
+        return self.view.outcome
+
+    @property
+    def notice(self) -> str:
+        """A word to the therapist that holds on; empty where there is none."""
+        return self.view.notice
+
+    @property
     def time_left_s(self) -> float:
         """Of the phase; NaN where it has no end of its own."""
         return self.view.time_left_s
@@ -268,7 +281,7 @@ class SessionMachine:
     @property
     def paused_by_order(self) -> bool:
         """Whether somebody paused it, so that only somebody lets it go on."""
-        return self._flow.phase is Phase.PAUSED and self._flow.pause_kind == prompts.MANUAL
+        return self._flow.phase is Phase.PAUSED and self._flow.pause.by_order
 
     @property
     def in_phase_s(self) -> float:

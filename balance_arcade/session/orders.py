@@ -8,6 +8,7 @@ from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.order_rules import why_refused
 from balance_arcade.session import prompts
 from balance_arcade.session.flow import SessionFlow
+from balance_arcade.session.hindrance import Hindrance, hindrance
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
 
 _ACCEPTED = "accepted"
@@ -48,7 +49,7 @@ class SessionOrders:
 
     def _stop(self) -> str:
         # Accepted in every phase: nobody may have to look up whether a Stop is allowed now.
-        self._flow.end("Stopped by order.")
+        self._flow.end("Stopped by order.", "stopped")
         return ""
 
     def _start(self) -> str:
@@ -63,12 +64,12 @@ class SessionOrders:
         flow = self._flow
         if flow.phase is not Phase.PAUSED:
             flow.pause_for(prompts.MANUAL, _ASKED_PAUSE)
-        elif flow.pause_kind == prompts.MANUAL:
+        elif flow.pause.by_order:
             return "it is paused already"
         else:
             # From now on it does not go on by itself.
-            flow.pause_kind, flow.why = prompts.MANUAL, _ASKED_PAUSE
-            flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause_kind})
+            flow.pause.kind, flow.why = prompts.MANUAL, _ASKED_PAUSE
+            flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause.kind})
         return ""
 
     def _resume(self) -> str:
@@ -76,12 +77,9 @@ class SessionOrders:
         if flow.phase is Phase.REST:
             flow.after.leave_rest()
             return ""
-        if flow.silent:
-            return "the board does not answer"
-        if not flow.watch.present:
-            return "nobody is on the board"
-        if flow.watch.unloaded:
-            return "more than half of the weight is off the board"
+        found = hindrance(flow.watch, flow.loads, flow.silent)
+        if found is not None and found.kind != prompts.CROWD:
+            return _refused(found)
         flow.resume("Resumed by order.")
         return ""
 
@@ -124,3 +122,16 @@ class SessionOrders:
             return "the lean pass is paused; resume it first"
         flow.go(Phase.RESULT, "Ended by order.")
         return ""
+
+
+def _refused(found: Hindrance) -> str:
+    """Why a session cannot be resumed, as the rest of a sentence.
+
+    Examples
+    --------
+    >>> _refused(Hindrance("step-off", "Nobody is on the board."))
+    'nobody is on the board'
+    """
+    if found.kind == prompts.SIGNAL:
+        return "the board does not answer"
+    return found.why[:1].lower() + found.why[1:].removesuffix(".")

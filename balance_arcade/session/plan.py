@@ -75,11 +75,13 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     choice_s : float
         How long each question waits for an answer. Somebody who looks through three cards slowly
         takes a third of it; then the session ends kindly.
+    capacity_n : float
+        What the board can carry; NaN where that is not known.
 
     Raises
     ------
     ValueError
-        No activity, or a time that is negative or not finite.
+        No activity, a time that is negative or not finite, or a capacity that is not positive.
     """
 
     activities: tuple[PlannedActivity, ...]
@@ -102,6 +104,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     active_cap_s: float = 900.0
     offers: tuple[PlannedActivity, ...] = ()
     choice_s: float = 45.0
+    capacity_n: float = math.nan
 
     def __post_init__(self) -> None:
         if not self.activities:
@@ -112,6 +115,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError(f"{name} must be a finite time of at least 0, got {value}.")
         if not (math.isfinite(self.rate_hz) and self.rate_hz > 0.0):
             raise ValueError(f"rate_hz must be a positive number, got {self.rate_hz}.")
+        if self.capacity_n <= 0.0:
+            raise ValueError(f"capacity_n must be positive or NaN, got {self.capacity_n}.")
 
     @classmethod
     def for_board(
@@ -161,6 +166,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             zero=not info.pre_zeroed,
             zero_skipped_because="the data bring their own zero" if info.pre_zeroed else "",
             limits=limits,
+            capacity_n=info.capacity_n or math.nan,
         )
         if info.origin == "replayed":
             return msgspec.structs.replace(

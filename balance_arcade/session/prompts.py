@@ -11,6 +11,11 @@ from balance_arcade.core.events import Phase
 STEP_OFF = "step-off"
 SIGNAL = "signal"
 MANUAL = "manual"
+CROWD = "crowd"
+HEAVY = "heavy"
+CELLS = "cells"
+STEADY = "steady"
+"""Not a pause of its own: what any pause waits for in the end, as its event says."""
 
 PHASES = {
     Phase.SELF_CHECK: "One moment, the board is being checked.",
@@ -31,14 +36,23 @@ CHOICE = "Lean sideways to look, forward to choose."
 CHOICE_BACK = "Come back to the middle."
 CHOICE_EMPTY = "Step on to choose."
 REST_GO_ON = "Rest. Lean forward to go on."
+# The board has gone or cannot be trusted, and the person may still stand on it.
+ENDED_FAULT = "The board has stopped. Please step off gently."
+# Nobody is praised for what was no success, and nobody is blamed.
+RESULT_NO_STAR = "Thank you for playing."
 RESULT_FAILED = "{title} has stopped. You did well."
 LONG_PLAY_REST = "Time for a rest. Please sit down."
 PAUSED = {
     STEP_OFF: "Hold the rail and stand as before.",
     SIGNAL: "One moment, the board is not answering.",
     MANUAL: "We pause for a moment.",
+    CROWD: "One person on the board, please.",
+    HEAVY: "This is more than the board can carry.",
+    CELLS: "One moment, the board needs a look.",
 }
 PAUSED_EMPTY = "Hold the rail. Step on when ready."
+STAND_STILL = "Stand still for a moment."
+TOO_LIGHT = "The board feels {load} kg, it needs {least}."
 LEAN = (
     "Reach for the light ahead and hold.",
     "Reach ahead to the right and hold.",
@@ -49,11 +63,23 @@ LEAN = (
     "Reach to the left and hold.",
     "Reach ahead to the left and hold.",
 )
+LEAN_FURTHER = (
+    "A little further ahead, and hold.",
+    "A little further ahead to the right.",
+    "A little further to the right.",
+    "A little further behind to the right.",
+    "A little further back, gently.",
+    "A little further behind to the left.",
+    "A little further to the left.",
+    "A little further ahead to the left.",
+)
 LEAN_BACK = "Well done. Come back to the middle."
+LEAN_BACK_SHORT = "Come back to the middle."
 
 
 def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
     single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
-    single += [RESULT_FAILED, CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
-    return [*PHASES.values(), *PAUSED.values(), *LEAN, *single]
+    single += [RESULT_FAILED, RESULT_NO_STAR, ENDED_FAULT, STAND_STILL, TOO_LIGHT, LEAN_BACK_SHORT]
+    single += [CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
+    return [*PHASES.values(), *PAUSED.values(), *LEAN, *LEAN_FURTHER, *single]

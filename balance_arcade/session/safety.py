@@ -84,6 +84,8 @@ class StanceWatch:
     steady_s : float
         For how long the person has stood steadily: load within 10 % and centre of pressure within
         25 mm of their running means.
+    ease : float
+        How many times that is allowed, for somebody who trembles; 1 is the usual limit.
     """
 
     def __init__(self) -> None:
@@ -94,6 +96,7 @@ class StanceWatch:
         self.stale = False
         self.empty_s = 0.0
         self.steady_s = 0.0
+        self.ease = 1.0
         self._good_s = math.nan
         self._on = Held(ON_BOARD_S)
         self._low = Held(UNLOADED_S)
@@ -158,7 +161,8 @@ class StanceWatch:
             self._means = (sample.fz_n, sample.ml_mm, sample.ap_mm)
         fz_n, ml_mm, ap_mm = self._means
         off_mm = math.hypot(sample.ml_mm - ml_mm, sample.ap_mm - ap_mm)
-        steady = abs(sample.fz_n - fz_n) <= STEADY_LOAD_FRAC * fz_n and off_mm <= STEADY_MM
+        load_frac, most_mm = self.ease * STEADY_LOAD_FRAC, self.ease * STEADY_MM
+        steady = abs(sample.fz_n - fz_n) <= load_frac * fz_n and off_mm <= most_mm
         self.steady_s = self.steady_s + dt_s if steady else 0.0
         share = min(1.0, dt_s / _STEADY_TAU_S)
         self._means = (

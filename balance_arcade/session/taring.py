@@ -18,6 +18,7 @@ CONFIRMED_EMPTY_N = 40.0 * STANDARD_GRAVITY_M_S2
 MIN_CENTRE_SAMPLES = 10
 
 _BAD = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+_SATURATED = int(SampleFlag.SATURATED)
 _GAP = int(SampleFlag.GAP_BEFORE)
 
 
@@ -32,7 +33,7 @@ class SelfCheck:
 
     def __init__(self, rate_hz: float) -> None:
         self._rate_hz = rate_hz
-        self._n_samples = self._n_bad = self._n_gaps = 0
+        self._n_samples = self._n_bad = self._n_gaps = self._n_saturated = 0
         self._first: CopSample | None = None
         self._last: CopSample | None = None
 
@@ -41,6 +42,7 @@ class SelfCheck:
         self._n_samples += 1
         self._n_bad += bool(sample.flags & _BAD) or not math.isfinite(sample.fz_n)
         self._n_gaps += bool(sample.flags & _GAP)
+        self._n_saturated += bool(sample.flags & _SATURATED)
         self._first = self._first or sample
         self._last = sample
 
@@ -61,6 +63,8 @@ class SelfCheck:
             return f"Only {self._n_samples} samples came from the board."
         if self._n_bad > MAX_BAD_FRAC * self._n_samples:
             return f"{self._n_bad} of {self._n_samples} samples have a faulty load cell."
+        if self._n_saturated > MAX_BAD_FRAC * self._n_samples:
+            return "A load cell is at the end of its range: too much load, or a loose wire."
         if self._n_gaps > MAX_BAD_FRAC * self._n_samples:
             return f"Samples are being lost: {self._n_gaps} gaps in {self._n_samples}."
         measured_hz = self.measured_hz

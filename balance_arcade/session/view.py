@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from balance_arcade.core.events import Phase
-from balance_arcade.session import prompts
+from balance_arcade.core.events import Outcome, Phase
+from balance_arcade.session import calming, prompts
 from balance_arcade.session.flow import SessionFlow
+from balance_arcade.session.hindrance import Hindrance, misload, too_light, too_light_prompt
 
 _LASTS = {
     Phase.CENTRE: "centre_s",
@@ -16,6 +17,9 @@ _LASTS = {
     Phase.REST: "rest_s",
 }
 """Phases that last as long as the plan says, and where it says so."""
+
+RESTLESS_S = 8.0
+"""Whoever has not come to rest by then is asked to: most people do within the first three."""
 
 
 class SessionView:
@@ -42,32 +46,86 @@ class SessionView:
         if phase is Phase.LIMITS and flow.reach.lean is not None:
             return flow.reach.lean.prompt
         if phase is Phase.PAUSED:
-            away = flow.pause_kind == prompts.STEP_OFF and not flow.watch.present
-            return prompts.PAUSED_EMPTY if away else prompts.PAUSED[flow.pause_kind]
+            if self._awaits_calm:
+                return prompts.STAND_STILL
+            away = flow.pause.kind == prompts.STEP_OFF and not flow.watch.present
+            return prompts.PAUSED_EMPTY if away else prompts.PAUSED[flow.pause.kind]
         return self._special() or prompts.PHASES[phase]
 
+    @property
+    def _awaits_calm(self) -> bool:
+        """Whether a pause waits for nothing but a steady stance, and has done so for a while."""
+        pause = self._flow.pause
+        return not pause.by_order and pause.calming.says_so
+
+    @property
+    def _is_light(self) -> bool:
+        return self._flow.phase is Phase.STEP_ON and self._flow.loads.light
+
+    @property
+    def _is_restless(self) -> bool:
+        return self._flow.phase is Phase.SETTLE and self._flow.in_phase_s > RESTLESS_S
+
     def _special(self) -> str:
-        """Sentence of a phase that has two; empty for the usual one."""
+        """Sentence of a phase that has several; empty for the usual one."""
         flow = self._flow
-        if flow.phase is Phase.ZERO and flow.empty.occupied:
-            return prompts.ZERO_OCCUPIED
-        if flow.phase is Phase.REST and flow.rest_again:
-            return prompts.LONG_PLAY_REST
-        if flow.phase is Phase.REST and flow.after.may_go_on:
-            return prompts.REST_GO_ON
+        if flow.phase in {Phase.ZERO, Phase.STEP_ON, Phase.SETTLE}:
+            return self._before_play()
+        if flow.phase is Phase.REST:
+            if flow.rest_again:
+                return prompts.LONG_PLAY_REST
+            return prompts.REST_GO_ON if flow.after.may_go_on else ""
         if flow.phase is Phase.RESULT and flow.failed_index == flow.activity_index:
             return prompts.RESULT_FAILED.format(title=flow.activity.title)
-        if flow.phase is Phase.ENDED and flow.watch.present:
-            return prompts.ENDED_ON_BOARD
+        if flow.phase is Phase.ENDED:
+            return self._at_the_end()
         return ""
+
+    def _at_the_end(self) -> str:
+        if self._flow.outcome == "fault":
+            return prompts.ENDED_FAULT
+        return prompts.ENDED_ON_BOARD if self._flow.watch.present else ""
+
+    def _before_play(self) -> str:
+        flow = self._flow
+        if flow.phase is Phase.ZERO:
+            return prompts.ZERO_OCCUPIED if flow.empty.occupied else ""
+        if self._is_light:
+            return too_light_prompt(flow.loads.load_kg)
+        found = self._misload
+        if found is not None:
+            return prompts.PAUSED[found.kind]
+        return prompts.STAND_STILL if self._is_restless and not flow.silent else ""
+
+    @property
+    def _misload(self) -> Hindrance | None:
+        """What keeps somebody from being measured, on a board that answers."""
+        flow = self._flow
+        if flow.phase is not Phase.SETTLE or flow.silent:
+            return None
+        return misload(flow.loads)
 
     @property
     def reason(self) -> str:
         """Why it is paused, waits or has ended; empty while all is well."""
         flow = self._flow
+        if flow.phase is Phase.PAUSED and self._awaits_calm:
+            return calming.WAITS
         if flow.phase in {Phase.PAUSED, Phase.ENDED}:
             return flow.why
-        return flow.lost or flow.why
+        found = self._misload
+        said = too_light(flow.loads.load_kg) if self._is_light else found.why if found else ""
+        return flow.lost or said or flow.why
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the session ended; None while it goes on."""
+        return self._flow.outcome
+
+    @property
+    def notice(self) -> str:
+        """A word to the therapist that holds on; empty where there is none."""
+        return self._flow.reach.notice
 
     @property
     def time_left_s(self) -> float:
@@ -125,10 +183,22 @@ class SessionView:
             flow.phase,
             flow.why,
             flow.lost,
-            flow.pause_kind,
+            flow.pause.kind,
             flow.watch.present,
             flow.empty.occupied,
             flow.activity_index,
             flow.after.signature(),
-            None if lean is None else (lean.index, lean.returning, lean.ready_s > 0.0),
+            flow.pause.calming.says_so,
+            flow.reach.notice,
+            self._load_signature(),
+            None if lean is None else lean.signature(),
         )
+
+    def _load_signature(self) -> tuple[object, ...]:
+        """Everything that the words before play depend on besides."""
+        flow = self._flow
+        if flow.phase is Phase.STEP_ON:
+            return (flow.loads.light, flow.loads.load_kg if flow.loads.light else 0)
+        if flow.phase is Phase.SETTLE:
+            return (flow.loads.heavy, flow.loads.saturated, self._is_restless, flow.silent)
+        return ()

@@ -145,6 +145,26 @@ class ScreenModel:
         return str(self.state.successes) if self.state.trials else ""
 
 
+def lean_mm(sample: CopSample | None, centre_mm: tuple[float, float], asked: int) -> float:
+    """How far a sample lies out in a direction, in millimetres; NaN for nobody or no direction.
+
+    Parameters
+    ----------
+    sample : CopSample or None
+        Newest sample; its smoothed place counts, as everywhere on the screen.
+    centre_mm : tuple of float
+        (ml, ap) of quiet stance; the board's middle where that is NaN.
+    asked : int
+        0 to 7 clockwise from forward; -1 for none.
+    """
+    if sample is None or not 0 <= asked < N_DIRECTIONS:
+        return math.nan
+    dx = sample.ml_display_mm - (centre_mm[0] if math.isfinite(centre_mm[0]) else 0.0)
+    dy = sample.ap_display_mm - (centre_mm[1] if math.isfinite(centre_mm[1]) else 0.0)
+    angle = math.radians(45.0 * asked)
+    return dx * math.sin(angle) + dy * math.cos(angle)
+
+
 class LeanTrace:
     """How far a person leaned in the direction asked for, for the picture only.
 
@@ -166,11 +186,6 @@ class LeanTrace:
 
     def push(self, sample: CopSample | None, centre_mm: tuple[float, float], asked: int) -> None:
         """Take the newest sample while ``asked`` (0 to 7) is the direction; -1 changes nothing."""
-        if sample is None or not 0 <= asked < N_DIRECTIONS:
-            return
-        dx = sample.ml_display_mm - (centre_mm[0] if math.isfinite(centre_mm[0]) else 0.0)
-        dy = sample.ap_display_mm - (centre_mm[1] if math.isfinite(centre_mm[1]) else 0.0)
-        angle = math.radians(45.0 * asked)
-        reach = dx * math.sin(angle) + dy * math.cos(angle)
+        reach = lean_mm(sample, centre_mm, asked)
         if math.isfinite(reach):
             self._reached[asked] = max(self._reached[asked], reach)

@@ -7,11 +7,20 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from balance_arcade.cop.stability import FLOOR_MM
 from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.source import NullSink
 from balance_arcade.games.registry import game_spec
-from balance_arcade.window.screen import ScreenModel
-from balance_arcade.window.sound import CUES, SoundPlayer, cue_for
+from balance_arcade.window.petals import FULL_MM
+from balance_arcade.window.screen import ScreenModel, lean_mm
+from balance_arcade.window.sound import (
+    CUES,
+    LeanEnd,
+    LeanListener,
+    SoundPlayer,
+    cue_for,
+    lean_place,
+)
 
 if TYPE_CHECKING:
     from balance_arcade.games.contract import ControlInput, GameModel, GameSpec
@@ -53,7 +62,7 @@ class Soundscape:
     player : SoundPlayer
         The loudspeakers.
     pulses : bool
-        Let the goal's nearness be heard.
+        Let the goal's nearness be heard, and the lean in the lean pass.
     """
 
     def __init__(self, player: SoundPlayer, *, pulses: bool = True) -> None:
@@ -61,6 +70,7 @@ class Soundscape:
         self._pulses = pulses
         self._phase: Phase | None = None
         self._count = 0
+        self._lean = LeanListener()
         self._game = ""
         self._spec: GameSpec | None = None
 
@@ -80,6 +90,8 @@ class Soundscape:
         self._phases(screen)
         for event in events:
             self._event(event, screen.now_s, model, control)
+        if self._pulses:
+            self._hear_lean(screen)
         if self._pulses and state.phase is Phase.PLAY and model is not None and control is not None:
             self._near(screen.now_s, model, control)
 
@@ -95,6 +107,22 @@ class Soundscape:
             self._count = screen.countdown
             if self._count > 0:
                 self._player.play(CUES["count"], screen.now_s, caption="")
+
+    def _hear_lean(self, screen: ScreenModel) -> None:
+        """Let the lean be heard; the sentence on the screen is its words."""
+        if screen.state.phase is not Phase.LIMITS:
+            self._lean.forget()
+            return
+        asked, now_s = screen.lean_direction, screen.now_s
+        reach_mm = lean_mm(screen.sample, screen.state.centre_mm, asked)
+        heard = self._lean.hear(asked, reach_mm, FULL_MM, now_s)
+        if isinstance(heard, LeanEnd):
+            # Nothing praises a lean that was none: the direction comes once more.
+            name = "lean-end" if heard.furthest_mm >= FLOOR_MM else "gentle"
+            self._player.play(CUES[name], now_s, caption="")
+        elif heard is not None:
+            cue, place = CUES[f"lean-{heard.step}"], lean_place(asked)
+            self._player.play(cue, now_s, place=place, caption="", strength=heard.strength)
 
     def _event(
         self,

@@ -64,6 +64,8 @@ class ArduinoBoard(Closing):
     make_reconnector : callable, optional
         Makes a `Reconnector` that finds the board again when its port is gone; without it the
         board is lost then.
+    capacity_n : float, optional
+        The most that it can carry, as its builder states.
 
     Notes
     -----
@@ -84,6 +86,7 @@ class ArduinoBoard(Closing):
         clock: Clock,
         silence_s: float,
         make_reconnector: Callable[[], Reconnector] | None = None,
+        capacity_n: float | None = None,
     ) -> None:
         self._link = link
         self._decoder = decoder
@@ -94,7 +97,7 @@ class ArduinoBoard(Closing):
         self._silence_s = silence_s
         self._make_reconnector = make_reconnector
         self._reconnector: Reconnector | None = None
-        self._info = describe(hello, calibration, address)
+        self._info = describe(hello, calibration, address, capacity_n=capacity_n)
         simulated = self._info.origin == "simulated"
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)

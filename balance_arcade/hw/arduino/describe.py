@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.hw.arduino.calibration import RAW_CALIBRATION
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFlag, HelloFrame
 from balance_arcade.hw.calibration import NOMINAL, Calibration
 
 
-def describe(hello: HelloFrame, calibration: Calibration, address: str) -> BoardInfo:
-    """Describe a board by its hello and the calibration that it is opened with."""
+def describe(
+    hello: HelloFrame, calibration: Calibration, address: str, *, capacity_n: float | None = None
+) -> BoardInfo:
+    """Describe a board by its hello, its calibration, and the load that its builder stated."""
     emulated = bool(hello.flags & HelloFlag.EMULATED)
     known = {kind.value: kind.name for kind in AdcKind}
     adc = known.get(hello.adc, f"converter {hello.adc}")
@@ -29,4 +33,5 @@ def describe(hello: HelloFrame, calibration: Calibration, address: str) -> Board
         calibration_id=calibration.calibration_id,
         origin="simulated" if emulated else "real",
         accuracy=calibration.accuracy,
+        capacity_n=UNSET if capacity_n is None else capacity_n,
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.clock import MonotonicClock
 from balance_arcade.core.errors import BoardNotFoundError
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.board import ArduinoBoard
 from balance_arcade.hw.arduino.calibration import (
@@ -41,6 +42,7 @@ class _ArduinoOptions(NamedTuple):
     geometry: Geometry
     wait_s: float
     silence_s: float
+    capacity_n: float | None
 
 
 def _asked(address: BoardAddress) -> _ArduinoOptions:
@@ -51,6 +53,10 @@ def _asked(address: BoardAddress) -> _ArduinoOptions:
     length_mm = options.take_float("length", default=NOMINAL_GEOMETRY.length_mm, minimum=50.0)
     wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
     silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.2, maximum=60.0)
+    capacity_n = None
+    if options.has("capacity"):
+        capacity_kg = options.take_float("capacity", default=0.0, minimum=1.0, maximum=5000.0)
+        capacity_n = capacity_kg * STANDARD_GRAVITY_M_S2
     options.refuse_unknown()
     for name in ("width", "length"):
         if options.has(name) and calibration not in (NOMINAL, RAW_CALIBRATION):
@@ -59,7 +65,8 @@ def _asked(address: BoardAddress) -> _ArduinoOptions:
         raise BoardNotFoundError(
             "The address does not name a port.", address=address.text, hint=_ports_hint()
         )
-    return _ArduinoOptions(baud, calibration, Geometry(width_mm, length_mm), wait_s, silence_s)
+    spacing = Geometry(width_mm, length_mm)
+    return _ArduinoOptions(baud, calibration, spacing, wait_s, silence_s, capacity_n)
 
 
 def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
@@ -83,6 +90,9 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
         ``silence``
             After how long without a sample the board counts as gone, 4 s. A board that was
             unplugged and comes back sooner goes on, at this port or at another one.
+        ``capacity``
+            The most that the board can carry, in kg: heavier people are told so, and no game
+            begins. Without it nobody knows.
 
     Returns
     -------
@@ -121,6 +131,7 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
             address=address.text,
             clock=clock,
             silence_s=asked.silence_s,
+            capacity_n=asked.capacity_n,
             make_reconnector=lambda: Reconnector(
                 hello.unique_id, ports=known.ports_now, open_link=reopen, clock=clock
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from balance_arcade.core.board import BoardHealth, BoardInfo, Origin
 from balance_arcade.hw.dual.frame import CommonFrame
 
@@ -41,7 +43,15 @@ def describe(left: BoardInfo, right: BoardInfo, frame: CommonFrame, address: str
         pre_zeroed=left.pre_zeroed and right.pre_zeroed,
         speed=left.speed,
         accuracy=frame.accuracy(left.accuracy, right.accuracy),
+        capacity_n=_both_n(left, right),
     )
+
+
+def _both_n(left: BoardInfo, right: BoardInfo) -> float | UnsetType:
+    """Add what both can carry, a foot on each; unset where one of them does not know."""
+    if left.capacity_n is UNSET or right.capacity_n is UNSET:
+        return UNSET
+    return left.capacity_n + right.capacity_n
 
 
 def unknown_accuracy(left: BoardInfo, right: BoardInfo) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -23,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 NOMINAL_RATE_HZ = 100.0
 """Rate that is commonly stated; we found no published measurement of it."""
+
+CAPACITY_N = 150.0 * STANDARD_GRAVITY_M_S2
+"""What the packaging states outside of Japan (136 kg there, for the same board)."""
 
 RECONNECT_EVERY_S = 0.2
 """Interval between two attempts to reconnect."""
@@ -302,4 +306,5 @@ def describe(
         clock="host",
         calibration_id=calibration_id,
         accuracy=correction.accuracy if correction else state.accuracy,
+        capacity_n=CAPACITY_N,
     )

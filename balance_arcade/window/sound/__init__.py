@@ -1,6 +1,8 @@
 """What the arcade sounds like: soft synthesised tones, each with words beside it."""
 
 from balance_arcade.window.sound.cues import CUES, Cue, cue_for, cues_of
+from balance_arcade.window.sound.lean import LeanEnd, LeanListener, lean_place
 from balance_arcade.window.sound.player import SoundPlayer
 
-__all__ = ["CUES", "Cue", "SoundPlayer", "cue_for", "cues_of"]
+__all__ = ["CUES", "Cue", "LeanEnd", "LeanListener", "SoundPlayer", "cue_for", "cues_of"]
+__all__ += ["lean_place"]

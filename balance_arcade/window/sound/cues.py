@@ -9,6 +9,7 @@ from balance_arcade.core.events import Event
 from balance_arcade.games.contract import GameSpec
 from balance_arcade.games.sounds import DEFAULT_WORDS, Tone, cue_key
 from balance_arcade.window.sound import tones
+from balance_arcade.window.sound.lean import N_NOTES
 from balance_arcade.window.sound.tones import Wave
 
 
@@ -50,6 +51,8 @@ CUES: Final = {
         Cue("result", "Well done", 0.70),
         Cue("pulse", "Nearer", 0.25),
         Cue("rest", "Time to rest", 0.50),
+        Cue("lean-end", "That is far enough", 0.50),
+        *(Cue(f"lean-{step}", "Further", 0.50) for step in range(N_NOTES)),
     )
 }
 
@@ -110,6 +113,9 @@ def synthesise(name: str, root_hz: float) -> Wave:
         There is no such cue.
     """
     high = 2.0 * root_hz
+    if name.removeprefix("lean-").isdigit():
+        note_hz = tones.note_hz(root_hz, int(name.removeprefix("lean-")))
+        return tones.tone(note_hz, 0.8, attack_s=0.14, decay=2.0)
     makers = {
         "appear": lambda: tones.tone(tones.note_hz(high, 2), 0.55, attack_s=0.05),
         "touch": lambda: tones.tone(tones.note_hz(high, 0), 0.45, attack_s=0.03),
@@ -119,12 +125,13 @@ def synthesise(name: str, root_hz: float) -> Wave:
         "gentle": lambda: tones.tone(root_hz, 0.6, attack_s=0.08, partials=(1.0, 0.1)),
         "wood": lambda: tones.knock(root_hz, 0.16),
         "step-off": lambda: tones.laid(
-            [(0.0, tones.knock(130.0), 1.0), (0.30, tones.knock(110.0), 1.0)]
+            [(0.0, tones.hard_knock(130.0), 1.0), (0.30, tones.hard_knock(110.0), 1.0)]
         ),
         "count": lambda: tones.tone(high, 0.35),
         "go": lambda: tones.chord(high, (0, 3), 0.9),
         "result": lambda: tones.chord(root_hz, (0, 2, 3, 5), 1.8, spread_s=0.22),
         "pulse": lambda: tones.tone(tones.note_hz(high, 1), 0.14, attack_s=0.02, partials=(1.0,)),
+        "lean-end": lambda: tones.chord(root_hz, (7, 5), 1.0, spread_s=0.18, attack_s=0.08),
         "rest": lambda: tones.chord(root_hz, (3, 0), 1.6, spread_s=0.5),
     }
     return makers[name]()

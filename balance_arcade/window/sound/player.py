@@ -113,11 +113,18 @@ class SoundPlayer:
                 self._sounds[key] = pygame.mixer.Sound(buffer=samples.tobytes())
 
     def play(
-        self, cue: Cue, now_s: float, *, place: float = 0.0, caption: str | None = None
+        self,
+        cue: Cue,
+        now_s: float,
+        *,
+        place: float = 0.0,
+        caption: str | None = None,
+        strength: float = 1.0,
     ) -> None:
         """Start a cue at a place from -1 (left) to 1 (right); its words stay for a while.
 
         ``caption`` replaces the cue's own words; an empty one leaves the screen as it is.
+        ``strength``, 0 to 1, makes it softer.
         """
         words = cue.caption if caption is None else caption
         if words:
@@ -127,7 +134,8 @@ class SoundPlayer:
         channel = self._sounds[(self._root_hz, cue.name)].play()
         if channel is not None:
             left, right = pan_gains(place)
-            channel.set_volume(cue.volume * left, cue.volume * right)
+            volume = cue.volume * strength
+            channel.set_volume(volume * left, volume * right)
 
     def nearness(self, distance: float, now_s: float, *, place: float = 0.0) -> None:
         """Pulse faster the nearer the goal: ``distance`` 0 is there, 1 is far; NaN is quiet."""

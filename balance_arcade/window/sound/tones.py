@@ -15,9 +15,19 @@ import numpy.typing as npt
 from balance_arcade.games.sounds import CEILING_HZ, HIGHEST_HZ, MIN_ATTACK_S, note_hz
 
 __all__ = ["CEILING_HZ", "HEADROOM", "MIN_ATTACK_S", "RATE_HZ", "Wave", "chord", "edges"]
-__all__ += ["knock", "laid", "note_hz", "swelling_fifth", "tone"]
+__all__ += ["hard_knock", "knock", "laid", "note_hz", "swelling_fifth", "tone"]
 
 Wave = npt.NDArray[np.float64]
+
+CARRY_HZ: Final = 500.0
+"""Laptops' loudspeakers give hardly anything below."""
+
+CARRY: Final = 0.45
+"""Strength that a note below has, against its fundamental, in its first harmonic above."""
+
+# Partials of a free bar of wood, by their ratio to the lowest (Euler-Bernoulli beam), see
+# Fletcher and Rossing, The Physics of Musical Instruments, 1998.
+_BAR: Final = (1.0, 2.76, 5.40, 8.93)
 
 RATE_HZ: Final = 44_100
 HEADROOM: Final = 0.5
@@ -30,6 +40,7 @@ def tone(
     attack_s: float = 0.03,
     partials: Sequence[float] = (1.0, 0.22, 0.07),
     decay: float = 3.5,
+    carry: float = CARRY,
 ) -> Wave:
     """One struck note: a few harmonics that rise softly and die away.
 
@@ -45,6 +56,9 @@ def tone(
         Strength of the harmonics from the fundamental up; those near 2 kHz are left out.
     decay : float
         How many times e the note falls over its length; 0 keeps it up.
+    carry : float
+        Least strength of the first harmonic at 500 Hz or above, which stays as long as the
+        fundamental: what a small loudspeaker gives of a low note. 0 adds nothing.
 
     Returns
     -------
@@ -65,12 +79,16 @@ def tone(
     t_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     wave = np.zeros_like(t_s)
     total = 0.0
-    for k, strength in enumerate(partials, start=1):
+    strengths = dict(enumerate(partials, start=1))
+    # A little above, so that the whole line lies above.
+    carrier = math.ceil(1.05 * CARRY_HZ / freq_hz)
+    if carry > 0.0 and carrier > 1:
+        strengths[carrier] = max(carry, strengths.get(carrier, 0.0))
+    for k, strength in strengths.items():
         if k * freq_hz < HIGHEST_HZ:
-            # Higher harmonics die sooner, as on a real bar or string.
-            wave += (
-                strength * np.sin(2.0 * np.pi * k * freq_hz * t_s) * np.exp(-1.5 * (k - 1) * t_s)
-            )
+            # Higher harmonics die sooner, as on a real bar or string; but not the one that carries.
+            sooner = 0.0 if k == carrier and carry > 0.0 else 1.5 * (k - 1)
+            wave += strength * np.sin(2.0 * np.pi * k * freq_hz * t_s) * np.exp(-sooner * t_s)
             total += strength
     return wave / max(total, 1e-9) * np.exp(-decay * t_s / seconds) * edges(t_s.size, attack_s)
 
@@ -125,6 +143,27 @@ def swelling_fifth(root_hz: float, seconds: float = 1.2) -> Wave:
 
 def knock(freq_hz: float = 150.0, seconds: float = 0.22) -> Wave:
     """Knock on low wood: a short bar note whose second partial is out of tune, as wood's is."""
-    body = tone(freq_hz, seconds, attack_s=MIN_ATTACK_S, partials=(1.0,), decay=8.0)
-    wood = tone(freq_hz * 2.76, seconds * 0.5, attack_s=MIN_ATTACK_S, partials=(1.0,), decay=8.0)
-    return laid([(0.0, body, 0.8), (0.0, wood, 0.25)])
+    return _bar(freq_hz, seconds, (0.8, 0.55, 0.65, 0.3))
+
+
+def hard_knock(freq_hz: float, seconds: float = 0.22) -> Wave:
+    """Knock with a hard stick: low as `knock`, but most of it is heard on a small loudspeaker."""
+    return _bar(freq_hz, seconds, (0.7, 0.45, 1.0, 0.65))
+
+
+def _bar(freq_hz: float, seconds: float, strengths: Sequence[float]) -> Wave:
+    """Struck bar of wood: its partials, the upper ones gone in half of the time."""
+    parts = []
+    for ratio, strength in zip(_BAR, strengths, strict=False):
+        part_hz, lasts = ratio * freq_hz, 1.0 if ratio == 1.0 else 0.5
+        if part_hz < HIGHEST_HZ:
+            wave = tone(
+                part_hz,
+                seconds * lasts,
+                attack_s=MIN_ATTACK_S,
+                partials=(1.0,),
+                decay=8.0,
+                carry=0.0,
+            )
+            parts.append((0.0, wave, strength))
+    return laid(parts)

@@ -52,7 +52,9 @@ export class MessageLine {
     const phase = state ? PHASES[state.phase] || state.phase : "No session is under way yet.";
     const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
-    return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
+    // A word that holds on, such as that somebody did not lean, stands where there is room for it.
+    const notice = state && !prompt ? state.notice : "";
+    return { level: "info", text: [phase, title, prompt, notice].filter(Boolean).join(" · "), button: "" };
   }
 
   over() {

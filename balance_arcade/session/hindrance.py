@@ -1,0 +1,92 @@
+"""What keeps a session from going on, the worst first, with the reason in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.session import prompts
+from balance_arcade.session.loads import LoadWatch
+from balance_arcade.session.safety import ON_BOARD_N, StanceWatch
+
+NOBODY = "Nobody is on the board."
+HALF_OFF = "More than half of the weight is off the board."
+SATURATED = "A load cell is at the end of its range: too much load, or a loose wire."
+CROWDED = "The board carries more than one person."
+
+
+class Hindrance(NamedTuple):
+    """Why it cannot go on now.
+
+    Attributes
+    ----------
+    kind : str
+        Which kind of pause, as in `balance_arcade.session.prompts`.
+    why : str
+        In words, for both screens; a person's weight is not among them.
+    """
+
+    kind: str
+    why: str
+
+
+def absence(watch: StanceWatch) -> Hindrance | None:
+    """Whether the person is missing, wholly or by more than half."""
+    if not watch.present:
+        return Hindrance(prompts.STEP_OFF, NOBODY)
+    if watch.unloaded:
+        return Hindrance(prompts.STEP_OFF, HALF_OFF)
+    return None
+
+
+def misload(loads: LoadWatch) -> Hindrance | None:
+    """Whether the board carries what it cannot measure."""
+    if loads.saturated:
+        return Hindrance(prompts.CELLS, SATURATED)
+    if loads.heavy:
+        most_kg = loads.capacity_n / STANDARD_GRAVITY_M_S2
+        return Hindrance(prompts.HEAVY, f"The board can carry at most {most_kg:.0f} kg.")
+    return None
+
+
+def hindrance(watch: StanceWatch, loads: LoadWatch, silent: str) -> Hindrance | None:
+    """Return what hinders play now; None while nothing does.
+
+    Parameters
+    ----------
+    watch, loads
+        As of the newest step.
+    silent : str
+        Why there is no signal; empty while there is one.
+    """
+    if silent:
+        return Hindrance(prompts.SIGNAL, silent)
+    found = absence(watch)
+    # A second person is told apart before the board's own limit: both may hold at once.
+    if found is None and loads.crowded:
+        found = Hindrance(prompts.CROWD, CROWDED)
+    return found or misload(loads)
+
+
+def too_light(load_kg: int) -> str:
+    """Say that something is on the board that is too light for a person.
+
+    Examples
+    --------
+    >>> too_light(11)
+    'The board feels 11 kg. It needs at least 15 kg.'
+    """
+    least_kg = ON_BOARD_N / STANDARD_GRAVITY_M_S2
+    return f"The board feels {load_kg} kg. It needs at least {least_kg:.0f} kg."
+
+
+def too_light_prompt(load_kg: int) -> str:
+    """Say the same in eight words.
+
+    Examples
+    --------
+    >>> too_light_prompt(11)
+    'The board feels 11 kg, it needs 15.'
+    """
+    least_kg = ON_BOARD_N / STANDARD_GRAVITY_M_S2
+    return prompts.TOO_LIGHT.format(load=load_kg, least=round(least_kg))

@@ -1,0 +1,91 @@
+"""Loads that no single person on a sound board makes: too light, too heavy, more than one."""
+
+from __future__ import annotations
+
+import math
+
+from balance_arcade.core.samples import CopSample, SampleFlag
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.session.safety import ON_BOARD_N, ON_BOARD_S, Held
+
+# All thresholds are ours, to be tuned with patients; none is from a paper.
+LIGHT_N = 3.0 * STANDARD_GRAVITY_M_S2
+"""Less is an offset of cheap cells over a day, a bag, a hand."""
+
+LIGHT_S = 2.0
+"""Longer than a foot is put on before the other."""
+
+CROWD_FRAC = 1.3
+"""More than clothes, a bag or a hand that pulls at the rail; less than a second person."""
+
+CROWD_S = 1.0
+"""Longer than the landing of a hop, which is several times the weight for a third of a second."""
+
+_UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
+_SATURATED = int(SampleFlag.SATURATED)
+_SAID_KG = 0.75
+_NOTHING = (False, False, False, False)
+
+
+class LoadWatch:
+    """Follows the load for what a game must not begin or go on with.
+
+    Parameters
+    ----------
+    capacity_n : float
+        What the board can carry; NaN where that is not known.
+
+    Attributes
+    ----------
+    light : bool
+        For two seconds something has stood there that is too light to be taken for a person.
+    heavy : bool
+        More than the board can carry for 300 ms.
+    saturated : bool
+        A load cell has been at the end of its range for 300 ms: its load is not known.
+    crowded : bool
+        More than 1.3 times the session's weight for a second: somebody else is on the board.
+    load_kg : int
+        The load for a sentence; follows it only where it changes by more than noise.
+
+    Examples
+    --------
+    >>> watch = LoadWatch(capacity_n=1471.0)
+    >>> for k in range(50):
+    ...     t_s = k / 100.0
+    ...     watch.step(CopSample(k, 0, t_s, 0.0, 0.0, 1618.0, 0.5, 0.5, 0.0, 0.0), 600.0, t_s)
+    >>> watch.heavy, watch.crowded, watch.load_kg
+    (True, False, 165)
+    """
+
+    def __init__(self, capacity_n: float = math.nan) -> None:
+        self.capacity_n = capacity_n
+        self.light = self.heavy = self.saturated = self.crowded = False
+        self.load_kg = 0
+        self._is_calm = True
+        self._light = Held(LIGHT_S)
+        self._heavy = Held(ON_BOARD_S)
+        self._saturated = Held(ON_BOARD_S)
+        self._crowded = Held(CROWD_S)
+
+    def step(self, sample: CopSample | None, weight_n: float, t_s: float) -> None:
+        """Take the newest sample; ``weight_n`` is the session's weight, NaN before it is known."""
+        if sample is None or sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
+            return
+        fz_n = sample.fz_n
+        # Comparisons with NaN are false: what is not known hinders nobody.
+        odd = (
+            bool(sample.flags & _SATURATED),
+            fz_n > self.capacity_n,
+            fz_n > CROWD_FRAC * weight_n,
+            LIGHT_N < fz_n < ON_BOARD_N,
+        )
+        if odd != _NOTHING or not self._is_calm:
+            self._is_calm = odd == _NOTHING
+            self.saturated = self._saturated.update(odd[0], t_s)
+            self.heavy = self._heavy.update(odd[1], t_s)
+            self.crowded = self._crowded.update(odd[2], t_s)
+            self.light = self._light.update(odd[3], t_s)
+        load_kg = fz_n / STANDARD_GRAVITY_M_S2
+        if abs(load_kg - self.load_kg) > _SAID_KG:
+            self.load_kg = round(load_kg)
