@@ -61,6 +61,7 @@ class LoadWatch:
         self.capacity_n = capacity_n
         self.light = self.heavy = self.saturated = self.crowded = False
         self.load_kg = 0
+        self._is_odd = False
         self._light = Held(LIGHT_S)
         self._heavy = Held(ON_BOARD_S)
         self._saturated = Held(ON_BOARD_S)
@@ -71,11 +72,17 @@ class LoadWatch:
         if sample is None or sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
             return
         fz_n = sample.fz_n
+        saturated = bool(sample.flags & _SATURATED)
         # Comparisons with NaN are false: what is not known hinders nobody.
-        self.saturated = self._saturated.update(bool(sample.flags & _SATURATED), t_s)
-        self.heavy = self._heavy.update(fz_n > self.capacity_n, t_s)
-        self.crowded = self._crowded.update(fz_n > CROWD_FRAC * weight_n, t_s)
-        self.light = self._light.update(LIGHT_N < fz_n < ON_BOARD_N, t_s)
+        heavy, crowded = fz_n > self.capacity_n, fz_n > CROWD_FRAC * weight_n
+        light = LIGHT_N < fz_n < ON_BOARD_N
+        before, self._is_odd = self._is_odd, saturated or heavy or crowded or light
+        if not (self._is_odd or before):
+            return  # Nearly every step: nothing is held, and nothing begins to be.
+        self.saturated = self._saturated.update(saturated, t_s)
+        self.heavy = self._heavy.update(heavy, t_s)
+        self.crowded = self._crowded.update(crowded, t_s)
+        self.light = self._light.update(light, t_s)
         load_kg = fz_n / STANDARD_GRAVITY_M_S2
         if abs(load_kg - self.load_kg) > _SAID_KG:
             self.load_kg = round(load_kg)
