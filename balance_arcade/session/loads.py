@@ -24,7 +24,6 @@ CROWD_S = 1.0
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 _SATURATED = int(SampleFlag.SATURATED)
 _SAID_KG = 0.75
-_NOTHING = (False, False, False, False)
 
 
 class LoadWatch:
@@ -62,7 +61,7 @@ class LoadWatch:
         self.capacity_n = capacity_n
         self.light = self.heavy = self.saturated = self.crowded = False
         self.load_kg = 0
-        self._is_calm = True
+        self._is_odd = False
         self._light = Held(LIGHT_S)
         self._heavy = Held(ON_BOARD_S)
         self._saturated = Held(ON_BOARD_S)
@@ -73,19 +72,17 @@ class LoadWatch:
         if sample is None or sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
             return
         fz_n = sample.fz_n
+        saturated = bool(sample.flags & _SATURATED)
         # Comparisons with NaN are false: what is not known hinders nobody.
-        odd = (
-            bool(sample.flags & _SATURATED),
-            fz_n > self.capacity_n,
-            fz_n > CROWD_FRAC * weight_n,
-            LIGHT_N < fz_n < ON_BOARD_N,
-        )
-        if odd != _NOTHING or not self._is_calm:
-            self._is_calm = odd == _NOTHING
-            self.saturated = self._saturated.update(odd[0], t_s)
-            self.heavy = self._heavy.update(odd[1], t_s)
-            self.crowded = self._crowded.update(odd[2], t_s)
-            self.light = self._light.update(odd[3], t_s)
+        heavy, crowded = fz_n > self.capacity_n, fz_n > CROWD_FRAC * weight_n
+        light = LIGHT_N < fz_n < ON_BOARD_N
+        before, self._is_odd = self._is_odd, saturated or heavy or crowded or light
+        if not (self._is_odd or before):
+            return  # Nearly every step: nothing is held, and nothing begins to be.
+        self.saturated = self._saturated.update(saturated, t_s)
+        self.heavy = self._heavy.update(heavy, t_s)
+        self.crowded = self._crowded.update(crowded, t_s)
+        self.light = self._light.update(light, t_s)
         load_kg = fz_n / STANDARD_GRAVITY_M_S2
         if abs(load_kg - self.load_kg) > _SAID_KG:
             self.load_kg = round(load_kg)

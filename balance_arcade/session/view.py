@@ -18,6 +18,8 @@ _LASTS = {
 }
 """Phases that last as long as the plan says, and where it says so."""
 
+_BEFORE_PLAY = frozenset({Phase.STEP_ON, Phase.SETTLE})
+
 RESTLESS_S = 8.0
 """Whoever has not come to rest by then is asked to: most people do within the first three."""
 
@@ -188,9 +190,9 @@ class SessionView:
             flow.empty.occupied,
             flow.activity_index,
             flow.after.signature(),
-            flow.pause.calming.says_so,
+            flow.phase is Phase.PAUSED and flow.pause.calming.says_so,
             flow.reach.notice,
-            self._load_signature(),
+            self._load_signature() if flow.phase in _BEFORE_PLAY else None,
             None if lean is None else lean.signature(),
         )
 
@@ -199,6 +201,4 @@ class SessionView:
         flow = self._flow
         if flow.phase is Phase.STEP_ON:
             return (flow.loads.light, flow.loads.load_kg if flow.loads.light else 0)
-        if flow.phase is Phase.SETTLE:
-            return (flow.loads.heavy, flow.loads.saturated, self._is_restless, flow.silent)
-        return ()
+        return (flow.loads.heavy, flow.loads.saturated, self._is_restless, flow.silent)
