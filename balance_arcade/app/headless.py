@@ -38,7 +38,7 @@ def play_headless(
         Takes every sample instead of the session and feeds it in the portions of a frame, as
         `balance_arcade.app.window_session.MemoryWindow` does; the result is the same.
     say : callable, optional
-        Told in a line what the session waits for, when it waits.
+        Told in a line what the session waits for, when it waits by the wall's clock.
 
     Raises
     ------
@@ -47,7 +47,9 @@ def play_headless(
     """
     session.begin()
     source, patience = host.source, Patience(session)
-    words = WaitingWords(session.run, say) if say is not None else None
+    # A board that is read as fast as it goes waits for nobody.
+    waits = say if say is not None and host.info.speed > 0.0 else None
+    words = WaitingWords(session.run, waits) if waits is not None else None
     take = draw or (lambda sample: session.feed((sample,)))
     while not session.run.finished:
         samples = source.pump(_READ_S)

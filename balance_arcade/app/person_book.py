@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.app.earlier_limits import check_floor
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
@@ -119,7 +120,7 @@ class PersonBook:
         Raises
         ------
         ConfigError
-            No earlier limits of this person are kept.
+            No earlier limits of this person are kept, or they are below the floor of the games.
         BalanceArcadeError
             The store cannot be read.
         """
@@ -130,6 +131,7 @@ class PersonBook:
                     f"No limits of {self._person or 'this person'} are kept for a board like this.",
                     hint="Leave --limits out: the person leans once, and they are kept.",
                 )
+            check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
         kept = self.record().last_difficulty(info.origin)
         if not kept:

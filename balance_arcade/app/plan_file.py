@@ -21,7 +21,7 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.files.named import read_ordinary
-from balance_arcade.games.registry import game_spec
+from balance_arcade.games.registry import game_name
 from balance_arcade.games.settings import SETTINGS, Setting, set_options, setting, unknown
 
 MAX_BYTES: Final = 16 * 1024
@@ -183,7 +183,7 @@ class _Reader:
             # Two that contradict each other; the message begins with one of them.
             raise self._at((error.message.split()[0],), error) from error
         if "games" in given:
-            self._check_games(given["games"])
+            given["games"] = self._games(given["games"])
         if "limits" in given:
             given["limits"] = self._limits(given["limits"])
         if "last_difficulty" in given:
@@ -209,10 +209,11 @@ class _Reader:
                 hint="A line of a plan is: name = value.",
             ) from error
 
-    def _check_games(self, games: tuple[str, ...]) -> None:
+    def _games(self, games: tuple[str, ...]) -> tuple[str, ...]:
+        found = []
         for name in games:
             try:
-                game_spec(name)
+                found.append(game_name(name))
             except ConfigError as error:
                 first = self._line_of(("games",))
                 # A list may take several lines.
@@ -221,6 +222,7 @@ class _Reader:
                     first,
                 )
                 raise self._at(line, error) from error
+        return tuple(found)
 
     def _limits(self, table: Mapping[str, Any]) -> StabilityLimits:
         for key, value in table.items():
@@ -240,15 +242,16 @@ class _Reader:
         found = {}
         for name, value in table.items():
             try:
-                game_spec(name)
-                found[name] = float(setting("start_difficulty").read(value))
+                found[game_name(name)] = float(setting("start_difficulty").read(value))
             except ConfigError as error:
                 raise self._at(("last_difficulty", name), error) from error
         return found
 
     def _at(self, key: _Key | int, error: ConfigError) -> ConfigError:
         line = key if isinstance(key, int) else self._line_of(key)
-        return ConfigError(f"{self._name}, line {line}: {error.message}", hint=error.hint)
+        # A text of the file may hold anything; a terminal gets one plain line.
+        said = "".join(c if c.isprintable() else " " for c in error.message)
+        return ConfigError(f"{self._name}, line {line}: {said}", hint=error.hint)
 
     def _line_of(self, key: _Key) -> int:
         """Line on which a key that the text holds is written, from 1."""

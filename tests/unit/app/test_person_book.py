@@ -103,3 +103,10 @@ def test_limits_of_an_earlier_day_are_taken_when_they_are_asked_for(book):
     assert book.begin_where_it_ended(Playlist(("orchard",)), info()).limits is None
     with pytest.raises(ConfigError, match=r"No limits of p-017 are kept for a board like this\."):
         book.begin_where_it_ended(asked, info(origin="simulated"))
+
+
+def test_limits_of_an_earlier_day_below_the_floor_are_refused(book):
+    low = StabilityLimits((1.0, 2.0), (80.0, 70.0, 60.0, 50.0, 4.0, 50.0, 60.0, 70.0), "lean pass")
+    book.remember(info(), BEGAN, [result()], low)
+    with pytest.raises(ConfigError, match=r"back 4\.0 mm are below the floor of 10 mm"):
+        book.begin_where_it_ended(Playlist(("orchard",), earlier=True), info())

@@ -36,6 +36,12 @@ def test_the_example_of_the_docs_loads_and_shows_every_name() -> None:
         assert re.search(rf"^#? ?\[?{name}\b", example(), re.MULTILINE), name
 
 
+def test_games_are_named_as_people_say_them() -> None:
+    plan = parse_plan('games = ["Orchard", "Star Reach"]\n[last_difficulty]\n"Star Reach" = 0.2')
+    assert plan.games == ("orchard", "star-reach")
+    assert plan.last_difficulty == {"star-reach": 0.2}
+
+
 def test_an_empty_plan_says_nothing() -> None:
     plan = parse_plan("\n# nothing\n")
     assert (plan.games, plan.seconds, plan.seed, plan.settings) == ((), None, None, {})
@@ -52,6 +58,7 @@ def test_an_empty_plan_says_nothing() -> None:
         ("seconds = nan", 1, "seconds must be a number above 0"),
         ("seed = 1.5", 1, "seed must be a whole number from 0"),
         ("seed = true", 1, "seed must be a whole number from 0, not true."),
+        ('games = ["a\\nb"]', 1, "No game is called"),
         ("games = 'orchard'", 1, "games must be a list of names"),
         ('games = [\n  "orchard",\n  "orchid",\n]\n', 3, "Did you mean orchard?"),
         ("frozen = 1", 1, "frozen must be true or false, not 1."),
