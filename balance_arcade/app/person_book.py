@@ -60,6 +60,7 @@ class PersonBook:
         self._store = store if person else None
         self.notes: list[str] = []
         self._lock = threading.Lock()
+        self._record: PersonRecord | None = None
 
     @classmethod
     def beside(cls, folder: Path | None, person: str) -> PersonBook:
@@ -79,13 +80,21 @@ class PersonBook:
         return book
 
     def record(self) -> PersonRecord:
-        """Read what is kept; an empty record where nothing is.
+        """Return what is kept; an empty record where nothing is.
+
+        It is read once and again after each session that was added. So a fault of the store, whose
+        words may hold the pseudonym, is never the answer to an order of a station.
 
         Raises
         ------
         BalanceArcadeError
             The store cannot be read.
         """
+        if self._record is None:
+            self._record = self._read()
+        return self._record
+
+    def _read(self) -> PersonRecord:
         return PersonRecord(self._person) if self._store is None else self._store.load(self._person)
 
     def limits_of(self, day: str | None, info: BoardInfo) -> StabilityLimits | None:
@@ -128,7 +137,7 @@ class PersonBook:
             limits = self.limits_of(None, info)
             if limits is None:
                 raise ConfigError(
-                    f"No limits of {self._person or 'this person'} are kept for a board like this.",
+                    "No limits of this person are kept for a board like this.",
                     hint="Leave --limits out: the person leans once, and they are kept.",
                 )
             check_floor(limits)
@@ -179,4 +188,7 @@ class PersonBook:
             measured = KeptLimits(when, day, kind, info.geometry, origin, limits)
         if played or measured is not None:
             with self._lock:
-                self._store.save(self.record().with_session(measured, played))
+                # From the store and not from memory: another program may have added to it.
+                record = self._read().with_session(measured, played)
+                self._store.save(record)
+                self._record = record

@@ -70,6 +70,7 @@ class Playlist:
         plan = self.plan
         if plan is None:
             planned = plan_games(self.games, seconds=self.seconds)
+            check_safety(self.offers, self.options)
             offers = plan_games(self.offers, seconds=self.seconds) if self.offers else ()
             plan = SessionPlan.for_board(
                 info, planned, limits=self.limits, quick=self.quick, offers=offers

@@ -7,7 +7,7 @@ import math
 from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
-from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
+from balance_arcade.core.errors import CalibrationError, ConfigError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.taring import EmptyBoard
@@ -160,9 +160,8 @@ class Serving:
             return
         try:
             self._start(command)
-        except (ConfigError, RecordingError) as error:
-            # The order was looked through before it was accepted; the board may still not do, or
-            # what is kept of the person may not be readable.
+        except ConfigError as error:
+            # The order was looked through before it was accepted; the board may still not do.
             self._host.orders.follow(None)
             self._tell_failed("session.start_failed", str(error))
 

@@ -45,7 +45,7 @@ class PlayResult(msgspec.Struct, frozen=True):
     game : str
         Name of the game.
     seed : int
-        The session's seed.
+        The session's seed; one more each time that the same game is played again in it.
     board : str
         Address of the board.
     simulated : bool

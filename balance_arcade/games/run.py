@@ -347,9 +347,13 @@ class GameRun:
         index = self.machine.activity_index
         name = self.machine.plan.activities[index].name
         staircase = self.options.staircase(name, limits)
+        before = [one for one in self._done if one.name == name]
+        if before:
+            staircase.go_on(before[-1].staircase.difficulty)
         return Activity(
             name,
-            self.options.for_game(self.seed, staircase.difficulty),
+            # Once more is another course: nobody is to learn the first one by heart.
+            self.options.for_game(self.seed + len(before), staircase.difficulty),
             index=index,
             staircase=staircase,
             mapping=self.options.mapping(limits, self.machine.weight_n),

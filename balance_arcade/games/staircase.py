@@ -165,6 +165,10 @@ class Staircase:
         self._move(-DOWN * BRAKE_STEPS)
         return True
 
+    def go_on(self, difficulty: float) -> None:
+        """Start where the same game ended earlier in the session, within the range."""
+        self._set(difficulty)
+
     def easier(self) -> float:
         """Take an order; returns the new difficulty, which also a frozen staircase follows."""
         return self._set(self._difficulty - NUDGE)

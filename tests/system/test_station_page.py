@@ -187,6 +187,10 @@ WORDS = """
     say("session.phase", { from: "play", to: "paused", reason: "Nobody is on the board." }),
     say("something.quite_new", { reason: "why not" }),
     say("game.trial_start", { index: 1 }),
+    say("session.choice", { cards: "again,another,enough", wait_s: 45 }),
+    say("session.chosen", { answer: "again", game: "star-reach" }),
+    say("session.chosen", { answer: "enough", game: "" }),
+    say("session.chosen", { answer: "", game: "" }),
   ];
 })()
 """
@@ -220,6 +224,10 @@ def test_words_and_shapes_are_right(both):
             "Paused: Nobody is on the board.",
             "Quite new: why not",
             None,
+            "The person chooses what is next",
+            "Chosen: star reach",
+            "Chosen: enough",
+            "Nobody has chosen: the session ends",
         ]
         # The outline meets every measured limit, bulges over none, and right is to the right.
         assert await page.look(PETALS) == [0, 80, 45, 90, 0, 10, 20]

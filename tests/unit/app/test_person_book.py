@@ -7,12 +7,14 @@ import pytest
 
 from balance_arcade.app.person_book import PEOPLE, PersonBook
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.session import Session
 from balance_arcade.cop.limits import StabilityLimits, default_limits
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.setup import RunOptions
+from balance_arcade.records import person_files
 from balance_arcade.records.person_files import person_file_name
 from balance_arcade.records.person_store import PersonRecord
 
@@ -88,6 +90,35 @@ def test_a_file_that_is_set_aside_is_told_when_the_book_is_opened(tmp_path):
     assert "set aside" in book.notes[0]
 
 
+def test_nothing_is_read_anew_when_a_station_begins_a_game(tmp_path, book):
+    """The words of a fault would go to the station, and hold the pseudonym."""
+    (tmp_path / PEOPLE).mkdir()
+    (tmp_path / PEOPLE / person_file_name("p-017")).mkdir()
+    plain = Playlist(("orchard",))
+    assert book.begin_where_it_ended(plain, info()) is plain
+
+
+def test_two_books_of_one_person_lose_nothing_of_each_other(tmp_path, book):
+    other = PersonBook.beside(tmp_path, "p-017")
+    book.remember(info(), BEGAN, [result()], None)
+    other.remember(info(), BEGAN, [result("star-reach")], LEANED)
+    assert [one.game for one in other.record().played] == ["orchard", "star-reach"]
+    assert PersonBook.beside(tmp_path, "p-017").record() == other.record()
+
+
+def test_a_script_is_told_that_nothing_could_be_kept(tmp_path, monkeypatch):
+    def no_room(path, data, what):
+        raise RecordingError(f"{what} cannot be written.")
+
+    monkeypatch.setattr(person_files, "write_whole", no_room)
+    session = Session("sim:?seed=1&speed=0", folder=tmp_path, person="p-017")
+    (played,) = session.play("Orchard", seconds=10.0)
+    assert played.trials > 0
+    with pytest.raises(RecordingError, match="kept of p-017 cannot be written"):
+        session.close()
+    session.close()
+
+
 def test_a_newer_file_is_said_when_the_book_is_opened(tmp_path):
     folder = tmp_path / PEOPLE
     folder.mkdir()
@@ -101,7 +132,9 @@ def test_limits_of_an_earlier_day_are_taken_when_they_are_asked_for(book):
     asked = Playlist(("orchard",), earlier=True)
     assert book.begin_where_it_ended(asked, info()).limits == LEANED
     assert book.begin_where_it_ended(Playlist(("orchard",)), info()).limits is None
-    with pytest.raises(ConfigError, match=r"No limits of p-017 are kept for a board like this\."):
+    with pytest.raises(
+        ConfigError, match=r"No limits of this person are kept for a board like this\."
+    ):
         book.begin_where_it_ended(asked, info(origin="simulated"))
 
 

@@ -78,6 +78,8 @@ def test_three_games_are_played_after_one_calibration(told) -> None:
     host, events, _ = told
     assert [result.game for result in host.results()] == ["orchard", "star-reach", "star-reach"]
     assert [result.seconds for result in host.results()] == [pytest.approx(GAME_S)] * 3
+    # Once more goes on where it ended, and is another course.
+    assert [result.seed for result in host.results()] == [1, 1, 2]
     way = [to for _, to in phases(events)]
     assert way == [
         *("zero", "step_on", "settle", "centre", "limits", "instruct", "countdown", "play"),

@@ -37,6 +37,7 @@ def labels(folder: Path) -> list[str]:
 def test_several_games_are_one_session_with_one_page(tmp_path, capsys):
     results, _ = play(capsys, "orchard", "star-reach", "orchard", "--out", str(tmp_path))
     assert [result["game"] for result in results] == ["orchard", "star-reach", "orchard"]
+    assert [result["seed"] for result in results] == [1, 1, 2]
     assert labels(tmp_path) == ["1-orchard", "2-star-reach", "3-orchard", "calibration"]
     (page,) = tmp_path.glob("summary-*.html")
     (text,) = tmp_path.glob("summary-*.txt")

@@ -6,7 +6,7 @@ import pytest
 from scripted_person import Person, board, in_play, play_on
 
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.events import Phase
+from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.contract import STEPS_PER_S
 from balance_arcade.games.run import LONGEST_GAP_S, GameRun
 from balance_arcade.games.setup import RunOptions
@@ -344,3 +344,16 @@ def test_three_misses_offer_a_rest():
 def test_refuses_what_cannot_be_played(games, seconds, words):
     with pytest.raises(ConfigError, match=words):
         GameRun(board(), games, seconds=seconds)
+
+
+def test_once_more_goes_on_where_it_ended_with_another_course():
+    run = new_run(["orchard", "star-reach", "orchard"], options=RunOptions(frozen=True))
+    person = Person()
+    play_on(run, person, until=in_play())
+    assert run.command(Command("1", "harder")) == "accepted"
+    play_on(run, person)
+    first, other, second = run.results()
+    assert first.difficulty > other.difficulty
+    assert second.difficulty == first.difficulty
+    assert (first.seed, other.seed, second.seed) == (1, 1, 2)
+    assert second.digest != first.digest

@@ -20,6 +20,8 @@ const SAID = {
   "recording.stopped": () => "Recording closed",
   "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
   "session.limits": ({ source }) => `Limits taken from ${source ?? "the person"}`,
+  "session.choice": () => "The person chooses what is next",
+  "session.chosen": ({ answer, game }) => chosen(answer, game),
   "session.lean_again": () => "Lean once more in this direction",
   "session.end": ({ why }) => `Ended: ${why ?? ""}`,
   "game.rotten_caught": () => "Rotten fruit caught",
@@ -33,6 +35,11 @@ function what(setting, value) {
 
 function from(by) {
   return by ? `, by ${by}` : "";
+}
+
+function chosen(answer, game) {
+  if (!answer) return "Nobody has chosen: the session ends";
+  return game ? `Chosen: ${game.replaceAll("-", " ")}` : "Chosen: enough";
 }
 
 function refused(answer) {

@@ -3,7 +3,7 @@
 
 import { age } from "./words.js";
 
-const PLAIN_END = /^(stopped|all activities are done|the recording is over|the time is up)/i;
+const PLAIN_END = /^(stopped|all activities are done|the recording is over|the time is up|it was enough|nobody has chosen)/i;
 
 const PAST = {
   stop: () => "A Stop was not confirmed in time.",
