@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from scripted_person import Person, board, in_play, play_on
 
+from balance_arcade.app.playlist import Playlist
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.games import setup
@@ -212,6 +213,9 @@ def test_a_game_of_class_c_is_offered_with_a_spotter_only(monkeypatch):
     monkeypatch.setattr(setup, "game_spec", lambda name: spec)
     assert not setup.is_allowed("star-reach", RunOptions())
     assert setup.is_allowed("star-reach", RunOptions(spotter_confirmed=True))
+    offers = Playlist(("orchard",), offers=("orchard", "star-reach"))
+    with pytest.raises(ConfigError, match="class C: it needs a spotter"):
+        offers.run(board())
 
 
 @pytest.mark.parametrize(
