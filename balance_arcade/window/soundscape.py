@@ -12,7 +12,7 @@ from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.source import NullSink
 from balance_arcade.games.registry import game_spec
 from balance_arcade.window.petals import FULL_MM
-from balance_arcade.window.screen import ScreenModel, lean_mm
+from balance_arcade.window.screen import MenuScreen, ScreenModel, lean_mm
 from balance_arcade.window.sound import (
     CUES,
     LeanEnd,
@@ -69,6 +69,7 @@ class Soundscape:
         self._player = player
         self._pulses = pulses
         self._phase: Phase | None = None
+        self._menu: MenuScreen | None = None
         self._count = 0
         self._lean = LeanListener()
         self._game = ""
@@ -88,6 +89,7 @@ class Soundscape:
             self._spec = game_spec(self._game) if self._game else None
             self._player.tune(self._spec)
         self._phases(screen)
+        self._hear_cards(screen)
         for event in events:
             self._event(event, screen.now_s, model, control)
         if self._pulses:
@@ -107,6 +109,18 @@ class Soundscape:
             self._count = screen.countdown
             if self._count > 0:
                 self._player.play(CUES["count"], screen.now_s, caption="")
+
+    def _hear_cards(self, screen: ScreenModel) -> None:
+        """Let the question what is next be heard, and every look at another card, from its side."""
+        menu, before = screen.menu, self._menu
+        self._menu = menu
+        if menu is None:
+            return
+        if before is None or before.games != menu.games:
+            self._player.play(CUES["appear"], screen.now_s, caption="")
+        elif before.index != menu.index:
+            place = 2.0 * menu.index / (len(menu.games) - 1) - 1.0
+            self._player.play(CUES["touch"], screen.now_s, place=place, caption="")
 
     def _hear_lean(self, screen: ScreenModel) -> None:
         """Let the lean be heard; the sentence on the screen is its words."""

@@ -287,13 +287,15 @@ def test_petals_of_a_lean_pass_outlive_a_pause(clock):
     assert [screen.reached_mm[2:3] for screen in seen] == [(50.0,), (), (50.0,), (), (10.0,)]
 
 
-def choosing(clock, display):
+def choosing(clock, display, **more):
     """Give a window that asks what comes after a game, and the orders of its keys."""
     person = Person(clock)
     offers = plan_games(["orchard", "star-reach", "marble-maze"], seconds=1.0)
     plan = SessionPlan.for_board(person.info, offers[:1], limits=default_limits(), offers=offers)
     run = GameRun(person.info, ["orchard"], plan=plan)
-    shown = GameWindow(run, person, display, clock=clock, fps=20.0, view_of=lambda _: PlainView)
+    shown = GameWindow(
+        run, person, display, clock=clock, fps=20.0, view_of=lambda _: PlainView, **more
+    )
     while run.machine.choice is None:
         shown.play(max_frames=shown.n_frames + 1)
         assert not run.finished
@@ -317,6 +319,20 @@ def test_keys_choose_what_comes_next_as_in_the_menu(clock, display):
     assert machine.phase is Phase.REST
     assert [one.name for one in machine.plan.activities] == ["orchard", "marble-maze"]
     assert shown.run.state().n_activities == 2
+
+
+def test_looking_at_cards_is_heard_from_their_side(clock, display, monkeypatch):
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    player, heard = SoundPlayer(game_spec("orchard")), []
+    monkeypatch.setattr(
+        player, "play", lambda cue, now_s, place=0.0, **_: heard.append((cue.name, place))
+    )
+    shown = choosing(clock, display, sound=player)
+    press(shown, pygame.K_RIGHT)
+    press(shown, pygame.K_RIGHT)
+    press(shown, pygame.K_LEFT, pygame.K_RETURN)
+    assert heard[-4:] == [("appear", 0.0), ("touch", 0.0), ("touch", 1.0), ("appear", 0.0)]
+    player.close()
 
 
 def test_escape_ends_a_session_that_asks(clock, display):
