@@ -54,7 +54,7 @@ export class Setup {
 
   draw() {
     this.settings.draw();
-    const ready = this.store.ready() && !this.store.over();
+    const ready = this.store.ready();
     if ($("setup").hidden === ready) $("setup").hidden = !ready;
     if (!ready) return;
     this.list(this.store.games());
