@@ -38,6 +38,10 @@ _IN_WORDS = dict(
     )
 )
 
+MOST_WEAK = len(DIRECTIONS) // 2
+"""Somebody with a weak side does not reach it and its diagonals, and plays there on their own sway.
+Whoever misses more than half of the directions has not shown what they can do."""
+
 NO_LEAN = "Nobody leaned when asked to. The games use limits guessed from quiet sway."
 """The word to the therapist where no direction came up to the floor."""
 
@@ -144,14 +148,16 @@ class LimitsMeasurement:
         if self.lean is None or not self.lean.done or self.limits is None:
             return False
         self._leaned = True
-        short, own_sway = self.lean.short, self._own_sway or self.limits
+        short, fallback = self.lean.short, self._own_sway or self.limits
+        if len(short) > MOST_WEAK:
+            fallback = self.limits
         if len(short) == len(DIRECTIONS):
             self._say(short, NO_LEAN)
             self._set(self.limits)
         else:
             if short:
                 self._say(short, _not_reached(short))
-            self._set(self.lean.finish(own_sway))
+            self._set(self.lean.finish(fallback))
         self.lean = None
         return True
 
@@ -180,7 +186,7 @@ def _not_reached(short: tuple[str, ...]) -> str:
     Examples
     --------
     >>> _not_reached(("BL", "L"))
-    'Not reached when asked to lean: behind left, left. Own sway stands in there.'
+    'Not reached when asked to lean: behind left, left. Quiet sway stands in there.'
     """
     named = ", ".join(_IN_WORDS[name] for name in short)
-    return f"Not reached when asked to lean: {named}. Own sway stands in there."
+    return f"Not reached when asked to lean: {named}. Quiet sway stands in there."

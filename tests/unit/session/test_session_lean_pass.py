@@ -111,12 +111,32 @@ def test_somebody_who_cannot_lean_to_one_side_plays_on_their_own_sway_there() ->
     assert limits.source == "partial lean pass"
     assert limits.limits_mm == pytest.approx((70.0,) * 5 + (10.0,) * 3, abs=1e-6)
     assert walk.machine.notice == (
-        "Not reached when asked to lean: behind left, left, ahead left. Own sway stands in there."
+        "Not reached when asked to lean: behind left, left, ahead left. Quiet sway stands in there."
     )
     tries = [
         event.data["direction"] for event in walk.events if event.kind == "session.lean_further"
     ]
     assert tries == [5, 6, 7], "only these are asked for once more"
+
+
+def test_whoever_leans_one_way_only_gets_the_limits_of_quiet_sway_elsewhere() -> None:
+    """Five of eight are no weak side: nobody earns stars on a centimetre there."""
+    walk = leaning()
+    ml, ap = walk.machine.centre_mm
+    quiet = walk.machine.limits
+    assert quiet is not None
+    while walk.machine.phase is Phase.LIMITS:
+        direction = walk.machine.lean_direction
+        right = 0.0 if direction is None else max(0.0, direction_vector(direction)[0])
+        walk.go(DT_S, ml_mm=ml + 70.0 * right, ap_mm=ap)
+    limits = walk.machine.limits
+    assert limits is not None
+    assert limits.source == "partial lean pass"
+    assert limits.limits_mm[2] == pytest.approx(70.0)
+    assert [limits.limits_mm[k] for k in (0, 4, 5, 6, 7)] == [
+        pytest.approx(quiet.limits_mm[k]) for k in (0, 4, 5, 6, 7)
+    ]
+    assert min(limits.limits_mm) > 15.0
 
 
 def test_own_sway_stands_in_as_six_standard_deviations() -> None:

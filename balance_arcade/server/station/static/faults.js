@@ -64,7 +64,9 @@ function unplannedEnd(store) {
   if (state.phase !== "ended") {
     return state.phase ? amber("state", "The program at the board was ended while a session was under way.") : null;
   }
-  if (!state.reason || PLAIN_END.test(state.reason)) return null;
+  // The state says how it ended; of a board with an older program only the reason does.
+  const plain = state.outcome ? state.outcome !== "fault" : !state.reason || PLAIN_END.test(state.reason);
+  if (plain) return null;
   return amber("state", led("Ended", state.reason));
 }
 
