@@ -9,7 +9,7 @@ import msgspec
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
 from balance_arcade.core.board import Goal
-from balance_arcade.core.events import Phase, SessionState
+from balance_arcade.core.events import Phase, Scalar, SessionState
 from balance_arcade.games.scoring import stars
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
@@ -182,12 +182,19 @@ class RunPicture:
             target,
             self.recording,
             self.options,
+            activity.feedback,
             activity.index,
             # With the radius that the target's size in millimetres is made from.
             activity.model.standing(),
             activity.staircase.difficulty,
             activity.mapping,
         )
+
+    def _settings(self, activity: Activity | None) -> dict[str, Scalar]:
+        """Tell what is not as usual; an order may have changed the feedback of one game."""
+        if activity is None or activity.feedback == self.options.feedback:
+            return changed_settings(self.options)
+        return changed_settings(msgspec.structs.replace(self.options, feedback=activity.feedback))
 
     def _describe(self) -> SessionState:
         """State of the session, its revision and time still 0: those are no change."""
@@ -224,7 +231,7 @@ class RunPicture:
             target_mm=(float(round(target[0])), float(round(target[1]))) if target else NOWHERE,
             target_radius_mm=_radius_mm(activity) if target else NAN,
             recording=self.recording,
-            settings=changed_settings(self.options) or msgspec.UNSET,
+            settings=self._settings(activity) or msgspec.UNSET,
             outcome=machine.outcome or msgspec.UNSET,
             notice=machine.notice or msgspec.UNSET,
         )

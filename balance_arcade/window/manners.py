@@ -90,7 +90,8 @@ def desktop_of(display: Display) -> tuple[int, int]:
     """Pixels of the screen that a window is on; of the picture itself where nobody sees it."""
     if display.is_headless or not pygame.display.get_init():
         return display.size
-    return pygame.display.get_desktop_sizes()[0]
+    desktops = pygame.display.get_desktop_sizes()
+    return desktops[min(getattr(display, "monitor", 0), len(desktops) - 1)]
 
 
 def dressed(base: Theme, screen: ScreenOptions, display: Display) -> Theme:

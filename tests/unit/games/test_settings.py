@@ -225,3 +225,11 @@ def test_a_game_of_class_c_is_offered_with_a_spotter_only(monkeypatch):
 def test_a_script_cannot_build_what_would_stop_a_session_in_its_middle(given):
     with pytest.raises(ValueError, match=r"between|does not hold"):
         RunOptions(**given)
+
+
+def test_the_state_tells_the_feedback_that_holds_whichever_order_changed_it():
+    run, _ = playing()
+    assert run.command(Command("f", "feedback", {"mode": "full"})) == "accepted"
+    assert run.state().settings == {"feedback": "full"}
+    assert run.command(Command("g", "feedback", {"mode": "faded"})) == "accepted"
+    assert run.state().settings is msgspec.UNSET
