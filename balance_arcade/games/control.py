@@ -102,15 +102,15 @@ class ControlMapping:
         self._last = (x, y)
         centre_ml_mm, centre_ap_mm = self.limits.centre_mm
         return ControlInput(
-            t_s=sample.t_s,
-            x=x,
-            y=y,
-            x_mm=sample.ml_mm - centre_ml_mm,
-            y_mm=sample.ap_mm - centre_ap_mm,
-            reach=math.hypot(*self.limits.to_unit(sample.ml_mm, sample.ap_mm)),
-            load_n=sample.fz_n,
-            load_frac=load_frac,
-            left_frac=sample.left_frac,
+            sample.t_s,
+            x,
+            y,
+            sample.ml_mm - centre_ml_mm,
+            sample.ap_mm - centre_ap_mm,
+            math.hypot(*self.limits.to_unit(sample.ml_mm, sample.ap_mm)),
+            sample.fz_n,
+            load_frac,
+            sample.left_frac,
         )
 
     def to_mm(self, x: float, y: float) -> tuple[float, float]:

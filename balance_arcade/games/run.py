@@ -152,7 +152,7 @@ class GameRun:
         elif sample.t_s - last.t_s > STALE_S:
             self._lose_signal()
             self._skip_to(sample.t_s - LONGEST_GAP_S)
-        else:
+        elif self._is_lost:
             self._find_signal()
         heard = last
         while (step_s := self.time_s) <= sample.t_s:
@@ -160,7 +160,7 @@ class GameRun:
                 heard = sample
                 self._find_signal()
             self._step(heard, step_s)
-        if heard is not sample:
+        if heard is not sample and self._is_lost:
             self._find_signal()
         self.sample = sample
         self._look()

@@ -90,6 +90,7 @@ class RunPicture:
         self._machine = machine
         self.recording = ""
         self.options = options
+        self._told: tuple[RunOptions, str, dict[str, Scalar]] | None = None
         self._signature: tuple[object, ...] = ()
         self._t_s = 0.0
         self._activity: Activity | None = None
@@ -192,9 +193,12 @@ class RunPicture:
 
     def _settings(self, activity: Activity | None) -> dict[str, Scalar]:
         """Tell what is not as usual; an order may have changed the feedback of one game."""
-        if activity is None or activity.feedback == self.options.feedback:
-            return changed_settings(self.options)
-        return changed_settings(msgspec.structs.replace(self.options, feedback=activity.feedback))
+        feedback = self.options.feedback if activity is None else activity.feedback
+        # A game whose goal moves changes the state ten times a second, the settings hardly ever.
+        if self._told is None or self._told[:2] != (self.options, feedback):
+            options = msgspec.structs.replace(self.options, feedback=feedback)
+            self._told = (self.options, feedback, changed_settings(options))
+        return self._told[2]
 
     def _describe(self) -> SessionState:
         """State of the session, its revision and time still 0: those are no change."""

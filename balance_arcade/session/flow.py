@@ -122,8 +122,9 @@ class SessionFlow:
         """Take one step; at most one change of phase comes of it."""
         self.t_s = t_s
         self.in_phase_s += dt_s
-        self.watch.step(dt_s, sample, t_s)
-        self.loads.step(sample, self.watch.weight_n, t_s)
+        watch, loads = self.watch, self.loads
+        watch.step(dt_s, sample, t_s)
+        loads.step(sample, watch.weight_n, t_s)
         fresh = sample if sample is not None and sample.seq != self._seq else None
         if fresh is not None:
             self._seq = fresh.seq
@@ -131,7 +132,9 @@ class SessionFlow:
         if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
             self.go(Phase.RESULT, "The time is up.")
             return
-        self.guard()
+        # Nearly every step has a signal, and one person who stands there as before.
+        if self.lost or watch.stale or watch.unloaded or loads.is_odd or not watch.present:
+            self.guard()
         if self.phase is phase and phase is not Phase.ENDED:
             self._steps[phase](dt_s, fresh)
 

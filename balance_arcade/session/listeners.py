@@ -42,7 +42,7 @@ class Listeners:
     """
 
     def __init__(self, sinks: Sequence[StreamSink]) -> None:
-        self._sinks = list(sinks)
+        self._sinks = tuple(sinks)
         self._lock = threading.RLock()
         self.failures: list[SinkFailure] = []
 
@@ -70,12 +70,13 @@ class Listeners:
     def _each(self, call: Callable[[StreamSink], None]) -> list[SinkFailure]:
         failed: list[SinkFailure] = []
         with self._lock:
-            for sink in list(self._sinks):
+            for sink in self._sinks:
                 try:
                     call(sink)
                 except Exception as error:  # noqa: BLE001 - a viewer must not stop the recording
                     _log.exception("the listener %s has failed", type(sink).__name__)
-                    self._sinks.remove(sink)
+                    self._sinks = tuple(one for one in self._sinks if one is not sink)
                     failed.append(SinkFailure(type(sink).__name__, error))
-            self.failures += failed
+            if failed:
+                self.failures += failed
         return failed

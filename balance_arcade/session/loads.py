@@ -44,6 +44,8 @@ class LoadWatch:
         A load cell has been at the end of its range for 300 ms: its load is not known.
     crowded : bool
         More than 1.3 times the session's weight for a second: somebody else is on the board.
+    is_odd : bool
+        Something of this has begun, or the newest load would begin it.
     load_kg : int
         The load for a sentence; follows it only where it changes by more than noise.
 
@@ -61,7 +63,7 @@ class LoadWatch:
         self.capacity_n = capacity_n
         self.light = self.heavy = self.saturated = self.crowded = False
         self.load_kg = 0
-        self._is_odd = False
+        self.is_odd = False
         self._light = Held(LIGHT_S)
         self._heavy = Held(ON_BOARD_S)
         self._saturated = Held(ON_BOARD_S)
@@ -76,8 +78,8 @@ class LoadWatch:
         # Comparisons with NaN are false: what is not known hinders nobody.
         heavy, crowded = fz_n > self.capacity_n, fz_n > CROWD_FRAC * weight_n
         light = LIGHT_N < fz_n < ON_BOARD_N
-        before, self._is_odd = self._is_odd, saturated or heavy or crowded or light
-        if not (self._is_odd or before):
+        before, self.is_odd = self.is_odd, saturated or heavy or crowded or light
+        if not (self.is_odd or before):
             return  # Nearly every step: nothing is held, and nothing begins to be.
         self.saturated = self._saturated.update(saturated, t_s)
         self.heavy = self._heavy.update(heavy, t_s)

@@ -177,21 +177,26 @@ class SessionView:
         flow = self._flow
         lean = flow.reach.lean
         left_s, weight_n = self.time_left_s, flow.weight_n
-        return (
+        always = (
             # NaN never equals itself: it would be a change every time.
             None if math.isnan(left_s) else math.ceil(left_s),
             None if math.isnan(weight_n) else weight_n,
             flow.reach.limits,
+            flow.reach.notice,
             flow.phase,
             flow.why,
             flow.lost,
+            flow.activity_index,
+        )
+        if flow.phase is Phase.PLAY:
+            return always  # Asked for a hundred times a second, and no word hangs on the rest then.
+        return (
+            always,
             flow.pause.kind,
             flow.watch.present,
             flow.empty.occupied,
-            flow.activity_index,
             flow.after.signature(),
             flow.phase is Phase.PAUSED and flow.pause.calming.says_so,
-            flow.reach.notice,
             self._load_signature() if flow.phase in _BEFORE_PLAY else None,
             None if lean is None else lean.signature(),
         )
