@@ -36,8 +36,8 @@ tries again by itself."""
 HANDSHAKE_NS = 2_100_000_000
 """A connection this old has ended its handshake, or libzmq has dropped it (HANDSHAKE_IVL, 2 s)."""
 
-LOOK_MS = 50
-"""How often it is looked how much a connection has sent."""
+LOOK_MS = 150
+"""How often it is looked how much a connection has sent: a flood brings 40 MB in that time."""
 
 _ADMIT, _LATER, _NEVER = b"200", b"300", b"400"
 _EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED

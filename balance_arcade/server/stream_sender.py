@@ -164,7 +164,7 @@ class StreamSender:
             due_ns = min(due_ns, oldest_ns + MAX_WAIT_NS)
         if self._resend_due_ns is not None:
             due_ns = min(due_ns, self._resend_due_ns)
-        if self._clients.unfetched:
+        if self._clients.has_unfetched:
             due_ns = min(due_ns, now_ns + OFFER_AGAIN_NS)
         return max(0, math.ceil((due_ns - now_ns) / 1e6))
 
@@ -267,7 +267,7 @@ class StreamSender:
 
     def flush(self, *, everything: bool = False) -> None:
         """Send what is due."""
-        if self._clients.unfetched:
+        if self._clients.has_unfetched:
             self._offer_again()
         for kind, t_ns, body in self._inbox.take():
             self._send(kind, body, t_ns, 1)
