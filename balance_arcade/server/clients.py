@@ -119,6 +119,11 @@ class Clients:
         return name in self._unfetched
 
     @property
+    def has_unfetched(self) -> bool:
+        """Whether answers wait for anybody."""
+        return bool(self._unfetched)
+
+    @property
     def unfetched(self) -> list[tuple[bytes, Client]]:
         """Askers for whom answers wait."""
         return list(self._unfetched.items())

@@ -19,6 +19,7 @@ from typing import Any
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from balance_arcade.server.connections import Inflow, cut, received_bytes
 from balance_arcade.server.endpoints import is_loopback
 from balance_arcade.server.inbox import Waker
 
@@ -35,6 +36,9 @@ tries again by itself."""
 HANDSHAKE_NS = 2_100_000_000
 """A connection this old has ended its handshake, or libzmq has dropped it (HANDSHAKE_IVL, 2 s)."""
 
+LOOK_MS = 150
+"""How often it is looked how much a connection has sent: a flood brings 40 MB in that time."""
+
 _ADMIT, _LATER, _NEVER = b"200", b"300", b"400"
 _EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED
 _JOIN_S = 2.0
@@ -47,6 +51,11 @@ class Door:
     ----------
     now_ns : callable
         Monotonic clock.
+
+    Attributes
+    ----------
+    endpoint : str
+        Where it is bound, once it is; only connections to it are cut.
 
     Examples
     --------
@@ -65,19 +74,36 @@ class Door:
     def __init__(self, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
         self._now_ns = now_ns
         self._since_ns: dict[int, int] = {}
+        self._inflows: dict[int, Inflow] = {}
+        self.endpoint = ""
         self._admitted_ns: deque[int] = deque()
 
     def accepted(self, descriptor: int) -> None:
         """Note a new connection, whose handshake begins."""
         self._since_ns[descriptor] = self._now_ns()
+        self._inflows[descriptor] = Inflow(self._now_ns())
 
     def left(self, descriptor: int) -> None:
         """Note that a connection has ended, whether or not it was admitted."""
         self._since_ns.pop(descriptor, None)
+        self._inflows.pop(descriptor, None)
 
     def admitted(self) -> None:
         """Note that one of the young connections has been let in."""
         self._admitted_ns.append(self._now_ns())
+
+    def cut_floods(self) -> int:
+        """Cut the connections that have sent too much; return how many."""
+        now_ns, n_cut = self._now_ns(), 0
+        for descriptor, inflow in self._inflows.items():
+            if inflow.over(received_bytes(descriptor, self.endpoint), now_ns):
+                n_cut += cut(descriptor, self.endpoint)
+        return n_cut
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is connected, or about to be."""
+        return not self._inflows
 
     @property
     def n_connections(self) -> int:
@@ -107,7 +133,7 @@ class Gate:
     Attributes
     ----------
     n_refused : int
-        Handshakes that were turned away.
+        Connections that were turned away or cut.
     """
 
     def __init__(
@@ -133,6 +159,22 @@ class Gate:
         """Count the connections of a socket that will be bound, and limit them."""
         door = self._doors[f"{DOMAIN}/{name}"] = Door()
         self._monitors[sock.get_monitor_socket(_EVENTS)] = door
+
+    def bound(self, name: str, endpoint: str) -> None:
+        """Tell where a counted socket has been bound."""
+        self._doors[f"{DOMAIN}/{name}"].endpoint = endpoint
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is connected whose bytes have to be counted."""
+        return all(door.is_empty for door in self._doors.values())
+
+    def cut_floods(self) -> None:
+        """Cut the connections that have sent too much: one message may have frames without end."""
+        n_cut = sum(door.cut_floods() for door in self._doors.values())
+        if n_cut:
+            self.n_refused += n_cut
+            _log.warning("%d connections that sent too much were cut off", n_cut)
 
     @property
     def sockets(self) -> tuple[zmq.Socket[Any], ...]:
@@ -230,9 +272,13 @@ class GateKeeper:
             poller.register(sock, zmq.POLLIN)
         poller.register(self._waker.fileno(), zmq.POLLIN)
         try:
+            looked_s = 0.0
             while not self._stopping.is_set():
-                poller.poll()
+                poller.poll(None if self.gate.is_idle else LOOK_MS)
                 self.gate.serve()
+                if (now_s := time.monotonic()) - looked_s >= LOOK_MS / 1e3:
+                    looked_s = now_s
+                    self.gate.cut_floods()
         except Exception:  # noqa: BLE001 - a thread has no caller
             # Whoever is connected stays so; libzmq lets nobody else in.
             _log.exception("the gate has failed: no further station can connect")

@@ -56,6 +56,7 @@ REQUEST_HWM = 16
 """Requests of one asker that libzmq reads ahead. Policy when full: the asker's own queue grows."""
 
 SEND_BUFFER_BYTES = 32 * 1024
+REQUEST_BUFFER_BYTES = 16 * 1024
 MAX_SUBSCRIPTION_BYTES = 256
 _TURN = 64
 """Requests and subscriptions that are served before the stream has its turn again."""
@@ -187,13 +188,16 @@ class Publisher:
                 # A large kernel buffer would hold seconds of old samples for a slow reader, on top
                 # of the high-water mark.
                 sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
+                sock.setsockopt(zmq.RCVBUF, REQUEST_BUFFER_BYTES)
             _limit(live, ctl)
             # Before the ports are bound: whoever connects at once has to be asked.
             self._keeper = GateKeeper(gate, f"gate-{self.board_id}")
             self._sender.n_refused = lambda: gate.n_refused
             self.live_endpoint = bind(live, self.live_endpoint)
+            gate.bound("live", self.live_endpoint)
             bound.append(self.live_endpoint)
             self.ctl_endpoint = bind(ctl, self.ctl_endpoint)
+            gate.bound("ctl", self.ctl_endpoint)
         except BaseException:
             # libzmq leaves the file of an ipc endpoint behind; the next start would find it.
             for endpoint in bound:

@@ -27,6 +27,9 @@ when the snapshot has come."""
 MAX_MISSING = 64
 """Gaps that wait to be fetched at most. Policy when full: forget the oldest; it stays counted."""
 
+MAX_PART = 500
+"""Messages that are asked for at once where a snapshot was too short; a reply holds no more."""
+
 REPLAYED_KINDS: tuple[Kind, ...] = ("samples", "event")
 """Kinds whose every message matters; of the others the newest one tells all."""
 
@@ -150,8 +153,14 @@ class StreamReader:
         """Have the older samples fetched that a snapshot had no room for."""
         samples = next((m for m in shown if m.kind == "samples"), None)
         if samples is not None and first < samples.header.seq:
-            last, board = samples.header.seq - 1, samples.board
-            self._missing.append(Gap("samples", first, last, board, self._boots[board], lost=False))
+            board, last = samples.board, samples.header.seq - 1
+            # In parts that have room in one reply, the newest first: one is made while another is
+            # read.
+            while last >= first:
+                begin = max(first, last - MAX_PART + 1)
+                gap = Gap("samples", begin, last, board, self._boots[board], lost=False)
+                self._missing.append(gap)
+                last = begin - 1
 
     def _boards_of(self, reply: Reply, shown: Sequence[Message]) -> list[str]:
         """Boards that a snapshot tells of: of its own messages, else those heard from its boot."""

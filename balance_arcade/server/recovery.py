@@ -13,7 +13,7 @@ import msgspec
 
 from balance_arcade.server.reader import MAX_MISSING, Gap
 
-MAX_AT_ONCE = 4
+MAX_AT_ONCE = 2
 """Gaps that are asked for at the same time; the others wait, so that no publisher is flooded."""
 
 ASK_AGAIN_NS = 500_000_000

@@ -15,6 +15,7 @@ from balance_arcade.core.events import Command
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
 from balance_arcade.server.clients import Clients
+from balance_arcade.server.connections import cut
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.request_handler import RequestHandler
 from balance_arcade.server.subscriptions import MAX_SUBSCRIPTIONS, SubscriptionCounts
@@ -124,6 +125,7 @@ class StreamSender:
         self.n_refused: Callable[[], int] = lambda: 0
         self._newcomers: set[bytes] = set()
         self._counts = SubscriptionCounts()
+        self._n_cut = 0
         self._n_bad_subscriptions = 0
         self._born_ns = clock.now_ns()
         self._heartbeat_due_ns = self._born_ns
@@ -162,7 +164,7 @@ class StreamSender:
             due_ns = min(due_ns, oldest_ns + MAX_WAIT_NS)
         if self._resend_due_ns is not None:
             due_ns = min(due_ns, self._resend_due_ns)
-        if self._clients.unfetched:
+        if self._clients.has_unfetched:
             due_ns = min(due_ns, now_ns + OFFER_AGAIN_NS)
         return max(0, math.ceil((due_ns - now_ns) / 1e6))
 
@@ -239,7 +241,8 @@ class StreamSender:
     def _note_newcomer(self, prefix: bytes, frame: zmq.Frame) -> None:
         n_topics = self._counts.more(_connection(frame))
         if n_topics > MAX_SUBSCRIPTIONS:
-            if self._counts.cut(int(frame.get(zmq.SRCFD)), self._requests.live_endpoint):
+            if cut(int(frame.get(zmq.SRCFD)), self._requests.live_endpoint):
+                self._n_cut += 1
                 _log.warning("%s: a subscriber of too many topics was cut off", self._board_id)
             return
         _log.info("%s: somebody subscribed to %r", self._board_id, prefix[:64])
@@ -264,7 +267,7 @@ class StreamSender:
 
     def flush(self, *, everything: bool = False) -> None:
         """Send what is due."""
-        if self._clients.unfetched:
+        if self._clients.has_unfetched:
             self._offer_again()
         for kind, t_ns, body in self._inbox.take():
             self._send(kind, body, t_ns, 1)
@@ -315,7 +318,7 @@ class StreamSender:
 
     def _turned_away(self) -> dict[str, int]:
         """Count requests, replies and connections beyond what each may have, without zeros."""
-        n_refused = self.n_refused() + self._counts.n_cut
+        n_refused = self.n_refused() + self._n_cut
         return self._clients.dropped | ({"connections": n_refused} if n_refused else {})
 
     def heartbeat(self, *, closing: bool) -> None:

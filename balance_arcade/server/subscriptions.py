@@ -6,9 +6,6 @@ forgotten when its connection ends, so the connection of one that asks for too m
 
 from __future__ import annotations
 
-import contextlib
-import os
-import socket
 from collections import OrderedDict
 
 MAX_SUBSCRIPTIONS = 256
@@ -21,11 +18,6 @@ MAX_KNOWN = 64
 class SubscriptionCounts:
     """Counts the subscriptions of each connection.
 
-    Attributes
-    ----------
-    n_cut : int
-        Connections that were cut off.
-
     Examples
     --------
     >>> counts = SubscriptionCounts()
@@ -35,7 +27,6 @@ class SubscriptionCounts:
 
     def __init__(self) -> None:
         self._counts: OrderedDict[str, int] = OrderedDict()
-        self.n_cut = 0
 
     def more(self, connection: str) -> int:
         """Count a subscription; return how many that connection has."""
@@ -49,22 +40,3 @@ class SubscriptionCounts:
         """Count an end of a subscription."""
         if self._counts.get(connection, 0) > 0:
             self._counts[connection] -= 1
-
-    def cut(self, descriptor: int, endpoint: str) -> bool:
-        """End a connection to one of our ports; return whether it was there.
-
-        Parameters
-        ----------
-        descriptor : int
-            Of the connection, as libzmq tells it with a message.
-        endpoint : str
-            Our port. A number that meanwhile belongs to something else is left alone.
-        """
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as sock:
-            name = sock.getsockname()
-            here = name if isinstance(name, str) else f":{name[1]}"
-            if here and endpoint.endswith(here):
-                sock.shutdown(socket.SHUT_RDWR)
-                self.n_cut += 1
-                return True
-        return False

@@ -221,9 +221,9 @@ def test_the_oldest_of_too_many_gaps_are_forgotten():
 
 def test_what_does_not_matter_any_more_is_forgotten():
     recovery, asker = Recovery(), Asker()
-    recovery.add(map(gap, range(6)), 0)
+    recovery.add(map(gap, range(MAX_AT_ONCE + 2)), 0)
     recovery.ask(asker, 0)
-    recovery.keep(lambda known: known.first % 2 == 1)
-    assert recovery.answered("1") is None
+    recovery.keep(lambda known: known.first == MAX_AT_ONCE + 1)
+    assert [recovery.answered(str(i + 1)) for i in range(MAX_AT_ONCE)] == [None] * MAX_AT_ONCE
     recovery.ask(asker, 0)
-    assert asker.gaps[MAX_AT_ONCE:] == [gap(5)]
+    assert asker.gaps[MAX_AT_ONCE:] == [gap(MAX_AT_ONCE + 1)]
