@@ -31,6 +31,10 @@ PROMPTS: Final[dict[Phase, str]] = {
 """What stands at the foot of the screen where the session has no sentence of its own."""
 
 
+ALL_DONE: Final = "All activities are done."
+"""Reason of a session that was played to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class MenuScreen:
     """The menu as it stands.
@@ -117,6 +121,22 @@ class ScreenModel:
     def mark(self) -> str:
         """SIMULATED or REPLAY; empty for a person on a real board."""
         return MARKS[self.origin]
+
+    @property
+    def is_as_planned(self) -> bool:
+        """Whether a session that is over was played to its end, and not stopped or broken off.
+
+        Examples
+        --------
+        >>> state = SessionState(1, 0.0, Phase.ENDED, reason="The board is gone.")
+        >>> ScreenModel(state).is_as_planned
+        False
+        """
+        # A state need not say its outcome; then the reason tells.
+        outcome = getattr(self.state, "outcome", None)
+        if isinstance(outcome, str):
+            return outcome == "done"
+        return self.state.reason in {"", ALL_DONE}
 
     @property
     def prompt(self) -> str:
