@@ -33,11 +33,12 @@ from balance_arcade.window.app import GameWindow, Hooks
 from balance_arcade.window.display import open_display
 from balance_arcade.window.gallery import Gallery
 from balance_arcade.window.painter import Painter
+from balance_arcade.window.waiting import WORDS, WaitingScreen
 
 SIZE = (1920, 1080)
 STILL = ControlInput(0.0, 0.0, 0.0)
 
-WORDS = """
+CHILD = """
 import sys, time
 from balance_arcade.window import waiting
 say = waiting.WaitingScreen.say
@@ -57,7 +58,7 @@ def words_s(*words: str) -> float:
     for _ in range(3):
         begun = str(time.monotonic_ns())
         done = subprocess.run(
-            [sys.executable, "-c", WORDS, begun, *words], capture_output=True, text=True, check=True
+            [sys.executable, "-c", CHILD, begun, *words], capture_output=True, text=True, check=True
         )
         times.append(float(done.stdout.split()[-1]))
     return min(times)
@@ -91,9 +92,11 @@ def _first_ms(gallery: Gallery, name: str, surface: object) -> float:
 
 
 def longest_gap(seconds: float) -> tuple[float, float, int, str]:
-    """Play all games; return the longest gap and processor time of a frame in ms, and its phase."""
+    """Play two games; return the longest gap and processor time of a frame in ms, and its phase."""
     display, painter = open_display(SIZE, headless=True), Painter()
-    host = Host.open("sim:?seed=1&step_on=0.5", Switches(publish=False, summary=False))
+    waiting = WaitingScreen(display)
+    waiting.say(WORDS)
+    host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
     playlist = Playlist(known_games(), seconds=seconds, limits=default_limits(), longest_rest_s=2.0)
     session = host.begin(playlist, follower=host.follower)
     hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
@@ -119,14 +122,8 @@ def longest_gap(seconds: float) -> tuple[float, float, int, str]:
     return worst, worst_cpu, n_frames, where
 
 
-def main() -> None:
-    """Measure everything and print it."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--busy", type=int, default=8)
-    parser.add_argument("--seconds", type=float, default=6.0)
-    args = parser.parse_args()
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"{os.cpu_count()} cores, load {load} at the start\n")
+def print_starts() -> None:
+    """Print the first two tables."""
     print("start of the process to words in the window      s  limit")
     print(f"  play                                      {words_s('play', '--board', 'sim:'):6.2f}")
     print(f"  demo                                      {words_s('demo'):6.2f}  <= 3\n")
@@ -134,6 +131,19 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = cache
         first_frames()
     print("limit                                   <= 150\n")
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--busy", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--only-gaps", action="store_true", help="the last table only")
+    args = parser.parse_args()
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(f"{os.cpu_count()} cores, load {load} at the start\n")
+    if not args.only_gaps:
+        print_starts()
     print("longest time between two frames of a session   gap ms  processor ms  frames  between")
     for n_busy in (0, args.busy):
         for kind in ("painted anew", "from the cache"):
