@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import UNSET
+
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
@@ -132,11 +134,9 @@ class ScreenModel:
         >>> ScreenModel(state).is_as_planned
         False
         """
+        outcome = self.state.outcome
         # A state need not say its outcome; then the reason tells.
-        outcome = getattr(self.state, "outcome", None)
-        if isinstance(outcome, str):
-            return outcome == "done"
-        return self.state.reason in {"", ALL_DONE}
+        return self.state.reason in {"", ALL_DONE} if outcome is UNSET else outcome == "done"
 
     @property
     def prompt(self) -> str:
