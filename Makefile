@@ -11,10 +11,11 @@ DEMO_OPTIONS ?=
 CONSTRAINTS ?= constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint $(CONSTRAINTS)
 
-.PHONY: help demo test test-lowest hunt test-kernel lint bench pictures firmware test-firmware clean
+.PHONY: help demo desktop-entry test test-lowest hunt test-kernel lint bench pictures firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
+	@echo "make desktop-entry  put Balance Arcade into the desktop's menu (Linux); starts without a terminal"
 	@echo "make test    the whole test suite, with the same examples every time"
 	@echo "make test-lowest  what may break with the lowest versions that pyproject.toml declares"
 	@echo "make hunt    the properties with new examples, HUNT=20 times as many"
@@ -46,6 +47,9 @@ demo: $(VENV)/.base
 	else \
 		echo "No display: the demo runs headless."; $(BIN)/balance-arcade demo --headless --out $(OUT) $(DEMO_OPTIONS); \
 	fi
+
+desktop-entry: $(VENV)/.base
+	$(BIN)/balance-arcade start --desktop-entry
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 4 --dist loadfile -q

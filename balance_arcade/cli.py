@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from balance_arcade import __version__
 from balance_arcade.app.interrupts import asked, held, interruptible
-from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.errors import BalanceArcadeError, WindowClosedError
 from balance_arcade.core.logs import LEVELS, log_to_stderr
 
 EXIT_FAULT = 1
@@ -29,6 +29,7 @@ EXIT_INTERRUPTED = 130
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("a simulated patient plays; nothing needs to be plugged in", "demo --seconds 60"),
     "play": ("play a game on a board", "play star-reach --board sim:?seed=3"),
+    "start": ("the patient's screen, without a terminal", "start"),
     "games": ("list the games", "games --json"),
     "boards": ("find boards on this computer", "boards"),
     "doctor": ("say what on this computer would stop a session", "doctor"),
@@ -122,6 +123,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def start() -> int:
+    """Run ``start``, for a desktop's entry: the program without a terminal."""
+    return main(["start", *sys.argv[1:]])
+
+
 def _give_streams() -> None:
     """Replace streams that the caller has closed (`>&-`), so that no print of ours fails."""
     if sys.stdout is None:
@@ -154,6 +160,9 @@ def _run(command: str, words: list[str]) -> int:
             code: int = importlib.import_module(_module(command)).run(args)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    except WindowClosedError:
+        print("The window was closed before anything was recorded.", file=sys.stderr)
+        return 0
     except BalanceArcadeError as error:
         if "--debug" in words:
             traceback.print_exc()

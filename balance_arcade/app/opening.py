@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from balance_arcade.app.compiling import Progress, ensure_compiled
-from balance_arcade.cop.warmup import Use
 from balance_arcade.core.board import Board
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.hw import (
@@ -17,6 +16,9 @@ from balance_arcade.hw import (
     parse_address,
     with_option,
 )
+
+if TYPE_CHECKING:
+    from balance_arcade.app.compiling import Progress
 
 _CAN_HURRY = ("sim", "replay")
 
@@ -99,6 +101,10 @@ def open_warm(address: str, *, progress: Progress | None = None) -> Board:
     The address is checked first, so that a typing error does not cost the compile time.
     ``progress`` is told how far the compiling is.
     """
+    # Here and not above: they import the compiler, and a window comes up before that.
+    from balance_arcade.app.compiling import ensure_compiled
+    from balance_arcade.cop.warmup import Use
+
     if parse_address(address).scheme in known_schemes():
         ensure_compiled(progress, Use.SESSION)
     return open_board(address)

@@ -1,6 +1,6 @@
-"""The patient's window: opened before the board, then the menu, then the session.
+"""The patient's window around a session: the waiting, the menu, then the session itself.
 
-It opens first, so that a missing screen is said before anybody steps on.
+It is open before the board is, so that a missing screen is said before anybody steps on.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from balance_arcade.app.frame_beat import FrameBeat
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.errors import WindowClosedError
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import CopSource
@@ -18,50 +19,60 @@ from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.setup import ScreenOptions
 from balance_arcade.window.app import GameWindow, Hooks, WindowReport
 from balance_arcade.window.choose import choose_game
-from balance_arcade.window.display import open_display
+from balance_arcade.window.display import Display, open_display
 from balance_arcade.window.manners import dressed, small_letters
+from balance_arcade.window.painter import Painter
 from balance_arcade.window.sound import SoundPlayer
 from balance_arcade.window.soundscape import EventInbox
-from balance_arcade.window.waiting import WaitingScreen
+from balance_arcade.window.waiting import OPENING, WaitingScreen
 
 
 class PatientWindow:
-    """The open window and the sounds' inbox, before there is a session.
+    """The open window, its painter and the sounds' inbox, before there is a session.
 
     Parameters
     ----------
-    fullscreen : bool
-        Fill the screen.
+    display : Display
+        Open; closed by `close`.
 
     Attributes
     ----------
     screen : ScreenOptions
         What is set for it, for the menu; a session brings its own.
-
-    Raises
-    ------
-    DisplayError
-        There is no screen.
     """
 
-    def __init__(self, *, fullscreen: bool = False) -> None:
-        self.display = open_display(fullscreen=fullscreen)
+    def __init__(self, display: Display) -> None:
+        self.display = display
         self.inbox = EventInbox()
         self.screen = ScreenOptions()
+        self.painter = Painter()
         self._reading = False
-        self._waiting = WaitingScreen(self.display)
+        self._waiting = WaitingScreen(display)
 
     def wait(self, done: int, total: int, name: str = "") -> None:
-        """Show how far the preparation is; for `a host's ``progress```.
+        """Show how far the preparation is; for a host's ``progress``.
 
         Raises
         ------
-        KeyboardInterrupt
-            The window was closed: that stops the command as Ctrl-C does.
+        WindowClosedError
+            The window was closed.
         """
         del name
         if not self._waiting.show(done, total):
-            raise KeyboardInterrupt
+            raise WindowClosedError
+        if done >= total:
+            self.opening()
+
+    def opening(self) -> None:
+        """Say that the board is being opened, which may take seconds.
+
+        Raises
+        ------
+        WindowClosedError
+            The window was closed.
+        """
+        if not self._waiting.say(OPENING):
+            raise WindowClosedError
 
     def choose(self, host: Host, games: Sequence[str]) -> str | None:
         """Let the person on the board choose a game by leaning; starts the board's reader.
@@ -86,7 +97,17 @@ class PatientWindow:
         source.start()
         self._reading = True
         theme = dressed(NIGHT, self.screen, self.display)
-        return choose_game(source, self.display, games, theme=theme, each_frame=watch_over)
+        try:
+            return choose_game(
+                source,
+                self.display,
+                games,
+                theme=theme,
+                each_frame=watch_over,
+                painter=self.painter,
+            )
+        finally:
+            self.painter.clear()  # The session's scenery comes before cards of the menu.
 
     def play(self, host: Host, session: LiveSession, *, mute: bool = False) -> WindowReport:
         """Play a session, with the board read by a thread of its own, and close the window.
@@ -133,17 +154,20 @@ class PatientWindow:
                 source.emit(Event(session.run.state().t_s, "screen.letters_small", {"text": small}))
             if not self._reading:
                 source.start()
-            window = GameWindow(session.run, source, self.display, hooks=hooks, sound=sound)
+            window = GameWindow(
+                session.run, source, self.display, hooks=hooks, sound=sound, painter=self.painter
+            )
             report = window.play()
         finally:
             sound.close()
-            self.display.close()
+            self.close()
         if source.failure is not None:
             raise source.failure
         return report
 
     def close(self) -> None:
         """Close it; harmless a second time."""
+        self.painter.stop()
         self.display.close()
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import math
+from typing import TYPE_CHECKING
 
-from balance_arcade.app.headless import play_headless
-from balance_arcade.app.host import Host
-from balance_arcade.app.playlist import Playlist
-from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
-from balance_arcade.commands.patient_window import PatientWindow, patient_window
+from balance_arcade.commands.patient_window import (
+    PatientWindow,
+    add_window_arguments,
+    patient_window,
+)
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.setup import RunOptions, is_allowed
+
+if TYPE_CHECKING:
+    from balance_arcade.app.host import Host
 
 STEP_ON_S = 2.5
 HEADLESS_SPEED = 4.0
@@ -38,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--speed", type=float, help=f"of the person's clock; 1, or {HEADLESS_SPEED:g} headless"
     )
-    parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    add_window_arguments(parser, fullscreen=False)  # The station's page opens beside it.
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_setting_arguments(parser)
@@ -51,6 +55,10 @@ def run(args: argparse.Namespace) -> int:
     switches = switches_from(args, headless=args.headless)
     address = f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
     with patient_window(args) as window:
+        # Here and not above: the window comes up before what takes longest to load.
+        from balance_arcade.app.host import Host
+        from balance_arcade.commands.first_start import first_start
+
         sinks = [window.inbox] if window else []
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
@@ -75,6 +83,9 @@ def _speed(args: argparse.Namespace) -> float:
 def _play(
     host: Host, args: argparse.Namespace, options: RunOptions, window: PatientWindow | None
 ) -> None:
+    from balance_arcade.app.headless import play_headless
+    from balance_arcade.app.playlist import Playlist
+
     games = tuple(name for name in known_games() if is_allowed(name, options))
     playlist = Playlist(
         games,

@@ -7,37 +7,70 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from balance_arcade.app.frame_beat import Draw
-from balance_arcade.app.host import Host
-from balance_arcade.app.live_session import LiveSession
-
 if TYPE_CHECKING:
+    from balance_arcade.app.frame_beat import Draw
+    from balance_arcade.app.host import Host
+    from balance_arcade.app.live_session import LiveSession
     from balance_arcade.app.window_session import PatientWindow
 else:
     PatientWindow = object
 
-__all__ = ["PatientWindow", "memory_window", "patient_window"]
+__all__ = ["PatientWindow", "add_window_arguments", "memory_window", "patient_window"]
+
+
+def add_window_arguments(parser: argparse.ArgumentParser, *, fullscreen: bool) -> None:
+    """Declare how the window is shown; ``fullscreen`` is what happens without a word."""
+    usual = (" (the default)", "") if fullscreen else ("", " (the default)")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--fullscreen",
+        action="store_true",
+        default=fullscreen,
+        help=f"fill the patient's monitor{usual[0]}; F11 changes to a window and back",
+    )
+    kind.add_argument(
+        "--window",
+        action="store_false",
+        dest="fullscreen",
+        help=f"play in a window{usual[1]}",
+    )
+    parser.add_argument(
+        "--monitor",
+        type=int,
+        metavar="N",
+        help="which monitor, from 1; without it the second one where there are two",
+    )
 
 
 @contextlib.contextmanager
 def patient_window(args: argparse.Namespace) -> Iterator[PatientWindow | None]:
-    """Open the window, and close it at the end; None with ``--headless``.
+    """Open the window with words in it, and close it at the end; None with ``--headless``.
+
+    It opens before the rest of the program is loaded.
 
     Raises
     ------
     DisplayError
-        There is no screen.
+        There is no screen, or no such monitor.
+    WindowClosedError
+        Somebody closed it before there was a session.
     """
     if args.headless:
         yield None
         return
-    from balance_arcade.app import window_session
+    from balance_arcade.window.display import open_display
+    from balance_arcade.window.waiting import WORDS, WaitingScreen
 
-    window = window_session.PatientWindow(fullscreen=args.fullscreen)
+    display = getattr(args, "display", None)  # `start` has one open already.
+    if display is None:
+        display = open_display(fullscreen=args.fullscreen, monitor=args.monitor)
     try:
-        yield window
+        WaitingScreen(display).say(WORDS)
+        from balance_arcade.app.window_session import PatientWindow
+
+        yield PatientWindow(display)
     finally:
-        window.close()
+        display.close()
 
 
 @contextlib.contextmanager

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from balance_arcade.app.headless import play_headless
-from balance_arcade.app.host import Host
-from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.opening import as_fast_as_read, named_as_typed
-from balance_arcade.app.playlist import Playlist
-from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, notes, print_json
-from balance_arcade.commands.patient_window import PatientWindow, memory_window, patient_window
+from balance_arcade.commands.patient_window import (
+    PatientWindow,
+    add_window_arguments,
+    memory_window,
+    patient_window,
+)
 from balance_arcade.commands.setting_flags import (
     add_plan_arguments,
     add_setting_arguments,
@@ -24,11 +25,17 @@ from balance_arcade.commands.setting_flags import (
 )
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
-from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.setup import is_allowed
 from balance_arcade.hw.person import find_person
-from balance_arcade.records.accuracy import board_sentence
+
+if TYPE_CHECKING:
+    from balance_arcade.app.host import Host
+    from balance_arcade.app.live_session import LiveSession
+    from balance_arcade.app.playlist import Playlist
+    from balance_arcade.games.activity import PlayResult
+
+CLOSED_EARLY = "The window was closed before the game began."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--headless", action="store_true", help="no window, as fast as it is read")
     parser.add_argument("--fps", type=float, help="headless: draw so many frames a second as well")
-    parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    add_window_arguments(parser, fullscreen=True)
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_plan_arguments(parser)
@@ -70,6 +77,10 @@ def run(args: argparse.Namespace) -> int:
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
     with named_as_typed(args.board, address), patient_window(args) as window:
+        # Here and not above: the window comes up before what takes longest to load.
+        from balance_arcade.app.host import Host
+        from balance_arcade.commands.first_start import first_start
+
         sinks = [window.inbox] if window else []
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
@@ -94,7 +105,7 @@ def _play(
     playlist = replace(asked, games=games, quick=args.headless, offers=offers)
     session = host.begin(playlist, follower=follower, only_new=not asked.games)
     try:
-        _run(host, session, args, window)
+        closed = _run(host, session, args, window)
     except BalanceArcadeError:
         # What was played until the fault is not lost with it.
         for result in session.run.results():
@@ -103,6 +114,10 @@ def _play(
     reason = session.run.state().reason.rstrip(".")
     host.end_session()
     results = host.results()
+    if closed and not results:
+        note(CLOSED_EARLY)
+        _say_kept(host)
+        return 0
     if not results:
         raise ConfigError(
             f"The session ended before the game began{f': {reason}' if reason else ''}.",
@@ -116,12 +131,15 @@ def _play(
 
 def _run(
     host: Host, session: LiveSession, args: argparse.Namespace, window: PatientWindow | None
-) -> None:
+) -> bool:
+    """Play; returns whether somebody closed the window."""
     if window is not None:
-        window.play(host, session, mute=args.mute)
-        return
+        return window.play(host, session, mute=args.mute).closed
+    from balance_arcade.app.headless import play_headless
+
     with memory_window(host, session, args.fps) as draw:
         play_headless(host, session, draw=draw, say=note)
+    return False
 
 
 def player(board: Board, who: str) -> GoalFollower | None:
@@ -159,6 +177,8 @@ def _say_where(host: Host) -> None:
 
 
 def _say(result: PlayResult, host: Host, *, as_json: bool) -> None:
+    from balance_arcade.records.accuracy import board_sentence
+
     sentence = board_sentence(host.info)
     if result.failed:
         note(f"The game {result.game} has stopped ({result.failed}); the recording is whole.")

@@ -102,6 +102,10 @@ class DisplayError(BalanceArcadeError):
     """There is no screen to draw on."""
 
 
+class WindowClosedError(Exception):
+    """Somebody closed the patient's window before there was a session; no fault of anything."""
+
+
 class BoardError(BalanceArcadeError):
     """A fault of one board.
 

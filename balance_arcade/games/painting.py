@@ -166,10 +166,13 @@ def lay_silhouette(painting: Field, tops_px: Field, colour: Rgb, foot: Rgb | Non
     """Paint everything below a line, in one colour or washing to another at the foot."""
     height = painting.shape[1]
     first = max(0, min(height - 1, int(tops_px.min()) - 1))
-    cover = silhouette(tops_px, first, height)
-    band = painting[:, first:]
     fill = wash(1, height - first, ((0.0, colour), (1.0, foot or colour)))
-    band += (fill - band) * cover[..., None]
+    # Only around the line is anything half covered; below it lies the colour alone.
+    last = int(min(float(height), max(first + 1.0, np.ceil(float(tops_px.max())) + 1.0)))
+    band = painting[:, first:last]
+    cover = silhouette(tops_px, first, last)
+    band += (fill[:, : last - first] - band) * cover[..., None]
+    painting[:, last:] = fill[:, last - first :]
 
 
 def spot(painting: Field, at: tuple[float, float], radius: float) -> tuple[Field, Field]:

@@ -295,7 +295,7 @@ class GameRun:
         if activity is None or self._is_lost:
             return
         activity.hear(sample)
-        if self.machine.phase is not Phase.PLAY:
+        if self.machine.phase is not Phase.PLAY or self.machine.held:
             return
         for event in activity.step():
             self._tell(event.kind, {"game": activity.name, **event.data})

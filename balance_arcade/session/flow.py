@@ -13,6 +13,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session.after_game import AfterGame
 from balance_arcade.session.hindrance import absence, hindrance, misload
+from balance_arcade.session.hold import PictureHold
 from balance_arcade.session.limits_measurement import LimitsMeasurement
 from balance_arcade.session.loads import LoadWatch
 from balance_arcade.session.outbox import Outbox
@@ -73,6 +74,8 @@ class SessionFlow:
         What is to be told and asked for.
     after : AfterGame
         Result, choice and rest.
+    hold : PictureHold
+        Whether the phase still waits to be seen.
     """
 
     def __init__(self, plan: SessionPlan) -> None:
@@ -89,6 +92,7 @@ class SessionFlow:
         self._seq: int | None = None
         self.why = self.lost = ""
         self.outbox = Outbox()
+        self.hold = PictureHold()
         self.watch = StanceWatch()
         self.loads = LoadWatch(plan.capacity_n)
         self.outcome: Outcome | None = None
@@ -121,7 +125,9 @@ class SessionFlow:
     def advance(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
         """Take one step; at most one change of phase comes of it."""
         self.t_s = t_s
-        self.in_phase_s += dt_s
+        held = self.hold.holds
+        if not held:
+            self.in_phase_s += dt_s
         watch, loads = self.watch, self.loads
         watch.step(dt_s, sample, t_s)
         loads.step(sample, watch.weight_n, t_s)
@@ -135,7 +141,7 @@ class SessionFlow:
         # Nearly every step has a signal, and one person who stands there as before.
         if self.lost or watch.stale or watch.unloaded or loads.is_odd or not watch.present:
             self.guard()
-        if self.phase is phase and phase is not Phase.ENDED:
+        if self.phase is phase and phase is not Phase.ENDED and not held:
             self._steps[phase](dt_s, fresh)
 
     # -- the person leaves, the signal goes --------------------------------------------------
@@ -314,8 +320,9 @@ class SessionFlow:
     def _count_down(self, dt_s: float, _sample: CopSample | None) -> None:
         if self.in_phase_s >= self.plan.countdown_s - _EPS_S:
             self.go(Phase.PLAY, "")
-            # The step that begins play is played already.
-            self._count_play(dt_s)
+            # The step that begins play is played already, unless play waits to be seen.
+            if not self.hold.holds:
+                self._count_play(dt_s)
 
     def _count_active(self, dt_s: float) -> None:
         self.active_s += dt_s
@@ -366,6 +373,7 @@ class SessionFlow:
         )
         self.phase, self.why, self.in_phase_s = phase, why, 0.0
         self.after.clear()
+        self.hold.enter()
         self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")
         if phase is Phase.STEP_ON:
             self.watch.forget_weight()

@@ -25,6 +25,7 @@ Rules that hold everywhere:
 - A plan with offers asks in RESULT, after the stars: once more, another, or enough. The plan grows
   by what is chosen; zero, weight, centre and limits stay while the feet do.
 - Stop is accepted in every phase.
+- Where a window shows the session, no phase goes on before it was seen (`wait_to_be_seen`).
 """
 
 from __future__ import annotations
@@ -235,6 +236,29 @@ class SessionMachine:
     def drain_requests(self) -> list[Request]:
         """Return the requests since the last call, oldest first; the caller carries them out."""
         return self._flow.outbox.drain_requests()
+
+    # -- whether a screen has shown it ----------------------------------------------------------
+
+    def wait_to_be_seen(self) -> None:
+        """Let no phase's clock run from now on before `shown` told that the phase was seen.
+
+        The person, the signal and orders are minded all the same. Without this call nothing waits.
+        """
+        self._flow.hold.attach()
+
+    def shown(self, entry: int) -> None:
+        """Tell that a picture of the phase that began as number ``entry`` is on the screen."""
+        self._flow.hold.shown(entry)
+
+    @property
+    def entry(self) -> int:
+        """Number of the present phase, counted from 0 at the session's start."""
+        return self._flow.hold.entry
+
+    @property
+    def held(self) -> bool:
+        """Whether the present phase still waits to be seen, so that its clock stands."""
+        return self._flow.hold.holds
 
     # -- what a screen shows -----------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from balance_arcade.window.latency import Histogram
 from balance_arcade.window.manners import dressed
 from balance_arcade.window.pacing import FPS, Pacer
 from balance_arcade.window.screen import ScreenModel
+from balance_arcade.window.seen import SeenPhases
 from balance_arcade.window.soundscape import EventInbox, Soundscape
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from balance_arcade.core.source import CopSource
     from balance_arcade.games.run import GameRun
     from balance_arcade.window.display import Display
+    from balance_arcade.window.painter import Painter
     from balance_arcade.window.sound import SoundPlayer
 
 LINGER_S: Final = 5.0
@@ -118,6 +120,9 @@ class GameWindow:
         How long the closing scene stays.
     view_of : callable
         Finds a game's view by its name.
+    painter : Painter, optional
+        Paints scenery off the frame thread. With it, no phase's clock runs before the phase was
+        seen, and no game begins before its picture is ready or `LONGEST_WAIT_S` are over.
     """
 
     def __init__(
@@ -133,18 +138,22 @@ class GameWindow:
         fps: float = FPS,
         linger_s: float = LINGER_S,
         view_of: Callable[[str], Any] = view_class,
+        painter: Painter | None = None,
     ) -> None:
         self.run, self.source, self.display = run, source, display
         self.hooks = hooks or Hooks()
         self.ages, self.draws = Histogram(), Histogram()
         self.n_frames = 0
-        self._theme, self._view_of = theme, view_of
         self._sound = sound
         self._scape = Soundscape(sound) if sound is not None else None
         self._clock = clock or MonotonicClock()
         self._pacer = Pacer(self._clock, fps)
         self._keys, self._builder = Keys(), ScreenBuilder()
-        self._director = self._direct()
+        self._theme, self._worn = theme, run.options.screen
+        self._director = Director(
+            display.size, self._theme_now(), view_of, on_failure=run.blame, painter=painter
+        )
+        self._seen = SeenPhases(run.machine, self._director) if painter is not None else None
         self._linger_s = linger_s
         self._start_ns = self._clock.now_ns()
         self._last_seq = -1
@@ -163,11 +172,13 @@ class GameWindow:
     def play(self, max_frames: int | None = None) -> WindowReport:
         """Show frames until the session has ended, the window is closed, or so many are shown."""
         try:
-            while not self._is_over() and (max_frames is None or self.n_frames < max_frames):
+            while not self.is_over and (max_frames is None or self.n_frames < max_frames):
                 self.frame()
-                self._pacer.wait()
+                self.wait()
         finally:
             self.run.watchdog.stop()
+            if self.is_over:
+                self._director.close()
         return self.report()
 
     def frame(self) -> None:
@@ -177,6 +188,8 @@ class GameWindow:
         choosing = self.run.machine.choice is not None
         pressed = self._keys.read(self.run.phase, choosing=choosing)
         self._closed = self._closed or pressed.close
+        if pressed.full_screen:
+            self.display.toggle_fullscreen()
         for command in pressed.orders:
             (self.hooks.order or self.run.command)(command)
         self._take_samples()
@@ -192,6 +205,10 @@ class GameWindow:
         if self.run.finished and math.isnan(self._ended_s):
             self._ended_s = now_s
 
+    def wait(self) -> None:
+        """Wait until the next frame is due."""
+        self._pacer.wait()
+
     def report(self) -> WindowReport:
         """Sum up what was measured so far."""
         return WindowReport(
@@ -204,7 +221,9 @@ class GameWindow:
             self.draws.percentile(99.0),
         )
 
-    def _is_over(self) -> bool:
+    @property
+    def is_over(self) -> bool:
+        """Whether the window was closed, or the closing scene has stood long enough."""
         return self._closed or self.now_s - self._ended_s >= self._linger_s
 
     def _take_samples(self) -> None:
@@ -260,7 +279,10 @@ class GameWindow:
 
     def _draw(self, screen: ScreenModel) -> None:
         if self.display.follow_resize() or self.run.options.screen is not self._worn:
-            self._director = self._direct()
+            self._worn = self.run.options.screen
+            self._director.resize(self.display.size, self._theme_now())
+        if self._seen is not None:
+            self._seen.look(screen)
         begun_ns = self._clock.now_ns()
         age_ms = self._age_ms()
         alpha = min(1.0, max(0.0, age_ms * 0.12)) if math.isfinite(age_ms) else 0.0
@@ -269,13 +291,14 @@ class GameWindow:
             self.run.blame(late)
         self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
         self.display.flip()
+        if self._seen is not None:
+            self._seen.shown()
         self.ages.add(self._age_ms())
         self.n_frames += 1
 
-    def _direct(self) -> Director:
-        self._worn = self.run.options.screen
-        theme = dressed(self._theme, self._worn, self.display)
-        return Director(self.display.size, theme, self._view_of, on_failure=self.run.blame)
+    def _theme_now(self) -> Theme:
+        """Dress the window as its settings say."""
+        return dressed(self._theme, self._worn, self.display)
 
     def _paint(self, screen: ScreenModel, alpha: float) -> None:
         self._director.draw(

@@ -32,14 +32,18 @@ def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         side = fitted.width_px / 2.0 + 54 * kit.u
         if side + 40 * kit.u < head.width / 2.0:
             kit.pause(surface, (head.centerx - side, head.centery), 50 * kit.u, kit.theme.hush)
-    room = pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom)
+    _rail(kit, surface, pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom))
+    chrome.chrome(kit, surface, screen)
+
+
+def _rail(kit: Kit, surface: pygame.Surface, room: pygame.Rect) -> None:
+    """Draw two hands on a rail."""
     height = round(min(room.height * 0.86, room.width * 0.42))
     rail = pygame.Rect(0, 0, round(height * 2.1), height)
     rail.center = room.center
     kit.glow(surface, rail.center, height * 0.95, kit.theme.second[0], 0.26)
     skin = mix(kit.theme.second[0], kit.theme.paper, 0.45)
     kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
-    chrome.chrome(kit, surface, screen)
 
 
 def _sentence(words: str) -> str:
@@ -84,18 +88,25 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 
 
 def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
-    """Draw a calm close: the board, the feet beside it, a check."""
+    """Draw a calm close: a check after a session as planned, hands on the rail after any other."""
     chrome.backdrop(kit, surface)
     box = chrome.middle(kit)
+    if screen.is_as_planned:
+        _tick(kit, surface, screen, box)
+    else:
+        _rail(kit, surface, box.inflate(0, -round(0.2 * box.height)))
+    why = screen.state.reason
+    words = screen.state.prompt or (_sentence(why) if why else PROMPTS[Phase.ENDED])
+    chrome.sentence(kit, surface, words, screen.phase_age_s)
+    chrome.mark(kit, surface, screen)
+
+
+def _tick(kit: Kit, surface: pygame.Surface, screen: ScreenModel, box: pygame.Rect) -> None:
     at = (float(box.centerx), float(box.centery))
     radius = box.height * 0.25
     grown = ease.arrive(screen.phase_age_s, 0.3)
     kit.glow(surface, at, radius * 2.4, kit.theme.good, 0.45)
     kit.reached(surface, at, radius * (0.85 + 0.15 * grown))
-    why = screen.state.reason
-    words = screen.state.prompt or (_sentence(why) if why else PROMPTS[Phase.ENDED])
-    chrome.sentence(kit, surface, words, screen.phase_age_s)
-    chrome.mark(kit, surface, screen)
 
 
 def attract(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:

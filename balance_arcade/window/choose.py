@@ -21,6 +21,7 @@ from balance_arcade.window.screen import ScreenModel
 if TYPE_CHECKING:
     from balance_arcade.core.source import CopSource
     from balance_arcade.window.display import Display
+    from balance_arcade.window.painter import Painter
 
 
 def choose_game(
@@ -34,10 +35,12 @@ def choose_game(
     each_frame: Callable[[], object] | None = None,
     view_of: Callable[[str], Any] = view_class,
     max_frames: int | None = None,
+    painter: Painter | None = None,
 ) -> str | None:
     """Show the menu until a game is chosen.
 
-    ``each_frame`` is called before every frame; it leaves the menu by returning True.
+    ``each_frame`` is called before every frame; it leaves the menu by returning True. A
+    ``painter`` paints the cards off this thread; they come up as they are ready.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def choose_game(
     clock = clock or MonotonicClock()
     pacer, keys, reader = Pacer(clock, fps), Keys(), LeanReader()
     choice = MenuChoice(games, titles_of(games))
-    director = Director(display.size, theme, view_of)
+    director = Director(display.size, theme, view_of, painter=painter)
     start_ns = clock.now_ns()
     sample: CopSample | None = None
     n_frames = 0
@@ -57,6 +60,8 @@ def choose_game(
         pressed = keys.read(None)
         if pressed.stop:
             return None
+        if pressed.full_screen:
+            display.toggle_fullscreen()
         _press(choice, pressed.look, on=pressed.look_on, choose=pressed.choose)
         now_ns = clock.now_ns()
         newest = source.latest()
@@ -65,7 +70,7 @@ def choose_game(
             sample = newest
             _lean(choice, reader.read(sample), dt_s)
         if display.follow_resize():
-            director = Director(display.size, theme, view_of)
+            director.resize(display.size)
         screen = _screen(source, choice, sample, (now_ns - start_ns) / 1e9)
         director.draw(display.surface, screen)
         display.flip()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+from functools import lru_cache
 from typing import Final
 
 import pygame
 
 from balance_arcade.games.kit import Kit, mix
-from balance_arcade.games.kit.theme import Rgb
+from balance_arcade.games.kit.theme import Rgb, Theme
 from balance_arcade.window.screen import ScreenModel
 
 # Hills from the farthest to the nearest: height of the ridge and of its waves as shares of the
@@ -28,8 +29,14 @@ def backdrop(kit: Kit, surface: pygame.Surface) -> None:
     if kit.theme.is_high_contrast:
         kit.ground(surface)
         return
-    picture = kit.backdrop(("night hills", kit.theme.name), kit.size, lambda s: _paint(kit, s))
-    surface.blit(picture, (0, 0))
+    surface.blit(_hills(kit.size, kit.theme), (0, 0))
+
+
+@lru_cache(maxsize=2)
+def _hills(size: tuple[int, int], theme: Theme) -> pygame.Surface:
+    """Keep the place for all kits: the first frame of a session needs what the waiting had."""
+    kit = Kit(size, theme)
+    return kit.backdrop("night hills", size, lambda surface: _paint(kit, surface))
 
 
 def _paint(kit: Kit, surface: pygame.Surface) -> None:

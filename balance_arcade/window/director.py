@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pygame
@@ -13,8 +14,10 @@ from balance_arcade.games.contract import ControlInput, GameView
 from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit import Kit, Theme
 from balance_arcade.window import between, chrome, menu, ready, standing
+from balance_arcade.window.gallery import Gallery, ViewMaker
 from balance_arcade.window.limits import limits
 from balance_arcade.window.next_cards import next_picture
+from balance_arcade.window.painter import Painter
 from balance_arcade.window.screen import ScreenModel
 
 FLOW_S: Final = 0.25
@@ -24,7 +27,8 @@ READY_S: Final = 0.6
 """How long the instruction has stood before the game's own picture is made ready."""
 
 Scene = Callable[[Kit, pygame.Surface, ScreenModel], None]
-ViewMaker = Callable[[str], Callable[[tuple[int, int], Theme], GameView]]
+STILL_S: Final = 0.3
+"""A window that is being drawn larger or smaller gets new pictures once it has kept its size."""
 
 _SCENES: Final[dict[Phase, Scene]] = {
     Phase.SELF_CHECK: standing.self_check,
@@ -44,12 +48,12 @@ _STILL: Final = ControlInput(0.0, 0.0, 0.0)
 
 
 class Director:
-    """Draws whole frames of one window size.
+    """Draws whole frames.
 
     Parameters
     ----------
     size : tuple of int
-        Pixels of the window; make a new director when it changes.
+        Pixels of the window; `resize` tells of a new one.
     theme : Theme
         Colours and manners.
     view_of : callable
@@ -57,6 +61,8 @@ class Director:
         `balance_arcade.games.registry.view_class` does.
     on_failure : callable, optional
         Told of a view that raised, with the error; it is not asked again.
+    painter : Painter, optional
+        Paints games' pictures off this thread; without it the frame that needs one paints it.
     """
 
     def __init__(
@@ -66,33 +72,72 @@ class Director:
         view_of: ViewMaker,
         *,
         on_failure: Callable[[BaseException], None] | None = None,
+        painter: Painter | None = None,
     ) -> None:
         self._on_failure = on_failure
         self._failed: set[str] = set()
         self.kit = Kit(size, theme)
-        self._view_of = view_of
-        self._views: dict[str, GameView] = {}
+        self._view_of, self._painter = view_of, painter
+        self._gallery = Gallery(size, theme, view_of, painter=painter)
+        self._before: Gallery | None = None
+        self._plain: dict[str, GameView] = {}
         self._ready: set[str] = set()
         self._shown: object = None
         self._old: pygame.Surface | None = None
         self._changed_s = 0.0
 
-    def view(self, name: str) -> GameView:
-        """View of a game, made the first time it is asked for."""
-        if name not in self._views:
-            self._views[name] = self._view_of(name)(self.kit.size, self.kit.theme)
-        return self._views[name]
+    def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
+        """Draw for another size, and theme, from now on.
 
-    def card(self, name: str, size: tuple[int, int]) -> pygame.Surface:
-        """Picture of a game's place, kept by its size."""
+        A game under way keeps its old picture until the new one is painted.
+        """
+        old, theme = self._gallery, theme or self.kit.theme
+        if self._before is None or any(old.has(name) for name in self._ready):
+            self._let_go()
+            self._before = old
+        else:
+            old.close()
+        self.kit = Kit(size, theme)
+        self._gallery = Gallery(size, theme, self._view_of, painter=self._painter, after_s=STILL_S)
+        self._plain.clear()
+        self._ready.clear()
+        self._old = None
 
-        def make() -> pygame.Surface:
-            picture = pygame.Surface(size, 0, 32)
-            self.kit.ground(picture)
-            self._try(name, lambda: self.view(name).card(picture))
-            return picture
+    def want(self, names: Sequence[str], *, marked: bool, resting: bool = False) -> None:
+        """Let the pictures of games be made ready.
 
-        return self.kit.store.get(("card", name, size), make)
+        Parameters
+        ----------
+        names : sequence of str
+            The game under way or next, then those after it.
+        marked : bool
+            Whether SIMULATED or REPLAY stands on the screen.
+        resting : bool
+            Begin nothing now that can wait.
+        """
+        if self._painter is not None:
+            self._painter.is_resting = resting
+            self._gallery.want(names, self._card_size(marked=marked))
+
+    def is_ready(self, name: str) -> bool:
+        """Whether a game's picture can be shown at once, or never will be."""
+        return name in self._failed or self._gallery.is_ready(name)
+
+    def card(self, name: str, size: tuple[int, int]) -> pygame.Surface | None:
+        """Picture of a game's place; None while it is being painted, or cannot be."""
+        got: list[pygame.Surface | None] = []
+        self._try(name, lambda: got.append(self._gallery.card(name, size)))
+        return got[0] if got else None
+
+    def close(self) -> None:
+        """Let go of the games' pictures, and of those that are still to be painted."""
+        self._let_go()
+        self._gallery.close()
+
+    def _let_go(self) -> None:
+        if self._before is not None:
+            self._before.close()
+            self._before = None
 
     def _menu_card(self, name: str, size: tuple[int, int]) -> pygame.Surface | None:
         """Picture of a card of the menu, or of the choice after a game."""
@@ -157,24 +202,26 @@ class Director:
     def _make_ready(
         self, surface: pygame.Surface, screen: ScreenModel, model: Any, control: ControlInput
     ) -> None:
-        """Let the game paint its scenery while the instruction stands still.
-
-        That may take most of a second; under the instruction nobody waits for it, at the first
-        moment of play everybody would.
-        """
+        """Let the game draw once under the instruction, so that play begins without a stall."""
         name = screen.state.activity
         if model is None or name in self._ready or screen.phase_age_s < READY_S:
             return
-        self._ready.add(name)
-        self._try(name, lambda: self.view(name).draw(surface, model, control, 0.0))
+        if self.is_ready(name):
+            self._ready.add(name)
+            self._plain.pop(name, None)
+            self._try(name, lambda: self._show(name, surface, (model, control, 0.0)))
 
     def _instruct_card(self, screen: ScreenModel) -> pygame.Surface | None:
         if not screen.state.activity:
             return None
-        head = chrome.title_box(self.kit, marked=bool(screen.mark))
+        return self.card(screen.state.activity, self._card_size(marked=bool(screen.mark)))
+
+    def _card_size(self, *, marked: bool) -> tuple[int, int]:
+        """Pixels of the large picture under an instruction."""
+        head = chrome.title_box(self.kit, marked=marked)
         frame = ready.picture_rect(self.kit, head.bottom)
         edge = round(12 * self.kit.u)
-        return self.card(screen.state.activity, (frame.width - edge, frame.height - edge))
+        return frame.width - edge, frame.height - edge
 
     def _play(
         self,
@@ -185,12 +232,44 @@ class Director:
         alpha: float,
     ) -> None:
         name = screen.state.activity
-        if not self._try(name, lambda: self.view(name).draw(surface, model, control, alpha)):
+        if not self._try(name, lambda: self._show(name, surface, (model, control, alpha))):
             chrome.backdrop(self.kit, surface)
         self.kit.numbers(surface, screen.clock, screen.score, shade=True)
         words = screen.caption or screen.prompt
         chrome.sentence(self.kit, surface, words, screen.phase_age_s, shade=True)
         chrome.mark(self.kit, surface, screen)
+
+    def _show(
+        self, name: str, surface: pygame.Surface, moment: tuple[Any, ControlInput, float]
+    ) -> None:
+        """Draw a game; one whose picture is not ready in its old size, or without its scenery."""
+        view = None if name in self._plain else self._gallery.view(name)
+        if view is not None:
+            self._ready.add(name)
+            self._let_go()
+            view.draw(surface, *moment)
+        elif self._before is not None and self._before.has(name):
+            self._show_fitted(name, surface, moment)
+        else:
+            if name not in self._plain:
+                theme = dataclasses.replace(self.kit.theme, plain=True)
+                self._plain[name] = self._view_of(name)(self.kit.size, theme)
+            self._plain[name].draw(surface, *moment)
+
+    def _show_fitted(
+        self, name: str, surface: pygame.Surface, moment: tuple[Any, ControlInput, float]
+    ) -> None:
+        """Draw a game as large as the window was before, and fit that into the window."""
+        before = self._before
+        view = before.view(name) if before is not None else None
+        if before is None or view is None:
+            return
+        large = pygame.Surface(before.size, 0, 32)
+        view.draw(large, *moment)
+        share = min(surface.get_width() / before.size[0], surface.get_height() / before.size[1])
+        fitted = pygame.transform.smoothscale_by(large, share)
+        chrome.backdrop(self.kit, surface)
+        surface.blit(fitted, fitted.get_rect(center=surface.get_rect().center))
 
     def _try(self, name: str, draw: Callable[[], None]) -> bool:
         """Let a game draw; one that raises is named once and not asked again."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pygame
@@ -16,7 +17,6 @@ from balance_arcade.games.kit import NIGHT, Kit
 _log = logging.getLogger(__name__)
 
 TITLE: Final = "Balance Arcade"
-MIN_SIZE: Final = (640, 480)
 DEFAULT_SIZE: Final = (1280, 720)
 
 _HINT: Final = "Play with --headless, or start it on a machine with a screen."
@@ -34,10 +34,23 @@ class Display:
         What is drawn on; its size is the window's real one.
     driver : str
         SDL's name of the screen behind it.
+    monitor : int
+        Which monitor it is on, from 0.
+    is_fullscreen : bool
+        Whether it fills the monitor.
     """
 
     surface: pygame.Surface
     driver: str
+    monitor: int = 0
+    is_fullscreen: bool = False
+    _known: tuple[int, int] = field(init=False)
+    _windowed: tuple[int, int] = DEFAULT_SIZE
+
+    def __post_init__(self) -> None:
+        self._known = self.surface.get_size()
+        if not self.is_fullscreen:
+            self._windowed = self._known
 
     @property
     def size(self) -> tuple[int, int]:
@@ -54,15 +67,35 @@ class Display:
         pygame.display.flip()
 
     def follow_resize(self) -> bool:
-        """Take the window's present size; True when it changed."""
-        now = pygame.display.get_surface()
-        if now is None or (now is self.surface and now.get_size() == self.surface.get_size()):
-            changed = False
-        else:
-            changed = now.get_size() != self.surface.get_size()
-            _log.info("the window is now of %d x %d pixels", *now.get_size())
-            self.surface = now
-        return changed
+        """Take the window's present size; True when it changed.
+
+        pygame changes the surface in place, so the size is compared with the one that was seen
+        last, not with the surface's own.
+        """
+        if not pygame.display.get_init():
+            return False
+        self.surface = pygame.display.get_surface()
+        size = self.surface.get_size()
+        if size == self._known:
+            return False
+        self._known = size
+        if not self.is_fullscreen:
+            self._windowed = size
+        _log.info("the window is now of %d x %d pixels", *size)
+        return True
+
+    def toggle_fullscreen(self) -> None:
+        """Fill the monitor, or go back to a window; where the screen refuses, it stays."""
+        wanted = not self.is_fullscreen
+        try:
+            self.surface = _set_mode(self._windowed, wanted, self.monitor, self.is_headless)
+        except pygame.error as exc:
+            _log.warning("the screen does not change between window and full screen (%s)", exc)
+            self.surface = _set_mode(
+                self._windowed, self.is_fullscreen, self.monitor, self.is_headless
+            )
+            return
+        self.is_fullscreen = wanted
 
     def close(self) -> None:
         """Close the window; harmless a second time."""
@@ -70,7 +103,11 @@ class Display:
 
 
 def open_display(
-    size: tuple[int, int] = DEFAULT_SIZE, *, fullscreen: bool = False, headless: bool = False
+    size: tuple[int, int] = DEFAULT_SIZE,
+    *,
+    fullscreen: bool = False,
+    headless: bool = False,
+    monitor: int | None = None,
 ) -> Display:
     """Open the patient's window.
 
@@ -82,6 +119,8 @@ def open_display(
         Fill the screen.
     headless : bool
         Draw into memory only: SDL's ``dummy`` driver.
+    monitor : int, optional
+        Which monitor, from 1; see `monitor_for`.
 
     Returns
     -------
@@ -91,8 +130,68 @@ def open_display(
     Raises
     ------
     DisplayError
-        There is no screen, or it does not open.
+        There is no screen, there is no such monitor, or the window does not open.
     """
+    driver = _start_video(headless=headless)
+    copy_plainly(driver)
+    try:
+        number = monitor_for(len(pygame.display.get_desktop_sizes()), monitor)
+        pygame.display.set_caption(TITLE)
+        pygame.display.set_icon(_icon())
+        pygame.mouse.set_visible(False)
+        surface = _set_mode(size, fullscreen, number, headless)
+    except DisplayError:
+        pygame.display.quit()
+        raise
+    except pygame.error as exc:
+        pygame.display.quit()
+        msg = f"The window cannot be opened ({exc})."
+        raise DisplayError(msg, hint=_HINT) from exc
+    width, height = surface.get_size()
+    _log.info(
+        "window of %d x %d pixels on %s, SDL %s, %s, monitor %d; the desktops are %s",
+        *(width, height, driver, ".".join(map(str, pygame.get_sdl_version()))),
+        "full screen" if fullscreen else "not full screen",
+        number + 1,
+        pygame.display.get_desktop_sizes(),
+    )
+    return Display(surface, driver, number, fullscreen)
+
+
+def monitor_for(n_monitors: int, asked: int | None) -> int:
+    """Index of the monitor for the patient's window, from 0.
+
+    The therapist works on the primary monitor, which the system lists first; the patient's is the
+    next one where there is one.
+
+    Parameters
+    ----------
+    n_monitors : int
+        How many there are.
+    asked : int or None
+        Number that was asked for, from 1.
+
+    Raises
+    ------
+    DisplayError
+        There is no such monitor.
+
+    Examples
+    --------
+    >>> monitor_for(1, None), monitor_for(2, None), monitor_for(2, 1)
+    (0, 1, 0)
+    """
+    if asked is None:
+        return 1 if n_monitors > 1 else 0
+    if not 1 <= asked <= n_monitors:
+        have = "one monitor" if n_monitors == 1 else f"{n_monitors} monitors"
+        msg = f"There is no monitor {asked}; this computer has {have}."
+        raise DisplayError(msg, hint="Give --monitor a number that is there, or leave it out.")
+    return asked - 1
+
+
+def _start_video(*, headless: bool) -> str:
+    """Start SDL's video; returns the name of the driver that shows the window."""
     if headless:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
     elif sys.platform == "linux" and "XDG_RUNTIME_DIR" not in os.environ:
@@ -109,27 +208,20 @@ def open_display(
         pygame.display.quit()
         msg = "There is no screen to play on."
         raise DisplayError(msg, hint=_HINT)
-    copy_plainly(driver)
-    try:
-        pygame.display.set_caption(TITLE)
-        pygame.display.set_icon(_icon())
-        pygame.mouse.set_visible(False)
-        flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
-        # A full screen of (0, 0) is the desktop's own size; the headless driver has no desktop.
-        wanted = (0, 0) if fullscreen and not headless else size
-        surface = pygame.display.set_mode(wanted, flags)
-    except pygame.error as exc:
-        pygame.display.quit()
-        msg = f"The window cannot be opened ({exc})."
-        raise DisplayError(msg, hint=_HINT) from exc
-    width, height = surface.get_size()
-    _log.info(
-        "window of %d x %d pixels on %s, SDL %s, %s; the desktops are %s",
-        *(width, height, driver, ".".join(map(str, pygame.get_sdl_version()))),
-        "full screen" if fullscreen else "not full screen",
-        pygame.display.get_desktop_sizes(),
-    )
-    return Display(surface, driver)
+    return driver
+
+
+def _set_mode(
+    size: tuple[int, int], fullscreen: bool, monitor: int, headless: bool
+) -> pygame.Surface:
+    flags = pygame.FULLSCREEN if fullscreen else pygame.RESIZABLE
+    # A full screen of (0, 0) is the desktop's own size; the headless driver has no desktop.
+    wanted = (0, 0) if fullscreen and not headless else size
+    surface = pygame.display.set_mode(wanted, flags, display=monitor)
+    if not fullscreen and surface.get_size() != size:
+        # SDL keeps the full screen's size on the way back; asked again it takes the window's.
+        surface = pygame.display.set_mode(wanted, flags, display=monitor)
+    return surface
 
 
 def copy_plainly(driver: str) -> None:
@@ -145,6 +237,13 @@ def copy_plainly(driver: str) -> None:
     """
     if driver == "x11":
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+
+
+def icon_png(side: int) -> bytes:
+    """Picture of the window as a PNG file of ``side`` x ``side`` pixels."""
+    file = io.BytesIO()
+    pygame.image.save(_icon(side), file, "icon.png")
+    return file.getvalue()
 
 
 def _icon(side: int = 64) -> pygame.Surface:

@@ -1,4 +1,7 @@
-"""Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed."""
+"""Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed.
+
+F11 changes between the full screen and a window.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,6 @@ _QUIET_KEYS: Final = frozenset(
         pygame.K_RSUPER,
         pygame.K_CAPSLOCK,
         pygame.K_NUMLOCK,
-        pygame.K_F11,
     }
 )
 
@@ -47,6 +49,8 @@ class Pressed:
         The window is to go.
     stop : bool
         Esc or the window's cross.
+    full_screen : bool
+        F11: change between full screen and window.
     """
 
     orders: tuple[Command, ...] = ()
@@ -55,6 +59,7 @@ class Pressed:
     choose: bool = False
     close: bool = False
     stop: bool = False
+    full_screen: bool = False
 
 
 class Keys:
@@ -74,12 +79,14 @@ class Keys:
             The person chooses what comes after a game: keys look and choose as in the menu.
         """
         orders: list[Command] = []
-        look, look_on, choose, close, stop = 0, False, False, False, False
+        look, look_on, choose, close, stop, full = 0, False, False, False, False, False
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 close = stop = True
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 stop = True
+            elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                full = not full
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
                 if choosing:
                     orders.append(self._order("next", self._look(event.key)))
@@ -93,7 +100,7 @@ class Keys:
                     look_on = True
         if stop and phase is not None:
             orders.append(self._order("stop"))
-        return Pressed(tuple(orders), look, look_on, choose, close, stop)
+        return Pressed(tuple(orders), look, look_on, choose, close, stop, full)
 
     @staticmethod
     def any_key(phase: Phase) -> CommandName:

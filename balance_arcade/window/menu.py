@@ -107,6 +107,8 @@ def _draw_card(
     card: Callable[[str, tuple[int, int]], pygame.Surface | None],
 ) -> None:
     looked_at = place == menu.index
+    # One painting for both states of a card: the one that is looked at is stretched a little.
+    picture = card(menu.games[place], _picture_size(kit, rect))
     if looked_at:
         rect = rect.inflate(round(14 * kit.u), round(14 * kit.u))
     name, edge = menu.games[place], round(40 * kit.u)
@@ -114,10 +116,10 @@ def _draw_card(
     def make() -> pygame.Surface:
         whole = blank((rect.width + 2 * edge, rect.height + 2 * edge), kit.theme.ink)
         face = pygame.Rect((edge, edge), rect.size)
-        _paint_card(kit, whole, face, name, menu.titles[place], card, lit=looked_at)
+        _paint_card(kit, whole, face, (name, menu.titles[place]), picture, lit=looked_at)
         return whole
 
-    key = ("menu card", name, rect.size, looked_at)
+    key = ("menu card", name, rect.size, looked_at, picture is None)
     surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
     if looked_at and menu.held > 0.0:
         size = _picture_size(kit, rect)
@@ -137,15 +139,15 @@ def _paint_card(
     kit: Kit,
     surface: pygame.Surface,
     rect: pygame.Rect,
-    name: str,
-    title: str,
-    card: Callable[[str, tuple[int, int]], pygame.Surface | None],
+    words: tuple[str, str],
+    picture: pygame.Surface | None,
     *,
     lit: bool,
 ) -> None:
+    """Paint a card with its name, its title and, once that is painted, its picture."""
+    name, title = words
     kit.card(surface, rect, lit=1.0 if lit else 0.0)
     size, edge = _picture_size(kit, rect), round(_EDGE * kit.u)
-    picture = card(name, size)
     if picture is not None:
         surface.blit(rounded(kit, picture, size, name), (rect.x + edge, rect.y + edge))
     top = rect.y + edge + size[1]

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import UNSET
+
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
@@ -29,6 +31,10 @@ PROMPTS: Final[dict[Phase, str]] = {
     Phase.ENDED: "Well done, you may step off",
 }
 """What stands at the foot of the screen where the session has no sentence of its own."""
+
+
+ALL_DONE: Final = "All activities are done."
+"""Reason of a session that was played to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,20 @@ class ScreenModel:
     def mark(self) -> str:
         """SIMULATED or REPLAY; empty for a person on a real board."""
         return MARKS[self.origin]
+
+    @property
+    def is_as_planned(self) -> bool:
+        """Whether a session that is over was played to its end, and not stopped or broken off.
+
+        Examples
+        --------
+        >>> state = SessionState(1, 0.0, Phase.ENDED, reason="The board is gone.")
+        >>> ScreenModel(state).is_as_planned
+        False
+        """
+        outcome = self.state.outcome
+        # A state need not say its outcome; then the reason tells.
+        return self.state.reason in {"", ALL_DONE} if outcome is UNSET else outcome == "done"
 
     @property
     def prompt(self) -> str:

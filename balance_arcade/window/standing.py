@@ -42,7 +42,7 @@ def zero(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.ring(surface, (x, y), 62 * kit.u, 11 * kit.u, kit.theme.track)
     if math.isfinite(screen.progress):
         kit.arc(surface, (x, y), 62 * kit.u, 11 * kit.u, screen.progress, kit.theme.goal)
-    foot = board.rect.inflate(-round(90 * kit.u), 0)
+    foot = board.rect.inflate(-round(130 * kit.u), 0)
     foot.top = y + round(76 * kit.u)
     foot.height = board.rect.bottom - round(8 * kit.u) - foot.top
     _error(kit, surface, foot, screen)

@@ -11,6 +11,7 @@ import pygame
 
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.stock import present_stock
 from balance_arcade.games.kit.theme import Rgb
 
 SUPERSAMPLE: Final = 4
@@ -32,6 +33,7 @@ class SpriteStore:
         self._sprites: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
         self._bytes = 0
         self._max_bytes = max_bytes
+        self._stock = present_stock()
         self.n_made = 0
 
     def get(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
@@ -40,8 +42,12 @@ class SpriteStore:
         if sprite is not None:
             self._sprites.move_to_end(key)
             return sprite
-        sprite = make()
-        self.n_made += 1
+        sprite = self._stock.find(key) if self._stock is not None else None
+        if sprite is None:
+            sprite = make()
+            self.n_made += 1
+            if self._stock is not None:
+                self._stock.take_in(key, sprite)
         self._sprites[key] = sprite
         self._bytes += _n_bytes(sprite)
         while self._bytes > self._max_bytes and len(self._sprites) > 1:

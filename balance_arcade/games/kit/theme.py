@@ -52,6 +52,8 @@ class Theme:
         Nothing drifts, breathes or falls; only the person's marker and the goal move.
     viewing : Viewing
         Screen and distance that type sizes are made for.
+    plain : bool
+        Scenery is left out in favour of plain shapes in this theme's colours.
     """
 
     name: str
@@ -72,11 +74,12 @@ class Theme:
     glow: float = 1.0
     reduced_motion: bool = False
     viewing: Viewing = field(default_factory=Viewing)
+    plain: bool = False
 
     @property
     def is_high_contrast(self) -> bool:
         """Whether scenery should be left out in favour of plain shapes."""
-        return self.name == "high-contrast"
+        return self.plain or self.name == "high-contrast"
 
 
 NIGHT: Final = Theme(

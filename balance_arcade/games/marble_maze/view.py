@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, field
 from typing import Final
@@ -218,13 +219,18 @@ class View:
         spreads = {n_cols: spread_of(room, n_cols, n_rows) for n_cols, n_rows in SIZES}
         width = max(spread.outer.width for spread in spreads.values())
         height = max(spread.outer.height for spread in spreads.values())
-        wood = TrayWood((width, height), half=is_large(kit.size))
+
+        @functools.cache
+        def wood() -> TrayWood:
+            # Not needed where the pictures were painted before.
+            return TrayWood((width, height), half=is_large(kit.size))
+
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():
 
             def paint(surface: pygame.Surface, spread: Spread = spread) -> None:
                 surface.blit(_bare(kit, self._places), (0, 0))
-                _lay_wood(kit, surface, spread, wood)
+                _lay_wood(kit, surface, spread, wood())
 
             kit.backdrop(("maze", kit.theme.name, n_cols), kit.size, paint)
 

@@ -1,0 +1,166 @@
+"""A stock of painted pictures as one file in the user's cache folder.
+
+The file is a line of JSON that describes the pictures, then their pixels as SDL has them in memory.
+It is worth as much as its name: size, theme, version and the state of the code that painted it are
+in there, so what has changed is painted anew. A damaged file counts as none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+import platformdirs
+import pygame
+
+from balance_arcade import __version__, games
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.whole import write_whole
+from balance_arcade.games.kit import Theme
+from balance_arcade.games.kit.stock import Stock
+
+MAX_BYTES: Final = 400_000_000
+"""The files that were not used for longest leave when there is more than this."""
+
+_log = logging.getLogger(__name__)
+
+
+class PaintOrder(msgspec.Struct, frozen=True):
+    """What is to be painted.
+
+    Attributes
+    ----------
+    kind : {"view", "card"}
+        All large pictures of a game's view, or one card of its place.
+    game : str
+        Name of the game.
+    size : tuple of int
+        Pixels of the window, or of the card.
+    theme : Theme
+        Colours and manners.
+    """
+
+    kind: Literal["view", "card"]
+    game: str
+    size: tuple[int, int]
+    theme: Theme
+
+
+class _Entry(msgspec.Struct):
+    key: str
+    size: tuple[int, int]
+    is_veiled: bool
+
+
+class _Head(msgspec.Struct):
+    pictures: list[_Entry]
+    crc: int
+
+
+def stock_folder() -> Path:
+    """Folder of the painted pictures."""
+    return platformdirs.user_cache_path("balance-arcade", appauthor=False) / "scenery"
+
+
+def stock_file(order: PaintOrder, view: type) -> Path:
+    """File of an order's pictures, whether or not it is there.
+
+    Parameters
+    ----------
+    order : PaintOrder
+        What is painted.
+    view : type
+        The game's view: the state of its package's code is part of the name.
+    """
+    told = hashlib.sha256(msgspec.json.encode(order))
+    told.update(f"{__version__} {pygame.version.ver} {sys.byteorder}".encode())
+    module = sys.modules[view.__module__].__file__
+    for folder in {Path(games.__file__).parent, Path(module or games.__file__).parent}:
+        for file in sorted(folder.rglob("*.py")):
+            state = file.stat()
+            told.update(f"{file} {state.st_size} {state.st_mtime_ns}".encode())
+    width, height = order.size
+    return stock_folder() / f"{order.game}-{order.kind}-{width}x{height}-{told.hexdigest()[:20]}"
+
+
+def write_stock(file: Path, stock: Stock) -> None:
+    """Write a stock whole, and let old files leave.
+
+    Raises
+    ------
+    RecordingError
+        The folder or the file cannot be written.
+    """
+    entries, parts = [], []
+    for key, picture in stock.pictures.items():
+        is_veiled = bool(picture.get_flags() & pygame.SRCALPHA)
+        alike = _blank((1, 1), is_veiled)
+        if picture.get_masks() != alike.get_masks() or picture.get_bitsize() != 32:
+            continue  # Another order of colours: the window makes this one itself.
+        entries.append(_Entry(key, picture.get_size(), is_veiled))
+        parts.append(picture.get_buffer().raw)
+    pixels = b"".join(parts)
+    head = msgspec.json.encode(_Head(entries, zlib.crc32(pixels)))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RecordingError(f"{file.parent} cannot be made ({error.strerror}).") from error
+    write_whole(file, head + b"\n" + pixels, "painted pictures")
+    _make_room(file.parent)
+
+
+def read_stock(file: Path) -> Stock | None:
+    """Read a stock; None where there is none, or none that is whole."""
+    try:
+        data = file.read_bytes()
+        os.utime(file)
+    except OSError:
+        return None
+    head_end = max(0, data.find(b"\n"))
+    pixels = memoryview(data)[head_end + 1 :]
+    try:
+        head = msgspec.json.decode(data[:head_end], type=_Head)
+    except msgspec.MsgspecError:
+        _give_up(file)
+        return None
+    n_bytes = sum(4 * entry.size[0] * entry.size[1] for entry in head.pictures)
+    if n_bytes != len(pixels) or zlib.crc32(pixels) != head.crc:
+        _give_up(file)
+        return None
+    stock, at = Stock(), 0
+    for entry in head.pictures:
+        picture = _blank(entry.size, entry.is_veiled)
+        end = at + 4 * entry.size[0] * entry.size[1]
+        picture.get_buffer().write(pixels[at:end].tobytes())
+        stock.pictures[entry.key] = picture
+        at = end
+    return stock
+
+
+def _give_up(file: Path) -> None:
+    _log.warning("The painted pictures in %s are damaged; they are painted anew.", file.name)
+    file.unlink(missing_ok=True)
+
+
+def _blank(size: tuple[int, int], is_veiled: bool) -> pygame.Surface:
+    return pygame.Surface(size, pygame.SRCALPHA if is_veiled else 0, 32)
+
+
+def _make_room(folder: Path) -> None:
+    """Remove the files that were not used for longest."""
+    files = sorted(
+        ((entry.stat().st_mtime, entry.stat().st_size, entry) for entry in folder.iterdir()),
+        reverse=True,
+        key=lambda row: row[0],
+    )
+    total = 0
+    for _, n_bytes, file in files:
+        total += n_bytes
+        if total > MAX_BYTES:
+            file.unlink(missing_ok=True)
