@@ -219,12 +219,8 @@ class View:
         spreads = {n_cols: spread_of(room, n_cols, n_rows) for n_cols, n_rows in SIZES}
         width = max(spread.outer.width for spread in spreads.values())
         height = max(spread.outer.height for spread in spreads.values())
-
-        @functools.cache
-        def wood() -> TrayWood:
-            # Not needed where the pictures were painted before.
-            return TrayWood((width, height), half=is_large(kit.size))
-
+        # Made when it is asked for: not at all where the pictures were painted before.
+        wood = functools.cache(lambda: TrayWood((width, height), half=is_large(kit.size)))
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 from contextlib import nullcontext
 from pathlib import Path
@@ -17,6 +18,7 @@ from balance_arcade.commands import play as play_command
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.games.registry import known_games
 from balance_arcade.records.person_files import PersonFiles, person_file_name
+from balance_arcade.window.app import WindowReport
 from balance_arcade.window.soundscape import EventInbox
 
 BOARD = ("--board", "sim:?seed=1", "--headless", "--seconds", "12")
@@ -73,6 +75,7 @@ class WindowOfSomebodyQuiet:
     def play(self, host, session, *, mute=False):
         play_headless(host, session)
         self.told = [session.run.state().reason, session.run.machine.plan]
+        return WindowReport(1, 0, False, *4 * [math.nan])
 
 
 def test_without_a_game_the_person_is_asked_after_each(tmp_path, capsys, monkeypatch):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygame
 import pytest
-from test_game_window import Person, PlainView, make_run
+from window_person import Person, PlainView, make_run
 
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.events import Command, Phase
