@@ -46,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one or more, see: balance-arcade games; without any the person chooses by leaning,"
         " and after each game what comes next",
     )
+    parser.add_argument(
+        "--ask",
+        action=argparse.BooleanOptionalAction,
+        help="ask the person what comes next after the last game (usual where none was named)",
+    )
     parser.add_argument("--board", required=True, metavar="B", help="address of the board")
     parser.add_argument("--seed", type=int, help="equal seed, equal game (1)")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
@@ -93,12 +98,14 @@ def _play(
 ) -> int:
     follower = player(host.board, args.player)
     games = asked.games
-    offers: tuple[str, ...] = ()
+    allowed = tuple(name for name in known_games() if is_allowed(name, asked.options))
     if not games and window is not None:
         window.screen = asked.options.screen
-        offers = tuple(name for name in known_games() if is_allowed(name, asked.options))
-        name = window.choose(host, offers)
+        name = window.choose(host, allowed)
         games = (name,) if name is not None else ()
+    # Who planned the games planned the dose too: there the question comes only if it is wanted.
+    ask = args.ask if args.ask is not None else not asked.games
+    offers = allowed if ask and window is not None else ()
     if not games:
         note("No game was chosen.")
         return 0

@@ -92,6 +92,19 @@ def test_without_a_game_the_person_is_asked_after_each(tmp_path, capsys, monkeyp
     assert len(list(tmp_path.glob("summary-*.html"))) == 1
 
 
+@pytest.mark.parametrize("flags", [(), ("--ask",)], ids=["planned", "asked"])
+def test_who_plans_the_games_says_whether_the_person_is_asked_for_more(
+    tmp_path, capsys, monkeypatch, flags
+):
+    window = WindowOfSomebodyQuiet()
+    monkeypatch.setattr(play_command, "patient_window", lambda args: nullcontext(window))
+    words = ["play", "star-reach", "--board", "sim:?seed=1&speed=0", "--seconds", "12", *flags]
+    assert main([*words, "--no-record"]) == 0
+    reason, plan = window.told
+    assert reason == ("Nobody has chosen for 45 s." if flags else "All activities are done.")
+    assert len(plan.offers) == (len(known_games()) if flags else 0)
+
+
 def test_names_are_understood_as_people_say_them(tmp_path, capsys):
     results, _ = play(capsys, "Orchard", "Star Reach", "MARBLE_MAZE", "--no-record")
     assert [result["game"] for result in results] == ["orchard", "star-reach", "marble-maze"]
