@@ -95,6 +95,7 @@ class WiiBoard(Closing):
         self._info = describe(
             self._state, address=address, geometry=geometry, correction=correction
         )
+        # The kernel tells no report that changes nothing, so over evdev a pause is rest, not loss.
         self._timeline = HostTimeline(
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
         )
@@ -158,6 +159,7 @@ class WiiBoard(Closing):
         while True:
             readings = self._fetch((end_ns - self._clock.now_ns()) / 1e9)
             now_ns = self._clock.now_ns()
+            # Checked before the close below: samples that came are never thrown away for it.
             if readings.items:
                 self._heard_ns = now_ns
                 return self._take(readings, now_ns)
@@ -171,6 +173,8 @@ class WiiBoard(Closing):
         """Close the board. Any thread may call it, any number of times."""
         if not self._closed.is_set():
             log_closed(self._info, self.health)
+        # Before the source is taken away: a reader that sees None then knows that it is closed, and
+        # does not look for the board.
         self._closed.set()
         with self._lock:
             source, self._source = self._source, None
@@ -199,6 +203,7 @@ class WiiBoard(Closing):
         _log.warning("%s: away, looking for it: %s", self._info.board_id, why)
         self._count["bad"] += source.state.n_bad_reports
         self._state = source.state
+        # They are in the board's own counter now; the next source counts from 0.
         self._state.n_bad_reports = 0
         source.close()
         with self._lock:
@@ -223,10 +228,13 @@ class WiiBoard(Closing):
                 self._source = source
                 self._opened_ns = now_ns
                 return
+        # Closed while it was being opened: nobody else knows of this source.
         source.close()
 
     def _watch(self, now_ns: int) -> None:
         source = self._source
+        # A board at rest may send nothing over evdev for minutes; an answer about its battery
+        # counts as life.
         heard_ns = max(self._heard_ns, self._state.alive_ns)
         silent_s = (now_ns - heard_ns) / 1e9
         if silent_s >= self._silence_s:
@@ -252,6 +260,7 @@ class WiiBoard(Closing):
             self._count["reconnects"] += 1
             _log.info("%s: back, time %d", self._info.board_id, self._count["reconnects"])
         items = readings.items
+        # A source stamps all of its samples or none.
         if items[0].t_ns is not None:
             return [self._take_stamped(reading, reading.t_ns or now_ns) for reading in items]
         if any(reading.gap for reading in items):
@@ -291,6 +300,7 @@ def describe(
     """
     name = re.sub(r"[^a-z0-9]+", "-", state.serial.replace(":", "").lower())
     if not name:
+        # Without an address the checksum of its calibration tells boards apart.
         name = re.sub(r"[^a-z0-9]+", "-", state.calibration_id)
     calibration_id = state.calibration_id
     if correction is not None:

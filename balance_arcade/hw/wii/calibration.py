@@ -22,6 +22,7 @@ STEP_KG = 17.0
 
 # Boards have about 1700 counts for 17 kg; a tenth of it is no working sensor.
 _MIN_STEP_COUNTS = 200
+# wiibrew.org's two numbers; nobody cites a source beyond it.
 _FACTORY_SCALE = 0.999
 _PER_DEGREE = 0.0007
 
@@ -134,6 +135,7 @@ def parse_calibration(block: bytes, tail: bytes) -> WiiCalibration:
     """
     if len(block) != BLOCK_BYTES or len(tail) != TAIL_BYTES:
         raise ValueError(f"{len(block)} and {len(tail)} bytes are not a calibration")
+    # 0 kg stands at 0x24, 17 kg at 0x2C, 34 kg at 0x34, and the block begins at 0x20.
     loads = (_order(block[start : start + 8]) for start in (4, 12, 20))
     stored = int.from_bytes(block[28:32], "big")
     at_0_kg, at_17_kg, at_34_kg = loads
@@ -160,6 +162,7 @@ def battery_bars(level: int) -> int:
     >>> [battery_bars(level) for level in (0x69, 0x6A, 0x78, 0x7D, 0x82, 0x99)]
     [0, 1, 2, 3, 4, 4]
     """
+    # The reference level 0x69, which stands in register 0x21, plus 0x01, 0x0F, 0x14 and 0x19.
     return sum(level >= threshold for threshold in (0x6A, 0x78, 0x7D, 0x82))
 
 
@@ -170,6 +173,7 @@ def _order(raw: bytes) -> Counts:
 
 
 def _kilograms(count: int, zero: int, middle: int, top: int) -> float:
+    # Linux and others clamp below 0 kg, and wiiuse saturates at 34 kg; both would bend a mean.
     if count < middle:
         return STEP_KG * (count - zero) / (middle - zero)
     return STEP_KG + STEP_KG * (count - middle) / (top - middle)

@@ -107,12 +107,15 @@ class WiiConnector:
                 hint="Remove the option, or write transport=hidapi.",
             )
         if self._transport == "l2cap":
+            # In slices, so that the lock is free between them and `close` can cancel.
             while (transport := self._connect(_DIAL_SLICE_S)) is None:
                 continue
             return self._report_source(transport, self._device)
         if self._transport == "hidapi":
             return self._open_hidapi()
         board = self._wait_until_settled()
+        # From now on this very board, also where the address named none: another one that comes
+        # later must not take its place under a person's feet.
         self._device = board.uniq
         if self._transport == "auto":
             return self._open_best(board)
@@ -133,6 +136,7 @@ class WiiConnector:
             return self._report_source(transport, self._device)
         if self._transport == "hidapi":
             return self._open_hidapi()
+        # No wait here: the reader calls this five times a second and must stay able to be closed.
         board = self._choose(newest=True)
         if self._is_settling(board):
             raise _settling(self._wanted.address)
@@ -141,6 +145,7 @@ class WiiConnector:
     def moved(self) -> bool:
         """Whether the same board is also there under another node than the open one."""
         node = self._node
+        # Without an address two nodes cannot be told to be the same board.
         if node is None or not node.uniq:
             return False
         same = [b for b in find_linux_boards(self._system) if b.uniq == node.uniq]
@@ -162,6 +167,8 @@ class WiiConnector:
             try:
                 source = self._open_linux(board)
             except (BoardNotFoundError, BoardUnavailableError):
+                # hidraw's refusal is the one that says what to mend; evdev was only the second
+                # choice.
                 raise error from None
             _log.warning("hidraw cannot be used, so evdev is: %s", error.message)
             self.notes.append(
@@ -184,6 +191,7 @@ class WiiConnector:
         else:
             transport = HidrawTransport(board, self._system, address=wanted.address)
             source = self._report_source(transport, board.uniq)
+        # Only after it was opened: `moved` compares with the node that is in use.
         self._node = board
         return source
 
@@ -206,6 +214,7 @@ class WiiConnector:
         """Continue to connect; an attempt that is not finished continues at the next call."""
         wanted = self._wanted
         with self._lock:
+            # Checked under the lock: an attempt begun after `close` would never be cancelled.
             if self._closed:
                 raise gone(wanted.address, "The board is closed.")
             dial, self._dial = self._dial, None  # Whatever fails is begun anew the next time.

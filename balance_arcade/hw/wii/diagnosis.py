@@ -88,6 +88,8 @@ def paired_boards(places: SystemPlaces) -> tuple[list[Paired], bool]:
     found: list[Paired] = []
     try:
         infos = sorted(places.bluetooth.glob("*/*/info"))
+        # `glob` passes over a folder that it may not list, so an empty result alone does not tell
+        # that nothing is paired.
         if not places.may_open(places.bluetooth, os.R_OK | os.X_OK):
             return [], not places.bluetooth.exists()
         for info in infos:
@@ -150,6 +152,7 @@ def _bluez(places: SystemPlaces, paired: list[Paired], *, connected: bool) -> It
         yield Finding(name, "warn", f"{path} cannot be read or understood.", "Correct the file.")
         return
     settings = content["General"] if content.has_section("General") else {}
+    # True is the default of newer BlueZ (Debian 12's 5.66); a board without a key is then refused.
     bonded_only = settings.get("ClassicBondedOnly", "true").lower() != "false"
     for board in paired:
         if bonded_only and not board.bonded and not connected:
@@ -160,6 +163,8 @@ def _bluez(places: SystemPlaces, paired: list[Paired], *, connected: bool) -> It
             yield Finding(name, "fail", what, hint)
     if settings.get("IdleTimeout", "0").strip() not in ("", "0"):
         what = f"IdleTimeout={settings['IdleTimeout']} in {path} disconnects an idle board."
+        # Seconds or minutes, by BlueZ's version; either way a board at rest is cut off in a quiet
+        # test.
         yield Finding(name, "warn", what, "Set it to 0, then restart the service bluetooth.")
     if settings.get("UserspaceHID", "").lower() == "persist":
         what = f"UserspaceHID=persist in {path} keeps the nodes of boards that are disconnected."
@@ -234,7 +239,9 @@ def _battery(board: LinuxBoard) -> Finding:
 
 def _settings(path: Path) -> configparser.ConfigParser | None:
     """Read a file of BlueZ; None if it cannot be read or parsed."""
+    # Neither `%` in a name nor a repeated key may stop a diagnosis.
     content = configparser.ConfigParser(interpolation=None, strict=False)
+    # BlueZ's keys have capitals, and configparser would lower them.
     content.optionxform = str  # type: ignore[assignment, method-assign]
     try:
         with path.open(encoding="utf-8") as file:

@@ -96,6 +96,8 @@ def open_wii_board(
         way.close()
         raise
     try:
+        # The connector is not closed here on a fault: once a source is open it has nothing under
+        # way.
         _greet(source, clock, address=address.text, wait_s=asked.wait_s)
         return WiiBoard(
             source,
@@ -150,6 +152,8 @@ def _read_options(address: BoardAddress) -> _WiiOptions:
         over_interrupt=output == "interrupt",
     )
     geometry = Geometry(width_mm, length_mm)
+    # Not raised yet: only with a calibration file is a spacing in the address a contradiction, and
+    # whether there is a file is known once the board has told its address.
     fault = options.fault(given[0], wish) if given else None
     return _WiiOptions(wanted, geometry, calibration, silence_s, wait_s, fault)
 

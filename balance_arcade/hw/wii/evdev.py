@@ -154,8 +154,10 @@ class EventAssembler:
     def _end(self, t_ns: int) -> list[EventFrame]:
         dropped, self._dropping = self._dropping, False
         changed, self._changed = self._changed, False
+        # The kernel has forgotten changes, and what it keeps now is the truth (EVIOCGABS).
         if dropped:
             self._values = list(self._ask())
+        # A frame of the button alone is no sample of the loads.
         if not (changed or dropped):
             return []
         tl, tr, bl, br = self._values
@@ -191,6 +193,7 @@ class Hold:
         """Return what belongs before a frame, and the frame itself; with whether it is held."""
         last, self._last = self._last, frame
         self.n_told += 1
+        # Lost frames had loads that nobody knows, so nothing may be repeated across them.
         if last is None or frame.dropped or frame.t_ns - last.t_ns > HOLD_S * 1e9:
             return [(frame, False)]
         away_ns = frame.t_ns - last.t_ns
@@ -265,6 +268,7 @@ class EvdevSource:
 
     def read(self, timeout_s: float) -> SampleBatch:
         """Return the frames that have come; see `Source`."""
+        # At most 0.1 s, so that the battery is asked for in time while a caller waits for longer.
         data = self._reader.drain(
             min(max(timeout_s, 0.0), 0.1), n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64
         )
@@ -273,9 +277,12 @@ class EvdevSource:
         if frames:
             self._state.alive_ns = now_ns
         probed_s, silent_s = (now_ns - self._probed_ns) / 1e9, (now_ns - self._state.alive_ns) / 1e9
+        # Asked again while it is silent, and not more often than the probe's own interval: each
+        # question costs the board some reports.
         if min(probed_s, silent_s) >= PROBE_AFTER_S or probed_s >= BATTERY_EVERY_S:
             self._probed_ns = now_ns
             self._start_probe()
+        # Without the kernel's times no one can tell how many reports stood between two frames.
         if not self._stamped:
             return SampleBatch(tuple(self._reading(frame, held=False) for frame in frames))
         filled = (pair for frame in frames for pair in self._hold.fill(frame))
@@ -324,5 +331,6 @@ class EvdevSource:
         level = battery_level(path)
         if level is None:
             return  # No sign of life; the silence goes on.
+        # Written by the probe's thread, read by the reader; one assignment each, so no lock.
         self._state.alive_ns = self._clock.now_ns()
         self._state.battery_bars = battery_bars(level)

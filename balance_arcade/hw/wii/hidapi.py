@@ -102,6 +102,7 @@ class HidapiTransport:
     def read(self, timeout_s: float) -> Batch:
         """Return the reports that have come; see `Transport`."""
         reports: list[bytes] = []
+        # The package takes 0 as no time-out, and would then wait for ever.
         wait_ms = max(1, round(timeout_s * 1000.0))
         with self._lock:
             self._refuse_if_closed()
@@ -123,6 +124,7 @@ class HidapiTransport:
         with self._lock:
             self._refuse_if_closed()
             try:
+                # hidapi reports some failures by -1, not by an exception.
                 n_bytes = self._device.write(report)
             except (OSError, ValueError) as error:
                 raise gone(self._address) from error

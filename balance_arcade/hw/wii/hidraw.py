@@ -71,6 +71,8 @@ class HidrawTransport:
         items = self._reader.drain(
             timeout_s, n_bytes=_REPORT_BYTES, at_most=HIDRAW_QUEUE_REPORTS + 1
         )
+        # The kernel drops the newest reports silently once its queue is full, so a full batch is
+        # the only sign that some may be missing.
         return Batch(tuple(items), overflowed=len(items) >= HIDRAW_QUEUE_REPORTS)
 
     def write(self, report: bytes) -> None:
@@ -128,6 +130,8 @@ def _hold_event_node(board: LinuxBoard, system: LinuxSystem) -> tuple[tuple[int,
     if board.event is None:
         return (), "" if not board.devtype else "the board has none"
     try:
+        # Its events are never read: an open reader is all the kernel needs to keep the mode at 0x34
+        # (hid-wiimote, `wiimod_bboard_open`).
         fd = system.open_node(board.event, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return (), error.strerror or "it cannot be opened"

@@ -74,6 +74,7 @@ class L2capTransport:
         items = self._reader.drain(
             timeout_s, n_bytes=_REPORT_BYTES, at_most=HIDRAW_QUEUE_REPORTS + 1
         )
+        # Handshakes and whatever else is no input report are left out; `drain` gives no empty item.
         return Batch(tuple(item[1:] for item in items if item[0] == _DATA_INPUT))
 
     def write(self, report: bytes) -> None:
@@ -137,6 +138,7 @@ class Dial:
         BoardNotFoundError, BoardUnavailableError
             The board does not answer; then all is closed.
         """
+        # The newest channel is the one whose connect is still under way.
         channel = self._channels[-1]
         poll = select.poll()
         poll.register(channel, select.POLLOUT)
@@ -150,6 +152,7 @@ class Dial:
                 self._begin(INTERRUPT_PSM)
                 return None
             control, interrupt = self._channels
+            # Given away: `close` of this attempt must not close what the transport now owns.
             self._channels = []
             return L2capTransport(
                 control, interrupt, over_interrupt=self._over_interrupt, address=self._address

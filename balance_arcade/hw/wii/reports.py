@@ -24,7 +24,9 @@ UNLOCK_WRITES = ((0xA400F0, 0x55), (0xA400FB, 0x00))
 MAX_MEMORY_BYTES = 16
 """Data bytes in one answer to a read of registers."""
 
+# Bit 2 of the first byte: extension registers, not the board's own memory (xwiimote, doc/PROTOCOL).
 _REGISTERS = 0x04
+# Bit 2 again, of another report: send always, not only when something changes.
 _CONTINUOUS = 0x04
 _LED_1 = 0x10
 _INVALID = ((0, 0, 0, 0), (0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF))
@@ -137,10 +139,12 @@ Report = StatusReport | MemoryReport | AcknowledgeReport | ButtonReport | Sensor
 def _status(payload: bytes) -> StatusReport:
     flags = payload[2]
     low, extension, led = bool(flags & 0x01), bool(flags & 0x02), bool(flags & _LED_1)
+    # Bytes 3 and 4 are not used by any board known.
     return StatusReport(_button(payload), low, extension, led, payload[5])
 
 
 def _memory(payload: bytes) -> MemoryReport:
+    # One byte holds both: the error in the low nibble, the size less one in the high one.
     error = payload[2] & 0x0F
     size = 0 if error else (payload[2] >> 4) + 1
     address = int.from_bytes(payload[3:5], "big")
@@ -156,6 +160,7 @@ def _short(payload: bytes) -> SensorReport:
 
 
 def _long(payload: bytes) -> SensorReport:
+    # Byte 11 is always zero.
     return _sensors(payload, payload[10], payload[12])
 
 
@@ -275,5 +280,6 @@ def write_register(address: int, value: int) -> bytes:
     """
     if (address, value) not in UNLOCK_WRITES:
         raise ValueError(f"register {address:#x} is never written")
+    # The report always has sixteen data bytes; the size byte before them says that one counts.
     body = bytes((value,)).ljust(MAX_MEMORY_BYTES, b"\0")
     return bytes((ReportId.WRITE, _REGISTERS)) + address.to_bytes(3, "big") + b"\x01" + body

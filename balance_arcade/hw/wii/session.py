@@ -38,6 +38,8 @@ from balance_arcade.hw.wii.reports import (
     write_register,
 )
 
+# All six bytes count: bytes 4 and 5 alone are the kernel's test, byte 4 alone would take a Motion
+# Plus for a board (abstrakraft/cwiid issue 2).
 ID_ADDRESS = 0xA400FA
 BOARD_ID = bytes.fromhex("0000a4200402")
 ANSWER_TIMEOUT_S = 0.2
@@ -88,6 +90,8 @@ class _Step(msgspec.Struct, frozen=True):
             return isinstance(report, AcknowledgeReport) and report.report_id == ReportId.WRITE
         return (
             isinstance(report, MemoryReport)
+            # A memory report carries only the low 16 bits of its address. An error carries no data,
+            # so the size tells nothing there.
             and report.address == self.address & 0xFFFF
             and (report.error != 0 or len(report.data) == self.size)
         )
@@ -146,6 +150,7 @@ class WiiSession:
         self._asked_ns = now_ns
         self._sample_ns = self._nudged_ns = now_ns
         self._mode_due_ns: list[int] = []
+        # As if long ago, so that the first foreign report is answered at once.
         self._foreign_ns = now_ns - round(1e9)
         self._ask(now_ns)
 
@@ -212,6 +217,8 @@ class WiiSession:
     # Before the samples.
 
     def _ask(self, now_ns: int) -> None:
+        # A device that did answer, but never as a board, is another device; one that answered
+        # nothing we asked for refuses; one that was never heard is silent.
         if self._n_tries >= MAX_TRIES:
             if self._steps[0] == _READ_ID and self._refused:
                 self.fault = SessionFault.NOT_A_BOARD
@@ -234,6 +241,8 @@ class WiiSession:
             return
         if isinstance(report, MemoryReport):
             self._memory[step.address] = report.data
+        # Only the first step is ever awaited; an answer to an older, repeated question finds no
+        # match and is left.
         self._steps.popleft()
         if step == _READ_ID:
             self._steps.extend(_READ_CALIBRATION)
@@ -261,11 +270,14 @@ class WiiSession:
         block = b"".join(self._memory[address] for address, _ in _CALIBRATION_PIECES)
         calibration = parse_calibration(block[:BLOCK_BYTES], self._memory[TAIL_ADDRESS])
         self._n_readings += 1
+        # A wrong checksum may be the radio's or the board's. The same answer twice is the board's.
         if not (calibration.plausible and calibration.checksum_good) and self._n_readings < 2:
             self._steps.extend(_READ_CALIBRATION)  # Read once more before it is believed.
             self._n_tries = 0
             self._ask(now_ns)
             return
+        # A sensible calibration with a wrong checksum was written by somebody and is used with a
+        # warning; counts that do not grow with the load cannot be used at all.
         if not calibration.plausible:
             self.fault = SessionFault.NO_CALIBRATION
             return
@@ -279,12 +291,17 @@ class WiiSession:
     def _stream(self, report: Report, report_id: int, now_ns: int) -> SensorReport | None:
         if isinstance(report, StatusReport):
             self._set_mode()
+            # A newer status report replaces what an older one has planned: only the last one
+            # counts.
             self._mode_due_ns = [now_ns + round(after_s * 1e9) for after_s in MODE_AGAIN_S]
             return None
+        # Neither is ours: 0x30 is the kernel's mode without a reader, 0x32 that of another program.
+        # 0x32 still holds loads, so it is used until our mode is back.
         if isinstance(report, ButtonReport) or report_id == ReportId.SENSORS:
             self._take_back_mode(now_ns)
         if not isinstance(report, SensorReport):
             return None
+        # 0 tells nothing: an empty battery reads 0x69 (calibration.py).
         if report.battery:
             self.battery = report.battery
         if not report.valid:

@@ -196,10 +196,13 @@ class ReportSource:
         self._send()
         batch = self._transport.read(min(max(timeout_s, 0.0), READ_SLICE_S))
         now_ns = self._clock.now_ns()
+        # All reports of a batch get the same time here; `HostTimeline` spreads them over the wait
+        # later.
         samples = (self.session.feed(report, now_ns) for report in batch.reports)
         items = tuple(self._reading(sample) for sample in samples if sample is not None)
         if items:
             self._state.alive_ns = now_ns
+        # After the reports: a board that has just answered is not asked again.
         self.session.tick(now_ns)
         self._send()
         return SampleBatch(items, batch.overflowed)

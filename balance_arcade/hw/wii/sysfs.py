@@ -113,6 +113,7 @@ def battery_level(path: Path) -> int | None:
         percent = int(path.read_text(encoding="ascii"))
     except (OSError, ValueError):
         return None
+    # Rounded up, the inverse of the kernel's rounding down: rather too low a battery than too high.
     return (percent * 255 + 99) // 100
 
 
@@ -142,6 +143,7 @@ def _look_at(device: Path, system: LinuxSystem) -> LinuxBoard | None:
     extension = _text(device / "extension")
     if ids != _BUS_VENDOR_PRODUCT:
         return None
+    # The driver may call the device generic and know the board only as its extension.
     if "balanceboard" in (devtype, extension):
         devtype = "balanceboard"
     elif devtype not in _UNDECIDED and name != BOARD_NAME:
@@ -152,12 +154,15 @@ def _look_at(device: Path, system: LinuxSystem) -> LinuxBoard | None:
         devtype=devtype,
         hidraw=next(_nodes(device.glob("hidraw/hidraw*"), system.dev_root), None),
         event=next(_event_nodes(device, system), None),
+        # Only a path: reading it would make the kernel ask the board, and a listing must not
+        # disturb one.
         battery=next(iter(sorted(device.glob("power_supply/*/capacity"))), None),
     )
 
 
 def _event_nodes(device: Path, system: LinuxSystem) -> Iterator[Path]:
     for node in sorted(device.glob("input/input*/event*")):
+        # A device of this driver may have other input nodes; the loads come from this one.
         if _text(node.parent / "name") == NODE_NAME:
             yield system.dev_root / "input" / node.name
 

@@ -17,6 +17,7 @@ import msgspec
 GAP_PERIODS = 5.0
 """A pause longer than so many typical periods is a gap."""
 
+# Odd, so that the median is one of the intervals; a second of samples follows a change of rate.
 _REMEMBERED = 101
 _ENOUGH = 20
 
@@ -103,12 +104,17 @@ class HostTimeline:
             Oldest first.
         """
         if self._seq < 0:
+            # The first batch has no sample before it to be spread from, so the nominal spacing goes
+            # back.
             self._first_ns = self._last_ns = now_ns - round((n_samples - 1) * self._nominal_ns)
             first = [ArrivalTime(0, 0.0, 0, gap=False)]
             self._seq, self._broken = 0, False
             return first + self.place(n_samples - 1, now_ns) if n_samples > 1 else first
         period_ns = self.period_ns
+        # At least 1 ns a sample, so that times grow even where the clock has not.
         room_ns = max(now_ns - self._last_ns, n_samples)
+        # Samples never stand further apart than usual: what is left over is one pause before them.
+        # Where there is less room than that, they share it.
         step_ns = min(period_ns, room_ns / n_samples)
         # Whole nanoseconds from the last sample on: a float holds no nanoseconds of a long uptime.
         last_ns, skipped_ns = self._last_ns, room_ns - n_samples * step_ns
@@ -119,11 +125,16 @@ class HostTimeline:
         ]
 
     def _place_at(self, t_ns: int, period_ns: float) -> ArrivalTime:
+        # Rounding, or a kernel's stamp that goes back, must not turn the timeline around.
         t_ns = max(t_ns, self._last_ns + 1)
         interval_ns = t_ns - self._last_ns
         n_periods = max(1, round(interval_ns / period_ns))
         gap = self._broken or (self._pauses_are_gaps and interval_ns > GAP_PERIODS * period_ns)
+        # `break_off` may know of a loss too short to show in the time: at least one is missing
+        # then.
         n_lost = max(1, n_periods - 1) if gap else 0
+        # A pause is no interval of the board; taken in, a few of them would raise the typical
+        # period and hide the next pause.
         if not gap:
             self._intervals_ns.append(interval_ns)
         self._broken = False

@@ -100,6 +100,8 @@ class DescriptorReader:
         self._others = tuple(others)
         self._address = address
         self._lock = threading.Lock()
+        # Two locks: `_lock` is held for the whole of a waiting read, so `close` must be able to
+        # note that it was called, and wake that read, without it.
         self._closing_lock = threading.Lock()
         self._closing = False
         # Closing a descriptor does not wake a thread that polls it; a byte in this pipe does.
@@ -116,10 +118,14 @@ class DescriptorReader:
         BoardDisconnectedError
             Nothing can come any more; raised before or after the last item, never instead of it.
         """
+        # The reader holds the lock while it waits, so that no descriptor is closed, and its number
+        # given to another file, under the poll.
         with self._lock:
             self._refuse_if_closed()
             self._poll.poll(max(0.0, timeout_s) * 1000.0)
             items: list[bytes] = []
+            # Bounded, so that a board that sends faster than it is read cannot keep the caller in
+            # here.
             while len(items) < at_most:
                 try:
                     data = os.read(self._fd, n_bytes)
@@ -158,6 +164,7 @@ class DescriptorReader:
             if self._closing:
                 return
             self._closing = True
+        # The reader lets go of the lock within this poll; only then are the descriptors closed.
         os.write(self._wake_write, b"x")
         with self._lock:
             for fd in (self._fd, *self._others, self._wake_read, self._wake_write):
