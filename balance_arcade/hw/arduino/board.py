@@ -198,10 +198,12 @@ class ArduinoBoard(Closing):
         """Stop the board and close the port. Any thread may call it, any number of times."""
         if self._closed.is_set():
             return
+        # Before the lock: a search under way sees it, and closes the link that it has just found.
         self._closed.set()
         log_closed(self._info, self.health)
         with self._lock:
             link, reconnector = self._link, self._reconnector
+        # While the board is away there is no port to send a stop to.
         if reconnector is not None:
             reconnector.close()
         else:
@@ -214,6 +216,8 @@ class ArduinoBoard(Closing):
         if self._reconnector is not None:
             return self._look(self._reconnector, timeout_s)
         try:
+            # One read may end in the middle of a frame; the decoder keeps the beginning for the
+            # next.
             samples = self._take_all(self._decoder.feed(self._link.read(timeout_s)))
         except BoardDisconnectedError as error:
             self._begin_to_look(error)
@@ -248,12 +252,15 @@ class ArduinoBoard(Closing):
         return self._take_back(found)
 
     def _take_back(self, found: FoundBoard) -> list[ForceSample]:
+        # The counters are those of the board, not of one link; the new link's decoder goes on with
+        # them.
         found.decoder.n_bad_frames += self._decoder.n_bad_frames
         found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
         self._decoder = found.decoder
         _log.info("%s: back after %.1f s", self._info.board_id, self._away_s())
         self._counters.note_reconnect()
         self._timeline.reconnect()
+        # A start is sent below; without this the next idle read would send another one at once.
         self._nudged_ns = self._clock.now_ns()
         self._send(FrameType.START)
         return self._take_all(found.rest)
@@ -261,6 +268,7 @@ class ArduinoBoard(Closing):
     def _send(self, command: FrameType) -> None:
         self._command_seq = (self._command_seq + 1) % 65536
         self._link.write(
+            # The leading zero ends whatever the board has half received.
             b"\0" + encode_frame(CommandFrame(self._hello.device, self._command_seq, command))
         )
 
@@ -271,11 +279,14 @@ class ArduinoBoard(Closing):
             self._take(frame, now_ns, samples)
         if samples:
             self._heard_ns = now_ns
+            # Only the newest of a read: those before it waited for it, so their delay says nothing
+            # of the clock.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
         return samples
 
     def _take(self, frame: Frame, now_ns: int, samples: list[ForceSample]) -> None:
         if isinstance(frame, SampleFrame):
+            # A line may carry several boards; the others' samples are not ours.
             if frame.device == self._hello.device:
                 self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
@@ -314,9 +325,11 @@ class ArduinoBoard(Closing):
 
     def _take_sample(self, frame: SampleFrame, now_ns: int, samples: list[ForceSample]) -> None:
         place = self._timeline.place(frame.seq, frame.t_us, t_host_ns=now_ns)
+        # The line gave one frame twice; to use it twice would bend every mean.
         if place is None:
             self._counters.count["doubles"] += 1
             return
+        # Its hello was lost, but its counters have begun anew (protocol.md 5.4).
         if self._timeline.n_unannounced > self._n_unannounced:
             self._n_unannounced = self._timeline.n_unannounced
             self._note_restart(now_ns)

@@ -62,6 +62,8 @@ def choose_calibration(hello: HelloFrame, wanted: str, geometry: Geometry) -> Ca
         return as_delivered(geometry, RAW_UNIT)
     if wanted:
         return load_calibration(Path(wanted), board_id)
+    # A file that exists but cannot be used raises; nominal numbers stand in only where there is
+    # none.
     return find_calibration(board_id) or nominal_calibration(hello, geometry)
 
 
@@ -94,6 +96,7 @@ def nominal_calibration(hello: HelloFrame, geometry: Geometry) -> Calibration:
             f"There is no nominal calibration for converter {hello.adc} at gain {hello.adc_gain}.",
             hint=f"Calibrate the board; its file would be {_own_file(hello)}.",
         )
+    # Ratiometric: the bridge and the converter share the supply, so its voltage drops out.
     full_scale_v_v = 0.5 / hello.adc_gain
     counts_at_capacity = _NOMINAL_SENSITIVITY_V_V / full_scale_v_v * _FULL_COUNTS
     gain = _NOMINAL_CAPACITY_N / counts_at_capacity

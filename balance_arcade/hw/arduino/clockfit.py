@@ -70,6 +70,7 @@ class ClockFit:
         # Kept as a small number: what matters are microseconds in a day.
         y = (host_ns - self._start[1] - (ticks - self._start[0]) * 1000) / 1e9
         if self._block and x - self._block[0][0] >= BLOCK_S:
+            # The block is a hull already: far fewer points than samples.
             self._blocks.append(self._block)
             self._block = []
         _add(self._block, (x, y))
@@ -121,6 +122,8 @@ class ClockFit:
         # Of all edges of the hull, the one above the middle has the least sum of distances to the
         # points.
         middle = (hull[0][0] + hull[-1][0]) / 2.0
+        # From the left the first corner beyond the middle; never 0, because the hull's first corner
+        # lies left of it.
         right = next(i for i, point in enumerate(hull) if point[0] >= middle)
         (x0, y0), (x1, y1) = hull[right - 1], hull[right]
         slope = (y1 - y0) / (x1 - x0)
@@ -132,6 +135,8 @@ def _add(hull: list[_Point], point: _Point) -> None:
     x, y = point
     while len(hull) >= 2:
         (x0, y0), (x1, y1) = hull[-2], hull[-1]
+        # The cross product of two edges: positive where the hull turns left, which a lower hull
+        # must do at each corner. A corner on a straight line is left out as well.
         if (x1 - x0) * (y - y0) > (y1 - y0) * (x - x0):
             break
         hull.pop()

@@ -25,6 +25,7 @@ CLOCK_OFF_PPM = 1000.0
 """A crystal is within 100 ppm, a ceramic resonator within 5000; a thousandth shows in no result."""
 
 _RATE_S = 2.0
+# Between the HX711's 10 Hz (11.7 measured) and its 80 Hz: only the RATE pin gives less than this.
 _SLOW_HX_HZ = 20.0
 _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _LINES = (
@@ -77,6 +78,8 @@ class BoardCounters:
         self._rate.note(seq, t_s)  # Lost samples count as measured.
         a, b, c, d = self._counts
         if (
+            # The usual case, all four changed and none was still, costs four comparisons and no
+            # loop.
             a == counts[0]
             or b == counts[1]
             or c == counts[2]
@@ -103,6 +106,7 @@ class BoardCounters:
         """Count a restart of the board; its rate is measured afresh."""
         self.count["restarts"] += 1
         self._restarts_ns.append(now_ns)
+        # Number and time of the samples before and after belong to two counts.
         self._rate.clear()
 
     def note_reconnect(self) -> None:
@@ -132,6 +136,7 @@ class BoardCounters:
         ]
         warnings += [f"{self.count[name]} {text}" for name, text in _LINES if self.count[name]]
         restarts_ns = list(self._restarts_ns)
+        # The queue holds the newest few, so its first entry says how fast these came.
         if len(restarts_ns) == STORM_RESTARTS and now_ns - restarts_ns[0] < STORM_S * 1e9:
             warnings.append(
                 "The board starts again and again: use another USB port or cable, without a hub, "

@@ -55,6 +55,7 @@ class FrameDecoder:
         list of Frame
             Oldest first; empty while a frame is incomplete.
         """
+        # What stands behind the last zero is the beginning of a frame that is still on its way.
         *pieces, rest = (self._pending + data).split(DELIMITER)
         frames: list[Frame] = []
         for piece in pieces:
@@ -65,8 +66,11 @@ class FrameDecoder:
         return frames
 
     def _piece(self, piece: bytes) -> Frame | None:
+        # The tail of a piece that was given up may look like a frame of its own; it is not taken
+        # for one.
         overlong, self._overlong = self._overlong, False
         synchronised, self._synchronised = self._synchronised, True
+        # Two zeros in a row: a sender puts one before its frames, which is no fault.
         if not piece and not overlong:
             return None
         if not overlong and len(piece) <= MAX_ENCODED_BYTES:
@@ -77,11 +81,14 @@ class FrameDecoder:
             else:
                 self.n_frames += 1
                 return frame
+        # Before the first zero nobody knows where the frame began.
         self.n_bad_frames += int(synchronised)
         self.n_discarded_bytes += len(piece)
         return None
 
     def _keep(self, rest: bytes) -> None:
+        # No frame is this long, so the bytes are let go at once and the rest of the piece with
+        # them.
         if self._overlong or len(rest) > MAX_ENCODED_BYTES:
             self.n_discarded_bytes += len(rest)
             self._overlong = True

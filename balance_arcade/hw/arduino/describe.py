@@ -15,6 +15,7 @@ def describe(
 ) -> BoardInfo:
     """Describe a board by its hello, its calibration, and the load that its builder stated."""
     emulated = bool(hello.flags & HelloFlag.EMULATED)
+    # A number that a newer firmware knows is shown as it came; `AdcKind(...)` would raise.
     known = {kind.value: kind.name for kind in AdcKind}
     adc = known.get(hello.adc, f"converter {hello.adc}")
     traits = [adc, "firmware {}.{}.{}".format(*hello.firmware)]
@@ -24,6 +25,8 @@ def describe(
         traits.append("counts, not newtons")
     return BoardInfo(
         address=address,
+        # Eight digits are enough to tell boards of one room apart, and fit on a screen; ``serial``
+        # has all.
         board_id=f"arduino-{hello.unique_id.hex()[-8:]}",
         model=f"{'Emulated Arduino' if emulated else 'Arduino'} board ({', '.join(traits)})",
         serial=hello.unique_id.hex(),

@@ -28,6 +28,7 @@ from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.arduino.reconnect import Reconnector
 from balance_arcade.hw.calibration import NOMINAL
 
+# At 1 kHz three or four samples a wake-up; 3.5 ms are nothing to a picture of 16 ms.
 FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0
 DEFAULT_SILENCE_S = 4.0
@@ -59,6 +60,7 @@ def _asked(address: BoardAddress) -> _ArduinoOptions:
         capacity_n = capacity_kg * STANDARD_GRAVITY_M_S2
     options.refuse_unknown()
     for name in ("width", "length"):
+        # A file measured with one spacing gives wrong moments with another.
         if options.has(name) and calibration not in (NOMINAL, RAW_CALIBRATION):
             raise options.fault(name, _SPACING_HINT)
     if not address.path:
@@ -109,6 +111,7 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
     """
     asked = _asked(address)
     clock, decoder, port = MonotonicClock(), FrameDecoder(), plain_port(address.path)
+    # Before the port is opened, so that the ports of others are those that were there first.
     known = KnownPorts(port)
     link = SerialLink(port, address=address.text, baud=asked.baud)
     try:
@@ -119,6 +122,7 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
         def reopen(port: str) -> SerialLink:
             again = SerialLink(port, address=address.text, baud=asked.baud)
             again.gather_s = link.gather_s
+            # Such a board sends nothing on its new port either until DTR is up.
             if link.dtr_raised:
                 again.raise_dtr()
             return again
@@ -172,6 +176,8 @@ class KnownPorts:
 
     def ports_now(self) -> list[str]:
         """Names of its own port, and ports that appeared later; never another board's."""
+        # Reversed, so that the first name, the one people wrote, wins where links lead to one
+        # device.
         names = {os.path.realpath(name): name for name in reversed(self._own)}
         for row in board_like_ports():
             if row.name not in self._others:

@@ -162,6 +162,7 @@ def _parse_hello(_kind: int, device: int, seq: int, body: bytes) -> Frame:
 
 
 def _parse_status(kind: int, device: int, seq: int, body: bytes) -> Frame:
+    # Status and heartbeat have one body; only the type tells whether it was asked for.
     state, *counters = _STATUS.unpack_from(body)
     return StatusFrame(device, seq, kind == FrameType.HEARTBEAT, bool(state & 1), *counters)
 
@@ -225,6 +226,7 @@ def _raw_sample(frame: SampleFrame) -> bytes:
     for counts in (frame.tl_counts, frame.tr_counts, frame.bl_counts, frame.br_counts):
         if not COUNTS_MIN <= counts <= COUNTS_MAX:
             raise ValueError(f"{counts} counts do not fit in 24 bits.")
+        # Python's shift keeps the sign, so the high byte is the signed one of two's complement.
         halves += (counts & 0xFFFF, counts >> 16)
     return _SAMPLE.pack(
         FrameType.SAMPLE, frame.device, frame.seq, frame.t_us, frame.status, *halves

@@ -80,6 +80,7 @@ def greet(
         four cells.
     """
     start_ns = clock.now_ns()
+    # Asked at once: a board that opening has not reset answers within milliseconds.
     asked_s, n_asked, dtr_raised = -ASK_EVERY_S, 0, False
     heard = b""
     while (elapsed_s := (clock.now_ns() - start_ns) / 1e9) < wait_s:
@@ -87,10 +88,12 @@ def greet(
             asked_s, n_asked = elapsed_s, n_asked + 1
             # The leading zero ends whatever the board has half received.
             link.write(b"\0" + encode_frame(CommandFrame(0, n_asked, FrameType.ASK_HELLO)))
+        # A board that has sent anything does not wait for DTR, and raising it would reset an Uno.
         if not (heard or dtr_raised) and elapsed_s >= RAISE_DTR_AFTER_S:
             dtr_raised = True
             link.raise_dtr()
         data = link.read(min(ASK_EVERY_S, wait_s - elapsed_s))
+        # Kept for the error: they show a wrong baud rate, or another program's text.
         heard = (heard + data)[:_SHOWN_BYTES]
         for frame in decoder.feed(data):
             if isinstance(frame, HelloFrame):
@@ -106,6 +109,7 @@ def _checked(hello: HelloFrame, address: str) -> HelloFrame:
             address=address,
             hint="Load the firmware that belongs to this version of Balance Arcade.",
         )
+    # The rate is divided by later on, and four cells are what the frames hold.
     if hello.n_cells != N_CELLS or hello.nominal_rate_mhz == 0:
         raise BoardProtocolError(
             f"The board has {hello.n_cells} cells at {hello.nominal_rate_hz:g} Hz; "
@@ -126,6 +130,7 @@ def _no_hello(heard: bytes, decoder: FrameDecoder, address: str, wait_s: float) 
         )
     what = "other frames" if decoder.n_frames else "bytes that are not frames of ours"
     said = " ".join(heard.decode("ascii", errors="replace").split())
+    # Other firmware often prints text, which tells people at once what is on the board.
     prints = f'; it prints "{said}"' if said.isascii() and said.isprintable() and said else ""
     return BoardProtocolError(
         f"The device at this port sends {what}, but no hello"

@@ -32,7 +32,9 @@ from balance_arcade.hw.registry import BoardRow
 LOOK_S = 2.5
 """A board that was reset by being opened answers after a second and a half."""
 
+# Too short for a board that was just reset; `doctor` asks about ports, not about every board.
 GLANCE_S = 1.0
+# Each thread waits for one port; nothing is computed.
 _MAX_THREADS = 16
 
 
@@ -101,6 +103,8 @@ def _ask(port: PortRow, wait_s: float) -> Seen:
     address = f"arduino:{port.name}"
     hello = None
     try:
+        # Looked up before the port is opened: to open it may reset a board that somebody is
+        # standing on.
         who = holder(port.name)
         if who is not None:
             raise busy_fault(port.name, address, who)

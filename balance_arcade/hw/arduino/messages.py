@@ -11,7 +11,10 @@ import msgspec
 
 PROTOCOL_VERSION = (1, 0)
 N_CELLS = 4
+# The range of a 24-bit converter in two's complement; both ends also mean that it is saturated
+# (protocol.md 4).
 COUNTS_MIN, COUNTS_MAX = -0x800000, 0x7FFFFF
+# Of the int16 on the wire the one value that no thermometer gives: -327.68 degrees.
 NO_TEMPERATURE = -32768
 
 
@@ -52,6 +55,7 @@ class HelloFlag(enum.IntFlag):
 class SampleStatus(enum.IntFlag):
     """Status bits of one sample; four bits a kind, in the order tl tr bl br."""
 
+    # A group of four bits a fault, so that a mask asks whether any cell has it.
     TORN = 0x000F
     SATURATED = 0x00F0
     CELL_FAULT = 0x0F00

@@ -16,6 +16,7 @@ from balance_arcade.core.errors import (
 )
 from balance_arcade.hw.arduino.portnames import holder, port_names
 
+# EBUSY is TIOCEXCL's; the others are what pyserial's lock of the port (flock) gives.
 _BUSY = (errno.EBUSY, errno.EAGAIN, errno.EWOULDBLOCK)
 _MISSING = (errno.ENOENT, errno.ENODEV, errno.ENXIO)
 
@@ -49,6 +50,7 @@ def open_fault(
             reason=UnavailableReason.PERMISSION,
             hint=permission_hint(port, platform),
         )
+    # pyserial on Windows puts the system's error into the text alone, so it is searched there.
     if code in _BUSY or (platform == "win32" and "PermissionError" in text):
         return busy_fault(port, address, holder(port))
     ports = port_names()
@@ -121,6 +123,7 @@ def _group(port: str) -> str:
         import grp  # Only POSIX has groups.
 
         name = grp.getgrgid(os.stat(port).st_gid).gr_name
+        # A port of root's group is no port that people should join the group for.
         if name != "root":
             return name
     return "dialout"

@@ -19,6 +19,8 @@ ENVIRONMENT_NAME = "BALANCE_ARCADE_PORTS"
 
 _BY_ID = Path("/dev/serial/by-id")
 _PROC = Path("/proc")
+# USB vendor ids of the boards and adapters in common use; a mouse or a modem must not be asked for
+# a hello.
 _USB_MAKERS = {
     0x2341: "Arduino",
     0x2A03: "Arduino",
@@ -61,6 +63,7 @@ def plain_port(port: str, platform: str = sys.platform) -> str:
     >>> plain_port("socket://10.0.0.7:4000", "linux")
     'socket://10.0.0.7:4000'
     """
+    # Network ports go to pyserial as they are written.
     if "://" in port:
         return port
     if platform == "win32":

@@ -22,6 +22,7 @@ READ_SLICE_S = 0.02
 
 _WRITE_TIMEOUT_S = 0.5
 _MAX_READ_BYTES = 4096
+# What Linux answers to a change of DTR on a pseudo terminal, which has no such line.
 _NO_MODEM_LINES = (errno.EINVAL, errno.ENOTTY)
 
 
@@ -124,6 +125,7 @@ class SerialLink:
 
     def close(self) -> None:
         """Close the port. Any thread may call it, any number of times."""
+        # Set before the lock is taken: a waiting read ends its slice, and the next one is refused.
         self._closing = True
         # The port may be gone already; there is nothing left to save then.
         with contextlib.suppress(OSError):
@@ -137,10 +139,12 @@ class SerialLink:
             # At 1 kHz a wake-up per sample costs more than decoding; here a few samples gather
             # first.
             time.sleep(max(0.0, self._read_s + self.gather_s - time.monotonic()))
+            # The next gathering counts from this read, so that reads keep a steady beat.
             self._read_s = time.monotonic()
             data = self._read_now()
             if data:
                 return data
+        # Closing the descriptor would not wake a `select`, so the wait is cut into slices.
         wait_s = min(max(timeout_s, 0.0), READ_SLICE_S)
         if not select.select([self._fd], [], [], wait_s)[0]:
             return b""

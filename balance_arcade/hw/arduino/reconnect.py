@@ -70,6 +70,7 @@ class _Candidate:
 
     def hear(self) -> tuple[HelloFrame, list[Frame]] | None:
         """Return the hello and what stands behind it, if it has come."""
+        # Never waits, because several ports are asked in turn.
         frames = self.decoder.feed(self.link.read(0.0))
         for i, frame in enumerate(frames):
             if isinstance(frame, HelloFrame):
@@ -109,6 +110,8 @@ class Reconnector:
         self._ports = ports
         self._open_link = open_link
         self._clock = clock
+        # Held for one step of the search: `close` comes from another thread and must not miss a
+        # port that this step has opened.
         self._lock = threading.Lock()
         self._candidates: dict[str, _Candidate] = {}
         self._looked_ns: int | None = None
@@ -153,6 +156,7 @@ class Reconnector:
             except BoardError:
                 self._drop(port)  # It went away again; the next look finds it.
                 continue
+            # The name of a port says nothing: after it was unplugged, another board may have it.
             if heard is not None and heard[0].unique_id == self._unique_id:
                 del self._candidates[port]
                 # The other ports may belong to somebody else: they are closed at once.

@@ -23,8 +23,12 @@ _TICKS_MODULUS = 1 << 32
 IMPOSSIBLE_LEAD_S = 10.0
 """A sample that is stamped so much later than it arrived comes from a board that started again."""
 
+# An HX711 with a 20 MHz clock runs at 145 Hz instead of 80: a claim may be wrong by a factor, not
+# by this much.
 _RATE_MARGIN = 4.0
+# Short stretches are judged mildly: a second of samples at the usual rate.
 _SEQ_MARGIN = 100
+# The arrival is late by the delay of the line and of the reader.
 _AGREES_S = 0.25
 
 
@@ -125,6 +129,7 @@ class SampleTimeline:
             # missed.
             n_seq = (seq - self._last_seq) % _SEQ_MODULUS
             n_ticks = (t_us - last.ticks) % _TICKS_MODULUS
+            # The same number at another time is no double but a restarted board (`_anew`).
             if n_seq == 0 and n_ticks == 0:
                 return None
             host_s = (t_host_ns - self._last_host_ns) / 1e9
@@ -142,14 +147,19 @@ class SampleTimeline:
 
     def _anew(self, n_seq: int, ticks_s: float, host_s: float) -> bool:
         """Say whether the counters have begun anew, rather than gone on by so much."""
+        # Samples come late, never early: a stamp far ahead of the arrival is a wrapped difference,
+        # of a counter that went back.
         if n_seq == 0 or ticks_s - host_s > IMPOSSIBLE_LEAD_S:
             return True
         # No board reads four times as fast as it claims: these numbers are another count's.
         if n_seq > _RATE_MARGIN * ticks_s / self._period_s + _SEQ_MARGIN:
             return True
+        # One hundredth of the time away on top, for a clock that is off (a ceramic resonator: half
+        # a percent).
         return self._was_away and abs(ticks_s - host_s) > _AGREES_S + 0.01 * host_s
 
     def _after_restart(self, last: SampleTime, t_us: int, host_s: float) -> SampleTime:
+        # Whole periods of this computer's time; at least one, so that the numbers go on.
         n_steps = max(1, math.floor(host_s / self._period_s + 0.5))
         self._anchor_ticks = t_us
         # The board's own clock stood still while it was reset, so only the host knows how long it
