@@ -105,6 +105,7 @@ class Acquisition:
             (``speed=0``), whose samples cannot be late.
         """
         newest = self._pipeline.latest
+        # Without real time nothing is ever late, not even before the first sample.
         if newest is None or self._info.speed == 0.0:
             return 0.0 if self._info.speed == 0.0 else math.inf
         now_ns = self._clock.now_ns() if now_ns is None else now_ns
@@ -154,6 +155,8 @@ class Acquisition:
             self._fault = error
             _log.exception("The reader of %s stopped.", self._info.board_id)
             message = f"Reading was stopped by a fault of the program: {error!r}."
+            # To the session this is a lost board: it ends with a reason, instead of waiting for
+            # samples.
             self._lose(BoardError(message, address=self._info.address, hint="Please report it."))
 
     def _read_once(self, timeout_s: float) -> list[CopSample]:
@@ -162,6 +165,7 @@ class Acquisition:
         try:
             samples = self._board.read(timeout_s)
         except BalanceArcadeError as error:
+            # While it is being stopped, a closed board is what was asked for and no fault.
             if not self._stopping.is_set():
                 self._lose(error)
             return []
@@ -169,6 +173,7 @@ class Acquisition:
             self._lose(board_raised(self._info.model, self._info.address, error))
             return []
         taken = self._take(samples) if samples else []
+        # After the last samples were handed on, so that whoever hears of the end has them all.
         if self._board.ended and not self._told_end:
             self._told_end = True
             self._bus.emit(Event(self._pipeline.now_s, "board.ended", {}))
@@ -216,6 +221,8 @@ class Acquisition:
         """Stop the reader, the board still open; from any state, any number of times."""
         self._stopped = True
         self._stopping.set()
+        # Joined before `close`: no driver has to bear that its port is closed while it is being
+        # read, if the reader can be stopped.
         self._stuck = self._stuck or self._join()
 
     def close(self) -> list[Exception]:
@@ -227,11 +234,14 @@ class Acquisition:
             Every fault of reader and board, the worst first.
         """
         self._board.close()
+        # The worst first: a reader that hangs still holds the board, a fault of the program
+        # explains the board's.
         problems = (self._stuck, self._fault, self._failure)
         return [problem for problem in problems if problem is not None]
 
     def _join(self) -> Exception | None:
         thread = self._thread
+        # A listener may call `stop` from the reader's own thread, which cannot wait for itself.
         if thread is None or thread is threading.current_thread():
             return None
         thread.join(_JOIN_S)

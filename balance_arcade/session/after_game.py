@@ -64,6 +64,7 @@ class AfterGame:
             return
         asked = self.choice.question
         self.choice.step(dt_s, sample, present=flow.watch.present and not flow.silent)
+        # The machine's phase stays `RESULT`; only the words change.
         if self.choice.question != asked:
             flow.why = ASKED_GAME
         self._look(self.choice)
@@ -106,6 +107,7 @@ class AfterGame:
         """Begin the question; return whether there is anything to choose from."""
         flow = self._flow
         failed = flow.failed_names
+        # A game that could not go on is offered no more in this session.
         others = [one for one in flow.plan.offers if one.name not in {flow.activity.name, *failed}]
         again = None if flow.activity.name in failed else flow.activity
         if not flow.plan.offers or (again is None and not others):
@@ -135,6 +137,7 @@ class AfterGame:
             flow.end(NOBODY_CHOSE.format(wait_s=flow.plan.choice_s), "done")
 
     def _grow(self, activity: PlannedActivity) -> None:
+        # The plan is a value that others hold too, so a longer one takes its place.
         plan = self._flow.plan
         activities = (*plan.activities, activity)
         self._flow.plan = msgspec.structs.replace(plan, activities=activities)
@@ -146,7 +149,10 @@ class AfterGame:
         flow = self._flow
         if flow.in_phase_s >= flow.plan.rest_s - _EPS_S:
             self.leave_rest()
+        # A rest that the long play asked for is not cut short by leaning.
         elif flow.plan.offers and not flow.rest_again:
+            # Made with the first step of the rest: who leans already must come back to the middle
+            # first (`Cards`).
             if self.going_on is None:
                 self.going_on = Cards(1, self._reader())
             present = flow.watch.present and not flow.silent

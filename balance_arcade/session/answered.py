@@ -45,6 +45,7 @@ class AnsweredOrders(Generic[Answer]):
 
     def keep(self, key: Key, answer: Answer, *, asker: bytes = b"") -> None:
         """Remember an answer."""
+        # Kept before, perhaps by another asker: it stays among the orders of that one.
         if key in self._answers:
             self._answers[key] = answer
             return

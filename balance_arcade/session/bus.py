@@ -53,6 +53,8 @@ class Bus:
         self._recording = recording
         self._listeners = Listeners(sinks)
         self._now_s = now_s
+        # Re-entrant: a listener, or the bus itself, may tell an event while another one is handed
+        # on.
         self.lock = threading.RLock()
         self._name_failed(self._listeners.info(info))
 
@@ -91,6 +93,8 @@ class Bus:
             self._name_failed(self._listeners.state(state))
 
     def _record(self, item: Item) -> None:
+        # Told to the listeners alone: the recording that would hold the event is the one that has
+        # failed.
         failure = self._recording.put(item)
         if failure is not None:
             data: dict[str, Scalar] = {"file": self._recording.name, "message": str(failure)}
@@ -100,4 +104,5 @@ class Bus:
     def _name_failed(self, failures: list[SinkFailure]) -> None:
         for failure in failures:
             data: dict[str, Scalar] = {"sink": failure.name, "error": repr(failure.error)}
+            # Ends: each failure takes a listener away, and the last event has nobody left to fail.
             self.emit(Event(self._now_s(), "stream.sink_failed", data))

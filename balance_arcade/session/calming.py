@@ -67,6 +67,7 @@ class Calming:
         """Wait on; return a step of the limit that begins now."""
         self.waited_s += dt_s
         for ease in EASES:
+            # Sums of 1/120 s come out a little below; and each step of the limit is told once.
             if self.waited_s >= ease.after_s - 1e-6 and ease.factor > self.factor:
                 self.factor = ease.factor
                 return ease

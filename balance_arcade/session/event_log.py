@@ -48,6 +48,7 @@ def log_event(event: Event) -> None:
         As the listeners get it.
     """
     level = level_of(event.kind)
+    # Games tell several events a second, and nobody reads them unless asked for.
     if not _log.isEnabledFor(level):
         return
     said = (

@@ -131,10 +131,12 @@ class SessionFlow:
         watch, loads = self.watch, self.loads
         watch.step(dt_s, sample, t_s)
         loads.step(sample, watch.weight_n, t_s)
+        # Steps come at 120 Hz, samples at the board's rate: a mean takes each sample once.
         fresh = sample if sample is not None and sample.seq != self._seq else None
         if fresh is not None:
             self._seq = fresh.seq
         phase = self.phase
+        # Before the guard: a game whose time is up is over, though the person steps off now.
         if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
             self.go(Phase.RESULT, "The time is up.")
             return

@@ -59,6 +59,7 @@ def hindrance(watch: StanceWatch, loads: LoadWatch, silent: str) -> Hindrance | 
     silent : str
         Why there is no signal; empty while there is one.
     """
+    # First, because nothing else can be told while the board is silent.
     if silent:
         return Hindrance(prompts.SIGNAL, silent)
     found = absence(watch)

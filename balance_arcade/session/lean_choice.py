@@ -84,8 +84,11 @@ class LeanChoice:
     def lean(self, x: float, y: float, dt_s: float) -> None:
         """Take the lean (personal unit disc, x right, y forward) of the last ``dt_s`` seconds."""
         self.someone = True
+        # Between BACK and LOOK nothing changes, so that sway about the threshold does not leaf
+        # through the cards.
         if abs(x) < BACK:
             self._armed, self._side_s = True, 0.0
+        # The larger of the two directions counts; a diagonal lean never looks and chooses at once.
         if abs(x) >= LOOK and abs(x) > y:
             self._side_s += dt_s
             if self._armed or self._side_s >= REPEAT_S:
@@ -96,4 +99,6 @@ class LeanChoice:
             if self._held_s >= HOLD_S:
                 self.choose()
         else:
+            # It runs out twice as fast as it fills: a short wobble costs little, leaning away takes
+            # it back.
             self._held_s = max(0.0, self._held_s - 2.0 * dt_s)

@@ -64,6 +64,7 @@ class LeanReader:
             self._sum[0] += sample.ml_display_mm
             self._sum[1] += sample.ap_display_mm
             self._n += 1
+            # By the samples' own times, so that a replay at any speed finds the same centre.
             if sample.t_s - self._since_s >= CENTRE_S:
                 self._centre = (self._sum[0] / self._n, self._sum[1] / self._n)
             return 0.0, 0.0
@@ -71,5 +72,6 @@ class LeanReader:
         dy = sample.ap_display_mm - self._centre[1]
         if self._limits is None:
             return dx / REACH_MM[0], dy / REACH_MM[1]
+        # Clockwise from forward, as the limits are numbered; hence atan2(ml, ap).
         reach_mm = max(LEAST_REACH_MM, self._limits.reach_mm(math.atan2(dx, dy)))
         return dx / reach_mm, dy / reach_mm

@@ -113,6 +113,8 @@ class LeanPass:
         """Advance; ``sample`` is None unless it is new."""
         if self.done:
             return
+        # After an interruption the samples of the countdown do not count: the person is still
+        # finding their stance.
         if self.ready_s > _EPS_S:
             self.ready_s = max(0.0, self.ready_s - dt_s)
             return
@@ -130,6 +132,7 @@ class LeanPass:
             self._best_mm, self._grown_s = self.held_mm, 0.0
         else:
             self._grown_s += dt_s
+        # Somebody who has not come up to the floor gets the whole time.
         plateau = self._best_mm >= FLOOR_MM and self._grown_s >= _PLATEAU_S
         if plateau or self._time_s >= self._lean_s:
             self.returning = True
@@ -139,8 +142,11 @@ class LeanPass:
         if sample is not None:
             off_mm = math.dist((sample.ml_mm, sample.ap_mm), self._centre_mm)
             near = off_mm <= max(_BACK_MM, _BACK_SHARE * self._best_mm)
+            # The step's own time is added below, so that the count begins at 0.
             self._near_s = self._near_s if near else -dt_s
         self._near_s += dt_s
+        # Whoever cannot come back in time goes on all the same; nobody is held up at the limit of
+        # their stability.
         if self._near_s >= _BACK_S or self._time_s >= self._back_s:
             if self.is_short and self.attempt < N_ATTEMPTS:
                 self.attempt += 1
@@ -165,5 +171,6 @@ class LeanPass:
 
     def signature(self) -> tuple[object, ...]:
         """Everything that the sentence depends on."""
+        # On the way out it is short at first every time, and no sentence says so.
         short = self.is_short if self.returning else False
         return (self.index, self.attempt, self.returning, short, self.ready_s > 0.0)

@@ -102,10 +102,13 @@ class LimitsMeasurement:
             The places that the centre is the mean of.
         """
         known = self.limits if self._leaned else self._plan.limits
+        # Kept for directions that are not reached: there the person's own sway stands, however
+        # small, raised to the floor.
         self._own_sway = limits_from_quiet_sway(quiet_mm, least_share=0.0).raised()
         if known is not None:
             if not self._leaned and any(known.floored):
                 self._warn(known.floored)
+            # The reach is the person's, the centre that of today's feet.
             self._set(msgspec.structs.replace(known, centre_mm=centre_mm))
         else:
             self._set(limits_from_quiet_sway(quiet_mm))
@@ -116,10 +119,14 @@ class LimitsMeasurement:
             self.lean.again(self._plan.countdown_s)
             self._tell("session.lean_again", {"direction": self.lean.index})
             return
+        # A pass that is here although nothing goes on was broken off by a step-off; its directions
+        # were held about another centre.
         if self.lean is not None:
             self._tell("session.lean_restarted", {"reason": "The feet have moved."})
         self.lean = LeanPass(
             centre_mm,
+            # The collector counts samples to tell how long a lean was held, and is pushed once a
+            # step at most.
             min(self._plan.rate_hz, _STEP_HZ),
             lean_s=self._plan.lean_s,
             back_s=self._plan.lean_back_s,
@@ -149,8 +156,11 @@ class LimitsMeasurement:
             return False
         self._leaned = True
         short, fallback = self.lean.short, self._own_sway or self.limits
+        # Their own sway would make most of such limits; what was guessed before the pass stands in
+        # instead.
         if len(short) > MOST_WEAK:
             fallback = self.limits
+        # Nothing was measured, so the guess stays and is called a guess.
         if len(short) == len(DIRECTIONS):
             self._say(short, NO_LEAN)
             self._set(self.limits)

@@ -43,6 +43,7 @@ class Listeners:
 
     def __init__(self, sinks: Sequence[StreamSink]) -> None:
         self._sinks = tuple(sinks)
+        # Several threads tell (reader, session, server); no listener is ever called twice at once.
         self._lock = threading.RLock()
         self.failures: list[SinkFailure] = []
 
@@ -75,6 +76,7 @@ class Listeners:
                     call(sink)
                 except Exception as error:  # noqa: BLE001 - a viewer must not stop the recording
                     _log.exception("the listener %s has failed", type(sink).__name__)
+                    # A new tuple, because the loop still goes over the old one.
                     self._sinks = tuple(one for one in self._sinks if one is not sink)
                     failed.append(SinkFailure(type(sink).__name__, error))
             if failed:

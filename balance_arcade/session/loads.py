@@ -23,6 +23,7 @@ CROWD_S = 1.0
 
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 _SATURATED = int(SampleFlag.SATURATED)
+# More than half a kilogram, so that a load between two numbers does not make the sentence flicker.
 _SAID_KG = 0.75
 
 

@@ -210,6 +210,8 @@ class LocalSource:
         """
         # Opened outside of the lock: the reader does not wait for the disk.
         recorder = self._recording.open(path, label, trial_id, self.zero_n, details or {})
+        # The reader waits here, so that the first sample of the recording stands behind the event
+        # that begins it.
         with self._bus.lock:
             self._recording.insert(recorder)
             data: dict[str, Scalar] = {"file": recorder.path.name, "label": label}
@@ -230,6 +232,7 @@ class LocalSource:
         RecordingError
             The recording had failed before, or its end cannot be written.
         """
+        # The event is written as the last thing; the disk is waited for outside of the lock.
         with self._bus.lock:
             name = self._recording.name
             if name and self._recording.failure is None:
@@ -256,6 +259,7 @@ class LocalSource:
             The first fault of board, recording or listener that was stored, the others as notes;
             only the first call raises it.
         """
+        # In this order: no sample comes any more, the recording is whole, then the board is closed.
         self._acquisition.stop_reading()
         with contextlib.suppress(RecordingError):
             self.stop_recording()  # what it raises stays in `failure`
@@ -265,6 +269,7 @@ class LocalSource:
         found += [failure.error for failure in self._bus.sink_failures]
         first_call, self._told_faults = not self._told_faults, True
         if found and first_call:
+            # One error can be raised; the others must not be lost behind it.
             for other in found[1:]:
                 found[0].add_note(f"Also: {other}")
             raise found[0]
@@ -281,6 +286,7 @@ class LocalSource:
         try:
             self.stop()
         except Exception as error:
+            # The error that ended the block says more than what closing has to say.
             if exc is None:
                 raise
             exc.add_note(f"Also: {error}")

@@ -167,6 +167,7 @@ class SessionMachine:
         ValueError
             A step that is not positive or a time that is not finite.
         """
+        # With NaN every comparison is false, and so would be every safety rule.
         if not (dt_s > 0.0 and math.isfinite(dt_s) and math.isfinite(t_s)):
             raise ValueError(
                 f"A step must be longer than 0 s and its time must be finite; got {dt_s}, {t_s}."
@@ -178,6 +179,7 @@ class SessionMachine:
         """Tell that samples have stopped coming by the wall's clock; pauses what is under way."""
         self._flow.lost = reason or "The board is silent."
         if self._flow.phase is not Phase.ENDED:
+            # At once, not with the next step: without samples there may be none.
             self._flow.guard()
 
     def signal_ok(self) -> None:
@@ -202,6 +204,7 @@ class SessionMachine:
         In a phase that the game has no part in nothing happens: tell again until it does.
         """
         flow = self._flow
+        # A lean pass that is paused belongs to no game yet.
         if flow.phase in _GAME_PHASES and flow.reach.lean is None:
             flow.failed_index = flow.activity_index
             flow.failed_names.add(flow.activity.name)

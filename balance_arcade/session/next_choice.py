@@ -77,6 +77,7 @@ class Cards:
         """
         if not present:
             self._reader.forget()
+            # Whoever steps on again starts anew; what they leaned before they left is no answer.
             self._lean, self.centred = None, False
         elif sample is not None:
             self._lean = self._reader.read(sample)
@@ -168,6 +169,7 @@ class NextChoice:
         chosen = self._before.step(dt_s, sample, present=present)
         if chosen is not None:
             self._take(self.cards[chosen].name)
+        # Nobody who is holding a card is cut off by the clock.
         elif self.time_left_s == 0.0 and self.choice.held == 0.0:
             self.over = True
 
@@ -190,6 +192,7 @@ class NextChoice:
             self.over = True
         elif name == AGAIN:
             self.over, self.activity = True, self._played
+        # With one other game there is nothing to ask.
         elif name == ANOTHER and len(self._others) > 1:
             self._ask("game", [Card(one.name, one.title) for one in self._others])
         else:

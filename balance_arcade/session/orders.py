@@ -41,6 +41,7 @@ class SessionOrders:
         if order is None:
             return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
         self._args = args
+        # The rules of orders know phases only, and this question is held within `RESULT`.
         if name == "start" and self._flow.after.choice is not None:
             why = self._take_game(str(args.get("game") or ""))
         else:
@@ -78,6 +79,8 @@ class SessionOrders:
             flow.after.leave_rest()
             return ""
         found = hindrance(flow.watch, flow.loads, flow.silent)
+        # A therapist may resume at another weight: `resume` then has weight and centre measured
+        # anew.
         if found is not None and found.kind != prompts.CROWD:
             return _refused(found)
         flow.resume("Resumed by order.")
@@ -111,6 +114,8 @@ class SessionOrders:
         flow = self._flow
         if not flow.empty.still(flow.t_s):
             return "the board has not held still long enough"
+        # A word is not enough against the weight of a person: their load as the zero would make
+        # every safety rule blind.
         if flow.empty.mean_n > CONFIRMED_EMPTY_N:
             return "the board reads too much to be empty"
         flow.take_zero(confirmed=True)
@@ -118,6 +123,7 @@ class SessionOrders:
 
     def _end_activity(self) -> str:
         flow = self._flow
+        # It would end a game that has not begun.
         if flow.phase is Phase.PAUSED and flow.reach.lean is not None:
             return "the lean pass is paused; resume it first"
         flow.go(Phase.RESULT, "Ended by order.")

@@ -35,6 +35,7 @@ class Outbox:
     """
 
     def __init__(self) -> None:
+        # The bound is for a host that does not drain.
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
         self.requests.append(BeginRecording(CALIBRATION_LABEL))
@@ -52,6 +53,7 @@ class Outbox:
         """One recording an activity: a new one when it is introduced, none after the end."""
         if phase is Phase.ENDED:
             self.ask(EndRecording())
+        # A pause leads back through 3-2-1 into the same trial, which stays one file.
         elif phase in _TRIALS and label != self._label:
             self._label = label
             self.ask(BeginRecording(label))

@@ -63,10 +63,13 @@ class Pausing:
 
     def is_over(self, dt_s: float, watch: StanceWatch) -> bool:
         """Nothing is in the way: whether the person stands steadily, by a limit that eases."""
+        # Stepped off and on again: there is a settling of its own before the new centre, so none is
+        # asked for here.
         if watch.left or watch.steady_s >= RESUME_STEADY_S - _EPS_S:
             return True
         said = self.calming.says_so
         ease = self.calming.step(dt_s)
+        # Told once, when the words come up.
         if self.calming.says_so and not said:
             self._tell("session.pause_reason", {"reason": calming.WAITS, "kind": prompts.STEADY})
         if ease is not None:

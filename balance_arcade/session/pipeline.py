@@ -60,6 +60,7 @@ class SamplePipeline:
         for name, value in (("ring_s", ring_s), ("metrics_hz", metrics_hz), ("rate_hz", rate_hz)):
             if not (math.isfinite(value) and value > 0.0):
                 raise ValueError(f"{name} must be a positive number, got {value}.")
+        # A slow board or a short ring must still hold the samples of a zero.
         capacity = max(16, math.ceil(ring_s * rate_hz))
         self._stream = stream
         self._cops: Ring[CopSample] = Ring(capacity)
@@ -103,6 +104,7 @@ class SamplePipeline:
             if event is not None:
                 cops = _close(outputs, cops)
                 outputs.append(event)
+                # Not used at all: filters and rings rest on numbers that grow.
                 if event.kind == "board.disorder":
                     continue
             self.latest = cop = self._stream.push(sample)
@@ -113,6 +115,8 @@ class SamplePipeline:
             # Half a sample early is on time: t_s is a rounded product.
             t_s = sample.t_s + self._half_period_s
             if t_s >= self._n_metrics * self._every_s:
+                # Counted from the time, so that after a gap one description follows and not one for
+                # each that was missed.
                 self._n_metrics = math.floor(t_s / self._every_s) + 1
                 cops = _close(outputs, cops)
                 self.metrics = self._stream.metrics()
@@ -152,6 +156,7 @@ class SamplePipeline:
         """
         rows = [(s.tl_n, s.tr_n, s.bl_n, s.br_n) for s in self._raw.between(first_seq, last_seq)]
         forces = np.array(rows, np.float64).reshape(-1, 4)
+        # One cell's NaN would make the zero, and every force after it, NaN.
         forces = forces[np.isfinite(forces).all(axis=1)]
         if len(forces) < MIN_ZERO_SAMPLES:
             raise CalibrationError(

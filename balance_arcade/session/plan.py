@@ -36,6 +36,7 @@ class PlannedActivity(msgspec.Struct, frozen=True):
     seconds: float = math.nan
 
     def __post_init__(self) -> None:
+        # The patient's screen sets no longer sentence (docs/look.md).
         if len(self.instruction.split()) > 8:
             raise ValueError(f"The instruction of {self.name} has more than eight words.")
 
@@ -166,12 +167,15 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             zero=not info.pre_zeroed,
             zero_skipped_because="the data bring their own zero" if info.pre_zeroed else "",
             limits=limits,
+            # UNSET is false, and so becomes NaN: every comparison with it is false, and nobody is
+            # called too heavy.
             capacity_n=info.capacity_n or math.nan,
         )
         if info.origin == "replayed":
             return msgspec.structs.replace(
                 plan,
                 limits_from="quiet sway",
+                # What the measurements before play take of a file is not played.
                 self_check_s=0.5,
                 settle_s=1.0,
                 instruct_s=0.0,

@@ -53,6 +53,7 @@ PAUSED = {
 PAUSED_EMPTY = "Hold the rail. Step on when ready."
 STAND_STILL = "Stand still for a moment."
 TOO_LIGHT = "The board feels {load} kg, it needs {least}."
+# Clockwise from forward, as the directions of a lean pass are numbered; likewise LEAN_FURTHER.
 LEAN = (
     "Reach for the light ahead and hold.",
     "Reach ahead to the right and hold.",

@@ -70,6 +70,8 @@ class Recorder:
         self._patient = patient
         self._items: deque[Item] = deque()
         self._n_waiting = 0
+        # Protects items, counters, failure and the flags; `offer` comes from the reader's thread,
+        # `_run` is the recorder's own.
         self._changed = threading.Condition()
         self._stopping = False
         self._done = False
@@ -113,6 +115,8 @@ class Recorder:
         """
         size = _size(item)
         with self._changed:
+            # Bounded all the same: a disk that hangs must become an error, not a session that
+            # hangs.
             if self._patient:
                 self._changed.wait_for(lambda: self._room(size) or self._done, timeout=_JOIN_S)
             if self._failure is not None:
@@ -132,6 +136,7 @@ class Recorder:
             self._changed.notify_all()
 
     def _room(self, size: int) -> bool:
+        # An item larger than the queue is taken where nothing else waits, or it could never be.
         return self._n_waiting == 0 or self._n_waiting + size <= self._max_waiting
 
     def stop(self) -> Path:
@@ -150,6 +155,7 @@ class Recorder:
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
+        # Outside of the lock, which the thread needs to come to its end.
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
             raise RecordingError(
@@ -176,6 +182,8 @@ class Recorder:
                 )
                 self._failure.__cause__ = error
         finally:
+            # Does nothing after a finish; after a fault it closes the file and leaves what was
+            # written readable.
             self._writer.abandon()
             with self._changed:
                 self._done = True
@@ -195,11 +203,14 @@ class Recorder:
                 self._items.clear()
                 stopping = self._stopping
                 failed = self._failure is not None
+            # Written without the lock, so that the reader never waits for the disk.
             for item in items:
                 self._write(item)
             if items:
                 self._wrote_ns = self._clock.now_ns()
             with self._changed:
+                # Only now: what is being written still counts as waiting, or twice as much could
+                # pile up.
                 self._n_waiting -= sum(_size(item) for item in items)
                 self._changed.notify_all()
             if failed:
@@ -209,6 +220,8 @@ class Recorder:
             if stopping:
                 self._writer.finish()
                 return
+            # Nothing came for a while: what waits for a full chunk is written out, so that a crash
+            # costs little.
             if not woken:
                 self._writer.flush()
             if self._clock.now_ns() - synced_ns >= SYNC_NS:

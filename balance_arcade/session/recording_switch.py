@@ -99,6 +99,7 @@ class RecordingSwitch:
 
     def put(self, item: Item) -> RecordingError | None:
         """Record something; return the fault that has just stopped the recording, if one has."""
+        # A recording that failed is told once; samples still reach everybody else.
         if self._recorder is None or self.failure is not None:
             return None
         try:

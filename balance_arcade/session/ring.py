@@ -58,6 +58,7 @@ class Ring(Generic[T]):
     def since(self, seq: int) -> list[T]:
         """Items whose number is greater, oldest first; work grows with their count only."""
         found: list[T] = []
+        # From the newest back: mostly a handful of samples is asked for out of thousands.
         for back in range(1, len(self._items) + 1):
             item = self._items[(self._next - back) % self._capacity]
             if item.seq <= seq:

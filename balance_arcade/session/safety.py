@@ -11,12 +11,15 @@ from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 ON_BOARD_N = 15.0 * STANDARD_GRAVITY_M_S2
 """Load that counts as somebody before the session's weight is known."""
 
+# Between OFF_FRAC and ON_BOARD_FRAC nothing changes, so that a load about one threshold does not
+# flicker.
 ON_BOARD_FRAC = 0.20
 ON_BOARD_S = 0.30
 UNLOADED_FRAC = 0.50
 UNLOADED_S = 0.15
 OFF_FRAC = 0.10
 OFF_S = 0.50
+# Twenty samples of a board that sends a hundred a second.
 STALE_S = 0.20
 EMPTY_S = 15.0
 RESUME_STEADY_S = 1.0
@@ -105,6 +108,7 @@ class StanceWatch:
 
     def step(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
         """Advance by one step with the newest sample, or None while there is none."""
+        # The first step counts as good, so that a session does not begin with a lost signal.
         if math.isnan(self._good_s):
             self._good_s = t_s
         is_placed = sample is not None and sample.on_board
@@ -142,13 +146,17 @@ class StanceWatch:
         if is_placed:
             return True
         weight_n = self.weight_n
+        # Without a centre of pressure a sample is still good news of an empty board; under load it
+        # tells nothing to play with.
         return sample.fz_n < (ON_BOARD_N if math.isnan(weight_n) else ON_BOARD_FRAC * weight_n)
 
     def _presence(self, dt_s: float, fz_n: float, t_s: float) -> None:
         weight_n = self.weight_n
         known = not math.isnan(weight_n)
         on = self._on.update(fz_n > (ON_BOARD_FRAC * weight_n if known else ON_BOARD_N), t_s)
+        # Before the weight is known both thresholds are one; the times alone keep them apart.
         off = self._off.update(fz_n < (OFF_FRAC * weight_n if known else ON_BOARD_N), t_s)
+        # Without a weight there is no half of it.
         self.unloaded = self._low.update(known and fz_n < UNLOADED_FRAC * weight_n, t_s)
         if self.present and off:
             self.present, self.left = False, True
@@ -164,6 +172,8 @@ class StanceWatch:
         load_frac, most_mm = self.ease * STEADY_LOAD_FRAC, self.ease * STEADY_MM
         steady = abs(sample.fz_n - fz_n) <= load_frac * fz_n and off_mm <= most_mm
         self.steady_s = self.steady_s + dt_s if steady else 0.0
+        # A running mean follows slow drift, so that only movement counts, not where somebody
+        # stands.
         share = min(1.0, dt_s / _STEADY_TAU_S)
         self._means = (
             fz_n + share * (sample.fz_n - fz_n),

@@ -68,6 +68,7 @@ class SelfCheck:
         if self._n_gaps > MAX_BAD_FRAC * self._n_samples:
             return f"Samples are being lost: {self._n_gaps} gaps in {self._n_samples}."
         measured_hz = self.measured_hz
+        # Written so that a NaN rate is a fault as well.
         if not abs(measured_hz - self._rate_hz) <= RATE_TOLERANCE * self._rate_hz:
             return f"The board sends {measured_hz:.0f} samples a second, not {self._rate_hz:.0f}."
         return ""
@@ -106,6 +107,8 @@ class EmptyBoard:
             self._begun_s = math.nan
             return
         low_n, high_n = min(fz_n, self._low_n), max(fz_n, self._high_n)
+        # The range of the whole stretch, not the change between samples: a slow creep must not pass
+        # as rest.
         if math.isnan(self._begun_s) or sample.flags & _GAP or high_n - low_n > EMPTY_RANGE_N:
             self._begun_s = sample.t_s
             self.first_seq = sample.seq
@@ -116,6 +119,7 @@ class EmptyBoard:
         self._sum_n += fz_n
         self._n_samples += 1
         self.last_seq = sample.seq
+        # Not its absolute value: cheap cells may have drifted far below zero over a day.
         self.occupied = fz_n >= ON_BOARD_N
 
     @property

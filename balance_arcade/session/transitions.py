@@ -14,6 +14,7 @@ LEGAL: dict[Phase, frozenset[Phase]] = {
     Phase.SELF_CHECK: frozenset({Phase.ZERO, Phase.STEP_ON, Phase.ENDED}),
     Phase.ZERO: frozenset({Phase.STEP_ON, Phase.ENDED}),
     Phase.STEP_ON: frozenset({Phase.SETTLE, Phase.ENDED}),
+    # No pause while settling: nothing is under way that could go on after it.
     Phase.SETTLE: frozenset({Phase.STEP_ON, Phase.CENTRE, Phase.ENDED}),
     Phase.CENTRE: frozenset(
         {
@@ -29,6 +30,7 @@ LEGAL: dict[Phase, frozenset[Phase]] = {
     Phase.INSTRUCT: frozenset({Phase.PAUSED, Phase.COUNTDOWN, Phase.RESULT, Phase.ENDED}),
     Phase.COUNTDOWN: frozenset({Phase.PAUSED, Phase.PLAY, Phase.RESULT, Phase.ENDED}),
     Phase.PLAY: frozenset({Phase.PAUSED, Phase.RESULT, Phase.REST, Phase.ENDED}),
+    # Never straight back to PLAY: after every pause the person gets 3-2-1 to find their stance.
     Phase.PAUSED: frozenset(
         {
             Phase.COUNTDOWN,

@@ -50,6 +50,7 @@ class SessionView:
         if phase is Phase.PAUSED:
             if self._awaits_calm:
                 return prompts.STAND_STILL
+            # Half the weight gone and nobody there have one kind, but need other words.
             away = flow.pause.kind == prompts.STEP_OFF and not flow.watch.present
             return prompts.PAUSED_EMPTY if away else prompts.PAUSED[flow.pause.kind]
         return self._special() or prompts.PHASES[phase]
@@ -84,6 +85,8 @@ class SessionView:
         return ""
 
     def _at_the_end(self) -> str:
+        # Whatever the watch says: a board that is not to be trusted may be wrong about the person,
+        # too.
         if self._flow.outcome == "fault":
             return prompts.ENDED_FAULT
         return prompts.ENDED_ON_BOARD if self._flow.watch.present else ""
@@ -117,6 +120,7 @@ class SessionView:
             return flow.why
         found = self._misload
         said = too_light(flow.loads.load_kg) if self._is_light else found.why if found else ""
+        # The wall's clock first: while nothing comes, the load in the sentence is an old one.
         return flow.lost or said or flow.why
 
     @property
