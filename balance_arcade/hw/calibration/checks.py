@@ -60,6 +60,7 @@ def check_readings(readings: Readings) -> None:
         Too few points, on a line, or of one load; a dead or saturated cell; an unsteady reading;
         drift between tares; numbers that are not valid. The message names the point.
     """
+    # In this order: each check rests on the ones before it.
     _check_numbers(readings)
     _check_plan(readings)
     _check_cells(readings)
@@ -112,6 +113,7 @@ def _check_plan(readings: Readings) -> None:
         )
     half = np.array((readings.width_mm, readings.length_mm)) / 2.0
     scaled = np.array(sorted(places)) / half
+    # The second singular value is the spread across the best line through the places.
     spread = np.linalg.svd(scaled - scaled.mean(axis=0), compute_uv=False) / math.sqrt(len(places))
     if spread[1] < LINE_FRAC:
         _refuse(
@@ -137,6 +139,7 @@ def _check_cells(readings: Readings) -> None:
                 "Use a lighter mass, or look for a loose wire.",
                 i,
             )
+    # Over all places: a cell far from the mass moves little, one that never moves is dead.
     span = np.ptp(loads_of(readings, held_back=False).net, axis=0)
     dead = int(np.argmin(span))
     if span[dead] < DEAD_FRAC * float(np.median(span)):
@@ -149,6 +152,7 @@ def _check_cells(readings: Readings) -> None:
 
 def _units_per_newton(readings: Readings) -> float:
     loads = loads_of(readings, held_back=False)
+    # The median, so that one wrong point does not set the scale by which the others are judged.
     return float(np.median(np.abs(loads.net.sum(axis=1)) / loads.force_n))
 
 
@@ -177,6 +181,7 @@ def _check_steady(readings: Readings) -> None:
 
 
 def _is_unsteady(sd: Floats, usual: Floats, load: float) -> bool:
+    # Both: six times a tiny noise is still still, and a noisy cell is no fault of one reading.
     odd = (sd > UNSTEADY_TIMES * usual) & (sd > UNSTEADY_FRAC * load)
     return bool(odd.any() or (sd > SHAKING_FRAC * load).any())
 

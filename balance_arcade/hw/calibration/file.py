@@ -119,6 +119,7 @@ def new_file(readings: Readings, fit: CalibrationFit, made: datetime.date) -> Fi
     -------
     FileV2
     """
+    # Of result and readings, so that two calibrations of one day have two names.
     digest = hashlib.sha256(msgspec.json.encode((readings, fit))).hexdigest()[:8]
     name = f"{made:%Y-%m-%d} {digest}"
     made_by = f"balance-arcade {__version__}"
@@ -187,6 +188,8 @@ def read_file(path: Path) -> FileV1 | FileV2:
     """
     data = _bytes(path)
     version = _decode(path, data, _FileVersion).version
+    # The version is read first and alone: a file of a later one would fail by some field that
+    # nobody knows.
     if version not in (1, 2):
         raise CalibrationError(
             f"The calibration {path.name} has version {version}, which this program does not know.",
@@ -228,6 +231,7 @@ def load_calibration(
         _check_sound(path, geometry, content.zero_counts, rows)
         return Calibration(content.calibration_id, geometry, content.zero_counts, rows)
     geometry, fit = content.readings.geometry, content.fit
+    # Three rows say the load and the two moments; corner forces are four numbers that say the same.
     rows = _resolved(path, fit.matrix, geometry)
     _check_sound(path, geometry, fit.zero, rows)
     return Calibration(
@@ -267,6 +271,7 @@ def _decode(path: Path, data: bytes, kind: type[Content]) -> Content:
 
 
 def _check_owner(path: Path, owner: str, board_id: str) -> None:
+    # Another board's numbers look plausible, and are wrong by as much as cells differ.
     if owner.lower() != board_id.lower():
         raise CalibrationError(
             f"The calibration {path.name} belongs to board {owner}, not to {board_id}.",
@@ -283,12 +288,14 @@ def _rows_v1(path: Path, content: FileV1, geometry: Geometry) -> Floats:
     if content.matrix is not None:
         return _resolved(path, content.matrix, geometry)
     gains = content.gain_n_per_count or ()
+    # A cell with the gain 0 would be left out of every load in silence.
     if 0.0 in gains:
         raise _senseless(path)
     return np.diag(gains)
 
 
 def _resolved(path: Path, matrix: Rows, geometry: Geometry) -> Floats:
+    # Rank 3, or load and moments cannot be told apart.
     numbers = np.array(matrix)
     sides = min(geometry.width_mm, geometry.length_mm)
     if not (np.isfinite(numbers).all() and sides > 0.0 and np.linalg.matrix_rank(numbers) == 3):

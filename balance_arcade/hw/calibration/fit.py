@@ -128,6 +128,7 @@ def fit_readings(readings: Readings) -> CalibrationFit:
 def left_out_errors_mm(loads: Loads, geometry: Geometry, placement_mm: float) -> Floats:
     """Error of every point by a fit without that point's place, shape (n_points, 2)."""
     errors = np.zeros_like(loads.place_mm)
+    # A place goes out with all masses that lay there: one of them would tell where the others are.
     for place in np.unique(loads.place_mm, axis=0):
         here = (loads.place_mm == place).all(axis=1)
         fit = fit_rows(loads.only(~here), geometry, placement_mm)
@@ -148,6 +149,7 @@ def _summed_up(
         if reading.temperature_c is not None
     ]
     return CalibrationFit(
+        # At infinity `np.interp` gives the last tare, the one that holds from now on.
         zero=_four(zero_at(readings.tares, math.inf)),
         matrix=(_four(rows.matrix[0]), _four(rows.matrix[1]), _four(rows.matrix[2])),
         rms_fz_n=float(rms[0]),
@@ -180,8 +182,11 @@ def _accuracy(
     """
     spread = np.array([reading.sd for reading in (*readings.tares, *readings.points)])
     noise_sd_n = _rms((spread * rows.gains).ravel())
+    # Held-back points are the better witness, but the mean square of one or two says nothing.
     found = check if len(check) >= MIN_CHECKS else left_out
     of_ml, of_ap = np.sqrt(np.mean(found**2, axis=0)) * REFERENCE_N
+    # Four cells with this error each give the millimetres that were found, as the root mean square
+    # of both axes.
     matrix_n = math.hypot(of_ml / readings.width_mm, of_ap / readings.length_mm) / math.sqrt(2.0)
     steps = tare_steps(readings.tares) * rows.gains
     # Between two tares the zero is on a line; half a step is what a person's trial may be off by.
@@ -191,11 +196,16 @@ def _accuracy(
 
 def _conditions(loads: Loads, gains: Floats) -> tuple[float, float]:
     """Condition of the three directions that a point can tell, and share of the fourth."""
+    # Each point is divided by its load, so that a heavy mass does not count for more than a light
+    # one.
     sizes = np.linalg.svd(loads.net * gains / loads.force_n[:, None], compute_uv=False)
+    # Of four singular values the first three are load and tilts; the smallest is twist, which
+    # masses hardly exercise.
     return float(sizes[0] / sizes[2]), float(sizes[3] / sizes[2])
 
 
 def _errors(readings: Readings, left_out: Floats, check: Floats) -> tuple[PointError, ...]:
+    # Both arrays keep the order of the points, so that the two are dealt out again in that order.
     fitted, checks = iter(left_out), iter(check)
     found = []
     for point in readings.points:

@@ -41,4 +41,5 @@ def local_gravity_m_s2(latitude_deg: float, height_m: float = 0.0) -> float:
         raise ValueError(f"height_m must be from -500 to 9000, got {height_m}.")
     phi = math.radians(latitude_deg)
     sine, double = math.sin(phi) ** 2, math.sin(2.0 * phi) ** 2
+    # GRS 80 at sea level, less the free-air gradient.
     return 9.780327 * (1.0 + 0.0053024 * sine - 0.0000058 * double) - 3.086e-6 * height_m

@@ -65,6 +65,7 @@ def grid_places(geometry: Geometry, n_side: int) -> list[Place]:
     """
     ml = _marks(geometry.width_mm, n_side)
     ap = _marks(geometry.length_mm, n_side)
+    # There and back, so that a mass moves to the place next to it.
     rows = [[(x, y) for x in (ml if k % 2 == 0 else ml[::-1])] for k, y in enumerate(ap)]
     return [place for row in rows for place in row]
 
@@ -112,8 +113,10 @@ def plan(
     loads = []
     for k, mass_kg in enumerate(masses_kg):
         places = grid_places(geometry, n_side)
+        # The second mass begins where the first one ended.
         loads += [Step("point", mass_kg, *place) for place in places[:: -1 if k % 2 else 1]]
     if checks:
+        # The heaviest is nearest to a person's load.
         loads += [Step("check", max(masses_kg), *place) for place in check_places(geometry)]
     return with_tares(loads)
 
@@ -131,4 +134,5 @@ def _marks(size_mm: float, n_side: int) -> list[float]:
 
 
 def _round(value_mm: float) -> float:
+    # Adding 0 turns -0.0 into 0.0, which messages and files would show.
     return float(round(value_mm / STEP_MM) * STEP_MM) + 0.0

@@ -67,11 +67,13 @@ class RowFit(msgspec.Struct, frozen=True):
         (1982), section 2.2.1.
         """
         r = self.residual / self.sigma
+        # Four coefficients a row are fitted to these points.
         n_free = len(r) - 4
         if n_free < 2:
             return np.zeros_like(r)
         keep = 1.0 - self.leverage
         others = (np.sum(r**2, axis=0) - r**2 / keep) / (n_free - 1)
+        # Points that fit exactly have no residual; 0 over 0 would be NaN.
         smallest = np.finfo(np.float64).tiny
         return np.asarray(r / np.sqrt(np.maximum(others, smallest) * keep), np.float64)
 
@@ -81,6 +83,8 @@ def uncertainty(loads: Loads, geometry: Geometry, placement_mm: float) -> Floats
     fz = np.hypot(MASS_FRAC * loads.force_n, FORCE_FLOOR_N)
     ml, ap = loads.place_mm.T
     place = loads.force_n * placement_mm
+    # Of a moment both arm and load are uncertain; the floor acts at a cell, half a side from the
+    # centre.
     mx = np.hypot(place, np.hypot(fz * ap, FORCE_FLOOR_N * geometry.length_mm / 2.0))
     my = np.hypot(place, np.hypot(fz * ml, FORCE_FLOOR_N * geometry.width_mm / 2.0))
     return np.column_stack((fz, mx, my))
@@ -134,10 +138,13 @@ def fit_rows(loads: Loads, geometry: Geometry, placement_mm: float) -> RowFit:
         design = loads.net * gains / sigma[:, k : k + 1]
         prior = arm.astype(np.float64)
         spread = PRIOR_FRAC * float(np.abs(prior).mean())
+        # The prior as four more equations, one a coefficient: ridge regression towards the gains.
         both = np.vstack((design, np.eye(4) / spread))
         answer = np.concatenate((due[:, k] / sigma[:, k], prior / spread))
+        # QR and not the normal equations: those would square the condition.
         q, r = np.linalg.qr(both)
         matrix[k] = np.linalg.solve(r, q.T @ answer) * gains
+        # Diagonal of the hat matrix: the squared rows of Q, of the points alone.
         leverage[:, k] = np.sum(q[: len(due)] ** 2, axis=1)
     return RowFit(matrix, gains, due - loads.net @ matrix.T, leverage, sigma)
 

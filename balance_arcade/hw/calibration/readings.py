@@ -137,6 +137,7 @@ def zero_at(tares: tuple[Reading, ...], t_s: float) -> Floats:
     [2.0, 0.0, 0.0, 0.0]
     """
     times_s = [tare.t_s for tare in tares]
+    # Before the first and after the last tare the nearest one holds (`np.interp`).
     return np.array([np.interp(t_s, times_s, [tare.mean[i] for tare in tares]) for i in range(4)])
 
 
@@ -145,6 +146,7 @@ def loads_of(readings: Readings, *, held_back: bool) -> Loads:
     points = [point for point in readings.points if point.held_back is held_back]
     net = [np.array(point.mean) - zero_at(readings.tares, point.t_s) for point in points]
     return Loads(
+        # Without any point the shape is still (0, 4), and the algebra goes through.
         np.array(net, dtype=np.float64).reshape(-1, 4),
         np.array([point.mass_kg * readings.gravity_m_s2 for point in points], dtype=np.float64),
         np.array([(point.ml_mm, point.ap_mm) for point in points], dtype=np.float64).reshape(-1, 2),

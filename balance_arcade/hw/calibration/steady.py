@@ -47,6 +47,7 @@ class SteadyWatch:
     def push(self, sample: ForceSample) -> None:
         """Add a sample; a sample with a cell fault is ignored."""
         cells = (sample.tl_n, sample.tr_n, sample.bl_n, sample.br_n)
+        # A torn or missing value would spoil mean and spread of the whole window.
         if sample.flags & _LOST or not all(map(math.isfinite, cells)):
             return
         self._times.append(sample.t_s)
@@ -67,6 +68,8 @@ class SteadyWatch:
     def full(self) -> bool:
         """Whether the window is as long as it must be."""
         long_enough = len(self._times) >= MIN_SAMPLES
+        # Less than the whole window: the newest sample that fits in ends a little before it is
+        # over.
         return long_enough and self._times[-1] - self._times[0] >= 0.9 * self.window_s
 
     def mean(self) -> Floats:

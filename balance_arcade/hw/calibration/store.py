@@ -36,6 +36,7 @@ def calibration_path(board_id: str, folder: Path | None = None) -> Path:
     >>> calibration_path("00:1E:35:AA:BB:CC", Path("c")).as_posix()
     'c/00-1e-35-aa-bb-cc.toml'
     """
+    # A serial number comes from the board: nothing in it may lead out of the folder.
     name = re.sub(r"[^a-z0-9]+", "-", board_id.lower()).strip("-") or "board"
     return (folder or calibration_folder()) / f"{name}.toml"
 

@@ -18,6 +18,8 @@ from balance_arcade.hw.calibration.readings import Floats, Four, Loads, Point, R
 
 CELL_FULL_N = 490.0
 COUNTS_PER_N = 4380.0
+# Far above the calibrating masses, because a person is: what is tested is also the curve of the
+# cells.
 TEST_LOADS_N = (300.0, 500.0, 700.0, 900.0)
 TEST_FRAC = 0.6
 """Tested places reach this far from the centre to the cells."""
@@ -169,6 +171,7 @@ def study(
         raise ValueError("A study needs at least one board and a placement error of 0 mm or more.")
     model = model or BoardModel()
     squares = np.zeros((n_boards, len(METHODS), 2))
+    # A generator a board: the first ten boards are the same whether ten or a thousand are made.
     for k, child in enumerate(np.random.SeedSequence(seed).spawn(n_boards)):
         rng = np.random.default_rng(child)
         board = SyntheticBoard(model, rng)
@@ -196,6 +199,7 @@ def synthetic_readings(
     force_n = np.repeat(np.array(loads_n), len(places) // len(loads_n))
     cells = board.cells(force_n, places + rng.normal(0.0, placement_mm, places.shape))
     noise = model.noise_n * COUNTS_PER_N
+    # A point is a mean of many samples, so its noise is smaller by their root.
     cells = cells + rng.normal(0.0, noise / np.sqrt(model.n_samples), cells.shape)
     points = tuple(
         Point(

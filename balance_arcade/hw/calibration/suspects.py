@@ -53,6 +53,7 @@ class Misfit(msgspec.Struct, frozen=True):
 
 def misfit(loads: Loads, fit: RowFit) -> Misfit:
     """Compare each point with what a fit without it makes of its cells."""
+    # The residual of a fit without the point follows from its leverage; nothing is fitted again.
     seen = loads.plate() - fit.left_out()
     return Misfit(cop_of(seen) - loads.place_mm, seen[:, 0] / loads.force_n - 1.0)
 
@@ -85,8 +86,10 @@ def refuse_suspects(
         It names the point, and what the others say of it.
     """
     fit = fit_rows(loads, geometry, placement_mm)
+    # Nothing is searched for in good readings, or chance would always find the worst of them.
     if not misfit(loads, fit).beyond(placement_mm).any():
         return
+    # First, because two swapped points make two bad ones, and taking out one does not mend it.
     swapped = _swapped(loads, fit, geometry, placement_mm)
     if swapped is not None:
         i, j = swapped
@@ -111,12 +114,14 @@ def _worst(
     """Index of the point that stands out most; taken out one by one, as one bad hides another."""
     left = left.copy()
     first: int | None = None
+    # If a quarter of the points must go, it is not single points that are wrong.
     for _ in range(max(1, len(left) // 4)):
         part = loads.only(left)
         fit = fit_rows(part, geometry, placement_mm)
         if not misfit(part, fit).beyond(placement_mm).any():
             return first
         out = int(np.abs(fit.studentised()).max(axis=1).argmax())
+        # Named is the point that stood out first; those behind it may have been spoilt by it.
         first = int(np.flatnonzero(left)[out]) if first is None else first
         left[np.flatnonzero(left)[out]] = False
     part = loads.only(left)
@@ -158,6 +163,7 @@ def _refuse_one(
     seen = loads.net[index : index + 1] @ matrix.T
     ml, ap = cop_of(seen)[0]
     kg = point.mass_kg * float(seen[0, 0] / loads.force_n[index])
+    # A mass in the wrong place still weighs what it weighs.
     wrong_mass = abs(kg / point.mass_kg - 1.0) > LOAD_FRAC
     raise CalibrationFitError(
         f"{name_of(number, point)} does not fit the others: by the others it reads {kg:.3g} kg at"

@@ -55,11 +55,14 @@ def _value(value: object) -> str:
     if isinstance(value, str):
         # A basic string of TOML takes the escapes of JSON; DEL alone is not escaped there.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    # Before the numbers: in Python a bool is an int.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | float):
+        # `repr` gives the shortest text that reads back as the same number; nan and inf are TOML's
+        # words too.
         return repr(value)
     msg = f"{type(value).__name__} cannot be written into a calibration file"
     raise TypeError(msg)

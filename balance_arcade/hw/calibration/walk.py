@@ -115,6 +115,8 @@ class Walk:
         if step is None or not self._watch.full:
             return None
         reading = self._watch.reading(temperature_c)
+        # The board's clock begins at 0 again when a calibration is resumed; drift is told from
+        # these times.
         reading = msgspec.structs.replace(reading, t_s=reading.t_s + self._start_s)
         if step.kind != "tare":
             reading = Point(
@@ -158,15 +160,19 @@ class Walk:
         due = step.mass_kg * self._gravity_m_s2 * scale
         if abs(load) <= max(MOVED_TIMES * noise, MOVED_FRAC * due):
             return Wait.ON
+        # The cells one by one: a mass that is moved leaves their sum as it was.
         change = np.abs(self._watch.mean() - self._left)
         if float(change.max()) <= max(MOVED_TIMES * noise / 4.0, MOVED_FRAC * due / 4.0):
             return Wait.MOVE
+        # Without a scale nobody can tell one mass from another.
         if scale and abs(load / due - 1.0) > MASS_FRAC:
             return Wait.OTHER_MASS
         return None
 
     def _wait_for_empty(self, load: float) -> Wait | None:
         lightest = min((s.mass_kg for s in self.steps if s.kind != "tare"), default=0.0)
+        # A tenth of the lightest mass: any mass left lying there shows, drift of cheap cells does
+        # not.
         limit = 0.1 * lightest * self._gravity_m_s2 * self._units_per_newton()
         return Wait.OFF if self._points() and abs(load) > limit else None
 
@@ -191,4 +197,5 @@ class Walk:
             else:
                 weight_n = done.step.mass_kg * self._gravity_m_s2
                 scales.append(abs(float((mean - zero).sum())) / weight_n)
+        # The median: one wrong mass must not spoil the scale by which it is found.
         return float(np.median(scales)) if scales else 0.0

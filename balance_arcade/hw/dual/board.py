@@ -66,6 +66,7 @@ class DualBoard(Closing):
         self._notes = notes
         self._info = describe(left.info, right.info, frame, address)
         self._virtual = left.info.clock == right.info.clock == "virtual"
+        # Two virtual clocks both begin at 0 and are one; every other pair must be compared.
         self._pairing = Pairing(
             right_period_s=1.0 / right.info.nominal_rate_hz, same_clock=self._virtual
         )
@@ -99,6 +100,8 @@ class DualBoard(Closing):
         if self._ready or self._gone is not None:
             return False
         left, right = self._boards
+        # A right board that has ended can partner nobody; the left one's last samples may still
+        # find theirs.
         return right.ended or (left.ended and not self._pairing.n_waiting)
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
@@ -113,6 +116,8 @@ class DualBoard(Closing):
             raise BoardDisconnectedError(
                 "The boards are closed.", address=self.info.address, hint="Open them again."
             )
+        # Without real time one sample a read, as a single board gives it; the machine's clock is
+        # not asked.
         unpaced = self.info.speed <= 0.0 and self._virtual
         # Each board is read in slices: a read that waits for one would stamp the other's samples
         # late.
@@ -124,6 +129,7 @@ class DualBoard(Closing):
                 n_most = 1 if unpaced else MAX_SAMPLES_A_READ
                 taken = [self._ready.popleft() for _ in range(min(n_most, len(self._ready)))]
                 return [self._sample(pair) for pair in taken]
+            # After what was ready: samples that came before the loss are not thrown away.
             if self._gone is not None:
                 raise self._gone
             if self.ended or (not unpaced and self._clock.now_ns() >= end_ns):
@@ -138,6 +144,7 @@ class DualBoard(Closing):
         try:
             self._boards[0].close()
         finally:
+            # In `finally`, so that the right board is closed whatever the left one raises.
             self._boards[1].close()
 
     def _listen(self, slice_s: float, *, unpaced: bool) -> None:
@@ -169,6 +176,8 @@ class DualBoard(Closing):
         if self._first is None:
             self._first = left
         seq = left.seq - self._first.seq
+        # Says that left and right are measured loads of two feet, not shares of one centre of
+        # pressure.
         flags = pair.flags | SampleFlag.FOOT_LOADS
         if seq > self._last_seq + 1:
             flags |= SampleFlag.GAP_BEFORE
@@ -180,6 +189,7 @@ class DualBoard(Closing):
         at_once = self._virtual and self.info.speed <= 0.0
         return ForceSample(
             seq,
+            # As a single board without real time does: its arrival is its own time.
             round(t_s * 1e9) if at_once else pair.t_host_ns,
             t_s,
             *self._frame.corners(forces_of(left), pair.right_n),
@@ -217,6 +227,7 @@ class GoalDualBoard(DualBoard):
         for side, (board, place) in enumerate(zip(self._boards, frames, strict=True)):
             assert isinstance(board, GoalFollower)  # the factory has asked
             t_s = goal.t_s + (first.t_s if first is not None else 0.0)
+            # Goals are in the left board's time; the right one's clock is behind by the shift.
             t_s -= self._pairing.shift_s if side else 0.0
             # From the common frame into the board's own: turned back by the board's angle.
             ml_mm, ap_mm = turned(goal.ml_mm, goal.ap_mm, -place.angle_deg)

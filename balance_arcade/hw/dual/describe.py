@@ -7,6 +7,7 @@ from msgspec import UNSET, UnsetType
 from balance_arcade.core.board import BoardHealth, BoardInfo, Origin
 from balance_arcade.hw.dual.frame import CommonFrame
 
+# The further right, the less real: a pair is as real as its less real half.
 _LESS_REAL: tuple[Origin, ...] = ("real", "replayed", "simulated")
 _ID_LENGTH = 24
 
@@ -29,6 +30,7 @@ def describe(left: BoardInfo, right: BoardInfo, frame: CommonFrame, address: str
         Rate and clock are the left board's; the origin is the less real one's.
     """
     both = (left, right)
+    # Both ids must fit into the 64 characters of a board's name (`checking.py`).
     ids = "-".join(info.board_id[:_ID_LENGTH].strip("-") for info in both)
     return BoardInfo(
         address=address,
@@ -99,6 +101,7 @@ def merged_health(
         n_lost=n_lost,
         n_bad_frames=left.n_bad_frames + right.n_bad_frames,
         n_discarded_bytes=left.n_discarded_bytes + right.n_discarded_bytes,
+        # The stream has the left board's samples and so its rate.
         measured_rate_hz=left.measured_rate_hz,
         warnings=(*warnings, *named),
         n_restarts=left.n_restarts + right.n_restarts,

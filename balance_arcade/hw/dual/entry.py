@@ -73,6 +73,7 @@ def open_dual_board(
         inner = (with_option(inner[0], "speed", speed), with_option(inner[1], "speed", speed))
     left = open_one(inner[0])
     try:
+        # A left board that is open must not stay so where the right one fails.
         right = open_one(inner[1])
     except BaseException:
         left.close()
@@ -99,6 +100,8 @@ def _pair(
     frame = CommonFrame(left.info.geometry, right.info.geometry, **layout)
     notes = unknown_accuracy(left.info, right.info)
     if "distance_mm" not in layout:
+        # Not refused: somebody may only want to play. The number is in the warning, so that it is
+        # seen.
         notes = (
             f"The boards' centres are taken to be {frame.geometry.width_mm:.0f} mm apart: "
             "measure it and add +?distance=MM to the address.",

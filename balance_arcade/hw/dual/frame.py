@@ -77,6 +77,7 @@ class CommonFrame:
         half_ml, half_ap = distance_mm / 2.0, offset_ap_mm / 2.0
         self.left = Placement(-half_ml, -half_ap, left_angle_deg)
         self.right = Placement(half_ml, half_ap, right_angle_deg)
+        # The pair's left and right edge are the boards' centres: each foot's load acts there.
         self.geometry = Geometry(distance_mm, max(left_ap, right_ap))
         self._left_mm = _cells(left, self.left)
         self._right_mm = _cells(right, self.right)
@@ -146,6 +147,8 @@ class CommonFrame:
                 for cells_mm, error_n in ((self._left_mm, left_n), (self._right_mm, right_n))
                 for cell_mm in cells_mm
             )
+            # Four equal cells at half a side from the middle have the variance side^2 times one
+            # cell's.
             variances.append(math.fsum(moments) / side_mm**2)
         return math.sqrt(max(variances))
 

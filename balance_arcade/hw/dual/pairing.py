@@ -32,8 +32,11 @@ SETTLE_SAMPLES = 16
 
 _WINDOW_S = 10.0
 _SAME_S = 1e-6
+# Up to one and a half periods apart two samples are neighbours; beyond, one is missing between
+# them.
 _NEIGHBOURS = 1.5
 _HISTORY = 4
+# A gap of the right board is no gap of the pair: the pair's own numbers tell that.
 _OWN_GAP = ~int(SampleFlag.GAP_BEFORE)
 
 
@@ -141,10 +144,13 @@ class Pairing:
     def pairs(self) -> list[Pair]:
         """Return what can be joined now, oldest first."""
         found: list[Pair] = []
+        # With few samples the least delay is still a large one, and the shift would jump.
         if not self._same_clock and min(lag.n_noted for lag in self._lags) < SETTLE_SAMPLES:
             return found
         shift_s = self.shift_s
         while self._left and self._right:
+            # Looked at and not yet taken: it waits where the right board's sample behind it has not
+            # come.
             left = self._left[0]
             place = self._place(left.t_s - shift_s)
             if place is None:
@@ -180,11 +186,13 @@ class Pairing:
         if index < 0:
             return None
         before = self._right[index]
+        # Times of two simulations differ by rounding only; their samples are joined as they are.
         if t_s - before.t_s <= _SAME_S:
             flags = left.flags | (before.flags & _OWN_GAP)
             return Pair(left, forces_of(before), max(left.t_host_ns, before.t_host_ns), flags)
         after = self._right[index + 1]
         step_s = after.t_s - before.t_s
+        # Nothing is made up across a gap.
         if step_s > self._reach_s or after.flags & SampleFlag.GAP_BEFORE:
             return None
         self.n_interpolated += 1
