@@ -49,6 +49,8 @@ class ReplayBoard(Closing):
         self._closed = threading.Event()
         first, last = script.samples[0], script.samples[-1]
         period_s = 1.0 / script.info.nominal_rate_hz
+        # One period more than from the first to the last sample, or two samples would have one time
+        # at the seam.
         self._round_s = last.t_s - first.t_s + period_s
         self._round_seq = last.seq - first.seq + 1
 
@@ -60,6 +62,7 @@ class ReplayBoard(Closing):
     @property
     def health(self) -> BoardHealth:
         """Counters since the board was opened; gaps are those of the file."""
+        # A file's rate is known; what could be measured here is only our own pace.
         rate_hz = self.info.nominal_rate_hz if self._n_samples > 1 else float("nan")
         return BoardHealth(
             n_samples=self._n_samples,
@@ -119,6 +122,7 @@ class ReplayBoard(Closing):
     def _arrival_ns(self) -> int:
         """When the next sample is due on the computer's clock."""
         assert self._start_ns is not None  # set by the first read, the only caller
+        # From the start and not from the last sample, so that delays do not add up.
         since_s = self._next().t_s - self._script.samples[0].t_s
         return self._start_ns + round(since_s / self.info.speed * 1e9)
 
@@ -126,6 +130,8 @@ class ReplayBoard(Closing):
         sample = self._script.samples[self._index]
         if self._round == 0:
             return sample
+        # The body jumps from the end of the trial to its beginning, so filters must not join the
+        # two.
         flags = sample.flags | (SampleFlag.GAP_BEFORE if self._index == 0 else 0)
         return msgspec.structs.replace(
             sample,

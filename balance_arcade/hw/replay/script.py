@@ -32,6 +32,7 @@ from balance_arcade.hw.options import Options
 DEFAULT_LOAD_N = 700.0
 """Load under a centre of pressure that comes without one; said in the board's model."""
 
+# A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate")
 _PLATE_OPTIONS = ("front", "plate", "z", "depth", "offset_x", "offset_y", "units", "zero")
@@ -82,6 +83,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
         An option does not fit the file.
     """
     path = Path(address.path)
+    # Before anything can fail: error messages pass the log, too.
     _keep_private(path)
     wrong = no_file(path) if address.path else ("The address does not name a file.", "")
     if wrong:
@@ -94,6 +96,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     plate = _take_plate(options)
     options.refuse_unknown()
     if is_recording(path):
+        # An option that is passed over would let people believe that it was heeded.
         for name in (*_TABLE_OPTIONS, *_PLATE_OPTIONS):
             if options.has(name):
                 raise options.fault(name, "Remove it: a recording has its own value.")
@@ -102,6 +105,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")
+    # Only a table without times takes the rate, and says so in a note.
     if options.has("rate") and not any("given" in note for note in trial.notes):
         raise options.fault("rate", "Remove it: the file has its own times.")
     if options.has("load") and trial.fz_n is not None:
@@ -145,6 +149,8 @@ def _of_recording(path: Path, address: BoardAddress, speed: float) -> Script:
     recorded, zero_n = reader.header.board, reader.header.zero_n
     model = f"Replay of {recorded.model}"
     if zero_n is not None:
+        # A recording holds raw forces, so that nothing of them is lost; its header has the zero
+        # that was taken.
         samples = [_without(sample, zero_n) for sample in samples]
         model += ", zero taken off"
     info = BoardInfo(
@@ -248,14 +254,17 @@ def _plate(trial: TrialData, load_n: float) -> FloatArray:
 def _samples(trial: TrialData, corners_n: FloatArray) -> list[ForceSample]:
     """Make samples; a gap in time becomes a gap in ``seq``, as a board would have it."""
     steps = np.diff(trial.t_s)
+    # A step that is not a gap counts as one sample, whatever its length.
     lost = np.where(steps > GAP_FACTOR / trial.rate_hz, np.rint(steps * trial.rate_hz) - 1.0, 0.0)
     seq = np.arange(trial.n_samples) + np.concatenate(([0.0], np.cumsum(lost))).astype(np.int64)
     regular = trial.quality.rate_jitter < _REGULAR_JITTER
+    # Printed times are rounded; of a regular board the number tells the time better.
     t_s = seq / trial.rate_hz if regular else trial.t_s - trial.t_s[0]
     flags = int(SampleFlag.REPLAYED)
     if trial.origin == "simulated":
         flags |= SampleFlag.SIMULATED
     gap = np.concatenate(([0.0], lost)) > 0.0
+    # A blank in a table is a sample without a measurement, not a load of 0.
     missing = np.isnan(corners_n).any(axis=1)
     all_flags = flags + gap * int(SampleFlag.GAP_BEFORE) + missing * int(SampleFlag.CELL_FAULT)
     rows = zip(seq.tolist(), t_s.tolist(), corners_n.tolist(), all_flags.tolist(), strict=True)

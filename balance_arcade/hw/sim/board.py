@@ -54,6 +54,7 @@ class SimBoard(Closing):
         self._n_samples = 0
         self._closed = threading.Event()
         self._inbox: deque[Goal] = deque()
+        # Goals come from the game's thread, samples are made in the reader's.
         self._inbox_lock = threading.Lock()
         self._n_dropped = 0
         kind = PROFILES[settings.profile]
@@ -141,6 +142,7 @@ class SimBoard(Closing):
         samples: list[ForceSample] = []
         now_ns = self._clock.now_ns()
         while len(samples) < MAX_SAMPLES_A_READ and self._arrival_ns() <= now_ns:
+            # What came before it was pulled out is handed over first; the next read raises.
             if self._stream.vanished and samples:
                 break
             self._refuse_if_vanished()
@@ -153,6 +155,7 @@ class SimBoard(Closing):
         return self._start_ns + round(self._stream.next_s / self._settings.speed * 1e9)
 
     def _take(self, t_host_ns: int) -> ForceSample:
+        # Looked at without the lock: nearly every sample finds it empty.
         while self._inbox:
             with self._inbox_lock:
                 goal = self._inbox.popleft()

@@ -22,8 +22,10 @@ STEP_HZ = 400
 DT_S = 1.0 / STEP_HZ
 MAX_PENDING = 1024
 
+# Three times the slow wandering's 2 s: where the body stood at first is forgotten by then.
 _LEAD_IN_S = 6.0
 _BLOCK = 512
+# Three a plane (muscles, wandering, tremor) and one for the breath.
 _CHANNELS = 7
 _BREATH_S = 0.25
 _BREATH_SHARE = 0.0015
@@ -75,11 +77,15 @@ class Body:
 
     def __init__(self, kind: Profile, *, seed: int) -> None:
         self_rng, aim_rng, self._rng = (
-            np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)
+            # One generator a purpose: who the person is, how they miss, how they sway. A goal draws
+            # from the second alone.
+            np.random.default_rng(child)
+            for child in np.random.SeedSequence(seed).spawn(3)
         )
         self.person = draw_person(kind, self_rng)
         self.n_late_goals = 0
         self.n_dropped_goals = 0
+        # After the person was drawn: one more number before would make every seed another person.
         drift = self_rng.standard_normal(2).tolist()
         self._ml = _plane(self.person, across=True, drift=drift[0])
         self._ap = _plane(self.person, across=False, drift=drift[1])
@@ -88,6 +94,7 @@ class Body:
         self._n_goals = 0
         self._whites: list[list[float]] = []
         self._breath = 0.0
+        # Time before 0 is walked through unseen.
         self._step = -round(_LEAD_IN_S * STEP_HZ)
         self._before = self._now = self._stance()
         while self._step < 0:
@@ -107,6 +114,8 @@ class Body:
             self.n_late_goals += 1
             due = self._step + 1
         self._n_goals += 1
+        # The count keeps the order of goals that are due together, and no two goals are ever
+        # compared.
         bisect.insort(self._pending, (due, self._n_goals, goal))
         if len(self._pending) > MAX_PENDING:
             self.n_dropped_goals += 1
@@ -127,6 +136,7 @@ class Body:
         place = t_s * STEP_HZ
         while self._step < place:
             self._advance()
+        # Between the last two steps; a little below 0 where a time before them is asked for again.
         share = place - (self._step - 1)
         before, now = self._before, self._now
         return Stance(
@@ -142,12 +152,16 @@ class Body:
             self._lean.aim(goal.ml_mm, goal.ap_mm)
         if not self._whites:
             block = self._rng.standard_normal((_BLOCK, _CHANNELS))
+            # Reversed, because `pop` takes from the end; plain floats, because one at a time they
+            # are faster than an array's.
             self._whites = block[::-1].tolist()
         white = self._whites.pop()
+        # The person sees where they are before they move: the old centre of pressure goes in.
         across, along = self._lean.step(self._ml.cop_mm, self._ap.cop_mm)
         effort = self._lean.effort
         self._ml.step(across, (white[0], white[1], white[2]), effort)
         self._ap.step(along, (white[3], white[4], white[5]), effort)
+        # First-order noise of variance 1, as for the wandering.
         keep = 1.0 - DT_S / _BREATH_S
         self._breath = keep * self._breath + math.sqrt(1.0 - keep * keep) * white[6]
         self._before, self._now = self._now, self._stance()

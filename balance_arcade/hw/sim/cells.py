@@ -31,6 +31,7 @@ class Cells:
         self._width_mm = geometry.width_mm
         self._length_mm = geometry.length_mm
         self._rng = rng
+        # Drawn in any case, so that a zeroed board has the same noise as one that is not.
         offsets = _OFFSET_N * rng.standard_normal(4)
         self._offsets_n: list[float] = [0.0] * 4 if zeroed else offsets.tolist()
         self._noise: list[list[float]] = []
@@ -55,6 +56,8 @@ class Cells:
         """
         noise = self._next_noise()
         offset = self._offsets_n
+        # The share of the load that the right cells bear; products of two shares give the forces of
+        # an even spread.
         right = 0.5 + ml_mm / self._width_mm
         front = 0.5 + ap_mm / self._length_mm
         return (

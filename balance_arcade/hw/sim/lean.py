@@ -17,6 +17,7 @@ from balance_arcade.hw.sim.profiles import Profile
 
 Motion = tuple[float, float, float]
 
+# A goal that moves less (a star that drifts) is still the same goal, and missed by the same.
 _NEW_AIM_MM = 10.0
 _ARRIVED_MM = 12.0
 _SEEN_S = 0.3
@@ -69,10 +70,14 @@ class Lean:
         if math.isnan(ml_mm) or math.isnan(ap_mm):
             self._aimed = False
             self._goal = self._anchor = self._target = self._rest
+            # Back to quiet stance nothing is missed: no number is drawn, and the next miss stays
+            # the same.
             self._miss = self._mend = (0.0, 0.0)
             return
         self._aimed = True
         self._goal = self._reachable(ml_mm, ap_mm)
+        # From the goal of the last draw, not from the last goal: a goal that creeps away is a new
+        # one in the end.
         length_mm = math.dist(self._goal, self._anchor)
         if length_mm > _NEW_AIM_MM:
             scale_mm = self.person.aim_error * length_mm
@@ -101,6 +106,7 @@ class Lean:
             self._seen[0] + seen * (cop_ml_mm - self._seen[0]),
             self._seen[1] + seen * (cop_ap_mm - self._seen[1]),
         )
+        # Nobody mends a miss while still on the way.
         if self._aimed and math.dist(self._target, self._place) < _ARRIVED_MM:
             self._correct()
         self._advance_ramp()
@@ -115,6 +121,7 @@ class Lean:
         """Factor on the body's noise: leaning to the limit more than doubles it."""
         person = self.person
         ml_mm, ap_mm = self._place[0] - self._rest[0], self._place[1] - self._rest[1]
+        # Reaches stand in the order forward, right, back, left.
         across = ml_mm / (person.reach_mm[1] if ml_mm > 0.0 else person.reach_mm[3])
         along = ap_mm / (person.reach_mm[0] if ap_mm > 0.0 else person.reach_mm[2])
         return 1.0 + _EFFORT_AT_LIMIT * min(1.0, across * across + along * along)
@@ -152,6 +159,8 @@ class Lean:
     def _follow(self, axis: int) -> Motion:
         omega = self.person.agility_rad_s
         place_mm, speed_mm_s = self._place[axis], self._speed[axis]
+        # Second order: pulled to the ramp by omega squared, braked by twice the damping ratio times
+        # omega.
         acceleration = omega * (
             omega * (self._ramp[axis] - place_mm) - 2.0 * self.person.settling * speed_mm_s
         )

@@ -25,9 +25,12 @@ import math
 
 import msgspec
 
+# These numbers are ours, tuned until sway lay within published bands
+# (docs/simulated-person.md).
 MOTOR_NOISE_S = 0.11
 SET_POINT_S = 0.5
 _TREMOR_DAMPING = 0.08
+# About six times omega2, gravity's pull, so that the hand always wins.
 _RAIL_PER_S2 = 60.0
 _RAIL_INSIDE_MM = 14.0
 
@@ -111,9 +114,11 @@ class Plane:
         self._damping_s = settings.damping_s
         self._low_mm = settings.low_mm
         self._high_mm = settings.high_mm
+        # A ring of the last steps: the slot at `_next` was written one whole delay ago.
         self._delayed = [(0.0, 0.0)] * max(1, round(settings.delay_s / dt_s))
         self._next = 0
         self._drift_keep = 1.0 - dt_s / settings.drift_s
+        # The gain of a first-order filter that gives white noise of variance 1 the wanted one.
         self._drift_gain = settings.drift_mm * math.sqrt(1.0 - self._drift_keep**2)
         self._drift_mm = self._set_mm = settings.drift_mm * drift
         self._set_gain = dt_s / SET_POINT_S
@@ -151,17 +156,22 @@ class Plane:
         self._set_mm += self._set_gain * (self._drift_mm - self._set_mm)
         set_mm = wanted[0] + self._set_mm
         late_mm, late_mm_s = self._delayed[self._next]
+        # Read before it is written over: the delay is the whole ring.
         self._delayed[self._next] = (self.com_mm - set_mm, self.com_mm_s - wanted[1])
         self._next = (self._next + 1) % len(self._delayed)
         cop_mm = (
             set_mm
+            # To speed the body up to the right, the centre of pressure moves to the left first.
             - wanted[2] / self._omega2
             + self._stiffness * late_mm
             + self._damping_s * late_mm_s
             + effort * self._noise_mm(whites[0], whites[2])
         )
+        # No torque can push from beyond the feet.
         self.cop_mm = cop_mm = min(self._high_mm, max(self._low_mm, cop_mm))
         push_mm_s2 = self._omega2 * (self.com_mm - cop_mm) + self._rail_mm_s2()
+        # Speed first, then place by the new speed: semi-implicit Euler, which does not gain energy
+        # by itself.
         self.com_mm_s += dt_s * push_mm_s2
         self.com_mm += dt_s * self.com_mm_s
 
@@ -170,6 +180,7 @@ class Plane:
         self._smooth_a = keep * self._smooth_a + (1.0 - keep) * motor_white
         self._smooth_b = keep * self._smooth_b + (1.0 - keep) * self._smooth_a
         omega = self._tremor_omega
+        # Semi-implicit likewise: plain Euler steps would take much of so small a damping away.
         self._tremor_speed += self._dt_s * (
             omega * omega * (self._tremor_gain * tremor_white - self._tremor_mm)
             - 2.0 * _TREMOR_DAMPING * omega * self._tremor_speed
@@ -188,6 +199,7 @@ class Plane:
             over_mm = self.com_mm - (self._low_mm + _RAIL_INSIDE_MM)
         else:
             return 0.0
+        # Critically damped: the hand catches and does not throw back.
         return -_RAIL_PER_S2 * over_mm - 2.0 * math.sqrt(_RAIL_PER_S2) * self.com_mm_s
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+# To the right of where the person stands: the right foot comes first.
 FIRST_FOOT_MM = 95.0
 _LOAD_S = 0.6
 _SHIFT_S = 0.6
@@ -48,6 +49,7 @@ class Presence(msgspec.Struct, frozen=True):
         on_s = self.step_on_s
         if self.step_off_s is not None and t_s >= self.step_off_s[0]:
             if t_s < self.step_off_s[1]:
+                # Stepping down is stepping up backwards in time.
                 return _steps(_LOAD_S + _SHIFT_S - (t_s - self.step_off_s[0]))
             on_s = self.step_off_s[1]
         return (1.0, 1.0) if on_s <= 0.0 else _steps(t_s - on_s)
@@ -59,4 +61,5 @@ def _steps(since_s: float) -> tuple[float, float]:
 
 def _smooth(share: float) -> float:
     share = min(1.0, max(0.0, share))
+    # Smooth at both ends, so that no foot lands with a jump of the load.
     return share * share * (3.0 - 2.0 * share)

@@ -19,9 +19,12 @@ SUPPORT_ML_MM = (-165.0, 175.0)
 SUPPORT_AP_MM = (-104.0, 112.0)
 """Its rear and front end, heels and toes; inside the cells, so that no corner is pulled up."""
 
+# Height of the body's centre, of the stature (docs/simulated-person.md).
 _COM_SHARE = 0.55
 _SAFE_MM = 24.0
+# Cut after one seed had lain outside of the published band (docs/simulated-person.md).
 _MAX_DEVIATE = 1.5
+# Samples depend on the address alone as long as goals arrive within this (`SimBoard`).
 _LEAST_REACTION_S = 0.2
 
 
@@ -262,16 +265,22 @@ def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
 
     def vary(value: float, share: float = 1.0) -> float:
         deviate = min(_MAX_DEVIATE, max(-_MAX_DEVIATE, float(rng.standard_normal())))
+        # A logarithm varies, so that nothing becomes negative.
         return value * math.exp(share * kind.spread * deviate)
 
+    # Common to both directions: who sways much from side to side does so to the front as well. The
+    # order of these draws is part of every seed.
     noise = vary(1.0)
     drift = vary(1.0)
     forward, right, back, left = (vary(reach, 0.6) for reach in kind.reach_mm)
+    # Of lengths about 0 no share can vary, so that a few millimetres are added instead.
     rest_ml_mm = kind.rest_ml_mm + 20.0 * (vary(1.0) - 1.0)
     rest_ap_mm = kind.rest_ap_mm + 30.0 * (vary(1.0) - 1.0)
     return msgspec.structs.replace(
         kind,
         reach_mm=(
+            # Room is left between the farthest lean and the end of the feet, or the person could
+            # not come back.
             min(forward, SUPPORT_AP_MM[1] - _SAFE_MM - rest_ap_mm),
             min(right, SUPPORT_ML_MM[1] - _SAFE_MM - rest_ml_mm),
             min(back, rest_ap_mm - SUPPORT_AP_MM[0] - _SAFE_MM),

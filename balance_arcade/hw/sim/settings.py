@@ -91,6 +91,7 @@ def sim_settings(address: BoardAddress) -> SimSettings:
         rate_hz=options.take_float("rate", default=100.0, minimum=10.0, maximum=1000.0),
         speed=options.take_float("speed", default=1.0, minimum=0.0, maximum=1000.0),
         presence=Presence(step_on_s, options.take_window("step_off")),
+        # 0 is a time too: the board may be pulled out before the first sample.
         vanish_s=vanish_s if options.has("vanish") else None,
         mute_s=options.take_window("mute"),
         nan_s=options.take_window("nan"),

@@ -43,6 +43,7 @@ class SampleStream:
         self._n_skipped = 0
         self.n_gaps = 0
         self.n_lost = 0
+        # A board may be mute from the very first sample.
         self._skip_lost()
 
     @property
@@ -72,6 +73,8 @@ class SampleStream:
         flags = int(SampleFlag.SIMULATED)
         if self._n_skipped:
             flags |= SampleFlag.GAP_BEFORE
+            # The noise of the lost samples is drawn as well, so that what comes after does not
+            # depend on the fault.
             self._cells.skip(self._n_skipped)
         tl_n, tr_n, bl_n, br_n = self._forces(t_s)
         if _within(self._settings.nan_s, t_s):
@@ -97,6 +100,8 @@ class SampleStream:
     def _forces(self, t_s: float) -> tuple[float, float, float, float]:
         stance = self.body.at(t_s)
         load, shared = self._settings.presence.at(t_s)
+        # On one foot the centre of pressure is that foot; as the weight is shared it moves to where
+        # the body has it.
         foot_ml_mm = self.body.person.rest_ml_mm + FIRST_FOOT_MM
         foot_ap_mm = self.body.person.rest_ap_mm
         return self._cells.read(
