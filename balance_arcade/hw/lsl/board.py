@@ -27,6 +27,7 @@ MAX_SAMPLES_A_READ = 1000
 """Most samples of one read after a pause; liblsl keeps 60 s, and drops the oldest beyond that."""
 
 BUFFER_S = 60
+# How soon a close is noticed: pulling cannot be interrupted.
 _SLICE_S = 0.05
 _MARKS = {"simulated": SampleFlag.SIMULATED, "replayed": SampleFlag.REPLAYED}
 
@@ -78,9 +79,12 @@ class LslBoard(Closing):
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
         self._rate = MeasuredRate()
+        # Silence counts from the opening, so that a stream without samples is noticed.
         self._heard_s = time.monotonic()
         self._lost: str | None = None
         self._closed = threading.Event()
+        # Held while liblsl works on the inlet: `close` lets go of it, which must not happen under a
+        # pull.
         self._pulling = threading.Lock()
 
     @property
@@ -119,6 +123,7 @@ class LslBoard(Closing):
             raise self._gone("The stream is closed.", "Open it again.")
         end_s = time.monotonic() + max(timeout_s, 0.0)
         while not self._closed.is_set():
+            # Raised at the next turn, so that samples that came with the loss are handed on first.
             if self._lost is not None:
                 raise self._gone(self._lost, "Start its sender again, then open the stream again.")
             left_s = max(0.0, end_s - time.monotonic())
@@ -178,15 +183,18 @@ class LslBoard(Closing):
         else:
             period_s = 1.0 / self._info.nominal_rate_hz
             step_s = local_s - self._last_s
+            # Corrections move a little from time to time, and may put a stamp before the last one.
             if step_s <= 0.0:
                 self._n_doubles += 1
                 return None
+            # Stamps carry no numbers: what is missing is told from the time between them.
             steps = max(1, round(step_s / period_s)) if step_s > GAP_FACTOR * period_s else 1
         flags = self._mark
         if steps > 1:
             flags |= SampleFlag.GAP_BEFORE
             self._n_gaps += 1
             self._n_lost += steps - 1
+        # A sender may write NaN for a sensor without a value.
         if any(math.isnan(force) for force in forces_n):
             flags |= SampleFlag.CELL_FAULT
         self._seq += steps

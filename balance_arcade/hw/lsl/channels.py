@@ -22,6 +22,7 @@ _FORCE_N = {
     "newton": 1.0,
     "newtons": 1.0,
     "kn": 1000.0,
+    # A load in kilograms is meant as a force.
     "kg": STANDARD_GRAVITY,
     "kgf": STANDARD_GRAVITY,
 }
@@ -32,6 +33,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     "plate": ("fz", "mx", "my"),
     "cop": ("fz", "copml", "copap"),
 }
+# Labels in use, without case, blanks and digits; the house's own name first.
 _SAME = {
     "tl": ("tl", "topleft", "frontleft", "fl"),
     "tr": ("tr", "topright", "frontright", "fr"),
@@ -122,6 +124,8 @@ def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -
         for name, others in _SAME.items()
         if (found := next((other for other in others if other in plain), None)) is not None
     }
+    # The order of `_NEEDS`: four corners tell more than a plate's moments, and those more than a
+    # place.
     for kind, needed in _NEEDS.items():
         if all(name in where for name in needed):
             extra = ("fx", "fy") if kind == "plate" and {"fx", "fy"} <= where.keys() else ()
@@ -165,6 +169,7 @@ def to_corners(
         return np.ascontiguousarray(values)
     if layout.kind == "cop":
         return plate_to_corners(cop_to_plate(values[:, 1:3], values[:, 0]), geometry)
+    # Shear forces matter only for a transducer below the surface; without them they are taken as 0.
     level = values[:, 3:5] if values.shape[1] == 5 else np.zeros((len(values), 2))
     house = to_house(
         np.column_stack((level, values[:, 0])),
@@ -183,6 +188,7 @@ def _scale(name: str, label: str, unit: str, asked_units: str) -> float:
         known = _MOMENT_NMM
     elif name.startswith("cop"):
         known = _LENGTH_MM
+    # What the stream says of itself comes first; the address only fills its silence.
     for text in (unit, *asked_units.split(",")):
         plain = re.sub(r"[^a-z]", "", text.lower())
         if plain in known:

@@ -81,6 +81,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         labels, units = asked.channels(stream)
         layout = find_layout(labels, units, asked.units)
         info = _describe(stream, address.text, asked, corners=layout.kind == "corners")
+        # The first correction takes longest; asked for here, it does not hold up the first read.
         inlet.time_correction(wait_s)
         return LslBoard(lsl, inlet, info, layout, asked.axes, silence_s=silence_s)
     except (lsl.util.LostError, lsl.util.TimeoutError) as error:
@@ -123,6 +124,7 @@ class _LslOptions:
                 f"The stream has {count} channels, but channels= names {len(self.labels)}.",
                 hint="Name each channel in its order. Write - for a channel that is not a force.",
             )
+        # A stream may state fewer units than channels.
         return labels, (units + [""] * count)[: len(labels)]
 
 
@@ -134,6 +136,7 @@ def _predicate(address: BoardAddress, options: Options) -> str:
     }
     parts = []
     for key, value in wanted.items():
+        # The predicate is XPath 1.0, which knows no escape for a quotation mark.
         if "'" in value and '"' in value:
             raise ConfigError(
                 f"'{address.text}' has both kinds of quotation marks in one name.",
@@ -164,9 +167,11 @@ def _open(
     # A source id is one sender's alone, so nobody else need be looked for.
     all_found = found if alone else lsl.resolve_bypred(predicate, 2, _OTHERS_S)
     others = {stream.uid(): stream for stream in all_found}
+    # Never one of two at random: the person stands on one of them.
     if len(others) > 1:
         names = ", ".join(f"{s.name()} (source={s.source_id()})" for s in others.values())
         raise ConfigError(f"{len(others)} LSL streams fit: {names}.", hint="Add source=ID.")
+    # Without recovery, or liblsl would wait for a lost sender for ever and nobody would be told.
     inlet = lsl.StreamInlet(found[0], max_buflen=BUFFER_S, recover=False)
     try:
         inlet.open_stream(wait_s)
@@ -214,6 +219,8 @@ def _describe(stream: Any, text: str, asked: _LslOptions, *, corners: bool) -> B
         geometry=geometry,
         nominal_rate_hz=rate_hz,
         clock="host",
+        # Another sender may write anything there; what is not known to be simulated is taken for
+        # real.
         origin=cast(Origin, origin) if origin in get_args(Origin) else "real",
         pre_zeroed=said.child_value("pre_zeroed") == "yes",
     )

@@ -19,6 +19,7 @@ ResolveScope = {scope}
 [log]
 level = -3
 """
+# No question leaves this computer then; the peer that is named answers also where multicast is off.
 _ONLY_HERE = """AddressesOverride = {127.0.0.1}
 [lab]
 KnownPeers = {127.0.0.1}

@@ -69,6 +69,7 @@ class LslOutlet(NullSink):
             "Force",
             len(CHANNELS),
             info.nominal_rate_hz,
+            # Doubles hold the sample's number and flags exactly, beside the places.
             lsl.cf_double64,
             f"{self.name}-cop",
         )
@@ -98,14 +99,18 @@ class LslOutlet(NullSink):
 
     def close(self) -> None:
         """Take the stream away; harmless a second time."""
+        # liblsl takes the stream away with its last reference.
         self._outlet = None
 
     def _stamp_s(self, sample: CopSample) -> float:
         """Time of a sample on LSL's clock, which is the machine's monotonic one."""
         info = self._info
+        # Without real time the arrival says nothing; the stream keeps its own even times from when
+        # it was opened.
         if info is not None and info.speed <= 0.0:
             return self._clock_s + sample.t_s
         arrived_s = sample.t_host_ns / 1e9
+        # Its times run at another speed than LSL's clock and cannot be laid onto it.
         if info is not None and info.speed != 1.0:
             return arrived_s
         self._lag.note(sample.t_s, arrived_s)
