@@ -18,6 +18,7 @@ import msgspec
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.options import Options
 
+# Two letters at least, so that the drive in C:\data is no scheme.
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]+")
 _SERIAL_PORT = re.compile(r"(/dev/(tty|cu|serial)\S*|COM\d+)", re.IGNORECASE)
 _FILE = re.compile(r".*(\.(txt|csv|tsv|mcap|part|c3d)|[/\\].*)", re.IGNORECASE)
@@ -81,6 +82,7 @@ def parse_address(text: str) -> BoardAddress:
         raise ConfigError(f"'{text}' is not the address of a board.", hint=_meant(asked))
     # The last mark: a path may contain a question mark itself.
     mark = _mark(scheme.lower())
+    # `rpartition` without a mark would take everything for the query.
     path, _, query = rest.rpartition(mark) if mark in rest else (rest, "", "")
     return BoardAddress(scheme.lower(), path, _options(asked, query), asked)
 
@@ -158,6 +160,7 @@ def _options(text: str, query: str) -> dict[str, str]:
                 f"In '{text}' the option '{part}' has no value.",
                 hint="Write options as name=value, joined by &; quote the address in a shell.",
             )
+        # Of two values one would be passed over in silence.
         if key in options:
             raise ConfigError(
                 f"In '{text}' the option '{key}' is given twice.", hint="Remove one of them."

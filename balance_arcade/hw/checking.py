@@ -10,8 +10,10 @@ import msgspec
 
 from balance_arcade.core.board import Board, BoardInfo
 
+# Far beyond any board and plate; a rate or side beyond these is a wrong unit.
 MAX_RATE_HZ: Final = 100_000.0
 MAX_SIDE_MM: Final = 10_000.0
+# Names of files and LSL streams are made of it.
 _BOARD_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -57,6 +59,7 @@ def info_fault(info: object) -> str:
     for name, unit, value, most in numbers:
         if not 0.0 < value <= most:
             return f"Its {name} of {value:g} {unit} makes no sense."
+    # 0 is allowed: as fast as it is read.
     if not (math.isfinite(info.speed) and info.speed >= 0.0):
         return f"Its speed of {info.speed:g} makes no sense."
     return ""

@@ -48,6 +48,7 @@ class MeasuredRate:
         """Samples a second; NaN before it is known."""
         first, last = self._ends()
         span_s = last[1] - first[1]
+        # First and last are enough: what lies between cancels out.
         return (last[0] - first[0]) / span_s if span_s > 0.0 else math.nan
 
     @property

@@ -46,6 +46,7 @@ class Options:
 
     def take_text(self, name: str, *, default: str) -> str:
         """Return an option as text."""
+        # Also where it is not given, so that `refuse_unknown` can list all there are.
         self._known.append(name)
         return self._values.get(name, default)
 
@@ -108,6 +109,7 @@ class Options:
         ConfigError
             It is not a number from ``minimum`` to ``maximum`` (both included).
         """
+        # The default may lie outside of the limits on purpose: 0 for "not given".
         if not self.has(name):
             self._known.append(name)
             return default
@@ -164,6 +166,7 @@ class Options:
             values = [float(part) for part in text.split(",")]
         except ValueError as error:
             raise self.fault(name, wanted) from error
+        # `float` takes nan and inf: the first passes every limit, the second where there is none.
         if len(values) != count or any(
             not math.isfinite(value) or _outside(value, minimum, maximum) for value in values
         ):

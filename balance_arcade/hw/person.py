@@ -31,6 +31,7 @@ def person_socket(port: str) -> Path:
     -------
     Path
     """
+    # A link and its device are one port, and must lead to one person.
     name = os.path.realpath(port).replace(os.sep, "-")
     return Path(tempfile.gettempdir()) / f"balance-arcade-person{name}.sock"
 
@@ -59,6 +60,8 @@ def decode_goal(data: bytes) -> Goal:
     >>> decode_goal(b"goal 1.5 -20.0 0.0")
     Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0)
     """
+    # Any program of the machine may write to the socket, so that nothing longer than a goal is
+    # read.
     word, *numbers = data[:_MAX_BYTES].decode("ascii").split()
     if word != "goal" or len(numbers) != len(Goal.__struct_fields__):
         raise ValueError(f"{data[:_MAX_BYTES]!r} is not a goal.")

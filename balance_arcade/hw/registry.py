@@ -139,6 +139,7 @@ def open_board(address: str) -> Board:
 
 def _open(asked: BoardAddress, installed: Sequence[EntryPoint]) -> Board:
     factory = _factory(asked, installed)
+    # Our own boards are tested by their contract; what others hand out is looked at first.
     if asked.scheme in BUILT_IN:
         return factory(asked)
     return _open_foreign(asked, factory, _foreign(installed)[asked.scheme][0])
@@ -151,6 +152,7 @@ def _open_foreign(asked: BoardAddress, factory: BoardFactory, entry: EntryPoint)
     except BalanceArcadeError:
         raise
     except Exception as error:
+        # Anything else would reach people as a traceback that names nobody.
         raise _broken(entry, asked.text, error, "raised when it was opened") from error
     fault = board_fault(board)
     if fault:
@@ -199,6 +201,7 @@ def raw_address(address: str) -> tuple[str, str]:
     installed = _installed()
     _factory(asked, installed)
     module = _module(asked.scheme, installed)
+    # A module of another package may hold anything under these names.
     value, unit = getattr(module, "RAW_CALIBRATION", ""), getattr(module, "RAW_UNIT", "")
     if not (isinstance(value, str) and value and unit in ("counts", "N")):
         raise ConfigError(
@@ -250,6 +253,7 @@ def _ask(
 ) -> Sequence[_Row]:
     """Ask a kind of board a question, if it takes it; one of another package may raise anything."""
     _refuse_rivals(scheme, installed)
+    # Both hooks are optional; a package that has none is passed over.
     hook = getattr(_module(scheme, installed), name, None)
     if not callable(hook):
         return ()
@@ -296,6 +300,7 @@ def _factory(asked: BoardAddress, installed: Sequence[EntryPoint]) -> BoardFacto
 
 def _refuse_rivals(scheme: str, installed: Sequence[EntryPoint]) -> None:
     """Never choose between two drivers in silence: frail people stand on the board behind them."""
+    # Built-in schemes count as well: a package must not take the place of one of ours.
     rivals = [entry.value for entry in installed if entry.name == scheme]
     if scheme in BUILT_IN:
         rivals.insert(0, BUILT_IN[scheme])
@@ -325,6 +330,7 @@ def _module(scheme: str, installed: Sequence[EntryPoint]) -> ModuleType:
 
 
 def _package(entry: EntryPoint) -> str:
+    # An entry point that was made by hand (in a test) has no package.
     return entry.dist.name if entry.dist is not None else entry.module
 
 
