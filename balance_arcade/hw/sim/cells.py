@@ -15,7 +15,7 @@ class Cells:
     """The cells of one simulated board.
 
     Each cell has white noise of 0.01 N a sample, which is what an HX711 at 80 samples a second does
-    with a 50 kg cell (hardware_docs/arduino); on a body of 700 N that is 0.005 mm.
+    with a 50 kg cell (hardware_docs/arduino_board); on a body of 700 N that is 0.005 mm.
 
     Parameters
     ----------

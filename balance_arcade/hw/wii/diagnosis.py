@@ -66,7 +66,7 @@ def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
     -------
     list of Finding
         Connection, pairing, BlueZ's settings, the kernel's driver, permissions and batteries, as
-        far as there is something to say. WiiSample a battery asks the board for it.
+        far as there is something to say. Looking at a battery asks the board for it.
     """
     if places is None and not sys.platform.startswith("linux"):
         return [_through_hidapi()]
