@@ -61,6 +61,7 @@ void take(const Sample &sample) {
   frame::Writer out(frame::SAMPLE, sample_seq++);
   out.u32(sample.t_us).u16(status);
   for (const int32_t counts : sample.counts) out.u24(counts);
+  // The next sample that finds room says so; its number shows how many are missing.
   lost = !out.send();
   if (lost) {
     n_overrun++;
@@ -71,6 +72,7 @@ void take(const Sample &sample) {
 }
 
 void start(uint16_t seq) {
+  // A start that is repeated does no harm: a computer that hears nothing sends it again.
   started = true;
   say_status(seq);
 }

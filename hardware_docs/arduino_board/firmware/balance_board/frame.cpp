@@ -72,6 +72,7 @@ bool Reader::decode(uint8_t n_encoded) {
   uint8_t in = 0, out = 0;
   while (in < n_encoded) {
     const uint8_t code = data_[in++];
+    // A code that points beyond the frame: bytes were lost on the line.
     if (code - 1 > n_encoded - in) return false;
     for (uint8_t i = 1; i < code; i++) data_[out++] = data_[in++];
     if (in < n_encoded) data_[out++] = 0;  // Codes of 255 do not occur in 128 bytes.

@@ -16,6 +16,7 @@ ISR(PCINT2_vect) { seen_high |= PIND; }
 bool was_high(const pins::Converter &chip) {
   const uint8_t flags = SREG;
   cli();
+  // Looked at and cleared in one go: an edge in between would be lost.
   const bool high = (seen_high | PIND) & chip.dout;
   seen_high &= ~chip.dout;
   SREG = flags;

@@ -60,6 +60,7 @@ static void stir(uint8_t byte) {
 static void watchdog(uint8_t mode) {
   cli();
   wdt_reset();
+  // The mode may be changed only within four clocks of this write, hence no interrupts.
   WDTCSR = 1 << WDCE | 1 << WDE;
   WDTCSR = mode;
   sei();

@@ -18,6 +18,7 @@ static volatile uint8_t rx_head, rx_tail;
 ISR(USART_UDRE_vect) {
   const uint8_t tail = tx_tail;
   if (tail == tx_head) {
+    // The register stays empty, so the interrupt would come again and again.
     UCSR0B &= ~(1 << UDRIE0);
     return;
   }
@@ -33,6 +34,7 @@ ISR(USART_RX_vect) {
 }
 
 void begin() {
+  // Rounded to the nearest: 16 at 16 MHz, which is 117647 symbols a second, 2.1 % fast.
   constexpr uint16_t DIVISOR = (F_CPU / 4 / config::BAUD - 1) / 2;
   UCSR0A = 1 << U2X0;
   UBRR0 = DIVISOR;
