@@ -155,6 +155,7 @@ class AfterGame:
             # first (`Cards`).
             if self.going_on is None:
                 self.going_on = Cards(1, self._reader())
+            # While the board was silent the feet may have moved, so that a lean means nothing.
             present = flow.watch.present and not flow.silent
             if self.going_on.step(dt_s, sample, present=present) is not None:
                 self.leave_rest()

@@ -43,6 +43,7 @@ class LeanReader:
         self._limits = limits
         self._centre: tuple[float, float] | None = None
         self.forget()
+        # The limits' centre holds only for the stance in which it was measured.
         if limits is not None and not moved:
             self._centre = limits.centre_mm
 

@@ -139,6 +139,8 @@ class NextChoice:
         self.question: Question = question
         self.cards = tuple(cards)
         self._waited_s = 0.0
+        # New cards want the middle again: who still leans forward after "Another" chooses no game
+        # by it.
         self._before = Cards(len(self.cards), self._reader)
 
     @property

@@ -79,8 +79,8 @@ class SessionOrders:
             flow.after.leave_rest()
             return ""
         found = hindrance(flow.watch, flow.loads, flow.silent)
-        # A therapist may resume at another weight: `resume` then has weight and centre measured
-        # anew.
+        # Somebody who has taken up a load is let on by order: `resume` has weight and centre
+        # measured anew.
         if found is not None and found.kind != prompts.CROWD:
             return _refused(found)
         flow.resume("Resumed by order.")

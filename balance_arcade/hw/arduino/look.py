@@ -32,7 +32,7 @@ from balance_arcade.hw.registry import BoardRow
 LOOK_S = 2.5
 """A board that was reset by being opened answers after a second and a half."""
 
-# Too short for a board that was just reset; `doctor` asks about ports, not about every board.
+# Silence is a finding too, so `doctor` does not wait out the reset of a board.
 GLANCE_S = 1.0
 # Each thread waits for one port; nothing is computed.
 _MAX_THREADS = 16
