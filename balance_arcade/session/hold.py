@@ -51,4 +51,6 @@ class PictureHold:
     @property
     def holds(self) -> bool:
         """Whether the present phase's clock stands."""
+        # A number and no flag: a picture that comes late shows an earlier phase, and lets nothing
+        # go on.
         return self._is_attached and self._shown != self.entry

@@ -295,9 +295,9 @@ def _rows_v1(path: Path, content: FileV1, geometry: Geometry) -> Floats:
 
 
 def _resolved(path: Path, matrix: Rows, geometry: Geometry) -> Floats:
-    # Rank 3, or load and moments cannot be told apart.
     numbers = np.array(matrix)
     sides = min(geometry.width_mm, geometry.length_mm)
+    # Below rank 3 load and moments cannot be told apart.
     if not (np.isfinite(numbers).all() and sides > 0.0 and np.linalg.matrix_rank(numbers) == 3):
         raise _senseless(path)
     return plate_to_corners(numbers.T, geometry).T

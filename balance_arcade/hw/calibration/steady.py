@@ -68,8 +68,7 @@ class SteadyWatch:
     def full(self) -> bool:
         """Whether the window is as long as it must be."""
         long_enough = len(self._times) >= MIN_SAMPLES
-        # Less than the whole window: the newest sample that fits in ends a little before it is
-        # over.
+        # Not all of the window: the samples that fit into it end a little before it is over.
         return long_enough and self._times[-1] - self._times[0] >= 0.9 * self.window_s
 
     def mean(self) -> Floats:

@@ -116,8 +116,8 @@ class DualBoard(Closing):
             raise BoardDisconnectedError(
                 "The boards are closed.", address=self.info.address, hint="Open them again."
             )
-        # Without real time one sample a read, as a single board gives it; the machine's clock is
-        # not asked.
+        # Without real time a read gives one sample, as a single board does, and no time-out ends
+        # it.
         unpaced = self.info.speed <= 0.0 and self._virtual
         # Each board is read in slices: a read that waits for one would stamp the other's samples
         # late.
