@@ -26,11 +26,14 @@ MOST_SAMPLES = 4096
 def _rows(values: Floats, order: Ints, radius: float) -> Words:
     """Bits of the samples within the radius of each one; one word more than needed."""
     n = values.shape[0]
+    # The extra word stays zero: `near_by_bits` reads word w + 1 to fill up what it shifts.
     n_words = (n + 63) // 64 + 1
     rows = np.empty((n, n_words), np.uint64)
     window = np.empty(n_words, np.uint64)
     for w in range(n_words):
         window[w] = 0
+    # Invariant: `window` has the bits of order[first] to order[stop - 1]. Both ends only move up,
+    # as the values do, so all windows together cost O(n) flips.
     first, stop = 0, 0
     one = np.uint64(1)
     for i in order:
@@ -49,12 +52,14 @@ def _rows(values: Floats, order: Ints, radius: float) -> Words:
 @inner_kernel
 def _bits(word: np.uint64) -> np.uint64:
     """Count the set bits of a 64-bit word (sideways addition)."""
+    # Bits are summed in pairs, in nibbles, in bytes, then across the word.
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
     pairs = np.uint64(0x3333333333333333)
     word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     word = word + (word >> np.uint64(8))
     word = word + (word >> np.uint64(16))
+    # A count goes up to 64, so seven bits hold it; the bits above are left over from the sums.
     return (word + (word >> np.uint64(32))) & np.uint64(127)
 
 
@@ -91,6 +96,7 @@ def near_by_bits(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints
             shared &= rows[i + 2, w] >> np.uint64(2) | rows[i + 2, w + 1] << np.uint64(62)
             triples += _bits(shared)
         two[i], three[i] = np.int64(pairs), np.int64(triples)
+    # The last template of two values has no third one, so the loop above could not take it.
     pairs = np.uint64(0)
     for w in range(n_words):
         moved = rows[n - 1, w] >> np.uint64(1) | rows[n - 1, w + 1] << np.uint64(63)

@@ -56,6 +56,7 @@ def _first_root(distance: float, speed: float, half_push: float) -> float:
     if half_push == 0.0:
         return distance / speed if speed > 0.0 else math.inf
     under = speed * speed + 4.0 * half_push * distance
+    # The acceleration turns it back before it gets there.
     if under < 0.0:
         return math.inf
     root = math.sqrt(under)
@@ -88,6 +89,7 @@ def boundary_times(
             nx = sides[k, 0]
             ny = sides[k, 1]
             distance = sides[k, 2] - nx * cop_mm[i, 0] - ny * cop_mm[i, 1]
+            # Outside of one side is outside of a convex polygon.
             if distance < 0.0:
                 out[i, 0] = 0.0
                 out[i, 1] = k

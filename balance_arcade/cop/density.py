@@ -81,6 +81,7 @@ def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: 
     level = -1  # Level -1 is the samples.
     shift = 0
     while at < n:
+        # Climb while a box of the next level begins here; only such a box can be passed as a whole.
         while level + 2 < starts.shape[0] and at & ((_FAN << shift) - 1) == 0:
             level += 1
             shift += _FAN_BITS
@@ -203,6 +204,7 @@ def density_values(
     The distance is that between the places of neighbouring peaks of one stretch.
     """
     values = dict.fromkeys(DENSITY_NAMES, math.nan)
+    # The smoothing filter has no cutoff at or above half the rate.
     if rate_hz <= 2.0 * SMOOTH_HZ:
         return values
     n_least = padding_for(rate_hz, SMOOTH_HZ) + 1

@@ -50,6 +50,7 @@ def fluctuations(profile: Floats, scales: Ints) -> Floats:
         n = scales[s]
         n_windows = profile.shape[0] // n
         middle = (n - 1) / 2.0
+        # Sum of (i - middle)^2 over the window, in closed form.
         spread = n * (n * n - 1.0) / 12.0
         left = 0.0
         for w in range(n_windows):
@@ -62,6 +63,7 @@ def fluctuations(profile: Floats, scales: Ints) -> Floats:
                 squares += y * y
                 tilt += (i - middle) * y
             rest = squares - total * total / n - tilt * tilt / spread
+            # On a straight line the three terms cancel, and rounding may leave less than nothing.
             left += max(rest, 0.0)
         out[s] = math.sqrt(left / (n_windows * n)) if n_windows > 0 else math.nan
     return out
@@ -93,6 +95,7 @@ def scales_for(n_samples: int, rate_hz: float) -> Ints:
     if longest <= SHORTEST_S:
         return np.empty(0, np.int64)
     seconds = np.geomspace(SHORTEST_S, longest, N_SCALES)
+    # The hair keeps whole products whole: 0.29 s at 100 Hz comes out as 28.999999999999996.
     samples = np.floor(seconds * rate_hz + 1e-9).astype(np.int64)
     return np.unique(samples[samples >= _LEAST_SAMPLES])
 
@@ -129,6 +132,7 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
     if scales.shape[0] < 2 or float(series.max()) == float(series.min()):
         return math.nan
     fluctuation = fluctuations(np.cumsum(series - series.mean()), scales)
+    # Rounded data can stand still through every short window; ln 0 has no slope.
     if not (fluctuation > 0.0).all():
         return math.nan
     x, y = np.log(scales.astype(np.float64)), np.log(fluctuation)

@@ -78,6 +78,7 @@ def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
     n = x.shape[0]
     if n == 0:
         return x
+    # Displacements do not see an offset, but squares of it would drown them.
     x -= x.mean()
     spectrum = np.fft.rfft(x, _fast_length(2 * n - 1))
     power = spectrum.real**2 + spectrum.imag**2
@@ -85,6 +86,7 @@ def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
     squares = np.concatenate(([0.0], np.cumsum(x * x)))
     counts = np.arange(n, 0.0, -1.0)
     both = squares[n:0:-1] + (squares[n] - squares[:n])
+    # Rounding can leave a difference of equal sums just below zero.
     msd: Floats = np.maximum(both - 2.0 * products, 0.0) / counts
     for lag in range(min(n, _N_DIRECT + 1)):
         steps = x[lag:] - x[: n - lag]
@@ -135,16 +137,19 @@ def fit_diffusion(msd_mm2: Floats, rate_hz: float, longest_s: float) -> Diffusio
     >>> round(fit.diffusion_short_mm2_s, 6), round(fit.h_long, 6)
     (3.0, 0.5)
     """
+    # A product that falls a rounding below a whole lag still means that lag.
     last = min(msd_mm2.shape[0] - 1, math.floor(longest_s * rate_hz + 1e-9))
     if last < 4:
         return _NOTHING
     lags = np.unique(np.geomspace(1.0, last, N_LOG_LAGS).round().astype(np.int64))
+    # No logarithm: the person, or a simulation, stood still for some lag.
     if not (msd_mm2[lags] > 0.0).all():
         return _NOTHING
     x, y = np.log(lags / rate_hz), np.log(msd_mm2[lags])
     at = _break(lags / rate_hz, x, y, *BREAK_S)
     if at < 0:
         return _NOTHING
+    # D is fitted to all lags of a regime, evenly over time; H to those even over log time.
     short, long = np.arange(1, lags[at] + 1), np.arange(lags[at], last + 1)
     slope_short, start_short = _line(short / rate_hz, msd_mm2[short])
     slope_long, start_long = _line(long / rate_hz, msd_mm2[long])
@@ -194,6 +199,7 @@ def _break(lag_s: Floats, x: Floats, y: Floats, earliest_s: float, latest_s: flo
     """Find the lag that parts the two best lines, part of both; -1 if there is none."""
     best, found = math.inf, -1
     n = x.shape[0]
+    # Both lines have at least three points each: two leave nothing, and would always win.
     for k in range(2, n - 2):
         if earliest_s <= lag_s[k] <= latest_s:
             left = 0.0

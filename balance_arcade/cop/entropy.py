@@ -18,6 +18,7 @@ from balance_arcade.cop.signals import Signals, decimated
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+# Standard deviations; with m = 2 the choice of Richman & Moorman 2000 and Costa 2002.
 TOLERANCE = 0.2
 LEAST_POINTS = 200
 N_SCALES = 5
@@ -83,6 +84,7 @@ def count_matches(values: npt.ArrayLike, radius: float) -> Matches:
     if series.shape[0] <= MOST_SAMPLES:
         return _pairs(*_near(series, radius))
     ranked = rank(series, radius)
+    # N - 2 templates of both lengths, so that every match of two can be tried over three.
     short = count_near(ranked, n_templates, 2, once=True)
     long = count_near(ranked, n_templates, 3, once=True)
     return Matches(int(short.counts.sum()) + short.n_inside, int(long.counts.sum()) + long.n_inside)
@@ -114,6 +116,7 @@ def sample_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> fl
     0.227
     """
     series = np.ascontiguousarray(values, np.float64)
+    # A radius of 0 around a constant would match everything: no irregularity is measured, so NaN.
     spread = _spread(series)
     return count_matches(series, tolerance * spread).entropy if spread > 0.0 else math.nan
 
@@ -162,6 +165,7 @@ def _approximate_and_matches(series: Floats, tolerance: float) -> tuple[float, M
     radius = tolerance * spread
     _checked(series, radius)
     two, three = _near(series, radius)
+    # Self-matches keep every count at 1 or more, so no logarithm meets a zero.
     phi = [float(np.log(near / near.shape[0]).mean()) for near in (two, three)]
     return phi[0] - phi[1], _pairs(two, three)
 
@@ -178,6 +182,7 @@ def _near(series: Floats, radius: float) -> tuple[Ints, Ints]:
 
 def _pairs(two: Ints, three: Ints) -> Matches:
     """Turn the counts of `_near` into pairs of the first N - 2 templates, none with itself."""
+    # Each pair is counted from both sides; the last template of two has no third value and goes.
     short = (int(two.sum()) - two.shape[0]) // 2 - (int(two[-1]) - 1)
     return Matches(short, (int(three.sum()) - three.shape[0]) // 2)
 
@@ -223,6 +228,7 @@ def _coarser(series: Floats, n_scales: int, finest: float) -> Floats:
     """Sample entropy of every scale; that of scale 1 is the series' own."""
     radius = TOLERANCE * _spread(series)
     out = np.full(n_scales, math.nan)
+    # The caller has it already; the finest scale is the dearest one.
     out[0] = finest
     for scale in range(2, n_scales + 1):
         n = series.shape[0] // scale
@@ -234,6 +240,7 @@ def _coarser(series: Floats, n_scales: int, finest: float) -> Floats:
 
 def _spread(series: Floats) -> float:
     """Take the standard deviation, exactly 0 for a constant."""
+    # Rounding of the mean would give a constant such as 0.1 a tiny deviation, and so a radius.
     if series.shape[0] == 0 or float(series.max()) == float(series.min()):
         return 0.0
     return float(series.std())

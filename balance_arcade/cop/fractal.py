@@ -45,6 +45,8 @@ def higuchi_lengths(values: Floats, longest: int) -> Floats:
             length = 0.0
             for i in range(1, n_steps + 1):
                 length += abs(values[first + i * k] - values[first + (i - 1) * k])
+            # Higuchi's normalisation: the k curves have different numbers of steps, so each is
+            # scaled to n - 1 samples.
             total += length * (n - 1) / (n_steps * k) / k
         out[k - 1] = total / k
     return out
@@ -125,6 +127,7 @@ def katz_dimension(points: npt.ArrayLike) -> float:
     if not (length > 0.0 and reach > 0.0):
         return math.nan
     below = math.log(n_steps) + math.log(reach / length)
+    # A way that is n times as long as it reaches, or longer, has no dimension by this formula.
     return math.log(n_steps) / below if below > 0.0 else math.nan
 
 
@@ -203,6 +206,7 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> Found:
     if signals.refused:
         return signals.refused
     values: dict[str, float | str] = {}
+    # N of Prieto is the number of samples, so missing ones do not count.
     values |= prieto_dimensions(signals.values, int(np.isfinite(signals.used.cop_mm[:, 0]).sum()))
     slow = decimated(signals, pipeline)
     why = slow.refused

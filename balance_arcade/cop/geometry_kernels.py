@@ -69,6 +69,7 @@ def convex_hull(points: Floats) -> Floats:
         size += 1
     if size > 1:
         size -= 1  # the first corner came round again
+    # All points are the same, and the chain holds that corner twice.
     if size == 2 and hull[0, ML] == hull[1, ML] and hull[0, AP] == hull[1, AP]:
         size = 1
     return hull[:size].copy()
@@ -93,6 +94,8 @@ def hull_area_and_diameter(hull: Floats) -> tuple[float, float]:
     for i in range(1, n - 1):
         area += _turn(hull, 0, i, hull, i + 1) / 2.0
     square = 0.0
+    # Invariant: going round, the corner farthest from the edge only moves on, so `far` is kept from
+    # edge to edge and the whole takes O(n).
     far = 1 % n
     for i in range(n):
         after = (i + 1) % n
@@ -196,6 +199,7 @@ def _inner_bounds(
 ) -> None:
     """Bounds of ap between which a sample of each column lies inside of a convex polygon."""
     far = _farthest(hull)
+    # Rounding of the edges' heights: a point so near to an edge is kept rather than lost.
     margin = 0.0
     for i in range(hull.shape[0]):
         margin = max(margin, 1e-9 * abs(hull[i, AP] - hull[0, AP]), 1e-14 * abs(hull[i, AP]))
@@ -203,6 +207,7 @@ def _inner_bounds(
         # A hair wider than the column, so that rounding puts no sample beside it.
         left = low_ml_mm + (column - 1e-6) * width_mm
         right = low_ml_mm + (column + 1 + 1e-6) * width_mm
+        # The polygon does not cover the whole column, so nothing is surely inside of it.
         if left <= hull[0, ML] or right >= hull[far, ML]:
             bottom[column], top[column] = math.inf, -math.inf
             continue

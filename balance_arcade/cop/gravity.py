@@ -143,6 +143,7 @@ def gravity_by_pendulum(
             f"{values.shape[0]} samples are too few: more than {max(n_pad, 1)} needed."
         )
     square = pendulum_frequency_rad_s(height_m, axis) ** 2
+    # The transform takes the record as periodic; a jump from its end to its start would ring.
     head = 2.0 * values[0] - values[n_pad:0:-1]
     tail = 2.0 * values[-1] - values[-2 : -n_pad - 2 : -1]
     whole = np.concatenate((head, values, tail))

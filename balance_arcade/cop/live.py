@@ -153,6 +153,7 @@ class CopStream:
 
     def _start(self) -> None:
         self._newest: CopSample | None = None
+        # Any time is later, so the next sample begins a window whatever its clock says.
         self._state[rec.LAST_T] = -math.inf
         self._counters[rec.FILTERING] = 0
         rec.clear_window(self._counters, self._state)
@@ -171,6 +172,7 @@ class CopStream:
             NaN and the flag OFF_BOARD where there is no centre of pressure.
         """
         flags = sample.flags
+        # One corner of NaN makes the total NaN, so that nothing is made of the three others.
         tl_n = math.nan if flags & _UNUSABLE else sample.tl_n
         t_s, seq = sample.t_s, sample.seq
         ml, ap, fz, left, front, ml_smooth, ap_smooth, news = rec.push_sample(

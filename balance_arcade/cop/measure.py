@@ -100,6 +100,7 @@ def measure_group(group: MetricGroup, signals: Signals, pipeline: Pipeline) -> d
             continue
         value = found if isinstance(found, str) else found[name]
         if not isinstance(value, str):
+            # A group's own reason is kept; only numbers are held against what is missing.
             value = refusal(row, n_used, n_due, float(value)) or float(value)
         out[name] = measured(row, value, pipeline.duration_text)
     return out

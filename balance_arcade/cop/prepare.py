@@ -66,6 +66,7 @@ def prepare(
     left, front = _shares(shares, times.shape[0])
     nobody = np.isnan(points)
     if nobody.any():
+        # One axis alone is no place; what follows asks ml only whether somebody is there.
         half = nobody[:, 0] != nobody[:, 1]
         points = points.copy() if half.any() else points
         points[half] = math.nan
@@ -73,6 +74,8 @@ def prepare(
     # What needs no change is not copied: a record may be long.
     if not (times[1:] > times[:-1]).all():
         rising = np.ones(times.shape[0], bool)
+        # Against the latest time so far: after a jump back, all rows until it is caught up are left
+        # out.
         rising[1:] = times[1:] > np.maximum.accumulate(times)[:-1]
         record = Prepared(
             times[rising],
@@ -100,6 +103,7 @@ def _check(times: Floats, points: Floats, rate_hz: float) -> None:
     if not points.size:
         return
     flat = points.ravel()
+    # `fmax` passes over the NaN of nobody, and a reduction makes no copy of a long record.
     farthest_mm = max(float(np.fmax.reduce(flat)), -float(np.fmin.reduce(flat)))
     if farthest_mm > _FARTHEST_MM:
         raise RecordingError(

@@ -87,6 +87,7 @@ def spline_values(knots: Floats, values: Floats, bends: Floats, places: Floats) 
         if t < knots[0] or t > knots[-1]:
             out[i] = math.nan
             continue
+        # Places rise, so the piece only moves on: knots[k] <= t <= knots[k + 1] from here.
         while k < knots.shape[0] - 2 and t > knots[k + 1]:
             k += 1
         width = knots[k + 1] - knots[k]
@@ -174,5 +175,6 @@ def equilibrium_places(force_n: Floats) -> Floats:
     before, after = force[:-1], force[1:]
     crossing = np.flatnonzero(before * after < 0.0)
     crossed = crossing + before[crossing] / (before[crossing] - after[crossing])
+    # A sample of exactly zero makes no product below zero, so it is not found twice.
     touched = np.flatnonzero(force == 0.0)
     return np.sort(np.concatenate((crossed, touched.astype(np.float64))))

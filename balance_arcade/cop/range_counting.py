@@ -55,6 +55,7 @@ def _outwards(
         b = theirs[k] if side > 0 else theirs[m - 1 - k]
         work[THEIRS, k] = b
         work[PLACE, b] = k
+    # What one of ours reaches grows with k, so `reached` never goes back: O(n + m).
     reached = 0
     for k in range(n):
         a = ours[k] if side > 0 else ours[n - 1 - k]
@@ -101,6 +102,7 @@ def _sweep(
             added += 1
         if added > 0:
             near[a] += _sum_below(tree, second[REACHED, a])
+    # Taking off costs log(size) for each, clearing one write for each place: whichever is less.
     if added * 16 > size:
         for k in range(size + 1):
             tree[k] = 0
@@ -134,6 +136,7 @@ def _leaf(ours: Ints, by_place: Ints, work: Ints, near: Ints) -> None:
         reached = work[0, REACHED, a]
         r1, r2 = work[1, REACHED, a], work[2, REACHED, a]
         n = 0
+        # Whole leaves before this one were counted by the sweeps above.
         for k in range(reached >> LEAF_BITS << LEAF_BITS, reached):
             b = by_place[k]
             n += (work[1, PLACE, b] < r1) & (work[2, PLACE, b] < r2)
@@ -165,6 +168,7 @@ def _three(work: Ints, n_ours: int, n_theirs: int, tree: Small, near: Ints) -> N
             while j_stop < n_theirs and work[0, PLACE, theirs[j_stop]] >> (bit + 1) == node:
                 j_stop += 1
             lower = _split(ours[i:i_stop], work[0, REACHED], bit, work[0, SPARE], work[1, SPARE])
+            # Ours in the upper half reach all of theirs in the lower half along the first value.
             near_ones = _split(
                 theirs[j:j_stop], work[0, PLACE], bit, work[0, SPARE], work[1, SPARE]
             )

@@ -116,6 +116,7 @@ def sum_series(
 @inner_kernel
 def _total(values: Floats) -> float:
     """Add up a block in four lanes, which one instruction can serve."""
+    # Written out: without `fastmath` the compiler may not reorder a plain sum into lanes.
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     whole = values.shape[0] // 4 * 4
     for i in range(0, whole, 4):
@@ -211,6 +212,7 @@ def _add_steps(x: Floats, y: Floats, work: Floats, sums: Floats) -> None:
 def _add_shares(left_frac: Floats, front_frac: Floats, sums: Floats) -> None:
     """Add the load shares of a block; once one is not known, the sum is not."""
     left, front = 0.0, 0.0
+    # Nothing makes a number of it again, and a file without loads need not be read further.
     if math.isnan(sums[SUM_LEFT]) and math.isnan(sums[SUM_FRONT]):
         return
     for i in range(left_frac.shape[0]):
@@ -255,6 +257,7 @@ def distances(cop_mm: Floats, centre_mm: Floats, runs: Ints) -> Floats:
             radius = work[_MADE, :n]
             _add_sizes(x[lead:], y[lead:], radius, out)
             count += n
+            # About a value near all of them, so that the squares lose no digits.
             level = radius[0]
             mean = level + _take_mean(radius, level)
             off = mean - out[MEAN_RADIUS]

@@ -88,7 +88,9 @@ def _corner_cop(
         ml and ap in millimetres, total force in newtons, left and front share; all but the force
         are NaN below the minimum and where a force is not finite.
     """
+    # The order of the additions is part of the result: live and batch must agree to the last bit.
     fz_n = (tl_n + tr_n) + (bl_n + br_n)
+    # Written with `not`, so that NaN is refused too.
     if not (fz_n >= min_load_n) or not (fz_n > 0.0) or math.isinf(fz_n):
         return math.nan, math.nan, fz_n, math.nan, math.nan
     right = ((tr_n + br_n) - (tl_n + bl_n)) / fz_n
@@ -132,6 +134,7 @@ def biquad_series(values: Floats, coefficients: Floats) -> Floats:
     out = np.empty_like(values)
     if values.shape[0] == 0:
         return out
+    # The state of a filter of gain 1 that has put out this value for ever: y = x = values[0].
     z1 = (1.0 - coefficients[B0]) * values[0]
     z2 = (coefficients[B2] - coefficients[A2]) * values[0]
     for i in range(values.shape[0]):
@@ -168,6 +171,7 @@ def _first_within(t_s: float, window_s: float, counters: Ints, samples: Floats) 
 
     Nearly always the next one stays; else the place is found by halving.
     """
+    # Invariant: every place below `low` has left, every place from `high` on stays.
     low, high = int(counters[OLDEST]) + 1, int(counters[NEXT])
     if low < high and t_s - samples[low & (samples.shape[0] - 1), T] <= window_s:
         return low
@@ -232,13 +236,16 @@ def _enter_window(
     state: Floats,
 ) -> None:
     """Let the window slide to a new moment and take the sample in if somebody is on the board."""
+    # Batch leaves out the same rows (`prepare`): a way in no time has no velocity.
     if not (abs(t_s) <= MAX_T) or t_s == state[LAST_T]:
         return
+    # The board's clock has started again; times before and after cannot share a window.
     if t_s < state[LAST_T]:
         clear_window(counters, state)
     if math.isnan(state[START_T]):
         state[START_T] = t_s
     ml_mm, ap_mm, fz_n, left_frac, front_frac = values
+    # The ring's length is a power of two, so that the mask takes the modulo.
     mask = samples.shape[0] - 1
     oldest = counters[OLDEST]
     if oldest < counters[NEXT] and t_s - samples[oldest & mask, T] > state[WINDOW]:
@@ -254,6 +261,7 @@ def _enter_window(
         dt_s = 0.0
         if counters[NEXT] > counters[OLDEST]:
             dt_s = t_s - samples[(counters[NEXT] - 1) & mask, T]
+        # A step over a lost sample or a pause would be a straight line that nobody swayed.
         linked = (
             counters[STANDING] == 1 and seq == counters[LAST_SEQ] + 1 and dt_s <= state[MAX_STEP]
         )
@@ -307,6 +315,7 @@ def push_sample(
     smooth_ml, smooth_ap = _smooth(t_s, ml_mm, ap_mm, counters, state)
     n_before = counters[NEXT]
     _enter_window(t_s, seq, top_left_n, values, counters, samples, state)
+    # A time that is none must not become the one that later samples are compared with.
     if abs(t_s) <= MAX_T:
         state[LAST_T] = t_s
         counters[LAST_SEQ] = seq

@@ -129,6 +129,7 @@ def welch(
         raise ValueError(f"n_padded must be {n_segment} or more, got {n_padded}.")
     place = np.arange(n_segment)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
+    # About the middle, where mean and slope are fitted independently of each other.
     slope = place - (n_segment - 1) / 2.0
     total = np.zeros(n_padded // 2 + 1)
     starts = range(0, values.shape[0] - n_segment + 1, n_segment - n_overlap)
@@ -140,6 +141,7 @@ def welch(
         spectrum = np.fft.rfft(segment * window, n_padded)
         total += spectrum.real**2 + spectrum.imag**2
     total *= 2.0 / (rate_hz * float(window @ window) * len(starts))
+    # Frequency 0 and half the rate have no mirror image whose power was added.
     total[0] /= 2.0
     if n_padded % 2 == 0:
         total[-1] /= 2.0

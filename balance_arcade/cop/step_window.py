@@ -335,6 +335,7 @@ def window_numbers(
     while block < counters[N_STEP_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
+        # Climb to the greatest node that begins with this block and is full.
         while node & 1 == 0 and block + 2 * width <= counters[N_STEP_BLOCKS]:
             node >>= 1
             width *= 2

@@ -73,6 +73,8 @@ def keep_mask(
         if t_s[i] < settling_s:
             continue
         if last >= 0:
+            # The last one kept, not the one before: the second of two spikes must not hide behind
+            # the first.
             x = cop_mm[last, ML]
             y = cop_mm[last, AP]
             if abs(cop_mm[i, ML] - x) + abs(cop_mm[i, AP] - y) > out_mm:
@@ -107,6 +109,7 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
         after = max(after, first)
         while after < n and abs(t_s[after] - now) < half_s:
             after += 1
+        # One sample stands for the whole window: there is no interval to weigh it by.
         if after <= first + 1:
             for c in range(n_channels):
                 out[k, c] = values[first, c] if after > first else math.nan
@@ -133,6 +136,7 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
 @kernel
 def _output_times(start_s: float, end_s: float, step_s: float) -> Floats:
     """List times from the start while they are before the end, each by adding to the one before."""
+    # Room for what rounding of the quotient and of the sums may add.
     out = np.empty(max(0, int((end_s - start_s) / step_s) + 3))
     now = start_s
     n = 0

@@ -72,6 +72,8 @@ def _append(run: Floats, sample: Floats) -> None:
     ml, ap = sample[ML], sample[AP]
     run[COUNT] += 1.0
     n = run[COUNT]
+    # Only COUNT was cleared before, so the first sample writes the rest. Its step leads into the
+    # run from outside and is not taken.
     if n == 1.0:
         for k in range(N_SUMS):
             run[k] = 0.0
@@ -132,6 +134,7 @@ def _join(run: Floats, later: Floats, first: Floats) -> None:
     run[MAX_ML] = max(run[MAX_ML], later[MAX_ML])
     run[MIN_AP] = min(run[MIN_AP], later[MIN_AP])
     run[MAX_AP] = max(run[MAX_AP], later[MAX_AP])
+    # The step across the seam belongs to neither run until they are joined.
     run[PATH] += first[STEP] + later[PATH]
     run[PATH_ML] += first[STEP_ML] + later[PATH_ML]
     run[PATH_AP] += first[STEP_AP] + later[PATH_AP]

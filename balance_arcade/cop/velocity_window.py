@@ -94,6 +94,8 @@ def _slope(samples: Floats, base: int, row: int, axis: int) -> float:
 @inner_kernel
 def _slope_of_steps(a: float, b: float, c: float, d: float, row: int) -> float:
     """Slope at sample `row` of the cubic through 0, `a`, `b`, `c` and `d`."""
+    # Savitzky and Golay 1964 (doi 10.1021/ac60214a047): cubic, five points, first derivative, less
+    # the first sample, so that a place far out costs no digits.
     if row == 2:
         return (8.0 * (c - a) - d) / 12.0
     if row == 0:
@@ -166,6 +168,7 @@ def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, 
 def _append(run: Floats, samples: Floats, place: int, low: int, high: int) -> None:
     """Add a sample to a run; its stretch reaches at least from `low` to `high`."""
     mask = samples.shape[0] - 1
+    # The sample in the middle of five, or near an end of its stretch another one of the last five.
     base, spot = place - 2, 2
     if place - low < 2:
         base, spot = low, place - low
@@ -279,6 +282,7 @@ def window_numbers(
     while block < counters[N_VELOCITY_BLOCKS]:
         width = 1
         node = n_blocks + (block & (n_blocks - 1))
+        # Climb to the greatest node that begins with this block and is full.
         while node & 1 == 0 and block + 2 * width <= counters[N_VELOCITY_BLOCKS]:
             node >>= 1
             width *= 2
