@@ -130,6 +130,7 @@ class ChunkFile:
         data : bytes
             The encoded message.
         """
+        # 9e9 s are just below 2^63 ns, and a negative time has no place in MCAP's unsigned field.
         if math.isfinite(t_s) and 0.0 <= t_s < 9e9:
             # MCAP readers sort by log time, so it never goes back.
             self._newest_ns = max(self._newest_ns, round(t_s * 1e9))

@@ -72,6 +72,8 @@ class RecordingReader:
         self.n_samples = len(rows.force)
         if end is None and self._scan.footer:
             faults.append(fault("end", math.nan, math.nan))
+        # Other faults have already told where samples are missing; the count would only say it
+        # again.
         elif end is not None and self.n_samples != end.n_samples and not faults:
             faults.append(fault("missing", rows.newest_s, math.nan))
         self.end_reason = end.reason if end is not None else ""

@@ -109,6 +109,7 @@ def _finish(part: Path, whole: Path, open_file: Callable[[Path], AppendFile]) ->
                 f"{whole.name} and {part.name} both exist and differ.",
                 hint="Move one of them to another folder.",
             )
+    # The program died between the last byte and the rename.
     elif reader.complete:
         os.replace(part, whole)
         sync_folder(whole.parent)
@@ -135,9 +136,12 @@ def _rewrite(reader: RecordingReader, whole: Path, open_file: Callable[[Path], A
         chunk = 0
         for message in reader.scan.messages:
             if message.chunk != chunk:
+                # Chunks stay as they were, so that damage later on costs no more than it would have
+                # before.
                 target.end_chunk()
                 chunk = message.chunk
             kind = reader.scan.kind_of(message.channel)
+            # `ChunkFile` writes the copy of the header itself.
             if kind in KINDS and kind != "meta":
                 target.add(KINDS[kind], message.log_ns / 1e9, message.data)
         target.finish(
@@ -182,6 +186,8 @@ def recover_folder(folder: Path | str) -> list[Recovered]:
             if not _acquire(lock):
                 continue
             lock.release()
+            # `recover` takes the lock itself; if another program is faster, it says so and the file
+            # stays.
             results.append(recover(part))
         except RecordingError as error:
             if part.exists():
@@ -200,6 +206,7 @@ def _sweep(folder: Path) -> None:
             lock = FileLock(beside(whole, LOCK))
             if beside(whole, PART).exists() or not _acquire(lock):
                 continue
+            # The lock's own file is held by us now, and `release` removes it.
             if leftover != lock.path:
                 leftover.unlink(missing_ok=True)
             lock.release()

@@ -34,6 +34,7 @@ from mcap.writer import MCAP0_MAGIC as MAGIC
 from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
 
 _FRAME = 9  # opcode and length
+# Channel, sequence, log time, publish time (MCAP specification, Message, op=0x05).
 _MESSAGE = struct.Struct("<HIQQ")
 # Where the walk can continue after damaged bytes: a chunk, our metadata, a data end.
 _LANDMARK = re.compile(
@@ -135,6 +136,7 @@ def scan(data: bytes) -> Scan:
     -------
     Scan
     """
+    # Our own numbers first, so that forces can be read where the channel records are damaged.
     found = Scan(channels={number: (kind, RECORD_BYTES) for kind, number in KINDS.items()})
     trusted: set[int] = set()
     position = len(MAGIC)
@@ -142,6 +144,7 @@ def scan(data: bytes) -> Scan:
         try:
             position = _record(data, position, found, trusted)
         except _DAMAGE:
+            # Behind the data end stands the index alone: nothing in it is worth looking for.
             end = len(data) if found.data_ended else _next_landmark(data, position + 1)
             kind = "cut off" if end == len(data) else "damaged"
             if found.data_ended:
@@ -209,8 +212,10 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
 def _check_summary(data: bytes, start: int) -> None:
     """Compare the checksum of everything behind the data with the footer's."""
     tail = data[start:]
+    # Footer of 9 + 20 bytes and magic of 8: less cannot be the end of a file.
     if len(tail) < 37 or not tail.endswith(MAGIC):
         raise ValueError("the index is cut off")
+    # The checksum is the footer's last field; it covers everything from the data end up to itself.
     stated = struct.unpack_from("<I", tail, len(tail) - 12)[0]
     # 0 means that the writer made no checksum (MCAP specification).
     if stated and zlib.crc32(tail[:-12]) != stated:

@@ -100,6 +100,7 @@ class RecordingWriter:
                 f"There is already a recording called {self.path.name}.",
                 hint="Give the trial another name; recordings are never overwritten.",
             )
+        # A start-up scan (`recover_folder`) may hold it for a moment.
         if not self._lock.acquire(n_tries=20):
             raise RecordingError(f"{self.path.name} is being written by another program.")
         # The header is written under another name, so that every `.part` has one.
@@ -116,6 +117,7 @@ class RecordingWriter:
             file.close()
             new.unlink(missing_ok=True)
             raise
+        # Closed and opened again, because Windows does not rename a file that is open.
         chunks.use(open_file(self.part_path))
         return chunks
 

@@ -165,6 +165,8 @@ def cop_to_house(
     -------
     HousePlate
     """
+    # Exports hold any number, or none, as the place of an empty plate; times its force it must be
+    # 0.
     nobody = np.abs(force_n[:, 2]) < MIN_PLATE_LOAD_N
     place_mm = np.where(nobody[:, None], 0.0, place_mm)
     return _turned(place_mm * force_n[:, 2:], force_n, front=front, z_down=z_down)

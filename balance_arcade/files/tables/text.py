@@ -98,6 +98,7 @@ def _header_cells(line: str) -> tuple[tuple[str, ...], str | None]:
     separator = next((s for s in SEPARATORS if s in line.strip()), None)
     if separator is None:
         # "COPx [cm]" is one name, also where blanks part the columns.
+        # Repeats are bounded, so that a line of nothing but blanks takes no quadratic time.
         line = re.sub(r"\s{1,8}([\[(])\s{0,8}(\S{0,40}?)\s{0,8}([\])])", r"\1\2\3", line)
     cells = [cell.strip(" \t\"'") for cell in line.split(separator)]
     while len(cells) > 1 and not cells[-1]:
@@ -214,6 +215,7 @@ def _parse_fast(table: TextTable) -> FloatArray | None:
     if not any(line.strip() for line in table.lines[:2]):
         return None
     try:
+        # No comments below the header: a line with # fails here, and the slow parser names it.
         values = np.loadtxt(table.lines, delimiter=table.separator, comments=None, ndmin=2)
     except ValueError:
         return None
@@ -236,6 +238,7 @@ def _parse_slowly(table: TextTable, columns: Sequence[int]) -> FloatArray:
 
 def _rows(table: TextTable) -> Iterator[tuple[int, list[str], bool]]:
     """Line number, cells, and whether it is the last line that holds anything."""
+    # The last filled line is the one that a broken copy cuts off, and gets words of its own.
     filled = [i for i, line in enumerate(table.lines) if line.strip()]
     for i in filled:
         # A separator of its own may leave an empty cell at the end; blanks never do.
