@@ -97,6 +97,7 @@ def find_onset(
     """
     offset_mm = along_mm - baseline.place_mm
     after = t_s >= cue_s
+    # n + 1 samples in a row span n periods.
     n_hold = max(2, round(protocol["onset_hold_s"] / float(np.median(np.diff(t_s)))) + 1)
     found = [
         (row, sense)
@@ -109,6 +110,7 @@ def find_onset(
             f"no movement: never more than {baseline.threshold_mm:.1f} mm from where the person "
             "stood"
         )
+    # The earlier of both senses.
     row, sense = min(found)
     return _back_to_rest(sense * speed_along(along_mm, t_s), t_s, row, protocol["onset_speed_frac"])
 
@@ -164,6 +166,7 @@ def first_movement(
         best = int(np.argmax(ahead))
         if ahead[best] <= along_mm[end]:
             break
+        # The best place within the stall time is where the person is next; look on from there.
         end += best + 1
     return FirstMovement(onset, end)
 

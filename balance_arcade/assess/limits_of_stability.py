@@ -201,6 +201,7 @@ def score_lean(
     text, notes = _what_is_followed(protocol, follow)
     if trial.stop is not None:
         return refuse_all(text, LEAN_OUTCOMES, f"stopped: {trial.stop}", notes)
+    # Whatever was recorded before the cue; `baseline_of` refuses what is too short.
     before_s = min(protocol["baseline_s"], max(0.0, trial.cue_s - _first_s(trial)))
     trace = movement_trace(
         trial.t_s,
@@ -274,6 +275,7 @@ def _times_and_ways(
     move = first_movement(along, trace.t_s, onset_s, baseline, protocol)
     if isinstance(move, str):
         return found | dict.fromkeys(names[1:], move)
+    # The onset lies between two samples, so the one before belongs to the way.
     rows = slice(max(0, move.onset - 1), move.end + 1)
     found["endpoint_excursion_mm"] = float(along[move.end])
     found["directional_control_pct"] = directional_control_pct(along[rows], across[rows])
@@ -379,6 +381,7 @@ def score_limits_of_stability(
     if any(value is None for value in reach):
         found["max_excursion_area_mm2"] = _mean_of(parts, "max_excursion_mm")
     else:
+        # A lean that only went backwards spans no area, rather than a negative one.
         out = [max(0.0, value) for value in reach if value is not None]
         around = zip(out, out[1:] + out[:1], strict=True)
         found["max_excursion_area_mm2"] = 0.5 * math.sin(STEP_RAD) * sum(a * b for a, b in around)

@@ -14,6 +14,7 @@ from balance_arcade.cop.metric import Measured, refuse
 PERCENTS = (5, 25, 50, 75, 95)
 
 # Name of ours, name in the data set, unit of ours, and what their value is multiplied by.
+# The data set has square centimetres and centimetres a second.
 _QUANTITIES = {
     "ellipse_area_mm2": ("COParea", "mm2", 100.0),
     "mean_velocity_mm_s": ("COPvelo", "mm/s", 10.0),

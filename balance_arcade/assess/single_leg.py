@@ -145,6 +145,7 @@ def _side(mine: Sequence[SingleLegTrial], side: Side, n_most: int, protocol: Pro
     if not mine:
         return dict.fromkeys(names, "not tried")
     cap_s = protocol["cap_s"]
+    # The supervisor's clock may run over the cap; what was held beyond it does not count.
     times = [min(trial.held_s, cap_s) for trial in mine]
     mean: float | str = math.fsum(times) / len(times)
     if len(times) < n_most:
@@ -167,6 +168,8 @@ def _velocity(trial: SingleLegTrial, window_s: float) -> float | str:
     if times.ndim != 1 or points.shape != (times.size, 2):
         raise ValueError("t_s must have shape (n_samples,) and cop_mm (n_samples, 2).")
     slack_s = 0.5 / trial.rate_hz if trial.rate_hz > 0.0 else 0.0
+    # Times that are none stay in, so that `analyze_trial` refuses them instead of missing them
+    # here.
     inside = ((times >= -slack_s) & (times <= window_s + slack_s)) | ~np.isfinite(times)
     metrics = analyze_trial(times[inside], points[inside], rate_hz=trial.rate_hz)
     used = metrics.quality

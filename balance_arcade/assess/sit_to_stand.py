@@ -173,8 +173,10 @@ def _rises(t_s: Floats, share: Floats, first: int, protocol: Protocol) -> list[t
     seated, stood, hold_s = (protocol[k] for k in ("seated_frac", "stood_frac", "stood_hold_s"))
     spans: list[tuple[int, int]] = []
     left_chair = up_since = -1
+    # Not sitting until the load says so: whoever stands at the start has not risen.
     sitting, counted = False, False
     for row in range(first, t_s.size):
+        # Between the two levels nothing changes: the load wobbles there while the person rises.
         if share[row] < seated:
             sitting, counted, up_since = True, False, -1
         elif sitting:
@@ -192,6 +194,7 @@ def _rises(t_s: Floats, share: Floats, first: int, protocol: Protocol) -> list[t
 
 def _crossing_s(t_s: Floats, total: Floats, row: int, level_n: float) -> float:
     """Time at which the load passed a level, between the sample before and this one."""
+    # The record begins above the level, so there is no sample to interpolate from.
     if row == 0 or total[row - 1] >= level_n:
         return float(t_s[row])
     share = (level_n - total[row - 1]) / (total[row] - total[row - 1])

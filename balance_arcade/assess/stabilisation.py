@@ -123,6 +123,7 @@ def _arrays(trial: LandingTrial) -> tuple[Floats, Floats]:
 
 def _landing_rows(t_s: Floats, load: Floats, protocol: Protocol) -> slice | str:
     """Rows from the landing on for the protocol's time, or why there are none."""
+    # NaN is nobody, and nobody bears no load: so a landing shows after it.
     on_board = np.nan_to_num(load, nan=0.0) >= protocol["contact_n"]
     landings = np.flatnonzero(on_board[1:] & ~on_board[:-1]) + 1
     if landings.size == 0:
@@ -130,6 +131,7 @@ def _landing_rows(t_s: Floats, load: Floats, protocol: Protocol) -> slice | str:
     first = int(landings[0])
     trial_s = protocol["trial_s"]
     step_s = float(np.median(np.diff(t_s)))
+    # Half a sample of grace, so that the last digit of a time decides about no trial.
     last = int(np.searchsorted(t_s, t_s[first] + trial_s + 0.5 * step_s)) - 1
     if t_s[last] - t_s[first] < trial_s - 0.5 * step_s:
         return f"too short: {t_s[last] - t_s[first]:.2f} s after the landing, {trial_s:g} s needed"
@@ -144,10 +146,12 @@ def _landing_rows(t_s: Floats, load: Floats, protocol: Protocol) -> slice | str:
 def _threshold(since_s: Floats, share: Floats, protocol: Protocol) -> float | str:
     """First moment from which the load stays in the band for the hold."""
     out = np.flatnonzero(np.abs(share - 1.0) > protocol["band_frac"])
+    # The rows within the band are those between two neighbours of these edges.
     edges = np.concatenate(([-1], out, [share.size]))
     for before, after in itertools.pairwise(edges):
         if after - before < 2:
             continue
+        # The hair: one second of samples may come out shorter by a rounding.
         if since_s[after - 1] - since_s[before + 1] >= protocol["band_hold_s"] - 1e-9:
             return float(since_s[before + 1])
     return "the load was never steady for so long"

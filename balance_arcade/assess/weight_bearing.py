@@ -189,6 +189,7 @@ def _not_covered(
     if t_s.size < 2:
         return "the record has no two samples"
     step_s = float(np.median(np.diff(t_s)))
+    # A window's ends fall between samples, and one sample more may be late.
     if t_s[0] > window_s[0] + 1.5 * step_s or t_s[-1] < window_s[1] - 1.5 * step_s:
         return f"the record has {t_s[0]:g} to {t_s[-1]:g} s, not the whole window"
     n_due = (window_s[1] - window_s[0]) / step_s

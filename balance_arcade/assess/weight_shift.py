@@ -134,6 +134,7 @@ def score_weight_shift(
     text = protocol.describe()
     if trial.stop is not None:
         return refuse_all(text, SHIFT_OUTCOMES, f"stopped: {trial.stop}", protocol.departures)
+    # The pace is the time of one way, and a cycle is two ways.
     lasts_s = protocol["n_cycles"] * 2.0 * trial.pace_s
     trace = movement_trace(
         trial.t_s,
@@ -144,6 +145,7 @@ def score_weight_shift(
     )
     if isinstance(trace, str):
         return refuse_all(text, SHIFT_OUTCOMES, trace, protocol.departures)
+    # Limits count clockwise from forward: 2 is right and 6 left, 0 forward and 4 back.
     first, second = (2, 6) if trial.axis == "ml" else (0, 4)
     targets = tuple(protocol["target_frac"] * limits.limits_mm[k] for k in (first, second))
     if min(targets) <= 0.0:
@@ -232,8 +234,10 @@ def find_turns(along_mm: Floats, back_mm: float) -> list[Turn]:
         high = row if here > along_mm[high] else high
         low = row if here < along_mm[low] else low
         if side >= 0 and along_mm[high] - here >= back_mm:
+            # Row 0 is where the record began; nobody turned there.
             if high > 0:
                 turns.append(Turn(high, 1))
+            # Both extremes begin anew: only the way back decides about the next turn.
             side, low = -1, row
             high = row
         elif side <= 0 and here - along_mm[low] >= back_mm:
