@@ -113,6 +113,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
             told: str = getattr(self, name)
             written = as_text(told)
             if written != told:
+                # The struct is frozen, but nobody has seen it yet.
                 msgspec.structs.force_setattr(self, name, written)
 
 

@@ -78,6 +78,7 @@ class WallAnchor(msgspec.Struct, frozen=True):
         before = time.time_ns()
         monotonic_ns = time.monotonic_ns()
         after = time.time_ns()
+        # The middle is wrong by no more than half of what an interruption took.
         return cls((before + after) // 2, monotonic_ns)
 
     def stamp(self) -> str:

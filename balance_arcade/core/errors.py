@@ -137,6 +137,7 @@ def board_raised(model: str, address: str, error: Exception) -> BoardError:
         address=address,
         hint="Report it to the makers of its driver.",
     )
+    # The error is returned, not raised here, so `raise ... from` cannot note what caused it.
     fault.__cause__ = error
     return fault
 

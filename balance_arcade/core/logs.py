@@ -113,12 +113,15 @@ def without_people(text: str) -> str:
     'arduino:/dev/ttyACM0 is open, stream at tcp://127.0.0.1:5555'
     """
     with _private_lock:
+        # Longest first: a short text may be a part of a longer one, which would then be half
+        # hidden.
         hidden = sorted(_private.items(), key=lambda item: -len(item[0]))
     for private, instead in hidden:
         if private in text:
             text = re.sub(rf"(?<!\w){re.escape(private)}(?!\w)", instead, text)
     text = _REPLAY.sub("replay:", text)
     home = os.path.expanduser("~")
+    # A service's home may be "/", which stands in every path.
     if len(home) > _SHORTEST:
         text = re.sub(rf"(?<!\w){re.escape(home)}(?!\w)", "~", text)
     text = _SOMEBODYS_HOME.sub("~", text)
@@ -206,6 +209,7 @@ def _file_name(arg: object) -> object:
 
 
 def _clean(text: str) -> str:
+    # Escaped first, because the patterns end at a line's end and a path could go on behind it.
     return one_line(without_people(one_line(text[:MAX_CHARS])))
 
 

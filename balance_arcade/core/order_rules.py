@@ -34,6 +34,7 @@ def _start() -> dict[Stage, str]:
         Phase.PAUSED: "it is paused; resume it",
         Phase.RESULT: "the result is shown; go to the next",
     }
+    # These two wait for somebody, and `start` ends the wait.
     del busy[Phase.INSTRUCT], busy[Phase.REST]
     return busy
 
@@ -66,6 +67,7 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         table[name] = _game_orders()
     for name in get_args(CommandName):
         row = table.setdefault(name, {})
+        # Nothing may ever speak against stopping.
         if name == "stop":
             continue
         row[""] = _NO_SESSION

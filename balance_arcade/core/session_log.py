@@ -124,6 +124,7 @@ class SessionLog(logging.Handler):
         with self._changed:
             if self._closing or self.failure is not None:
                 return
+            # The newest is dropped, since the lines before it tell what went wrong first.
             if len(self._waiting) >= MAX_WAITING:
                 self.n_dropped += 1
                 return
@@ -135,6 +136,8 @@ class SessionLog(logging.Handler):
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: bool(self._waiting) or self._closing)
+                # The lock is held to take the lines over, never while the disk writes: `emit` must
+                # not wait.
                 texts = list(self._waiting)
                 self._waiting.clear()
                 closing = self._closing
@@ -153,6 +156,7 @@ class SessionLog(logging.Handler):
         with self._changed:
             self.failure = error
             self._waiting.clear()
+        # Told outside of the lock: whoever logs must not wait for whoever is told.
         reason = error.strerror or type(error).__name__
         self._tell(
             f"The session's log {self.path.name} cannot be written ({reason})."
@@ -165,10 +169,12 @@ class SessionLog(logging.Handler):
         with self._changed:
             self._closing = True
             self._changed.notify()
+        # A thread cannot join itself, and `tell` runs on it and may close the log.
         thread, self._thread = self._thread, None
         if thread is not None and thread is not threading.current_thread():
             thread.join(_JOIN_S)
             if thread.is_alive():
+                # The file stays open: the thread may be writing to it still.
                 self._tell(f"The disk does not take the end of the log {self.path.name}.")
                 super().close()
                 return
