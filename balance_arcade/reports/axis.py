@@ -31,6 +31,7 @@ def nice_step(span: float, n_most: int) -> float:
     rough = span / n_most
     power = 10.0 ** math.floor(math.log10(rough))
     for nice in _NICE:
+        # A span that is a whole number of steps but for rounding gets that step, not the next one.
         if nice * power >= rough * (1.0 - 1e-9):
             return nice * power
     return 10.0 * power
@@ -88,6 +89,7 @@ class Axis(NamedTuple):
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
             return tuple(10.0**power for power in range(first, last + 1))
         step = nice_step(self.high - self.low, n_most)
+        # A tick that rounding puts a hair outside of its end belongs to the axis.
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return tuple(k * step for k in range(first, last + 1))

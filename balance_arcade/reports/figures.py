@@ -58,6 +58,7 @@ def limits_figure(
         return None
     drawing = Drawing(*size, "Limits of stability in eight directions")
     at = (size[0] / 2.0, size[1] / 2.0)
+    # Room beside and above the outermost ring for its words.
     radius = min(at[0] - 52.0, at[1] - 22.0)
     outer_mm = _outer(limits_mm)
     _rings(drawing, at, radius / outer_mm, limits_mm)
@@ -68,6 +69,7 @@ def limits_figure(
             drawing.polygon(petal_points(at, length, k, 3.0), Paint(fill=GOAL, stroke=BLUE))
             tips.append(_around(at, length, k))
         _limit_label(drawing, at, radius, (k, limit))
+    # With a tip missing the outline would cut across a direction that nobody measured.
     if len(tips) == len(limits_mm):
         drawing.polygon(tips, Paint(stroke=BLUE, width=1.5, dash="5 3"))
     drawing.circle(at, 3.0, Paint(fill=INK))
@@ -105,6 +107,7 @@ def _limit_label(drawing: Drawing, at: Point, radius: float, petal: tuple[int, f
     k, limit = petal
     x, y = _around(at, radius, k)
     words = f"{limit:.0f}" if _reached(limit) else "–"
+    # Directions count clockwise from forward: 0 above, 2 right, 4 below, 6 left.
     below, after = 2 < k < 6, k < 4
     if k in {0, 4}:
         y += -8.0 if k == 0 else 17.0
@@ -169,6 +172,7 @@ def _plot_axes(
     spans = [_span([point[axis] for point in path]) for axis in (0, 1)]
     if math.isfinite(sum(ellipse_mm)):
         centre_ml, centre_ap, major, minor, angle = ellipse_mm
+        # Half the extent of a turned ellipse along each axis.
         halves = (
             math.hypot(major * math.cos(angle), minor * math.sin(angle)),
             math.hypot(major * math.sin(angle), minor * math.cos(angle)),
@@ -178,11 +182,13 @@ def _plot_axes(
     width = size[0] - _PLOT_LEFT - _PLOT_RIGHT
     height = size[1] - _PLOT_TOP - _PLOT_BOTTOM
     needed = [max(1.1 * (high - low), LEAST_RANGE_MM) for low, high in spans]
+    # One scale for both axes: a circle of sway is a circle on the paper.
     scale = min(width / needed[0], height / needed[1])
     mid_ml, mid_ap = ((low + high) / 2.0 for low, high in spans)
     half_ml, half_ap = width / scale / 2.0, height / scale / 2.0
     return (
         Axis(mid_ml - half_ml, mid_ml + half_ml, _PLOT_LEFT, _PLOT_LEFT + width),
+        # Turned over: ap grows towards the toes, places on the page grow downwards.
         Axis(mid_ap - half_ap, mid_ap + half_ap, _PLOT_TOP + height, _PLOT_TOP),
     )
 
@@ -195,6 +201,7 @@ def _grid(drawing: Drawing, ml: Axis, ap: Axis) -> None:
     box = (ml.at_high - ml.at_low, ap.at_low - ap.at_high)
     drawing.rect((ml.at_low, ap.at_high), box, Paint(fill=WHITE))
     n_most = max(2, math.floor(box[0] / _TICK_SPACING))
+    # One step for both axes, so that the grid is of squares.
     step = nice_step(ml.high - ml.low, n_most)
     for axis, is_ml in ((ml, True), (ap, False)):
         for tick in _multiples(axis, step):
@@ -243,6 +250,7 @@ def load_figure(left_share: float, size: tuple[float, float]) -> Drawing | None:
     """
     if not math.isfinite(left_share):
         return None
+    # The right is 100 less this, so that both together are 100 on the page.
     left = round(100.0 * left_share)
     drawing = Drawing(*size, f"Load: {left} % left, {100 - left} % right")
     axis = Axis(0.0, 1.0, _LABEL_ROOM, size[0] - _LABEL_ROOM)
@@ -271,6 +279,7 @@ def stars_figure(stars: int, n_stars: int = 3) -> Drawing:
 
 def _star(at: Point, radius: float) -> list[Point]:
     lengths = (radius, _STAR_INNER * radius)
+    # Ten corners are 36 degrees apart, and `_around` counts in eighths of a turn.
     return [_around(at, lengths[k % 2], k * 360.0 / 10.0 / 45.0) for k in range(10)]
 
 

@@ -187,7 +187,9 @@ def thinned(
     >>> thinned([(0.0, 0.0), (1.0, 1.0), (float("nan"), 0.0), (2.0, 2.0)], 2)
     ((0.0, 0.0), (2.0, 2.0))
     """
+    # A sum is finite only where both are.
     placed = [point for point in points if math.isfinite(point[0] + point[1])]
+    # Rounded up: rounding down would leave more points than are allowed.
     stride = max(1, math.ceil(len(placed) / n_most))
     return tuple(placed[::stride])
 
@@ -252,6 +254,7 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
 
 def _small_print(summary: SessionSummary) -> list[str]:
     """Write the details as lines; how well the board measures stands behind the board."""
+    # `details` always begins with the board and ends with the program.
     (_, device), *others, (_, program) = details(summary)
     lines = [" ".join(["Board:", device, summary.accuracy]).rstrip()]
     return [*lines, *(f"{about}: {words}" for about, words in others), program]
