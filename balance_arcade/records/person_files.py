@@ -103,6 +103,8 @@ class PersonFiles:
         path = self._folder / person_file_name(person)
         try:
             with path.open("rb") as file:
+                # One byte more than allowed tells a file that is too long without reading all of
+                # it.
                 data = file.read(MAX_BYTES + 1)
         except FileNotFoundError:
             return PersonRecord(person)
@@ -113,6 +115,7 @@ class PersonFiles:
             ) from error
         try:
             return _read(data, person, path)
+        # JSON that is nested deeply enough ends in RecursionError.
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             self._set_aside(path, person, str(error).rstrip("."))
             return PersonRecord(person)
@@ -163,6 +166,7 @@ class PersonFiles:
 def _read(data: bytes, person: str, path: Path) -> PersonRecord:
     if len(data) > MAX_BYTES:
         raise ValueError(f"it is longer than {MAX_BYTES // 1024**2} MB")
+    # The version first: fields of a newer one would pass for damage, and its file be set aside.
     version = msgspec.json.decode(data, type=_Version).format
     if version > FORMAT:
         raise ConfigError(

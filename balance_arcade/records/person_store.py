@@ -144,6 +144,7 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def last_difficulty(self, origin: Origin) -> dict[str, float]:
         """Difficulty at which each game ended last, by game."""
+        # A later game overwrites an earlier one, so the last time stays.
         return {one.game: one.difficulty for one in self.played if one.origin == origin}
 
     def stars(self, origin: Origin) -> dict[str, tuple[int, ...]]:
@@ -170,6 +171,7 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         KeptLimits or None
             None where there are none.
         """
+        # Oldest first is how they are kept, so the first that fits from the end is the newest.
         for kept in reversed(self.limits):
             same_board = kept.board == board_kind(info) and kept.geometry == info.geometry
             if day in {None, kept.day} and same_board and kept.origin == info.origin:

@@ -79,6 +79,7 @@ def quiet_stance(path: Path) -> QuietStance | None:
     trial = read_trial(path)
     if trial.corners_n is None or trial.geometry is None:
         raise RecordingError(f"The recording {path.name} holds no corner forces.")
+    # Events carry the board's clock, the same as the samples.
     chosen = (trial.t_s >= span_s[0]) & (trial.t_s <= span_s[1])
     cop = cop_from_corners(trial.corners_n[chosen], trial.geometry)
     left_frac = cop.left_frac
@@ -99,6 +100,7 @@ def _span_of(phase: Phase, events: list[Event]) -> tuple[float, float] | None:
         if event.kind != "session.phase":
             continue
         if event.data.get("to") == phase:
+            # A phase that was left and entered again is measured from its last entry.
             begun_s = event.t_s
         elif event.data.get("from") == phase and begun_s is not None:
             span_s = (begun_s, event.t_s)
