@@ -145,7 +145,7 @@ def _side(mine: Sequence[SingleLegTrial], side: Side, n_most: int, protocol: Pro
     if not mine:
         return dict.fromkeys(names, "not tried")
     cap_s = protocol["cap_s"]
-    # The supervisor's clock may run over the cap; what was held beyond it does not count.
+    # The event log may end a trial some time after the cap.
     times = [min(trial.held_s, cap_s) for trial in mine]
     mean: float | str = math.fsum(times) / len(times)
     if len(times) < n_most:

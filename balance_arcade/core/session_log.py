@@ -124,7 +124,6 @@ class SessionLog(logging.Handler):
         with self._changed:
             if self._closing or self.failure is not None:
                 return
-            # The newest is dropped, since the lines before it tell what went wrong first.
             if len(self._waiting) >= MAX_WAITING:
                 self.n_dropped += 1
                 return
