@@ -51,12 +51,14 @@ def at_rate(values: Floats, rate_hz: float, new_rate_hz: float) -> Floats:
         raise ValueError(f"{n} samples are too few: more than {_HALF + 1} needed.")
     if not (0.0 < rate_hz < math.inf and 0.0 < new_rate_hz < math.inf):
         raise ValueError(f"Rates must be positive, got {rate_hz} and {new_rate_hz}.")
+    # No new sample lies behind the last one; the hair keeps one that falls on it.
     n_new = math.floor((n - 1) / rate_hz * new_rate_hz + 1e-9) + 1
     places = np.arange(n_new) * (rate_hz / new_rate_hz)
     near = np.floor(places).astype(np.int64)[:, None] + np.arange(-_HALF + 1, _HALF + 1)
     off = places[:, None] - near
     inside = np.sqrt(np.clip(1.0 - (off / _HALF) ** 2, 0.0, 1.0))
     weight = np.sinc(off) * np.i0(_KAISER * inside)
+    # A cut-off sinc does not quite add up to 1, and a constant would ripple.
     weight /= weight.sum(axis=1, keepdims=True)
     n_pad = _HALF + 1
     head = 2.0 * values[0] - values[n_pad:0:-1]

@@ -162,6 +162,8 @@ class Refusals:
 
     def none(self, n_samples: int, span_s: float, n_untold: int) -> bool:
         """Whether nothing has to be refused; quick, because that is so nearly always."""
+        # `count_due` rounds; half a sample more than that is never too few, so this errs to the
+        # slow way.
         n_due = span_s * self._rate_hz + 1.5
         return (
             n_untold == 0
@@ -190,6 +192,7 @@ class Refusals:
         """
         n_due = count_due(span_s, self._rate_hz, n_samples)
         n_missing = n_due - n_samples
+        # Only what a reason may depend on is in the key, so that a sliding window meets few keys.
         key = (
             n_samples if n_samples < _MOST_NEEDED else -1,
             round(100.0 * n_missing / n_due) if n_missing > MOST_MISSING_PATH * n_due else -1,
@@ -198,6 +201,7 @@ class Refusals:
         )
         known = self._known.get(key)
         if known is None:
+            # Forgetting all is rare and cheap; choosing the oldest would cost at every call.
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             reasons = _reasons(n_samples, n_due, untold)
@@ -211,6 +215,7 @@ def _reasons(n_samples: int, n_due: int, untold: bytes) -> dict[str, str]:
     else:
         whys = [
             [refusal(definition, n_samples, n_due, value) for definition in _ALIKE]
+            # Any number and no number: a refusal asks for no more of a value than that.
             for value in (0.0, math.nan)
         ]
         refused = {
@@ -239,5 +244,6 @@ def window_ellipse(values: dict[str, float]) -> tuple[float, float, float, float
         values["mean_ap_mm"],
         major_mm,
         values["ellipse_minor_mm"],
+        # An axis has no sense: from 0..180 of the metric to -90..90 degrees of the drawing.
         math.radians(degrees - 180.0 if degrees > 90.0 else degrees),
     )

@@ -50,6 +50,7 @@ def step_sums(
         dy = cop_mm[i, 1] - cop_mm[i - 1, 1]
         linked = t_s[i] - t_s[i - 1] <= max_step_s and not math.isnan(dx) and not math.isnan(dy)
         if linked and not linked_before:
+            # A stretch begins with the sample that the first linked step comes from.
             stretch[0], stretch[1] = cop_mm[i - 1, 0], cop_mm[i - 1, 1]
             stretch[2] = stretch[3] = stretch[4] = 0.0
         if linked_before and not linked:
@@ -59,6 +60,7 @@ def step_sums(
             _take_step(dx, dy, per_ml_mm, per_ap_mm, out, mean)
             _take_turn(dx, dy, out, stretch, last)
     if linked_before:
+        # The last stretch ends with the record, without a break to close it.
         out[NET] += _net(cop_mm, t_s.shape[0] - 1, stretch)
     return out
 
@@ -101,6 +103,7 @@ def _take_turn(dx: float, dy: float, out: Floats, stretch: Floats, last: Floats)
         if stretch[3] * dy < 0.0:
             out[CHANGES_AP] += 1.0
         stretch[3] = 1.0 if dy > 0.0 else -1.0
+    # A step of no length has no heading, and the one before it stays the last.
     length = math.sqrt(dx * dx + dy * dy)
     if length > 0.0:
         x = dx / length
@@ -151,6 +154,7 @@ def motion_values(
     deviation (1/N) follow the same steps. Straightness is the straight way between the ends of
     every unbroken stretch over its path. Steps of no length turn nowhere.
     """
+    # Without spread there is no turns index; 0 keeps the kernel free of infinite numbers.
     sizes = [1.0 / sd if sd > 0.0 else 0.0 for sd in sd_mm]
     sums = step_sums(t_s, cop_mm, max_step_s, sizes[0], sizes[1])
     values = dict.fromkeys(MOTION_NAMES, math.nan) | step_values(sums, rate_hz)

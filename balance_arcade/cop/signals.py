@@ -157,6 +157,7 @@ def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
         Refused where there is no way to such a rate.
     """
     whole = longest_stretch(signals)
+    # The smallest k that comes down to 25 Hz; the hair keeps a rate of exactly k times 25 Hz.
     every = max(1, math.ceil(whole.rate_hz / DECIMATED_HZ[1] - 1e-9))
     rate_hz = whole.rate_hz / every
     if whole.refused or rate_hz >= DECIMATED_HZ[0] - 1e-9:
@@ -184,6 +185,7 @@ def _uneven(t_s: Floats, rate_hz: float) -> str:
     # One step more or less at the ends of a short run says nothing about the rate.
     if abs(true_hz / rate_hz - 1.0) > _MOST_RATE_ERROR + 1.0 / n_steps:
         return f"uneven: the times say {true_hz:.4g} Hz, the rate {rate_hz:.4g} Hz"
+    # Against the rate that the times themselves have: a clock that is off is told above.
     grid_s = t_s[0] + np.arange(n_steps + 1) / true_hz
     off_periods = float(np.abs(t_s - grid_s).max()) * rate_hz
     if off_periods > _MOST_UNEVEN_PERIODS:

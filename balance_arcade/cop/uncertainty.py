@@ -195,6 +195,7 @@ class AreaResolution(msgspec.Struct, frozen=True):
             return area_mm2
         sway = self._sway(major_mm, minor_mm, angle_deg)
         own = sway - self.filtered_frac * self._white()
+        # eigvalsh sorts upwards, so this is the least variance that is left in any direction.
         if not float(np.linalg.eigvalsh(own)[0]) > 0.0:
             return area_mm2
         ratio = float(np.linalg.det(own) / np.linalg.det(sway))
@@ -218,6 +219,7 @@ class AreaResolution(msgspec.Struct, frozen=True):
         area_mm2 = math.pi * major_mm * minor_mm
         noise, sway = self._white(), self._sway(major_mm, minor_mm, angle_deg)
         inverse = np.linalg.inv(sway)
+        # The share of the noise in the sway, as a matrix; its square is what noise alone adds.
         alone = self.filtered_frac * inverse @ noise
         # With the measured sway in place of the true one: more, never less, than the truth.
         crossed = 4.0 * float(np.trace(inverse @ noise))
@@ -362,6 +364,7 @@ def sway_uncertainty(
     scale = 2.0 * noise.calibration_residual_n / load_n
     path, path_sd = dead_path(covariance, white, n_samples)
     n_periods = n_samples - 1 if pipeline.duration == "span" else n_samples
+    # T as the pipeline counts it: from first to last sample, or samples over rate.
     per_s = rate_hz / n_periods
     area, area_sd = dead_area(
         covariance, white, n_samples, end_samples(rate_hz, pipeline.cutoff_hz)

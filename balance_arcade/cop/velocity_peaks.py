@@ -101,9 +101,11 @@ def peak_sums(velocity_mm_s: Floats) -> Floats:
     peak = 0.0
     for i in range(velocity_mm_s.shape[0]):
         v = velocity_mm_s[i]
+        # Zero has no side: a velocity that touches zero and goes on has not crossed it.
         if v == 0.0:
             continue
         if side * v < 0.0:
+            # The first lobe began before the record, so its peak may not be in it.
             if out[CROSSINGS] > 0.0:
                 place = N_POSITIVE if side > 0.0 else N_NEGATIVE
                 out[place] += 1.0
@@ -152,6 +154,7 @@ def velocity_values(
         for velocity in velocities:
             sums += peak_sums(velocity)
         values[f"n_zero_crossings_{name}"] = float(sums[CROSSINGS])
+        # n samples span n - 1 periods, and the breaks between stretches do not count.
         time_s = sum(v.shape[0] - 1 for v in velocities) / rate_hz
         values[f"zero_crossing_rate_{name}_hz"] = float(sums[CROSSINGS]) / time_s
         positive, negative = float(sums[SUM_POSITIVE]), float(sums[SUM_NEGATIVE])
