@@ -63,6 +63,7 @@ def is_c3d(path: Path) -> bool:
             begin = file.read(2)
     except OSError:
         return False
+    # The first byte points to the parameters' block, usually 2 (c3d.org); 0x50 alone is no proof.
     return len(begin) == 2 and begin[1] == 0x50 and 2 <= begin[0] <= 9
 
 
@@ -187,6 +188,7 @@ class _Plate:
             raise self._file.fault(f"FORCE_PLATFORM:CHANNEL says nothing of plate {index + 1}")
         if not np.isfinite(table).all():
             raise self._file.fault("FORCE_PLATFORM:CHANNEL holds no numbers")
+        # Kept within what can be cast; channels that do not exist are refused where they are read.
         return np.clip(table[:count, index], 0, LAST_COUNT).astype(np.int64)
 
     def _length_mm(self) -> float:
@@ -199,11 +201,14 @@ class _Plate:
     def _z_down(self) -> tuple[bool, tuple[str, ...]]:
         if self._options.z != "auto":
             return self._options.z == "down", ()
+        # Corners stand in the quadrants +x+y, -x+y, -x-y, +x-y, so these are the plate's x and y
+        # axes.
         along_x = self._corners[0] + self._corners[3] - self._corners[1] - self._corners[2]
         along_y = self._corners[0] + self._corners[1] - self._corners[2] - self._corners[3]
         upright = np.cross(along_x, along_y)
         if not np.any(upright):
             return True, ("Its corners do not tell where z points; down is assumed.",)
+        # The largest part of the normal is the vertical one, whichever laboratory axis that is.
         return bool(upright[np.argmax(np.abs(upright))] < 0.0), ()
 
     def _geometry(self, length_mm: float) -> Geometry | None:
@@ -223,6 +228,7 @@ class _Plate:
             return cop_to_house(place, force_n, front=front, z_down=z_down)
         if self._kind == 3:
             force_n, moment_nmm = self._kistler(signals, np.abs(surface[:2]))
+            # az0 is given with either sign; the transducer always lies below the surface.
             depth = -abs(surface[2]) if z_down else abs(surface[2])
             return to_house(force_n, moment_nmm, (0.0, 0.0, depth), front=front, z_down=z_down)
         if self._kind == 4:
@@ -231,6 +237,7 @@ class _Plate:
         else:
             scale_n = self._scales(_FORCE_N, range(3))
             scale_nmm = self._scales(_MOMENT_NMM, range(3, 5))
+        # A surface below its transducer is a writer's error of sign (see the module).
         if (surface[2] > 0.0) == z_down and surface[2]:
             surface = -surface
         ox, oy, oz = (float(x) for x in surface)

@@ -224,6 +224,7 @@ def _analog_counts(head: Head, parameters: Parameters) -> tuple[int, int]:
     """Analog samples of a frame, and channels."""
     n_per_frame = head.n_per_frame
     if n_per_frame == 0 and head.n_analogs:
+        # The first block leaves the samples of a frame out; the number of channels gives them.
         n_used = parameters.count("ANALOG:USED") or head.n_analogs
         n_per_frame = head.n_analogs // n_used
     if n_per_frame == 0:

@@ -158,7 +158,10 @@ class _Chain:
         groups: dict[int, str] = {}
         found: list[tuple[int, str, Parameter]] = []
         at: int | None = 0
+        # Bounded, whatever the pointers say.
         for _ in range(MAX_ENTRIES):
+            # Some writers leave a single zero, others none: the end of the section ends the chain
+            # as well.
             if at is None or at == len(self._section) or self._section[at] == 0:
                 break
             group, name, body = self._head(at)
@@ -173,6 +176,7 @@ class _Chain:
                 at = self._next(body, end)
         else:
             raise ChainError("its chain of parameters does not end")
+        # At the end, because a group's name may follow its values.
         return {f"{groups.get(group, group)}:{name}": value for group, name, value in found}
 
     def _head(self, at: int) -> tuple[int, str, int]:

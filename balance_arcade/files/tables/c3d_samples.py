@@ -57,6 +57,7 @@ def read_words(
         for begin in range(0, layout.n_frames, at_once):
             n_frames = min(at_once, layout.n_frames - begin)
             raw = file.read(n_frames * frame_bytes)
+            # The length was checked before; the file was shortened while it was read.
             if len(raw) < n_frames * frame_bytes:
                 raise CutOffError(f"it ended after {begin + len(raw) // frame_bytes} frames")
             frames = _words(raw, layout, signed=signed).reshape(n_frames, layout.frame_words)
