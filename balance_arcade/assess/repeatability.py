@@ -117,6 +117,7 @@ def repeatability(
         return refuse("minimal detectable change", reason)
     icc = icc_agreement(table) if n_people >= 2 else None
     if method == "icc" and icc is not None:
+        # Estimates may leave 0 to 1, where the formula of the SEM means nothing.
         if not 0.0 <= icc <= 1.0:
             return refuse(
                 "minimal detectable change", f"the ICC is {icc:.2f}: people do not differ"
@@ -124,6 +125,7 @@ def repeatability(
         sem = float(np.std(table, ddof=1)) * math.sqrt(1.0 - icc)
     else:
         sem = math.sqrt(float(np.var(table, axis=1, ddof=1).mean()))
+    # Two values differ with the errors of both: sqrt(2).
     mdc = Z_95 * math.sqrt(2.0) * sem / math.sqrt(n_averaged)
     mean = float(table.mean())
     n_df = n_people * (n_trials - 1)
@@ -167,6 +169,7 @@ def _undetermined(table: Floats, method: str) -> str:
 def _notes(n_df: int) -> tuple[str, ...]:
     if n_df >= FEW_DF:
         return ()
+    # Relative standard error of a standard deviation from normal values.
     off_pct = 100.0 / math.sqrt(2.0 * n_df)
     return (
         f"Few trials: {n_df} degrees of freedom, so the error itself is uncertain by about "
@@ -194,5 +197,6 @@ def icc_agreement(table: Floats) -> float:
     between = k * float((rows**2).sum()) / (n - 1)
     over_trials = n * float((columns**2).sum()) / (k - 1)
     error = float((left**2).sum()) / ((n - 1) * (k - 1))
+    # Between people, rest, and what all people do alike from trial to trial.
     total = between + (k - 1) * error + k * (over_trials - error) / n
     return (between - error) / total if total > 0.0 else math.nan

@@ -178,6 +178,7 @@ def score_stance(trial: StanceTrial, *, height_mm: float | None, protocol: Proto
     found["cog_velocity_deg_s"] = _as_angle(
         _cog_velocity(trial, height_mm, protocol), height_mm, protocol
     )
+    # Last, over all that was found: a stance that is not whole has no comparable number.
     reason = _not_whole(trial, metrics, protocol["trial_s"])
     if reason:
         found = dict.fromkeys(TRIAL_OUTCOMES, reason)
@@ -350,6 +351,7 @@ def score_four_trial(
     parts = [score_stance(t, height_mm=None, protocol=protocol) for t in trials]
     counted = parts[n_first:]
     mean = _mean(counted, "sway_path_mm", n_trials - n_first)
+    # The least and the greatest of an incomplete test would be of another number of trials.
     found: Found = {"mean_path_mm": mean, "least_path_mm": mean, "greatest_path_mm": mean}
     if not isinstance(mean, str):
         paths = [value for part in counted if (value := part.value("sway_path_mm")) is not None]

@@ -84,6 +84,7 @@ def movement_trace(
     if rows.size < 2:
         return "nobody on the board in the time that is scored"
     first, last = int(rows[0]), int(rows[-1])
+    # One unbroken stretch must hold the whole window.
     whole = any(start <= first and last < stop for start, stop in unbroken_runs(smooth))
     if not whole:
         return "broken: samples are missing in the time that is scored"
