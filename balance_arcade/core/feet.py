@@ -48,6 +48,7 @@ def corners_of_feet(
     >>> corners_of_feet(300.0, 500.0, 40_000.0, 0.0, Geometry(400.0, 200.0))
     (150.0, 250.0, 150.0, 250.0)
     """
+    # Quarter, side and front give load and centre of pressure; the twist is free to carry the feet.
     quarter = (left_n + right_n) / 4.0
     side = moment_ml_nmm / (2.0 * geometry.width_mm)
     front = moment_ap_nmm / (2.0 * geometry.length_mm)
