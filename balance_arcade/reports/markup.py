@@ -54,6 +54,7 @@ def coordinate(value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(f"A place in a picture must be a finite number, not {value}.")
     text = f"{value:.2f}".rstrip("0").rstrip(".")
+    # A place that rounds to zero from below would else differ from one that does from above.
     return "0" if text == "-0" else text
 
 
@@ -95,6 +96,7 @@ def add(parent: Node, *content: str | Node | None) -> None:
         if not isinstance(part, str):
             parent.append(part)
         elif len(parent):
+            # ElementTree keeps text behind a child as that child's tail.
             parent[-1].tail = (parent[-1].tail or "") + plain(part)
         else:
             parent.text = (parent.text or "") + plain(part)

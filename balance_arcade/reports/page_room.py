@@ -68,6 +68,7 @@ def figure_room(summary: SessionSummary) -> FigureRoom:
     """
     left = PAGE_HEIGHT - _words_height(summary, _ROOMY)
     dense = left < _LEAST_ROOMY_FIGURE
+    # Measured anew: close rows leave more, and the figures get all of it.
     if dense:
         left = PAGE_HEIGHT - _words_height(summary, _DENSE)
     both = summary.limits_mm and len(summary.quiet_mm) > 1
@@ -81,6 +82,7 @@ def foot_lines(summary: SessionSummary) -> list[tuple[str, str]]:
     lines = []
     for about, words in details(summary):
         if about == "Recordings" and len(names) > MAX_RECORDINGS:
+            # First and last name bound the session; the files beside the page name the rest.
             lines.append((about, f"{len(names)} files, {names[0]} to {names[-1]}."))
         else:
             lines.append((about, words))

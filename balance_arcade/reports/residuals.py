@@ -51,6 +51,7 @@ def residual_picture(content: FileV2) -> str:
     drawing.rect((0.0, 0.0), (drawing.width, drawing.height), Paint(fill=WHITE))
     middle = (whole / 2.0, HEAD_MM + MARGIN_MM + length / 2.0)
     ml = Axis(-width / 2.0, width / 2.0, middle[0] - width / 2.0, middle[0] + width / 2.0)
+    # Turned over: ap grows towards the toes, places on the page grow downwards.
     ap = Axis(-length / 2.0, length / 2.0, middle[1] + length / 2.0, middle[1] - length / 2.0)
     times = _enlargement(content)
     _head(drawing, content)
@@ -132,10 +133,13 @@ def _arrow(drawing: Drawing, number: int, error: PointError, drawn: tuple[Point,
     )
     with drawing.group(title):
         _place_mark(drawing, (x, y), held_back=error.held_back)
+        # The sign turns for the same reason: up on the page is forward.
         dx, dy = times * error.error_ml_mm, -times * error.error_ap_mm
         far = math.hypot(dx, dy)
+        # A shorter arrow would be hidden by its own mark.
         if far > 1.0:
             tip = (x + dx, y + dy)
+            # Barbs of 5 units, or half of a short arrow.
             long, aside = min(5.0, far / 2.0) / far, 0.45
             back = (tip[0] - long * dx, tip[1] - long * dy)
             barbs = [
