@@ -160,6 +160,7 @@ def analyze_file(
     >>> result.metrics["sway_path_mm"].value, result.metrics["sway_path_mm"].unit
     (10.0, 'mm')
     """
+    # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
     trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate)
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
@@ -219,6 +220,7 @@ def _measure(
     measured = analyze_trial(
         trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, loads=loads, foreign=True
     )
+    # What only some files have is measured beside the groups, which need no more than the path.
     extras = Extras(trial.corners_n, trial.horizontal_n, base_mm, height_mm)
     more = extra_metrics(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
     return msgspec.structs.replace(measured, metrics=measured.metrics | more)
@@ -229,6 +231,7 @@ def _resolution(trial: TrialData, measured: TrialMetrics, preset: str) -> BoardR
         return None
     stood = cop_from_corners(trial.corners_n, trial.geometry)
     on_board = ~np.isnan(stood.cop_mm[:, 0])
+    # A mean over nobody is NaN, with a warning of NumPy.
     if not on_board.any():
         return None
     ml_mm, ap_mm = stood.cop_mm[on_board].mean(axis=0)
