@@ -215,6 +215,7 @@ class BoardContract:
 
         reader = threading.Thread(target=read_on, daemon=True)
         reader.start()
+        # Closed only once the reader has been inside, else the test would race with its start.
         assert inside.wait(PATIENCE_S), "The board's read does not come back."
         board.close()
         reader.join(PATIENCE_S)
@@ -227,6 +228,7 @@ class BoardContract:
         """Without samples `read` waits as long as it was told, and no longer."""
         with case.open_quiet() as board:
             collect(board, 1)
+            # What came before the silence may still be on its way.
             while board.read(0.05):
                 pass
             # A busy computer makes a read longer, never shorter; so what is too long is read again.

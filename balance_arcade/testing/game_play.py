@@ -71,6 +71,7 @@ def wild(seed: int) -> Player:
         if chance.random() < 0.02:
             x, y = chance.uniform(-1.3, 1.3), chance.uniform(-1.3, 1.3)
             odd = chance.random()
+            # What a faulty board gives: no number, no end, nobody.
             if odd < 0.1:
                 x = math.nan
             elif odd < 0.2:
@@ -112,6 +113,7 @@ def play(
     played, digest = Played(model), hashlib.sha256()
     for k in range(round(seconds * STEPS_PER_S)):
         model.step(player(model, k / STEPS_PER_S))
+        # After every step, so that two plays that part and meet again still differ.
         digest.update(model.state_bytes())
         goal = model.goal()
         if goal is not None:

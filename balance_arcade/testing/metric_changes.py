@@ -140,11 +140,13 @@ def difference(name: str, changes: Changes, ours: Values, theirs: Values, change
         return f"{said}: there is no {target} to compare it with."
     value, other = ours[name], theirs[target]
     if value is None or other is None:
+        # Both refused is agreement too.
         if value is other is None:
             return ""
         return f"{said}: one record has a value of it, the other has none."
     expected = _expected(value, name, word, change)
     if word == "axial":
+        # An axis has no sense: 179 and -1 degrees are the same, so differences count modulo 180.
         fits = abs((other - expected + 90.0) % 180.0 - 90.0) < SAME_FRAC
     elif word == "near":
         fits = abs(other - expected) <= max(NEAR_FRAC * abs(expected), NEAR_ROOM)
@@ -193,6 +195,7 @@ def other_axis(name: str) -> str:
     >>> other_axis("rms_ml_mm"), other_axis("rms_mm")
     ('rms_ap_mm', 'rms_mm')
     """
+    # In one pass: two replacements after each other would turn every name into the same axis.
     return re.sub(r"_(ml|ap)(?=_|$)", lambda m: "_ap" if m[1] == "ml" else "_ml", name)
 
 
@@ -205,6 +208,7 @@ def exchanged(name: str) -> str:
     ('right_load_frac', 'peak_velocity_neg_ml_mm_s')
     """
     pairs = {"_pos_": "_neg_", "left": "right", "tl_": "tr_", "bl_": "br_"}
+    # Both ways, since a row may be about either side.
     for here, there in (pairs | {there: here for here, there in pairs.items()}).items():
         if here in name:
             return name.replace(here, there)

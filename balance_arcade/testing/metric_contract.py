@@ -145,6 +145,7 @@ def check_repeats(group: MetricGroup) -> list[str]:
             if item != runs[1][name]
         ]
         after = signals.used.cop_mm.tobytes(), signals.used.t_s.tobytes(), dict(signals.values)
+        # As text, because NaN is not equal to itself.
         if str(before) != str(after):
             out.append(f"The group changes the samples of the trial '{trial.name}'.")
     return out

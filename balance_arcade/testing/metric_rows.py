@@ -49,6 +49,7 @@ def row_faults(row: Metric, where: str) -> list[str]:
     if fault := wrong_row(row):
         return [f"In {where} {fault}."]
     out = []
+    # The longest first, since `_s` also ends `_mm_s`.
     end = next((e for e in sorted(UNIT_ENDS.values(), key=len)[::-1] if row.name.endswith(e)), "")
     shown = next((unit for unit, known in UNIT_ENDS.items() if known == end), "none")
     if UNIT_ENDS.get(row.unit, "") != end:

@@ -69,10 +69,12 @@ def smooth_sway(
     (6001, 2)
     """
     rng = np.random.default_rng(seed)
+    # Sums of waves have exact values at any time, so that a rate can be changed without a filter.
     f_hz = np.linspace(0.03, highest_hz, _N_WAVES)
     t_s = np.arange(n_samples) / rate_hz
     columns, forces = [], []
     for width in (1.0, 1.7):
+        # Falls with frequency as sway does: slow and wide, fast and small.
         size = width * rng.normal(size=_N_WAVES) / (f_hz + 0.15) ** 1.4
         phase = rng.uniform(0.0, 7.0, _N_WAVES)
         waves = np.sin(np.outer(t_s, 2.0 * math.pi * f_hz) + phase)
@@ -100,6 +102,7 @@ def standard_trials() -> tuple[StandardTrial, ...]:
     t_s = quiet.t_s
     circle_mm = 10.0 * np.column_stack((np.sin(2.0 * t_s), np.cos(2.0 * t_s)))
     gaps_mm = quiet.cop_mm.copy()
+    # Both kinds of gap: nobody on the board, and times that leap.
     gaps_mm[1000:1100] = math.nan
     gaps_s = t_s.copy()
     gaps_s[3000:] += 2.0
