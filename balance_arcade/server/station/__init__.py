@@ -77,6 +77,8 @@ def run_station(
         server = _Server(
             _config(StationApp(feed, port=bound_port)), lambda: (ready or _say)(url), stop
         )
+        # The thread only begins once the port is ours, so that a refused station leaves nothing
+        # running.
         feed.start()
         _log.info("serving %s; stream %s, control %s", url, live or "as control says", ctl)
         try:
@@ -164,6 +166,7 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Take Ctrl-C and SIGTERM as an order to end; uvicorn would raise them anew afterwards."""
+        # Python lets only the main thread set signal handlers; elsewhere `stop` ends the station.
         if threading.current_thread() is not threading.main_thread():
             yield
             return

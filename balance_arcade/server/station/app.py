@@ -159,6 +159,8 @@ class StationApp:
                 except (msgspec.MsgspecError, ValueError, RecursionError):
                     await self._answer(socket, Answer("", "", "error", "not an order"))
                     continue
+                # Refused at once: a page that floods must not fill the memory, and Stop always
+                # passes.
                 if len(under_way) >= MAX_ORDERS and order.cmd != "stop":
                     reason = "too many orders are under way"
                     await self._answer(socket, Answer(order.id, order.cmd, "rejected", reason))

@@ -100,8 +100,10 @@ class Feed:
                     board = self._page.board
                 for message in messages:
                     if message.board == board and isinstance(message.body, Heartbeat):
+                        # Only the shown board's own heartbeat ends the page's session.
                         closing = message.body.closing
                 link = self._describe_link(closing=closing)
+                # Only this thread writes `_link`, so it may read it without the lock.
                 if link["status"] != self._link["status"]:
                     _log.info("link %s: %s", link["status"], link["reason"] or "all is well")
                 with self._lock:
@@ -136,6 +138,7 @@ class Feed:
     def _status(self, *, closing: bool) -> tuple[str, str]:
         reader = self._client.reader
         silence_s = self._client.silence_s()
+        # The order matters: the first of these that holds is the cause of those below it.
         if reader.refusal:
             return "refused", reader.refusal
         if math.isnan(silence_s):

@@ -83,11 +83,13 @@ class Hub:
 
     def tick(self) -> None:
         """Make one frame and push it to everybody."""
+        # Asked even while nobody looks, so that the changes do not pile up.
         changes = self._changes()
         if changes is None:
             for viewer in self.viewers:
                 viewer.behind = True
         if self.viewers:
+            # An empty frame only wakes a page that is behind; it is given `welcome` in its place.
             frame = b"" if changes is None else _encoder.encode(changes)
             for viewer in self.viewers:
                 viewer.push(frame)

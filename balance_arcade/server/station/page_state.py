@@ -97,6 +97,7 @@ class PageState:
 
     def changes(self) -> dict[str, Any] | None:
         """Return what changed since the last call; None if the page needs `welcome`."""
+        # Read before the changes are forgotten, which clears it.
         rewritten = self._rewritten
         frame: dict[str, Any] = {"type": "tick", **{k: self._values[k] for k in self._changed}}
         if self._new_rows:
@@ -148,11 +149,13 @@ class PageState:
         rows = self._to_rows(block)
         if not rows:
             return
+        # Older than the newest row: the client has fetched what a gap had left out.
         if self._rows and rows[0][0] <= self._rows[-1][0]:
             self._insert(rows)
             return
         self._rows.extend(rows)
         self._new_rows += rows
+        # A fast replay may bring more between two calls of `changes` than a page keeps.
         del self._new_rows[:-MAX_ROWS]
         # By the board's clock: a replay that runs faster still shows 30 s.
         oldest_t_s = rows[-1][1] - SHOWN_S

@@ -25,6 +25,7 @@ export class Link {
     socket.onmessage = (event) => this.receive(JSON.parse(event.data));
     socket.onclose = ({ code }) => {
       this.handlers.onClose(GOING_AWAY.has(code));
+      // Waits grow, so that a station that is gone for long is not asked four times a second.
       const wait = RECONNECT_MS[Math.min(this.failures, RECONNECT_MS.length - 1)];
       this.failures += 1;
       setTimeout(() => this.connect(), wait);
@@ -78,6 +79,7 @@ export class Link {
         body: JSON.stringify(order),
       });
       const answer = await response.json();
+      // A failed Stop goes on being repeated; only an answer from the board ends that.
       if (answer.status !== "error" || order.cmd !== "stop") this.settle(order.id, answer);
     } catch {
       // The station does not answer at all; whoever waits is told when the time is up.

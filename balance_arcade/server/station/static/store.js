@@ -36,6 +36,7 @@ export class Store {
     const before = this.phase();
     this.frameAt = this.now();
     this.revision += 1;
+    // It tells everything, so what it does not name is no more.
     if (frame.type === "welcome") this.forget();
     for (const name of ["meta", "state", "metrics", "hb", "alarms", "link"]) {
       if (frame[name] !== undefined) this[name] = frame[name];
@@ -49,6 +50,7 @@ export class Store {
   addRows(rows) {
     for (const row of rows) this.rows.push(row);
     if (!this.rows.length) return;
+    // A second more than is shown, so that the curve reaches the left edge.
     const oldest = this.rows[this.rows.length - 1][T] - SHOWN_S - 1;
     let first = 0;
     while (this.rows[first][T] < oldest) first += 1;
@@ -121,6 +123,7 @@ export class Store {
   /** Whether samples are missing between two neighbouring rows. */
   broken(before, row) {
     const rate = this.meta ? this.meta.board.nominal_rate_hz : 100;
+    // The station leaves samples out of boards above 100 Hz in the same way (page_state.py).
     const every = Math.max(1, Math.round(rate / 100));
     return row[SEQ] - before[SEQ] > 1.5 * every || row[ML] === null || before[ML] === null;
   }

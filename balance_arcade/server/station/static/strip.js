@@ -82,6 +82,7 @@ export class StripView {
   target(ctx, state, { y, left, right, height }) {
     const value = state ? state.target_mm[this.axis] : null;
     if (!finite(value)) return;
+    // A target outside of the range stays visible at the edge.
     const p = Math.min(height - 3, Math.max(3, y(value)));
     ctx.setLineDash([8, 6]);
     line(ctx, [[left, p], [right, p]], colours.goal, 1.5);

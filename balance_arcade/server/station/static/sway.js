@@ -33,6 +33,7 @@ export class SwayView {
     const view = {
       ctx, width, height, scale,
       x: (ml) => width / 2 + (ml - origin[0]) * scale,
+      // Toes are up: ap grows upwards and the canvas downwards.
       y: (ap) => height / 2 - (ap - origin[1]) * scale,
     };
     view.at = ([ml, ap]) => [view.x(ml), view.y(ap)];
@@ -159,6 +160,7 @@ export class SwayView {
     if (rows.length < 2) return;
     ctx.strokeStyle = colours.trail;
     ctx.lineWidth = 2;
+    // A path has one opacity, so the fading trail is drawn in a few paths.
     const chunk = Math.ceil(rows.length / FADES);
     for (let first = 0; first < rows.length - 1; first += chunk) {
       ctx.globalAlpha = 0.18 + 0.8 * ((first + chunk) / rows.length) ** 1.5;
