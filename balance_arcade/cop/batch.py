@@ -202,6 +202,7 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
             f"too slow: {raw.rate_hz:g} Hz, a {pipeline.cutoff_hz:g} Hz filter needs "
             f"{MIN_RATE_HZ:g} Hz; the preset raw does without"
         )
+    # It resamples before it filters, so it begins with the samples as they were taken.
     if pipeline.name == PRESET:
         used = quijoux_samples(raw)
         return used, "" if used.t_s.shape[0] else "too short: the filter needs 0.8 s without a gap"
@@ -216,6 +217,7 @@ def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...
     ratio = None if smooth is None else _path_ratio(raw, smooth)
     notes = list(warnings)
     span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0
+    # n samples stand for n periods, one more than lie between the first and the last.
     if span_s + 1.0 / used.rate_hz < ISPGR_LEAST_S:
         notes.append(f"Shorter than the {ISPGR_LEAST_S:g} s that ISPGR recommends.")
     if raw.rate_hz < ISPGR_LEAST_HZ:
@@ -246,6 +248,7 @@ def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...
 def _path_ratio(raw: Prepared, smooth: Prepared) -> float | None:
     """Unfiltered over filtered path; None where nothing moves or the filter left samples out."""
     paths = [float(record_sums(record, run_rows(record))[rec.PATH]) for record in (raw, smooth)]
+    # The filtered path lacks those samples, so the quotient would tell of them, not of noise.
     if smooth.n_short_run or paths[1] <= 0.0:
         return None
     return paths[0] / paths[1]

@@ -90,6 +90,7 @@ def own_rows() -> dict[str, Metric]:
     rows: dict[str, Metric] = {}
     for named in built_in_groups():
         for pipeline in PRESETS.values():
+            # The right side wins: a name keeps the row of the first preset that has it.
             rows = named.group.table(pipeline) | rows
     return rows | EXTRA_TABLE | LIVE_ROWS
 

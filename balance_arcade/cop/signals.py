@@ -133,6 +133,7 @@ def stretch_of(used: Prepared, refused: str = "") -> Stretch:
     runs = unbroken_runs(used)
     if refused or not runs:
         return Stretch(np.empty((0, 2)), used.rate_hz, refused or NOBODY)
+    # Of stretches equally long the first one, so that the answer is always the same.
     start, stop = max(runs, key=lambda run: run[1] - run[0])
     cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
     return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))

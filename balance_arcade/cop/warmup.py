@@ -113,6 +113,8 @@ def warmup(progress: Progress | None = None, use: Use = EVERY_USE) -> None:
     try:
         for done, step in enumerate(steps):
             tell(done, total, step.name)
+            # Helpers are called at the first step that the cache lacks: a warm start makes no
+            # process.
             if not crew and _can_share():
                 if _is_cached(step.run):
                     continue
@@ -173,6 +175,7 @@ def _middle(weights_s: list[float], done: int) -> int:
 
 def _await(crew: list[tuple[int, Helper]], step: int, tell: Callable[[], None]) -> None:
     """Wait until a step was done elsewhere, or nobody is left to do it."""
+    # Helpers stand in the order of their first steps: the last that began by here has this one.
     first, helper = [one for one in crew if one[0] <= step][-1]
     while not helper.wait(step - first, _LOOK_EVERY_S):
         tell()
@@ -185,6 +188,7 @@ def _one_sum() -> None:
 
 def _one_live_block() -> None:
     stream = CopStream(_GEOMETRY, 100.0)
+    # Two blocks, so that joining them is compiled too.
     for i in range(2 * BLOCK):
         stream.push(ForceSample(i, 0, i / 100.0, 100.0, 100.0, 100.0, 100.0))
     stream.metrics()
@@ -197,6 +201,7 @@ def _one_hull() -> None:
 
 
 def _one_long_entropy() -> None:
+    # Short series go by bits; only called like this do the kernels of long ones get compiled.
     for n_dims in (2, 3):
         count_near(rank(np.arange(9.0), 1.0), 7, n_dims, once=True)
 
