@@ -107,6 +107,7 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
             hint="Use --rate 100 (rate=100 in an address), or use the file as published.",
         )
     wanted = [name for name in ("Time", *_REQUIRED) if name in where]
+    # A set that lacks one column is left out whole: no moment about a plate from two of three.
     for names in (_PLATE, _HORIZONTAL):
         wanted += names if all(name in where for name in names) else ()
     values = parse_columns(table, [where[name] for name in wanted])
@@ -197,9 +198,11 @@ def _plate(columns: dict[str, FloatArray]) -> FloatArray:
 def _check_last_line(table: TextTable) -> None:
     """Refuse a last number that has lost digits, where the lines before all have equally many."""
     filled = [i for i, line in enumerate(table.lines) if line.strip()]
+    # A sample of lines spread over the file is enough, and its length costs nothing.
     every = max(1, (len(filled) - 1) // _N_DIGITS_SEEN)
     before = {_n_decimals(table, i) for i in filled[:-1:every]}
     last = _n_decimals(table, filled[-1])
+    # Only where all other lines agree do fewer digits mean a cut, not a rounder number.
     if len(before) == 1 and last is not None and last < (before.pop() or 0):
         raise RecordingError(
             f"{table.path.name} is cut off: the last number of its last line is incomplete.",

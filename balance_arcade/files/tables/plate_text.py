@@ -112,6 +112,7 @@ def find_plate_table(path: Path) -> PlateTable | None:
             begin = file.read(_HEAD_BYTES)
     except OSError:
         return None  # The reader that tries the file next says why.
+    # A piece may end within a character, and only its names matter: so no error stops it here.
     wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = begin.decode("utf-16", errors="replace") if wide else begin.decode("latin-1")
     if _names_line(text.splitlines()[:_HEAD_LINES]) is None:
@@ -237,6 +238,7 @@ def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
             if match:
                 keys.add((match["quantity"][0].lower(), match["axis"].lower()))
         pairs = [{(q, "x"), (q, "y")} for q in ("m", "a", "c")]
+        # "c" is COP before it is taken for a.
         if ("f", "z") in keys and any(pair <= keys for pair in pairs):
             return index, separator
     return None
@@ -278,6 +280,7 @@ def _columns(found: PlateTable) -> list[_PlateColumn]:
         match = _NAME.search(name)
         if match is None:
             continue
+        # "COPx" and "Ax" name the same: both are kept as a.
         quantity, axis = match["quantity"][0].lower().replace("c", "a"), match["axis"].lower()
         before = re.findall(r"\d+", name[: match.start()] + name[match.start() : match.start(1)])
         key = f"{quantity}{axis}"
@@ -305,6 +308,7 @@ def _plate(
     for column in columns:
         if column.plate == order[number - 1]:
             chosen.setdefault((column.quantity, column.axis), column)
+    # Moments first, since only they let the surface's depth be reckoned with.
     for quantity in ("m", "a"):
         if all((quantity, axis) in chosen for axis in "xy"):
             return chosen

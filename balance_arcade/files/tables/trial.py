@@ -178,6 +178,7 @@ def trial_quality(t_s: FloatArray, rate_hz: float, *, n_nan: int = 0) -> TrialQu
     gaps = steps[steps > GAP_FACTOR / rate_hz]
     return TrialQuality(
         n_gaps=int(gaps.size),
+        # A gap of two periods lacks one sample.
         n_lost=int(np.sum(np.rint(gaps * rate_hz) - 1.0)) if gaps.size else 0,
         max_gap_s=float(gaps.max()) if gaps.size else 0.0,
         n_nan=n_nan,
@@ -192,4 +193,5 @@ def _usual_steps(t_s: FloatArray) -> FloatArray:
     forward = steps[steps > 0.0]
     if forward.size == 0:
         return forward
+    # The median tells a usual step even where gaps are long.
     return forward[forward <= GAP_FACTOR * np.median(forward)]
