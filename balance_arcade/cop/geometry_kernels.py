@@ -56,6 +56,8 @@ def convex_hull(points: Floats) -> Floats:
     hull = np.empty((2 * n, 2))
     size = 0
     for i in range(n):
+        # Invariant: the chain turns to the left at each corner, so what turns right or not at all
+        # goes.
         while size >= 2 and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
         hull[size, ML], hull[size, AP] = points[i, ML], points[i, AP]
@@ -63,6 +65,7 @@ def convex_hull(points: Floats) -> Floats:
     lower = size
     for k in range(1, n):
         i = n - 1 - k
+        # The way back may take off corners of the upper chain only: the lower one is finished.
         while size > lower and _turn(hull, size - 2, size - 1, points, i) <= 0.0:
             size -= 1
         hull[size, ML], hull[size, AP] = points[i, ML], points[i, AP]

@@ -173,6 +173,7 @@ def _add_moments(x: Floats, y: Floats, origin: Floats, sums: Floats) -> None:
     before = sums[COUNT]
     sums[COUNT] = before + n
     share = n / (before + n)
+    # Chan et al. 1983: squares about the joint mean are both sums and what the means lie apart.
     dx, dy = mean_x - sums[MEAN_ML], mean_y - sums[MEAN_AP]
     sums[MEAN_ML] += dx * share
     sums[MEAN_AP] += dy * share

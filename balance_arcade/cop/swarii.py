@@ -104,6 +104,7 @@ def _window_means(t_s: Floats, values: Floats, out_t: Floats, half_s: float, out
     # Channels are written one by one: slices of arrays would take seconds to compile.
     for k in range(out_t.shape[0]):
         now = out_t[k]
+        # Samples first to after - 1 lie in the window; both places only move on, as `now` does.
         while first < n and t_s[first] < now and not abs(t_s[first] - now) < half_s:
             first += 1
         after = max(after, first)

@@ -117,6 +117,7 @@ def _lobe(run: Floats, at: int, side: float, peak: float) -> None:
         run[at + TRAIL_PEAK] = 0.0
     run[at + TRAIL_SIDE] = side
     run[at + TRAIL_PEAK] = max(run[at + TRAIL_PEAK], peak)
+    # While the first lobe is open, a run joined before this one may still make it longer.
     if run[BREAKS] == 0.0 and run[at + LEAD_CLOSED] == 0.0:
         run[at + LEAD_SIDE] = side
         run[at + LEAD_PEAK] = run[at + TRAIL_PEAK]
@@ -150,6 +151,7 @@ def _append_all(run: Floats, samples: Floats, begin: int, end: int, first: int, 
     while low > first and begin - low < N_FIT - 1 and samples[low & mask, BREAK_S] == 0.0:
         low -= 1
     high = begin
+    # Invariant: low to high lie in the stretch of `place` and hold all that its fit may need.
     for place in range(begin, end):
         if samples[place & mask, BREAK_S] != 0.0:
             low = place
@@ -218,6 +220,8 @@ def _join(run: Floats, later: Floats) -> None:
             _lobe(run, at, later[at + LEAD_SIDE], later[at + LEAD_PEAK])
         if later[at + LEAD_CLOSED] == 1.0:
             _close_lobe(run, at)
+        # The later run ends in another lobe than it began with, and that one takes the place of
+        # ours.
         if later[at + LEAD_CLOSED] == 1.0 or later[BREAKS] > 0.0:
             for k in range(TRAIL_SIDE, TRAIL_WHOLE + 1):
                 run[at + k] = later[at + k]
