@@ -117,8 +117,10 @@ def find_onset(
 
 def _back_to_rest(speed_mm_s: Floats, t_s: Floats, row: int, frac: float) -> float:
     """Go back from a row of a movement to where its speed passed a share of its peak."""
+    # Already on the way back: there is no rise in speed to follow to its start.
     if speed_mm_s[row] <= 0.0:
         return float(t_s[row])
+    # The peak is that of this movement, up to where its speed is zero again.
     stop = row
     while stop + 1 < t_s.size and speed_mm_s[stop + 1] > 0.0:
         stop += 1

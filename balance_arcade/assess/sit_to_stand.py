@@ -119,6 +119,7 @@ def score_sit_to_stand(trial: RiseTrial, *, protocol: Protocol = SIT_TO_STAND) -
     )
     found: Found = {"n_rises": float(len(spans))}
     for name in RISE_OUTCOMES:
+        # One rise without a value refuses the mean: a mean of the others would be another number.
         reasons = sorted({rise.refused[name] for rise in rises if name in rise.refused})
         values = [value for rise in rises if (value := rise.value(name)) is not None]
         found[name] = "; ".join(reasons) or (
@@ -213,6 +214,7 @@ def _one(
     begin_s = _crossing_s(t_s, total, span[0], seated_n)
     stood_s = _crossing_s(t_s, total, span[1], _level(trial, protocol))
     until = int(np.searchsorted(t_s, t_s[span[1]] + protocol["peak_window_s"], side="right"))
+    # The force peaks about when standing is reached; swings long after it are no part of the rise.
     peak = span[0] + int(np.argmax(total[span[0] : until]))
     found: Found = {
         "loading_time_s": stood_s - begin_s,

@@ -162,6 +162,7 @@ def _sequential(since_s: Floats, share: Floats, n_sds: float) -> float | str:
     running = np.cumsum(share) / np.arange(1, share.size + 1)
     band = n_sds * float(np.std(share, ddof=1))
     out = np.flatnonzero(np.abs(running - running[-1]) > band)
+    # A constant load would be within no band at all, or steady from the start; neither is a result.
     if band <= 0.0:
         return "the load does not change"
     return float(since_s[out[-1] + 1]) if out.size else float(since_s[0])

@@ -148,6 +148,7 @@ def score_weight_bearing(
         reason = f"too short: the window must last {protocol['least_s']:g} s"
         return refuse_all(text, BEARING_OUTCOMES, reason, notes)
     inside = (t_s >= start_s) & (t_s <= end_s)
+    # A load of nothing has no shares, and one pulled upwards has senseless ones.
     there = inside & ~(np.isnan(left) | np.isnan(right)) & (left + right > 0.0)
     reason = _not_covered(t_s, there, window_s, protocol["most_missing_frac"])
     if not reason and min(float(left[there].mean()), float(right[there].mean())) < 0.0:
