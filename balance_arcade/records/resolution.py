@@ -133,8 +133,7 @@ def board_resolution(
     # A trial may be of a child or of a grown man: its own weight is what counts here.
     mass_kg = round(load_n / STANDARD_GRAVITY_M_S2)
     return BoardResolution(
-        # A load below half a kilogram would round to a person of no weight, whose error is
-        # infinite.
+        # A load below half a kilogram would round to no weight, which `cop_uncertainty` refuses.
         accuracy_sentence(accuracy, geometry, float(max(mass_kg, 1))),
         load_n,
         found.place.ml_mm,

@@ -79,7 +79,7 @@ export class Link {
         body: JSON.stringify(order),
       });
       const answer = await response.json();
-      // A failed Stop goes on being repeated; only an answer from the board ends that.
+      // A Stop that failed on this way goes on being repeated.
       if (answer.status !== "error" || order.cmd !== "stop") this.settle(order.id, answer);
     } catch {
       // The station does not answer at all; whoever waits is told when the time is up.
