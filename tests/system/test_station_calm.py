@@ -62,6 +62,25 @@ SUMS = """
 })()
 """
 
+STOPPING = """
+(async () => {
+  const { Link } = await import("/static/link.js");
+  const link = new Link({ onFrame() {}, onOpen() {}, onClose() {} });
+  link.post = () => {};  // Only the websocket's answer is looked at.
+  const ended = async (cmd, ...statuses) => {
+    let answer = null;
+    link.order(cmd).then((one) => { answer = one.status; });
+    const [id] = link.waiting.keys();
+    for (const status of statuses) link.receive({ type: "answer", id, cmd, status, reason: "" });
+    await Promise.resolve();
+    link.waiting.clear();
+    return answer;
+  };
+  return [await ended("stop", "error"), await ended("stop", "error", "accepted"),
+    await ended("pause", "error")];
+})()
+"""
+
 TOLD = """
 (async () => {
   const { told } = await import("/static/events.js");
@@ -223,6 +242,8 @@ def test_words_sums_and_refusals_are_right(both):
         assert bad == []
         assert sums[:4] == [[51, 49], [34, 33, 33], None, None]
         assert sums[4:] == ["0", "−12", "+8", "59 s", "3 min"]
+        # A Stop that failed on one way goes on being repeated; another order has its answer.
+        assert await page.look(STOPPING) == [None, "accepted", "error"]
         assert await page.look(TOLD) == [
             "0 Recording started",
             "20 Order: harder, by station-3f2a",

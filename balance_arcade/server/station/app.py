@@ -118,7 +118,9 @@ class StationApp:
         future = self._feed.submit(
             order.cmd, order.args, request_id=order.id, timeout_s=ORDER_TIMEOUT_S
         )
-        reply = await asyncio.wrap_future(future)
+        # Shielded: a page that leaves cancels its tasks, and the order must be carried out all the
+        # same.
+        reply = await asyncio.shield(asyncio.wrap_future(future))
         _log.info("order %s: %s %s", order.cmd, reply.status, reply.reason)
         return Answer(order.id, order.cmd, reply.status, reply.reason)
 

@@ -37,7 +37,12 @@ export class Link {
       this.handlers.onFrame(message);
       return;
     }
-    this.settle(message.id, message);
+    this.take(message, message.cmd);
+  }
+
+  /** Take an answer; a Stop that failed on one way goes on being repeated on both. */
+  take(answer, cmd) {
+    if (answer.status !== "error" || cmd !== "stop") this.settle(answer.id, answer);
   }
 
   settle(id, answer) {
@@ -79,8 +84,7 @@ export class Link {
         body: JSON.stringify(order),
       });
       const answer = await response.json();
-      // A Stop that failed on this way goes on being repeated.
-      if (answer.status !== "error" || order.cmd !== "stop") this.settle(order.id, answer);
+      this.take({ ...answer, id: order.id }, order.cmd);
     } catch {
       // The station does not answer at all; whoever waits is told when the time is up.
     }
