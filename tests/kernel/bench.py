@@ -90,7 +90,7 @@ def take(board: Board, seconds: float) -> list[ForceSample]:
     return samples
 
 
-def told(board: Board, samples: list[ForceSample], seconds: float) -> Result:
+def told(board: Board, samples: list[ForceSample]) -> Result:
     """What the judge needs to know of a stretch."""
     health = board.health
     times = [sample.t_s for sample in samples]
@@ -105,7 +105,9 @@ def told(board: Board, samples: list[ForceSample], seconds: float) -> Result:
         "origin": board.info.origin,
         "n_samples": len(samples),
         "n_read": health.n_samples,
-        "rate_hz": len(samples) / seconds,
+        # By the samples' own times: a busy computer reads on beyond the stretch, and what had
+        # waited in the queue before it comes at once.
+        "rate_hz": (len(samples) - 1) / (times[-1] - times[0]) if len(samples) > 1 else 0.0,
         "means_kg": means,
         "longest_step_s": max(steps, default=0.0),
         "backwards": sum(step <= 0.0 for step in steps),

@@ -41,11 +41,11 @@ def both_at_once() -> Result:
         before = [one.n_sent(), two.n_sent()]
         streamed = list(readers.map(lambda board: take(board, 5.0), (first, second)))
         result["sent"] = [one.n_sent() - before[0], two.n_sent() - before[1]]
-        result["first"] = told(first, streamed[0], 5.0)
-        result["second"] = told(second, streamed[1], 5.0)
+        result["first"] = told(first, streamed[0])
+        result["second"] = told(second, streamed[1])
         back = list(readers.map(_read_until_back, (one, two), (first, second)))
-        result["first back"] = told(first, back[0], 1.0)
-        result["second back"] = told(second, back[1], 1.0)
+        result["first back"] = told(first, back[0])
+        result["second back"] = told(second, back[1])
         return result
 
 
@@ -68,7 +68,7 @@ def short_mute() -> Result:
         samples += take(board, 0.3)
         peer.say("unmute")
         samples += take(board, 1.0)
-        return told(board, samples, 2.3)
+        return told(board, samples)
 
 
 def battery_and_button(transport: str) -> Result:
@@ -81,7 +81,7 @@ def battery_and_button(transport: str) -> Result:
             take(board, 0.2)
             found = [f for f in diagnose() if f.name == "Wii battery"]
             result[level] = {
-                "health": told(board, take(board, 0.3), 0.3),
+                "health": told(board, take(board, 0.3)),
                 "doctor": [found[0].level, found[0].what] if found else [],
             }
         for down in (1, 0, 1, 0):
@@ -94,14 +94,14 @@ def battery_and_button(transport: str) -> Result:
 def hard_wired() -> Result:
     with Peer(FIRST, "--wired"), open_board("wii:") as board:
         take(board, 0.3)
-        return told(board, take(board, 1.5), 1.5)
+        return told(board, take(board, 1.5))
 
 
 def hardly_any_noise() -> Result:
     """The kernel tells only what changed: half of the reports make no frame, and that is no gap."""
     with Peer(FIRST, "--noise-counts", "0.5"), open_board("wii:?transport=evdev") as board:
         take(board, 0.5)
-        return told(board, take(board, 3.0), 3.0)
+        return told(board, take(board, 3.0))
 
 
 def no_noise() -> Result:
@@ -112,7 +112,7 @@ def no_noise() -> Result:
         still = take(board, 2.0)
         peer.say("load 4 4 4 4")
         after = take(board, 0.5)
-        return {**told(board, after, 0.5), "n_still": len(still)}
+        return {**told(board, after), "n_still": len(still)}
 
 
 def long_stall() -> Result:
@@ -126,7 +126,7 @@ def long_stall() -> Result:
         every = before + late + after
         # When the samples were made: the load changed as the reader fell asleep.
         return {
-            **told(board, every, 3.0),
+            **told(board, every),
             "n_at_once": len(late),
             "late_from_s": late[0].t_s - before[-1].t_s,
             "late_to_s": late[-1].t_s - before[-1].t_s,
@@ -178,7 +178,7 @@ def look_and_open() -> Result:
     }
     try:
         with open_board("wii:") as board:
-            result |= {"board": told(board, take(board, 1.0), 1.0)}
+            result |= {"board": told(board, take(board, 1.0))}
     except BalanceArcadeError as error:
         result |= {"error": type(error).__name__, "text": str(error), "hint": error.hint}
     return result
@@ -189,7 +189,7 @@ def warmer() -> Result:
     with Peer() as peer:
         peer.say("temperature 0x24")
         with open_board("wii:?temperature=on") as board:
-            return told(board, take(board, 1.0), 1.0)
+            return told(board, take(board, 1.0))
 
 
 ROUGH: dict[str, Callable[[], Result]] = {

@@ -23,7 +23,7 @@ from balance_arcade.hw import open_board
 def plain(transport: str) -> Result:
     with Peer() as peer, open_board(f"wii:?transport={transport}") as board:
         take(board, 0.5)
-        result = told(board, take(board, 3.0), 3.0)
+        result = told(board, take(board, 3.0))
         result["board"] = peer.quit()
         return result
 
@@ -31,7 +31,7 @@ def plain(transport: str) -> Result:
 def drops_and_jitter() -> Result:
     with Peer(FIRST, "--jitter-ms", "8") as peer, open_board("wii:") as board:
         peer.say("drop 0.05")
-        return told(board, take(board, 4.0), 4.0)
+        return told(board, take(board, 4.0))
 
 
 def statuses() -> Result:
@@ -44,7 +44,7 @@ def statuses() -> Result:
         for path in Path("/sys/class/power_supply").glob("wiimote_battery_*/capacity"):
             path.read_text()
         samples += take(board, 1.0)
-        return told(board, samples, 3.0)
+        return told(board, samples)
 
 
 def muted() -> Result:
@@ -56,7 +56,7 @@ def muted() -> Result:
         quiet = take(board, 1.5)
         peer.say("unmute")
         back = take(board, 2.0)
-        result = told(board, samples + quiet + back, 4.5)
+        result = told(board, samples + quiet + back)
         return {**result, "n_quiet": len(quiet), "n_back": len(back)}
 
 
@@ -73,7 +73,7 @@ def away(transport: str) -> Result:
             back += board.read(0.2)
         back_after_s = time.monotonic() - begun_s
         after = take(board, 1.0)
-        result = told(board, before + gone + back + after, 3.0)
+        result = told(board, before + gone + back + after)
         return {**result, "back_after_s": back_after_s, "n_after": len(after)}
 
 
@@ -99,7 +99,7 @@ def stalled(transport: str) -> Result:
         time.sleep(0.3)
         late = take(board, 0.5)
         after = take(board, 1.0)
-        return {**told(board, after, 1.0), "late": told(board, late, 0.5)}
+        return {**told(board, after), "late": told(board, late)}
 
 
 SCENARIOS: dict[str, Callable[[], Result]] = {
