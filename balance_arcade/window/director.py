@@ -90,7 +90,7 @@ class Director:
         self._ready: set[str] = set()
         self._shown: object = None
         self._old: pygame.Surface | None = None
-        self._changed_s = 0.0
+        self._changed_s, self._is_first = 0.0, True
         self._n_behind = self._n_rehearsals = 0
 
     def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
@@ -178,9 +178,12 @@ class Director:
         asked = screen.menu.heading if screen.menu else ""
         shown = "attract" if attract else asked or screen.state.phase
         if shown != self._shown:
-            # The frame that stands on the surface flows into the new one.
-            self._old = surface.copy() if self._shown is not None else None
-            self._n_behind = 1 if self._old is not None and self._painter is not None else 0
+            # The frame that stands on the surface flows into the new one; the first scene does not.
+            self._is_first = self._shown is None
+            # A game's own draw is never broken off in play; it was rehearsed.
+            in_pieces = self._painter is not None and screen.state.phase is not Phase.PLAY
+            self._old = surface.copy() if in_pieces or not self._is_first else None
+            self._n_behind = 1 if in_pieces else 0
             self._shown, self._changed_s = shown, screen.now_s
         scene = (surface, screen, attract, model, control or _STILL, alpha)
         if self.is_behind and self._old is not None:
@@ -188,7 +191,7 @@ class Director:
                 self._old.set_alpha(None)
                 surface.blit(self._old, (0, 0))
                 return
-            self._changed_s = screen.now_s
+            self._changed_s = -math.inf if self._is_first else screen.now_s
         else:
             self._draw_scene(*scene)
         self._flow(surface, screen.now_s)
