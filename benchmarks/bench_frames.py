@@ -6,7 +6,10 @@ Run with ``python benchmarks/bench_frames.py [--busy N]``; prints a table. Three
 - first frame of each game at 1920 x 1080, once its pictures are ready, beside the time that a
   window without a painter takes for it (as it was before), and how long the painting takes;
 - longest time between two frames of a session from its first frame to its end, without and with N
-  busy processes (8 by default) on this computer.
+  busy processes (8 by default) on this computer. Beside it stand the longest frame without the time
+  in which it waited for a core (Linux counts that), and the longest gaps of two bare loops that ran
+  meanwhile: one only sleeps 16 ms, one works 4 ms each time, as much as a usual frame does. What
+  they wait too is the computer's; the rest is ours. ``--first`` asks for the window's priority.
 """
 
 from __future__ import annotations
@@ -16,7 +19,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
@@ -26,12 +32,14 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.switches import Switches
 from balance_arcade.cop.limits import default_limits
+from balance_arcade.core.priority import ask_to_go_first, go_back
 from balance_arcade.games.contract import ControlInput
 from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.registry import known_games, make_model, view_class
 from balance_arcade.window.app import GameWindow, Hooks
 from balance_arcade.window.display import open_display
 from balance_arcade.window.gallery import Gallery
+from balance_arcade.window.garbage import short_searches
 from balance_arcade.window.painter import Painter
 from balance_arcade.window.waiting import WORDS, WaitingScreen
 
@@ -91,8 +99,66 @@ def _first_ms(gallery: Gallery, name: str, surface: object) -> float:
     return (time.monotonic() - begun_s) * 1e3
 
 
-def longest_gap(seconds: float) -> tuple[float, float, int, str]:
-    """Play two games; return the longest gap and processor time of a frame in ms, and its phase."""
+SPIN = """
+import os
+os.setpriority(os.PRIO_PROCESS, 0, 0)
+while True:
+    pass
+"""
+
+BARE = """
+import sys, time
+last_s, worst_s, work_s = time.monotonic(), 0.0, float(sys.argv[1])
+while True:
+    time.sleep(0.016)
+    begun_s = time.thread_time()
+    while time.thread_time() - begun_s < work_s:
+        pass
+    now_s = time.monotonic()
+    if now_s - last_s > worst_s:
+        worst_s = now_s - last_s
+        print(round(worst_s * 1e3), flush=True)
+    last_s = now_s
+"""
+
+
+class BareLoop:
+    """A process that only sleeps and works, and says its longest gap."""
+
+    def __init__(self, work_s: float) -> None:
+        command = [sys.executable, "-c", BARE, str(work_s)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def end(self) -> int:
+        """End it; returns the longest gap in milliseconds."""
+        self._process.terminate()
+        said = self._process.communicate()[0].split()
+        return int(said[-1]) if said else 0
+
+
+def waited_ms() -> float:
+    """Time in which this thread was ready and had no core; 0 where the system does not count it."""
+    try:
+        told = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat").read_text()
+    except OSError:
+        return 0.0
+    return int(told.split()[1]) / 1e6
+
+
+@dataclass
+class Longest:
+    """The longest of all frames, in milliseconds, each by itself."""
+
+    gap: float = 0.0
+    own: float = 0.0
+    processor: float = 0.0
+    n_late: int = 0
+    n_frames: int = 0
+    where: str = ""
+
+
+def longest_gap(seconds: float) -> Longest:
+    """Play all games and take the time of each frame."""
     display, painter = open_display(SIZE, headless=True), Painter()
     waiting = WaitingScreen(display)
     waiting.say(WORDS)
@@ -105,21 +171,25 @@ def longest_gap(seconds: float) -> tuple[float, float, int, str]:
     )
     session.begin()
     host.source.start()
-    worst, worst_cpu, where, last_s = 0.0, 0.0, "", time.monotonic()
-    while not window.is_over:
-        cpu_s, phase = time.thread_time(), session.run.phase
-        window.frame()
-        now_s = time.monotonic()
-        if (now_s - last_s) * 1e3 > worst:
-            worst, where = (now_s - last_s) * 1e3, f"{phase} to {session.run.phase}"
-        worst_cpu = max(worst_cpu, (time.thread_time() - cpu_s) * 1e3)
-        last_s = now_s
-        window.wait()
-    n_frames = window.n_frames
+    worst, last_s, last_ms = Longest(), time.monotonic(), waited_ms()
+    with short_searches():
+        while not window.is_over:
+            cpu_s, phase = time.thread_time(), session.run.phase
+            window.frame()
+            now_s, now_ms = time.monotonic(), waited_ms()
+            gap = (now_s - last_s) * 1e3
+            if gap > worst.gap:
+                worst.gap, worst.where = gap, f"{phase} to {session.run.phase}"
+            worst.n_late += gap > 250.0
+            worst.own = max(worst.own, gap - (now_ms - last_ms))
+            worst.processor = max(worst.processor, (time.thread_time() - cpu_s) * 1e3)
+            last_s, last_ms = now_s, now_ms
+            window.wait()
+    worst.n_frames = window.n_frames
     painter.stop()
     host.close()
     display.close()
-    return worst, worst_cpu, n_frames, where
+    return worst
 
 
 def print_starts() -> None:
@@ -138,13 +208,19 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--busy", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--first", action="store_true", help="ask for the window's priority")
     parser.add_argument("--only-gaps", action="store_true", help="the last table only")
     args = parser.parse_args()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{os.cpu_count()} cores, load {load} at the start\n")
     if not args.only_gaps:
         print_starts()
-    print("longest time between two frames of a session   gap ms  processor ms  frames  between")
+    before = ask_to_go_first() if args.first else None
+    print(f"the window {'goes first' if before is not None else 'has an even share'}")
+    print(
+        "longest time between two frames      gap ms  > 250  without waiting for a core"
+        "  processor  frames  bare loop: sleeps  works  between"
+    )
     for n_busy in (0, args.busy):
         for kind in ("painted anew", "from the cache"):
             with tempfile.TemporaryDirectory() as cache:
@@ -152,17 +228,25 @@ def main() -> None:
                 if kind != "painted anew":
                     first = longest_gap(1.0)
                     del first
-                spin = [sys.executable, "-c", "while True: pass"]
+                # Busy at an even share, whatever the window was given.
+                spin = [sys.executable, "-c", SPIN]
                 busy = [subprocess.Popen(spin) for _ in range(n_busy)]
+                loops = [BareLoop(0.0), BareLoop(0.004)]
                 try:
-                    gap, cpu, n_frames, where = longest_gap(args.seconds)
+                    one = longest_gap(args.seconds)
                 finally:
+                    sleeps, works = (loop.end() for loop in loops)
                     for process in busy:
                         process.kill()
                         process.wait()
             name = f"{n_busy} busy processes, {kind}"
-            print(f"  {name:<43}{gap:9.0f}{cpu:14.0f}{n_frames:8d}  {where}")
-    print(f"limit with {args.busy} busy processes                    <= 250")
+            print(
+                f"  {name:<33}{one.gap:8.0f}{one.n_late:7d}{one.own:28.0f}{one.processor:11.0f}"
+                f"{one.n_frames:8d}{sleeps:19d}{works:7d}  {one.where}",
+                flush=True,
+            )
+    go_back(before)
+    print(f"limit with {args.busy} busy processes          <= 250, or what the bare loop waits")
     print(f"load {', '.join(f'{one:.1f}' for one in os.getloadavg())} at the end")
 
 

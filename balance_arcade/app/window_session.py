@@ -13,6 +13,7 @@ from balance_arcade.app.live_session import END_OF_DATA, LiveSession
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import WindowClosedError
 from balance_arcade.core.events import Event
+from balance_arcade.core.priority import ask_to_go_first, go_back
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import CopSource
 from balance_arcade.games.kit import NIGHT
@@ -48,6 +49,7 @@ class PatientWindow:
         self.painter = Painter()
         self._reading = False
         self._waiting = WaitingScreen(display)
+        self._before = ask_to_go_first()
 
     def wait(self, done: int, total: int, name: str = "") -> None:
         """Show how far the preparation is; for a host's ``progress``.
@@ -169,6 +171,8 @@ class PatientWindow:
         """Close it; harmless a second time."""
         self.painter.stop()
         self.display.close()
+        go_back(self._before)
+        self._before = None
 
 
 class MemoryWindow:

@@ -9,6 +9,7 @@ import webbrowser
 
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
+from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
     check_port(args.port)
+    stand_back()
 
     def ready(url: str) -> None:
         if args.json:

@@ -15,6 +15,7 @@ from balance_arcade.games.registry import view_class
 from balance_arcade.games.watchdog import DRAW_LIMIT_S
 from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
+from balance_arcade.window.garbage import short_searches
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.latency import Histogram
 from balance_arcade.window.manners import dressed
@@ -172,9 +173,10 @@ class GameWindow:
     def play(self, max_frames: int | None = None) -> WindowReport:
         """Show frames until the session has ended, the window is closed, or so many are shown."""
         try:
-            while not self.is_over and (max_frames is None or self.n_frames < max_frames):
-                self.frame()
-                self.wait()
+            with short_searches():
+                while not self.is_over and (max_frames is None or self.n_frames < max_frames):
+                    self.frame()
+                    self.wait()
         finally:
             self.run.watchdog.stop()
             if self.is_over:
@@ -291,7 +293,7 @@ class GameWindow:
             self.run.blame(late)
         self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
         self.display.flip()
-        if self._seen is not None:
+        if self._seen is not None and not self._director.is_behind:
             self._seen.shown()
         self.ages.add(self._age_ms())
         self.n_frames += 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import pygame
@@ -13,6 +15,7 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.contract import ControlInput, GameView
 from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit import Kit, Theme
+from balance_arcade.games.kit.budget import FRAME_S, Budget, LaterError
 from balance_arcade.window import between, chrome, menu, ready, standing
 from balance_arcade.window.gallery import Gallery, ViewMaker
 from balance_arcade.window.limits import limits
@@ -27,6 +30,9 @@ READY_S: Final = 0.6
 """How long the instruction has stood before the game's own picture is made ready."""
 
 Scene = Callable[[Kit, pygame.Surface, ScreenModel], None]
+MAX_BEHIND: Final = 15
+"""After so many frames of making its pictures a scene is drawn, whatever is left to be made."""
+
 STILL_S: Final = 0.3
 """A window that is being drawn larger or smaller gets new pictures once it has kept its size."""
 
@@ -84,7 +90,8 @@ class Director:
         self._ready: set[str] = set()
         self._shown: object = None
         self._old: pygame.Surface | None = None
-        self._changed_s = 0.0
+        self._changed_s, self._is_first = 0.0, True
+        self._n_behind = self._n_rehearsals = 0
 
     def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
         """Draw for another size, and theme, from now on.
@@ -171,11 +178,40 @@ class Director:
         asked = screen.menu.heading if screen.menu else ""
         shown = "attract" if attract else asked or screen.state.phase
         if shown != self._shown:
-            # The frame that stands on the surface flows into the new one.
-            self._old = surface.copy() if self._shown is not None else None
+            # The frame that stands on the surface flows into the new one; the first scene does not.
+            self._is_first = self._shown is None
+            # A game's own draw is never broken off in play; it was rehearsed.
+            in_pieces = self._painter is not None and screen.state.phase is not Phase.PLAY
+            self._old = surface.copy() if in_pieces or not self._is_first else None
+            self._n_behind = 1 if in_pieces else 0
             self._shown, self._changed_s = shown, screen.now_s
-        self._draw_scene(surface, screen, attract, model, control or _STILL, alpha)
+        scene = (surface, screen, attract, model, control or _STILL, alpha)
+        if self.is_behind and self._old is not None:
+            if not self._in_pieces(lambda: self._draw_scene(*scene)):
+                self._old.set_alpha(None)
+                surface.blit(self._old, (0, 0))
+                return
+            self._changed_s = -math.inf if self._is_first else screen.now_s
+        else:
+            self._draw_scene(*scene)
         self._flow(surface, screen.now_s)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the scene before stands still: the new one's pictures are being made."""
+        return self._n_behind > 0
+
+    def _in_pieces(self, draw: Callable[[], None]) -> bool:
+        """Draw if the pictures for it can be made within this frame's time; else make some."""
+        budget = Budget(FRAME_S if self._n_behind < MAX_BEHIND else math.inf)
+        try:
+            with budget.in_use():
+                draw()
+        except LaterError:
+            self._n_behind += 1
+            return False
+        self._n_behind = 0
+        return True
 
     def _draw_scene(
         self,
@@ -207,9 +243,28 @@ class Director:
         if model is None or name in self._ready or screen.phase_age_s < READY_S:
             return
         if self.is_ready(name):
-            self._ready.add(name)
             self._plain.pop(name, None)
-            self._try(name, lambda: self._show(name, surface, (model, control, 0.0)))
+            draw = partial(self._show, name, surface, (model, control, 0.0))
+            if self._painter is None:
+                self._ready.add(name)
+                self._try(name, draw)
+            elif self._is_rehearsed(name, draw):
+                self._ready.add(name)
+
+    def _is_rehearsed(self, name: str, draw: Callable[[], None]) -> bool:
+        """Let a game make what fits into this frame; the instruction is drawn over it anyway."""
+        if not self._gallery.has(name):
+            self._try(name, lambda: self._gallery.view(name))
+            return name in self._failed
+        self._n_rehearsals += 1
+        budget = Budget(FRAME_S if self._n_rehearsals < MAX_BEHIND else math.inf)
+        try:
+            with budget.in_use():
+                self._try(name, draw)
+        except LaterError:
+            return False
+        self._n_rehearsals = 0
+        return True
 
     def _instruct_card(self, screen: ScreenModel) -> pygame.Surface | None:
         if not screen.state.activity:
@@ -245,9 +300,9 @@ class Director:
         """Draw a game; one whose picture is not ready in its old size, or without its scenery."""
         view = None if name in self._plain else self._gallery.view(name)
         if view is not None:
-            self._ready.add(name)
             self._let_go()
             view.draw(surface, *moment)
+            self._ready.add(name)
         elif self._before is not None and self._before.has(name):
             self._show_fitted(name, surface, moment)
         else:
@@ -271,7 +326,7 @@ class Director:
         chrome.backdrop(self.kit, surface)
         surface.blit(fitted, fitted.get_rect(center=surface.get_rect().center))
 
-    def _try(self, name: str, draw: Callable[[], None]) -> bool:
+    def _try(self, name: str, draw: Callable[[], object]) -> bool:
         """Let a game draw; one that raises is named once and not asked again."""
         if name in self._failed:
             return False
@@ -293,5 +348,7 @@ class Director:
         if not 0.0 <= share < 1.0:
             self._old = None
             return
-        self._old.set_alpha(round(255 * (1.0 - share)))
+        level = round(255 * (1.0 - share))
+        # At full strength SDL blends with a slow path, 20 ms at 1920 x 1080, and None copies.
+        self._old.set_alpha(level if level < 255 else None)
         surface.blit(self._old, (0, 0))

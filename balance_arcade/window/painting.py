@@ -19,6 +19,7 @@ import msgspec
 import pygame
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.priority import stand_back
 from balance_arcade.games.contract import ControlInput
 from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit.stock import Stock
@@ -86,6 +87,7 @@ def _carry_out(errand: Errand) -> Done:
 
 def main() -> int:
     """Carry out errands until the input ends."""
+    stand_back()
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     # A game may print; that must not stand between the answers.
     os.dup2(2, 1)

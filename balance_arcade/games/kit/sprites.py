@@ -10,6 +10,7 @@ import numpy as np
 import pygame
 
 from balance_arcade.games.kit import fields
+from balance_arcade.games.kit.budget import make_in_time
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.stock import present_stock
 from balance_arcade.games.kit.theme import Rgb
@@ -44,7 +45,7 @@ class SpriteStore:
             return sprite
         sprite = self._stock.find(key) if self._stock is not None else None
         if sprite is None:
-            sprite = make()
+            sprite = make_in_time(make)
             self.n_made += 1
             if self._stock is not None:
                 self._stock.take_in(key, sprite)
