@@ -180,8 +180,10 @@ class Director:
         if shown != self._shown:
             # The frame that stands on the surface flows into the new one; the first scene does not.
             self._is_first = self._shown is None
-            # A game's own draw is never broken off in play; it was rehearsed.
-            in_pieces = self._painter is not None and screen.state.phase is not Phase.PLAY
+            # A game's own draw is never broken off in play; it was rehearsed. And whoever steps off
+            # reads what to do at once.
+            at_once = screen.state.phase in {Phase.PLAY, Phase.PAUSED}
+            in_pieces = self._painter is not None and not at_once
             self._old = surface.copy() if in_pieces or not self._is_first else None
             self._n_behind = 1 if in_pieces else 0
             self._shown, self._changed_s = shown, screen.now_s
