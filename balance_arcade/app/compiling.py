@@ -40,8 +40,10 @@ def ensure_compiled(progress: Progress | None = None, use: Use = EVERY_USE) -> f
     """
     start_s = time.monotonic()
 
+    # `warmup` calls this between two kernels: there an interrupt that was held may come up.
     def step(done: int, total: int, name: str) -> None:
         check()
+        # What comes out of the cache counts as no kernel, so a warm start tells nobody anything.
         if progress is not None and n_compiled():
             progress(done, total, name)
 

@@ -106,6 +106,7 @@ def limits_of_recording(file: Path, board: str) -> StabilityLimits:
     """
     found: StabilityLimits | None = None
     reader = RecordingReader(file)
+    # The scheme alone: the same kind of board may hang on another port or have another seed today.
     was, now = (one.partition(":")[0] for one in (reader.header.board.address, board))
     if was != now:
         raise ConfigError(
@@ -113,6 +114,8 @@ def limits_of_recording(file: Path, board: str) -> StabilityLimits:
             hint="Measure them on this board: --limits measure.",
         )
     for event in reader.events():
+        # Both sources of a lean hold that word, those that were guessed do not. The last event
+        # counts: with its limits the session went on.
         if event.kind == "session.limits" and "lean" in str(event.data.get("source")):
             found = limits_of([event.data.get(key) for key in _KEYS], event.data["source"])
     if found is None:

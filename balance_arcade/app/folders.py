@@ -34,6 +34,8 @@ def data_folder(asked: str | None = None) -> Path:
     ConfigError
         The folder cannot be made or written to.
     """
+    # Without False, Windows gets the application's name twice: platformdirs takes it for the
+    # author.
     default = platformdirs.user_data_path("balance-arcade", appauthor=False) / "sessions"
     folder = Path(asked or os.environ.get(ENVIRONMENT_NAME) or default).expanduser()
     try:
@@ -43,6 +45,7 @@ def data_folder(asked: str | None = None) -> Path:
             f"The folder {folder} cannot be made ({error.strerror}).",
             hint=f"Name another one with --out or {ENVIRONMENT_NAME}.",
         ) from error
+    # `mkdir` says nothing of a folder that is there already and belongs to somebody else.
     if not os.access(folder, os.W_OK):
         raise ConfigError(
             f"The folder {folder} cannot be written to.",
@@ -71,6 +74,7 @@ def session_folder(asked: str | None = None, *, say: Callable[[str], None]) -> P
         The folder cannot be made or written to.
     """
     folder = data_folder(asked)
+    # A file that a living process writes holds a lock, and is left alone.
     for found in recover_folder(folder):
         say(found.error or found.message)
     return folder

@@ -39,7 +39,10 @@ class FrameBeat:
         """Draw if a frame is due at this sample; frames that were missed are not made up."""
         if self._start_s is None:
             self._start_s = sample.t_s
+        # The small term: a sample that falls on a frame's time must not miss it by rounding.
         due = int((sample.t_s - self._start_s) / self._period_s + 1e-9) + 1
         if due > self._n_drawn:
+            # Set and not counted up, so that a gap in the samples is followed by one frame and not
+            # by many.
             self._n_drawn = due
             self._draw(sample)

@@ -50,6 +50,7 @@ def play_headless(
     # A board that is read as fast as it goes waits for nobody.
     waits = say if say is not None and host.info.speed > 0.0 else None
     words = WaitingWords(session.run, waits) if waits is not None else None
+    # One at a time: `Patience` looks at the phase that each sample led to.
     take = draw or (lambda sample: session.feed((sample,)))
     while not session.run.finished:
         samples = source.pump(_READ_S)
@@ -61,6 +62,7 @@ def play_headless(
         if source.failure is not None:
             tell_failure(session, source.failure)
             raise source.failure
+        # First what no frame has taken yet, or the last samples would be lost with the picture.
         if source.ended:
             session.feed(source.since(session.fed_seq))
             session.finish(END_OF_DATA)
@@ -115,6 +117,7 @@ class Patience:
         if phase is not self._phase:
             self._phase, self._since_s = phase, t_s
         elif phase is not Phase.PLAY and t_s - self._since_s > STUCK_S:
+            # Somebody paused it, and can let it go on.
             if self._run.machine.paused_by_order:
                 return
             state = self._run.state()

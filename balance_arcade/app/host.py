@@ -168,6 +168,7 @@ class Host:
     def _join(self, sinks: Sequence[StreamSink]) -> None:
         """Start publisher, LSL, source and station; at the end the page is told before it goes."""
         board, switches = self._board, self.switches
+        # `_close_parts` begins at the end of this list: what was opened first goes last.
         if self.log is not None:
             self._closers.append(self.log.close)
         # Until the source owns the board, whatever fails has to close it.
@@ -201,6 +202,8 @@ class Host:
                 browse=switches.browse,
             )
             self.station_url = station.url
+            # Before the publisher in the list, so closed after it: the page gets the closing
+            # heartbeat.
             self._closers.insert(self._closers.index(self.publisher.stop), station.close)
 
     # -- sessions ----------------------------------------------------------------------------
@@ -261,6 +264,7 @@ class Host:
         )
         self.pauses.notes.clear()
         self.began, self._title = WallAnchor.now(), playlist.title
+        # Last of all: a Stop that waited for the session reaches it in this call.
         self.orders.follow(session.order)
         return session
 
@@ -292,10 +296,12 @@ class Host:
         session = self.session
         if session is None:
             return
+        # First of all: from here on no order reaches a session that is being closed.
         self.orders.follow(None)
         try:
             session.close(reason)
         finally:
+            # Once more: `close` does it too, but may have raised before.
             session.run.watchdog.stop()
             self.session = None
             self.source.describe_session(self._details(None))
@@ -311,6 +317,7 @@ class Host:
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and run.results()):
             return
+        # Taken now: the next session sets them anew while this page is still being written.
         title, person = self._title, self.switches.person
         notes, health = tuple(self.pauses.notes), self.source.health
         self._summaries.write(

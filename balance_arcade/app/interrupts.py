@@ -65,6 +65,7 @@ def held() -> Iterator[None]:
         yield
     finally:
         _Asked.held = outer
+    # Within another step that is held, the interrupt waits for the end of that one.
     if not outer:
         check()
 
@@ -86,8 +87,11 @@ def _interrupt(signum: int, frame: FrameType | None) -> None:
     now_s = time.monotonic()
     if _Asked.first_s is None:
         _Asked.first_s = now_s
+        # Nothing is raised here: `check` does it at the end of the step, or between two of its
+        # parts.
         if _Asked.held:
             return
+    # Somebody hammers the key while everything is being closed already.
     elif now_s - _Asked.first_s < PATIENCE_S:
         return
     raise KeyboardInterrupt

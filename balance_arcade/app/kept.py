@@ -41,6 +41,7 @@ def raise_first(faults: Sequence[BaseException], started: Sequence[Path]) -> Non
     started : sequence of Path
         As of `say_kept`.
     """
+    # An interrupt is no error in words: it goes up as it is, whatever else has failed.
     for fault in faults:
         if not isinstance(fault, Exception):
             raise fault

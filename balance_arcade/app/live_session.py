@@ -72,6 +72,8 @@ class LiveSession:
         self.fed_seq = after_seq
         self._folder = folder
         self._follower = follower
+        # Where nobody follows, the run makes no requests for goals, which would come with every
+        # sample.
         run.has_follower = follower is not None
         self._lock = threading.Lock()
         self._rev = -1
@@ -86,6 +88,8 @@ class LiveSession:
             The recording cannot be started.
         """
         newest = self.source.latest()
+        # The board may have run for long. A goal that is older than the session would call a
+        # simulated person late.
         if newest is not None:
             self._begun_s = newest.t_s
         with self._lock:
@@ -97,6 +101,7 @@ class LiveSession:
     def feed(self, samples: Sequence[CopSample]) -> None:
         """Play on with new samples, oldest first."""
         for sample in samples:
+            # Who feeds may hand over samples again, or such as came before the session.
             if sample.seq <= self.fed_seq:
                 continue
             with self._lock:
@@ -155,6 +160,7 @@ class LiveSession:
     def _collect(self) -> _News | None:
         """Take what came of the last step, under the lock; None after most samples."""
         run = self.run
+        # Asked here because the file changes in `_hand_on`, and the state names it.
         run.recording = self.source.recording
         state = run.state()
         if state.rev == self._rev and not run.has_news:

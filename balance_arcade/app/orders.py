@@ -46,6 +46,7 @@ class OrderRouter:
         self._clock = clock or MonotonicClock()
         self._session: Callable[[Command], str] | None = None
         self._waiting: deque[Command] = deque()
+        # From the order to start that was accepted until its session takes orders, or cannot begin.
         self._begins = False
         self._stop_at_start: Command | None = None
         self._ended_s = -math.inf
@@ -63,6 +64,7 @@ class OrderRouter:
                 self._ended_s = self._now_s()
             self._session, self._begins = session, False
             stop, self._stop_at_start = self._stop_at_start, None
+        # Outside of the lock: the session has one of its own, and no thread may hold both.
         if session is not None and stop is not None:
             session(stop)
 
@@ -93,8 +95,10 @@ class OrderRouter:
         return f"rejected: {why}" if why else self._keep(command)
 
     def _stop_without_session(self, command: Command) -> None:
+        # A session is on its way: it gets this Stop in `follow`, before any other order.
         if self._begins or not self._serves:
             self._stop_at_start = command
+        # Only such a Stop is meant for the host: no session is on its way, none has just ended.
         if not self._serves or not (self._begins or self._just_ended()):
             self.stopped.set()
 
@@ -106,6 +110,8 @@ class OrderRouter:
             # Refused here and not later, so that the station reads the answer.
             self.playlist(command)
         with self._lock:
+            # A second start would begin the game twice, and a session takes a zero of its own; a
+            # mark disturbs nothing.
             if self._begins and command.name != "mark":
                 return _ABOUT_TO_BEGIN
             if len(self._waiting) >= MAX_WAITING:

@@ -59,6 +59,7 @@ class PersonBook:
         self._person = person
         self._store = store if person else None
         self.notes: list[str] = []
+        # Two sessions may end within a moment, and each is remembered in a thread of its own.
         self._lock = threading.Lock()
         self._record: PersonRecord | None = None
 
@@ -142,6 +143,7 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
+        # By origin: how a simulated person fared must not set the difficulty of a patient.
         kept = self.record().last_difficulty(info.origin)
         if not kept:
             return playlist

@@ -27,6 +27,7 @@ from balance_arcade.games.settings import SETTINGS, Setting, set_options, settin
 MAX_BYTES: Final = 16 * 1024
 MAX_LINES: Final = 400
 MAX_SECONDS: Final = 3600.0
+# Up to here every whole number is exact as a double, which is what many JSON readers make of it.
 MAX_SEED: Final = 2**53 - 1
 
 _GAMES = tuple[Annotated[str, msgspec.Meta(max_length=32)], ...]
@@ -50,6 +51,7 @@ OWN: Final = {
 
 _KNOWN = (*OWN, *(one.name for one in SETTINGS))
 _LIMITS_KEYS = ("limits_mm", "measured", "source")
+# As `tomllib` ends its messages; before Python 3.14 it gives the place in no other way.
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 _Key = tuple[str, ...]
@@ -145,6 +147,7 @@ def _read(path: Path) -> str:
     if is_long:
         raise ConfigError(f"The plan {name} is longer than {MAX_BYTES // 1024} KiB.", hint=hint)
     try:
+        # Editors on Windows put a mark of three bytes in front.
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
@@ -229,6 +232,8 @@ class _Reader:
             if key not in _LIMITS_KEYS:
                 error = unknown(f"There is no {key[:40]!r} in [limits]", key, _LIMITS_KEYS)
                 raise self._at(("limits", key), error)
+            # `type` and not `isinstance`: a TOML date with a time is a datetime, which is a date
+            # too.
             if key == "measured" and type(value) is not dt.date:
                 error = ConfigError("measured must be a date, such as 2026-11-20.")
                 raise self._at(("limits", key), error)
@@ -256,6 +261,7 @@ class _Reader:
     def _line_of(self, key: _Key) -> int:
         """Line on which a key that the text holds is written, from 1."""
         before = 0
+        # Every head of the file is parsed anew, which is why MAX_LINES bounds it.
         for n_lines in range(1, len(self._lines)):
             try:
                 head: Any = tomllib.loads("\n".join(self._lines[:n_lines]))
@@ -263,6 +269,8 @@ class _Reader:
                 continue  # The end of a value is still to come.
             if _holds(head, key):
                 break
+            # Only heads that parse move this on: a value of several lines begins where its key
+            # stands.
             before = n_lines
         return before + 1
 

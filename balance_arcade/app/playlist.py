@@ -70,6 +70,8 @@ class Playlist:
         plan = self.plan
         if plan is None:
             planned = plan_games(self.games, seconds=self.seconds)
+            # `GameRun` checks the games that are planned; what may be chosen later is not among
+            # them.
             check_safety(self.offers, self.options)
             offers = plan_games(self.offers, seconds=self.seconds) if self.offers else ()
             plan = SessionPlan.for_board(
@@ -146,11 +148,13 @@ def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     games = tuple(str(command.args["game"]).split(","))
     seconds, seed = command.args.get("seconds"), command.args.get("seed", 1)
+    # To Python True is the number 1.
     if isinstance(seconds, bool) or not isinstance(seconds, int | float | None):
         raise ConfigError("The game time is not a number.", hint="Give seconds, such as 60.")
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise ConfigError("The seed is not a whole number.", hint="Leave it out, or give 1.")
     seconds = None if seconds is None else float(seconds)
+    # Made only to be refused now if need be: the host would find out when nobody reads the answer.
     plan_games(games, seconds=seconds)
     # A setting that is spelt wrong must not be left out in silence.
     settings = {name: value for name, value in command.args.items() if name not in _OF_START}

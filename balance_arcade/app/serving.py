@@ -96,6 +96,8 @@ class Serving:
                 self._take(sample)
                 if self._t_s >= self._seconds:
                     break
+            # Between two reads, in the thread that feeds: only here a session begins or a recording
+            # changes.
             for command in host.orders.drain():
                 self._carry_out(command)
             if host.source.failure is not None:
@@ -123,6 +125,7 @@ class Serving:
         if host.session is not None:
             host.session.feed((sample,))
             self._end_if_finished()
+        # A session takes its own zero; an order to tare waits only while nothing is played.
         elif self._tare is not None:
             self._try_tare(self._tare, sample)
 
@@ -154,6 +157,7 @@ class Serving:
             text = str(command.args.get("text", ""))
             source.emit(Event(self._t_s, "session.mark", {"text": text}))
             return
+        # Told before it is carried out: a start closes this recording and begins the session's own.
         source.emit(Event(self._t_s, "session.command", command.facts("accepted")))
         if command.name == "tare":
             self._tare = Tare()

@@ -46,8 +46,11 @@ class StationProcess(Closing):
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A terminal sends Ctrl-C to its whole group: the page is to outlive the session by its
+            # last words, and `close` ends it.
             start_new_session=True,
         )
+        # A line cannot be read from a pipe with a time limit: a thread reads it, the queue has one.
         self._lines: queue.Queue[str] = queue.Queue(maxsize=1)
         self._reader = threading.Thread(target=self._read_line, name="station start", daemon=True)
         self._reader.start()
@@ -69,6 +72,7 @@ class StationProcess(Closing):
                 f"The station did not start within {START_S:g} s.",
                 hint="Start it by hand with: balance-arcade station",
             ) from None
+        # An empty line is the end of its output: it has ended, so all of its errors can be read.
         if not line:
             assert self._process.stderr is not None
             said = self._process.stderr.read().strip() or "The station did not start."

@@ -77,6 +77,7 @@ def summarise(
     """
     info, state = session.source.info, session.run.state()
     health = health or session.source.health
+    # The first recording of a session holds the calibration, and with it the quiet stance.
     quiet = quiet_stance(session.recordings[0]) if session.recordings else None
     limits = session.run.machine.limits
     return SessionSummary(
@@ -150,6 +151,7 @@ class SummaryWriter:
                     hint="Please report it; the recordings are kept.",
                 )
 
+        # No daemon: the interpreter waits for a page that is being written.
         thread = threading.Thread(target=guarded, name="summary")
         self._threads.append(thread)
         thread.start()

@@ -58,6 +58,7 @@ class WaitingWords:
         phase = self._run.phase
         if phase is not self._phase:
             self._phase, self._since_s, self._said = phase, now_s, False
+        # The phases that are not in the table end by themselves.
         what = _WAITS_FOR.get(phase)
         if what is None or self._said or now_s - self._since_s < AFTER_S:
             return
