@@ -18,8 +18,8 @@ def first_start(also: Progress | None = None) -> Progress:
         Told the same, for example a window's waiting screen.
     """
     bar = Bar(
-        "First start, compiling",
-        log_line="First start: compiling the kernels, once; ten to twenty seconds.",
+        "First start, preparing",
+        log_line="First start: preparing the measurements, once; usually 20 to 60 seconds.",
         quick_s=QUICK_S,
     )
 

@@ -51,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="ask the person what comes next after the last game (usual where none was named)",
     )
-    parser.add_argument("--board", required=True, metavar="B", help="address of the board")
+    parser.add_argument(
+        "--board", metavar="B", help="address of the board: sim: for a simulated person; see boards"
+    )
     parser.add_argument("--seed", type=int, help="equal seed, equal game (1)")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
     parser.add_argument(
@@ -72,6 +74,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the games and say what came of each."""
+    if args.board is None:
+        raise ConfigError(
+            "No board was named.",
+            hint="Say which: --board sim: needs no hardware; `balance-arcade boards` lists yours.",
+        )
     named = tuple(map(game_name, args.game))
     check_fps(args.fps)
     check_seconds(args.seconds)

@@ -29,3 +29,10 @@ def test_nothing_is_printed_where_nothing_was_played(capsys: pytest.CaptureFixtu
     words = ("play", "orchard", "--headless", "--no-record", "--json", "--seconds", "60")
     assert main([*words, "--board", "sim:?seed=2&vanish=10"]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_a_game_without_a_board_is_told_how_to_name_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["play", "orchard"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("balance-arcade play: No board was named.")
+    assert "--board sim:" in said
