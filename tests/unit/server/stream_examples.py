@@ -1,4 +1,4 @@
-"""One example of everything that travels, as in the golden file and in docs/protocol.md."""
+"""One example of all that travels, as in the golden file and docs/protocol.md; and who answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from balance_arcade.core.board import BoardHealth, BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.events import Event, Phase, SessionState
+from balance_arcade.core.events import Command, Event, Phase, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.server.bodies import (
     CHANNELS,
@@ -128,3 +128,17 @@ def read_golden(file: Path = GOLDEN) -> dict[str, list[bytes]]:
         elif line and not line.startswith("#"):
             found[name].append(bytes.fromhex(line))
     return found
+
+
+class Handler:
+    """Notes the commands; answers what it is told to."""
+
+    def __init__(self):
+        self.commands: list[Command] = []
+        self.verdict: str | Exception = "accepted"
+
+    def __call__(self, command):
+        self.commands.append(command)
+        if isinstance(self.verdict, Exception):
+            raise self.verdict
+        return self.verdict

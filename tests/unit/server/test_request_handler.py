@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from profiles import n_examples
-from stream_examples import BODIES, BOOT_ID
+from stream_examples import BODIES, BOOT_ID, Handler
 
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import ConfigError
@@ -24,20 +24,6 @@ from balance_arcade.server.wire import KINDS, Header, decode, encode, encode_hea
 from balance_arcade.session.answered import MAX_ORDERS
 
 NOW_NS = 1_000_000_000_000
-
-
-class Handler:
-    """Notes the commands; answers what it is told to."""
-
-    def __init__(self):
-        self.commands: list[Command] = []
-        self.verdict: str | Exception = "accepted"
-
-    def __call__(self, command):
-        self.commands.append(command)
-        if isinstance(self.verdict, Exception):
-            raise self.verdict
-        return self.verdict
 
 
 @pytest.fixture
