@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pygame
 import pytest
 from window_person import Person, PlainView, make_run
 
+from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.contract import ControlInput
 from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.kit.stock import Stock
 from balance_arcade.games.registry import known_games, make_model, view_class
+from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import plan_games
+from balance_arcade.session.plan import SessionPlan
 from balance_arcade.window import seen, stock_file
 from balance_arcade.window.app import GameWindow
 from balance_arcade.window.display import Display, open_display
@@ -24,6 +29,7 @@ from balance_arcade.window.painter import Job, Painter
 from balance_arcade.window.painting import CARD, paint
 from balance_arcade.window.stock_file import PaintOrder, read_stock, write_stock
 
+RunOf = Callable[[Person], GameRun]
 SIZE = (480, 270)
 STILL = ControlInput(0.0, 0.0, 0.0)
 FPS = 20.0
@@ -54,13 +60,26 @@ def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Display]:
     shown.close()
 
 
-def window(display: Display, painter: Painter, **more: object) -> GameWindow:
+def window(display: Display, painter: Painter, run_of: RunOf = make_run) -> GameWindow:
     clock = ManualClock()
     person = Person(clock)
     return GameWindow(
-        make_run(person), person, display, clock=clock, fps=FPS, painter=painter, linger_s=2.0,
-        view_of=lambda _: PlainView, **more,
+        run_of(person), person, display, clock=clock, fps=FPS, painter=painter, linger_s=2.0,
+        view_of=lambda _: PlainView,
     )  # fmt: skip
+
+
+def run_through(phase: Phase) -> RunOf:
+    """Make runs of two games that come through a phase, whoever stands on the board already."""
+
+    def run_of(person: Person) -> GameRun:
+        planned = plan_games(["orchard", "star-reach"], seconds=3.0)
+        limits = None if phase is Phase.LIMITS else default_limits()
+        plan = SessionPlan.for_board(person.info, planned, limits=limits)
+        plan = msgspec.structs.replace(plan, zero=phase is Phase.ZERO, rest_s=5.0)
+        return GameRun(person.info, ["orchard", "star-reach"], plan=plan)
+
+    return run_of
 
 
 def _until(shown: GameWindow, phase: Phase) -> None:
@@ -120,16 +139,16 @@ def test_a_frame_that_hangs_costs_no_phase(display: Display) -> None:
     assert shown.run.machine.time_left_s == shown.run.machine.plan.instruct_s
 
 
-@pytest.mark.parametrize(
-    "phase", [p for p in Phase if p not in {Phase.ZERO, Phase.LIMITS, Phase.REST, Phase.PAUSED}]
-)
+@pytest.mark.parametrize("phase", Phase)
 def test_closed_and_resized_in_every_phase(display: Display, phase: Phase) -> None:
     painter = SlowPainter()
-    shown = window(display, painter)
+    shown = window(display, painter, run_through(phase))
     for _ in range(1500):
         painter.finish()
         if shown.run.phase is phase:
             break
+        if phase is Phase.PAUSED and shown.run.phase is Phase.PLAY:
+            shown.run.command(Command("1", "pause"))
         shown.play(max_frames=shown.n_frames + 1)
     assert shown.run.phase is phase
     for size in ((300, 200), (700, 260), SIZE):
