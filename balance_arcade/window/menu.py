@@ -9,6 +9,7 @@ import pygame
 
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.sprites import blank
+from balance_arcade.session import prompts
 from balance_arcade.session.lean_choice import LeanChoice
 from balance_arcade.window import chrome
 from balance_arcade.window.ready import rounded
@@ -82,7 +83,7 @@ def draw_menu(
     for place, rect in zip(shown, card_rects(kit, box, len(shown)), strict=True):
         _draw_card(kit, surface, rect, menu, place, card)
     _more(kit, surface, box, before=first > 0, after=shown.stop < len(menu.games))
-    words = "Lean sideways to look, forward to choose" if menu.someone else "Step on to choose"
+    words = prompts.CHOICE if menu.someone else prompts.CHOICE_EMPTY
     chrome.sentence(kit, surface, screen.state.prompt or words, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 
