@@ -72,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
         height_mm=_height_mm(args.height_cm),
         plate=_plate(args),
     )
+    # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
     n_files, n_failed = len(args.files), 0
     bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S)
@@ -102,6 +103,7 @@ def _outcomes(
     measure: Callable[[str], AnalysisResult | str], files: Sequence[str], n_jobs: int
 ) -> Iterator[AnalysisResult | str]:
     """Outcomes in the order of the files, whoever is ready first."""
+    # A helper that gets no file would still load the whole program.
     n_jobs = min(n_jobs, len(files))
     if n_jobs == 1:
         yield from map(measure, files)
@@ -109,6 +111,8 @@ def _outcomes(
     n_done = 0
     with _pool(n_jobs) as pool:
         try:
+            # Portions spare messages; eight for each process, so that none is left alone with a
+            # long tail.
             for outcome in pool.map(measure, files, chunksize=max(1, len(files) // (8 * n_jobs))):
                 n_done += 1
                 yield outcome
@@ -118,6 +122,7 @@ def _outcomes(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    # `map` keeps the order of the files: the first `n_done` have been told already.
     yield from _one_by_one(measure, files[n_done:])
 
 

@@ -55,6 +55,7 @@ def describe_result(result: AnalysisResult) -> str:
     lines.append(value_table(values))
     names_by_reason: dict[str, list[str]] = {}
     for name, why in result.quality.refused.items():
+        # One reason often takes a whole family of metrics.
         names_by_reason.setdefault(why, []).append(name)
     lines += [
         paragraph(f"no value, {why}: {' '.join(names)}") for why, names in names_by_reason.items()

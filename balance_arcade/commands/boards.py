@@ -70,7 +70,9 @@ def _details(row: BoardRow) -> list[str]:
 def _object(row: BoardRow) -> dict[str, object]:
     fields: dict[str, object] = {name: getattr(row, name) for name in row.__struct_fields__}
     fields["cop_error_mm"] = _cop_error_mm(row.info)
+    # `records.accuracy.REFERENCE_KG`, for which `_cop_error_mm` asks.
     fields["cop_error_at_kg"] = 60.0
+    # A driver whose look around failed has no address; its model names the scheme.
     scheme = (row.address or row.model).partition(":")[0]
     fields["package"] = package_of(scheme) if scheme in known_schemes() else ""
     return fields

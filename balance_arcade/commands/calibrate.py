@@ -113,6 +113,8 @@ def _check(args: argparse.Namespace) -> None:
 
 def _gravity_m_s2(args: argparse.Namespace) -> float:
     if args.gravity is not None:
+        # Gravity at the Earth's surface lies between 9.764 and 9.834 m/s2 (Hirt et al. 2013,
+        # doi:10.1002/grl.50838).
         if not 9.76 <= args.gravity <= 9.84:
             raise ConfigError(
                 f"--gravity must be 9.76 to 9.84 m/s2, not {args.gravity:g}.",

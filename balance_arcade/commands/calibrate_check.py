@@ -116,6 +116,7 @@ def steps_of(kind: str, mass_kg: float, geometry: Geometry) -> tuple[Step, ...]:
 
 def checked(walk: Walk, geometry: Geometry, gravity_m_s2: float) -> tuple[CheckedPoint, ...]:
     """Compare what the board made of each point, its zero taken off, with what lay there."""
+    # The first step of every check is the empty board.
     zero = np.array(walk.taken[0].reading.mean)
     corners = np.array(geometry.corners_mm())
     found = []
@@ -163,6 +164,8 @@ def judge(
     worst = max(points, key=lambda point: math.hypot(point.error_ml_mm, point.error_ap_mm))
     far_mm = math.hypot(worst.error_ml_mm, worst.error_ap_mm)
     load_frac = statistics.fmean(point.load_error_frac for point in points)
+    # With the same mass and the same calibration an error of the mass itself drops out. Checks that
+    # failed are left out, so that a board which drifts does not become its own measure.
     same = [
         line.load_frac
         for line in earlier
@@ -190,6 +193,7 @@ def read_history(path: Path) -> tuple[CheckLine, ...]:
     """Earlier checks; a line that cannot be understood is left where it is and not counted."""
     lines = []
     try:
+        # Bytes: a line that a crash has torn must not make the whole file unreadable.
         text = path.read_bytes() if path.exists() else b""
     except OSError as error:
         raise CalibrationError(

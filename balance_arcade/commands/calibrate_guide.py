@@ -57,6 +57,7 @@ def run_guide(args: argparse.Namespace, gravity_m_s2: float) -> int:
     address, unit = raw_address(args.board)
     folder = Path(args.folder).expanduser() if args.folder else None
     with open_board(address) as board:
+        # By the board that answered and not by the address, which may be another one tomorrow.
         path = calibration_path(owner_of(board.info), folder)
         part = path.with_name(path.name + ".part")
         readings = _begun(args, board, part, "N" if unit == "N" else "counts", gravity_m_s2)
@@ -99,6 +100,7 @@ def _steps_left(
     args: argparse.Namespace, readings: Readings, script: tuple[Step, ...]
 ) -> tuple[Step, ...]:
     planned = script or plan(readings.geometry, tuple(args.masses), args.grid)
+    # Counted, not a set: a plan may hold a mass at a place more than once.
     done = Counter(_as_step(point) for point in readings.points)
     loads = [step for step in planned if step.kind != "tare"]
     strange = done - Counter(loads)
@@ -115,6 +117,7 @@ def _steps_left(
             done[step] -= 1
         else:
             left.append(step)
+    # With tares of its own: the zero may have drifted since.
     return with_tares(left) if left else ()
 
 
@@ -136,6 +139,7 @@ def _take(
         steps,
         gravity_m_s2=readings.gravity_m_s2,
         window_s=args.window,
+        # The board's clock began at 0 again; readings must keep the order in which they were taken.
         start_s=max(before) + _PAUSE_S if before else 0.0,
     )
 
@@ -163,6 +167,7 @@ def _take(
 def _put_aside(part: Path) -> None:
     """Keep the unfinished calibration; of two, the one with more in it."""
     before = part.with_name(part.name + ".before")
+    # The longer file holds more readings.
     if not before.exists() or before.stat().st_size <= part.stat().st_size:
         part.replace(before)
 
@@ -189,6 +194,7 @@ def _fit_and_write(args: argparse.Namespace, readings: Readings, path: Path, par
         raise
     content = new_file(readings, fit, datetime.datetime.now(tz=datetime.UTC).date())
     write_file(path, content)
+    # Only once the calibration is on the disk: until then this is all there is.
     part.unlink(missing_ok=True)
     report(content, path, as_json=args.json)
 

@@ -50,12 +50,14 @@ def read_script(path: Path) -> tuple[Step, ...]:
             f"The script {path} cannot be read ({why}).", hint="Check the path; it is CSV text."
         ) from error
     loads = [step for step in steps if step is not TARE]
+    # Whoever wrote tares into the script has chosen where they come.
     return with_tares(loads) if len(loads) == len(steps) else tuple(steps)
 
 
 def _step(row: dict[str, str], name: str, number: int) -> Step:
     try:
         mass, ml, ap = (float(row[column]) for column in COLUMNS)
+    # A row that is too short has None where its last columns would be.
     except (TypeError, ValueError):
         mass = ml = ap = math.nan
     if not all(map(math.isfinite, (mass, ml, ap))) or mass < 0.0:

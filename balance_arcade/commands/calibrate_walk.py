@@ -63,11 +63,13 @@ def _do_step(board: Board, walk: Walk, talk: Talk, patience_s: float | None) -> 
         if answer == BACK:
             walk.back()
             return
+        # Enter before the window is full takes nothing, and the step goes on.
         if answer == ENTER and (done := walk.take(_temperature_c(board))) is not None:
             talk.taken(done)
             return
         now_s = time.monotonic()
         step = walk.step
+        # Again and again, and not at once: most steps are done before anybody needs the hint.
         if waits is not None and step is not None and now_s - hinted_s > HINT_AFTER_S:
             talk.hint(waits, walk.load_kg(), step)
             hinted_s = now_s

@@ -27,7 +27,9 @@ LEAST_PYTHON = (3, 11)
 FEW_BYTES, NO_BYTES = 2 * 10**9, 2 * 10**8
 """An hour at 100 Hz takes some 40 MB; below the second number a session may not end well."""
 
+# Older than this program: such a clock was never set, or its battery is empty.
 EARLIEST_YEAR = 2025
+# Up to Python 3.12 the monotonic clock of Windows moves in steps of 15.6 ms.
 COARSE_STEP_S = 0.002
 _BLIND = ("dummy", "offscreen")
 
@@ -68,6 +70,7 @@ def check_packages(find: Callable[[str], str] = version) -> Finding:
     except PackageNotFoundError:
         return Finding("packages", "ok", "Run from its source tree; packages were not checked.")
     names = {re.split(r"[ ;<>=!~\[]", line, maxsplit=1)[0] for line in needed}
+    # As pyproject.toml asks for them; both install the one module `pygame`.
     if sys.version_info < (3, 14):
         names.discard("pygame-ce")
     else:
@@ -90,6 +93,7 @@ def check_compiler_cache() -> Finding:
     asked = os.environ.get("NUMBA_CACHE_DIR")
     beside = Path(__file__).resolve().parents[1] / "cop" / "__pycache__"
     user = Path(platformdirs.user_cache_dir("numba", appauthor=False))
+    # In the order in which numba looks for a place, which is beside the kernels first.
     for folder in [Path(asked)] if asked else [beside, user]:
         if _can_write(folder):
             return Finding("compiler cache", "ok", f"Compiled kernels are kept in {folder}.")

@@ -72,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
 def _speed(args: argparse.Namespace) -> float:
     check_seconds(args.seconds)
     default = HEADLESS_SPEED if args.headless else 1.0
+    # Faster where nobody watches, but never as fast as it is read: stations shall follow the
+    # stream.
     speed: float = default if args.speed is None else args.speed
     if not (math.isfinite(speed) and speed > 0.0):
         raise ConfigError(

@@ -29,6 +29,7 @@ StartupNotify=true
 def data_home() -> Path:
     """Folder of the user's own desktop entries and icons (XDG Base Directory)."""
     said = os.environ.get("XDG_DATA_HOME", "")
+    # The XDG Base Directory Specification has relative paths ignored.
     return Path(said) if Path(said).is_absolute() else Path.home() / ".local" / "share"
 
 

@@ -97,9 +97,11 @@ def switches_from(
     defaults: Defaults = args.host_defaults
     check_port(args.station_port)
     named = bool(args.live or args.ctl or args.any_port)
+    # None where neither the flag nor its --no- was given.
     publish = args.publish
     if publish is None:
         publish = named or (defaults.publish and not (address and is_as_fast_as_read(address)))
+    # Who names a folder wants something kept in it.
     record = args.record if args.record is not None else defaults.record or bool(args.out)
     any_port = args.any_port
     return Switches(

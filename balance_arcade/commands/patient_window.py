@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from balance_arcade.app.live_session import LiveSession
     from balance_arcade.app.window_session import PatientWindow
 else:
+    # Only a name for annotations: the true class would import pygame for every command.
     PatientWindow = object
 
 __all__ = ["PatientWindow", "add_window_arguments", "memory_window", "patient_window"]

@@ -117,6 +117,7 @@ def _play(
         note("No game was chosen.")
         return 0
     playlist = replace(asked, games=games, quick=args.headless, offers=offers)
+    # The samples that moved the menu are no part of the session.
     session = host.begin(playlist, follower=follower, only_new=not asked.games)
     try:
         closed = _run(host, session, args, window)
@@ -128,6 +129,7 @@ def _play(
     reason = session.run.state().reason.rstrip(".")
     host.end_session()
     results = host.results()
+    # Closing the window is no fault; a session that ended by itself before its game is one.
     if closed and not results:
         note(CLOSED_EARLY)
         _say_kept(host)
@@ -170,6 +172,7 @@ def player(board: Board, who: str) -> GoalFollower | None:
         return board
     if board.info.origin == "simulated":
         beside = find_person(board.info.address)
+        # An emulated board has its person in another process, which is told of the goals.
         if beside is not None:
             return beside
     if who == "sim":

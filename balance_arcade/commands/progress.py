@@ -39,6 +39,7 @@ class Bar:
                 f"\r{self._label}: [{bar:<{_WIDTH}}] {done}/{total} {name:<20.20}{end}"
             )
             sys.stderr.flush()
+        # A log would keep every step of a bar as another line.
         elif not self._shown:
             note(self._log_line)
         self._shown = True

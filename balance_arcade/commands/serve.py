@@ -48,10 +48,12 @@ def run(args: argparse.Namespace) -> int:
             # The usual end: a program that started us learns where the recording is.
             host.close("interrupted")
             if args.json:
+                # Whoever sent the signal may have closed the pipe already.
                 with contextlib.suppress(OSError):
                     _say_end(host, as_json=True)
             raise
     _say_end(host, as_json=args.json)
+    # Last: it raises where a page could not be written, and the recordings are told by then.
     for page in host.summaries():
         note(f"summary {page['html']}")
     return 0

@@ -39,6 +39,7 @@ def add_setting_arguments(
     games = parser.add_argument_group("settings of the games")
     screen = parser.add_argument_group("the patient's screen")
     for one in SETTINGS:
+        # None stands for a flag that was not given: then the plan counts, then what is usual.
         if one.name not in without:
             (screen if is_of_screen(one.name) else games).add_argument(
                 one.flag, dest=one.name, default=None, **_kind(one)
@@ -46,6 +47,7 @@ def add_setting_arguments(
 
 
 def _kind(one: Setting) -> dict[str, Any]:
+    # argparse takes a single % for the beginning of a format.
     meaning = one.meaning.replace("%", "%%")
     if one.type is bool:
         return {"action": argparse.BooleanOptionalAction, "help": meaning}
@@ -125,6 +127,7 @@ def _limits(args: argparse.Namespace, plan: PlanFile) -> StabilityLimits | None:
             "Earlier limits are a person's, and no person was named.",
             hint="Add --person ID, or name the recording that holds the lean pass: --limits FILE.",
         )
+    # Earlier limits are read by the host, which knows the board that they must be of.
     if args.limits in {MEASURE, EARLIER}:
         return None
     file = Path(args.limits)

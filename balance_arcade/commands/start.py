@@ -73,6 +73,7 @@ def _play(address: str, args: argparse.Namespace, display: Display) -> str:
     """Play on a board; returns what went wrong, as a sentence."""
     parser = argparse.ArgumentParser()
     play.add_arguments(parser)
+    # Parsed as if it was typed, so that everything else is as usual for `play`.
     words = parser.parse_args(["--board", address])
     words.display = display
     words.fullscreen, words.monitor = args.fullscreen, args.monitor
@@ -117,9 +118,12 @@ def _choose_board(screen: StartScreen) -> str | None:
     looker, marked, since_s = _Looker(), 0, math.nan
     try:
         while True:
+            # Once a frame: the looker's thread may put another list here at any moment.
             rows = looker.rows
             names = _names(rows or [])
             alone = len(names) == 1
+            # NaN while there is no board or more than one: no comparison holds then, and nothing
+            # begins.
             since_s = (time.monotonic() if math.isnan(since_s) else since_s) if alone else math.nan
             left_s = WAIT_S - (time.monotonic() - since_s)
             if rows is None:
@@ -133,7 +137,10 @@ def _choose_board(screen: StartScreen) -> str | None:
                 return None
             marked += pressed.look + int(pressed.look_on)
             if rows and (pressed.choose or left_s <= 0.0):
+                # Boards may have gone since the arrow was pressed.
                 return rows[marked % len(rows)].address
+            # Not before the first look: Enter must not start a simulation beside a board that is
+            # there.
             if rows is not None and pressed.choose:
                 return SIMULATED
             time.sleep(_FRAME_S)

@@ -70,6 +70,7 @@ _OF_A_HOST = ("publish", "any_port", "station", "lsl", "record", "out", "summary
 
 def _watch_stream(args: argparse.Namespace) -> int:
     """Look at what another program publishes; that one goes on as it is."""
+    # Refused aloud: nothing would be published or recorded, and nobody would notice.
     for name in _OF_A_HOST:
         if getattr(args, name):
             flag = f"--{name.replace('_', '-')}"
@@ -102,8 +103,10 @@ def _print_lines(host: Host, args: argparse.Namespace) -> None:
             if args.seconds is not None and sample.t_s >= args.seconds:
                 return
             if sample.t_s >= due_s:
+                # The small term: a sample that is due exactly then must not miss it by rounding.
                 due_s = sample.t_s + 1.0 / args.hz - 1e-9
                 _print(sample, source.metrics(), as_json=args.json)
+        # By the wall's clock: the board's own stands still with its samples.
         if time.monotonic() - silent_since > 1.0:
             note("No sample for a second.")
             silent_since = time.monotonic()

@@ -59,6 +59,8 @@ class StreamWatch:
             if silent <= SILENCE_S:
                 noted = time.monotonic()
             elif time.monotonic() - noted > SILENCE_S:
+                # Never due again, until something comes and sets it to a time: it is said once a
+                # silence.
                 noted = math.inf
                 note(
                     "Nothing is published yet; waiting. Ctrl-C ends it."
@@ -74,6 +76,8 @@ class StreamWatch:
         elif isinstance(body, LiveMetrics):
             self._metrics = body
         elif isinstance(body, Heartbeat):
+            # The publisher's last heartbeat says that the end is meant, and no fault of the
+            # network.
             self.ended = self.ended or body.closing
         elif isinstance(body, SampleBlock):
             for sample in body.samples():
