@@ -101,6 +101,7 @@ class BaseModel(abc.ABC):
     def step(self, control: ControlInput) -> None:
         """Advance by one step; without a place the person stays where they were."""
         self.n_steps += 1
+        # The mapping clamps too, but scripts and tests drive a model without one.
         if control.on_board and math.isfinite(control.x) and math.isfinite(control.y):
             radius = math.hypot(control.x, control.y)
             scale = CLAMP / radius if radius > CLAMP else 1.0
@@ -151,6 +152,8 @@ class BaseModel(abc.ABC):
         graded: bool = True,
     ) -> None:
         """Count a trial. An easy warm-up that succeeds says nothing, one that fails does."""
+        # A person who starts below the warm-up's difficulty has no easier trials: all of theirs
+        # count.
         warm_up = self.trials < N_WARM_UP and difficulty < self.difficulty
         result = TrialResult(
             index=self.trials,
@@ -162,6 +165,7 @@ class BaseModel(abc.ABC):
         self.trials += 1
         self.successes += success
         self._results.append(result)
+        # An event goes to JSON, which has no NaN.
         known = {name: value for name, value in metrics.items() if math.isfinite(value)}
         self._say(
             "game.trial_end", index=result.index, success=success, difficulty=difficulty, **known

@@ -33,6 +33,7 @@ class Chance:
     """
 
     def __init__(self, seed: int, name: str) -> None:
+        # Python's own `hash` of a text differs from process to process.
         digest = hashlib.sha256(f"{name}/{seed}".encode()).digest()
         self._random = random.Random(int.from_bytes(digest[:8], "little"))  # noqa: S311 - a game
 

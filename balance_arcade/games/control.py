@@ -32,6 +32,7 @@ def leave_dead_zone(radius: float) -> float:
     """
     if radius >= 2.0 * DEAD_ZONE:
         return radius
+    # Between one and two zones the radius runs twice as fast, and so catches up without a jump.
     return max(0.0, 2.0 * (radius - DEAD_ZONE))
 
 
@@ -92,6 +93,7 @@ class ControlMapping:
 
     def control(self, sample: CopSample) -> ControlInput:
         """Control of one sample; where nobody stands, the last known place and NaN numbers."""
+        # A comparison with NaN is false: a weight that is not known yet falls through to NaN.
         load_frac = sample.fz_n / self.weight_n if self.weight_n > 0.0 else NAN
         if not _is_placed(sample):
             x, y = self._last
@@ -115,6 +117,7 @@ class ControlMapping:
 
     def to_mm(self, x: float, y: float) -> tuple[float, float]:
         """Place on the board, in millimetres (ml, ap), that a game hears as (x, y)."""
+        # The steps of `_to_game` backwards: first the assist, then the dead zone, then the limits.
         x = x / (self._left if x < 0.0 else self._right)
         radius = math.hypot(x, y)
         if radius == 0.0:
@@ -134,6 +137,7 @@ class ControlMapping:
             return 0.0, 0.0
         scale = leave_dead_zone(radius) / radius
         x, y = x * scale, y * scale
+        # After the dead zone: an assist must not carry quiet sway out of it.
         x *= self._left if x < 0.0 else self._right
         radius = math.hypot(x, y)
         if radius > CLAMP:

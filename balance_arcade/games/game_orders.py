@@ -63,6 +63,8 @@ def _set(
     except ConfigError as error:
         return options, f"rejected: {error}"
     if activity is not None and not is_of_screen(name):
+        # As in `GameRun`: a game that needs no limits is played on the usual ones about this
+        # centre.
         limits = machine.limits or default_limits(centre_mm=machine.centre_mm)
         mapping = changed.mapping(limits, machine.weight_n)
         activity.retune(changed, mapping, name, value)

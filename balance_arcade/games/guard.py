@@ -122,6 +122,7 @@ def _reading(name: str, is_sound: Callable[[Any], bool]) -> Any:
     """Property that reads the model and looks at the value; a fault never reaches the reader."""
     get = attrgetter(name)
 
+    # `self._model` is looked up anew for each read: after a fault it is the one that stands in.
     def read(self: GuardedModel) -> Any:
         try:
             value = get(self._model)
@@ -130,6 +131,7 @@ def _reading(name: str, is_sound: Callable[[Any], bool]) -> Any:
             raise NonsenseError(f"{name} is {value!r}.")
         except MISBEHAVIOUR as error:
             self.fail(error)
+        # `fail` has put a stand-in there by now, whose values are sound.
         return get(self._model)
 
     return property(read)
@@ -221,6 +223,7 @@ class GuardedModel:
         self._read: tuple[object, ...] = ()
         self._standing: tuple[object, ...] = ()
         self._n_trials = self._n_successes = 0
+        # There before the game is made, so that a game which cannot be made has something to show.
         self._pass_on(_Stopped(0, 0, 0, difficulty))
         try:
             self.raw = make()
@@ -237,6 +240,7 @@ class GuardedModel:
 
     def fail(self, error: BaseException) -> None:
         """Note the first fault and stand in for the model from now on."""
+        # The first fault is the cause; what follows mostly comes of it.
         if self.fault is not None:
             return
         self.fault = error
@@ -263,6 +267,8 @@ class GuardedModel:
         model = self._model
         try:
             now = (model.score, model.trials, model.successes, model.goal_radius)
+            # Tuples compare items by identity first: a model that gives one and the same NaN is
+            # unchanged.
             if now == self._read:
                 return self._standing
             self._read = now
@@ -290,6 +296,7 @@ class GuardedModel:
         if x * x + y * y <= REAR_CAP * REAR_CAP:
             return  # Within the smallest cap of all; most goals are.
         cap = reach_cap(x, y, far_confirmed=self._far_confirmed)
+        # "Not within" instead of "beyond": a goal that is NaN is refused too.
         if not math.hypot(x, y) <= cap + REACH_TOLERANCE:
             raise NonsenseError(f"The goal {goal!r} is out of the person's safe reach.")
 
@@ -303,6 +310,8 @@ class GuardedModel:
         """
         trials = self._model.drain_trials()
         check_trials(trials)
+        # Counted here and not read from the model, whose own counts may be wrong once it has
+        # failed.
         self._n_trials += len(trials)
         self._n_successes += sum(trial.success for trial in trials)
         return trials

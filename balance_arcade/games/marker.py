@@ -58,6 +58,7 @@ class Marker:
             Whether it may be seen, and whether somebody stands there.
         """
         shown = self._shown.at(now_s, on=visible)
+        # The empty place stands at home and not at the person: it must not tell where they are.
         if shown < 1.0:
             self._draw_hint(surface, home, 1.0 - shown)
         alpha = round((255 if on_board else ABSENT_ALPHA) * shown)

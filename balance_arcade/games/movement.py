@@ -10,6 +10,7 @@ from balance_arcade.games.contract import STEPS_PER_S, ControlInput
 ONSET: Final = 0.05
 """Way towards the target, as a share of the own limit, that counts as having set off."""
 
+# Over a way that short the path ratio would divide by next to nothing.
 MIN_WAY: Final = 0.02
 NAN: Final = float("nan")
 
@@ -40,6 +41,7 @@ class MovementMeter:
         horizontal: bool = False,
     ) -> None:
         self._horizontal = horizontal
+        # A game that hears x alone must not call sway to the front a detour.
         start_y, target_y = (0.0, 0.0) if horizontal else (start[1], target[1])
         self._start = self._onset = self._last = (start[0], start_y)
         self._straight = math.hypot(target[0] - start[0], target_y - start_y)
@@ -116,7 +118,9 @@ class MovementMeter:
         self._n_placed += 1
         self._ml_mm = _widened(self._ml_mm, control.x_mm)
         self._ap_mm = _widened(self._ap_mm, control.y_mm)
+        # Without a share the load counts as even, so that the mean keeps one value for each step.
         self._left_sum += control.left_frac if math.isfinite(control.left_frac) else 0.5
+        # "Not at most" instead of "above": the first reach is compared with NaN, and must be taken.
         if not control.reach <= self._max_reach:
             self._max_reach = control.reach
 

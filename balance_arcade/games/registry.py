@@ -233,6 +233,7 @@ def _load(name: str, place: str) -> Any:
         return getattr(importlib.import_module(module), attribute)
     try:
         return getattr(importlib.import_module(module), attribute)
+    # Code of others may raise anything while it is imported.
     except Exception as error:
         raise ConfigError(
             f"The game {name} of {package_of(name)} does not load: {place}"

@@ -154,6 +154,8 @@ class GameRun:
             self._skip_to(sample.t_s - LONGEST_GAP_S)
         elif self._is_lost:
             self._find_signal()
+        # A step due before this sample hears the one before it; that is all a step in time could
+        # know.
         heard = last
         while (step_s := self.time_s) <= sample.t_s:
             if step_s >= sample.t_s or heard is None:

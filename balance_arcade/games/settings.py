@@ -68,6 +68,8 @@ class Setting(msgspec.Struct, frozen=True):
         2.0
         """
         try:
+            # Takes a whole number for a float, as TOML and JSON may write 1.0; never text for a
+            # number.
             read = msgspec.convert(value, self.type)
         except msgspec.ValidationError as error:
             raise self._refusal(value) from error
@@ -143,6 +145,7 @@ def setting(name: str) -> Setting:
 def unknown(said: str, name: str, known: Mapping[str, object] | tuple[str, ...]) -> ConfigError:
     """Refusal of a name that nothing has; a near one is asked for."""
     asked = name[:64].replace("-", "_")
+    # Names that are cut short first: `get_close_matches` takes them for too different.
     near = [one for one in known if len(asked) > 2 and one.startswith(asked)]
     near = near or difflib.get_close_matches(asked, known, n=1)
     ask = f"; did you mean {near[0]}?" if near else "."

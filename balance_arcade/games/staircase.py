@@ -155,6 +155,8 @@ class Staircase:
         """
         if success:
             self.n_fails_in_a_row = 0
+            # At the target p the mean step is p * up - (1 - p) * down = 0: there it rests
+            # (Kaernbach 1991).
             self._move(DOWN * (1.0 - self.target) / self.target)
             return False
         self.n_fails_in_a_row += 1

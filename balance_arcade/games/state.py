@@ -117,9 +117,11 @@ class RunPicture:
             The same, 0 before the first sample.
         """
         before, place = self._place, self._find_place(activity)
+        # By identity, which is quick; `goal` compares the values before it makes another one.
         if place is not before:
             self._place_t_s = goal_t_s
         signature = self._sign(activity, place)
+        # What is compared here decides alone whether the state is built anew and told.
         if signature != self._signature:
             self._signature, self._activity, self._t_s = signature, activity, t_s
             self._is_old = True
@@ -144,6 +146,8 @@ class RunPicture:
             self._is_old = False
             state = self._describe()
             packed = msgspec.msgpack.encode(state)
+            # The signature holds more than the state: of a mapping, for example, only target and
+            # radius are told.
             if self._state is None or packed != self._seen:
                 self._seen = packed
                 self._rev += 1
@@ -173,6 +177,7 @@ class RunPicture:
     ) -> tuple[object, ...]:
         """Everything that the state depends on, but for its time."""
         machine = self._machine
+        # In whole millimetres, as the state tells it: a goal that creeps must not make revisions.
         target = None
         if place is not None and machine.phase in _SHOWS_TARGET:
             target = (round(place[0]), round(place[1]))
@@ -206,6 +211,7 @@ class RunPicture:
         planned = machine.plan.activities
         index = min(machine.activity_index, len(planned) - 1)
         name, title = planned[index].name, planned[index].title
+        # The last game's numbers must not stand under the next game's title.
         if activity is not None and activity.index != index:
             activity = None
         limits = machine.limits

@@ -115,6 +115,8 @@ class Watchdog:
     def _arm(self, limit_s: float) -> None:
         self._ident = threading.get_ident()
         self._allowed_s = limit_s
+        # No lock: only this thread writes these, and the watchdog decides under the lock in
+        # `_break_off`.
         self._n_calls += 1
         self._is_busy = True
         # After it is busy: a thread that is about to end for want of work sees that and stays.
@@ -126,6 +128,7 @@ class Watchdog:
             self._is_busy = False
             if self._has_fired:
                 self._has_fired = False
+                # Set and not come up yet: taken back, or it would come up in our code.
                 _set_exception(self._ident, ctypes.py_object())
 
     def _start(self) -> None:
@@ -136,6 +139,8 @@ class Watchdog:
         self._thread.start()
 
     def _look_on(self, stopping: threading.Event) -> None:
+        # `call` is the number of the call that was seen at the last tick; another one starts the
+        # count.
         call, n_ticks, n_idle = -1, 0, 0
         while not stopping.wait(self._tick_s):
             if self._n_calls == call and self._is_busy:
@@ -147,6 +152,7 @@ class Watchdog:
                 n_idle += 1
             else:
                 call, n_ticks, n_idle = self._n_calls, 0, 0
+            # `_retire` may refuse: work may have begun between the tick and the lock.
             if n_idle > IDLE_TICKS and self._retire():
                 return
 
@@ -160,6 +166,7 @@ class Watchdog:
 
     def _break_off(self, call: int) -> None:
         with self._lock:
+            # Over by now, or another call: the exception would hit the wrong one.
             if not self._is_busy or self._n_calls != call:
                 return
             if self._has_fired:
