@@ -61,9 +61,12 @@ class Guide:
         tuple of float
             Length at most 1.
         """
+        # The cell of now and not of the place that is foreseen, which may lie behind a wall.
         here = (int(marble.x), int(marble.y))
         x = marble.x + marble.vx * FORESEE_S
         y = marble.y + marble.vy * FORESEE_S
+        # To the end of the straight run, not to the next cell: a player slows down before a bend
+        # alone.
         bend, along_x = self._bends[here]
         dx, dy = bend[0] + 0.5 - x, bend[1] + 0.5 - y
         if along_x:
@@ -71,6 +74,8 @@ class Guide:
         else:
             speed_x, speed_y = dx * CENTRE_PER_S, dy * SLOW_DOWN_PER_S
         cruise = min(CRUISE_CELLS_S, top_speed)
+        # With `cruise` among them the scale only ever slows down, and never drives a slow marble
+        # on.
         longest = max(abs(speed_x), abs(speed_y), cruise)
         scale = cruise / longest / top_speed
         return speed_x * scale, speed_y * scale
@@ -92,6 +97,7 @@ class Guide:
         """Neighbour that is one nearer; the cup itself stays."""
         for dc, dr in STEPS:
             other = (cell[0] + dc, cell[1] + dr)
+            # A cell outside of the tray has no way; its default is not nearer.
             nearer = self._ways.get(other, self._ways[cell]) < self._ways[cell]
             if nearer and tray.is_open(cell, other):
                 return other

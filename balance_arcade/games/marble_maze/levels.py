@@ -147,6 +147,8 @@ def _grow_tree(chance: Chance, n_cols: int, n_rows: int) -> set[tuple[Cell, Cell
     seen, trail = {first}, [first]
     doors: set[tuple[Cell, Cell]] = set()
     while trail:
+        # Every door leads to a cell that was not seen before: the doors are a tree that holds all
+        # cells.
         fresh = [cell for cell in _around(trail[-1], n_cols, n_rows) if cell not in seen]
         if not fresh:
             trail.pop()
@@ -167,6 +169,7 @@ def _open_dead_ends(
         for row in range(n_rows):
             cell = (col, row)
             around = _around(cell, n_cols, n_rows)
+            # With those just added: a dead end that a neighbour has opened is none any more.
             shut = [other for other in around if _door(cell, other) not in doors | added]
             if len(around) - len(shut) == 1 and shut and chance.yes(OPEN_DEAD_ENDS):
                 added.add(_door(cell, shut[chance.below(len(shut))]))
@@ -212,6 +215,7 @@ def _place_cups(
         ways = _distances(*size, doors, here)
         free = [cell for cell in ways if cell != start and cell not in cups]
         near = [cell for cell in free if low <= ways[cell] <= high]
+        # Sorted, so that the choice depends on the seed alone and not on the order of a search.
         pool = sorted(near or free)
         here = pool[chance.below(len(pool))]
         cups.append(here)
@@ -223,6 +227,7 @@ def _near(n_cols: int, n_rows: int, walls: tuple[Wall, ...]) -> dict[Cell, tuple
     near: dict[Cell, tuple[Wall, ...]] = {}
     for col in range(n_cols):
         for row in range(n_rows):
+            # So a step tries the few walls about one cell, instead of all of the tray.
             near[col, row] = tuple(
                 wall
                 for wall in walls

@@ -124,6 +124,7 @@ class Model(BaseModel):
         tilt = tilt_for(min(1.0, share)) / share
         x, y = ux * tilt * self.cup.full_tilt, uy * tilt * self.cup.full_tilt
         if y < 0.0:
+            # Undoes `_tilt_of`, where less of a lean may be full tilt behind.
             y *= min(self.cup.full_tilt, REAR_CAP) / self.cup.full_tilt
         radius = math.hypot(x, y)
         if radius <= REAR_CAP:
@@ -174,6 +175,7 @@ class Model(BaseModel):
         cup.age_s += DT_S
         cup.rolled_cells += math.hypot(marble.x - before[0], marble.y - before[1])
         cup.tilt_sum += self._tilt_share
+        # Never inside: the goal is a lean that changes all the time, so nothing can be arrived at.
         self._meter.push(self.x, self.y, control, inside=False)
         if impact >= cup.firm_cells_s:
             cup.n_touches += 1
@@ -189,6 +191,8 @@ class Model(BaseModel):
         """Tilt for a lean; its length is at most 1."""
         full = self.cup.full_tilt
         tx = x / full
+        # Behind, full tilt is reached at the rear cap: nobody has to lean further to get the marble
+        # back.
         ty = y / full if y >= 0.0 else y / min(full, REAR_CAP)
         length = math.hypot(tx, ty)
         return (tx / length, ty / length) if length > 1.0 else (tx, ty)
@@ -208,6 +212,7 @@ class Model(BaseModel):
         place = (self.marble.x, self.marble.y)
         if math.dist(place, self._still_at) > STILL_RADIUS:
             self._still_at, self._still_s = place, 0.0
+        # A tray that lies level is a choice; only a marble that should roll and does not is stuck.
         elif self._speed_share > 0.0:
             self._still_s += DT_S
         if self._still_s >= STUCK_S:
@@ -230,8 +235,10 @@ class Model(BaseModel):
         }
         for name in ("max_reach_share", "ml_range_mm", "ap_range_mm", "left_load_share"):
             metrics[name] = seen[name]
+        # Hits less wall hits with the floor at each cup: a touch costs this cup and no other.
         clean = reached and cup.n_touches == 0
         self._end_trial(success=clean, difficulty=cup.difficulty, metrics=metrics)
+        # Once for the next cup, whichever tray it is in: each call counts a trial that begins.
         difficulty = self._trial_difficulty()
         if self.cup_number + 1 < len(self.tray.cups):
             self._light_cup(self.cup_number + 1, difficulty)

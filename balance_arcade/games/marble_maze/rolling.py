@@ -82,6 +82,8 @@ class Marble:
             Speed into a wall that was not touched before, in cells per second; 0 for none.
         """
         ease = DT_S / SETTLE_S
+        # First-order lag: the tilt sets a speed and no acceleration, as on a surface of high
+        # friction.
         self.vx += (want[0] - self.vx) * ease
         self.vy += (want[1] - self.vy) * ease
         dx, dy = self.vx * DT_S, self.vy * DT_S
@@ -94,6 +96,7 @@ class Marble:
         impact = 0.0
         touched = False
         near = tray.near[tray.cell_at(self.x, self.y)]
+        # Leaving one wall may push into another, as in a corner; a few passes settle all of them.
         for _ in range(N_PASSES):
             moved = False
             for wall in near:
@@ -107,6 +110,7 @@ class Marble:
                 impact = max(impact, rim)
             if not moved:
                 break
+        # Only a touch that begins has an impact; a marble that slides along a wall does not hit it.
         fresh = touched and not self.in_contact
         self.in_contact = touched or (self.in_contact and self._is_close(tray, near, gap))
         return impact if fresh else 0.0
@@ -123,6 +127,7 @@ class Marble:
         if distance > 0.0:
             nx, ny = dx / distance, dy / distance
         else:
+            # The middle lies on the wall's own line: any way out does, straight away from the line.
             nx, ny = (1.0, 0.0) if x0 == x1 else (0.0, 1.0)
         self.x = nearest_x + nx * gap
         self.y = nearest_y + ny * gap
@@ -144,6 +149,7 @@ class Marble:
     def _stop_along(self, nx: float, ny: float) -> float:
         """Take the speed against a normal away and return how much it was."""
         into = -(self.vx * nx + self.vy * ny)
+        # It rolls away from the wall already.
         if into <= 0.0:
             return 0.0
         self.vx += into * nx

@@ -130,15 +130,18 @@ class Model(BaseModel):
         self.basket_x = max(-BASKET_LIMIT, min(BASKET_LIMIT, self.x))
         self.hanging.ripe = min(1.0, self.hanging.ripe + DT_S / self._ripening_s)
         fruit = self.falling
+        # While nothing falls, the way to the fruit that ripens is part of its trial already.
         watched = fruit or self.hanging
         under = abs(watched.x - self.basket_x) <= watched.half_width
         self._meter.push(self.basket_x, 0.0, control, inside=under)
         if fruit is None:
             self._waited_s += DT_S
+            # Both: a fruit may have ripened long before the one in the air has landed.
             if self.hanging.ripe >= 1.0 and self._waited_s >= PAUSE_S:
                 self._let_fall()
             return
         fruit.fallen = min(1.0, fruit.fallen + DT_S / fruit.fall_s)
+        # From the rim down: a basket that comes a moment late still catches.
         if fruit.height <= RIM_HEIGHT and under:
             self._land(fruit, caught=True)
         elif fruit.fallen >= 1.0:
@@ -148,6 +151,7 @@ class Model(BaseModel):
         fruit = self.hanging
         self.falling = fruit
         self.hanging = self._grow()
+        # It ripens for as long as the other one falls, so it is ripe about when that one lands.
         self._ripening_s = fruit.fall_s
         self._say("game.fruit_falls", index=fruit.index, x=fruit.x, rotten=fruit.rotten)
 
@@ -183,6 +187,7 @@ class Model(BaseModel):
             and self.chance.yes(ROTTEN.at(self.difficulty))
         )
         self._was_rotten = rotten
+        # A rotten fruit begins no trial, so it must not use up an easy one of the warm-up.
         difficulty = self.difficulty if rotten else self._trial_difficulty()
         self._n_fruit += 1
         return Fruit(
@@ -220,6 +225,8 @@ class Model(BaseModel):
             self.hanging.x,
             self.hanging.ripe,
             float(self.hanging.rotten),
+            # Infinity is no place of a fruit: a state without one differs from every state with
+            # one.
             fruit.x if fruit else math.inf,
             fruit.fallen if fruit else 0.0,
             float(self.n_rotten_caught),

@@ -149,6 +149,7 @@ class Model(BaseModel):
     @property
     def constellation(self) -> Constellation:
         """The one whose stars are being earned."""
+        # Round again once all are whole: a long session has more stars than the sky has pictures.
         return self._sky[len(self.completed) % len(self._sky)]
 
     @property
@@ -181,6 +182,7 @@ class Model(BaseModel):
     def _go_home(self) -> None:
         self.home_radius = HOME_RADIUS * (2.0 if self._stage_s > PATIENCE_S else 1.0)
         inside = math.hypot(self.x, self.y) <= self.home_radius
+        # From 0 again at each slip; a star's hold, which is longer, drains instead.
         self.home_held_s = self.home_held_s + DT_S if inside else 0.0
         if self.home_held_s >= HOME_HOLD_S or self._stage_s > 2.0 * PATIENCE_S:
             self.home_held_s = 0.0
@@ -203,10 +205,12 @@ class Model(BaseModel):
         )
         hidden = (
             self.feedback == "faded"
+            # Feedback on two of three trials after familiarisation (doi:10.3390/s24051404).
             and self.trials >= FAMILIAR_TRIALS
             and self.trials % HIDDEN_EVERY == HIDDEN_EVERY - 1
         )
         hold_s = HOLD.at(difficulty)
+        # Beyond the hold, so that a longer hold does not shorten the time to get there.
         limit_s = LIMIT.at(difficulty) + hold_s
         radius = RADIUS.at(difficulty)
         self.star = Star(direction, x, y, radius, hold_s, limit_s, difficulty, hidden)
@@ -222,6 +226,7 @@ class Model(BaseModel):
         """Eight directions; with a weak side its three come twice."""
         directions = list(range(N_STARS))
         if self.options.weak_side:
+            # The three that lead to that side, diagonals too.
             directions += [1, 2, 3] if self.options.weak_side == "right" else [5, 6, 7]
         return self.chance.shuffled(directions)
 
@@ -232,6 +237,7 @@ class Model(BaseModel):
         self._meter.push(self.x, self.y, control, inside=inside)
         if inside:
             star.held_s += DT_S
+        # Between the radius and the grace the hold neither grows nor drains.
         elif distance > GRACE * star.radius:
             star.held_s = max(0.0, star.held_s - DRAIN * DT_S)
         self._watch_hold(control, inside=inside)
@@ -249,6 +255,7 @@ class Model(BaseModel):
             self._last_mm = (NAN, NAN)
         if inside and control.on_board:
             way_mm = math.hypot(control.x_mm - self._last_mm[0], control.y_mm - self._last_mm[1])
+            # NaN at the first step of each stretch inside: the way back in is no sway of the hold.
             if math.isfinite(way_mm):
                 self._hold_path_mm += way_mm
                 self._hold_time_s += DT_S
