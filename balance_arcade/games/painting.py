@@ -51,6 +51,7 @@ def noise(width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4
     weight, sum_of_weights = 1.0, 0.0
     for octave in range(n_octaves):
         cell = max(1.0, cell_px / 2.0**octave)
+        # One value more than cells, for the last one's far edge, and one for a cell that is cut.
         shape = (int(width / cell) + 2, int(height / cell) + 2)
         total += np.float32(weight) * _stretched(
             rng.random(shape, dtype=np.float32),
@@ -78,6 +79,7 @@ def warped(field: Field, aside_px: Field, down_px: Field) -> Field:
 
 def enlarged(field: Field, width: int, height: int) -> Field:
     """Field stretched to another size, straight between its values; clouds need no more."""
+    # A little short of the last value, so that each place has a neighbour on its right.
     across = np.linspace(0.0, field.shape[0] - 1.001, width, dtype=np.float32)
     down = np.linspace(0.0, field.shape[1] - 1.001, height, dtype=np.float32)
     return _stretched(field, across, down, rounded=False)
@@ -88,6 +90,7 @@ def _stretched(values: Field, across: Field, down: Field, *, rounded: bool) -> F
     ix, iy = across.astype(np.intp), down.astype(np.intp)
     tx, ty = across - ix, down - iy
     if rounded:
+        # Without this the grid shows as creases between the cells.
         tx, ty = tx * tx * (3.0 - 2.0 * tx), ty * ty * (3.0 - 2.0 * ty)
     columns = (
         values[ix] + (values[ix + 1] - values[ix]) * tx[:, None]
@@ -158,6 +161,7 @@ def silhouette(tops_px: Field, first_row: int, last_row: int) -> Field:
     width = len(tops_px) // FINE
     cover = np.zeros((width, last_row - first_row), dtype=np.float32)
     for k in range(FINE):
+        # Column k of each pixel's FINE: how much of the row lies below the line there.
         cover += np.clip(rows + np.float32(1.0) - tops_px[k::FINE, None], 0.0, 1.0)
     return cover / np.float32(FINE)
 
@@ -196,6 +200,7 @@ def shine(
 def show(painting: Field, surface: pygame.Surface) -> None:
     """Put a painting on a surface of its size, with a little grain so that no bands show."""
     rng = np.random.default_rng(7)
+    # Less than one step of colour, added before the fraction is cut off.
     grain = rng.random(painting.shape[:2], dtype=np.float32)[..., None]
     pixels: npt.NDArray[np.uint8] = pygame.surfarray.pixels3d(surface)
     pixels[:] = np.clip(painting + grain, 0.0, 255.0).astype(np.uint8)
@@ -221,6 +226,7 @@ def paint_place(
         paint(kit, surface)
         return
     small = pygame.Surface((size[0] // 2, size[1] // 2), 0, 32)
+    # A kit of its own: its unit is half as large, so lines and letters shrink with the place.
     paint(Kit(small.get_size(), kit.theme), small)
     surface.blit(pygame.transform.smoothscale(small, size), (0, 0))
 

@@ -65,6 +65,8 @@ class Canvas:
         self, surface: pygame.Surface, sprite: pygame.Surface, at: Point, alpha: int = 255
     ) -> pygame.Rect:
         """Draw a picture with its middle at a point, ``alpha`` 0 to 255 of its strength."""
+        # Set for every use: kept pictures are shared, and keep the strength of whoever used them
+        # last.
         sprite.set_alpha(alpha)
         left = round(at[0] - sprite.get_width() / 2.0)
         top = round(at[1] - sprite.get_height() / 2.0)
@@ -84,6 +86,7 @@ class Canvas:
         ones are kept in a few strengths of their own.
         """
         sprite = self.store.get(key, make)
+        # Would round to full strength, for which there is the picture itself.
         if alpha >= 255 - FADE_STEP // 2:
             return self.stamp(surface, sprite, at)
         if alpha <= 0:
@@ -94,6 +97,7 @@ class Canvas:
 
         def fade() -> pygame.Surface:
             faded = sprite.copy()
+            # The copy has the strength that the picture was last drawn with.
             faded.set_alpha(255)
             faded.fill((255, 255, 255, level), special_flags=pygame.BLEND_RGBA_MULT)
             return faded
@@ -122,6 +126,7 @@ class Canvas:
         def make() -> pygame.Surface:
             surface = pygame.Surface(size, 0, 32)
             paint(surface)
+            # In the order of colours that the window has, so that no frame has to convert it.
             if pygame.display.get_init() and pygame.display.get_surface() is not None:
                 return surface.convert()
             return surface

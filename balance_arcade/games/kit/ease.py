@@ -24,6 +24,7 @@ def out_cubic(t: float) -> float:
 def in_out(t: float) -> float:
     """Slow, fast, slow."""
     t = clamp01(t)
+    # Smoothstep: no speed at either end.
     return t * t * (3.0 - 2.0 * t)
 
 

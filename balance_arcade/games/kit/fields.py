@@ -39,6 +39,7 @@ def circle(size: int, radius: float) -> Field:
 def ellipse(width: int, height: int, rx: float, ry: float) -> Field:
     """Distance to an ellipse, first order: exact enough for a smooth edge."""
     x, y = grid(width, height)
+    # f is 1 on the edge; (f - 1) over the length of its gradient is the distance to first order.
     f = np.sqrt((x / rx) ** 2 + (y / ry) ** 2)
     slope = np.sqrt((x / rx**2) ** 2 + (y / ry**2) ** 2) / np.maximum(f, 1e-6)
     return np.asarray((f - 1.0) / np.maximum(slope, 1e-6), dtype=np.float32)
@@ -56,6 +57,8 @@ def rounded_box(width: int, height: int, half_w: float, half_h: float, radius: f
     qx = np.abs(x) - np.float32(half_w - radius)
     qy = np.abs(y) - np.float32(half_h - radius)
     outside = np.sqrt(np.maximum(qx, 0.0) ** 2 + np.maximum(qy, 0.0) ** 2)
+    # One of the two is always 0: outside the distance to the corner or side, inside to the next
+    # side.
     inside = np.minimum(np.maximum(qx, qy), 0.0)
     return np.asarray(outside + inside - np.float32(radius), dtype=np.float32)
 

@@ -84,6 +84,8 @@ class Icons(Shapes):
                 inner = [
                     (middle + x * (r - inset), middle + y * (r - inset)) for x, y in star_points()
                 ]
+                # Drawing does not blend: a clear colour cuts a hole, and keeps the hidden colour
+                # for its edge.
                 pygame.draw.polygon(large, (*colour, 0), inner)
 
         key = ("star", radius, colour, hollow)
@@ -135,6 +137,7 @@ class Icons(Shapes):
                 points = [(middle + x * s, middle + y * s) for x, y in stroke]
                 _thick(large, points, width, colour)
 
+        # With the strokes: an arrow has one name and many directions.
         key = ("strokes", name, size, strokes, colour)
         self.stamp(
             surface, self.store.get(key, lambda: supersampled((side, side), paint, colour)), at

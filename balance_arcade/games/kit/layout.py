@@ -108,7 +108,9 @@ class ScreenLayout:
     def _type_sizes(self) -> TypeSizes:
         width, height = self.size
         px_per_mm = math.hypot(width, height) / self.viewing.diagonal_mm
+        # Twice as far away, letters are twice as large, and fill the same angle.
         px_per_mm *= self.viewing.distance_m / STATED_DISTANCE_M
+        # A screen that is narrower than 4:3 has less width for the same words.
         narrow = min(1.0, width / height / (4 / 3))
 
         def held(mm: float, units: tuple[float, float]) -> float:
@@ -161,6 +163,7 @@ class ScreenLayout:
         gap = round(12 * self.u)
         centre = self.size[0] / 2.0
         best = Rect(0, 0, 0, 0)
+        # Beside mark and numbers, or below one or both: which leaves most depends on the shape.
         for top in (self.stage.top, self.mark.bottom + gap, self.numbers.bottom + gap):
             half = self.stage.width / 2.0
             if top < self.mark.bottom:

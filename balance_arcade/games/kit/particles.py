@@ -60,6 +60,8 @@ class Particles:
             return
         for spark in self._sparks:
             age = now_s - spark.born_s
+            # Place from age alone and not from the last frame, so that the frame rate changes
+            # nothing.
             slowed = 1.0 - math.exp(-1.6 * age)
             x = spark.at[0] + spark.velocity[0] * slowed
             y = spark.at[1] + spark.velocity[1] * slowed + 16.0 * kit.u * age * age

@@ -32,6 +32,7 @@ class Kit(Icons):
     def you(self, surface: pygame.Surface, at: Point, radius: float, *, alpha: int = 255) -> None:
         """Draw the person's own marker: always round, yellow, with a paper ring."""
         self.round_shadow(surface, at, radius, alpha / 255.0)
+        # Ring within ring: the marker is told from its ground by more than colour.
         self.disc(surface, at, radius, self.theme.paper, alpha)
         self.disc(surface, at, radius * 0.86, self.theme.ink, alpha)
         self.disc(surface, at, radius * 0.76, self.theme.you, alpha)
@@ -59,6 +60,7 @@ class Kit(Icons):
         """Draw a goal that was reached: green with a check."""
         self.disc(surface, at, radius, self.theme.paper)
         self.disc(surface, at, radius * 0.9, self.theme.good)
+        # There `good` is white, and a white check would not show on it.
         colour = self.theme.ink if self.theme.is_high_contrast else self.theme.paper
         self.check(surface, at, radius * 1.2, colour)
 

@@ -95,6 +95,7 @@ class Shapes(Canvas):
         # Copying the ring and wiping a sector off it costs a tenth of a new picture.
         part = self.store.get(key, make).copy()
         middle = (size - 1) / 2.0
+        # Drawing does not blend: the clear wedge replaces what lies beneath it.
         wedge = [(middle, middle), *_fan(middle, step / ARC_STEPS)]
         pygame.draw.polygon(part, (*colour, 0), wedge)
         for turn in (0.0, step / ARC_STEPS):
@@ -203,6 +204,7 @@ class Shapes(Canvas):
         def make() -> pygame.Surface:
             return light(int(radius), colour, level / GLOW_STEPS)
 
+        # Adding takes no notice of a picture's opacity, so each strength is a picture of its own.
         sprite = self.store.get(("glow", radius, colour, level), make)
         left, top = round(at[0] - radius), round(at[1] - radius)
         surface.blit(sprite, (left, top), special_flags=pygame.BLEND_RGB_ADD)
@@ -214,6 +216,7 @@ class Shapes(Canvas):
             t = np.linspace(0.0, 1.0, rect.height, dtype=np.float32)[None, :, None]
             a, b = np.array(top, np.float32), np.array(bottom, np.float32)
             rows = a + (b - a) * t
+            # Less than one step of colour, added before rounding down: the mean keeps its fraction.
             noise = fields.noise(64, rect.height)[..., None]
             tile = np.floor(rows + noise).astype(np.uint8)
             strip = pygame.surfarray.make_surface(tile)
@@ -234,6 +237,7 @@ class Shapes(Canvas):
 
     def polygon(self, surface: pygame.Surface, points: Sequence[Point], colour: Rgb) -> None:
         """Fill a polygon with smooth edges, afresh: for things that change every frame."""
+        # The outline smooths the edge; `filled_polygon` alone leaves steps.
         pygame.gfxdraw.aapolygon(surface, points, colour)
         pygame.gfxdraw.filled_polygon(surface, points, colour)
 
@@ -340,6 +344,7 @@ def _fan(middle: float, share: float) -> list[Point]:
     """Corners far outside a ring, from ``share`` of the turn on to the top again."""
     n_steps = 8
     turns = [share + (1.0 - share) * k / n_steps for k in range(n_steps + 1)]
+    # Beyond the corners of the picture, so that the straight sides of the fan leave no rim.
     reach = 2.0 * middle
     return [
         (

@@ -34,6 +34,7 @@ class SpriteStore:
         self._sprites: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
         self._bytes = 0
         self._max_bytes = max_bytes
+        # Asked once, when the store is made: a stock is in use only while a view is.
         self._stock = present_stock()
         self.n_made = 0
 
@@ -51,6 +52,7 @@ class SpriteStore:
                 self._stock.take_in(key, sprite)
         self._sprites[key] = sprite
         self._bytes += _n_bytes(sprite)
+        # The one just asked for stays, however large it is.
         while self._bytes > self._max_bytes and len(self._sprites) > 1:
             _, old = self._sprites.popitem(last=False)
             self._bytes -= _n_bytes(old)
@@ -96,6 +98,7 @@ def supersampled(
     colour : tuple of int
         Hidden colour of the transparent part; use the main colour of the shape.
     """
+    # Clear pixels have a colour too, and shrinking mixes it into the edge.
     large = blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
     paint(large, SUPERSAMPLE)
     return pygame.transform.smoothscale(large, (max(1, size[0]), max(1, size[1])))

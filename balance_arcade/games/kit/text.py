@@ -74,6 +74,7 @@ def wrap(text: str, width_px: float, cap_px: float) -> tuple[str, ...]:
     lines = _fill(words, width_px, cap_px)
     if len(lines) == 1:
         return tuple(lines)
+    # The narrowest box that still takes as few lines makes them about equal; halved eight times.
     low, high = width_px / len(lines) * 0.5, width_px
     for _ in range(8):
         middle = (low + high) / 2.0
@@ -109,9 +110,11 @@ def fit(
         lines = wrap(text, width_px, cap)
         width = max((width_of(line, cap) for line in lines), default=0.0)
         height = block_height(len(lines), cap)
+        # At 4 px it is given up: nothing can be read there, and the loop has to end.
         if (width <= width_px and height <= height_px) or cap <= 4.0:
             return FittedText(lines, cap, width, height)
         smaller = cap * 0.95
+        # Exactly at the bound once, before going below it.
         cap = min_cap_px if smaller < min_cap_px < cap else smaller
 
 

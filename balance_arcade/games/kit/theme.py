@@ -142,6 +142,7 @@ def luminance(colour: Rgb) -> float:
 
     def linear(channel: int) -> float:
         share = channel / 255.0
+        # IEC 61966-2-1 has 0.04045, WCAG 2.1 printed 0.03928; for 8-bit channels both are the same.
         return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
 
     return 0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2])

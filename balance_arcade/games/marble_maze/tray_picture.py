@@ -80,6 +80,7 @@ class TrayPicture:
         distance = np.asarray((away - self.wall_radius) * cell, np.float32)
         cover = np.clip(0.5 - distance, 0.0, 1.0)
         fill_part(self.walls, first, self._wood(distance, nx, ny), cover)
+        # The rim of the tray casts the same shadow as a wall.
         rim = np.minimum(
             np.minimum(x[:, None], self.tray.n_cols - x[:, None]),
             np.minimum(y[None, :], self.tray.n_rows - y[None, :]),
@@ -92,12 +93,14 @@ class TrayPicture:
     def _nearest(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
         """Distance in cells to the nearest wall's middle line, and the way to it."""
         shape = (x.shape[0], y.shape[1])
+        # Farther than any wall's shadow: pixels that no wall is near to stay clear.
         away = np.full(shape, 9.0, dtype=np.float32)
         nx, ny = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         reach = self.wall_radius + SHADOW_CELLS + 0.05
         low, high = float(x[0, 0]) - reach, float(x[-1, 0]) + reach
         cell = self.spread.cell
         for x0, y0, x1, y1 in self.tray.walls:
+            # Neither wood nor shadow of this wall reaches the strip.
             if x1 < low or x0 > high:
                 continue
             top = max(0, int((self.tray.n_rows - y1 - reach) * cell))

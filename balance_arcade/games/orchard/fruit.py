@@ -77,6 +77,7 @@ def draw_fruit(
     passing : bool
         Its radius changes from frame to frame, so the scaled picture is not worth keeping.
     """
+    # Ripeness in steps, so that a fruit that ripens makes a few pictures and not one a frame.
     step = round(ripe * N_RIPE_STEPS)
     full = radius_px(kit, 1.0)
     key = ("fruit", kind, step, rotten, full, kit.theme.name)
@@ -92,6 +93,7 @@ def draw_fruit(
 
 
 def _scaled(whole: pygame.Surface, side: int) -> pygame.Surface:
+    # Scaling takes the strength along with which the kept picture was last drawn.
     whole.set_alpha(255)
     return pygame.transform.smoothscale(whole, (side, side))
 

@@ -90,6 +90,7 @@ class View:
         self._draw_place(surface)
         self._draw_twigs(surface, now_s)
         self._draw_hanging(surface, model.hanging)
+        # The newest control and not the model's basket, which is up to a step behind it.
         at = (self._column(max(-BASKET_LIMIT, min(BASKET_LIMIT, control.x))), self._rim_y)
         self._draw_spot(surface, model, at[0])
         self._draw_resting(surface, now_s)
@@ -178,6 +179,8 @@ class View:
         number = model.n_caught - 1
         landing = _Landing(x, y, fruit.kind, fruit.rotten, number)
         if model.n_caught > self._seen.n_caught:
+            # The model does not keep what was caught; the basket shows it for as long as this view
+            # lives.
             self._kinds[number] = fruit.kind
             self._settling.add(now_s, landing)
             self._blooms.add(now_s, landing)
@@ -327,6 +330,7 @@ class View:
         n_places = len(basket.PILE)
         newest = model.n_caught - 1
         numbers = range(max(0, newest - n_places + 1), newest + 1)
+        # From the back of the pile to its front, so that near fruit covers far fruit.
         for number in sorted(numbers, key=lambda n: basket.PILE[n % n_places][1]):
             place, kind = number % n_places, self._kinds.get(number, number % N_KINDS)
             if number not in settling:

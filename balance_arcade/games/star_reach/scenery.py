@@ -155,6 +155,7 @@ def _dome_tops(width: int, at: tuple[float, float], radius: float) -> Field:
     x = paint.fine_columns(width) - np.float32(at[0])
     slit = np.where(np.abs(x - 0.34 * radius) < 0.13 * radius, 0.16 * radius, 0.0)
     roof = at[1] - np.sqrt(np.maximum(radius * radius - x * x, 0.0)) + slit
+    # Far below the screen: the silhouette takes the higher line, so nothing is drawn there.
     nowhere = np.float32(1e6)
     outline = np.where(np.abs(x) < radius, roof - radius * 0.42, nowhere)
     wall = np.where(np.abs(x) < radius * 1.10, at[1] - radius * 0.40, nowhere)

@@ -155,6 +155,7 @@ class View:
                 self._misses.add(now_s, seen.star)
         star = model.star
         seen.trials, seen.successes = model.trials, model.successes
+        # Kept by value: the model drops its star in the step in which it is held or missed.
         seen.star = (star.x, star.y, star.radius, star.brightness) if star else None
 
     def _settled_s(self, figure: int, now_s: float, n_earned: int) -> list[float]:
@@ -162,6 +163,7 @@ class View:
         ages = []
         for number in range(figure * N_STARS, (figure + 1) * N_STARS):
             earned_s = self._seen.earned_s.get(number, -LONG_AGO_S)
+            # Earned before this view was made, for example before a resize: settled long ago.
             ages.append(now_s - earned_s - FLIGHT_S if number < n_earned else -1.0)
         return ages
 
