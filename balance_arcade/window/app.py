@@ -179,6 +179,7 @@ class GameWindow:
                     self.wait()
         finally:
             self.run.watchdog.stop()
+            # A caller that shows a number of frames may come back for more.
             if self.is_over:
                 self._director.close()
         return self.report()
@@ -226,6 +227,7 @@ class GameWindow:
     @property
     def is_over(self) -> bool:
         """Whether the window was closed, or the closing scene has stood long enough."""
+        # NaN until the session has ended, and no comparison with NaN holds.
         return self._closed or self.now_s - self._ended_s >= self._linger_s
 
     def _take_samples(self) -> None:
@@ -257,6 +259,8 @@ class GameWindow:
         return self._excused
 
     def _age_ms(self) -> float:
+        # A board that is read as fast as it goes has a clock of its own: its samples have no age
+        # here.
         newest = self.source.latest()
         if newest is None or self.run.info.speed == 0.0:
             return math.nan
@@ -287,6 +291,7 @@ class GameWindow:
             self._seen.look(screen)
         begun_ns = self._clock.now_ns()
         age_ms = self._age_ms()
+        # A step is 1/120 s, so 0.12 of one a millisecond; never drawn further ahead than one.
         alpha = min(1.0, max(0.0, age_ms * 0.12)) if math.isfinite(age_ms) else 0.0
         late = self.run.watchdog.watch(self._paint, screen, alpha, limit_s=DRAW_LIMIT_S)
         if late is not None:
@@ -295,6 +300,7 @@ class GameWindow:
         self.display.flip()
         if self._seen is not None and not self._director.is_behind:
             self._seen.shown()
+        # After the flip: the age that a person sees, with the time to draw in it.
         self.ages.add(self._age_ms())
         self.n_frames += 1
 

@@ -33,6 +33,7 @@ class BoardPicture:
         self._kit = kit
         self._geometry = geometry
         width_mm = geometry.width_mm + 2.0 * MARGIN_MM
+        # Cells may lie closer than a foot is long; the slab that carries them does not.
         length_mm = max(geometry.length_mm, FOOT_MM) + 2.0 * MARGIN_MM
         self.scale = min(box.width / width_mm, box.height / length_mm)
         self.rect = pygame.Rect(0, 0, round(width_mm * self.scale), round(length_mm * self.scale))

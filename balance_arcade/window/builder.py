@@ -78,6 +78,7 @@ class ScreenBuilder:
         if not math.isfinite(left_s):
             return math.nan
         if phase is Phase.COUNTDOWN:
+            # The ring closes once a second, with each number.
             return 1.0 - left_s % 1.0
         # A phase may learn its end late, or start over when the person moves.
         if not self._whole_s >= left_s:

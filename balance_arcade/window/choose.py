@@ -66,6 +66,7 @@ def choose_game(
         now_ns = clock.now_ns()
         newest = source.latest()
         if newest is not None and newest is not sample:
+            # Holds count along the board's clock, so a board that falls silent chooses nothing.
             dt_s = newest.t_s - sample.t_s if sample is not None else 0.0
             sample = newest
             _lean(choice, reader.read(sample), dt_s)

@@ -99,6 +99,7 @@ class Director:
         A game under way keeps its old picture until the new one is painted.
         """
         old, theme = self._gallery, theme or self.kit.theme
+        # While a window is drawn larger most sizes are never painted: the last one shown is kept.
         if self._before is None or any(old.has(name) for name in self._ready):
             self._let_go()
             self._before = old

@@ -86,6 +86,7 @@ class Keys:
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 stop = True
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+                # Two presses within one frame leave the window as it is.
                 full = not full
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
                 if choosing:

@@ -120,6 +120,7 @@ def _draw_card(
         _paint_card(kit, whole, face, (name, menu.titles[place]), picture, lit=looked_at)
         return whole
 
+    # With and without its picture: a card is made once more when its picture is there.
     key = ("menu card", name, rect.size, looked_at, picture is None)
     surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
     if looked_at and menu.held > 0.0:

@@ -46,4 +46,5 @@ class Pacer:
         elif now_ns - self._next_ns > _LATE_FRAMES * self._period_ns:
             self.n_late += 1
             self._next_ns = now_ns
+        # From the last deadline and not from now, so that small delays do not add up.
         self._next_ns += self._period_ns

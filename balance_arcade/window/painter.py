@@ -73,6 +73,8 @@ class Painter:
     def __init__(self) -> None:
         self.is_resting = False
         self._jobs: list[Job] = []
+        # Its lock guards the jobs, the thread and the start of the process; nobody paints or reads
+        # a file under it.
         self._news = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_ending = False
@@ -122,6 +124,7 @@ class Painter:
         with self._news:
             thread, self._is_ending = self._thread, True
             self._news.notify()
+        # Outside of the lock, and before the join: it ends the read in which the thread may stand.
         self._end_process()
         if thread is not None and thread is not threading.current_thread():
             thread.join(PATIENCE_S)
@@ -152,6 +155,8 @@ class Painter:
                         self._jobs.remove(job)
                         return job
                 if not self._jobs and (self._is_ending or now_s >= idle_until_s):
+                    # Under the lock: whoever adds a job now sees that the thread has gone, and
+                    # starts another.
                     self._thread = None
                     return None
                 # A job that is due and not begun waits for the end of the rest.
@@ -192,6 +197,7 @@ class Painter:
                     [sys.executable, "-m", "balance_arcade.window.painting"],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
+                    # A pipe that nobody reads would fill up and hold the process.
                     stderr=subprocess.DEVNULL,
                     env=os.environ | {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"},
                     start_new_session=True,  # Ctrl-C is the window's; the end of input is its own.

@@ -102,6 +102,7 @@ class Soundscape:
         if phase is not self._phase:
             before, self._phase = self._phase, phase
             name = _PHASE_CUES.get(phase)
+            # The phase in which the window opens is no change.
             if name is not None and before is not None:
                 # The screen says in words why it waits; the sound needs none of its own.
                 self._player.play(CUES[name], screen.now_s, caption="")

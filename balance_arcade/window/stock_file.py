@@ -119,6 +119,7 @@ def read_stock(file: Path) -> Stock | None:
     """Read a stock; None where there is none, or none that is whole."""
     try:
         data = file.read_bytes()
+        # Its time is that of its last use, by which `_make_room` lets files go.
         os.utime(file)
     except OSError:
         return None
