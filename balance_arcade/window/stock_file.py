@@ -81,7 +81,9 @@ def stock_file(order: PaintOrder, view: type) -> Path:
     told = hashlib.sha256(msgspec.json.encode(order))
     told.update(f"{__version__} {pygame.version.ver} {sys.byteorder}".encode())
     module = sys.modules[view.__module__].__file__
-    for folder in {Path(games.__file__).parent, Path(module or games.__file__).parent}:
+    folders = {Path(games.__file__).parent, Path(module or games.__file__).parent}
+    # Sorted: a set comes in another order in each process, and the name must not.
+    for folder in sorted(folders):
         for file in sorted(folder.rglob("*.py")):
             state = file.stat()
             told.update(f"{file} {state.st_size} {state.st_mtime_ns}".encode())
