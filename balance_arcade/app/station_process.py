@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 
 import msgspec
@@ -39,12 +41,14 @@ class StationProcess(Closing):
 
     def __init__(self, live: str, ctl: str, *, port: int, browse: bool) -> None:
         words = ["--live", live, "--ctl", ctl, "--port", str(port), "--json", "--until-eof"]
+        # Not a pipe: nobody reads on once the page stands, and a full pipe would stop the station.
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see `close`
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-m", "balance_arcade", "station", *words]
             + (["--open"] if browse else []),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             text=True,
             # A terminal sends Ctrl-C to its whole group: the page is to outlive the session by its
             # last words, and `close` ends it.
@@ -74,8 +78,10 @@ class StationProcess(Closing):
             ) from None
         # An empty line is the end of its output: it has ended, so all of its errors can be read.
         if not line:
-            assert self._process.stderr is not None
-            said = self._process.stderr.read().strip() or "The station did not start."
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_END_S)
+            self._said.seek(0)
+            said = self._said.read().strip() or "The station did not start."
             raise ConfigError(said.removeprefix("balance-arcade station: "))
         return msgspec.json.decode(line, type=dict[str, str])["station"]
 
@@ -91,6 +97,6 @@ class StationProcess(Closing):
         # Only now: a pipe from which a thread still reads cannot be closed under it.
         self._reader.join(_END_S)
         read = None if self._reader.is_alive() else process.stdout
-        for pipe in (process.stdin, read, process.stderr):
+        for pipe in (process.stdin, read, self._said):
             if pipe is not None:
                 pipe.close()

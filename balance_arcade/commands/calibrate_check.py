@@ -176,8 +176,9 @@ def judge(
     if far_mm > PLACE_MM:
         where = f"ml {worst.ml_mm:g}, ap {worst.ap_mm:g} mm"
         faults.append(f"the place at {where} is off by {far_mm:.1f} mm (at most {PLACE_MM:g})")
-    if max(abs(point.load_error_frac) for point in points) > LOAD_FRAC:
-        faults.append(f"the load is off by {100 * load_frac:+.1f} % (at most {100 * LOAD_FRAC:g})")
+    off_frac = max((point.load_error_frac for point in points), key=abs)
+    if abs(off_frac) > LOAD_FRAC:
+        faults.append(f"the load is off by {100 * off_frac:+.1f} % (at most {100 * LOAD_FRAC:g})")
     if abs(change) > CHANGE_FRAC:
         faults.append(f"the load reads {100 * change:+.2f} % against {len(same)} earlier checks")
     verdict = (

@@ -65,7 +65,7 @@ def line(load, *, good=True, calibration="now", mass_kg=20.0):
     ("points", "earlier", "words"),
     [
         ((point(), point(2.1)), (), "ml 100, ap 75 mm is off by 2.1 mm"),
-        ((point(load=0.011), point()), (), "the load is off by"),
+        ((point(load=0.011), point()), (), "the load is off by +1.1 % (at most 1)"),
         ((point(load=0.006),), (line(0.0),) * 3, "reads +0.60 % against 3 earlier checks"),
     ],
 )
