@@ -58,7 +58,7 @@ test: $(VENV)/.dev
 # here (files, stream, page, boards, kernels, window, LSL); the numbers and the games, which hang on
 # our own code, are tried with the newest, and so are Chromium and the emulated hardware.
 LOWEST := tests/golden tests/contract tests/emulation/test_arduino_pty.py \
-	$(addprefix tests/unit/,app commands core files records server session window) \
+	$(addprefix tests/unit/,app core files records server window) \
 	$(addprefix tests/system/test_,server_stream.py station_http.py serve_lsl.py recording_crash.py examples.py)
 test-lowest:
 	@$(MAKE) --no-print-directory VENV=.venv-lowest CONSTRAINTS=constraints-lowest.txt run-lowest
