@@ -44,9 +44,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser whose errors name the nearest known word."""
+    """An argument parser whose errors are one line with the way out."""
 
     def error(self, message: str) -> NoReturn:
+        # argparse names the flag that is missing, not what can be said there.
+        if message.endswith("required: --board"):
+            message = (
+                "No board was named. Say which: --board sim: needs no hardware, and"
+                " `balance-arcade boards` lists yours"
+            )
         self.exit(EXIT_USAGE, f"{self.prog}: {message}. See '{self.prog} --help'.\n")
 
 

@@ -52,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask the person what comes next after the last game (usual where none was named)",
     )
     parser.add_argument(
-        "--board", metavar="B", help="address of the board: sim: for a simulated person; see boards"
+        "--board",
+        required=True,
+        metavar="B",
+        help="address of the board: sim: for a simulated person; see boards",
     )
     parser.add_argument("--seed", type=int, help="equal seed, equal game (1)")
     parser.add_argument("--seconds", type=float, metavar="S", help="game time")
@@ -74,11 +77,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play the games and say what came of each."""
-    if args.board is None:
-        raise ConfigError(
-            "No board was named.",
-            hint="Say which: --board sim: needs no hardware; `balance-arcade boards` lists yours.",
-        )
     named = tuple(map(game_name, args.game))
     check_fps(args.fps)
     check_seconds(args.seconds)

@@ -317,8 +317,9 @@ def test_strips_are_drawn_with_every_frame_whatever_the_clock_of_the_computer_sa
         await page.look("Object.assign(counts, { chances: 0, draws: 0, frames: 0 })")
         await page.until("counts.frames > 90 && counts.chances > 45")
         counts = await page.look("counts")
-        # One drawing a frame, or as many as the browser gives chances on a busy computer.
-        assert counts["draws"] >= 0.7 * min(counts["frames"], counts["chances"]), counts
+        # One drawing a frame, or as many as the browser gives chances; on a busy computer frames
+        # come several at once. By the slow clock it would be one in twenty.
+        assert counts["draws"] >= 0.25 * min(counts["frames"], counts["chances"]), counts
 
     assert show(station.url, visit, before=SLOW_CLOCK) == []
 

@@ -32,7 +32,7 @@ def test_nothing_is_printed_where_nothing_was_played(capsys: pytest.CaptureFixtu
 
 
 def test_a_game_without_a_board_is_told_how_to_name_one(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["play", "orchard"]) == 1
+    assert main(["play", "orchard"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("balance-arcade play: No board was named.")
     assert "--board sim:" in said
