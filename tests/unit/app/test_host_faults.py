@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -123,11 +124,15 @@ def test_the_station_is_closed_after_the_publisher_so_that_its_page_is_told_of_t
 def test_a_station_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that hangs at its start, with its output open."""
     hanging = [sys.executable, "-c", "import time; time.sleep(600)", "--"]
-    spawn = station_process.subprocess.Popen
+    spawn = subprocess.Popen
     monkeypatch.setattr(station_process, "START_S", 0.2)
-    monkeypatch.setattr(
-        station_process.subprocess, "Popen", lambda words, **how: spawn(hanging + words, **how)
+    # The station's module alone: NumPy of the lowest version starts a program of its own meanwhile.
+    spawning = SimpleNamespace(
+        Popen=lambda words, **how: spawn(hanging + words, **how),
+        PIPE=subprocess.PIPE,
+        TimeoutExpired=subprocess.TimeoutExpired,
     )
+    monkeypatch.setattr(station_process, "subprocess", spawning)
     board = person()
     with pytest.raises(ConfigError, match="did not start within"):
         Host(board, switches(publish=True, station=True))
