@@ -18,7 +18,7 @@ from balance_arcade.core.board import Goal, GoalFollower
 from balance_arcade.core.events import Command, Event, Outcome, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
-from balance_arcade.games.run import GameRun
+from balance_arcade.games.run import STALE_S, GameRun
 from balance_arcade.session.requests import (
     BeginRecording,
     EndRecording,
@@ -77,6 +77,8 @@ class LiveSession:
         run.has_follower = follower is not None
         self._lock = threading.Lock()
         self._rev = -1
+        self._is_ordered = False
+        self._recording = run.recording
         self._begun_s = 0.0
 
     def begin(self) -> None:
@@ -112,7 +114,13 @@ class LiveSession:
 
     def tick(self, age_s: float) -> None:
         """Tell the run how old the newest sample is on the wall's clock, and hand on orders."""
+        # Nearly every time: between two samples only an order, silence or a recording that has just
+        # begun is news, and the next tick sees what comes up meanwhile.
+        is_as_told = self.source.recording == self._recording
+        if is_as_told and not self._is_ordered and age_s <= STALE_S:
+            return
         with self._lock:
+            self._is_ordered = False
             self.run.signal_age(age_s)
             news = self._collect()
         self._hand_on(news)
@@ -128,6 +136,7 @@ class LiveSession:
             ``accepted``, or ``rejected: `` and why.
         """
         with self._lock:
+            self._is_ordered = True
             return self.run.command(command)
 
     def finish(self, reason: str, outcome: Outcome = "done") -> None:
@@ -161,7 +170,8 @@ class LiveSession:
         """Take what came of the last step, under the lock; None after most samples."""
         run = self.run
         # Asked here because the file changes in `_hand_on`, and the state names it.
-        run.recording = self.source.recording
+        if self.source.recording != self._recording:
+            self._recording = run.recording = self.source.recording
         state = run.state()
         if state.rev == self._rev and not run.has_news:
             return None

@@ -89,9 +89,12 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
         float
             Millimetres from the centre, at least 10; NaN for an angle that is not finite.
         """
-        if not math.isfinite(angle_rad):
-            return math.nan
-        turns = math.fmod(angle_rad, 2.0 * math.pi) / STEP_RAD
+        # Most often it comes from `atan2`, within a turn already.
+        if not -math.pi <= angle_rad <= math.pi:
+            if not math.isfinite(angle_rad):
+                return math.nan
+            angle_rad = math.fmod(angle_rad, 2.0 * math.pi)
+        turns = angle_rad / STEP_RAD
         low = math.floor(turns)
         u = turns - low
         limit, slope, b, a = self._curve[low % N_DIRECTIONS]

@@ -307,7 +307,7 @@ class GameRun:
 
     def _follow_machine(self) -> None:
         """Pass the session's events on and begin and end games with its phases."""
-        for event in self.machine.drain_events():
+        for event in self.machine.drain_events() if self.machine.untold else ():
             self._push(event)
         phase = self.machine.phase
         if phase is self._phase:
@@ -393,7 +393,7 @@ class GameRun:
         self._n_steps = max(self._n_steps, n_steps)
 
     def _tell(self, kind: str, data: dict[str, Scalar]) -> None:
-        self._push(Event(self.time_s if math.isfinite(self._t0_s) else 0.0, kind, data))
+        self._push(Event(0.0 if math.isnan(self._t0_s) else self.time_s, kind, data))
 
     def _push(self, event: Event) -> None:
         self.n_events_dropped += len(self._events) == MAX_EVENTS

@@ -72,6 +72,8 @@ class SessionMachine:
         Time in play and lean pass in all; time in play in this activity.
     waiting : deque of Request
         What `drain_requests` would return, to look whether there is any.
+    untold : deque of Event
+        What `drain_events` would return, likewise.
 
     Examples
     --------
@@ -93,6 +95,7 @@ class SessionMachine:
         self._orders = SessionOrders(self._flow)
         self.view = SessionView(self._flow)
         self.waiting = self._flow.outbox.requests
+        self.untold = self._flow.outbox.events
 
     @property
     def plan(self) -> SessionPlan:
@@ -168,7 +171,7 @@ class SessionMachine:
             A step that is not positive or a time that is not finite.
         """
         # With NaN every comparison is false, and so would be every safety rule.
-        if not (dt_s > 0.0 and math.isfinite(dt_s) and math.isfinite(t_s)):
+        if not (0.0 < dt_s < math.inf and -math.inf < t_s < math.inf):
             raise ValueError(
                 f"A step must be longer than 0 s and its time must be finite; got {dt_s}, {t_s}."
             )

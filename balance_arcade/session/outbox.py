@@ -26,6 +26,8 @@ class Outbox:
 
     Attributes
     ----------
+    events : deque of Event
+        Not drained yet, oldest first.
     requests : deque of Request
         Not drained yet, oldest first.
 
@@ -36,14 +38,14 @@ class Outbox:
 
     def __init__(self) -> None:
         # The bound is for a host that does not drain.
-        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self.events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.requests: deque[Request] = deque(maxlen=MAX_REQUESTS)
         self.requests.append(BeginRecording(CALIBRATION_LABEL))
         self._label = CALIBRATION_LABEL
 
     def tell(self, t_s: float, kind: str, data: dict[str, Scalar]) -> None:
         """Tell that something happened."""
-        self._events.append(Event(t_s, kind, data))
+        self.events.append(Event(t_s, kind, data))
 
     def ask(self, request: Request) -> None:
         """Ask for something to be done."""
@@ -60,10 +62,10 @@ class Outbox:
 
     def drain_events(self) -> list[Event]:
         """Return the events since the last call, oldest first."""
-        if not self._events:
+        if not self.events:
             return []
-        events = list(self._events)
-        self._events.clear()
+        events = list(self.events)
+        self.events.clear()
         return events
 
     def drain_requests(self) -> list[Request]:

@@ -100,7 +100,9 @@ class SamplePipeline:
         outputs: list[Output] = []
         cops: list[CopSample] = []
         for sample in samples:
-            event = self._irregularity(sample)
+            newest = self._newest
+            is_next = newest is not None and sample.seq == newest.seq + 1
+            event = None if is_next and not sample.flags & _GAP else self._irregularity(sample)
             if event is not None:
                 cops = _close(outputs, cops)
                 outputs.append(event)
@@ -126,7 +128,7 @@ class SamplePipeline:
 
     def _irregularity(self, sample: ForceSample) -> Event | None:
         newest = self._newest
-        if newest is None or (sample.seq == newest.seq + 1 and not sample.flags & _GAP):
+        if newest is None:
             return None
         if sample.seq <= newest.seq:
             data: dict[str, Scalar] = {"seq": sample.seq, "after_seq": newest.seq}

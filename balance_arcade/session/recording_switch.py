@@ -45,13 +45,13 @@ class RecordingSwitch:
         self._clock = clock
         self.session = session or SessionDetails()
         self._recorder: Recorder | None = None
+        self._name = ""
         self.failure: RecordingError | None = None
 
     @property
     def name(self) -> str:
         """File name of the recording under way; empty where there is none."""
-        recorder = self._recorder
-        return recorder.path.name if recorder is not None else ""
+        return self._name  # Asked for after every sample; a path puts its name together anew.
 
     @property
     def age_s(self) -> float:
@@ -94,7 +94,7 @@ class RecordingSwitch:
 
     def insert(self, recorder: Recorder) -> None:
         """Record into an opened file from now on."""
-        self._recorder = recorder
+        self._recorder, self._name = recorder, recorder.path.name
         self.failure = None
 
     def put(self, item: Item) -> RecordingError | None:
@@ -111,5 +111,5 @@ class RecordingSwitch:
 
     def take_out(self) -> Recorder | None:
         """Record no further; the caller stops the recorder."""
-        recorder, self._recorder = self._recorder, None
+        recorder, self._recorder, self._name = self._recorder, None, ""
         return recorder

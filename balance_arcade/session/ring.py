@@ -49,11 +49,12 @@ class Ring(Generic[T]):
 
     def append(self, item: T) -> None:
         """Take an item whose number is greater than all before."""
-        if len(self._items) < self._capacity:
-            self._items.append(item)
+        items, place = self._items, self._next
+        if len(items) < self._capacity:
+            items.append(item)
         else:
-            self._items[self._next] = item
-        self._next = (self._next + 1) % self._capacity
+            items[place] = item
+        self._next = place + 1 if place + 1 < self._capacity else 0
 
     def since(self, seq: int) -> list[T]:
         """Items whose number is greater, oldest first; work grows with their count only."""

@@ -104,6 +104,7 @@ class StanceWatch:
         self._on = Held(ON_BOARD_S)
         self._low = Held(UNLOADED_S)
         self._off = Held(OFF_S)
+        self._is_full = False
         self._means: tuple[float, float, float] | None = None
 
     def step(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
@@ -152,6 +153,11 @@ class StanceWatch:
 
     def _presence(self, dt_s: float, fz_n: float, t_s: float) -> None:
         weight_n = self.weight_n
+        # Nearly every step: enough load, nothing is held, and nothing begins to be. A weight that
+        # is not known is NaN, with which every comparison is false.
+        was_full, self._is_full = self._is_full, self.present and fz_n >= UNLOADED_FRAC * weight_n
+        if self._is_full and was_full:
+            return
         known = not math.isnan(weight_n)
         on = self._on.update(fz_n > (ON_BOARD_FRAC * weight_n if known else ON_BOARD_N), t_s)
         # Before the weight is known both thresholds are one; the times alone keep them apart.
@@ -174,7 +180,7 @@ class StanceWatch:
         self.steady_s = self.steady_s + dt_s if steady else 0.0
         # A running mean follows slow drift, so that only movement counts, not where somebody
         # stands.
-        share = min(1.0, dt_s / _STEADY_TAU_S)
+        share = dt_s / _STEADY_TAU_S if dt_s < _STEADY_TAU_S else 1.0
         self._means = (
             fz_n + share * (sample.fz_n - fz_n),
             ml_mm + share * (sample.ml_mm - ml_mm),
