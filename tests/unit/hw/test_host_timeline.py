@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance_arcade.hw.wii.timeline import GAP_PERIODS, HostTimeline
+from balance_arcade.hw.timeline import GAP_PERIODS, HostTimeline
 
 MS = 1_000_000
 
@@ -57,15 +57,23 @@ def test_nanoseconds_are_kept_after_a_year_of_uptime():
     timeline = HostTimeline(100.0)
     timeline.place(1, year_ns)
     assert timeline.place(1, year_ns + 10 * MS)[0].t_s == 0.01
-    assert timeline.place(2, year_ns + 30 * MS + 4)[1].t_s == pytest.approx(0.030000004, abs=1e-12)
+    assert timeline.place(1, year_ns + 20 * MS + 4)[0].t_s == pytest.approx(0.020000004, abs=1e-12)
 
 
-def test_what_waited_is_spread_back_from_now():
+def test_what_fills_a_pause_is_spread_over_it_at_the_usual_pace():
     timeline = HostTimeline(100.0)
     timeline.place(1, 0)
     places = timeline.place(30, 305 * MS)
-    assert [p.t_s for p in places] == pytest.approx([0.015 + 0.01 * i for i in range(30)])
+    assert [p.t_s for p in places] == pytest.approx([0.01 * (i + 1) for i in range(30)], abs=6e-4)
     assert not any(p.gap for p in places)
+
+
+def test_what_leaves_most_of_a_pause_empty_is_spread_back_from_now():
+    timeline = HostTimeline(100.0)
+    timeline.place(1, 0)
+    places = timeline.place(10, 305 * MS)
+    assert [p.t_s for p in places] == pytest.approx([0.215 + 0.01 * i for i in range(10)])
+    assert [p.n_lost for p in places] == [20] + [0] * 9
 
 
 def test_more_than_there_is_room_for_is_squeezed_in():
