@@ -29,10 +29,12 @@ _BURST_PACE = 2.0
 # A burst whose room is filled to half a period has no further sample.
 _FILLED_PERIODS = 0.5
 
+_GAP, _LATE = int(SampleFlag.GAP_BEFORE), int(SampleFlag.LATE)
+_LATE_NS, _QUIET_NS, _HOLD_NS = (round(s * 1e9) for s in (LATE_S, QUIET_S, HOLD_S))
 _T = TypeVar("_T")
 
 
-class Arrival(msgspec.Struct, Generic[_T], frozen=True):
+class Arrival(msgspec.Struct, Generic[_T], frozen=True, gc=False):
     """One sample with its place in time.
 
     Attributes
@@ -52,9 +54,9 @@ class Arrival(msgspec.Struct, Generic[_T], frozen=True):
     @property
     def flags(self) -> int:
         """`SampleFlag` bits that follow from its place: gap before, late."""
-        gap = int(SampleFlag.GAP_BEFORE) if self.place.gap else 0
-        late = self.arrived_ns - self.place.t_ns > LATE_S * 1e9
-        return gap | (int(SampleFlag.LATE) if late else 0)
+        place = self.place
+        late = _LATE if self.arrived_ns - place.t_ns > _LATE_NS else 0
+        return late | _GAP if place.gap else late
 
 
 class Arrivals(Generic[_T]):
@@ -84,6 +86,7 @@ class Arrivals(Generic[_T]):
     ) -> None:
         self._timeline = HostTimeline(rate_hz, pauses_are_gaps=pauses_are_gaps, regular=regular)
         self._held: list[tuple[_T, int]] = []
+        self._newest_ns = 0
 
     @property
     def period_s(self) -> float:
@@ -112,13 +115,20 @@ class Arrivals(Generic[_T]):
         held, timeline = self._held, self._timeline
         if not items:
             return self._place(now_ns) if held and self._due_ns() <= now_ns else []
-        waited = bool(held)
+        since_ns, self._newest_ns = now_ns - self._newest_ns, now_ns
+        if not held:
+            if overflowed or timeline.lag_ns(len(items), now_ns) <= timeline.patience_ns:
+                # The rest of a burst whose beginning was placed already goes on from there.
+                onwards = overflowed or _BURST_PACE * since_ns < timeline.period_ns
+                places = timeline.place(len(items), now_ns, onwards=onwards)
+                return [Arrival(*pair, now_ns) for pair in zip(items, places, strict=True)]
+            self._held = [(item, now_ns) for item in items]
+            return []
         held += [(item, now_ns) for item in items]
-        lag_ns = timeline.lag_ns(len(held), now_ns)
         # The second sample of a burst does not end it by coming in time: a third may follow.
-        enough_ns = _FILLED_PERIODS * timeline.period_ns if waited else timeline.patience_ns
-        if overflowed or lag_ns <= enough_ns or self._due_ns() <= now_ns:
-            return self._place(now_ns, overflowed=overflowed)
+        filled = timeline.lag_ns(len(held), now_ns) <= _FILLED_PERIODS * timeline.period_ns
+        if overflowed or filled or self._due_ns() <= now_ns:
+            return self._place(now_ns, onwards=overflowed)
         return []
 
     def take_settled(self, item: _T, t_ns: int, arrived_ns: int) -> Arrival[_T]:
@@ -143,13 +153,13 @@ class Arrivals(Generic[_T]):
 
     def _due_ns(self) -> int:
         first_ns, newest_ns = self._held[0][1], self._held[-1][1]
-        return min(newest_ns + round(QUIET_S * 1e9), first_ns + round(HOLD_S * 1e9))
+        return min(newest_ns + _QUIET_NS, first_ns + _HOLD_NS)
 
-    def _place(self, now_ns: int, *, overflowed: bool = False) -> list[Arrival[_T]]:
+    def _place(self, now_ns: int, *, onwards: bool = False) -> list[Arrival[_T]]:
         held, self._held = self._held, []
         newest_ns = held[-1][1]
-        coming = now_ns - newest_ns < QUIET_S * 1e9 and self._hurries(held)
-        places = self._timeline.place(len(held), newest_ns, overflowed=overflowed, more=coming)
+        coming = now_ns - newest_ns < _QUIET_NS and self._hurries(held)
+        places = self._timeline.place(len(held), newest_ns, onwards=onwards or coming)
         return [
             Arrival(item, place, arrived_ns)
             for (item, arrived_ns), place in zip(held, places, strict=True)

@@ -27,7 +27,7 @@ _SPAN = 10
 _REMEMBERED = 101
 _ENOUGH = 20
 # So many samples more, and the period is worked out again.
-_RENEW = 8
+_RENEW = 25
 _SHORTEST, _LONGEST = 0.5, 2.0
 # How much of the difference between arrival and learned time a batch makes good.
 _GAIN = 0.1
@@ -35,6 +35,7 @@ _GAIN = 0.1
 _RESTING_SHARE = 0.25
 # A pause counts for one sample more only if it is nearly that long: what ended it may be late.
 _WHOLE = 0.25
+_LATE_NS = LATE_S * 1e9
 _SECOND_NS = 1_000_000_000
 
 
@@ -121,16 +122,14 @@ class HostTimeline:
         """How much later than expected the last of the next samples would be, if it came now."""
         if self._seq < 0:
             return 0.0
-        return now_ns - self._last_ns - n_samples * self.period_ns
+        return now_ns - self._last_ns - n_samples * self._period_ns
 
     @property
     def patience_ns(self) -> float:
         """Lag up to which a sample is punctual."""
-        return max(LAG_PERIODS * self.period_ns, LATE_S * 1e9)
+        return max(LAG_PERIODS * self.period_ns, _LATE_NS)
 
-    def place(
-        self, n_samples: int, now_ns: int, *, overflowed: bool = False, more: bool = False
-    ) -> list[ArrivalTime]:
+    def place(self, n_samples: int, now_ns: int, *, onwards: bool = False) -> list[ArrivalTime]:
         """Give samples that came together their times.
 
         Parameters
@@ -139,11 +138,9 @@ class HostTimeline:
             How many came together; most often one.
         now_ns : int
             When the newest of them came.
-        overflowed : bool
-            The queue they waited in was full, so that newer ones may have been discarded: they
-            are placed onwards from the last one.
-        more : bool
-            More of them are on the way, so that they are late and none is lost yet.
+        onwards : bool
+            Place them at the usual pace from the last one on, because newer ones may have been
+            discarded from a full queue, or more of them are on the way.
 
         Returns
         -------
@@ -161,10 +158,10 @@ class HostTimeline:
         # At least 1 ns a sample, so that times grow even where the clock has not.
         room_ns = max(now_ns - self._last_ns, n_samples)
         # The usual case needs no learned period: no pause, and nothing to share.
-        if n_samples == 1 and not self._regular and room_ns <= self._nominal_ns * 1.25:
+        if n_samples == 1 and not self._regular and room_ns <= self._period_ns:
             return [self._place_at(self._last_ns + room_ns)]
         period_ns = self.period_ns
-        start_ns, step_ns = self._spread(n_samples, room_ns, period_ns, overflowed or more)
+        start_ns, step_ns = self._spread(n_samples, room_ns, period_ns, onwards)
         # Whole nanoseconds from the last sample on: a float holds no nanoseconds of a long uptime.
         last_ns = self._last_ns
         return [

@@ -1,4 +1,4 @@
-"""Times of samples that carry none: their arrival, spread only where it was not seen."""
+"""Times of samples that carry none: their arrival, and spread back where they come late."""
 
 import itertools
 
@@ -86,7 +86,7 @@ def test_more_than_there_is_room_for_is_squeezed_in():
 def test_a_queue_that_ran_over_lost_the_newest():
     timeline = HostTimeline(100.0)
     timeline.place(1, 0)
-    places = timeline.place(63, 1000 * MS, overflowed=True)
+    places = timeline.place(63, 1000 * MS, onwards=True)
     assert [p.t_s for p in places] == pytest.approx([0.01 * (i + 1) for i in range(63)])
     late = timeline.place(1, 1005 * MS)[0]
     assert late.gap
@@ -124,7 +124,7 @@ def test_time_and_number_always_go_forward(arrivals, pauses_are_gaps):
     now_ns, places = 0, []
     for n_samples, wait_ns, overflowed in arrivals:
         now_ns += wait_ns
-        got = timeline.place(n_samples, now_ns, overflowed=overflowed)
+        got = timeline.place(n_samples, now_ns, onwards=overflowed)
         assert len(got) == n_samples
         places += got
     for before, after in itertools.pairwise(places):
