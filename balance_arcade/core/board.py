@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Literal, Protocol, Self, runtime_checkable
+from typing import Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -13,6 +13,7 @@ from balance_arcade.core.text import as_text
 
 Origin = Literal["real", "simulated", "replayed"]
 ClockKind = Literal["device", "host", "virtual"]
+_T = TypeVar("_T")
 
 
 class Geometry(msgspec.Struct, frozen=True):
@@ -117,8 +118,17 @@ class BoardInfo(msgspec.Struct, frozen=True):
                 msgspec.structs.force_setattr(self, name, written)
 
 
-class BoardHealth(msgspec.Struct, frozen=True):
+def _always(default: _T) -> _T:
+    """Give a default that is written too: only those that no factory makes are left out."""
+    return msgspec.field(default_factory=lambda: default)
+
+
+class BoardHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     """Counters of one board since it was opened.
+
+    Late, lost, held and doubled samples are four things, and each is counted by itself. What was
+    late came and is placed where it was measured; what was lost never came; what was held came with
+    nothing new in it; what was doubled came once more and is left out.
 
     Attributes
     ----------
@@ -143,19 +153,31 @@ class BoardHealth(msgspec.Struct, frozen=True):
         where it is slower, NaN before it can be told and where the board has no clock of its own.
     battery_bars : int or None
         Charge of its battery, 0 (empty) to 4 (full); None where there is no battery.
+    n_late : int
+        Samples delivered that arrived more than 20 ms after their time `ForceSample.t_s`
+        (`SampleFlag.LATE`). Left out, as the two below, wherever health is written, while it is 0.
+    n_held : int
+        Samples delivered that repeat the loads before them, because whatever carries them had
+        nothing new to tell (`SampleFlag.HELD`).
+    n_doubled : int
+        Samples that had come before, or bear no later time than the one before; they were left
+        out, and the next one delivered says so (`SampleFlag.DOUBLE_BEFORE`).
     """
 
-    n_samples: int = 0
-    n_gaps: int = 0
-    n_lost: int = 0
-    n_bad_frames: int = 0
-    n_discarded_bytes: int = 0
-    measured_rate_hz: float = float("nan")
-    warnings: tuple[str, ...] = ()
-    n_restarts: int = 0
-    n_reconnects: int = 0
-    clock_ppm: float = float("nan")
-    battery_bars: int | None = None
+    n_samples: int = _always(0)
+    n_gaps: int = _always(0)
+    n_lost: int = _always(0)
+    n_bad_frames: int = _always(0)
+    n_discarded_bytes: int = _always(0)
+    measured_rate_hz: float = _always(float("nan"))
+    warnings: tuple[str, ...] = _always(())
+    n_restarts: int = _always(0)
+    n_reconnects: int = _always(0)
+    clock_ppm: float = _always(float("nan"))
+    battery_bars: int | None = _always(None)
+    n_late: int = 0
+    n_held: int = 0
+    n_doubled: int = 0
 
 
 @runtime_checkable

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import enum
 import math
+from typing import Final
 
 import msgspec
+
+LATE_S: Final = 0.02
+"""A sample that arrives so long after its time is late. A serial adapter collects for 16 ms."""
 
 
 class SampleFlag(enum.IntFlag):
@@ -19,7 +23,9 @@ class SampleFlag(enum.IntFlag):
     INTERPOLATED: of two boards on one stream, the second one's forces lie between two of its own
     samples. FOOT_LOADS: the corners also tell the load of each foot, see
     `balance_arcade.core.feet`. HELD: the loads of the sample before, because whatever carries them
-    tells only changes and had none to tell.
+    tells only changes and had none to tell. LATE: arrived more than `LATE_S` after its time
+    ``t_s``, because it had waited on the way or unread. DOUBLE_BEFORE: a sample that had come
+    already came again before this one, and was left out.
     """
 
     NONE = 0
@@ -33,6 +39,8 @@ class SampleFlag(enum.IntFlag):
     INTERPOLATED = 128
     FOOT_LOADS = 256
     HELD = 512
+    LATE = 1024
+    DOUBLE_BEFORE = 2048
 
 
 # Samples hold numbers only, so the collector of cycles need not look at them (`gc=False`).

@@ -14,11 +14,11 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
 from balance_arcade.hw.wii.source import TEMPERATURE, SampleBatch, Source, SourceState, WiiSample
-from balance_arcade.hw.wii.timeline import ArrivalTime, HostTimeline
 
 _log = logging.getLogger(__name__)
 
@@ -66,8 +66,9 @@ class WiiBoard(Closing):
 
     Notes
     -----
-    The board has no clock and its samples have no numbers. A sample's time is its arrival, see
-    `HostTimeline`; ``n_lost`` in `health` is estimated from pauses.
+    The board has no clock and its samples have no numbers. A sample's time is its arrival, and that
+    of late ones is spread back, see `balance_arcade.hw.arrival`; ``n_lost`` in `health` is
+    estimated from pauses.
     """
 
     def __init__(
@@ -96,9 +97,11 @@ class WiiBoard(Closing):
             self._state, address=address, geometry=geometry, correction=correction
         )
         # The kernel tells no report that changes nothing, so over evdev a pause is rest, not loss.
-        self._timeline = HostTimeline(
+        self._arrivals: Arrivals[WiiSample] = Arrivals(
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
         )
+        # Samples that were held back when the board went away.
+        self._settled: list[Arrival[WiiSample]] = []
         self._count: Counter[str] = Counter()
         self._rate = MeasuredRate()
         self._lock = threading.Lock()
@@ -126,6 +129,8 @@ class WiiBoard(Closing):
             warnings=self._warnings(),
             n_reconnects=self._count["reconnects"],
             battery_bars=self._state.battery_bars,
+            n_late=self._count["late"],
+            n_held=self._count["held"],
         )
 
     @property
@@ -157,12 +162,15 @@ class WiiBoard(Closing):
             )
         end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
         while True:
-            readings = self._fetch((end_ns - self._clock.now_ns()) / 1e9)
+            asked_ns = self._clock.now_ns()
+            left_s = min((end_ns - asked_ns) / 1e9, self._arrivals.wait_s(asked_ns))
+            readings = self._fetch(left_s)
             now_ns = self._clock.now_ns()
             # Checked before the close below: samples that came are never thrown away for it.
             if readings.items:
                 self._heard_ns = now_ns
-                return self._take(readings, now_ns)
+            if samples := self._take(readings, now_ns):
+                return samples
             if self._closed.is_set():
                 return ()
             self._watch(now_ns)
@@ -209,7 +217,7 @@ class WiiBoard(Closing):
         with self._lock:
             self._source = None
         self._lost = True
-        self._timeline.break_off()
+        self._settled += self._arrivals.break_off()
 
     def _look_again(self) -> None:
         now_ns = self._clock.now_ns()
@@ -255,40 +263,44 @@ class WiiBoard(Closing):
                 self._lose(source, "it is connected under another node")
 
     def _take(self, readings: SampleBatch, now_ns: int) -> list[ForceSample]:
-        if self._lost:
+        if self._lost and readings.items:
             self._lost = False
             self._count["reconnects"] += 1
             _log.info("%s: back, time %d", self._info.board_id, self._count["reconnects"])
+        settled, self._settled = self._settled, []
         items = readings.items
         # A source stamps all of its samples or none.
-        if items[0].t_ns is not None:
-            return [self._take_stamped(reading, reading.t_ns or now_ns) for reading in items]
-        if any(reading.gap for reading in items):
-            self._timeline.break_off()
-        places = self._timeline.place(len(items), now_ns, overflowed=readings.overflowed)
-        pairs = zip(items, places, strict=True)
-        return [self._sample(reading, place, now_ns) for reading, place in pairs]
+        if items and items[0].t_ns is not None:
+            for item in items:
+                if item.gap:
+                    self._arrivals.break_off()
+                t_ns, arrived_ns = item.t_ns or now_ns, item.arrived_ns or now_ns
+                settled.append(self._arrivals.take_settled(item, t_ns, arrived_ns))
+        else:
+            if any(item.gap for item in items):
+                settled += self._arrivals.break_off()
+            settled += self._arrivals.take(items, now_ns, overflowed=readings.overflowed)
+        return [self._sample(arrival) for arrival in settled]
 
-    def _take_stamped(self, reading: WiiSample, t_ns: int) -> ForceSample:
-        if reading.gap:
-            self._timeline.break_off()
-        return self._sample(reading, self._timeline.place(1, t_ns)[0], t_ns)
-
-    def _sample(self, reading: WiiSample, place: ArrivalTime, t_host_ns: int) -> ForceSample:
-        flags = reading.flags
-        if place.gap:
-            flags |= int(SampleFlag.GAP_BEFORE)
-            self._count["gaps"] += 1
-            self._count["lost"] += place.n_lost
+    def _sample(self, arrival: Arrival[WiiSample]) -> ForceSample:
+        place, reading = arrival.place, arrival.item
+        flags = reading.flags | arrival.flags
+        self._count["gaps"] += place.gap
+        self._count["lost"] += place.n_lost - place.n_found
+        self._count["late"] += bool(flags & _LATE)
+        self._count["held"] += bool(flags & _HELD)
         self._count["samples"] += 1
         self._rate.note(self._count["samples"], place.t_s)
         forces_n = reading.forces_n
         if self._correction is not None:
             forces_n = self._correction.forces_n(*forces_n)
-        return ForceSample(place.seq, t_host_ns, place.t_s, *forces_n, -1, flags)
+        return ForceSample(place.seq, arrival.arrived_ns, place.t_s, *forces_n, -1, flags)
 
     def _warnings(self) -> tuple[str, ...]:
         return (*self._opening_notes, *self._state.notes)
+
+
+_LATE, _HELD = int(SampleFlag.LATE), int(SampleFlag.HELD)
 
 
 def describe(

@@ -3,7 +3,8 @@
 The kernel has applied the board's calibration, discarded everything below 10 g and below zero,
 and reports an axis only when it has changed by more than its fuzz. A report that changes nothing is
 not told at all. The samples are the kernel's frames, each with the loads that were last reported
-and with the kernel's time. Between two frames that are no more than `HOLD_S` apart the loads had
+and with the kernel's time; late ones are spread back over the pause that they fill
+(`balance_arcade.hw.arrival`). Between two frames that are no more than `HOLD_S` apart the loads had
 not changed, so they are repeated at the board's rate, marked as held: otherwise a board with quiet
 cells would look as if it sent too little. Across a longer silence nothing is made up.
 """
@@ -14,7 +15,7 @@ import contextlib
 import math
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from balance_arcade.core.clock import Clock
 from balance_arcade.core.errors import BoardNotFoundError
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidraw import open_node
 from balance_arcade.hw.wii.reports import Counts
@@ -247,6 +249,8 @@ class EvdevSource:
         self._probed_ns = clock.now_ns()
         self._notes, self._stamped = self._set_clock()
         self._assembler, self._hold = EventAssembler(self._ask), Hold()
+        # Before anything is repeated: what fills a pause late needs no repetition.
+        self._arrivals: Arrivals[EventFrame] = Arrivals(1e9 / PERIOD_NS, pauses_are_gaps=False)
         self._state = SourceState(
             serial=board.uniq,
             model="Wii Balance Board (evdev, kernel-processed)",
@@ -269,9 +273,8 @@ class EvdevSource:
     def read(self, timeout_s: float) -> SampleBatch:
         """Return the frames that have come; see `Source`."""
         # At most 0.1 s, so that the battery is asked for in time while a caller waits for longer.
-        data = self._reader.drain(
-            min(max(timeout_s, 0.0), 0.1), n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64
-        )
+        wait_s = min(max(timeout_s, 0.0), 0.1, self._arrivals.wait_s(self._clock.now_ns()))
+        data = self._reader.drain(wait_s, n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64)
         now_ns = self._clock.now_ns()
         frames = self._assembler.feed(b"".join(data))
         if frames:
@@ -284,19 +287,33 @@ class EvdevSource:
             self._start_probe()
         # Without the kernel's times no one can tell how many reports stood between two frames.
         if not self._stamped:
-            return SampleBatch(tuple(self._reading(frame, held=False) for frame in frames))
-        filled = (pair for frame in frames for pair in self._hold.fill(frame))
-        return SampleBatch(tuple(self._reading(frame, held=held) for frame, held in filled))
+            return SampleBatch(tuple(self._reading(frame) for frame in frames))
+        return SampleBatch(tuple(self._filled(frames, now_ns)))
 
     def close(self) -> None:
         """Close the node."""
         self._reader.close()
 
-    def _reading(self, frame: EventFrame, *, held: bool) -> WiiSample:
+    def _filled(self, frames: Sequence[EventFrame], now_ns: int) -> Iterator[WiiSample]:
+        settled: list[Arrival[EventFrame]] = []
+        for frame in frames:
+            settled += self._arrivals.break_off() if frame.dropped else ()
+            settled += self._arrivals.take((frame,), frame.t_ns)
+        settled += self._arrivals.take((), now_ns)
+        for arrival in settled:
+            placed = msgspec.structs.replace(arrival.item, t_ns=arrival.place.t_ns)
+            for frame, held in self._hold.fill(placed):
+                # What is repeated never came, and so was not late.
+                arrived_ns = frame.t_ns if held else arrival.arrived_ns
+                yield self._reading(frame, held=held, arrived_ns=arrived_ns)
+
+    def _reading(
+        self, frame: EventFrame, *, held: bool = False, arrived_ns: int | None = None
+    ) -> WiiSample:
         tl, tr, bl, br = (value * _N_PER_UNIT for value in frame.centi_kg)
         stamp = frame.t_ns if self._stamped else None
         flags = int(SampleFlag.HELD) if held else 0
-        return WiiSample((tl, tr, bl, br), flags, stamp, frame.dropped)
+        return WiiSample((tl, tr, bl, br), flags, stamp, frame.dropped, arrived_ns)
 
     def _set_clock(self) -> tuple[tuple[str, ...], bool]:
         """Ask for stamps of the monotonic clock; samples that were queued before are discarded."""

@@ -46,7 +46,9 @@ class WiiSample(msgspec.Struct, frozen=True):
     flags : int
         Sum of `SampleFlag` bits that the source knows.
     t_ns : int or None
-        When it arrived, on the monotonic clock, where the system has kept that.
+        Its time on the monotonic clock, where the source tells times.
+    arrived_ns : int or None
+        When it came, by the system's own note; late samples come after their time.
     gap : bool
         Samples before it are known to be lost.
     """
@@ -55,6 +57,7 @@ class WiiSample(msgspec.Struct, frozen=True):
     flags: int = 0
     t_ns: int | None = None
     gap: bool = False
+    arrived_ns: int | None = None
 
 
 class SampleBatch(msgspec.Struct, frozen=True):
@@ -196,8 +199,8 @@ class ReportSource:
         self._send()
         batch = self._transport.read(min(max(timeout_s, 0.0), READ_SLICE_S))
         now_ns = self._clock.now_ns()
-        # All reports of a batch get the same time here; `HostTimeline` spreads them over the wait
-        # later.
+        # All reports of a batch get the same time here; `balance_arcade.hw.timeline` spreads them
+        # over the wait later.
         samples = (self.session.feed(report, now_ns) for report in batch.reports)
         items = tuple(self._reading(sample) for sample in samples if sample is not None)
         if items:

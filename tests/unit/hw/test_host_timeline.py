@@ -1,4 +1,4 @@
-"""Times of samples that carry none: their arrival, spread only where it was not seen."""
+"""Times of samples that carry none: their arrival, and spread back where they come late."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance_arcade.hw.wii.timeline import GAP_PERIODS, HostTimeline
+from balance_arcade.hw.timeline import GAP_PERIODS, HostTimeline
 
 MS = 1_000_000
 
@@ -57,15 +57,23 @@ def test_nanoseconds_are_kept_after_a_year_of_uptime():
     timeline = HostTimeline(100.0)
     timeline.place(1, year_ns)
     assert timeline.place(1, year_ns + 10 * MS)[0].t_s == 0.01
-    assert timeline.place(2, year_ns + 30 * MS + 4)[1].t_s == pytest.approx(0.030000004, abs=1e-12)
+    assert timeline.place(1, year_ns + 20 * MS + 4)[0].t_s == pytest.approx(0.020000004, abs=1e-12)
 
 
-def test_what_waited_is_spread_back_from_now():
+def test_what_fills_a_pause_is_spread_over_it_at_the_usual_pace():
     timeline = HostTimeline(100.0)
     timeline.place(1, 0)
     places = timeline.place(30, 305 * MS)
-    assert [p.t_s for p in places] == pytest.approx([0.015 + 0.01 * i for i in range(30)])
+    assert [p.t_s for p in places] == pytest.approx([0.01 * (i + 1) for i in range(30)], abs=6e-4)
     assert not any(p.gap for p in places)
+
+
+def test_what_leaves_most_of_a_pause_empty_is_spread_back_from_now():
+    timeline = HostTimeline(100.0)
+    timeline.place(1, 0)
+    places = timeline.place(10, 305 * MS)
+    assert [p.t_s for p in places] == pytest.approx([0.215 + 0.01 * i for i in range(10)])
+    assert [p.n_lost for p in places] == [20] + [0] * 9
 
 
 def test_more_than_there_is_room_for_is_squeezed_in():
@@ -78,7 +86,7 @@ def test_more_than_there_is_room_for_is_squeezed_in():
 def test_a_queue_that_ran_over_lost_the_newest():
     timeline = HostTimeline(100.0)
     timeline.place(1, 0)
-    places = timeline.place(63, 1000 * MS, overflowed=True)
+    places = timeline.place(63, 1000 * MS, onwards=True)
     assert [p.t_s for p in places] == pytest.approx([0.01 * (i + 1) for i in range(63)])
     late = timeline.place(1, 1005 * MS)[0]
     assert late.gap
@@ -116,7 +124,7 @@ def test_time_and_number_always_go_forward(arrivals, pauses_are_gaps):
     now_ns, places = 0, []
     for n_samples, wait_ns, overflowed in arrivals:
         now_ns += wait_ns
-        got = timeline.place(n_samples, now_ns, overflowed=overflowed)
+        got = timeline.place(n_samples, now_ns, onwards=overflowed)
         assert len(got) == n_samples
         places += got
     for before, after in itertools.pairwise(places):
