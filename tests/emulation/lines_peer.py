@@ -40,8 +40,10 @@ class LinesPeer:
         How many are printed; None for no end.
     first : bytes
         What is printed before all of them.
-    udp_port : int
-        Where datagrams go.
+    link : path, optional
+        Name of the pseudo terminal, as udev would make it.
+    tcp_port : int
+        Where it listens; any free port without it.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class LinesPeer:
         n_samples: int | None = None,
         first: bytes = b"",
         link: str | os.PathLike[str] | None = None,
+        tcp_port: int = 0,
     ) -> None:
         self._way, self._line_at, self._first = way, line_at, first
         self.rate_hz, self._n_samples = rate_hz, n_samples
@@ -70,7 +73,7 @@ class LinesPeer:
             self.place = self.port
             self._send = self._send_pty
         elif way == "tcp":
-            self._server = socket.create_server(("127.0.0.1", 0))
+            self._server = socket.create_server(("127.0.0.1", tcp_port))
             self._server.settimeout(0.05)
             self._client: socket.socket | None = None
             self.place = f"tcp://127.0.0.1:{self._server.getsockname()[1]}"

@@ -15,7 +15,7 @@ from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.lines.columns import Columns
 from balance_arcade.hw.lines.counters import LineCounters
 from balance_arcade.hw.lines.decoder import LineDecoder
-from balance_arcade.hw.lines.links import ByteLink, UdpLink
+from balance_arcade.hw.lines.links import ByteLink, UdpLink, begins_whole
 from balance_arcade.hw.lines.start import Batch, Beginning
 from balance_arcade.hw.lines.timeline import LineTimeline
 from balance_arcade.hw.linetext import why_not
@@ -240,7 +240,7 @@ class LinesBoard(Closing):
         if self._closed.is_set():
             link.close()
             return
-        self._break_off(whole=False)
+        self._break_off(whole=begins_whole(link))
 
     def _silent_s(self) -> float:
         return (self._clock.now_ns() - self._heard_ns) / 1e9

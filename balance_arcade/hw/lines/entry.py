@@ -23,7 +23,7 @@ from balance_arcade.hw.calibration.raw import RAW_COUNTS, counts_calibration, mi
 from balance_arcade.hw.lines.board import LinesBoard
 from balance_arcade.hw.lines.columns import Columns, parse_columns
 from balance_arcade.hw.lines.decoder import LineDecoder
-from balance_arcade.hw.lines.links import ByteLink, PipeLink, TcpLink, UdpLink
+from balance_arcade.hw.lines.links import ByteLink, PipeLink, TcpLink, UdpLink, begins_whole
 from balance_arcade.hw.lines.place import STDIN, Place, parse_place
 from balance_arcade.hw.lines.start import LEAST_RATE_HZ, MOST_RATE_HZ, begin
 from balance_arcade.hw.options import Options
@@ -123,7 +123,7 @@ def open_lines_board(address: BoardAddress) -> LinesBoard:
 
 def _begin(asked: _Asked, link: ByteLink, calibration: Calibration, text: str) -> LinesBoard:
     clock, columns = MonotonicClock(), asked.columns
-    decoder = LineDecoder(columns, whole=asked.place.way in ("udp", "pipe"))
+    decoder = LineDecoder(columns, whole=begins_whole(link))
     beginning = begin(
         link,
         decoder,

@@ -296,6 +296,11 @@ class PipeLink(FdLink):
             os.close(self._fd)
 
 
+def begins_whole(link: ByteLink) -> bool:
+    """Whether the first byte of a link begins a line; a port is opened in the middle of one."""
+    return isinstance(link, UdpLink | PipeLink)
+
+
 def _open_pipe(name: str, address: str) -> int:
     try:
         if not stat.S_ISFIFO(os.stat(name).st_mode):

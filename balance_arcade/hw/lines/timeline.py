@@ -63,7 +63,7 @@ class LineTimeline:
         self.n_restarts = self.n_doubles = 0
         self._arrivals = _Arrivals(rate_hz, pauses_are_gaps=self._numbers is None)
         self._watch = _RateWatch()
-        self._seq, self._t_s = -1, 0.0
+        self._seq, self._t_s, self._own_s = -1, 0.0, 0.0
         self._now_ns = 0
 
     @property
@@ -128,12 +128,14 @@ class LineTimeline:
             n_steps = self._step(self._numbers, row.number, passed_s)
         elif step_s > GAP_PERIODS * period_s + times.tick_s:
             n_steps = round(step_s / period_s)
+        self._own_s += step_s
+        t_s = self._own_s
         if step_s <= 0.0 and self._seq >= 0:
             # Milliseconds at 1 kHz repeat now and then; those are rows of their own.
             if times.tick_s < period_s / 2.0:
                 return None
-            step_s = times.tick_s / 2.0
-        return self._next(n_steps, self._t_s + step_s) if n_steps > 0 else None
+            t_s += times.tick_s / 2.0
+        return self._next(n_steps, t_s) if n_steps > 0 else None
 
     def _step(self, numbers: _NumberColumn, number: float, passed_s: float) -> int:
         step = numbers.step(number)
