@@ -43,6 +43,7 @@ BUILT_IN: dict[str, str] = {
     "replay": "balance_arcade.hw.replay:open_replay_board",
     "arduino": "balance_arcade.hw.arduino:open_arduino_board",
     "dual": "balance_arcade.hw.dual:open_dual_board",
+    "lines": "balance_arcade.hw.lines:open_lines_board",
     "lsl": "balance_arcade.hw.lsl:open_lsl_board",
     "wii": "balance_arcade.hw.wii:open_wii_board",
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 import arduino_peer
 import pytest
 import wii_peer
+from lines_peer import LinesPeer, csv, standing
 from lsl_peer import LslPeer
 from patience import until
 
@@ -230,11 +231,48 @@ def lsl_case(folder: Path) -> Iterator[BoardCase]:
         )
 
 
+@contextmanager
+def lines_case(folder: Path, way: str = "pty") -> Iterator[BoardCase]:
+    """An emulated board that prints lines over a pseudo terminal, TCP or UDP."""
+    del folder
+    with ExitStack() as stack:
+
+        def board_of(peer: LinesPeer, silence_s: float = 30.0) -> Board:
+            stack.enter_context(peer)
+            return open_board(peer.address(rate=peer.rate_hz, silence=silence_s))
+
+        def quiet() -> Board:
+            peer = LinesPeer(way)
+            board = board_of(peer)
+            peer.pause()
+            return board
+
+        def leaning() -> Board:
+            return board_of(LinesPeer(way, line_at=lambda n, t_s: csv(standing(t_s, right=80.0))))
+
+        def vanishing() -> Board:
+            peer = LinesPeer(way)
+            board = board_of(peer, silence_s=0.5)
+            until(lambda: board.read(2.0), "a first sample")
+            peer.stop()
+            return board
+
+        yield BoardCase(
+            scheme="lines",
+            origin="real",
+            open=lambda: board_of(LinesPeer(way)),
+            open_quiet=quiet,
+            open_vanishing=vanishing,
+            open_leaning=leaning,
+        )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
     "replay": replay_case,
     "arduino": arduino_case,
     "dual": dual_case,
+    "lines": lines_case,
     "lsl": lsl_case,
     "wii": wii_case,
 }

@@ -22,11 +22,12 @@ from balance_arcade.hw.arduino.calibration import NOMINAL_GEOMETRY, choose_calib
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.describe import describe
 from balance_arcade.hw.arduino.handshake import greet
-from balance_arcade.hw.arduino.messages import HelloFrame
+from balance_arcade.hw.arduino.messages import N_CELLS, HelloFrame
 from balance_arcade.hw.arduino.portfaults import busy_fault
 from balance_arcade.hw.arduino.portnames import PortRow, board_like_ports, holder
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.linetext import find_format, shown
 from balance_arcade.hw.registry import BoardRow
 
 LOOK_S = 2.5
@@ -34,6 +35,9 @@ LOOK_S = 2.5
 
 # Silence is a finding too, so `doctor` does not wait out the reset of a board.
 GLANCE_S = 1.0
+_KEPT_BYTES = 4096
+_LINES_ALIKE = 5
+_MOST_COLUMNS = 8
 # Each thread waits for one port; nothing is computed.
 _MAX_THREADS = 16
 
@@ -51,17 +55,32 @@ class Seen(msgspec.Struct, frozen=True):
         The board with the calibration that it would be opened with.
     error : BalanceArcadeError or None
         Why there is no hello, or no calibration.
+    lines : str
+        A line of text, for people, where the port sends numbers in lines instead of a hello;
+        empty where it does not.
+    n_columns : int
+        How many numbers are in it.
     """
 
     port: PortRow
     hello: HelloFrame | None = None
     info: BoardInfo | None = None
     error: BalanceArcadeError | None = None
+    lines: str = ""
+    n_columns: int = 0
 
     @property
     def address(self) -> str:
         """What opens the board."""
-        return f"arduino:{self.port.name}"
+        return f"{'lines' if self.lines else 'arduino'}:{self.port.name}"
+
+    @property
+    def what_to_add(self) -> str:
+        """What an address of lines needs besides; one sentence."""
+        columns = (
+            "" if self.n_columns == N_CELLS else f" columns= for its {self.n_columns} numbers,"
+        )
+        return f"Add{columns} units=, width= and length= to the address {self.address}."
 
 
 def ask_ports(wait_s: float = LOOK_S) -> list[Seen]:
@@ -101,22 +120,63 @@ def diagnose() -> Sequence[Finding]:
 
 def _ask(port: PortRow, wait_s: float) -> Seen:
     address = f"arduino:{port.name}"
-    hello = None
+    hello, heard = None, b""
     try:
         # Looked up before the port is opened: to open it may reset a board that somebody is
         # standing on.
         who = holder(port.name)
         if who is not None:
             raise busy_fault(port.name, address, who)
-        link = SerialLink(port.name, address=address, baud=DEFAULT_BAUD)
+        link = _Overheard(SerialLink(port.name, address=address, baud=DEFAULT_BAUD))
         try:
             hello = greet(link, FrameDecoder(), MonotonicClock(), address=address, wait_s=wait_s)
         finally:
             link.close()
+            heard = link.heard
         calibration = choose_calibration(hello, "", NOMINAL_GEOMETRY)
     except BalanceArcadeError as error:
-        return Seen(port, hello, error=error)
+        line, n_columns = _lines_in(heard) if hello is None else (b"", 0)
+        return Seen(port, hello, error=error, lines=shown(line), n_columns=n_columns)
     return Seen(port, hello, describe(hello, calibration, address))
+
+
+class _Overheard:
+    """A link whose newest bytes are kept: what is no hello may be lines of another sketch.
+
+    One opening tells both: to open the port again could reset the board behind it once more.
+    """
+
+    def __init__(self, link: SerialLink) -> None:
+        self._link = link
+        self.heard = b""
+
+    def read(self, timeout_s: float) -> bytes:
+        data = self._link.read(timeout_s)
+        self.heard = (self.heard + data)[-_KEPT_BYTES:]
+        return data
+
+    def write(self, data: bytes) -> None:
+        self._link.write(data)
+
+    def raise_dtr(self) -> None:
+        self._link.raise_dtr()
+
+    def close(self) -> None:
+        self._link.close()
+
+
+def _lines_in(heard: bytes) -> tuple[bytes, int]:
+    """Return the newest line of numbers and their count, where enough lines are alike."""
+    # The first one may be half a line, and the last one is not whole yet.
+    lines = [line for line in heard.replace(b"\r", b"\n").split(b"\n")[1:-1] if line]
+    newest = lines[-_LINES_ALIKE:]
+    if len(newest) < _LINES_ALIKE:
+        return b"", 0
+    for n_columns in range(N_CELLS, _MOST_COLUMNS + 1):
+        form = find_format(newest[0], n_columns)
+        if form is not None and all(len(form.words(line)) == n_columns for line in newest):
+            return newest[-1], n_columns
+    return b"", 0
 
 
 def _row(seen: Seen) -> BoardRow:
@@ -128,6 +188,9 @@ def _row(seen: Seen) -> BoardRow:
             firmware="{}.{}.{}".format(*seen.hello.firmware),
             info=seen.info,
         )
+    if seen.lines:
+        note = f"It prints lines such as '{seen.lines}'. {seen.what_to_add}"
+        return BoardRow(seen.address, f"Lines of text ({seen.port.maker})", "real", note)
     return BoardRow(seen.address, f"Serial port ({seen.port.maker})", "real", str(seen.error))
 
 
@@ -137,6 +200,9 @@ def _finding(seen: Seen) -> Finding:
         return Finding(name, "ok", f"{seen.info.model}, {seen.info.serial}.")
     if seen.hello is not None and error is not None:
         return Finding(name, "fail", error.message, error.hint)
+    if seen.lines:
+        what = f"It prints lines such as '{seen.lines}', and can be opened as {seen.address}."
+        return Finding(name, "ok", what, seen.what_to_add)
     denied = (
         isinstance(error, BoardUnavailableError) and error.reason is UnavailableReason.PERMISSION
     )

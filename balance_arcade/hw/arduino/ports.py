@@ -74,6 +74,9 @@ class SerialLink:
             # reset pin. Linux raises DTR for a moment at the opening all the same; `greet` waits
             # for such a board.
             self._serial.dtr = False
+            # On an ESP32 two transistors join DTR and RTS with its reset: RTS alone raised, which
+            # pyserial does unasked, holds the chip in reset (measured in BetaRavener/uPyLoader#48).
+            self._serial.rts = False
             self._serial.open()
         except (OSError, ValueError) as error:
             raise open_fault(port, address, error) from error
@@ -119,6 +122,8 @@ class SerialLink:
         self.dtr_raised = True
         try:
             self._serial.dtr = True
+            # Both raised is as idle as both low for an ESP32; see above.
+            self._serial.rts = True
         except OSError as error:
             if error.errno not in _NO_MODEM_LINES:
                 raise self._gone(f"The board on {self._port} is disconnected.") from error

@@ -5,8 +5,8 @@ From the inside out: `library` (pylsl, and how far it reaches), `channels` (what
 """
 
 from balance_arcade.hw.lsl.board import LslBoard
-from balance_arcade.hw.lsl.entry import open_lsl_board
+from balance_arcade.hw.lsl.entry import RAW_CALIBRATION, RAW_UNIT, open_lsl_board
 from balance_arcade.hw.lsl.library import SCOPES
 from balance_arcade.hw.lsl.outlet import LslOutlet
 
-__all__ = ["SCOPES", "LslBoard", "LslOutlet", "open_lsl_board"]
+__all__ = ["RAW_CALIBRATION", "RAW_UNIT", "SCOPES", "LslBoard", "LslOutlet", "open_lsl_board"]

@@ -17,6 +17,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
+from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -49,6 +50,8 @@ class LslBoard(Closing):
         How a plate behind it stands.
     silence_s : float
         After how long without a sample it counts as gone.
+    calibration : Calibration, optional
+        Turns the corner channels' counts into newtons; without it they are forces already.
 
     Notes
     -----
@@ -66,8 +69,10 @@ class LslBoard(Closing):
         axes: PlateAxes,
         *,
         silence_s: float,
+        calibration: Calibration | None = None,
     ) -> None:
         self._lsl = lsl
+        self._calibration = calibration
         self._inlet = inlet
         self._info = info
         self._layout = layout
@@ -98,12 +103,13 @@ class LslBoard(Closing):
         doubles = (
             f"{self._n_doubles} samples did not come later than the sample before and were dropped."
         )
+        known = self._calibration.warnings if self._calibration is not None else ()
         return BoardHealth(
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
             measured_rate_hz=self._rate.hz,
-            warnings=(doubles,) if self._n_doubles else (),
+            warnings=((doubles,) if self._n_doubles else ()) + known,
         )
 
     @property
@@ -168,15 +174,17 @@ class LslBoard(Closing):
         if not stamps:
             return []
         chunk = np.asarray(rows, dtype=np.float64)
-        corners_n = to_corners(chunk, self._layout, self._info.geometry, self._axes)
+        corners = to_corners(chunk, self._layout, self._info.geometry, self._axes).tolist()
+        if self._calibration is not None:
+            corners = [self._calibration.forces_n(*cells) for cells in corners]
         arrived_ns = time.monotonic_ns()
         return [
             sample
-            for stamp_s, forces_n in zip(stamps, corners_n.tolist(), strict=True)
+            for stamp_s, forces_n in zip(stamps, corners, strict=True)
             if (sample := self._sample(stamp_s + correction_s, forces_n, arrived_ns)) is not None
         ]
 
-    def _sample(self, local_s: float, forces_n: list[float], now_ns: int) -> ForceSample | None:
+    def _sample(self, local_s: float, forces_n: Sequence[float], now_ns: int) -> ForceSample | None:
         if self._first_s is None:
             self._first_s = local_s
             steps = 1

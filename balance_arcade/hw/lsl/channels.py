@@ -26,6 +26,9 @@ _FORCE_N = {
     "kg": STANDARD_GRAVITY,
     "kgf": STANDARD_GRAVITY,
 }
+COUNTS = ("counts", "count", "raw")
+"""Units of corner channels that only a calibration turns into newtons; they pass as they came."""
+
 _MOMENT_NMM = {"nm": 1000.0, "nmm": 1.0, "newtonmeters": 1000.0}
 _LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "millimeters": 1.0}
 _NEEDS: dict[Kind, tuple[str, ...]] = {
@@ -183,7 +186,7 @@ def to_corners(
 
 
 def _scale(name: str, label: str, unit: str, asked_units: str) -> float:
-    known = _FORCE_N
+    known = _FORCE_N | (dict.fromkeys(COUNTS, 1.0) if name in _NEEDS["corners"] else {})
     if name in ("mx", "my"):
         known = _MOMENT_NMM
     elif name.startswith("cop"):

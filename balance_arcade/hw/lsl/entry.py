@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, cast, get_args
 
+import msgspec
+
 from balance_arcade.core.board import BoardInfo, Geometry, Origin
 from balance_arcade.core.errors import (
     BoardNotFoundError,
@@ -14,14 +16,20 @@ from balance_arcade.core.errors import (
 )
 from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
 from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.calibration import Calibration, owner_of
+from balance_arcade.hw.calibration.raw import RAW_COUNTS, counts_calibration
 from balance_arcade.hw.lsl.board import BUFFER_S, LslBoard
-from balance_arcade.hw.lsl.channels import PlateAxes, find_layout
+from balance_arcade.hw.lsl.channels import COUNTS, ChannelLayout, PlateAxes, find_layout
 from balance_arcade.hw.lsl.library import SCOPES, load_lsl
 from balance_arcade.hw.options import Options
 
 DESCRIPTION = "balance_arcade"
 """Element of a stream's description in which our outlet says origin and geometry."""
 
+RAW_CALIBRATION = RAW_UNIT = RAW_COUNTS
+"""Opens a stream of counts as they are, to be calibrated."""
+
+_UNKNOWN = Geometry(0.0, 0.0)
 _OTHERS_S = 1.0
 """How long to look for a second stream that fits; senders of one computer answer within 0.5 s."""
 
@@ -43,6 +51,9 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         ``channels``, ``units``
             Labels and units, where the stream does not say them: ``channels=tl,tr,bl,br``,
             ``units=n``.
+        ``calibration``
+            For corner channels in counts: a calibration file, or ``counts`` to pass them through;
+            without it the stream's own file in the user's settings, by its source id.
         ``width``, ``length``
             Spacing of the corners in millimetres, where the stream does not say it; needed for
             corner forces, 600 x 400 for a plate.
@@ -66,6 +77,8 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         No such stream within the time.
     BoardUnavailableError
         pylsl is not installed, or the stream does not open.
+    CalibrationError
+        Counts without a calibration, or one that does not fit.
     """
     options = address.reader()
     predicate = _predicate(address, options)
@@ -80,10 +93,21 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         stream = inlet.info(wait_s)
         labels, units = asked.channels(stream)
         layout = find_layout(labels, units, asked.units)
-        info = _describe(stream, address.text, asked, corners=layout.kind == "corners")
+        raw = _is_raw(layout, units, asked, address.text)
+        info = _describe(stream, address.text, asked, corners=layout.kind == "corners", raw=raw)
+        calibration = _calibration(info, asked.calibration) if raw else None
+        if calibration is not None:
+            info = msgspec.structs.replace(
+                info,
+                geometry=calibration.geometry,
+                calibration_id=calibration.calibration_id,
+                accuracy=calibration.accuracy,
+            )
         # The first correction takes longest; asked for here, it does not hold up the first read.
         inlet.time_correction(wait_s)
-        return LslBoard(lsl, inlet, info, layout, asked.axes, silence_s=silence_s)
+        return LslBoard(
+            lsl, inlet, info, layout, asked.axes, silence_s=silence_s, calibration=calibration
+        )
     except (lsl.util.LostError, lsl.util.TimeoutError) as error:
         inlet.close_stream()
         raise _silent(address.text) from error
@@ -99,7 +123,9 @@ class _LslOptions:
         self.labels = [
             part for part in options.take_text("channels", default="").split(",") if part
         ]
-        self.units = options.take_text("units", default="")
+        self.calibration = options.take_text("calibration", default="")
+        # What is to be calibrated and has no unit is counts.
+        self.units = options.take_text("units", default=RAW_COUNTS if self.calibration else "")
         self.rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
         width_mm = options.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
         length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
@@ -189,7 +215,28 @@ def _silent(text: str) -> BoardUnavailableError:
     )
 
 
-def _describe(stream: Any, text: str, asked: _LslOptions, *, corners: bool) -> BoardInfo:
+def _calibration(info: BoardInfo, wanted: str) -> Calibration:
+    spacing = info.geometry if info.geometry != _UNKNOWN else None
+    return counts_calibration(owner_of(info), wanted, spacing, address=info.address)
+
+
+def _is_raw(layout: ChannelLayout, units: list[str], asked: _LslOptions, text: str) -> bool:
+    """Whether the channels are counts of four cells, which a calibration turns into newtons."""
+    said = [(units[i] or asked.units).strip().lower() for i in layout.index]
+    counts = [unit in COUNTS for unit in said]
+    if layout.kind == "corners" and all(counts):
+        return True
+    if asked.calibration or any(counts):
+        raise ConfigError(
+            f"In '{text}' the channels are {', '.join(layout.names)} in {', '.join(said)};"
+            " only four corners in counts are calibrated.",
+            hint="Leave calibration= out, or name the counts with channels=tl,tr,bl,br and"
+            " units=counts.",
+        )
+    return False
+
+
+def _describe(stream: Any, text: str, asked: _LslOptions, *, corners: bool, raw: bool) -> BoardInfo:
     rate_hz = asked.rate_hz or float(stream.nominal_srate())
     if rate_hz <= 0.0:
         raise ConfigError(
@@ -201,6 +248,8 @@ def _describe(stream: Any, text: str, asked: _LslOptions, *, corners: bool) -> B
         said.child_value("width_mm"), said.child_value("length_mm")
     )
     assumed = ""
+    if geometry is None and raw:
+        geometry = _UNKNOWN  # A calibration has its own.
     if geometry is None and corners:
         raise ConfigError(
             "The stream does not state the spacing of its corners.",

@@ -1,0 +1,180 @@
+"""What is wrong with a board of lines, counted and said in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.hw.arduino.messages import COUNTS_MAX, COUNTS_MIN
+from balance_arcade.hw.lines.decoder import LineDecoder
+from balance_arcade.hw.lines.timeline import LineTimeline, RowTime
+from balance_arcade.hw.linetext import shown
+from balance_arcade.hw.measured_rate import MeasuredRate
+
+STUCK_SAMPLES = 500
+"""Text is rounded, so an intact cell may stand still for long; not for so long beside others that
+move."""
+
+MOST_CELL_N = 20_000.0
+"""No cell of a board carries two tons; such a number is a raw count."""
+
+LEAST_RATE_HZ = 50.0
+"""As for every board (ISPGR: Scoppa et al. 2013, doi 10.1016/j.gaitpost.2012.06.012)."""
+
+_CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
+_GAP_BEFORE, _CELL_FAULT = int(SampleFlag.GAP_BEFORE), int(SampleFlag.CELL_FAULT)
+_SATURATED = int(SampleFlag.SATURATED)
+Four = tuple[float, float, float, float]
+
+
+class LineCounters:
+    """Counters of one board.
+
+    Parameters
+    ----------
+    raw : bool
+        Whether cells deliver counts.
+
+    Attributes
+    ----------
+    count : Counter of str
+        ``samples gaps lost reconnects saturated huge``.
+    """
+
+    def __init__(self, *, raw: bool) -> None:
+        self._raw = raw
+        self.count: Counter[str] = Counter()
+        self.rate = MeasuredRate()
+        self._cells: Four = (math.nan,) * 4
+        self._n_still = [0, 0, 0, 0]
+        self._n_missing = [0, 0, 0, 0]
+
+    def note_row(self, cells: Four, forces_n: Four, place: RowTime) -> int:
+        """Count one row.
+
+        Parameters
+        ----------
+        cells : tuple of 4 floats
+            As they came.
+        forces_n : tuple of 4 floats
+            What they mean.
+        place : RowTime
+            Where it stands.
+
+        Returns
+        -------
+        int
+            Its flags, origin left out.
+        """
+        self.count["samples"] += 1
+        self.rate.note(place.seq, place.t_s)
+        flags = 0
+        if place.n_lost:
+            flags = _GAP_BEFORE
+            self.count["gaps"] += 1
+            self.count["lost"] += place.n_lost
+        a, b, c, d = self._cells
+        if a == cells[0] or b == cells[1] or c == cells[2] or d == cells[3] or any(self._n_still):
+            self._note_still(cells)
+        self._cells = cells
+        total_n = forces_n[0] + forces_n[1] + forces_n[2] + forces_n[3]
+        # One comparison for the usual case: NaN fails it, and so does a count taken as newton.
+        if not -MOST_CELL_N < total_n < MOST_CELL_N or self._raw:
+            flags |= self._note_odd(cells, forces_n)
+        return flags
+
+    def _note_still(self, cells: Four) -> None:
+        for i, (new, old) in enumerate(zip(cells, self._cells, strict=True)):
+            self._n_still[i] = self._n_still[i] + 1 if new == old else 0
+
+    def _note_odd(self, cells: Four, forces_n: Four) -> int:
+        flags = 0
+        for i, cell in enumerate(cells):
+            if math.isnan(cell):
+                self._n_missing[i] += 1
+                flags |= _CELL_FAULT
+        if self._raw:
+            if COUNTS_MAX in cells or COUNTS_MIN in cells:
+                self.count["saturated"] += 1
+                flags |= _SATURATED
+        elif any(abs(force) > MOST_CELL_N for force in forces_n):
+            self.count["huge"] += 1
+        return flags
+
+    def warnings(
+        self, decoder: LineDecoder, timeline: LineTimeline, first_rate_hz: float
+    ) -> list[str]:
+        """Named faults in plain words.
+
+        Parameters
+        ----------
+        decoder : LineDecoder
+            Counts lines.
+        timeline : LineTimeline
+            Counts what happened to their times.
+        first_rate_hz : float
+            The rate with which the board was opened.
+        """
+        warnings = [
+            f"The {corner} cell sent no number in {n} samples (nan): check its wires."
+            for corner, n in zip(_CORNERS, self._n_missing, strict=True)
+            if n
+        ]
+        some_move = min(self._n_still) < STUCK_SAMPLES // 10
+        warnings += [
+            f"The {corner} cell does not move: check its wires."
+            for corner, n in zip(_CORNERS, self._n_still, strict=True)
+            if n >= STUCK_SAMPLES and some_move
+        ]
+        count = self.count
+        if count["huge"]:
+            warnings.append(
+                f"{count['huge']} samples had a cell above {MOST_CELL_N / 1000:g} kN: are they raw"
+                " counts? Then write units=counts and calibrate the board."
+            )
+        if count["saturated"]:
+            warnings.append(
+                f"{count['saturated']} samples had a cell beyond its range: too much load, or a"
+                " loose wire."
+            )
+        if timeline.n_rate_changes:
+            warnings.append(
+                f"The lines come {timeline.rate_hz:.3g} times a second and came"
+                f" {first_rate_hz:.3g} times when the board was opened: open it again, or check"
+                " the sketch."
+            )
+        warnings += _said_of_lines(decoder)
+        n_restarts = decoder.n_restarts + timeline.n_restarts
+        if n_restarts:
+            warnings.append(
+                f"{n_restarts} times the sketch began again: check the board's supply and cable."
+            )
+        if count["reconnects"]:
+            warnings.append(
+                f"{count['reconnects']} times the lines broke off and came back: check the cable."
+            )
+        if timeline.n_doubles:
+            warnings.append(f"{timeline.n_doubles} lines came twice and were used once.")
+        rate_hz = self.rate.hz
+        if self.rate.full and rate_hz < LEAST_RATE_HZ:
+            warnings.append(
+                f"The lines come {rate_hz:.1f} times a second, less than the {LEAST_RATE_HZ:g}"
+                " that posturography asks for."
+            )
+        return warnings
+
+
+def _said_of_lines(decoder: LineDecoder) -> list[str]:
+    said = []
+    if decoder.n_bad_lines:
+        said.append(
+            f"{decoder.n_bad_lines} lines could not be read and were left out, the newest:"
+            f" '{shown(decoder.bad_line)}'."
+        )
+    if decoder.n_headings:
+        said.append(
+            f"{decoder.n_headings} lines of text are no samples and were skipped, the first:"
+            f" '{shown(decoder.heading)}'."
+        )
+    return said

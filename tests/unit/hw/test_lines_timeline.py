@@ -1,0 +1,142 @@
+"""Numbers and times of rows of text: by arrival, by a time column, by a number column."""
+
+import itertools
+
+import pytest
+
+from balance_arcade.hw.lines.columns import Columns
+from balance_arcade.hw.lines.decoder import Row
+from balance_arcade.hw.lines.timeline import LineTimeline
+
+CORNERS = ("tl", "tr", "bl", "br")
+NAN = float("nan")
+START_NS = 5_000_000_000
+
+
+def row(ticks=NAN, number=NAN):
+    return Row((1.0, 2.0, 3.0, 4.0), ticks, number)
+
+
+def timeline(*extra, rate_hz=100.0):
+    return LineTimeline(Columns((*extra, *CORNERS)), rate_hz)
+
+
+def placed(line, rows, *, period_ms=10.0, start_ms=0.0):
+    """Place rows that come one by one."""
+    return [
+        line.place([one], START_NS + round((start_ms + i * period_ms) * 1e6))[0]
+        for i, one in enumerate(rows)
+    ]
+
+
+def test_by_arrival_rows_of_one_read_are_spread_back():
+    line = timeline()
+    first = line.place([row()] * 4, START_NS)
+    second = line.place([row()] * 4, START_NS + 40_000_000)
+    assert [p.seq for p in (*first, *second)] == list(range(8))
+    assert [p.t_s for p in (*first, *second)] == pytest.approx([i / 100 for i in range(8)])
+
+
+def test_a_pause_is_a_gap_by_arrival_and_none_by_numbers():
+    for extra, n_lost in (((), 19), (("seq",), 0)):
+        line = timeline(*extra)
+        placed(line, [row(number=i) for i in range(50)])
+        after = line.place([row(number=50)], START_NS + (490 + 200) * 1_000_000)[0]
+        assert after.n_lost == n_lost
+        assert after.t_s == pytest.approx(0.69)
+
+
+def test_numbers_tell_what_is_missing_and_what_is_double():
+    line = timeline("seq")
+    found = placed(line, [row(number=n) for n in (10, 11, 11, 15, 16)])
+    assert [p and (p.seq, p.n_lost) for p in found] == [(0, 0), (1, 0), None, (5, 3), (6, 0)]
+    assert line.n_doubles == 1
+
+
+@pytest.mark.parametrize("wrap", [256, 65536, 2**32])
+def test_numbers_wrap(wrap):
+    line = timeline("seq")
+    found = placed(line, [row(number=(wrap - 2 + i) % wrap) for i in range(5)])
+    assert [p.seq for p in found] == list(range(5))
+    assert line.n_restarts == 0
+
+
+def test_numbers_that_begin_again_are_a_restart_and_a_gap():
+    line = timeline("seq")
+    placed(line, [row(number=n) for n in range(1000, 1050)])
+    after = line.place([row(number=0)], START_NS + (490 + 300) * 1_000_000)[0]
+    assert (line.n_restarts, after.n_lost, after.seq) == (1, 29, 79)
+
+
+@pytest.mark.parametrize(("name", "tick"), [("t_s", 0.01), ("t_ms", 10), ("t_us", 10_000)])
+def test_own_time_counts_whatever_the_arrival(name, tick):
+    line = timeline(name)
+    found = line.place([row(ticks=700 + i * tick) for i in range(30)], START_NS)
+    assert [p.t_s for p in found] == pytest.approx([i / 100 for i in range(30)])
+    after = line.place([row(ticks=700 + 33 * tick)], START_NS + 1_000_000)[0]
+    assert (after.seq, after.n_lost) == (33, 3)
+    assert after.t_s == pytest.approx(0.33)
+
+
+def test_own_time_wraps_at_32_bits():
+    line = timeline("t_us")
+    found = placed(line, [row(ticks=(2**32 - 25_000 + 10_000 * i) % 2**32) for i in range(6)])
+    assert [p.t_s for p in found] == pytest.approx([i / 100 for i in range(6)])
+    assert line.n_restarts == 0
+
+
+@pytest.mark.parametrize("ticks", [5, 9_000_000])
+def test_own_time_that_jumps_is_a_restart(ticks):
+    line = timeline("t_ms")
+    placed(line, [row(ticks=40_000 + 10 * i) for i in range(50)])
+    after = line.place([row(ticks=ticks)], START_NS + (490 + 2000) * 1_000_000)[0]
+    assert line.n_restarts == 1
+    assert after.t_s == pytest.approx(0.49 + 2.0)
+    assert after.n_lost == 199
+
+
+def test_milliseconds_at_a_kilohertz_repeat_without_loss():
+    line = timeline("t_ms", rate_hz=1000.0)
+    ticks = [int(i * 0.97) for i in range(200)]
+    found = [line.place([row(ticks=t)], START_NS + i * 1_000_000)[0] for i, t in enumerate(ticks)]
+    assert None not in found
+    assert all(b.t_s > a.t_s for a, b in itertools.pairwise(found))
+    assert found[-1].t_s == pytest.approx(ticks[-1] / 1000, abs=1e-3)
+    assert sum(p.n_lost for p in found) == 0
+
+
+def test_a_time_that_comes_twice_at_a_slow_rate_is_a_double():
+    line = timeline("t_ms", rate_hz=50.0)
+    found = placed(line, [row(ticks=t) for t in (0, 20, 20, 40)], period_ms=20.0)
+    assert [p is None for p in found] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("factor", [0.1, 10.0])
+def test_another_rate_is_learned_within_seconds_and_then_nothing_is_lost(factor):
+    line = timeline()
+    placed(line, [row()] * 300)
+    period_ms = 10.0 / factor
+    n = round(5000 / period_ms)
+    found = placed(line, [row()] * n, period_ms=period_ms, start_ms=3000.0 - 10.0 + period_ms)
+    late = [p for i, p in enumerate(found) if i * period_ms > 2500.0]
+    assert line.n_rate_changes == 1
+    assert line.rate_hz == pytest.approx(100.0 * factor, rel=0.1)
+    assert sum(p.n_lost for p in late) == 0
+    steps = [b.t_s - a.t_s for a, b in itertools.pairwise(late)]
+    assert steps == pytest.approx([period_ms / 1000] * len(steps), rel=1e-3)
+    assert found[-1].t_s == pytest.approx(2.99 + n * period_ms / 1000, abs=0.2)
+
+
+def test_one_long_pause_is_no_change_of_rate():
+    line = timeline()
+    placed(line, [row()] * 300)
+    placed(line, [row()] * 300, start_ms=6000.0)
+    assert line.n_rate_changes == 0
+
+
+def test_a_cut_line_is_a_gap_even_if_short():
+    line = timeline()
+    placed(line, [row()] * 50)
+    line.break_off()
+    after = line.place([row()], START_NS + 500 * 1_000_000)[0]
+    assert after.n_lost >= 1
