@@ -212,11 +212,23 @@ def test_samples_lost_on_the_board_are_told():
     )
 
 
-def test_samples_of_another_device_on_the_line_are_left_alone():
-    other = peer.frame(peer.SAMPLE, 0, bytes(18), device=9)
-    board, wire = opened([other, *stream(2)])
+@pytest.mark.parametrize(
+    "said",
+    [
+        peer.frame(peer.SAMPLE, 0, bytes(18), device=9),
+        peer.hello(0, flags=peer.BOOT, device=9),
+        peer.hello(0, unique_id=bytes(8), device=9),
+        peer.status(1, kind=peer.HEARTBEAT, n_overrun=12, device=9),
+        peer.refusal(1, peer.START, device=9),
+    ],
+    ids=["sample", "restart", "hello", "heartbeat", "refusal"],
+)
+def test_what_another_device_on_the_line_says_is_left_alone(said):
+    board, wire = opened([said, *stream(2)])
     assert len(read_all(board, wire)) == 2
-    assert board.health.n_gaps == 0
+    assert (board.health.n_gaps, board.health.warnings) == (0, ())
+    assert board.temperature_c is None
+    assert wire.commands.count(FrameType.START) == 1
 
 
 def test_close_stops_the_board_and_is_idempotent():
