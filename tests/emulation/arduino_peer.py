@@ -74,9 +74,10 @@ def hello(
     n_cells: int = 4,
     adc: int = 1,
     device: int = 0,
+    firmware: Sequence[int] = (0, 3, 1),
 ) -> bytes:
     body = struct.pack(
-        "<5BBHBBI", major, 0, 0, 3, 1, adc, 128, n_cells, flags, round(rate_hz * 1000)
+        "<5BBHBBI", major, 0, *firmware, adc, 128, n_cells, flags, round(rate_hz * 1000)
     )
     return frame(HELLO, seq, body + unique_id, device)
 
