@@ -73,20 +73,29 @@ def hello(
     rate_hz: float = 100.0,
     n_cells: int = 4,
     adc: int = 1,
+    device: int = 0,
+    firmware: Sequence[int] = (0, 3, 1),
 ) -> bytes:
     body = struct.pack(
-        "<5BBHBBI", major, 0, 0, 3, 1, adc, 128, n_cells, flags, round(rate_hz * 1000)
+        "<5BBHBBI", major, 0, *firmware, adc, 128, n_cells, flags, round(rate_hz * 1000)
     )
-    return frame(HELLO, seq, body + unique_id)
+    return frame(HELLO, seq, body + unique_id, device)
 
 
-def status(seq: int, *, kind: int = STATUS, streaming: bool = True, n_overrun: int = 0) -> bytes:
+def status(
+    seq: int,
+    *,
+    kind: int = STATUS,
+    streaming: bool = True,
+    n_overrun: int = 0,
+    device: int = 0,
+) -> bytes:
     body = struct.pack("<BIIIIHHh", streaming, 5_000_000, 500, 0, n_overrun, 0, 4950, 2150)
-    return frame(kind, seq, body)
+    return frame(kind, seq, body, device)
 
 
-def refusal(seq: int, command: int, reason: int = 3) -> bytes:
-    return frame(REFUSAL, seq, struct.pack("<BB", command, reason))
+def refusal(seq: int, command: int, reason: int = 3, device: int = 0) -> bytes:
+    return frame(REFUSAL, seq, struct.pack("<BB", command, reason), device)
 
 
 N_PER_COUNT = 50 * 9.80665 / (1e-3 / (0.5 / 128) * 2**23)

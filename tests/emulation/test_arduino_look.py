@@ -9,7 +9,7 @@ import pytest
 
 from balance_arcade.cli import main
 from balance_arcade.hw import open_board
-from balance_arcade.hw.arduino import look, portnames
+from balance_arcade.hw.arduino import portnames
 from balance_arcade.hw.arduino.look import ask_ports, diagnose, find_boards
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs pseudo terminals")
@@ -102,8 +102,16 @@ def together(n_ports):
     return when_all_are_asked
 
 
-def test_silent_strange_and_missing_ports_are_findings(machine, monkeypatch):
-    monkeypatch.setattr(look, "GLANCE_S", 2.0)
+def test_a_board_that_opening_its_port_has_reset_is_no_silent_one(machine):
+    # Asked every 0.3 s: an Uno hears nothing in the second and a half of its reset.
+    with peer.ArduinoPeer(on_ask=lambda seq: peer.hello(seq) if seq >= 6 else b"") as device:
+        machine(device.port)
+        (finding,) = diagnose()
+    assert finding.level == "ok"
+    assert "0011223344556677" in finding.what
+
+
+def test_silent_strange_and_missing_ports_are_findings(machine):
     when_all_are_asked, printed = together(3), b"ok\r\nX:0.00 Y:0.00\r\n"
     with (
         peer.ArduinoPeer(on_ask=when_all_are_asked(peer.hello)) as good,

@@ -1,28 +1,23 @@
-"""The other two carriers: L2CAP over socket pairs, and a fake of the hidapi package's module."""
+"""L2CAP over socket pairs: channels, pages that nobody answers, an end in the middle."""
 
 import contextlib
-import queue
 import socket
-import sys
 import threading
 import time
 
 import pytest
 from wii_board import WiiBoardModel
-from wii_room import LOAD_N, ONE, TWO, read_n, read_on
+from wii_room import LOAD_N, ONE, read_n, read_on
 
 from balance_arcade.core.clock import MonotonicClock
 from balance_arcade.core.errors import (
     BoardDisconnectedError,
     BoardNotFoundError,
     BoardUnavailableError,
-    ConfigError,
     UnavailableReason,
 )
 from balance_arcade.hw import parse_address
-from balance_arcade.hw.wii import LinuxSystem, connector, find_boards, l2cap, open_wii_board
-from balance_arcade.hw.wii import hidapi as our_hidapi
-from balance_arcade.hw.wii.hidapi import find_hidapi_boards
+from balance_arcade.hw.wii import LinuxSystem, find_boards, l2cap, open_wii_board
 from balance_arcade.hw.wii.source import ReportSource
 
 KG = (19.0, 16.0, 18.0, 17.0)
@@ -227,130 +222,5 @@ def test_a_python_without_bluetooth(monkeypatch):
     assert caught.value.reason is UnavailableReason.DRIVER_MISSING
 
 
-class FakeDevice:
-    """``hid.device()``: reports of an emulated board."""
-
-    def __init__(self, boards):
-        self.boards = boards
-        self.reports = queue.Queue()
-        self.closed = False
-
-    def open_path(self, path):
-        if path not in self.boards:
-            raise OSError("open failed")
-        self.board = self.boards[path]
-
-    def write(self, data):
-        for answer in self.board.handle(bytes(data)):
-            self.reports.put(answer)
-        if self.board.mode == 0x34:
-            for _ in range(3):
-                self.reports.put(self.board.sample(KG).ljust(22, b"\0"))
-        return len(data)
-
-    def read(self, size, timeout_ms):
-        if self.board.locked == "gone":
-            raise OSError("read error")
-        try:
-            return list(self.reports.get(timeout=timeout_ms / 1000)[:size])
-        except queue.Empty:
-            return []
-
-    def close(self):
-        self.closed = True
-
-
-class FakeHid:
-    """The hidapi package's module."""
-
-    def __init__(self, *devices):
-        self.devices = devices
-        self.boards = {device["path"]: WiiBoardModel() for device in devices}
-
-    def enumerate(self, vendor, product):
-        assert (vendor, product) == (0x057E, 0x0306)
-        return list(self.devices)
-
-    def device(self):
-        return FakeDevice(self.boards)
-
-
-def listed(uniq, name="Nintendo RVL-WBC-01"):
-    return {"path": uniq.encode(), "serial_number": uniq, "product_string": name}
-
-
-@pytest.fixture
-def hid(monkeypatch):
-    def use(*devices):
-        module = FakeHid(*devices)
-        monkeypatch.setitem(sys.modules, "hid", module)
-        return module
-
-    return use
-
-
-def test_hidapi(hid):
-    module = hid(listed("00191daa0001"))
-    with open_wii_board(parse_address("wii:?transport=hidapi&silence=1")) as board:
-        assert read_n(board, 3)[2].fz_n == pytest.approx(sum(LOAD_N), abs=0.3)
-        assert board.info.serial == ONE
-        assert board.info.model == "Wii Balance Board (hidapi, not tested)"
-        assert "never tested" in board.health.warnings[0]
-        model = module.boards[b"00191daa0001"]
-        model.locked = "gone"
-        module.boards.clear()
-        with pytest.raises(BoardDisconnectedError, match="has been disconnected"):
-            read_on(board)
-
-
-def test_hidapi_with_several_boards(hid):
-    hid(listed(ONE), listed(TWO), listed("00:19:1D:AA:00:03", "Nintendo RVL-CNT-01"))
-    with pytest.raises(ConfigError, match="2 Wii Balance Boards"):
-        open_wii_board(parse_address("wii:?transport=hidapi"))
-    with open_wii_board(parse_address(f"wii:{TWO}?transport=hidapi")) as board:
-        assert board.info.serial == TWO
-    with pytest.raises(BoardNotFoundError, match="03 is not connected"):
-        open_wii_board(parse_address("wii:00:19:1D:AA:00:03?transport=hidapi"))
-
-
-def test_hidapi_without_a_board(hid):
-    assert find_hidapi_boards(hid()) == []
-    with pytest.raises(BoardNotFoundError):
-        open_wii_board(parse_address("wii:?transport=hidapi"))
-
-
-def test_a_board_that_hidapi_cannot_open(hid):
-    hid(listed(ONE)).boards.clear()
-    with pytest.raises(BoardNotFoundError, match="cannot be opened"):
-        open_wii_board(parse_address("wii:?transport=hidapi"))
-
-
-def test_hidapi_is_not_installed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "hid", None)
-    with pytest.raises(BoardUnavailableError, match="hidapi is not installed") as caught:
-        open_wii_board(parse_address("wii:?transport=hidapi"))
-    assert "balance-arcade[wii]" in caught.value.hint
-
-
-@pytest.mark.parametrize("platform", ["darwin", "win32"])
-def test_other_systems_take_hidapi_and_say_so(hid, monkeypatch, platform):
-    hid(listed(ONE))
-    monkeypatch.setattr(connector.sys, "platform", platform)
-    with open_wii_board(parse_address("wii:")) as board:
-        assert f"because this system is {platform}" in board.health.warnings[0]
-    with pytest.raises(ConfigError, match="exists on Linux only"):
-        open_wii_board(parse_address("wii:?transport=evdev"))
-
-
-def test_rows_on_other_systems(hid, monkeypatch):
-    hid(listed(ONE))
-    monkeypatch.setattr("balance_arcade.hw.wii.entry.sys.platform", "win32")
-    monkeypatch.setattr("balance_arcade.hw.wii.entry.importlib.util.find_spec", lambda name: True)
-    assert [row.address for row in find_boards()] == [f"wii:{ONE}"]
-    monkeypatch.setattr("balance_arcade.hw.wii.entry.importlib.util.find_spec", lambda name: None)
-    assert find_boards() == []
-
-
 def test_a_machine_without_boards(tmp_path):
     assert find_boards(LinuxSystem(tmp_path, tmp_path)) == []
-    assert our_hidapi.VENDOR == 0x057E

@@ -212,7 +212,7 @@ def test_other_systems(monkeypatch):
     monkeypatch.setattr(diagnosis.sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "hid", None)
     assert "balance-arcade[wii]" in diagnose()[0].hint
-    hid = types.SimpleNamespace(enumerate=lambda vendor, product: [])
+    hid = types.SimpleNamespace(device=object, enumerate=lambda vendor, product: [])
     monkeypatch.setitem(sys.modules, "hid", hid)
     assert diagnose()[0].what == "No Wii Balance Board is connected."
     hid.enumerate = lambda vendor, product: [{"path": b"x", "serial_number": ONE}]

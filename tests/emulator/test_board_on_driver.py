@@ -53,7 +53,8 @@ def test_what_the_firmware_says_arrives(emulated):
     assert {s.flags for s in samples} == {SampleFlag.SIMULATED}
     assert [s.seq for s in samples] == list(range(len(samples)))
     assert (health.n_gaps, health.n_bad_frames, health.n_restarts) == (0, 0, 0)
-    assert health.measured_rate_hz == pytest.approx(91.3, abs=0.2)
+    # Of one second: where a faster chip's word is passed over, a stamp is up to 8 ms further on.
+    assert health.measured_rate_hz == pytest.approx(91.3, abs=0.9)
 
 
 def test_faults_become_flags_and_warnings(emulated):

@@ -68,7 +68,7 @@ def load_errors(run: avr.Run) -> list[float]:
 
 
 def assert_counts_are_words(run: avr.Run, periods_us: float = 11_500.0) -> float:
-    """Each count is the word that its chip had offered last, and no older than a period.
+    """Each count is a word that its chip had offered, of about the sample's time.
 
     Returns
     -------
@@ -78,15 +78,16 @@ def assert_counts_are_words(run: avr.Run, periods_us: float = 11_500.0) -> float
     widest_us = 0.0
     for sample in run.samples:
         offered_us = []
+        mean_us = sample.t_us + BOOT_US
         for corner, counts in zip(avr.CORNERS, sample.counts, strict=True):
-            # One word of grace: a chip that offers while the sample is put together is not in it.
-            newest_us, newest = run.offered(corner, sample.t_us + BOOT_US)
-            before_us, before = run.offered(corner, newest_us - 0.01)
-            assert counts in (newest, before), (sample, corner)
-            came_us = newest_us if counts == newest else before_us
-            assert sample.t_us + BOOT_US - came_us < periods_us + 600.0, (sample, corner)
+            # Backwards from the newest that can be in it, were the other three a period older.
+            came_us, word = run.offered(corner, mean_us + 0.75 * periods_us)
+            while word != counts:
+                came_us, word = run.offered(corner, came_us - 0.01)
+                assert mean_us - came_us < periods_us + 600.0, (sample, corner)
             offered_us.append(came_us)
         widest_us = max(widest_us, max(offered_us) - min(offered_us))
+    assert widest_us < periods_us + 600.0
     return widest_us
 
 
@@ -120,11 +121,20 @@ def test_minutes_without_a_bad_or_missing_frame(tmp_path, table, firmware_size):
     table("answers while measuring", str(answers))
 
 
-def test_samples_bear_the_board_s_time_at_an_even_pace(tmp_path):
+def test_samples_bear_the_board_s_time(tmp_path):
     run = avr.run(tmp_path, seconds=5.0)
     steps_us = [b.t_us - a.t_us for a, b in itertools.pairwise(run.samples)]
-    assert all(abs(step - 1e6 / 91.3) < 600.0 for step in steps_us)
-    assert run.samples[-1].t_us == pytest.approx(5e6, abs=12_000)
+    assert all(in_step(step) for step in steps_us)
+    assert run.samples[-1].t_us == pytest.approx(5e6, abs=23_000)
+
+
+def in_step(step_us: float) -> bool:
+    """Whether two samples are a period of the slowest chip apart, passed-over words apart.
+
+    Where a faster chip's word is passed over the mean of the four times is a quarter of a period
+    further on; all three may be at once. In between each of them comes a little sooner.
+    """
+    return -600.0 < step_us - 1e6 / 91.3 < 0.75 * 1e6 / 91.3 + 600.0
 
 
 @pytest.mark.parametrize(
@@ -171,7 +181,7 @@ def test_microseconds_and_numbers_go_round(tmp_path):
     assert times[0] > 2**32 - 600_000
     assert times[-1] < 3_000_000
     steps_us = [(b - a) % 2**32 for a, b in itertools.pairwise(times)]
-    assert all(abs(step - 1e6 / 91.3) < 600.0 for step in steps_us)
+    assert all(in_step(step) for step in steps_us)
     assert run.samples[0].seq == 0xFFF0
     assert (run.n_missing, run.n_bad) == (0, 0)
     assert not any(s.status & avr.ALARMS for s in run.samples)

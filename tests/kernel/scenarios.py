@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import FIRST, Peer, Result, take, told
+from roads import ROADS
 from rough import ROUGH
 
 from balance_arcade.core.errors import BalanceArcadeError
@@ -114,6 +115,7 @@ SCENARIOS: dict[str, Callable[[], Result]] = {
     "stalled hidraw": lambda: stalled("hidraw"),
     "stalled evdev": lambda: stalled("evdev"),
     **ROUGH,
+    **ROADS,
 }
 
 

@@ -285,10 +285,11 @@ class ArduinoBoard(Closing):
         return samples
 
     def _take(self, frame: Frame, now_ns: int, samples: list[ForceSample]) -> None:
+        # A line may carry several boards: what the others say, refuse and measure is not ours.
+        if frame.device != self._hello.device:
+            return
         if isinstance(frame, SampleFrame):
-            # A line may carry several boards; the others' samples are not ours.
-            if frame.device == self._hello.device:
-                self._take_sample(frame, now_ns, samples)
+            self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
             self._counters.n_overrun = frame.n_overrun
             known = frame.temperature_cdeg != NO_TEMPERATURE

@@ -33,8 +33,6 @@ from balance_arcade.hw.registry import BoardRow
 LOOK_S = 2.5
 """A board that was reset by being opened answers after a second and a half."""
 
-# Silence is a finding too, so `doctor` does not wait out the reset of a board.
-GLANCE_S = 1.0
 _KEPT_BYTES = 4096
 _LINES_ALIKE = 5
 _MOST_COLUMNS = 8
@@ -105,7 +103,9 @@ def find_boards() -> Sequence[BoardRow]:
 
 def diagnose() -> Sequence[Finding]:
     """Say what stands in the way of a board on a serial port."""
-    seen = ask_ports(GLANCE_S)
+    # As long as `boards` asks: to open a port may reset its board, and one that still starts is no
+    # silent one.
+    seen = ask_ports()
     if not seen:
         return [
             Finding(

@@ -81,7 +81,8 @@ class SampleFrame(msgspec.Struct, frozen=True, gc=False):
     seq : int
         Counts up by one a sample since the board started, modulo 65536.
     t_us : int
-        The board's microseconds when it read the cells, modulo 2**32.
+        The board's microseconds when it read the cells, modulo 2**32; the mean of the four times
+        from firmware 1.1 on, that of the newest before.
     status : int
         Sum of `SampleStatus` bits.
     tl_counts, tr_counts, bl_counts, br_counts : int

@@ -18,7 +18,12 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.wii.evdev import EvdevSource
-from balance_arcade.hw.wii.hidapi import HidapiTransport, find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidapi import (
+    HidapiTransport,
+    find_hidapi_boards,
+    load_hidapi,
+    nothing_listed,
+)
 from balance_arcade.hw.wii.hidraw import HidrawTransport
 from balance_arcade.hw.wii.l2cap import Dial
 from balance_arcade.hw.wii.source import ReportSource, Source
@@ -197,18 +202,18 @@ class WiiConnector:
 
     def _open_hidapi(self) -> Source:
         wanted = self._wanted
-        hid = load_hidapi(wanted.address)
-        boards = find_hidapi_boards(hid)
+        modules = load_hidapi(wanted.address)
+        boards = find_hidapi_boards(modules)
+        if not boards:
+            raise nothing_listed(modules, wanted.address)
         by_uniq = {board.uniq: board for board in boards}
         if self._device and self._device not in by_uniq:
             raise not_found(wanted.address, self._device, list(by_uniq))
-        if not boards:
-            raise not_found(wanted.address, "", [])
         if not self._device and len(boards) > 1:
             raise _several(list(by_uniq))
         board = by_uniq[self._device] if self._device else boards[0]
         self._device = board.uniq
-        return self._report_source(HidapiTransport(hid, board, address=wanted.address), board.uniq)
+        return self._report_source(HidapiTransport(board, address=wanted.address), board.uniq)
 
     def _connect(self, timeout_s: float) -> Transport | None:
         """Continue to connect; an attempt that is not finished continues at the next call."""

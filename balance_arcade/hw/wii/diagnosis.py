@@ -15,7 +15,7 @@ import msgspec
 from balance_arcade.core.errors import BoardUnavailableError
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.wii.calibration import battery_bars
-from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.hidraw import INSTALL_RULE, RULE
 from balance_arcade.hw.wii.sysfs import (
     BOARD_NAME,
@@ -109,8 +109,7 @@ def _through_hidapi() -> Finding:
     if not boards:
         return Finding("Wii boards", "ok", "No Wii Balance Board is connected.", _UNPAIRED)
     listed = ", ".join(board.uniq for board in boards)
-    what = f"Connected: {listed}; reading through hidapi was never tested with a board."
-    return Finding("Wii boards", "warn", what)
+    return Finding("Wii boards", "warn", f"Connected: {listed}. {untried_here()}")
 
 
 def _connection(

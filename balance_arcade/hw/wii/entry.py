@@ -26,7 +26,7 @@ from balance_arcade.hw.calibration import Calibration, find_calibration, load_ca
 from balance_arcade.hw.registry import BoardRow
 from balance_arcade.hw.wii.board import WiiBoard, describe
 from balance_arcade.hw.wii.connector import TRANSPORTS, ConnectionOptions, WiiConnector
-from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.session import SessionFault
 from balance_arcade.hw.wii.source import MODEL, RAW_ACCURACY, ReportSource, Source, SourceState
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
@@ -184,7 +184,7 @@ def _hidapi_rows() -> list[BoardRow]:
     if importlib.util.find_spec("hid") is None:
         return []
     boards = find_hidapi_boards(load_hidapi("wii:"))
-    return [_row(board.uniq, "through hidapi, not tested", certain=True) for board in boards]
+    return [_row(board.uniq, untried_here(), certain=True) for board in boards]
 
 
 def _row(uniq: str, note: str, *, certain: bool) -> BoardRow:

@@ -1,13 +1,20 @@
-"""Reports through the hidapi package, for Windows and macOS. Never tested with a board.
+"""Reports through the hidapi package: the way on Windows and macOS, and one of several on Linux.
 
-``pip install "balance-arcade[wii]"`` brings it.
+``pip install "balance-arcade[wii]"`` brings it. On Linux its wheels hold two modules, though its
+page tells of one: ``hidraw``, which lists Bluetooth devices, and ``hid``, which is built with
+libusb and never does (hidapi 0.14.0 and 0.15.0, ``findings/hidapi_backends.sh``). Somebody who
+builds it has ``hid`` alone, on hidraw. So each module that is there is asked, ``hidraw`` first.
+Tried on Linux 6.1 with an emulated board; never on Windows or macOS.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import os
+import sys
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +26,7 @@ from balance_arcade.core.errors import (
     BoardUnavailableError,
     UnavailableReason,
 )
+from balance_arcade.hw.wii.hidraw import INSTALL_RULE
 from balance_arcade.hw.wii.reports import ReportId, set_mode
 from balance_arcade.hw.wii.sysfs import BOARD_NAME
 from balance_arcade.hw.wii.transport import Batch, gone
@@ -27,46 +35,118 @@ VENDOR, PRODUCT = 0x057E, 0x0306
 
 _REPORT_BYTES = 64
 _MOST_REPORTS = 64
+_LINUX_FIRST = "hidraw"
 
 
 class HidapiBoard(msgspec.Struct, frozen=True):
-    """A device that hidapi knows: its path, its Bluetooth address or empty, its name."""
+    """A device that hidapi knows.
+
+    Attributes
+    ----------
+    path : bytes
+        What opens it.
+    uniq : str
+        Its Bluetooth address, or empty.
+    name : str
+        What it calls itself.
+    module : module
+        The module of hidapi that lists it, and that opens it.
+    """
 
     path: bytes
     uniq: str
     name: str
+    module: Any
 
 
-def load_hidapi(address: str) -> Any:
-    """Import the hidapi package.
+def load_hidapi(address: str) -> tuple[Any, ...]:
+    """Import the modules of the hidapi package, the one that lists most first.
+
+    Returns
+    -------
+    tuple of module
+        At least one.
 
     Raises
     ------
     BoardUnavailableError
-        It is not installed, or does not load.
+        It is not installed, does not load, or another package has taken its name.
     """
-    try:
-        return importlib.import_module("hid")
-    except (ImportError, OSError) as error:
-        raise BoardUnavailableError(
-            "The package hidapi is not installed.",
-            address=address,
-            reason=UnavailableReason.DRIVER_MISSING,
-            hint='Install it: pip install "balance-arcade[wii]".',
-        ) from error
+    names = (_LINUX_FIRST, "hid") if sys.platform.startswith("linux") else ("hid",)
+    modules: list[Any] = []
+    failed: Exception | None = None
+    what = "The package hidapi is not installed."
+    for name in names:
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            failed = error
+        except (ImportError, OSError) as error:
+            failed, what = error, f"The module {name} of hidapi does not load ({error})."
+        else:
+            if hasattr(module, "device"):
+                modules.append(module)
+            else:  # The package hid, of the same module name, has a class Device instead.
+                what = f"The module {name} that is installed is not that of the package hidapi."
+    if modules:
+        return tuple(modules)
+    raise BoardUnavailableError(
+        what,
+        address=address,
+        reason=UnavailableReason.DRIVER_MISSING,
+        hint='Install it: pip install "balance-arcade[wii]"; remove a package named hid first.',
+    ) from failed
 
 
-def find_hidapi_boards(hid: Any) -> list[HidapiBoard]:
-    """List the devices that may be boards; a Wii Remote of the first generation looks the same."""
-    found = []
-    for device in hid.enumerate(VENDOR, PRODUCT):
+def find_hidapi_boards(modules: Sequence[Any]) -> list[HidapiBoard]:
+    """List the devices that may be boards; a Wii Remote of the first generation looks the same.
+
+    Parameters
+    ----------
+    modules : sequence of module
+        From `load_hidapi`; the first that lists any is believed.
+    """
+    for module in modules:
+        if boards := _listed_by(module):
+            return boards
+    return []
+
+
+def nothing_listed(modules: Sequence[Any], address: str) -> BoardNotFoundError:
+    """Say that hidapi knows of no board, and which of its modules were asked."""
+    names = [module.__name__ for module in modules]
+    hint = "Press the button at its front; the first time pair it in the system's settings."
+    if sys.platform.startswith("linux") and _LINUX_FIRST not in names:
+        hint += (
+            " This hidapi has no module hidraw, and where its module hid is built with libusb that "
+            "lists no Bluetooth device: install its wheel, or write transport=hidraw."
+        )
+    return BoardNotFoundError(
+        f"hidapi lists no Wii Balance Board (modules asked: {', '.join(names)}).",
+        address=address,
+        hint=hint,
+    )
+
+
+def untried_here() -> str:
+    """Say where nobody has tried this transport; empty on Linux."""
+    linux = sys.platform.startswith("linux")
+    where = "" if linux else sys.platform
+    return f"Reading through hidapi was never tried on {where}, only on Linux." if where else ""
+
+
+def _listed_by(module: Any) -> list[HidapiBoard]:
+    found: dict[bytes, HidapiBoard] = {}
+    for device in module.enumerate(VENDOR, PRODUCT):
         name = device.get("product_string") or ""
         serial = (device.get("serial_number") or "").upper()
         # RVL-CNT-01 is a Wii Remote, RVL-WBC-01 a board; some systems give no name at all.
         if name and "WBC" not in name and "RVL-" in name:
             continue
-        found.append(HidapiBoard(device["path"], _with_colons(serial), name or BOARD_NAME))
-    return found
+        # A device is listed once for each of its collections, by one path.
+        path = device["path"]
+        found[path] = HidapiBoard(path, _with_colons(serial), name or BOARD_NAME, module)
+    return list(found.values())
 
 
 class HidapiTransport:
@@ -74,30 +154,30 @@ class HidapiTransport:
 
     Parameters
     ----------
-    hid : module
-        The hidapi package.
     board : HidapiBoard
         Which one to open.
     address : str
         For messages.
+
+    Raises
+    ------
+    BoardNotFoundError, BoardUnavailableError
+        It has gone, or may not be opened.
     """
 
-    label = "hidapi, not tested"
-    notes: tuple[str, ...] = ("Reading through hidapi was never tested with a board.",)
+    label = "hidapi"
 
-    def __init__(self, hid: Any, board: HidapiBoard, *, address: str) -> None:
+    def __init__(self, board: HidapiBoard, *, address: str) -> None:
+        untried = untried_here()
+        self.notes: tuple[str, ...] = (untried,) if untried else ()
         self._address = address
         self._lock = threading.Lock()
         self._closed = False
-        self._device = hid.device()
+        self._device = board.module.device()
         try:
             self._device.open_path(board.path)
         except OSError as error:
-            raise BoardNotFoundError(
-                f"The board cannot be opened ({error}).",
-                address=address,
-                hint="Connect it again; on macOS allow the terminal to monitor input.",
-            ) from error
+            raise _not_opened(board, error, address) from error
 
     def read(self, timeout_s: float) -> Batch:
         """Return the reports that have come; see `Transport`."""
@@ -145,6 +225,23 @@ class HidapiTransport:
             raise BoardDisconnectedError(
                 "The board is closed.", address=self._address, hint="Open it again."
             )
+
+
+def _not_opened(board: HidapiBoard, error: OSError, address: str) -> BoardError:
+    node = os.fsdecode(board.path)
+    # hidapi says "open failed" and no more; on Linux the path is the node's.
+    if os.path.exists(node) and not os.access(node, os.R_OK | os.W_OK):
+        return BoardUnavailableError(
+            f"You may not open {node}.",
+            address=address,
+            reason=UnavailableReason.PERMISSION,
+            hint=f"Run: {INSTALL_RULE}; then connect the board again.",
+        )
+    return BoardNotFoundError(
+        f"The board cannot be opened ({error}).",
+        address=address,
+        hint="Connect it again; on macOS allow the terminal to monitor input.",
+    )
 
 
 def _with_colons(serial: str) -> str:

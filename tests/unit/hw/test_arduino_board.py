@@ -95,6 +95,14 @@ def test_forces_times_and_numbers():
     assert board.health.measured_rate_hz == pytest.approx(100.0)
 
 
+@pytest.mark.parametrize("firmware", [(1, 0, 0), (1, 1, 0)])
+def test_both_firmwares_are_read(firmware):  # 1.1 has steps of a quarter of a period.
+    times_us = [0, 10_000, 20_000, 30_000 + 2_500 * firmware[1]]
+    board, wire = opened([peer.sample(i, t) for i, t in enumerate(times_us)], firmware=firmware)
+    assert [s.t_device_ticks for s in read_all(board, wire)] == times_us
+    assert f"firmware 1.{firmware[1]}.0" in board.info.model
+
+
 def test_an_emulated_board_says_so_in_every_sample():
     board, wire = opened(stream(3))
     assert board.info.origin == "simulated"
@@ -212,11 +220,21 @@ def test_samples_lost_on_the_board_are_told():
     )
 
 
-def test_samples_of_another_device_on_the_line_are_left_alone():
-    other = peer.frame(peer.SAMPLE, 0, bytes(18), device=9)
-    board, wire = opened([other, *stream(2)])
+@pytest.mark.parametrize(
+    "said",
+    [
+        peer.frame(peer.SAMPLE, 0, bytes(18), device=9),
+        peer.hello(0, flags=peer.BOOT, device=9),
+        peer.hello(0, unique_id=bytes(8), device=9),
+        peer.status(1, kind=peer.HEARTBEAT, n_overrun=12, device=9),
+        peer.refusal(1, peer.START, device=9),
+    ],
+)
+def test_what_another_device_on_the_line_says_is_left_alone(said):
+    board, wire = opened([said, *stream(2)])
     assert len(read_all(board, wire)) == 2
-    assert board.health.n_gaps == 0
+    assert (board.health.n_gaps, board.health.warnings, board.temperature_c) == (0, (), None)
+    assert wire.commands.count(FrameType.START) == 1
 
 
 def test_close_stops_the_board_and_is_idempotent():

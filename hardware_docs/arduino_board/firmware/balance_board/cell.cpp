@@ -5,8 +5,9 @@
 void Cell::begin(const pins::Converter &chip, uint32_t now_us) {
   chip_ = chip;
   state_ = State::ALIGN;
-  fresh_ = silent_ = torn_ = known_ = resumed_ = false;
+  fresh_ = silent_ = known_ = resumed_ = false;
   word_ = {0, true};
+  newest_ = {0, now_us, false, false};
   whole_ = 0;
   read_us_ = look_us_ = heard_us_ = now_us;
   restart_us_ = now_us;
@@ -66,7 +67,7 @@ void Cell::judge() {
   const uint32_t slack_us = word_.counts == -1 ? period_us_ / 16 : period_us_ / 4;
   const bool early = !resumed_ && read_us_ - heard_us_ < period_us_ - slack_us;
   const bool torn = hx711::ready(chip_) || !word_.released || slow;
-  if (!torn && !torn_ && known_) learn_period();
+  if (!torn && !newest_.torn && known_) learn_period();
   accept(torn || early);
 }
 
@@ -82,7 +83,7 @@ void Cell::accept(bool torn) {
     whole_ = word_.counts;
     known_ = true;
   }
-  torn_ = torn;
+  newest_ = {word_.counts, read_us_, torn, false};
   heard_us_ = restart_us_ = read_us_;
   fresh_ = true;
   resumed_ = silent_;
@@ -91,8 +92,8 @@ void Cell::accept(bool torn) {
 }
 
 Cell::Reading Cell::take() {
-  const bool repeated = silent_ && !fresh_;
-  const Reading reading = {repeated ? whole_ : word_.counts, read_us_, torn_ && !repeated, repeated};
+  Reading reading = newest_;
+  if (silent_) reading = {whole_, newest_.read_us, false, true};
   fresh_ = false;
   return reading;
 }

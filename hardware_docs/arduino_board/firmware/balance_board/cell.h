@@ -27,7 +27,9 @@ class Cell {
   bool fresh() const { return fresh_; }
   bool silent() const { return silent_; }
 
-  // Hand the newest word out, or the last whole one of a silent chip; it is fresh no longer.
+  // Hand the newest word that was looked at again out, or the last whole one of a silent chip; it is
+  // fresh no longer. So each word is handed out once, with the time and the flag of its own: one that
+  // is being looked at belongs to the next sample.
   Reading take();
 
  private:
@@ -47,10 +49,11 @@ class Cell {
 
   pins::Converter chip_;
   State state_;
-  bool fresh_, silent_, torn_;
+  bool fresh_, silent_;
   bool known_;             // it has given a whole word
   bool resumed_;           // its newest word came after a silence
-  hx711::Word word_;       // as it came
+  hx711::Word word_;       // as it came, not looked at again yet
+  Reading newest_;         // the word before it, which was
   int32_t whole_;          // the last one that was not torn
   uint32_t read_us_;       // when the reading of the newest word began
   uint32_t look_us_;       // when it was over

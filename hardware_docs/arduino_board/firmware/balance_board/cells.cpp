@@ -22,20 +22,26 @@ bool busy() {
   return false;
 }
 
-static void hand_over(uint32_t now_us, bool any_fresh) {
+static void hand_over(uint32_t now_us) {
   sample_us = now_us;
   board::Sample sample = {now_us, 0, 0, 0, {0, 0, 0, 0}};
-  uint32_t age_us = UINT32_MAX;
+  uint32_t ages_us = 0;
+  uint8_t n_heard = 0;
   for (uint8_t i = 0; i < pins::N_CELLS; i++) {
     const Cell::Reading reading = cell[i].take();
     const uint8_t bit = 1 << i;
     sample.counts[i] = reading.counts;
     if (reading.torn) sample.torn |= bit;
     if (reading.counts == 0x7FFFFF || reading.counts == -0x800000) sample.saturated |= bit;
-    if (reading.silent) sample.silent |= bit;
-    if (!reading.silent && now_us - reading.read_us < age_us) age_us = now_us - reading.read_us;
+    if (reading.silent) {
+      sample.silent |= bit;
+      continue;
+    }
+    // Ages and not times: a mean of times would be wrong where they go round after 71 minutes.
+    ages_us += now_us - reading.read_us;
+    n_heard++;
   }
-  if (any_fresh) sample.t_us = now_us - age_us;
+  if (n_heard) sample.t_us = now_us - (ages_us + n_heard / 2) / n_heard;
   board::take(sample);
 }
 
@@ -50,7 +56,7 @@ void poll() {
   }
   if (!complete) return;
   const uint32_t now_us = micros();
-  if (any_fresh || now_us - sample_us >= config::IDLE_SAMPLE_US) hand_over(now_us, any_fresh);
+  if (any_fresh || now_us - sample_us >= config::IDLE_SAMPLE_US) hand_over(now_us);
 }
 
 }  // namespace cells

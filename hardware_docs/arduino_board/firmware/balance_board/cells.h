@@ -4,7 +4,8 @@
 // has given a word since the last one: at the pace of the slowest chip, evenly. Of a faster chip the
 // newest word counts. So no word is repeated, the words of one sample are less than one period of
 // the chips (11 ms) apart, and of chips 2 % faster than the slowest every fiftieth word is passed
-// over. The sample bears the time at which its newest word was read.
+// over. The sample bears the mean of the times at which its words were read, silent chips left out:
+// what the four together say of the load they say of that moment, so far as it changes evenly.
 #pragma once
 
 #include <stdint.h>

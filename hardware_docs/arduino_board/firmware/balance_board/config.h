@@ -7,7 +7,7 @@ namespace config {
 
 constexpr uint8_t PROTOCOL_MAJOR = 1;
 constexpr uint8_t PROTOCOL_MINOR = 0;
-constexpr uint8_t FIRMWARE[3] = {1, 0, 0};
+constexpr uint8_t FIRMWARE[3] = {1, 1, 0};
 
 constexpr uint32_t BAUD = 115200;
 constexpr uint8_t DEVICE = 0;  // Number of this board where several share a line.
