@@ -21,7 +21,7 @@ from balance_arcade.hw.wii.pairing import Wishes
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="BlueZ is Linux only"),
-    pytest.mark.skipif(DBUS_DAEMON is None, reason="dbus-daemon is missing (Debian: dbus)"),
+    pytest.mark.skipif(DBUS_DAEMON is None, reason="dbus-daemon is missing (Debian: dbus-daemon)"),
 ]
 # All its bytes are ASCII, so an agent can say it.
 SAYABLE = "12:34:56:78:41:42"

@@ -81,7 +81,7 @@ TROUBLES = (
         _OFF,
     ),
     Trouble(
-        ("Rejected connection from !bonded device", "Refusing connection from"),
+        ("Rejected connection from !bonded device", ": unknown device"),
         "BlueZ refused a board that was not paired with a key (ClassicBondedOnly).",
         f"{REPAIR}. Leave ClassicBondedOnly as it is.",
     ),
