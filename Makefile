@@ -57,7 +57,7 @@ test: $(VENV)/.dev
 # The lowest versions that pyproject.toml declares: what hangs on them. Every dependency is at work
 # here (files, stream, page, boards, kernels, window, LSL); the numbers and the games, which hang on
 # our own code, are tried with the newest, and so are Chromium and the emulated hardware.
-LOWEST := tests/golden tests/contract tests/emulation/test_arduino_pty.py \
+LOWEST := tests/golden tests/contract tests/emulation/test_arduino_pty.py tests/emulation/test_wii_pairing.py \
 	$(addprefix tests/unit/,app core files records server window) \
 	$(addprefix tests/system/test_,server_stream.py station_http.py serve_lsl.py recording_crash.py examples.py)
 test-lowest:

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("the patient's screen, without a terminal", "start"),
     "games": ("list the games", "games --json"),
     "boards": ("find boards on this computer", "boards"),
+    "pair": ("pair a Wii Balance Board with this computer", "pair"),
     "doctor": ("say what on this computer would stop a session", "doctor"),
     "calibrate": ("calibrate a board with known masses", "calibrate arduino:/dev/ttyACM0"),
     "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),

@@ -11,6 +11,7 @@ from wii_room import ONE, Room
 
 from balance_arcade.hw import diagnose_boards
 from balance_arcade.hw.wii import diagnosis
+from balance_arcade.hw.wii.bluez_checks import Paired
 from balance_arcade.hw.wii.diagnosis import SystemPlaces, diagnose
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at Linux")
@@ -24,6 +25,7 @@ class Machine(Room):
         self.folder = folder
         self.shut = set()
         self.has_bluetoothctl = True
+        self.told = None
         for part in ("etc/bluetooth", "bluetooth", "modules"):
             (folder / part).mkdir(parents=True)
 
@@ -47,6 +49,8 @@ class Machine(Room):
             modules=self.folder / "modules",
             find_program=lambda name: "/usr/bin/x" if self.has_bluetoothctl else None,
             may_open=lambda path, mode: path.exists() and path.name not in self.shut,
+            run=lambda words: None,
+            ask_bluez=lambda: self.told,
         )
         return {finding.name: finding for finding in diagnose(places)}
 
@@ -66,6 +70,8 @@ def test_a_board_that_is_ready(machine):
     found = machine.findings()
     assert {name: finding.level for name, finding in found.items()} == {
         "Wii pairing": "ok",
+        "Bluetooth": "ok",
+        "Wii trust": "ok",
         "Wii nodes": "ok",
         "Wii battery": "ok",
     }
@@ -83,6 +89,9 @@ def test_no_board_is_no_fault(machine):
     machine.has_bluetoothctl = True
     machine.shut.add("bluetooth")
     assert "may not be read" in machine.findings()["Wii pairing"].what
+    machine.told = [Paired(ONE, bonded=True, trusted=False)]
+    assert "Paired, but not connected" in machine.findings()["Wii pairing"].what
+    assert machine.findings()["Wii trust"].level == "warn"
 
 
 def test_another_paired_device_is_none_of_ours(machine):
@@ -115,7 +124,6 @@ def test_a_board_without_a_key(machine, settings, fails):
     ("text", "says"),
     [
         ("[General]\nIdleTimeout=30\n", "IdleTimeout=30"),
-        ("[General]\nUserspaceHID=persist\n", "keeps the nodes"),
         ("[General\n", "cannot be read or understood"),
     ],
 )
@@ -215,6 +223,7 @@ def test_other_systems(monkeypatch):
     hid = types.SimpleNamespace(device=object, enumerate=lambda vendor, product: [])
     monkeypatch.setitem(sys.modules, "hid", hid)
     assert diagnose()[0].what == "No Wii Balance Board is connected."
+    assert "windows.md" in diagnose()[0].hint
     hid.enumerate = lambda vendor, product: [{"path": b"x", "serial_number": ONE}]
     assert ONE in diagnose()[0].what
 

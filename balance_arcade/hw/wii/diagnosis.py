@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import platform
 import shutil
@@ -14,6 +13,13 @@ import msgspec
 
 from balance_arcade.core.errors import BoardUnavailableError
 from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.wii.bluetooth_host import Run, run_program
+from balance_arcade.hw.wii.bluez_checks import (
+    Paired,
+    check_bluez,
+    paired_over_dbus,
+    read_settings,
+)
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.hidraw import INSTALL_RULE, RULE
@@ -25,9 +31,9 @@ from balance_arcade.hw.wii.sysfs import (
     find_linux_boards,
 )
 
-_UNPAIRED = (
-    "Pair it. In bluetoothctl: power on, agent on, scan on. Press the red SYNC button in its "
-    "battery bay. When Nintendo RVL-WBC-01 appears: pair its address, connect it at once, trust it."
+_PAIR = "Pair it: balance-arcade pair, and press the red SYNC button inside its battery case."
+_PAIR_ELSEWHERE = (
+    "Pair it as hardware_docs/wii_balance_board says: windows.md or macos.md, by this system."
 )
 
 
@@ -42,6 +48,8 @@ class SystemPlaces(msgspec.Struct, frozen=True):
         Settings, what BlueZ knows of paired devices, and the kernel's modules.
     find_program, may_open : callable
         ``shutil.which`` and ``os.access``.
+    run, ask_bluez : callable
+        Run a program; ask bluetoothd which boards it knows.
     """
 
     system: LinuxSystem = LinuxSystem()
@@ -50,13 +58,8 @@ class SystemPlaces(msgspec.Struct, frozen=True):
     modules: Path = Path("/lib/modules")
     find_program: Callable[[str], str | None] = shutil.which
     may_open: Callable[[Path, int], bool] = os.access
-
-
-class Paired(msgspec.Struct, frozen=True):
-    """A board that BlueZ knows: its address, and whether a key was agreed on."""
-
-    device: str
-    bonded: bool
+    run: Run = run_program
+    ask_bluez: Callable[[], list[Paired] | None] = paired_over_dbus
 
 
 def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
@@ -75,7 +78,13 @@ def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
     certain = [board for board in boards if board.certain]
     paired, readable = paired_boards(places)
     findings = [_connection(boards, certain, paired, readable, places)]
-    findings += _bluez(places, paired, connected=bool(certain))
+    findings += check_bluez(
+        paired,
+        connected=bool(certain),
+        etc=places.etc,
+        sys_root=places.system.sys_root,
+        run=places.run,
+    )
     if certain:
         findings += _driver(certain, places)
         findings += [_permissions(board, places) for board in certain]
@@ -84,21 +93,30 @@ def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
 
 
 def paired_boards(places: SystemPlaces) -> tuple[list[Paired], bool]:
-    """Boards that BlueZ knows, and whether its folder may be read at all."""
+    """Boards that BlueZ knows, and whether that could be learned at all."""
     found: list[Paired] = []
     try:
         infos = sorted(places.bluetooth.glob("*/*/info"))
         # `glob` passes over a folder that it may not list, so an empty result alone does not tell
         # that nothing is paired.
         if not places.may_open(places.bluetooth, os.R_OK | os.X_OK):
-            return [], not places.bluetooth.exists()
+            return _asked(places)
         for info in infos:
-            content = _settings(info)
+            content = read_settings(info)
             if content is not None and content.get("General", "Name", fallback="") == BOARD_NAME:
-                found.append(Paired(info.parent.name, content.has_section("LinkKey")))
+                trusted = content.get("General", "Trusted", fallback="false") == "true"
+                found.append(Paired(info.parent.name, content.has_section("LinkKey"), trusted))
     except PermissionError:
-        return [], False
+        return _asked(places)
     return found, True
+
+
+def _asked(places: SystemPlaces) -> tuple[list[Paired], bool]:
+    """Ask bluetoothd for what lies in its folder, which is closed to all but root."""
+    if not places.bluetooth.exists():
+        return [], True
+    asked = places.ask_bluez()
+    return ([], False) if asked is None else (asked, True)
 
 
 def _through_hidapi() -> Finding:
@@ -107,7 +125,7 @@ def _through_hidapi() -> Finding:
     except BoardUnavailableError as error:
         return Finding("Wii boards", "ok", "Wii boards cannot be searched for.", error.hint)
     if not boards:
-        return Finding("Wii boards", "ok", "No Wii Balance Board is connected.", _UNPAIRED)
+        return Finding("Wii boards", "ok", "No Wii Balance Board is connected.", _PAIR_ELSEWHERE)
     listed = ", ".join(board.uniq for board in boards)
     return Finding("Wii boards", "warn", f"Connected: {listed}. {untried_here()}")
 
@@ -137,39 +155,8 @@ def _connection(
     if not readable:
         what = f"No Wii Balance Board is connected; {places.bluetooth} may not be read, so it is "
         what += "unknown whether one is paired."
-        return Finding(name, "ok", what, f"Ask bluetoothctl devices Paired. {_UNPAIRED}")
-    return Finding(name, "ok", "No Wii Balance Board is paired or connected.", _UNPAIRED)
-
-
-def _bluez(places: SystemPlaces, paired: list[Paired], *, connected: bool) -> Iterator[Finding]:
-    path = places.etc / "bluetooth" / "input.conf"
-    name = "Wii in BlueZ"
-    if not (paired or connected) or not path.exists():
-        return
-    content = _settings(path)
-    if content is None:
-        yield Finding(name, "warn", f"{path} cannot be read or understood.", "Correct the file.")
-        return
-    settings = content["General"] if content.has_section("General") else {}
-    # True is the default of newer BlueZ (Debian 12's 5.66); a board without a key is then refused.
-    bonded_only = settings.get("ClassicBondedOnly", "true").lower() != "false"
-    for board in paired:
-        if bonded_only and not board.bonded and not connected:
-            what = (
-                f"{board.device} is known without a key, and ClassicBondedOnly refuses such boards."
-            )
-            hint = "In bluetoothctl remove it, then pair it again with its SYNC button."
-            yield Finding(name, "fail", what, hint)
-    if settings.get("IdleTimeout", "0").strip() not in ("", "0"):
-        what = f"IdleTimeout={settings['IdleTimeout']} in {path} disconnects an idle board."
-        # Seconds or minutes, by BlueZ's version; either way a board at rest is cut off in a quiet
-        # test.
-        yield Finding(name, "warn", what, "Set it to 0, then restart the service bluetooth.")
-    if settings.get("UserspaceHID", "").lower() == "persist":
-        what = f"UserspaceHID=persist in {path} keeps the nodes of boards that are disconnected."
-        yield Finding(
-            name, "warn", what, "Set it to true. A silent board is noticed with either setting."
-        )
+        return Finding(name, "ok", what, f"Ask bluetoothctl devices Paired. {_PAIR}")
+    return Finding(name, "ok", "No Wii Balance Board is paired or connected.", _PAIR)
 
 
 def _driver(boards: list[LinuxBoard], places: SystemPlaces) -> Iterator[Finding]:
@@ -234,17 +221,3 @@ def _battery(board: LinuxBoard) -> Finding:
         return Finding(name, "ok", what)
     hint = "Change its four AA cells before a session."
     return Finding(name, "fail" if bars == 0 else "warn", what, hint)
-
-
-def _settings(path: Path) -> configparser.ConfigParser | None:
-    """Read a file of BlueZ; None if it cannot be read or parsed."""
-    # Neither `%` in a name nor a repeated key may stop a diagnosis.
-    content = configparser.ConfigParser(interpolation=None, strict=False)
-    # BlueZ's keys have capitals, and configparser would lower them.
-    content.optionxform = str  # type: ignore[assignment, method-assign]
-    try:
-        with path.open(encoding="utf-8") as file:
-            content.read_file(file)
-    except (OSError, UnicodeDecodeError, configparser.Error):
-        return None
-    return content

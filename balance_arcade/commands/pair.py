@@ -1,0 +1,62 @@
+"""``balance-arcade pair``: pair a Wii Balance Board with this computer."""
+
+from __future__ import annotations
+
+import argparse
+
+from balance_arcade.commands.output import note, paragraph, print_json
+from balance_arcade.core.errors import ConfigError
+from balance_arcade.hw.address import parse_address
+from balance_arcade.hw.wii.pair import pair_board
+from balance_arcade.hw.wii.pairing import DEADLINE_S, Wishes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "board",
+        nargs="?",
+        default="wii:",
+        metavar="BOARD",
+        help="wii: for any board (the default), or wii:AA:BB:CC:DD:EE:FF",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=DEADLINE_S,
+        metavar="S",
+        help=f"give up after S seconds ({DEADLINE_S:g})",
+    )
+    parser.add_argument(
+        "--another", action="store_true", help="pass over boards that are paired already"
+    )
+    parser.add_argument(
+        "--adapter", default="", metavar="NAME", help="the Bluetooth adapter, for example hci1"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object for the board")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Pair a board; 0 once it is paired, trusted and connected."""
+    address = parse_address(args.board)
+    if address.scheme != "wii":
+        raise ConfigError(
+            f"Only Wii boards are paired, not {address.scheme}: ones.",
+            hint="Write: balance-arcade pair wii:",
+        )
+    if not args.seconds > 0.0:
+        raise ConfigError(f"--seconds {args.seconds:g} is no time.", hint="Give it 90, say.")
+    address.reader().refuse_unknown()
+    wishes = Wishes(address.path.upper(), another=args.another, seconds=args.seconds)
+    board = pair_board(wishes, adapter=args.adapter, say=lambda text: note(paragraph(text)))
+    if args.json:
+        print_json(board)
+        return 0
+    how = "is paired, trusted and connected" if board.new else "was paired; trusted and connected"
+    print(paragraph(f"{board.address} {how} ({board.bluez}, {board.adapter})."))
+    for text in board.notes:
+        print(paragraph(text, first="    "))
+    print(
+        f"From now on the button at its front connects it. Try: balance-arcade watch {args.board}"
+    )
+    return 0
