@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from balance_arcade.hw.lines.columns import Columns
 from balance_arcade.hw.lines.decoder import Row
-from balance_arcade.hw.wii.timeline import HostTimeline
+from balance_arcade.hw.timeline import HostTimeline
 
 GAP_PERIODS = 1.5
 """A row's own time that is so many periods after the one before is a gap, as in `hw.lsl`."""
