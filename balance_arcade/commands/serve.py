@@ -15,6 +15,7 @@ from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.sample_counts import said_apart
 from balance_arcade.records.accuracy import board_sentence
 
 
@@ -109,4 +110,10 @@ def _say_end(host: Host, *, as_json: bool) -> None:
         return
     kept = f" Recording: {files[0]}" if files else ""
     more = f" and {len(files) - 1} more beside it" if len(files) > 1 else ""
-    note(f"{health.n_samples} samples, {health.n_lost} lost.{kept}{more}")
+    counted = said_apart(
+        health.n_lost,
+        n_late=health.n_late,
+        n_held=health.n_held,
+        n_doubled=health.n_doubled,
+    )
+    note(f"{health.n_samples} samples, {counted}.{kept}{more}")

@@ -33,7 +33,7 @@ class FileQuality(msgspec.Struct, frozen=True):
     ----------
     n_used, n_missing, missing_frac, n_breaks, n_outside, n_repeated_times, n_short_run, path_ratio
         As in `balance_arcade.cop.batch.SamplesUsed`.
-    n_gaps, n_lost, max_gap_s, n_nan, rate_jitter
+    n_gaps, n_lost, max_gap_s, n_nan, rate_jitter, n_late, n_held, n_doubled
         As in `balance_arcade.files.tables.TrialQuality`: the file as it is, before anything is
         left out.
     refused : dict of str to str
@@ -55,6 +55,9 @@ class FileQuality(msgspec.Struct, frozen=True):
     max_gap_s: float
     n_nan: int
     rate_jitter: float
+    n_late: int
+    n_held: int
+    n_doubled: int
     refused: dict[str, str]
     notes: tuple[str, ...]
 
@@ -265,6 +268,9 @@ def _quality(
         max_gap_s=file.max_gap_s,
         n_nan=file.n_nan,
         rate_jitter=file.rate_jitter,
+        n_late=file.n_late,
+        n_held=file.n_held,
+        n_doubled=file.n_doubled,
         refused=measured.refused,
         notes=trial.notes + used.notes + (resolution.remarks() if resolution else ()),
     )

@@ -8,6 +8,7 @@ import math
 import msgspec
 
 from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.sample_counts import said_apart
 
 NAN = float("nan")
 MAX_NUMBERS = 10
@@ -111,6 +112,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
         Measured rate; NaN where unknown.
     n_lost : int
         Samples known to be missing.
+    n_late, n_held, n_doubled : int
+        As in `balance_arcade.core.board.BoardHealth`.
     pipeline : str
         How the numbers came about: filter, rate, window, version.
     accuracy : str
@@ -148,6 +151,9 @@ class SessionSummary(msgspec.Struct, frozen=True):
     accuracy: str = ""
     rate_hz: float = NAN
     n_lost: int = 0
+    n_late: int = 0
+    n_held: int = 0
+    n_doubled: int = 0
     pipeline: str = ""
     app_version: str = ""
     recordings: tuple[str, ...] = ()
@@ -240,7 +246,13 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
     if summary.calibration_id:
         device.append(f"calibration {summary.calibration_id}")
     if math.isfinite(summary.rate_hz):
-        device.append(f"{summary.rate_hz:.1f} samples/s, {summary.n_lost} lost")
+        counted = said_apart(
+            summary.n_lost,
+            n_late=summary.n_late,
+            n_held=summary.n_held,
+            n_doubled=summary.n_doubled,
+        )
+        device.append(f"{summary.rate_hz:.1f} samples/s, {counted}")
     parts = [("Board", "; ".join(device) + ".")]
     if summary.pipeline:
         parts.append(("Numbers", f"{summary.pipeline}."))

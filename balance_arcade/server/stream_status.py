@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.server.bodies import AlarmItem, Alarms, RecorderStatus
 
@@ -40,6 +41,7 @@ class StreamStatus:
         self._n_samples = 0
         self._n_gaps = 0
         self._n_lost = 0
+        self._flagged = FlagCounts()
 
     def count(self, samples: Sequence[CopSample]) -> None:
         """Count samples and the gaps between them."""
@@ -49,6 +51,7 @@ class StreamStatus:
             if n_lost > 0 or sample.flags & SampleFlag.GAP_BEFORE:
                 self._n_gaps += 1
                 self._n_lost += max(0, n_lost)
+            self._flagged.note(sample.flags)
             self._n_samples += 1
             self._newest_seq = sample.seq
         self._t_s = samples[-1].t_s if samples else self._t_s
@@ -56,7 +59,14 @@ class StreamStatus:
     @property
     def health(self) -> BoardHealth:
         """Counters of the stream, where the board's own are not told."""
-        return BoardHealth(n_samples=self._n_samples, n_gaps=self._n_gaps, n_lost=self._n_lost)
+        return BoardHealth(
+            n_samples=self._n_samples,
+            n_gaps=self._n_gaps,
+            n_lost=self._n_lost,
+            n_late=self._flagged.n_late,
+            n_held=self._flagged.n_held,
+            n_doubled=self._flagged.n_doubled,
+        )
 
     def hear(self, event: Event) -> bool:
         """Process an event; return whether it changed the alarms."""

@@ -11,7 +11,13 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import foot_loads_n
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.files.recording import RecordingReader
-from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+from balance_arcade.files.tables.trial import (
+    FloatArray,
+    TrialData,
+    TrialQuality,
+    sampling_rate,
+    trial_quality,
+)
 
 # As live: what such a sample says is no force, so it is missing rather than wrong.
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
@@ -57,7 +63,11 @@ def read_recording(path: Path) -> TrialData:
         trial_quality(t_s, rate_hz, n_nan=n_nan),
         n_gaps=int(np.count_nonzero(steps > 1)),
         n_lost=int(np.sum(steps[steps > 1] - 1)),
+        n_late=_n_with(reader, SampleFlag.LATE),
+        n_held=_n_with(reader, SampleFlag.HELD),
+        n_doubled=_n_with(reader, SampleFlag.DOUBLE_BEFORE),
     )
+    notes += _arrival_notes(quality, reader.n_samples)
     return TrialData(
         path=path,
         format="recording",
@@ -74,6 +84,20 @@ def read_recording(path: Path) -> TrialData:
         foot_loads_n=foot_loads_n(corners_n) if two_boards else None,
         accuracy=header.board.accuracy,
     )
+
+
+def _n_with(reader: RecordingReader, flag: SampleFlag) -> int:
+    return int(np.count_nonzero(reader.force_array["flags"] & int(flag)))
+
+
+def _arrival_notes(quality: TrialQuality, n_samples: int) -> list[str]:
+    """Say what came late, held or doubled; each is something else, and none of it is lost."""
+    said = (
+        (quality.n_late, "came late; their times are when they were measured, not when they came"),
+        (quality.n_held, "repeat the loads before them, because there was nothing new to tell"),
+        (quality.n_doubled, "came twice and were used once"),
+    )
+    return [f"{n} of {n_samples} samples {what}." for n, what in said if n]
 
 
 def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:

@@ -40,6 +40,10 @@ class TrialQuality(msgspec.Struct, frozen=True):
         Rows with the same time as the row above.
     rate_jitter : float
         Standard deviation of the steps that are no gaps, over their mean.
+    n_late, n_held, n_doubled : int
+        Of a recording, by its samples' flags: those that came late and are placed where they were
+        measured, those that repeat the loads before them, those before which a double was left
+        out. 0 for a table, which cannot say it.
     """
 
     n_gaps: int = 0
@@ -49,6 +53,9 @@ class TrialQuality(msgspec.Struct, frozen=True):
     n_unsorted: int = 0
     n_duplicates: int = 0
     rate_jitter: float = 0.0
+    n_late: int = 0
+    n_held: int = 0
+    n_doubled: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,10 +16,9 @@ from balance_arcade.hw.arduino.clockfit import ClockFit
 from balance_arcade.hw.arduino.counters import BoardCounters
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.describe import describe
+from balance_arcade.hw.arduino.flags import GAP_BEFORE, flags_of
 from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.messages import (
-    COUNTS_MAX,
-    COUNTS_MIN,
     NO_TEMPERATURE,
     CommandFrame,
     Frame,
@@ -28,7 +27,6 @@ from balance_arcade.hw.arduino.messages import (
     HelloFrame,
     RefusalFrame,
     SampleFrame,
-    SampleStatus,
     StatusFrame,
 )
 from balance_arcade.hw.arduino.reconnect import ClosableLink, FoundBoard, Reconnector
@@ -139,6 +137,9 @@ class ArduinoBoard(Closing):
             n_restarts=counters.count["restarts"],
             n_reconnects=counters.count["reconnects"],
             clock_ppm=clock_ppm,
+            n_late=counters.flagged.n_late,
+            n_held=counters.flagged.n_held,
+            n_doubled=counters.count["doubles"],
         )
 
     @property
@@ -328,18 +329,18 @@ class ArduinoBoard(Closing):
         place = self._timeline.place(frame.seq, frame.t_us, t_host_ns=now_ns)
         # The line gave one frame twice; to use it twice would bend every mean.
         if place is None:
-            self._counters.count["doubles"] += 1
+            self._counters.note_double()
             return
         # Its hello was lost, but its counters have begun anew (protocol.md 5.4).
         if self._timeline.n_unannounced > self._n_unannounced:
             self._n_unannounced = self._timeline.n_unannounced
             self._note_restart(now_ns)
         counts = (frame.tl_counts, frame.tr_counts, frame.bl_counts, frame.br_counts)
-        flags = self._origin_flag | _flags(frame.status, counts)
+        flags = self._origin_flag | flags_of(frame.status, counts)
         if place.gap:
-            flags |= _GAP_BEFORE
+            flags |= GAP_BEFORE
             self._counters.note_gap(place.n_lost)
-        flags = self._counters.note_sample(place.seq, place.t_s, counts, flags)
+        flags = self._counters.note_sample(place.seq, place.t_s, counts, flags, arrived_ns=now_ns)
         forces_n = self._calibration.forces_n(*counts)
         samples.append(
             ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))
@@ -380,21 +381,3 @@ class ArduinoBoard(Closing):
             address=self._address,
             hint="Check its power and the cable, then open it again.",
         )
-
-
-# As plain numbers: an enumeration's operators cost more than the rest of a sample's way.
-_STATUS_TORN, _TORN = int(SampleStatus.TORN), int(SampleFlag.TORN)
-_STATUS_SATURATED, _SATURATED = int(SampleStatus.SATURATED), int(SampleFlag.SATURATED)
-_STATUS_CELL_FAULT, _CELL_FAULT = int(SampleStatus.CELL_FAULT), int(SampleFlag.CELL_FAULT)
-_GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
-
-
-def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
-    flags = 0
-    if status & _STATUS_TORN:
-        flags |= _TORN
-    if status & _STATUS_SATURATED or COUNTS_MAX in counts or COUNTS_MIN in counts:
-        flags |= _SATURATED
-    if status & _STATUS_CELL_FAULT:
-        flags |= _CELL_FAULT
-    return flags

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.measured_rate import MeasuredRate
 
 STUCK_SAMPLES = 100
@@ -50,6 +52,8 @@ class BoardCounters:
     ----------
     count : Counter of str
         ``samples gaps lost restarts reconnects doubles`` and the names of sample flags.
+    flagged : FlagCounts
+        Samples that came late, or with the four counts of the one before.
     n_overrun : int
         Samples that were lost on the board, as it told last.
     """
@@ -57,14 +61,22 @@ class BoardCounters:
     def __init__(self, hello: HelloFrame) -> None:
         self._hello = hello
         self.count: Counter[str] = Counter()
+        self.flagged, self._lateness = FlagCounts(), Lateness()
         self.n_overrun = 0
+        self._after_double = False
         self._rate = MeasuredRate()
         self._counts = (0, 0, 0, 0)
         self._n_still = [0, 0, 0, 0]
         self._restarts_ns: deque[int] = deque(maxlen=STORM_RESTARTS)
 
     def note_sample(
-        self, seq: int, t_s: float, counts: tuple[int, int, int, int], flags: int
+        self,
+        seq: int,
+        t_s: float,
+        counts: tuple[int, int, int, int],
+        flags: int,
+        *,
+        arrived_ns: int,
     ) -> int:
         """Count a sample, and look at its cells.
 
@@ -72,7 +84,8 @@ class BoardCounters:
         -------
         int
             The flags, with ``CELL_FAULT`` where a cell has not changed by one count in so long that
-            it cannot be measuring. One at the end of its range says so by itself.
+            it cannot be measuring. One at the end of its range says so by itself. With ``HELD``
+            where no cell has changed, ``DOUBLE_BEFORE`` after one that came twice, and ``LATE``.
         """
         self.count["samples"] += 1
         self._rate.note(seq, t_s)  # Lost samples count as measured.
@@ -91,11 +104,24 @@ class BoardCounters:
         self._counts = counts
         # An intact cell has noise of several counts; 24 bits never stand still by chance.
         stuck = max(self._n_still) >= STUCK_SAMPLES and not flags & _SATURATED
+        if self._lateness.is_late(t_s, arrived_ns):
+            flags |= _LATE
+        if self._after_double:
+            flags |= _DOUBLE_BEFORE
+            self._after_double = False
+        if min(self._n_still) and self.count["samples"] > 1:
+            flags |= _HELD
+        self.flagged.note(flags)
         if flags & _FAULTS:
             for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
                 if flags & flag:
                     self.count[flag.name or ""] += 1
         return flags | _CELL_FAULT if stuck else flags
+
+    def note_double(self) -> None:
+        """Count a sample that came twice; the next one is marked."""
+        self.count["doubles"] += 1
+        self._after_double = True
 
     def note_gap(self, n_lost: int) -> None:
         """Count a gap."""
@@ -182,4 +208,6 @@ class BoardCounters:
 
 
 _SATURATED, _CELL_FAULT = int(SampleFlag.SATURATED), int(SampleFlag.CELL_FAULT)
+_LATE = int(SampleFlag.LATE)
+_HELD, _DOUBLE_BEFORE = int(SampleFlag.HELD), int(SampleFlag.DOUBLE_BEFORE)
 _FAULTS = int(SampleFlag.TORN | SampleFlag.SATURATED | SampleFlag.CELL_FAULT)

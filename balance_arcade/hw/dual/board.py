@@ -13,6 +13,7 @@ from balance_arcade.core.board import Board, BoardHealth, BoardInfo, Goal, GoalF
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.dual.describe import describe, merged_health
 from balance_arcade.hw.dual.frame import CommonFrame, forces_of, turned
@@ -74,6 +75,7 @@ class DualBoard(Closing):
         self._first: ForceSample | None = None
         self._last_seq = -1
         self._n_samples = self._n_gaps = self._n_lost = 0
+        self._flagged = FlagCounts()
         self._heard_ns: list[int | None] = [None, None]
         self._gone: BoardDisconnectedError | None = None
         self._closed = threading.Event()
@@ -91,6 +93,7 @@ class DualBoard(Closing):
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
+            flagged=self._flagged,
             warnings=self._warnings(),
         )
 
@@ -183,6 +186,7 @@ class DualBoard(Closing):
             flags |= SampleFlag.GAP_BEFORE
             self._n_lost += seq - self._last_seq - 1
         self._n_gaps += bool(flags & SampleFlag.GAP_BEFORE)
+        self._flagged.note(flags)
         self._last_seq = seq
         self._n_samples += 1
         t_s = left.t_s - self._first.t_s if self._first.t_s else left.t_s

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, UnsetType
 
 from balance_arcade.core.board import BoardHealth, BoardInfo, Origin
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.hw.dual.frame import CommonFrame
 
 # The further right, the less real: a pair is as real as its less real half.
@@ -75,6 +76,7 @@ def merged_health(
     n_samples: int,
     n_gaps: int,
     n_lost: int,
+    flagged: FlagCounts,
     warnings: tuple[str, ...],
 ) -> BoardHealth:
     """Count for the pair: samples and gaps are its own, faults are both boards' together.
@@ -85,6 +87,8 @@ def merged_health(
         Of the left and the right board.
     n_samples, n_gaps, n_lost : int
         Of the pair.
+    flagged : FlagCounts
+        Of the pair: a sample is late or held where either board's part of it is.
     warnings : tuple of str
         Of the pair; those of the boards follow with their side in front.
 
@@ -110,4 +114,8 @@ def merged_health(
         battery_bars=min(
             (one.battery_bars for one in both if one.battery_bars is not None), default=None
         ),
+        n_late=flagged.n_late,
+        n_held=flagged.n_held,
+        # Left out before the boards were joined, so each board's own count is the exact one.
+        n_doubled=left.n_doubled + right.n_doubled,
     )

@@ -15,9 +15,11 @@ import numpy as np
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -57,7 +59,8 @@ class LslBoard(Closing):
     -----
     Times are the sender's stamps put onto this computer's clock by LSL's time correction. A stamp
     that is more than 1.5 periods after the one before is a gap; one that is not later is a double
-    and left out. Both are counted.
+    and left out. Both are counted, as are samples that come late and those whose forces are
+    exactly those before.
     """
 
     def __init__(
@@ -83,6 +86,9 @@ class LslBoard(Closing):
         self._last_s = 0.0
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
+        self._flagged, self._lateness = FlagCounts(), Lateness()
+        self._forces_n: list[float] = []
+        self._after_double = False
         self._rate = MeasuredRate()
         # Silence counts from the opening, so that a stream without samples is noticed.
         self._heard_s = time.monotonic()
@@ -110,6 +116,9 @@ class LslBoard(Closing):
             n_lost=self._n_lost,
             measured_rate_hz=self._rate.hz,
             warnings=((doubles,) if self._n_doubles else ()) + known,
+            n_late=self._flagged.n_late,
+            n_held=self._flagged.n_held,
+            n_doubled=self._n_doubles,
         )
 
     @property
@@ -194,6 +203,7 @@ class LslBoard(Closing):
             # Corrections move a little from time to time, and may put a stamp before the last one.
             if step_s <= 0.0:
                 self._n_doubles += 1
+                self._after_double = True
                 return None
             # Stamps carry no numbers: what is missing is told from the time between them.
             steps = max(1, round(step_s / period_s)) if step_s > GAP_FACTOR * period_s else 1
@@ -205,6 +215,8 @@ class LslBoard(Closing):
         # A sender may write NaN for a sensor without a value.
         if any(math.isnan(force) for force in forces_n):
             flags |= SampleFlag.CELL_FAULT
+        flags |= self._arrival_flags(local_s, forces_n, now_ns)
+        self._flagged.note(flags)
         self._seq += steps
         self._last_s = local_s
         self._n_samples += 1
@@ -212,6 +224,17 @@ class LslBoard(Closing):
         t_s = local_s - self._first_s
         tl, tr, bl, br = forces_n
         return ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, int(flags))
+
+    def _arrival_flags(self, local_s: float, forces_n: list[float], now_ns: int) -> int:
+        """Late, held, or after a double: what the arrival tells."""
+        flags = int(SampleFlag.DOUBLE_BEFORE) if self._after_double else 0
+        if self._lateness.is_late(local_s, now_ns):
+            flags |= SampleFlag.LATE
+        # A sender that runs faster than its sensor sends each value again.
+        if forces_n == self._forces_n:
+            flags |= SampleFlag.HELD
+        self._forces_n, self._after_double = forces_n, False
+        return int(flags)
 
     def _gone(self, message: str, hint: str) -> BoardDisconnectedError:
         return BoardDisconnectedError(message, address=self._info.address, hint=hint)

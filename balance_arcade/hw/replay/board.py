@@ -11,6 +11,7 @@ from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.pacing import wait_for_samples
@@ -46,6 +47,7 @@ class ReplayBoard(Closing):
         self._round = 0
         self._last_seq: int | None = None
         self._n_samples = self._n_gaps = self._n_lost = 0
+        self._flagged = FlagCounts()
         self._closed = threading.Event()
         first, last = script.samples[0], script.samples[-1]
         period_s = 1.0 / script.info.nominal_rate_hz
@@ -61,7 +63,7 @@ class ReplayBoard(Closing):
 
     @property
     def health(self) -> BoardHealth:
-        """Counters since the board was opened; gaps are those of the file."""
+        """Counters since the board was opened; gaps and late samples are those of the file."""
         # A file's rate is known; what could be measured here is only our own pace.
         rate_hz = self.info.nominal_rate_hz if self._n_samples > 1 else float("nan")
         return BoardHealth(
@@ -70,6 +72,9 @@ class ReplayBoard(Closing):
             n_lost=self._n_lost,
             measured_rate_hz=rate_hz,
             warnings=self._script.notes,
+            n_late=self._flagged.n_late,
+            n_held=self._flagged.n_held,
+            n_doubled=self._flagged.n_doubled,
         )
 
     @property
@@ -147,6 +152,7 @@ class ReplayBoard(Closing):
             self._index, self._round = 0, self._round + 1
         self._n_samples += 1
         self._n_gaps += bool(sample.flags & SampleFlag.GAP_BEFORE)
+        self._flagged.note(sample.flags)
         if self._last_seq is not None:
             self._n_lost += sample.seq - self._last_seq - 1
         self._last_seq = sample.seq

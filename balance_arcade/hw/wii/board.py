@@ -12,7 +12,8 @@ from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
-from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.core.sample_counts import FlagCounts
+from balance_arcade.core.samples import ForceSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.calibration import Calibration
@@ -103,6 +104,7 @@ class WiiBoard(Closing):
         # Samples that were held back when the board went away.
         self._settled: list[Arrival[WiiSample]] = []
         self._count: Counter[str] = Counter()
+        self._flagged = FlagCounts()
         self._rate = MeasuredRate()
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -129,8 +131,8 @@ class WiiBoard(Closing):
             warnings=self._warnings(),
             n_reconnects=self._count["reconnects"],
             battery_bars=self._state.battery_bars,
-            n_late=self._count["late"],
-            n_held=self._count["held"],
+            n_late=self._flagged.n_late,
+            n_held=self._flagged.n_held,
         )
 
     @property
@@ -287,8 +289,7 @@ class WiiBoard(Closing):
         flags = reading.flags | arrival.flags
         self._count["gaps"] += place.gap
         self._count["lost"] += place.n_lost - place.n_found
-        self._count["late"] += bool(flags & _LATE)
-        self._count["held"] += bool(flags & _HELD)
+        self._flagged.note(flags)
         self._count["samples"] += 1
         self._rate.note(self._count["samples"], place.t_s)
         forces_n = reading.forces_n
@@ -298,9 +299,6 @@ class WiiBoard(Closing):
 
     def _warnings(self) -> tuple[str, ...]:
         return (*self._opening_notes, *self._state.notes)
-
-
-_LATE, _HELD = int(SampleFlag.LATE), int(SampleFlag.HELD)
 
 
 def describe(

@@ -10,7 +10,7 @@ from balance_arcade.core.board import CellAccuracy
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.wii.calibration import Forces, battery_bars
-from balance_arcade.hw.wii.reports import SensorReport
+from balance_arcade.hw.wii.reports import Counts, SensorReport
 from balance_arcade.hw.wii.session import SessionFault, WiiSession
 from balance_arcade.hw.wii.transport import Transport
 
@@ -162,6 +162,7 @@ class ReportSource:
         self._clock = clock
         self._temperature = temperature
         self._last_temperature: int | None = None
+        self._last_counts: Counts | None = None
         self._n_uncorrected = 0
         self.session = WiiSession(clock.now_ns())
         self._state = SourceState(
@@ -228,6 +229,10 @@ class ReportSource:
         # Reports 0x32 have no temperature; the newest one counts until another comes.
         self._n_uncorrected += int(self._temperature and temperature is None)
         flags = SampleFlag.SATURATED if _SATURATED in sample.counts else SampleFlag.NONE
+        # Of four cells with three counts of noise one sample in 13,000 is the same again by chance.
+        if sample.counts == self._last_counts:
+            flags |= SampleFlag.HELD
+        self._last_counts = sample.counts
         return WiiSample(calibration.forces_n(sample.counts, temperature), int(flags))
 
     def _calibration_id(self) -> str:

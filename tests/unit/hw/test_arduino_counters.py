@@ -13,6 +13,10 @@ from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 NAN = math.nan
 
 
+def note(made, i, t_s, counts, flags=0):
+    return made.note_sample(i, t_s, counts, flags, arrived_ns=round(t_s * 1e9))
+
+
 def counters(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=()):
     hello = HelloFrame(
         0, 0, (1, 0), (1, 0, 0), adc, 128, 4, 0, round(nominal_hz * 1000), b"12345678"
@@ -20,7 +24,7 @@ def counters(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=()):
     made = BoardCounters(hello)
     for i in range(n):
         if i not in lost:
-            made.note_sample(i, i / rate_hz, (i, -i, 2 * i, 3 * i), 0)
+            note(made, i, i / rate_hz, (i, -i, 2 * i, 3 * i))
     return made
 
 
@@ -92,14 +96,14 @@ def test_a_stuck_cell_is_named_by_its_corner(corner):
     for i in range(101):
         counts = [i, i, i, i]
         counts[corner] = 7
-        made.note_sample(i, i / 93.4, tuple(counts), 0)
+        note(made, i, i / 93.4, tuple(counts))
     names = ("front-left", "front-right", "rear-left", "rear-right")
     assert warnings(made) == [f"The {names[corner]} cell does not move: check its wires."]
 
 
 def flags_of(counts_at, *, flags=0, n=103):
     made = counters(rate_hz=93.4, n=0)
-    return [made.note_sample(i, i / 93.4, counts_at(i), flags) for i in range(n)]
+    return [note(made, i, i / 93.4, counts_at(i), flags) for i in range(n)]
 
 
 def test_samples_of_a_stuck_cell_are_marked_and_those_of_a_cell_that_wakes_up_are_not():

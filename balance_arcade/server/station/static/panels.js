@@ -54,6 +54,11 @@ function drawGaps(store) {
   const parts = [gaps === 1 ? "1 gap" : `${gaps} gaps`];
   if (gaps && !link.missing && gaps === link.gaps) parts.push("filled");
   if (dropped) parts.push(`${dropped} dropped`);
+  // Late, held and doubled samples came: they are told, and are no cause for alarm.
+  const counted = store.hb ? store.hb.health : {};
+  for (const kind of ["late", "held", "doubled"]) {
+    if (counted[`n_${kind}`]) parts.push(`${counted[`n_${kind}`]} ${kind}`);
+  }
   put($("gaps"), parts.join(", "));
   mark($("gaps"), "level", gaps || dropped ? "amber" : "");
 }
