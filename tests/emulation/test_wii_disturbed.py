@@ -106,3 +106,12 @@ def test_a_reader_stalled_for_too_long_says_so(room):
     assert in_order(samples)
     gap = next(s for s in samples if s.flags & SampleFlag.GAP_BEFORE)
     assert samples.index(gap) >= 60
+
+
+def test_a_board_that_repeats_itself(room):
+    room.plug(WiiPeer(load=lambda t_s: (19.0, 16.0, 18.0, 17.0)))
+    board = room.open()
+    samples = read_n(board, 20)
+    held = [bool(sample.flags & SampleFlag.HELD) for sample in samples]
+    assert held[1:] == [True] * (len(held) - 1)
+    assert board.health.n_held == sum(held)

@@ -251,6 +251,7 @@ class EvdevSource:
         self._assembler, self._hold = EventAssembler(self._ask), Hold()
         # Before anything is repeated: what fills a pause late needs no repetition.
         self._arrivals: Arrivals[EventFrame] = Arrivals(1e9 / PERIOD_NS, pauses_are_gaps=False)
+        self._arrived_ns = 0
         self._state = SourceState(
             serial=board.uniq,
             model="Wii Balance Board (evdev, kernel-processed)",
@@ -303,9 +304,10 @@ class EvdevSource:
         for arrival in settled:
             placed = msgspec.structs.replace(arrival.item, t_ns=arrival.place.t_ns)
             for frame, held in self._hold.fill(placed):
-                # What is repeated never came, and so was not late.
+                # What is repeated never came; that it did so after what was before it is enough.
                 arrived_ns = frame.t_ns if held else arrival.arrived_ns
-                yield self._reading(frame, held=held, arrived_ns=arrived_ns)
+                self._arrived_ns = max(self._arrived_ns, arrived_ns)
+                yield self._reading(frame, held=held, arrived_ns=self._arrived_ns)
 
     def _reading(
         self, frame: EventFrame, *, held: bool = False, arrived_ns: int | None = None

@@ -1,5 +1,6 @@
 """Our own recordings as trials: zero taken off, gaps by number, faults as notes."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -7,7 +8,7 @@ from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event
-from balance_arcade.core.samples import ForceSample
+from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.tables import read_trial
 
@@ -88,3 +89,23 @@ def test_an_unfinished_file(tmp_path):
 def test_too_little(tmp_path):
     with pytest.raises(RecordingError, match="contains 1 samples"):
         read_trial(recorded(tmp_path, samples(range(1))))
+
+
+def test_late_held_and_doubled_are_counted_and_said_apart(tmp_path):
+    flags = {3: SampleFlag.LATE, 4: SampleFlag.LATE, 7: SampleFlag.HELD}
+    flags[9] = SampleFlag.DOUBLE_BEFORE
+    forces = [
+        msgspec.structs.replace(sample, flags=int(flags.get(sample.seq, 0)))
+        for sample in samples(range(20))
+    ]
+    trial = read_trial(recorded(tmp_path, forces))
+    quality = trial.quality
+    counted = (quality.n_lost, quality.n_late, quality.n_held, quality.n_doubled)
+    assert counted == (0, 2, 1, 1)
+    said = [note.split(" ", 4)[:5] for note in trial.notes]
+    assert [" ".join(words[:4]) for words in said] == [
+        "2 of 20 samples",
+        "1 of 20 samples",
+        "1 of 20 samples",
+    ]
+    assert np.isfinite(trial.corners_n).all()

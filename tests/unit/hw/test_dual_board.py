@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance_arcade.core.board import BoardInfo, Geometry, Goal
+from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry, Goal
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.errors import (
     BoardDisconnectedError,
@@ -19,11 +19,13 @@ from balance_arcade.core.errors import (
     ConfigError,
 )
 from balance_arcade.core.feet import foot_loads_n
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.hw import open_board, parse_address
 from balance_arcade.hw.dual import CommonFrame, open_dual_board
 from balance_arcade.hw.dual.board import GoalDualBoard
+from balance_arcade.hw.dual.describe import merged_health
 from balance_arcade.records.analyze import analyze_file
 
 FORCES = st.tuples(*[st.floats(0.0, 500.0)] * 4)
@@ -318,3 +320,11 @@ def test_two_real_boards_on_two_clocks():
 def test_missing_right_port_is_named():
     with pytest.raises((BoardNotFoundError, BoardUnavailableError)):
         open_board("dual:sim:+arduino:/dev/no-such-port")
+
+
+def test_a_pair_counts_late_and_held_samples_by_its_own():
+    flagged = FlagCounts()
+    flagged.note(SampleFlag.LATE | SampleFlag.HELD)
+    both = (BoardHealth(n_late=5, n_doubled=1), BoardHealth(n_doubled=2))
+    health = merged_health(both, n_samples=9, n_gaps=0, n_lost=0, flagged=flagged, warnings=())
+    assert (health.n_late, health.n_held, health.n_doubled) == (1, 1, 3)

@@ -318,3 +318,15 @@ def test_corrupt_files(tmp_path):
 def test_a_recording_without_samples(tmp_path):
     with pytest.raises(RecordingError, match="contains no samples"):
         replay(recording(tmp_path, samples=[]))
+
+
+def test_what_a_recording_says_of_its_samples_is_counted_again(tmp_path):
+    told = (SampleFlag.LATE, SampleFlag.LATE, SampleFlag.HELD, SampleFlag.DOUBLE_BEFORE)
+    samples = [
+        msgspec.structs.replace(sample, flags=sample.flags | flag)
+        for sample, flag in zip(RECORDED, told, strict=False)
+    ]
+    with replay(recording(tmp_path, samples=samples)) as board:
+        read_all(board)
+    health = board.health
+    assert (health.n_late, health.n_held, health.n_doubled) == (2, 1, 1)

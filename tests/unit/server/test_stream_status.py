@@ -78,3 +78,10 @@ def test_a_state_from_before_the_end_of_a_recording_does_not_bring_it_back(watch
     assert watch.recorder.state == "idle"
     watch.see(msgspec.structs.replace(state, recording="b.mcap"))
     assert (watch.recorder.state, watch.recorder.file) == ("recording", "b.mcap")
+
+
+def test_late_held_and_doubled_samples_are_counted_apart(watch):
+    watch.count([sample(1, SampleFlag.LATE), sample(2, SampleFlag.LATE | SampleFlag.HELD)])
+    watch.count([sample(3, SampleFlag.DOUBLE_BEFORE), sample(4)])
+    health = watch.health
+    assert (health.n_late, health.n_held, health.n_doubled, health.n_lost) == (2, 1, 1, 0)
