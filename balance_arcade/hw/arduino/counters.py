@@ -101,6 +101,8 @@ class BoardCounters:
         ):
             for i, (new, old) in enumerate(zip(counts, self._counts, strict=True)):
                 self._n_still[i] = self._n_still[i] + 1 if new == old else 0
+            if min(self._n_still) and self.count["samples"] > 1:
+                flags |= _HELD
         self._counts = counts
         # An intact cell has noise of several counts; 24 bits never stand still by chance.
         stuck = max(self._n_still) >= STUCK_SAMPLES and not flags & _SATURATED
@@ -109,8 +111,6 @@ class BoardCounters:
         if self._after_double:
             flags |= _DOUBLE_BEFORE
             self._after_double = False
-        if min(self._n_still) and self.count["samples"] > 1:
-            flags |= _HELD
         self.flagged.note(flags)
         if flags & _FAULTS:
             for flag in (SampleFlag.TORN, SampleFlag.SATURATED, SampleFlag.CELL_FAULT):
