@@ -87,7 +87,7 @@ class LslBoard(Closing):
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
         self._flagged, self._lateness = FlagCounts(), Lateness()
-        self._forces_n: list[float] = []
+        self._forces_n: Sequence[float] = ()
         self._after_double = False
         self._rate = MeasuredRate()
         # Silence counts from the opening, so that a stream without samples is noticed.
@@ -225,7 +225,7 @@ class LslBoard(Closing):
         tl, tr, bl, br = forces_n
         return ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, int(flags))
 
-    def _arrival_flags(self, local_s: float, forces_n: list[float], now_ns: int) -> int:
+    def _arrival_flags(self, local_s: float, forces_n: Sequence[float], now_ns: int) -> int:
         """Late, held, or after a double: what the arrival tells."""
         flags = int(SampleFlag.DOUBLE_BEFORE) if self._after_double else 0
         if self._lateness.is_late(local_s, now_ns):
