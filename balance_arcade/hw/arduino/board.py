@@ -102,7 +102,7 @@ class ArduinoBoard(Closing):
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
         self._fit = ClockFit()
-        self._counters = BoardCounters(hello)
+        self._counters = BoardCounters(hello, self._info)
         self._n_unannounced = 0
         self._temperature_c: float | None = None
         self._command_seq = 0
@@ -282,6 +282,7 @@ class ArduinoBoard(Closing):
             # Only the newest of a read: those before it waited for it, so their delay says nothing
             # of the clock.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
+        self._counters.note_read(samples, self._decoder.n_bad_frames, now_ns)
         return samples
 
     def _take(self, frame: Frame, now_ns: int, samples: list[ForceSample]) -> None:

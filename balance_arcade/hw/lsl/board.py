@@ -18,6 +18,7 @@ from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -84,6 +85,7 @@ class LslBoard(Closing):
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
         self._rate = MeasuredRate()
+        self._cells = CellWatch(info, remedy="check it where the stream comes from")
         # Silence counts from the opening, so that a stream without samples is noticed.
         self._heard_s = time.monotonic()
         self._lost: str | None = None
@@ -109,7 +111,7 @@ class LslBoard(Closing):
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
             measured_rate_hz=self._rate.hz,
-            warnings=((doubles,) if self._n_doubles else ()) + known,
+            warnings=(*self._cells.warnings(), *((doubles,) if self._n_doubles else ()), *known),
         )
 
     @property
@@ -137,6 +139,7 @@ class LslBoard(Closing):
             now_s = time.monotonic()
             if samples:
                 self._heard_s = now_s
+                self._cells.note(samples)
                 return samples
             if now_s - self._heard_s >= self._silence_s:
                 raise self._gone(
