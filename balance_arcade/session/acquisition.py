@@ -7,6 +7,8 @@ import math
 import threading
 from collections.abc import Sequence
 
+import msgspec
+
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, BoardError, board_raised
@@ -14,6 +16,7 @@ from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
 from balance_arcade.session.bus import Bus
 from balance_arcade.session.pipeline import Corners, SamplePipeline
+from balance_arcade.session.taring import offset_notes
 
 READ_TIMEOUT_S = 0.05
 _JOIN_S = 5.0
@@ -64,8 +67,13 @@ class Acquisition:
 
     @property
     def health(self) -> BoardHealth:
-        """The board's counters."""
-        return self._board.health
+        """The board's counters, and what its zero has shown among the warnings."""
+        health = self._board.health
+        zero_n = self._pipeline.zero_n
+        notes = offset_notes(zero_n) if zero_n is not None else []
+        if not notes:
+            return health
+        return msgspec.structs.replace(health, warnings=(*health.warnings, *notes))
 
     @property
     def failure(self) -> BalanceArcadeError | None:
