@@ -7,7 +7,7 @@ are taken for newtons. Looked at in blocks of half a second; nobody has to stand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,13 @@ _HELD, _GAP = int(SampleFlag.HELD), int(SampleFlag.GAP_BEFORE)
 _SATURATED = int(SampleFlag.SATURATED)
 Rows = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+
+
+@runtime_checkable
+class CellWatcher(Protocol):
+    """A board that looks at its cells itself, so that whoever reads it need not."""
+
+    watches_cells: bool
 
 
 class CellWatch:

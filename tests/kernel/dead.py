@@ -10,7 +10,7 @@ from bench import FIRST, Peer, Result, take, told
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.errors import BalanceArcadeError
-from balance_arcade.core.samples import CopSample, ForceSample
+from balance_arcade.core.samples import CopSample, ForceSample, SampleFlag
 from balance_arcade.hw import open_board
 from balance_arcade.hw.wii.diagnosis import diagnose
 from balance_arcade.session.machine import SessionMachine
@@ -100,10 +100,29 @@ def _weigh(board: Board, seconds: float) -> tuple[SessionMachine, list[ForceSamp
     return machine, samples
 
 
+def cells() -> Result:
+    """A cell that stands still under a person, over both roads at once."""
+    with Peer() as peer:
+        peer.say("dead tl 9000")
+        roads = {road: open_board(f"wii:?transport={road}") for road in ("evdev", "hidraw")}
+        samples: dict[str, list[ForceSample]] = {road: [] for road in roads}
+        end_s = time.monotonic() + 5.0
+        while time.monotonic() < end_s:
+            for road, board in roads.items():
+                samples[road] += board.read(0.02)
+        result: Result = {road: told(board, samples[road]) for road, board in roads.items()}
+        fault = SampleFlag.CELL_FAULT
+        result["marked"] = sum(bool(sample.flags & fault) for sample in samples["hidraw"])
+        for board in roads.values():
+            board.close()
+        return result
+
+
 DEAD: dict[str, Callable[[], Result]] = {
     "dies": dies,
     "two seconds evdev": lambda: silent_for_two_seconds("evdev"),
     "two seconds hidraw": lambda: silent_for_two_seconds("hidraw"),
+    "dead cell": cells,
     "all below zero evdev": lambda: weighed("evdev", -1.0, -2.0, -12.0, -0.5),
     "one below zero evdev": lambda: weighed("evdev", 0.1, 0.0, -12.0, 0.0),
     "one below zero hidraw": lambda: weighed("hidraw", 0.1, 0.0, -12.0, 0.0),

@@ -75,6 +75,8 @@ class ArduinoBoard(Closing):
     missing from ``seq`` and counted in `health`.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         link: ClosableLink,
@@ -252,8 +254,7 @@ class ArduinoBoard(Closing):
         return self._take_back(found)
 
     def _take_back(self, found: FoundBoard) -> list[ForceSample]:
-        # The counters are those of the board, not of one link; the new link's decoder goes on with
-        # them.
+        # The counters are those of the board and not of one link, so the new decoder goes on.
         found.decoder.n_bad_frames += self._decoder.n_bad_frames
         found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
         self._decoder = found.decoder
@@ -279,8 +280,7 @@ class ArduinoBoard(Closing):
             self._take(frame, now_ns, samples)
         if samples:
             self._heard_ns = now_ns
-            # Only the newest of a read: those before it waited for it, so their delay says nothing
-            # of the clock.
+            # Only the newest of a read: those before it have waited for it.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
         self._counters.note_read(samples, self._decoder.n_bad_frames, now_ns)
         return samples

@@ -61,6 +61,8 @@ class LslBoard(Closing):
     and left out. Both are counted.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         lsl: ModuleType,

@@ -76,6 +76,8 @@ class WiiBoard(Closing):
     estimated from pauses.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         source: Source,

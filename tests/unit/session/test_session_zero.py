@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+import numpy as np
 import pytest
-from session_kit import ScriptBoard, Walk, force, plan, portions, stream
+from session_kit import INFO, ScriptBoard, Walk, force, plan, portions, stream
 
 from balance_arcade.core.events import Phase
-from balance_arcade.core.samples import CopSample, SampleFlag
+from balance_arcade.core.samples import CopSample, ForceSample, SampleFlag
 from balance_arcade.session.local_source import LocalSource
 from balance_arcade.session.taring import SelfCheck
 
@@ -68,4 +70,35 @@ def test_a_zero_far_above_is_named_among_the_boards_warnings() -> None:
     source.set_zero_from(0, 49)
     (warning,) = source.health.warnings
     assert warning.startswith("The empty board read 12 kg at its front-left cell")
+    source.stop()
+
+
+def swaying(n: int, **fields: float) -> list[ForceSample]:
+    """Four cells with noise of their own, but for those that are given."""
+    noise = np.random.default_rng(5).normal(150.0, 0.4, (n, 4))
+    rows = (dict(zip(("tl_n", "tr_n", "bl_n", "br_n"), row, strict=True)) for row in noise)
+    return [force(seq, **{**row, **fields}) for seq, row in enumerate(rows)]
+
+
+def test_a_board_of_another_package_has_its_dead_cell_named_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    board = ScriptBoard(portions(swaying(300, br_n=77.0), 10))
+    source = LocalSource(board, stream())
+    with caplog.at_level("WARNING"):
+        for _ in range(30):
+            source.pump()
+    text = "The rear-right cell does not move: check its wires."
+    assert source.health.warnings == (text,)
+    # Once, and not every second.
+    assert [text in record.getMessage() for record in caplog.records] == [True]
+    source.stop()
+
+
+def test_a_simulated_board_is_left_alone() -> None:
+    info = msgspec.structs.replace(INFO, origin="simulated")
+    source = LocalSource(ScriptBoard(portions(swaying(300, br_n=77.0), 10), info), stream())
+    for _ in range(30):
+        source.pump()
+    assert source.health.warnings == ()
     source.stop()
