@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.hw.calibration.raw import RAW_COUNTS
 
 # All thresholds are ours, to be tuned with real boards; none is from a paper.
 BLOCK_S: Final = 0.5
@@ -102,6 +103,8 @@ class CellWatch:
     def __init__(
         self, info: BoardInfo, *, remedy: str, rounded: bool = False, finds_dead: bool = True
     ) -> None:
+        # A board that is being calibrated gives its counts, which is meant so.
+        self._in_newtons = info.calibration_id != RAW_COUNTS
         self._remedy = remedy
         self._dead_blocks = DEAD_BLOCKS_ROUNDED if rounded else DEAD_BLOCKS
         self._finds_dead = finds_dead
@@ -123,7 +126,7 @@ class CellWatch:
 
     def note(self, samples: Sequence[ForceSample]) -> None:
         """Take the samples of one read."""
-        for sample in samples:
+        for sample in samples if self._in_newtons else ():
             flags = sample.flags
             if flags & _HELD:
                 continue  # Says nothing of noise, and stands still by itself.

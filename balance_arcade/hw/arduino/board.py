@@ -111,8 +111,7 @@ class ArduinoBoard(Closing):
         self._closed = threading.Event()
         # Held while the link is changed for another one, so that `close` never misses the new one.
         self._lock = threading.Lock()
-        # Silence counts from now, not from the first sample: a board that never sends must be
-        # noticed.
+        # Silence counts from now: a board that never sends must be noticed.
         self._heard_ns = self._nudged_ns = clock.now_ns()
         self._send(FrameType.START)
 

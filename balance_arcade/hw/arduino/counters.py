@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.hw.arduino.calibration import RAW_CALIBRATION
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -68,8 +67,6 @@ class BoardCounters:
         self._hello = hello
         # Cells that do not move are found here by their counts, and their samples marked.
         self._cells = CellWatch(info, remedy="check its wires", finds_dead=False)
-        # A board that is being calibrated gives its counts, which is meant so.
-        self._in_newtons = info.calibration_id != RAW_CALIBRATION
         self._bad_frames = RecentCount()
         self.count: Counter[str] = Counter()
         self.n_overrun = 0
@@ -114,8 +111,7 @@ class BoardCounters:
 
     def note_read(self, samples: Sequence[ForceSample], n_bad_frames: int, now_ns: int) -> None:
         """Look at the forces of one read, and at how many frames were damaged in all."""
-        if self._in_newtons:
-            self._cells.note(samples)
+        self._cells.note(samples)
         self._bad_frames.note(n_bad_frames, now_ns)
 
     def note_gap(self, n_lost: int) -> None:
