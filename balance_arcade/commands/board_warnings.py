@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from balance_arcade.commands.output import note
+from balance_arcade.core.new_warnings import NewWarnings
 
 
 class BoardWarnings:
-    """Says each kind of warning once.
-
-    Examples
-    --------
-    >>> warnings = BoardWarnings()
-    >>> warnings.new(["2 samples are torn.", "The cell does not move."])
-    ['2 samples are torn.', 'The cell does not move.']
-    >>> warnings.new(["3 samples are torn."])
-    []
-    """
+    """Says each kind of warning once."""
 
     def __init__(self) -> None:
-        self._told: set[str] = set()
-
-    def new(self, warnings: Iterable[str]) -> list[str]:
-        """Return the warnings that differ from all before in more than a number."""
-        found = []
-        for text in warnings:
-            kind = re.sub(r"\d+(\.\d+)?", "#", text)
-            if kind not in self._told:
-                self._told.add(kind)
-                found.append(text)
-        return found
+        self._new = NewWarnings()
 
     def tell(self, warnings: Iterable[str]) -> None:
         """Say the new ones on stderr."""
-        for text in self.new(warnings):
+        for text in self._new.take(warnings):
             note(f"Warning: {text}")

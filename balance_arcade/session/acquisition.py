@@ -7,15 +7,21 @@ import math
 import threading
 from collections.abc import Sequence
 
+import msgspec
+
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, BoardError, board_raised
 from balance_arcade.core.events import Event, Scalar
+from balance_arcade.core.new_warnings import NewWarnings
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
+from balance_arcade.hw.cell_watch import CellWatch, CellWatcher
 from balance_arcade.session.bus import Bus
 from balance_arcade.session.pipeline import Corners, SamplePipeline
+from balance_arcade.session.taring import offset_notes
 
 READ_TIMEOUT_S = 0.05
+LOOK_EVERY_S = 1.0
 _JOIN_S = 5.0
 
 _log = logging.getLogger(__name__)
@@ -56,6 +62,11 @@ class Acquisition:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._stopped = self._told_end = False
+        # A simulation or a recording has the cells that it has; real boards of other packages do
+        # not know what ours look for.
+        watched = board.info.origin != "real" or isinstance(board, CellWatcher)
+        self._cells = None if watched else CellWatch(board.info, remedy="check its wires")
+        self._warnings, self._warned_s = NewWarnings(), math.nan
 
     @property
     def info(self) -> BoardInfo:
@@ -64,8 +75,14 @@ class Acquisition:
 
     @property
     def health(self) -> BoardHealth:
-        """The board's counters."""
-        return self._board.health
+        """The board's counters; among its warnings what cells and zero have shown here."""
+        health = self._board.health
+        zero_n = self._pipeline.zero_n
+        notes = self._cells.warnings() if self._cells is not None else []
+        notes += offset_notes(zero_n) if zero_n is not None else []
+        if not notes:
+            return health
+        return msgspec.structs.replace(health, warnings=(*health.warnings, *notes))
 
     @property
     def failure(self) -> BalanceArcadeError | None:
@@ -173,11 +190,25 @@ class Acquisition:
             self._lose(board_raised(self._info.model, self._info.address, error))
             return []
         taken = self._take(samples) if samples else []
+        if samples:
+            self._look_at_warnings(samples)
         # After the last samples were handed on, so that whoever hears of the end has them all.
         if self._board.ended and not self._told_end:
             self._told_end = True
             self._bus.emit(Event(self._pipeline.now_s, "board.ended", {}))
         return taken
+
+    def _look_at_warnings(self, samples: Sequence[ForceSample]) -> None:
+        """Look at the cells, and once a second log the board's warnings that are new."""
+        if self._cells is not None:
+            self._cells.note(samples)
+        t_s = samples[-1].t_s
+        # Written so that the first time, which is no number yet, is a second ago as well.
+        if t_s - self._warned_s < LOOK_EVERY_S:
+            return
+        self._warned_s = t_s
+        for text in self._warnings.take(self.health.warnings):
+            _log.warning("%s: %s", self._info.board_id, text)
 
     def _lose(self, error: BalanceArcadeError) -> None:
         self._failure = error

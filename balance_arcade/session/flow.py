@@ -12,7 +12,7 @@ from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session.after_game import AfterGame
-from balance_arcade.session.hindrance import absence, hindrance, misload
+from balance_arcade.session.hindrance import STALE, absence, hindrance, misload, unweighed
 from balance_arcade.session.hold import PictureHold
 from balance_arcade.session.limits_measurement import LimitsMeasurement
 from balance_arcade.session.loads import LoadWatch
@@ -153,7 +153,7 @@ class SessionFlow:
         """Why there is no signal; empty while there is one."""
         if self.lost:
             return self.lost
-        return "No good sample for more than 200 ms." if self.watch.stale else ""
+        return STALE if self.watch.stale else ""
 
     def guard(self) -> None:
         """Leave a phase that cannot go on without a signal or without the person."""
@@ -232,13 +232,13 @@ class SessionFlow:
     def _zero(self, _dt_s: float, sample: CopSample | None) -> None:
         if sample is not None:
             self.empty.push(sample)
-        if self.empty.occupied:
+        self.why = unweighed(self.loads, self.silent, self.in_phase_s)
+        # What it carried before it fell silent says nothing of now.
+        if self.empty.occupied and not self.silent:
             load_kg = self.empty.mean_n / STANDARD_GRAVITY_M_S2
             self.why = f"The board carries {load_kg:.0f} kg and must be empty."
-        else:
-            self.why = ""
-            if self.empty.still(self.t_s):
-                self.take_zero(confirmed=False)
+        elif not self.empty.occupied and self.empty.still(self.t_s):
+            self.take_zero(confirmed=False)
 
     def take_zero(self, *, confirmed: bool) -> None:
         """Take the stretch that was still as the empty board, and ask for its zero."""

@@ -12,7 +12,14 @@ from balance_arcade.session.safety import ON_BOARD_N, StanceWatch
 NOBODY = "Nobody is on the board."
 HALF_OFF = "More than half of the weight is off the board."
 SATURATED = "A load cell is at the end of its range: too much load, or a loose wire."
+STALE = "No good sample for more than 200 ms."
+FAULTY = "A load cell is dead or gives no numbers: the board's warnings say which."
 CROWDED = "The board carries more than one person."
+
+RESTLESS_EMPTY = "The empty board's load does not come to rest: the board's warnings may say why."
+
+UNWEIGHED_S = 5.0
+"""An empty board that is left alone is weighed within two seconds. Ours."""
 
 
 class Hindrance(NamedTuple):
@@ -59,6 +66,9 @@ def hindrance(watch: StanceWatch, loads: LoadWatch, silent: str) -> Hindrance | 
     silent : str
         Why there is no signal; empty while there is one.
     """
+    # The board speaks, and says itself that a cell is not to be trusted.
+    if silent == STALE and loads.faulty:
+        return Hindrance(prompts.CELLS, FAULTY)
     # First, because nothing else can be told while the board is silent.
     if silent:
         return Hindrance(prompts.SIGNAL, silent)
@@ -67,6 +77,25 @@ def hindrance(watch: StanceWatch, loads: LoadWatch, silent: str) -> Hindrance | 
     if found is None and loads.crowded:
         found = Hindrance(prompts.CROWD, CROWDED)
     return found or misload(loads)
+
+
+def unweighed(loads: LoadWatch, silent: str, waited_s: float) -> str:
+    """Say why an empty board has not been weighed; empty while it may still come.
+
+    Parameters
+    ----------
+    loads : LoadWatch
+        As of the newest step.
+    silent : str
+        Why there is no signal; empty while there is one.
+    waited_s : float
+        How long it has been waited for, in seconds.
+    """
+    if waited_s < UNWEIGHED_S:
+        return ""
+    if silent:
+        return FAULTY if silent == STALE and loads.faulty else silent
+    return RESTLESS_EMPTY
 
 
 def too_light(load_kg: int) -> str:

@@ -21,6 +21,10 @@ CROWD_FRAC = 1.3
 CROWD_S = 1.0
 """Longer than the landing of a hop, which is several times the weight for a third of a second."""
 
+FAULTY_S = 0.15
+"""Shorter than the session does without a good sample, so that it knows why there is none."""
+
+_CELL_FAULT = int(SampleFlag.CELL_FAULT)
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 _SATURATED = int(SampleFlag.SATURATED)
 # More than half a kilogram, so that a load between two numbers does not make the sentence flicker.
@@ -43,6 +47,8 @@ class LoadWatch:
         More than the board can carry for 300 ms.
     saturated : bool
         A load cell has been at the end of its range for 300 ms: its load is not known.
+    faulty : bool
+        For 150 ms the board has said of its samples that a cell is faulty.
     crowded : bool
         More than 1.3 times the session's weight for a second: somebody else is on the board.
     is_odd : bool
@@ -62,17 +68,22 @@ class LoadWatch:
 
     def __init__(self, capacity_n: float = math.nan) -> None:
         self.capacity_n = capacity_n
-        self.light = self.heavy = self.saturated = self.crowded = False
+        self.light = self.heavy = self.saturated = self.crowded = self.faulty = False
         self.load_kg = 0
         self.is_odd = False
         self._light = Held(LIGHT_S)
         self._heavy = Held(ON_BOARD_S)
         self._saturated = Held(ON_BOARD_S)
         self._crowded = Held(CROWD_S)
+        self._faulty = Held(FAULTY_S)
 
     def step(self, sample: CopSample | None, weight_n: float, t_s: float) -> None:
         """Take the newest sample; ``weight_n`` is the session's weight, NaN before it is known."""
-        if sample is None or sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
+        if sample is None:
+            return
+        # Looked at before the load, which is not to be used where it holds.
+        self.faulty = self._faulty.update(bool(sample.flags & _CELL_FAULT), t_s)
+        if sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
             return
         fz_n = sample.fz_n
         saturated = bool(sample.flags & _SATURATED)

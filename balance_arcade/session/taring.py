@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Sequence
 
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
@@ -16,7 +17,16 @@ MIN_SAMPLES = 5
 EMPTY_RANGE_N = 15.0
 CONFIRMED_EMPTY_N = 40.0 * STANDARD_GRAVITY_M_S2
 MIN_CENTRE_SAMPLES = 10
+ABSURD_N = 20_000.0
+"""Two tons, of a board that nobody has stepped on yet."""
 
+OFFSET_SAID_N = 3.0 * STANDARD_GRAVITY_M_S2
+"""An empty cell that reads more than this has its zero taken off, and it is said."""
+
+_FAULTY = "{n_bad} of {n} samples have a faulty load cell: the board's warnings say which."
+_ABSURD = "The board's loads are impossible, raw counts are taken for newtons. Calibrate it."
+_SATURATED_WORDS = "A load cell is at the end of its range: too much load, or a loose wire."
+_CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _BAD = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 _SATURATED = int(SampleFlag.SATURATED)
 _GAP = int(SampleFlag.GAP_BEFORE)
@@ -33,7 +43,7 @@ class SelfCheck:
 
     def __init__(self, rate_hz: float) -> None:
         self._rate_hz = rate_hz
-        self._n_samples = self._n_bad = self._n_gaps = self._n_saturated = 0
+        self._n_samples = self._n_bad = self._n_gaps = self._n_saturated = self._n_absurd = 0
         self._first: CopSample | None = None
         self._last: CopSample | None = None
 
@@ -43,6 +53,7 @@ class SelfCheck:
         self._n_bad += bool(sample.flags & _BAD) or not math.isfinite(sample.fz_n)
         self._n_gaps += bool(sample.flags & _GAP)
         self._n_saturated += bool(sample.flags & _SATURATED)
+        self._n_absurd += abs(sample.fz_n) > ABSURD_N
         self._first = self._first or sample
         self._last = sample
 
@@ -61,12 +72,16 @@ class SelfCheck:
         """Say what is wrong, in one sentence; empty if nothing is."""
         if self._n_samples < MIN_SAMPLES:
             return f"Only {self._n_samples} samples came from the board."
-        if self._n_bad > MAX_BAD_FRAC * self._n_samples:
-            return f"{self._n_bad} of {self._n_samples} samples have a faulty load cell."
-        if self._n_saturated > MAX_BAD_FRAC * self._n_samples:
-            return "A load cell is at the end of its range: too much load, or a loose wire."
-        if self._n_gaps > MAX_BAD_FRAC * self._n_samples:
-            return f"Samples are being lost: {self._n_gaps} gaps in {self._n_samples}."
+        n = self._n_samples
+        found = (
+            (self._n_bad, _FAULTY.format(n_bad=self._n_bad, n=n)),
+            (self._n_absurd, _ABSURD),
+            (self._n_saturated, _SATURATED_WORDS),
+            (self._n_gaps, f"Samples are being lost: {self._n_gaps} gaps in {n}."),
+        )
+        for n_such, words in found:
+            if n_such > MAX_BAD_FRAC * n:
+                return words
         measured_hz = self.measured_hz
         # Written so that a NaN rate is a fault as well.
         if not abs(measured_hz - self._rate_hz) <= RATE_TOLERANCE * self._rate_hz:
@@ -166,3 +181,21 @@ class CentreMean:
     def weight_n(self) -> float:
         """Median load in newtons."""
         return statistics.median(self._loads_n)
+
+
+def offset_notes(zero_n: Sequence[float]) -> list[str]:
+    """Name the cells of an empty board that carried what nobody had put there.
+
+    Far below zero is for the board itself to say: no load makes that.
+
+    Examples
+    --------
+    >>> offset_notes((0.5, 118.0, -118.0, 2.0))
+    ['The empty board read 12 kg at its front-right cell; the zero takes that off.']
+    """
+    return [
+        f"The empty board read {force_n / STANDARD_GRAVITY_M_S2:.0f} kg at its {corner} cell; the "
+        "zero takes that off."
+        for corner, force_n in zip(_CORNERS, zero_n, strict=True)
+        if force_n > OFFSET_SAID_N
+    ]

@@ -163,7 +163,9 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
     if not sys.platform.startswith("linux"):
         pytest.skip("hidraw exists on Linux only")
     linux = wii_peer.FakeLinux(folder)
-    system = LinuxSystem(linux.sys_root, linux.dev_root, linux.open_node, linux.ioctl)
+    system = LinuxSystem(
+        linux.sys_root, linux.dev_root, linux.open_node, linux.ioctl, linux.read_text
+    )
 
     def sway(t_s: float, right_kg: float = 0.0) -> tuple[float, float, float, float]:
         sway_kg = math.sin(t_s)

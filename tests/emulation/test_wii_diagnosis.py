@@ -210,10 +210,16 @@ def test_the_battery(machine, level, expected):
     assert (finding.hint == "") == (expected == "ok")
 
 
-def test_a_battery_that_does_not_answer(machine):
-    machine.plug()
-    next(machine.linux.sys_root.glob("devices/*/power_supply/*/capacity")).write_text("")
-    assert "left over" in machine.findings()["Wii battery"].what
+@pytest.mark.parametrize("driver", [{}, {"devtype": "", "event": False}])
+def test_a_node_whose_board_is_gone(machine, driver):
+    """The kernel still knows a charge, and tells it after a second; hidraw says nothing at all."""
+    peer = machine.plug(**driver)
+    assert machine.findings()["Wii battery"].level == "ok"
+    peer.mute = True
+    finding = machine.findings()["Wii battery"]
+    assert finding.level == "fail"
+    assert "does not answer" in finding.what
+    assert "button" in finding.hint
 
 
 def test_other_systems(monkeypatch):

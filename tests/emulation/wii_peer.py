@@ -24,6 +24,7 @@ from patience import DEADLINE_S
 from wii_board import REAL_0_KG, REAL_17_KG, REAL_34_KG, WiiBoardModel
 
 QUEUE_REPORTS = 63
+KERNEL_WAIT_S = 1.0
 NODE_NAME = "Nintendo Wii Remote Balance Board"
 AXES = (0x10, 0x11, 0x12, 0x13)
 
@@ -137,10 +138,11 @@ class WiiPeer:
         self._wake()
         return theirs.detach()
 
-    def read_battery(self) -> None:
-        """What somebody does who looks at the kernel's battery file."""
+    def read_battery(self) -> bool:
+        """Ask for the status, as the kernel does for its battery file; whether it is answered."""
         with self._lock:
             self._obey(bytes((0x15, 0)))
+            return not (self.mute or self._stopped)
 
     def inject(self, report: bytes) -> None:
         """Send a report that the board would not."""
@@ -324,9 +326,10 @@ class FakeLinux:
             (device / "extension").write_text(
                 "balanceboard\n" if devtype == "balanceboard" else "none\n"
             )
-        battery = device / "power_supply" / f"wiimote_battery_{uniq.lower()}"
-        battery.mkdir(parents=True)
-        (battery / "capacity").write_text(f"{peer.board.battery * 100 // 255}\n")
+            # The file is the driver's too.
+            battery = device / "power_supply" / f"wiimote_battery_{uniq.lower()}"
+            battery.mkdir(parents=True)
+            (battery / "capacity").write_text(f"{peer.board.battery * 100 // 255}\n")
         if hidraw:
             node = device / "hidraw" / f"hidraw{number}"
             node.mkdir(parents=True)
@@ -369,6 +372,14 @@ class FakeLinux:
         fd = peer.open_hidraw() if path.name.startswith("hidraw") else peer.open_event()
         self._of_fd[fd] = peer
         return fd
+
+    def read_text(self, path: Path) -> str:
+        """Read a battery file: the kernel asks, waits for a second, and tells what it knows."""
+        number = int(path.parts[-4].rpartition(".")[2], 16)
+        peer = self.peers.get(f"event{number}") or self.peers.get(f"hidraw{number}")
+        if peer is not None and not peer.read_battery():
+            time.sleep(KERNEL_WAIT_S)
+        return path.read_text(encoding="ascii")
 
     def ioctl(self, fd: int, request: int, data: bytearray) -> int:
         """``fcntl.ioctl`` for event nodes: the state of an axis; everything else is taken."""

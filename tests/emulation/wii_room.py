@@ -22,7 +22,11 @@ class Room:
     def __init__(self, folder):
         self.linux = FakeLinux(folder)
         self.system = LinuxSystem(
-            self.linux.sys_root, self.linux.dev_root, self.linux.open_node, self.linux.ioctl
+            self.linux.sys_root,
+            self.linux.dev_root,
+            self.linux.open_node,
+            self.linux.ioctl,
+            self.linux.read_text,
         )
         self.opened = []
 

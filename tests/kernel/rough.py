@@ -105,14 +105,20 @@ def hardly_any_noise() -> Result:
 
 
 def no_noise() -> Result:
-    """Nothing changes, nothing comes; the board is there all the same, and the next load shows."""
-    address = "wii:?transport=evdev&silence=1"
+    """Nothing changes, nothing comes; the board answers all the same, and the next load shows."""
+    address = "wii:?transport=evdev&silence=2"
     with Peer(FIRST, "--noise-counts", "0") as peer, open_board(address) as board:
-        take(board, 0.5)
-        still = take(board, 2.0)
+        still = take(board, 2.5)
         peer.say("load 4 4 4 4")
         after = take(board, 0.5)
-        return {**told(board, after), "n_still": len(still)}
+        still_held = sum(bool(sample.flags & SampleFlag.HELD) for sample in still)
+        newest_kg = after[-1].tl_n / 9.80665
+        return {
+            **told(board, after),
+            "n_still": len(still),
+            "n_still_held": still_held,
+            "newest_kg": newest_kg,
+        }
 
 
 def long_stall() -> Result:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import FIRST, Peer, Result, take, told
+from dead import DEAD
 from roads import ROADS
 from rough import ROUGH
 
@@ -116,6 +117,7 @@ SCENARIOS: dict[str, Callable[[], Result]] = {
     "stalled evdev": lambda: stalled("evdev"),
     **ROUGH,
     **ROADS,
+    **DEAD,
 }
 
 

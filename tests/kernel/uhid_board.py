@@ -87,6 +87,7 @@ class UhidBoard:
         self._forget_mode()
         self._last = b""
         self._noise_counts = noise_counts
+        self.dead: dict[int, float] = {}
         self._random = random.Random(seed)
         self.fd = -1
 
@@ -162,6 +163,7 @@ class UhidBoard:
             below = zero + (mid - zero) * kg / 17.0
             value = below if kg < 17.0 else mid + (full - mid) * (kg - 17.0) / 17.0
             value += self._random.gauss(0.0, self._noise_counts)
+            value = self.dead.get(len(counts), value)
             counts.append(max(0, min(65535, round(value))))
         return counts
 
@@ -220,6 +222,8 @@ def command(board: UhidBoard, line: str) -> bool:
             board.status()
         case "load":
             board.loads_kg = [float(word) for word in words]
+        case "dead":
+            board.dead[("tr", "br", "tl", "bl").index(words[0])] = float(words[1])
         case "drop":
             board.drop = float(words[0])
         case "battery":

@@ -73,6 +73,8 @@ class ArduinoBoard(Closing):
     missing from ``seq`` and counted in `health`.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         link: ClosableLink,
@@ -100,15 +102,14 @@ class ArduinoBoard(Closing):
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
         self._timeline = SampleTimeline(hello.nominal_rate_hz)
         self._fit = ClockFit()
-        self._counters = BoardCounters(hello)
+        self._counters = BoardCounters(hello, self._info)
         self._n_unannounced = 0
         self._temperature_c: float | None = None
         self._command_seq = 0
         self._closed = threading.Event()
         # Held while the link is changed for another one, so that `close` never misses the new one.
         self._lock = threading.Lock()
-        # Silence counts from now, not from the first sample: a board that never sends must be
-        # noticed.
+        # Silence counts from now: a board that never sends must be noticed.
         self._heard_ns = self._nudged_ns = clock.now_ns()
         self._send(FrameType.START)
 
@@ -253,8 +254,7 @@ class ArduinoBoard(Closing):
         return self._take_back(found)
 
     def _take_back(self, found: FoundBoard) -> list[ForceSample]:
-        # The counters are those of the board, not of one link; the new link's decoder goes on with
-        # them.
+        # The counters are those of the board and not of one link, so the new decoder goes on.
         found.decoder.n_bad_frames += self._decoder.n_bad_frames
         found.decoder.n_discarded_bytes += self._decoder.n_discarded_bytes
         self._decoder = found.decoder
@@ -280,9 +280,9 @@ class ArduinoBoard(Closing):
             self._take(frame, now_ns, samples)
         if samples:
             self._heard_ns = now_ns
-            # Only the newest of a read: those before it waited for it, so their delay says nothing
-            # of the clock.
+            # Only the newest of a read: those before it have waited for it.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
+        self._counters.note_read(samples, self._decoder.n_bad_frames, now_ns)
         return samples
 
     def _take(self, frame: Frame, now_ns: int, samples: list[ForceSample]) -> None:

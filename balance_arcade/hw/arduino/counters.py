@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
+from collections.abc import Sequence
 
+from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.sample_counts import FlagCounts
-from balance_arcade.core.samples import SampleFlag
+from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.measured_rate import MeasuredRate
+from balance_arcade.hw.recent_count import RECENT_S, RecentCount
 
 STUCK_SAMPLES = 100
 """A cell whose count does not change by one in so many samples is not measuring."""
@@ -25,6 +29,9 @@ LEAST_RATE_HZ = 50.0
 RATE_OFF_FRAC = 0.2
 CLOCK_OFF_PPM = 1000.0
 """A crystal is within 100 ppm, a ceramic resonator within 5000; a thousandth shows in no result."""
+
+FEW_BAD_FRAMES = 3
+"""One damaged frame, or the half of one with which a line begins, is no fault of the line."""
 
 _RATE_S = 2.0
 # Between the HX711's 10 Hz (11.7 measured) and its 80 Hz: only the RATE pin gives less than this.
@@ -47,6 +54,8 @@ class BoardCounters:
     ----------
     hello : HelloFrame
         What the board claims.
+    info : BoardInfo
+        How well its cells are known to measure.
 
     Attributes
     ----------
@@ -58,8 +67,11 @@ class BoardCounters:
         Samples that were lost on the board, as it told last.
     """
 
-    def __init__(self, hello: HelloFrame) -> None:
+    def __init__(self, hello: HelloFrame, info: BoardInfo) -> None:
         self._hello = hello
+        # Cells that do not move are found here by their counts, and their samples marked.
+        self._cells = CellWatch(info, remedy="check its wires", finds_dead=False)
+        self._bad_frames = RecentCount()
         self.count: Counter[str] = Counter()
         self.flagged, self._lateness = FlagCounts(), Lateness()
         self.n_overrun = 0
@@ -123,6 +135,11 @@ class BoardCounters:
         self.count["doubles"] += 1
         self._after_double = True
 
+    def note_read(self, samples: Sequence[ForceSample], n_bad_frames: int, now_ns: int) -> None:
+        """Look at the forces of one read, and at how many frames were damaged in all."""
+        self._cells.note(samples)
+        self._bad_frames.note(n_bad_frames, now_ns)
+
     def note_gap(self, n_lost: int) -> None:
         """Count a gap."""
         self.count["gaps"] += 1
@@ -160,6 +177,13 @@ class BoardCounters:
             for corner, n_still in zip(_CORNERS, self._n_still, strict=True)
             if n_still >= STUCK_SAMPLES
         ]
+        warnings += self._cells.warnings()
+        n_bad = self._bad_frames.count(now_ns)
+        if n_bad >= FEW_BAD_FRAMES:
+            warnings.append(
+                f"{n_bad} damaged frames came within {RECENT_S:.0f} s and were discarded: check "
+                "the cable and its plugs, and lay it away from mains and motors."
+            )
         warnings += [f"{self.count[name]} {text}" for name, text in _LINES if self.count[name]]
         restarts_ns = list(self._restarts_ns)
         # The queue holds the newest few, so its first entry says how fast these came.

@@ -51,6 +51,8 @@ class DualBoard(Closing):
         What to know of the set-up; part of `health`.
     """
 
+    watches_cells = True  # Both of its boards do.
+
     def __init__(
         self,
         left: Board,

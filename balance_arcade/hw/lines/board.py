@@ -12,6 +12,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lines.columns import Columns
 from balance_arcade.hw.lines.counters import LineCounters
 from balance_arcade.hw.lines.decoder import LineDecoder
@@ -60,6 +61,8 @@ class LinesBoard(Closing):
     What is missing is missing from ``seq`` where arrival, time or number tell it.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         link: ByteLink,
@@ -78,6 +81,8 @@ class LinesBoard(Closing):
         self._clock, self._silence_s, self._reopen = clock, silence_s, reopen
         self._timeline = LineTimeline(columns, beginning.rate_hz)
         self._counters = LineCounters(raw=info.calibration_id != "")
+        # Cells that do not move are found by the numbers as they were printed.
+        self._cells = CellWatch(info, remedy="check its wires", finds_dead=False)
         self._pending = list(beginning.batches)
         self._ticked = columns.time >= 0
         self._away, self._returned = False, False
@@ -115,7 +120,7 @@ class LinesBoard(Closing):
             n_bad_frames=decoder.n_bad_lines,
             n_discarded_bytes=decoder.n_discarded_bytes,
             measured_rate_hz=counters.rate.hz,
-            warnings=(*warnings, *self._calibration.warnings),
+            warnings=(*warnings, *self._cells.warnings(), *self._calibration.warnings),
             n_restarts=decoder.n_restarts + self._timeline.n_restarts,
             n_reconnects=counters.count["reconnects"],
         )
@@ -196,6 +201,7 @@ class LinesBoard(Closing):
             flags = note(row.cells, forces_n, place)
             ticks = int(row.ticks) if self._ticked else -1
             samples.append(ForceSample(place.seq, now_ns, place.t_s, *forces_n, ticks, flags))
+        self._cells.note(samples)
         return samples
 
     def _note_sender(self) -> None:

@@ -19,6 +19,7 @@ from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
@@ -63,6 +64,8 @@ class LslBoard(Closing):
     exactly those before.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         lsl: ModuleType,
@@ -90,6 +93,7 @@ class LslBoard(Closing):
         self._forces_n: Sequence[float] = ()
         self._after_double = False
         self._rate = MeasuredRate()
+        self._cells = CellWatch(info, remedy="check it where the stream comes from")
         # Silence counts from the opening, so that a stream without samples is noticed.
         self._heard_s = time.monotonic()
         self._lost: str | None = None
@@ -115,7 +119,7 @@ class LslBoard(Closing):
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
             measured_rate_hz=self._rate.hz,
-            warnings=((doubles,) if self._n_doubles else ()) + known,
+            warnings=(*self._cells.warnings(), *((doubles,) if self._n_doubles else ()), *known),
             n_late=self._flagged.n_late,
             n_held=self._flagged.n_held,
             n_doubled=self._n_doubles,
@@ -146,6 +150,7 @@ class LslBoard(Closing):
             now_s = time.monotonic()
             if samples:
                 self._heard_s = now_s
+                self._cells.note(samples)
                 return samples
             if now_s - self._heard_s >= self._silence_s:
                 raise self._gone(

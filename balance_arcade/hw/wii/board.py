@@ -17,8 +17,10 @@ from balance_arcade.core.samples import ForceSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.calibration import Calibration
+from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
+from balance_arcade.hw.wii.floor import FloorWatch
 from balance_arcade.hw.wii.source import TEMPERATURE, SampleBatch, Source, SourceState, WiiSample
 
 _log = logging.getLogger(__name__)
@@ -37,6 +39,9 @@ ELSEWHERE_AFTER_S = 1.0
 
 SETTLE_S = 2.0
 """Time for a reopened node to send a sample, before another node is tried."""
+
+REMEDY = "use another board, this one needs a repair"
+_CELL_FAULT = int(SampleFlag.CELL_FAULT)
 
 
 class WiiBoard(Closing):
@@ -72,6 +77,8 @@ class WiiBoard(Closing):
     estimated from pauses.
     """
 
+    watches_cells = True
+
     def __init__(
         self,
         source: Source,
@@ -97,6 +104,11 @@ class WiiBoard(Closing):
         self._info = describe(
             self._state, address=address, geometry=geometry, correction=correction
         )
+        # What the kernel has rounded and filtered stands still by itself now and then, so that over
+        # evdev a cell is only named, and nothing is flagged for it.
+        rounded = self._state.samples_stop_at_rest
+        self._cells = CellWatch(self._info, remedy=REMEDY, rounded=rounded)
+        self._floor = FloorWatch() if rounded else None
         # The kernel tells no report that changes nothing, so over evdev a pause is rest, not loss.
         self._arrivals: Arrivals[WiiSample] = Arrivals(
             NOMINAL_RATE_HZ, pauses_are_gaps=not self._state.samples_stop_at_rest
@@ -172,6 +184,9 @@ class WiiBoard(Closing):
             if readings.items:
                 self._heard_ns = now_ns
             if samples := self._take(readings, now_ns):
+                self._cells.note(samples)
+                if self._floor is not None:
+                    self._floor.note(samples)
                 return samples
             if self._closed.is_set():
                 return ()
@@ -287,6 +302,8 @@ class WiiBoard(Closing):
     def _sample(self, arrival: Arrival[WiiSample]) -> ForceSample:
         place, reading = arrival.place, arrival.item
         flags = reading.flags | arrival.flags
+        if self._floor is None and self._cells.has_dead:
+            flags |= _CELL_FAULT
         self._count["gaps"] += place.gap
         self._count["lost"] += place.n_lost - place.n_found
         self._flagged.note(flags)
@@ -298,7 +315,8 @@ class WiiBoard(Closing):
         return ForceSample(place.seq, arrival.arrived_ns, place.t_s, *forces_n, -1, flags)
 
     def _warnings(self) -> tuple[str, ...]:
-        return (*self._opening_notes, *self._state.notes)
+        cells = self._cells.warnings() + (self._floor.warnings() if self._floor is not None else [])
+        return (*cells, *self._opening_notes, *self._state.notes)
 
 
 def describe(

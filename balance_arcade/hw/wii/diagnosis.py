@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BoardUnavailableError
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.wii.bluetooth_host import Run, run_program
@@ -23,11 +24,11 @@ from balance_arcade.hw.wii.bluez_checks import (
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.hidraw import INSTALL_RULE, RULE
+from balance_arcade.hw.wii.liveness import ask_board, ask_node
 from balance_arcade.hw.wii.sysfs import (
     BOARD_NAME,
     LinuxBoard,
     LinuxSystem,
-    battery_level,
     find_linux_boards,
 )
 
@@ -50,6 +51,8 @@ class SystemPlaces(msgspec.Struct, frozen=True):
         ``shutil.which`` and ``os.access``.
     run, ask_bluez : callable
         Run a program; ask bluetoothd which boards it knows.
+    clock : Clock
+        Times a board's answer.
     """
 
     system: LinuxSystem = LinuxSystem()
@@ -60,6 +63,7 @@ class SystemPlaces(msgspec.Struct, frozen=True):
     may_open: Callable[[Path, int], bool] = os.access
     run: Run = run_program
     ask_bluez: Callable[[], list[Paired] | None] = paired_over_dbus
+    clock: Clock = MonotonicClock()
 
 
 def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
@@ -88,7 +92,7 @@ def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
     if certain:
         findings += _driver(certain, places)
         findings += [_permissions(board, places) for board in certain]
-        findings += [_battery(board) for board in certain if board.battery is not None]
+        findings += [finding for board in certain for finding in _battery(board, places)]
     return findings
 
 
@@ -209,15 +213,24 @@ def _permissions(board: LinuxBoard, places: SystemPlaces) -> Finding:
     return Finding(name, "fail", f"You may not open {nodes}.", rule)
 
 
-def _battery(board: LinuxBoard) -> Finding:
+def _battery(board: LinuxBoard, places: SystemPlaces) -> Iterator[Finding]:
+    """Ask the board itself: a node may outlive its board, and look as sound as before."""
     name = "Wii battery"
-    level = None if board.battery is None else battery_level(board.battery)
-    if level is None:
+    if board.battery is not None:
+        answer = ask_board(board.battery, places.system, places.clock)
+    elif board.hidraw is not None and places.may_open(board.hidraw, os.R_OK | os.W_OK):
+        answer = ask_node(board.hidraw, places.system, places.clock)
+    else:
+        return
+    if answer.level is None or not answer.is_life:
         what = f"{board.uniq} does not answer: its node may be left over from an old connection."
-        return Finding(name, "warn", what, "Press the button at its front.")
-    bars = battery_bars(level)
+        hint = "Press the button at its front; change its batteries if the light stays dark."
+        yield Finding(name, "fail", what, hint)
+        return
+    bars = battery_bars(answer.level)
     what = f"The batteries of {board.uniq} show {bars} of 4 bars."
     if bars >= 2:
-        return Finding(name, "ok", what)
+        yield Finding(name, "ok", what)
+        return
     hint = "Change its four AA cells before a session."
-    return Finding(name, "fail" if bars == 0 else "warn", what, hint)
+    yield Finding(name, "fail" if bars == 0 else "warn", what, hint)

@@ -6,7 +6,9 @@ not told at all. The samples are the kernel's frames, each with the loads that w
 and with the kernel's time; late ones are spread back over the pause that they fill
 (`balance_arcade.hw.arrival`). Between two frames that are no more than `HOLD_S` apart the loads had
 not changed, so they are repeated at the board's rate, marked as held: otherwise a board with quiet
-cells would look as if it sent too little. Across a longer silence nothing is made up.
+cells would look as if it sent too little. A longer silence is either a board at rest, all of whose
+cells may read below zero, or a board that is not there. It is asked for its battery: where it
+answers at once, the loads are repeated up to the question; where it does not, that is a gap.
 """
 
 from __future__ import annotations
@@ -14,9 +16,7 @@ from __future__ import annotations
 import contextlib
 import math
 import struct
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -28,8 +28,11 @@ from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.wii.calibration import battery_bars
+from balance_arcade.hw.wii.events import ABS_OF_CORNERS, INPUT_EVENT, EventAssembler, EventFrame
 from balance_arcade.hw.wii.hidraw import open_node
+from balance_arcade.hw.wii.liveness import Answer, BatteryProbe
 from balance_arcade.hw.wii.reports import Counts
+from balance_arcade.hw.wii.session import SessionFault
 from balance_arcade.hw.wii.source import (
     BATTERIES_EMPTY,
     RAW_ACCURACY,
@@ -37,18 +40,18 @@ from balance_arcade.hw.wii.source import (
     SourceState,
     WiiSample,
 )
-from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, battery_level
+from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem
 from balance_arcade.hw.wii.transport import DescriptorReader
-
-EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
-SYN_REPORT, SYN_DROPPED = 0, 3
-BTN_A = 0x130
-ABS_OF_CORNERS: Final = (0x12, 0x10, 0x13, 0x11)
-"""Axes of tl tr bl br: the kernel has TR on HAT0X, BR on HAT0Y, TL on HAT1X, BL on HAT1Y."""
 
 HOLD_S: Final = 0.25
 """Longest time for which unchanged loads are repeated. Of cells with half a count of noise the
 kernel keeps 55 % of the reports to itself; 25 of them in a row are one case in three million."""
+
+DEAD_AFTER_MISSED: Final = 2
+"""A board that was never heard and has not answered so often is not there."""
+
+MOST_REST_S: Final = 2.0
+"""Longest rest that is filled by one answer."""
 
 PERIOD_NS: Final = 10_000_000
 """A board sends 100 reports a second."""
@@ -59,18 +62,18 @@ MUCH_HELD: Final = 0.2
 PROBE_AFTER_S: Final = 0.5
 """After so long without a frame the board's battery is asked for, to see whether it is there."""
 
+REST_EVERY_S: Final = 0.1
+"""While a board at rest answers it is asked so often, so that its samples are never 0.2 s old."""
+
 BATTERY_EVERY_S: Final = 60.0
 """And so often in any case: the events do not tell it, and each question costs a few of them."""
 
-# struct input_event: a timeval of two longs, type, code, value; native sizes and alignment.
-INPUT_EVENT: Final = struct.Struct("@llHHi")
 _ABSINFO = struct.Struct("@6i")
 # EVIOCSCLOCKID is _IOW('E', 0xa0, int). Without it events carry the wall clock, which may jump.
 _CLOCK_MONOTONIC = 1
 _EVIOCSCLOCKID = (1 << 30) | (4 << 16) | (ord("E") << 8) | 0xA0
 _READ_EVENTS = 64
 _N_PER_UNIT = 0.01 * STANDARD_GRAVITY_M_S2
-_CORNER_OF_ABS = {axis: corner for corner, axis in enumerate(ABS_OF_CORNERS)}
 
 ACCURACY: Final = CellAccuracy(
     noise_sd_n=RAW_ACCURACY.noise_sd_n,
@@ -92,78 +95,8 @@ _HELD_MUCH = (
 )
 
 
-class EventFrame(msgspec.Struct, frozen=True):
-    """The loads after one report of the kernel.
-
-    Attributes
-    ----------
-    t_ns : int
-        The kernel's time of it.
-    centi_kg : tuple of int
-        Hundredths of a kilogram at tl, tr, bl, br.
-    dropped : bool
-        Frames before it were lost.
-    """
-
-    t_ns: int
-    centi_kg: Counts
-    dropped: bool
-
-
-class EventAssembler:
-    """Join events into frames; an axis that is not told keeps its value.
-
-    Parameters
-    ----------
-    ask : callable
-        Returns the loads at tl, tr, bl, br as the kernel has them now: for the start, and after
-        the kernel has dropped events.
-
-    Examples
-    --------
-    >>> assembler = EventAssembler(lambda: (10, 20, 30, 40))
-    >>> changed = INPUT_EVENT.pack(5, 250000, EV_ABS, 0x10, 21)
-    >>> assembler.feed(changed + INPUT_EVENT.pack(5, 250000, EV_SYN, SYN_REPORT, 0))
-    [EventFrame(t_ns=5250000000, centi_kg=(10, 21, 30, 40), dropped=False)]
-    """
-
-    def __init__(self, ask: Callable[[], Counts]) -> None:
-        self._ask = ask
-        self._values = list(ask())
-        self._changed = self._dropping = False
-        self.button = False
-        self.n_presses = 0
-
-    def feed(self, data: bytes) -> list[EventFrame]:
-        """Take whole events and return the frames they complete; a cut one at the end is left."""
-        frames: list[EventFrame] = []
-        whole = len(data) - len(data) % INPUT_EVENT.size
-        for seconds, micros, kind, code, value in INPUT_EVENT.iter_unpack(data[:whole]):
-            # The kernel's queue ran over. Until the next SYN_REPORT nothing is complete, and the
-            # axes must be asked for (Documentation/input/event-codes.rst).
-            if kind == EV_SYN and code == SYN_DROPPED:
-                self._dropping = True
-            elif kind == EV_SYN and code == SYN_REPORT:
-                frames += self._end(seconds * 1_000_000_000 + micros * 1000)
-            elif kind == EV_ABS and code in _CORNER_OF_ABS:
-                self._values[_CORNER_OF_ABS[code]] = value
-                self._changed = True
-            elif kind == EV_KEY and code == BTN_A:
-                self.n_presses += int(value == 1)
-                self.button = value != 0
-        return frames
-
-    def _end(self, t_ns: int) -> list[EventFrame]:
-        dropped, self._dropping = self._dropping, False
-        changed, self._changed = self._changed, False
-        # The kernel has forgotten changes, and what it keeps now is the truth (EVIOCGABS).
-        if dropped:
-            self._values = list(self._ask())
-        # A frame of the button alone is no sample of the loads.
-        if not (changed or dropped):
-            return []
-        tl, tr, bl, br = self._values
-        return [EventFrame(t_ns, (tl, tr, bl, br), dropped)]
+EventPair = tuple[EventFrame, bool]
+"""A reading, and whether it is held."""
 
 
 class Hold:
@@ -191,7 +124,7 @@ class Hold:
         """Whether so much is repeated that one should know."""
         return self.n_told > 100 and self.n_held > MUCH_HELD * (self.n_told + self.n_held)
 
-    def fill(self, frame: EventFrame) -> list[tuple[EventFrame, bool]]:
+    def fill(self, frame: EventFrame) -> list[EventPair]:
         """Return what belongs before a frame, and the frame itself; with whether it is held."""
         last, self._last = self._last, frame
         self.n_told += 1
@@ -206,6 +139,27 @@ class Hold:
         ]
         self.n_held += len(held)
         return [*held, (frame, False)]
+
+    def rest(self, frame: EventFrame) -> list[EventPair]:
+        """Return what stands between the last reading and a moment at which nothing had changed.
+
+        Parameters
+        ----------
+        frame : EventFrame
+            The loads as the kernel has them, and the moment.
+        """
+        last = self._last
+        # Nobody asked for so long, because nobody read.
+        slept = last is not None and frame.t_ns - last.t_ns > MOST_REST_S * 1e9
+        if last is None or frame.dropped or slept:
+            held = [frame]
+        else:
+            n_steps = max(0, (frame.t_ns - last.t_ns) // PERIOD_NS)
+            times = (last.t_ns + k * PERIOD_NS for k in range(1, n_steps + 1))
+            held = [EventFrame(t_ns, last.centi_kg, False) for t_ns in times]
+        self.n_held += len(held)
+        self._last = held[-1] if held else last
+        return [(one, True) for one in held]
 
 
 class EvdevSource:
@@ -228,9 +182,6 @@ class EvdevSource:
         There is no node, or it may not be opened.
     """
 
-    ready = True
-    fault = None
-
     def __init__(
         self, board: LinuxBoard, system: LinuxSystem, *, clock: Clock, address: str
     ) -> None:
@@ -244,9 +195,10 @@ class EvdevSource:
         fd = open_node(system, board.event, 0, address=address)
         self._reader = DescriptorReader(fd, address=address)
         self._fd, self._system, self._clock = fd, system, clock
-        self._battery = board.battery
-        self._probe: threading.Thread | None = None
-        self._probed_ns = clock.now_ns()
+        self._probe = BatteryProbe(board.battery, system, clock, self._hear_answer)
+        # When the newest frame was read, and up to when the loads were repeated.
+        self._heard_ns, self._rested_ns = clock.now_ns(), 0
+        self._answer: Answer | None = None
         self._notes, self._stamped = self._set_clock()
         self._assembler, self._hold = EventAssembler(self._ask), Hold()
         # Before anything is repeated: what fills a pause late needs no repetition.
@@ -259,7 +211,18 @@ class EvdevSource:
             accuracy=ACCURACY,
             samples_stop_at_rest=True,
         )
-        self._start_probe()  # For the bars; the events do not tell them.
+        self._probe.ask()  # For the bars; the events do not tell them.
+
+    @property
+    def ready(self) -> bool:
+        """Whether the board has been heard since it was opened, or cannot be asked."""
+        return self._state.alive_ns > 0 or not self._probe.can_ask
+
+    @property
+    def fault(self) -> SessionFault | None:
+        """Whether a node was opened whose board is not there."""
+        silent = not self.ready and self._probe.n_missed >= DEAD_AFTER_MISSED
+        return SessionFault.SILENT if silent else None
 
     @property
     def state(self) -> SourceState:
@@ -273,23 +236,26 @@ class EvdevSource:
 
     def read(self, timeout_s: float) -> SampleBatch:
         """Return the frames that have come; see `Source`."""
+        # Looked at before the events: whatever the board said before its answer is among them then.
+        answer = self._probe.answer
         # At most 0.1 s, so that the battery is asked for in time while a caller waits for longer.
         wait_s = min(max(timeout_s, 0.0), 0.1, self._arrivals.wait_s(self._clock.now_ns()))
         data = self._reader.drain(wait_s, n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64)
         now_ns = self._clock.now_ns()
         frames = self._assembler.feed(b"".join(data))
-        if frames:
-            self._state.alive_ns = now_ns
-        probed_s, silent_s = (now_ns - self._probed_ns) / 1e9, (now_ns - self._state.alive_ns) / 1e9
-        # Asked again while it is silent, and not more often than the probe's own interval: each
-        # question costs the board some reports.
-        if min(probed_s, silent_s) >= PROBE_AFTER_S or probed_s >= BATTERY_EVERY_S:
-            self._probed_ns = now_ns
-            self._start_probe()
+        if frames and self._probe.missed_since(self._newest_ns, now_ns):
+            frames[0] = msgspec.structs.replace(frames[0], dropped=True)
         # Without the kernel's times no one can tell how many reports stood between two frames.
-        if not self._stamped:
-            return SampleBatch(tuple(self._reading(frame) for frame in frames))
-        return SampleBatch(tuple(self._filled(frames, now_ns)))
+        if self._stamped:
+            items = list(self._filled(frames, now_ns))
+            items += self._rested(frames, None if answer is self._answer else answer)
+        else:
+            items = [self._reading(frame) for frame in frames]
+        self._answer = answer
+        if frames:
+            self._heard_ns = self._state.alive_ns = now_ns
+        self._ask_again(now_ns)
+        return SampleBatch(tuple(items))
 
     def close(self) -> None:
         """Close the node."""
@@ -301,6 +267,10 @@ class EvdevSource:
             settled += self._arrivals.break_off() if frame.dropped else ()
             settled += self._arrivals.take((frame,), frame.t_ns)
         settled += self._arrivals.take((), now_ns)
+        yield from self._held_to(settled)
+
+    def _held_to(self, settled: Sequence[Arrival[EventFrame]]) -> Iterator[WiiSample]:
+        """Return frames at their places, and between them what is held."""
         for arrival in settled:
             placed = msgspec.structs.replace(arrival.item, t_ns=arrival.place.t_ns)
             for frame, held in self._hold.fill(placed):
@@ -337,19 +307,39 @@ class EvdevSource:
             values.append(_ABSINFO.unpack(state)[0])
         return (values[0], values[1], values[2], values[3])
 
-    def _start_probe(self) -> None:
-        """Ask for the battery in a thread: the kernel asks the board, and waits up to a second."""
-        if self._battery is None or (self._probe is not None and self._probe.is_alive()):
-            return
-        self._probe = threading.Thread(
-            target=self._ask_battery, args=(self._battery,), name="wii battery", daemon=True
-        )
-        self._probe.start()
+    def _hear_answer(self, answer: Answer) -> None:
+        # In the probe's thread; one assignment each, so no lock.
+        self._state.alive_ns = answer.answered_ns
+        self._state.battery_bars = battery_bars(answer.level or 0)
 
-    def _ask_battery(self, path: Path) -> None:
-        level = battery_level(path)
-        if level is None:
-            return  # No sign of life; the silence goes on.
-        # Written by the probe's thread, read by the reader; one assignment each, so no lock.
-        self._state.alive_ns = self._clock.now_ns()
-        self._state.battery_bars = battery_bars(level)
+    def _rested(self, frames: list[EventFrame], answer: Answer | None) -> Iterator[WiiSample]:
+        """Repeat the loads of a board at rest up to the question that it has answered.
+
+        A board that says nothing by itself and answers at once has nothing to say. Where events
+        come beside the answer, or it is slow, they may have been on their way.
+        """
+        if frames or answer is None or not answer.is_prompt:
+            return
+        # The first report may still be on its way while the board tells its charge.
+        if answer.asked_ns - self._heard_ns < HOLD_S * 1e9:
+            return
+        missed = self._probe.missed_since(self._newest_ns, answer.answered_ns)
+        self._rested_ns = answer.asked_ns
+        # What comes next was not late by the rest: it has nothing to fill.
+        yield from self._held_to(self._arrivals.break_off())
+        frame = EventFrame(answer.asked_ns, self._assembler.loads, missed)
+        for one, _ in self._hold.rest(frame):
+            yield self._reading(one, held=True, arrived_ns=one.t_ns)
+
+    @property
+    def _newest_ns(self) -> int:
+        return max(self._heard_ns, self._rested_ns)
+
+    def _ask_again(self, now_ns: int) -> None:
+        """Ask while the board is silent, and now and then; each question costs it some reports."""
+        silent_s = (now_ns - self._heard_ns) / 1e9
+        asked_s = (now_ns - self._probe.asked_ns) / 1e9
+        rests = self._rested_ns > self._heard_ns
+        every_s = REST_EVERY_S if rests else PROBE_AFTER_S
+        if (silent_s >= PROBE_AFTER_S and asked_s >= every_s) or asked_s >= BATTERY_EVERY_S:
+            self._probe.ask()

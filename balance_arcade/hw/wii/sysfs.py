@@ -29,6 +29,10 @@ def _ioctl(*arguments: Any) -> Any:
     return fcntl.ioctl(*arguments)
 
 
+def _read_text(path: Path) -> str:
+    return path.read_text(encoding="ascii")
+
+
 class LinuxSystem(msgspec.Struct, frozen=True):
     """The parts of Linux that boards are found and opened with; tests pass their own.
 
@@ -40,12 +44,15 @@ class LinuxSystem(msgspec.Struct, frozen=True):
         ``os.open``.
     ioctl : callable
         ``fcntl.ioctl``.
+    read_text : callable
+        Content of a file that makes the kernel ask a board.
     """
 
     sys_root: Path = Path("/sys")
     dev_root: Path = Path("/dev")
     open_node: Callable[[Path, int], int] = os.open
     ioctl: Callable[..., Any] = _ioctl
+    read_text: Callable[[Path], str] = _read_text
 
 
 class LinuxBoard(msgspec.Struct, frozen=True):
@@ -96,21 +103,24 @@ def find_linux_boards(system: LinuxSystem) -> list[LinuxBoard]:
     return sorted(boards, key=lambda board: (board.uniq, str(board.hidraw)))
 
 
-def battery_level(path: Path) -> int | None:
-    """Ask the board for its battery through the kernel's file; takes up to a second or so.
+def battery_level(path: Path, system: LinuxSystem) -> int | None:
+    """Ask for a board's battery through the kernel's file; takes up to a second or so.
 
     Parameters
     ----------
     path : Path
         `LinuxBoard.battery`. The kernel gives 100 level / 255, rounded down.
+    system : LinuxSystem
+        Reads it.
 
     Returns
     -------
     int or None
-        The smallest level of which that can come, 0 to 255; None where the board does not answer.
+        The smallest level of which that can come, 0 to 255; None where there is no answer. One that
+        came late is the kernel's memory and not the board, see `balance_arcade.hw.wii.liveness`.
     """
     try:
-        percent = int(path.read_text(encoding="ascii"))
+        percent = int(system.read_text(path))
     except (OSError, ValueError):
         return None
     # Rounded up, the inverse of the kernel's rounding down: rather too low a battery than too high.

@@ -2,11 +2,13 @@
 
 import math
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balance_arcade.core.samples import SampleFlag
+from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.counters import STORM_RESTARTS, BoardCounters
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
 
@@ -17,11 +19,13 @@ def note(made, i, t_s, counts, flags=0):
     return made.note_sample(i, t_s, counts, flags, arrived_ns=round(t_s * 1e9))
 
 
-def counters(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=()):
+def counters(*, rate_hz, nominal_hz=93.4, adc=AdcKind.HX711, n=400, lost=(), calibration_id=""):
     hello = HelloFrame(
         0, 0, (1, 0), (1, 0, 0), adc, 128, 4, 0, round(nominal_hz * 1000), b"12345678"
     )
-    made = BoardCounters(hello)
+    geometry = Geometry(400.0, 240.0)
+    info = BoardInfo("arduino:x", "arduino-1", "Arduino board", "", geometry, nominal_hz, "device")
+    made = BoardCounters(hello, msgspec.structs.replace(info, calibration_id=calibration_id))
     for i in range(n):
         if i not in lost:
             note(made, i, i / rate_hz, (i, -i, 2 * i, 3 * i))
@@ -114,3 +118,28 @@ def test_samples_of_a_stuck_cell_are_marked_and_those_of_a_cell_that_wakes_up_ar
 def test_a_cell_at_the_end_of_its_range_stays_saturated_and_no_more():
     saturated = int(SampleFlag.SATURATED)
     assert set(flags_of(lambda i: (i, i, 2**23 - 1, i), flags=saturated)) == {saturated}
+
+
+S = 1_000_000_000
+
+
+def test_damaged_frames_are_named_while_they_come():
+    made = counters(rate_hz=93.4)
+    made.note_read((), 1, 0)  # the half of a frame with which a line begins
+    assert warnings(made, now_ns=S) == []
+    made.note_read((), 9, 2 * S)
+    (warning,) = warnings(made, now_ns=3 * S)
+    assert warning.startswith("9 damaged frames came within 30 s")
+    assert "cable" in warning
+    assert warnings(made, now_ns=40 * S) == []
+
+
+def counts_for_newtons(n=100):
+    return [ForceSample(k, 0, k / 93.4, 84_000.0 + k % 7, k % 5, k % 3, 9.0) for k in range(n)]
+
+
+@pytest.mark.parametrize(("calibration_id", "n_said"), [("", 1), ("nominal", 1), ("counts", 0)])
+def test_counts_that_pass_for_newtons_are_named_unless_they_are_asked_for(calibration_id, n_said):
+    made = counters(rate_hz=93.4, calibration_id=calibration_id)
+    made.note_read(counts_for_newtons(), 0, 0)
+    assert sum("raw counts" in warning for warning in warnings(made)) == n_said

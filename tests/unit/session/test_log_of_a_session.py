@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
-from session_kit import Broken, ScriptBoard, forces, stream
+from session_kit import INFO, Broken, ScriptBoard, forces, stream
 
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.errors import BoardNotFoundError
@@ -78,7 +79,9 @@ def test_an_event_is_logged_at_its_level(
 
 
 def test_samples_leave_no_line(caplog: pytest.LogCaptureFixture) -> None:
-    source = LocalSource(ScriptBoard([forces(500)]), stream())
+    # Of a board with two cells that stand still something would be said.
+    info = msgspec.structs.replace(INFO, origin="simulated")
+    source = LocalSource(ScriptBoard([forces(500)], info), stream())
     with caplog.at_level(logging.DEBUG, "balance_arcade"):
         while not source.ended:
             source.pump()

@@ -57,7 +57,6 @@ def test_stepped_off_and_on_again_measures_the_centre_before_3_2_1() -> None:
         {"silent": True},
         {"ml_mm": NAN},
         {"load_n": NAN},
-        {"flags": int(SampleFlag.CELL_FAULT)},
         {"flags": int(SampleFlag.TORN)},
     ],
 )
@@ -74,6 +73,26 @@ def test_a_bad_signal_pauses_after_200_ms_and_goes_on_by_itself(fault: dict[str,
     assert walk.machine.phase is Phase.PAUSED
     assert walk.until(Phase.COUNTDOWN) == pytest.approx(0.5, abs=0.05)
     assert walk.last("session.pause")["kind"] == "signal"
+
+
+def test_a_faulty_cell_is_no_board_that_does_not_answer() -> None:
+    walk = playing()
+    walk.go(0.25, flags=int(SampleFlag.CELL_FAULT))
+    assert walk.machine.phase is Phase.PAUSED
+    assert walk.machine.reason.startswith("A load cell is dead or gives no numbers")
+    assert walk.machine.prompt == "One moment, the board needs a look."
+    walk.go(1.0)
+    walk.go(0.5, flags=0)
+    walk.until(Phase.COUNTDOWN)
+    assert walk.last("session.pause")["kind"] == "cells"
+
+
+def test_a_board_that_falls_silent_with_a_faulty_cell_is_silent_first() -> None:
+    walk = playing()
+    walk.go(0.25, flags=int(SampleFlag.CELL_FAULT))
+    walk.machine.signal_lost("The board is silent.")
+    walk.go(0.1)
+    assert walk.machine.reason == "The board is silent."
 
 
 def test_nobody_there_after_a_lost_signal_is_said() -> None:
