@@ -88,6 +88,7 @@ class BluezPeer(threading.Thread):
         self.errors = {}
         """Answers by name of the call, each given once, in this order: `BusError` names."""
         self.connected = lambda: None
+        self.asks_about = board.path if board else ""
         self._agents, self._pending, self._serials = {}, {}, count(1000)
         self._stop_asked = threading.Event()
         if adapter:
@@ -180,7 +181,7 @@ class BluezPeer(threading.Thread):
     def _ask_agent(self, message):
         sender = message.header.fields[HeaderFields.sender]
         target = jeepney.DBusAddress(self._agents[sender], sender, "org.bluez.Agent1")
-        call = jeepney.new_method_call(target, "RequestPinCode", "o", (self.board.path,))
+        call = jeepney.new_method_call(target, "RequestPinCode", "o", (self.asks_about,))
         serial = next(self._serials)
         # As BlueZ's pincode_reply: the string's bytes, nothing else.
         self._pending[serial] = lambda answer: (

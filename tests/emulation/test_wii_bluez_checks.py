@@ -1,5 +1,7 @@
 """What ``doctor`` says of BlueZ: by version, adapter, trust, settings and log."""
 
+from pathlib import Path
+
 import pytest
 from wii_room import ONE, TWO
 
@@ -173,6 +175,12 @@ def test_the_tables_are_whole():
         assert row.what.endswith(".")
         assert row.way_out.endswith(".")
     assert facts_of(None) == ()
+    page = Path(__file__).parents[2] / "hardware_docs/wii_balance_board/bluez.md"
+    text = page.read_text(encoding="utf-8")
+    for fact in FACTS:
+        last = fact.before[1] - 1
+        assert f"5.{fact.since[1]} to 5.{last}" in text
+        assert all(commit in text for commit in fact.commits)
 
 
 def test_programs_of_this_computer():
