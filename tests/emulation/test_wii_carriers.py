@@ -1,7 +1,10 @@
 """L2CAP over socket pairs: channels, pages that nobody answers, an end in the middle."""
 
 import contextlib
+import errno
+import os
 import socket
+import sys
 import threading
 import time
 
@@ -78,7 +81,7 @@ def test_l2cap(over_interrupt):
     assert readings[5].forces_n == pytest.approx(LOAD_N, abs=0.06)
     assert radio.headers == {(0xA2, False)} if over_interrupt else {(0x52, True)}
     assert source.state.n_bad_reports == 0
-    assert "never tested" in source.state.notes[0]
+    assert source.state.notes == ()
     radio.close()
     with pytest.raises(BoardDisconnectedError):
         read_on(source)
@@ -130,6 +133,7 @@ class Air:
 def air(monkeypatch):
     air = Air()
     monkeypatch.setattr(l2cap, "_channel", air.channel)
+    monkeypatch.setattr(l2cap, "_connect", lambda channel, *where: channel.connect(where))
     yield air
     air.close()
 
@@ -209,17 +213,46 @@ class Hasty(MonotonicClock):
         return super().now_ns() * 100
 
 
-def test_l2cap_wants_an_address():
+@pytest.mark.parametrize("device", ["", "board", "00:19:1D:AA:00"])
+def test_l2cap_wants_an_address(device):
     with pytest.raises(BoardNotFoundError, match="does not name a board"):
-        open_wii_board(parse_address("wii:?transport=l2cap"))
+        open_wii_board(parse_address(f"wii:{device}?transport=l2cap"))
 
 
-def test_a_python_without_bluetooth(monkeypatch):
-    for name in ("AF_BLUETOOTH", "BTPROTO_L2CAP"):
-        monkeypatch.delattr(socket, name, raising=False)
-    with pytest.raises(BoardUnavailableError, match="no Bluetooth sockets") as caught:
+def test_other_systems_have_no_l2cap(monkeypatch):
+    monkeypatch.setattr(l2cap.sys, "platform", "darwin")
+    with pytest.raises(BoardUnavailableError, match="no Bluetooth sockets on darwin") as caught:
         open_wii_board(parse_address(f"wii:{ONE}?transport=l2cap"))
     assert caught.value.reason is UnavailableReason.DRIVER_MISSING
+
+
+@pytest.mark.parametrize(
+    ("number", "reason", "said"),
+    [
+        (errno.EHOSTUNREACH, UnavailableReason.BLUETOOTH_OFF, "Bluetooth cannot be used"),
+        (errno.EAFNOSUPPORT, UnavailableReason.BLUETOOTH_OFF, "Bluetooth cannot be used"),
+        (errno.EACCES, UnavailableReason.NOT_PAIRED, "refuses the connection"),
+        (errno.ECONNREFUSED, None, "answers, but refuses"),
+        (errno.EHOSTDOWN, None, "does not answer"),
+    ],
+)
+def test_what_the_kernel_says_of_a_connection(air, monkeypatch, number, reason, said):
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(l2cap, "_connect", refuse)
+    with pytest.raises((BoardNotFoundError, BoardUnavailableError), match=said) as caught:
+        open_wii_board(parse_address(f"wii:{ONE}?transport=l2cap"))
+    assert getattr(caught.value, "reason", None) is reason
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux's sockets")
+def test_an_address_of_the_family_is_made_without_pythons_help():
+    # Refused for its family by a socket of another one: the kernel has read the address.
+    channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with channel, pytest.raises(OSError) as caught:  # noqa: PT011 - the number is what counts
+        l2cap._connect(channel, ONE, 0x11)
+    assert caught.value.errno == errno.EINVAL
 
 
 def test_a_machine_without_boards(tmp_path):

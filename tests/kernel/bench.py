@@ -25,10 +25,12 @@ Result = dict[str, object]
 class Peer:
     """An emulated board in a process of its own."""
 
+    program = "uhid_board.py"
+
     def __init__(self, address: str = FIRST, *options: str, scale: float = 1.0) -> None:
         self._address = address
         self._process = subprocess.Popen(
-            [sys.executable, str(HERE / "uhid_board.py"), "--address", address, *options],
+            [sys.executable, str(HERE / self.program), "--address", address, *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("hid-wiimote", "uhid", "evdev", "9p", "9pnet_virtio", "virtio_pci")
+MODULES = ("hid-wiimote", "uhid", "hci_vhci", "evdev", "9p", "9pnet_virtio", "virtio_pci")
 PACKAGES = "qemu-system-x86 linux-image-amd64 busybox-static cpio kmod"
 
 

@@ -1,12 +1,18 @@
-"""The other roads to a board: hidapi's modules on the kernel's nodes."""
+"""The other roads to a board: hidapi's modules on the kernel's nodes, and the kernel's L2CAP."""
 
 from __future__ import annotations
 
 import importlib
+import json
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from bench import FIRST, Peer, Result, take, told
 
+from balance_arcade.core.board import Board
+from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw import open_board
 
 try:
@@ -15,6 +21,20 @@ except ImportError:
     HIDAPI = False
 else:
     HIDAPI = True
+
+NEXT_DOOR = "00:1f:32:aa:bb:ee"
+"""Nobody's address."""
+
+
+class RadioPeer(Peer):
+    """An emulated board on an emulated radio, in a process of its own."""
+
+    program = "radio_board.py"
+
+    def __enter__(self) -> RadioPeer:
+        assert self._process.stdout is not None
+        assert json.loads(self._process.stdout.readline())["up"]
+        return self
 
 
 def through_hidapi() -> Result:
@@ -25,21 +45,75 @@ def through_hidapi() -> Result:
             for name in ("hidraw", "hid")
         }
         with open_board(f"wii:{FIRST}?transport=hidapi") as board:
-            take(board, 0.5)
-            steady = told(board, take(board, 2.0))
+            result: Result = {"listed": listed, **steady(peer, board)}
+            # The kernel sets its own mode with that question: nobody holds the event node open.
+            for path in Path("/sys/class/power_supply").glob("wiimote_battery_*/capacity"):
+                path.read_text()
+            result |= {"asked": told(board, take(board, 0.5))}
             peer.take_away()
-            gone = take(board, 0.5)
+            take(board, 0.3)
             peer.say("back")
-            back = take(board, 2.0)
-            return {
-                "listed": listed,
-                "steady": steady,
-                "n_gone": len(gone),
-                "back": told(board, back),
-                "board": peer.quit(),
-            }
+            result |= {"back": until_back(board), "board": peer.quit()}
+            return result
+
+
+def over_l2cap() -> Result:
+    """A board over two channels; it goes out of reach, comes back, falls silent."""
+    result: Result = {"no adapter": refusal(FIRST)}
+    with RadioPeer() as peer:
+        result |= {"next door": refusal(NEXT_DOOR)}
+        with open_board(f"wii:{FIRST}?transport=l2cap") as board:
+            result |= steady(peer, board)
+            peer.say("away")
+            take(board, 0.5)
+            peer.say("back")
+            result |= {"back": until_back(board)}
+        with open_board(f"wii:{FIRST}?transport=l2cap&output=interrupt&silence=1") as board:
+            result |= {"interrupt": told(board, take(board, 0.5))}
+            peer.say("mute")
+            try:
+                result |= {"n_muted": len(take(board, 4.0))}
+            except BalanceArcadeError as error:
+                result |= {"muted": [type(error).__name__, str(error)]}
+        peer.say("unmute")
+        peer.say("refuse 1")
+        result |= {"refused": refusal(FIRST), "board": peer.quit()}
+    return result
+
+
+def steady(peer: Peer, board: Board) -> Result:
+    """A stretch without anything the matter, and how many samples the board sent in it."""
+    take(board, 0.3)
+    before = peer.n_sent()
+    samples = take(board, 1.5)
+    return {"sent": peer.n_sent() - before, "steady": told(board, samples)}
+
+
+def until_back(board: Board) -> Result:
+    """What is told of the half second that follows the first sample after an absence."""
+    begun_s = time.monotonic()
+    samples: list[ForceSample] = []
+    while not samples and time.monotonic() < begun_s + 8.0:
+        samples = list(board.read(0.2))
+    back_after_s = time.monotonic() - begun_s
+    return {**told(board, samples + take(board, 0.5)), "back_after_s": back_after_s}
+
+
+def refusal(address: str) -> list[str]:
+    """Kind, words and hint of the error with which a board cannot be opened over L2CAP."""
+    try:
+        open_board(f"wii:{address}?transport=l2cap").close()
+    except BalanceArcadeError as error:
+        return [type(error).__name__, str(error), error.hint]
+    return []
+
+
+def radio_in_kernel() -> bool:
+    """Whether this kernel has the module that emulates a controller."""
+    return Path("/dev/vhci").exists()
 
 
 ROADS: dict[str, Callable[[], Result]] = {
     **({"hidapi": through_hidapi} if HIDAPI else {}),
+    **({"l2cap": over_l2cap} if radio_in_kernel() else {}),
 }

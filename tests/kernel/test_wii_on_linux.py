@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import guest
 import pytest
 
@@ -19,21 +16,6 @@ pytestmark = [
 
 LOADS_KG = {"tr": 18.0, "br": 16.0, "tl": 15.0, "bl": 14.0}
 HARMLESS_WRITES = {"a400f0=55", "a400fb=00"}
-
-
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    """What every scenario told; the guest is booted once."""
-    program = Path(guest.__file__).with_name("scenarios.py")
-    console = guest.boot(program, folder=tmp_path_factory.mktemp("guest"), timeout_s=860.0)
-    found: dict[str, Result] = {}
-    for line in console.splitlines():
-        # The kernel may begin a line of the console with words of its own.
-        if "RESULT {" in line:
-            result = json.loads(line.partition("RESULT ")[2])
-            found[result["scenario"]] = result
-    assert found, console[-4000:]
-    return found
 
 
 def scenario(results: dict[str, Result], name: str) -> Result:

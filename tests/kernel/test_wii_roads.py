@@ -1,0 +1,97 @@
+"""hidapi and L2CAP on Linux's own kernel, in the guest, against emulated boards."""
+
+from __future__ import annotations
+
+import guest
+import pytest
+from test_wii_on_linux import HARMLESS_WRITES, Result, assert_loads, scenario
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(bool(guest.missing()), reason=guest.missing() or "nothing is missing"),
+]
+
+ROADS = pytest.mark.parametrize("road", ["hidapi", "l2cap"])
+
+
+def road_of(results: dict[str, Result], road: str) -> Result:
+    if road not in results:
+        lacking = {"hidapi": "the package hidapi", "l2cap": "the kernel's module hci_vhci"}
+        pytest.skip(f"lacking {lacking[road]}")
+    return scenario(results, road)
+
+
+@ROADS
+def test_every_sample_that_was_sent_arrives(results: dict[str, Result], road: str) -> None:
+    result = road_of(results, road)
+    steady = result["steady"]
+    # A busy computer slows the emulated board; what it sent is what counts. What is on its way at
+    # both ends of the stretch is in one of the numbers only.
+    assert result["sent"] >= 50
+    assert abs(steady["n_samples"] - result["sent"]) <= 0.05 * result["sent"] + 5
+    assert_loads(steady, within_kg=0.02)
+    assert steady["backwards"] == 0
+    assert steady["battery_bars"] == 4
+    assert steady["warnings"] == []
+    assert "factory" in steady["calibration_id"]
+    assert set(result["board"]["written"]) <= HARMLESS_WRITES
+
+
+@ROADS
+def test_a_board_that_was_away_goes_on(results: dict[str, Result], road: str) -> None:
+    result = road_of(results, road)
+    back = result["back"]
+    assert back["n_reconnects"] == 1
+    assert back["back_after_s"] <= 3.0
+    assert back["n_samples"] >= 20
+    assert back["flagged"] >= 1
+    assert_loads(back, within_kg=0.05)
+
+
+def test_only_one_module_of_hidapi_lists_a_bluetooth_board(results: dict[str, Result]) -> None:
+    assert road_of(results, "hidapi")["listed"] == {"hidraw": 1, "hid": 0}
+
+
+def test_a_look_at_the_battery_does_not_stop_hidapi(results: dict[str, Result]) -> None:
+    result = road_of(results, "hidapi")
+    # The kernel put the board back to its button (0x30), and the session to its cells at once.
+    assert result["board"]["modes"].count(0x30) > 3
+    assert result["asked"]["n_samples"] >= 20
+    assert result["asked"]["longest_step_s"] <= 0.25
+
+
+def test_each_road_says_which_it_is(results: dict[str, Result]) -> None:
+    for road, model in (
+        ("hidapi", "Wii Balance Board (hidapi)"),
+        ("l2cap", "Wii Balance Board (L2CAP)"),
+    ):
+        assert road_of(results, road)["steady"]["model"] == model
+
+
+def test_l2cap_goes_by_the_profiles_order_and_headers(results: dict[str, Result]) -> None:
+    result = road_of(results, "l2cap")
+    # Opened, come back, opened with output=interrupt; then refused.
+    assert result["board"]["psms"] == [0x11, 0x13] * 3 + [0x11]
+    assert result["board"]["headers"] == ["11 52", "13 a2"]
+    assert_loads(result["interrupt"], within_kg=0.05)
+
+
+def test_a_board_that_falls_silent_is_gone(results: dict[str, Result]) -> None:
+    kind, text = road_of(results, "l2cap")["muted"]
+    assert kind == "BoardDisconnectedError"
+    assert "no sample for 1" in text
+
+
+def test_what_stands_in_the_way_of_l2cap_is_named(results: dict[str, Result]) -> None:
+    result = road_of(results, "l2cap")
+    kind, text, hint = result["no adapter"]
+    assert (kind, "Bluetooth cannot be used" in text) == ("BoardUnavailableError", True)
+    assert "adapter" in hint
+    kind, text, hint = result["next door"]
+    assert (kind, "does not answer (Host is down)" in text) == ("BoardNotFoundError", True)
+    assert "SYNC" in hint
+    kind, text, hint = result["refused"]
+    assert (kind, "refuses the connection" in text) == ("BoardNotFoundError", True)
+    assert "batteries" in hint
