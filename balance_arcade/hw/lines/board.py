@@ -165,7 +165,8 @@ class LinesBoard(Closing):
 
     def _read_once(self, timeout_s: float) -> list[ForceSample]:
         if self._pending:
-            return self._take(self._pending.pop(0))
+            pending, self._pending = self._pending, []
+            return [sample for batch in pending for sample in self._take(batch)]
         if self._away:
             self._look_again(timeout_s)
             return []
