@@ -27,6 +27,10 @@ OVERDUE_BLOCKS = 5.0
 LEAST_OVERDUE_S = 1.0
 """A block that is so late does not come whole any more: the measurement is started afresh."""
 
+BEHIND_BLOCK_S = 0.002
+"""Behind a block nothing comes until the next one is asked for; the maker's program sets the FTDI
+chip to hand on what it has every millisecond."""
+
 BEHIND_S = 1.0
 """Samples that fall behind this computer's clock by so much were probably lost on the way."""
 
@@ -194,6 +198,9 @@ class TecGihanBoard(Closing):
         if len(self._rest) < size:
             return []
         now_ns = self._clock.now_ns()
+        if len(self._rest) == size:
+            # A block that bytes of nobody have shifted has its last ones still on the way.
+            self._rest += self._link.read(BEHIND_BLOCK_S)
         if len(self._rest) > size:
             # Nothing was asked for yet: these bytes are nobody's, and the block may be shifted.
             self._start_afresh()

@@ -12,7 +12,7 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.linetext import shown
-from balance_arcade.hw.tecgihan.messages import RANGES, RATES, Plate, full_scales
+from balance_arcade.hw.tecgihan.messages import RATES, Plate, full_scales
 
 ANSWER_S = 1.0
 """How long the controller may take for an answer, as in the maker's program."""
@@ -112,7 +112,8 @@ class Controller:
         self.drain()
         end_ns, woken = self._clock.now_ns() + round(wait_s * 1e9), False
         while True:
-            state = self.ask("STATE", min(ANSWER_S, wait_s)).upper()
+            said = self.ask("STATE", min(ANSWER_S, wait_s))
+            state = said.upper()
             if state == "IDLE":
                 return
             if state == "SLEEP" and not woken:
@@ -126,7 +127,7 @@ class Controller:
                     hint="Switch it off and on, and check the plates' cables.",
                 )
             elif state and state not in _STATES:
-                raise self._strange("STATE", state.encode())
+                raise self._strange("STATE", said.encode())
             elif state and state != "SLEEP":
                 self.command("STOP")
             if self._clock.now_ns() >= end_ns:
@@ -215,5 +216,5 @@ class Controller:
             f"Asked {word}, the device answers {said}, which is no answer of a Tec Gihan"
             " controller.",
             address=self._address,
-            hint="Check the port; ranges are " + ", ".join(RANGES) + ".",
+            hint="Check that this is the controller's port and that no other program uses it.",
         )
