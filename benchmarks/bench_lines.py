@@ -82,7 +82,8 @@ def live(options=""):
         board_process() as port,
         open_board(f"lines:{port}?units=n&width=400&length=300{options}") as board,
     ):
-        for _ in range(20):
+        # What came while it was opened is handed out first.
+        for _ in range(100):
             board.read(0.05)
         n, start_s, start_cpu_s = 0, time.monotonic(), cpu_s()
         while time.monotonic() - start_s < SECONDS:

@@ -161,7 +161,10 @@ class HostTimeline:
         if n_samples == 1 and not self._regular and room_ns <= self._period_ns:
             return [self._place_at(self._last_ns + room_ns)]
         period_ns = self.period_ns
-        start_ns, step_ns = self._spread(n_samples, room_ns, period_ns, onwards)
+        # Not from the room, which has a least: a steady pace that is too slow would run ahead of
+        # the clock for ever.
+        spare_ns = now_ns - self._last_ns - n_samples * period_ns
+        start_ns, step_ns = self._spread(n_samples, room_ns, spare_ns, onwards)
         # Whole nanoseconds from the last sample on: a float holds no nanoseconds of a long uptime.
         last_ns = self._last_ns
         return [
@@ -169,10 +172,10 @@ class HostTimeline:
         ]
 
     def _spread(
-        self, n_samples: int, room_ns: int, period_ns: float, onwards: bool
+        self, n_samples: int, room_ns: int, spare_ns: float, onwards: bool
     ) -> tuple[float, float]:
         """Say how long after the last sample the next ones begin, and how far apart they stand."""
-        spare_ns = room_ns - n_samples * period_ns
+        period_ns = self._period_ns
         close_ns = min(period_ns, room_ns / n_samples)
         if self._broken:
             # What is known to be missing is missing before them.

@@ -19,6 +19,7 @@ import wii_peer
 from lines_peer import LinesPeer, csv, standing
 from lsl_peer import LslPeer
 from patience import until
+from tecgihan_peer import TecGihanPeer, load_at
 
 from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
@@ -269,6 +270,37 @@ def lines_case(folder: Path, way: str = "pty") -> Iterator[BoardCase]:
         )
 
 
+@contextmanager
+def tecgihan_case(folder: Path) -> Iterator[BoardCase]:
+    """An emulated controller of force plates behind a pseudo terminal."""
+    del folder
+    with ExitStack() as stack:
+
+        def board_of(peer: TecGihanPeer, silence_s: float = 30.0) -> Board:
+            stack.enter_context(peer)
+            return open_board(f"tecgihan:{peer.port}?wait=60&silence={silence_s:g}")
+
+        def leaning() -> Board:
+            # With z down and +y to the toes, the person's right is the plate's -x.
+            return board_of(TecGihanPeer(lambda plate, t_s: load_at(700.0, -60.0, 0.0, a_mm=40.0)))
+
+        def vanishing() -> Board:
+            peer = TecGihanPeer()
+            board = board_of(peer, silence_s=0.5)
+            until(lambda: board.read(2.0), "a first sample")
+            peer.unplug()
+            return board
+
+        yield BoardCase(
+            scheme="tecgihan",
+            origin="real",
+            open=lambda: board_of(TecGihanPeer()),
+            open_quiet=lambda: board_of(TecGihanPeer(n_blocks=1)),
+            open_vanishing=vanishing,
+            open_leaning=leaning,
+        )
+
+
 FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "sim": sim_case,
     "replay": replay_case,
@@ -276,5 +308,6 @@ FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "dual": dual_case,
     "lines": lines_case,
     "lsl": lsl_case,
+    "tecgihan": tecgihan_case,
     "wii": wii_case,
 }

@@ -319,7 +319,7 @@ def test_options_that_do_not_fit(query, message):
 def test_ports_behind_board_chips_are_listed(monkeypatch):
     class Port:
         def __init__(self, device, vid):
-            self.device, self.vid = device, vid
+            self.device, self.vid, self.product = device, vid, None
 
     found = [Port("/dev/ttyS0", None), Port("/dev/ttyACM3", 0x2341), Port("/dev/ttyUSB9", 0x9999)]
     monkeypatch.setattr(portnames.list_ports, "comports", lambda: found)

@@ -17,8 +17,6 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs pseudo termina
 def machine(tmp_path, monkeypatch):
     monkeypatch.setattr(portnames.list_ports, "comports", list)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(look, "LOOK_S", 0.5)
-    monkeypatch.setattr(look, "GLANCE_S", 0.5)
     return lambda *ports: monkeypatch.setenv("BALANCE_ARCADE_PORTS", ",".join(ports))
 
 

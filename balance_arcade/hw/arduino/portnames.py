@@ -33,6 +33,11 @@ _USB_MAKERS = {
 }
 
 
+PLATE_CONTROLLER = "FORCEPLATE CONTROLLER"
+"""What the FTDI chip of a Tec Gihan controller says of itself (tecgihan/forceplate-python): such a
+port is not asked for our hello, see `balance_arcade.hw.tecgihan`."""
+
+
 class PortRow(NamedTuple):
     """A port that a board may be behind: its name, and what is known of its chip."""
 
@@ -89,7 +94,11 @@ def environment_ports() -> list[str]:
 def board_like_ports() -> list[PortRow]:
     """Ports that a board may be behind: those of the environment, and of USB chips in use."""
     rows = [PortRow(port, ENVIRONMENT_NAME) for port in environment_ports()]
-    found = [(port.device, _USB_MAKERS.get(port.vid or 0)) for port in list_ports.comports()]
+    found = [
+        (port.device, _USB_MAKERS.get(port.vid or 0))
+        for port in list_ports.comports()
+        if PLATE_CONTROLLER not in (port.product or "")
+    ]
     rows += sorted(PortRow(device, maker) for device, maker in found if maker is not None)
     return rows
 

@@ -37,6 +37,8 @@ class SerialLink:
         The board's address, for messages.
     baud : int
         Symbols a second.
+    hardware_flow : bool
+        Whether RTS and CTS say when the other side may send.
 
     Raises
     ------
@@ -59,7 +61,7 @@ class SerialLink:
     themselves and send nothing until it is raised.
     """
 
-    def __init__(self, port: str, *, address: str, baud: int) -> None:
+    def __init__(self, port: str, *, address: str, baud: int, hardware_flow: bool = False) -> None:
         self._address = address
         self._port = port
         self._lock = threading.Lock()
@@ -70,13 +72,15 @@ class SerialLink:
             refuse_file(port, address)
         try:
             self._serial = _port(port, baud)
+            self._serial.rtscts = hardware_flow
             # Set before the port is opened. On an Uno and a Nano a capacitor joins DTR with the
             # reset pin. Linux raises DTR for a moment at the opening all the same; `greet` waits
             # for such a board.
             self._serial.dtr = False
             # On an ESP32 two transistors join DTR and RTS with its reset: RTS alone raised, which
             # pyserial does unasked, holds the chip in reset (measured in BetaRavener/uPyLoader#48).
-            self._serial.rts = False
+            # Hardware flow control raises and lowers RTS by itself.
+            self._serial.rts = hardware_flow
             self._serial.open()
         except (OSError, ValueError) as error:
             raise open_fault(port, address, error) from error

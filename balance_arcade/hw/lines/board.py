@@ -123,6 +123,8 @@ class LinesBoard(Closing):
             warnings=(*warnings, *self._cells.warnings(), *self._calibration.warnings),
             n_restarts=decoder.n_restarts + self._timeline.n_restarts,
             n_reconnects=counters.count["reconnects"],
+            n_late=counters.count["late"],
+            n_doubled=self._timeline.n_doubles,
         )
 
     @property
@@ -168,39 +170,41 @@ class LinesBoard(Closing):
 
     def _read_once(self, timeout_s: float) -> list[ForceSample]:
         if self._pending:
-            return self._take(self._pending.pop(0))
+            pending, self._pending = self._pending, []
+            return [sample for batch in pending for sample in self._take(batch)]
         if self._away:
             self._look_again(timeout_s)
             return []
+        left_s = min(timeout_s, self._timeline.wait_s(self._clock.now_ns()))
         try:
-            data = self._link.read(timeout_s)
+            data = self._link.read(left_s)
         except BoardDisconnectedError as error:
             self._begin_to_look(error)
-            return []
+            return self._take(Batch([], self._clock.now_ns()))
         now_ns = self._clock.now_ns()
         self._note_sender()
-        samples = self._take(Batch(self._decoder.feed(data), now_ns)) if data else []
+        samples = self._take(Batch(self._decoder.feed(data) if data else [], now_ns))
         if not samples:
             self._give_up_in_time()
         return samples
 
     def _take(self, batch: Batch) -> list[ForceSample]:
         rows, now_ns = batch
-        if not rows:
-            return []
-        if self._returned:
-            self._returned = False
-            self._counters.count["reconnects"] += 1
-        self._heard_ns, self._n_bad_heard = now_ns, self._decoder.n_bad_lines
+        if rows:
+            if self._returned:
+                self._returned = False
+                self._counters.count["reconnects"] += 1
+            self._heard_ns, self._n_bad_heard = now_ns, self._decoder.n_bad_lines
         samples: list[ForceSample] = []
-        forces, note = self._calibration.forces_n, self._counters.note_row
-        for row, place in zip(rows, self._timeline.place(rows, now_ns), strict=True):
-            if place is None:
-                continue
+        forces, note, ticked = self._calibration.forces_n, self._counters.note_row, self._ticked
+        for placed in self._timeline.take(rows, now_ns):
+            row = placed.row
             forces_n = forces(*row.cells)
-            flags = note(row.cells, forces_n, place)
-            ticks = int(row.ticks) if self._ticked else -1
-            samples.append(ForceSample(place.seq, now_ns, place.t_s, *forces_n, ticks, flags))
+            flags = note(forces_n, placed)
+            ticks = int(row.ticks) if ticked else -1
+            samples.append(
+                ForceSample(placed.seq, placed.arrived_ns, placed.t_s, *forces_n, ticks, flags)
+            )
         self._cells.note(samples)
         return samples
 
@@ -222,6 +226,9 @@ class LinesBoard(Closing):
             raise error
         _log.warning("%s: away, trying again: %s", self._info.board_id, error)
         self._link.close()
+        # Before the samples that are still held back are asked for: they came before the break.
+        self._decoder.begin_anew(whole=True)
+        self._timeline.break_off()
         self._away = True
 
     def _look_again(self, timeout_s: float) -> None:

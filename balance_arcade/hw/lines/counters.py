@@ -8,7 +8,7 @@ from collections import Counter
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino.messages import COUNTS_MAX, COUNTS_MIN
 from balance_arcade.hw.lines.decoder import LineDecoder
-from balance_arcade.hw.lines.timeline import LineTimeline, RowTime
+from balance_arcade.hw.lines.timeline import LineTimeline, Placed
 from balance_arcade.hw.linetext import shown
 from balance_arcade.hw.measured_rate import MeasuredRate
 
@@ -24,7 +24,7 @@ LEAST_RATE_HZ = 50.0
 
 _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _GAP_BEFORE, _CELL_FAULT = int(SampleFlag.GAP_BEFORE), int(SampleFlag.CELL_FAULT)
-_SATURATED = int(SampleFlag.SATURATED)
+_SATURATED, _LATE = int(SampleFlag.SATURATED), int(SampleFlag.LATE)
 Four = tuple[float, float, float, float]
 
 
@@ -39,7 +39,7 @@ class LineCounters:
     Attributes
     ----------
     count : Counter of str
-        ``samples gaps lost reconnects saturated huge``.
+        ``samples gaps lost late reconnects saturated huge``.
     """
 
     def __init__(self, *, raw: bool) -> None:
@@ -50,30 +50,29 @@ class LineCounters:
         self._n_still = [0, 0, 0, 0]
         self._n_missing = [0, 0, 0, 0]
 
-    def note_row(self, cells: Four, forces_n: Four, place: RowTime) -> int:
+    def note_row(self, forces_n: Four, placed: Placed) -> int:
         """Count one row.
 
         Parameters
         ----------
-        cells : tuple of 4 floats
-            As they came.
         forces_n : tuple of 4 floats
-            What they mean.
-        place : RowTime
-            Where it stands.
+            What its cells mean.
+        placed : Placed
+            The row and its place.
 
         Returns
         -------
         int
-            Its flags, origin left out.
+            Its flags.
         """
+        cells, flags = placed.row.cells, placed.flags
         self.count["samples"] += 1
-        self.rate.note(place.seq, place.t_s)
-        flags = 0
-        if place.n_lost:
-            flags = _GAP_BEFORE
-            self.count["gaps"] += 1
-            self.count["lost"] += place.n_lost
+        self.rate.note(self.count["samples"], placed.t_s)
+        if flags:
+            self.count["gaps"] += bool(flags & _GAP_BEFORE)
+            self.count["late"] += bool(flags & _LATE)
+        if placed.n_lost:
+            self.count["lost"] += placed.n_lost
         a, b, c, d = self._cells
         if a == cells[0] or b == cells[1] or c == cells[2] or d == cells[3] or any(self._n_still):
             self._note_still(cells)

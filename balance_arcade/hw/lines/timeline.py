@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from balance_arcade.core.samples import SampleFlag
+from balance_arcade.hw.arrival import Arrival, Arrivals
 from balance_arcade.hw.lines.columns import Columns
 from balance_arcade.hw.lines.decoder import Row
-from balance_arcade.hw.timeline import HostTimeline
 
 GAP_PERIODS = 1.5
 """A row's own time that is so many periods after the one before is a gap, as in `hw.lsl`."""
@@ -23,14 +24,40 @@ IMPOSSIBLE_LEAD_S = 10.0
 
 _TICKS_WRAP = float(1 << 32)
 _NUMBER_WRAPS = (256.0, 65536.0, float(1 << 32))
+# Places are held open for so many missing rows; beyond that the arrival tells the time again.
+_MOST_HELD_OPEN = 100
+_GAP, _DOUBLE = int(SampleFlag.GAP_BEFORE), int(SampleFlag.DOUBLE_BEFORE)
+
+# A row, or None for one that is missing; how many are missing before it; whether a double was left
+# out before it.
+_Item = tuple[Row | None, int, bool]
 
 
-class RowTime(NamedTuple):
-    """Number and time of one row, as in `balance_arcade.core.samples.ForceSample`."""
+class Placed(NamedTuple):
+    """One row with its place, as in `balance_arcade.core.samples.ForceSample`.
 
+    Attributes
+    ----------
+    row : Row
+        As it came.
+    seq : int
+        Its number.
+    t_s : float
+        Its time.
+    n_lost : int
+        Rows missing before it, less those that were called missing and have come after all.
+    flags : int
+        `SampleFlag` bits that follow from its place: gap before, late, double before.
+    arrived_ns : int
+        When it came.
+    """
+
+    row: Row
     seq: int
     t_s: float
     n_lost: int
+    flags: int
+    arrived_ns: int
 
 
 class LineTimeline:
@@ -47,13 +74,14 @@ class LineTimeline:
     ----------
     rate_hz : float
         The rate in use; another one than at first after a lasting change.
-    n_restarts, n_doubles, n_rate_changes : int
-        Times the rows' own time or number began anew; rows that came twice; lasting changes.
+    n_restarts, n_doubles : int
+        Times the rows' own time or number began anew; rows that came twice.
 
     Notes
     -----
-    Without a time column the arrival counts, see `HostTimeline`. With a number column what is
-    missing is told by the numbers, never by a pause.
+    Without a time column the arrival counts, see `balance_arcade.hw.arrival`: a sketch measures at
+    a steady pace, and a serial adapter hands its lines on in portions. With a number column what
+    is missing is told by the numbers, never by a pause.
     """
 
     def __init__(self, columns: Columns, rate_hz: float) -> None:
@@ -61,10 +89,13 @@ class LineTimeline:
         self._times = _TimeColumn(columns.ticks_a_second) if columns.time >= 0 else None
         self.rate_hz = rate_hz
         self.n_restarts = self.n_doubles = 0
-        self._arrivals = _Arrivals(rate_hz, pauses_are_gaps=self._numbers is None)
+        self._arrivals = self._new_arrivals()
+        self._settled: list[Placed] = []
         self._watch = _RateWatch()
         self._seq, self._t_s, self._own_s = -1, 0.0, 0.0
+        self._origin_ns: int | None = None
         self._now_ns = 0
+        self._doubled = False
 
     @property
     def n_rate_changes(self) -> int:
@@ -73,50 +104,89 @@ class LineTimeline:
 
     def break_off(self) -> None:
         """Take note that rows may be missing: the line was cut."""
-        self._arrivals.break_off()
+        self._settled += self._place(self._arrivals.break_off())
         self._watch.pause()
 
-    def place(self, rows: Sequence[Row], now_ns: int) -> list[RowTime | None]:
-        """Give rows that were read together their places.
+    def wait_s(self, now_ns: int) -> float:
+        """How long until `take` should be called, whether rows came or not; see `Arrivals`."""
+        return 0.0 if self._settled else self._arrivals.wait_s(now_ns)
+
+    def take(self, rows: Sequence[Row], now_ns: int) -> list[Placed]:
+        """Take rows that were read together.
 
         Parameters
         ----------
         rows : sequence of Row
-            Oldest first.
+            Oldest first; where it is empty, what was held back long enough is returned.
         now_ns : int
             When they were read.
 
         Returns
         -------
-        list of RowTime or None
-            None for a row that came twice.
+        list of Placed
+            Rows whose place is settled, oldest first; also ones that were taken earlier.
         """
-        changed_hz = self._watch.note(len(rows), now_ns, self.rate_hz)
-        if changed_hz:
-            self.rate_hz = changed_hz
-            self._arrivals.change_rate(changed_hz)
-        passed_s = (now_ns - self._now_ns) / 1e9 if self._seq >= 0 else 0.0
+        if rows:
+            self._note_rate(len(rows), now_ns)
+        settled, self._settled = self._settled, []
+        passed_s = (now_ns - self._now_ns) / 1e9 if self._now_ns else 0.0
         if self._times is not None:
-            placed = [self._by_time(self._times, row, passed_s) for row in rows]
+            for row in rows:
+                placed = self._by_time(self._times, row, passed_s, now_ns)
+                settled += () if placed is None else (placed,)
         else:
-            placed = self._by_arrival(rows, passed_s, now_ns)
-        self._now_ns = now_ns
-        self.n_doubles += sum(place is None for place in placed)
+            items: list[_Item] = []
+            if self._numbers is None:
+                items = [(row, 0, False) for row in rows]
+            else:
+                for row in rows:
+                    self._by_number(self._numbers, row, passed_s, items)
+            settled += self._place(self._arrivals.take(items, now_ns))
+        if rows:
+            self._now_ns = now_ns
+        return settled
+
+    def _note_rate(self, n_rows: int, now_ns: int) -> None:
+        changed_hz = self._watch.note(n_rows, now_ns, self.rate_hz)
+        if changed_hz:
+            self._settled += self._place(self._arrivals.break_off())
+            self.rate_hz = changed_hz
+            self._arrivals = self._new_arrivals()
+
+    def _new_arrivals(self) -> Arrivals[_Item]:
+        return Arrivals(self.rate_hz, pauses_are_gaps=self._numbers is None, regular=True)
+
+    def _by_number(
+        self, numbers: _NumberColumn, row: Row, passed_s: float, items: list[_Item]
+    ) -> None:
+        """Add a row and the places of those that are missing before it."""
+        step = self._step(numbers, row.number, passed_s)
+        if step <= 0:
+            self._drop()
+            return
+        items += [(None, 0, False)] * min(step - 1, _MOST_HELD_OPEN)
+        items.append((row, step - 1, self._doubled))
+        self._doubled = False
+
+    def _place(self, arrivals: Iterable[Arrival[_Item]]) -> list[Placed]:
+        placed = []
+        for arrival in arrivals:
+            (row, n_lost, doubled), place = arrival.item, arrival.place
+            if row is None:
+                continue
+            if self._origin_ns is None:
+                self._origin_ns = place.t_ns
+            flags = arrival.flags
+            n_steps = 1 + (n_lost if self._numbers is not None else place.n_lost)
+            if n_steps > 1:
+                flags |= _GAP
+            if doubled:
+                flags |= _DOUBLE
+            t_s = (place.t_ns - self._origin_ns) / 1e9
+            placed.append(self._next(row, n_steps, t_s, place.n_found, flags, arrival.arrived_ns))
         return placed
 
-    def _by_arrival(
-        self, rows: Sequence[Row], passed_s: float, now_ns: int
-    ) -> list[RowTime | None]:
-        if self._numbers is None:
-            return [
-                self._next(1 + n_lost, t_s)
-                for t_s, n_lost in self._arrivals.place(len(rows), now_ns)
-            ]
-        steps = [self._step(self._numbers, row.number, passed_s) for row in rows]
-        places = iter(self._arrivals.place(sum(step > 0 for step in steps), now_ns))
-        return [self._next(step, next(places)[0]) if step > 0 else None for step in steps]
-
-    def _by_time(self, times: _TimeColumn, row: Row, passed_s: float) -> RowTime | None:
+    def _by_time(self, times: _TimeColumn, row: Row, passed_s: float, now_ns: int) -> Placed | None:
         period_s = 1.0 / self.rate_hz
         step_s = times.step_s(row.ticks, passed_s)
         if math.isnan(step_s):
@@ -133,9 +203,15 @@ class LineTimeline:
         if step_s <= 0.0 and self._seq >= 0:
             # Milliseconds at 1 kHz repeat now and then; those are rows of their own.
             if times.tick_s < period_s / 2.0:
+                self._drop()
                 return None
             t_s += times.tick_s / 2.0
-        return self._next(n_steps, t_s) if n_steps > 0 else None
+        if n_steps <= 0:
+            self._drop()
+            return None
+        flags = (_GAP if n_steps > 1 and self._seq >= 0 else 0) | (_DOUBLE if self._doubled else 0)
+        self._doubled = False
+        return self._next(row, n_steps, t_s, 0, flags, now_ns)
 
     def _step(self, numbers: _NumberColumn, number: float, passed_s: float) -> int:
         step = numbers.step(number)
@@ -144,13 +220,19 @@ class LineTimeline:
             return max(2, round(passed_s * self.rate_hz))
         return step
 
-    def _next(self, n_steps: int, t_s: float) -> RowTime:
+    def _next(
+        self, row: Row, n_steps: int, t_s: float, n_found: int, flags: int, arrived_ns: int
+    ) -> Placed:
         if self._seq < 0:
             n_steps = 1
         self._seq += n_steps
         # Rounding must not turn the timeline around.
         self._t_s = max(t_s, self._t_s + 1e-9) if self._seq else 0.0
-        return RowTime(self._seq, self._t_s, n_steps - 1)
+        return Placed(row, self._seq, self._t_s, n_steps - 1 - n_found, flags, arrived_ns)
+
+    def _drop(self) -> None:
+        self.n_doubles += 1
+        self._doubled = True
 
 
 class _NumberColumn:
@@ -196,37 +278,6 @@ class _TimeColumn:
             step += _TICKS_WRAP
         step_s = step / self._ticks_a_second
         return math.nan if step_s < 0.0 or step_s > passed_s + IMPOSSIBLE_LEAD_S else step_s
-
-
-class _Arrivals:
-    """Times by arrival, over changes of the rate."""
-
-    def __init__(self, rate_hz: float, *, pauses_are_gaps: bool) -> None:
-        self._pauses_are_gaps = pauses_are_gaps
-        self._first_ns: int | None = None
-        self.change_rate(rate_hz)
-
-    def change_rate(self, rate_hz: float) -> None:
-        """Begin anew at another rate; times go on."""
-        self._rate_hz = rate_hz
-        self._timeline = HostTimeline(rate_hz, pauses_are_gaps=self._pauses_are_gaps)
-        self._base_ns: int | None = None
-
-    def break_off(self) -> None:
-        """Take note that rows are missing before the next one."""
-        self._timeline.break_off()
-
-    def place(self, n_rows: int, now_ns: int) -> list[tuple[float, int]]:
-        """Time in seconds since the first row, and how many are missing before it, of each."""
-        if n_rows == 0:
-            return []
-        if self._base_ns is None:
-            # `HostTimeline` spreads its first rows back from now.
-            self._base_ns = now_ns - round((n_rows - 1) * 1e9 / self._rate_hz)
-        if self._first_ns is None:
-            self._first_ns = self._base_ns
-        base_s = (self._base_ns - self._first_ns) / 1e9
-        return [(base_s + p.t_s, p.n_lost) for p in self._timeline.place(n_rows, now_ns)]
 
 
 class _RateWatch:

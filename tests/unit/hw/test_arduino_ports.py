@@ -20,7 +20,7 @@ from balance_arcade.hw.arduino.portnames import (
 
 class Port:
     def __init__(self, device, vid=None):
-        self.device, self.vid = device, vid
+        self.device, self.vid, self.product = device, vid, None
 
 
 @pytest.fixture(autouse=True)

@@ -132,3 +132,10 @@ def test_time_and_number_always_go_forward(arrivals, pauses_are_gaps):
         assert after.seq == before.seq + 1 + after.n_lost
         assert after.gap == (after.n_lost > 0)
     assert GAP_PERIODS >= 2
+
+
+def test_samples_faster_than_a_steady_pace_do_not_run_ahead_of_the_clock():
+    timeline = HostTimeline(100.0, regular=True)
+    for at_ms in range(3000):
+        place = timeline.place(1, at_ms * 1_000_000)[0]
+    assert place.t_s == pytest.approx(2.999, abs=0.05)

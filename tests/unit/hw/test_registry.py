@@ -49,7 +49,16 @@ def foreign_module(monkeypatch):
 
 def test_built_in_boards_open_without_any_package_metadata(monkeypatch):
     _install(monkeypatch)
-    assert known_schemes() == ("sim", "replay", "arduino", "dual", "lines", "lsl", "wii")
+    assert known_schemes() == (
+        "sim",
+        "replay",
+        "arduino",
+        "dual",
+        "lines",
+        "lsl",
+        "tecgihan",
+        "wii",
+    )
     with open_board("sim:?speed=0") as board:
         assert board.info.origin == "simulated"
 
