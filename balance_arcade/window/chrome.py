@@ -35,8 +35,14 @@ def backdrop(kit: Kit, surface: pygame.Surface) -> None:
 @lru_cache(maxsize=2)
 def _hills(size: tuple[int, int], theme: Theme) -> pygame.Surface:
     """Keep the place for all kits: the first frame of a session needs what the waiting had."""
-    kit = Kit(size, theme)
+    kit = _hills_kit(size, theme)
     return kit.backdrop("night hills", size, lambda surface: _paint(kit, surface))
+
+
+@lru_cache(maxsize=2)
+def _hills_kit(size: tuple[int, int], theme: Theme) -> Kit:
+    """Keep its kit as well: a frame may have the time for a part of the place only."""
+    return Kit(size, theme)
 
 
 def _paint(kit: Kit, surface: pygame.Surface) -> None:

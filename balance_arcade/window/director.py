@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import math
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
+import msgspec
 import pygame
 
 from balance_arcade.core.events import Phase
@@ -50,6 +52,7 @@ _SCENES: Final[dict[Phase, Scene]] = {
     Phase.ENDED: between.ended,
 }
 _log = logging.getLogger(__name__)
+_NOWHERE: Final = (0, 0, 0, 0)
 _STILL: Final = ControlInput(0.0, 0.0, 0.0)
 
 
@@ -92,6 +95,8 @@ class Director:
         self._old: pygame.Surface | None = None
         self._changed_s, self._is_first = 0.0, True
         self._n_behind = self._n_rehearsals = 0
+        self._spare: pygame.Surface | None = None
+        self._is_pause_ready = False
 
     def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
         """Draw for another size, and theme, from now on.
@@ -109,7 +114,8 @@ class Director:
         self._gallery = Gallery(size, theme, self._view_of, painter=self._painter, after_s=STILL_S)
         self._plain.clear()
         self._ready.clear()
-        self._old = None
+        self._old = self._spare = None
+        self._is_pause_ready = False
 
     def want(self, names: Sequence[str], *, marked: bool, resting: bool = False) -> None:
         """Let the pictures of games be made ready.
@@ -185,7 +191,7 @@ class Director:
             # reads what to do at once.
             at_once = screen.state.phase in {Phase.PLAY, Phase.PAUSED}
             in_pieces = self._painter is not None and not at_once
-            self._old = surface.copy() if in_pieces or not self._is_first else None
+            self._old = self._kept(surface) if in_pieces or not self._is_first else None
             self._n_behind = 1 if in_pieces else 0
             self._shown, self._changed_s = shown, screen.now_s
         scene = (surface, screen, attract, model, control or _STILL, alpha)
@@ -197,7 +203,32 @@ class Director:
             self._changed_s = -math.inf if self._is_first else screen.now_s
         else:
             self._draw_scene(*scene)
+            self._make_pause_ready(surface, screen)
         self._flow(surface, screen.now_s)
+
+    def _kept(self, surface: pygame.Surface) -> pygame.Surface:
+        """Copy of what stands on the screen, in the same memory each time: new one costs more."""
+        spare = self._spare
+        if spare is None or spare.get_size() != surface.get_size():
+            self._spare = spare = surface.copy()
+        else:
+            spare.blit(surface, (0, 0))
+        return spare
+
+    def _make_pause_ready(self, surface: pygame.Surface, screen: ScreenModel) -> None:
+        """Make the pictures of a pause, one a frame: it comes up at once when it comes.
+
+        Nothing of it is seen: it is drawn where nothing may be drawn.
+        """
+        if self._painter is None or self._is_pause_ready or screen.state.phase is Phase.PLAY:
+            return
+        pause = msgspec.structs.replace(screen.state, phase=Phase.PAUSED, reason="", prompt="")
+        clip = surface.get_clip()
+        surface.set_clip(_NOWHERE)
+        with contextlib.suppress(LaterError), Budget(0.0).in_use():
+            between.paused(self.kit, surface, dataclasses.replace(screen, state=pause))
+            self._is_pause_ready = True
+        surface.set_clip(clip)
 
     @property
     def is_behind(self) -> bool:

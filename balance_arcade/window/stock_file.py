@@ -12,6 +12,8 @@ import logging
 import os
 import sys
 import zlib
+from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, Literal
 
@@ -28,6 +30,7 @@ from balance_arcade.games.kit.stock import Stock
 MAX_BYTES: Final = 400_000_000
 """The files that were not used for longest leave when there is more than this."""
 
+_MAX_HEAD_BYTES: Final = 1_000_000
 _log = logging.getLogger(__name__)
 
 
@@ -84,11 +87,19 @@ def stock_file(order: PaintOrder, view: type) -> Path:
     folders = {Path(games.__file__).parent, Path(module or games.__file__).parent}
     # Sorted: a set comes in another order in each process, and the name must not.
     for folder in sorted(folders):
-        for file in sorted(folder.rglob("*.py")):
-            state = file.stat()
-            told.update(f"{file} {state.st_size} {state.st_mtime_ns}".encode())
+        told.update(_state_of(folder))
     width, height = order.size
     return stock_folder() / f"{order.game}-{order.kind}-{width}x{height}-{told.hexdigest()[:20]}"
+
+
+@lru_cache(maxsize=32)
+def _state_of(folder: Path) -> bytes:
+    """State of a folder's code when it was first asked for; looked up once, file by file."""
+    states = []
+    for file in sorted(folder.rglob("*.py")):
+        state = file.stat()
+        states.append(f"{file} {state.st_size} {state.st_mtime_ns}")
+    return "".join(states).encode()
 
 
 def write_stock(file: Path, stock: Stock) -> None:
@@ -118,32 +129,42 @@ def write_stock(file: Path, stock: Stock) -> None:
 
 
 def read_stock(file: Path) -> Stock | None:
-    """Read a stock; None where there is none, or none that is whole."""
+    """Read a stock; None where there is none, or none that is whole.
+
+    Pixels go from the file into their picture without a stop, and are summed up there: reading and
+    summing let go of the interpreter's lock, where copying 60 MB about held up the frames.
+    """
     try:
-        data = file.read_bytes()
+        with file.open("rb") as data:
+            stock = _read(data)
         # Its time is that of its last use, by which `_make_room` lets files go.
         os.utime(file)
     except OSError:
         return None
-    head_end = max(0, data.find(b"\n"))
-    pixels = memoryview(data)[head_end + 1 :]
-    try:
-        head = msgspec.json.decode(data[:head_end], type=_Head)
-    except msgspec.MsgspecError:
+    if stock is None:
         _give_up(file)
+    return stock
+
+
+def _read(data: BufferedReader) -> Stock | None:
+    """Read what is described in the first line; None where the rest is something else."""
+    line = data.readline(_MAX_HEAD_BYTES)
+    try:
+        head = msgspec.json.decode(line, type=_Head)
+    except msgspec.MsgspecError:
         return None
     n_bytes = sum(4 * entry.size[0] * entry.size[1] for entry in head.pictures)
-    if n_bytes != len(pixels) or zlib.crc32(pixels) != head.crc:
-        _give_up(file)
+    if n_bytes != os.fstat(data.fileno()).st_size - len(line):
         return None
-    stock, at = Stock(), 0
+    stock, crc = Stock(), 0
     for entry in head.pictures:
         picture = _blank(entry.size, entry.is_veiled)
-        end = at + 4 * entry.size[0] * entry.size[1]
-        picture.get_buffer().write(pixels[at:end].tobytes())
+        with memoryview(picture.get_buffer()) as pixels:  # type: ignore[arg-type]
+            if data.readinto(pixels) != len(pixels):
+                return None
+            crc = zlib.crc32(pixels, crc)
         stock.pictures[entry.key] = picture
-        at = end
-    return stock
+    return stock if crc == head.crc else None
 
 
 def _give_up(file: Path) -> None:

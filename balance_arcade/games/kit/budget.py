@@ -4,6 +4,9 @@ The first frame of a scene makes its words and shapes, up to 60 ms of processor 
 computer that takes as long as many frames, and nothing moves meanwhile. With a budget it is made in
 pieces: each frame makes pictures until the budget is used up, and goes back to what stood on the
 screen; what was made is kept, so that each frame gets further.
+
+A picture may ask for others while it is made, for its parts. It is then given up where a part no
+longer fits, and begun again in the next frame, which finds the parts that are there already.
 """
 
 from __future__ import annotations
@@ -16,14 +19,14 @@ from typing import Final
 
 import pygame
 
-FRAME_S: Final = 0.006
+FRAME_S: Final = 0.004
 """Processor time in which a frame begins new pictures."""
 
 
 class LaterError(BaseException):
     """The frame's time is used up; not an `Exception`, so that a game does not catch it by habit.
 
-    Raised before a picture is made, never in the middle of one.
+    Raised where a picture is asked for that is not there, also by a picture that is being made.
     """
 
 
@@ -33,7 +36,10 @@ class Budget:
     Parameters
     ----------
     seconds : float
-        Processor time of this thread. The first picture is always made.
+        Processor time of this thread. The first picture that is made without asking for another
+        one is always made, so that every frame gets further.
+    now_s : callable
+        Clock of that time.
 
     Examples
     --------
@@ -47,9 +53,12 @@ class Budget:
     later
     """
 
-    def __init__(self, seconds: float = FRAME_S) -> None:
-        self._end_s = time.thread_time() + seconds
-        self._n_made = self._depth = 0
+    def __init__(
+        self, seconds: float = FRAME_S, *, now_s: Callable[[], float] = time.thread_time
+    ) -> None:
+        self._now_s = now_s
+        self._end_s = now_s() + seconds
+        self._n_made = 0
 
     @contextlib.contextmanager
     def in_use(self) -> Iterator[None]:
@@ -61,22 +70,29 @@ class Budget:
             _present.reset(token)
 
     def make(self, make: Callable[[], pygame.Surface]) -> pygame.Surface:
-        """Make a picture, and the ones within it, if there is time to begin it.
+        """Make a picture, if there is time to begin it.
+
+        Raises
+        ------
+        LaterError
+            There is none, or none for a picture within it.
+        """
+        if self._n_made > 0:
+            self.look()
+        picture = make()
+        self._n_made += 1
+        return picture
+
+    def look(self) -> None:
+        """Look whether there is still time; between two steps, the first of which is kept.
 
         Raises
         ------
         LaterError
             There is none.
         """
-        if self._depth == 0 and self._n_made > 0 and time.thread_time() >= self._end_s:
+        if self._now_s() >= self._end_s:
             raise LaterError
-        self._depth += 1
-        try:
-            picture = make()
-        finally:
-            self._depth -= 1
-        self._n_made += 1
-        return picture
 
 
 _present: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -86,3 +102,16 @@ def make_in_time(make: Callable[[], pygame.Surface]) -> pygame.Surface:
     """Make a picture on the budget in use; at once where there is none."""
     budget = _present.get()
     return make() if budget is None else budget.make(make)
+
+
+def look_at_time() -> None:
+    """Go on if the budget in use has time left, or where there is none.
+
+    Raises
+    ------
+    LaterError
+        There is none left.
+    """
+    budget = _present.get()
+    if budget is not None:
+        budget.look()

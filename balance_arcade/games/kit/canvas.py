@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.games.kit.layout import ScreenLayout
-from balance_arcade.games.kit.sprites import SpriteStore, bytes_for, supersampled
+from balance_arcade.games.kit.sprites import SpriteStore, bytes_for, dimmed, supersampled
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.kit.theme import Rgb, Theme
 
@@ -95,14 +95,8 @@ class Canvas:
             return self.stamp(surface, sprite, at, alpha)
         level = max(1, round(alpha / FADE_STEP)) * FADE_STEP
 
-        def fade() -> pygame.Surface:
-            faded = sprite.copy()
-            # The copy has the strength that the picture was last drawn with.
-            faded.set_alpha(255)
-            faded.fill((255, 255, 255, level), special_flags=pygame.BLEND_RGBA_MULT)
-            return faded
-
-        return self.stamp(surface, self.store.get((key, "faded", level), fade), at)
+        faded = self.store.get((key, "faded", level), lambda: dimmed(sprite, level))
+        return self.stamp(surface, faded, at)
 
     def picture(
         self,

@@ -12,7 +12,7 @@ import pygame
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.canvas import Point, quantised
 from balance_arcade.games.kit.shapes import Shapes
-from balance_arcade.games.kit.sprites import supersampled, tinted
+from balance_arcade.games.kit.sprites import supersampled, supersampled_in_steps, tinted
 from balance_arcade.games.kit.theme import Rgb, mix
 
 # One left sole seen from above, toes up, as (x, y) shares of its box; our own drawing.
@@ -229,7 +229,10 @@ class Icons(Shapes):
             _paint_rail(large, colour, hand, mix(hand, self.theme.ink, 0.35))
 
         key = ("rail", size, colour, hand)
-        surface.blit(self.store.get(key, lambda: supersampled(size, paint, colour)), rect.topleft)
+        sprite = self.store.get(
+            key, lambda: supersampled_in_steps(self.store, key, size, paint, colour)
+        )
+        surface.blit(sprite, rect.topleft)
 
 
 def _turn(point: Point, angle_deg: float) -> Point:

@@ -12,7 +12,8 @@ import pygame.gfxdraw
 
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.canvas import Canvas, Point, quantised
-from balance_arcade.games.kit.sprites import light, supersampled, tinted
+from balance_arcade.games.kit.sprites import COARSE_PX, light, supersampled, tinted
+from balance_arcade.games.kit.stretch import stretched
 from balance_arcade.games.kit.theme import Rgb, mix
 
 GLOW_STEPS = 40
@@ -136,13 +137,12 @@ class Shapes(Canvas):
         half = (rect.width / 2.0, rect.height / 2.0)
 
         def make() -> pygame.Surface:
-            distance = fields.rounded_box(rect.width, rect.height, *half, radius)
-            fill = tinted(fields.coverage(distance), colour)
-            if edge is not None and edge_width > 0.0:
-                inner = distance + np.float32(edge_width / 2.0)
-                line = fields.coverage(fields.band(inner, edge_width))
-                fill.blit(tinted(line * fields.coverage(distance), edge), (0, 0))
-            return fill
+            held = min(radius, *half)
+            # Further in than its corners and its edge, every pixel is as the middle.
+            margin = math.ceil(max(held, edge_width)) + 1
+            return stretched(
+                rect.size, margin, lambda size: _box(size, held, colour, edge, edge_width)
+            )
 
         self.show(surface, key, make, (rect.x + half[0], rect.y + half[1]), alpha)
 
@@ -159,13 +159,19 @@ class Shapes(Canvas):
         if alpha <= 0:
             return
         radius, blur = quantised(radius), max(1.0, quantised(blur))
-        size = (rect.width + 2 * math.ceil(blur), rect.height + 2 * math.ceil(blur))
+        edge = math.ceil(blur)
+        size = (rect.width + 2 * edge, rect.height + 2 * edge)
+        held = min(radius + blur / 2.0, rect.width / 2.0, rect.height / 2.0)
 
-        def make() -> pygame.Surface:
-            half = (rect.width / 2.0, rect.height / 2.0)
-            distance = fields.rounded_box(*size, *half, radius + blur / 2.0)
+        def paint(size: tuple[int, int]) -> pygame.Surface:
+            half = (size[0] / 2.0 - edge, size[1] / 2.0 - edge)
+            distance = fields.rounded_box(*size, *half, held)
             soft = np.clip(0.5 - distance / (2.0 * blur), 0.0, 1.0)
             return tinted((soft * soft * (3.0 - 2.0 * soft)).astype(np.float32), self.theme.ink)
+
+        def make() -> pygame.Surface:
+            # Further in than its corners and twice its blur it is as strong as in the middle.
+            return stretched(size, edge + math.ceil(max(held, edge)) + 1, paint)
 
         key = ("shadow", rect.size, radius, blur, self.theme.ink)
         self.show(surface, key, make, (rect.centerx, rect.centery + blur * 0.35), alpha)
@@ -200,12 +206,17 @@ class Shapes(Canvas):
         radius = float(max(2, round(radius)))
         if level <= 0:
             return
+        # Adding takes no notice of a picture's opacity, so each strength is a picture of its own.
+        key = ("glow", radius, colour, level)
 
         def make() -> pygame.Surface:
-            return light(int(radius), colour, level / GLOW_STEPS)
+            whole = int(radius)
+            if whole < COARSE_PX:
+                return light(whole, colour, level / GLOW_STEPS)
+            half = self.store.part(key, lambda: light(whole // 2 + 1, colour, level / GLOW_STEPS))
+            return pygame.transform.smoothscale(half, (2 * whole, 2 * whole))
 
-        # Adding takes no notice of a picture's opacity, so each strength is a picture of its own.
-        sprite = self.store.get(("glow", radius, colour, level), make)
+        sprite = self.store.get(key, make)
         left, top = round(at[0] - radius), round(at[1] - radius)
         surface.blit(sprite, (left, top), special_flags=pygame.BLEND_RGB_ADD)
 
@@ -338,6 +349,18 @@ class Shapes(Canvas):
         )
         veil.set_alpha(alpha)
         surface.blit(veil, (0, 0))
+
+
+def _box(
+    size: tuple[int, int], radius: float, colour: Rgb, edge: Rgb | None, edge_width: float
+) -> pygame.Surface:
+    distance = fields.rounded_box(*size, size[0] / 2.0, size[1] / 2.0, radius)
+    fill = tinted(fields.coverage(distance), colour)
+    if edge is not None and edge_width > 0.0:
+        inner = distance + np.float32(edge_width / 2.0)
+        line = fields.coverage(fields.band(inner, edge_width))
+        fill.blit(tinted(line * fields.coverage(distance), edge), (0, 0))
+    return fill
 
 
 def _fan(middle: float, share: float) -> list[Point]:

@@ -10,13 +10,14 @@ import numpy as np
 import pygame
 
 from balance_arcade.games.kit import fields
-from balance_arcade.games.kit.budget import make_in_time
+from balance_arcade.games.kit.budget import look_at_time, make_in_time
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.stock import present_stock
 from balance_arcade.games.kit.theme import Rgb
 
 SUPERSAMPLE: Final = 4
 _MAX_BYTES: Final = 96 * 1024 * 1024
+_MAX_PARTS: Final = 4
 
 
 def bytes_for(size: tuple[int, int]) -> int:
@@ -32,6 +33,7 @@ class SpriteStore:
 
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
         self._sprites: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
+        self._parts: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
         self._bytes = 0
         self._max_bytes = max_bytes
         # Asked once, when the store is made: a stock is in use only while a view is.
@@ -48,6 +50,7 @@ class SpriteStore:
         if sprite is None:
             sprite = make_in_time(make)
             self.n_made += 1
+            self._parts.pop(key, None)
             if self._stock is not None:
                 self._stock.take_in(key, sprite)
         self._sprites[key] = sprite
@@ -57,6 +60,19 @@ class SpriteStore:
             _, old = self._sprites.popitem(last=False)
             self._bytes -= _n_bytes(old)
         return sprite
+
+    def part(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+        """Return a step on the way to the sprite of a key, so that it is not made in one go.
+
+        It is kept until the sprite is made, or four more have been begun.
+        """
+        step = self._parts.get(key)
+        if step is None:
+            step = self._parts[key] = make_in_time(make)
+            while len(self._parts) > _MAX_PARTS:
+                self._parts.popitem(last=False)
+            look_at_time()  # The step is kept; what follows may be made in another frame.
+        return step
 
     @property
     def n_bytes(self) -> int:
@@ -79,9 +95,25 @@ def tinted(cover: Field, colour: Rgb, alpha: float = 1.0) -> pygame.Surface:
     """Picture of one colour whose opacity is a coverage (width, height), 0 to 1."""
     surface = blank((cover.shape[0], cover.shape[1]), colour)
     pixels = pygame.surfarray.pixels_alpha(surface)
-    pixels[:] = np.rint(cover * np.float32(255.0 * alpha)).astype(np.uint8)
+    level = cover * np.float32(255.0 * alpha)
+    pixels[:] = np.rint(level, out=level).astype(np.uint8)
     del pixels  # unlocks the surface
     return surface
+
+
+def dimmed(sprite: pygame.Surface, level: int) -> pygame.Surface:
+    """Copy of a picture with ``level``, 0 to 255, of its opacity."""
+    faded = sprite.copy()
+    # The copy has the strength that the picture was last drawn with.
+    faded.set_alpha(255)
+    if not faded.get_masks()[3]:
+        return faded  # It has no opacity of its own that could be less.
+    pixels = pygame.surfarray.pixels_alpha(faded)
+    # As SDL multiplies; its own fill goes through all four bytes and takes three times as long.
+    weaker = ((np.arange(256, dtype=np.uint16) * level + 255) >> 8).astype(np.uint8)
+    pixels[:] = weaker[pixels]
+    del pixels  # unlocks the picture
+    return faded
 
 
 def supersampled(
@@ -98,29 +130,48 @@ def supersampled(
     colour : tuple of int
         Hidden colour of the transparent part; use the main colour of the shape.
     """
+    return _shrunk(_painted(size, paint, colour), size)
+
+
+def supersampled_in_steps(
+    store: SpriteStore,
+    key: Hashable,
+    size: tuple[int, int],
+    paint: Callable[[pygame.Surface, int], None],
+    colour: Rgb = (0, 0, 0),
+) -> pygame.Surface:
+    """Do as `supersampled` for the sprite of a key: a large one is painted, then shrunk."""
+    large = store.part(key, lambda: _painted(size, paint, colour))
+    return _shrunk(large, size)
+
+
+def _painted(
+    size: tuple[int, int], paint: Callable[[pygame.Surface, int], None], colour: Rgb
+) -> pygame.Surface:
     # Clear pixels have a colour too, and shrinking mixes it into the edge.
     large = blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
     paint(large, SUPERSAMPLE)
+    return large
+
+
+def _shrunk(large: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
     return pygame.transform.smoothscale(large, (max(1, size[0]), max(1, size[1])))
 
 
-_COARSE_PX: Final = 96
+COARSE_PX: Final = 96
+"""Lights from here on are made at half the size and stretched: they have no detail to lose."""
 
 
 def light(radius: int, colour: Rgb, strength: float) -> pygame.Surface:
-    """Opaque picture of light to be added: full in the middle, nothing at ``radius`` pixels.
-
-    Large lights are made at half the size and stretched: they have no detail to lose.
-    """
-    fine = radius if radius < _COARSE_PX else radius // 2 + 1
-    size = 2 * fine
-    glow = fields.falloff(size, float(fine), 2.0) * np.float32(strength)
+    """Opaque picture of light to be added: full in the middle, nothing at ``radius`` pixels."""
+    size = 2 * radius
+    glow = fields.falloff(size, float(radius), 2.0) * np.float32(strength)
     noise = fields.noise(size, size) * (glow > 0.0)
-    rgb = np.empty((size, size, 3), dtype=np.uint8)
-    for channel in range(3):
-        rgb[..., channel] = np.minimum(glow * np.float32(colour[channel]) + noise, 255.0)
     picture = pygame.Surface((size, size), 0, 32)
-    pygame.surfarray.blit_array(picture, rgb)
-    if fine == radius:
-        return picture
-    return pygame.transform.smoothscale(picture, (2 * radius, 2 * radius))
+    pixels = pygame.surfarray.pixels3d(picture)
+    for channel in range(3):
+        level = glow * np.float32(colour[channel])
+        level += noise
+        pixels[..., channel] = np.minimum(level, 255.0, out=level).astype(np.uint8)
+    del pixels  # unlocks the surface
+    return picture
