@@ -135,7 +135,7 @@ def words_for(names: Sequence[str], marked: int, left_s: float) -> StartWords:
     if not names:
         return StartWords(
             "No board was found.",
-            ("Plug the board in, or switch it on. The search goes on by itself.",),
+            ("Switch the board on or plug it in. The search goes on by itself.",),
             foot="Enter plays with a simulated person. Esc closes.",
         )
     foot = "Arrows choose, Enter begins. Esc closes."
