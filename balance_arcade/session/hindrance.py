@@ -116,7 +116,7 @@ def too_light_prompt(load_kg: int) -> str:
     Examples
     --------
     >>> too_light_prompt(11)
-    'The board feels 11 kg, it needs 15.'
+    'The board feels 11 kg. It needs 15.'
     """
     least_kg = ON_BOARD_N / STANDARD_GRAVITY_M_S2
     return prompts.TOO_LIGHT.format(load=load_kg, least=round(least_kg))

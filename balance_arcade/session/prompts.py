@@ -47,12 +47,12 @@ PAUSED = {
     SIGNAL: "One moment, the board is not answering.",
     MANUAL: "We pause for a moment.",
     CROWD: "One person on the board, please.",
-    HEAVY: "This is more than the board can carry.",
+    HEAVY: "More than this board carries. Please step off.",
     CELLS: "One moment, the board needs a look.",
 }
 PAUSED_EMPTY = "Hold the rail. Step on when ready."
 STAND_STILL = "Stand still for a moment."
-TOO_LIGHT = "The board feels {load} kg, it needs {least}."
+TOO_LIGHT = "The board feels {load} kg. It needs {least}."
 # Clockwise from forward, as the directions of a lean pass are numbered; likewise LEAN_FURTHER.
 LEAN = (
     "Reach for the light ahead and hold.",

@@ -24,16 +24,23 @@ PRAISE = (
 def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw why it waits (one line above) and what to do (hand on the rail, words below)."""
     chrome.backdrop(kit, surface)
-    box = chrome.middle(kit, kit.layout.mark.bottom if screen.mark else None)
+    # Below the mark's row on a real board too: the moon hangs there, and words would cross it.
+    box = chrome.middle(kit, kit.layout.mark.bottom + round(12 * kit.u))
     why = screen.state.reason
     head = pygame.Rect(box.left, box.top, box.width, round(kit.layout.type.body * 3.4))
     if why:
-        fitted = kit.words(surface, _sentence(why), head, colour=kit.theme.hush)
-        side = fitted.width_px / 2.0 + 54 * kit.u
-        if side + 40 * kit.u < head.width / 2.0:
-            kit.pause(surface, (head.centerx - side, head.centery), 50 * kit.u, kit.theme.hush)
+        _reason(kit, surface, _sentence(why), head)
     _rail(kit, surface, pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom))
     chrome.chrome(kit, surface, screen)
+
+
+def _reason(kit: Kit, surface: pygame.Surface, why: str, head: pygame.Rect) -> None:
+    """Set why it waits, with a pause sign before it; both together stand in the middle."""
+    sign = round(94 * kit.u)
+    words = pygame.Rect(head.left + sign, head.top, head.width - sign, head.height)
+    fitted = kit.words(surface, why, words, colour=kit.theme.hush)
+    left = words.centerx - fitted.width_px / 2.0
+    kit.pause(surface, (left - 54 * kit.u, head.centery), 50 * kit.u, kit.theme.hush)
 
 
 def _rail(kit: Kit, surface: pygame.Surface, room: pygame.Rect) -> None:
@@ -42,6 +49,9 @@ def _rail(kit: Kit, surface: pygame.Surface, room: pygame.Rect) -> None:
     rail = pygame.Rect(0, 0, round(height * 2.1), height)
     rail.center = room.center
     kit.glow(surface, rail.center, height * 0.95, kit.theme.second[0], 0.26)
+    if kit.theme.is_high_contrast:
+        kit.rail(surface, rail, kit.theme.second[2], kit.theme.paper)
+        return
     skin = mix(kit.theme.second[0], kit.theme.paper, 0.45)
     kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
 

@@ -81,7 +81,9 @@ def _beside(kit: Kit, name: str, pictures: list[pygame.Surface]) -> pygame.Surfa
             both.blit(picture, (k * half, 0), pygame.Rect(half // 2, 0, size[0] - half, size[1]))
         seam = pygame.Rect(0, 0, max(2, round(_SEAM * kit.u)), size[1])
         seam.centerx = half
-        both.fill(kit.theme.panel, seam)
+        # Black between black pictures would make one strange game of two.
+        strong = kit.theme.is_high_contrast
+        both.fill(kit.theme.panel_edge if strong else kit.theme.panel, seam)
         return both
 
     return kit.store.get(("two cards", name, pictures[0].get_size()), make)

@@ -135,13 +135,16 @@ def words_for(names: Sequence[str], marked: int, left_s: float) -> StartWords:
     if not names:
         return StartWords(
             "No board was found.",
-            ("Plug the board in, or switch it on; it is looked for all the time.",),
+            ("Switch the board on or plug it in. The search goes on by itself.",),
             foot="Enter plays with a simulated person. Esc closes.",
         )
     foot = "Arrows choose, Enter begins. Esc closes."
-    head = "Choose a board."
+    marked %= len(names)
+    # Not all of many fit the screen, and nothing else says that there are more.
+    is_many = len(names) > MAX_LINES - 2
+    head = f"Choose a board: {marked + 1} of {len(names)}." if is_many else "Choose a board."
     if len(names) == 1:
         head, foot = "A board was found.", "Enter begins. Esc closes."
         if left_s == left_s:  # noqa: PLR0124 - not NaN
             foot = f"It begins in {int(left_s) + 1} s. Enter begins now."
-    return StartWords(head, tuple(names), marked % len(names), foot, has_board=True)
+    return StartWords(head, tuple(names), marked, foot, has_board=True)

@@ -88,7 +88,7 @@ def test_165_kg_is_told_and_plays_once_it_is_140(device, cells, tmp_path):
     assert while_playing(host, session, heavy) is None
     host.close()
     shown = [prompt for prompt, _ in itertools.groupby(state.prompt for state in states(listener))]
-    assert "This is more than the board can carry." in shown
+    assert "More than this board carries. Please step off." in shown
     said = {state.reason for state in states(listener) if state.phase is Phase.SETTLE}
     assert "The board can carry at most 150 kg." in said
     assert states(listener)[-1].outcome == "stopped"

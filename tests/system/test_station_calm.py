@@ -126,6 +126,7 @@ WHY = """
     whyNot(store("step_on", { state: { phase: "step_on", difficulty: 0 } }), "harder"),
     whyNot(store("play", { over: () => true }), "pause"),
     whyNot(store("play", { over: () => true }), "stop"),
+    whyNot(store("", { link: null }), "start"),
     ["instruct", "play", "paused", "rest"].map(runOrder)];
 })(%s)
 """
@@ -269,6 +270,7 @@ def test_words_sums_and_refusals_are_right(both):
             "no game is under way",
             "the session is over",
             "",
+            "this page is not connected yet",
             ["start", "pause", "resume", "start"],
         ]
 

@@ -138,6 +138,31 @@ def test_a_touch_on_stop_ends_the_session_and_the_page_says_so(both):
     assert feeder.rest() == []
 
 
+EARLY = """
+new MutationObserver((_, looker) => {
+  const stop = document.getElementById("stop-text");
+  if (!stop) return;
+  looker.disconnect();
+  stop.click();
+  window.early = stop.textContent;
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_a_stop_is_kept_that_is_pressed_before_the_page_has_loaded(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.call("Page.addScriptToEvaluateOnNewDocument", source=EARLY)
+        await page.call("Page.reload")
+        await page.until("window.early === 'Stopping…'")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+
+    show(station.url, visit)
+    assert feeder.json()["command"] == "stop"
+
+
 def test_stop_arrives_though_the_websocket_swallows_everything(both):
     feeder, station = both
 

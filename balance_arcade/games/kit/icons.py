@@ -25,6 +25,10 @@ _TOES: Final = (
 )
 
 
+_CLOTH: Final = (70, 120, 190)
+_ARMS_END: Final = 0.72
+"""Share of the rail's picture from above from which its arms and posts vanish."""
+
 _SOLE: Final = (
     (0.66, 0.215),
     (0.83, 0.26),
@@ -222,17 +226,19 @@ class Icons(Shapes):
         surface.blit(self.store.get(("stripes", rect.size, radius, colours), make), rect.topleft)
 
     def rail(self, surface: pygame.Surface, rect: pygame.Rect, colour: Rgb, hand: Rgb) -> None:
-        """Hand-rail with a hand on it: hold on."""
-        size = rect.size
+        """Hand-rail with two hands on it: hold on."""
+        size, line = rect.size, mix(hand, self.theme.ink, 0.35)
+        sleeve = self.theme.track if self.theme.is_high_contrast else mix(line, _CLOTH, 0.85)
 
         def paint(large: pygame.Surface, _factor: int) -> None:
-            _paint_rail(large, colour, hand, mix(hand, self.theme.ink, 0.35))
+            _paint_rail(large, colour, (hand, line, sleeve))
+
+        def make() -> pygame.Surface:
+            rail = supersampled_in_steps(self.store, key, size, paint, colour)
+            return _faded_below(rail, _ARMS_END)
 
         key = ("rail", size, colour, hand)
-        sprite = self.store.get(
-            key, lambda: supersampled_in_steps(self.store, key, size, paint, colour)
-        )
-        surface.blit(sprite, rect.topleft)
+        surface.blit(self.store.get(key, make), rect.topleft)
 
 
 def _turn(point: Point, angle_deg: float) -> Point:
@@ -293,12 +299,24 @@ def _rounded_path(points: tuple[Point, ...], n_between: int = 12) -> list[Point]
     return path
 
 
-def _paint_rail(large: pygame.Surface, colour: Rgb, hand: Rgb, line: Rgb) -> None:
+def _faded_below(picture: pygame.Surface, share: float) -> pygame.Surface:
+    """Let a picture vanish towards its foot: arms cut off straight look like a mistake."""
+    height = picture.get_height()
+    rows = np.arange(height, dtype=np.float32) / np.float32(height)
+    left = np.clip((1.0 - rows) / (1.0 - share), 0.0, 1.0)
+    pixels = pygame.surfarray.pixels_alpha(picture)
+    pixels[:] = np.rint(pixels * left).astype(np.uint8)
+    del pixels  # unlocks the surface
+    return picture
+
+
+def _paint_rail(large: pygame.Surface, colour: Rgb, hand: tuple[Rgb, Rgb, Rgb]) -> None:
+    """Paint rail and hands; ``hand`` is the colour of skin, of lines on it and of the sleeve."""
     width, height = large.get_size()
     thick, top = height * 0.13, height * 0.36
     for share in (0.10, 0.90):
-        post = [(width * share, top), (width * share, height * 0.95)]
-        _thick(large, post, thick * 0.62, mix(colour, line, 0.35))
+        post = [(width * share, top), (width * share, float(height))]
+        _thick(large, post, thick * 0.62, mix(colour, hand[1], 0.35))
     _thick(large, [(thick * 0.6, top), (width - thick * 0.6, top)], thick, colour)
     shine = top - thick * 0.22
     _thick(
@@ -308,20 +326,21 @@ def _paint_rail(large: pygame.Surface, colour: Rgb, hand: Rgb, line: Rgb) -> Non
         mix(colour, (255, 255, 255), 0.6),
     )
     for side in (-1.0, 1.0):
-        _paint_hand(large, (width * (0.5 + 0.19 * side), top), height * 0.40, side, hand, line)
+        _paint_hand(large, (width * (0.5 + 0.19 * side), top), height * 0.40, side, hand)
 
 
 def _paint_hand(
-    large: pygame.Surface, at: Point, size: float, side: float, hand: Rgb, line: Rgb
+    large: pygame.Surface, at: Point, size: float, side: float, colours: tuple[Rgb, Rgb, Rgb]
 ) -> None:
     """One's own hand from above, closed over a rail; ``side`` is -1 for left, 1 for right."""
 
     def spot(x: float, y: float) -> Point:
         return (at[0] + side * x * size, at[1] + y * size)
 
-    sleeve = mix(line, (70, 120, 190), 0.85)
+    hand, line, sleeve = colours
     _thick(large, [spot(0.10, 0.95), spot(0.30, 1.9)], size * 0.60, sleeve)
-    _thick(large, [spot(0.03, 0.55), spot(0.10, 0.95)], size * 0.50, hand)
+    # Its round end stays under the cuff.
+    _thick(large, [spot(0.03, 0.55), spot(0.07, 0.72)], size * 0.50, hand)
     cuff = [spot(-0.22, 0.86), spot(0.36, 0.78), spot(0.40, 0.96), spot(-0.18, 1.04)]
     _soft_polygon(large, cuff, size * 0.05, mix(sleeve, (255, 255, 255), 0.25))
     back = [spot(-0.36, 0.05), spot(0.36, 0.05), spot(0.28, 0.55), spot(-0.20, 0.55)]

@@ -41,7 +41,7 @@ def test_a_child_of_11_kg_reads_what_the_board_feels_and_needs() -> None:
     walk.go(1.5, load_n=11.0 * G)
     assert walk.machine.prompt == "Step on when you are ready.", "a foot may be put on first"
     walk.go(1.0)
-    assert walk.machine.prompt == "The board feels 11 kg, it needs 15."
+    assert walk.machine.prompt == "The board feels 11 kg. It needs 15."
     assert walk.machine.reason == "The board feels 11 kg. It needs at least 15 kg."
     walk.go(120.0)
     assert walk.machine.phase is Phase.STEP_ON
@@ -64,7 +64,7 @@ def test_165_kg_on_a_board_for_150_kg_is_said_and_no_game_begins() -> None:
     walk = Walk(plan(zero=False, capacity_n=HEAVIEST_N), load_n=165.0 * G)
     walk.go(60.0)
     assert walk.machine.phase is Phase.SETTLE
-    assert walk.machine.prompt == "This is more than the board can carry."
+    assert walk.machine.prompt == "More than this board carries. Please step off."
     assert walk.machine.reason == "The board can carry at most 150 kg."
     walk.machine.command("next")
     walk.go(0.5)

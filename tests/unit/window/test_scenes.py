@@ -172,6 +172,23 @@ def _ink(rect, cap_px):
     return inner
 
 
+@pytest.mark.parametrize("origin", ["real", "simulated"])
+def test_why_it_waits_stands_in_the_middle_and_clear_of_the_moon(origin):
+    why = "More than half of the weight is off the board."
+    size, drawn = (1280, 720), []
+    for reason in (why, ""):
+        surface = pygame.Surface(size, 0, 32)
+        director = Director(size, NIGHT, lambda name: PlainView)
+        screen = ScreenModel(state(Phase.PAUSED, reason=reason), origin=origin)
+        for k in range(3):
+            director.draw(surface, replace(screen, now_s=5.0 + k))
+        drawn.append(pygame.surfarray.array3d(surface).astype(int))
+    lit = abs(drawn[0] - drawn[1]).sum(axis=2) > 60
+    columns, rows = lit.any(axis=1).nonzero()[0], lit.any(axis=0).nonzero()[0]
+    assert abs((columns[0] + columns[-1]) / 2 - 640) < 12
+    assert rows[0] > 116  # The moon's lower edge.
+
+
 def test_a_real_board_is_not_marked(monkeypatch):
     spy = Spy(monkeypatch)
     director = Director((1280, 720), NIGHT, lambda _: PlainView)

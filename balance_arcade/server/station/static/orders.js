@@ -6,6 +6,7 @@ import { FZ, ML } from "./store.js";
 const PAUSABLE = new Set(["limits", "countdown", "play"]);
 const GAME_ON = new Set(["instruct", "countdown", "play", "result", "rest"]);
 const DEAF = {
+  connecting: "this page is not connected yet",
   waiting: "no session is published yet",
   refused: "the program at the board speaks another version",
   closed: "the session is over",
@@ -26,7 +27,8 @@ export function runOrder(phase) {
 export function whyNot(store, order) {
   if (order === "stop") return "";
   if (store.over()) return DEAF.closed;
-  if (store.link && DEAF[store.link.status]) return DEAF[store.link.status];
+  if (!store.link) return DEAF.connecting;
+  if (DEAF[store.link.status]) return DEAF[store.link.status];
   const row = store.refusals[order] || {};
   return row[stage(store)] || onTheBoard(store, order);
 }

@@ -18,6 +18,8 @@ export class StopButton {
     this.stopsHost = false;
     this.toldAt = 0;
     this.timer = null;
+    if (window.earlyStop === "pressed") this.press();
+    window.earlyStop = "over";
     $("stop").addEventListener("click", () => this.press());
   }
 
@@ -49,6 +51,8 @@ export class StopButton {
   }
 
   draw() {
+    // Given before the first message told which session there is.
+    if (this.given && !this.session) this.session = this.sessionNow();
     if (this.given && this.sessionNow() !== this.session) {
       this.given = "";
       this.order.stopUnanswered = false;

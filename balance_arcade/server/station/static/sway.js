@@ -12,6 +12,18 @@ const FADES = 12;
 const ELLIPSE_TO_MM = 130;
 const FEET_FROM_MM = 125;
 
+/** Quiet ground under the legend, so that no line of the board strikes its words out. */
+function legendPlate(ctx, texts) {
+  ctx.font = `500 ${13 * colours.scale}px ${colours.font}`;
+  const width = 34 + Math.max(...texts.map((text) => ctx.measureText(text).width));
+  ctx.globalAlpha = 0.86;
+  ctx.fillStyle = colours.panel;
+  ctx.beginPath();
+  ctx.roundRect(6, 6, width + 4, 5 + 19 * texts.length, 7);
+  ctx.fill();
+  ctx.globalAlpha = 1;
+}
+
 export class SwayView {
   constructor(canvas, now) {
     this.canvas = canvas;
@@ -195,6 +207,7 @@ export class SwayView {
     label(ctx, `grid ${step} mm`, 12, height - 16);
     const source = state ? state.limits_source : "";
     const keys = [["95 % ellipse", colours.ellipse], [source ? `limits: ${source}` : "limits", colours.limits], ["target", colours.goal]];
+    legendPlate(ctx, keys.map(([text]) => text));
     keys.forEach(([text, colour], i) => {
       line(ctx, [[12, 18 + 19 * i], [28, 18 + 19 * i]], colour, 3);
       label(ctx, text, 34, 18 + 19 * i);
