@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from balance_arcade.core.away import CABLE, SUPPLY, Away
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
@@ -18,8 +19,6 @@ from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.describe import describe
 from balance_arcade.hw.arduino.frames import encode_frame
 from balance_arcade.hw.arduino.messages import (
-    COUNTS_MAX,
-    COUNTS_MIN,
     NO_TEMPERATURE,
     CommandFrame,
     Frame,
@@ -28,11 +27,12 @@ from balance_arcade.hw.arduino.messages import (
     HelloFrame,
     RefusalFrame,
     SampleFrame,
-    SampleStatus,
     StatusFrame,
 )
 from balance_arcade.hw.arduino.reconnect import ClosableLink, FoundBoard, Reconnector
+from balance_arcade.hw.arduino.sampleflags import GAP_BEFORE, sample_flags
 from balance_arcade.hw.arduino.timeline import SampleTimeline
+from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 
@@ -97,6 +97,8 @@ class ArduinoBoard(Closing):
         self._silence_s = silence_s
         self._make_reconnector = make_reconnector
         self._reconnector: Reconnector | None = None
+        self._is_unplugged = False
+        self._others: tuple[str, ...] = ()
         self._info = describe(hello, calibration, address, capacity_n=capacity_n)
         simulated = self._info.origin == "simulated"
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
@@ -145,6 +147,22 @@ class ArduinoBoard(Closing):
     def temperature_c(self) -> float | None:
         """Degrees Celsius near the cells, from the newest status; None where it is not known."""
         return self._temperature_c
+
+    @property
+    def away(self) -> Away | None:
+        """What is known while the board is away; see `balance_arcade.core.away`."""
+        if self._reconnector is not None:
+            found = self._reconnector.others.items()
+            self._others = tuple(f"{who} at {port}" for port, who in found)
+        broken = self._is_unplugged
+        # A board in the network has no cable that a person could plug in.
+        remedy = CABLE if broken and "://" not in self._address else SUPPLY
+        wait_s, others = self._wait_s, self._others
+        return away_now(self._away_s(), wait_s, broken=broken, remedy=remedy, others=others)
+
+    @property
+    def _wait_s(self) -> float:
+        return wait_s(self._silence_s, self._counters.count["samples"])
 
     @property
     def ended(self) -> bool:
@@ -198,7 +216,7 @@ class ArduinoBoard(Closing):
         """Stop the board and close the port. Any thread may call it, any number of times."""
         if self._closed.is_set():
             return
-        # Before the lock: a search under way sees it, and closes the link that it has just found.
+        # Before the lock: a search under way sees it, and closes the link it has just found.
         self._closed.set()
         log_closed(self._info, self.health)
         with self._lock:
@@ -233,6 +251,7 @@ class ArduinoBoard(Closing):
             raise error
         _log.warning("%s: away, looking for it: %s", self._info.board_id, error)
         self._link.close()
+        self._is_unplugged = True
         self._reconnector = self._make_reconnector()
 
     def _look(self, reconnector: Reconnector, timeout_s: float) -> list[ForceSample]:
@@ -278,7 +297,7 @@ class ArduinoBoard(Closing):
         for frame in frames:
             self._take(frame, now_ns, samples)
         if samples:
-            self._heard_ns = now_ns
+            self._heard_ns, self._is_unplugged, self._others = now_ns, False, ()
             # Only the newest of a read: those before it waited for it, so their delay says nothing
             # of the clock.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
@@ -335,9 +354,9 @@ class ArduinoBoard(Closing):
             self._n_unannounced = self._timeline.n_unannounced
             self._note_restart(now_ns)
         counts = (frame.tl_counts, frame.tr_counts, frame.bl_counts, frame.br_counts)
-        flags = self._origin_flag | _flags(frame.status, counts)
+        flags = self._origin_flag | sample_flags(frame.status, counts)
         if place.gap:
-            flags |= _GAP_BEFORE
+            flags |= GAP_BEFORE
             self._counters.note_gap(place.n_lost)
         flags = self._counters.note_sample(place.seq, place.t_s, counts, flags)
         forces_n = self._calibration.forces_n(*counts)
@@ -360,7 +379,7 @@ class ArduinoBoard(Closing):
 
     def _give_up_in_time(self) -> None:
         silent_s = self._away_s()
-        if silent_s < self._silence_s:
+        if silent_s < self._wait_s:
             return
         if self._reconnector is not None:
             self._reconnector.close()
@@ -380,21 +399,3 @@ class ArduinoBoard(Closing):
             address=self._address,
             hint="Check its power and the cable, then open it again.",
         )
-
-
-# As plain numbers: an enumeration's operators cost more than the rest of a sample's way.
-_STATUS_TORN, _TORN = int(SampleStatus.TORN), int(SampleFlag.TORN)
-_STATUS_SATURATED, _SATURATED = int(SampleStatus.SATURATED), int(SampleFlag.SATURATED)
-_STATUS_CELL_FAULT, _CELL_FAULT = int(SampleStatus.CELL_FAULT), int(SampleFlag.CELL_FAULT)
-_GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
-
-
-def _flags(status: int, counts: tuple[int, int, int, int]) -> int:
-    flags = 0
-    if status & _STATUS_TORN:
-        flags |= _TORN
-    if status & _STATUS_SATURATED or COUNTS_MAX in counts or COUNTS_MIN in counts:
-        flags |= _SATURATED
-    if status & _STATUS_CELL_FAULT:
-        flags |= _CELL_FAULT
-    return flags
