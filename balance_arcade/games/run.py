@@ -318,7 +318,7 @@ class GameRun:
             return
         was, self._phase = self._phase, phase
         if phase is Phase.PAUSED and was in {Phase.PLAY, Phase.COUNTDOWN} and self.activity:
-            self.activity.note_pause(self.machine.reason)
+            self.activity.note_pause(self.machine.why)
         elif phase in {Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:

@@ -85,6 +85,11 @@ class AwayWatch:
         return self._words if self.board is not None else ""
 
     @property
+    def why(self) -> str:
+        """What is known; empty while the board is there."""
+        return "" if self.board is None else self.board.why
+
+    @property
     def prompt(self) -> str:
         """What the patient reads; empty while the board is there."""
         board = self.board
@@ -110,16 +115,17 @@ class AwayWatch:
         flow.watch.assume_left()
         if words == self._words:
             return
-        self._words = flow.lost = words
+        # What is known is the reason of the pause; what helps is only said while it helps.
+        self._words, flow.lost = words, board.why
         flow.guard()
         if flow.phase is Phase.PAUSED and not flow.pause.by_order:
-            flow.pause.hinder(Hindrance(prompts.SIGNAL, words), flow.watch, flow.why)
-            flow.why = words
+            flow.pause.hinder(Hindrance(prompts.SIGNAL, board.why), flow.watch, flow.why)
+            flow.why = board.why
 
     def _come_back(self, was: Away | None) -> None:
         if was is None:
             return
-        if self._flow.lost == self._words:
+        if self._flow.lost == was.why:
             self._flow.lost = ""
         self._words = ""
 

@@ -183,7 +183,7 @@ class SessionMachine:
 
     def signal_lost(self, reason: str) -> None:
         """Tell that samples have stopped coming by the wall's clock; pauses what is under way."""
-        self._flow.lost = self._flow.away.words or reason or "The board is silent."
+        self._flow.lost = self._flow.away.why or reason or "The board is silent."
         if self._flow.phase is not Phase.ENDED:
             # At once, not with the next step: without samples there may be none.
             self._flow.guard()
@@ -285,6 +285,11 @@ class SessionMachine:
     def reason(self) -> str:
         """Why it is paused, waits or has ended; empty while all is well."""
         return self.view.reason
+
+    @property
+    def why(self) -> str:
+        """What led to the present phase, without what could help; empty for the usual way."""
+        return self._flow.why
 
     @property
     def outcome(self) -> Outcome | None:

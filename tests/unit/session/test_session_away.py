@@ -64,6 +64,13 @@ def test_the_words_change_with_each_second_left_and_the_events_do_not() -> None:
     walk.machine.drain_events()
     walk.machine.board_away(away(27.9))
     assert walk.machine.drain_events() == []
+    assert walk.machine.view.signature() != before
+
+
+def test_what_helps_is_no_reason_of_the_pause() -> None:
+    walk = is_back(is_away(playing(), 5.0))
+    walk.until(Phase.PLAY)
+    assert walk.last("session.pause")["reason"] == GONE
 
 
 def test_another_board_is_named_on_both_screens() -> None:
