@@ -68,6 +68,7 @@ def play_headless(
             session.finish(END_OF_DATA)
         else:
             session.tick(silence_s(host, samples))
+            session.watch_board()
 
 
 def tell_failure(session: LiveSession, failure: BalanceArcadeError) -> None:

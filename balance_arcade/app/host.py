@@ -26,7 +26,7 @@ from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.publishing import publisher_of
 from balance_arcade.app.station_process import StationProcess
-from balance_arcade.app.summing_up import SummaryWriter, summarise
+from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
 from balance_arcade.app.switches import Switches
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board, BoardInfo, GoalFollower
@@ -308,7 +308,7 @@ class Host:
             self.started += session.started
             self.recordings += session.recordings
             self._results += session.run.results()
-            self._sum_up(session, page=reason not in {"interrupted", "fault"})
+            self._sum_up(session, page=is_summed_up(reason, self.source.failure))
 
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
@@ -395,4 +395,4 @@ class Host:
             if error is not exc:
                 exc.add_note(f"Also: {error}")
         if isinstance(exc, BalanceArcadeError):
-            say_kept(exc, self.started)
+            say_kept(exc, self.started, self._summaries.pages)

@@ -9,7 +9,7 @@ from balance_arcade.app.faults import in_words
 from balance_arcade.core.errors import BalanceArcadeError
 
 
-def say_kept(error: BalanceArcadeError, started: Sequence[Path]) -> None:
+def say_kept(error: BalanceArcadeError, started: Sequence[Path], pages: Sequence[str] = ()) -> None:
     """Add to a fault's hint where that is kept which was recorded before it.
 
     Parameters
@@ -19,12 +19,15 @@ def say_kept(error: BalanceArcadeError, started: Sequence[Path]) -> None:
     started : sequence of Path
         The recordings that were begun, oldest first. One that could not be closed counts as the
         ``.part`` that it still is, one that is not there at all is left out.
+    pages : sequence of str
+        Summaries that were written, oldest first.
     """
     kept = [file for path in started for file in _there(path)]
     if not kept:
         return
     beside = f" ({len(kept) - 1} more beside it)" if len(kept) > 1 else ""
-    error.hint = f"{error.hint} Recorded until then: {kept[-1]}{beside}.".strip()
+    summed_up = f" Summary: {pages[-1]}." if pages else ""
+    error.hint = f"{error.hint} Recorded until then: {kept[-1]}{beside}.{summed_up}".strip()
 
 
 def _there(path: Path) -> list[Path]:

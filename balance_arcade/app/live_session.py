@@ -19,6 +19,7 @@ from balance_arcade.core.events import Command, Event, Outcome, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
 from balance_arcade.games.run import STALE_S, GameRun
+from balance_arcade.session.front_button import order_of_press
 from balance_arcade.session.requests import (
     BeginRecording,
     EndRecording,
@@ -80,6 +81,9 @@ class LiveSession:
         self._is_ordered = False
         self._recording = run.recording
         self._begun_s = 0.0
+        # What was pressed before the session asked for something else.
+        self._n_presses = source.n_button_presses
+        self._is_away = False
 
     def begin(self) -> None:
         """Start the first recording and tell everybody the first state.
@@ -124,6 +128,23 @@ class LiveSession:
             self.run.signal_age(age_s)
             news = self._collect()
         self._hand_on(news)
+
+    def watch_board(self) -> None:
+        """Tell the run whether the board is away, and carry out what its button asks for.
+
+        Called again and again by the thread that feeds, whether or not there are samples.
+        """
+        away, n_presses = self.source.away, self.source.n_button_presses
+        was_away, self._is_away = self._is_away, away is not None
+        if not (was_away or self._is_away) and n_presses == self._n_presses:
+            return  # Nearly every time.
+        with self._lock:
+            self.run.board_away(away)
+            pressed, self._n_presses = n_presses != self._n_presses, n_presses
+            command = order_of_press(self.run.machine, n_presses) if pressed else None
+        if command is not None:
+            self.order(command)
+        self._tell()
 
     def order(self, command: Command) -> str:
         """Carry out an order; callable from any thread, and never waits for a disk.

@@ -106,6 +106,7 @@ class Serving:
                 raise host.source.failure
             if host.session is not None:
                 host.session.tick(silence_s(host, samples))
+                host.session.watch_board()
                 # A Stop ends the session although the board may have fallen silent.
                 self._end_if_finished()
         if host.session is not None:

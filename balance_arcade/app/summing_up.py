@@ -12,7 +12,7 @@ from balance_arcade import __version__
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
@@ -38,6 +38,22 @@ _NUMBERS = (
     ("RMS left-right, quiet stance", "rms_ml_mm"),
     ("RMS front-rear, quiet stance", "rms_ap_mm"),
 )
+
+
+def is_summed_up(reason: str, failure: BaseException | None) -> bool:
+    """Whether a session that ended so gets a page.
+
+    Parameters
+    ----------
+    reason : str
+        As of `LiveSession.close`.
+    failure : BalanceArcadeError or None
+        Of board or recording. A board that did not come back takes nothing with it that was
+        measured; after any other fault there may be no disk, or no sense, for a page.
+    """
+    if isinstance(failure, BoardDisconnectedError):
+        return reason != "interrupted"
+    return reason not in {"interrupted", "fault"}
 
 
 def summarise(
@@ -163,6 +179,11 @@ class SummaryWriter:
         """Wait for the newest page; return it in plain words, empty where there is none."""
         self.join()
         return "" if self._newest is None else render_text(self._newest)
+
+    @property
+    def pages(self) -> list[str]:
+        """The pages that are written by now, oldest first."""
+        return [files["html"] for files in self._files]
 
     def join(self) -> None:
         """Wait until nothing is being written."""

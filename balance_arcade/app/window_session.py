@@ -136,6 +136,7 @@ class PatientWindow:
         source, sound = host.source, SoundPlayer(muted=mute)
 
         def watch_over() -> None:
+            session.watch_board()
             if source.failure is not None:
                 session.finish(str(source.failure), "fault")
             elif source.ended:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from balance_arcade.app.opening import as_fast_as_read, named_as_typed
+from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_fps, check_seconds
 from balance_arcade.commands.output import note, notes, print_json
@@ -91,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
         from balance_arcade.app.host import Host
         from balance_arcade.commands.first_start import first_start
 
-        sinks = [window.inbox] if window else []
+        sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             _say_where(host)

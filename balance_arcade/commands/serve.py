@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
+from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
@@ -36,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     check_seconds(args.seconds)
     address = _only(args.board)
     base = Playlist((), options=options_from(args))
-    switches = switches_from(args)
-    with Host.open(address, switches, serves=True, progress=first_start()) as host:
+    switches, sinks = switches_from(args), [BoardOffWords()]
+    with Host.open(address, switches, sinks=sinks, serves=True, progress=first_start()) as host:
         host.orders.base = base
         serving = Serving(host, args.seconds)
         serving.begin()

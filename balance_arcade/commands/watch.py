@@ -7,6 +7,7 @@ import math
 import time
 
 from balance_arcade.app.host import Host
+from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.board_warnings import BoardWarnings
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.board is None:
         return _watch_stream(args)
-    with Host.open(args.board, switches_from(args), progress=first_start()) as host:
+    sinks = [BoardOffWords()]
+    with Host.open(args.board, switches_from(args), sinks=sinks, progress=first_start()) as host:
         notes(host.book.notes)
         info = host.info
         if info.origin != "real":

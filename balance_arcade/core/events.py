@@ -185,6 +185,10 @@ class SessionState(msgspec.Struct, frozen=True):
     notice : str or UNSET
         A word to the therapist that holds for the rest of the session, for example that somebody
         did not lean; not for the patient. Unset, and left out, where there is none.
+    away : str or UNSET
+        The board is away, and what brings it back: ``front-button``, ``sync-button``, ``cable``,
+        ``supply``, ``unknown``; ``time_left_s`` is then how long it is waited for. Unset, and left
+        out, while it is there.
     """
 
     rev: int
@@ -212,3 +216,4 @@ class SessionState(msgspec.Struct, frozen=True):
     settings: dict[str, Scalar] | msgspec.UnsetType = msgspec.UNSET
     outcome: Outcome | msgspec.UnsetType = msgspec.UNSET
     notice: str | msgspec.UnsetType = msgspec.UNSET
+    away: str | msgspec.UnsetType = msgspec.UNSET

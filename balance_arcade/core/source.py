@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from balance_arcade.core.away import Away
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -48,6 +49,16 @@ class SessionSource(CopSource, Protocol):
     @property
     def recording(self) -> str:
         """File name of the recording under way; empty where there is none."""
+        ...
+
+    @property
+    def away(self) -> Away | None:
+        """What is known of a board that is away; None while it is there."""
+        ...
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often the board's button was pressed; 0 where it has none."""
         ...
 
     def emit(self, event: Event) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits
+from balance_arcade.core.away import Away
 from balance_arcade.core.board import BoardInfo, Goal
 from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, SessionState
 from balance_arcade.core.samples import CopSample
@@ -43,8 +44,7 @@ MAX_EVENTS: Final = 4096
 class GameRun:
     """One person plays one or more games.
 
-    All methods belong to one thread. Where nobody follows the goal (``has_follower``), no request
-    asks for it to be shown.
+    All methods belong to one thread; no request shows a goal that nobody follows.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class GameRun:
     seed : int
         Equal seed and equal samples give equal results.
     seconds : float, optional
-        Game time of each game; each game's own default otherwise.
+        Of each game; its own default otherwise.
     options : RunOptions, optional
         What the therapist set.
     limits : StabilityLimits, optional
@@ -63,7 +63,7 @@ class GameRun:
     quick : bool
         Nobody watches: instruction, result and rest take no time.
     plan : SessionPlan, optional
-        Instead of the plan that suits the board; its activities must be those of ``games``.
+        Instead of the board's own; its activities must be those of ``games``.
 
     Raises
     ------
@@ -72,14 +72,12 @@ class GameRun:
 
     Examples
     --------
-    Feed samples as they come, and ask for whatever is wanted in between::
+    Feed samples as they come::
 
         run = GameRun(board.info, ["orchard"], seed=1, seconds=60.0)
         while not run.finished:
             for sample in acquisition.pump():
                 run.feed(sample)
-            board.follow(run.goal())
-        print(run.results())
     """
 
     def __init__(
@@ -151,7 +149,9 @@ class GameRun:
             self._t0_s = sample.t_s
         elif sample.t_s - last.t_s > STALE_S:
             self._lose_signal()
-            self._skip_to(sample.t_s - LONGEST_GAP_S)
+            # The steps before are left out, if there are any.
+            first_s = sample.t_s - LONGEST_GAP_S - self._t0_s
+            self._n_steps = max(self._n_steps, math.floor(first_s * STEPS_PER_S))
         elif self._is_lost:
             self._find_signal()
         # A step due before this sample hears the one before it; that is all a step in time could
@@ -172,6 +172,12 @@ class GameRun:
         if age_s > STALE_S and self.sample is not None and not self._is_lost:
             self._lose_signal()
             self._look()
+
+    def board_away(self, away: Away | None) -> None:
+        """Tell what a board says of itself that is away; None once it is back."""
+        self.machine.board_away(away)
+        self._follow_machine()
+        self._look()
 
     def end(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session, for example because a replayed file is over."""
@@ -274,12 +280,10 @@ class GameRun:
         return events
 
     def results(self) -> list[PlayResult]:
-        """Return the result of every game that was begun, in the order they were played."""
+        """Return the result of every game that was begun, in order."""
         begun = [*self._done, self.activity] if self.activity else self._done
-        return [
-            activity.result(board=self.info.address, origin=self.info.origin, now_s=self.time_s)
-            for activity in begun
-        ]
+        board, origin = self.info.address, self.info.origin
+        return [one.result(board=board, origin=origin, now_s=self.time_s) for one in begun]
 
     # --- how it goes on -----------------------------------------------------------------------
 
@@ -314,7 +318,7 @@ class GameRun:
             return
         was, self._phase = self._phase, phase
         if phase is Phase.PAUSED and was in {Phase.PLAY, Phase.COUNTDOWN} and self.activity:
-            self.activity.note_pause(self.machine.reason)
+            self.activity.note_pause(self.machine.why)
         elif phase in {Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY}:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
@@ -386,11 +390,6 @@ class GameRun:
             self._is_lost = False
             self.machine.signal_ok()
             self._follow_machine()
-
-    def _skip_to(self, t_s: float) -> None:
-        """Leave out the steps before a time, if there are any."""
-        n_steps = math.floor((t_s - self._t0_s) * STEPS_PER_S)
-        self._n_steps = max(self._n_steps, n_steps)
 
     def _tell(self, kind: str, data: dict[str, Scalar]) -> None:
         self._push(Event(0.0 if math.isnan(self._t0_s) else self.time_s, kind, data))

@@ -244,6 +244,7 @@ class RunPicture:
             settings=self._settings(activity) or msgspec.UNSET,
             outcome=machine.outcome or msgspec.UNSET,
             notice=machine.notice or msgspec.UNSET,
+            away=machine.away or msgspec.UNSET,
         )
 
 

@@ -84,7 +84,11 @@ class StreamStatus:
             case "recording.failed":
                 self.recorder = RecorderStatus("failed", self.recorder.file, reason=message)
                 return self.set_alarm("recorder", f"Nothing is recorded any more. {message}")
+            case "board.away" | "board.other" | "board.back":
+                # Back has no message: that withdraws it.
+                return self.set_alarm("away", message)
             case "board.lost":
+                self.set_alarm("away", "")
                 return self.set_alarm("board", f"The board is lost. {message}")
             case "stream.sink_failed":
                 sink = event.data.get("sink", "a listener")

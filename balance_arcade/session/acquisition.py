@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from balance_arcade.core.away import Away
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, BoardError, board_raised
@@ -16,6 +17,7 @@ from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.new_warnings import NewWarnings
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
 from balance_arcade.hw.cell_watch import CellWatch, CellWatcher
+from balance_arcade.session.board_watch import BoardWatch
 from balance_arcade.session.bus import Bus
 from balance_arcade.session.pipeline import Corners, SamplePipeline
 from balance_arcade.session.taring import offset_notes
@@ -52,6 +54,7 @@ class Acquisition:
         self, board: Board, pipeline: SamplePipeline, bus: Bus, *, clock: Clock | None = None
     ) -> None:
         self._board = board
+        self._watch = BoardWatch(board)
         self._info = board.info
         self._pipeline = pipeline
         self._bus = bus
@@ -83,6 +86,16 @@ class Acquisition:
         if not notes:
             return health
         return msgspec.structs.replace(health, warnings=(*health.warnings, *notes))
+
+    @property
+    def away(self) -> Away | None:
+        """What is known of the board while it is away; None while it is there, or is lost."""
+        return None if self._failure is not None else self._watch.away
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often the board's button was pressed; 0 where it has none."""
+        return self._watch.n_button_presses
 
     @property
     def failure(self) -> BalanceArcadeError | None:
@@ -189,6 +202,9 @@ class Acquisition:
         except Exception as error:  # noqa: BLE001 - a board of another package may raise anything
             self._lose(board_raised(self._info.model, self._info.address, error))
             return []
+        # Before the samples are handed on: whoever sees the first one sees a board that is back.
+        for event in self._watch.look(self._pipeline.now_s):
+            self._bus.emit(event)
         taken = self._take(samples) if samples else []
         if samples:
             self._look_at_warnings(samples)
@@ -265,6 +281,8 @@ class Acquisition:
             Every fault of reader and board, the worst first.
         """
         self._board.close()
+        for event in self._watch.end(self._pipeline.now_s):
+            self._bus.emit(event)
         # The worst first: a reader that hangs still holds the board, a fault of the program
         # explains the board's.
         problems = (self._stuck, self._fault, self._failure)

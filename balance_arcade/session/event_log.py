@@ -17,7 +17,9 @@ FREE_TEXT: Final = frozenset({"text"})
 """Details that a person has typed. They may hold a name, and are never logged."""
 
 _FAULTS: Final = frozenset({"board.lost", "recording.failed", "stream.sink_failed", "game.failed"})
-_WARNINGS: Final = frozenset({"board.gap", "board.disorder", "sound.off"})
+_WARNINGS: Final = frozenset(
+    {"board.gap", "board.away", "board.other", "board.disorder", "sound.off"}
+)
 _ROOMS: Final = ("session.", "board.", "recording.", "stream.", "sound.")
 
 

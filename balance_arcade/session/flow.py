@@ -12,6 +12,7 @@ from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session.after_game import AfterGame
+from balance_arcade.session.away import BACK, AwayWatch
 from balance_arcade.session.hindrance import STALE, absence, hindrance, misload, unweighed
 from balance_arcade.session.hold import PictureHold
 from balance_arcade.session.limits_measurement import LimitsMeasurement
@@ -56,8 +57,8 @@ class SessionFlow:
         Time of the newest step; time spent in the phase, and in the present self-check.
     why, lost : str
         Why the session is where it is; why there is no signal by the wall's clock.
-    pause : Pausing
-        What the newest pause came from and waits for.
+    pause, away : Pausing, AwayWatch
+        What the newest pause came from and waits for; whether the board is away.
     rest_again : bool
         The present rest interrupts an activity that was too long, and does not follow one.
     watch : StanceWatch
@@ -91,8 +92,7 @@ class SessionFlow:
         self.in_phase_s = 0.0
         self._seq: int | None = None
         self.why = self.lost = ""
-        self.outbox = Outbox()
-        self.hold = PictureHold()
+        self.outbox, self.hold = Outbox(), PictureHold()
         self.watch = StanceWatch()
         self.loads = LoadWatch(plan.capacity_n)
         self.outcome: Outcome | None = None
@@ -101,7 +101,7 @@ class SessionFlow:
         self.empty = EmptyBoard(plan.zero_s)
         self._centre = CentreMean()
         self.reach = LimitsMeasurement(plan, self.tell)
-        self.pause = Pausing(self.tell)
+        self.pause, self.away = Pausing(self.tell), AwayWatch(self)
         # What comes once the person stands and is measured: words first, or straight to 3-2-1.
         self._to_countdown = False
         self._since_rest_s = 0.0
@@ -174,7 +174,7 @@ class SessionFlow:
 
     def pause_for(self, kind: str, why: str) -> None:
         """Pause; ``kind`` says what ends the pause, see `balance_arcade.session.prompts`."""
-        self.pause.kind = kind
+        self.pause.begin(kind)
         self.go(Phase.PAUSED, why)
 
     def _paused(self, dt_s: float, _sample: CopSample | None) -> None:
@@ -197,7 +197,8 @@ class SessionFlow:
         if self.watch.left or self.loads.crowded:
             self._to_countdown = self.reach.lean is None
             again = "Stepped on again" if self.watch.left else "Resumed with another weight"
-            self.go(Phase.SETTLE, f"{again}: the centre is measured once more.")
+            said = BACK if self.away.is_back else f"{again}: the centre is measured once more."
+            self.go(Phase.SETTLE, said)
         elif self.reach.lean is not None:
             self.go(Phase.LIMITS, why)
         else:
@@ -277,15 +278,8 @@ class SessionFlow:
             return
         self.centre_mm = self._centre.centre_mm
         self.weight_n = self.watch.weight_n = self._centre.weight_n
-        self.tell(
-            "session.centre",
-            {
-                "ml_mm": self.centre_mm[0],
-                "ap_mm": self.centre_mm[1],
-                "weight_n": self.weight_n,
-                "n_samples": len(self._centre.points_mm),
-            },
-        )
+        self.tell("session.centre", self._centre.facts())
+        self.away.compare(self.weight_n)
         self.reach.place(self.centre_mm, self._centre.points_mm)
         self._go_on("")
 

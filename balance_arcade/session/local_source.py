@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from balance_arcade.core.away import Away
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError
@@ -107,6 +108,16 @@ class LocalSource:
     def recording_failure(self) -> RecordingError | None:
         """What stopped the newest recording; samples still come."""
         return self._recording.failure
+
+    @property
+    def away(self) -> Away | None:
+        """What is known of the board while it is away; None while it is there."""
+        return self._acquisition.away
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often the board's button was pressed; 0 where it has none."""
+        return self._acquisition.n_button_presses
 
     @property
     def sink_failures(self) -> tuple[SinkFailure, ...]:

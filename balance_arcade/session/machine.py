@@ -15,7 +15,9 @@ Rules that hold everywhere:
 - More than 1.3 times the weight for a second, more than the board can carry, or a cell at the end
   of its range: PAUSED; goes on by itself once that is over.
 - Nothing in the way but that the person moves: "Stand still"; the limit eases after 5, 10, 20 s.
-- Paused by an order: only an order goes on.
+- A board that is away: PAUSED, with what brings it back on both screens; then the centre is
+  measured anew before 3-2-1, because nobody could see whether the feet have moved.
+- Paused by an order: only an order goes on, or the board's own button once the person is steady.
 - Nobody for 15 s while paused: back to STEP_ON, then centre, words, 3-2-1, and the same activity.
 - While settling or measuring the centre: back to STEP_ON, or to SETTLE for a foot lifted.
 - A direction of the lean pass in which less than the floor was held is asked for once more.
@@ -34,6 +36,7 @@ import math
 from collections.abc import Mapping
 
 from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.core.away import Away
 from balance_arcade.core.events import Event, Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.flow import SessionFlow
@@ -180,14 +183,19 @@ class SessionMachine:
 
     def signal_lost(self, reason: str) -> None:
         """Tell that samples have stopped coming by the wall's clock; pauses what is under way."""
-        self._flow.lost = reason or "The board is silent."
+        self._flow.lost = self._flow.away.why or reason or "The board is silent."
         if self._flow.phase is not Phase.ENDED:
             # At once, not with the next step: without samples there may be none.
             self._flow.guard()
 
     def signal_ok(self) -> None:
         """Tell that samples come again."""
-        self._flow.lost = ""
+        # Those that came before the board went may be handed out after that.
+        self._flow.lost = self._flow.away.why
+
+    def board_away(self, away: Away | None) -> None:
+        """Tell what a board says of itself that is away; None once it is back."""
+        self._flow.away.update(away)
 
     def activity_finished(self) -> None:
         """Tell that the game under way has come to its own end.
@@ -279,9 +287,19 @@ class SessionMachine:
         return self.view.reason
 
     @property
+    def why(self) -> str:
+        """What led to the present phase, without what could help; empty for the usual way."""
+        return self._flow.why
+
+    @property
     def outcome(self) -> Outcome | None:
         """How the session ended; None while it goes on."""
         return self.view.outcome
+
+    @property
+    def away(self) -> str:
+        """What brings a board back that is away; see `SessionState`."""
+        return self.view.away
 
     @property
     def notice(self) -> str:
@@ -307,6 +325,11 @@ class SessionMachine:
     def lean_index(self) -> int:
         """How many directions of the lean pass are through; 0 outside of it."""
         return self.view.lean_index
+
+    @property
+    def rests_from_long_play(self) -> bool:
+        """Whether the present rest interrupts an activity that was too long."""
+        return self._flow.rest_again
 
     @property
     def paused_by_order(self) -> bool:

@@ -69,7 +69,8 @@ class SessionOrders:
             return "it is paused already"
         else:
             # From now on it does not go on by itself.
-            flow.pause.kind, flow.why = prompts.MANUAL, _ASKED_PAUSE
+            flow.pause.begin(prompts.MANUAL)
+            flow.why = _ASKED_PAUSE
             flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause.kind})
         return ""
 
@@ -77,6 +78,9 @@ class SessionOrders:
         flow = self._flow
         if flow.phase is Phase.REST:
             flow.after.leave_rest()
+            return ""
+        if self._args.get("steady"):
+            flow.pause.release(flow.watch)
             return ""
         found = hindrance(flow.watch, flow.loads, flow.silent)
         # Somebody who has taken up a load is let on by order: `resume` has weight and centre

@@ -35,12 +35,25 @@ class Pausing:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self.kind = ""
+        self._is_released = False
         self.calming = Calming()
 
     @property
     def by_order(self) -> bool:
         """Whether only an order ends it."""
-        return self.kind == prompts.MANUAL
+        return self.kind == prompts.MANUAL and not self._is_released
+
+    def begin(self, kind: str) -> None:
+        """Begin a pause, or make the present one another."""
+        self.kind, self._is_released = kind, False
+
+    def release(self, watch: StanceWatch) -> None:
+        """Let a pause by order go on by itself, as any other does, once the person is steady."""
+        if self.by_order:
+            self._is_released = True
+            self.start_over(watch)
+            watch.restart_steady()
+            self._tell("session.pause_reason", {"reason": calming.WAITS, "kind": prompts.STEADY})
 
     def start_over(self, watch: StanceWatch) -> None:
         """Count anew how long somebody is awaited, with the usual limit."""
@@ -53,7 +66,7 @@ class Pausing:
         # What was steady under two people says nothing of the one who stays.
         watch.restart_steady()
         if found != (self.kind, why):
-            self.kind = found.kind
+            self.begin(found.kind)
             self._tell("session.pause_reason", {"reason": found.why, "kind": found.kind})
 
     @staticmethod

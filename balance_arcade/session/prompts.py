@@ -6,6 +6,7 @@ body helps balance (external focus, Front Psychol 2010, doi 10.3389/fpsyg.2010.0
 
 from __future__ import annotations
 
+from balance_arcade.core.away import CABLE, FRONT_BUTTON, SYNC_BUTTON
 from balance_arcade.core.events import Phase
 
 STEP_OFF = "step-off"
@@ -50,6 +51,13 @@ PAUSED = {
     HEAVY: "More than this board carries. Please step off.",
     CELLS: "One moment, the board needs a look.",
 }
+# The person may stand on it: the rail first, and nobody is sent under the board they stand on.
+AWAY = {
+    FRONT_BUTTON: "Hold the rail. Press the board's front button.",
+    SYNC_BUTTON: "Step off. Then press the red SYNC button.",
+    CABLE: "Hold the rail. Plug the cable in again.",
+}
+AWAY_OTHER = "That is another board. Use the first one."
 PAUSED_EMPTY = "Hold the rail. Step on when ready."
 STAND_STILL = "Stand still for a moment."
 TOO_LIGHT = "The board feels {load} kg. It needs {least}."
@@ -82,5 +90,5 @@ def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
     single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
     single += [RESULT_FAILED, RESULT_NO_STAR, ENDED_FAULT, STAND_STILL, TOO_LIGHT, LEAN_BACK_SHORT]
-    single += [CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
+    single += [AWAY_OTHER, *AWAY.values(), CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
     return [*PHASES.values(), *PAUSED.values(), *LEAN, *LEAN_FURTHER, *single]

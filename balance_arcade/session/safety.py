@@ -129,6 +129,10 @@ class StanceWatch:
             return
         self._steadiness(dt_s, sample)
 
+    def assume_left(self) -> None:
+        """Take somebody as having stepped off, as long as nobody can see it."""
+        self.present, self.left = False, self.left or self.present
+
     def forget_leaving(self) -> None:
         """Start anew: the centre is being measured again."""
         self.left = False

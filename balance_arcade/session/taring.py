@@ -6,6 +6,7 @@ import math
 import statistics
 from collections.abc import Sequence
 
+from balance_arcade.core.events import Scalar
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session.safety import ON_BOARD_N
@@ -181,6 +182,12 @@ class CentreMean:
     def weight_n(self) -> float:
         """Median load in newtons."""
         return statistics.median(self._loads_n)
+
+    def facts(self) -> dict[str, Scalar]:
+        """Return them as the event ``session.centre`` tells them."""
+        ml_mm, ap_mm = self.centre_mm
+        facts: dict[str, Scalar] = {"ml_mm": ml_mm, "ap_mm": ap_mm, "weight_n": self.weight_n}
+        return {**facts, "n_samples": len(self.points_mm)}
 
 
 def offset_notes(zero_n: Sequence[float]) -> list[str]:

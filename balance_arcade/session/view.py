@@ -39,6 +39,11 @@ class SessionView:
     @property
     def prompt(self) -> str:
         """The one sentence on the patient's screen."""
+        # What brings the board back stands before everything else: nothing goes on without it.
+        return self._flow.away.prompt or self._prompt
+
+    @property
+    def _prompt(self) -> str:
         flow = self._flow
         phase = flow.phase
         if flow.after.choice is not None:
@@ -89,7 +94,9 @@ class SessionView:
         # too.
         if self._flow.outcome == "fault":
             return prompts.ENDED_FAULT
-        return prompts.ENDED_ON_BOARD if self._flow.watch.present else ""
+        # Nobody can see who stands on a board that is away, so whoever may is spoken to.
+        may_stand = self._flow.watch.present or self._flow.away.is_away
+        return prompts.ENDED_ON_BOARD if may_stand else ""
 
     def _before_play(self) -> str:
         flow = self._flow
@@ -114,6 +121,8 @@ class SessionView:
     def reason(self) -> str:
         """Why it is paused, waits or has ended; empty while all is well."""
         flow = self._flow
+        if flow.away.words:
+            return flow.away.words
         if flow.phase is Phase.PAUSED and self._awaits_calm:
             return calming.WAITS
         if flow.phase in {Phase.PAUSED, Phase.ENDED}:
@@ -124,6 +133,12 @@ class SessionView:
         return flow.lost or said or flow.why
 
     @property
+    def away(self) -> str:
+        """What brings a board back that is away, or ``unknown``; empty while it is there."""
+        board = self._flow.away.board
+        return "" if board is None else board.remedy or "unknown"
+
+    @property
     def outcome(self) -> Outcome | None:
         """How the session ended; None while it goes on."""
         return self._flow.outcome
@@ -131,13 +146,15 @@ class SessionView:
     @property
     def notice(self) -> str:
         """A word to the therapist that holds on; empty where there is none."""
-        return self._flow.reach.notice
+        return " ".join(filter(None, (self._flow.reach.notice, self._flow.away.notice)))
 
     @property
     def time_left_s(self) -> float:
         """Time left of the phase in seconds; NaN where it has no end of its own."""
         flow, plan = self._flow, self._flow.plan
         phase = flow.phase
+        if flow.away.board is not None:
+            return flow.away.board.left_s
         # Asked for after every sample, so that only the phase's own difference is worked out.
         if phase is Phase.PLAY:
             # Written so that a game without an end of its own time keeps its NaN.
@@ -187,6 +204,8 @@ class SessionView:
             None if math.isnan(weight_n) else weight_n,
             flow.reach.limits,
             flow.reach.notice,
+            flow.away.notice,
+            flow.away.words,
             flow.phase,
             flow.why,
             flow.lost,

@@ -19,6 +19,7 @@ from balance_arcade.games.guard import MISBEHAVIOUR
 from balance_arcade.games.kit import Kit, Theme
 from balance_arcade.games.kit.budget import FRAME_S, Budget, LaterError
 from balance_arcade.window import between, chrome, menu, ready, standing
+from balance_arcade.window.away import away, is_away
 from balance_arcade.window.gallery import Gallery, ViewMaker
 from balance_arcade.window.limits import limits
 from balance_arcade.window.next_cards import next_picture
@@ -184,12 +185,14 @@ class Director:
         """
         asked = screen.menu.heading if screen.menu else ""
         shown = "attract" if attract else asked or screen.state.phase
+        if is_away(screen):
+            shown = "away"
         if shown != self._shown:
             # The frame that stands on the surface flows into the new one; the first scene does not.
             self._is_first = self._shown is None
             # A game's own draw is never broken off in play; it was rehearsed. And whoever steps off
             # reads what to do at once.
-            at_once = screen.state.phase in {Phase.PLAY, Phase.PAUSED}
+            at_once = shown == "away" or screen.state.phase in {Phase.PLAY, Phase.PAUSED}
             in_pieces = self._painter is not None and not at_once
             self._old = self._kept(surface) if in_pieces or not self._is_first else None
             self._n_behind = 1 if in_pieces else 0
@@ -257,7 +260,9 @@ class Director:
         alpha: float,
     ) -> None:
         phase = screen.state.phase
-        if attract:
+        if is_away(screen):
+            away(self.kit, surface, screen)
+        elif attract:
             between.attract(self.kit, surface, screen)
         elif screen.menu is not None:
             menu.draw_menu(self.kit, surface, screen, self._menu_card)

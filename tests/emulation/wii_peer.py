@@ -108,6 +108,7 @@ class WiiPeer:
         self.mute = False
         self.n_due = self.n_sent = self.n_overflowed = 0
         self.values = [0, 0, 0, 0]
+        self.key = False
         self._random = random.Random(seed)
         self._lock = threading.RLock()
         self._nodes: list[socket.socket] = []
@@ -273,11 +274,14 @@ class WiiPeer:
             values.append(value)
         seconds, rest_ns = divmod(time.monotonic_ns(), 1_000_000_000)
         stamp = (seconds, rest_ns // 1000)
-        changed = [(AXES[i], v) for i, v in enumerate(values) if v != self.values[i]]
-        self.values = values
+        changed = [(3, AXES[i], v) for i, v in enumerate(values) if v != self.values[i]]
+        key = bool(report[2] & 0x08)
+        # BTN_A: the remote's button A is the bit of the board's only button.
+        changed += [(1, 0x130, int(key))] if key != self.key else []
+        self.values, self.key = values, key
         if not changed:
             return
-        data = b"".join(struct.pack("@llHHi", *stamp, 3, axis, v) for axis, v in changed)
+        data = b"".join(struct.pack("@llHHi", *stamp, *change) for change in changed)
         data += struct.pack("@llHHi", *stamp, 0, 0, 0)
         for end in self._events:
             with contextlib.suppress(OSError):

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from balance_arcade.core.away import CABLE, SUPPLY, Away
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
@@ -31,6 +32,7 @@ from balance_arcade.hw.arduino.messages import (
 )
 from balance_arcade.hw.arduino.reconnect import ClosableLink, FoundBoard, Reconnector
 from balance_arcade.hw.arduino.timeline import SampleTimeline
+from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
 
@@ -97,6 +99,8 @@ class ArduinoBoard(Closing):
         self._silence_s = silence_s
         self._make_reconnector = make_reconnector
         self._reconnector: Reconnector | None = None
+        self._is_unplugged = False
+        self._others: tuple[str, ...] = ()
         self._info = describe(hello, calibration, address, capacity_n=capacity_n)
         simulated = self._info.origin == "simulated"
         self._origin_flag = int(SampleFlag.SIMULATED) if simulated else 0
@@ -147,6 +151,22 @@ class ArduinoBoard(Closing):
     def temperature_c(self) -> float | None:
         """Degrees Celsius near the cells, from the newest status; None where it is not known."""
         return self._temperature_c
+
+    @property
+    def away(self) -> Away | None:
+        """What is known while the board is away; see `balance_arcade.core.away`."""
+        if self._reconnector is not None:
+            found = self._reconnector.others.items()
+            self._others = tuple(f"{who} at {port}" for port, who in found)
+        broken = self._is_unplugged
+        # A board in the network has no cable that a person could plug in.
+        remedy = CABLE if broken and "://" not in self._address else SUPPLY
+        wait_s, others = self._wait_s, self._others
+        return away_now(self._away_s(), wait_s, broken=broken, remedy=remedy, others=others)
+
+    @property
+    def _wait_s(self) -> float:
+        return wait_s(self._silence_s, self._counters.count["samples"])
 
     @property
     def ended(self) -> bool:
@@ -200,7 +220,7 @@ class ArduinoBoard(Closing):
         """Stop the board and close the port. Any thread may call it, any number of times."""
         if self._closed.is_set():
             return
-        # Before the lock: a search under way sees it, and closes the link that it has just found.
+        # Before the lock: a search under way sees it, and closes the link it has just found.
         self._closed.set()
         log_closed(self._info, self.health)
         with self._lock:
@@ -235,6 +255,7 @@ class ArduinoBoard(Closing):
             raise error
         _log.warning("%s: away, looking for it: %s", self._info.board_id, error)
         self._link.close()
+        self._is_unplugged = True
         self._reconnector = self._make_reconnector()
 
     def _look(self, reconnector: Reconnector, timeout_s: float) -> list[ForceSample]:
@@ -279,7 +300,7 @@ class ArduinoBoard(Closing):
         for frame in frames:
             self._take(frame, now_ns, samples)
         if samples:
-            self._heard_ns = now_ns
+            self._heard_ns, self._is_unplugged, self._others = now_ns, False, ()
             # Only the newest of a read: those before it have waited for it.
             self._fit.push(samples[-1].t_device_ticks, now_ns)
         self._counters.note_read(samples, self._decoder.n_bad_frames, now_ns)
@@ -327,8 +348,7 @@ class ArduinoBoard(Closing):
 
     def _take_sample(self, frame: SampleFrame, now_ns: int, samples: list[ForceSample]) -> None:
         place = self._timeline.place(frame.seq, frame.t_us, t_host_ns=now_ns)
-        # The line gave one frame twice; to use it twice would bend every mean.
-        if place is None:
+        if place is None:  # To use a frame twice would bend every mean.
             self._counters.note_double()
             return
         # Its hello was lost, but its counters have begun anew (protocol.md 5.4).
@@ -342,9 +362,8 @@ class ArduinoBoard(Closing):
             self._counters.note_gap(place.n_lost)
         flags = self._counters.note_sample(place.seq, place.t_s, counts, flags, arrived_ns=now_ns)
         forces_n = self._calibration.forces_n(*counts)
-        samples.append(
-            ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))
-        )
+        sample = ForceSample(place.seq, now_ns, place.t_s, *forces_n, place.ticks, int(flags))
+        samples.append(sample)
 
     def _nudge(self) -> None:
         """Send the start command again to a silent board: it may have been reset unnoticed."""
@@ -361,16 +380,14 @@ class ArduinoBoard(Closing):
 
     def _give_up_in_time(self) -> None:
         silent_s = self._away_s()
-        if silent_s < self._silence_s:
+        if silent_s < self._wait_s:
             return
         if self._reconnector is not None:
             self._reconnector.close()
-            there = [
-                f" The board {who} is at {port}." for port, who in self._reconnector.others.items()
-            ]
+            others = self._reconnector.others.items()
+            there = "".join(f" The board {who} is at {port}." for port, who in others)
             raise BoardDisconnectedError(
-                f"The board was disconnected and did not come back within {silent_s:.1f} s."
-                + "".join(there),
+                f"The board was disconnected and did not come back within {silent_s:.1f} s.{there}",
                 address=self._address,
                 hint="Check the cable, then open the board again.",
             )

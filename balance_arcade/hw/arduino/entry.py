@@ -26,12 +26,12 @@ from balance_arcade.hw.arduino.portnames import (
 )
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.arduino.reconnect import Reconnector
+from balance_arcade.hw.away import GONE_AFTER_S
 from balance_arcade.hw.calibration import NOMINAL
 
 # At 1 kHz three or four samples a wake-up; 3.5 ms are nothing to a picture of 16 ms.
 FAST_HZ, GATHER_S = 250.0, 0.0035
 DEFAULT_WAIT_S = 5.0
-DEFAULT_SILENCE_S = 4.0
 _SPACING_HINT = "Add calibration=nominal: a calibration file has its own spacing."
 
 
@@ -53,7 +53,7 @@ def _asked(address: BoardAddress) -> _ArduinoOptions:
     width_mm = options.take_float("width", default=NOMINAL_GEOMETRY.width_mm, minimum=50.0)
     length_mm = options.take_float("length", default=NOMINAL_GEOMETRY.length_mm, minimum=50.0)
     wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
-    silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.2, maximum=60.0)
+    silence_s = options.take_float("silence", default=GONE_AFTER_S, minimum=0.2, maximum=60.0)
     capacity_n = None
     if options.has("capacity"):
         capacity_kg = options.take_float("capacity", default=0.0, minimum=1.0, maximum=5000.0)
@@ -90,8 +90,9 @@ def open_arduino_board(address: BoardAddress) -> ArduinoBoard:
         ``wait``
             How long to wait for the board's hello, 5 s.
         ``silence``
-            After how long without a sample the board counts as gone, 4 s. A board that was
-            unplugged and comes back sooner goes on, at this port or at another one.
+            After how long without a sample the board counts as gone, 30 s: so long the person has
+            to plug it in again (4 s before the first sample). A board that was unplugged and comes
+            back sooner goes on, at this port or at another one.
         ``capacity``
             The most that the board can carry, in kg: heavier people are told so, and no game
             begins. Without it nobody knows.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from balance_arcade.core.away import Away, FrontButton, Returning, SwitchedOff
 from balance_arcade.core.board import Board, BoardHealth, BoardInfo, Goal, GoalFollower
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
@@ -108,6 +109,28 @@ class DualBoard(Closing):
         # A right board that has ended can partner nobody; the left one's last samples may still
         # find theirs.
         return right.ended or (left.ended and not self._pairing.n_waiting)
+
+    @property
+    def away(self) -> Away | None:
+        """What is known of the one that is away; of the left one where both are."""
+        for side, board in zip(SIDES, self._boards, strict=True):
+            away = board.away if isinstance(board, Returning) else None
+            if away is not None:
+                why = away.why.replace("The board", f"The {side} board", 1)
+                return msgspec.structs.replace(away, why=why)
+        return None
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often a front button of either was pressed."""
+        return sum(b.n_button_presses for b in self._boards if isinstance(b, FrontButton))
+
+    @property
+    def off_words(self) -> str:
+        """What came of switching them off, once they are closed."""
+        return " ".join(
+            filter(None, (b.off_words for b in self._boards if isinstance(b, SwitchedOff)))
+        )
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
         """Return the joined samples, and wait for the first no longer than ``timeout_s``.

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from balance_arcade.core.away import FRONT_BUTTON, Away
 from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.sample_counts import FlagCounts
-from balance_arcade.core.samples import ForceSample
-from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arrival import Arrival, Arrivals
+from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
+from balance_arcade.hw.wii.describe import NOMINAL_RATE_HZ, describe
 from balance_arcade.hw.wii.floor import FloorWatch
-from balance_arcade.hw.wii.source import TEMPERATURE, SampleBatch, Source, SourceState, WiiSample
+from balance_arcade.hw.wii.presses import PressCount
+from balance_arcade.hw.wii.source import SampleBatch, Source, WiiSample
 
 _log = logging.getLogger(__name__)
-
-NOMINAL_RATE_HZ = 100.0
-"""Rate that is commonly stated; we found no published measurement of it."""
-
-CAPACITY_N = 150.0 * STANDARD_GRAVITY_M_S2
-"""What the packaging states outside of Japan (136 kg there, for the same board)."""
 
 RECONNECT_EVERY_S = 0.2
 """Interval between two attempts to reconnect."""
@@ -42,6 +38,11 @@ SETTLE_S = 2.0
 
 REMEDY = "use another board, this one needs a repair"
 _CELL_FAULT = int(SampleFlag.CELL_FAULT)
+
+STRANGER_REST_S = 1.0
+"""A board that proved to be another one is left alone for so long."""
+
+_AWAY_AT_THE_END = "The board was away at the end, so it was not switched off."
 
 
 class WiiBoard(Closing):
@@ -65,10 +66,21 @@ class WiiBoard(Closing):
         Stamps what arrives, and says when the board has been disconnected too long.
     silence_s : float
         After how long without a sample it counts as gone.
+    remedy : str
+        What brings it back; see `balance_arcade.core.away.Away`.
+    others : callable
+        Addresses of boards that were connected since this one was opened.
+    switch_off : callable, optional
+        Switches the board off once it is closed, and returns what came of it in words.
     notes : sequence of str
         What was decided when it was opened; they stay among the warnings.
     correction : Calibration, optional
         Made with known masses; corrects the forces of the board's own calibration.
+
+    Attributes
+    ----------
+    off_words : str
+        Once it is closed: what came of switching it off; empty where nobody wanted that.
 
     Notes
     -----
@@ -90,10 +102,15 @@ class WiiBoard(Closing):
         geometry: Geometry,
         clock: Clock,
         silence_s: float,
+        remedy: str = FRONT_BUTTON,
+        others: Callable[[], Sequence[str]] = tuple,
+        switch_off: Callable[[], str] | None = None,
         notes: Sequence[str] = (),
         correction: Calibration | None = None,
     ) -> None:
         self._source: Source | None = source
+        self._remedy, self._find_others, self._others = remedy, others, tuple[str, ...]()
+        self._switch_off, self.off_words = switch_off, ""
         self._reopen, self._moved, self._give_up = reopen, moved, give_up
         self._address = address
         self._clock = clock
@@ -101,6 +118,7 @@ class WiiBoard(Closing):
         self._opening_notes = (*notes, *(correction.warnings if correction else ()))
         self._correction = correction
         self._state = source.state
+        self._calibration_id = source.state.calibration_id
         self._info = describe(
             self._state, address=address, geometry=geometry, correction=correction
         )
@@ -121,6 +139,8 @@ class WiiBoard(Closing):
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._lost = False
+        self._presses = PressCount()
+        self._presses.see(self._state.n_presses, is_in_use=True)
         self._refusal = ""
         self._heard_ns = self._looked_ns = clock.now_ns()
         # As if it was opened long ago: the first source has sent samples already.
@@ -159,8 +179,28 @@ class WiiBoard(Closing):
 
     @property
     def n_button_presses(self) -> int:
-        """How often the button went down since the board was opened or came back."""
-        return self._state.n_presses
+        """How often the button went down since the board was opened, but to connect it."""
+        return self._presses.n
+
+    @property
+    def away(self) -> Away | None:
+        """What is known while the board is away; see `balance_arcade.core.away`."""
+        return away_now(
+            self._silent_s(self._clock.now_ns()),
+            self._wait_s,
+            broken=self._lost,
+            remedy=self._remedy,
+            others=self._others,
+        )
+
+    @property
+    def _wait_s(self) -> float:
+        return wait_s(self._silence_s, self._count["samples"])
+
+    def _silent_s(self, now_ns: int) -> float:
+        # A board at rest may send nothing over evdev for minutes; an answer about its battery
+        # counts as life.
+        return (now_ns - max(self._heard_ns, self._state.alive_ns)) / 1e9
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
         """Return the samples that have come, and wait for the first no longer than ``timeout_s``.
@@ -196,7 +236,8 @@ class WiiBoard(Closing):
 
     def close(self) -> None:
         """Close the board. Any thread may call it, any number of times."""
-        if not self._closed.is_set():
+        is_first = not self._closed.is_set()
+        if is_first:
             log_closed(self._info, self.health)
         # Before the source is taken away: a reader that sees None then knows that it is closed, and
         # does not look for the board.
@@ -206,6 +247,10 @@ class WiiBoard(Closing):
         self._give_up()
         if source is not None:
             source.close()
+        # Last of all, and only of a board that is there: its link ends with it.
+        if is_first and self._switch_off is not None:
+            self.off_words = self._switch_off() if source is not None else _AWAY_AT_THE_END
+            _log.info("%s: %s", self._info.board_id, self.off_words)
 
     def _fetch(self, timeout_s: float) -> SampleBatch:
         source = self._source
@@ -222,7 +267,22 @@ class WiiBoard(Closing):
         self._state = source.state
         if source.fault is not None:
             self._lose(source, source.fault.value)
+        elif readings.items and self._is_stranger():
+            self._turn_away(source)
+            return SampleBatch()
+        self._presses.see(self._state.n_presses, is_in_use=bool(readings.items))
         return readings
+
+    def _is_stranger(self) -> bool:
+        """Whether another board has come back; without an address its calibration tells."""
+        known = self._calibration_id
+        return self._lost and not self._info.serial and self._state.calibration_id != known
+
+    def _turn_away(self, source: Source) -> None:
+        who = f"one with the calibration {self._state.calibration_id}"
+        self._lose(source, f"another board has come: {who}")
+        self._others = (who,)
+        self._looked_ns = self._clock.now_ns() + round(STRANGER_REST_S * 1e9)
 
     def _lose(self, source: Source, why: str) -> None:
         _log.warning("%s: away, looking for it: %s", self._info.board_id, why)
@@ -234,6 +294,7 @@ class WiiBoard(Closing):
         with self._lock:
             self._source = None
         self._lost = True
+        self._presses.connect()
         self._settled += self._arrivals.break_off()
 
     def _look_again(self) -> None:
@@ -247,6 +308,7 @@ class WiiBoard(Closing):
             if error.message != self._refusal:  # It is tried five times a second.
                 self._refusal = error.message
                 _log.debug("%s: not back: %s", self._info.board_id, error)
+            self._others = tuple(self._find_others()) or self._others
             return  # Not there yet; `_watch` says when that has lasted too long.
         with self._lock:
             if not self._closed.is_set():
@@ -258,14 +320,12 @@ class WiiBoard(Closing):
 
     def _watch(self, now_ns: int) -> None:
         source = self._source
-        # A board at rest may send nothing over evdev for minutes; an answer about its battery
-        # counts as life.
-        heard_ns = max(self._heard_ns, self._state.alive_ns)
-        silent_s = (now_ns - heard_ns) / 1e9
-        if silent_s >= self._silence_s:
+        silent_s = self._silent_s(now_ns)
+        if silent_s >= self._wait_s:
             away = "has been disconnected" if source is None else "has sent no sample"
+            there = "".join(f" Another board is connected: {who}." for who in self._others)
             raise BoardDisconnectedError(
-                f"The board {away} for {silent_s:.1f} s.",
+                f"The board {away} for {silent_s:.1f} s.{there}",
                 address=self._address,
                 hint="Press the button at its front; change its batteries if the light stays dark.",
             )
@@ -278,10 +338,12 @@ class WiiBoard(Closing):
             # one.
             if self._moved():
                 self._lose(source, "it is connected under another node")
+            else:
+                self._others = tuple(self._find_others()) or self._others
 
     def _take(self, readings: SampleBatch, now_ns: int) -> list[ForceSample]:
         if self._lost and readings.items:
-            self._lost = False
+            self._lost, self._others = False, ()
             self._count["reconnects"] += 1
             _log.info("%s: back, time %d", self._info.board_id, self._count["reconnects"])
         settled, self._settled = self._settled, []
@@ -315,34 +377,6 @@ class WiiBoard(Closing):
         return ForceSample(place.seq, arrival.arrived_ns, place.t_s, *forces_n, -1, flags)
 
     def _warnings(self) -> tuple[str, ...]:
+        away = ("The board is away: press the button at its front.",) if self._lost else ()
         cells = self._cells.warnings() + (self._floor.warnings() if self._floor is not None else [])
-        return (*cells, *self._opening_notes, *self._state.notes)
-
-
-def describe(
-    state: SourceState, *, address: str, geometry: Geometry, correction: Calibration | None
-) -> BoardInfo:
-    """Describe a board; a correction of its own calibration takes precedence over that.
-
-    Whether loads are corrected for temperature stays in the calibration's id either way.
-    """
-    name = re.sub(r"[^a-z0-9]+", "-", state.serial.replace(":", "").lower())
-    if not name:
-        # Without an address the checksum of its calibration tells boards apart.
-        name = re.sub(r"[^a-z0-9]+", "-", state.calibration_id)
-    calibration_id = state.calibration_id
-    if correction is not None:
-        warm = TEMPERATURE in calibration_id.split()
-        calibration_id = f"{correction.calibration_id} {TEMPERATURE if warm else ''}".strip()
-    return BoardInfo(
-        address=address,
-        board_id=f"wii-{name}",
-        model=state.model,
-        serial=state.serial,
-        geometry=correction.geometry if correction else geometry,
-        nominal_rate_hz=NOMINAL_RATE_HZ,
-        clock="host",
-        calibration_id=calibration_id,
-        accuracy=correction.accuracy if correction else state.accuracy,
-        capacity_n=CAPACITY_N,
-    )
+        return (*away, *cells, *self._opening_notes, *self._state.notes)

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.core.away import FRONT_BUTTON, SYNC_BUTTON
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.errors import (
     BalanceArcadeError,
@@ -26,6 +27,7 @@ from balance_arcade.hw.wii.hidapi import (
 )
 from balance_arcade.hw.wii.hidraw import HidrawTransport
 from balance_arcade.hw.wii.l2cap import Dial
+from balance_arcade.hw.wii.off import HIDAPI, switch_off
 from balance_arcade.hw.wii.source import ReportSource, Source
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
 from balance_arcade.hw.wii.transport import Transport, gone
@@ -88,6 +90,8 @@ class WiiConnector:
         self._device = wanted.device
         self._node: LinuxBoard | None = None
         self._unsettled_ns: int | None = None
+        # Boards that were connected when ours was opened: those have not come in its place.
+        self._there_before: frozenset[str] = frozenset()
         # A connection under way, and whether there shall be no more of it.
         self._lock = threading.Lock()
         self._dial: Dial | None = None
@@ -119,6 +123,7 @@ class WiiConnector:
         if self._transport == "hidapi":
             return self._open_hidapi()
         board = self._wait_until_settled()
+        self._there_before = frozenset(one.uniq for one in find_linux_boards(self._system))
         # From now on this very board, also where the address named none: another one that comes
         # later must not take its place under a person's feet.
         self._device = board.uniq
@@ -146,6 +151,32 @@ class WiiConnector:
         if self._is_settling(board):
             raise _settling(self._wanted.address)
         return self._open_linux(board)
+
+    def others(self) -> list[str]:
+        """Addresses of other boards that have been connected since this one was opened."""
+        if self._transport not in ("hidraw", "evdev"):
+            return []
+        found = (one.uniq for one in find_linux_boards(self._system) if one.certain and one.uniq)
+        known = {self._device, *self._there_before}
+        return [f"wii:{uniq}" for uniq in dict.fromkeys(found) if uniq not in known]
+
+    @property
+    def remedy(self) -> str:
+        """What brings a board back that is away.
+
+        A bonded board connects by the button at its front; raw L2CAP calls the board, which listens
+        only after its SYNC button was pressed.
+        """
+        return SYNC_BUTTON if self._transport == "l2cap" else FRONT_BUTTON
+
+    @property
+    def stays_on(self) -> str:
+        """Why the board cannot be switched off this way; empty where it can be tried."""
+        return HIDAPI if self._transport == "hidapi" else ""
+
+    def switch_off(self) -> str:
+        """Switch the closed board off, if its road can; return what came of it in words."""
+        return self.stays_on or switch_off(self._device)
 
     def moved(self) -> bool:
         """Whether the same board is also there under another node than the open one."""

@@ -22,10 +22,12 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.away import GONE_AFTER_S
 from balance_arcade.hw.calibration import Calibration, find_calibration, load_calibration
 from balance_arcade.hw.registry import BoardRow
-from balance_arcade.hw.wii.board import WiiBoard, describe
+from balance_arcade.hw.wii.board import WiiBoard
 from balance_arcade.hw.wii.connector import TRANSPORTS, ConnectionOptions, WiiConnector
+from balance_arcade.hw.wii.describe import describe
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.session import SessionFault
 from balance_arcade.hw.wii.source import MODEL, RAW_ACCURACY, ReportSource, Source, SourceState
@@ -38,7 +40,6 @@ RAW_CALIBRATION: Final = "factory"
 RAW_UNIT: Final = "N"
 """What a board is opened with to be calibrated, and what its samples then are."""
 
-DEFAULT_SILENCE_S = 4.0
 DEFAULT_WAIT_S = 5.0
 
 
@@ -64,9 +65,13 @@ def open_wii_board(
         ``temperature``
             ``on`` corrects the loads for temperature; ``off`` is the default.
         ``silence``
-            After how long without a sample the board counts as gone, 4 s.
+            After how long without a sample the board counts as gone, 30 s: so long the person has
+            to press its button. 4 s before the first sample.
         ``wait``
             How long the board may take to tell its calibration, 5 s.
+        ``off``
+            ``on`` switches the board off when it is closed, where that can be done; ``off`` is the
+            default.
         ``output``
             With ``transport=l2cap``: send over ``control`` (default) or ``interrupt``.
     linux : LinuxSystem, optional
@@ -108,7 +113,10 @@ def open_wii_board(
             geometry=asked.geometry,
             clock=clock,
             silence_s=asked.silence_s,
-            notes=way.notes,
+            remedy=way.remedy,
+            others=way.others,
+            switch_off=way.switch_off if asked.off else None,
+            notes=(*way.notes, *((way.stays_on,) if asked.off and way.stays_on else ())),
             correction=_correction(source.state.serial, asked),
         )
     except BaseException:
@@ -124,6 +132,7 @@ class _WiiOptions(msgspec.Struct, frozen=True):
     calibration: str
     silence_s: float
     wait_s: float
+    off: bool
     spacing_fault: ConfigError | None
 
 
@@ -134,8 +143,9 @@ def _read_options(address: BoardAddress) -> _WiiOptions:
     length_mm = options.take_float("length", default=GEOMETRY.length_mm, minimum=50.0)
     calibration = options.take_text("calibration", default="")
     temperature = options.take_bool("temperature", default=False)
-    silence_s = options.take_float("silence", default=DEFAULT_SILENCE_S, minimum=0.6, maximum=60.0)
+    silence_s = options.take_float("silence", default=GONE_AFTER_S, minimum=0.6, maximum=60.0)
     wait_s = options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0)
+    off = options.take_bool("off", default=False)
     output = options.take_choice("output", ("control", "interrupt"), default="control")
     options.refuse_unknown()
     if options.has("output") and transport != "l2cap":
@@ -155,7 +165,7 @@ def _read_options(address: BoardAddress) -> _WiiOptions:
     # Not raised yet: only with a calibration file is a spacing in the address a contradiction, and
     # whether there is a file is known once the board has told its address.
     fault = options.fault(given[0], wish) if given else None
-    return _WiiOptions(wanted, geometry, calibration, silence_s, wait_s, fault)
+    return _WiiOptions(wanted, geometry, calibration, silence_s, wait_s, off, fault)
 
 
 def _correction(serial: str, asked: _WiiOptions) -> Calibration | None:

@@ -56,6 +56,9 @@ class Session:
     def tick(self, age_s: float) -> None:
         self.ages.append(age_s)
 
+    def watch_board(self) -> None:
+        pass
+
 
 @pytest.mark.parametrize(
     ("n_samples", "silent"),

@@ -37,7 +37,9 @@ def test_play_says_it_the_same_way(capsys: pytest.CaptureFixture[str], tmp_path:
     words = ("play", "orchard", "--headless", "--seconds", "60", "--board", board)
     assert main([*words, "--out", str(tmp_path)]) == 1
     (game,) = tmp_path.glob("*orchard*.mcap")
-    assert _told(capsys).endswith(f"Recorded until then: {game} (1 more beside it).")
+    (page,) = tmp_path.glob("summary-*.html")
+    kept = f"Recorded until then: {game} (1 more beside it). Summary: {page}."
+    assert _told(capsys).endswith(kept)
 
 
 def test_one_that_could_not_be_closed_is_named_as_it_lies(tmp_path: Path) -> None:

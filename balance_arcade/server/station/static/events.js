@@ -3,7 +3,7 @@
 import { PHASES } from "./words.js";
 
 const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
-const CARE = /(lost|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
+const CARE = /(lost|away|other|weight_changed|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 
 const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
@@ -14,6 +14,12 @@ const SAID = {
   "session.start_failed": ({ reason }) => `Not started: ${reason ?? ""}`,
   "board.gap": ({ n_lost: n }) => `Gap at the board: ${n ?? "some"} samples missing`,
   "board.lost": ({ message }) => `The board is lost. ${message ?? ""}`,
+  "board.away": ({ message }) => message ?? "The board is away",
+  "board.other": ({ board }) => `Another board has come, ${board ?? "of no name"}; it is not used`,
+  "board.back": () => "The board is back",
+  "board.button": () => "The board's button was pressed",
+  "board.off": ({ message }) => message ?? "The board was to be switched off",
+  "session.weight_changed": () => "The load is another since the board is back",
   "board.ended": () => "The recording that is replayed has ended",
   "recording.started": () => "Recording started",
   "session.command": ({ name, by, answer, setting, value }) => `Order: ${name ?? "?"}${what(setting, value)}${from(by)}${refused(answer)}`,

@@ -11,6 +11,7 @@ const PAST = {
   lost: () => "Nothing came from the board's computer.",
   refused: () => "The messages of the board's computer could not be read.",
   board: () => "The board was lost.",
+  away: () => "The board was away and is back.",
   recorder: () => "Nothing was recorded.",
   stream: () => "A listener got no more data.",
   age: () => "The board was silent.",
@@ -21,7 +22,7 @@ export function worstFault(store, order) {
   if (order.stopUnanswered) {
     return alarm("stop", "Stop is not confirmed. Hold the patient; press Esc at the patient's computer.");
   }
-  for (const item of store.alarms) return alarm(item.code, item.reason);
+  for (const item of store.alarms) return alarm(item.code, [item.reason, waits(store, item)].join(" ").trim());
   if (store.over()) return order.refused ? amber("order", order.refused) : unplannedEnd(store);
   const far = unreachable(store);
   if (far) return far;
@@ -42,6 +43,12 @@ export function worstFault(store, order) {
     return amber("health", `Board: ${store.hb.health.warnings.join("; ")}`);
   }
   return null;
+}
+
+/** How long a board that is away is still waited for; it is lost after that. */
+function waits(store, { code }) {
+  const left = store.state && store.state.away ? Math.ceil(store.state.time_left_s) : NaN;
+  return code === "away" && left >= 0 ? `${left} s left.` : "";
 }
 
 /** Station or board's computer cannot be heard, and nobody said that this was to come. */

@@ -1,0 +1,192 @@
+"""Boards that go away in a session and come back, or not: emulated at nodes and a pty."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import arduino_peer as peer
+import msgspec
+import pytest
+from away_room import Played
+from patience import until
+from wii_peer import WiiPeer
+from wii_room import ONE, TWO
+
+from balance_arcade.app.opening import open_warm
+from balance_arcade.core.errors import BoardDisconnectedError
+from balance_arcade.core.events import Command, Phase
+from balance_arcade.core.units import STANDARD_GRAVITY_M_S2 as G
+from balance_arcade.files.recording import RecordingReader
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="hidraw is Linux's")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs pseudo terminals")
+
+BACK_IN_PLAY = ["play", "paused", "settle", "centre", "countdown", "play", "ended"]
+
+
+def swaying(t_s):
+    """70 kg, never the same twice, so that the kernel's events tell every report."""
+    sway = 0.4 * ((t_s * 7.0) % 1.0)
+    return (19.0 + sway, 16.0, 18.0 - sway, 17.0)
+
+
+def stop(session):
+    session.order(Command("end", "stop"))
+
+
+@linux
+@pytest.mark.parametrize("road", ["hidraw", "evdev"])
+def test_a_wii_board_comes_back_by_its_front_button(room, tmp_path, road):
+    first = room.plug(WiiPeer(load=swaying))
+    played = Played(room.open(transport=road), tmp_path)
+    run = played.run
+
+    def goes_and_comes():
+        until(lambda: run.phase is Phase.PLAY, "play")
+        room.linux.unplug(1)
+        first.vanish()
+        until(lambda: run.state().away is not msgspec.UNSET, "the words")
+        until(lambda: run.state().time_left_s <= 29.0, "a second less")
+        second = WiiPeer(load=swaying)
+        # Still held down when the first samples come: that press has only connected the board.
+        second.board.button = True
+        room.plug(second, number=5)
+        until(lambda: run.phase is Phase.SETTLE, "the way back")
+        second.board.button = False
+        until(lambda: run.phase is Phase.PLAY, "play again")
+        stop(played.session)
+
+    assert played.play(goes_and_comes) is None
+    played.host.close()
+    assert played.route()[-7:] == BACK_IN_PLAY
+    gone = [state for state in played.states if state.away == "front-button"]
+    assert {state.prompt for state in gone} == {"Hold the rail. Press the board's front button."}
+    assert {state.reason for state in gone} == {
+        "The board is disconnected. Press the button at its front."
+    }
+    assert gone[0].time_left_s == 30.0
+    kinds = [kind for kind in played.kinds() if kind != "board.gap"]
+    assert kinds == ["board.away", "board.back"]
+    assert all(RecordingReader(file).complete for file in played.host.recordings)
+
+
+@linux
+def test_another_wii_board_is_named_and_the_session_ends_with_everything_kept(room, tmp_path):
+    first = room.plug(WiiPeer(load=swaying))
+    played = Played(room.open(silence=2), tmp_path, summary=True)
+    run = played.run
+
+    def goes():
+        until(lambda: run.phase is Phase.PLAY, "play")
+        room.linux.unplug(1)
+        first.vanish()
+        until(lambda: run.state().away is not msgspec.UNSET, "the words")
+        room.plug(WiiPeer(load=swaying), uniq=TWO, number=2)
+
+    error = played.play(goes)
+    assert error is not None
+    assert f"Another board is connected: wii:{TWO}." in str(error)
+    with pytest.raises(BoardDisconnectedError):
+        played.host.close("fault")
+    named = [s for s in played.states if s.prompt == "That is another board. Use the first one."]
+    assert f"Another board is there, wii:{TWO}: not used." in named[0].reason
+    last = played.states[-1]
+    assert (last.phase, last.outcome, last.away) == (Phase.ENDED, "fault", msgspec.UNSET)
+    assert last.prompt == "The board has stopped. Please step off gently."
+    assert "disconnected for 2" in last.reason
+    assert [k for k in played.kinds() if k != "board.gap"] == [
+        "board.away",
+        "board.other",
+        "board.lost",
+    ]
+    assert len(played.host.recordings) == 2
+    assert all(RecordingReader(file).complete for file in played.host.recordings)
+    (page,) = tmp_path.glob("summary-*.html")
+    assert "Orchard" in page.read_text(encoding="utf-8")
+
+
+@linux
+@pytest.mark.parametrize("road", ["hidraw", "evdev"])
+def test_the_front_button_resumes_a_pause_by_order(room, tmp_path, road):
+    device = room.plug(WiiPeer(load=swaying))
+    played = Played(room.open(transport=road), tmp_path)
+    run, session = played.run, played.session
+
+    def pauses():
+        until(lambda: run.phase is Phase.PLAY, "play")
+        session.order(Command("1", "pause", by="station-1"))
+        until(lambda: run.phase is Phase.PAUSED, "the pause")
+        device.board.button = True
+        until(lambda: "board.button" in played.kinds(), "the press")
+        device.board.button = False
+        until(lambda: run.phase is Phase.PLAY, "play again")
+        stop(session)
+
+    assert played.play(pauses) is None
+    played.host.close()
+    assert played.kinds().count("board.button") == 1
+    orders = [e.data for e in played.listener.events("session.command")]
+    resumed = {"name": "resume", "answer": "accepted", "by": "board-button"}
+    assert resumed in orders
+
+
+@linux
+@pytest.mark.parametrize(
+    ("trusted", "left", "said"),
+    [
+        ("yes", "no", "The board's connection was ended, which switches it off."),
+        ("yes", "yes", "The board stays on: Failed to disconnect."),
+        ("no", "no", "The board stays on: it is not trusted"),
+    ],
+)
+def test_it_is_switched_off_after_a_session_on_wish(
+    room, tmp_path, monkeypatch, trusted, left, said
+):
+    tool = tmp_path / "bluetoothctl"
+    # As bluetoothctl 5.66 speaks: "info" first with the link, after "disconnect" without.
+    tool.write_text(
+        f'#!/bin/sh\ncd {tmp_path}\necho "$@" >> asked\n'
+        f"if [ $1 = disconnect ]; then [ {left} = no ] || "
+        "{ echo Failed to disconnect; exit 1; }\n"
+        f"else echo '	Trusted: {trusted}'; grep -q ^disc asked && echo '	Connected: {left}'\n"
+        "fi\nexit 0\n"
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    room.plug(WiiPeer(load=swaying))
+    played = Played(room.open(off=1), tmp_path / "out")
+    stop(played.session)
+    played.play(lambda: None)
+    played.host.close()
+    (event,) = played.listener.events("board.off")
+    assert str(event.data["message"]).startswith(said)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked[0] == f"info {ONE}"
+    assert (f"disconnect {ONE}" in asked) == (trusted == "yes")
+
+
+@posix
+def test_a_cable_that_is_put_back_goes_on_where_it_was(tmp_path):
+    cells = peer.Cells()
+    link = tmp_path / "ttyACM0"
+    with peer.ArduinoPeer(rate_hz=100.0, counts_at=cells, link=link) as device:
+        cells.load_n = 70.0 * G
+        played = Played(open_warm(f"arduino:{device.port}?calibration=nominal"), tmp_path)
+        run = played.run
+
+        def pull():
+            until(lambda: run.phase is Phase.PLAY, "play")
+            device.unplug()
+            until(lambda: run.state().away == "cable", "the words")
+            device.plug(link)
+            until(lambda: run.phase is Phase.PLAY, "play again")
+            stop(played.session)
+
+        assert played.play(pull) is None
+        played.host.close()
+    assert played.route()[-7:] == BACK_IN_PLAY
+    gone = [state for state in played.states if state.away == "cable"]
+    assert {state.prompt for state in gone} == {"Hold the rail. Plug the cable in again."}
+    assert "board.back" in played.kinds()
+    assert all(RecordingReader(file).complete for file in played.host.recordings)
