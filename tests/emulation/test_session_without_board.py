@@ -11,7 +11,7 @@ import pytest
 from away_room import Played
 from patience import until
 from wii_peer import WiiPeer
-from wii_room import ONE, TWO
+from wii_room import TWO
 
 from balance_arcade.app.opening import open_warm
 from balance_arcade.core.errors import BoardDisconnectedError
@@ -129,41 +129,6 @@ def test_the_front_button_resumes_a_pause_by_order(room, tmp_path, road):
     orders = [e.data for e in played.listener.events("session.command")]
     resumed = {"name": "resume", "answer": "accepted", "by": "board-button"}
     assert resumed in orders
-
-
-@linux
-@pytest.mark.parametrize(
-    ("trusted", "left", "said"),
-    [
-        ("yes", "no", "The board's connection was ended, which switches it off."),
-        ("yes", "yes", "The board stays on: Failed to disconnect."),
-        ("no", "no", "The board stays on: it is not trusted"),
-    ],
-)
-def test_it_is_switched_off_after_a_session_on_wish(
-    room, tmp_path, monkeypatch, trusted, left, said
-):
-    tool = tmp_path / "bluetoothctl"
-    # As bluetoothctl 5.66 speaks: "info" first with the link, after "disconnect" without.
-    tool.write_text(
-        f'#!/bin/sh\ncd {tmp_path}\necho "$@" >> asked\n'
-        f"if [ $1 = disconnect ]; then [ {left} = no ] || "
-        "{ echo Failed to disconnect; exit 1; }\n"
-        f"else echo '	Trusted: {trusted}'; grep -q ^disc asked && echo '	Connected: {left}'\n"
-        "fi\nexit 0\n"
-    )
-    tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    room.plug(WiiPeer(load=swaying))
-    played = Played(room.open(off=1), tmp_path / "out")
-    stop(played.session)
-    played.play(lambda: None)
-    played.host.close()
-    (event,) = played.listener.events("board.off")
-    assert str(event.data["message"]).startswith(said)
-    asked = (tmp_path / "asked").read_text().splitlines()
-    assert asked[0] == f"info {ONE}"
-    assert (f"disconnect {ONE}" in asked) == (trusted == "yes")
 
 
 @posix

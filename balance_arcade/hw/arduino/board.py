@@ -149,7 +149,7 @@ class ArduinoBoard(Closing):
 
     @property
     def temperature_c(self) -> float | None:
-        """Degrees Celsius near the cells, from the newest status; None where it is not known."""
+        """Degrees Celsius near the cells, from the newest status; None where not known."""
         return self._temperature_c
 
     @property
@@ -161,8 +161,8 @@ class ArduinoBoard(Closing):
         broken = self._is_unplugged
         # A board in the network has no cable that a person could plug in.
         remedy = CABLE if broken and "://" not in self._address else SUPPLY
-        wait_s, others = self._wait_s, self._others
-        return away_now(self._away_s(), wait_s, broken=broken, remedy=remedy, others=others)
+        times = (self._away_s(), self._wait_s)
+        return away_now(*times, broken=broken, remedy=remedy, others=self._others)
 
     @property
     def _wait_s(self) -> float:
@@ -220,7 +220,7 @@ class ArduinoBoard(Closing):
         """Stop the board and close the port. Any thread may call it, any number of times."""
         if self._closed.is_set():
             return
-        # Before the lock: a search under way sees it, and closes the link it has just found.
+        # Before the lock: a search under way sees it, and closes what it has just found.
         self._closed.set()
         log_closed(self._info, self.health)
         with self._lock:

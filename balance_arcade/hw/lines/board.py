@@ -6,17 +6,19 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from balance_arcade.core.away import CABLE, SUPPLY, Away
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.hw.away import FIRST_SAMPLE_S, away_now, wait_s
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lines.columns import Columns
 from balance_arcade.hw.lines.counters import LineCounters
 from balance_arcade.hw.lines.decoder import LineDecoder
-from balance_arcade.hw.lines.links import ByteLink, UdpLink, begins_whole
+from balance_arcade.hw.lines.links import ByteLink, FdLink, UdpLink, begins_whole
 from balance_arcade.hw.lines.start import Batch, Beginning
 from balance_arcade.hw.lines.timeline import LineTimeline
 from balance_arcade.hw.linetext import why_not
@@ -126,6 +128,18 @@ class LinesBoard(Closing):
             n_late=counters.count["late"],
             n_doubled=self._timeline.n_doubles,
         )
+
+    @property
+    def away(self) -> Away | None:
+        """What is known while the board is away; see `balance_arcade.core.away`."""
+        broken = self._away or self._returned
+        # A serial port has a cable to be pulled; a pipe or a host in the network has none.
+        remedy = SUPPLY if isinstance(self._link, FdLink) or not broken else CABLE
+        return away_now(self._silent_s(), self._wait_s, broken=broken, remedy=remedy)
+
+    @property
+    def _wait_s(self) -> float:
+        return wait_s(self._silence_s, self._counters.count["samples"])
 
     @property
     def ended(self) -> bool:
@@ -260,7 +274,9 @@ class LinesBoard(Closing):
 
     def _give_up_in_time(self) -> None:
         silent_s, address = self._silent_s(), self._info.address
-        if silent_s < self._silence_s:
+        bad = self._decoder.n_bad_lines > self._n_bad_heard and not self._away
+        # Whoever sends what cannot be read is there, and waiting for it mends nothing.
+        if silent_s < (min(self._silence_s, FIRST_SAMPLE_S) if bad else self._wait_s):
             return
         if self._away:
             raise BoardDisconnectedError(
@@ -268,7 +284,7 @@ class LinesBoard(Closing):
                 address=address,
                 hint="Check the cable, then open the board again.",
             )
-        if self._decoder.n_bad_lines > self._n_bad_heard:
+        if bad:
             what, hint = why_not(self._decoder.bad_line, len(self._columns))
             raise BoardProtocolError(
                 f"No line could be read for {silent_s:.1f} s. {what}", address=address, hint=hint

@@ -18,6 +18,7 @@ from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.entry import gather_s
 from balance_arcade.hw.arduino.portnames import other_names, plain_port
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
+from balance_arcade.hw.away import GONE_AFTER_S
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.calibration.raw import RAW_COUNTS, counts_calibration, missing_spacing
 from balance_arcade.hw.lines.board import LinesBoard
@@ -43,7 +44,6 @@ NEWTONS = {
 """Units of a line's numbers, in newtons; kg and g are loads that a scale shows."""
 
 DEFAULT_WAIT_S = 5.0
-DEFAULT_SILENCE_S = 4.0
 # A server that came back answers at once; one that did not must not hold up a read.
 _RECONNECT_S = 0.2
 
@@ -90,7 +90,7 @@ def open_lines_board(address: BoardAddress) -> LinesBoard:
             Symbols a second on a serial port, 115200.
         ``wait``, ``silence``
             How long to wait for a first line, 5 s; after how long without one the board counts as
-            gone, 4 s.
+            gone, 30 s: so long the person has to plug it in again.
         ``capacity``
             The most that the board can carry, in kg.
         ``id``
@@ -182,9 +182,7 @@ def _asked(address: BoardAddress) -> _Asked:
         ),
         baud=options.take_int("baud", default=DEFAULT_BAUD, minimum=300, maximum=12_000_000),
         wait_s=options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0),
-        silence_s=options.take_float(
-            "silence", default=DEFAULT_SILENCE_S, minimum=0.2, maximum=60.0
-        ),
+        silence_s=options.take_float("silence", default=GONE_AFTER_S, minimum=0.2, maximum=60.0),
         capacity_n=_capacity_n(options),
         name=options.take_text("id", default=""),
     )

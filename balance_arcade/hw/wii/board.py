@@ -71,16 +71,11 @@ class WiiBoard(Closing):
     others : callable
         Addresses of boards that were connected since this one was opened.
     switch_off : callable, optional
-        Switches the board off once it is closed, and returns what came of it in words.
+        Switches the board off once it is closed; ``off_words`` then says what came of it.
     notes : sequence of str
         What was decided when it was opened; they stay among the warnings.
     correction : Calibration, optional
         Made with known masses; corrects the forces of the board's own calibration.
-
-    Attributes
-    ----------
-    off_words : str
-        Once it is closed: what came of switching it off; empty where nobody wanted that.
 
     Notes
     -----
@@ -247,7 +242,7 @@ class WiiBoard(Closing):
         self._give_up()
         if source is not None:
             source.close()
-        # Last of all, and only of a board that is there: its link ends with it.
+        # Last of all, and only of a board that is there.
         if is_first and self._switch_off is not None:
             self.off_words = self._switch_off() if source is not None else _AWAY_AT_THE_END
             _log.info("%s: %s", self._info.board_id, self.off_words)
@@ -275,8 +270,8 @@ class WiiBoard(Closing):
 
     def _is_stranger(self) -> bool:
         """Whether another board has come back; without an address its calibration tells."""
-        known = self._calibration_id
-        return self._lost and not self._info.serial and self._state.calibration_id != known
+        is_other = self._state.calibration_id != self._calibration_id
+        return is_other and self._lost and not self._info.serial
 
     def _turn_away(self, source: Source) -> None:
         who = f"one with the calibration {self._state.calibration_id}"

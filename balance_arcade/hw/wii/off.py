@@ -3,20 +3,22 @@
 No report switches a board off. It goes off by itself once the computer has ended its link, as
 others report of real boards (READMEs of skorokithakis/weii and skorokithakis/gr8w8upd8m8); we have
 not seen it. BlueZ ends a link by ``Disconnect`` of ``org.bluez.Device1``, and disables incoming
-connections of a device that is not trusted by the same call (BlueZ, org.bluez.Device(5)): such a
-board's front button would not connect it again, so it is left on.
+connections of a device that is not trusted by the same call (doc/org.bluez.Device.rst, 5.86): such
+a board's front button would not connect it again, so it is left on.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Callable, Sequence
+import time
 from typing import Final
 
-TOOL: Final = "bluetoothctl"
+from balance_arcade.core.errors import BoardUnavailableError
+from balance_arcade.hw.wii.bluez import BLUEZ, DEVICE, Bluez, BluezBoard
+from balance_arcade.hw.wii.dbus import BusError, open_bus
+from balance_arcade.hw.wii.pairing import board_fault
+
 DEADLINE_S: Final = 5.0
-"""Longest wait for one answer of `TOOL`; without a running BlueZ it waits for ever."""
+"""Longest wait for BlueZ to end a link, and for the word that it has ended."""
 
 SWITCHED_OFF: Final = "The board's connection was ended, which switches it off."
 HIDAPI: Final = (
@@ -24,48 +26,18 @@ HIDAPI: Final = (
     "system's Bluetooth settings, or take its batteries out."
 )
 _UNNAMED: Final = "The board stays on: its Bluetooth address is not known."
-
-Run = Callable[[Sequence[str]], tuple[bool, str]]
-
-
-def run_program(words: Sequence[str]) -> tuple[bool, str]:
-    """Run a program; return whether it did what it was asked, and what it said.
-
-    Examples
-    --------
-    >>> run_program(["no-such-program"])
-    (False, 'no-such-program is not installed')
-    """
-    environment = {**os.environ, "LC_ALL": "C"}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own words and a Bluetooth address
-            list(words),
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=DEADLINE_S,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-    except FileNotFoundError:
-        return False, f"{words[0]} is not installed"
-    except OSError as error:
-        return False, f"{words[0]} cannot be run: {error.strerror}"
-    except subprocess.TimeoutExpired:
-        return False, f"{words[0]} did not answer within {DEADLINE_S:g} s"
-    return done.returncode == 0, f"{done.stdout}\n{done.stderr}".strip()
+_BY_HAND: Final = "Take its batteries out, or run: bluetoothctl disconnect {device}."
 
 
-def switch_off(device: str, run: Run = run_program) -> str:
+def switch_off(device: str, *, bus: str = "SYSTEM") -> str:
     """End the link of a board, see whether it has ended, and say so.
 
     Parameters
     ----------
     device : str
-        Bluetooth address; empty where it is not known.
-    run : callable
-        As `run_program`.
+        Bluetooth address in capitals; empty where it is not known.
+    bus : str
+        ``SYSTEM``, or a bus's own address.
 
     Returns
     -------
@@ -74,22 +46,43 @@ def switch_off(device: str, run: Run = run_program) -> str:
 
     Examples
     --------
-    >>> told = iter([(True, "Trusted: yes"), (True, "Successful disconnected"),
-    ...              (True, "Connected: no")])
-    >>> switch_off("00:19:1D:AA:00:01", lambda words: next(told))
-    "The board's connection was ended, which switches it off."
+    >>> switch_off("")
+    'The board stays on: its Bluetooth address is not known.'
     """
     if not device:
         return _UNNAMED
-    known, said = run((TOOL, "info", device))
-    if known and "Trusted: no" in said:
+    try:
+        with open_bus(f"wii:{device}", bus=bus) as opened:
+            return _end_link(Bluez(opened), device)
+    except BoardUnavailableError as error:
+        why = str(error)
+    except BusError as error:
+        why = str(board_fault(error, f"wii:{device}"))
+    return f"The board stays on. {why} {_BY_HAND.format(device=device)}"
+
+
+def _end_link(bluez: Bluez, device: str) -> str:
+    bluez.load()
+    there = [board for board in bluez.boards() if board.address == device and board.connected]
+    if not there:
+        return "The board stays on: BlueZ does not know of its connection. " + _BY_HAND.format(
+            device=device
+        )
+    (board, *_) = there
+    if not board.trusted:
         return (
             "The board stays on: it is not trusted, and once it is off its front button would not "
-            f"connect it again. Run: {TOOL} trust {device}."
+            f"connect it again. Run: bluetoothctl trust {device}."
         )
-    ended, said = (False, said) if not known else run((TOOL, "disconnect", device))
+    bluez.bus.call(BLUEZ, board.path, DEVICE, "Disconnect", timeout_s=DEADLINE_S)
     # Its own word is not enough: what counts is whether the link is there.
-    if ended and "Connected: no" in run((TOOL, "info", device))[1]:
+    end_s = time.monotonic() + DEADLINE_S
+    while _is_connected(bluez, board) and (left_s := end_s - time.monotonic()) > 0.0:
+        bluez.bus.step(left_s)
+    if not _is_connected(bluez, board):
         return SWITCHED_OFF
-    why = said.splitlines()[-1].strip().rstrip(".") if said else "no reason was given"
-    return f"The board stays on: {why}. Take its batteries out, or run: {TOOL} disconnect {device}."
+    return "The board stays on: its connection did not end. " + _BY_HAND.format(device=device)
+
+
+def _is_connected(bluez: Bluez, board: BluezBoard) -> bool:
+    return any(one.path == board.path and one.connected for one in bluez.boards())
