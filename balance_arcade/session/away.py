@@ -63,6 +63,7 @@ class AwayWatch:
         self._board: Away | None = None
         self.notice = ""
         self._words = ""
+        self._is_over = False
         # Of the person before the board went; NaN while there is nothing to be compared.
         self._weight_n = math.nan
 
@@ -102,11 +103,11 @@ class AwayWatch:
     def update(self, board: Away | None) -> None:
         """Take what the board says of itself now."""
         flow, was = self._flow, self._board
+        self._is_over = board is None and was is not None
+        if board is None:
+            return
         self._board = board
         if flow.phase is Phase.ENDED:
-            return
-        if board is None:
-            self._come_back(was)
             return
         words = away_words(board)
         if was is None:
@@ -122,12 +123,15 @@ class AwayWatch:
             flow.pause.hinder(Hindrance(prompts.SIGNAL, board.why), flow.watch, flow.why)
             flow.why = board.why
 
-    def _come_back(self, was: Away | None) -> None:
-        if was is None:
-            return
-        if self._flow.lost == was.why:
-            self._flow.lost = ""
-        self._words = ""
+    def come_back(self) -> None:
+        """Forget a board's absence with the step that hears it again, and not before.
+
+        In between nothing else could be said than that it does not answer.
+        """
+        if self._is_over and self._board is not None:
+            if self._flow.lost == self._board.why:
+                self._flow.lost = ""
+            self._board, self._words, self._is_over = None, "", False
 
     @property
     def is_back(self) -> bool:

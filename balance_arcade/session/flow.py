@@ -157,6 +157,7 @@ class SessionFlow:
 
     def guard(self) -> None:
         """Leave a phase that cannot go on without a signal or without the person."""
+        self.away.come_back()
         silent, watch = self.silent, self.watch
         if self.phase in PAUSABLE:
             found = hindrance(watch, self.loads, silent)

@@ -25,6 +25,7 @@ from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.cop.limits import direction_vector
+from balance_arcade.core.away import CABLE, FRONT_BUTTON, Away
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
 from balance_arcade.core.events import Phase, SessionState
@@ -36,7 +37,7 @@ from balance_arcade.session.plan import SessionPlan
 
 WEIGHT_N = 600.0
 PLAY_S = 9.0
-GONE = BoardDisconnectedError("The board did not come back within 4 s.", address=INFO.address)
+GONE = BoardDisconnectedError("The board did not come back within 30 s.", address=INFO.address)
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Stance:
     ap_mm: float = 0.0
     flags: int = 0
     away_s: float = 0.0
+    away: Away | None = None
 
 
 class Person:
@@ -59,6 +61,7 @@ class Person:
         self.run: GameRun | None = None
         self.in_play_s = math.nan
         self.memory: dict[str, float] = {}
+        self.back_at_left_s = 0.0
 
     @property
     def phase(self) -> Phase:
@@ -101,16 +104,23 @@ class PersonBoard(ScriptBoard):
         self.person = person
         self._k, self._seconds = 0, seconds
         self._is_back = False
+        self.away: Away | None = None
 
     def read(self, timeout_s: float) -> Sequence[ForceSample]:
         assert timeout_s > 0.0
         t_s = self._k / 100.0
+        # Six seconds pass from one look to the next, and nobody reads the board's clock meanwhile.
+        if self.away is not None and self.away.left_s > self.person.back_at_left_s:
+            self.away = msgspec.structs.replace(self.away, left_s=self.away.left_s - 6.0)
+            return ()
+        if self.away is not None and self.away.left_s <= 0.0:
+            raise GONE
+        self.away = None
         if t_s >= self._seconds:
             self.ended = True
             return ()
         stance = self.person.at(t_s)
-        if math.isinf(stance.away_s):
-            raise GONE
+        self.away = stance.away
         if stance.away_s:
             self._k += round(stance.away_s * 100.0)
             self._is_back = True
@@ -199,9 +209,18 @@ def pulls_the_cable(person: Person, stance: Stance) -> None:
         person.memory["gone"] = stance.away_s = 2.0
 
 
-def loses_the_board(person: Person, stance: Stance) -> None:
-    if person.since_play(2.0, math.inf):
-        stance.away_s = math.inf
+def loses_the_board(person: Person, stance: Stance, remedy: str = CABLE) -> None:
+    if person.since_play(2.0, math.inf) and "gone" not in person.memory:
+        person.memory["gone"] = stance.away_s = 30.0
+        stance.away = Away("The board is disconnected.", remedy, 30.0)
+
+
+def presses_the_button(person: Person, stance: Stance) -> None:
+    person.back_at_left_s = 12.0
+    loses_the_board(person, stance, FRONT_BUTTON)
+    stance.away_s = min(stance.away_s, 18.0)
+    if "gone" in person.memory:
+        stance.ml_mm += 12.0
 
 
 RATED = msgspec.structs.replace(INFO, capacity_n=150.0 * G)
@@ -230,6 +249,7 @@ PEOPLE = (
     Odd("weighs 165 kg, the board carries 150", weighs_165_kg, RATED, seconds=30.0),
     Odd("a load cell comes to the end of its range", saturates_a_cell),
     Odd("the cable is pulled and put back", pulls_the_cable),
+    Odd("a Wii board goes off, its button is pressed 18 s later", presses_the_button),
     Odd("the cable is pulled for good", loses_the_board),
     Odd("does not play", does_not_play),
 )

@@ -16,6 +16,7 @@ from odd_people import (
     is_joined,
     loses_the_board,
     play,
+    presses_the_button,
     row,
     shakes_after_a_gap,
     stands_still,
@@ -78,7 +79,7 @@ def test_no_game_runs_on_limits_below_the_floor(odd: Odd) -> None:
     assert all(min(state.limits_mm) >= 10.0 for state in played)
 
 
-@pytest.mark.parametrize("odd", [hops, is_joined, shakes_after_a_gap])
+@pytest.mark.parametrize("odd", [hops, is_joined, shakes_after_a_gap, presses_the_button])
 def test_play_goes_on_by_itself(odd: object) -> None:
     way = route(one(odd))
     assert way[way.index(Phase.PAUSED) + 1 :].count(Phase.PLAY) == 1
@@ -96,7 +97,10 @@ def test_nobody_is_praised_for_no_star() -> None:
 
 def test_what_the_station_gets_is_left_out_where_there_is_nothing() -> None:
     plain = SessionState(1, 0.0, Phase.PLAY)
-    assert not {"outcome", "notice"} & msgspec.msgpack.decode(msgspec.msgpack.encode(plain)).keys()
+    assert (
+        not {"outcome", "notice", "away"}
+        & msgspec.msgpack.decode(msgspec.msgpack.encode(plain)).keys()
+    )
     ended = play(one(loses_the_board)).states[-1]
     wire = msgspec.msgpack.decode(msgspec.msgpack.encode(ended), type=SessionState)
-    assert (wire.outcome, wire.reason) == ("fault", "The board did not come back within 4 s.")
+    assert (wire.outcome, wire.reason) == ("fault", "The board did not come back within 30 s.")
