@@ -107,6 +107,7 @@ class PatientWindow:
                 theme=theme,
                 each_frame=watch_over,
                 painter=self.painter,
+                board=source,
             )
         finally:
             self.painter.clear()  # The session's scenery comes before cards of the menu.

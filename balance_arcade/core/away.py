@@ -63,6 +63,20 @@ class FrontButton(Protocol):
         ...
 
 
+class BoardNews(Protocol):
+    """What a source of samples tells of its board beside them."""
+
+    @property
+    def away(self) -> Away | None:
+        """What is known of a board that is away; None while it is there."""
+        ...
+
+    @property
+    def n_button_presses(self) -> int:
+        """How often the board's button was pressed; 0 where it has none."""
+        ...
+
+
 @runtime_checkable
 class SwitchedOff(Protocol):
     """A board that was to be switched off when it was closed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from balance_arcade.core.away import Away
+from balance_arcade.core.away import BoardNews
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -39,7 +39,7 @@ class CopSource(Protocol):
         ...
 
 
-class SessionSource(CopSource, Protocol):
+class SessionSource(CopSource, BoardNews, Protocol):
     """What stands between a session and a board: local today, in another process some day.
 
     A session reads samples from it (`CopSource`) and has it do what only the owner of board and
@@ -49,16 +49,6 @@ class SessionSource(CopSource, Protocol):
     @property
     def recording(self) -> str:
         """File name of the recording under way; empty where there is none."""
-        ...
-
-    @property
-    def away(self) -> Away | None:
-        """What is known of a board that is away; None while it is there."""
-        ...
-
-    @property
-    def n_button_presses(self) -> int:
-        """How often the board's button was pressed; 0 where it has none."""
         ...
 
     def emit(self, event: Event) -> None:

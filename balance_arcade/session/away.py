@@ -40,6 +40,19 @@ def away_words(away: Away) -> str:
     return " ".join(filter(None, (away.why, REMEDIES.get(away.remedy, ""), *others)))
 
 
+def away_prompt(away: Away) -> str:
+    """Say to the patient, in eight words, what brings the board back.
+
+    Examples
+    --------
+    >>> away_prompt(Away("The board is disconnected.", CABLE, 12.0))
+    'Hold the rail. Plug the cable in again.'
+    """
+    if away.others:
+        return prompts.AWAY_OTHER
+    return prompts.AWAY.get(away.remedy, prompts.PAUSED[prompts.SIGNAL])
+
+
 class AwayWatch:
     """Follows a board that is away.
 
@@ -93,12 +106,7 @@ class AwayWatch:
     @property
     def prompt(self) -> str:
         """What the patient reads; empty while the board is there."""
-        board = self.board
-        if board is None:
-            return ""
-        if board.others:
-            return prompts.AWAY_OTHER
-        return prompts.AWAY.get(board.remedy, prompts.PAUSED[prompts.SIGNAL])
+        return "" if self.board is None else away_prompt(self.board)
 
     def update(self, board: Away | None) -> None:
         """Take what the board says of itself now."""

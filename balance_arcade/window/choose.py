@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import NIGHT, Theme
 from balance_arcade.games.registry import view_class
+from balance_arcade.session.away import away_prompt
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.window.builder import titles_of
 from balance_arcade.window.director import Director
@@ -19,6 +21,7 @@ from balance_arcade.window.pacing import FPS, Pacer
 from balance_arcade.window.screen import ScreenModel
 
 if TYPE_CHECKING:
+    from balance_arcade.core.away import Away, BoardNews
     from balance_arcade.core.source import CopSource
     from balance_arcade.window.display import Display
     from balance_arcade.window.painter import Painter
@@ -36,11 +39,13 @@ def choose_game(
     view_of: Callable[[str], Any] = view_class,
     max_frames: int | None = None,
     painter: Painter | None = None,
+    board: BoardNews | None = None,
 ) -> str | None:
     """Show the menu until a game is chosen.
 
     ``each_frame`` is called before every frame; it leaves the menu by returning True. A
-    ``painter`` paints the cards off this thread; they come up as they are ready.
+    ``painter`` paints the cards off this thread; they come up as they are ready. A press of the
+    button of ``board`` takes the card that is looked at, and while it is away the screen says so.
 
     Returns
     -------
@@ -53,7 +58,7 @@ def choose_game(
     director = Director(display.size, theme, view_of, painter=painter)
     start_ns = clock.now_ns()
     sample: CopSample | None = None
-    n_frames = 0
+    n_frames, n_presses = 0, 0 if board is None else board.n_button_presses
     while choice.chosen is None and (max_frames is None or n_frames < max_frames):
         if each_frame is not None and each_frame() is True:
             return None
@@ -62,7 +67,8 @@ def choose_game(
             return None
         if pressed.full_screen:
             display.toggle_fullscreen()
-        _press(choice, pressed.look, on=pressed.look_on, choose=pressed.choose)
+        is_ready = board is not None and board.n_button_presses > n_presses
+        _press(choice, pressed.look, on=pressed.look_on, choose=pressed.choose or is_ready)
         now_ns = clock.now_ns()
         newest = source.latest()
         if newest is not None and newest is not sample:
@@ -72,7 +78,9 @@ def choose_game(
             _lean(choice, reader.read(sample), dt_s)
         if display.follow_resize():
             director.resize(display.size)
-        screen = _screen(source, choice, sample, (now_ns - start_ns) / 1e9)
+        now_s = (now_ns - start_ns) / 1e9
+        away = None if board is None else board.away
+        screen = _screen(source, choice, sample, now_s, _state(now_s, away))
         director.draw(display.surface, screen)
         display.flip()
         n_frames += 1
@@ -80,11 +88,28 @@ def choose_game(
     return choice.chosen
 
 
+def _state(now_s: float, away: Away | None) -> SessionState:
+    if away is None:
+        return SessionState(0, now_s, Phase.STEP_ON)
+    return SessionState(
+        0,
+        now_s,
+        Phase.STEP_ON,
+        prompt=away_prompt(away),
+        time_left_s=math.ceil(away.left_s),
+        away=away.remedy,
+    )
+
+
 def _screen(
-    source: CopSource, choice: MenuChoice, sample: CopSample | None, now_s: float
+    source: CopSource,
+    choice: MenuChoice,
+    sample: CopSample | None,
+    now_s: float,
+    state: SessionState,
 ) -> ScreenModel:
     return ScreenModel(
-        SessionState(0, now_s, Phase.STEP_ON),
+        state,
         geometry=source.info.geometry,
         origin=source.info.origin,
         sample=sample,

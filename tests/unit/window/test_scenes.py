@@ -44,6 +44,14 @@ def state(phase, **more):
     )
 
 
+GONE = {
+    "prompt": "Hold the rail. Press the board's front button.",
+    "reason": "The board is disconnected. Press the button at its front.",
+    "time_left_s": 27.0,
+    "away": "front-button",
+}
+
+
 def screens():
     whys = "One foot left the board, please step back"
     play = state(Phase.PLAY, time_left_s=599.0, trials=30, successes=28)
@@ -70,6 +78,8 @@ def screens():
         "countdown": ScreenModel(state(Phase.COUNTDOWN), countdown=3, progress=0.3),
         "play": ScreenModel(play, sample=PERSON, caption="The constellation is whole"),
         "paused": ScreenModel(state(Phase.PAUSED, reason=whys)),
+        "away": ScreenModel(state(Phase.PAUSED, **GONE), progress=0.1, now_s=3.0),
+        "away, menu": ScreenModel(state(Phase.STEP_ON, **GONE), menu=MenuScreen((), ())),
         "rest": ScreenModel(state(Phase.REST, time_left_s=30.0), progress=0.2, now_s=3.0),
         "result": ScreenModel(state(Phase.RESULT, stars=3, trials=24, successes=22)),
         "result none": ScreenModel(state(Phase.RESULT, stars=0, trials=4)),
