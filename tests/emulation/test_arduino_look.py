@@ -106,9 +106,19 @@ def test_a_board_that_opening_its_port_has_reset_is_no_silent_one(machine):
     # Asked every 0.3 s: an Uno hears nothing in the second and a half of its reset.
     with peer.ArduinoPeer(on_ask=lambda seq: peer.hello(seq) if seq >= 6 else b"") as device:
         machine(device.port)
-        (finding,) = diagnose()
+        finding, measures = diagnose()
     assert finding.level == "ok"
     assert "0011223344556677" in finding.what
+    # It is read for a moment as well, and this one does nothing but greet.
+    assert measures.level == "fail"
+    assert "has sent no sample" in measures.what
+
+
+def test_a_dead_cell_is_a_finding(machine):
+    with peer.ArduinoPeer(rate_hz=100.0) as device:  # Its counts never change.
+        machine(device.port)
+        found = [finding.what for finding in diagnose()]
+    assert "The front-left cell does not move: check its wires." in found
 
 
 def test_silent_strange_and_missing_ports_are_findings(machine):
@@ -120,6 +130,7 @@ def test_silent_strange_and_missing_ports_are_findings(machine):
     ):
         machine(good.port, silent.port, printer.port, "/dev/ttyNONE7")
         found = diagnose()
+    found = [finding for finding in found if "has sent no sample" not in finding.what]
     assert [finding.level for finding in found] == ["ok", "warn", "warn", "warn"]
     said = [finding.what for finding in found]
     assert "0011223344556677" in said[0]

@@ -163,6 +163,17 @@ def test_evdev_gives_a_dead_board_up_as_soon_as_hidraw_does(kernel):
     events.close()
 
 
+def test_a_board_that_only_the_kernel_answers_for_is_away(kernel):
+    board = board_over(kernel.open(), kernel.clock)
+    turn(kernel, board, 1.0, frames=True)
+    turn(kernel, board, 3.0)
+    assert board.away is None  # It rests.
+    kernel.alive = False
+    turn(kernel, board, 2.5)
+    assert board.away is not None
+    board.close()
+
+
 def test_two_seconds_of_silence_are_a_gap(kernel):
     board = board_over(kernel.open(), kernel.clock)
     turn(kernel, board, 1.0, frames=True)

@@ -1,6 +1,7 @@
 """What ``doctor`` says of Wii boards, on machines made of files."""
 
 import platform
+import random
 import sys
 import types
 
@@ -41,8 +42,9 @@ class Machine(Room):
     def load(self):
         (self.linux.sys_root / "module" / "hid_wiimote").mkdir(parents=True)
 
-    def findings(self):
+    def findings(self, listen_s=0.0):
         places = SystemPlaces(
+            listen_s=listen_s,
             system=self.system,
             etc=self.folder / "etc",
             bluetooth=self.folder / "bluetooth",
@@ -220,6 +222,16 @@ def test_a_node_whose_board_is_gone(machine, driver):
     assert finding.level == "fail"
     assert "does not answer" in finding.what
     assert "button" in finding.hint
+
+
+def test_a_dead_cell_is_named(machine):
+    noise = random.Random(3)
+    cells = [19.0, 16.0, 18.0, 17.0]
+    load = lambda t_s: (cells[0], *(kg + noise.gauss(0.0, 0.05) for kg in cells[1:]))  # noqa: E731
+    machine.plug(WiiPeer(load=load))
+    finding = machine.findings(listen_s=1.8)["Wii cells"]
+    assert finding.level == "warn"
+    assert finding.what.startswith("The front-left cell does not move")
 
 
 def test_other_systems(monkeypatch):

@@ -16,7 +16,7 @@ from balance_arcade.core.board import Board
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw import list_boards, open_board
-from balance_arcade.hw.wii.diagnosis import diagnose
+from balance_arcade.hw.wii.diagnosis import SystemPlaces, diagnose
 
 _NOBODY = 65534
 
@@ -79,7 +79,7 @@ def battery_and_button(transport: str) -> Result:
         for level in ("0x7b", "0x60"):
             peer.say(f"battery {level}")
             take(board, 0.2)
-            found = [f for f in diagnose() if f.name == "Wii battery"]
+            found = [f for f in diagnose(SystemPlaces(listen_s=0.0)) if f.name == "Wii battery"]
             result[level] = {
                 "health": told(board, take(board, 0.3)),
                 "doctor": [found[0].level, found[0].what] if found else [],
@@ -180,7 +180,11 @@ def look_and_open() -> Result:
     """What somebody sees and gets: the rows, the doctor's word, the board or the error."""
     result: Result = {
         "notes": [row.note for row in list_boards() if row.address.startswith("wii:")],
-        "doctor": [[f.level, f.what, f.hint] for f in diagnose() if f.name == "Wii nodes"],
+        "doctor": [
+            [f.level, f.what, f.hint]
+            for f in diagnose(SystemPlaces(listen_s=0.0))
+            if f.name == "Wii nodes"
+        ],
     }
     try:
         with open_board("wii:") as board:

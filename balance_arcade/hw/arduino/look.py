@@ -18,6 +18,7 @@ from balance_arcade.core.errors import (
     BoardUnavailableError,
     UnavailableReason,
 )
+from balance_arcade.hw.arduino.board import ArduinoBoard
 from balance_arcade.hw.arduino.calibration import NOMINAL_GEOMETRY, choose_calibration
 from balance_arcade.hw.arduino.decoder import FrameDecoder
 from balance_arcade.hw.arduino.describe import describe
@@ -28,6 +29,7 @@ from balance_arcade.hw.arduino.portnames import PortRow, board_like_ports, holde
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.linetext import find_format, shown
+from balance_arcade.hw.listening import LISTEN_S, listen
 from balance_arcade.hw.registry import BoardRow
 
 LOOK_S = 2.5
@@ -58,6 +60,8 @@ class Seen(msgspec.Struct, frozen=True):
         empty where it does not.
     n_columns : int
         How many numbers are in it.
+    heard : tuple of Finding
+        What the board warned of while it was read for a moment.
     """
 
     port: PortRow
@@ -66,6 +70,7 @@ class Seen(msgspec.Struct, frozen=True):
     error: BalanceArcadeError | None = None
     lines: str = ""
     n_columns: int = 0
+    heard: tuple[Finding, ...] = ()
 
     @property
     def address(self) -> str:
@@ -81,19 +86,21 @@ class Seen(msgspec.Struct, frozen=True):
         return f"Add{columns} units=, width= and length= to the address {self.address}."
 
 
-def ask_ports(wait_s: float = LOOK_S) -> list[Seen]:
+def ask_ports(wait_s: float = LOOK_S, *, listen_s: float = 0.0) -> list[Seen]:
     """Ask every port that a board may be behind.
 
     Parameters
     ----------
     wait_s : float
         How long to wait for an answer; all ports are asked at the same time.
+    listen_s : float
+        How long a board that answers is then read, to hear what it warns of.
     """
     ports = board_like_ports()
     if not ports:
         return []
     with ThreadPoolExecutor(min(_MAX_THREADS, len(ports)), "arduino-look") as pool:
-        return list(pool.map(lambda port: _ask(port, wait_s), ports))
+        return list(pool.map(lambda port: _ask(port, wait_s, listen_s), ports))
 
 
 def find_boards() -> Sequence[BoardRow]:
@@ -105,7 +112,7 @@ def diagnose() -> Sequence[Finding]:
     """Say what stands in the way of a board on a serial port."""
     # As long as `boards` asks: to open a port may reset its board, and one that still starts is no
     # silent one.
-    seen = ask_ports()
+    seen = ask_ports(listen_s=LISTEN_S)
     if not seen:
         return [
             Finding(
@@ -115,12 +122,12 @@ def diagnose() -> Sequence[Finding]:
                 "Connect the Arduino board, if there is one.",
             )
         ]
-    return [_finding(one) for one in seen]
+    return [finding for one in seen for finding in (_finding(one), *one.heard)]
 
 
-def _ask(port: PortRow, wait_s: float) -> Seen:
-    address = f"arduino:{port.name}"
-    hello, heard = None, b""
+def _ask(port: PortRow, wait_s: float, listen_s: float) -> Seen:
+    address, clock = f"arduino:{port.name}", MonotonicClock()
+    hello, overheard, found = None, b"", []
     try:
         # Looked up before the port is opened: to open it may reset a board that somebody is
         # standing on.
@@ -128,16 +135,23 @@ def _ask(port: PortRow, wait_s: float) -> Seen:
         if who is not None:
             raise busy_fault(port.name, address, who)
         link = _Overheard(SerialLink(port.name, address=address, baud=DEFAULT_BAUD))
+        decoder = FrameDecoder()
         try:
-            hello = greet(link, FrameDecoder(), MonotonicClock(), address=address, wait_s=wait_s)
+            hello = greet(link, decoder, clock, address=address, wait_s=wait_s)
+            calibration = choose_calibration(hello, "", NOMINAL_GEOMETRY)
+            if listen_s > 0.0:
+                board = ArduinoBoard(
+                    link, decoder, hello, calibration, address=address, clock=clock, silence_s=1.0
+                )
+                known, name = calibration.warnings, f"port {port.name}"
+                found = listen(board, listen_s, clock, name=name, known=known)
         finally:
             link.close()
-            heard = link.heard
-        calibration = choose_calibration(hello, "", NOMINAL_GEOMETRY)
+            overheard = link.heard
     except BalanceArcadeError as error:
-        line, n_columns = _lines_in(heard) if hello is None else (b"", 0)
+        line, n_columns = _lines_in(overheard) if hello is None else (b"", 0)
         return Seen(port, hello, error=error, lines=shown(line), n_columns=n_columns)
-    return Seen(port, hello, describe(hello, calibration, address))
+    return Seen(port, hello, describe(hello, calibration, address), heard=tuple(found))
 
 
 class _Overheard:

@@ -77,6 +77,11 @@ class WiiBoard(Closing):
     correction : Calibration, optional
         Made with known masses; corrects the forces of the board's own calibration.
 
+    Attributes
+    ----------
+    opening_notes : tuple of str
+        The notes, and what the correction warns of.
+
     Notes
     -----
     The board has no clock and its samples have no numbers. A sample's time is its arrival, and that
@@ -110,7 +115,7 @@ class WiiBoard(Closing):
         self._address = address
         self._clock = clock
         self._silence_s = silence_s
-        self._opening_notes = (*notes, *(correction.warnings if correction else ()))
+        self.opening_notes = (*notes, *(correction.warnings if correction else ()))
         self._correction = correction
         self._state = source.state
         self._calibration_id = source.state.calibration_id
@@ -374,4 +379,4 @@ class WiiBoard(Closing):
     def _warnings(self) -> tuple[str, ...]:
         away = ("The board is away: press the button at its front.",) if self._lost else ()
         cells = self._cells.warnings() + (self._floor.warnings() if self._floor is not None else [])
-        return (*away, *cells, *self._opening_notes, *self._state.notes)
+        return (*away, *cells, *self.opening_notes, *self._state.notes)

@@ -12,8 +12,10 @@ from pathlib import Path
 import msgspec
 
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.errors import BoardUnavailableError
+from balance_arcade.core.errors import BalanceArcadeError, BoardUnavailableError
+from balance_arcade.hw.address import parse_address
 from balance_arcade.hw.finding import Finding
+from balance_arcade.hw.listening import LISTEN_S, listen
 from balance_arcade.hw.wii.bluetooth_host import Run, run_program
 from balance_arcade.hw.wii.bluez_checks import (
     Paired,
@@ -22,9 +24,11 @@ from balance_arcade.hw.wii.bluez_checks import (
     read_settings,
 )
 from balance_arcade.hw.wii.calibration import battery_bars
+from balance_arcade.hw.wii.entry import open_wii_board
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here
 from balance_arcade.hw.wii.hidraw import INSTALL_RULE, RULE
 from balance_arcade.hw.wii.liveness import ask_board, ask_node
+from balance_arcade.hw.wii.source import BATTERIES_EMPTY
 from balance_arcade.hw.wii.sysfs import (
     BOARD_NAME,
     LinuxBoard,
@@ -36,6 +40,8 @@ _PAIR = "Pair it: balance-arcade pair, and press the red SYNC button inside its 
 _PAIR_ELSEWHERE = (
     "Pair it as hardware_docs/wii_balance_board says: windows.md or macos.md, by this system."
 )
+
+_GONE = "Press the button at its front; change its batteries if the light stays dark."
 
 
 class SystemPlaces(msgspec.Struct, frozen=True):
@@ -53,6 +59,8 @@ class SystemPlaces(msgspec.Struct, frozen=True):
         Run a program; ask bluetoothd which boards it knows.
     clock : Clock
         Times a board's answer.
+    listen_s : float
+        How long each board that answers is read, to hear what it warns of.
     """
 
     system: LinuxSystem = LinuxSystem()
@@ -64,6 +72,7 @@ class SystemPlaces(msgspec.Struct, frozen=True):
     run: Run = run_program
     ask_bluez: Callable[[], list[Paired] | None] = paired_over_dbus
     clock: Clock = MonotonicClock()
+    listen_s: float = LISTEN_S
 
 
 def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
@@ -92,7 +101,12 @@ def diagnose(places: SystemPlaces | None = None) -> Sequence[Finding]:
     if certain:
         findings += _driver(certain, places)
         findings += [_permissions(board, places) for board in certain]
-        findings += [finding for board in certain for finding in _battery(board, places)]
+        for board in certain:
+            answered = list(_battery(board, places))
+            findings += answered
+            # One that does not answer has said all that it can.
+            if all(finding.hint != _GONE for finding in answered):
+                findings += _listen(board, places)
     return findings
 
 
@@ -213,6 +227,20 @@ def _permissions(board: LinuxBoard, places: SystemPlaces) -> Finding:
     return Finding(name, "fail", f"You may not open {nodes}.", rule)
 
 
+def _listen(board: LinuxBoard, places: SystemPlaces) -> list[Finding]:
+    """Read a board for a moment; one that cannot be opened is named elsewhere."""
+    if places.listen_s <= 0.0 or not board.uniq:
+        return []
+    address = parse_address(f"wii:{board.uniq}")
+    try:
+        opened = open_wii_board(address, linux=places.system, clock=places.clock)
+    except BalanceArcadeError:
+        return []
+    # Over which road it is read, and its charge, have lines of their own.
+    known = [BATTERIES_EMPTY, *opened.opening_notes]
+    return listen(opened, places.listen_s, places.clock, name="Wii cells", known=known)
+
+
 def _battery(board: LinuxBoard, places: SystemPlaces) -> Iterator[Finding]:
     """Ask the board itself: a node may outlive its board, and look as sound as before."""
     name = "Wii battery"
@@ -224,8 +252,7 @@ def _battery(board: LinuxBoard, places: SystemPlaces) -> Iterator[Finding]:
         return
     if answer.level is None or not answer.is_life:
         what = f"{board.uniq} does not answer: its node may be left over from an old connection."
-        hint = "Press the button at its front; change its batteries if the light stays dark."
-        yield Finding(name, "fail", what, hint)
+        yield Finding(name, "fail", what, _GONE)
         return
     bars = battery_bars(answer.level)
     what = f"The batteries of {board.uniq} show {bars} of 4 bars."

@@ -329,7 +329,8 @@ class EvdevSource:
         yield from self._held_to(self._arrivals.break_off())
         frame = EventFrame(answer.asked_ns, self._assembler.loads, missed)
         for one, _ in self._hold.rest(frame):
-            yield self._reading(one, held=True, arrived_ns=one.t_ns)
+            self._arrived_ns = max(self._arrived_ns, one.t_ns)
+            yield self._reading(one, held=True, arrived_ns=self._arrived_ns)
 
     @property
     def _newest_ns(self) -> int:
