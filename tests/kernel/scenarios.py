@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import FIRST, Peer, Result, take, told
 from dead import DEAD
+from late import LATE
 from roads import ROADS
 from rough import ROUGH
 
@@ -116,6 +117,7 @@ SCENARIOS: dict[str, Callable[[], Result]] = {
     "stalled hidraw": lambda: stalled("hidraw"),
     "stalled evdev": lambda: stalled("evdev"),
     **ROUGH,
+    **LATE,
     **ROADS,
     **DEAD,
 }

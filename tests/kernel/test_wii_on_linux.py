@@ -42,6 +42,26 @@ def test_hidraw_gives_the_raw_board(results: dict[str, Result]) -> None:
     assert result["board"]["modes"][-1] == 0x34
 
 
+def test_what_comes_in_bursts_is_late_and_not_lost(results: dict[str, Result]) -> None:
+    result = scenario(results, "late hidraw")
+    assert result["n_late"] >= 10
+    assert result["n_lost"] <= result["n_missing"] + 2 * result["n_gaps"]
+    assert result["backwards"] == 0
+    if result["n_missing"] < 5:
+        assert result["flagged"] == 0
+        assert result["longest_step_s"] < 0.1
+
+
+def test_what_comes_in_bursts_is_late_through_the_kernels_events_too(
+    results: dict[str, Result],
+) -> None:
+    # The emulated board of a busy computer sends further apart than a burst, and the kernel's
+    # stamps show it: how much is late then, and how much repeated, is that computer's matter.
+    result = scenario(results, "late evdev")
+    assert result["n_late"] >= 10
+    assert result["backwards"] == 0
+
+
 def test_the_calibration_is_never_written(results: dict[str, Result]) -> None:
     assert set(scenario(results, "plain hidraw")["board"]["written"]) <= HARMLESS_WRITES
 

@@ -4,8 +4,9 @@ Independent of ``balance_arcade``: written from the kernel's interface and the f
 ``hardware_docs/wii_balance_board``, so that both can be held against each other. Commands come as
 lines on standard input: ``mute``, ``unmute``, ``away`` (the HID device is destroyed), ``back``,
 ``status`` (an unasked status report), ``load TR BR TL BL`` in kilograms, ``drop FRACTION``,
-``battery BYTE``, ``temperature BYTE``, ``button 0|1``, ``stall SECONDS``, ``count`` and ``quit``;
-the last two answer with one line of JSON. With ``--wired`` it sends 0x34 whatever mode it is told,
+``battery BYTE``, ``temperature BYTE``, ``button 0|1``, ``stall SECONDS`` (what it would have sent
+meanwhile is lost), ``late SECONDS`` (it is sent afterwards), ``count`` and ``quit``; the last two
+answer with one line of JSON. With ``--wired`` it sends 0x34 whatever mode it is told,
 as boards of other makers do.
 """
 
@@ -79,6 +80,8 @@ class UhidBoard:
         self.loads_kg = [0.0, 0.0, 0.0, 0.0]
         self.battery, self.temperature, self.leds, self.buttons = 0x99, 0x17, 0, 0
         self.muted, self.drop = False, 0.0
+        # How far it may be behind and still send what it has not sent.
+        self.may_owe_s = 0.05
         self.n_sent = 0
         self.modes: list[int] = []
         self.written: dict[str, int] = {}
@@ -232,6 +235,10 @@ def command(board: UhidBoard, line: str) -> bool:
             board.temperature = int(words[0], 0)
         case "button":
             board.buttons = 8 * int(words[0])
+        case "late":
+            # What it measures meanwhile it sends afterwards, as a radio link that was held up.
+            board.may_owe_s = float(words[0]) + 0.05
+            time.sleep(float(words[0]))
         case "stall":
             time.sleep(float(words[0]))
         case "count":
@@ -270,7 +277,7 @@ def main() -> None:
             running = all([command(board, line.decode()) for line in lines])
         if (now := time.monotonic()) >= due:
             board.measure()
-            tick = max(tick + 1.0 / args.rate_hz, now - 0.05)
+            tick = max(tick + 1.0 / args.rate_hz, now - board.may_owe_s)
             due = tick + jitter.random() * args.jitter_ms / 1000.0
     result = {"n_sent": board.n_sent, "modes": board.modes, "written": board.written}
     print(json.dumps(result), flush=True)

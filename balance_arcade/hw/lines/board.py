@@ -82,7 +82,7 @@ class LinesBoard(Closing):
         self._info, self._calibration = info, calibration
         self._clock, self._silence_s, self._reopen = clock, silence_s, reopen
         self._timeline = LineTimeline(columns, beginning.rate_hz)
-        self._counters = LineCounters(raw=info.calibration_id != "")
+        self._counters = LineCounters(raw=info.calibration_id != "", own_time=columns.time >= 0)
         # Cells that do not move are found by the numbers as they were printed.
         self._cells = CellWatch(info, remedy="check its wires", finds_dead=False)
         self._pending = list(beginning.batches)
@@ -126,6 +126,7 @@ class LinesBoard(Closing):
             n_restarts=decoder.n_restarts + self._timeline.n_restarts,
             n_reconnects=counters.count["reconnects"],
             n_late=counters.count["late"],
+            n_held=counters.count["held"],
             n_doubled=self._timeline.n_doubles,
         )
 

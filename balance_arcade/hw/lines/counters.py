@@ -7,6 +7,7 @@ from collections import Counter
 
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.arduino.messages import COUNTS_MAX, COUNTS_MIN
+from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.lines.decoder import LineDecoder
 from balance_arcade.hw.lines.timeline import LineTimeline, Placed
 from balance_arcade.hw.linetext import shown
@@ -25,6 +26,7 @@ LEAST_RATE_HZ = 50.0
 _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _GAP_BEFORE, _CELL_FAULT = int(SampleFlag.GAP_BEFORE), int(SampleFlag.CELL_FAULT)
 _SATURATED, _LATE = int(SampleFlag.SATURATED), int(SampleFlag.LATE)
+_HELD = int(SampleFlag.HELD)
 Four = tuple[float, float, float, float]
 
 
@@ -35,15 +37,18 @@ class LineCounters:
     ----------
     raw : bool
         Whether cells deliver counts.
+    own_time : bool
+        Whether rows bring their time, so that late ones are told by it.
 
     Attributes
     ----------
     count : Counter of str
-        ``samples gaps lost late reconnects saturated huge``.
+        ``samples gaps lost late held reconnects saturated huge``.
     """
 
-    def __init__(self, *, raw: bool) -> None:
+    def __init__(self, *, raw: bool, own_time: bool = False) -> None:
         self._raw = raw
+        self._lateness = Lateness() if own_time else None
         self.count: Counter[str] = Counter()
         self.rate = MeasuredRate()
         self._cells: Four = (math.nan,) * 4
@@ -68,6 +73,8 @@ class LineCounters:
         cells, flags = placed.row.cells, placed.flags
         self.count["samples"] += 1
         self.rate.note(self.count["samples"], placed.t_s)
+        if self._lateness and self._lateness.is_late(placed.t_s, placed.arrived_ns):
+            flags |= _LATE
         if flags:
             self.count["gaps"] += bool(flags & _GAP_BEFORE)
             self.count["late"] += bool(flags & _LATE)
@@ -75,7 +82,7 @@ class LineCounters:
             self.count["lost"] += placed.n_lost
         a, b, c, d = self._cells
         if a == cells[0] or b == cells[1] or c == cells[2] or d == cells[3] or any(self._n_still):
-            self._note_still(cells)
+            flags |= self._note_still(cells)
         self._cells = cells
         total_n = forces_n[0] + forces_n[1] + forces_n[2] + forces_n[3]
         # One comparison for the usual case: NaN fails it, and so does a count taken as newton.
@@ -83,9 +90,13 @@ class LineCounters:
             flags |= self._note_odd(cells, forces_n)
         return flags
 
-    def _note_still(self, cells: Four) -> None:
+    def _note_still(self, cells: Four) -> int:
         for i, (new, old) in enumerate(zip(cells, self._cells, strict=True)):
             self._n_still[i] = self._n_still[i] + 1 if new == old else 0
+        # A sketch that prints faster than its converter measures prints each measurement again.
+        held = cells == self._cells
+        self.count["held"] += held
+        return _HELD if held else 0
 
     def _note_odd(self, cells: Four, forces_n: Four) -> int:
         flags = 0

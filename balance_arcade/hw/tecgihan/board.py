@@ -12,7 +12,9 @@ from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError, BoardError
+from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
 from balance_arcade.hw.tecgihan.controller import Controller, Line
@@ -89,6 +91,8 @@ class TecGihanBoard(Closing):
         self._n_samples = self._n_gaps = self._n_lost = self._n_saturated = 0
         self._n_bad = self._n_discarded = self._n_reconnects = 0
         self._rate = MeasuredRate()
+        self._flagged, self._lateness = FlagCounts(), Lateness()
+        self._forces_n: tuple[float, ...] = ()
         # The newest block's number and time, against the first one's since the last start.
         self._begun: tuple[int, int] | None = None
         self._behind_s = 0.0
@@ -128,6 +132,8 @@ class TecGihanBoard(Closing):
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
+            n_late=self._flagged.n_late,
+            n_held=self._flagged.n_held,
             n_bad_frames=self._n_bad,
             n_discarded_bytes=self._n_discarded,
             measured_rate_hz=self._rate.hz,
@@ -228,6 +234,10 @@ class TecGihanBoard(Closing):
             self._n_saturated += at_end
             flags |= int(SampleFlag.SATURATED) if at_end else 0
             t_s = self._seq / self._rate_hz
+            flags |= int(SampleFlag.LATE) if self._lateness.is_late(t_s, now_ns) else 0
+            flags |= int(SampleFlag.HELD) if (tl, tr, bl, br) == self._forces_n else 0
+            self._flagged.note(flags)
+            self._forces_n = (tl, tr, bl, br)
             samples.append(ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, flags))
             flags = 0
         self._n_samples += n
