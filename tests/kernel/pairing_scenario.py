@@ -16,8 +16,11 @@ from sync_board import SyncBoard
 
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw import open_board
+from balance_arcade.hw.wii.bluez import DEVICE, Bluez
+from balance_arcade.hw.wii.dbus import open_bus
 from balance_arcade.hw.wii.pair import pair_board
 from balance_arcade.hw.wii.pairing import Wishes
+from balance_arcade.hw.wii.sysfs import LinuxSystem, find_linux_boards
 
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -47,6 +50,34 @@ def until(there) -> None:
         time.sleep(0.1)
 
 
+def total_n(address: str) -> float:
+    """Open the board and read what stands on it."""
+    with open_board(address) as opened:
+        samples: list[ForceSample] = []
+        while len(samples) < 20:
+            samples += opened.read(0.5)
+    last = samples[-1]
+    return last.tl_n + last.tr_n + last.bl_n + last.br_n
+
+
+def come_back(radio: SyncBoard, *, trusted: bool) -> float:
+    """Switch the board off, press its front button, and read it; 0 if BlueZ lets it not in."""
+    radio.go_off()
+    until(lambda: not find_linux_boards(LinuxSystem()))
+    if not trusted:
+        with open_bus("wii:") as bus:
+            bluez = Bluez(bus)
+            bluez.load()
+            (known,) = bluez.boards()
+            bluez.set(known.path, DEVICE, "Trusted", "b", False)
+    radio.press_front()
+    if not trusted:
+        until(lambda: "without agent" in Path("/mnt/log").read_text(errors="replace"))
+        return 0.0
+    until(lambda: find_linux_boards(LinuxSystem()))
+    return total_n(f"wii:{BOARD}")
+
+
 def pair() -> dict[str, object]:
     """Pair the board as a person would, and read it."""
     radio = SyncBoard(BOARD)
@@ -63,12 +94,9 @@ def pair() -> dict[str, object]:
         until(lambda: "hci0" in Path("/mnt/log").read_text(errors="replace"))
         board = pair_board(Wishes(seconds=240.0), say=say)
         result |= {name: getattr(board, name) for name in board.__struct_fields__}
-        with open_board(board.address) as opened:
-            samples: list[ForceSample] = []
-            while len(samples) < 20:
-                samples += opened.read(0.5)
-        last = samples[-1]
-        result["total_n"] = last.tl_n + last.tr_n + last.bl_n + last.br_n
+        result["total_n"] = total_n(board.address)
+        result["back_n"] = come_back(radio, trusted=True)
+        result["stranger_n"] = come_back(radio, trusted=False)
     except Exception:  # noqa: BLE001 - told to the judge
         result["traceback"] = traceback.format_exc()
     finally:

@@ -2,7 +2,8 @@
 
 It is heard by a search while SYNC blinks, asks for a PIN, wants the six bytes of the host's address
 (the last one first), gives a link key, tells its services by SDP, and goes off where its HID
-channels are not opened in time.
+channels are not opened in time. Once paired it calls the host itself when its front button is
+pressed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import struct
 import threading
 import time
 
-from radio_board import _ANSWERS, _HANDLE, RadioBoard
+from radio_board import _ANSWERS, _CONTROL_PSM, _HANDLE, _INTERRUPT_PSM, _MTU, RadioBoard
 from sdp_records import answer_sdp
 
 HOST_RAW = _ANSWERS[0x1009]
@@ -34,7 +35,7 @@ class SyncBoard(RadioBoard):
     def __init__(self, address: str) -> None:
         super().__init__(address, seed=1, noise_counts=3.0)
         self.pins: list[str] = []
-        self._again = 0
+        self._again, self._calling = 0, False
         self._search_ends_s = self._linked_s = 0.0
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -42,6 +43,20 @@ class SyncBoard(RadioBoard):
         """Press SYNC, and as often again as the light goes off."""
         self._again += again
         self.appear()
+
+    def press_front(self) -> None:
+        """Call the host."""
+        self.appear()
+        self._calling = True
+        self._event(0x04, self._raw_address + _CLASS + b"\x01")
+
+    def go_off(self) -> None:
+        """Lose the link, as with a press on the front button that is held."""
+        self._calling = False
+        self.vanish()
+        if self._again:
+            self._again -= 1
+            self.appear()
 
     def _serve(self) -> None:
         due_s = time.monotonic()
@@ -56,13 +71,7 @@ class SyncBoard(RadioBoard):
                 self._search_ends_s = 0.0
                 self._event(0x01, b"\0")
             if self._connected and self.fd < 0 and now_s - self._linked_s > OFF_AFTER_S:
-                self._go_off()
-
-    def _go_off(self) -> None:
-        self.vanish()
-        if self._again:
-            self._again -= 1
-            self.appear()
+                self.go_off()
 
     def _controller(self, number: int, body: bytes) -> None:
         match number:
@@ -75,6 +84,12 @@ class SyncBoard(RadioBoard):
             case 0x0405:
                 self._linked_s = time.monotonic()
                 super()._controller(number, body)
+            case 0x0409:  # The host takes the call.
+                self._accepted(number)
+                self._connected, self._linked_s = True, time.monotonic()
+                told = struct.pack("<BH6sBB", 0, _HANDLE, self._raw_address, 1, 0)
+                self._event(0x03, told)
+                self._call(_CONTROL_PSM)
             case 0x0411:  # Authenticate: it asks for the key.
                 self._accepted(number)
                 self._event(0x17, self._raw_address)
@@ -112,7 +127,7 @@ class SyncBoard(RadioBoard):
             self.pins.append(pin.hex())
             if pin != HOST_RAW:
                 self._authenticated(_WRONG_PIN)
-                self._go_off()
+                self.go_off()
                 return
             self._event(0x18, self._raw_address + _KEY + b"\0")
             self._authenticated(0)
@@ -128,11 +143,27 @@ class SyncBoard(RadioBoard):
         self._say_signal(0x03, number, struct.pack("<HHHH", _SDP_CHANNEL, theirs, 0, 0))
         self._say_signal(0x04, _SDP_CHANNEL, struct.pack("<HH", theirs, 0))
 
+    def _call(self, psm: int) -> None:
+        self._say_signal(0x02, psm, struct.pack("<HH", psm, psm + 0x40))
+
+    def _note_configured(self, psm: int, side: int) -> None:
+        super()._note_configured(psm, side)
+        control = {4 * _CONTROL_PSM + 1, 4 * _CONTROL_PSM + 2} <= self._configured
+        if self._calling and control and psm == _CONTROL_PSM:
+            self._call(_INTERRUPT_PSM)
+
     def _signalled(self, code: int, number: int, body: bytes) -> None:
         if code == 0x06 and body[:2] == struct.pack("<H", _SDP_CHANNEL):
             # The board goes on without it.
             self._peers.pop(_SDP_PSM, None)
             self._say_signal(0x07, number, body[:4])
+            return
+        if code == 0x03:
+            theirs, ours, result, _ = struct.unpack("<HHHH", body)
+            # 1 is pending: the host asks first whether it may.
+            if result == 0:
+                self._peers[ours - 0x40] = theirs
+                self._say_signal(0x04, ours & 0xFF, struct.pack("<HH", theirs, 0) + _MTU)
             return
         super()._signalled(code, number, body)
 

@@ -54,3 +54,6 @@ def test_the_real_bluetoothd_pairs_connects_and_gives_samples(tmp_path, monkeypa
     assert result["new"]
     assert result["node"].startswith("/dev/")
     assert result["total_n"] == pytest.approx(LOADS_KG * 9.80665, abs=1.0)
+    # Trusted, it comes back by its front button; not trusted, BlueZ says why it may not.
+    assert result["back_n"] == pytest.approx(LOADS_KG * 9.80665, abs=1.0)
+    assert result["stranger_n"] == 0.0
