@@ -71,6 +71,10 @@ def test_each_road_says_which_it_is(results: dict[str, Result]) -> None:
         assert road_of(results, road)["steady"]["model"] == model
 
 
+def test_a_board_in_reach_is_found_by_inquiry(results: dict[str, Result]) -> None:
+    assert road_of(results, "l2cap")["inquiry"] == ["00:1f:32:aa:bb:cc 002504"]
+
+
 def test_l2cap_goes_by_the_profiles_order_and_headers(results: dict[str, Result]) -> None:
     result = road_of(results, "l2cap")
     # Opened, come back, opened with output=interrupt; then refused.
