@@ -17,7 +17,7 @@ from balance_arcade.core.errors import (
 )
 from balance_arcade.hw import parse_address
 from balance_arcade.hw.wii import connector, find_boards, open_wii_board
-from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi
+from balance_arcade.hw.wii.hidapi import HidapiTransport, find_hidapi_boards, load_hidapi
 
 KG = (19.0, 16.0, 18.0, 17.0)
 ANY = "wii:?transport=hidapi"
@@ -196,6 +196,20 @@ def test_a_node_that_may_not_be_opened(hid, tmp_path, monkeypatch):
         open_wii_board(parse_address(ANY))
     assert caught.value.reason is UnavailableReason.PERMISSION
     assert "udev" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "n_waiting", "full"),
+    [(b"/dev/hidraw3", 63, True), (b"/dev/hidraw3", 62, False), (b"DevSrvsID:7", 63, False)],
+)
+def test_a_full_queue_of_the_kernel_is_told(hid, path, n_waiting, full):
+    module = hid({"path": path, "serial_number": ONE})
+    (board,) = find_hidapi_boards([module])
+    transport = HidapiTransport(board, address=ANY)
+    for _ in range(n_waiting):
+        transport._device.reports.put(b"\x30\0\0")
+    batch = transport.read(1.0)
+    assert (len(batch.reports), batch.overflowed) == (n_waiting, full)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="of hidapi's Linux wheels")

@@ -1,10 +1,11 @@
 """An emulated balance board on an emulated radio: HCI and L2CAP through /dev/vhci.
 
 The kernel sees a Bluetooth controller (2.0, no simple pairing) and, in its reach, one board. What
-the kernel asks of the controller is answered here, and behind it speaks the board: pages, L2CAP's
-signalling, HIDP on the channels 0x11 and 0x13. The kernel's own L2CAP is real; radio, controller
-and board are not. Independent of ``balance_arcade``: written from the Bluetooth core specification
-(vol 2 part E for HCI, vol 3 part A for L2CAP) and ``hardware_docs/wii_balance_board``.
+the kernel asks of the controller is answered here, and behind it speaks the board: inquiry, pages,
+L2CAP's signalling, HIDP on the channels 0x11 and 0x13. The kernel's own L2CAP is real; radio,
+controller and board are not. Independent of ``balance_arcade``: written from the Bluetooth core
+specification (vol 2 part E for HCI, vol 3 part A for L2CAP) and the facts in
+``hardware_docs/wii_balance_board``.
 
 Commands come as lines on standard input as in `uhid_board`; ``away`` takes the board out of reach,
 ``back`` puts it there again, ``refuse 1`` makes it refuse every channel.
@@ -29,6 +30,7 @@ from uhid_board import UhidBoard, command
 _COMMAND, _ACL, _EVENT, _VENDOR = 1, 2, 4, 0xFF
 _AF_BLUETOOTH, _BTPROTO_HCI, _HCIDEVUP = 31, 1, 0x400448C9
 _HANDLE = 0x002A
+_CLASS = bytes.fromhex("042500")  # 0x002504, as remotes of the family say (bluez#1089).
 _PAGE_TIMEOUT, _LINK_LOST, _HUNG_UP = 0x04, 0x08, 0x16
 _PAGE_S = 0.3
 """Of 5.12 s: a real controller's page that nobody answers."""
@@ -101,6 +103,12 @@ class RadioBoard(UhidBoard):
 
     def _controller(self, number: int, body: bytes) -> None:
         match number:
+            case 0x0401:  # Inquiry.
+                self._accepted(number)
+                if self.in_reach:
+                    found = struct.pack("<6s3x3sH", self._raw_address, _CLASS, 0)
+                    self._event(0x02, b"\x01" + found)
+                self._event(0x01, b"\0")
             case 0x0405:  # Create connection.
                 self._accepted(number)
                 self._page(body[:6])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import json
+import socket
+import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +24,10 @@ except ImportError:
     HIDAPI = False
 else:
     HIDAPI = True
+
+# `net/bluetooth/hci_sock.h` and `bluetooth.h` of Linux.
+_AF_BLUETOOTH, _BTPROTO_HCI, _HCIINQUIRY, _CACHE_FLUSH = 31, 1, 0x800448F0, 1
+_MOST_FOUND = 8
 
 NEXT_DOOR = "00:1f:32:aa:bb:ee"
 """Nobody's address."""
@@ -61,7 +68,7 @@ def over_l2cap() -> Result:
     """A board over two channels; it goes out of reach, comes back, falls silent."""
     result: Result = {"no adapter": refusal(FIRST)}
     with RadioPeer() as peer:
-        result |= {"next door": refusal(NEXT_DOOR)}
+        result |= {"inquiry": inquire(), "next door": refusal(NEXT_DOOR)}
         with open_board(f"wii:{FIRST}?transport=l2cap") as board:
             result |= steady(peer, board)
             peer.say("away")
@@ -81,12 +88,35 @@ def over_l2cap() -> Result:
     return result
 
 
+def inquire() -> list[str]:
+    """Address and class of what is in the controller's reach, as the kernel tells them."""
+    request = struct.pack("=HH3sBBx", 0, _CACHE_FLUSH, bytes.fromhex("338b9e"), 4, _MOST_FOUND)
+    answer = bytearray(request.ljust(len(request) + 14 * _MOST_FOUND, b"\0"))
+    with socket.socket(_AF_BLUETOOTH, socket.SOCK_RAW, _BTPROTO_HCI) as ask:
+        fcntl.ioctl(ask, _HCIINQUIRY, answer)
+    found = []
+    for i in range(answer[8]):
+        raw, kind = struct.unpack_from("<6s3x3s", answer, len(request) + 14 * i)
+        found.append(f"{raw[::-1].hex(':')} {kind[::-1].hex()}")
+    return found
+
+
 def steady(peer: Peer, board: Board) -> Result:
-    """A stretch without anything the matter, and how many samples the board sent in it."""
-    take(board, 0.3)
+    """A stretch without anything the matter, and how many samples the board sent in it.
+
+    The board holds its samples back before and after, until what is under way has come: however
+    slow the computer is, each that was sent is in the stretch.
+    """
+    peer.say("drop 1")
     before = peer.n_sent()
+    take(board, 0.2)
+    peer.say("drop 0")
     samples = take(board, 1.5)
-    return {"sent": peer.n_sent() - before, "steady": told(board, samples)}
+    peer.say("drop 1")
+    sent = peer.n_sent() - before
+    samples += take(board, 0.3)
+    peer.say("drop 0")
+    return {"sent": sent, "steady": told(board, samples)}
 
 
 def until_back(board: Board) -> Result:

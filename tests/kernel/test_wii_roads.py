@@ -27,10 +27,10 @@ def road_of(results: dict[str, Result], road: str) -> Result:
 def test_every_sample_that_was_sent_arrives(results: dict[str, Result], road: str) -> None:
     result = road_of(results, road)
     steady = result["steady"]
-    # A busy computer slows the emulated board; what it sent is what counts. What is on its way at
-    # both ends of the stretch is in one of the numbers only.
+    # A busy computer slows the emulated board; what it sent is what counts. One that is held up for
+    # 0.63 s overruns the kernel's queue.
     assert result["sent"] >= 50
-    assert abs(steady["n_samples"] - result["sent"]) <= 0.05 * result["sent"] + 5
+    assert 0.9 * result["sent"] <= steady["n_samples"] <= result["sent"]
     assert_loads(steady, within_kg=0.02)
     assert steady["backwards"] == 0
     assert steady["battery_bars"] == 4
@@ -56,8 +56,9 @@ def test_only_one_module_of_hidapi_lists_a_bluetooth_board(results: dict[str, Re
 
 def test_a_look_at_the_battery_does_not_stop_hidapi(results: dict[str, Result]) -> None:
     result = road_of(results, "hidapi")
+    modes = result["board"]["modes"]
     # The kernel put the board back to its button (0x30), and the session to its cells at once.
-    assert result["board"]["modes"].count(0x30) > 3
+    assert (0x34, 0x30, 0x34) in zip(modes, modes[1:], modes[2:], strict=False)
     assert result["asked"]["n_samples"] >= 20
     assert result["asked"]["longest_step_s"] <= 0.25
 
@@ -68,6 +69,10 @@ def test_each_road_says_which_it_is(results: dict[str, Result]) -> None:
         ("l2cap", "Wii Balance Board (L2CAP)"),
     ):
         assert road_of(results, road)["steady"]["model"] == model
+
+
+def test_a_board_in_reach_is_found_by_inquiry(results: dict[str, Result]) -> None:
+    assert road_of(results, "l2cap")["inquiry"] == ["00:1f:32:aa:bb:cc 002504"]
 
 
 def test_l2cap_goes_by_the_profiles_order_and_headers(results: dict[str, Result]) -> None:

@@ -29,12 +29,12 @@ from balance_arcade.core.errors import (
 from balance_arcade.hw.wii.hidraw import INSTALL_RULE
 from balance_arcade.hw.wii.reports import ReportId, set_mode
 from balance_arcade.hw.wii.sysfs import BOARD_NAME
-from balance_arcade.hw.wii.transport import Batch, gone
+from balance_arcade.hw.wii.transport import HIDRAW_QUEUE_REPORTS, Batch, gone
 
 VENDOR, PRODUCT = 0x057E, 0x0306
 
 _REPORT_BYTES = 64
-_MOST_REPORTS = 64
+_MOST_REPORTS = HIDRAW_QUEUE_REPORTS + 1
 _LINUX_FIRST = "hidraw"
 
 
@@ -173,6 +173,9 @@ class HidapiTransport:
         self._address = address
         self._lock = threading.Lock()
         self._closed = False
+        # Behind such a path is the kernel's queue, which keeps the oldest; what the queues of other
+        # systems throw away is not known, so nothing is said of them.
+        self._kernels_queue = board.path.startswith(b"/dev/hidraw")
         self._device = board.module.device()
         try:
             self._device.open_path(board.path)
@@ -197,7 +200,8 @@ class HidapiTransport:
                 if not data:
                     break
                 reports.append(bytes(data))
-        return Batch(tuple(reports))
+        full = self._kernels_queue and len(reports) >= HIDRAW_QUEUE_REPORTS
+        return Batch(tuple(reports), overflowed=full)
 
     def write(self, report: bytes) -> None:
         """Send a report; see `Transport`."""
