@@ -96,7 +96,8 @@ class Director:
         self._old: pygame.Surface | None = None
         self._changed_s, self._is_first = 0.0, True
         self._n_behind = self._n_rehearsals = 0
-        self._spare: pygame.Surface | None = None
+        # Made here and not in the first frame, which has enough to make.
+        self._spare = pygame.Surface(size) if painter is not None else None
         self._is_pause_ready = False
 
     def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
