@@ -7,15 +7,23 @@ Run with ``python benchmarks/bench_frames.py [--busy N]``; prints a table. Three
   window without a painter takes for it (as it was before), and how long the painting takes;
 - longest time between two frames of a session from its first frame to its end, without and with N
   busy processes (8 by default) on this computer. Beside it stand the longest frame without the time
-  in which it waited for a core (Linux counts that), and the longest gaps of two bare loops that ran
-  meanwhile: one only sleeps 16 ms, one works 4 ms each time, as much as a usual frame does. What
-  they wait too is the computer's; the rest is ours. ``--first`` asks for the window's priority.
+  in which it waited for a core (Linux counts that), the most processor time of a frame, and the
+  longest gaps of two bare loops that ran meanwhile: one only sleeps 16 ms, one works 4 ms each
+  time, as much as a usual frame does. What they wait too is the computer's; the rest is ours.
+  ``--first`` asks for the window's priority.
+
+Each busy process has a session of its own, so that all share evenly with the window and with
+whatever else runs: Linux may share by sessions first (``autogroup``, sched(7)). ``--together`` puts
+them into the window's session, which then has one share for all nine; without others' work on the
+computer both are the same. What part of a core a busy process really had is printed: 22 % where
+eight of them and a window share two cores, less where more is at work.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -34,13 +42,16 @@ from balance_arcade.app.switches import Switches
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.priority import ask_to_go_first, go_back
 from balance_arcade.games.contract import ControlInput
-from balance_arcade.games.kit import NIGHT
+from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import known_games, make_model, view_class
 from balance_arcade.window.app import GameWindow, Hooks
+from balance_arcade.window.chrome import title_box
 from balance_arcade.window.display import open_display
 from balance_arcade.window.gallery import Gallery
 from balance_arcade.window.garbage import short_searches
 from balance_arcade.window.painter import Painter
+from balance_arcade.window.ready import picture_rect
+from balance_arcade.window.stock_file import PaintOrder
 from balance_arcade.window.waiting import WORDS, WaitingScreen
 
 SIZE = (1920, 1080)
@@ -127,13 +138,42 @@ class BareLoop:
 
     def __init__(self, work_s: float) -> None:
         command = [sys.executable, "-c", BARE, str(work_s)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
 
     def end(self) -> int:
         """End it; returns the longest gap in milliseconds."""
         self._process.terminate()
         said = self._process.communicate()[0].split()
         return int(said[-1]) if said else 0
+
+
+class Busy:
+    """Processes that take whatever they are given."""
+
+    def __init__(self, n_busy: int, *, together: bool) -> None:
+        command = [sys.executable, "-c", SPIN]
+        self._processes = [
+            subprocess.Popen(command, start_new_session=not together) for _ in range(n_busy)
+        ]
+        self._began_s = time.monotonic()
+
+    def end(self) -> float:
+        """End them; returns the part of a core that one had on average, in percent."""
+        passed_s = time.monotonic() - self._began_s
+        before_s = _children_s()
+        for process in self._processes:
+            process.kill()
+            process.wait()
+        had_s = _children_s() - before_s
+        return 100.0 * had_s / passed_s / max(1, len(self._processes))
+
+
+def _children_s() -> float:
+    """Processor time of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def waited_ms() -> float:
@@ -192,6 +232,20 @@ def longest_gap(seconds: float) -> Longest:
     return worst
 
 
+def fill_cache() -> None:
+    """Let everything be painted that a session reads."""
+    display, painter = open_display(SIZE, headless=True), Painter()
+    kit = Kit(SIZE, NIGHT)
+    frame = picture_rect(kit, title_box(kit, marked=True).bottom)
+    card = (frame.width - round(12 * kit.u), frame.height - round(12 * kit.u))
+    orders = [PaintOrder("view", name, SIZE, NIGHT) for name in known_games()]
+    orders += [PaintOrder("card", name, card, NIGHT) for name in known_games()]
+    for job in [painter.add(order, urgent=True) for order in orders]:
+        job.done.wait()
+    painter.stop()
+    display.close()
+
+
 def print_starts() -> None:
     """Print the first two tables."""
     print("start of the process to words in the window      s  limit")
@@ -203,6 +257,29 @@ def print_starts() -> None:
     print("limit                                   <= 150\n")
 
 
+def print_gaps(n_busy: int, kind: str, seconds: float, *, together: bool) -> None:
+    """Print one line of the last table."""
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
+        if kind == "from the cache":
+            fill_cache()
+        # At an even share, whatever the window was given.
+        busy = Busy(n_busy, together=together)
+        loops = [BareLoop(0.0), BareLoop(0.004)]
+        try:
+            one = longest_gap(seconds)
+        finally:
+            sleeps, works = (loop.end() for loop in loops)
+            share = busy.end()
+    name = f"{n_busy} busy processes, {kind}"
+    print(
+        f"  {name:<33}{one.gap:8.0f}{one.n_late:7d}{one.own:28.0f}{one.processor:11.0f}"
+        f"{one.n_frames:8d}{sleeps:19d}{works:7d}{share:9.0f} %"
+        f"  {os.getloadavg()[0]:4.1f}  {one.where}",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Measure everything and print it."""
     parser = argparse.ArgumentParser()
@@ -210,44 +287,24 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--first", action="store_true", help="ask for the window's priority")
     parser.add_argument("--only-gaps", action="store_true", help="the last table only")
+    parser.add_argument("--only-busy", action="store_true", help="its busy lines only")
+    parser.add_argument("--together", action="store_true", help="busy within the window's session")
     args = parser.parse_args()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"{os.cpu_count()} cores, load {load} at the start\n")
-    if not args.only_gaps:
+    if not (args.only_gaps or args.only_busy):
         print_starts()
     before = ask_to_go_first() if args.first else None
     print(f"the window {'goes first' if before is not None else 'has an even share'}")
     print(
         "longest time between two frames      gap ms  > 250  without waiting for a core"
-        "  processor  frames  bare loop: sleeps  works  between"
+        "  processor  frames  bare loop: sleeps  works  a busy one  load  between"
     )
-    for n_busy in (0, args.busy):
+    for n_busy in (args.busy,) if args.only_busy else (0, args.busy):
         for kind in ("painted anew", "from the cache"):
-            with tempfile.TemporaryDirectory() as cache:
-                os.environ["XDG_CACHE_HOME"] = cache
-                if kind != "painted anew":
-                    first = longest_gap(1.0)
-                    del first
-                # Busy at an even share, whatever the window was given.
-                spin = [sys.executable, "-c", SPIN]
-                busy = [subprocess.Popen(spin) for _ in range(n_busy)]
-                loops = [BareLoop(0.0), BareLoop(0.004)]
-                try:
-                    one = longest_gap(args.seconds)
-                finally:
-                    sleeps, works = (loop.end() for loop in loops)
-                    for process in busy:
-                        process.kill()
-                        process.wait()
-            name = f"{n_busy} busy processes, {kind}"
-            print(
-                f"  {name:<33}{one.gap:8.0f}{one.n_late:7d}{one.own:28.0f}{one.processor:11.0f}"
-                f"{one.n_frames:8d}{sleeps:19d}{works:7d}  {one.where}",
-                flush=True,
-            )
+            print_gaps(n_busy, kind, args.seconds, together=args.together)
     go_back(before)
     print(f"limit with {args.busy} busy processes          <= 250, or what the bare loop waits")
-    print(f"load {', '.join(f'{one:.1f}' for one in os.getloadavg())} at the end")
 
 
 if __name__ == "__main__":

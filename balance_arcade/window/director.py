@@ -96,7 +96,8 @@ class Director:
         self._old: pygame.Surface | None = None
         self._changed_s, self._is_first = 0.0, True
         self._n_behind = self._n_rehearsals = 0
-        self._spare: pygame.Surface | None = None
+        # Made here and not in the first frame, which has enough to make.
+        self._spare = pygame.Surface(size) if painter is not None else None
         self._is_pause_ready = False
 
     def resize(self, size: tuple[int, int], theme: Theme | None = None) -> None:
@@ -197,6 +198,8 @@ class Director:
             self._old = self._kept(surface) if in_pieces or not self._is_first else None
             self._n_behind = 1 if in_pieces else 0
             self._shown, self._changed_s = shown, screen.now_s
+            # A scene's own pictures may have taken the place of a pause's.
+            self._is_pause_ready = False
         scene = (surface, screen, attract, model, control or _STILL, alpha)
         if self.is_behind and self._old is not None:
             if not self._in_pieces(lambda: self._draw_scene(*scene)):

@@ -40,6 +40,8 @@ class SeenPhases:
         self._goes_on = False
         self._since_s = math.nan
         self._done_without = -1
+        # Scenery of games that come later does not get in the way of the first scene.
+        self._has_shown = False
         machine.wait_to_be_seen()
 
     def look(self, screen: ScreenModel) -> None:
@@ -48,7 +50,8 @@ class SeenPhases:
         index = machine.activity_index
         names = [game.name for game in machine.plan.activities[index : index + MAX_VIEWS]]
         resting = phase is Phase.PLAY
-        self._director.want(names, marked=bool(screen.mark), resting=resting)
+        if self._has_shown:
+            self._director.want(names, marked=bool(screen.mark), resting=resting)
         # The state was taken before; an order from a station may have changed the phase since.
         self._entry = machine.entry if machine.phase is phase else -1
         self._goes_on = phase not in _BEFORE_PLAY or self._is_ready(names[0], index, screen.now_s)
@@ -70,5 +73,6 @@ class SeenPhases:
 
     def shown(self) -> None:
         """Take note that the frame is on the screen."""
+        self._has_shown = True
         if self._goes_on and self._entry >= 0:
             self._machine.shown(self._entry)

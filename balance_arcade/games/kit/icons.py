@@ -167,7 +167,8 @@ class Icons(Shapes):
 
         def make() -> pygame.Surface:
             # The sole is drawn with the big toe on the right: that is a left foot.
-            sole = supersampled(size, paint, colour)
+            key = ("sole", height, colour)
+            sole = self.store.get(key, lambda: supersampled(size, paint, colour))
             if right:
                 sole = pygame.transform.flip(sole, True, False)
             return pygame.transform.rotozoom(sole, -turn_deg if right else turn_deg, 1.0)

@@ -33,7 +33,7 @@ class SpriteStore:
 
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
         self._sprites: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
-        self._parts: OrderedDict[Hashable, pygame.Surface] = OrderedDict()
+        self._parts: OrderedDict[tuple[Hashable, int], pygame.Surface] = OrderedDict()
         self._bytes = 0
         self._max_bytes = max_bytes
         # Asked once, when the store is made: a stock is in use only while a view is.
@@ -50,7 +50,8 @@ class SpriteStore:
         if sprite is None:
             sprite = make_in_time(make)
             self.n_made += 1
-            self._parts.pop(key, None)
+            for part in [part for part in self._parts if part[0] == key]:
+                del self._parts[part]
             if self._stock is not None:
                 self._stock.take_in(key, sprite)
         self._sprites[key] = sprite
@@ -61,18 +62,20 @@ class SpriteStore:
             self._bytes -= _n_bytes(old)
         return sprite
 
-    def part(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+    def part(
+        self, key: Hashable, make: Callable[[], pygame.Surface], step: int = 0
+    ) -> pygame.Surface:
         """Return a step on the way to the sprite of a key, so that it is not made in one go.
 
         It is kept until the sprite is made, or four more have been begun.
         """
-        step = self._parts.get(key)
-        if step is None:
-            step = self._parts[key] = make_in_time(make)
+        part = self._parts.get((key, step))
+        if part is None:
+            part = self._parts[key, step] = make_in_time(make)
             while len(self._parts) > _MAX_PARTS:
                 self._parts.popitem(last=False)
             look_at_time()  # The step is kept; what follows may be made in another frame.
-        return step
+        return part
 
     @property
     def n_bytes(self) -> int:
@@ -130,7 +133,9 @@ def supersampled(
     colour : tuple of int
         Hidden colour of the transparent part; use the main colour of the shape.
     """
-    return _shrunk(_painted(size, paint, colour), size)
+    large = _clear(size, colour)
+    paint(large, SUPERSAMPLE)
+    return _shrunk(large, size)
 
 
 def supersampled_in_steps(
@@ -140,18 +145,23 @@ def supersampled_in_steps(
     paint: Callable[[pygame.Surface, int], None],
     colour: Rgb = (0, 0, 0),
 ) -> pygame.Surface:
-    """Do as `supersampled` for the sprite of a key: a large one is painted, then shrunk."""
-    large = store.part(key, lambda: _painted(size, paint, colour))
-    return _shrunk(large, size)
+    """Do as `supersampled` for the sprite of a key; for a large one, whose steps take a while.
+
+    Half of the time goes into the memory for it: 27 MB for a picture of 950 x 450. ``paint`` must
+    not ask for other pictures: broken off in between, it would paint twice.
+    """
+    large = store.part(key, lambda: _clear(size, colour))
+
+    def painted() -> pygame.Surface:
+        paint(large, SUPERSAMPLE)
+        return large
+
+    return _shrunk(store.part(key, painted, step=1), size)
 
 
-def _painted(
-    size: tuple[int, int], paint: Callable[[pygame.Surface, int], None], colour: Rgb
-) -> pygame.Surface:
+def _clear(size: tuple[int, int], colour: Rgb) -> pygame.Surface:
     # Clear pixels have a colour too, and shrinking mixes it into the edge.
-    large = blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
-    paint(large, SUPERSAMPLE)
-    return large
+    return blank((size[0] * SUPERSAMPLE, size[1] * SUPERSAMPLE), colour)
 
 
 def _shrunk(large: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:

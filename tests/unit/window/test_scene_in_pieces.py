@@ -137,6 +137,17 @@ def test_a_pause_finds_its_pictures_and_nothing_of_them_was_seen(director, surfa
     assert surface.get_clip() == surface.get_rect()
 
 
+def test_pictures_of_a_pause_that_had_to_leave_are_made_again_in_the_next_scene(director, surface):
+    for phase in (Phase.CENTRE, Phase.REST, Phase.CENTRE):
+        director.kit.store._sprites.clear()
+        until_there(director, surface, screen(phase))
+        for k in range(20):
+            director.draw(surface, screen(phase, now_s=1.0 + k))
+    n_made = director.kit.store.n_made
+    director.draw(surface, screen(Phase.PAUSED, now_s=30.0))
+    assert director.kit.store.n_made == n_made
+
+
 @pytest.mark.usefixtures("one_at_a_time")
 def test_no_phase_counts_as_seen_while_the_one_before_stands():
     clock = ManualClock()
