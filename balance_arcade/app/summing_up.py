@@ -32,7 +32,7 @@ from balance_arcade.reports.summary_page import write_summary
 _log = logging.getLogger(__name__)
 
 _NUMBERS = (
-    ("Mean sway velocity, quiet stance", "mean_velocity_mm_s"),
+    ("Mean velocity, quiet stance", "mean_velocity_mm_s"),
     ("Sway path, quiet stance", "sway_path_mm"),
     ("95 % ellipse, quiet stance", "ellipse_area_mm2"),
     ("RMS left-right, quiet stance", "rms_ml_mm"),

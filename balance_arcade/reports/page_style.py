@@ -35,8 +35,11 @@ svg {{ display: block; max-width: 100%; height: auto; }}
 header {{ border-bottom: 2px solid {look.INK}; padding-bottom: 10px; }}
 .under {{ display: flex; justify-content: space-between; gap: 24px; margin-top: 4px;
   font-size: 14px; color: {look.SOFT}; }}
-.under span {{ overflow: hidden; text-overflow: ellipsis; white-space: nowrap; flex: none; }}
-.under span:first-child {{ flex: 0 1 auto; }}
+.under span {{ overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  flex: 0 1 auto; }}
+/* A long name gives way first, then the date; what was won stays whole. */
+.under span:first-child {{ flex-shrink: 1000; }}
+.under span:last-child {{ flex-shrink: 0; }}
 .under span:last-child:not(:first-child) {{ margin-left: auto; }}
 .mark {{ border: 3px solid {look.INK}; background: repeating-linear-gradient(135deg,
   {look.INK} 0 10px, {look.YOU} 10px 20px); padding: 0 44px; }}
@@ -72,7 +75,7 @@ tbody th {{ font-weight: 600; }}
 .line h2 {{ flex: none; }}
 figcaption, .note {{ font-size: 12.5px; overflow-wrap: anywhere; color: {look.SOFT}; }}
 figure svg {{ margin: 0 auto; }}
-figcaption {{ text-align: center; margin-top: 4px; }}
+figcaption {{ text-align: center; margin-top: 4px; text-wrap: balance; }}
 .note {{ margin-top: 5px; }}
 .pauses {{ list-style: none; display: grid; grid-template-columns: 1fr; gap: 1px {COLUMN_GAP:g}px;
   font-size: 13px; }}
@@ -100,5 +103,15 @@ footer strong {{ color: {look.INK}; }}
   .under {{ flex-direction: column; gap: 0; }}
   .under span {{ white-space: normal; overflow-wrap: anywhere; margin: 0; }}
   .under span:last-child:not(:first-child) {{ margin: 0; }}
+}}
+@media screen and (max-width: 600px) {{
+  /* A phone has no room for the bar of the difficulty; its number says the same. */
+  .played td:nth-child(5) svg {{ display: none; }}
+  .played td:nth-child(4) svg {{ width: 46px; }}
+  .played thead th {{ font-size: 11px; }}
+  .played th:nth-child(2), .played td:nth-child(2) {{ width: 14%; }}
+  .played th:nth-child(3), .played td:nth-child(3) {{ width: 21%; }}
+  .played th:nth-child(4), .played td:nth-child(4) {{ width: 16%; }}
+  .played th:nth-child(5), .played td:nth-child(5) {{ width: 18%; }}
 }}
 """

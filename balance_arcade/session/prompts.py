@@ -51,11 +51,12 @@ PAUSED = {
     HEAVY: "More than this board carries. Please step off.",
     CELLS: "One moment, the board needs a look.",
 }
-# The person may stand on it: the rail first, and nobody is sent under the board they stand on.
+# The person may stand on it, old and frail: the rail first. Button and plug are at the floor, and
+# bending down to them is for somebody else.
 AWAY = {
-    FRONT_BUTTON: "Hold the rail. Press the board's front button.",
-    SYNC_BUTTON: "Step off. Then press the red SYNC button.",
-    CABLE: "Hold the rail. Plug the cable in again.",
+    FRONT_BUTTON: "Hold the rail. Helper: press the front button.",
+    SYNC_BUTTON: "Step off. Helper: press the red SYNC button.",
+    CABLE: "Hold the rail. Helper: plug in the cable.",
 }
 AWAY_OTHER = "That is another board. Use the first one."
 PAUSED_EMPTY = "Hold the rail. Step on when ready."

@@ -116,7 +116,7 @@ def test_a_cable_that_stays_out_ends_in_a_fault_and_not_in_praise(device, cells,
     assert "did not come back" in last.reason
     assert str(error).startswith(last.reason)
     paused = [state.prompt for state in states(listener) if state.phase is Phase.PAUSED]
-    assert set(paused) == {"Hold the rail. Plug the cable in again."}
+    assert set(paused) == {"Hold the rail. Helper: plug in the cable."}
     assert all(RecordingReader(file).complete for file in host.recordings)
 
 

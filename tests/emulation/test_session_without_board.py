@@ -61,7 +61,7 @@ def test_a_wii_board_comes_back_by_its_front_button(room, tmp_path, road):
     played.host.close()
     assert played.route()[-7:] == BACK_IN_PLAY
     gone = [state for state in played.states if state.away == "front-button"]
-    assert {state.prompt for state in gone} == {"Hold the rail. Press the board's front button."}
+    assert {state.prompt for state in gone} == {"Hold the rail. Helper: press the front button."}
     assert {state.reason for state in gone} == {
         "The board is disconnected. Press the button at its front."
     }
@@ -152,6 +152,6 @@ def test_a_cable_that_is_put_back_goes_on_where_it_was(tmp_path):
         played.host.close()
     assert played.route()[-7:] == BACK_IN_PLAY
     gone = [state for state in played.states if state.away == "cable"]
-    assert {state.prompt for state in gone} == {"Hold the rail. Plug the cable in again."}
+    assert {state.prompt for state in gone} == {"Hold the rail. Helper: plug in the cable."}
     assert "board.back" in played.kinds()
     assert all(RecordingReader(file).complete for file in played.host.recordings)

@@ -178,8 +178,8 @@ class SimBoard(Closing):
         found: list[str] = []
         if body.n_late_goals:
             found.append(
-                f"{body.n_late_goals} goals came later than the person's reaction time: the same "
-                "address may not give the same samples again."
+                f"The simulated person saw {body.n_late_goals} of the goals too late: "
+                "another run may differ."
             )
         n_dropped = body.n_dropped_goals + self._n_dropped
         if n_dropped:

@@ -211,7 +211,7 @@ def test_late_goals_are_said_out_loud():
         assert board.health.warnings == ()
         board.follow(Goal(0.5, 20.0, 0.0))
         board.read(0.0)
-        assert "1 goals came later" in board.health.warnings[0]
+        assert "saw 1 of the goals too late" in board.health.warnings[0]
 
 
 def test_inbox_is_bounded_and_says_what_it_dropped():

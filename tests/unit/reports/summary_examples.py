@@ -34,7 +34,7 @@ USUAL = msgspec.structs.replace(
     ellipse_mm=(1.21, -29.3, 22.7, 13.1, 1.2),
     left_share=0.47,
     numbers=(
-        SummaryNumber("Mean sway velocity, quiet stance", 8.114, "mm/s"),
+        SummaryNumber("Mean velocity, quiet stance", 8.114, "mm/s"),
         SummaryNumber("95 % ellipse, quiet stance", 1642.4, "mm2"),
         SummaryNumber("RMS left-right, quiet stance", NAN, "mm"),
     ),

@@ -38,9 +38,9 @@ def is_back(walk: Walk) -> Walk:
 @pytest.mark.parametrize(
     ("remedy", "prompt", "words"),
     [
-        (FRONT_BUTTON, "Hold the rail. Press the board's front button.", "button at its front"),
-        (SYNC_BUTTON, "Step off. Then press the red SYNC button.", "red SYNC button"),
-        (CABLE, "Hold the rail. Plug the cable in again.", "Plug its cable in again"),
+        (FRONT_BUTTON, "Hold the rail. Helper: press the front button.", "button at its front"),
+        (SYNC_BUTTON, "Step off. Helper: press the red SYNC button.", "red SYNC button"),
+        (CABLE, "Hold the rail. Helper: plug in the cable.", "Plug its cable in again"),
         (SUPPLY, "One moment, the board is not answering.", "supply and its cable"),
         ("", "One moment, the board is not answering.", GONE),
     ],
