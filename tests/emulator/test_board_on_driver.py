@@ -50,7 +50,9 @@ def test_what_the_firmware_says_arrives(emulated):
     assert (info.serial, info.origin) == ("0123456789abcdef", "simulated")
     assert "Emulated Arduino" in info.model
     assert {counts(s) for s in samples} == {LOADS}
-    assert {s.flags for s in samples} == {SampleFlag.SIMULATED}
+    # Cells without noise hold their counts, and a busy computer reads late: neither is a fault.
+    harmless = SampleFlag.HELD | SampleFlag.LATE
+    assert {s.flags & ~harmless for s in samples} == {SampleFlag.SIMULATED}
     assert [s.seq for s in samples] == list(range(len(samples)))
     assert (health.n_gaps, health.n_bad_frames, health.n_restarts) == (0, 0, 0)
     # Of one second: where a faster chip's word is passed over, a stamp is up to 8 ms further on.
