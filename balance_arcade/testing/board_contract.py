@@ -147,7 +147,9 @@ class BoardContract:
             assert clock == "host" or regular, f"The time before sample {after.seq} is off."
             assert after.t_host_ns >= before.t_host_ns, "The time of arrival goes backwards."
         n_all, all_s = samples[-1].seq - samples[0].seq, samples[-1].t_s - samples[0].t_s
-        assert all_s == pytest.approx(n_all / rate_hz, rel=0.2), (
+        # A busy computer is late for a board without a clock of its own; it is never early.
+        most = 5.0 if clock == "host" else 1.2
+        assert 0.8 <= all_s * rate_hz / n_all <= most, (
             f"{n_all} samples took {all_s:.3f} s, which is not the rate of {rate_hz:g} Hz."
         )
 

@@ -181,6 +181,13 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
             linux.plug(peer, uniq, number)
             return open_wii_board(parse_address(f"wii:{uniq}?silence=30"), linux=system)
 
+        def quiet() -> Board:
+            peer = wii_peer.WiiPeer(load=sway)
+            board = board_of(peer)
+            # What it sends before it is known is dropped, on a busy computer more than a few.
+            peer.most_samples = peer.n_due + 3
+            return board
+
         def vanishing() -> Board:
             peer = wii_peer.WiiPeer(load=sway)
             stack.enter_context(peer)
@@ -196,7 +203,7 @@ def wii_case(folder: Path) -> Iterator[BoardCase]:
             scheme="wii",
             origin="real",
             open=lambda: board_of(wii_peer.WiiPeer(load=sway)),
-            open_quiet=lambda: board_of(wii_peer.WiiPeer(load=sway, most_samples=3)),
+            open_quiet=quiet,
             open_vanishing=vanishing,
             open_leaning=lambda: board_of(wii_peer.WiiPeer(load=lambda t_s: sway(t_s, 9.0))),
         )
