@@ -46,7 +46,7 @@ def away_prompt(away: Away) -> str:
     Examples
     --------
     >>> away_prompt(Away("The board is disconnected.", CABLE, 12.0))
-    'Hold the rail. Plug the cable in again.'
+    'Hold the rail. Helper: plug in the cable.'
     """
     if away.others:
         return prompts.AWAY_OTHER

@@ -58,4 +58,4 @@ def test_a_board_that_is_away_stands_before_the_cards(monkeypatch, away):
     if away is None:
         assert not shown[0].prompt
     else:
-        assert told == ("Hold the rail. Plug the cable in again.", "cable", 12)
+        assert told == ("Hold the rail. Helper: plug in the cable.", "cable", 12)

@@ -45,7 +45,7 @@ def state(phase, **more):
 
 
 GONE = {
-    "prompt": "Hold the rail. Press the board's front button.",
+    "prompt": "Hold the rail. Helper: press the front button.",
     "reason": "The board is disconnected. Press the button at its front.",
     "time_left_s": 27.0,
     "away": "front-button",
