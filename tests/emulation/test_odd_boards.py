@@ -80,7 +80,7 @@ def test_165_kg_is_told_and_plays_once_it_is_140(device, cells, tmp_path):
     def heavy():
         until(lambda: run.phase is Phase.STEP_ON, "stepping on")
         cells.load_n = 165.0 * G
-        until(lambda: run.state().prompt.startswith("This is more"), "the words")
+        until(lambda: run.state().prompt.startswith("More than this board"), "the words")
         cells.load_n = 140.0 * G
         until(lambda: run.phase is Phase.PLAY, "play")
         session.order(Command("1", "stop"))
