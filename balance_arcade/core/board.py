@@ -135,7 +135,8 @@ class BoardHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     n_samples : int
         Samples delivered.
     n_gaps, n_lost : int
-        Times that samples went missing, and how many.
+        Times that samples went missing, and how many; a number that was estimated from a pause goes
+        down again where they come after all.
     n_bad_frames : int
         Frames that failed their check and were discarded.
     n_discarded_bytes : int

@@ -98,12 +98,13 @@ class HostTimeline:
         self._nominal_ns = self._period_ns = 1e9 / rate_hz
         self._pauses_are_gaps = pauses_are_gaps
         self._regular = regular
-        # Instants and numbers of the newest samples; pauses too, with what they have cost.
+        # Instants of the newest samples, and how many had come or were lost by then.
         self._marks: deque[tuple[int, int]] = deque(maxlen=_REMEMBERED + _SPAN)
         self._n_new = 0
         self._first_ns = self._last_ns = 0
         self._seq = -1
         self._broken = False
+        self._n_found = 0
         self._claim_ns, self._claim_seq, self._n_claimed, self._claim_period_ns = 0, 0, 0, 0.0
 
     @property
@@ -211,7 +212,9 @@ class HostTimeline:
         if gap:
             self._claim_ns, self._claim_seq, self._n_claimed = t_ns, self._seq, n_lost
             self._claim_period_ns = self.period_ns
-        self._marks.append((t_ns, self._seq))
+        self._n_found += n_found
+        # What has come after all was counted twice.
+        self._marks.append((t_ns, self._seq - self._n_found))
         self._n_new += 1
         return ArrivalTime(self._seq, (t_ns - self._first_ns) / 1e9, t_ns, n_lost, gap, n_found)
 
@@ -232,8 +235,11 @@ class HostTimeline:
         if len(marks) <= _ENOUGH:
             return self._nominal_ns
         paces = sorted(
-            (t_ns - from_ns) / (seq - from_seq)
-            for (from_ns, from_seq), (t_ns, seq) in zip(marks, marks[_SPAN:], strict=False)
+            (t_ns - from_ns) / (count - from_count)
+            for (from_ns, from_count), (t_ns, count) in zip(marks, marks[_SPAN:], strict=False)
+            if count > from_count
         )
+        if not paces:
+            return self._nominal_ns
         learned_ns = paces[len(paces) // 2]
         return min(max(learned_ns, _SHORTEST * self._nominal_ns), _LONGEST * self._nominal_ns)

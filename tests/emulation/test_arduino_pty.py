@@ -60,7 +60,8 @@ def test_hello_and_stream():
         assert [s.seq for s in got] == list(range(60))
         assert [s.t_s for s in got] == pytest.approx([i / 100 for i in range(60)])
         assert got[7].bl_n == pytest.approx(3007 * NOMINAL_N_PER_COUNT)
-        assert all(s.flags == SampleFlag.SIMULATED for s in got)
+        # A busy computer reads late, which is no fault of the board's.
+        assert all(s.flags & ~SampleFlag.LATE == SampleFlag.SIMULATED for s in got)
         info = board.info
         assert (info.origin, info.calibration_id) == ("simulated", "nominal")
         assert "nominal calibration, not for measurements" in info.model

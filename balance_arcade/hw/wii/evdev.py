@@ -23,7 +23,7 @@ import msgspec
 
 from balance_arcade.core.board import CellAccuracy
 from balance_arcade.core.clock import Clock
-from balance_arcade.core.errors import BoardNotFoundError
+from balance_arcade.core.errors import BoardDisconnectedError, BoardNotFoundError
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.arrival import Arrival, Arrivals
@@ -240,7 +240,13 @@ class EvdevSource:
         answer = self._probe.answer
         # At most 0.1 s, so that the battery is asked for in time while a caller waits for longer.
         wait_s = min(max(timeout_s, 0.0), 0.1, self._arrivals.wait_s(self._clock.now_ns()))
-        data = self._reader.drain(wait_s, n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64)
+        try:
+            data = self._reader.drain(wait_s, n_bytes=_READ_EVENTS * INPUT_EVENT.size, at_most=64)
+        except BoardDisconnectedError:
+            # What was held back came before the board went; the next read says that it has.
+            if waiting := tuple(self._held_to(self._arrivals.break_off())):
+                return SampleBatch(waiting)
+            raise
         now_ns = self._clock.now_ns()
         frames = self._assembler.feed(b"".join(data))
         if frames and self._probe.missed_since(self._newest_ns, now_ns):

@@ -10,6 +10,7 @@ from test_arduino_board import opened, read_all, stream
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.lsl.board import LslBoard
@@ -98,12 +99,16 @@ def event(kind, code, value, t_ns):
     return struct.pack("@llHHi", seconds, rest_ns // 1000, kind, code, value)
 
 
-def test_a_burst_of_the_kernels_events_is_late_and_nothing_is_repeated_in_its_pause():
+def event_source():
     clock = ManualClock()
     read_fd, write_fd = os.pipe()
     system = SimpleNamespace(open_node=lambda path, flags: read_fd, ioctl=lambda *_: 0)
     node = SimpleNamespace(event="event0", battery=None, uniq="")
-    source = EvdevSource(node, system, clock=clock, address="wii:")
+    return EvdevSource(node, system, clock=clock, address="wii:"), clock, write_fd
+
+
+def test_a_burst_of_the_kernels_events_is_late_and_nothing_is_repeated_in_its_pause():
+    source, clock, write_fd = event_source()
     times_ns = punctual(1, 40) + [600 * MS + k * MS // 4 for k in range(21)] + punctual(61, 90)
     items = []
     for k, t_ns in enumerate(times_ns):
@@ -118,6 +123,21 @@ def test_a_burst_of_the_kernels_events_is_late_and_nothing_is_repeated_in_its_pa
     steps_ms = [(b.t_ns - a.t_ns) / MS for a, b in itertools.pairwise(items)]
     assert steps_ms == pytest.approx([10.0] * len(steps_ms), abs=1.5)
     assert [item.arrived_ns for item in items] == times_ns
+
+
+def test_an_event_that_is_held_back_when_the_node_goes_is_not_thrown_away():
+    source, clock, write_fd = event_source()
+    items = []
+    for k, t_ns in enumerate([10 * MS, 20 * MS, 300 * MS]):
+        clock.sleep((t_ns - clock.now_ns()) / 1e9)
+        os.write(write_fd, event(3, ABS_OF_CORNERS[0], 100 + k, t_ns) + event(0, 0, 0, t_ns))
+        items += source.read(0.0).items
+    assert [item.t_ns for item in items] == [10 * MS, 20 * MS]
+    os.close(write_fd)
+    assert source.read(0.0).items[-1].t_ns == 300 * MS
+    with pytest.raises(BoardDisconnectedError):
+        source.read(0.0)
+    source.close()
 
 
 def test_an_arduino_sample_that_comes_twice_is_doubled():

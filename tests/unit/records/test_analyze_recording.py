@@ -24,6 +24,8 @@ def session_samples():
     flags = np.zeros(2000, int)
     flags[[300, 301, 1500]] = int(SampleFlag.TORN)
     flags[700] = int(SampleFlag.CELL_FAULT)
+    flags[400:430] = int(SampleFlag.LATE)
+    flags[500], flags[600] = int(SampleFlag.HELD), int(SampleFlag.DOUBLE_BEFORE)
     forces[700, 2] = 9000.0
     kept = [i for i in range(2000) if not 1200 <= i < 1210]
     return [
@@ -66,6 +68,10 @@ def test_where_it_comes_from_and_what_was_wrong_is_said(recorded):
     assert result.origin == "simulated"
     assert any("4 samples were torn" in note for note in result.quality.notes)
     assert (result.quality.n_gaps, result.quality.n_lost) == (1, 10)
+    # None of these is lost, and none breaks the path.
+    quality = result.to_builtins()["quality"]
+    assert [quality[name] for name in ("n_late", "n_held", "n_doubled")] == [30, 1, 1]
+    assert any(note.startswith("30 of 1990 samples came late") for note in quality["notes"])
     assert result.quality.n_breaks == 5
     assert result.quality.n_outside == 100
     assert math.isfinite(result.metrics["mean_velocity_mm_s"].value)

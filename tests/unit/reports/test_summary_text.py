@@ -39,6 +39,11 @@ def test_small_print_stands_as_before():
     assert last == "Balance Arcade. Not a medical device. For training and documentation only."
 
 
+def test_small_print_says_what_was_late_held_or_doubled_apart_from_what_was_lost():
+    text = render_text(msgspec.structs.replace(USUAL, n_late=551, n_held=3, n_doubled=1))
+    assert "100.0 samples/s, 17 lost, 551 late, 3 held, 1 doubled." in text
+
+
 def test_too_much_is_refused():
     with pytest.raises(ValueError, match="at most 10 numbers"):
         msgspec.structs.replace(BARE, numbers=FULL.numbers * 2)
