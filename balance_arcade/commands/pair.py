@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 
+from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, paragraph, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import parse_address
 from balance_arcade.hw.wii.pair import pair_board
 from balance_arcade.hw.wii.pairing import DEADLINE_S, Wishes
+
+_DEVICE = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +48,13 @@ def run(args: argparse.Namespace) -> int:
             f"Only Wii boards are paired, not {address.scheme}: ones.",
             hint="Write: balance-arcade pair wii:",
         )
-    if not args.seconds > 0.0:
-        raise ConfigError(f"--seconds {args.seconds:g} is no time.", hint="Give it 90, say.")
+    check_seconds(args.seconds)
     address.reader().refuse_unknown()
+    if address.path and not _DEVICE.fullmatch(address.path):
+        raise ConfigError(
+            f"'{address.path}' is no Bluetooth address.",
+            hint="Write six pairs of digits, like wii:00:19:1D:AA:00:01, or wii: for any board.",
+        )
     wishes = Wishes(address.path.upper(), another=args.another, seconds=args.seconds)
     board = pair_board(wishes, adapter=args.adapter, say=lambda text: note(paragraph(text)))
     if args.json:

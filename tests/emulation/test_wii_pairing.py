@@ -356,7 +356,12 @@ def test_the_command(desk, monkeypatch, capsys):
 
 @pytest.mark.parametrize(
     ("words", "says"),
-    [(["arduino:"], "Only Wii boards"), (["--seconds", "0"], "no time"), (["wii:?a=1"], "unknown")],
+    [
+        (["arduino:"], "Only Wii boards"),
+        (["--seconds", "inf"], "longer than 0 s"),
+        (["wii:?a=1"], "unknown"),
+        (["wii:00:19"], "no Bluetooth address"),
+    ],
 )
 def test_wrong_words(words, says, capsys):
     assert main(["pair", *words]) == 1
