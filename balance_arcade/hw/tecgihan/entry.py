@@ -147,7 +147,7 @@ def find_boards() -> Sequence[BoardRow]:
     return [
         BoardRow(f"tecgihan:{port.device}", "Tec Gihan force-plate controller", "real", note)
         for port in list_ports.comports()
-        if PLATE_CONTROLLER in (port.product or port.description or "")
+        if PLATE_CONTROLLER in (port.product or "")
     ]
 
 
