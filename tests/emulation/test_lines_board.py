@@ -207,7 +207,7 @@ def test_a_cable_that_is_put_back_goes_on_after_a_gap(way, tmp_path):
     first = LinesPeer(way, link=link)
     with first, open_board(first.address(rate=400, silence=60)) as board:
         before = collect(board, 20)[-1]
-        port = first._server.getsockname()[1] if way == "tcp" else 0
+        port = first.tcp_port
         first.stop()
         until(lambda: board.read(0.02) or "broke off" in said(board), "the words of it")
         again = LinesPeer(way, link=link, tcp_port=port)
@@ -219,6 +219,15 @@ def test_a_cable_that_is_put_back_goes_on_after_a_gap(way, tmp_path):
             collect(board, 20)
             assert board.health.n_reconnects == 1
             assert board.health.n_lost > 0
+
+
+def test_a_short_break_is_a_gap_though_the_pause_is_none():
+    first = LinesPeer("tcp", rate_hz=5.0)
+    with first, open_board(first.address(rate=5)) as board:
+        collect(board, 2)
+        first.stop()
+        with LinesPeer("tcp", rate_hz=5.0, tcp_port=first.tcp_port):
+            assert collect(board, 1)[0].flags & SampleFlag.GAP_BEFORE
 
 
 def test_lines_that_turn_unreadable_end_with_the_line():
