@@ -142,15 +142,18 @@ def test_a_controller_that_comes_back_goes_on_and_another_one_does_not(tmp_path)
     with TecGihanPeer(link=link) as first, opened(first) as board:
         before = collect(board, 10)[-1]
         first.unplug()
-        until(lambda: board.read(0.02) or "disconnected" in str(board.health.warnings), "the word")
+        until(lambda: (board.read(0.02), board.away)[1], "the loss")
         with TecGihanPeer(link=link, serial=1) as other:
-            until(lambda: board.read(0.02) or "SERIAL" in other.commands, "the question")
+            until(lambda: (board.read(0.02), board.away.others)[1], "the other one's name")
+            assert (board.away.remedy, board.away.others) == ("cable", ("controller 1",))
+            assert "SERIAL" in other.commands
             assert board.health.n_reconnects == 0
         with TecGihanPeer(link=link):
             after = collect(board, 1)[0]
             assert after.flags & SampleFlag.GAP_BEFORE
             assert after.seq > before.seq + 1
             assert board.health.n_reconnects == 1
+            assert board.away is None
 
 
 @pytest.mark.parametrize(

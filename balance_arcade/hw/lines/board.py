@@ -215,7 +215,7 @@ class LinesBoard(Closing):
         for placed in self._timeline.take(rows, now_ns):
             row = placed.row
             forces_n = forces(*row.cells)
-            flags = note(forces_n, placed)
+            flags = note(placed)
             ticks = int(row.ticks) if ticked else -1
             samples.append(
                 ForceSample(placed.seq, placed.arrived_ns, placed.t_s, *forces_n, ticks, flags)
