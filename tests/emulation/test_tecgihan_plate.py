@@ -125,6 +125,20 @@ def test_a_shifted_block_is_noticed_and_nothing_wrong_is_given_out(fault):
         assert "did not come whole" in health.warnings[0]
 
 
+def test_a_block_that_is_held_up_is_late_and_the_others_are_not():
+    with TecGihanPeer() as peer, opened(peer, rate=120) as board:
+        collect(board, 48)
+        late = board.health.n_late
+        # Less than what counts as overdue; whoever does not read in time is late as well.
+        peer.hold_s = 0.15
+        until(
+            lambda: (board.read(0.1), board.health.n_late > late)[1],
+            "a late block",
+        )
+        assert board.health.n_late % 12 == 0
+        assert board.health.n_lost == 0
+
+
 def test_a_channel_at_its_end_is_marked():
     with TecGihanPeer(lambda plate, t_s: load_at(9000.0, 0.0, 0.0)) as peer, opened(peer) as board:
         assert all(s.flags & SampleFlag.SATURATED for s in collect(board, 5))

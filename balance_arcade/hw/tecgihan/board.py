@@ -265,6 +265,10 @@ class TecGihanBoard(Closing):
             self._n_lost += n_lost
             flags = int(SampleFlag.GAP_BEFORE)
         self._broken = False
+        # A block is late as a whole: that its first sample waits for its last one is its way.
+        last_s = (self._seq + n) / self._rate_hz
+        late = int(SampleFlag.LATE) if self._lateness.is_late(last_s, now_ns) else 0
+        flags |= late
         corners, saturated = block_to_corners(block, self._setting)
         samples = []
         for (tl, tr, bl, br), at_end in zip(corners.tolist(), saturated, strict=True):
@@ -272,12 +276,11 @@ class TecGihanBoard(Closing):
             self._n_saturated += at_end
             flags |= int(SampleFlag.SATURATED) if at_end else 0
             t_s = self._seq / self._rate_hz
-            flags |= int(SampleFlag.LATE) if self._lateness.is_late(t_s, now_ns) else 0
             flags |= int(SampleFlag.HELD) if (tl, tr, bl, br) == self._forces_n else 0
             self._flagged.note(flags)
             self._forces_n = (tl, tr, bl, br)
             samples.append(ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, flags))
-            flags = 0
+            flags = late
         self._n_samples += n
         self._rate.note(self._n_samples, now_ns / 1e9)
         if self._begun is None:
