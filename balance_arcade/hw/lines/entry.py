@@ -15,7 +15,7 @@ from balance_arcade.core.clock import MonotonicClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.address import BoardAddress
-from balance_arcade.hw.arduino.entry import gather_s
+from balance_arcade.hw.arduino.entry import FAST_HZ
 from balance_arcade.hw.arduino.portnames import other_names, plain_port
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.away import GONE_AFTER_S
@@ -44,6 +44,10 @@ NEWTONS = {
 """Units of a line's numbers, in newtons; kg and g are loads that a scale shows."""
 
 DEFAULT_WAIT_S = 5.0
+GATHER_S = 0.007
+"""Fast lines are read so seldom: a wake-up costs more than decoding seven of them, an FTDI adapter
+gathers for 16 ms by itself, and a picture lasts as long."""
+
 # A server that came back answers at once; one that did not must not hold up a read.
 _RECONNECT_S = 0.2
 
@@ -133,7 +137,7 @@ def _begin(asked: _Asked, link: ByteLink, calibration: Calibration, text: str) -
         wait_s=asked.wait_s,
         rate_hz=asked.rate_hz,
     )
-    link.gather_s = gather_s(beginning.rate_hz)
+    link.gather_s = GATHER_S if beginning.rate_hz >= FAST_HZ else 0.0
     return LinesBoard(
         link,
         decoder,
