@@ -137,6 +137,7 @@ def test_silence_bytes_without_lines_and_one_line_only():
         ("lines:-?units=kg", "how far apart", "width=MM"),
         ("lines:-?units=kg&width=400", "width=400 is not valid", "length="),
         ("lines:-?units=kg&width=400&length=300&speed=1", "unknown option 'speed'", "silence"),
+        ("lines:-?units=kg&width=400&length=300&id=../x", "id=../x is not valid", "letters"),
         ("lines:-?units=kg&calibration=a.toml&width=400&length=300", "calibration=", "units="),
     ],
 )

@@ -48,6 +48,7 @@ GATHER_S = 0.007
 """Fast lines are read so seldom: a wake-up costs more than decoding seven of them, an FTDI adapter
 gathers for 16 ms by itself, and a picture lasts as long."""
 
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # A server that came back answers at once; one that did not must not hold up a read.
 _RECONNECT_S = 0.2
 
@@ -188,7 +189,7 @@ def _asked(address: BoardAddress) -> _Asked:
         wait_s=options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0),
         silence_s=options.take_float("silence", default=GONE_AFTER_S, minimum=0.2, maximum=60.0),
         capacity_n=_capacity_n(options),
-        name=options.take_text("id", default=""),
+        name=_name(options),
     )
     options.refuse_unknown()
     if units not in (*NEWTONS, RAW_COUNTS):
@@ -202,6 +203,13 @@ def _asked(address: BoardAddress) -> _Asked:
     if units != RAW_COUNTS and geometry is None:
         raise missing_spacing(address.text)
     return asked
+
+
+def _name(options: Options) -> str:
+    name = options.take_text("id", default="")
+    if name and _NAME.fullmatch(name) is None:
+        raise options.fault("id", "Use 1 to 40 letters, digits, points, hyphens and underscores.")
+    return name
 
 
 def _spacing(options: Options) -> Geometry | None:
@@ -269,7 +277,9 @@ def _serial_number(asked: _Asked) -> str:
         return asked.name
     port = plain_port(asked.place.name)
     numbers = (row.serial_number for row in list_ports.comports() if row.device == port)
-    return next(numbers, None) or ""
+    number = next(numbers, None) or ""
+    # A chip may say anything of itself, and this goes into files and names of files.
+    return number if _NAME.fullmatch(number) else ""
 
 
 def _board_id(asked: _Asked) -> str:
