@@ -59,7 +59,7 @@ class LinesPeer:
     ) -> None:
         self._way, self._line_at, self._first = way, line_at, first
         self.rate_hz, self._n_samples = rate_hz, n_samples
-        self._link = link
+        self._link, self.tcp_port = link, tcp_port
         self._stop = threading.Event()
         self._send: Callable[[bytes], None] = lambda data: None
         if way == "pty":
@@ -76,7 +76,8 @@ class LinesPeer:
             self._server = socket.create_server(("127.0.0.1", tcp_port))
             self._server.settimeout(0.05)
             self._client: socket.socket | None = None
-            self.place = f"tcp://127.0.0.1:{self._server.getsockname()[1]}"
+            self.tcp_port = self._server.getsockname()[1]
+            self.place = f"tcp://127.0.0.1:{self.tcp_port}"
             self._send = self._send_tcp
         else:
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

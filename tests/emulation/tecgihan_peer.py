@@ -87,6 +87,7 @@ class TecGihanPeer:
     ) -> None:
         self.commands: list[str] = []
         self.cut_bytes = 0
+        self.hold_s = 0.0
         self._load, self._serials, self._state = load, serials, state
         self._answers, self._n_blocks, self._az0 = answers or {}, n_blocks, az0
         self._serial, self._link = serial, link
@@ -202,5 +203,7 @@ class TecGihanPeer:
         )
         self._n_sent += 1
         self._wanted = False
+        hold_s, self.hold_s = self.hold_s, 0.0
+        self._stop.wait(hold_s)
         cut, self.cut_bytes = self.cut_bytes, 0
         self.send(block[cut:])

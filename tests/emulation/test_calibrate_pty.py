@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import arduino_peer as peer
 import numpy as np
 import pytest
+from lines_peer import LinesPeer
 
 from balance_arcade.cli import main
 from balance_arcade.hw import open_board
@@ -141,6 +142,23 @@ def test_a_board_is_calibrated_and_then_finds_a_person(calibrate, tmp_path, caps
         assert ml == pytest.approx(40.0, abs=0.6)
         assert ap == pytest.approx(-30.0, abs=0.6)
         assert fz_n == pytest.approx(70.0 * G, rel=0.005)
+
+
+def test_the_counts_of_any_sketch_are_calibrated_alike(calibrate):
+    bench = Bench()
+    sketch = LinesPeer(
+        "udp",
+        rate_hz=RATE_HZ,
+        line_at=lambda n, t_s: b"%d %d %d %d\n" % tuple(bench.counts(t_s)),
+    )
+    with sketch:
+        address = sketch.address("units=counts&width=400&length=300&id=plank-1", rate=RATE_HZ)
+        person = Person(bench)
+        assert calibrate(address, person) == 0
+        bench.put(70.0, 40.0, -30.0)
+        with open_board(address) as board:
+            assert board.info.calibration_id == person.result["calibration_id"]
+            assert _place(board) == pytest.approx((40.0, -30.0, 70.0 * G), rel=0.02)
 
 
 def _place(board):

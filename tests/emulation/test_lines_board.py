@@ -137,6 +137,7 @@ def test_silence_bytes_without_lines_and_one_line_only():
         ("lines:-?units=kg", "how far apart", "width=MM"),
         ("lines:-?units=kg&width=400", "width=400 is not valid", "length="),
         ("lines:-?units=kg&width=400&length=300&speed=1", "unknown option 'speed'", "silence"),
+        ("lines:-?units=kg&width=400&length=300&id=../x", "id=../x is not valid", "letters"),
         ("lines:-?units=kg&calibration=a.toml&width=400&length=300", "calibration=", "units="),
     ],
 )
@@ -166,17 +167,22 @@ def test_places_that_are_not_there(tmp_path):
 
 
 def test_bad_lines_missing_numbers_and_raw_counts_are_warned_of_by_name():
-    lines = [b"1,2,3,4\n", b"1,2,nan,4\n", b"1,2\n", b"812345,2,3,4\n"]
-    peer = LinesPeer("udp", line_at=lambda n, t_s: lines[n % 4])
-    with peer, open_board(peer.address(rate=400)) as board:
-        samples = collect(board, 20)
-        odd = [s for s in samples if math.isnan(s.bl_n)]
-        assert odd
-        assert all(s.flags & SampleFlag.CELL_FAULT for s in odd)
-        warnings = said(board)
-        assert board.health.n_bad_frames >= 4
-    for text in ("rear-left cell sent no number", "newest: '1,2'", "raw counts", "units=counts"):
-        assert text in warnings
+    lines = [b"812345,2,3,4\n", b"812344,2,nan,4\n", b"1,2\n", b"812345,2,3,4\n"]
+    peer = LinesPeer("udp", rate_hz=100.0, line_at=lambda n, t_s: lines[n % 4])
+    words = ("rear-left cell sent no number", "newest: '1,2'", "raw counts are taken")
+    samples = []
+    with peer, open_board(peer.address(rate=100)) as board:
+        until(
+            lambda: (
+                samples.extend(board.read(0.1)),
+                all(text in said(board) for text in words),
+            )[1],
+            "all three warnings",
+        )
+        assert board.health.n_bad_frames >= 1
+    odd = [s for s in samples if math.isnan(s.bl_n)]
+    assert odd
+    assert all(s.flags & SampleFlag.CELL_FAULT for s in odd)
 
 
 def test_a_second_sender_is_left_out_and_named_and_may_take_over_later():
@@ -207,9 +213,13 @@ def test_a_cable_that_is_put_back_goes_on_after_a_gap(way, tmp_path):
     first = LinesPeer(way, link=link)
     with first, open_board(first.address(rate=400, silence=60)) as board:
         before = collect(board, 20)[-1]
-        port = first._server.getsockname()[1] if way == "tcp" else 0
+        port = first.tcp_port
         first.stop()
-        until(lambda: board.read(0.02) or "broke off" in said(board), "the words of it")
+        until(lambda: (board.read(0.02), "broke off" in said(board))[1], "the words of it")
+        assert (board.away.why, board.away.remedy) == (
+            "The board is disconnected.",
+            "cable" if way == "pty" else "supply",
+        )
         again = LinesPeer(way, link=link, tcp_port=port)
         with again:
             after = collect(board, 1)[0]
@@ -217,8 +227,18 @@ def test_a_cable_that_is_put_back_goes_on_after_a_gap(way, tmp_path):
             assert after.seq > before.seq + 1
             assert after.t_s > before.t_s
             collect(board, 20)
+            assert board.away is None
             assert board.health.n_reconnects == 1
             assert board.health.n_lost > 0
+
+
+def test_a_short_break_is_a_gap_though_the_pause_is_none():
+    first = LinesPeer("tcp", rate_hz=5.0)
+    with first, open_board(first.address(rate=5)) as board:
+        collect(board, 2)
+        first.stop()
+        with LinesPeer("tcp", rate_hz=5.0, tcp_port=first.tcp_port):
+            assert collect(board, 1)[0].flags & SampleFlag.GAP_BEFORE
 
 
 def test_lines_that_turn_unreadable_end_with_the_line():

@@ -125,6 +125,20 @@ def test_a_shifted_block_is_noticed_and_nothing_wrong_is_given_out(fault):
         assert "did not come whole" in health.warnings[0]
 
 
+def test_a_block_that_is_held_up_is_late_and_the_others_are_not():
+    with TecGihanPeer() as peer, opened(peer, rate=120) as board:
+        collect(board, 48)
+        late = board.health.n_late
+        # Less than what counts as overdue; whoever does not read in time is late as well.
+        peer.hold_s = 0.15
+        until(
+            lambda: (board.read(0.1), board.health.n_late > late)[1],
+            "a late block",
+        )
+        assert board.health.n_late % 12 == 0
+        assert board.health.n_lost == 0
+
+
 def test_a_channel_at_its_end_is_marked():
     with TecGihanPeer(lambda plate, t_s: load_at(9000.0, 0.0, 0.0)) as peer, opened(peer) as board:
         assert all(s.flags & SampleFlag.SATURATED for s in collect(board, 5))
@@ -142,15 +156,18 @@ def test_a_controller_that_comes_back_goes_on_and_another_one_does_not(tmp_path)
     with TecGihanPeer(link=link) as first, opened(first) as board:
         before = collect(board, 10)[-1]
         first.unplug()
-        until(lambda: board.read(0.02) or "disconnected" in str(board.health.warnings), "the word")
+        until(lambda: (board.read(0.02), board.away)[1], "the loss")
         with TecGihanPeer(link=link, serial=1) as other:
-            until(lambda: board.read(0.02) or "SERIAL" in other.commands, "the question")
+            until(lambda: (board.read(0.02), board.away.others)[1], "the other one's name")
+            assert (board.away.remedy, board.away.others) == ("cable", ("controller 1",))
+            assert "SERIAL" in other.commands
             assert board.health.n_reconnects == 0
         with TecGihanPeer(link=link):
             after = collect(board, 1)[0]
             assert after.flags & SampleFlag.GAP_BEFORE
             assert after.seq > before.seq + 1
             assert board.health.n_reconnects == 1
+            assert board.away is None
 
 
 @pytest.mark.parametrize(

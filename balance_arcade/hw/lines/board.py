@@ -215,7 +215,7 @@ class LinesBoard(Closing):
         for placed in self._timeline.take(rows, now_ns):
             row = placed.row
             forces_n = forces(*row.cells)
-            flags = note(forces_n, placed)
+            flags = note(placed)
             ticks = int(row.ticks) if ticked else -1
             samples.append(
                 ForceSample(placed.seq, placed.arrived_ns, placed.t_s, *forces_n, ticks, flags)
@@ -224,17 +224,13 @@ class LinesBoard(Closing):
         return samples
 
     def _note_sender(self) -> None:
-        """Another sender took the place of one that fell silent: what was between is a gap."""
+        """Take note of another sender in the place of one that fell silent."""
         n_senders = getattr(self._link, "n_senders", 0)
         if n_senders != self._n_senders:
             if self._n_senders:
-                self._break_off(whole=True)
+                self._decoder.begin_anew(whole=True)
+                self._returned = True
             self._n_senders = n_senders
-
-    def _break_off(self, *, whole: bool) -> None:
-        self._decoder.begin_anew(whole=whole)
-        self._timeline.break_off()
-        self._returned = True
 
     def _begin_to_look(self, error: BoardDisconnectedError) -> None:
         if self._reopen is None or self._closed.is_set():
@@ -268,7 +264,8 @@ class LinesBoard(Closing):
         if self._closed.is_set():
             link.close()
             return
-        self._break_off(whole=begins_whole(link))
+        self._decoder.begin_anew(whole=begins_whole(link))
+        self._returned = True
 
     def _silent_s(self) -> float:
         return (self._clock.now_ns() - self._heard_ns) / 1e9

@@ -17,9 +17,6 @@ STUCK_SAMPLES = 500
 """Text is rounded, so an intact cell may stand still for long; not for so long beside others that
 move."""
 
-MOST_CELL_N = 20_000.0
-"""No cell of a board carries two tons; such a number is a raw count."""
-
 LEAST_RATE_HZ = 50.0
 """As for every board (ISPGR: Scoppa et al. 2013, doi 10.1016/j.gaitpost.2012.06.012)."""
 
@@ -43,7 +40,7 @@ class LineCounters:
     Attributes
     ----------
     count : Counter of str
-        ``samples gaps lost late held reconnects saturated huge``.
+        ``samples gaps lost late held reconnects saturated``.
     """
 
     def __init__(self, *, raw: bool, own_time: bool = False) -> None:
@@ -55,13 +52,11 @@ class LineCounters:
         self._n_still = [0, 0, 0, 0]
         self._n_missing = [0, 0, 0, 0]
 
-    def note_row(self, forces_n: Four, placed: Placed) -> int:
+    def note_row(self, placed: Placed) -> int:
         """Count one row.
 
         Parameters
         ----------
-        forces_n : tuple of 4 floats
-            What its cells mean.
         placed : Placed
             The row and its place.
 
@@ -84,10 +79,10 @@ class LineCounters:
         if a == cells[0] or b == cells[1] or c == cells[2] or d == cells[3] or any(self._n_still):
             flags |= self._note_still(cells)
         self._cells = cells
-        total_n = forces_n[0] + forces_n[1] + forces_n[2] + forces_n[3]
-        # One comparison for the usual case: NaN fails it, and so does a count taken as newton.
-        if not -MOST_CELL_N < total_n < MOST_CELL_N or self._raw:
-            flags |= self._note_odd(cells, forces_n)
+        # One comparison for the usual case: NaN of any cell makes the sum no equal of itself.
+        total = cells[0] + cells[1] + cells[2] + cells[3]
+        if self._raw or math.isnan(total):
+            flags |= self._note_odd(cells)
         return flags
 
     def _note_still(self, cells: Four) -> int:
@@ -98,18 +93,15 @@ class LineCounters:
         self.count["held"] += held
         return _HELD if held else 0
 
-    def _note_odd(self, cells: Four, forces_n: Four) -> int:
+    def _note_odd(self, cells: Four) -> int:
         flags = 0
         for i, cell in enumerate(cells):
             if math.isnan(cell):
                 self._n_missing[i] += 1
                 flags |= _CELL_FAULT
-        if self._raw:
-            if COUNTS_MAX in cells or COUNTS_MIN in cells:
-                self.count["saturated"] += 1
-                flags |= _SATURATED
-        elif any(abs(force) > MOST_CELL_N for force in forces_n):
-            self.count["huge"] += 1
+        if self._raw and (COUNTS_MAX in cells or COUNTS_MIN in cells):
+            self.count["saturated"] += 1
+            flags |= _SATURATED
         return flags
 
     def warnings(
@@ -138,11 +130,6 @@ class LineCounters:
             if n >= STUCK_SAMPLES and some_move
         ]
         count = self.count
-        if count["huge"]:
-            warnings.append(
-                f"{count['huge']} samples had a cell above {MOST_CELL_N / 1000:g} kN: are they raw"
-                " counts? Then write units=counts and calibrate the board."
-            )
         if count["saturated"]:
             warnings.append(
                 f"{count['saturated']} samples had a cell beyond its range: too much load, or a"

@@ -15,7 +15,7 @@ from balance_arcade.core.clock import MonotonicClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.address import BoardAddress
-from balance_arcade.hw.arduino.entry import gather_s
+from balance_arcade.hw.arduino.entry import FAST_HZ
 from balance_arcade.hw.arduino.portnames import other_names, plain_port
 from balance_arcade.hw.arduino.ports import DEFAULT_BAUD, SerialLink
 from balance_arcade.hw.away import GONE_AFTER_S
@@ -44,6 +44,11 @@ NEWTONS = {
 """Units of a line's numbers, in newtons; kg and g are loads that a scale shows."""
 
 DEFAULT_WAIT_S = 5.0
+GATHER_S = 0.007
+"""Fast lines are read so seldom: a wake-up costs more than decoding seven of them, an FTDI adapter
+gathers for 16 ms by itself, and a picture lasts as long."""
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,40}")
 # A server that came back answers at once; one that did not must not hold up a read.
 _RECONNECT_S = 0.2
 
@@ -133,7 +138,7 @@ def _begin(asked: _Asked, link: ByteLink, calibration: Calibration, text: str) -
         wait_s=asked.wait_s,
         rate_hz=asked.rate_hz,
     )
-    link.gather_s = gather_s(beginning.rate_hz)
+    link.gather_s = GATHER_S if beginning.rate_hz >= FAST_HZ else 0.0
     return LinesBoard(
         link,
         decoder,
@@ -184,7 +189,7 @@ def _asked(address: BoardAddress) -> _Asked:
         wait_s=options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0),
         silence_s=options.take_float("silence", default=GONE_AFTER_S, minimum=0.2, maximum=60.0),
         capacity_n=_capacity_n(options),
-        name=options.take_text("id", default=""),
+        name=_name(options),
     )
     options.refuse_unknown()
     if units not in (*NEWTONS, RAW_COUNTS):
@@ -198,6 +203,13 @@ def _asked(address: BoardAddress) -> _Asked:
     if units != RAW_COUNTS and geometry is None:
         raise missing_spacing(address.text)
     return asked
+
+
+def _name(options: Options) -> str:
+    name = options.take_text("id", default="")
+    if name and _NAME.fullmatch(name) is None:
+        raise options.fault("id", "Use 1 to 40 letters, digits, points, hyphens and underscores.")
+    return name
 
 
 def _spacing(options: Options) -> Geometry | None:
@@ -265,7 +277,9 @@ def _serial_number(asked: _Asked) -> str:
         return asked.name
     port = plain_port(asked.place.name)
     numbers = (row.serial_number for row in list_ports.comports() if row.device == port)
-    return next(numbers, None) or ""
+    number = next(numbers, None) or ""
+    # A chip may say anything of itself, and this goes into files and names of files.
+    return number if _NAME.fullmatch(number) else ""
 
 
 def _board_id(asked: _Asked) -> str:

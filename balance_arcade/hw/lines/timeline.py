@@ -176,10 +176,11 @@ class LineTimeline:
                 continue
             if self._origin_ns is None:
                 self._origin_ns = place.t_ns
-            flags = arrival.flags
-            n_steps = 1 + (n_lost if self._numbers is not None else place.n_lost)
-            if n_steps > 1:
-                flags |= _GAP
+            flags, n_steps = arrival.flags, 1 + place.n_lost
+            if self._numbers is not None:
+                # Whether anything is missing, the numbers say, whatever the pause.
+                n_steps = 1 + n_lost
+                flags = flags | _GAP if n_lost else flags & ~_GAP
             if doubled:
                 flags |= _DOUBLE
             t_s = (place.t_ns - self._origin_ns) / 1e9

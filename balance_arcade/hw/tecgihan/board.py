@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from balance_arcade.core.away import CABLE, SUPPLY, Away
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.closing import Closing
-from balance_arcade.core.errors import BoardDisconnectedError, BoardError
+from balance_arcade.core.errors import BoardDisconnectedError, BoardError, BoardProtocolError
 from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -35,6 +37,26 @@ chip to hand on what it has every millisecond."""
 
 BEHIND_S = 1.0
 """Samples that fall behind this computer's clock by so much were probably lost on the way."""
+
+
+class AnotherControllerError(BoardProtocolError):
+    """Another controller answers at the port of one that went away.
+
+    Parameters
+    ----------
+    who, expected : str
+        Numbers of both.
+    address : str
+        The board's address.
+    """
+
+    def __init__(self, who: str, expected: str, *, address: str) -> None:
+        super().__init__(
+            f"Another controller answers: {who} instead of {expected}.",
+            address=address,
+            hint="Connect the first one again.",
+        )
+        self.who = who
 
 
 class PlateLink(Line, Protocol):
@@ -70,6 +92,8 @@ class TecGihanBoard(Closing):
     is started afresh, and what is missing is a gap.
     """
 
+    watches_cells = True  # Its corners are no cells: reckoned ones may lie below zero.
+
     def __init__(
         self,
         link: PlateLink,
@@ -96,7 +120,8 @@ class TecGihanBoard(Closing):
         # The newest block's number and time, against the first one's since the last start.
         self._begun: tuple[int, int] | None = None
         self._behind_s = 0.0
-        self._broken, self._away = False, False
+        self._broken, self._away, self._returned = False, False, False
+        self._others: tuple[str, ...] = ()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._heard_ns = self._looked_ns = self._asked_ns = clock.now_ns()
@@ -140,6 +165,19 @@ class TecGihanBoard(Closing):
             warnings=tuple(warnings),
             n_reconnects=self._n_reconnects,
         )
+
+    @property
+    def away(self) -> Away | None:
+        """What is known while the plate is away; see `balance_arcade.core.away`."""
+        broken = self._away or self._returned
+        remedy = CABLE if self._away else SUPPLY
+        return away_now(
+            self._silent_s(), self._wait_s, broken=broken, remedy=remedy, others=self._others
+        )
+
+    @property
+    def _wait_s(self) -> float:
+        return wait_s(self._silence_s, self._n_samples)
 
     @property
     def ended(self) -> bool:
@@ -227,6 +265,10 @@ class TecGihanBoard(Closing):
             self._n_lost += n_lost
             flags = int(SampleFlag.GAP_BEFORE)
         self._broken = False
+        # A block is late as a whole: that its first sample waits for its last one is its way.
+        last_s = (self._seq + n) / self._rate_hz
+        late = int(SampleFlag.LATE) if self._lateness.is_late(last_s, now_ns) else 0
+        flags |= late
         corners, saturated = block_to_corners(block, self._setting)
         samples = []
         for (tl, tr, bl, br), at_end in zip(corners.tolist(), saturated, strict=True):
@@ -234,19 +276,18 @@ class TecGihanBoard(Closing):
             self._n_saturated += at_end
             flags |= int(SampleFlag.SATURATED) if at_end else 0
             t_s = self._seq / self._rate_hz
-            flags |= int(SampleFlag.LATE) if self._lateness.is_late(t_s, now_ns) else 0
             flags |= int(SampleFlag.HELD) if (tl, tr, bl, br) == self._forces_n else 0
             self._flagged.note(flags)
             self._forces_n = (tl, tr, bl, br)
             samples.append(ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, flags))
-            flags = 0
+            flags = late
         self._n_samples += n
         self._rate.note(self._n_samples, now_ns / 1e9)
         if self._begun is None:
             self._begun = (self._seq, now_ns)
         first_seq, first_ns = self._begun
         self._behind_s = (now_ns - first_ns) / 1e9 - (self._seq - first_seq) / self._rate_hz
-        self._heard_ns = now_ns
+        self._heard_ns, self._returned, self._others = now_ns, False, ()
         return samples
 
     def _start_afresh(self) -> None:
@@ -282,6 +323,9 @@ class TecGihanBoard(Closing):
         self._looked_ns = now_ns
         try:
             link = self._reopen()
+        except AnotherControllerError as error:
+            self._others = (f"controller {error.who}",)
+            return
         except BoardError as error:
             _log.debug("%s: not back yet: %s", self._info.board_id, error)
             return
@@ -291,6 +335,7 @@ class TecGihanBoard(Closing):
             link.close()
             return
         self._n_reconnects += 1
+        self._returned = True
         self._controller = Controller(link, self._clock, address=self._info.address)
         self._controller.command("START")
         self._note_start()
@@ -300,7 +345,7 @@ class TecGihanBoard(Closing):
 
     def _give_up_in_time(self) -> None:
         silent_s = self._silent_s()
-        if silent_s < self._silence_s:
+        if silent_s < self._wait_s:
             return
         what = "was disconnected and did not come back" if self._away else "has sent no sample"
         raise self._gone(

@@ -9,11 +9,7 @@ from serial.tools import list_ports
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.errors import (
-    BoardNotFoundError,
-    BoardProtocolError,
-    ConfigError,
-)
+from balance_arcade.core.errors import BoardNotFoundError, ConfigError
 from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.portnames import (
@@ -22,15 +18,15 @@ from balance_arcade.hw.arduino.portnames import (
     plain_port,
 )
 from balance_arcade.hw.arduino.ports import SerialLink
+from balance_arcade.hw.away import GONE_AFTER_S
 from balance_arcade.hw.options import Options
 from balance_arcade.hw.registry import BoardRow
-from balance_arcade.hw.tecgihan.board import TecGihanBoard
+from balance_arcade.hw.tecgihan.board import AnotherControllerError, TecGihanBoard
 from balance_arcade.hw.tecgihan.controller import Controller
 from balance_arcade.hw.tecgihan.messages import BAUD, RANGES, RATES, Plate, Setting
 
 SUM = "sum"
 DEFAULT_WAIT_S = 5.0
-DEFAULT_SILENCE_S = 4.0
 
 
 class _Asked(NamedTuple):
@@ -73,7 +69,7 @@ def open_tecgihan_board(address: BoardAddress) -> TecGihanBoard:
             Spacing of the corners that the load is resolved onto; 600 x 400 without it.
         ``wait``, ``silence``
             How long to wait for the controller, 5 s; after how long without a sample it counts as
-            gone, 4 s.
+            gone, 30 s: so long somebody has to put its cable back.
 
     Returns
     -------
@@ -134,11 +130,7 @@ def _reopener(
 
 def _refuse_another(answers: str, expected: str, text: str) -> None:
     if answers != expected:
-        raise BoardProtocolError(
-            f"Another controller answers: {answers} instead of {expected}.",
-            address=text,
-            hint="Connect the first one again.",
-        )
+        raise AnotherControllerError(answers, expected, address=text)
 
 
 def find_boards() -> Sequence[BoardRow]:
@@ -147,7 +139,7 @@ def find_boards() -> Sequence[BoardRow]:
     return [
         BoardRow(f"tecgihan:{port.device}", "Tec Gihan force-plate controller", "real", note)
         for port in list_ports.comports()
-        if PLATE_CONTROLLER in (port.product or port.description or "")
+        if PLATE_CONTROLLER in (port.product or "")
     ]
 
 
@@ -165,9 +157,7 @@ def _asked(address: BoardAddress) -> _Asked:
         mat_mm=options.take_float("mat", default=0.0, minimum=0.0, maximum=200.0),
         geometry=_spacing(options),
         wait_s=options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0),
-        silence_s=options.take_float(
-            "silence", default=DEFAULT_SILENCE_S, minimum=0.5, maximum=60.0
-        ),
+        silence_s=options.take_float("silence", default=GONE_AFTER_S, minimum=0.5, maximum=60.0),
     )
     options.refuse_unknown()
     if asked.centres_mm and asked.plate != SUM:

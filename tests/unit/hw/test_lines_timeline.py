@@ -184,3 +184,12 @@ def test_a_cut_line_is_a_gap_even_if_short():
     line.break_off()
     after = later(line, row(), 500)
     assert after.n_lost >= 1
+
+
+def test_a_cut_line_that_lost_nothing_by_its_numbers_is_no_gap():
+    line = timeline("seq")
+    placed(line, [row(number=n) for n in range(50)])
+    line.break_off()
+    after = later(line, row(number=50), 900)
+    assert (after.n_lost, after.seq) == (0, 50)
+    assert not after.flags & SampleFlag.GAP_BEFORE
