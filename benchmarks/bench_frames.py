@@ -16,7 +16,8 @@ Each busy process has a session of its own, so that all share evenly with the wi
 whatever else runs: Linux may share by sessions first (``autogroup``, sched(7)). ``--together`` puts
 them into the window's session, which then has one share for all nine; without others' work on the
 computer both are the same. What part of a core a busy process really had is printed: 22 % where
-eight of them and a window share two cores, less where more is at work.
+eight of them and a window share two cores, less where more is at work. ``--count-others`` starts
+only as many as the computer's load lacks.
 """
 
 from __future__ import annotations
@@ -288,6 +289,7 @@ def main() -> None:
     parser.add_argument("--first", action="store_true", help="ask for the window's priority")
     parser.add_argument("--only-gaps", action="store_true", help="the last table only")
     parser.add_argument("--only-busy", action="store_true", help="its busy lines only")
+    parser.add_argument("--count-others", action="store_true", help="a load of N with what runs")
     parser.add_argument("--together", action="store_true", help="busy within the window's session")
     args = parser.parse_args()
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
@@ -300,7 +302,10 @@ def main() -> None:
         "longest time between two frames      gap ms  > 250  without waiting for a core"
         "  processor  frames  bare loop: sleeps  works  a busy one  load  between"
     )
-    for n_busy in (args.busy,) if args.only_busy else (0, args.busy):
+    n_most = args.busy
+    if args.count_others:
+        n_most = max(0, n_most - round(os.getloadavg()[0]))
+    for n_busy in (n_most,) if args.only_busy else (0, n_most):
         for kind in ("painted anew", "from the cache"):
             print_gaps(n_busy, kind, args.seconds, together=args.together)
     go_back(before)

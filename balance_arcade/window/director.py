@@ -53,6 +53,9 @@ _SCENES: Final[dict[Phase, Scene]] = {
     Phase.ENDED: between.ended,
 }
 _log = logging.getLogger(__name__)
+_NO_TIME: Final = frozenset({Phase.SELF_CHECK, Phase.PLAY})
+"""The painter has most to do in the first, the frames in the other; no pause follows the first."""
+
 _NOWHERE: Final = (0, 0, 0, 0)
 _STILL: Final = ControlInput(0.0, 0.0, 0.0)
 
@@ -226,7 +229,7 @@ class Director:
 
         Nothing of it is seen: it is drawn where nothing may be drawn.
         """
-        if self._painter is None or self._is_pause_ready or screen.state.phase is Phase.PLAY:
+        if self._painter is None or self._is_pause_ready or screen.state.phase in _NO_TIME:
             return
         pause = msgspec.structs.replace(screen.state, phase=Phase.PAUSED, reason="", prompt="")
         clip = surface.get_clip()
