@@ -212,7 +212,6 @@ class GameSpec(msgspec.Struct, frozen=True):
 
     def axis(self, name: str) -> LevelAxis:
         """Look up an axis by name; KeyError where there is none."""
-        # A handful: a table by name would have to be kept in step with the order shown.
         for axis in self.axes:
             if axis.name == name:
                 return axis

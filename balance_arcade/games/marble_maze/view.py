@@ -224,7 +224,6 @@ class View:
         # Shone where nobody looks: the light is made now, not in a frame of the game.
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():
-
             # A default, or a late painting would take the loop's last spread.
             def paint(surface: pygame.Surface, spread: Spread = spread) -> None:
                 surface.blit(_bare(kit, self._places), (0, 0))

@@ -330,7 +330,7 @@ def _stamp_leaf(
     """Stamp one leaf or blade; few lengths and turns, so few pictures."""
     length = max(4.0, round(length / 3.0) * 3.0)
     turn = round(turn_deg / 360.0 * N_TURNS) % N_TURNS
-    # Near shades share a picture: thousands of leaves are a few dozen pictures.
+    # Near shades share a picture: thousands of leaves are a few hundred pictures.
     shade = (colour[0] // 6 * 6, colour[1] // 6 * 6, colour[2] // 6 * 6)
     side = round(length * 2.0) + 2
 
