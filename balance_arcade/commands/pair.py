@@ -44,8 +44,10 @@ def run(args: argparse.Namespace) -> int:
             f"Only Wii boards are paired, not {address.scheme}: ones.",
             hint="Write: balance-arcade pair wii:",
         )
+    # So written that it refuses NaN as well.
     if not args.seconds > 0.0:
         raise ConfigError(f"--seconds {args.seconds:g} is no time.", hint="Give it 90, say.")
+    # Options have no effect here, which must not pass in silence.
     address.reader().refuse_unknown()
     wishes = Wishes(address.path.upper(), another=args.another, seconds=args.seconds)
     board = pair_board(wishes, adapter=args.adapter, say=lambda text: note(paragraph(text)))
