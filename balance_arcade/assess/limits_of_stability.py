@@ -263,6 +263,7 @@ def _times_and_ways(
     baseline = baseline_of(along, trace.t_s, cue_s, protocol)
     if isinstance(pressed, str) or isinstance(baseline, str):
         return dict.fromkeys(names, str(pressed if isinstance(pressed, str) else baseline))
+    # By the pressure, whatever is followed: the estimated centre of gravity sets out before it.
     onset_s = find_onset(ways.pressed, trace.t_s, cue_s, pressed, protocol)
     if isinstance(onset_s, str):
         return dict.fromkeys(names, onset_s)
@@ -306,6 +307,7 @@ def _velocities(
         return {"movement_velocity_deg_s": reason, "movement_velocity_mm_s": reason}
     arm_mm = protocol["cog_height_share"] * height_mm
     found: Found = {"movement_velocity_mm_s": (levels[1] - levels[0]) / lasted_s}
+    # There the arcsine has no value.
     if max(abs(level) for level in levels) >= arm_mm:
         return found | {"movement_velocity_deg_s": "farther out than the centre of mass is high"}
     angles = [math.degrees(math.asin(level / arm_mm)) for level in levels]

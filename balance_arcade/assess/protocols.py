@@ -119,6 +119,7 @@ class Protocol(msgspec.Struct, frozen=True):
             settings[key] = msgspec.structs.replace(
                 settings[key], value=float(value), source="changed by the clinic", checked="ours"
             )
+        # Under a name of its own: its numbers are never taken for those of the published test.
         return msgspec.structs.replace(self, name=f"{self.name}+changed", settings=settings)
 
     def check_stop(self, stop: str | None) -> None:

@@ -84,4 +84,5 @@ def romberg_mean(quotients: Sequence[RombergQuotient]) -> RombergQuotient | Meas
     if not quotients or len({q.metric for q in quotients}) != 1:
         return refuse("mean Romberg quotient", "it needs quotients of one and the same metric")
     log_ratio = math.fsum(q.log_ratio for q in quotients) / len(quotients)
+    # The geometric mean: twice as much and half as much cancel each other.
     return RombergQuotient(quotients[0].metric, math.exp(log_ratio), log_ratio)

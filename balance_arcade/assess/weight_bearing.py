@@ -107,6 +107,7 @@ def legs_from_cop(
     times, ml, total = (np.asarray(v, np.float64) for v in (t_s, ml_mm, total_n))
     if not times.shape == ml.shape == total.shape or times.ndim != 1:
         raise ValueError("t_s, ml_mm and total_n must have the same shape (n_samples,).")
+    # The lever's law: the common centre divides the way between the feet by their loads.
     right = total * (0.5 + (ml - midline_mm) / foot_distance_mm)
     return LegLoads(times, total - right, right, "foot distance")
 

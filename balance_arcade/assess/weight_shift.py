@@ -157,6 +157,7 @@ def score_weight_shift(
     span_mm = targets[0] + targets[1]
     velocity = found["on_axis_velocity_mm_s"]
     if not isinstance(velocity, str):
+        # Ideal is the way between both targets once in each pace.
         found["velocity_of_ideal_pct"] = 100.0 * velocity * trial.pace_s / span_mm
     found |= _rhythm(trace, along, (targets[0], targets[1]), protocol)
     return outcomes(text, SHIFT_OUTCOMES, found, protocol.departures)

@@ -135,6 +135,7 @@ def _say(host: Host, args: argparse.Namespace) -> int:
         print(f"Recorded {len(host.recordings)} files in {host.switches.folder}.")
         if files:
             print(f"Summary: {files['html']}")
+    # Raised last: what was played and recorded is told all the same.
     if fault is not None:
         raise fault
     return 0

@@ -25,6 +25,7 @@ def check_seconds(seconds: float | None) -> None:
     Traceback (most recent call last):
     balance_arcade.core.errors.ConfigError: --seconds must be longer than 0 s, not 0. Give ...
     """
+    # argparse reads `nan` and `inf` as numbers without complaint.
     if seconds is not None and not (math.isfinite(seconds) and seconds > 0.0):
         raise ConfigError(
             f"--seconds must be longer than 0 s, not {seconds:g}.", hint="Give a number above 0."

@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
             hint="Write: balance-arcade pair wii:",
         )
     check_seconds(args.seconds)
+    # Options have no effect here, which must not pass in silence.
     address.reader().refuse_unknown()
     if address.path and not _DEVICE.fullmatch(address.path):
         raise ConfigError(

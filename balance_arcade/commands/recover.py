@@ -26,4 +26,5 @@ def run(args: argparse.Namespace) -> int:
             print(one.error or one.message)
     if not found:
         note(f"Nothing to recover in {folder}.")
+    # What can be recovered is; the code tells a script that something was not.
     return 1 if any(one.error for one in found) else 0

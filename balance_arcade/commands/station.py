@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
     stop = threading.Event()
     if args.until_eof:
+        # A daemon: a read of standard input cannot be broken off and must not keep the program.
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
     run_station(args.live, args.ctl, port=args.port, ready=ready, stop=stop)
     return 0

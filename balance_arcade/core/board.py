@@ -110,6 +110,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Escape what is no text: a file's name may hold any bytes, stream and file only text."""
+        # Both may come from a file's name or a device; the others are the house's own words.
         for name in ("address", "model"):
             told: str = getattr(self, name)
             written = as_text(told)
@@ -176,6 +177,7 @@ class BoardHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     n_reconnects: int = _always(0)
     clock_ppm: float = _always(float("nan"))
     battery_bars: int | None = _always(None)
+    # These three came later: left out while 0, so that what was written before reads the same.
     n_late: int = 0
     n_held: int = 0
     n_doubled: int = 0

@@ -100,4 +100,5 @@ class WallAnchor(msgspec.Struct, frozen=True):
     def day(self) -> str:
         """Date on the wall's calendar, in this computer's time zone, as ``2026-03-02``."""
         moment = datetime.datetime.fromtimestamp(self.unix_ns / 1e9, tz=datetime.UTC)
+        # The therapist's day: in UTC an evening in America belongs to tomorrow.
         return moment.astimezone().date().isoformat()

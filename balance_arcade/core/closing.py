@@ -36,4 +36,5 @@ class Closing(ABC):
         traceback: TracebackType | None,
     ) -> None:
         """Close it."""
+        # Whatever happened within: an exception goes on its way after the port is free.
         self.close()

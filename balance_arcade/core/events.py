@@ -79,6 +79,7 @@ class Command(msgspec.Struct, frozen=True):
         # What was refused may be any text; the answer says what was wrong with it.
         if self.name == "set" and answer == "accepted":
             facts |= {"setting": self.args.get("name"), "value": self.args.get("value")}
+        # Left out and not empty: events of older programs have none.
         return {**facts, "by": self.by} if self.by else facts
 
 

@@ -88,6 +88,7 @@ def foot_loads_n(corners_n: npt.ArrayLike) -> npt.NDArray[np.float64]:
     if corners.ndim != 2 or corners.shape[1] != 4:
         raise ValueError("corners_n must have the shape (n_samples, 4).")
     tl, tr, bl, br = corners.T
+    # Signs as in the module's text: positive where the left foot has more than its corners say.
     half_twist = ((tl + br) - (tr + bl)) / 2.0
     return np.column_stack((tl + bl + half_twist, tr + br - half_twist))
 
@@ -113,6 +114,7 @@ def share_of_left_foot(
     >>> share_of_left_foot(np.array([[300.0, 500.0], [0.0, 0.0]]), np.array([0.4, np.nan])).tolist()
     [0.375, nan]
     """
+    # The estimate knows when nobody stands there; a share of two loads near 0 is any number.
     there = ~np.isnan(estimate)
     total_n = loads_n.sum(axis=1)
     share = np.full(len(loads_n), np.nan)

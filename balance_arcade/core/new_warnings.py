@@ -25,6 +25,7 @@ class NewWarnings:
         """Return the warnings that differ from all before in more than a number."""
         found = []
         for text in warnings:
+            # Decimals too: a rate or a share in a warning changes with each look.
             kind = re.sub(r"\d+(\.\d+)?", "#", text)
             if kind not in self._told:
                 self._told.add(kind)

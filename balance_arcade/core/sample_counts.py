@@ -51,4 +51,5 @@ def said_apart(n_lost: int, *, n_late: int, n_held: int, n_doubled: int) -> str:
     '2 lost, 30 late, 1 doubled'
     """
     others = ((n_late, "late"), (n_held, "held"), (n_doubled, "doubled"))
+    # Lost samples always, as 0 is news too; the others only where there were any.
     return ", ".join([f"{n_lost} lost", *(f"{n} {word}" for n, word in others if n)])

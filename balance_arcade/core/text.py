@@ -11,4 +11,5 @@ def as_text(name: str) -> str:
     >>> as_text("walk-\udcff.csv")
     'walk-\\udcff.csv'
     """
+    # Lone surrogates, which Python makes of bytes that are no UTF-8, are what cannot be encoded.
     return name.encode(errors="backslashreplace").decode()

@@ -140,6 +140,7 @@ class Activity:
         self.staircase = staircase
         self.mapping = mapping
 
+        # Raised inside the guard: a game left out earlier goes the way of one that fails now.
         def make() -> GameModel:
             if left_out is not None:
                 raise left_out
@@ -161,16 +162,19 @@ class Activity:
         self.rest_offered = False
         self._sample: CopSample | None = None
         self._hash = hashlib.sha256()
+        # The head goes first: equal courses of two games, seeds or persons must not look equal.
         self._write([DIGEST_FORMAT, name, msgspec.to_builtins(options), mapping.limits])
 
     def hear(self, sample: CopSample) -> None:
         """Take the person's place from a sample, so that it can be shown in every phase."""
+        # The same sample may be heard again; its mapping is known then.
         if sample is not self._sample:
             self._sample = sample
             self.control = self.mapping.control(sample)
 
     def follow(self, mapping: ControlMapping) -> None:
         """Take over a new centre and new limits; equal ones change nothing."""
+        # A line in the digest for what changed nothing would part equal courses.
         if mapping.limits != self.mapping.limits:
             self.mapping = mapping
             self._write([self.model.n_steps, "limits", mapping.limits])
@@ -181,6 +185,7 @@ class Activity:
             self.model.step(self.control)
             self._hash.update(self.model.state_bytes())
             events = self.model.drain_events()
+            # A trial ends with an event, and most of the 120 steps a second have none.
             return self._take_up(events) if events else []
         except MISBEHAVIOUR as error:
             self.fail(error)
@@ -199,6 +204,7 @@ class Activity:
         check_events(events)
         for trial in self.model.drain_trials():
             self.trials.append(trial)
+            # A trial that is not graded tells nothing of how hard the game should be.
             if trial.graded and self.staircase.record(success=trial.success):
                 self.rest_offered = True
                 events.append(GameEvent(self.model.n_steps, OFFER_REST))
@@ -263,6 +269,7 @@ class Activity:
 
     def result(self, *, board: str, origin: str, now_s: float) -> PlayResult:
         """Sum the activity up as it stands."""
+        # Counted in steps, not by a clock: the model stands still in a pause, so pauses are out.
         active_s = self.model.n_steps / STEPS_PER_S
         ended_s = now_s if math.isnan(self.ended_s) else self.ended_s
         return PlayResult(

@@ -116,6 +116,7 @@ def game_name(said: str) -> str:
     >>> [game_name(said) for said in ("Orchard", " Star Reach ", "marble_maze")]
     ['orchard', 'star-reach', 'marble-maze']
     """
+    # Before other packages are looked for: a session of ours needs none of them.
     if said in BUILT_IN:
         return said
     name = _spelled(said)
@@ -229,6 +230,7 @@ def view_class(name: str) -> Any:
 def _load(name: str, place: str) -> Any:
     """Object at ``module:name``; a fault of another package is named, one of ours is a bug."""
     module, _, attribute = place.partition(":")
+    # No net below: an import of ours that fails is a bug and wants its traceback.
     if place.startswith(_OURS):
         return getattr(importlib.import_module(module), attribute)
     try:

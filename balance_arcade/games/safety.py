@@ -40,6 +40,7 @@ def reach_cap(x: float, y: float, *, far_confirmed: bool = False) -> float:
     cap = REACH_CAP_CONFIRMED if far_confirmed else REACH_CAP
     if y >= 0.0:
         return cap
+    # 0 at the sides, 1 at 45 degrees behind; further back the rear cap holds unchanged.
     behind = math.atan2(-y, abs(x)) / (math.pi / 4.0)
     return cap + (REAR_CAP - cap) * min(1.0, behind)
 

@@ -25,6 +25,7 @@ def net_score(successes: float, trials: int) -> float:
     if trials <= 0:
         return 0.0
     share = successes / trials
+    # Net hits may be negative: what was caught in error counts against the rest.
     return share if 0.0 <= share <= 1.0 else min(1.0, max(0.0, share))
 
 
@@ -55,6 +56,7 @@ def summarise(trials: Iterable[TrialResult]) -> dict[str, float]:
     sums: dict[str, tuple[float, int]] = {}
     for trial in trials:
         for name, value in trial.metrics.items():
+            # A number that a trial could not give is NaN, and one NaN would swallow the mean.
             if math.isfinite(value):
                 total, count = sums.get(name, (0.0, 0))
                 sums[name] = (total + value, count + 1)

@@ -104,6 +104,7 @@ class Tone(msgspec.Struct, frozen=True):
             value = getattr(self, name)
             if not low <= value <= high:
                 raise ValueError(f"A tone's {name} must lie from {low:g} to {high:g}, not {value}.")
+        # The last note begins after all the others, and rings as long as each.
         whole_s = self.seconds + self.spread_s * (len(self.notes) - 1)
         if whole_s > MAX_SECONDS:
             raise ValueError(f"A tone must be over after {MAX_SECONDS:g} s, not {whole_s:g} s.")
@@ -117,6 +118,7 @@ def note_hz(root_hz: float, degree: int) -> float:
     >>> note_hz(220.0, 0), note_hz(220.0, 5)
     (220.0, 440.0)
     """
+    # Floor division: degrees below the root fall into lower octaves with the same notes.
     octave, step = divmod(degree, len(PENTATONIC))
     return float(root_hz * 2.0 ** (octave + PENTATONIC[step] / 12.0))
 
@@ -158,6 +160,7 @@ def check_cues(game: str, cues: Mapping[str, str | Tone], root_hz: float) -> Non
         )
     for key, sound in cues.items():
         if isinstance(sound, Tone):
+            # Each note is checked, as degrees far out overflow to infinity or sink out of hearing.
             top_hz = max(note_hz(root_hz, degree) for degree in sound.notes)
             low_hz = min(note_hz(root_hz, degree) for degree in sound.notes)
             if not (math.isfinite(top_hz) and top_hz < HIGHEST_HZ and low_hz >= 40.0):

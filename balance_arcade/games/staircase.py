@@ -53,7 +53,9 @@ def seed_difficulty(
     0.44
     """
     if last_session is not None:
+        # One failure's worth easier: the first trials of a day should succeed.
         return min(1.0, max(0.0, last_session - DOWN))
+    # Limits guessed from quiet sway are short for everybody, which is no sign of a weak reach.
     if limits is None or limits.source not in MEASURED:
         return COLD_START
     mean_mm = sum(limits.limits_mm) / len(limits.limits_mm)

@@ -46,6 +46,7 @@ def cop_error_mm(
     """
     load_n = mass_kg * STANDARD_GRAVITY_M_S2
     place = cop_uncertainty(board_noise(accuracy, geometry), load_n=load_n)
+    # The worse axis: one number must not promise more than the other axis holds.
     return COVERAGE * max(place.ml_mm, place.ap_mm)
 
 
@@ -78,6 +79,7 @@ def accuracy_sentence(
     words = _error_words(accuracy, geometry, mass_kg)
     if accuracy is None or not words:
         return "This board: error unknown; calibrate it."
+    # A source may be any text of a calibration file.
     source = textwrap.shorten(accuracy.source, SOURCE_CHARS, placeholder=" ...")
     return f"This board: {words} (95 %; {source})."
 
@@ -104,6 +106,7 @@ def board_sentence(info: BoardInfo) -> str:
     str
         A sentence; empty for a simulated person and for foreign files, which have no cells.
     """
+    # What names a calibration came from real cells, in a replay too.
     if info.accuracy is None and info.origin != "real" and not info.calibration_id:
         return ""
     return accuracy_sentence(info.accuracy, info.geometry)

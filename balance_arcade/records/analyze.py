@@ -194,6 +194,7 @@ def analyze_file(
 def _unused(trial: TrialData, rate_hz: float | None, plate: PlateOptions | None) -> tuple[str, ...]:
     """Say what was given and had no use, so that nobody thinks it had."""
     notes: list[str] = []
+    # The reader notes the rate it was given where it used it.
     if rate_hz is not None and not any("was given" in note for note in trial.notes):
         notes.append("The rate that was said is not used: the file tells its own.")
     if plate not in (None, PlateOptions()) and trial.format not in ("c3d", "plate"):
@@ -207,6 +208,7 @@ def _measure(
     cop_mm, loads = trial.cop_mm, None
     if trial.corners_n is not None and trial.geometry is not None:
         corners = cop_from_corners(trial.corners_n, trial.geometry)
+        # One that stands in the file goes before one that is reckoned here.
         cop_mm = corners.cop_mm if cop_mm is None else cop_mm
         left_frac = corners.left_frac
         if trial.foot_loads_n is not None:

@@ -43,6 +43,7 @@ def check_pseudonym(person: str) -> None:
     --------
     >>> check_pseudonym("p-017")
     """
+    # It is the name of a file too: no slash, no leading dot, and short enough for any disk.
     if not _PSEUDONYM.fullmatch(person):
         raise ConfigError(
             "The pseudonym of a person has 1 to 32 letters, digits, dots or hyphens.",
@@ -145,6 +146,7 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def last_difficulty(self, origin: Origin) -> dict[str, float]:
         """Difficulty at which each game ended last, by game."""
         # A later game overwrites an earlier one, so the last time stays.
+        # By origin: what a simulated person could do says nothing of a patient.
         return {one.game: one.difficulty for one in self.played if one.origin == origin}
 
     def stars(self, origin: Origin) -> dict[str, tuple[int, ...]]:

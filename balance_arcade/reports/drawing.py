@@ -119,6 +119,7 @@ class Drawing:
     def ellipse(self, at: Point, radii: Point, angle_deg: float, paint: Paint) -> None:
         """Draw an ellipse; the angle counts from the right to the first radius, anticlockwise."""
         shape = node("ellipse", cx=at[0], cy=at[1], rx=radii[0], ry=radii[1])
+        # The page's y points down, so anticlockwise is negative there.
         turn = (-angle_deg, *at)
         shape.set("transform", f"rotate({' '.join(map(coordinate, turn))})")
         self._add(shape, paint)

@@ -261,6 +261,7 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
     if summary.recordings:
         parts.append(("Recordings", ", ".join(summary.recordings) + "."))
     program = f"Balance Arcade {summary.app_version}".rstrip()
+    # Last, as `_small_print` counts on.
     return (*parts, ("Program", f"{program}. {DISCLAIMER}"))
 
 

@@ -47,6 +47,7 @@ _MEANING: Final = {
     "replayed": "These samples come from a file, not from a person on a board.",
 }
 _LIMITS_WORDS: Final = {"default": "default values, not measured"}
+# The page is mailed and opened from a disk: no name in it may fetch or run anything.
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 _LOAD_SIZE: Final = (INNER_WIDTH - 56.0, 36.0)
@@ -119,6 +120,7 @@ def write_summary(folder: Path, summary: SessionSummary) -> dict[str, str]:
     RecordingError
         A file cannot be written.
     """
+    # Windows takes no colon in a file's name.
     stem = "summary-" + summary.started.replace(":", "").replace("-", "").replace("+0000", "Z")
     text, html = folder / f"{stem}.txt", folder / f"{stem}.html"
     write_whole(text, render_text(summary).encode("utf-8", "backslashreplace"), "The summary")
@@ -298,6 +300,7 @@ def _pauses(summary: SessionSummary) -> Node:
         for pause in summary.pauses
     ]
     if len(lines) > MAX_PAUSES:
+        # The last line stands for all that have no room, with their time: none goes unsaid.
         left_out = summary.pauses[MAX_PAUSES - 1 :]
         seconds = sum(pause.seconds for pause in left_out)
         lines[MAX_PAUSES - 1 :] = [f"and {len(left_out)} more, {_whole(seconds)} s together"]

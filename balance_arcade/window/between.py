@@ -90,6 +90,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     if screen.state.trials and screen.state.successes:
         count = f"{screen.state.successes} of {screen.state.trials}"
         spot = (box.centerx, at[1] + radius * 1.75)
+        # After the last star has settled: one thing at a time.
         alpha = round(255 * ease.clamp01((screen.phase_age_s - 1.6) / 0.4))
         kit.label(surface, count, spot, cap_px=kit.layout.type.number, alpha=alpha)
     words = screen.state.prompt or PRAISE[min(3, max(0, screen.state.stars))]
@@ -114,6 +115,7 @@ def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 def _tick(kit: Kit, surface: pygame.Surface, screen: ScreenModel, box: pygame.Rect) -> None:
     at = (float(box.centerx), float(box.centery))
     radius = box.height * 0.25
+    # From 85 %: the scene before fades out meanwhile, and larger growth looks like a zoom.
     grown = ease.arrive(screen.phase_age_s, 0.3)
     kit.glow(surface, at, radius * 2.4, kit.theme.good, 0.45)
     kit.reached(surface, at, radius * (0.85 + 0.15 * grown))

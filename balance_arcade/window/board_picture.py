@@ -32,6 +32,7 @@ class BoardPicture:
     def __init__(self, kit: Kit, box: pygame.Rect, geometry: Geometry) -> None:
         self._kit = kit
         self._geometry = geometry
+        # Spacing of the cells, which stand a little within the slab's edge.
         width_mm = geometry.width_mm + 2.0 * MARGIN_MM
         # Cells may lie closer than a foot is long; the slab that carries them does not.
         length_mm = max(geometry.length_mm, FOOT_MM) + 2.0 * MARGIN_MM
@@ -91,6 +92,7 @@ class BoardPicture:
             return
         half_w = self.rect.width / 2.0 / self.scale
         half_l = self.rect.height / 2.0 / self.scale
+        # Smoothing and a wrong zero may put it beside the board, where nobody can stand.
         ml = min(half_w, max(-half_w, sample.ml_display_mm))
         ap = min(half_l, max(-half_l, sample.ap_display_mm))
         self._kit.you(surface, self.px(ml, ap), 21 * self._kit.u)

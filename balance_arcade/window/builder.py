@@ -51,6 +51,7 @@ class ScreenBuilder:
             if state.phase is Phase.LIMITS and self._phase is not Phase.PAUSED:
                 self._trace.clear()  # After a pause the lean pass goes on where it was.
             self._phase, self._since_s, self._whole_s = state.phase, now_s, left_s
+            # Once a phase: it takes some reckoning, and changes with no frame.
             self._board_error = board_words(run.info)
         asked = machine.lean_direction
         direction = -1 if asked is None else int(asked)
@@ -81,6 +82,7 @@ class ScreenBuilder:
             # The ring closes once a second, with each number.
             return 1.0 - left_s % 1.0
         # A phase may learn its end late, or start over when the person moves.
+        # So written that it holds for NaN as well, before the phase knew its length.
         if not self._whole_s >= left_s:
             self._whole_s = left_s
         return 1.0 - left_s / self._whole_s if self._whole_s > 0.0 else math.nan

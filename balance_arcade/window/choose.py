@@ -62,6 +62,7 @@ def choose_game(
     while choice.chosen is None and (max_frames is None or n_frames < max_frames):
         if each_frame is not None and each_frame() is True:
             return None
+        # No phase: keys choose, and give no orders to a session that is not there.
         pressed = keys.read(None)
         if pressed.stop:
             return None

@@ -15,6 +15,7 @@ from balance_arcade.core.events import Command, CommandName, Phase, Scalar
 
 _CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
 
+# Held for a shortcut or hit in passing: none of them is meant as a key.
 _QUIET_KEYS: Final = frozenset(
     {
         pygame.K_LSHIFT,
@@ -89,6 +90,7 @@ class Keys:
                 # Two presses within one frame leave the window as it is.
                 full = not full
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
+                # The session holds this choice, so that leaning and keys choose in one place.
                 if choosing:
                     orders.append(self._order("next", self._look(event.key)))
                 elif phase is not None:

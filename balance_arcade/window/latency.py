@@ -36,6 +36,7 @@ class Histogram:
         """Middle of the bin in which the percentile lies, in milliseconds; NaN when empty."""
         if self.n == 0:
             return math.nan
+        # The nearest rank: the smallest value that so many per cent do not exceed.
         wanted = max(1, math.ceil(self.n * percent / 100.0))
         seen = 0
         for index, count in enumerate(self._bins):

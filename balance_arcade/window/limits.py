@@ -55,9 +55,11 @@ def _marker(
     dy = sample.ap_display_mm - (middle[1] if math.isfinite(middle[1]) else 0.0)
     inner = radius * 0.16
     length = math.hypot(dx, dy)
+    # A little beyond the petal: whoever reaches further sees that it was more than full.
     share = min(1.05, length / FULL_MM)
     # The petal of a reach ends where the marker of that reach stands.
     out = (inner + (radius - inner) * share) if length > 0.0 else 0.0
+    # Within 6 mm drawn back to the middle: with the petals' inner edge sway would look large.
     out *= min(1.0, length / 6.0)
     if length > 0.0:
         at = (at[0] + dx / length * out, at[1] - dy / length * out)

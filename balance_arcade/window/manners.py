@@ -47,6 +47,7 @@ def viewing_of(screen: ScreenOptions, size: tuple[int, int], desktop: tuple[int,
     distance_m = screen.distance_m or usual.distance_m
     if screen.screen_inches is None:
         return Viewing(usual.diagonal_mm, distance_m)
+    # Pixels are taken to be square, as those of every flat panel are.
     mm_per_px = screen.screen_inches * MM_PER_INCH / math.hypot(*desktop)
     return Viewing(math.hypot(*size) * mm_per_px, distance_m)
 
@@ -76,6 +77,7 @@ def small_letters(display: Display, screen: ScreenOptions) -> str:
     if arcmin >= LEAST_ARCMIN:
         return ""
     near_m = screen.distance_m
+    # Tried in steps, as letters have a least and a largest size and no formula inverts both.
     while near_m > 0.1:
         near_m -= 0.1
         if letters_arcmin(display.size, replace(viewing, distance_m=near_m)) >= LEAST_ARCMIN:
@@ -106,6 +108,7 @@ def dressed(base: Theme, screen: ScreenOptions, display: Display) -> Theme:
     display : Display
         The open window.
     """
+    # The same object as before: pictures that are kept by theme stay in use.
     if screen == ScreenOptions():
         return base
     return replace(

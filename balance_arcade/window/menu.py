@@ -78,6 +78,7 @@ def draw_menu(
         return
     title = chrome.title(kit, surface, menu.heading, marked=bool(screen.mark))
     box = chrome.middle(kit, title.bottom)
+    # The card that is looked at stands in the middle, except at the ends of the row.
     first = min(max(0, menu.index - 1), max(0, len(menu.games) - N_SHOWN))
     shown = range(first, min(len(menu.games), first + N_SHOWN))
     for place, rect in zip(shown, card_rects(kit, box, len(shown)), strict=True):

@@ -42,6 +42,7 @@ def draw_petals(
     inner = radius * 0.16
     for k in range(8):
         bed = petal_points(at, radius, k, inner)
+        # An outline alone, so that what grows in it is seen against the dark.
         if k == asked:
             kit.shape(surface, _grown(bed, 1.0 + 13.0 * kit.u / radius), kit.theme.goal)
             kit.shape(surface, bed, kit.theme.panel)

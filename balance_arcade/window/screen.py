@@ -156,6 +156,7 @@ class ScreenModel:
         left = self.state.time_left_s
         if not math.isfinite(left):
             return ""
+        # Rounded up: 0:00 stands only when the time is over.
         minutes, seconds = divmod(max(0, math.ceil(left)), 60)
         return f"{minutes}:{seconds:02d}"
 
@@ -179,6 +180,7 @@ def lean_mm(sample: CopSample | None, centre_mm: tuple[float, float], asked: int
     """
     if sample is None or not 0 <= asked < N_DIRECTIONS:
         return math.nan
+    # From quiet stance, as the limits are measured, and not from the board's middle.
     dx = sample.ml_display_mm - (centre_mm[0] if math.isfinite(centre_mm[0]) else 0.0)
     dy = sample.ap_display_mm - (centre_mm[1] if math.isfinite(centre_mm[1]) else 0.0)
     angle = math.radians(45.0 * asked)

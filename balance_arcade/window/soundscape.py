@@ -49,6 +49,7 @@ class EventInbox(NullSink):
     def drain(self) -> list[Event]:
         """Return the events since the last call, oldest first."""
         events = []
+        # By popping and not by copying: an event may arrive in between from another thread.
         while self._events:
             events.append(self._events.popleft())
         return events
@@ -120,6 +121,7 @@ class Soundscape:
         if before is None or before.games != menu.games:
             self._player.play(CUES["appear"], screen.now_s, caption="")
         elif before.index != menu.index:
+            # The look has moved, so there are two cards at least.
             place = 2.0 * menu.index / (len(menu.games) - 1) - 1.0
             self._player.play(CUES["touch"], screen.now_s, place=place, caption="")
 
@@ -159,6 +161,7 @@ class Soundscape:
             return
         distance = math.hypot(goal[0] - control.x, goal[1] - control.y)
         inside = distance <= model.goal_radius
+        # Quiet once there: the goal's own swell is heard then.
         self._player.nearness(math.nan if inside else distance, now_s, place=goal[0])
 
 

@@ -58,6 +58,7 @@ def step_on(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.glow(
         surface, board.rect.center, board.rect.height * 0.72, kit.theme.goal, 0.16 + 0.2 * breath
     )
+    # From below, as a person comes to the board.
     arrived = ease.arrive(screen.phase_age_s, 0.9)
     lift = 46 * kit.u * (1.0 - arrived)
     board.feet(surface, alpha=round((120 + 135 * breath) * arrived), lift=lift)
@@ -91,6 +92,7 @@ def centre(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         middle = screen.state.centre_mm
         ml = screen.sample.ml_display_mm - (middle[0] if math.isfinite(middle[0]) else 0.0)
         ap = screen.sample.ap_display_mm - (middle[1] if math.isfinite(middle[1]) else 0.0)
+        # A step aside stays in sight: the person sees which way the middle is.
         x, y = _held_within((ml * board.scale * 1.5, -ap * board.scale * 1.5), radius * 0.9)
         kit.you(surface, (place[0] + x, place[1] + y), 25 * kit.u)
     chrome.chrome(kit, surface, screen)
@@ -117,6 +119,7 @@ def _under_bar(kit: Kit, surface: pygame.Surface, board: pygame.Rect, share: flo
     track = pygame.Rect(0, 0, width, height)
     track.midtop = (board.centerx, board.bottom + round(22 * kit.u))
     kit.box(surface, track, height / 2, kit.theme.track)
+    # Never shorter than its round ends are.
     full = pygame.Rect(track.topleft, (max(height, round(width * min(1.0, share))), height))
     if share > 0.0:
         kit.box(surface, full, height / 2, kit.theme.goal)

@@ -108,5 +108,7 @@ def _time_left(passed_s: float, done: int, total: int) -> str:
     """
     if done < _TELLING_SHARE * total:
         return ONCE
+    # As long for each step as so far: steps differ, but there are dozens.
     left_s = passed_s * (total - done) / done
+    # In fives and upwards: a number that jumps back and forth is worse than a rough one.
     return _LEFT.format(left=max(5, 5 * math.ceil(left_s / 5.0)))

@@ -34,6 +34,7 @@ def _brass_cup(radius: float) -> pygame.Surface:
     turn = np.arctan2(y, x)
     inner = radius * 0.78
     glint = np.cos(turn + 2.25)
+    # Lamp light from the upper left, and its thinner reflection on the far side of the ring.
     lit = np.clip(glint, 0.0, 1.0) ** 1.5 + 0.55 * np.clip(-glint, 0.0, 1.0) ** 6
     round_ = np.sin(np.pi * np.clip((away - inner) / (radius - inner), 0.0, 1.0))
     dark, brass, bright = (np.asarray(c, np.float32) for c in (_BRASS_DARK, _BRASS, _BRASS_LIT))
@@ -75,6 +76,7 @@ def draw_marble(
             at[0] + radius * 0.40 * math.sin(across),
             at[1] - radius * 0.40 * math.sin(along),
         )
+        # A swirl that has turned to the far side is seen through glass: smaller and fainter.
         near = 0.5 + 0.5 * math.cos(across) * math.cos(along)
         size = radius * (0.20 + 0.12 * near)
         kit.disc(surface, spot, size, colour, round(alpha * (0.35 + 0.50 * near)))
@@ -90,6 +92,7 @@ def _glass(radius: float) -> pygame.Surface:
     glass, dark = np.asarray(_GLASS, np.float32), np.asarray(_GLASS_EDGE, np.float32)
     share = np.clip(0.35 * lit + 0.75 * edge, 0.0, 1.0)[..., None]
     colours = glass + (dark - glass) * share
+    # Light that has gone through the glass gathers opposite the lamp.
     through = np.exp(
         -(((x - radius * 0.36) ** 2 + (y - radius * 0.44) ** 2) / (radius * 0.34) ** 2)
     )

@@ -221,9 +221,10 @@ class View:
         height = max(spread.outer.height for spread in spreads.values())
         # Made when it is asked for: not at all where the pictures were painted before.
         wood = functools.cache(lambda: TrayWood((width, height), half=is_large(kit.size)))
+        # Shone where nobody looks: the light is made now, not in a frame of the game.
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():
-
+            # A default, or a late painting would take the loop's last spread.
             def paint(surface: pygame.Surface, spread: Spread = spread) -> None:
                 surface.blit(_bare(kit, self._places), (0, 0))
                 _lay_wood(kit, surface, spread, wood())

@@ -54,6 +54,7 @@ def _middle(at: Point, half: float, depth: float) -> Point:
 
 
 def _picture(kit: Kit, half: float, depth: float, *, front: bool) -> pygame.Surface:
+    # The basket's width follows the difficulty, and each width is a picture of its own.
     half, depth = STEP * round(half / STEP), float(round(depth))
     key = ("basket", half, depth, front, kit.theme.name)
     make = _plain if kit.theme.is_high_contrast else _woven
@@ -66,6 +67,7 @@ def _fields(half: float, depth: float) -> tuple[Field, Field, Field, Field]:
     height = round(depth + 2.0 * half * MOUTH)
     x, _ = fields.grid(width, height)
     y = np.arange(height, dtype=np.float32)[None, :] - np.float32(half * MOUTH)
+    # The near half of the mouth's ellipse: the front begins below it.
     sag = np.float32(half * MOUTH) * np.sqrt(np.clip(1.0 - (x / half) ** 2, 0.0, 1.0))
     down = (y - sag) / np.float32(depth - half * MOUTH)
     edge = np.float32(half) * (1.0 - NARROWER * np.clip(down, 0.0, 1.0) ** 1.3)
@@ -91,9 +93,11 @@ def _covers(half: float, depth: float) -> tuple[Field, Field, Field]:
 def _woven(half: float, depth: float, _line: float, *, front: bool) -> pygame.Surface:
     x, y, down, edge = _fields(half, depth)
     body, mouth, rim = _covers(half, depth)
+    # As on a cylinder seen from the side: staves crowd towards the edges.
     across = np.arcsin(np.clip(x / edge, -1.0, 1.0)) / np.pi + 0.5
     n_rows = max(5, round(7.0 * depth / half))
     row = np.floor(down * n_rows)
+    # Every second row half a stave further, as weaving goes over and under.
     column = across * N_STAVES + 0.5 * (row % 2.0)
     strand = np.sin(np.pi * (down * n_rows - row)) * np.abs(np.sin(np.pi * column)) ** 0.5
     light = np.clip(strand, 0.0, 1.0)[..., None]

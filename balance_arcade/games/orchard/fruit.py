@@ -108,6 +108,7 @@ def _picture(kit: Kit, radius: float, kind: int, step: int, *, rotten: bool) -> 
         _paint_leaves(large, radius * factor, ripe, rotten=rotten, strong=strong)
 
     hidden: Rgb = (255, 255, 255) if strong else _LEAF
+    # Leaves are all in the upper half; sixteen times the pixels are painted of that half only.
     leaves = supersampled((side, side // 2), paint_leaves, hidden)
     picture = blank((side, side), hidden)
     picture.blit(leaves, (0, 0))
@@ -198,6 +199,7 @@ def _shape(kind: int, x: Field, y: Field) -> Field:
     if kind == 1:
         belly = np.sqrt(x * x + (y - 0.26) ** 2) - 0.74
         neck = np.sqrt(x * x + (y + 0.52) ** 2) - 0.36
+        # A smooth union of two discs, so that the pear's waist has no crease.
         blend = np.clip(0.5 + (neck - belly) / 0.9, 0.0, 1.0)
         return np.asarray(
             neck * (1.0 - blend) + belly * blend - 0.45 * blend * (1.0 - blend), dtype=np.float32

@@ -134,6 +134,7 @@ def _paint_clouds(picture: Field) -> None:
     """Lay a few long clouds across the upper sky."""
     width, height = picture.shape[:2]
     small = (max(4, width // 4), max(4, height // 4))
+    # Each fifth row of noise that is five times as high: clouds are longer than tall.
     clouds = paint.noise(small[0], small[1] * 5, small[1] * 0.9, SEED + 9, 5)[:, ::5]
     rows = np.linspace(0.0, 1.0, small[1], dtype=np.float32)[None, : clouds.shape[1]]
     clouds = np.clip((clouds[:, : small[1]] - 0.50) * 3.0, 0.0, 1.0)
@@ -164,9 +165,11 @@ def _lay_terrace(picture: Field, tops: Field, number: int) -> None:
     joints = mix(_WALL, (0, 0, 0), 0.28)
     for course in range(2):
         top = stones + wall * 0.5 * course
+        # Half a stone further in the second course, as a wall is laid.
         joint = (x / period + 0.5 * course) % 1.0 < 0.09
         paint.lay_silhouette(picture, top, joints)
         paint.lay_silhouette(picture, top + height * 0.0012, mix(_WALL, (0, 0, 0), 0.08 * course))
+        # Where no joint is, the line lies far below the picture, and nothing is painted.
         paint.lay_silhouette(picture, np.where(joint, top, np.float32(1e6)), joints)
     paint.lay_silhouette(picture, stones + wall, mix(green, (0, 0, 0), 0.38), green)
 
@@ -203,12 +206,14 @@ def _draw_small_tree(
     trunk = pygame.Rect(0, 0, max(2, round(size * 0.14)), round(size * 0.7))
     trunk.midbottom = (round(foot[0]), round(foot[1]))
     kit.box(surface, trunk, 1.0, _BARK)
+    # Seeded by its place in layout units: a tree keeps its shape when the window grows.
     rng = np.random.default_rng(round(foot[0] / kit.u))
     crown = (foot[0], foot[1] - size)
     blobs = [(0.0, 0.0, 0.50)]
     for k in range(9):
         angle = 2.0 * math.pi * k / 9.0
         away = 0.34 + 0.10 * float(rng.random())
+        # A crown is flatter below.
         low = 0.8 if math.cos(angle) > 0.0 else 1.0
         r = 0.22 + 0.10 * float(rng.random())
         blobs.append((away * 1.25 * math.sin(angle), away * low * math.cos(angle), r))
@@ -264,12 +269,14 @@ def _grow_leaves(kit: Kit, surface: pygame.Surface, bower: Bower) -> None:
     u = kit.u
     for layer, colour in enumerate(_LEAVES):
         reach = (1.0, 0.86, 0.66, 0.46, 0.30)[layer]
+        # The counts are for 16:9.
         n_leaves = round((900, 1300, 900, 520, 260)[layer] * width / surface.get_height() / 1.78)
         for _ in range(n_leaves):
             x = width * float(rng.random())
             edge = bower.edge(x) + u * 12.0 * math.sin(x / u / 31.0) * math.sin(x / u / 83.0 + 1.0)
             up = float(rng.random()) ** (0.9 if layer < 2 else 1.5) * reach
             y = edge - 10.0 * u - up * (edge + 20.0 * u)
+            # Light leaves come in clumps; between them the dark ones give the boughs their depth.
             clump = math.sin(x / u / 23.0 + 1.7 * math.sin(y / u / 29.0))
             if layer >= 2 and clump < 0.15 * layer - 0.4:
                 continue
@@ -323,6 +330,7 @@ def _stamp_leaf(
     """Stamp one leaf or blade; few lengths and turns, so few pictures."""
     length = max(4.0, round(length / 3.0) * 3.0)
     turn = round(turn_deg / 360.0 * N_TURNS) % N_TURNS
+    # Near shades share a picture: thousands of leaves are a few hundred pictures.
     shade = (colour[0] // 6 * 6, colour[1] // 6 * 6, colour[2] // 6 * 6)
     side = round(length * 2.0) + 2
 

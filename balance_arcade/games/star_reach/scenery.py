@@ -93,6 +93,7 @@ def _paint_stars(picture: Field, u: float) -> None:
     """Sprinkle faint far stars, more of them along the clouds; a few have a little colour."""
     width, height = picture.shape[:2]
     rng = np.random.default_rng(SEED)
+    # 520 on 16:9, as many for each part of the sky on other screens.
     n_stars = round(520 * width / height / 1.78)
     for _ in range(n_stars):
         x, y = rng.random() * width, rng.random() ** 1.2 * height * 0.86
@@ -137,6 +138,7 @@ def _plant(tops: Field, x: Field, height: int, tree: float, seed: int) -> Field:
         if near.any():
             crown = ground[near].mean() - tall * _pine(np.abs(x[near] - here) / half)
             tops[near] = np.minimum(tops[near], crown)
+        # Mostly close to the next one, then a clearing: single even pines look like a fence.
         gap = 0.5 if rng.random() < 0.72 else 2.5 + 4.0 * float(rng.random())
         here += half * (0.9 + gap)
     return tops
@@ -205,6 +207,7 @@ def _petal_picture(
     axis = np.arange(side, dtype=np.float32) - np.float32((side - 1) / 2.0)
     x, y = axis[:, None], axis[None, :]
     away = np.sqrt(x * x + y * y)
+    # Folded onto one petal: eight are drawn for the price of one shape.
     turn = (np.arctan2(x, -y) + np.pi / 8.0) % (np.pi / 4.0) - np.pi / 8.0
     along, across = away * np.cos(turn), away * np.sin(turn)
     half_long = np.float32(0.37 * r)
@@ -212,6 +215,7 @@ def _petal_picture(
     half_wide = np.float32(0.215 * r) * (1.0 + 0.22 * np.clip(at, -1.0, 1.0))
     shape = np.sqrt(at * at + (across / half_wide) ** 2)
     slope = np.sqrt((at / half_long) ** 2 + (across / half_wide**2) ** 2) / np.maximum(shape, 1e-6)
+    # An ellipse's equation over its slope is near the distance in pixels, for smooth edges.
     gap = (shape - 1.0) / np.maximum(slope, 1e-6)
     inside = np.clip(0.5 - gap, 0.0, 1.0)
     rim = np.clip(line / 2.0 + 0.5 - np.abs(gap), 0.0, 1.0)

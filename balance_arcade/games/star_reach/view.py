@@ -74,6 +74,7 @@ class View:
         self, surface: pygame.Surface, model: Model, control: ControlInput, alpha: float
     ) -> None:
         """Draw one frame; see `balance_arcade.games.contract.GameView`."""
+        # Game time, so that pictures stand still in a pause and repeat with the same samples.
         now_s = (model.n_steps + alpha) * DT_S
         self._notice(model, now_s)
         kit, area = self._kit, self._area
@@ -146,6 +147,7 @@ class View:
         if model.trials > seen.trials and seen.star is not None:
             if model.successes > seen.successes:
                 at = self._area.px(seen.star[0], seen.star[1])
+                # Counted through all figures: a star in flight survives the change to the next.
                 number = len(model.completed) * N_STARS + model.n_joined - 1
                 seen.earned_s[number], seen.start[number] = now_s, at
                 self._blooms.add(now_s, (at, seen.star[2] * self._area.scale))
@@ -181,6 +183,7 @@ class View:
         n_earned = n_whole * N_STARS + model.n_joined
         whole_s = LONG_AGO_S
         if n_whole:
+            # The age of the last star: the figure is whole once that one has settled.
             whole_s = self._settled_s(n_whole - 1, now_s, n_earned)[-1]
         leaving = min(1.0, max(0.0, (NAME_S - whole_s) / SWAP_S))
         kept = model.completed if leaving <= 0.0 else model.completed[:-1]
@@ -189,6 +192,7 @@ class View:
         kit = self._kit
         for place, figure in enumerate(kept[-len(self._kept) :]):
             arriving = 1.0 - leaving if figure is model.completed[-1] else 1.0
+            # A figure keeps its frame when an older one makes room, so that none jumps.
             slot = (len(kept) - len(kept[-len(self._kept) :]) + place) % len(self._kept)
             ages = [LONG_AGO_S] * N_STARS
             draw_figure(kit, surface, self._kept[slot], figure, ages, arriving * 0.85)

@@ -71,8 +71,10 @@ def cues_of(spec: GameSpec) -> dict[str, Cue]:
     """
     found: dict[str, Cue] = {}
     for key, sound in spec.cues.items():
+        # A game's own words first; only a trial's end has any of the house.
         words = spec.event_words.get(key, DEFAULT_WORDS.get(key, ""))
         if isinstance(sound, Tone):
+            # By game and event: two games' own tones must not share a place in the cache.
             found[key] = Cue(f"{spec.name} {key}", words, sound.volume, sound)
         else:
             found[key] = Cue(sound, words, CUES[sound].volume)
@@ -112,8 +114,10 @@ def synthesise(name: str, root_hz: float) -> Wave:
     KeyError
         There is no such cue.
     """
+    # Short signals an octave up: a laptop's loudspeakers hardly give the root.
     high = 2.0 * root_hz
     if name.removeprefix("lean-").isdigit():
+        # A slow rise: notes 0.45 s apart then flow into one another.
         note_hz = tones.note_hz(root_hz, int(name.removeprefix("lean-")))
         return tones.tone(note_hz, 0.8, attack_s=0.14, decay=2.0)
     makers = {

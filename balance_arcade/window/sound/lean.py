@@ -55,6 +55,7 @@ def lean_note(share: float) -> LeanNote | None:
     if math.isnan(share):
         return None
     share = min(1.0, max(0.0, share))
+    # A share of exactly 1 belongs to the highest note and not to one above it.
     step = min(N_NOTES - 1, math.floor(share * N_NOTES))
     return LeanNote(step, QUIETEST + (1.0 - QUIETEST) * share)
 
@@ -113,6 +114,7 @@ class LeanListener:
         """
         before, self._direction = self._direction, direction
         if direction < 0:
+            # Once, in the first frame of the way back.
             return LeanEnd(self._furthest_mm) if before >= 0 else None
         if direction != before:
             self._furthest_mm, self._next_s = 0.0, now_s

@@ -44,15 +44,18 @@ def pan_gains(place: float) -> tuple[float, float]:
     >>> [round(g, 3) for g in pan_gains(0.0)]
     [0.707, 0.707]
     """
+    # Squares of sine and cosine add up to 1: as loud at the side as in the middle.
     angle = (min(1.0, max(-1.0, place)) + 1.0) * math.pi / 4.0
     return math.cos(angle), math.sin(angle)
 
 
 def has_loudspeakers() -> bool:
     """Whether it is worth asking for sound; ALSA complains on stderr by itself if it is not."""
+    # Elsewhere, and where a driver was chosen, SDL finds out without a word on stderr.
     if sys.platform != "linux" or "SDL_AUDIODRIVER" in os.environ or "PULSE_SERVER" in os.environ:
         return True
     run = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent"))
+    # A sound server may stand in for a device that this user cannot see.
     sockets = (run / "pulse" / "native", run / "pipewire-0")
     return any(Path("/dev/snd").glob("pcm*")) or any(path.exists() for path in sockets)
 
@@ -84,6 +87,7 @@ class SoundPlayer:
             self._warn("this computer has no sound device")
             return False
         try:
+            # No changes allowed: samples made for one rate would sound in another key.
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
             pygame.mixer.set_num_channels(N_CHANNELS)
         except (pygame.error, NotImplementedError) as exc:
@@ -107,6 +111,7 @@ class SoundPlayer:
         if not self._open:
             return
         for cue in (*CUES.values(), *(cues_of(game).values() if game is not None else ())):
+            # By key as well: games of one root share their sounds, and going back makes none anew.
             key = (self._root_hz, cue.name)
             if key not in self._sounds:
                 samples = stereo16(synthesise_cue(cue, self._root_hz))
@@ -132,6 +137,7 @@ class SoundPlayer:
         if self.is_silent:
             return
         channel = self._sounds[(self._root_hz, cue.name)].play()
+        # All channels taken: this one sound is left out, and nothing that plays is cut off.
         if channel is not None:
             left, right = pan_gains(place)
             volume = cue.volume * strength
@@ -139,6 +145,7 @@ class SoundPlayer:
 
     def nearness(self, distance: float, now_s: float, *, place: float = 0.0) -> None:
         """Pulse faster the nearer the goal: ``distance`` 0 is there, 1 is far; NaN is quiet."""
+        # Reset below: pulses begin at once when there is a goal again.
         if not math.isfinite(distance):
             self._next_pulse_s = now_s
             return

@@ -96,6 +96,7 @@ def tone(
 def edges(n_samples: int, attack_s: float, release_s: float = 0.08) -> Wave:
     """Envelope that rises and falls as half a cosine, and stays up in between."""
     envelope = np.ones(n_samples)
+    # Rise and fall may take half each: a tone shorter than both still ends at 0.
     n_in = min(n_samples // 2, round(attack_s * RATE_HZ))
     n_out = min(n_samples // 2, round(release_s * RATE_HZ))
     envelope[:n_in] = 0.5 - 0.5 * np.cos(np.pi * np.arange(n_in) / max(1, n_in))
@@ -113,6 +114,7 @@ def laid(parts: Sequence[tuple[float, Wave, float]]) -> Wave:
         first = round(start_s * RATE_HZ)
         whole[first : first + wave.size] += strength * wave
     peak = float(np.max(np.abs(whole))) if whole.size else 0.0
+    # Only ever softer: parts may add up to more than 1, which would be clipped.
     return whole / peak if peak > 1.0 else whole
 
 
@@ -125,6 +127,7 @@ def chord(
     attack_s: float = 0.045,
 ) -> Wave:
     """Several notes, together or one after the other; loud as one."""
+    # Powers add up where phases do not agree, so strengths fall with the root.
     each = 1.0 / math.sqrt(len(degrees))
     return laid(
         [
