@@ -320,7 +320,7 @@ def test_options_that_do_not_fit(query, message):
 def test_ports_behind_board_chips_are_listed(monkeypatch):
     class Port:
         def __init__(self, device, vid):
-            self.device, self.vid, self.product = device, vid, None
+            self.device, self.vid, self.product, self.description = device, vid, None, None
 
     found = [Port("/dev/ttyS0", None), Port("/dev/ttyACM3", 0x2341), Port("/dev/ttyUSB9", 0x9999)]
     monkeypatch.setattr(portnames.list_ports, "comports", lambda: found)
