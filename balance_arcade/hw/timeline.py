@@ -237,7 +237,8 @@ class HostTimeline:
         paces = sorted(
             (t_ns - from_ns) / (count - from_count)
             for (from_ns, from_count), (t_ns, count) in zip(marks, marks[_SPAN:], strict=False)
-            if count > from_count
+            # Samples that were counted as lost before tell little of the pace.
+            if count - from_count > _SPAN // 2
         )
         if not paces:
             return self._nominal_ns
