@@ -9,8 +9,8 @@ from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, paragraph, print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import parse_address
-from balance_arcade.hw.wii.pair import pair_board
-from balance_arcade.hw.wii.pairing import DEADLINE_S, Wishes
+from balance_arcade.hw.wii.bluez.pair import pair_board
+from balance_arcade.hw.wii.bluez.pairing import DEADLINE_S, Wishes
 
 _DEVICE = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
 

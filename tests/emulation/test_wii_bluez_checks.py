@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from wii_room import ONE, TWO
 
-from balance_arcade.hw.wii.bluetooth_host import (
+from balance_arcade.hw.wii.bluez.checks import Paired, check_bluez
+from balance_arcade.hw.wii.bluez.facts import FACTS, facts_of
+from balance_arcade.hw.wii.bluez.host import (
     adapter_names,
     installed_version,
     rfkill_block,
     run_program,
 )
-from balance_arcade.hw.wii.bluez_checks import Paired, check_bluez
-from balance_arcade.hw.wii.bluez_facts import FACTS, facts_of
-from balance_arcade.hw.wii.troubles import TROUBLES, find_trouble
+from balance_arcade.hw.wii.bluez.troubles import TROUBLES, find_trouble
 
 BOARD = Paired(ONE, bonded=True, trusted=True)
 DEVICE = "/org/bluez/hci0/dev_" + ONE.replace(":", "_")

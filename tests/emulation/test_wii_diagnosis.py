@@ -12,7 +12,7 @@ from wii_room import ONE, Room
 
 from balance_arcade.hw import diagnose_boards
 from balance_arcade.hw.wii import diagnosis
-from balance_arcade.hw.wii.bluez_checks import Paired
+from balance_arcade.hw.wii.bluez.checks import Paired
 from balance_arcade.hw.wii.diagnosis import SystemPlaces, diagnose
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at Linux")

@@ -14,10 +14,10 @@ from wii_room import ONE, TWO
 from balance_arcade.cli import main
 from balance_arcade.commands import pair as command
 from balance_arcade.core.errors import BoardNotFoundError, BoardUnavailableError, UnavailableReason
-from balance_arcade.hw.wii import pairing
-from balance_arcade.hw.wii.dbus import BusError, open_bus
-from balance_arcade.hw.wii.pair import known_boards, pair_board
-from balance_arcade.hw.wii.pairing import Wishes
+from balance_arcade.hw.wii.bluez import pairing
+from balance_arcade.hw.wii.bluez.dbus import BusError, open_bus
+from balance_arcade.hw.wii.bluez.pair import known_boards, pair_board
+from balance_arcade.hw.wii.bluez.pairing import Wishes
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="BlueZ is Linux only"),

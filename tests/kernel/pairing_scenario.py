@@ -16,10 +16,10 @@ from sync_board import SyncBoard
 
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw import open_board
-from balance_arcade.hw.wii.bluez import DEVICE, Bluez
-from balance_arcade.hw.wii.dbus import open_bus
-from balance_arcade.hw.wii.pair import pair_board
-from balance_arcade.hw.wii.pairing import Wishes
+from balance_arcade.hw.wii.bluez.bluetoothd import DEVICE, Bluez
+from balance_arcade.hw.wii.bluez.dbus import open_bus
+from balance_arcade.hw.wii.bluez.pair import pair_board
+from balance_arcade.hw.wii.bluez.pairing import Wishes
 from balance_arcade.hw.wii.sysfs import LinuxSystem, find_linux_boards
 
 _CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

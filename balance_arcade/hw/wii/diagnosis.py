@@ -16,13 +16,13 @@ from balance_arcade.core.errors import BalanceArcadeError, BoardUnavailableError
 from balance_arcade.hw.address import parse_address
 from balance_arcade.hw.finding import Finding
 from balance_arcade.hw.listening import LISTEN_S, listen
-from balance_arcade.hw.wii.bluetooth_host import Run, run_program
-from balance_arcade.hw.wii.bluez_checks import (
+from balance_arcade.hw.wii.bluez.checks import (
     Paired,
     check_bluez,
     paired_over_dbus,
     read_settings,
 )
+from balance_arcade.hw.wii.bluez.host import Run, run_program
 from balance_arcade.hw.wii.calibration import battery_bars
 from balance_arcade.hw.wii.entry import open_wii_board
 from balance_arcade.hw.wii.hidapi import find_hidapi_boards, load_hidapi, untried_here

@@ -13,9 +13,9 @@ import time
 from typing import Final
 
 from balance_arcade.core.errors import BoardUnavailableError
-from balance_arcade.hw.wii.bluez import BLUEZ, DEVICE, Bluez, BluezBoard
-from balance_arcade.hw.wii.dbus import BusError, open_bus
-from balance_arcade.hw.wii.pairing import board_fault
+from balance_arcade.hw.wii.bluez.bluetoothd import BLUEZ, DEVICE, Bluez, BluezBoard
+from balance_arcade.hw.wii.bluez.dbus import BusError, open_bus
+from balance_arcade.hw.wii.bluez.pairing import board_fault
 
 DEADLINE_S: Final = 5.0
 """Longest wait for BlueZ to end a link, and for the word that it has ended."""

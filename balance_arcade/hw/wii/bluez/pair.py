@@ -8,10 +8,10 @@ from pathlib import Path
 
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BoardUnavailableError, UnavailableReason
-from balance_arcade.hw.wii.bluetooth_host import Run, installed_version, rfkill_block, run_program
-from balance_arcade.hw.wii.bluez import ADAPTER, Adapter, Bluez
-from balance_arcade.hw.wii.dbus import Bus, BusError, open_bus
-from balance_arcade.hw.wii.pairing import PairedBoard, Pairing, Wishes, board_fault
+from balance_arcade.hw.wii.bluez.bluetoothd import ADAPTER, Adapter, Bluez
+from balance_arcade.hw.wii.bluez.dbus import Bus, BusError, open_bus
+from balance_arcade.hw.wii.bluez.host import Run, installed_version, rfkill_block, run_program
+from balance_arcade.hw.wii.bluez.pairing import PairedBoard, Pairing, Wishes, board_fault
 from balance_arcade.hw.wii.sysfs import LinuxSystem, find_linux_boards
 
 _POWER_S = 5.0
@@ -42,7 +42,7 @@ def pair_board(
     system : LinuxSystem, optional
         Where nodes and blocks are looked for.
     run : callable
-        Runs a program, see `balance_arcade.hw.wii.bluetooth_host.Run`.
+        Runs a program, see `balance_arcade.hw.wii.bluez.host.Run`.
     clock : Clock, optional
         Measures the deadline.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from balance_arcade.hw.wii.dbus import PROPERTIES, Bus, Incoming
+from balance_arcade.hw.wii.bluez.dbus import PROPERTIES, Bus, Incoming
 from balance_arcade.hw.wii.sysfs import BOARD_NAME
 
 BLUEZ = "org.bluez"

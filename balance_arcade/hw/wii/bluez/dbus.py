@@ -26,7 +26,7 @@ _SHORTEST_S = 0.0
 
 
 class BusError(Exception):
-    """An error that came back over D-Bus; not for people, see `balance_arcade.hw.wii.troubles`.
+    """An error that came back over D-Bus; `balance_arcade.hw.wii.bluez.troubles` has its words.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from balance_arcade.hw.wii.bluez_facts import Version, parse_version
+from balance_arcade.hw.wii.bluez.facts import Version, parse_version
 
 Run = Callable[[Sequence[str]], str | None]
 """Runs a program; its output, or None where it is missing, fails or takes too long."""

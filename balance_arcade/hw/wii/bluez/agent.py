@@ -9,8 +9,8 @@ most addresses cannot be said that way.
 
 from __future__ import annotations
 
-from balance_arcade.hw.wii.bluez import AGENT_MANAGER, BLUEZ, Bluez
-from balance_arcade.hw.wii.dbus import Answer, BusError, Incoming
+from balance_arcade.hw.wii.bluez.bluetoothd import AGENT_MANAGER, BLUEZ, Bluez
+from balance_arcade.hw.wii.bluez.dbus import Answer, BusError, Incoming
 
 AGENT_PATH = "/org/balance_arcade/agent"
 

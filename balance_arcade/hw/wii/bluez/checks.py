@@ -11,17 +11,17 @@ import msgspec
 
 from balance_arcade.core.errors import BoardUnavailableError
 from balance_arcade.hw.finding import Finding
-from balance_arcade.hw.wii.bluetooth_host import (
+from balance_arcade.hw.wii.bluez.dbus import BusError, open_bus
+from balance_arcade.hw.wii.bluez.facts import Version, as_text, facts_of
+from balance_arcade.hw.wii.bluez.host import (
     Run,
     adapter_names,
     bluetoothd_log,
     installed_version,
     rfkill_block,
 )
-from balance_arcade.hw.wii.bluez_facts import Version, as_text, facts_of
-from balance_arcade.hw.wii.dbus import BusError, open_bus
-from balance_arcade.hw.wii.pair import known_boards
-from balance_arcade.hw.wii.troubles import Trouble, find_trouble
+from balance_arcade.hw.wii.bluez.pair import known_boards
+from balance_arcade.hw.wii.bluez.troubles import Trouble, find_trouble
 
 _NAME = "Wii in BlueZ"
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}[:_]){5}[0-9A-F]{2}", re.IGNORECASE)
@@ -60,7 +60,7 @@ def check_bluez(
     etc, sys_root : Path
         ``/etc`` and ``/sys``.
     run : callable
-        Runs a program, see `balance_arcade.hw.wii.bluetooth_host.Run`.
+        Runs a program, see `balance_arcade.hw.wii.bluez.host.Run`.
 
     Yields
     ------

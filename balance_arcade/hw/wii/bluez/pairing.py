@@ -20,11 +20,18 @@ from balance_arcade.core.errors import (
     BoardUnavailableError,
     UnavailableReason,
 )
-from balance_arcade.hw.wii.agent import Agent, sync_pin
-from balance_arcade.hw.wii.bluez import ADAPTER, BLUEZ, DEVICE, Adapter, Bluez, BluezBoard
-from balance_arcade.hw.wii.bluez_facts import BluezFact, Version, as_text, facts_of
-from balance_arcade.hw.wii.dbus import BusError
-from balance_arcade.hw.wii.troubles import FRONT, SYNC, Trouble, find_trouble
+from balance_arcade.hw.wii.bluez.agent import Agent, sync_pin
+from balance_arcade.hw.wii.bluez.bluetoothd import (
+    ADAPTER,
+    BLUEZ,
+    DEVICE,
+    Adapter,
+    Bluez,
+    BluezBoard,
+)
+from balance_arcade.hw.wii.bluez.dbus import BusError
+from balance_arcade.hw.wii.bluez.facts import BluezFact, Version, as_text, facts_of
+from balance_arcade.hw.wii.bluez.troubles import FRONT, SYNC, Trouble, find_trouble
 
 DEADLINE_S = 90.0
 """Long enough for somebody to turn a board over and press SYNC, twice."""
