@@ -87,6 +87,7 @@ class Arrivals(Generic[_T]):
         self._timeline = HostTimeline(rate_hz, pauses_are_gaps=pauses_are_gaps, regular=regular)
         self._held: list[tuple[_T, int]] = []
         self._newest_ns = 0
+        self._was_full = False
 
     @property
     def period_s(self) -> float:
@@ -119,7 +120,8 @@ class Arrivals(Generic[_T]):
         if not held:
             if overflowed or timeline.lag_ns(len(items), now_ns) <= timeline.patience_ns:
                 # The rest of a burst whose beginning was placed already goes on from there.
-                onwards = overflowed or _BURST_PACE * since_ns < timeline.period_ns
+                hurries = not self._was_full and _BURST_PACE * since_ns < timeline.period_ns
+                onwards, self._was_full = overflowed or hurries, overflowed
                 places = timeline.place(len(items), now_ns, onwards=onwards)
                 return [Arrival(*pair, now_ns) for pair in zip(items, places, strict=True)]
             self._held = [(item, now_ns) for item in items]
@@ -158,7 +160,9 @@ class Arrivals(Generic[_T]):
     def _place(self, now_ns: int, *, onwards: bool = False) -> list[Arrival[_T]]:
         held, self._held = self._held, []
         newest_ns = held[-1][1]
-        coming = now_ns - newest_ns < _QUIET_NS and self._hurries(held)
+        # Behind a queue that was full stands what it could not hold, so that nothing goes on there.
+        coming = not self._was_full and now_ns - newest_ns < _QUIET_NS and self._hurries(held)
+        self._was_full = onwards
         places = self._timeline.place(len(held), newest_ns, onwards=onwards or coming)
         return [
             Arrival(item, place, arrived_ns)

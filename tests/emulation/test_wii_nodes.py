@@ -39,7 +39,9 @@ def test_a_board(room):
     assert forces(samples[7]) == pytest.approx(LOAD_N, abs=WITHIN_N)
     assert samples[0].seq == 0
     assert samples[0].t_s == 0.0
-    assert {s.flags & ~SampleFlag.GAP_BEFORE for s in samples} == {0}
+    # Late, and with a gap before it, only on a busy computer; held, since nobody moves.
+    marks = SampleFlag.GAP_BEFORE | SampleFlag.LATE | SampleFlag.HELD
+    assert {s.flags & ~marks for s in samples} == {0}
     assert in_order(samples)
     info = board.info
     assert (info.serial, info.board_id) == (ONE, "wii-00191daa0001")

@@ -104,7 +104,22 @@ def hardly_any_noise() -> Result:
         return told(board, take(board, 3.0))
 
 
+def seen_once(look: Callable[[], Result], is_seen: Callable[[Result], bool]) -> Result:
+    """Look again, twice at most: an emulated board on a busy computer sends too little, or late."""
+    result = look()
+    for _ in range(2):
+        if is_seen(result):
+            break
+        result = look()
+    return result
+
+
 def no_noise() -> Result:
+    """What `still_board` tells, of a board whose answers came in time."""
+    return seen_once(still_board, lambda result: result["n_gaps"] == 0)
+
+
+def still_board() -> Result:
     """Nothing changes, nothing comes; the board answers all the same, and the next load shows."""
     address = "wii:?transport=evdev&silence=2"
     with Peer(FIRST, "--noise-counts", "0") as peer, open_board(address) as board:
@@ -122,6 +137,11 @@ def no_noise() -> Result:
 
 
 def long_stall() -> Result:
+    """What `full_queue` tells, of a board that sent on while nobody read."""
+    return seen_once(full_queue, lambda result: result["n_lost"] >= 20)
+
+
+def full_queue() -> Result:
     """A reader that sleeps for a second loses what the queue of 63 cannot hold, and says so."""
     with Peer() as peer, open_board("wii:?transport=hidraw") as board:
         before = take(board, 1.0)

@@ -60,7 +60,8 @@ def test_a_look_at_the_battery_does_not_stop_hidapi(results: dict[str, Result]) 
     # The kernel put the board back to its button (0x30), and the session to its cells at once.
     assert (0x34, 0x30, 0x34) in zip(modes, modes[1:], modes[2:], strict=False)
     assert result["asked"]["n_samples"] >= 20
-    assert result["asked"]["longest_step_s"] <= 0.25
+    # A busy guest is late now and then; a board that was stopped would be gone for a second.
+    assert result["asked"]["longest_step_s"] <= 0.6
 
 
 def test_each_road_says_which_it_is(results: dict[str, Result]) -> None:

@@ -30,7 +30,7 @@ class FloorWatch:
     >>> watch = FloorWatch()
     >>> watch.note([ForceSample(k, 0, k / 100, 0.0, 1.0, 0.0, 2.0) for k in range(100)])
     >>> watch.warnings()[0].partition(":")[0]
-    "Of the empty board's cells front-left, rear-left read 0"
+    "Of the empty board's cells front-left, rear-left read 0, as all below zero does over evdev"
     """
 
     def __init__(self) -> None:

@@ -75,7 +75,7 @@ def test_without_a_board_it_says_so(screen, played, monkeypatch) -> None:
     shown = screen(("No board was found", ENTER), ("No board was found", CLOSE))
     assert main(["start", "--window"]) == 0
     assert played == ["sim:"]
-    assert any("Plug the board in" in words for words in shown)
+    assert any("Switch the board on or plug it in" in words for words in shown)
 
 
 def test_the_only_board_begins_by_itself(screen, played, monkeypatch) -> None:

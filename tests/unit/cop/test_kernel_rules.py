@@ -90,10 +90,10 @@ def test_an_inner_kernel_is_used_by_kernels_of_its_own_file_only():
     """Python would run it uncompiled, and the cache of another file would not see it change."""
     for path in FILES:
         tree = ast.parse(path.read_text("utf-8"))
-        inner = kernels_of(tree, {"inner_kernel"})
+        inner, every = kernels_of(tree, {"inner_kernel"}), kernels_of(tree)
         assert not outside_uses(tree), path.name
         assert all(name.startswith("_") for name in inner), path.name
-        kernels = [n for n in tree.body if getattr(n, "name", None) in kernels_of(tree)]
+        kernels = [n for n in tree.body if getattr(n, "name", None) in every]
         for name in inner:
             assert any(name in names_in(node) for node in kernels if node.name != name), name
 
@@ -106,8 +106,9 @@ def test_that_rule_finds_what_it_looks_for():
 def test_kernels_take_no_keywords_and_raise_nothing():
     for path in FILES:
         tree = ast.parse(path.read_text("utf-8"))
+        kernels = kernels_of(tree)
         for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.name in kernels_of(tree):
+            if isinstance(node, ast.FunctionDef) and node.name in kernels:
                 assert not [n for n in ast.walk(node) if isinstance(n, ast.Raise | ast.Try)]
                 assert ast.get_docstring(node), f"{path.name}: {node.name}"
 

@@ -253,3 +253,17 @@ def test_nothing_that_came_is_counted_as_lost(history):
     away = "away" in {kind for kind, *_ in history}
     most = 1.25 * n_missing + 4 * n_gaps if away else n_missing + 2 * n_gaps
     assert reader.n_lost <= most
+
+
+def test_behind_a_full_queue_a_hurried_few_stand_where_they_came():
+    """What the queue threw away is missing right behind what it held, not some samples later."""
+    reader = Reader()
+    t_ns = punctual(reader, 100, 0) + 1000 * MS
+    reader.read(t_ns, 63, overflowed=True)
+    # Some that waited for room in the queue, and then as usual.
+    for i in range(15):
+        reader.read(t_ns + (2 * i + 4) * MS)
+    punctual(reader, 40, t_ns + 40 * MS)
+    reader.wait(t_ns + 1000 * MS)
+    assert [one.item for one in reader.out if one.place.gap] == [163]
+    assert reader.n_lost == pytest.approx(26, abs=4)
