@@ -40,12 +40,16 @@ def boot(program: Path, *, folder: Path, timeout_s: float) -> str:
         "-kernel", str(kernel), "-initrd", str(image),
         "-nographic", "-no-reboot", "-monitor", "none",
         # A busy computer starves the guest's timer, which the kernel then takes for a broken one.
-        "-append", "console=ttyS0 quiet panic=-1 loglevel=3 no_timer_check",
+        "-append", "console=ttyS0 quiet panic=-1 oops=panic loglevel=3 no_timer_check",
         "-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        # What had come before a guest that hangs is judged all the same.
+        return (late.stdout or b"").decode(errors="replace") + "\nThe guest did not end."
     return done.stdout.decode(errors="replace") + done.stderr.decode(errors="replace")
 
 

@@ -29,9 +29,6 @@ else:
 _AF_BLUETOOTH, _BTPROTO_HCI, _HCIINQUIRY, _CACHE_FLUSH = 31, 1, 0x800448F0, 1
 _MOST_FOUND = 8
 
-NEXT_DOOR = "00:1f:32:aa:bb:ee"
-"""Nobody's address."""
-
 
 class RadioPeer(Peer):
     """An emulated board on an emulated radio, in a process of its own."""
@@ -65,16 +62,12 @@ def through_hidapi() -> Result:
 
 
 def over_l2cap() -> Result:
-    """A board over two channels; it goes out of reach, comes back, falls silent."""
+    """A board over two channels; it falls silent."""
     result: Result = {"no adapter": refusal(FIRST)}
     with RadioPeer() as peer:
-        result |= {"inquiry": inquire(), "next door": refusal(NEXT_DOOR)}
+        result |= {"inquiry": inquire()}
         with open_board(f"wii:{FIRST}?transport=l2cap") as board:
             result |= steady(peer, board)
-            peer.say("away")
-            take(board, 0.5)
-            peer.say("back")
-            result |= {"back": until_back(board)}
         with open_board(f"wii:{FIRST}?transport=l2cap&output=interrupt&silence=1") as board:
             result |= {"interrupt": told(board, take(board, 0.5))}
             peer.say("mute")
@@ -83,8 +76,7 @@ def over_l2cap() -> Result:
             except BalanceArcadeError as error:
                 result |= {"muted": [type(error).__name__, str(error)]}
         peer.say("unmute")
-        peer.say("refuse 1")
-        result |= {"refused": refusal(FIRST), "board": peer.quit()}
+        result |= {"board": peer.quit()}
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import platform
 import sys
 import threading
 from typing import Final
@@ -26,7 +27,7 @@ from balance_arcade.hw.wii.hidapi import (
     nothing_listed,
 )
 from balance_arcade.hw.wii.hidraw import HidrawTransport
-from balance_arcade.hw.wii.l2cap import Dial
+from balance_arcade.hw.wii.l2cap import Dial, kernel_note
 from balance_arcade.hw.wii.off import HIDAPI, switch_off
 from balance_arcade.hw.wii.source import ReportSource, Source
 from balance_arcade.hw.wii.sysfs import LinuxBoard, LinuxSystem, find_linux_boards
@@ -116,6 +117,7 @@ class WiiConnector:
                 hint="Remove the option, or write transport=hidapi.",
             )
         if self._transport == "l2cap":
+            self.notes += filter(None, (kernel_note(platform.version()),))
             # In slices, so that the lock is free between them and `close` can cancel.
             while (transport := self._connect(_DIAL_SLICE_S)) is None:
                 continue

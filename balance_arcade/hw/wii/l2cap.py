@@ -43,6 +43,31 @@ _DATA_OUTPUT = b"\xa2"
 # A page that nobody answers takes 5.12 s; the controller is not waited for beyond.
 _CONNECT_S = 5.0
 _REPORT_BYTES = 64
+# As Debian's 6.1.0-56 calls itself; 6.1.176 (6.1.0-50) did nothing of the kind.
+_STOPPING_KERNEL = "6.1.192-2"
+
+
+def kernel_note(version: str) -> str:
+    """Warn of a Linux whose own L2CAP has stopped it; empty where none is known.
+
+    Parameters
+    ----------
+    version : str
+        As `platform.version` tells it.
+
+    Examples
+    --------
+    >>> kernel_note("#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-11-15)").partition(":")[0]
+    'This Linux (6.1.192-2) has stopped in its own Bluetooth while a board was used over L2CAP'
+    >>> kernel_note("#1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-07-01)")
+    ''
+    """
+    if _STOPPING_KERNEL not in version:
+        return ""
+    return (
+        f"This Linux ({_STOPPING_KERNEL}) has stopped in its own Bluetooth while a board was used "
+        "over L2CAP: use hidraw (transport=hidraw), or another kernel."
+    )
 
 
 class L2capTransport:
