@@ -69,14 +69,19 @@ class AwayWatch:
     ----------
     notice : str
         What the therapist should know of the board since it is back; empty for nothing.
+    n_changes : int
+        Counts up whenever anything that is said of the board may have changed.
+    is_over : bool
+        Whether `come_back` has something to forget.
     """
 
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
         self._board: Away | None = None
         self.notice = ""
+        self.n_changes = 0
+        self.is_over = False
         self._words = ""
-        self._is_over = False
         # Of the person before the board went; NaN while there is nothing to be compared.
         self._weight_n = math.nan
 
@@ -111,7 +116,8 @@ class AwayWatch:
     def update(self, board: Away | None) -> None:
         """Take what the board says of itself now."""
         flow, was = self._flow, self._board
-        self._is_over = board is None and was is not None
+        self.is_over = board is None and was is not None
+        self.n_changes += 1
         if board is None:
             return
         self._board = board
@@ -136,10 +142,11 @@ class AwayWatch:
 
         In between nothing else could be said than that it does not answer.
         """
-        if self._is_over and self._board is not None:
+        if self.is_over and self._board is not None:
             if self._flow.lost == self._board.why:
                 self._flow.lost = ""
-            self._board, self._words, self._is_over = None, "", False
+            self._board, self._words, self.is_over = None, "", False
+            self.n_changes += 1
 
     @property
     def is_back(self) -> bool:
@@ -154,6 +161,7 @@ class AwayWatch:
             return
         kg = abs(more_n) / STANDARD_GRAVITY_M_S2
         side = "more" if more_n > 0.0 else "less"
+        self.n_changes += 1
         self.notice = (
             f"Since the board is back it reads {kg:.1f} kg {side}: another person, or another zero."
         )

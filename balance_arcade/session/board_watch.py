@@ -44,6 +44,8 @@ class BoardWatch:
 
     def look(self, t_s: float) -> list[Event]:
         """Return what has happened since the last look, at a time of the board's clock."""
+        if self._returning is None and self._button is None:
+            return []
         events: list[Event] = []
         if self._returning is not None:
             was, self.away = self.away, self._returning.away

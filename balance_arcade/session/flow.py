@@ -157,7 +157,8 @@ class SessionFlow:
 
     def guard(self) -> None:
         """Leave a phase that cannot go on without a signal or without the person."""
-        self.away.come_back()
+        if self.away.is_over:
+            self.away.come_back()
         silent, watch = self.silent, self.watch
         if self.phase in PAUSABLE:
             found = hindrance(watch, self.loads, silent)

@@ -76,17 +76,22 @@ class LoadWatch:
         self._saturated = Held(ON_BOARD_S)
         self._crowded = Held(CROWD_S)
         self._faulty = Held(FAULTY_S)
+        self._had_flags = False
 
     def step(self, sample: CopSample | None, weight_n: float, t_s: float) -> None:
         """Take the newest sample; ``weight_n`` is the session's weight, NaN before it is known."""
         if sample is None:
             return
-        # Looked at before the load, which is not to be used where it holds.
-        self.faulty = self._faulty.update(bool(sample.flags & _CELL_FAULT), t_s)
-        if sample.flags & _UNUSABLE or not math.isfinite(sample.fz_n):
+        # Looked at before the load, which is not to be used where it holds; nearly every sample
+        # has no flag, and neither had the one before.
+        flags = sample.flags
+        if flags or self._had_flags:
+            self._had_flags = flags != 0
+            self.faulty = self._faulty.update(bool(flags & _CELL_FAULT), t_s)
+        if flags & _UNUSABLE or not math.isfinite(sample.fz_n):
             return
         fz_n = sample.fz_n
-        saturated = bool(sample.flags & _SATURATED)
+        saturated = bool(flags & _SATURATED)
         # Comparisons with NaN are false: what is not known hinders nobody.
         heavy, crowded = fz_n > self.capacity_n, fz_n > CROWD_FRAC * weight_n
         light = LIGHT_N < fz_n < ON_BOARD_N

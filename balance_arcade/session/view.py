@@ -153,13 +153,13 @@ class SessionView:
         """Time left of the phase in seconds; NaN where it has no end of its own."""
         flow, plan = self._flow, self._flow.plan
         phase = flow.phase
-        if flow.away.board is not None:
-            return flow.away.board.left_s
         # Asked for after every sample, so that only the phase's own difference is worked out.
         if phase is Phase.PLAY:
             # Written so that a game without an end of its own time keeps its NaN.
             left_s = flow.activity.seconds - flow.play_s
             return 0.0 if left_s < 0.0 else left_s
+        if flow.away.board is not None:  # Never in play: a board that is away pauses it.
+            return flow.away.board.left_s
         if flow.after.choice is not None:
             return flow.after.choice.time_left_s
         if phase is Phase.SELF_CHECK:
@@ -204,8 +204,7 @@ class SessionView:
             None if math.isnan(weight_n) else weight_n,
             flow.reach.limits,
             flow.reach.notice,
-            flow.away.notice,
-            flow.away.words,
+            flow.away.n_changes,
             flow.phase,
             flow.why,
             flow.lost,
