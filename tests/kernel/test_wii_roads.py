@@ -34,7 +34,8 @@ def test_every_sample_that_was_sent_arrives(results: dict[str, Result], road: st
     assert_loads(steady, within_kg=0.02)
     assert steady["backwards"] == 0
     assert steady["battery_bars"] == 4
-    assert steady["warnings"] == []
+    # The guest's own kernel may be the one that L2CAP warns of.
+    assert not [text for text in steady["warnings"] if not text.startswith("This Linux (")]
     assert "factory" in steady["calibration_id"]
     assert set(result["board"]["written"]) <= HARMLESS_WRITES
 
