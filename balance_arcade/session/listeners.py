@@ -70,6 +70,8 @@ class Listeners:
 
     def _each(self, call: Callable[[StreamSink], None]) -> list[SinkFailure]:
         failed: list[SinkFailure] = []
+        if not self._sinks:
+            return failed
         with self._lock:
             for sink in self._sinks:
                 try:
