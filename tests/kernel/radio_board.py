@@ -8,7 +8,7 @@ specification (vol 2 part E for HCI, vol 3 part A for L2CAP) and the facts in
 ``hardware_docs/wii_balance_board``.
 
 Commands come as lines on standard input as in `uhid_board`; ``away`` takes the board out of reach,
-``back`` puts it there again, ``refuse 1`` makes it refuse every channel.
+``back`` puts it there again.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class RadioBoard(UhidBoard):
 
     def __init__(self, address: str, *, seed: int, noise_counts: float) -> None:
         super().__init__(address, seed=seed, noise_counts=noise_counts)
-        self.refusing = self.in_reach = False
+        self.in_reach = False
         self.psms: list[int] = []
         self.headers: set[str] = set()
         self.n_pages = 0
@@ -195,7 +195,7 @@ class RadioBoard(UhidBoard):
         self.psms.append(psm)
         # The HID profile's order: the control channel first.
         due = psm == _CONTROL_PSM or (psm == _INTERRUPT_PSM and _CONTROL_PSM in self._peers)
-        if self.refusing or not due:
+        if not due:
             self._say_signal(0x03, number, struct.pack("<HHHH", 0, theirs, _REFUSED_PSM, 0))
             return
         self._peers[psm] = theirs
@@ -256,20 +256,12 @@ def main() -> None:
         if sys.stdin.fileno() in ready:
             typed += os.read(sys.stdin.fileno(), 4096) or b"quit\n"
             *lines, typed = typed.split(b"\n")
-            running = all([obey(board, line.decode()) for line in lines])
+            running = all([command(board, line.decode()) for line in lines])
         if (now := time.monotonic()) >= due:
             board.measure()
             due = max(due + 0.01, now - 0.05)
     told = {"headers": sorted(board.headers), "psms": board.psms, "n_pages": board.n_pages}
     print(json.dumps({"n_sent": board.n_sent, "written": board.written, **told}), flush=True)
-
-
-def obey(board: RadioBoard, line: str) -> bool:
-    """Carry a command out; False ends the program."""
-    if line.startswith("refuse "):
-        board.refusing = line.endswith("1")
-        return True
-    return command(board, line)
 
 
 if __name__ == "__main__":
