@@ -6,6 +6,7 @@ import difflib
 import math
 from collections.abc import Mapping, Sequence
 
+from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
 
 _TRUE = ("1", "yes", "true", "on")
@@ -132,6 +133,21 @@ class Options:
                 name, "It must be two times in seconds, the later one second, like 10,12."
             )
         return start, stop
+
+    def take_spacing(self) -> Geometry | None:
+        """Return the spacing of the cells from ``width`` and ``length``, None without them.
+
+        Raises
+        ------
+        ConfigError
+            One of the two is missing, or is no length in millimetres.
+        """
+        width_mm = self.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
+        length_mm = self.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
+        if self.has("width") != self.has("length"):
+            one, other = ("width", "length") if self.has("width") else ("length", "width")
+            raise self.fault(one, f"Add {other}=, in millimetres: the two belong together.")
+        return Geometry(width_mm, length_mm) if width_mm else None
 
     def refuse_unknown(self) -> None:
         """Check that every option of the address was taken.

@@ -35,6 +35,7 @@ from balance_arcade.hw.arduino.timeline import SampleTimeline
 from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.logged import log_closed
+from balance_arcade.hw.reading import read_in_time
 
 _log = logging.getLogger(__name__)
 
@@ -199,22 +200,13 @@ class ArduinoBoard(Closing):
         BoardProtocolError
             The board refused to start, or another one answers.
         """
-        if self._closed.is_set():
-            raise BoardDisconnectedError(
-                "The board is closed.", address=self._address, hint="Open it again."
-            )
-        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
-        while True:
-            try:
-                samples = self._read_once((end_ns - self._clock.now_ns()) / 1e9)
-            except BoardDisconnectedError:
-                if self._closed.is_set():  # Closed under a waiting read, which is no fault.
-                    return ()
-                raise
-            if samples:
-                return samples
-            if self._closed.is_set() or self._clock.now_ns() >= end_ns:
-                return ()
+        return read_in_time(
+            self._read_once,
+            timeout_s,
+            clock=self._clock,
+            closed=self._closed,
+            address=self._address,
+        )
 
     def close(self) -> None:
         """Stop the board and close the port. Any thread may call it, any number of times."""

@@ -23,6 +23,7 @@ from balance_arcade.hw.lines.start import Batch, Beginning
 from balance_arcade.hw.lines.timeline import LineTimeline
 from balance_arcade.hw.linetext import why_not
 from balance_arcade.hw.logged import log_closed
+from balance_arcade.hw.reading import read_in_time
 
 _log = logging.getLogger(__name__)
 
@@ -158,20 +159,13 @@ class LinesBoard(Closing):
         BoardProtocolError
             Lines come that cannot be read any more.
         """
-        if self._closed.is_set():
-            raise BoardDisconnectedError(
-                "The board is closed.", address=self._info.address, hint="Open it again."
-            )
-        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
-        while True:
-            try:
-                samples = self._read_once((end_ns - self._clock.now_ns()) / 1e9)
-            except BoardDisconnectedError:
-                if self._closed.is_set():  # Closed under a waiting read, which is no fault.
-                    return ()
-                raise
-            if samples or self._closed.is_set() or self._clock.now_ns() >= end_ns:
-                return samples
+        return read_in_time(
+            self._read_once,
+            timeout_s,
+            clock=self._clock,
+            closed=self._closed,
+            address=self._info.address,
+        )
 
     def close(self) -> None:
         """Close the link. Any thread may call it, any number of times."""

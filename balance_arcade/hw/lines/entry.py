@@ -175,7 +175,7 @@ def _asked(address: BoardAddress) -> _Asked:
     columns = parse_columns(options.take_text("columns", default=""), address.text)
     calibration = options.take_text("calibration", default="")
     units = options.take_text("units", default=RAW_COUNTS if calibration else "").lower()
-    geometry = _spacing(options)
+    geometry = options.take_spacing()
     asked = _Asked(
         place,
         columns,
@@ -210,15 +210,6 @@ def _name(options: Options) -> str:
     if name and _NAME.fullmatch(name) is None:
         raise options.fault("id", "Use 1 to 40 letters, digits, points, hyphens and underscores.")
     return name
-
-
-def _spacing(options: Options) -> Geometry | None:
-    width_mm = options.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
-    length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
-    if options.has("width") != options.has("length"):
-        one, other = ("width", "length") if options.has("width") else ("length", "width")
-        raise options.fault(one, f"Add {other}=, in millimetres: the two belong together.")
-    return Geometry(width_mm, length_mm) if width_mm else None
 
 
 def _capacity_n(options: Options) -> float | None:

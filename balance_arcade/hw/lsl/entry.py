@@ -127,12 +127,7 @@ class _LslOptions:
         # What is to be calibrated and has no unit is counts.
         self.units = options.take_text("units", default=RAW_COUNTS if self.calibration else "")
         self.rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
-        width_mm = options.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
-        length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
-        if options.has("width") != options.has("length"):
-            one, other = ("width", "length") if options.has("width") else ("length", "width")
-            raise options.fault(one, f"Add {other}=, in millimetres: the two belong together.")
-        self.geometry = Geometry(width_mm, length_mm) if width_mm else None
+        self.geometry = options.take_spacing()
         self.axes = PlateAxes(
             front=options.take_choice("front", FRONTS, default="+y"),
             z_down=options.take_choice("z", ("down", "up"), default="down") == "down",

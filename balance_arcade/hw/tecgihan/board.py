@@ -19,6 +19,7 @@ from balance_arcade.hw.away import away_now, wait_s
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.measured_rate import MeasuredRate
+from balance_arcade.hw.reading import read_in_time
 from balance_arcade.hw.tecgihan.controller import Controller, Line
 from balance_arcade.hw.tecgihan.messages import Setting, block_to_corners
 
@@ -193,18 +194,13 @@ class TecGihanBoard(Closing):
             The port went away and did not come back, no block came too long, or the board was
             closed.
         """
-        if self._closed.is_set():
-            raise self._gone("The board is closed.", "Open it again.")
-        end_ns = self._clock.now_ns() + round(max(timeout_s, 0.0) * 1e9)
-        while True:
-            try:
-                samples = self._read_once((end_ns - self._clock.now_ns()) / 1e9)
-            except BoardDisconnectedError:
-                if self._closed.is_set():  # Closed under a waiting read, which is no fault.
-                    return ()
-                raise
-            if samples or self._closed.is_set() or self._clock.now_ns() >= end_ns:
-                return samples
+        return read_in_time(
+            self._read_once,
+            timeout_s,
+            clock=self._clock,
+            closed=self._closed,
+            address=self._info.address,
+        )
 
     def close(self) -> None:
         """Stop the measurement and close the port. Any thread may call it."""

@@ -155,7 +155,7 @@ def _asked(address: BoardAddress) -> _Asked:
         centres_mm=_centres(options),
         front=options.take_choice("front", FRONTS, default="+y"),
         mat_mm=options.take_float("mat", default=0.0, minimum=0.0, maximum=200.0),
-        geometry=_spacing(options),
+        geometry=options.take_spacing(),
         wait_s=options.take_float("wait", default=DEFAULT_WAIT_S, minimum=0.1, maximum=60.0),
         silence_s=options.take_float("silence", default=GONE_AFTER_S, minimum=0.5, maximum=60.0),
     )
@@ -183,15 +183,6 @@ def _centres(options: Options) -> tuple[float, ...]:
     if len(numbers) % 2 or not numbers or not all(-10_000.0 < x < 10_000.0 for x in numbers):
         raise options.fault("at", "Write x,y of each plate in millimetres, like -250,0,250,0.")
     return numbers
-
-
-def _spacing(options: Options) -> Geometry | None:
-    width_mm = options.take_float("width", default=0.0, minimum=50.0, maximum=5000.0)
-    length_mm = options.take_float("length", default=0.0, minimum=50.0, maximum=5000.0)
-    if options.has("width") != options.has("length"):
-        one, other = ("width", "length") if options.has("width") else ("length", "width")
-        raise options.fault(one, f"Add {other}=, in millimetres: the two belong together.")
-    return Geometry(width_mm, length_mm) if width_mm else None
 
 
 def _open_port(port: str, text: str) -> SerialLink:
