@@ -17,6 +17,7 @@ from balance_arcade.cop.extras import Extras, extra_metrics
 from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import PlateOptions, TrialData, read_trial
@@ -40,6 +41,8 @@ class FileQuality(msgspec.Struct, frozen=True):
         Why a metric's value is null.
     notes : tuple of str
         What a reader of the numbers should know.
+    faults : tuple of DataFault
+        What is wrong with the samples, by name, and what was done about it.
     """
 
     n_used: int
@@ -60,6 +63,7 @@ class FileQuality(msgspec.Struct, frozen=True):
     n_doubled: int
     refused: dict[str, str]
     notes: tuple[str, ...]
+    faults: tuple[DataFault, ...] = ()
 
 
 class AnalysisResult(msgspec.Struct, frozen=True):
@@ -275,4 +279,5 @@ def _quality(
         n_doubled=file.n_doubled,
         refused=measured.refused,
         notes=trial.notes + used.notes + (resolution.remarks() if resolution else ()),
+        faults=trial.faults,
     )

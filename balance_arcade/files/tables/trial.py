@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.core.board import CellAccuracy, Geometry, Origin
+from balance_arcade.core.data_faults import DataFault
 
 FloatArray = npt.NDArray[np.float64]
 TrialFormat = Literal["bds", "table", "recording", "c3d", "plate"]
@@ -97,6 +98,8 @@ class TrialData:
         what the person does to the plate or the plate to the person.
     accuracy : CellAccuracy or None
         How well the board measures, where the file says it.
+    faults : tuple of DataFault
+        What is wrong with the samples, by name, and what was done about it.
     """
 
     path: Path
@@ -114,6 +117,7 @@ class TrialData:
     horizontal_n: FloatArray | None = None
     foot_loads_n: FloatArray | None = None
     accuracy: CellAccuracy | None = None
+    faults: tuple[DataFault, ...] = ()
 
     @property
     def n_samples(self) -> int:
