@@ -157,7 +157,8 @@ class GameRun:
         # A step due before this sample hears the one before it; that is all a step in time could
         # know.
         heard = last
-        while (step_s := self.time_s) <= sample.t_s:
+        t0_s = self._t0_s
+        while (step_s := t0_s + self._n_steps / STEPS_PER_S) <= sample.t_s:
             if step_s >= sample.t_s or heard is None:
                 heard = sample
                 self._find_signal()
@@ -289,8 +290,8 @@ class GameRun:
 
     def _look(self) -> None:
         """Note what state and goal have become."""
-        t_s = self.time_s
-        self._picture.look(self.activity, t_s, 0.0 if math.isnan(self._t0_s) else t_s)
+        t_s = self._t0_s + self._n_steps / STEPS_PER_S
+        self._picture.look(self.activity, t_s, 0.0 if math.isnan(t_s) else t_s)
 
     def _step(self, sample: CopSample, t_s: float) -> None:
         """One step of session and game."""

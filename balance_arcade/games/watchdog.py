@@ -95,7 +95,16 @@ class Watchdog:
         """
         try:
             try:
-                self._arm(self._limit_s if limit_s is None else limit_s)
+                self._allowed_s = self._limit_s if limit_s is None else limit_s
+                self._ident = threading.get_ident()
+                # No lock: only this thread writes these, and the watchdog decides under the lock
+                # in `_break_off`.
+                self._n_calls += 1
+                self._is_busy = True
+                # After it is busy: a thread that is about to end for want of work sees that and
+                # stays.
+                if self._thread is None:
+                    self._start()
                 work(*args)
             finally:
                 self._disarm()
@@ -111,17 +120,6 @@ class Watchdog:
         thread, self._thread = self._thread, None
         if thread is not None and thread is not threading.current_thread():
             thread.join()
-
-    def _arm(self, limit_s: float) -> None:
-        self._ident = threading.get_ident()
-        self._allowed_s = limit_s
-        # No lock: only this thread writes these, and the watchdog decides under the lock in
-        # `_break_off`.
-        self._n_calls += 1
-        self._is_busy = True
-        # After it is busy: a thread that is about to end for want of work sees that and stays.
-        if self._thread is None:
-            self._start()
 
     def _disarm(self) -> None:
         with self._lock:

@@ -163,18 +163,18 @@ class Model(BaseModel):
         self._say("game.cup_lit", x=cell[0] + 0.5, y=cell[1] + 0.5, way_cells=way)
 
     def _advance(self, control: ControlInput) -> None:
-        self.tilt = self._tilt_of(self.x, self.y)
-        self._tilt_share = math.hypot(*self.tilt)
-        self._speed_share = speed_share(self._tilt_share)
+        tx, ty = self.tilt = self._tilt_of(self.x, self.y)
+        self._tilt_share = share = math.hypot(tx, ty)
+        self._speed_share = speed_share(share)
         if self.arriving_s > 0.0:
             self.arriving_s = max(0.0, self.arriving_s - DT_S)
             return
         cup, marble = self.cup, self.marble
-        before = (marble.x, marble.y)
+        was_x, was_y = marble.x, marble.y
         impact = marble.roll(self.tray, self.wall_radius, self._wanted_speed())
         cup.age_s += DT_S
-        cup.rolled_cells += math.hypot(marble.x - before[0], marble.y - before[1])
-        cup.tilt_sum += self._tilt_share
+        cup.rolled_cells += math.hypot(marble.x - was_x, marble.y - was_y)
+        cup.tilt_sum += share
         # Never inside: the goal is a lean that changes all the time, so nothing can be arrived at.
         self._meter.push(self.x, self.y, control, inside=False)
         if impact >= cup.firm_cells_s:

@@ -99,15 +99,20 @@ class Marble:
         # Leaving one wall may push into another, as in a corner; a few passes settle all of them.
         for _ in range(N_PASSES):
             moved = False
+            x, y = self.x, self.y
             for wall in near:
+                x0, y0, x1, y1 = wall
+                # Most walls are far to one side, which costs no root and no call to find out.
+                if x - x1 >= gap or x0 - x >= gap or y - y1 >= gap or y0 - y >= gap:
+                    continue
                 hit = self._leave_wall(wall, gap)
                 if hit >= 0.0:
                     moved = touched = True
                     impact = max(impact, hit)
-            rim = self._leave_rim(tray, gap)
-            if rim >= 0.0:
+                    x, y = self.x, self.y
+            if not (gap <= x <= tray.n_cols - gap and gap <= y <= tray.n_rows - gap):
                 moved = touched = True
-                impact = max(impact, rim)
+                impact = max(impact, self._leave_rim(tray, gap))
             if not moved:
                 break
         # Only a touch that begins has an impact; a marble that slides along a wall does not hit it.
@@ -134,8 +139,8 @@ class Marble:
         return self._stop_along(nx, ny)
 
     def _leave_rim(self, tray: Tray, gap: float) -> float:
-        """Push back from the tray's rim; speed into it, or -1 where it is not touched."""
-        hit = -1.0
+        """Push back from the tray's rim, which is touched; speed into it."""
+        hit = 0.0
         if self.x < gap:
             self.x, hit = gap, max(hit, self._stop_along(1.0, 0.0))
         elif self.x > tray.n_cols - gap:
