@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),
     "station": ("the therapist's web page", "station"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
+    "export": ("samples of a file for other programs", "export trial.mcap --csv trial.csv"),
     "recover": ("make interrupted recordings whole", "recover"),
     "warmup": ("compile the kernels before a board is opened", "warmup"),
 }

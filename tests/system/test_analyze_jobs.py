@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from balance_arcade.commands import analyze
+from balance_arcade.commands import analyze_jobs
 
 pytestmark = pytest.mark.system
 
@@ -19,7 +19,7 @@ def measure(file):
 def test_a_file_that_ends_its_process_costs_its_own_row_only():
     files = [f"{k}.csv" for k in range(20)]
     files[7] = files[13] = "deadly.csv"
-    outcomes = list(analyze._outcomes(measure, files, 2))
+    outcomes = list(analyze_jobs.outcomes(measure, files, 2))
     assert len(outcomes) == 20
     for file, outcome in zip(files, outcomes, strict=True):
         if file == "deadly.csv":
@@ -32,6 +32,6 @@ def test_a_fault_of_ours_is_said_with_the_name_of_the_file(monkeypatch):
     def trip(file, **how):
         raise ZeroDivisionError("nothing to divide by")
 
-    monkeypatch.setattr(analyze, "analyze_file", trip)
-    said = analyze._measure("folder/odd.csv")
+    monkeypatch.setattr(analyze_jobs, "analyze_file", trip)
+    said = analyze_jobs.measure_file("folder/odd.csv")
     assert said == "odd.csv: a fault of this program, ZeroDivisionError: nothing to divide by"

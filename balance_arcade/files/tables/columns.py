@@ -12,6 +12,10 @@ column                             what
                                    x = ml, y = ap: ``ml = -My/Fz``, ``ap = Mx/Fz``
 ``tl_n`` ``tr_n`` ``bl_n``         corner forces, front-left, front-right, rear-left,
 ``br_n``                           rear-right as the person sees them
+``left_foot_n`` ``right_foot_n``   load of each foot, where two boards measured them
+``cell_width_mm``                  spacing of the corners, the same in every row; as the lines
+``cell_length_mm``                 ``# width_mm`` and ``# length_mm`` say it
+``simulated`` ``replayed``         1 in every row where the samples are
 =================================  ==================================================
 
 Time, centre of pressure and corners may have the unit in brackets: ``CoP ML [mm]``.
@@ -47,6 +51,12 @@ _UNITS: dict[str, dict[str, float]] = {
     "tr": {"n": 1.0},
     "bl": {"n": 1.0},
     "br": {"n": 1.0},
+    "left_foot": {"n": 1.0},
+    "right_foot": {"n": 1.0},
+    "cell_width": {"mm": 1.0},
+    "cell_length": {"mm": 1.0},
+    "simulated": {"": 1.0},
+    "replayed": {"": 1.0},
 }
 _LONGEST_NAME = 80
 # With the unit in brackets these are a plate's export, whose axes are its own.
@@ -116,9 +126,10 @@ def read_columns(
         fz_n=fz_n,
         corners_n=corners_n,
         plate=plate,
-        geometry=geometry or _geometry(table),
-        origin=_origin(table),
+        geometry=geometry or _geometry_in_columns(table, by_name) or _geometry(table),
+        origin=_origin_in_columns(by_name) or _origin(table),
         horizontal_n=_stack(by_name, ("fx", "fy")),
+        foot_loads_n=_stack(by_name, ("left_foot", "right_foot")),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
         notes=() if "t" in by_name else (f"The rate of {rate_hz:g} Hz was given, not measured.",),
     )
@@ -245,6 +256,28 @@ def _geometry(table: TextTable) -> Geometry | None:
     if width_mm is None or length_mm is None:
         return None
     return Geometry(width_mm, length_mm)
+
+
+def _geometry_in_columns(table: TextTable, by_name: dict[str, FloatArray]) -> Geometry | None:
+    """Spacing that stands in every row, as our own export writes it."""
+    spacing_mm = []
+    for name in ("cell_width", "cell_length"):
+        column = by_name.get(name)
+        if column is None:
+            return None
+        if not (np.isfinite(column[0]) and column[0] > 0.0 and (column == column[0]).all()):
+            raise RecordingError(
+                f"{table.path.name}: {name}_mm is not one length for the whole table.",
+                hint="Write the spacing of the cells into every row, in millimetres above zero.",
+            )
+        spacing_mm.append(float(column[0]))
+    return Geometry(*spacing_mm)
+
+
+def _origin_in_columns(by_name: dict[str, FloatArray]) -> Origin | None:
+    # One marked row marks the whole: it never passes for a patient.
+    origins: tuple[Origin, ...] = ("simulated", "replayed")
+    return next((each for each in origins if np.any(by_name.get(each, 0.0) != 0.0)), None)
 
 
 def _origin(table: TextTable) -> Origin:

@@ -1,0 +1,64 @@
+"""``balance-arcade export``: a file's samples in a form that other programs open."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from balance_arcade.commands.out_file import out_file
+from balance_arcade.commands.output import note
+from balance_arcade.commands.read_flags import Reading, add_read_arguments, reading
+from balance_arcade.files.tables import read_trial
+from balance_arcade.files.whole import write_whole
+from balance_arcade.records.export_csv import csv_of_trial
+
+
+class Form(NamedTuple):
+    """A form to export to.
+
+    Attributes
+    ----------
+    flag : str
+        Names it on the command line, without the dashes.
+    help : str
+        What comes out.
+    write : callable
+        Reads the first path, as the third argument says, and writes the second; returns what was
+        written, as the end of a sentence.
+    """
+
+    flag: str
+    help: str
+    write: Callable[[Path, Path, Reading], str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("file", metavar="FILE", help="anything that analyze reads")
+    forms = parser.add_mutually_exclusive_group(required=True)
+    for form in FORMS:
+        forms.add_argument(f"--{form.flag}", metavar="OUT", help=form.help)
+    add_read_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the samples, whole or not at all."""
+    how = reading(args)
+    for form in FORMS:
+        name = getattr(args, form.flag)
+        if name is not None:
+            path = out_file(name, f"--{form.flag}", inputs=[args.file])
+            note(f"{path}: {form.write(Path(args.file), path, how)}")
+    return 0
+
+
+def _write_csv(file: Path, out: Path, how: Reading) -> str:
+    trial = read_trial(file, **how)
+    write_whole(out, csv_of_trial(trial), "The table")
+    return f"{trial.n_samples} samples of {file.name}"
+
+
+FORMS = (Form("csv", "raw samples as a table, units in the names", _write_csv),)
+"""Each form is one function; another is another row."""
