@@ -20,7 +20,7 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.files.tables import PlateOptions, TrialData, read_trial
+from balance_arcade.files.tables import Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
@@ -102,6 +102,11 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     metrics: dict[str, Measured]
     resolution: BoardResolution | None = None
 
+    @property
+    def measured(self) -> bool:
+        """Whether any metric has a value; False where all were refused."""
+        return any(metric.value is not None for metric in self.metrics.values())
+
     def to_builtins(self) -> dict[str, object]:
         """Give the JSON object as plain dicts, lists and numbers; holds no NaN.
 
@@ -124,6 +129,7 @@ def analyze_file(
     base_mm: FloatArray | None = None,
     height_mm: float | None = None,
     plate: PlateOptions | None = None,
+    cut: Cut | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -134,7 +140,7 @@ def analyze_file(
     preset : str
         A name of `balance_arcade.cop.pipelines.PRESETS`.
     rate_hz : float, optional
-        Sampling rate, only for a table without a time column.
+        Sampling rate; goes before the times of the file.
     geometry : Geometry, optional
         Spacing of the corners, only for a table of corner forces that does not say it.
     base_mm : ndarray of float64, shape (n_points, 2), optional
@@ -144,6 +150,8 @@ def analyze_file(
         Body height, for the centre of gravity.
     plate : PlateOptions, optional
         What the file of a force plate does not say.
+    cut : Cut, optional
+        Which seconds are measured, and in which the board was empty.
 
     Returns
     -------
@@ -152,7 +160,7 @@ def analyze_file(
     Raises
     ------
     ConfigError
-        There is no such preset.
+        There is no such preset, or what was said does not fit the file.
     RecordingError
         The file cannot be read, or holds nothing that a centre of pressure can be made from.
 
@@ -169,7 +177,7 @@ def analyze_file(
     """
     # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
-    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate)
+    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut)
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",

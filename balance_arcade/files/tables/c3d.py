@@ -40,9 +40,9 @@ from balance_arcade.files.tables.plate_frame import (
     PlateOptions,
     cop_to_house,
     to_house,
-    without_zero,
 )
 from balance_arcade.files.tables.trial import FloatArray, TrialData, trial_quality
+from balance_arcade.files.tables.zero import loaded_side, take_off_zero
 
 _N_CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}
 _LISTS = {"TYPE": 1, "CORNERS": 12, "ORIGIN": 3, "CHANNEL": 6}
@@ -67,7 +67,13 @@ def is_c3d(path: Path) -> bool:
     return len(begin) == 2 and begin[1] == 0x50 and 2 <= begin[0] <= 9
 
 
-def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = None) -> TrialData:
+def read_c3d(
+    path: Path,
+    options: PlateOptions,
+    *,
+    geometry: Geometry | None = None,
+    zero_s: tuple[float, float] | None = None,
+) -> TrialData:
     """Read one force plate of a C3D file.
 
     Parameters
@@ -107,7 +113,7 @@ def read_c3d(path: Path, options: PlateOptions, *, geometry: Geometry | None = N
             if n_plates > 1
             else "Leave --plate out, or say 1.",
         )
-    return _Plate(file, options).trial(geometry)
+    return _Plate(file, options).trial(geometry, zero_s)
 
 
 def _no_plate(file: C3dFile) -> RecordingError:
@@ -145,7 +151,7 @@ class _Plate:
         self._channels = self._channel_numbers(index)
         self._index = index
 
-    def trial(self, geometry: Geometry | None) -> TrialData:
+    def trial(self, geometry: Geometry | None, zero_s: tuple[float, float] | None) -> TrialData:
         """Read the samples."""
         file, options = self._file, self._options
         rate_hz = file.rate_hz()
@@ -153,7 +159,8 @@ class _Plate:
         if len(signals) < 2:
             raise file.fault(f"plate {options.plate} holds {len(signals)} samples")
         t_s = np.arange(len(signals), dtype=np.float64) / rate_hz
-        signals, notes = without_zero(t_s, signals, options.zero_s)
+        load = loaded_side(signals[:, 4:].sum(axis=1) if self._kind == 3 else signals[:, 2])
+        signals, notes = take_off_zero(t_s, signals, load, zero_s, rate_hz=rate_hz)
         length_mm = self._length_mm()
         z_down, more = self._z_down()
         house = self._house(signals, length_mm, z_down=z_down)
@@ -170,7 +177,7 @@ class _Plate:
             geometry=geometry or self._geometry(length_mm),
             origin="real",
             quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(plate).any(axis=1).sum())),
-            notes=(*house.notes, *more, *notes, *self._remarks(), *file.notes),
+            notes=(*house.notes, *more, *notes, *self._remarks(zero_s), *file.notes),
             horizontal_n=house.horizontal_n,
         )
 
@@ -295,10 +302,10 @@ class _Plate:
         moment = next((_MOMENT_NMM[one] for one in asked if one in _MOMENT_NMM), length_mm)
         return np.full(3, force), np.full(2, moment)
 
-    def _remarks(self) -> tuple[str, ...]:
+    def _remarks(self, zero_s: tuple[float, float] | None) -> tuple[str, ...]:
         found = []
         zero = self._file.parameters.numbers("FORCE_PLATFORM:ZERO", signed=False)
-        if self._options.zero_s is None and zero.size >= 2 and 0 < zero[0] < zero[1]:
+        if zero_s is None and zero.size >= 2 and 0 < zero[0] < zero[1]:
             found.append(
                 f"The file names frames {zero[0]:.0f} to {zero[1]:.0f} as the empty plate; nothing "
                 "was taken off (zero=FROM,TO in an address takes its mean off, in seconds)."

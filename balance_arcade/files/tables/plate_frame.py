@@ -53,9 +53,6 @@ class PlateOptions:
         From the transducer's origin to the surface's centre, in the plate's axes; only for text.
     units : str
         Force and moment (or place), for example ``n,nm``; only where the file has none.
-    zero_s : tuple of float or None
-        From when to when the plate was empty, in seconds from the file's first sample: the mean of
-        each channel over that time is taken off.
 
     Raises
     ------
@@ -70,7 +67,6 @@ class PlateOptions:
     offset_x_mm: float = 0.0
     offset_y_mm: float = 0.0
     units: str = ""
-    zero_s: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name, value, known in (("front", self.front, FRONTS), ("z", self.z, UPRIGHTS)):
@@ -202,41 +198,3 @@ def _sense(fz_n: FloatArray) -> tuple[float, tuple[str, ...]]:
     if loaded.size and float(loaded.mean()) < 0.0:
         return -1.0, ("Fz is negative under load; all forces and moments were inverted.",)
     return 1.0, ()
-
-
-def without_zero(
-    t_s: FloatArray, channels: FloatArray, zero_s: tuple[float, float] | None
-) -> tuple[FloatArray, tuple[str, ...]]:
-    """Subtract the empty plate's mean.
-
-    Parameters
-    ----------
-    t_s : ndarray of float64, shape (n_samples,)
-        Seconds from the first sample.
-    channels : ndarray of float64, shape (n_samples, n_channels)
-        As the plate gave them.
-    zero_s : tuple of float or None
-        From when to when it was empty.
-
-    Returns
-    -------
-    ndarray, tuple of str
-        The channels without it, and a note.
-
-    Raises
-    ------
-    ConfigError
-        No sample lies in that time.
-    """
-    if zero_s is None:
-        return channels, ()
-    chosen = channels[(t_s >= zero_s[0]) & (t_s < zero_s[1])]
-    chosen = chosen[~np.isnan(chosen).any(axis=1)]
-    if not len(chosen):
-        raise ConfigError(
-            f"No sample lies between {zero_s[0]:g} and {zero_s[1]:g} s, where the plate was said "
-            "to be empty.",
-            hint="Write zero=FROM,TO in seconds from the file's first sample.",
-        )
-    note = f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was subtracted as the empty plate."
-    return channels - chosen.mean(axis=0), (note,)

@@ -28,7 +28,6 @@ from balance_arcade.files.tables.plate_frame import (
     PlateOptions,
     cop_to_house,
     to_house,
-    without_zero,
 )
 from balance_arcade.files.tables.text import (
     SEPARATORS,
@@ -38,6 +37,7 @@ from balance_arcade.files.tables.text import (
     parse_columns,
 )
 from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+from balance_arcade.files.tables.zero import KEPT_COP, loaded_side, take_off_zero
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 200
@@ -142,6 +142,7 @@ def read_plate_text(
     *,
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
+    zero_s: tuple[float, float] | None = None,
 ) -> TrialData:
     """Read one plate of a text file.
 
@@ -182,7 +183,8 @@ def read_plate_text(
     channels = np.column_stack(
         [by_key.get(("f", axis), none) for axis in "xyz"] + [by_key[key] for key in wanted[-2:]]
     )
-    house, more = _to_house(t_s, channels, options, moments=place[0] == "m")
+    channels, zeroed = _without_zero(t_s, channels, zero_s, rate_hz, moments=place[0] == "m")
+    house, more = _to_house(channels, options, moments=place[0] == "m")
     plate = house.plate
     return TrialData(
         path=found.table.path,
@@ -196,13 +198,30 @@ def read_plate_text(
         geometry=geometry,
         origin="real",
         quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())),
-        notes=(*house.notes, *more, *notes),
+        notes=(*house.notes, *zeroed, *more, *notes),
         horizontal_n=house.horizontal_n if len(level) == 2 else None,
     )
 
 
+def _without_zero(
+    t_s: FloatArray,
+    channels: FloatArray,
+    zero_s: tuple[float, float] | None,
+    rate_hz: float,
+    *,
+    moments: bool,
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """Take the empty plate's mean off; a centre of pressure has none to be taken off."""
+    n_forces = channels.shape[1] if moments else 3
+    load_n = loaded_side(channels[:, 2])
+    less, notes = take_off_zero(t_s, channels[:, :n_forces], load_n, zero_s, rate_hz=rate_hz)
+    if notes and not moments:
+        notes = (*notes, KEPT_COP)
+    return np.column_stack((less, channels[:, n_forces:])), notes
+
+
 def _to_house(
-    t_s: FloatArray, channels: FloatArray, options: PlateOptions, *, moments: bool
+    channels: FloatArray, options: PlateOptions, *, moments: bool
 ) -> tuple[HousePlate, tuple[str, ...]]:
     z_down = options.z != "up"
     surface_mm = (
@@ -211,20 +230,19 @@ def _to_house(
         -options.depth_mm if z_down else options.depth_mm,
     )
     if not moments:
-        if any(surface_mm) or options.zero_s is not None:
+        if any(surface_mm):
             raise ConfigError(
-                "Depth, offset and zero need moments, but the file contains a centre of pressure.",
+                "Depth and offset need moments, but the file contains a centre of pressure.",
                 hint="Remove them, or export Mx and My too.",
             )
         house = cop_to_house(channels[:, 3:], channels[:, :3], front=options.front, z_down=z_down)
         return house, ("The centre of pressure is the file's own; it has no moments.",)
-    channels, notes = without_zero(t_s - t_s[0], channels, options.zero_s)
     house = to_house(
         channels[:, :3], channels[:, 3:], surface_mm, front=options.front, z_down=z_down
     )
     if not surface_mm[2]:
-        notes = (*notes, "The transducer is assumed to be in the surface (depth 0 mm).")
-    return house, notes
+        return house, ("The transducer is assumed to be in the surface (depth 0 mm).",)
+    return house, ()
 
 
 def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:

@@ -11,11 +11,13 @@ from balance_arcade.files.named import no_file
 from balance_arcade.files.tables.bds import is_bds, read_bds
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.columns import names_columns, read_columns
+from balance_arcade.files.tables.cut import Cut, cut_trial
 from balance_arcade.files.tables.plate_frame import PlateOptions
 from balance_arcade.files.tables.plate_text import find_plate_table, read_plate_text
 from balance_arcade.files.tables.recordings import read_recording
 from balance_arcade.files.tables.text import read_text_table
 from balance_arcade.files.tables.trial import TrialData
+from balance_arcade.files.tables.zero import zero_trial
 
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
 
@@ -26,6 +28,7 @@ def read_trial(
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
     plate: PlateOptions | None = None,
+    cut: Cut | None = None,
 ) -> TrialData:
     r"""Read one trial from a file.
 
@@ -36,11 +39,13 @@ def read_trial(
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
         plates, or a text export of a plate (Kistler, AMTI).
     rate_hz : float, optional
-        Sampling rate in hertz, only for a table without a time column.
+        Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
         Spacing of the corners, only for a table that does not say it.
     plate : PlateOptions, optional
         What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
+    cut : Cut, optional
+        Which seconds count, and in which the board was empty.
 
     Returns
     -------
@@ -50,6 +55,8 @@ def read_trial(
     ------
     RecordingError
         There is no such file, or it cannot be understood; message and hint say why.
+    ConfigError
+        What was said does not fit the file.
 
     Notes
     -----
@@ -70,14 +77,29 @@ def read_trial(
     path = Path(path)
     if wrong := no_file(path):
         raise RecordingError(wrong[0], hint=wrong[1])
+    cut = cut or Cut()
     if is_recording(path):
-        return read_recording(path)
-    plate = plate or PlateOptions()
+        return read_recording(path, cut=cut)
+    trial = _read(path, rate_hz, geometry, plate or PlateOptions(), cut.zero_s)
+    # A plate's reader takes the empty plate off itself, before it sees which sign is load.
+    if trial.format not in ("c3d", "plate"):
+        trial = zero_trial(trial, cut.zero_s)
+    return cut_trial(trial, cut) if cut.given else trial
+
+
+def _read(
+    path: Path,
+    rate_hz: float | None,
+    geometry: Geometry | None,
+    plate: PlateOptions,
+    zero_s: tuple[float, float] | None,
+) -> TrialData:
+    """Read a file that is no recording of ours, by what it looks like."""
     if is_c3d(path):
-        return read_c3d(path, plate, geometry=geometry)
+        return read_c3d(path, plate, geometry=geometry, zero_s=zero_s)
     found = find_plate_table(path)
     if found is not None:
-        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry)
+        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
     table = read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
     if is_bds(table.header):
         return read_bds(table, rate_hz=rate_hz)

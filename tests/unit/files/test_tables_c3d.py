@@ -10,7 +10,7 @@ from c3d_writer import write_c3d
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError, RecordingError
-from balance_arcade.files.tables import PlateOptions, read_trial
+from balance_arcade.files.tables import Cut, PlateOptions, read_trial
 
 # (ml, ap) of the plate's (x, y), for a person whose toes point along an axis of it.
 TURNED = {
@@ -178,12 +178,12 @@ def test_empty_plate_is_taken_off_only_when_asked(tmp_path):
     path = write_c3d(tmp_path / "a.c3d", rows + bias, units=N_MM, plates=[plate()], zero=(1, 10))
     plain = read_trial(path, plate=PlateOptions(front="+x"))
     assert any("frames 1 to 10" in note for note in plain.notes)
-    trial = read_trial(path, plate=PlateOptions(front="+x", zero_s=(0.0, 0.1)))
+    trial = read_trial(path, plate=PlateOptions(front="+x"), cut=Cut((0.0, 0.1)))
     assert np.isnan(trial.cop_mm[:10]).all()
     assert np.abs(trial.cop_mm[10:] - np.column_stack((y, x))[10:]).max() < 1e-6
     assert np.abs(plain.cop_mm[10:] - np.column_stack((y, x))[10:]).max() > 0.1
     with pytest.raises(ConfigError, match="No sample lies between"):
-        read_trial(path, plate=PlateOptions(zero_s=(5.0, 6.0)))
+        read_trial(path, cut=Cut((5.0, 6.0)))
 
 
 def test_unit_that_is_not_written_is_asked_for(tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.files.tables import PlateOptions, read_trial
+from balance_arcade.files.tables import Cut, read_trial
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside us")
@@ -40,7 +40,7 @@ def test_plate_without_its_group():
 def test_empty_frames_are_named_with_a_way_that_is_there():
     trial = read_trial(CASES / "c3d_empty_plate_frames.c3d")
     assert any("frames 1 to 700" in note and "in an address" in note for note in trial.notes)
-    zeroed = read_trial(CASES / "c3d_empty_plate_frames.c3d", plate=PlateOptions(zero_s=(0.0, 7.0)))
+    zeroed = read_trial(CASES / "c3d_empty_plate_frames.c3d", cut=Cut((0.0, 7.0)))
     standing = ~np.isnan(zeroed.cop_mm[:, 0])
     assert standing.sum() == 4400
     assert np.abs(spread(zeroed) - [4.0, 5.9]).max() < 0.1
