@@ -8,6 +8,7 @@ from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.commands.analyze_jobs import measure_file, outcomes
+from balance_arcade.commands.analyze_look import look_at_files
 from balance_arcade.commands.analyze_text import describe_result
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_read_arguments(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
+    parser.add_argument("--look", action="store_true", help="say what is understood; no measuring")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")
 
 
@@ -49,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
+    if args.look:
+        return look_at_files(args.files, reading(args), as_json=args.json)
     measure = functools.partial(measure_file, **_how(args))
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)

@@ -13,9 +13,9 @@ from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.columns import names_columns, read_columns
 from balance_arcade.files.tables.cut import Cut, cut_trial
 from balance_arcade.files.tables.plate_frame import PlateOptions
-from balance_arcade.files.tables.plate_text import find_plate_table, read_plate_text
+from balance_arcade.files.tables.plate_text import PlateTable, find_plate_table, read_plate_text
 from balance_arcade.files.tables.recordings import read_recording
-from balance_arcade.files.tables.text import read_text_table
+from balance_arcade.files.tables.text import TextTable, read_text_table
 from balance_arcade.files.tables.trial import TrialData
 from balance_arcade.files.tables.zero import zero_trial
 
@@ -97,13 +97,36 @@ def _read(
     """Read a file that is no recording of ours, by what it looks like."""
     if is_c3d(path):
         return read_c3d(path, plate, geometry=geometry, zero_s=zero_s)
-    found = find_plate_table(path)
-    if found is not None:
-        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
-    table = read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
+    table = find_table(path)
+    if isinstance(table, PlateTable):
+        return read_plate_text(table, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
     if is_bds(table.header):
         return read_bds(table, rate_hz=rate_hz)
     return read_columns(table, rate_hz=rate_hz, geometry=geometry)
+
+
+def find_table(path: Path) -> PlateTable | TextTable:
+    """Find the names and rows of a text file.
+
+    Parameters
+    ----------
+    path : Path
+        An existing file.
+
+    Returns
+    -------
+    PlateTable or TextTable
+        The first of a force plate's export.
+
+    Raises
+    ------
+    RecordingError
+        It is no text, or has no line of names.
+    """
+    found = find_plate_table(path)
+    if found is not None:
+        return found
+    return read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
 
 
 def is_recording(path: Path) -> bool:

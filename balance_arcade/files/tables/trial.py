@@ -59,6 +59,24 @@ class TrialQuality(msgspec.Struct, frozen=True):
     n_doubled: int = 0
 
 
+class PlateLoad(msgspec.Struct, frozen=True):
+    """One force plate of a file.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order of the file.
+    load_n : float
+        Greatest load that it bears for a second in all, in newtons.
+    measured : bool
+        Whether the centre of pressure is that of this plate, or of this one and others.
+    """
+
+    number: int
+    load_n: float
+    measured: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialData:
     """Samples of one trial, in the house's units and axes.
@@ -100,6 +118,8 @@ class TrialData:
         How well the board measures, where the file says it.
     faults : tuple of DataFault
         What is wrong with the samples, by name, and what was done about it.
+    plates : tuple of PlateLoad
+        Force plates of the file, what each bears, and which are measured; empty where it has none.
     """
 
     path: Path
@@ -118,6 +138,7 @@ class TrialData:
     foot_loads_n: FloatArray | None = None
     accuracy: CellAccuracy | None = None
     faults: tuple[DataFault, ...] = ()
+    plates: tuple[PlateLoad, ...] = ()
 
     @property
     def n_samples(self) -> int:
