@@ -9,7 +9,7 @@ from balance_arcade.commands.cut_flags import add_cut_arguments, cut_of
 from balance_arcade.commands.numbers import check_rate
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.files.tables import FRONTS, UPRIGHTS, Cut, PlateOptions
+from balance_arcade.files.tables import FRONTS, UPRIGHTS, UPS, Cut, PlateOptions
 
 
 class Reading(TypedDict):
@@ -28,8 +28,9 @@ def add_read_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--length", type=float, metavar="MM", help="cell spacing, rear to front")
     add_cut_arguments(parser)
     plate = parser.add_argument_group("force plates (C3D, Kistler, AMTI)")
-    plate.add_argument("--plate", type=int, default=1, metavar="N", help="which one, from 1")
-    plate.add_argument("--front", choices=FRONTS, default="+y", help="its axis towards the toes")
+    plate.add_argument("--plate", type=int, metavar="N", help="this one alone, from 1")
+    plate.add_argument("--front", choices=FRONTS, default="auto", help="axis towards the toes")
+    plate.add_argument("--up", choices=UPS, default="auto", help="which axis points up")
     plate.add_argument("--z", choices=UPRIGHTS, default="auto", help="where its z axis points")
     plate.add_argument("--depth", type=float, default=0.0, metavar="MM", help="transducer's, text")
     plate.add_argument("--units", default="", metavar="F,M", help="where none are written: n,nm")
@@ -76,4 +77,5 @@ def _plate(args: argparse.Namespace) -> PlateOptions:
         z=args.z,
         depth_mm=args.depth,
         units=args.units,
+        up=args.up,
     )

@@ -184,7 +184,7 @@ def analyze_file(
             hint="Say --rate 100, or give a time column that goes forward.",
         )
     _log.debug("%s: %d samples at %g Hz", trial.format, trial.n_samples, trial.rate_hz)
-    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, rate_hz, plate))
+    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, plate))
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
     for name, why in measured.refused.items():
@@ -203,15 +203,11 @@ def analyze_file(
     )
 
 
-def _unused(trial: TrialData, rate_hz: float | None, plate: PlateOptions | None) -> tuple[str, ...]:
+def _unused(trial: TrialData, plate: PlateOptions | None) -> tuple[str, ...]:
     """Say what was given and had no use, so that nobody thinks it had."""
-    notes: list[str] = []
-    # The reader notes the rate it was given where it used it.
-    if rate_hz is not None and not any("was given" in note for note in trial.notes):
-        notes.append("The rate that was said is not used: the file tells its own.")
     if plate not in (None, PlateOptions()) and trial.format not in ("c3d", "plate"):
-        notes.append("What was said of the plate is not used: the file's axes are known.")
-    return tuple(notes)
+        return ("What was said of the plate is not used: the file's axes are known.",)
+    return ()
 
 
 def _measure(

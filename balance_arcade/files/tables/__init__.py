@@ -9,7 +9,7 @@ from balance_arcade.files.tables.plate import (
     plate_to_cop,
     plate_to_corners,
 )
-from balance_arcade.files.tables.plate_frame import FRONTS, UPRIGHTS, PlateOptions, to_house
+from balance_arcade.files.tables.plate_frame import FRONTS, UPRIGHTS, UPS, PlateOptions, to_house
 from balance_arcade.files.tables.reader import read_trial
 from balance_arcade.files.tables.trial import TrialData, TrialFormat, TrialQuality
 
@@ -18,6 +18,7 @@ __all__ = [
     "FRONTS",
     "MIN_PLATE_LOAD_N",
     "UPRIGHTS",
+    "UPS",
     "Cut",
     "PlateOptions",
     "TrialData",

@@ -32,6 +32,7 @@ import numpy as np
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.text import TextTable, parse_columns
 from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
 
@@ -86,7 +87,7 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
     table : TextTable
         A file with the data set's header.
     rate_hz : float, optional
-        Sampling rate in hertz, for a copy without the time column.
+        Sampling rate in hertz; goes before the time column.
 
     Returns
     -------
@@ -146,10 +147,10 @@ def _times(
     rate_hz: float | None,
 ) -> tuple[FloatArray, float, tuple[str, ...]]:
     """Give times in seconds, their rate, and a note where the rate was given."""
-    if times is None:
-        assert rate_hz is not None  # asked for before the numbers were read
-        note = f"The rate of {rate_hz:g} Hz was given, not measured."
-        return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note,)
+    own_s = None if times is None else times * _TIME_S[units["Time"]]
+    if rate_hz is not None:
+        return times_by_rate(n_samples, rate_hz), rate_hz, (rate_note(rate_hz, own_s),)
+    assert times is not None  # asked for before the numbers were read
     if np.isnan(times).any():
         raise RecordingError(
             f"{table.path.name}: Time[s] is missing in {np.isnan(times).sum()} rows.",

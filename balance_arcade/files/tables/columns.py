@@ -33,6 +33,7 @@ import numpy as np
 
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.text import TextTable, parse_columns
 from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
@@ -90,7 +91,7 @@ def read_columns(
     table : TextTable
         The file.
     rate_hz : float, optional
-        Sampling rate in hertz, for a table without a time column.
+        Sampling rate in hertz; goes before a time column.
     geometry : Geometry, optional
         Spacing of the corners, for a table that does not say it.
 
@@ -107,7 +108,7 @@ def read_columns(
     values = parse_columns(table, [column.index for column in columns.values()])
     values = values * np.array([column.scale for column in columns.values()])
     by_name = {name: values[:, i].copy() for i, name in enumerate(columns)}
-    t_s, rate_hz = _times(table, by_name, rate_hz)
+    t_s, rate_hz, notes = _times(table, by_name, rate_hz)
     plate = _stack(by_name, _SETS[1])
     corners_n = _stack(by_name, _CORNERS)
     cop_mm = _stack(by_name, _SETS[0])
@@ -131,7 +132,7 @@ def read_columns(
         horizontal_n=_stack(by_name, ("fx", "fy")),
         foot_loads_n=_stack(by_name, ("left_foot", "right_foot")),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
-        notes=() if "t" in by_name else (f"The rate of {rate_hz:g} Hz was given, not measured.",),
+        notes=notes,
     )
 
 
@@ -204,9 +205,9 @@ def _check_sets(table: TextTable, found: dict[str, _Column]) -> None:
 
 def _times(
     table: TextTable, by_name: dict[str, FloatArray], rate_hz: float | None
-) -> tuple[FloatArray, float]:
+) -> tuple[FloatArray, float, tuple[str, ...]]:
     name = table.path.name
-    if "t" not in by_name:
+    if "t" not in by_name or rate_hz is not None:
         rate_hz = rate_hz if rate_hz is not None else _positive(table, "rate_hz")
         if rate_hz is None:
             raise RecordingError(
@@ -214,7 +215,8 @@ def _times(
                 hint="Use --rate 100 (rate=100 in an address), or add a column t_s.",
             )
         n_samples = next(iter(by_name.values())).size
-        return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz
+        note = rate_note(rate_hz, by_name.get("t"))
+        return times_by_rate(n_samples, rate_hz), rate_hz, (note,)
     t_s = by_name["t"]
     if np.isnan(t_s).any():
         raise RecordingError(
@@ -226,7 +228,7 @@ def _times(
         raise RecordingError(
             f"{name}: the time never increases.", hint="Sort the rows by time, oldest first."
         )
-    return t_s, measured_hz
+    return t_s, measured_hz, ()
 
 
 def _stack(by_name: dict[str, FloatArray], names: tuple[str, ...]) -> FloatArray | None:

@@ -20,15 +20,14 @@ from pathlib import Path
 import numpy as np
 
 from balance_arcade.core.board import Geometry
-from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.core.data_faults import DataFault
+from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.bds import is_bds
+from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.plate import plate_to_cop
-from balance_arcade.files.tables.plate_frame import (
-    HousePlate,
-    PlateOptions,
-    cop_to_house,
-    to_house,
-)
+from balance_arcade.files.tables.plate_channels import channels_to_house, without_zero
+from balance_arcade.files.tables.plate_frame import Axes, PlateOptions
+from balance_arcade.files.tables.several_plates import choose_one
 from balance_arcade.files.tables.text import (
     SEPARATORS,
     TextTable,
@@ -36,8 +35,13 @@ from balance_arcade.files.tables.text import (
     decode_file,
     parse_columns,
 )
-from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
-from balance_arcade.files.tables.zero import KEPT_COP, loaded_side, take_off_zero
+from balance_arcade.files.tables.trial import (
+    FloatArray,
+    PlateLoad,
+    TrialData,
+    sampling_rate,
+    trial_quality,
+)
 
 _HEAD_BYTES = 1 << 16
 _HEAD_LINES = 200
@@ -153,7 +157,7 @@ def read_plate_text(
     options : PlateOptions
         What it does not say.
     rate_hz : float, optional
-        Sampling rate in hertz, for a file with neither times nor a rate in its head.
+        Sampling rate in hertz; goes before times and a rate in its head.
     geometry : Geometry, optional
         Size of the plate.
 
@@ -168,11 +172,13 @@ def read_plate_text(
     ConfigError
         An option does not fit the file.
     """
-    columns = _columns(found)
-    chosen = _plate(found, columns, options.plate)
-    place = ("m", ("x", "y")) if ("m", "x") in chosen else ("a", ("x", "y"))
-    level = [key for key in (("f", "x"), ("f", "y")) if key in chosen]
-    wanted = [*level, ("f", "z"), *[(place[0], axis) for axis in place[1]]]
+    columns, axes = _columns(found), options.axes()
+    right, ahead, upright = ("xyz"[i] for i in axes.order)
+    number, loads, told, faults = _choose(found, columns, options, upright)
+    chosen = _plate(found, columns, number, axes)
+    place = "m" if ("m", right) in chosen and ("m", ahead) in chosen else "a"
+    level = [key for key in (("f", right), ("f", ahead)) if key in chosen]
+    wanted = [*level, ("f", upright), (place, right), (place, ahead)]
     time = next((column for column in columns if column.quantity == "t"), None)
     used = [chosen[key] for key in wanted] + ([time] if time else [])
     values = parse_columns(found.table, [column.index for column in used])
@@ -181,10 +187,11 @@ def read_plate_text(
     by_key = {key: values[:, i] for i, key in enumerate(wanted)}
     none = np.zeros(len(values))
     channels = np.column_stack(
-        [by_key.get(("f", axis), none) for axis in "xyz"] + [by_key[key] for key in wanted[-2:]]
+        [by_key.get(("f", axis), none) for axis in (right, ahead, upright)]
+        + [by_key[key] for key in wanted[-2:]]
     )
-    channels, zeroed = _without_zero(t_s, channels, zero_s, rate_hz, moments=place[0] == "m")
-    house, more = _to_house(channels, options, moments=place[0] == "m")
+    channels, zeroed = without_zero(t_s, channels, zero_s, rate_hz, moments=place == "m")
+    house, more = channels_to_house(channels, options, moments=place == "m")
     plate = house.plate
     return TrialData(
         path=found.table.path,
@@ -198,51 +205,31 @@ def read_plate_text(
         geometry=geometry,
         origin="real",
         quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())),
-        notes=(*house.notes, *zeroed, *more, *notes),
+        notes=(*house.notes, *told, *zeroed, *more, *notes),
         horizontal_n=house.horizontal_n if len(level) == 2 else None,
+        faults=faults,
+        plates=loads,
     )
 
 
-def _without_zero(
-    t_s: FloatArray,
-    channels: FloatArray,
-    zero_s: tuple[float, float] | None,
-    rate_hz: float,
-    *,
-    moments: bool,
-) -> tuple[FloatArray, tuple[str, ...]]:
-    """Take the empty plate's mean off; a centre of pressure has none to be taken off."""
-    n_forces = channels.shape[1] if moments else 3
-    load_n = loaded_side(channels[:, 2])
-    less, notes = take_off_zero(t_s, channels[:, :n_forces], load_n, zero_s, rate_hz=rate_hz)
-    if notes and not moments:
-        notes = (*notes, KEPT_COP)
-    return np.column_stack((less, channels[:, n_forces:])), notes
+def _choose(
+    found: PlateTable, columns: Sequence[_PlateColumn], options: PlateOptions, upright: str
+) -> tuple[int, tuple[PlateLoad, ...], tuple[str, ...], tuple[DataFault, ...]]:
+    """Which plate is measured, what each bears, and what is to be said of that."""
+    names = _plate_names(columns, upright)
+    if len(names) < 2:
+        return options.plate or 1, (), (), ()
+    uprights = {c.plate: c for c in columns if (c.quantity, c.axis) == ("f", upright)}
+    used = [uprights[name] for name in names]
+    forces_n = parse_columns(found.table, [column.index for column in used])
+    forces_n = forces_n * [_scale(found, column, options.units) for column in used]
+    return choose_one(forces_n, options.plate)
 
 
-def _to_house(
-    channels: FloatArray, options: PlateOptions, *, moments: bool
-) -> tuple[HousePlate, tuple[str, ...]]:
-    z_down = options.z != "up"
-    surface_mm = (
-        options.offset_x_mm,
-        options.offset_y_mm,
-        -options.depth_mm if z_down else options.depth_mm,
-    )
-    if not moments:
-        if any(surface_mm):
-            raise ConfigError(
-                "Depth and offset need moments, but the file contains a centre of pressure.",
-                hint="Remove them, or export Mx and My too.",
-            )
-        house = cop_to_house(channels[:, 3:], channels[:, :3], front=options.front, z_down=z_down)
-        return house, ("The centre of pressure is the file's own; it has no moments.",)
-    house = to_house(
-        channels[:, :3], channels[:, 3:], surface_mm, front=options.front, z_down=z_down
-    )
-    if not surface_mm[2]:
-        return house, ("The transducer is assumed to be in the surface (depth 0 mm).",)
-    return house, ()
+def _plate_names(columns: Sequence[_PlateColumn], upright: str) -> list[str]:
+    """Give what tells the plates apart, in the order of their loads."""
+    loads = [c.plate for c in columns if (c.quantity, c.axis) == ("f", upright)]
+    return list(dict.fromkeys(loads))
 
 
 def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
@@ -255,7 +242,7 @@ def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
             match = _NAME.search(_UNIT.sub("", cell).strip())
             if match:
                 keys.add((match["quantity"][0].lower(), match["axis"].lower()))
-        pairs = [{(q, "x"), (q, "y")} for q in ("m", "a", "c")]
+        pairs = [{(q, a), (q, b)} for q in ("m", "a", "c") for a, b in ("xy", "xz", "yz")]
         # "c" is COP before it is taken for a.
         if ("f", "z") in keys and any(pair <= keys for pair in pairs):
             return index, separator
@@ -310,11 +297,11 @@ def _columns(found: PlateTable) -> list[_PlateColumn]:
 
 
 def _plate(
-    found: PlateTable, columns: Sequence[_PlateColumn], number: int
+    found: PlateTable, columns: Sequence[_PlateColumn], number: int, axes: Axes
 ) -> dict[tuple[str, str], _PlateColumn]:
     """Columns of one plate, by quantity and axis; plates are counted in the order of their Fz."""
-    order = list(dict.fromkeys(c.plate for c in columns if (c.quantity, c.axis) == ("f", "z")))
-    name = found.table.path.name
+    order, name = _plate_names(columns, axes.upright), found.table.path.name
+    level = ["xyz"[i] for i in axes.order[:2]]
     if number > len(order):
         raise RecordingError(
             f"{name} contains {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
@@ -328,10 +315,11 @@ def _plate(
             chosen.setdefault((column.quantity, column.axis), column)
     # Moments first, since only they let the surface's depth be reckoned with.
     for quantity in ("m", "a"):
-        if all((quantity, axis) in chosen for axis in "xy"):
+        if all((quantity, axis) in chosen for axis in level):
             return chosen
     raise RecordingError(
-        f"{name}: plate {number} has neither Mx and My nor Ax and Ay.",
+        f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in sorted(level))} nor "
+        f"{' and '.join(f'A{a}' for a in sorted(level))}.",
         hint="Export its moments or its centre of pressure too.",
     )
 
@@ -361,7 +349,7 @@ def _times(
     found: PlateTable, t_s: FloatArray | None, n_samples: int, rate_hz: float | None
 ) -> tuple[FloatArray, float, tuple[str, ...]]:
     name = found.table.path.name
-    if t_s is not None:
+    if t_s is not None and rate_hz is None:
         if np.isnan(t_s).any():
             raise RecordingError(
                 f"{name}: the time is missing in {int(np.isnan(t_s).sum())} rows.",
@@ -373,13 +361,14 @@ def _times(
                 f"{name}: the time never increases.", hint="Sort the rows by time, oldest first."
             )
         return t_s.copy(), measured_hz, ()
-    note = f"The rate of {{:g}} Hz {'was given' if rate_hz else 'is that of the head'}."
-    if rate_hz is None:
-        match = _RATE.search("\n".join(found.head))
-        rate_hz = float(match[1].replace(",", ".")) if match else None
+    if rate_hz is not None:
+        return times_by_rate(n_samples, rate_hz), rate_hz, (rate_note(rate_hz, t_s),)
+    match = _RATE.search("\n".join(found.head))
+    rate_hz = float(match[1].replace(",", ".")) if match else None
     if not rate_hz:
         raise RecordingError(
             f"{name} has neither times nor a sampling rate.",
             hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
-    return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note.format(rate_hz),)
+    note = f"The rate of {rate_hz:g} Hz is that of the head."
+    return times_by_rate(n_samples, rate_hz), rate_hz, (note,)

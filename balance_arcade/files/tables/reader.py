@@ -79,7 +79,7 @@ def read_trial(
         raise RecordingError(wrong[0], hint=wrong[1])
     cut = cut or Cut()
     if is_recording(path):
-        return read_recording(path, cut=cut)
+        return read_recording(path, rate_hz=rate_hz, cut=cut)
     trial = _read(path, rate_hz, geometry, plate or PlateOptions(), cut.zero_s)
     # A plate's reader takes the empty plate off itself, before it sees which sign is load.
     if trial.format not in ("c3d", "plate"):
@@ -96,7 +96,7 @@ def _read(
 ) -> TrialData:
     """Read a file that is no recording of ours, by what it looks like."""
     if is_c3d(path):
-        return read_c3d(path, plate, geometry=geometry, zero_s=zero_s)
+        return read_c3d(path, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
     table = find_table(path)
     if isinstance(table, PlateTable):
         return read_plate_text(table, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)

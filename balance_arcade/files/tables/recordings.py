@@ -13,6 +13,7 @@ from balance_arcade.core.feet import foot_loads_n
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.files.tables.cut import Cut
+from balance_arcade.files.tables.given_rate import rate_note
 from balance_arcade.files.tables.trial import (
     FloatArray,
     TrialData,
@@ -26,13 +27,17 @@ from balance_arcade.files.tables.zero import take_off_zero
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 
 
-def read_recording(path: Path, *, cut: Cut | None = None) -> TrialData:
+def read_recording(
+    path: Path, *, rate_hz: float | None = None, cut: Cut | None = None
+) -> TrialData:
     """Read one of our recordings as a trial.
 
     Parameters
     ----------
     path : Path
         A ``.mcap`` or ``.mcap.part`` file.
+    rate_hz : float, optional
+        Sampling rate in hertz; goes before the samples' times. Samples that were lost still are.
     cut : Cut, optional
         Which seconds count, and in which the board was empty.
 
@@ -59,11 +64,16 @@ def read_recording(path: Path, *, cut: Cut | None = None) -> TrialData:
         )
     notes = [fault.message for fault in reader.faults]
     t_s = reader.t_s
-    rate_hz = sampling_rate(t_s)
+    if rate_hz is not None:
+        notes.append(rate_note(rate_hz, t_s))
+        seq = reader.force_array["seq"].astype(np.int64)
+        t_s = (seq - seq[0]) / rate_hz
+    else:
+        rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
         raise RecordingError(f"The time in the recording {path.name} does not increase.")
     cut = cut or Cut()
-    corners_n = _usable_corners_n(reader, notes, cut.zero_s, rate_hz)
+    corners_n = _usable_corners_n(reader, notes, t_s, cut.zero_s, rate_hz)
     rows, said = cut.rows(t_s, corners_n.sum(axis=1), rate_hz=rate_hz, name=path.name)
     notes += said
     t_s, corners_n, forces = t_s[rows], corners_n[rows], reader.force_array[rows]
@@ -114,6 +124,7 @@ def _arrival_notes(quality: TrialQuality, n_samples: int) -> list[str]:
 def _usable_corners_n(
     reader: RecordingReader,
     notes: list[str],
+    t_s: FloatArray,
     zero_s: tuple[float, float] | None,
     rate_hz: float,
 ) -> FloatArray:
@@ -123,7 +134,7 @@ def _usable_corners_n(
     if zero_s is not None:
         # What is asked for goes before what was taken in the session.
         corners_n, said = take_off_zero(
-            reader.t_s, corners_n, corners_n.sum(axis=1), zero_s, rate_hz=rate_hz
+            t_s, corners_n, corners_n.sum(axis=1), zero_s, rate_hz=rate_hz
         )
         notes += said
     elif zero_n is not None:

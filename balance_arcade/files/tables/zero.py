@@ -63,9 +63,40 @@ def take_off_zero(
     """
     if zero_s is None:
         return channels, ()
+    whole = np.asarray(np.isfinite(channels).all(axis=1))
+    chosen, note = empty_rows(t_s, load_n, zero_s, rate_hz=rate_hz, usable=whole)
+    return channels - channels[chosen].mean(axis=0), (note,)
+
+
+def empty_rows(
+    t_s: FloatArray,
+    load_n: FloatArray,
+    zero_s: tuple[float, float],
+    *,
+    rate_hz: float,
+    usable: npt.NDArray[np.bool_],
+) -> tuple[npt.NDArray[np.bool_], str]:
+    """Find the rows in which a board was said to be empty.
+
+    Parameters
+    ----------
+    t_s, load_n, zero_s, rate_hz
+        As for `take_off_zero`; the load is that of all boards together where there are several.
+    usable : ndarray of bool, shape (n_samples,)
+        Rows in which nothing is missing.
+
+    Returns
+    -------
+    ndarray of bool, str
+        Rows, and a note.
+
+    Raises
+    ------
+    ConfigError
+        As `take_off_zero`.
+    """
     since_s = t_s - t_s[0]
-    chosen = (since_s >= zero_s[0]) & (since_s < zero_s[1])
-    chosen &= np.isfinite(channels).all(axis=1) & np.isfinite(load_n)
+    chosen = (since_s >= zero_s[0]) & (since_s < zero_s[1]) & usable & np.isfinite(load_n)
     if not chosen.any():
         raise ConfigError(
             f"No sample lies between {zero_s[0]:g} and {zero_s[1]:g} s, where the board was said "
@@ -73,12 +104,16 @@ def take_off_zero(
             hint="Give --zero FROM,TO (zero=FROM,TO in an address) in seconds from the file's "
             "first sample.",
         )
-    _refuse_somebody(load_n, chosen, zero_s, rate_hz)
-    note = (
+    if why := somebody_there(load_n, chosen, rate_hz):
+        raise ConfigError(
+            f"Between {zero_s[0]:g} and {zero_s[1]:g} s {why}",
+            hint="Give --zero FROM,TO (zero=FROM,TO in an address) the seconds in which it was "
+            "empty.",
+        )
+    return chosen, (
         f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was taken off as the empty board; its load "
         f"was {float(load_n[chosen].mean()):.1f} N."
     )
-    return channels - channels[chosen].mean(axis=0), (note,)
 
 
 def loaded_side(fz_n: FloatArray) -> FloatArray:
@@ -123,12 +158,21 @@ def zero_trial(trial: TrialData, zero_s: tuple[float, float] | None) -> TrialDat
             hint="Leave --zero out (zero= in an address).",
         )
     load_n = source.sum(axis=1) if trial.corners_n is not None else source[:, 0]
+    if trial.corners_n is not None and trial.foot_loads_n is not None:
+        source = np.column_stack((source, trial.foot_loads_n))
     less, notes = take_off_zero(trial.t_s, source, load_n, zero_s, rate_hz=trial.rate_hz)
     if trial.corners_n is not None:
+        less, feet_n = less[:, :4], less[:, 4:]
         # A centre of pressure of the file has the empty board's forces in it; that of the corners
         # has not.
         cop_mm = trial.cop_mm if trial.geometry is None else None
-        trial = dataclasses.replace(trial, corners_n=less, fz_n=less.sum(axis=1), cop_mm=cop_mm)
+        trial = dataclasses.replace(
+            trial,
+            corners_n=less,
+            fz_n=less.sum(axis=1),
+            cop_mm=cop_mm,
+            foot_loads_n=feet_n if feet_n.size else None,
+        )
     elif trial.plate is not None:
         trial = dataclasses.replace(
             trial, plate=less, fz_n=less[:, 0].copy(), cop_mm=plate_to_cop(less)
@@ -155,27 +199,45 @@ def held_load(load_n: FloatArray, rate_hz: float) -> float:
     return float(np.partition(finite, finite.size - n_held)[finite.size - n_held])
 
 
-def _refuse_somebody(
-    load_n: FloatArray, chosen: npt.NDArray[np.bool_], zero_s: tuple[float, float], rate_hz: float
-) -> None:
-    """Refuse seconds in which the load says that the board was not empty."""
+def somebody_there(load_n: FloatArray, chosen: npt.NDArray[np.bool_], rate_hz: float) -> str:
+    """Say why a board cannot have been empty; an empty text where it was.
+
+    Parameters
+    ----------
+    load_n : ndarray of float64, shape (n_samples,)
+        Load of the whole file.
+    chosen : ndarray of bool, shape (n_samples,)
+        When it is said to have been empty.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    str
+        The end of a sentence.
+
+    Examples
+    --------
+    >>> load_n = np.array([-20.0] * 300 + [680.0] * 700)
+    >>> somebody_there(load_n, np.arange(1000) < 200, 100.0)
+    ''
+    >>> somebody_there(load_n, np.arange(1000) > 500, 100.0)
+    'the board was not empty: its load is 680 N there, and -20 to 680 N in the whole file.'
+    """
     inside = load_n[chosen]
     empty_n = float(np.median(inside))
     high_n, low_n = held_load(load_n, rate_hz), -held_load(-load_n, rate_hz)
-    when = f"Between {zero_s[0]:g} and {zero_s[1]:g} s"
-    hint = "Give --zero FROM,TO (zero=FROM,TO in an address) the seconds in which it was empty."
     gain_n = high_n - empty_n
     if gain_n < _LEAST_GAIN_N or empty_n - low_n > _LOW_FRAC * (high_n - low_n):
-        raise ConfigError(
-            f"{when} the board was not empty: its load is {empty_n:.0f} N there, and {low_n:.0f} "
-            f"to {high_n:.0f} N in the whole file.",
-            hint=hint,
+        return (
+            f"the board was not empty: its load is {empty_n:.0f} N there, and {low_n:.0f} to "
+            f"{high_n:.0f} N in the whole file."
         )
     off = np.abs(inside - empty_n) > max(_STEADY_EMPTY_N, _STEADY_EMPTY_FRAC * gain_n)
     # A stray value or two make no person.
     if np.count_nonzero(off) > max(2.0, _STRAY_FRAC * inside.size):
-        raise ConfigError(
-            f"{when} the board was not empty all the time: its load goes from "
-            f"{float(inside.min()):.0f} to {float(inside.max()):.0f} N.",
-            hint=hint,
+        return (
+            f"the board was not empty all the time: its load goes from {float(inside.min()):.0f} "
+            f"to {float(inside.max()):.0f} N."
         )
+    return ""

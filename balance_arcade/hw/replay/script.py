@@ -18,6 +18,7 @@ from balance_arcade.files.tables import (
     BDS_GEOMETRY,
     FRONTS,
     UPRIGHTS,
+    UPS,
     Cut,
     PlateOptions,
     TrialData,
@@ -37,7 +38,7 @@ DEFAULT_LOAD_N = 700.0
 # A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate")
-_PLATE_OPTIONS = ("front", "plate", "z", "depth", "offset_x", "offset_y", "units")
+_PLATE_OPTIONS = ("front", "plate", "z", "up", "depth", "offset_x", "offset_y", "units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +109,22 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")
-    # Only a table without times takes the rate, and says so in a note.
-    if options.has("rate") and not any("given" in note for note in trial.notes):
-        raise options.fault("rate", "Remove it: the file has its own times.")
     if options.has("load") and trial.fz_n is not None:
         raise options.fault("load", "Remove it: the file has its own load.")
     return _of_trial(trial, address, speed, geometry, load_n)
 
 
 def _take_plate(options: Options) -> PlateOptions:
+    number = options.take_int("plate", default=1, minimum=1, maximum=64)
     return PlateOptions(
-        front=options.take_choice("front", FRONTS, default="+y"),
-        plate=options.take_int("plate", default=1, minimum=1, maximum=64),
+        front=options.take_choice("front", FRONTS, default="auto"),
+        plate=number if options.has("plate") else None,
         z=options.take_choice("z", UPRIGHTS, default="auto"),
         depth_mm=options.take_float("depth", default=0.0, minimum=0.0, maximum=500.0),
         offset_x_mm=options.take_float("offset_x", default=0.0, minimum=-1e3, maximum=1e3),
         offset_y_mm=options.take_float("offset_y", default=0.0, minimum=-1e3, maximum=1e3),
         units=options.take_text("units", default=""),
+        up=options.take_choice("up", UPS, default="auto"),
     )
 
 
