@@ -22,6 +22,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
+from balance_arcade.records.noise_notes import notes_of_noise
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 _log = logging.getLogger(__name__)
@@ -282,6 +283,6 @@ def _quality(
         n_held=file.n_held,
         n_doubled=file.n_doubled,
         refused=measured.refused,
-        notes=trial.notes + used.notes + (resolution.remarks() if resolution else ()),
+        notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
         faults=trial.faults,
     )
