@@ -39,7 +39,13 @@ from balance_arcade.files.tables.several_plates import (
     why_apart,
 )
 from balance_arcade.files.tables.trial import FloatArray, TrialData, trial_quality
-from balance_arcade.files.tables.zero import KEPT_COP, empty_rows, loaded_side, somebody_there
+from balance_arcade.files.tables.zero import (
+    KEPT_COP,
+    empty_rows,
+    loaded_side,
+    somebody_there,
+    without_strays,
+)
 
 _LISTS = {"TYPE": 1, "CORNERS": 12, "ORIGIN": 3, "CHANNEL": 6}
 _OF_A_PLATE = re.compile(r"(?<![a-z])([fm])\d*([xyz])(?![a-z])", re.IGNORECASE)
@@ -258,6 +264,7 @@ def _zero_frames(
         return None, f"{named}, and does not hold them; nothing was taken off. {way_out}"
     if why := somebody_there(load_n, rows, rate_hz):
         return None, f"{named}; nothing was taken off: {why} {way_out}"
+    rows = without_strays(load_n, rows, rate_hz)
     return rows, (
         f"{named}; their mean was taken off, its load was {float(load_n[rows].mean()):.1f} N."
     )

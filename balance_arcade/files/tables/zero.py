@@ -110,6 +110,7 @@ def empty_rows(
             hint="Give --zero FROM,TO (zero=FROM,TO in an address) the seconds in which it was "
             "empty.",
         )
+    chosen = without_strays(load_n, chosen, rate_hz)
     return chosen, (
         f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was taken off as the empty board; its load "
         f"was {float(load_n[chosen].mean()):.1f} N."
@@ -233,11 +234,28 @@ def somebody_there(load_n: FloatArray, chosen: npt.NDArray[np.bool_], rate_hz: f
             f"the board was not empty: its load is {empty_n:.0f} N there, and {low_n:.0f} to "
             f"{high_n:.0f} N in the whole file."
         )
-    off = np.abs(inside - empty_n) > max(_STEADY_EMPTY_N, _STEADY_EMPTY_FRAC * gain_n)
+    n_off = np.count_nonzero(chosen) - np.count_nonzero(without_strays(load_n, chosen, rate_hz))
     # A stray value or two make no person.
-    if np.count_nonzero(off) > max(2.0, _STRAY_FRAC * inside.size):
+    if n_off > max(2.0, _STRAY_FRAC * inside.size):
         return (
             f"the board was not empty all the time: its load goes from {float(inside.min()):.0f} "
             f"to {float(inside.max()):.0f} N."
         )
     return ""
+
+
+def without_strays(
+    load_n: FloatArray, chosen: npt.NDArray[np.bool_], rate_hz: float
+) -> npt.NDArray[np.bool_]:
+    """Leave out rows whose load is far from that of the others: a mean would follow them.
+
+    Examples
+    --------
+    >>> load_n = np.array([0.0, 0.0, -9999.0, 0.0, 0.0, 700.0, 700.0, 700.0, 700.0, 700.0])
+    >>> without_strays(load_n, np.arange(10) < 5, 4.0).tolist()[:5]
+    [True, True, False, True, True]
+    """
+    empty_n = float(np.median(load_n[chosen]))
+    far_n = max(_STEADY_EMPTY_N, _STEADY_EMPTY_FRAC * (held_load(load_n, rate_hz) - empty_n))
+    # A missing load is near to nothing, so it is left out as well.
+    return np.asarray(chosen & (np.abs(load_n - empty_n) <= far_n))
