@@ -153,7 +153,9 @@ def joined(plates: Sequence[PlacedPlate]) -> tuple[FloatArray, FloatArray]:
     for plate in plates:
         turn = basis @ np.array((plate.x_axis, plate.y_axis)).T
         offset_mm = basis @ (plate.middle_mm - middle_mm)
-        force_n[:, :2] += plate.sense * plate.force_n[:, :2] @ turn.T
+        # Load that is positive upwards is the plate's reaction, downwards the person's action.
+        way = plate.sense if plate.z_down == first.z_down else -plate.sense
+        force_n[:, :2] += way * plate.force_n[:, :2] @ turn.T
         force_n[:, 2] += plate.load_n
         at_nmm += plate.sense * plate.at_nmm @ turn.T + offset_mm * plate.load_n[:, None]
     return force_n, at_nmm
