@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.filters import CUTOFF_HZ, MIN_RATE_HZ
+from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
 from balance_arcade.core.errors import RecordingError
 
@@ -75,7 +76,7 @@ def movement_trace(
     if not from_s < until_s:
         raise ValueError(f"The window must end after it begins, got {from_s} to {until_s} s.")
     raw = prepare(t_s, cop_mm, rate_hz, None)
-    if rate_hz < MIN_RATE_HZ:
+    if not pipeline_named("default").fast_enough(rate_hz, MIN_RATE_HZ):
         return f"too slow: {rate_hz:g} Hz, the {CUTOFF_HZ:g} Hz filter needs {MIN_RATE_HZ:g} Hz"
     smooth = smooth_runs(raw, CUTOFF_HZ)
     slack_s = _SLACK_PERIODS / rate_hz

@@ -15,7 +15,7 @@ from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.read_flags import add_read_arguments, reading
-from balance_arcade.cop.pipelines import PRESETS
+from balance_arcade.cop.pipelines import PRESETS, preset_names
 from balance_arcade.cop.warmup import Use
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import read_outline
@@ -30,7 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, C3D, plate exports"
     )
-    parser.add_argument("--preset", choices=sorted(PRESETS), default="default", help="pipeline")
+    parser.add_argument(
+        "--preset",
+        choices=preset_names(),
+        default="default",
+        metavar="NAME",
+        help=f"pipeline: {', '.join(PRESETS)}, or a version of one, as in default/1",
+    )
     parser.add_argument(
         "--base-of-support",
         metavar="FILE|WxL",

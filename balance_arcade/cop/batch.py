@@ -16,7 +16,7 @@ from balance_arcade.cop.measure import measure_all
 from balance_arcade.cop.metric import Measured, reasons
 from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.prepare import Prepared, prepare, run_rows, smooth_runs
-from balance_arcade.cop.quijoux2021 import PRESET, quijoux_samples
+from balance_arcade.cop.quijoux2021 import quijoux_samples
 from balance_arcade.cop.refusal import NOBODY
 from balance_arcade.cop.signals import Signals
 from balance_arcade.cop.stretch import EvenRecord
@@ -31,6 +31,9 @@ ISPGR_LEAST_HZ = 50.0
 # Above this the unfiltered path is longer by noise that no person makes; 1.00 to 1.03 on the
 # public plate data, 1.7 and more on plates whose noise was left in.
 NOISY_PATH_RATIO = 1.1
+
+# With less of the record in one stretch, what rests on the stretch is that of another record.
+LEAST_STRETCH_FRAC = 0.9
 
 # A stray double is nothing to tell; times rounded to more than the period double by the hundred.
 MANY_REPEATED_FRAC = 0.01
@@ -59,6 +62,11 @@ class SamplesUsed(msgspec.Struct, frozen=True):
         Unfiltered over filtered path: a flag for noise, 1 without any; None if it cannot be told.
     notes : tuple of str
         What a reader of the numbers should know.
+    longest_stretch_s : float
+        Length of the longest stretch without a break. Spectra and complexity rest on it alone.
+    n_bridged : int
+        Samples put into gaps that are short enough to be bridged. Spectra, complexity and sway
+        density see them, nothing else.
     """
 
     n_used: int
@@ -70,6 +78,8 @@ class SamplesUsed(msgspec.Struct, frozen=True):
     n_short_run: int
     path_ratio: float | None
     notes: tuple[str, ...]
+    longest_stretch_s: float = 0.0
+    n_bridged: int = 0
 
 
 class TrialMetrics(msgspec.Struct, frozen=True):
@@ -153,7 +163,7 @@ def analyze_trial(
     pipeline = pipeline_named(preset)
     signals, smooth = prepare_signals(t_s, cop_mm, rate_hz=rate_hz, pipeline=pipeline, loads=loads)
     metrics, notes = measure_all(signals, pipeline, foreign=foreign)
-    quality = _quality(signals, smooth, pipeline.warnings)
+    quality = _quality(signals, smooth, pipeline)
     quality = msgspec.structs.replace(quality, notes=quality.notes + notes)
     return TrialMetrics(pipeline.describe(rate_hz), metrics, quality)
 
@@ -184,12 +194,13 @@ def prepare_signals(
     """
     shares = None if loads is None else (loads.left_frac, loads.front_frac)
     raw = prepare(t_s, cop_mm, rate_hz, shares)
-    smooth = smooth_runs(raw, CUTOFF_HZ) if rate_hz >= MIN_RATE_HZ else None
+    fast_enough = pipeline.fast_enough(rate_hz, MIN_RATE_HZ)
+    smooth = smooth_runs(raw, CUTOFF_HZ) if fast_enough else None
     used, reason = _choose(pipeline, raw, smooth)
     sums = record_sums(used, run_rows(used))
     n_used = int(sums[rec.COUNT])
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
-    even = EvenRecord(used, reason)
+    even = EvenRecord(raw, used, reason, pipeline)
     return Signals(used, raw, sums, duration_s, reason, {}, even, loads is not None), smooth
 
 
@@ -205,7 +216,7 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
             f"{MIN_RATE_HZ:g} Hz; the preset raw does without"
         )
     # It resamples before it filters, so it begins with the samples as they were taken.
-    if pipeline.name == PRESET:
+    if pipeline.as_published:
         used = quijoux_samples(raw)
         return used, "" if used.t_s.shape[0] else "too short: the filter needs 0.8 s without a gap"
     if smooth.t_s.shape[0] == 0:
@@ -214,16 +225,22 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
     return smooth, ""
 
 
-def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...]) -> SamplesUsed:
+def _quality(signals: Signals, smooth: Prepared | None, pipeline: Pipeline) -> SamplesUsed:
     used, raw, n_used, n_due = signals.used, signals.raw, signals.n_used, signals.n_due
     ratio = None if smooth is None else _path_ratio(raw, smooth)
-    notes = list(warnings)
+    notes = list(pipeline.warnings)
     span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0
     # n samples stand for n periods, one more than lie between the first and the last.
     if span_s + 1.0 / used.rate_hz < ISPGR_LEAST_S:
         notes.append(f"Shorter than the {ISPGR_LEAST_S:g} s that ISPGR recommends.")
-    if raw.rate_hz < ISPGR_LEAST_HZ:
+    if not pipeline.fast_enough(raw.rate_hz, ISPGR_LEAST_HZ):
         notes.append(f"Slower than the {ISPGR_LEAST_HZ:g} Hz that ISPGR recommends.")
+    longest_s = signals.even.longest.duration_s
+    if n_used and longest_s < LEAST_STRETCH_FRAC * n_due / used.rate_hz:
+        notes.append(
+            f"Spectra, diffusion and complexity rest on {longest_s:.3g} s of "
+            f"{n_due / used.rate_hz:.3g} s: the longest stretch without a break."
+        )
     if used.n_repeated_times > MANY_REPEATED_FRAC * n_used:
         notes.append(
             f"{used.n_repeated_times} rows bear the time of another and are left out. If the times "
@@ -241,6 +258,8 @@ def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...
         n_short_run=used.n_short_run,
         path_ratio=ratio,
         notes=tuple(notes),
+        longest_stretch_s=longest_s,
+        n_bridged=signals.even.n_bridged,
     )
 
 

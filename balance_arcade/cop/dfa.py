@@ -11,7 +11,7 @@ from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import Signals, longest_stretch
+from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -100,7 +100,7 @@ def scales_for(n_samples: int, rate_hz: float) -> Ints:
     return np.unique(samples[samples >= _LEAST_SAMPLES])
 
 
-def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
+def dfa_alpha(values: npt.ArrayLike, rate_hz: float, *, both_ends: bool = True) -> float:
     """Measure how the fluctuation about a line grows with the length of the window.
 
     Parameters
@@ -109,6 +109,9 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
         Any unit, finite, evenly sampled.
     rate_hz : float
         Sampling rate.
+    both_ends : bool
+        Whether windows are laid from the last sample backwards too, so that no part of the series
+        is left out of a scale.
 
     Returns
     -------
@@ -119,7 +122,7 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
     Notes
     -----
     Peng 1994, doi 10.1103/PhysRevE.49.1685; windows that do not overlap, lines, scales of
-    `scales_for`.
+    `scales_for`. From both ends as in Kantelhardt 2002, doi 10.1016/S0378-4371(02)01383-3.
 
     Examples
     --------
@@ -131,7 +134,11 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float) -> float:
     scales = scales_for(series.shape[0], rate_hz)
     if scales.shape[0] < 2 or float(series.max()) == float(series.min()):
         return math.nan
-    fluctuation = fluctuations(np.cumsum(series - series.mean()), scales)
+    profile = np.cumsum(series - series.mean())
+    fluctuation = fluctuations(profile, scales)
+    if both_ends:
+        back = fluctuations(np.ascontiguousarray(profile[::-1]), scales)
+        fluctuation = np.sqrt((fluctuation**2 + back**2) / 2.0)
     # Rounded data can stand still through every short window; ln 0 has no slope.
     if not (fluctuation > 0.0).all():
         return math.nan
@@ -149,7 +156,7 @@ ROWS = tuple(
     Metric(
         "dfa_alpha_{a}",
         "",
-        f"{_HOW}, {{a}}",
+        f"{_HOW}{{rate}}, {{a}}",
         "Peng 1994",
         changes=Changes(back="near"),
         twin="twins:scaling",
@@ -166,7 +173,7 @@ def dfa_group(signals: Signals, pipeline: Pipeline) -> Found:
     signals : Signals
         Of one trial.
     pipeline : Pipeline
-        Not needed: the scales are the same in all.
+        Decides whether the stretch is seen at 25 Hz, and windows from both ends.
 
     Returns
     -------
@@ -175,15 +182,24 @@ def dfa_group(signals: Signals, pipeline: Pipeline) -> Found:
     """
     stretch = longest_stretch(signals)
     why = stretch.too_short(LEAST_S)
+    if pipeline.even.at_25_hz and not why:
+        stretch = at_25_hz(signals)
+        why = stretch.refused
     n_scales = scales_for(len(stretch.cop_mm), stretch.rate_hz).size
     if not why and n_scales < _LEAST_SCALES:
         why = f"too slow: {stretch.rate_hz:g} Hz tells only {n_scales} scales apart, 18 needed"
     if why:
         return why
+    both_ends = pipeline.even.at_25_hz
     return {
-        f"dfa_alpha_{axis}": dfa_alpha(stretch.cop_mm[:, k], stretch.rate_hz)
+        f"dfa_alpha_{axis}": dfa_alpha(stretch.cop_mm[:, k], stretch.rate_hz, both_ends=both_ends)
         for k, axis in enumerate(AXES)
     }
 
 
-DFA = MetricGroup(METRIC_CONTRACT, ROWS, dfa_group)
+def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
+    said = ", from both ends, at 25 Hz" if pipeline.even.at_25_hz else ""
+    return tuple(row._replace(formula=row.formula.replace("{rate}", said)) for row in ROWS)
+
+
+DFA = MetricGroup(METRIC_CONTRACT, _rows, dfa_group)

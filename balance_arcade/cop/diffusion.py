@@ -9,23 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import inner_kernel, kernel
-from balance_arcade.cop.metric import AXES, Changes, Metric
-from balance_arcade.cop.metric_group import Found
-from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import Signals, longest_stretch
 
 Floats = npt.NDArray[np.float64]
 
-# The break between the two regimes is looked for here; lags go up to 10 s or a third of the
-# stretch, and at least to 5 s.
+# The break between the two regimes is looked for here.
 BREAK_S = (0.3, 2.5)
-LONGEST_S = 10.0
-LEAST_S = 15.0
 N_LOG_LAGS = 60
 # Sums over the differences themselves where the sum over products would cancel.
 _N_DIRECT = 32
-# Six lags up to the earliest break.
-MIN_RATE_HZ = 20.0
 
 
 class Diffusion(NamedTuple):
@@ -49,7 +40,7 @@ class Diffusion(NamedTuple):
     critical_msd_mm2: float
 
 
-_NOTHING = Diffusion(*[math.nan] * 6)
+NOTHING = Diffusion(*[math.nan] * 6)
 
 
 def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
@@ -140,15 +131,15 @@ def fit_diffusion(msd_mm2: Floats, rate_hz: float, longest_s: float) -> Diffusio
     # A product that falls a rounding below a whole lag still means that lag.
     last = min(msd_mm2.shape[0] - 1, math.floor(longest_s * rate_hz + 1e-9))
     if last < 4:
-        return _NOTHING
+        return NOTHING
     lags = np.unique(np.geomspace(1.0, last, N_LOG_LAGS).round().astype(np.int64))
     # No logarithm: the person, or a simulation, stood still for some lag.
     if not (msd_mm2[lags] > 0.0).all():
-        return _NOTHING
+        return NOTHING
     x, y = np.log(lags / rate_hz), np.log(msd_mm2[lags])
     at = _break(lags / rate_hz, x, y, *BREAK_S)
     if at < 0:
-        return _NOTHING
+        return NOTHING
     # D is fitted to all lags of a regime, evenly over time; H to those even over log time.
     short, long = np.arange(1, lags[at] + 1), np.arange(lags[at], last + 1)
     slope_short, start_short = _line(short / rate_hz, msd_mm2[short])
@@ -209,100 +200,3 @@ def _break(lag_s: Floats, x: Floats, y: Floats, earliest_s: float, latest_s: flo
             if left < best:
                 best, found = left, k
     return found
-
-
-_COLLINS = "Collins & De Luca 1993"
-_HOW = f"break at {BREAK_S[0]:g} to {BREAK_S[1]:g} s, lags up to {LONGEST_S:g} s or a third"
-
-# By the names of `Diffusion`; ``{a}`` is the axis with a bar before it, nothing for the plane.
-_PARTS = {
-    field: Metric(name, unit, formula, _COLLINS, changes=changes, twin="twins:diffusion")
-    for field, name, unit, formula, changes in (
-        (
-            "diffusion_short_mm2_s",
-            "sda_diffusion_short{a}_mm2_s",
-            "mm2/s",
-            "D_s, half the slope of",
-            Changes(2),
-        ),
-        (
-            "diffusion_long_mm2_s",
-            "sda_diffusion_long{a}_mm2_s",
-            "mm2/s",
-            "D_l, half the slope of",
-            # The break is one of the lags that the rate gives, and the long regime hangs on it.
-            Changes(2, rate="-"),
-        ),
-        ("h_short", "sda_h_short{a}", "", "H_s, half the logarithmic slope of", Changes()),
-        ("h_long", "sda_h_long{a}", "", "H_l, half the logarithmic slope of", Changes(rate="-")),
-        (
-            "critical_time_s",
-            "sda_critical_time{a}_s",
-            "s",
-            "lag at which the lines of D cross, of",
-            Changes(),
-        ),
-        ("critical_msd_mm2", "sda_critical_msd{a}_mm2", "mm2", "value there of", Changes(2)),
-    )
-}
-
-
-def of_curve(row: Metric, axis: str, what: str) -> Metric:
-    """Fill in an axis, or none for the plane, and what curve the row is about."""
-    changes = row.changes if axis or row.changes is None else row.changes._replace(turn="same")
-    return row._replace(
-        name=row.name.replace("{a}", f"_{axis}" if axis else ""),
-        formula=f"{row.formula} {what}",
-        changes=changes,
-    )
-
-
-ROWS = tuple(
-    of_curve(
-        row,
-        axis,
-        f"the mean square displacement of {axis or 'both axes together'} over time; "
-        f"{_HOW} of the stretch",
-    )
-    for axis in (*AXES, "")
-    for row in _PARTS.values()
-)
-
-
-def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
-    """Measure diffusion along both axes and in the plane over the longest unbroken stretch.
-
-    Parameters
-    ----------
-    signals : Signals
-        Of one trial.
-    pipeline : Pipeline
-        Not needed: all pipelines are measured alike.
-
-    Returns
-    -------
-    dict of str to float, or str
-        By name; a sentence where there is nothing to measure.
-    """
-    stretch = longest_stretch(signals)
-    why = stretch.too_short(LEAST_S)
-    if not why and stretch.rate_hz < MIN_RATE_HZ:
-        why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
-    if why:
-        return why
-    curves = {
-        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k]) for k, axis in enumerate(AXES)
-    }
-    curves[""] = curves["_ml"] + curves["_ap"]
-    values: dict[str, float | str] = {}
-    for suffix, curve in curves.items():
-        fit = fit_diffusion(curve, stretch.rate_hz, min(LONGEST_S, stretch.duration_s / 3.0))
-        for field, row in _PARTS.items():
-            values[row.name.replace("{a}", suffix)] = getattr(fit, field)
-        # Both lines are there, but they do not meet.
-        if math.isfinite(fit.diffusion_short_mm2_s):
-            for field in ("critical_time_s", "critical_msd_mm2"):
-                if not math.isfinite(getattr(fit, field)):
-                    name = _PARTS[field].name.replace("{a}", suffix)
-                    values[name] = "the two lines do not cross within the lags"
-    return values

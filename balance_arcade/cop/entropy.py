@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
 from balance_arcade.cop.metric import AXES, Changes, Metric
-from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup, rows_with_rate
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.series import finite_series
@@ -254,14 +254,14 @@ def _checked(values: npt.ArrayLike, radius: float) -> Floats:
     return series
 
 
-_COMMON = "m = 2, r = 0.2 standard deviations (1/N), differences up to r match, at 20 to 25 Hz"
+_COMMON = "m = 2, r = 0.2 standard deviations (1/N), differences up to r match, {rate}"
 _RICHMAN = "Richman & Moorman 2000"
 
 ROWS = (
     Metric(
         "entropy_rate_hz",
         "Hz",
-        "rate after taking every k-th sample",
+        "rate that complexity is measured at",
         "ours",
         changes=Changes(turn="same"),
         twin="twins:entropies",
@@ -301,7 +301,7 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> Found:
     signals : Signals
         Of one trial.
     pipeline : Pipeline
-        Decides what is done at rates that no whole k brings to 20 to 25 Hz.
+        Decides how the stretch is brought to 25 Hz.
 
     Returns
     -------
@@ -333,4 +333,4 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> Found:
     return values
 
 
-ENTROPY = MetricGroup(METRIC_CONTRACT, ROWS, entropy_group)
+ENTROPY = MetricGroup(METRIC_CONTRACT, rows_with_rate(ROWS), entropy_group)

@@ -17,10 +17,9 @@ from balance_arcade.cop.geometry_kernels import convex_hull
 from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.metric import AXES, Measured, Metric, measured
 from balance_arcade.cop.metric_group import Found
-from balance_arcade.cop.pipelines import pipeline_named
+from balance_arcade.cop.pipelines import Pipeline, pipeline_named
 from balance_arcade.cop.position import corner_shares, load_index_of
 from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
-from balance_arcade.cop.quijoux2021 import PRESET
 from balance_arcade.cop.rambling import N_LEAST_POINTS, decompose, equilibrium_places
 from balance_arcade.cop.refusal import NOBODY
 from balance_arcade.cop.stretch import stretch_of
@@ -134,12 +133,12 @@ def extra_metrics(
             ("gravity", extras.height_mm, _NO_HEIGHT),
         )
     }
-    if pipeline.name == PRESET:
+    if pipeline.as_published:
         lacking = dict.fromkeys(lacking, "not among the quantities of Quijoux et al. 2021")
     if all(lacking.values()):
         run = _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, "nothing to measure")
     else:
-        run = _longest(t_s, cop_mm, rate_hz, pipeline.cutoff_hz, extras.horizontal_n)
+        run = _longest(t_s, cop_mm, rate_hz, pipeline, extras.horizontal_n)
     out |= _results(RAMBLING, _rambling(run, lacking["rambling"]))
     out |= _results(BOUNDARY, _boundary(run, extras.base_mm, lacking["boundary"]))
     return out | _results(GRAVITY, _gravity(run, extras.height_mm, lacking["gravity"]))
@@ -182,14 +181,15 @@ def _longest(
     t_s: npt.ArrayLike,
     cop_mm: npt.ArrayLike,
     rate_hz: float,
-    cutoff_hz: float | None,
+    pipeline: Pipeline,
     horizontal_n: Floats | None,
 ) -> _Run:
     # What is carried along with the samples is elsewhere the share of the load.
     carried = None if horizontal_n is None else (horizontal_n[:, 0], horizontal_n[:, 1])
     used = prepare(t_s, cop_mm, rate_hz, carried)
+    cutoff_hz = pipeline.cutoff_hz
     if cutoff_hz is not None:
-        if rate_hz < MIN_RATE_HZ:
+        if not pipeline.fast_enough(rate_hz, MIN_RATE_HZ):
             why = f"too slow: {rate_hz:g} Hz, the filter needs {MIN_RATE_HZ:g} Hz"
             return _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, why)
         used = smooth_runs(used, cutoff_hz)

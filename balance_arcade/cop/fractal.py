@@ -11,7 +11,7 @@ import numpy.typing as npt
 from balance_arcade.cop.describe import fractal_dimension
 from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
-from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup, rows_with_rate
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, decimated
 
@@ -132,7 +132,7 @@ def katz_dimension(points: npt.ArrayLike) -> float:
 
 
 _PRIETO = "ln N / ln(N d / sway path), d"
-_SEEN = "at 20 to 25 Hz"
+_SEEN = "{rate}"
 _TWIN = "twins:dimensions"
 
 ROWS = (
@@ -195,7 +195,7 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> Found:
     signals : Signals
         Of one trial.
     pipeline : Pipeline
-        Not needed: all pipelines are measured alike.
+        Decides how the stretch is brought to 25 Hz.
 
     Returns
     -------
@@ -224,7 +224,7 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> Found:
     return values
 
 
-FRACTAL = MetricGroup(METRIC_CONTRACT, ROWS, fractal_group)
+FRACTAL = MetricGroup(METRIC_CONTRACT, rows_with_rate(ROWS), fractal_group)
 
 
 def prieto_dimensions(values: Mapping[str, float], n_samples: int) -> dict[str, float]:

@@ -20,7 +20,7 @@ from balance_arcade.cop.definitions import LIVE_ROWS
 from balance_arcade.cop.definitions_body import EXTRA_TABLE
 from balance_arcade.cop.metric import Kind, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, MetricGroup
-from balance_arcade.cop.pipelines import PRESETS
+from balance_arcade.cop.pipelines import EARLIER, PRESETS
 
 _log = logging.getLogger(__name__)
 
@@ -154,8 +154,9 @@ def _load(entry: EntryPoint, same_name: Sequence[EntryPoint]) -> NamedGroup | st
 
 def _with_fixed_rows(group: MetricGroup) -> MetricGroup:
     """Keep the rows as they were checked, whatever the package does to them later."""
-    tables = {name: tuple(group.table(p).values()) for name, p in PRESETS.items()}
-    return group._replace(rows=lambda pipeline: tables[pipeline.name])
+    every = (*PRESETS.values(), *EARLIER.values())
+    tables = {pipeline.id: tuple(group.table(pipeline).values()) for pipeline in every}
+    return group._replace(rows=lambda pipeline: tables[pipeline.id])
 
 
 def _sentence(entry: EntryPoint, why: str) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from balance_arcade.cop import diffusion, quijoux_diffusion
+from balance_arcade.cop import diffusion_rows, quijoux_diffusion
 from balance_arcade.cop.metric import Metric, by_name
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.quijoux2021 import PRESET
 from balance_arcade.cop.signals import Signals
 
 
 def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
-    rows = by_name(*diffusion.ROWS)
-    if pipeline.name == PRESET:
+    rows = by_name(*diffusion_rows.rows(pipeline))
+    if pipeline.as_published:
         rows |= by_name(*quijoux_diffusion.ROWS)
     return tuple(rows.values())
 
 
 def _measure(signals: Signals, pipeline: Pipeline) -> Found:
-    found = _named(diffusion.ROWS, diffusion.diffusion_group(signals, pipeline))
-    if pipeline.name == PRESET:
+    found = _named(diffusion_rows.rows(pipeline), diffusion_rows.diffusion_group(signals, pipeline))
+    if pipeline.as_published:
         found |= _named(quijoux_diffusion.ROWS, quijoux_diffusion.paper_diffusion_group(signals))
     return found
 

@@ -8,8 +8,9 @@ import math
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.signals import Signals, longest_stretch
-from balance_arcade.cop.spectrum import describe_spectrum, settings_of, welch
+from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
+from balance_arcade.cop.spectrum import describe_spectrum, welch
+from balance_arcade.cop.stretch import LEAST_HZ
 
 # Two periods of the lowest frequency of the band have to fit into a segment.
 _LEAST_PERIODS = 2.0
@@ -85,12 +86,13 @@ _SUMS = {
 @functools.cache
 def table(pipeline: Pipeline) -> tuple[Metric, ...]:
     """Give the rows of every spectral descriptor of a pipeline."""
-    welch_is = settings_of(pipeline)
+    welch_is = pipeline.welch
     if welch_is.segment_s is None:
         how = "Welch, Hann, segments of N/2, half overlapping, constant detrend, all frequencies"
     else:
+        laid = "spread over the whole stretch at 25 Hz" if welch_is.spread else "half overlapping"
         how = (
-            f"Welch, Hann, segments of {welch_is.segment_s:g} s, half overlapping, "
+            f"Welch, Hann, segments of {welch_is.segment_s:g} s, {laid}, "
             f"{welch_is.detrend} detrend, {welch_is.band_hz[0]:g} to {welch_is.band_hz[1]:g} Hz"
         )
     if welch_is.padded:
@@ -112,7 +114,7 @@ def table(pipeline: Pipeline) -> tuple[Metric, ...]:
         Metric(
             "frequency_resolution_hz",
             "Hz",
-            "spacing of the spectrum's bins",
+            "1 / length of a segment" if welch_is.spread else "spacing of the spectrum's bins",
             "ours",
             changes=Changes(turn="same"),
         ),
@@ -146,7 +148,7 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
     dict of str to float, or str
         By the names of `table`; a sentence where there is nothing to measure.
     """
-    how = settings_of(pipeline)
+    how = pipeline.welch
     stretch = longest_stretch(signals)
     # Segments of half the stretch are the published way for any length; only nothing is too short.
     least_s = _LEAST_PERIODS / how.band_hz[0] if how.segment_s else _LEAST_SAMPLES / stretch.rate_hz
@@ -157,10 +159,17 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
         why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"
     if why:
         return why
+    # Of a slower record the spectrum is that of its own samples.
+    if how.spread and pipeline.fast_enough(stretch.rate_hz, LEAST_HZ):
+        stretch = at_25_hz(signals)
     n = stretch.cop_mm.shape[0]
     # Half of an odd number of samples is rounded up, as in the program of Duarte's laboratory.
     half = (n + 1) // 2
-    n_segment = half if how.segment_s is None else min(n, round(how.segment_s * stretch.rate_hz))
+    whole = half if how.segment_s is None else round(how.segment_s * stretch.rate_hz)
+    n_segment = min(n, whole)
+    n_padded = n if how.padded else None
+    if how.spread:
+        n_padded = whole
     values: dict[str, float | str] = {}
     parts = []
     for k, axis in enumerate(AXES):
@@ -170,7 +179,8 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
             n_segment=n_segment,
             n_overlap=n_segment // 2,
             detrend=how.detrend,
-            n_padded=n if how.padded else None,
+            n_padded=n_padded,
+            spread=how.spread,
         )
         part = describe_spectrum(spectrum, how.band_hz, how.rule)
         parts.append(part)
@@ -178,7 +188,10 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
             values[row.on(axis).name] = part.get(key, math.nan)
         for key, pattern in _SUMS.items() if how.padded else ():
             values[pattern.format(a=axis)] = part[key] / spectrum.spacing_hz
-        values["frequency_resolution_hz"] = spectrum.spacing_hz
+        # Zeros behind a segment bring its bins nearer together, but tell no more of them apart.
+        values["frequency_resolution_hz"] = (
+            stretch.rate_hz / n_segment if how.spread else spectrum.spacing_hz
+        )
     values["spectral_mean_frequency_hz"] = _both(parts, how.rule)
     return values
 

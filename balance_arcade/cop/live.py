@@ -21,6 +21,7 @@ from balance_arcade.cop.live_values import (
     window_ellipse,
 )
 from balance_arcade.cop.motion import STEP_NAMES
+from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.cop.step_window import StepWindow
 from balance_arcade.cop.sway_window import SwayWindow
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
@@ -147,7 +148,7 @@ class CopStream:
         state[rec.FILTER_GAP] = _FILTER_GAP_S
         state[rec.FILTER_B0] = 1.0
         self.display_cutoff_hz: float | None = None
-        if rate_hz >= MIN_RATE_HZ:
+        if pipeline_named("default").fast_enough(rate_hz, MIN_RATE_HZ):
             self.display_cutoff_hz = CUTOFF_HZ
             state[rec.FILTER_B0 : rec.FILTER_A2 + 1] = design_lowpass(rate_hz)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,3 +54,24 @@ class MetricGroup(NamedTuple):
         """
         rows = self.rows(pipeline) if callable(self.rows) else self.rows
         return by_name(*rows)
+
+
+def rows_with_rate(rows: Sequence[Metric]) -> Callable[[Pipeline], tuple[Metric, ...]]:
+    """Write into formulas, where ``{rate}`` stands, at what rate a pipeline sees complexity.
+
+    Examples
+    --------
+    >>> from balance_arcade.cop.pipelines import PRESETS
+    >>> row = Metric("katz_fd", "", "of the way {rate}", "Katz 1988")
+    >>> rows_with_rate((row,))(PRESETS["raw"])[0].formula
+    'of the way at 25 Hz'
+    """
+
+    @functools.cache
+    def table(pipeline: Pipeline) -> tuple[Metric, ...]:
+        return tuple(
+            row._replace(formula=row.formula.replace("{rate}", pipeline.even.rate_text))
+            for row in rows
+        )
+
+    return table

@@ -10,11 +10,10 @@ import numpy.typing as npt
 
 from balance_arcade.cop.prepare import Prepared
 from balance_arcade.cop.recurrences import biquad_series
-from balance_arcade.cop.swarii import RATE_HZ, resample, without_artefacts
+from balance_arcade.cop.swarii import RATE_HZ, ROUNDING_S, resample, without_artefacts
 
 Floats = npt.NDArray[np.float64]
 
-PRESET = "quijoux2021"
 CUTOFF_HZ = 10.0
 
 # Odd extension at each end: three times the number of coefficients of an order-4 filter.
@@ -77,6 +76,44 @@ def smooth_order_4(values: Floats, rate_hz: float, cutoff_hz: float = CUTOFF_HZ)
     return out[N_PAD:-N_PAD].copy()
 
 
+def since_start(t_s: Floats, rate_hz: float) -> Floats:
+    """Count times from the first one, without the digits that a late clock has lost.
+
+    Parameters
+    ----------
+    t_s : numpy.ndarray, shape (n_samples,)
+        By any clock; one that counts from 1970 has 2.4e-7 s between two numbers.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_samples,)
+        Where every time lies within 1e-6 s of a multiple of the period, these multiples, as the
+        program of Quijoux et al. 2021 makes its own times (sample over rate). Otherwise, where
+        every one lies within 3e-7 s of a whole microsecond, those. Otherwise the differences.
+
+    Notes
+    -----
+    A sample at 0.1 s is kept or falls by the last digit, and with it the whole 25 Hz grid would
+    move by a sample.
+
+    Examples
+    --------
+    >>> clock_s = 1.7e9 + np.arange(4) / 100.0
+    >>> (clock_s - clock_s[0]).tolist() == since_start(clock_s, 100.0).tolist()
+    False
+    >>> since_start(clock_s, 100.0).tolist()
+    [0.0, 0.01, 0.02, 0.03]
+    """
+    passed: Floats = t_s - t_s[0]
+    for ticks_hz, off_s in ((rate_hz, ROUNDING_S), (1e6, 0.3 * ROUNDING_S)):
+        whole: Floats = np.rint(passed * ticks_hz) / ticks_hz
+        if (np.abs(whole - passed) <= off_s).all():
+            return whole
+    return passed
+
+
 def quijoux_samples(raw: Prepared) -> Prepared:
     """Take a record through the paper's pipeline: artefacts, SWARII at 25 Hz, order 4 at 10 Hz.
 
@@ -94,9 +131,10 @@ def quijoux_samples(raw: Prepared) -> Prepared:
     there = ~np.isnan(raw.cop_mm[:, 0])
     t_s = raw.t_s[there]
     table = np.column_stack((raw.cop_mm[there], raw.left_frac[there], raw.front_frac[there]))
-    kept = without_artefacts(t_s - t_s[0], np.ascontiguousarray(table[:, :2]))
-    start_s, t_s, table = t_s[0], t_s[kept] - t_s[0], table[kept]
-    edges = [0, *(np.flatnonzero(np.diff(t_s) > MOST_FILLED_S) + 1), t_s.shape[0]]
+    start_s, t_s = t_s[0], since_start(t_s, raw.rate_hz)
+    kept = without_artefacts(t_s, np.ascontiguousarray(table[:, :2]))
+    t_s, table = t_s[kept], table[kept]
+    edges = [0, *(np.flatnonzero(np.diff(t_s) > MOST_FILLED_S + ROUNDING_S) + 1), t_s.shape[0]]
     times, parts, n_short = [np.empty(0)], [np.empty((0, 4))], 0
     for first, stop in itertools.pairwise(edges):
         part = _smoothed(t_s[first:stop], table[first:stop]) if stop - first > 1 else None

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.diffusion import mean_square_displacement, of_curve
+from balance_arcade.cop.diffusion import mean_square_displacement
+from balance_arcade.cop.diffusion_rows import of_curve
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import Found
 from balance_arcade.cop.signals import Signals, longest_stretch

@@ -91,7 +91,8 @@ _PLANE_TEXTS = {
     "mean_frequency_hz": "mean step 25 Hz / (2 pi mean_distance)",
     "phase_plane": "sqrt(phase_plane_ml^2 + phase_plane_ap^2)",
     "sway_density_peak_s": (
-        "mean peak of the stay within 3 mm, low-passed at 2.5 Hz (order 4, two passes)"
+        "mean peak of the stay within 3 mm about every sample but the last, low-passed at 2.5 Hz "
+        "(order 4, two passes)"
     ),
     "sway_density_peak_distance_mm": "mean distance between the places of neighbouring such peaks",
     "sway_density_peak_rate_hz": "such peaks a second",
@@ -208,10 +209,13 @@ def _densities(used: Prepared, runs: list[tuple[int, int]]) -> dict[str, float]:
     """Peaks of the sway density behind the paper's own filter."""
     heights, ways, n_steps = [], [], 0
     for start, stop in runs:
-        if stop - start <= N_PAD:
+        # One stay less than samples: see below.
+        if stop - start <= N_PAD + 1:
             continue
         points = np.ascontiguousarray(used.cop_mm[start:stop])
-        curve = smooth_order_4(sway_density(points, used.rate_hz), used.rate_hz, DENSITY_HZ)
+        # The program asks of every sample but the last how long the stay about it is.
+        stays_s = sway_density(points, used.rate_hz)[:-1]
+        curve = smooth_order_4(stays_s, used.rate_hz, DENSITY_HZ)
         peaks = np.flatnonzero((curve[1:-1] > curve[:-2]) & (curve[1:-1] > curve[2:])) + 1
         heights.append(curve[peaks])
         ways.append(np.hypot(*np.diff(points[peaks], axis=0).T))

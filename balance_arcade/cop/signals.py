@@ -111,23 +111,24 @@ def at_25_hz(signals: Signals) -> Stretch:
 
 
 def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
-    """Bring the longest stretch to 20 to 25 Hz, by taking every k-th sample where that leads there.
+    """Take the longest stretch at the rate that complexity is measured at in a pipeline.
 
     Parameters
     ----------
     signals : Signals
-        Of one trial. The low-pass of its pipeline is what keeps faster sway from folding down;
-        a pipeline without one lets it.
+        Of one trial.
     pipeline : Pipeline
-        Where no whole k leads there (30 Hz, say), `default` interpolates its low-passed samples to
-        25 Hz. The others refuse: theirs are the samples as they were taken, without a low-pass
-        that would make values in between mean something.
+        Its version says how: at exactly 25 Hz, see `at_25_hz`; in version 1 at 20 to 25 Hz, by
+        taking every k-th sample where that leads there. Where no whole k does (30 Hz, say),
+        `default/1` interpolates its low-passed samples to 25 Hz, the others refuse.
 
     Returns
     -------
     Stretch
         Refused where there is no way to such a rate.
     """
+    if pipeline.even.at_25_hz:
+        return at_25_hz(signals)
     whole = longest_stretch(signals)
     # The smallest k that comes down to 25 Hz; the hair keeps a rate of exactly k times 25 Hz.
     every = max(1, math.ceil(whole.rate_hz / DECIMATED_HZ[1] - 1e-9))
@@ -136,10 +137,10 @@ def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
         return Stretch(np.ascontiguousarray(whole.cop_mm[::every]), rate_hz, whole.refused)
     if whole.rate_hz < DECIMATED_HZ[0]:
         why = f"too slow: {whole.rate_hz:g} Hz, {DECIMATED_HZ[0]:g} Hz needed"
-    elif pipeline.name != "default":
+    elif not pipeline.even.interpolates:
         why = (
             f"wrong rate: {whole.rate_hz:g} Hz, no whole part of it lies between "
-            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz; the preset default interpolates"
+            f"{DECIMATED_HZ[0]:g} and {DECIMATED_HZ[1]:g} Hz; version 2 of the preset interpolates"
         )
     else:
         why = whole.too_short(_LEAST_INTERPOLATED_S)

@@ -3,55 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.pipelines import Rule
 
 Floats = npt.NDArray[np.float64]
-
-Rule = Literal["rectangles", "trapezoids", "bins"]
-
-
-class WelchSettings(NamedTuple):
-    """How a pipeline estimates its spectrum.
-
-    Attributes
-    ----------
-    segment_s : float or None
-        Length of a segment, the whole stretch if that is shorter; None for half of the stretch.
-    detrend : {"linear", "constant"}
-        What is taken off each segment.
-    band_hz : tuple of float
-        First and last frequency that counts.
-    rule : {"rectangles", "trapezoids", "bins"}
-        How the density is integrated: bins are rectangles whose f50 and f95 are the first bin that
-        reaches the share. With trapezoids f50 and f95 are the first bin that reaches
-        the share and the frequency of both axes together is weighted by sums, as in the published
-        values; with rectangles they are interpolated.
-    padded : bool
-        Whether segments are padded with zeros to the length of the whole stretch.
-    """
-
-    segment_s: float | None
-    detrend: Literal["linear", "constant"]
-    band_hz: tuple[float, float]
-    rule: Rule
-    padded: bool = False
-
-
-_OURS = WelchSettings(20.0, "linear", (0.15, 5.0), "rectangles")
-SETTINGS = {
-    "duarte_bds": WelchSettings(None, "constant", (0.0, math.inf), "trapezoids"),
-    "quijoux2021": WelchSettings(10.0, "linear", (0.15, 5.0), "bins", padded=True),
-}
-
-
-def settings_of(pipeline: Pipeline) -> WelchSettings:
-    """Look up how a pipeline estimates spectra."""
-    return SETTINGS.get(pipeline.name, _OURS)
 
 
 class Spectrum(NamedTuple):
@@ -82,6 +42,7 @@ def welch(
     n_overlap: int,
     detrend: Literal["linear", "constant"] = "linear",
     n_padded: int | None = None,
+    spread: bool = False,
 ) -> Spectrum:
     """Average the periodograms of overlapping segments under a periodic Hann window.
 
@@ -97,6 +58,9 @@ def welch(
         What is taken off each segment.
     n_padded : int, optional
         Samples to which each segment is filled up with zeros behind its window.
+    spread : bool
+        Whether the segments are moved apart or together, so that the last one ends with the last
+        sample; see `spread_starts`. Otherwise what is left over is left out.
 
     Returns
     -------
@@ -132,7 +96,10 @@ def welch(
     # About the middle, where mean and slope are fitted independently of each other.
     slope = place - (n_segment - 1) / 2.0
     total = np.zeros(n_padded // 2 + 1)
-    starts = range(0, values.shape[0] - n_segment + 1, n_segment - n_overlap)
+    n_free = values.shape[0] - n_segment
+    starts: Sequence[int] = range(0, n_free + 1, n_segment - n_overlap)
+    if spread:
+        starts = spread_starts(n_free, n_segment - n_overlap)
     for start in starts:
         segment = values[start : start + n_segment]
         segment = segment - segment.mean()
@@ -148,6 +115,39 @@ def welch(
     return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_padded), total)
 
 
+def spread_starts(n_free: int, step: int) -> list[int]:
+    """Choose where segments begin so that they cover a record to its last sample.
+
+    Parameters
+    ----------
+    n_free : int
+        Samples of the record that one segment leaves over.
+    step : int
+        Samples from one segment to the next that are aimed at.
+
+    Returns
+    -------
+    list of int
+        From 0 to `n_free`, evenly spread; at least two where anything is left over.
+
+    Notes
+    -----
+    Their number changes by one where a quarter of a step is left over: with segments of 20 s and
+    steps of 10 s at 32.5, 42.5, 52.5 s and so on, as far from the usual lengths of a trial (25,
+    30, 40, 45, 60 s) as it can be, so that a sample less changes next to nothing there. Segments
+    share 37 to 75 % of their length. Ours.
+
+    Examples
+    --------
+    >>> spread_starts(1000, 1000), spread_starts(999, 1000), spread_starts(1001, 1000)
+    ([0, 1000], [0, 999], [0, 1001])
+    """
+    if n_free == 0:
+        return [0]
+    n_steps = max(1, (4 * n_free + 3 * step) // (4 * step))
+    return [(2 * k * n_free + n_steps) // (2 * n_steps) for k in range(n_steps + 1)]
+
+
 def describe_spectrum(
     spectrum: Spectrum, band_hz: tuple[float, float], rule: Rule
 ) -> dict[str, float]:
@@ -160,7 +160,7 @@ def describe_spectrum(
     band_hz : tuple of float
         First and last frequency that counts, both included.
     rule : {"rectangles", "trapezoids", "bins"}
-        See `WelchSettings`.
+        See `balance_arcade.cop.pipelines.WelchSettings`.
 
     Returns
     -------

@@ -8,7 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.bridge import BridgedRun, bridged_runs
+from balance_arcade.cop.filters import padding_for, smooth_zero_phase
 from balance_arcade.cop.interpolate import low_passed_at
+from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.prepare import Prepared, unbroken_runs
 from balance_arcade.cop.refusal import NOBODY
 
@@ -61,27 +64,68 @@ class EvenRecord:
 
     Parameters
     ----------
+    raw : Prepared
+        The record before the pipeline did anything to it.
     used : Prepared
-        The record.
+        The samples that the pipeline measures.
     refused : str
         Why nothing of it can be measured; empty if something can.
+    pipeline : Pipeline
+        That made them.
     """
 
-    def __init__(self, used: Prepared, refused: str = "") -> None:
+    def __init__(self, raw: Prepared, used: Prepared, refused: str, pipeline: Pipeline) -> None:
+        self._raw = raw
         self._used = used
         self._refused = refused
+        self._pipeline = pipeline
+
+    @cached_property
+    def bridged(self) -> list[BridgedRun]:
+        """Runs across short gaps, filtered as the pipeline does; none if there is no gap to bridge.
+
+        Runs that are too short for the filter are not among them.
+        """
+        most_s, cutoff_hz = self._pipeline.even.most_bridged_s, self._pipeline.cutoff_hz
+        if self._refused or not most_s > 0.0:
+            return []
+        runs = bridged_runs(self._raw, most_s)
+        if cutoff_hz is None:
+            return runs
+        rate_hz = self._raw.rate_hz
+        n_least = padding_for(rate_hz, cutoff_hz) + 1
+        return [
+            run._replace(
+                cop_mm=np.column_stack(
+                    [smooth_zero_phase(x.copy(), rate_hz, cutoff_hz) for x in run.cop_mm.T]
+                )
+            )
+            for run in runs
+            if len(run.cop_mm) >= n_least
+        ]
+
+    @property
+    def n_bridged(self) -> int:
+        """Samples put into short gaps."""
+        return sum(run.n_bridged for run in self.bridged)
 
     @cached_property
     def longest(self) -> Stretch:
         """The longest run without a break, at the record's own rate; see `stretch_of`."""
-        return stretch_of(self._used, self._refused)
+        most_uneven_s = self._pipeline.even.most_uneven_s
+        if not self.bridged:
+            return stretch_of(self._used, self._refused, most_uneven_s)
+        # Of runs equally long the first one, as in `stretch_of`.
+        run = max(self.bridged, key=lambda run: len(run.cop_mm))
+        rate_hz = self._raw.rate_hz
+        return Stretch(run.cop_mm, rate_hz, _uneven(run.t_s, rate_hz, most_uneven_s))
 
     @cached_property
     def at_25_hz(self) -> Stretch:
         """The same stretch at exactly 25 Hz, low-passed on the way; see `low_passed_at`."""
         whole = self.longest
         why = whole.refused
-        if not why and whole.rate_hz < LEAST_HZ:
+        if not why and not self._pipeline.fast_enough(whole.rate_hz, LEAST_HZ):
             why = f"too slow: {whole.rate_hz:g} Hz, {LEAST_HZ:g} Hz needed"
         why = why or whole.too_short(_LEAST_S)
         if why:
@@ -90,13 +134,13 @@ class EvenRecord:
 
     def copied(self) -> EvenRecord:
         """Give one that shares no array with this one, for groups that may write into them."""
-        other = EvenRecord(self._used, self._refused)
+        other = EvenRecord(self._raw, self._used, self._refused, self._pipeline)
         other.longest = self.longest._replace(cop_mm=self.longest.cop_mm.copy())
         other.at_25_hz = self.at_25_hz._replace(cop_mm=self.at_25_hz.cop_mm.copy())
         return other
 
 
-def stretch_of(used: Prepared, refused: str = "") -> Stretch:
+def stretch_of(used: Prepared, refused: str = "", most_uneven_s: float = 0.0) -> Stretch:
     """Find the longest run without a break in a record.
 
     Parameters
@@ -105,6 +149,8 @@ def stretch_of(used: Prepared, refused: str = "") -> Stretch:
         The record.
     refused : str
         Why nothing of it can be measured; empty if something can.
+    most_uneven_s : float
+        See `balance_arcade.cop.pipelines.EvenSettings`.
 
     Returns
     -------
@@ -117,10 +163,10 @@ def stretch_of(used: Prepared, refused: str = "") -> Stretch:
     # Of stretches equally long the first one, so that the answer is always the same.
     start, stop = max(runs, key=lambda run: run[1] - run[0])
     cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
-    return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
+    return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz, most_uneven_s))
 
 
-def _uneven(t_s: Floats, rate_hz: float) -> str:
+def _uneven(t_s: Floats, rate_hz: float, most_uneven_s: float) -> str:
     """Why these times cannot pass for a regular grid; empty if they can."""
     n_steps = t_s.shape[0] - 1
     if n_steps < 1:
@@ -132,6 +178,6 @@ def _uneven(t_s: Floats, rate_hz: float) -> str:
     # Against the rate that the times themselves have: a clock that is off is told above.
     grid_s = t_s[0] + np.arange(n_steps + 1) / true_hz
     off_periods = float(np.abs(t_s - grid_s).max()) * rate_hz
-    if off_periods > _MOST_UNEVEN_PERIODS:
+    if off_periods > max(_MOST_UNEVEN_PERIODS, most_uneven_s * rate_hz):
         return f"uneven: a sample is {off_periods:.2g} periods off the regular grid"
     return ""

@@ -20,6 +20,8 @@ WINDOW_S = 0.08
 
 # The window is open at both ends; at 100 Hz its ends would fall on samples but for rounding.
 _SHORTER_S = 1e-6
+# What clocks that began long ago lose of a time.
+ROUNDING_S = 1e-6
 
 # Single samples that jump out and back: thresholds of the published program, there in centimetres.
 _OUT_MM = 20.0
@@ -234,6 +236,7 @@ def without_artefacts(t_s: Floats, cop_mm: Floats) -> npt.NDArray[np.bool_]:
     -----
     A spike is a sample, or two, more than 20 mm (sum over both axes) from the last sample kept,
     after which the record is back within 5 mm. These are the thresholds of the program of Quijoux
-    et al. 2021 (2 and 0.5, in its centimetres), doi 10.14814/phy2.15067.
+    et al. 2021 (2 and 0.5, in its centimetres), doi 10.14814/phy2.15067. A sample at 0.1 s is
+    kept there; so it is here, however the last digits of its time fall.
     """
-    return keep_mask(t_s, cop_mm, _SETTLING_S, _OUT_MM, _BACK_MM) > 0.0
+    return keep_mask(t_s, cop_mm, _SETTLING_S - ROUNDING_S, _OUT_MM, _BACK_MM) > 0.0

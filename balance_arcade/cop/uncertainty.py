@@ -356,7 +356,8 @@ def sway_uncertainty(
         raise ValueError(f"rate_hz must be a positive number, got {rate_hz}.")
     if n_samples < 3:
         return refuse("uncertainty of sway", f"too short: {n_samples} samples, 3 needed")
-    if pipeline.cutoff_hz is not None and rate_hz < MIN_RATE_HZ:
+    too_slow = not pipeline.fast_enough(rate_hz, MIN_RATE_HZ)
+    if pipeline.cutoff_hz is not None and too_slow:
         return refuse("uncertainty of sway", f"too slow for the filter: {rate_hz:g} Hz")
     covariance = noise_covariance(rate_hz, pipeline.cutoff_hz)
     triple = (place.noise_ml_mm**2, place.noise_mlap_mm2, place.noise_ap_mm**2)

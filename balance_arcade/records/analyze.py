@@ -65,6 +65,8 @@ class FileQuality(msgspec.Struct, frozen=True):
     refused: dict[str, str]
     notes: tuple[str, ...]
     faults: tuple[DataFault, ...] = ()
+    longest_stretch_s: float = 0.0
+    n_bridged: int = 0
 
 
 class AnalysisResult(msgspec.Struct, frozen=True):
@@ -285,4 +287,6 @@ def _quality(
         refused=measured.refused,
         notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
         faults=trial.faults,
+        longest_stretch_s=used.longest_stretch_s,
+        n_bridged=used.n_bridged,
     )

@@ -34,7 +34,7 @@ SAMPLE = [
 GAMES = ("marble-maze", "orchard", "star-reach")
 PROFILES = ("healthy", "stroke_left")
 SEEDS = (1, 2)
-PRESETS = ("default", "raw")
+PRESETS = ("default", "raw", "default/1", "raw/1")
 
 WALL_FIELDS = ("t_host_ns",)
 """Fields of a sample that say when it arrived, not what was measured."""

@@ -8,14 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from profiles import n_examples
 
-from balance_arcade.cop import dfa, diffusion, entropy, fractal
+from balance_arcade.cop import dfa, diffusion_rows, entropy, fractal
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.groups_spectrum import SPECTRUM
 from balance_arcade.cop.pipelines import PRESETS
 
 OURS = {
     row.name
-    for rows in (dfa.ROWS, diffusion.ROWS, entropy.ROWS, fractal.ROWS)
+    for rows in (
+        dfa.ROWS,
+        diffusion_rows.rows(PRESETS["default"]),
+        entropy.ROWS,
+        fractal.ROWS,
+    )
     for row in (*rows, *SPECTRUM.table(PRESETS["default"]).values())
 }
 

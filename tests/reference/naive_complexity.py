@@ -55,7 +55,7 @@ def residual(values):
     return [v - level - slope * (i - middle) for i, v in enumerate(values)]
 
 
-def fluctuation(values, n):
+def fluctuation(values, n, both_ends):
     """Peng 1994: root mean square about lines in windows of the running sum."""
     level, total, profile = math.fsum(values) / len(values), 0.0, []
     for v in values:
@@ -64,6 +64,8 @@ def fluctuation(values, n):
     rest = []
     for start in range(0, len(profile) - n + 1, n):
         rest += residual(profile[start : start + n])
+        if both_ends:
+            rest += residual(profile[len(profile) - start - n : len(profile) - start])
     return math.sqrt(math.fsum(r * r for r in rest) / len(rest))
 
 
@@ -73,8 +75,47 @@ def slope(x, y):
     return above / math.fsum((a - mx) ** 2 for a in x)
 
 
-def dfa(values, scales):
-    found = [math.log(fluctuation(values, n)) for n in scales]
+def at_25_hz(values, rate):
+    """Every new sample as the weighted mean of the old ones about it: sinc under a Kaiser window.
+
+    Twelve zeros of the sinc on either side, zeros a period of the slower rate apart; ends turned
+    by 180 degrees about the end sample.
+    """
+    stretch = max(1.0, rate / 25.0)
+    n, reach = len(values), math.ceil(12 * stretch)
+
+    def old(i):
+        if i < 0:
+            return 2 * values[0] - values[-i]
+        return values[i] if i < n else 2 * values[-1] - values[2 * (n - 1) - i]
+
+    def weight(zeros):
+        if abs(zeros) >= 12:
+            return 0.0
+        sinc = math.sin(math.pi * zeros) / (math.pi * zeros) if zeros else 1.0
+        return sinc * bessel(8.0 * math.sqrt(1.0 - (zeros / 12.0) ** 2))
+
+    out = []
+    for k in range(math.floor((n - 1) / rate * 25.0 + 1e-9) + 1):
+        place = k * rate / 25.0
+        about = range(math.floor(place) - reach + 1, math.floor(place) + reach + 1)
+        weights = [weight((place - i) / stretch) for i in about]
+        total = math.fsum(weights)
+        out.append(math.fsum(w * old(i) for w, i in zip(weights, about, strict=True)) / total)
+    return out
+
+
+def bessel(x):
+    """I0 by its power series."""
+    term = total = 1.0
+    for k in range(1, 60):
+        term *= (x / (2 * k)) ** 2
+        total += term
+    return total
+
+
+def dfa(values, scales, both_ends=True):
+    found = [math.log(fluctuation(values, n, both_ends)) for n in scales]
     return slope([math.log(n) for n in scales], found)
 
 

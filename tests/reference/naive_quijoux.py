@@ -14,11 +14,16 @@ from scipy.stats import f as fisher
 RATE_HZ = 25.0
 
 
-def samples(t, cop_cm):
-    """Centred, artefacts off, SWARII to 25 Hz, order 4 at 10 Hz forwards and backwards."""
+def samples(cop_cm, rate_hz):
+    """Centred, artefacts off, SWARII to 25 Hz, order 4 at 10 Hz forwards and backwards.
+
+    The program makes the times itself, sample over rate. This twin once took the record's own less
+    the first one, so a clock that does not begin at 0 moved its grid just as it moved ours.
+    """
     centred = cop_cm - cop_cm.mean(axis=0)
-    kept = naive_swarii.kept((t - t[0]).tolist(), (10.0 * centred).tolist())
-    times = (t[kept] - t[0]).tolist()
+    t = np.arange(len(cop_cm)) / rate_hz
+    kept = naive_swarii.kept(t.tolist(), (10.0 * centred).tolist())
+    times = t[kept].tolist()
     columns = [naive_swarii.swarii(times, centred[kept, k].tolist())[1] for k in (0, 1)]
     b, a = signal.butter(4, 10.0, fs=RATE_HZ)
     return signal.filtfilt(b, a, np.column_stack(columns), axis=0)
@@ -59,8 +64,9 @@ def velocity_peaks(v):
 
 
 def stays(x, radius):
+    """Of every sample but the last, as in the program; this twin once took the last one too."""
     out = []
-    for i in range(len(x)):
+    for i in range(len(x) - 1):
         inside = np.hypot(*(x - x[i]).T) <= radius
         after, before = inside[i + 1 :], inside[:i][::-1]
         out.append(sum(len(v) if v.all() else int(np.argmin(v)) for v in (after, before)))
@@ -158,8 +164,8 @@ def stochastic(x):
     return out
 
 
-def everything(t, cop_cm):
+def everything(cop_cm, rate_hz):
     mean = cop_cm.mean(axis=0)
-    x = samples(t, cop_cm)
+    x = samples(cop_cm, rate_hz)
     place = positional(x, mean)
     return place | dynamic(x, mean, place) | frequency(x) | stochastic(x)

@@ -14,20 +14,24 @@ def fit_line(values):
     return [level + slope * (i - middle) for i in range(n)]
 
 
-def periodogram(values, rate, detrend):
-    """One-sided density of one segment by the definition of the Fourier sum."""
+def periodogram(values, rate, detrend, n_bins_of=None):
+    """One-sided density of one segment by the definition of the Fourier sum.
+
+    At the frequencies of a segment of so many samples, where it is not its own length.
+    """
     n = len(values)
+    whole = n_bins_of or n
     level = math.fsum(values) / n
     trend = fit_line(values) if detrend == "linear" else [level] * n
     window = [math.sin(math.pi * i / n) ** 2 for i in range(n)]
     tapered = [(v - t) * w for v, t, w in zip(values, trend, window, strict=True)]
-    turn = [cmath.exp(-2j * math.pi * i / n) for i in range(n)]
+    turn = [cmath.exp(-2j * math.pi * i / whole) for i in range(whole)]
     scale = 1.0 / (rate * math.fsum(w * w for w in window))
     out = []
-    for k in range(n // 2 + 1):
-        total = sum(v * turn[i * k % n] for i, v in enumerate(tapered))
-        alone = k == 0 or 2 * k == n
-        out.append((k * rate / n, abs(total) ** 2 * scale * (1 if alone else 2)))
+    for k in range(whole // 2 + 1):
+        total = sum(v * turn[i * k % whole] for i, v in enumerate(tapered))
+        alone = k == 0 or 2 * k == whole
+        out.append((k * rate / whole, abs(total) ** 2 * scale * (1 if alone else 2)))
     return out
 
 
@@ -36,6 +40,23 @@ def welch(values, rate, n_segment, n_overlap, detrend):
     while start + n_segment <= len(values):
         segments.append(periodogram(values[start : start + n_segment], rate, detrend))
         start += n_segment - n_overlap
+    return [
+        (bins[0][0], math.fsum(p for _, p in bins) / len(segments))
+        for bins in zip(*segments, strict=True)
+    ]
+
+
+def spread_welch(values, rate, seconds):
+    """Segments from the first sample to the last, their starts evenly apart and near half."""
+    whole = round(seconds * rate)
+    n = min(whole, len(values))
+    left = len(values) - n
+    steps = 0
+    if left:
+        # One more step for every half segment, from a quarter of it over on.
+        steps = max(1, math.floor(left / (n - n // 2) + 0.75))
+    starts = [math.floor(k * left / steps + 0.5) if steps else 0 for k in range(steps + 1)]
+    segments = [periodogram(values[s : s + n], rate, "linear", whole) for s in starts]
     return [
         (bins[0][0], math.fsum(p for _, p in bins) / len(segments))
         for bins in zip(*segments, strict=True)

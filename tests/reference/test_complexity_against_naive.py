@@ -153,11 +153,12 @@ def test_fluctuations_are_the_twins(kind):
     scales = scales_for(1500, 50.0)
     assert scales.size == 20
     ours = fluctuations(np.cumsum(values - values.mean()), scales)
-    twin = [naive.fluctuation(values.tolist(), int(n)) for n in scales]
+    twin = [naive.fluctuation(values.tolist(), int(n), both_ends=False) for n in scales]
     np.testing.assert_allclose(ours, twin, rtol=1e-8)
-    assert dfa_alpha(values, 50.0) == pytest.approx(
-        naive.dfa(values.tolist(), scales.tolist()), rel=1e-8
-    )
+    for both_ends in (False, True):
+        assert dfa_alpha(values, 50.0, both_ends=both_ends) == pytest.approx(
+            naive.dfa(values.tolist(), scales.tolist(), both_ends), rel=1e-8
+        )
 
 
 def test_a_window_longer_than_the_series_has_no_fluctuation():

@@ -126,12 +126,28 @@ def test_every_one_is_the_twins(record):
     t, cop_mm = RECORDS[record]()
     rate_hz = 60.0 if record == "60 Hz" else 100.0
     trial = analyze_trial(t, cop_mm, rate_hz=rate_hz, preset="quijoux2021")
-    twin = naive_quijoux.everything(t, cop_mm / 10.0)
+    twin = naive_quijoux.everything(cop_mm / 10.0, rate_hz)
     names = ALL_72 | VFY
     assert set(twin) == set(names)
     for theirs, (ours, power) in names.items():
         value = trial.metrics[ours].value
         assert value == pytest.approx(twin[theirs] * 10.0**power, rel=1e-7), (theirs, ours)
+
+
+# Of a clock that counts from 1970 two numbers are 2.4e-7 s apart.
+@pytest.mark.parametrize("start_s", [5.0, 0.1, 1.7e9 + 0.37])
+@pytest.mark.parametrize("rate_hz", [100.0, 60.0])
+def test_no_number_hangs_on_where_the_clock_starts(start_s, rate_hz):
+    _, cop_mm = synthetic(rate_hz, 1501, 2)
+    t_s = np.arange(1501) / rate_hz
+    here = analyze_trial(t_s, cop_mm, rate_hz=rate_hz, preset="quijoux2021").metrics
+    there = analyze_trial(t_s + start_s, cop_mm, rate_hz=rate_hz, preset="quijoux2021").metrics
+    assert len(here) > 120
+    for name, item in here.items():
+        if item.value is None:
+            assert there[name].refused == item.refused
+        else:
+            assert there[name].value == pytest.approx(item.value, rel=3e-5, abs=1e-9), name
 
 
 @pytest.mark.parametrize("preset", ["default", "raw", "duarte_bds"])

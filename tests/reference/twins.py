@@ -96,9 +96,8 @@ def low_passed(values, rate_hz, cutoff_hz):
 
 def spectra(t_s, points, rate_hz):
     out = {}
-    n = min(len(points), round(20 * rate_hz))
     for k, axis in enumerate(AXES):
-        pairs = naive_spectrum.welch([p[k] for p in points], rate_hz, n, n // 2, "linear")
+        pairs = naive_spectrum.spread_welch([p[k] for p in slow(points, rate_hz)], 25.0, 20.0)
         found = naive_spectrum.describe(pairs, 0.15, 5.0)
         for key, value in found.items():
             unit = {"power": "_mm2", "energy": "_mm2", "frequency": ""}
@@ -108,15 +107,15 @@ def spectra(t_s, points, rate_hz):
 
 
 def diffusion(t_s, points, rate_hz):
-    n_lags = int(min(10.0, len(points) / rate_hz / 3.0) * rate_hz)
+    longest_s = min(10.0, len(points) / rate_hz / 3.0)
+    seen, lags = slow(points, rate_hz), range(math.ceil(longest_s * 25.0) + 1)
     curves = [
-        [naive_diffusion.displacement([p[k] for p in points], lag) for lag in range(n_lags + 1)]
-        for k in (0, 1)
+        [naive_diffusion.displacement([p[k] for p in seen], lag) for lag in lags] for k in (0, 1)
     ]
     curves.append([a + b for a, b in zip(*curves, strict=True)])
     out = {}
     for axis, curve in zip(("_ml", "_ap", ""), curves, strict=True):
-        twin = naive_diffusion.regimes(curve, rate_hz, len(points) / rate_hz / 3.0)
+        twin = naive_diffusion.regimes_over_seconds(curve, 25.0, longest_s)
         names = ("diffusion_short{}_mm2_s", "diffusion_long{}_mm2_s", "h_short{}", "h_long{}")
         names += ("critical_time{}_s", "critical_msd{}_mm2")
         out |= {f"sda_{n.format(axis)}": v for n, v in zip(names, twin, strict=True)}
@@ -124,23 +123,24 @@ def diffusion(t_s, points, rate_hz):
 
 
 def scaling(t_s, points, rate_hz):
-    longest = min(10.0, len(points) / rate_hz / 4)
+    seen = slow(points, rate_hz)
+    longest = min(10.0, len(seen) / 25.0 / 4)
     seconds = [0.3 * (longest / 0.3) ** (i / 19) for i in range(20)]
-    scales = sorted({math.floor(s * rate_hz + 1e-9) for s in seconds})
+    scales = sorted({math.floor(s * 25.0 + 1e-9) for s in seconds})
     return {
-        f"dfa_alpha_{axis}": naive_complexity.dfa([p[k] for p in points], scales)
+        f"dfa_alpha_{axis}": naive_complexity.dfa([p[k] for p in seen], scales)
         for k, axis in enumerate(AXES)
     }
 
 
 def slow(points, rate_hz):
-    every = math.ceil(rate_hz / 25.0 - 1e-9)
-    return points[::every], rate_hz / every
+    axes = [naive_complexity.at_25_hz([p[k] for p in points], rate_hz) for k in (0, 1)]
+    return list(zip(*axes, strict=True))
 
 
 def entropies(t_s, points, rate_hz):
-    seen, seen_hz = slow(points, rate_hz)
-    out = {"entropy_rate_hz": seen_hz}
+    seen = slow(points, rate_hz)
+    out = {"entropy_rate_hz": 25.0}
     for k, axis in enumerate(AXES):
         values = [p[k] for p in seen]
         steps = [b - a for a, b in itertools.pairwise(values)]
@@ -167,7 +167,7 @@ def dimensions(t_s, points, rate_hz):
     for name, area in (("fd_cc", "circle_area_mm2"), ("fd_ce", "ellipse_area_mm2")):
         across = 2 * math.sqrt(sizes[area] / math.pi)
         out[name] = math.log(n) / math.log(n * across / path)
-    seen, _ = slow(points, rate_hz)
+    seen = slow(points, rate_hz)
     out["katz_fd"] = naive_complexity.katz(seen)
     for k, axis in enumerate(AXES):
         out[f"katz_fd_{axis}"] = naive_complexity.katz([(p[k],) for p in seen])

@@ -7,13 +7,14 @@ import pytest
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.diffusion import (
-    ROWS,
     _fast_length,
     fit_diffusion,
     mean_square_displacement,
 )
+from balance_arcade.cop.diffusion_rows import rows
+from balance_arcade.cop.pipelines import PRESETS
 
-NAMES = [row.name for row in ROWS]
+NAMES = [row.name for row in rows(PRESETS["default"])]
 
 
 def sway(seed=0, n=6000):

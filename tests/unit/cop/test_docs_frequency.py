@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from balance_arcade.cop import dfa, diffusion, entropy, fractal
+from balance_arcade.cop import dfa, diffusion_rows, entropy, fractal
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.groups import built_in_groups
@@ -16,7 +16,9 @@ from balance_arcade.cop.pipelines import PRESETS
 PAGE_FOLDER = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (PAGE_FOLDER / "metrics-frequency.md").read_text("utf-8")
 SPECTRA = {name: SPECTRUM.table(pipeline) for name, pipeline in PRESETS.items()}
-OURS = SPECTRA["default"] | by_name(*diffusion.ROWS, *entropy.ROWS, *dfa.ROWS, *fractal.ROWS)
+OURS = SPECTRA["default"] | by_name(
+    *diffusion_rows.rows(PRESETS["default"]), *entropy.ROWS, *dfa.ROWS, *fractal.ROWS
+)
 
 
 def table_rows():
