@@ -22,6 +22,7 @@ from peer_table import PEERS, Row, Samples, rows
 
 from balance_arcade import __version__
 from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.interpolate import low_passed_at
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError
 from balance_arcade.files.tables import read_trial
 from balance_arcade.records.analyze import AnalysisResult, analyze_file
@@ -60,8 +61,8 @@ def read_samples(file: str) -> Samples:
         raise RecordingError(f"{trial.path.name} holds no centre of pressure.")
     there = np.isfinite(cop_mm).all(axis=1)
     cop_mm = np.ascontiguousarray(cop_mm[there])
-    every = max(1, math.ceil(trial.rate_hz / SLOW_HZ - 1e-9))
-    return Samples(trial.t_s[there], cop_mm, cop_mm[::every].copy(), trial.rate_hz)
+    slow_mm = low_passed_at(cop_mm, trial.rate_hz, SLOW_HZ).copy()
+    return Samples(trial.t_s[there], cop_mm, slow_mm, trial.rate_hz)
 
 
 def ask(row: Row, peer: Any, samples: Samples, ours: float | None) -> Cell:
@@ -142,8 +143,9 @@ def main(files: list[str]) -> int:
         "Every peer is given the unfiltered samples, so its value belongs beside `raw`; our own\n"
         "filter is why `default` differs from that. ✓ is agreement to 1e-9; an empty cell means\n"
         "that the package has no such descriptor. Entropies, Katz and Higuchi are taken by all\n"
-        "of every k-th sample (at most 25 Hz). Calls: `benchmarks/peer_table.py`. What the names\n"
-        "mean: [metrics.md](metrics.md), [time](metrics-time.md),\n"
+        "of the samples at 25 Hz; spectra, diffusion and DFA by us too, by peers at the record's\n"
+        "rate, so they agree to a thousandth there at best. Calls: `benchmarks/peer_table.py`.\n"
+        "What the names mean: [metrics.md](metrics.md), [time](metrics-time.md),\n"
         "[frequency and complexity](metrics-frequency.md)."
     )
     peers = load_peers()

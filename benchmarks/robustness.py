@@ -2,6 +2,7 @@
 
     python benchmarks/robustness.py                 what moves by more than 1 %, and how many
     python benchmarks/robustness.py --all           every metric
+    python benchmarks/robustness.py --versions      what version 2 changes on undisturbed trials
     python benchmarks/robustness.py --trials FOLDER text files as the public data set has them
 
 Every record is written as a file and read by `analyze_file`, as the command ``analyze`` does. A
@@ -203,6 +204,29 @@ def table(
     return "\n".join(lines)
 
 
+def between_versions(records: list[Record]) -> str:
+    """Write how far version 2 of each preset moves each number of undisturbed trials."""
+    presets = ("default", "raw", "duarte_bds")
+    moved: dict[str, dict[str, list[float]]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        for preset in presets:
+            for record in records:
+                old = measured(record, f"{preset}/1", Path(name))
+                new = measured(record, preset, Path(name))
+                for n in (n for n in old if n in new and math.isfinite(old[n])):
+                    one = moved.setdefault(n, {}).setdefault(preset, [])
+                    one.append(abs(new[n] / old[n] - 1.0) if old[n] else abs(new[n]))
+    lines = [f"| metric | {' | '.join(presets)} |", "| --- | --- | --- | --- |"]
+    for n, by_preset in moved.items():
+        if any(max(found) > 1e-9 for found in by_preset.values()):
+            cells = [
+                f"{percent(float(np.median(by_preset[p])))} to {percent(max(by_preset[p]))}"
+                for p in presets
+            ]
+            lines.append(f"| `{n}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def percent(moved: float) -> str:
     """Write a share in per cent; what is gone in a word.
 
@@ -220,9 +244,14 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="every metric")
+    parser.add_argument("--versions", action="store_true", help="version 1 beside version 2")
     parser.add_argument("--trials", type=Path, help="folder of BDS*.txt")
     args = parser.parse_args()
     records = trials(args.trials)
+    if args.versions:
+        print(f"Median to largest change in per cent over {len(records)} trials of 30 s:\n")
+        print(between_versions(records))
+        return
     found = [largest_changes(records, preset, CHANGES) for preset in (BEFORE, AFTER)]
     print(f"Largest change in per cent, {BEFORE} → {AFTER}, over {len(records)} trials of 30 s:\n")
     print(table(found[0], found[1], everything=args.all))
