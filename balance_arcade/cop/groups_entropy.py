@@ -63,12 +63,9 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     edges = spread_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ), MOST_PARTS)
     series = np.ascontiguousarray(stretch.cop_mm.T)
     values: Values = {}
-    for axis, one in zip(AXES, series, strict=True):
-        values |= _named(
-            _orders(one) | _alike(one, edges) | _matching(one, edges), axis, moves(one)
-        )
     for axis, one, tested in zip(AXES, series, _test(series, edges), strict=True):
-        values |= _named(tested, axis, moves(one))
+        found = _orders(one) | _alike(one, edges) | _matching(one, edges) | tested
+        values |= _named(found, axis, moves(one))
     return values
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 
-# Seconds of a part at most, and where each pair is visited. A trial of a minute is one part, one of
-# half a minute one short part; no usual length lies where the number of parts changes. Ours.
+# Seconds of a part at most, and of what costs more. A trial of a minute is one part, one of half a
+# minute one short part; no usual length of a trial lies where the number of parts changes. Ours.
 LONGEST_PART_S = 70.0
 LONGEST_SHORT_PART_S = 35.0
 
