@@ -26,13 +26,21 @@ from common import Floats, basics, best_s, machine, rate_of, sway
 from compare_peers import load_peers, versions
 from peer_table import PEERS, Samples, rows
 
+from balance_arcade.cop.composite_entropy import count_coarse, refined_entropies
 from balance_arcade.cop.dfa import dfa_alpha, scales_for
 from balance_arcade.cop.diffusion import LONGEST_S, fit_diffusion, mean_square_displacement
+from balance_arcade.cop.dispersion_entropy import dispersion_entropies
 from balance_arcade.cop.entropy import sample_entropy
+from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
+from balance_arcade.cop.irreversibility import asymmetry
+from balance_arcade.cop.lempel_ziv import lempel_ziv
+from balance_arcade.cop.ordinal_patterns import permutation_entropies
 
 PATIENCE_S = 60.0
 MOST_GIB = 2
 SHORT, MINUTE, MIDDLE, LONG = 3_000, 6_000, 60_000, 600_000
+# A minute at 25 Hz.
+FEW = 1_500
 
 
 Call = Callable[[Any, Samples], Any]
@@ -63,6 +71,12 @@ def diffusion(samples: Samples) -> object:
     """Every lag of one axis and the fit."""
     longest_s = min(LONGEST_S, len(samples.cop_mm) / samples.rate_hz / 3.0)
     return fit_diffusion(mean_square_displacement(ml_of(samples)), samples.rate_hz, longest_s)
+
+
+def refined(samples: Samples) -> object:
+    """Give the curve of one axis, all in one part."""
+    series = ml_of(samples)
+    return refined_entropies([count_coarse(series, 0.2 * float(series.std()))])
 
 
 def scales_of(samples: Samples) -> list[int]:
@@ -137,6 +151,30 @@ JOBS = (
         (MINUTE, MIDDLE, LONG),
         calls_for("sda_h_short_ml"),
         {"micromotion": lambda mm, s: len(mm.dynamics.sda(ml_of(s), fs=s.rate_hz)["lags_s"])},
+    ),
+    *(
+        Job(name, ours, (FEW, MINUTE), calls_for(f"{descriptor}_ml"), {})
+        for name, ours, descriptor in (
+            ("fuzzy entropy", lambda s: fuzzy_entropy(ml_of(s)), "fuzzy_entropy"),
+            ("refined entropies, ten scales", refined, "complexity_index"),
+            (
+                "permutation entropies, both",
+                lambda s: permutation_entropies(ml_of(s)[None]),
+                "weighted_permutation_entropy",
+            ),
+            (
+                "permutation entropies, peers only the plain one",
+                lambda s: permutation_entropies(ml_of(s)[None]),
+                "permutation_entropy",
+            ),
+            (
+                "dispersion entropies, peers one of two",
+                lambda s: dispersion_entropies(ml_of(s)),
+                "dispersion_entropy",
+            ),
+            ("Lempel-Ziv", lambda s: lempel_ziv(ml_of(s) > ml_of(s).mean()), "lempel_ziv"),
+            ("asymmetries, ours four", lambda s: asymmetry(ml_of(s)), "porta_asymmetry"),
+        )
     ),
     Job(
         "sway: path, spread, areas",

@@ -9,60 +9,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from peer_irregularity import irregularity_rows
+from peer_row import Floats, Row, Samples
 
-Floats = npt.NDArray[np.float64]
-
-PEERS = ("antropy", "neurokit2", "nolds", "micromotion", "openbalance")
+PEERS = ("antropy", "neurokit2", "nolds", "micromotion", "openbalance", "EntropyHub")
 
 AXES = ("ml", "ap")
 BAND_HZ = (0.15, 5.0)
 SEGMENT_S = 20.0
-
-
-class Samples(NamedTuple):
-    """Unfiltered samples of one record.
-
-    Attributes
-    ----------
-    t_s : ndarray, shape (n_samples,)
-        Times in seconds.
-    cop_mm : ndarray, shape (n_samples, 2)
-        ml and ap in millimetres, without NaN.
-    slow_mm : ndarray, shape (n_slow, 2)
-        Every k-th of them, at no more than 25 Hz.
-    rate_hz : float
-        Of `cop_mm`.
-    """
-
-    t_s: Floats
-    cop_mm: Floats
-    slow_mm: Floats
-    rate_hz: float
-
-
-class Row(NamedTuple):
-    """One descriptor of ours in one package.
-
-    Attributes
-    ----------
-    descriptor : str
-        Our name.
-    peer : str
-        One of `PEERS`.
-    call : callable
-        Takes the imported package and the samples; gives the number.
-    why : str
-        Why it differs from ours; empty where it should not.
-    """
-
-    descriptor: str
-    peer: str
-    call: Callable[[Any, Samples], Any]
-    why: str = ""
 
 
 def rows() -> Iterator[Row]:
@@ -76,6 +33,7 @@ def rows() -> Iterator[Row]:
         yield from _scaling(k, axis)
         yield from _entropies(k, axis)
         yield from _dimensions(k, axis)
+        yield from irregularity_rows(k, axis)
     yield from _diffusion("", slice(None))
 
 

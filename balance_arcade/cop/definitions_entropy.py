@@ -5,12 +5,11 @@ from __future__ import annotations
 from balance_arcade.cop.metric import AXES, Changes, Metric
 
 _TWIN = "twins_irregularity:irregularities"
-_PARTS = "pairs within equal parts of at most 70 s"
-_SHORT = "pairs within equal parts of at most 35 s"
+_PARTS = "pairs within equal parts of at most 70 s, at most 50 of them, spread evenly"
 _MATCHES = "-ln(matches of 3 / matches of 2 means)"
 _SURROGATES = (
     "19 series of steps with the same amplitudes and phases by chance (SplitMix64, seed 0), mean "
-    "of equal parts of at most 70 s, {a} at 25 Hz"
+    "of equal parts of at most 70 s, at most 50 of them, spread evenly, {a} at 25 Hz"
 )
 
 _NEAR = Changes(back="near")
@@ -64,7 +63,7 @@ _ROWS = (
         "complexity_index_{a}",
         "",
         f"sum over scales 1 to 10 of {_MATCHES} of as many neighbours, from every sample on, r = "
-        f"0.2 standard deviations (1/N) of scale 1, {_SHORT}, {{a}} at 25 Hz",
+        f"0.2 standard deviations (1/N) of scale 1, {_PARTS}, {{a}} at 25 Hz",
         "Gow 2015, Wu 2014",
         why_none=_REFINED,
         changes=_NEAR,
@@ -74,7 +73,7 @@ _ROWS = (
             f"refined_entropy_scale_{scale}_{{a}}",
             "",
             f"{_MATCHES} of {scale} neighbours, from every sample on, r = 0.2 standard deviations "
-            f"(1/N) of scale 1, {_SHORT}, {{a}} at 25 Hz",
+            f"(1/N) of scale 1, {_PARTS}, {{a}} at 25 Hz",
             "Wu 2014",
             why_none=_REFINED,
             changes=_NEAR,

@@ -17,7 +17,7 @@ from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.metric import AXES, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.ordinal_patterns import permutation_entropies
-from balance_arcade.cop.parts import LONGEST_PART_S, LONGEST_SHORT_PART_S, equal_parts
+from balance_arcade.cop.parts import LONGEST_PART_S, spread_parts
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.series import moves
 from balance_arcade.cop.signals import Signals, at_25_hz
@@ -30,6 +30,8 @@ Values = dict[str, float | str]
 LEAST_POINTS = 250
 # 20 s: of the coarsest scale each series has 50 means, and a surrogate's slowest wave 20 s.
 LEAST_POINTS_LONG = 500
+# Nearly an hour. Longer records are seen in so many parts, spread evenly, which costs the same.
+MOST_PARTS = 50
 
 
 def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
@@ -58,13 +60,12 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     n = len(stretch.cop_mm)
     if why := stretch.refused or _too_short(n, LEAST_POINTS):
         return why
-    edges = equal_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ))
+    edges = spread_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ), MOST_PARTS)
     series = np.ascontiguousarray(stretch.cop_mm.T)
     values: Values = {}
-    for axis, one in zip(AXES, series, strict=True):
-        values |= _named(_orders(one) | _alike(one, edges) | _matching(one), axis, moves(one))
     for axis, one, tested in zip(AXES, series, _test(series, edges), strict=True):
-        values |= _named(tested, axis, moves(one))
+        found = _orders(one) | _alike(one, edges) | _matching(one, edges) | tested
+        values |= _named(found, axis, moves(one))
     return values
 
 
@@ -112,14 +113,12 @@ def _alike(series: Floats, edges: list[tuple[int, int]]) -> Values:
     return {"fuzzy_entropy": math.log(two / three)}
 
 
-def _matching(series: Floats) -> Values:
-    """Measure by the pairs that match within each short part, added up over the parts."""
+def _matching(series: Floats, edges: list[tuple[int, int]]) -> Values:
+    """Measure by the pairs of templates that match within each part, added up over the parts."""
     names = "complexity_index", "refined_entropy_scale_5", "refined_entropy_scale_10"
-    n = series.shape[0]
-    if why := _too_short(n, LEAST_POINTS_LONG):
+    if why := _too_short(series.shape[0], LEAST_POINTS_LONG):
         return dict.fromkeys(names, why)
     radius = TOLERANCE * float(series.std())
-    edges = equal_parts(n, math.floor(LONGEST_SHORT_PART_S * EVEN_HZ))
     scales = refined_entropies([count_coarse(series[a:b], radius) for a, b in edges])
     return dict(zip(names, (scales.sum().item(), *scales[[4, 9]].tolist()), strict=True))
 

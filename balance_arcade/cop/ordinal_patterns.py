@@ -7,26 +7,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
-
 Floats = npt.NDArray[np.float64]
 
 ORDER = 4
 # Each of the six comparisons of four values is a bit; 24 of the 64 numbers occur.
 N_CODES = 64
-
-
-@kernel
-def _add_patterns(rows: Floats, counts: Floats, weights: Floats) -> None:
-    """Count the orders of four values in each row, and add up the variance of those four."""
-    for r in range(rows.shape[0]):
-        for i in range(rows.shape[1] - 3):
-            a, b, c, d = rows[r, i], rows[r, i + 1], rows[r, i + 2], rows[r, i + 3]
-            code = (a > b) + 2 * (b > c) + 4 * (c > d) + 8 * (a > c) + 16 * (b > d) + 32 * (a > d)
-            middle = (a + b + c + d) / 4.0
-            a, b, c, d = a - middle, b - middle, c - middle, d - middle
-            counts[r, code] += 1.0
-            weights[r, code] += (a * a + b * b + c * c + d * d) / 4.0
 
 
 def permutation_entropies(rows: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -56,8 +41,15 @@ def permutation_entropies(rows: npt.ArrayLike) -> tuple[Floats, Floats]:
     ([0.2], [0.214])
     """
     series = np.ascontiguousarray(rows, np.float64)
-    counts, weights = np.zeros((2, series.shape[0], N_CODES))
-    _add_patterns(series, counts, weights)
+    a, b, c, d = (series[:, k : series.shape[1] - 3 + k] for k in range(ORDER))
+    codes = np.zeros(a.shape, np.int64)
+    for bit, (one, other) in enumerate(((a, b), (b, c), (c, d), (a, c), (b, d), (a, d))):
+        codes += (one > other).astype(np.int64) << bit
+    middle = (a + b + c + d) / 4.0
+    spreads = ((a - middle) ** 2 + (b - middle) ** 2 + (c - middle) ** 2 + (d - middle) ** 2) / 4.0
+    counts = np.array([np.bincount(row, minlength=N_CODES) for row in codes], np.float64)
+    pairs = zip(codes, spreads, strict=True)
+    weights = np.array([np.bincount(*pair, minlength=N_CODES) for pair in pairs])
     return evenness(counts), evenness(weights)
 
 

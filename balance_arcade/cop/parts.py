@@ -1,12 +1,12 @@
-"""Equal parts of a long series, for what would cost the square of its length."""
+"""Equal parts of a long series, for what would cost the square of its length or too much anyhow."""
 
 from __future__ import annotations
 
 import itertools
 import math
 
-# Seconds of a part at most, and where each pair is visited. A trial of a minute is one part, one of
-# half a minute one short part; no usual length lies where the number of parts changes. Ours.
+# Seconds of a part at most, and of what costs more. A trial of a minute is one part, one of half a
+# minute one short part; no usual length of a trial lies where the number of parts changes. Ours.
 LONGEST_PART_S = 70.0
 LONGEST_SHORT_PART_S = 35.0
 
@@ -41,3 +41,29 @@ def equal_parts(n_samples: int, most: int) -> list[tuple[int, int]]:
     n_parts = math.ceil(n_samples / most)
     edges = [round(i * n_samples / n_parts) for i in range(n_parts + 1)] if n_parts else [0]
     return list(itertools.pairwise(edges))
+
+
+def spread_parts(n_samples: int, most: int, most_parts: int) -> list[tuple[int, int]]:
+    """Part a series evenly, and of many parts take some that are spread over all of it.
+
+    Parameters
+    ----------
+    n_samples, most : int
+        As for `equal_parts`, which raises the same.
+    most_parts : int
+        Parts that are taken at most, at least 2: the first, the last, and as many between.
+
+    Returns
+    -------
+    list of tuple of int
+        As `equal_parts`.
+
+    Examples
+    --------
+    >>> spread_parts(60, 10, 3)
+    [(0, 10), (20, 30), (50, 60)]
+    """
+    parts = equal_parts(n_samples, most)
+    if len(parts) <= most_parts:
+        return parts
+    return [parts[round(i * (len(parts) - 1) / (most_parts - 1))] for i in range(most_parts)]

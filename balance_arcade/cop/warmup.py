@@ -15,12 +15,14 @@ import numpy as np
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.boundary import time_to_boundary
+from balance_arcade.cop.composite_entropy import count_coarse
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.dfa import dfa_alpha
 from balance_arcade.cop.diffusion import fit_diffusion
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
+from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.helper import Helper, work
 from balance_arcade.cop.kernel import (
@@ -29,11 +31,13 @@ from balance_arcade.cop.kernel import (
     rare_garbage_collection,
     uncached_kernels,
 )
+from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.record_sums import sum_series
 from balance_arcade.cop.recurrences import BLOCK
+from balance_arcade.cop.surrogates import compare_steps
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.samples import ForceSample
 
@@ -206,6 +210,14 @@ def _one_long_entropy() -> None:
         count_near(rank(np.arange(9.0), 1.0), 7, n_dims, once=True)
 
 
+def _one_irregularity() -> None:
+    wave = np.sin(np.arange(9.0))
+    fuzzy_entropy(wave)
+    count_coarse(wave, 0.5, 1)
+    lempel_ziv(wave > 0.0)
+    compare_steps(wave[None], 0)
+
+
 def _one_trial() -> None:
     angle = np.linspace(0.0, 6.0, 100)
     analyze_trial(
@@ -248,6 +260,7 @@ _STEPS = (
     Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), EVERY_USE, 0.2),
     Step("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0), EVERY_USE, 0.4),
     Step("entropies", lambda: sample_entropy(np.arange(9.0)), EVERY_USE, 0.8),
+    Step("irregularity", _one_irregularity, EVERY_USE, 1.5),
     Step("trial metrics", _one_trial, EVERY_USE, 4.0),
     Step("irregular boards", _one_irregular, Use.ANALYSIS, 0.8),
 )

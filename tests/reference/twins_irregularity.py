@@ -62,7 +62,7 @@ def of_pairs(values):
     curve = []
     for scale in range(1, 11):
         found = [
-            naive.coarse_matches(values[a:b], scale, radius) for a, b in parts(len(values), 875)
+            naive.coarse_matches(values[a:b], scale, radius) for a, b in parts(len(values), 1750)
         ]
         short, long = (sum(f) for f in zip(*found, strict=True))
         curve.append(math.log(short / long))

@@ -13,7 +13,7 @@ from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
 from balance_arcade.cop.irreversibility import asymmetry
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.ordinal_patterns import permutation_entropies
-from balance_arcade.cop.parts import equal_parts
+from balance_arcade.cop.parts import equal_parts, spread_parts
 from balance_arcade.cop.surrogates import compare_steps, p_value, z_score
 
 NAMES = [row.name for row in ROWS]
@@ -156,6 +156,8 @@ def test_parts_are_even_and_hold_every_sample():
         assert max(sizes) <= 1750
     with pytest.raises(ValueError, match="at least 1 sample"):
         equal_parts(3, 0)
+    assert spread_parts(100, 25, 4) == equal_parts(100, 25)
+    assert spread_parts(1000, 10, 4) == [(0, 10), (330, 340), (660, 670), (990, 1000)]
 
 
 def test_a_part_that_counts_cannot_hold_is_an_error():
@@ -168,9 +170,8 @@ def test_a_long_record_is_the_sum_of_its_parts():
     found = values(trial(cop, 25.0))
     series = cop[:, 0]
     radius = 0.2 * float(series.std())
-    thirds = [count_coarse(series[a:b], radius) for a, b in equal_parts(2000, 875)]
-    assert len(thirds) == 3
-    assert found["complexity_index_ml"] == pytest.approx(refined_entropies(thirds).sum())
+    halves = [count_coarse(half, radius) for half in np.split(series, 2)]
+    assert found["complexity_index_ml"] == pytest.approx(refined_entropies(halves).sum())
     assert found["lempel_ziv_ml"] == lempel_ziv(series > series.mean())
     halves = [compare_steps(np.diff(half.T, axis=1), k) for k, half in enumerate(np.split(cop, 2))]
     mean = np.mean([both[0].irreversibility for both in halves], axis=0)
