@@ -6,9 +6,10 @@ import argparse
 from typing import TypedDict
 
 from balance_arcade.commands.numbers import check_rate
+from balance_arcade.commands.table_flags import add_table_flags, asked_columns
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.files.tables import FRONTS, UPRIGHTS, PlateOptions
+from balance_arcade.files.tables import FRONTS, UPRIGHTS, ColumnMap, PlateOptions
 
 
 class Reading(TypedDict):
@@ -17,6 +18,7 @@ class Reading(TypedDict):
     rate_hz: float | None
     geometry: Geometry | None
     plate: PlateOptions
+    columns: ColumnMap | None
 
 
 def add_read_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,7 @@ def add_read_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, metavar="HZ", help="for a table without times")
     parser.add_argument("--width", type=float, metavar="MM", help="cell spacing, left to right")
     parser.add_argument("--length", type=float, metavar="MM", help="cell spacing, rear to front")
+    add_table_flags(parser)
     plate = parser.add_argument_group("force plates (C3D, Kistler, AMTI)")
     plate.add_argument("--plate", type=int, default=1, metavar="N", help="which one, from 1")
     plate.add_argument("--front", choices=FRONTS, default="+y", help="its axis towards the toes")
@@ -50,7 +53,12 @@ def reading(args: argparse.Namespace) -> Reading:
         One of them makes no sense.
     """
     check_rate(args.rate)
-    return Reading(rate_hz=args.rate, geometry=_geometry(args), plate=_plate(args))
+    return Reading(
+        rate_hz=args.rate,
+        geometry=_geometry(args),
+        plate=_plate(args),
+        columns=asked_columns(args),
+    )
 
 
 def _geometry(args: argparse.Namespace) -> Geometry | None:

@@ -20,7 +20,7 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.files.tables import PlateOptions, TrialData, read_trial
+from balance_arcade.files.tables import ColumnMap, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
@@ -124,6 +124,7 @@ def analyze_file(
     base_mm: FloatArray | None = None,
     height_mm: float | None = None,
     plate: PlateOptions | None = None,
+    columns: ColumnMap | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -144,6 +145,8 @@ def analyze_file(
         Body height, for the centre of gravity.
     plate : PlateOptions, optional
         What the file of a force plate does not say.
+    columns : ColumnMap, optional
+        Which column of a table is what.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def analyze_file(
     """
     # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
-    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate)
+    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate, columns=columns)
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",

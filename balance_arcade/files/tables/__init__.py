@@ -1,6 +1,7 @@
 """Trials from files: force plates, tables and our own recordings, in the house's units and axes."""
 
 from balance_arcade.files.tables.bds import BDS_GEOMETRY
+from balance_arcade.files.tables.column_map import ColumnMap
 from balance_arcade.files.tables.outline import read_outline
 from balance_arcade.files.tables.plate import (
     MIN_PLATE_LOAD_N,
@@ -17,6 +18,7 @@ __all__ = [
     "FRONTS",
     "MIN_PLATE_LOAD_N",
     "UPRIGHTS",
+    "ColumnMap",
     "PlateOptions",
     "TrialData",
     "TrialFormat",

@@ -8,13 +8,13 @@ from pathlib import Path
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.named import no_file
-from balance_arcade.files.tables.bds import is_bds, read_bds
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
-from balance_arcade.files.tables.columns import names_columns, read_columns
+from balance_arcade.files.tables.column_map import ColumnMap
+from balance_arcade.files.tables.encoding import read_text_file
+from balance_arcade.files.tables.formats import read_text_trial
+from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate_frame import PlateOptions
-from balance_arcade.files.tables.plate_text import find_plate_table, read_plate_text
 from balance_arcade.files.tables.recordings import read_recording
-from balance_arcade.files.tables.text import read_text_table
 from balance_arcade.files.tables.trial import TrialData
 
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
@@ -26,6 +26,7 @@ def read_trial(
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
     plate: PlateOptions | None = None,
+    columns: ColumnMap | None = None,
 ) -> TrialData:
     r"""Read one trial from a file.
 
@@ -34,13 +35,15 @@ def read_trial(
     path : str or path-like
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
-        plates, or a text export of a plate (Kistler, AMTI).
+        plates, or a text export of a plate, a motion capture program or a logger.
     rate_hz : float, optional
         Sampling rate in hertz, only for a table without a time column.
     geometry : Geometry, optional
         Spacing of the corners, only for a table that does not say it.
     plate : PlateOptions, optional
         What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
+    columns : ColumnMap, optional
+        Which column of a table is what; only for text.
 
     Returns
     -------
@@ -54,8 +57,9 @@ def read_trial(
     Notes
     -----
     The formats are described in `balance_arcade.files.tables.bds`,
-    `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d` and
-    `balance_arcade.files.tables.plate_text`.
+    `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d`,
+    `balance_arcade.files.tables.plate_text` and, by program, in
+    `balance_arcade.files.tables.formats`.
 
     Examples
     --------
@@ -75,13 +79,7 @@ def read_trial(
     plate = plate or PlateOptions()
     if is_c3d(path):
         return read_c3d(path, plate, geometry=geometry)
-    found = find_plate_table(path)
-    if found is not None:
-        return read_plate_text(found, plate, rate_hz=rate_hz, geometry=geometry)
-    table = read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
-    if is_bds(table.header):
-        return read_bds(table, rate_hz=rate_hz)
-    return read_columns(table, rate_hz=rate_hz, geometry=geometry)
+    return read_text_trial(read_text_file(path), HowToRead(rate_hz, geometry, plate, columns))
 
 
 def is_recording(path: Path) -> bool:

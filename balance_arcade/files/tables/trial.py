@@ -59,6 +59,44 @@ class TrialQuality(msgspec.Struct, frozen=True):
     n_doubled: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A column of a table that was read.
+
+    Attributes
+    ----------
+    header : str
+        Its name as the file has it.
+    quantity : str
+        What it was taken for: ``t``, ``ml``, ``ap``, ``fz``, ``tl`` ...
+    unit : str
+        In which unit.
+    """
+
+    header: str
+    quantity: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text file was taken for.
+
+    Attributes
+    ----------
+    kind : str
+        The program or layout that was recognised, for people: ``Vicon Nexus``.
+    names_line : int or None
+        Number of the line of names, from 1; None where the columns were named by number.
+    columns : tuple of ColumnUse
+        The columns that were read.
+    """
+
+    kind: str
+    names_line: int | None
+    columns: tuple[ColumnUse, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialData:
     """Samples of one trial, in the house's units and axes.
@@ -100,6 +138,8 @@ class TrialData:
         How well the board measures, where the file says it.
     faults : tuple of DataFault
         What is wrong with the samples, by name, and what was done about it.
+    understood : Understood or None
+        Of a text file: what it was taken for, and which columns were read.
     """
 
     path: Path
@@ -118,6 +158,7 @@ class TrialData:
     foot_loads_n: FloatArray | None = None
     accuracy: CellAccuracy | None = None
     faults: tuple[DataFault, ...] = ()
+    understood: Understood | None = None
 
     @property
     def n_samples(self) -> int:
