@@ -48,7 +48,7 @@ from balance_arcade.files.tables.trial import (
     Understood,
     trial_quality,
 )
-from balance_arcade.files.tables.units import split_unit
+from balance_arcade.files.tables.units import FORCE_N, split_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ def read_plate_text(
     wanted = [*level, ("f", "z"), (place, "x"), (place, "y")]
     used = [chosen[key] for key in wanted]
     time = next((column for column in columns if column.quantity == "t"), None)
-    others = _other_loads(columns, chosen)
+    others = _other_loads(columns, options)
     scales = [scale_of(table, column, options.units) for column in used]
     rows = read_rows(
-        table, [column.index for column in (*used, *([time] if time else []), *others)]
+        table, [column.index for column in (*used, *([time] if time else []), *others.values())]
     )
     values = rows.values[:, : len(used)] * scales
     times = _times(table, time, rows.values[:, len(used)] if time else None, len(values), rate_hz)
@@ -161,7 +161,10 @@ def read_plate_text(
     if place == "a":
         channels[:, 3:] -= found.middle_mm
     house, more = _to_house(times.t_s, channels, options, moments=place == "m")
-    loads = rows.values[:, len(used) + bool(time) :] * scales[len(level)]
+    loads_n = {
+        number: rows.values[:, i] * scale_of(table, column, options.units)
+        for i, (number, column) in enumerate(others.items(), start=len(used) + bool(time))
+    }
     return TrialData(
         path=table.path,
         format="plate",
@@ -180,7 +183,7 @@ def read_plate_text(
             *found.notes,
             *house.notes,
             *more,
-            *_other_plates(loads, options.plate),
+            *_other_plates(loads_n, options.plate),
             *rows.notes,
             *times.notes,
         ),
@@ -223,28 +226,29 @@ def _plate(
     return chosen
 
 
-def _other_loads(
-    columns: Sequence[PlateColumn], chosen: dict[tuple[str, str], PlateColumn]
-) -> list[PlateColumn]:
-    """Fz of every other plate."""
-    unit = chosen["f", "z"].unit
-    loads = [c for c in columns if (c.quantity, c.axis, c.unit) == ("f", "z", unit)]
-    first = {c.plate: c for c in reversed(loads)}
-    return [c for c in first.values() if c.plate != chosen["f", "z"].plate][::-1]
+def _other_loads(columns: Sequence[PlateColumn], options: PlateOptions) -> dict[int, PlateColumn]:
+    """Fz of every other plate, by the plate's number, where its unit is known."""
+    loads: dict[int, PlateColumn] = {}
+    for number, plate in enumerate(plates_of(columns), start=1):
+        column = next(c for c in columns if (c.quantity, c.axis, c.plate) == ("f", "z", plate))
+        if number != options.plate and (column.unit in FORCE_N or options.units):
+            loads[number] = column
+    return loads
 
 
-def _other_plates(loads_n: FloatArray, number: int) -> tuple[str, ...]:
+def _other_plates(loads_n: dict[int, FloatArray], number: int) -> tuple[str, ...]:
     """Say which other plates bear load."""
-    others = [n for n in range(1, loads_n.shape[1] + 2) if n != number]
-    borne = [
-        (n, float(np.nanmean(np.abs(load))))
-        for n, load in zip(others, loads_n.T, strict=True)
-        if np.isfinite(load).any() and np.nanmean(np.abs(load)) >= MIN_PLATE_LOAD_N
-    ]
-    if not borne:
-        return ()
-    shown = ", ".join(f"plate {n} bears {load:.0f} N on average" for n, load in borne)
-    return (f"This is plate {number} alone; {shown}. Use --plate N for another.",)
+    borne = {
+        n: float(np.mean(np.abs(load[np.isfinite(load)])))
+        for n, load in loads_n.items()
+        if np.isfinite(load).any()
+    }
+    shown = ", ".join(
+        f"plate {n} bears {load:.0f} N on average"
+        for n, load in borne.items()
+        if load >= MIN_PLATE_LOAD_N
+    )
+    return (f"This is plate {number} alone; {shown}. Use --plate N for another.",) if shown else ()
 
 
 def _to_house(

@@ -153,6 +153,7 @@ class _Found:
     notes: list[str] = field(default_factory=list)
     n_left_out: int = 0
     first_left_out: int = 0
+    n_gaps: int = 0
     n_before_gap: int = 0
     gap_line: int = 0
 
@@ -171,6 +172,7 @@ def _find_rows(table: TextTable) -> _Found:
         line, number = lines[index], index + 1 + table.file.n_above
         if not set(line) - cut:
             if found.rows and found.gap_line != number - 1:
+                found.n_gaps += 1
                 found.n_before_gap = len(found.rows)
             found.gap_line = number
             continue
@@ -189,10 +191,14 @@ def _find_rows(table: TextTable) -> _Found:
     _drop_stray(found)
     if found.n_left_out:
         found.notes.append(
-            f"{found.n_left_out} lines of remarks or repeated names among the rows, the first of "
-            f"them line {found.first_left_out}, were left out."
+            f"{_lines(found.n_left_out)} of remarks or repeated names among the rows, from line "
+            f"{found.first_left_out} on, was not read."
         )
     return found
+
+
+def _lines(n: int) -> str:
+    return "1 line" if n == 1 else f"A total of {n} lines"
 
 
 def _is_beside(table: TextTable, line: str, cells: list[str]) -> bool:
@@ -228,13 +234,14 @@ def _note_end(found: _Found, number: int, cells: Sequence[str]) -> None:
 def _drop_stray(found: _Found) -> None:
     """Leave out a few rows of numbers behind an empty line at the end: sums or means, unnamed."""
     n_stray = len(found.rows) - found.n_before_gap
-    if found.n_before_gap <= 10 * _N_STRAY or not 0 < n_stray <= _N_STRAY:
+    # Where empty lines stand among the rows, those behind the last one are rows as well.
+    if found.n_gaps != 1 or found.n_before_gap <= 10 * _N_STRAY or not 0 < n_stray <= _N_STRAY:
         return
     line = found.rows[found.n_before_gap][0]
     del found.rows[found.n_before_gap :]
     found.notes.append(
-        f"{n_stray} lines of numbers below the empty line {line - 1} stand apart from the rows "
-        "and were left out."
+        f"{_lines(n_stray)} of numbers below the empty line {line - 1} stood apart from the rows "
+        "and was not read."
     )
 
 
