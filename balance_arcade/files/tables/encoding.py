@@ -13,11 +13,14 @@ import functools
 import re
 from pathlib import Path
 
+import numpy as np
+
 from balance_arcade.core.errors import RecordingError
 
 _HEAD_LINES = 400
 _HEAD_BYTES = 1 << 20
 _LOOKED_AT = 4096
+_RETURN, _NEWLINE = b"\r\n"
 
 # How other kinds of file begin, what they are, and the way out.
 _OTHER_KINDS = (
@@ -119,10 +122,21 @@ def read_text_file(path: Path) -> TextFile:
         if form.match(data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8)):
             raise RecordingError(f"{path.name} is not a text table: {what}.", hint=hint)
     data = _as_utf8(path, data)
-    if b"\r" in data:
-        data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = _with_plain_ends(data)
     data, notes = _without_zeros(path, data)
     return TextFile(path, data, notes)
+
+
+def _with_plain_ends(data: bytes) -> bytes:
+    """End every line with LF."""
+    if b"\r" not in data:
+        return data
+    codes = np.frombuffer(data, np.uint8)
+    returns = np.flatnonzero(codes == _RETURN)
+    if returns[-1] + 1 < codes.size and (codes[returns + 1] == _NEWLINE).all():
+        # CR LF throughout: three times as fast as to replace them.
+        return data.translate(None, b"\r")
+    return data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _as_utf8(path: Path, data: bytes) -> bytes:
