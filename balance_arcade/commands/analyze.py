@@ -8,7 +8,9 @@ from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.commands.analyze_jobs import measure_file, outcomes
+from balance_arcade.commands.analyze_look import look_at_files
 from balance_arcade.commands.analyze_text import describe_result
+from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.commands.progress import Bar
@@ -17,6 +19,7 @@ from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.cop.warmup import Use
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import read_outline
+from balance_arcade.records.analyze import AnalysisResult
 
 _QUICK_S = 1.0
 """Work that takes no longer needs no progress bar."""
@@ -38,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_read_arguments(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
+    parser.add_argument("--look", action="store_true", help="say what is understood; no measuring")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")
 
 
@@ -47,21 +51,29 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
+    if args.look:
+        return look_at_files(args.files, reading(args), as_json=args.json)
     measure = functools.partial(measure_file, **_how(args))
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
-    n_files, n_failed = len(args.files), 0
+    n_files, n_failed, n_unmeasured = len(args.files), 0, 0
     bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S)
     for done, outcome in enumerate(outcomes(measure, args.files, args.jobs), start=1):
         if isinstance(outcome, str):
             n_failed += 1
             note(f"balance-arcade analyze: {outcome}")
-        elif args.json:
-            print_json(outcome.to_builtins())
         else:
-            print(describe_result(outcome))
+            n_unmeasured += not outcome.measured
+            _show(outcome, as_json=args.json)
         bar(done, n_files)
-    return 1 if n_failed else 0
+    return exit_code(n_failed, n_unmeasured)
+
+
+def _show(outcome: AnalysisResult, *, as_json: bool) -> None:
+    if as_json:
+        print_json(outcome.to_builtins())
+    else:
+        print(describe_result(outcome))
 
 
 def _how(args: argparse.Namespace) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TypedDict
 
+from balance_arcade.commands.cut_flags import add_cut_arguments, cut_of
 from balance_arcade.commands.numbers import check_rate
 from balance_arcade.commands.table_flags import add_table_flags, asked_columns
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.files.tables import FRONTS, UPRIGHTS, ColumnMap, PlateOptions
+from balance_arcade.files.tables import FRONTS, UPRIGHTS, UPS, ColumnMap, Cut, PlateOptions
 
 
 class Reading(TypedDict):
@@ -18,18 +19,21 @@ class Reading(TypedDict):
     rate_hz: float | None
     geometry: Geometry | None
     plate: PlateOptions
+    cut: Cut
     columns: ColumnMap | None
 
 
 def add_read_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of every command that reads files of measurements."""
-    parser.add_argument("--rate", type=float, metavar="HZ", help="for a table without times")
+    parser.add_argument("--rate", type=float, metavar="HZ", help="goes before the file's times")
     parser.add_argument("--width", type=float, metavar="MM", help="cell spacing, left to right")
     parser.add_argument("--length", type=float, metavar="MM", help="cell spacing, rear to front")
     add_table_flags(parser)
+    add_cut_arguments(parser)
     plate = parser.add_argument_group("force plates (C3D, Kistler, AMTI)")
-    plate.add_argument("--plate", type=int, default=1, metavar="N", help="which one, from 1")
-    plate.add_argument("--front", choices=FRONTS, default="+y", help="its axis towards the toes")
+    plate.add_argument("--plate", type=int, metavar="N", help="this one alone, from 1")
+    plate.add_argument("--front", choices=FRONTS, default="auto", help="axis towards the toes")
+    plate.add_argument("--up", choices=UPS, default="auto", help="which axis points up")
     plate.add_argument("--z", choices=UPRIGHTS, default="auto", help="where its z axis points")
     plate.add_argument("--depth", type=float, default=0.0, metavar="MM", help="transducer's, text")
     plate.add_argument("--units", default="", metavar="F,M", help="where none are written: n,nm")
@@ -57,6 +61,7 @@ def reading(args: argparse.Namespace) -> Reading:
         rate_hz=args.rate,
         geometry=_geometry(args),
         plate=_plate(args),
+        cut=cut_of(args),
         columns=asked_columns(args),
     )
 
@@ -79,4 +84,5 @@ def _plate(args: argparse.Namespace) -> PlateOptions:
         z=args.z,
         depth_mm=args.depth,
         units=args.units,
+        up=args.up,
     )

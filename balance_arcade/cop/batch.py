@@ -228,10 +228,7 @@ def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...
             "were rounded, export them with more digits."
         )
     if ratio is not None and ratio > NOISY_PATH_RATIO:
-        notes.append(
-            f"The unfiltered path is {ratio:.2f} times the filtered one: noise. Compare path, "
-            "velocity, sway area rate and mean frequency only within one pipeline and board."
-        )
+        notes.append(noise_note(ratio))
     return SamplesUsed(
         n_used=n_used,
         n_missing=n_due - n_used,
@@ -242,6 +239,14 @@ def _quality(signals: Signals, smooth: Prepared | None, warnings: tuple[str, ...
         n_short_run=used.n_short_run,
         path_ratio=ratio,
         notes=tuple(notes),
+    )
+
+
+def noise_note(ratio: float) -> str:
+    """Say that the unfiltered path is that many times the filtered one, and what follows."""
+    return (
+        f"The unfiltered path is {ratio:.2f} times the filtered one: noise. Compare path, "
+        "velocity, sway area rate and mean frequency only within one pipeline and board."
     )
 
 

@@ -20,8 +20,9 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.files.tables import ColumnMap, PlateOptions, TrialData, read_trial
+from balance_arcade.files.tables import ColumnMap, Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
+from balance_arcade.records.noise_notes import notes_of_noise
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 _log = logging.getLogger(__name__)
@@ -102,6 +103,11 @@ class AnalysisResult(msgspec.Struct, frozen=True):
     metrics: dict[str, Measured]
     resolution: BoardResolution | None = None
 
+    @property
+    def measured(self) -> bool:
+        """Whether any metric has a value; False where all were refused."""
+        return any(metric.value is not None for metric in self.metrics.values())
+
     def to_builtins(self) -> dict[str, object]:
         """Give the JSON object as plain dicts, lists and numbers; holds no NaN.
 
@@ -124,6 +130,7 @@ def analyze_file(
     base_mm: FloatArray | None = None,
     height_mm: float | None = None,
     plate: PlateOptions | None = None,
+    cut: Cut | None = None,
     columns: ColumnMap | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
@@ -135,7 +142,7 @@ def analyze_file(
     preset : str
         A name of `balance_arcade.cop.pipelines.PRESETS`.
     rate_hz : float, optional
-        Sampling rate, only for a table without a time column.
+        Sampling rate; goes before the times of the file.
     geometry : Geometry, optional
         Spacing of the corners, only for a table of corner forces that does not say it.
     base_mm : ndarray of float64, shape (n_points, 2), optional
@@ -145,6 +152,8 @@ def analyze_file(
         Body height, for the centre of gravity.
     plate : PlateOptions, optional
         What the file of a force plate does not say.
+    cut : Cut, optional
+        Which seconds are measured, and in which the board was empty.
     columns : ColumnMap, optional
         Which column of a table is what.
 
@@ -155,7 +164,7 @@ def analyze_file(
     Raises
     ------
     ConfigError
-        There is no such preset.
+        There is no such preset, or what was said does not fit the file.
     RecordingError
         The file cannot be read, or holds nothing that a centre of pressure can be made from.
 
@@ -172,14 +181,16 @@ def analyze_file(
     """
     # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
-    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate, columns=columns)
+    trial = read_trial(
+        path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut, columns=columns
+    )
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",
             hint="Say --rate 100, or give a time column that goes forward.",
         )
     _log.debug("%s: %d samples at %g Hz", trial.format, trial.n_samples, trial.rate_hz)
-    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, rate_hz, plate))
+    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, plate))
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
     for name, why in measured.refused.items():
@@ -198,15 +209,11 @@ def analyze_file(
     )
 
 
-def _unused(trial: TrialData, rate_hz: float | None, plate: PlateOptions | None) -> tuple[str, ...]:
+def _unused(trial: TrialData, plate: PlateOptions | None) -> tuple[str, ...]:
     """Say what was given and had no use, so that nobody thinks it had."""
-    notes: list[str] = []
-    # The reader notes the rate it was given where it used it.
-    if rate_hz is not None and not any("was given" in note for note in trial.notes):
-        notes.append("The rate that was said is not used: the file tells its own.")
     if plate not in (None, PlateOptions()) and trial.format not in ("c3d", "plate"):
-        notes.append("What was said of the plate is not used: the file's axes are known.")
-    return tuple(notes)
+        return ("What was said of the plate is not used: the file's axes are known.",)
+    return ()
 
 
 def _measure(
@@ -281,6 +288,6 @@ def _quality(
         n_held=file.n_held,
         n_doubled=file.n_doubled,
         refused=measured.refused,
-        notes=trial.notes + used.notes + (resolution.remarks() if resolution else ()),
+        notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
         faults=trial.faults,
     )

@@ -2,6 +2,7 @@
 
 from balance_arcade.files.tables.bds import BDS_GEOMETRY
 from balance_arcade.files.tables.column_map import ColumnMap
+from balance_arcade.files.tables.cut import Cut
 from balance_arcade.files.tables.outline import read_outline
 from balance_arcade.files.tables.plate import (
     MIN_PLATE_LOAD_N,
@@ -9,7 +10,7 @@ from balance_arcade.files.tables.plate import (
     plate_to_cop,
     plate_to_corners,
 )
-from balance_arcade.files.tables.plate_frame import FRONTS, UPRIGHTS, PlateOptions, to_house
+from balance_arcade.files.tables.plate_frame import FRONTS, UPRIGHTS, UPS, PlateOptions, to_house
 from balance_arcade.files.tables.reader import read_trial
 from balance_arcade.files.tables.trial import TrialData, TrialFormat, TrialQuality
 
@@ -18,7 +19,9 @@ __all__ = [
     "FRONTS",
     "MIN_PLATE_LOAD_N",
     "UPRIGHTS",
+    "UPS",
     "ColumnMap",
+    "Cut",
     "PlateOptions",
     "TrialData",
     "TrialFormat",

@@ -32,13 +32,13 @@ import numpy as np
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.rows import read_rows
-from balance_arcade.files.tables.text import TextTable
+from balance_arcade.files.tables.text import TextTable, understood_of
 from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
     TrialData,
-    Understood,
     sampling_rate,
     trial_quality,
 )
@@ -97,7 +97,7 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
     table : TextTable
         A file with the data set's header.
     rate_hz : float, optional
-        Sampling rate in hertz, for a copy without the time column.
+        Sampling rate in hertz; goes before the time column.
 
     Returns
     -------
@@ -147,9 +147,9 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
         ),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
         notes=(*BDS_NOTES, *rows.notes, *more),
-        understood=Understood(
+        understood=understood_of(
             "BDS (Santos and Duarte 2016)",
-            table.header_line,
+            table,
             tuple(
                 ColumnUse(table.header[where[name]], _QUANTITIES[name], units[name])
                 for name in wanted
@@ -166,10 +166,10 @@ def _times(
     rate_hz: float | None,
 ) -> tuple[FloatArray, float, tuple[str, ...]]:
     """Give times in seconds, their rate, and a note where the rate was given."""
-    if times is None:
-        assert rate_hz is not None  # asked for before the numbers were read
-        note = f"The rate of {rate_hz:g} Hz was given, not measured."
-        return np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note,)
+    own_s = None if times is None else times * _TIME_S[units["Time"]]
+    if rate_hz is not None:
+        return times_by_rate(n_samples, rate_hz), rate_hz, (rate_note(rate_hz, own_s),)
+    assert times is not None  # asked for before the numbers were read
     if np.isnan(times).any():
         raise RecordingError(
             f"{table.path.name}: Time[s] is missing in {np.isnan(times).sum()} rows.",

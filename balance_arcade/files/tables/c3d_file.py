@@ -83,6 +83,13 @@ class C3dFile:
         """Where the samples are, and how many."""
         return self._layout
 
+    @property
+    def first_frame(self) -> int:
+        """Number of the first frame, from 1: of the trial, else of the first block."""
+        start = self.parameters.numbers("TRIAL:ACTUAL_START_FIELD", signed=False)
+        number = start[0] + 65536.0 * start[1] if start.size == 2 else float(self._head.first)
+        return int(number) if math.isfinite(number) and number >= 1.0 else 1
+
     def count(self, name: str) -> int:
         """First number of a parameter as a count; 0 where there is none."""
         try:

@@ -40,13 +40,12 @@ from balance_arcade.files.tables.meanings import CORNERS
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.table_settings import geometry_of, origin_of, positive
-from balance_arcade.files.tables.text import TextTable
+from balance_arcade.files.tables.text import TextTable, understood_of
 from balance_arcade.files.tables.times import Times, by_rate, from_column, head_rate, timed_rows
 from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
     TrialData,
-    Understood,
     trial_quality,
 )
 
@@ -61,7 +60,7 @@ def read_columns(
     table : TextTable
         The file.
     rate_hz : float, optional
-        Sampling rate in hertz, for a table without a time column.
+        Sampling rate in hertz; goes before a time column.
     geometry : Geometry, optional
         Spacing of the corners, for a table that does not say it.
 
@@ -147,7 +146,7 @@ def trial_of(
             times.t_s, times.rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())
         ),
         notes=(*notes, *(logger.notes if logger else ()), *rows.notes, *dropped, *times.notes),
-        understood=Understood(logger.title if logger else kind, table.header_line or None, uses),
+        understood=understood_of(logger.title if logger else kind, table, uses),
     )
 
 
@@ -171,7 +170,8 @@ def _times(
     name = table.path.name
     if "t" in columns:
         column = columns["t"]
-        return from_column(name, by_name["t"], column.scale, table.header[column.index])
+        label = table.header[column.index]
+        return from_column(name, by_name["t"], column.scale, label, given_hz=rate_hz)
     head_hz = positive(table, "rate_hz") or head_rate(table.head)
     times = by_rate(next(iter(by_name.values())).size, rate_hz, head_hz)
     if times is None:

@@ -85,7 +85,7 @@ def _read_plate(file: TextFile, how: HowToRead) -> TrialData | None:
     found = find_plate_table(file)
     if found is None:
         return None
-    return read_plate_text(found, how.plate, rate_hz=how.rate_hz, geometry=how.geometry)
+    return read_plate_text(found, how)
 
 
 def _read_columns(file: TextFile, how: HowToRead) -> TrialData | None:

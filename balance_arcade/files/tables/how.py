@@ -23,9 +23,12 @@ class HowToRead:
         Of a force plate.
     columns : ColumnMap or None
         Which column is what.
+    zero_s : tuple of float or None
+        From when to when the board was empty.
     """
 
     rate_hz: float | None = None
     geometry: Geometry | None = None
     plate: PlateOptions = field(default_factory=PlateOptions)
     columns: ColumnMap | None = None
+    zero_s: tuple[float, float] | None = None

@@ -8,7 +8,9 @@ what stands before that is the plate. The rate is that of the rows, sub frames i
 
 Seen in readers of such files, with the names of devices, columns and units as above:
 PaulT95/Import_Vicon_Data 1f75dc31 (CSV and TXT of Nexus 2.6, 2.7 and 2.12). No file of Nexus itself
-was at hand. Moments go before Cx and Cy where both are there.
+was at hand. Moments go before Cx and Cy where both are there. Cx and Cy stand in the laboratory's
+frame: where the file has several plates, the common centre of pressure of those with load comes
+from them.
 """
 
 from __future__ import annotations
@@ -66,9 +68,7 @@ def read_nexus(file: TextFile, how: HowToRead) -> TrialData | None:
             hint="Export it again with the devices.",
         )
     devices = file.below(blocks["Devices"])
-    return read_plate_text(
-        _plate_table(devices), how.plate, rate_hz=how.rate_hz, geometry=how.geometry
-    )
+    return read_plate_text(_plate_table(devices), how)
 
 
 def _plate_table(devices: TextFile) -> PlateTable:
@@ -79,7 +79,7 @@ def _plate_table(devices: TextFile) -> PlateTable:
             table = table_at(devices, index)
             above = split_cells(devices.head[index - 1], separator_of(line))
             plates = () if index < 3 else _filled(above, len(table.header))
-            return PlateTable(table, plates, kind="Vicon Nexus, block Devices")
+            return PlateTable(table, plates, kind="Vicon Nexus, block Devices", placed=True)
     shown = devices.head[3] if len(devices.head) > 3 else ""
     names = name_cells(shown, separator_of(shown))
     raise RecordingError(

@@ -66,7 +66,7 @@ class PlateColumn:
 
 
 def names_plate(cells: Sequence[str]) -> bool:
-    """Whether some cells name Fz together with both moments or both places.
+    """Whether some cells name Fz together with two moments or two places.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def names_plate(cells: Sequence[str]) -> bool:
         match = _NAME.search(_bare(cell)[0])
         if match:
             keys.add((_QUANTITY[match["quantity"][0].lower()], match["axis"].lower()))
-    pairs = ({(q, "x"), (q, "y")} for q in ("m", "a"))
+    pairs = ({(q, a), (q, b)} for q in ("m", "a") for a, b in ("xy", "xz", "yz"))
     return ("f", "z") in keys and any(pair <= keys for pair in pairs)
 
 
@@ -122,21 +122,19 @@ def plate_columns(table: TextTable, devices: Sequence[str] = ()) -> list[PlateCo
     return columns
 
 
-def plates_of(columns: Sequence[PlateColumn]) -> list[str]:
-    """Plates in the order of their Fz."""
-    return list(dict.fromkeys(c.plate for c in columns if (c.quantity, c.axis) == ("f", "z")))
+def plates_of(columns: Sequence[PlateColumn], upright: str) -> list[str]:
+    """Plates in the order of their upright forces."""
+    loads = [c.plate for c in columns if (c.quantity, c.axis) == ("f", upright)]
+    return list(dict.fromkeys(loads))
 
 
-def columns_of(
-    columns: Sequence[PlateColumn], plate: str
-) -> dict[tuple[str, str], PlateColumn] | None:
-    """Columns of one plate by quantity and axis; None where it has no centre of pressure."""
+def columns_of(columns: Sequence[PlateColumn], plate: str) -> dict[tuple[str, str], PlateColumn]:
+    """Columns of one plate, by quantity and axis."""
     chosen: dict[tuple[str, str], PlateColumn] = {}
     for column in columns:
         if column.plate == plate:
             chosen.setdefault((column.quantity, column.axis), column)
-    complete = any(all((q, axis) in chosen for axis in "xy") for q in ("m", "a"))
-    return chosen if complete and ("f", "z") in chosen else None
+    return chosen
 
 
 def scale_of(table: TextTable, column: PlateColumn, asked: str) -> float:

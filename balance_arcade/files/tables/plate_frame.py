@@ -13,7 +13,7 @@ to the person's toes no file says, so it is asked for (``front``). The rest foll
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -21,10 +21,12 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables.plate import MIN_PLATE_LOAD_N
 from balance_arcade.files.tables.trial import FloatArray
 
-Front = Literal["+x", "-x", "+y", "-y"]
+Front = Literal["auto", "+x", "-x", "+y", "-y", "+z", "-z"]
 Upright = Literal["auto", "down", "up"]
+Up = Literal["auto", "x", "y", "z"]
 FRONTS: Final[tuple[str, ...]] = get_args(Front)
 UPRIGHTS: Final[tuple[str, ...]] = get_args(Upright)
+UPS: Final[tuple[str, ...]] = get_args(Up)
 
 _AXES: dict[str, tuple[float, float]] = {
     "+x": (1.0, 0.0),
@@ -32,6 +34,29 @@ _AXES: dict[str, tuple[float, float]] = {
     "+y": (0.0, 1.0),
     "-y": (0.0, -1.0),
 }
+# Turned round in a circle, so that the axes stay right-handed and the last one points up.
+_ORDERS: dict[str, tuple[int, int, int]] = {"x": (1, 2, 0), "y": (2, 0, 1), "z": (0, 1, 2)}
+
+
+class Axes(NamedTuple):
+    """Which axes of a file are the plate's x, y and z.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Where x, y and z of the plate stand among those of the file; z is the upright one.
+    front : str
+        Axis of the plate that points to the toes, after turning.
+    named : str
+        The same axis as the file calls it.
+    upright : str
+        The upright axis as the file calls it.
+    """
+
+    order: tuple[int, int, int]
+    front: str
+    named: str
+    upright: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +65,12 @@ class PlateOptions:
 
     Attributes
     ----------
-    front : {"+x", "-x", "+y", "-y"}
-        Axis of the plate that points to the person's toes.
-    plate : int
-        Which plate of the file, from 1.
+    front : {"auto", "+x", "-x", "+y", "-y", "+z", "-z"}
+        Axis of the plate that points to the person's toes; ``auto`` is +y, with y up +x (as in
+        OpenSim, where x points ahead and z to the right), with x up +z.
+    plate : int or None
+        Which plate of the file, from 1; None for all that bear load, as far as the file says where
+        they lie, else the first that does.
     z : {"auto", "down", "up"}
         Where the plate's z axis points; ``auto`` takes it from the corners of a C3D file, else
         down.
@@ -53,33 +80,78 @@ class PlateOptions:
         From the transducer's origin to the surface's centre, in the plate's axes; only for text.
     units : str
         Force and moment (or place), for example ``n,nm``; only where the file has none.
-    zero_s : tuple of float or None
-        From when to when the plate was empty, in seconds from the file's first sample: the mean of
-        each channel over that time is taken off.
+    up : {"auto", "x", "y", "z"}
+        Axis of the file that points up; ``auto`` is z, whichever way it points.
 
     Raises
     ------
     ConfigError
         The value is not allowed.
+
+    Examples
+    --------
+    >>> PlateOptions(up="y").axes()
+    Axes(order=(2, 0, 1), front='+y', named='+x', upright='y')
     """
 
-    front: str = "+y"
-    plate: int = 1
+    front: str = "auto"
+    plate: int | None = None
     z: str = "auto"
     depth_mm: float = 0.0
     offset_x_mm: float = 0.0
     offset_y_mm: float = 0.0
     units: str = ""
-    zero_s: tuple[float, float] | None = None
+    up: str = "auto"
 
     def __post_init__(self) -> None:
-        for name, value, known in (("front", self.front, FRONTS), ("z", self.z, UPRIGHTS)):
+        for name, value, known in (
+            ("front", self.front, FRONTS),
+            ("z", self.z, UPRIGHTS),
+            ("up", self.up, UPS),
+        ):
             if value not in known:
                 raise ConfigError(
                     f"A plate's {name} cannot be '{value}'.", hint=f"Use one of {', '.join(known)}."
                 )
-        if self.plate < 1:
+        if self.plate is not None and self.plate < 1:
             raise ConfigError("Plates are counted from 1.", hint="Use plate=1 for the first plate.")
+        if self.up != "auto" and self.z == "down":
+            raise ConfigError(
+                f"The axis {self.up} was said to point up, and z to point down.",
+                hint="Leave one of --up and --z out.",
+            )
+        self.axes()
+
+    @property
+    def z_up(self) -> bool:
+        """Whether the upright axis was said to point up."""
+        return self.z == "up" or self.up != "auto"
+
+    def axes(self, *, turned: bool = True) -> Axes:
+        """Give the order of axes that `up` and `front` ask for.
+
+        Parameters
+        ----------
+        turned : bool, optional
+            Whether `up` speaks of the plate's own axes; without that z is the upright one.
+
+        Raises
+        ------
+        ConfigError
+            The axis that points up cannot point to the toes.
+        """
+        upright = self.up if turned and self.up in ("x", "y") else "z"
+        order = _ORDERS[upright]
+        if self.front == "auto":
+            return Axes(order, "+y", "+" + "xyz"[order[1]], upright)
+        sign, letter = self.front[0], self.front[1]
+        if letter == upright:
+            level = " or ".join(f"{s}{'xyz'[i]}" for i in sorted(order[:2]) for s in "+-")
+            raise ConfigError(
+                f"The axis {letter} is upright, so {self.front} cannot point to the toes.",
+                hint=f"Use --front {level}.",
+            )
+        return Axes(order, sign + "xy"[order.index("xyz".index(letter))], self.front, upright)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +210,8 @@ def to_house(
     >>> turned.plate.tolist()
     [[700.0, 1400.0, -7000.0]]
     """
-    fx, fy, fz = force_n.T
-    mx, my = moment_nmm.T
-    ox, oy, oz = surface_mm
-    # Moments about the surface's centre: M' = M - r x F, with r from the transducer to there.
-    at_x = -my + oz * fx - ox * fz
-    at_y = mx + oz * fy - oy * fz
-    return _turned(np.column_stack((at_x, at_y)), force_n, front=front, z_down=z_down, sense=sense)
+    at_nmm = about_surface(force_n, moment_nmm, surface_mm)
+    return in_house(at_nmm, force_n, front=front, z_down=z_down, sense=sense)
 
 
 def cop_to_house(
@@ -165,78 +232,83 @@ def cop_to_house(
     -------
     HousePlate
     """
+    at_nmm = of_place(place_mm, force_n)
+    return in_house(at_nmm, force_n, front=front, z_down=z_down)
+
+
+def about_surface(
+    force_n: FloatArray, moment_nmm: FloatArray, surface_mm: tuple[float, float, float]
+) -> FloatArray:
+    """Place times Fz about the surface's centre, from moments about the transducer.
+
+    Parameters
+    ----------
+    force_n, moment_nmm, surface_mm
+        As for `to_house`.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_samples, 2)
+        x Fz and y Fz in newton millimetres, in the plate's axes.
+    """
+    fx, fy, fz = force_n.T
+    mx, my = moment_nmm.T
+    ox, oy, oz = surface_mm
+    # Moments about the surface's centre: M' = M - r x F, with r from the transducer to there.
+    return np.column_stack((-my + oz * fx - ox * fz, mx + oz * fy - oy * fz))
+
+
+def of_place(place_mm: FloatArray, force_n: FloatArray) -> FloatArray:
+    """Place times Fz, from a centre of pressure; see `cop_to_house` and `about_surface`."""
     # Exports hold any number, or none, as the place of an empty plate; times its force it must be
     # 0.
     nobody = np.abs(force_n[:, 2]) < MIN_PLATE_LOAD_N
-    place_mm = np.where(nobody[:, None], 0.0, place_mm)
-    return _turned(place_mm * force_n[:, 2:], force_n, front=front, z_down=z_down)
+    return np.where(nobody[:, None], 0.0, place_mm) * force_n[:, 2:]
 
 
-def _turned(
-    moments_nmm: FloatArray,
+def in_house(
+    at_nmm: FloatArray,
     force_n: FloatArray,
     *,
     front: str,
     z_down: bool,
     sense: float | None = None,
+    named: str = "",
+    upright: str = "z",
 ) -> HousePlate:
-    """From place times Fz in the plate's axes to load and moments in the house's."""
-    sign, note = _sense(force_n[:, 2]) if sense is None else (sense, ())
+    """From place times Fz in the plate's axes to load and moments in the house's.
+
+    Parameters
+    ----------
+    at_nmm : ndarray of float64, shape (n_samples, 2)
+        As `about_surface` and `of_place` give it.
+    force_n, front, z_down, sense
+        As for `to_house`.
+    named, upright : str, optional
+        How the file calls the axis to the toes and the upright one, for the note.
+
+    Returns
+    -------
+    HousePlate
+    """
+    sign, note = load_sense(force_n[:, 2]) if sense is None else (sense, ())
     ahead = np.array(_AXES[front])
     # z x (a, b) = (-b, a) in a right-handed frame, seen along or against gravity.
     right = np.array((-ahead[1], ahead[0])) * (1.0 if z_down else -1.0)
-    moments = sign * moments_nmm
+    moments = sign * at_nmm
     plate = np.column_stack((sign * force_n[:, 2], moments @ ahead, 0.0 - moments @ right))
     level = sign * force_n[:, :2]
     notes = (
-        f"The plate's {front} axis is taken to point to the toes, its z axis "
+        f"The plate's {named or front} axis is taken to point to the toes, its {upright} axis "
         f"{'down' if z_down else 'up'}.",
         *note,
     )
     return HousePlate(plate, np.column_stack((level @ right, level @ ahead)), notes)
 
 
-def _sense(fz_n: FloatArray) -> tuple[float, tuple[str, ...]]:
+def load_sense(fz_n: FloatArray) -> tuple[float, tuple[str, ...]]:
     """Which sign of Fz is load: that of its mean over the samples with somebody on."""
     loaded = fz_n[np.abs(fz_n) >= MIN_PLATE_LOAD_N]
     if loaded.size and float(loaded.mean()) < 0.0:
         return -1.0, ("Fz is negative under load; all forces and moments were inverted.",)
     return 1.0, ()
-
-
-def without_zero(
-    t_s: FloatArray, channels: FloatArray, zero_s: tuple[float, float] | None
-) -> tuple[FloatArray, tuple[str, ...]]:
-    """Subtract the empty plate's mean.
-
-    Parameters
-    ----------
-    t_s : ndarray of float64, shape (n_samples,)
-        Seconds from the first sample.
-    channels : ndarray of float64, shape (n_samples, n_channels)
-        As the plate gave them.
-    zero_s : tuple of float or None
-        From when to when it was empty.
-
-    Returns
-    -------
-    ndarray, tuple of str
-        The channels without it, and a note.
-
-    Raises
-    ------
-    ConfigError
-        No sample lies in that time.
-    """
-    if zero_s is None:
-        return channels, ()
-    chosen = channels[(t_s >= zero_s[0]) & (t_s < zero_s[1])]
-    chosen = chosen[~np.isnan(chosen).any(axis=1)]
-    if not len(chosen):
-        raise ConfigError(
-            f"No sample lies between {zero_s[0]:g} and {zero_s[1]:g} s, where the plate was said "
-            "to be empty.",
-            hint="Write zero=FROM,TO in seconds from the file's first sample.",
-        )
-    note = f"The mean of {zero_s[0]:g} to {zero_s[1]:g} s was subtracted as the empty plate."
-    return channels - chosen.mean(axis=0), (note,)

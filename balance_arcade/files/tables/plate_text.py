@@ -18,11 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from balance_arcade.core.board import Geometry
-from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.core.data_faults import DataFault
+from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.bds import is_bds
 from balance_arcade.files.tables.cells import name_cells, separator_of
 from balance_arcade.files.tables.encoding import TextFile
-from balance_arcade.files.tables.plate import MIN_PLATE_LOAD_N, plate_to_cop
+from balance_arcade.files.tables.how import HowToRead
+from balance_arcade.files.tables.plate import plate_to_cop
+from balance_arcade.files.tables.plate_channels import channels_to_house, without_zero
 from balance_arcade.files.tables.plate_columns import (
     PlateColumn,
     columns_of,
@@ -31,24 +34,27 @@ from balance_arcade.files.tables.plate_columns import (
     plates_of,
     scale_of,
 )
-from balance_arcade.files.tables.plate_frame import (
-    HousePlate,
-    PlateOptions,
-    cop_to_house,
-    to_house,
-    without_zero,
-)
+from balance_arcade.files.tables.plate_frame import PlateOptions
 from balance_arcade.files.tables.rows import read_rows
-from balance_arcade.files.tables.text import N_HEAD_LINES, REMARKS, TextTable, table_at
+from balance_arcade.files.tables.several_plates import choose_one, loaded_numbers, tell_plates
+from balance_arcade.files.tables.text import (
+    N_HEAD_LINES,
+    REMARKS,
+    TextTable,
+    table_at,
+    understood_of,
+)
 from balance_arcade.files.tables.times import Times, by_clock, by_rate, from_column, head_rate
 from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
+    PlateLoad,
     TrialData,
+    TrialQuality,
     Understood,
     trial_quality,
 )
-from balance_arcade.files.tables.units import FORCE_N, split_unit
+from balance_arcade.files.tables.units import split_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,14 @@ class PlateTable:
         What program wrote it, for people.
     by_place : bool
         Whether the file's own centre of pressure goes before its moments.
+    placed : bool
+        Whether the places of all plates stand in one frame.
+    geometry : Geometry or None
+        Size of the plate, where the file says it.
     middle_mm : tuple of float
         Where the middle of the plate stands in the axes of the file's centre of pressure.
+    columns : tuple of PlateColumn or None
+        What the columns are; None where their names say it.
     notes : tuple of str
         What is assumed of such files.
     """
@@ -75,7 +87,10 @@ class PlateTable:
     devices: tuple[str, ...] = ()
     kind: str = "force plate's export"
     by_place: bool = False
+    placed: bool = False
+    geometry: Geometry | None = None
     middle_mm: tuple[float, float] = (0.0, 0.0)
+    columns: tuple[PlateColumn, ...] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -105,25 +120,15 @@ def find_plate_table(file: TextFile) -> PlateTable | None:
     return None
 
 
-def read_plate_text(
-    found: PlateTable,
-    options: PlateOptions,
-    *,
-    rate_hz: float | None = None,
-    geometry: Geometry | None = None,
-) -> TrialData:
-    """Read one plate of a text file.
+def read_plate_text(found: PlateTable, how: HowToRead) -> TrialData:
+    """Read the plate, or the plates, of a text file.
 
     Parameters
     ----------
     found : PlateTable
         The file.
-    options : PlateOptions
-        What it does not say.
-    rate_hz : float, optional
-        Sampling rate in hertz, for a file with neither times nor a rate in its head.
-    geometry : Geometry, optional
-        Size of the plate.
+    how : HowToRead
+        What it does not say; a rate goes before times and a rate in its head.
 
     Returns
     -------
@@ -136,160 +141,168 @@ def read_plate_text(
     ConfigError
         An option does not fit the file.
     """
-    table = found.table
-    columns = plate_columns(table, found.devices)
-    chosen = _plate(found, columns, options.plate)
-    place = "m" if ("m", "x") in chosen and ("m", "y") in chosen else "a"
-    if found.by_place and ("a", "x") in chosen and ("a", "y") in chosen:
-        place = "a"
-    level = [key for key in (("f", "x"), ("f", "y")) if key in chosen]
-    wanted = [*level, ("f", "z"), (place, "x"), (place, "y")]
-    used = [chosen[key] for key in wanted]
+    table, options = found.table, how.plate
+    columns = found.columns or plate_columns(table, found.devices)
     time = next((column for column in columns if column.quantity == "t"), None)
-    others = _other_loads(columns, options)
-    scales = [scale_of(table, column, options.units) for column in used]
-    rows = read_rows(
-        table, [column.index for column in (*used, *([time] if time else []), *others.values())]
-    )
-    values = rows.values[:, : len(used)] * scales
-    times = _times(table, time, rows.values[:, len(used)] if time else None, len(values), rate_hz)
-    by_key = {key: values[:, i] for i, key in enumerate(wanted)}
-    none = np.zeros(len(values))
-    channels = np.column_stack(
-        [by_key.get(("f", axis), none) for axis in "xyz"] + [by_key[key] for key in wanted[-2:]]
-    )
-    if place == "a":
-        channels[:, 3:] -= found.middle_mm
-    house, more = _to_house(times.t_s, channels, options, moments=place == "m")
-    loads_n = {
-        number: rows.values[:, i] * scale_of(table, column, options.units)
-        for i, (number, column) in enumerate(others.items(), start=len(used) + bool(time))
+    plates = _plates(found, columns, options)
+    used = list(dict.fromkeys(c for plate in plates.values() for c in plate.values()))
+    rows = read_rows(table, [column.index for column in (*used, *([time] if time else []))])
+    signals = {
+        column: rows.values[:, i] * scale_of(table, column, options.units)
+        for i, column in enumerate(used)
     }
+    times = _times(table, time, rows.values, how.rate_hz)
+    chosen = _choose(found, plates, signals, options)
+    house, level, notes = _house(found, [plates[n] for n in chosen.numbers], signals, times, how)
     return TrialData(
         path=table.path,
         format="plate",
         t_s=times.t_s,
         rate_hz=times.rate_hz,
-        cop_mm=plate_to_cop(house.plate),
-        fz_n=house.plate[:, 0].copy(),
+        cop_mm=plate_to_cop(house[:, :3]),
+        fz_n=house[:, 0].copy(),
         corners_n=None,
-        plate=house.plate,
-        geometry=geometry,
+        plate=np.ascontiguousarray(house[:, :3]),
+        geometry=how.geometry or found.geometry,
         origin="real",
-        quality=trial_quality(
-            times.t_s, times.rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())
-        ),
-        notes=(
-            *found.notes,
-            *house.notes,
-            *more,
-            *_other_plates(loads_n, options.plate),
-            *rows.notes,
-            *times.notes,
-        ),
-        horizontal_n=house.horizontal_n if len(level) == 2 else None,
-        understood=_understood(found, used, time),
+        quality=_quality(times, [plates[n] for n in chosen.numbers], signals),
+        notes=(*found.notes, *notes, *chosen.notes, *rows.notes, *times.notes),
+        horizontal_n=np.ascontiguousarray(house[:, 3:]) if level else None,
+        faults=chosen.faults,
+        plates=chosen.loads,
+        understood=_understood(found, [plates[n] for n in chosen.numbers], time),
     )
 
 
-def _understood(
-    found: PlateTable, used: Sequence[PlateColumn], time: PlateColumn | None
-) -> Understood:
-    uses = [
-        ColumnUse(found.table.header[c.index], f"plate's {c.quantity}{c.axis}", c.unit)
-        for c in used
-    ]
-    if time:
-        uses.append(ColumnUse(found.table.header[time.index], "t", time.unit or "s"))
-    return Understood(found.kind, found.table.header_line, tuple(uses))
+_Plate = dict[tuple[str, str], PlateColumn]
+_Signals = dict[PlateColumn, FloatArray]
 
 
-def _plate(
-    found: PlateTable, columns: Sequence[PlateColumn], number: int
-) -> dict[tuple[str, str], PlateColumn]:
-    """Columns of one plate, by quantity and axis; plates are counted in the order of their Fz."""
-    order = plates_of(columns)
-    name = found.table.path.name
-    if number > len(order):
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which plates are measured, what each bears, and what is to be said of that."""
+
+    numbers: tuple[int, ...]
+    loads: tuple[PlateLoad, ...] = ()
+    notes: tuple[str, ...] = ()
+    faults: tuple[DataFault, ...] = ()
+
+
+def _plates(
+    found: PlateTable, columns: Sequence[PlateColumn], options: PlateOptions
+) -> dict[int, _Plate]:
+    """Columns of every plate that are needed, by its number; refused where one cannot be read."""
+    axes = options.axes()
+    right, ahead, upright = ("xyz"[i] for i in axes.order)
+    order, name = plates_of(columns, upright), found.table.path.name
+    if (options.plate or 1) > len(order):
         raise RecordingError(
-            f"{name} contains {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
+            f"{name} contains {len(order)} plate{'s' if len(order) != 1 else ''}, not "
+            f"{options.plate or 1}.",
             hint=f"Use --plate with a number up to {len(order)} (plate=1 in an address)."
             if len(order) > 1
             else "Remove --plate, or use 1.",
         )
-    chosen = columns_of(columns, order[number - 1])
-    if chosen is None:
-        raise RecordingError(
-            f"{name}: plate {number} has neither Mx and My nor Ax and Ay.",
-            hint="Export its moments or its centre of pressure too.",
-        )
-    return chosen
-
-
-def _other_loads(columns: Sequence[PlateColumn], options: PlateOptions) -> dict[int, PlateColumn]:
-    """Fz of every other plate, by the plate's number, where its unit is known."""
-    loads: dict[int, PlateColumn] = {}
-    for number, plate in enumerate(plates_of(columns), start=1):
-        column = next(c for c in columns if (c.quantity, c.axis, c.plate) == ("f", "z", plate))
-        if number != options.plate and (column.unit in FORCE_N or options.units):
-            loads[number] = column
-    return loads
-
-
-def _other_plates(loads_n: dict[int, FloatArray], number: int) -> tuple[str, ...]:
-    """Say which other plates bear load."""
-    borne = {
-        n: float(np.mean(np.abs(load[np.isfinite(load)])))
-        for n, load in loads_n.items()
-        if np.isfinite(load).any()
-    }
-    shown = ", ".join(
-        f"plate {n} bears {load:.0f} N on average"
-        for n, load in borne.items()
-        if load >= MIN_PLATE_LOAD_N
-    )
-    return (f"This is plate {number} alone; {shown}. Use --plate N for another.",) if shown else ()
-
-
-def _to_house(
-    t_s: FloatArray, channels: FloatArray, options: PlateOptions, *, moments: bool
-) -> tuple[HousePlate, tuple[str, ...]]:
-    z_down = options.z != "up"
-    surface_mm = (
-        options.offset_x_mm,
-        options.offset_y_mm,
-        -options.depth_mm if z_down else options.depth_mm,
-    )
-    if not moments:
-        if any(surface_mm) or options.zero_s is not None:
-            raise ConfigError(
-                "Depth, offset and zero need moments, but the file contains a centre of pressure.",
-                hint="Remove them, or export Mx and My too.",
+    plates: dict[int, _Plate] = {}
+    for number, plate in enumerate(order, start=1):
+        chosen = columns_of(columns, plate)
+        # Only places stand in one frame, where several plates are to be taken together.
+        by_place = found.by_place or (found.placed and len(order) > 1 and options.plate is None)
+        place = _place_of(chosen, (right, ahead), by_place=by_place)
+        if not place and number == (options.plate or 1):
+            level = sorted((right, ahead))
+            raise RecordingError(
+                f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in level)} nor "
+                f"{' and '.join(f'A{a}' for a in level)}.",
+                hint="Export its moments or its centre of pressure too.",
             )
-        house = cop_to_house(channels[:, 3:], channels[:, :3], front=options.front, z_down=z_down)
-        return house, ("The centre of pressure is the file's own; it has no moments.",)
-    channels, notes = without_zero(t_s - t_s[0], channels, options.zero_s)
-    house = to_house(
-        channels[:, :3], channels[:, 3:], surface_mm, front=options.front, z_down=z_down
-    )
-    if not surface_mm[2]:
-        notes = (*notes, "The transducer is assumed to be in the surface (depth 0 mm).")
-    return house, notes
+        wanted = [("f", right), ("f", ahead), ("f", upright), (place, right), (place, ahead)]
+        plates[number] = {key: chosen[key] for key in wanted if key in chosen}
+    return plates
+
+
+def _place_of(chosen: _Plate, level: tuple[str, str], *, by_place: bool) -> str:
+    """Moments first, since only they let the surface's depth be reckoned with; else the place."""
+    order = "am" if by_place else "ma"
+    return next((q for q in order if all((q, axis) in chosen for axis in level)), "")
+
+
+def _choose(
+    found: PlateTable, plates: dict[int, _Plate], signals: _Signals, options: PlateOptions
+) -> _Chosen:
+    if len(plates) < 2:
+        return _Chosen((1,))
+    upright = options.axes().upright
+    forces_n = np.column_stack([signals[plate["f", upright]] for plate in plates.values()])
+    number, loads, notes, faults = choose_one(forces_n, options.plate)
+    loaded = loaded_numbers(loads)
+    # Places in one frame make a common centre of pressure; moments are about each plate's own.
+    placed = all(any(quantity == "a" for quantity, _ in plates[n]) for n in loaded)
+    if options.plate is not None or len(loaded) < 2 or not (found.placed and placed):
+        return _Chosen((number,), loads, notes, faults)
+    loads = tuple(PlateLoad(load.number, load.load_n, load.number in loaded) for load in loads)
+    return _Chosen(loaded, loads, *tell_plates(loads, asked=None, apart=""))
+
+
+def _house(
+    found: PlateTable, plates: Sequence[_Plate], signals: _Signals, times: Times, how: HowToRead
+) -> tuple[FloatArray, bool, tuple[str, ...]]:
+    """Load, moments and shear in the house's axes, of one plate or of several together."""
+    right, ahead, upright = ("xyz"[i] for i in how.plate.axes().order)
+    none = np.zeros(times.t_s.size)
+    houses: list[FloatArray] = []
+    notes: tuple[str, ...] = ()
+    for plate in plates:
+        moments = not any(quantity == "a" for quantity, _ in plate)
+        channels = np.column_stack(
+            [
+                signals[plate["f", axis]] if ("f", axis) in plate else none
+                for axis in (right, ahead, upright)
+            ]
+            + [signals[plate["m" if moments else "a", axis]] for axis in (right, ahead)]
+        )
+        if not moments:
+            channels[:, 3:] -= found.middle_mm
+        channels, zeroed = without_zero(
+            times.t_s, channels, how.zero_s, times.rate_hz, moments=moments
+        )
+        house, more = channels_to_house(channels, how.plate, moments=moments)
+        houses.append(np.column_stack((house.plate, house.horizontal_n)))
+        notes = (*house.notes, *zeroed, *more)
+    level = all(("f", axis) in plate for plate in plates for axis in (right, ahead))
+    # An empty plate's place is none, and counts for nothing in a sum.
+    return np.sum(houses, axis=0), level, notes
+
+
+def _quality(times: Times, plates: Sequence[_Plate], signals: _Signals) -> TrialQuality:
+    blank = [np.isnan(signals[column]) for plate in plates for column in plate.values()]
+    return trial_quality(times.t_s, times.rate_hz, n_nan=int(np.any(blank, axis=0).sum()))
+
+
+def _understood(
+    found: PlateTable, plates: Sequence[_Plate], time: PlateColumn | None
+) -> Understood:
+    uses = [
+        ColumnUse(found.table.header[column.index], f"plate's {quantity}{axis}", column.unit)
+        for plate in plates
+        for (quantity, axis), column in plate.items()
+    ]
+    if time:
+        uses.append(ColumnUse(found.table.header[time.index], "t", time.unit or "s"))
+    return understood_of(found.kind, found.table, uses)
 
 
 def _times(
-    table: TextTable,
-    column: PlateColumn | None,
-    ticks: FloatArray | None,
-    n_samples: int,
-    rate_hz: float | None,
+    table: TextTable, column: PlateColumn | None, values: FloatArray, rate_hz: float | None
 ) -> Times:
-    if column is not None and ticks is not None:
+    if column is not None:
+        ticks = values[:, -1]
         # Plates' exports mean seconds where they write nothing; a clock's count is larger.
         unit_s = scale_of(table, column, "") if column.unit else None
         unit_s = 1.0 if unit_s is None and by_clock(ticks) is None else unit_s
-        return from_column(table.path.name, ticks, unit_s, table.header[column.index])
-    times = by_rate(n_samples, rate_hz, head_rate(table.head))
+        label = table.header[column.index]
+        return from_column(table.path.name, ticks, unit_s, label, given_hz=rate_hz)
+    times = by_rate(len(values), rate_hz, head_rate(table.head))
     if times is None:
         raise RecordingError(
             f"{table.path.name} has neither times nor a sampling rate.",

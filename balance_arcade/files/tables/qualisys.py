@@ -71,7 +71,7 @@ def read_qualisys(file: TextFile, how: HowToRead) -> TrialData | None:
     corners_mm = _corners(head)
     local = "local" in head.get("DESCRIPTION", "").lower()
     plate = how.plate
-    if plate.z == "auto" and not local:
+    if plate.z == plate.up == "auto" and not local:
         plate = dataclasses.replace(plate, z="up")
     middle_mm = (0.0, 0.0)
     if corners_mm is not None and not local:
@@ -81,14 +81,14 @@ def read_qualisys(file: TextFile, how: HowToRead) -> TrialData | None:
         kind="Qualisys Track Manager, force data",
         by_place=True,
         middle_mm=middle_mm,
+        geometry=_geometry(corners_mm, plate.axes().front),
         notes=(
             "The axes are the plate's own."
             if local
             else "The axes are the laboratory's, z up; the middle of the plate's corners is 0, 0.",
         ),
     )
-    geometry = how.geometry or _geometry(corners_mm, plate.front)
-    return read_plate_text(found, plate, rate_hz=how.rate_hz, geometry=geometry)
+    return read_plate_text(found, dataclasses.replace(how, plate=plate))
 
 
 def _head(lines: Sequence[str]) -> dict[str, str]:

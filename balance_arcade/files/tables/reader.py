@@ -10,12 +10,14 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.named import no_file
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.column_map import ColumnMap
+from balance_arcade.files.tables.cut import Cut, cut_trial
 from balance_arcade.files.tables.encoding import read_text_file
 from balance_arcade.files.tables.formats import read_text_trial
 from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate_frame import PlateOptions
 from balance_arcade.files.tables.recordings import read_recording
 from balance_arcade.files.tables.trial import TrialData
+from balance_arcade.files.tables.zero import zero_trial
 
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
 
@@ -26,6 +28,7 @@ def read_trial(
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
     plate: PlateOptions | None = None,
+    cut: Cut | None = None,
     columns: ColumnMap | None = None,
 ) -> TrialData:
     r"""Read one trial from a file.
@@ -37,11 +40,13 @@ def read_trial(
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
         plates, or a text export of a plate, a motion capture program or a logger.
     rate_hz : float, optional
-        Sampling rate in hertz, only for a table without a time column.
+        Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
         Spacing of the corners, only for a table that does not say it.
     plate : PlateOptions, optional
         What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
+    cut : Cut, optional
+        Which seconds count, and in which the board was empty.
     columns : ColumnMap, optional
         Which column of a table is what; only for text.
 
@@ -53,6 +58,8 @@ def read_trial(
     ------
     RecordingError
         There is no such file, or it cannot be understood; message and hint say why.
+    ConfigError
+        What was said does not fit the file.
 
     Notes
     -----
@@ -74,12 +81,24 @@ def read_trial(
     path = Path(path)
     if wrong := no_file(path):
         raise RecordingError(wrong[0], hint=wrong[1])
+    cut = cut or Cut()
     if is_recording(path):
-        return read_recording(path)
-    plate = plate or PlateOptions()
+        return read_recording(path, rate_hz=rate_hz, cut=cut)
+    how = HowToRead(rate_hz, geometry, plate or PlateOptions(), columns, cut.zero_s)
+    trial = _read(path, how)
+    # A plate's reader takes the empty plate off itself, before it sees which sign is load.
+    if trial.format not in ("c3d", "plate"):
+        trial = zero_trial(trial, cut.zero_s)
+    return cut_trial(trial, cut) if cut.given else trial
+
+
+def _read(path: Path, how: HowToRead) -> TrialData:
+    """Read a file that is no recording of ours, by what it looks like."""
     if is_c3d(path):
-        return read_c3d(path, plate, geometry=geometry)
-    return read_text_trial(read_text_file(path), HowToRead(rate_hz, geometry, plate, columns))
+        return read_c3d(
+            path, how.plate, rate_hz=how.rate_hz, geometry=how.geometry, zero_s=how.zero_s
+        )
+    return read_text_trial(read_text_file(path), how)
 
 
 def is_recording(path: Path) -> bool:

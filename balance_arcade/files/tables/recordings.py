@@ -6,11 +6,14 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import foot_loads_n
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.files.recording import RecordingReader
+from balance_arcade.files.tables.cut import Cut
+from balance_arcade.files.tables.given_rate import rate_note
 from balance_arcade.files.tables.trial import (
     FloatArray,
     TrialData,
@@ -18,18 +21,25 @@ from balance_arcade.files.tables.trial import (
     sampling_rate,
     trial_quality,
 )
+from balance_arcade.files.tables.zero import take_off_zero
 
 # As live: what such a sample says is no force, so it is missing rather than wrong.
 _UNUSABLE = int(SampleFlag.TORN | SampleFlag.CELL_FAULT)
 
 
-def read_recording(path: Path) -> TrialData:
+def read_recording(
+    path: Path, *, rate_hz: float | None = None, cut: Cut | None = None
+) -> TrialData:
     """Read one of our recordings as a trial.
 
     Parameters
     ----------
     path : Path
         A ``.mcap`` or ``.mcap.part`` file.
+    rate_hz : float, optional
+        Sampling rate in hertz; goes before the samples' times. Samples that were lost still are.
+    cut : Cut, optional
+        Which seconds count, and in which the board was empty.
 
     Returns
     -------
@@ -42,6 +52,8 @@ def read_recording(path: Path) -> TrialData:
     ------
     RecordingError
         It cannot be read, or holds fewer than two samples.
+    ConfigError
+        The seconds do not fit the recording.
     """
     reader = RecordingReader(path)
     header = reader.header
@@ -52,22 +64,31 @@ def read_recording(path: Path) -> TrialData:
         )
     notes = [fault.message for fault in reader.faults]
     t_s = reader.t_s
-    corners_n = _usable_corners_n(reader, notes)
-    two_boards = bool((reader.force_array["flags"] & int(SampleFlag.FOOT_LOADS)).all())
-    rate_hz = sampling_rate(t_s)
+    if rate_hz is not None:
+        notes.append(rate_note(rate_hz, t_s))
+        seq = reader.force_array["seq"].astype(np.int64)
+        t_s = (seq - seq[0]) / rate_hz
+    else:
+        rate_hz = sampling_rate(t_s)
     if np.isnan(rate_hz):
         raise RecordingError(f"The time in the recording {path.name} does not increase.")
+    cut = cut or Cut()
+    corners_n = _usable_corners_n(reader, notes, t_s, cut.zero_s, rate_hz)
+    rows, said = cut.rows(t_s, corners_n.sum(axis=1), rate_hz=rate_hz, name=path.name)
+    notes += said
+    t_s, corners_n, forces = t_s[rows], corners_n[rows], reader.force_array[rows]
+    two_boards = bool((forces["flags"] & int(SampleFlag.FOOT_LOADS)).all())
     n_nan = int(np.isnan(corners_n).any(axis=1).sum())
-    steps = np.diff(reader.force_array["seq"].astype(np.int64))
+    steps = np.diff(forces["seq"].astype(np.int64))
     quality = msgspec.structs.replace(
         trial_quality(t_s, rate_hz, n_nan=n_nan),
         n_gaps=int(np.count_nonzero(steps > 1)),
         n_lost=int(np.sum(steps[steps > 1] - 1)),
-        n_late=_n_with(reader, SampleFlag.LATE),
-        n_held=_n_with(reader, SampleFlag.HELD),
-        n_doubled=_n_with(reader, SampleFlag.DOUBLE_BEFORE),
+        n_late=_n_with(forces, SampleFlag.LATE),
+        n_held=_n_with(forces, SampleFlag.HELD),
+        n_doubled=_n_with(forces, SampleFlag.DOUBLE_BEFORE),
     )
-    notes += _arrival_notes(quality, reader.n_samples)
+    notes += _arrival_notes(quality, t_s.size)
     return TrialData(
         path=path,
         format="recording",
@@ -86,8 +107,8 @@ def read_recording(path: Path) -> TrialData:
     )
 
 
-def _n_with(reader: RecordingReader, flag: SampleFlag) -> int:
-    return int(np.count_nonzero(reader.force_array["flags"] & int(flag)))
+def _n_with(forces: npt.NDArray[np.void], flag: SampleFlag) -> int:
+    return int(np.count_nonzero(forces["flags"] & int(flag)))
 
 
 def _arrival_notes(quality: TrialQuality, n_samples: int) -> list[str]:
@@ -100,11 +121,23 @@ def _arrival_notes(quality: TrialQuality, n_samples: int) -> list[str]:
     return [f"{n} of {n_samples} samples {what}." for n, what in said if n]
 
 
-def _usable_corners_n(reader: RecordingReader, notes: list[str]) -> FloatArray:
+def _usable_corners_n(
+    reader: RecordingReader,
+    notes: list[str],
+    t_s: FloatArray,
+    zero_s: tuple[float, float] | None,
+    rate_hz: float,
+) -> FloatArray:
     """Subtract the empty board; NaN where there is no force. Adds notes."""
     corners_n = reader.corners_n
     zero_n = recorded_zero(reader)
-    if zero_n is not None:
+    if zero_s is not None:
+        # What is asked for goes before what was taken in the session.
+        corners_n, said = take_off_zero(
+            t_s, corners_n, corners_n.sum(axis=1), zero_s, rate_hz=rate_hz
+        )
+        notes += said
+    elif zero_n is not None:
         corners_n = corners_n - zero_n
     elif not reader.header.board.pre_zeroed:
         notes.append("No zero was taken: the forces include the empty board's.")

@@ -15,6 +15,7 @@ from balance_arcade.files.tables.cells import (
     split_cells,
 )
 from balance_arcade.files.tables.encoding import TextFile, read_text_file
+from balance_arcade.files.tables.trial import ColumnUse, Understood
 from balance_arcade.files.tables.units import ALL_UNITS, plain_unit
 
 N_HEAD_LINES = 200
@@ -23,6 +24,7 @@ N_HEAD_LINES = 200
 REMARKS = ("#", "%", "//")
 """How a line of remarks begins."""
 
+_N_ROWS = 3
 _UNITS_OF_NOTHING = frozenset({"", "-", "--", "1", "a.u.", "au", "%", "v", "mv", "count", "counts"})
 
 
@@ -71,6 +73,33 @@ class TextTable:
         if n_lines is None:
             n_lines = self.header_line - 1 - self.file.n_above
         return self.file.head[:n_lines]
+
+
+def understood_of(kind: str, table: TextTable, columns: Sequence[ColumnUse] = ()) -> Understood:
+    """Say what a table was taken for.
+
+    Parameters
+    ----------
+    kind : str
+        The program or layout, for people.
+    table : TextTable
+        The file.
+    columns : sequence of ColumnUse
+        Those that were read.
+
+    Returns
+    -------
+    Understood
+    """
+    rows = [line for line in table.file.head[table.rows_at :][: 4 * _N_ROWS] if line.strip()]
+    return Understood(
+        kind,
+        table.header_line or None,
+        tuple(columns),
+        table.header,
+        table.units,
+        tuple(tuple(split_cells(row, table.separator)) for row in rows[:_N_ROWS]),
+    )
 
 
 def read_text_table(path: Path) -> TextTable:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.trial import FloatArray, sampling_rate
 
 # Nexus writes the rate on a line of its own below "Devices", Qualisys behind FREQUENCY.
@@ -81,7 +82,14 @@ def by_clock(ticks: FloatArray) -> tuple[float, str] | None:
     return None
 
 
-def from_column(name: str, ticks: FloatArray, unit_s: float | None, column: str) -> Times:
+def from_column(
+    name: str,
+    ticks: FloatArray,
+    unit_s: float | None,
+    column: str,
+    *,
+    given_hz: float | None = None,
+) -> Times:
     """Take times from a column.
 
     Parameters
@@ -94,6 +102,8 @@ def from_column(name: str, ticks: FloatArray, unit_s: float | None, column: str)
         Their unit in seconds; None where the file does not say it.
     column : str
         Name of the column, for messages.
+    given_hz : float, optional
+        A rate that the user gave; it goes before the times.
 
     Returns
     -------
@@ -104,6 +114,9 @@ def from_column(name: str, ticks: FloatArray, unit_s: float | None, column: str)
     RecordingError
         A time is missing, they never increase, or their unit is not known.
     """
+    if given_hz is not None:
+        note = rate_note(given_hz, ticks * unit_s if unit_s else None)
+        return Times(times_by_rate(ticks.size, given_hz), given_hz, (note,))
     if np.isnan(ticks).any():
         raise RecordingError(
             f"{name}: the time is missing in {int(np.isnan(ticks).sum())} rows.",
@@ -141,10 +154,10 @@ def by_rate(n_samples: int, given_hz: float | None, head_hz: float | None) -> Ti
     rate_hz = given_hz or head_hz
     if not rate_hz:
         return None
-    note = f"The rate of {rate_hz:g} Hz " + (
-        "was given, not measured." if given_hz else "is that of the head."
-    )
-    return Times(np.arange(n_samples, dtype=np.float64) / rate_hz, rate_hz, (note,))
+    note = f"The rate of {rate_hz:g} Hz is that of the head."
+    if given_hz:
+        note = rate_note(given_hz, None)
+    return Times(times_by_rate(n_samples, rate_hz), rate_hz, (note,))
 
 
 def timed_rows(times: FloatArray) -> int:

@@ -59,6 +59,24 @@ class TrialQuality(msgspec.Struct, frozen=True):
     n_doubled: int = 0
 
 
+class PlateLoad(msgspec.Struct, frozen=True):
+    """One force plate of a file.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order of the file.
+    load_n : float
+        Greatest load that it bears for a second in all, in newtons.
+    measured : bool
+        Whether the centre of pressure is that of this plate, or of this one and others.
+    """
+
+    number: int
+    load_n: float
+    measured: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
     """A column of a table that was read.
@@ -90,11 +108,18 @@ class Understood:
         Number of the line of names, from 1; None where the columns were named by number.
     columns : tuple of ColumnUse
         The columns that were read.
+    names, units : tuple of str
+        All columns, and the units that stand in a line below their names.
+    first_rows : tuple of tuple of str
+        The first rows as they are written.
     """
 
     kind: str
     names_line: int | None
     columns: tuple[ColumnUse, ...]
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +163,8 @@ class TrialData:
         How well the board measures, where the file says it.
     faults : tuple of DataFault
         What is wrong with the samples, by name, and what was done about it.
+    plates : tuple of PlateLoad
+        Force plates of the file, what each bears, and which are measured; empty where it has none.
     understood : Understood or None
         Of a text file: what it was taken for, and which columns were read.
     """
@@ -158,6 +185,7 @@ class TrialData:
     foot_loads_n: FloatArray | None = None
     accuracy: CellAccuracy | None = None
     faults: tuple[DataFault, ...] = ()
+    plates: tuple[PlateLoad, ...] = ()
     understood: Understood | None = None
 
     @property

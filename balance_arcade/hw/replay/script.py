@@ -18,6 +18,8 @@ from balance_arcade.files.tables import (
     BDS_GEOMETRY,
     FRONTS,
     UPRIGHTS,
+    UPS,
+    Cut,
     PlateOptions,
     TrialData,
     cop_to_plate,
@@ -26,6 +28,7 @@ from balance_arcade.files.tables import (
 )
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.tables.trial import GAP_FACTOR, FloatArray
+from balance_arcade.files.tables.zero import take_off_zero
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.options import Options
 
@@ -35,7 +38,7 @@ DEFAULT_LOAD_N = 700.0
 # A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate")
-_PLATE_OPTIONS = ("front", "plate", "z", "depth", "offset_x", "offset_y", "units", "zero")
+_PLATE_OPTIONS = ("front", "plate", "z", "up", "depth", "offset_x", "offset_y", "units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +97,43 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     load_n = options.take_float("load", default=DEFAULT_LOAD_N, minimum=20.0, maximum=5000.0)
     rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
     plate = _take_plate(options)
+    cut = _take_cut(options)
     options.refuse_unknown()
     if is_recording(path):
         # An option that is passed over would let people believe that it was heeded.
         for name in (*_TABLE_OPTIONS, *_PLATE_OPTIONS):
             if options.has(name):
                 raise options.fault(name, "Remove it: a recording has its own value.")
-        return _of_recording(path, address, speed)
-    trial = read_trial(path, rate_hz=rate_hz or None, plate=plate)
+        return _of_recording(path, address, speed, cut)
+    trial = read_trial(path, rate_hz=rate_hz or None, plate=plate, cut=cut)
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")
-    # Only a table without times takes the rate, and says so in a note.
-    if options.has("rate") and not any("given" in note for note in trial.notes):
-        raise options.fault("rate", "Remove it: the file has its own times.")
     if options.has("load") and trial.fz_n is not None:
         raise options.fault("load", "Remove it: the file has its own load.")
     return _of_trial(trial, address, speed, geometry, load_n)
 
 
 def _take_plate(options: Options) -> PlateOptions:
+    number = options.take_int("plate", default=1, minimum=1, maximum=64)
     return PlateOptions(
-        front=options.take_choice("front", FRONTS, default="+y"),
-        plate=options.take_int("plate", default=1, minimum=1, maximum=64),
+        front=options.take_choice("front", FRONTS, default="auto"),
+        plate=number if options.has("plate") else None,
         z=options.take_choice("z", UPRIGHTS, default="auto"),
         depth_mm=options.take_float("depth", default=0.0, minimum=0.0, maximum=500.0),
         offset_x_mm=options.take_float("offset_x", default=0.0, minimum=-1e3, maximum=1e3),
         offset_y_mm=options.take_float("offset_y", default=0.0, minimum=-1e3, maximum=1e3),
         units=options.take_text("units", default=""),
+        up=options.take_choice("up", UPS, default="auto"),
+    )
+
+
+def _take_cut(options: Options) -> Cut:
+    return Cut(
         zero_s=options.take_window("zero"),
+        from_s=options.take_float("from", default=0.0, minimum=0.0) or None,
+        to_s=options.take_float("to", default=0.0, minimum=0.0) if options.has("to") else None,
+        trim=options.take_bool("trim", default=False),
     )
 
 
@@ -139,14 +150,17 @@ def _take_geometry(options: Options) -> Geometry | None:
     return Geometry(width_mm, length_mm) if stated else None
 
 
-def _of_recording(path: Path, address: BoardAddress, speed: float) -> Script:
+def _of_recording(path: Path, address: BoardAddress, speed: float, cut: Cut) -> Script:
     reader = RecordingReader(path)
     if reader.n_samples == 0:
         raise RecordingError(
             f"The recording {path.name} contains no samples.", hint="Choose another recording."
         )
-    samples = [_replayed(sample) for sample in reader.forces()]
     recorded, zero_n = reader.header.board, reader.header.zero_n
+    samples, notes = [_replayed(sample) for sample in reader.forces()], list[str]()
+    if cut.given:
+        rows, zero_n, notes = _cut_recording(reader, cut, zero_n)
+        samples = samples[rows]
     model = f"Replay of {recorded.model}"
     if zero_n is not None:
         # A recording holds raw forces, so that nothing of them is lost; its header has the zero
@@ -166,7 +180,24 @@ def _of_recording(path: Path, address: BoardAddress, speed: float) -> Script:
         pre_zeroed=recorded.pre_zeroed or zero_n is not None,
         speed=speed,
     )
-    return Script(samples, info, tuple(fault.message for fault in reader.faults))
+    return Script(samples, info, (*(fault.message for fault in reader.faults), *notes))
+
+
+def _cut_recording(
+    reader: RecordingReader, cut: Cut, zero_n: tuple[float, float, float, float] | None
+) -> tuple[slice, tuple[float, float, float, float] | None, list[str]]:
+    """Rows that count, the empty board's forces, and what is to be said of both."""
+    corners_n, rate_hz = reader.corners_n, reader.header.board.nominal_rate_hz
+    less_n, notes = take_off_zero(
+        reader.t_s, corners_n, corners_n.sum(axis=1), cut.zero_s, rate_hz=rate_hz
+    )
+    if cut.zero_s is not None:
+        tl, tr, bl, br = (float(n) for n in np.nanmean(corners_n - less_n, axis=0))
+        zero_n = (tl, tr, bl, br)
+    elif zero_n is not None:
+        less_n = corners_n - np.array(zero_n)
+    rows, more = cut.rows(reader.t_s, less_n.sum(axis=1), rate_hz=rate_hz, name=reader.path.name)
+    return rows, zero_n, [*notes, *more]
 
 
 def _replayed(sample: ForceSample) -> ForceSample:

@@ -10,7 +10,7 @@ from c3d_writer import write_c3d
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError, RecordingError
-from balance_arcade.files.tables import PlateOptions, read_trial
+from balance_arcade.files.tables import Cut, PlateOptions, read_trial
 
 # (ml, ap) of the plate's (x, y), for a person whose toes point along an axis of it.
 TURNED = {
@@ -170,20 +170,36 @@ def test_several_plates_and_which_one(tmp_path):
         read_trial(path, plate=PlateOptions(plate=3))
 
 
-def test_empty_plate_is_taken_off_only_when_asked(tmp_path):
+@pytest.mark.parametrize(
+    ("zero", "cut", "said"),
+    [
+        ((1, 10), None, "frames 1 to 10 as the empty plate; their mean was taken off"),
+        ((0, 10), None, "frames 0 to 10 as the empty plate; their mean was taken off"),
+        ((20, 40), Cut((0.0, 0.1)), "mean of 0 to 0.1 s was taken off"),
+    ],
+)
+def test_empty_plate_is_taken_off(tmp_path, zero, cut, said):
     x, y, fx, fy, load = person()
     rows = wrench(x, y, fx, fy, load)
     rows[:10] = 0.0
     bias = np.array([4.0, -2.0, 16.0, 512.0, -256.0, 8.0])
-    path = write_c3d(tmp_path / "a.c3d", rows + bias, units=N_MM, plates=[plate()], zero=(1, 10))
-    plain = read_trial(path, plate=PlateOptions(front="+x"))
-    assert any("frames 1 to 10" in note for note in plain.notes)
-    trial = read_trial(path, plate=PlateOptions(front="+x", zero_s=(0.0, 0.1)))
+    path = write_c3d(tmp_path / "a.c3d", rows + bias, units=N_MM, plates=[plate()], zero=zero)
+    trial = read_trial(path, plate=PlateOptions(front="+x"), cut=cut)
+    assert any(said in note for note in trial.notes)
     assert np.isnan(trial.cop_mm[:10]).all()
     assert np.abs(trial.cop_mm[10:] - np.column_stack((y, x))[10:]).max() < 1e-6
-    assert np.abs(plain.cop_mm[10:] - np.column_stack((y, x))[10:]).max() > 0.1
+
+
+def test_frames_in_which_somebody_stands_are_not_taken_off(tmp_path):
+    x, y, fx, fy, load = person()
+    path = write_c3d(
+        tmp_path / "a.c3d", wrench(x, y, fx, fy, load), units=N_MM, plates=[plate()], zero=(1, 10)
+    )
+    trial = read_trial(path, plate=PlateOptions(front="+x"))
+    assert any("frames 1 to 10" in n and "nothing was taken off" in n for n in trial.notes)
+    assert_cop(trial, y, x)
     with pytest.raises(ConfigError, match="No sample lies between"):
-        read_trial(path, plate=PlateOptions(zero_s=(5.0, 6.0)))
+        read_trial(path, cut=Cut((5.0, 6.0)))
 
 
 def test_unit_that_is_not_written_is_asked_for(tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.files.tables import PlateOptions, read_trial
+from balance_arcade.files.tables import Cut, PlateOptions, read_trial
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not beside us")
@@ -24,7 +24,7 @@ def spread(trial):
 )
 def test_the_same_stand_in_three_ways(name):
     """All three hold the signal of `two_plates_a_foot_each`, whose first plate was read rightly."""
-    right = read_trial(CASES / "two_plates_a_foot_each.c3d")
+    right = read_trial(CASES / "two_plates_a_foot_each.c3d", plate=PlateOptions(plate=1))
     trial = read_trial(CASES / f"{name}.c3d")
     assert (trial.n_samples, trial.rate_hz) == (6000, 200.0)
     # Words of the unsigned file stand for 0.1 N and 20 Nmm.
@@ -37,13 +37,13 @@ def test_plate_without_its_group():
         read_trial(CASES / "c3d_plate_without_group.c3d")
 
 
-def test_empty_frames_are_named_with_a_way_that_is_there():
-    trial = read_trial(CASES / "c3d_empty_plate_frames.c3d")
-    assert any("frames 1 to 700" in note and "in an address" in note for note in trial.notes)
-    zeroed = read_trial(CASES / "c3d_empty_plate_frames.c3d", plate=PlateOptions(zero_s=(0.0, 7.0)))
+@pytest.mark.parametrize("cut", [None, Cut((0.0, 7.0))])
+def test_empty_frames_are_taken_off(cut):
+    zeroed = read_trial(CASES / "c3d_empty_plate_frames.c3d", cut=cut)
     standing = ~np.isnan(zeroed.cop_mm[:, 0])
     assert standing.sum() == 4400
     assert np.abs(spread(zeroed) - [4.0, 5.9]).max() < 0.1
+    assert any("its load was 25.0 N" in note for note in zeroed.notes)
 
 
 # The script that makes the files leaves them to the interpreter to close.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.core.errors import ConfigError, RecordingError
-from balance_arcade.files.tables import PlateOptions, read_trial
+from balance_arcade.files.tables import Cut, PlateOptions, read_trial
 
 N = 40
 T_S = np.arange(N) / 200.0
@@ -176,7 +176,7 @@ def test_empty_plate_is_taken_off(tmp_path):
     columns[:10] = 0.0
     bias = np.array([3.0, -2.0, 40.0, 1.5, -2.5, 0.1])
     path = written(tmp_path, [], ["time", *SIX], ["s", *SIX_UNITS], with_time(columns + bias))
-    trial = read_trial(path, plate=PlateOptions(front="+x", depth_mm=DEPTH_MM, zero_s=(0.0, 0.05)))
+    trial = read_trial(path, plate=FORWARD, cut=Cut((0.0, 0.05)))
     assert np.isnan(trial.cop_mm[:10]).all()
     assert np.abs(trial.cop_mm[10:] - np.column_stack((Y_MM, X_MM))[10:]).max() < 1e-6
 

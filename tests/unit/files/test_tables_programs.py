@@ -106,7 +106,21 @@ def test_another_loaded_plate_is_said(tmp_path):
         [*devices("P1", "Force", "Moment"), *devices("P2", "Force", "Moment")],
     )
     notes = read_trial(write(tmp_path, text)).notes
-    assert any("plate 1 alone; plate 2 bears 300 N" in note for note in notes)
+    assert any("plate 2 300 N): measured is plate 1 alone" in note for note in notes)
+
+
+def test_nexus_with_a_foot_on_each_of_two_plates(tmp_path):
+    """Cx and Cy stand in the laboratory's frame, so that both feet have a common centre."""
+    half = [NONE, NONE, -LOAD_N / 2]
+    text = nexus(
+        [*half, *(PLACE_DOWN + 150).T, NONE, *half, *(PLACE_DOWN - 150).T, NONE],
+        [*FORCE, *PLACE] * 2,
+        [*["N"] * 3, *["mm"] * 3] * 2,
+        [*devices("P1", "Force", "CoP"), *devices("P2", "Force", "CoP")],
+    )
+    trial = read_trial(write(tmp_path, text))
+    assert_true(trial, NEXUS)
+    assert [plate.measured for plate in trial.plates] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +212,7 @@ def test_opensim_one_plate(tmp_path, name):
     trial = read_trial(write(tmp_path, opensim([(LOAD_N, ML_MM, AP_MM)], [name]), "grf.mot"))
     assert_true(trial, OPENSIM)
     assert trial.understood.names_line == 7
-    assert "y is taken to point up" in trial.notes[0]
+    assert "+x axis is taken to point to the toes, its y axis up" in trial.notes[0]
 
 
 def test_opensim_two_feet_have_a_common_centre(tmp_path):
@@ -206,7 +220,10 @@ def test_opensim_two_feet_have_a_common_centre(tmp_path):
     text = opensim(feet, ["R_ground_force", "L_ground_force"], sep=" \t  ", gap="\n")
     trial = read_trial(write(tmp_path, text, "grf.sto"))
     assert_true(trial, OPENSIM)
-    assert any("common centre of pressure of R_ground_force and L" in note for note in trial.notes)
+    assert [plate.measured for plate in trial.plates] == [True, True]
+    assert any("measured is their common centre" in note for note in trial.notes)
+    alone = read_trial(tmp_path / "grf.sto", plate=PlateOptions(plate=2))
+    np.testing.assert_allclose(alone.cop_mm, COP_MM - [60, 40], atol=1e-3)
 
 
 def test_opensim_turned_around_and_an_unloaded_plate(tmp_path):
@@ -221,6 +238,14 @@ def test_opensim_without_forces_shows_its_names(tmp_path):
     text = HEAD + "time\tpelvis_tilt\n" + rows([T_S, NONE], sep="\t")
     with pytest.raises(RecordingError, match="line 7 has 'time', 'pelvis_tilt'"):
         read_trial(write(tmp_path, text))
+
+
+def test_text_of_a_laboratory_with_y_up(tmp_path):
+    names = "Time\tFx\tFy\tFz\tCOPx\tCOPy\tCOPz\n"
+    body = rows([T_S, NONE, LOAD_N, NONE + 12, AP_MM, NONE, ML_MM], sep="\t")
+    options = PlateOptions(units="n,mm", up="y")
+    trial = read_trial(write(tmp_path, names + body), plate=options)
+    assert_true(trial, "force plate's export")
 
 
 # --- Zebris, and a program on Bertec plates

@@ -259,7 +259,7 @@ def test_closed(tmp_path):
         ("width=400", "width=400 is not valid"),
         ("length=400", "length=400 is not valid"),
         ("load=1", "load=1 is not valid"),
-        ("rate=100", "rate=100 is not valid"),
+        ("from=3&to=2", "begins at 3 s and ends at 2 s"),
     ],
 )
 def test_options_that_do_not_fit(tmp_path, query, message):

@@ -100,7 +100,7 @@ def test_what_was_said_for_nothing_is_told(tmp_path):
     told = " ".join(
         analyze_file(path, "raw", rate_hz=50.0, plate=PlateOptions(front="+x")).quality.notes
     )
-    assert "rate that was said is not used" in told
+    assert "50 Hz was given; the times of the file, which make 10 Hz, are not used" in told
     assert "said of the plate is not used" in told
     plain = " ".join(analyze_file(path, "raw", plate=PlateOptions()).quality.notes)
     assert "not used" not in plain

@@ -121,7 +121,6 @@ def test_two_plates_of_one_file_are_two_feet(files):
         ("own.csv?plate=2", "plate=2 is not valid"),
         ("trial.c3d?front=x", "front=x is not valid"),
         ("trial.c3d?z=left", "z=left is not valid"),
-        ("trial.c3d?rate=50", "rate=50 is not valid"),
         ("trial.c3d?zero=3", "zero=3 is not valid"),
     ],
 )
