@@ -141,6 +141,7 @@ def _take(
         window_s=args.window,
         # The board's clock began at 0 again; readings must keep the order in which they were taken.
         start_s=max(before) + _PAUSE_S if before else 0.0,
+        geometry=readings.geometry,
     )
 
     # Somebody may have forgotten --resume: what was read before is not thrown away.

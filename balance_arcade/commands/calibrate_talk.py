@@ -9,15 +9,18 @@ import threading
 from balance_arcade.commands.output import print_json
 from balance_arcade.hw.calibration.grid import Step
 from balance_arcade.hw.calibration.walk import Taken, Wait
+from balance_arcade.hw.calibration.wiring import WiringFault
 
 ENTER, BACK = "", "b"
 KEYS = "Enter takes a reading at once, b and Enter goes back one step, Ctrl-C keeps what was read."
+EVEN_SO = "Enter takes it even so."
 
 _HINTS = {
     Wait.STILL: "It is not still yet: do not touch the board or the table.",
     Wait.OFF: "There is still something on the board.",
     Wait.ON: "No mass is seen on the board.",
     Wait.MOVE: "The mass still lies where it was.",
+    Wait.ELSEWHERE: "Another cell bears the mass than the one beside it; Enter takes it even so.",
     Wait.OTHER_MASS: "About {kg:.1f} kg are on the board, not {mass:g}; Enter takes it even so.",
 }
 
@@ -97,6 +100,18 @@ class Talk:
         if self._as_json:
             print_json({"event": "hint", "wait": wait.value, "text": text})
         else:
+            print(f"   {text}", flush=True)
+
+    def wiring(self, fault: WiringFault) -> None:
+        """Say what the cells show to be wired wrongly, at once and once.
+
+        What ends the calibration a person reads in its last line; a program finds it here.
+        """
+        even_so = f" {EVEN_SO}" if fault.kind == "elsewhere" else ""
+        text = f"{fault.sentence} {fault.remedy}{even_so}"
+        if self._as_json:
+            print_json({"event": "hint", "wait": fault.kind, "text": text, "cells": fault.cells})
+        elif fault.kind not in ("reversed", "dead"):
             print(f"   {text}", flush=True)
 
     def taken(self, done: Taken) -> None:

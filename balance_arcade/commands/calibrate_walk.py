@@ -40,7 +40,7 @@ def lead(
     Raises
     ------
     CalibrationError
-        A step took too long, or the board's data ended.
+        A step took too long, the board's data ended, or a cell is wired wrongly.
     BoardDisconnectedError
         The board went away.
     """
@@ -55,7 +55,14 @@ def _do_step(board: Board, walk: Walk, talk: Talk, patience_s: float | None) -> 
     """Read until the step is done or gone back from."""
     begun_s = hinted_s = time.monotonic()
     while True:
-        waits = _read(board, walk)
+        said = walk.wiring
+        try:
+            waits = _read(board, walk)
+        finally:
+            # Also where it is the end: programs that follow the events learn of it there.
+            if walk.wiring is not None and walk.wiring != said:
+                talk.wiring(walk.wiring)
+                hinted_s = time.monotonic()
         if isinstance(waits, Taken):
             talk.taken(waits)
             return
@@ -75,8 +82,9 @@ def _do_step(board: Board, walk: Walk, talk: Talk, patience_s: float | None) -> 
             hinted_s = now_s
         if patience_s is not None and now_s - begun_s > patience_s:
             why = waits.value if waits is not None else "no samples"
+            seen = f" {walk.wiring.sentence}" if waits is Wait.ELSEWHERE and walk.wiring else ""
             raise CalibrationError(
-                f"Step {len(walk.taken) + 1} was not done within {patience_s:g} s ({why}).",
+                f"Step {len(walk.taken) + 1} was not done within {patience_s:g} s ({why}).{seen}",
                 hint="What was read is kept; go on with --resume.",
             )
 

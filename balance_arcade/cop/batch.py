@@ -19,6 +19,7 @@ from balance_arcade.cop.prepare import Prepared, prepare, run_rows, smooth_runs
 from balance_arcade.cop.quijoux2021 import PRESET, quijoux_samples
 from balance_arcade.cop.refusal import NOBODY
 from balance_arcade.cop.signals import Signals
+from balance_arcade.cop.stretch import EvenRecord
 
 Floats = npt.NDArray[np.float64]
 
@@ -188,7 +189,8 @@ def prepare_signals(
     sums = record_sums(used, run_rows(used))
     n_used = int(sums[rec.COUNT])
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
-    return Signals(used, raw, sums, duration_s, reason, {}, loads is not None), smooth
+    even = EvenRecord(used, reason)
+    return Signals(used, raw, sums, duration_s, reason, {}, even, loads is not None), smooth
 
 
 def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple[Prepared, str]:

@@ -13,6 +13,7 @@ from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.range_counting import count_near, rank
+from balance_arcade.cop.series import finite_series
 from balance_arcade.cop.signals import Signals, decimated
 
 Floats = npt.NDArray[np.float64]
@@ -247,9 +248,7 @@ def _spread(series: Floats) -> float:
 
 
 def _checked(values: npt.ArrayLike, radius: float) -> Floats:
-    series = np.ascontiguousarray(values, np.float64)
-    if series.ndim != 1 or not np.isfinite(series).all():
-        raise ValueError("values must be one finite number a sample.")
+    series = finite_series(values)
     if not (math.isfinite(radius) and radius >= 0.0):
         raise ValueError(f"radius must be a number not below 0, got {radius}.")
     return series

@@ -23,7 +23,7 @@ from balance_arcade.cop.prepare import prepare, smooth_runs, unbroken_runs
 from balance_arcade.cop.quijoux2021 import PRESET
 from balance_arcade.cop.rambling import N_LEAST_POINTS, decompose, equilibrium_places
 from balance_arcade.cop.refusal import NOBODY
-from balance_arcade.cop.signals import stretch_of
+from balance_arcade.cop.stretch import stretch_of
 from balance_arcade.cop.velocity_peaks import N_FIT
 from balance_arcade.core.errors import RecordingError
 

@@ -32,6 +32,7 @@ BUILT_IN: dict[str, str] = {
     "scaling": "balance_arcade.cop.dfa:DFA",
     "entropy": "balance_arcade.cop.entropy:ENTROPY",
     "dimensions": "balance_arcade.cop.fractal:FRACTAL",
+    "irregularity": "balance_arcade.cop.groups_entropy:IRREGULARITY",
 }
 _OURS = "balance_arcade."
 

@@ -177,6 +177,7 @@ def _copied(signals: Signals) -> Signals:
         raw=_copy_of(signals.raw),
         sums=signals.sums.copy(),
         values=MappingProxyType(dict(signals.values)),
+        even=signals.even.copied(),
     )
 
 

@@ -12,20 +12,15 @@ import numpy.typing as npt
 from balance_arcade.cop import recurrences as rec
 from balance_arcade.cop.interpolate import at_rate
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.prepare import Prepared, unbroken_runs
-from balance_arcade.cop.refusal import NOBODY, count_due
+from balance_arcade.cop.prepare import Prepared
+from balance_arcade.cop.refusal import count_due
+from balance_arcade.cop.stretch import EVEN_HZ, LEAST_HZ, EvenRecord, Stretch
 
 Floats = npt.NDArray[np.float64]
 
-# What complexity is measured at. Faster, and neighbours are so alike that nothing else is seen;
-# Montesinos et al. 2018 (doi 10.1186/s12984-018-0465-9) use 20 Hz.
-DECIMATED_HZ = (20.0, 25.0)
+# Every k-th sample is taken at a rate between these.
+DECIMATED_HZ = (LEAST_HZ, EVEN_HZ)
 _LEAST_INTERPOLATED_S = 1.0
-
-# Farther from the regular grid than half a period, or a rate that far from the one that was
-# stated, and what rests on even sampling is refused. Ours.
-_MOST_UNEVEN_PERIODS = 0.5
-_MOST_RATE_ERROR = 0.01
 
 
 class Signals(NamedTuple):
@@ -46,6 +41,8 @@ class Signals(NamedTuple):
         Why nothing can be measured at all; empty if something can.
     values : mapping of str to float
         What the groups before have found, NaN where there is no value. Ours come first.
+    even : EvenRecord
+        Samples in a row, for `longest_stretch` and `at_25_hz`.
     with_loads : bool
         Whether the record says how the load is shared.
     """
@@ -56,6 +53,7 @@ class Signals(NamedTuple):
     duration_s: float
     refused: str
     values: Mapping[str, float]
+    even: EvenRecord
     with_loads: bool = False
 
     @property
@@ -75,35 +73,6 @@ class Signals(NamedTuple):
         return count_due(span_s, self.used.rate_hz, self.n_used)
 
 
-class Stretch(NamedTuple):
-    """The longest run of samples without a break.
-
-    Attributes
-    ----------
-    cop_mm : numpy.ndarray, shape (n_samples, 2)
-        ml and ap, none missing.
-    rate_hz : float
-        Sampling rate.
-    refused : str
-        Why it cannot be used; empty if it can.
-    """
-
-    cop_mm: Floats
-    rate_hz: float
-    refused: str
-
-    @property
-    def duration_s(self) -> float:
-        """Samples over rate."""
-        return len(self.cop_mm) / self.rate_hz
-
-    def too_short(self, least_s: float) -> str:
-        """Say why the stretch cannot be used if it is shorter than this or unfit anyhow."""
-        if self.refused or self.duration_s >= least_s:
-            return self.refused
-        return f"too short: {self.duration_s:.3g} s without a break, {least_s:.3g} s needed"
-
-
 def longest_stretch(signals: Signals) -> Stretch:
     """Find the longest run without a break, for what needs evenly sampled values in a row.
 
@@ -117,26 +86,28 @@ def longest_stretch(signals: Signals) -> Stretch:
     Stretch
         Refused where the times in it are not even: such a record has to be resampled first.
     """
-    return stretch_of(signals.used, signals.refused)
+    return signals.even.longest
 
 
-def stretch_of(used: Prepared, refused: str = "") -> Stretch:
-    """Find the longest run without a break in a record; see `longest_stretch`.
+def at_25_hz(signals: Signals) -> Stretch:
+    """Take the longest run without a break at exactly 25 Hz, whatever the board's rate is.
+
+    What counts neighbours, or looks so many samples back, hangs on the rate; here it does not. The
+    record is made when the first group asks for it and then shared: do not write into it.
 
     Parameters
     ----------
-    used : Prepared
-        The record.
-    refused : str
-        Why nothing of it can be measured; empty if something can.
+    signals : Signals
+        Of one trial.
+
+    Returns
+    -------
+    Stretch
+        Low-passed on the way (half of the amplitude at 12.5 Hz, 1e-4 from 15.2 Hz on), so that
+        nothing folds down, also where the pipeline has no filter. Refused below 20 Hz, below 1 s,
+        and where `longest_stretch` is.
     """
-    runs = unbroken_runs(used)
-    if refused or not runs:
-        return Stretch(np.empty((0, 2)), used.rate_hz, refused or NOBODY)
-    # Of stretches equally long the first one, so that the answer is always the same.
-    start, stop = max(runs, key=lambda run: run[1] - run[0])
-    cop_mm = np.ascontiguousarray(used.cop_mm[start:stop])
-    return Stretch(cop_mm, used.rate_hz, _uneven(used.t_s[start:stop], used.rate_hz))
+    return signals.even.at_25_hz
 
 
 def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
@@ -175,20 +146,3 @@ def decimated(signals: Signals, pipeline: Pipeline) -> Stretch:
     if why:
         return Stretch(np.empty((0, 2)), rate_hz, why)
     return Stretch(at_rate(whole.cop_mm, whole.rate_hz, DECIMATED_HZ[1]), DECIMATED_HZ[1], "")
-
-
-def _uneven(t_s: Floats, rate_hz: float) -> str:
-    """Why these times cannot pass for a regular grid; empty if they can."""
-    n_steps = t_s.shape[0] - 1
-    if n_steps < 1:
-        return ""
-    true_hz = n_steps / float(t_s[-1] - t_s[0])
-    # One step more or less at the ends of a short run says nothing about the rate.
-    if abs(true_hz / rate_hz - 1.0) > _MOST_RATE_ERROR + 1.0 / n_steps:
-        return f"uneven: the times say {true_hz:.4g} Hz, the rate {rate_hz:.4g} Hz"
-    # Against the rate that the times themselves have: a clock that is off is told above.
-    grid_s = t_s[0] + np.arange(n_steps + 1) / true_hz
-    off_periods = float(np.abs(t_s - grid_s).max()) * rate_hz
-    if off_periods > _MOST_UNEVEN_PERIODS:
-        return f"uneven: a sample is {off_periods:.2g} periods off the regular grid"
-    return ""

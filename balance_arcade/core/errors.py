@@ -61,6 +61,7 @@ class FitFault(enum.Enum):
     ON_A_LINE = "points on a line"
     ONE_LOAD = "one load only"
     DEAD_CELL = "dead cell"
+    REVERSED = "reversed cell"
     SATURATED = "saturated"
     UNSTEADY = "unsteady"
     DRIFT = "drift between tares"

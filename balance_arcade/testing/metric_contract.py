@@ -80,17 +80,22 @@ def check_rows(group: Any) -> list[str]:
     is_ours = _place(group) < len(built_in_groups())
     where = _where(group)
     out: list[str] = []
+    n_rows = 0
     for pipeline in PRESETS.values():
         table, fault = _guarded(group.table, pipeline)
-        if fault or not table:
-            return [f"The rows cannot be read: {fault}." if fault else "The group has no row."]
+        if fault or table is None:
+            return [f"The rows cannot be read: {fault}."]
+        n_rows += len(table)
+        # A pipeline of ours may be another program's, which knows nothing of the group.
+        if not table and not is_ours:
+            return ["The group has no row."]
         for row in table.values():
             out += row_faults(row, where)
             if row.name in own_rows() and not is_ours:
                 out.append(f"The name {row.name} is taken by one of our own metrics.")
             if row.streams and not is_ours:
                 out.append(f"The metric {row.name} says that it streams; only our own can.")
-    return _once(out)
+    return _once(out) if n_rows else ["The group has no row."]
 
 
 def check_values(group: MetricGroup) -> list[str]:

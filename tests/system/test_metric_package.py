@@ -20,7 +20,7 @@ pytestmark = pytest.mark.system
 
 PACKAGE = ROOT / "examples" / "metric_package"
 PAGE = (ROOT / "docs" / "write_a_metric.md").read_text("utf-8")
-NAMES = ["permutation_entropy_ml", "permutation_entropy_ap"]
+NAMES = ["petrosian_fd_ml", "petrosian_fd_ap"]
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def test_analyze_shows_it_with_its_definition_and_leaves_ours_alone(installed, t
     found = analysed(trial, PYTHONPATH=installed)
     for name in NAMES:
         item = found["metrics"].pop(name)
-        assert 0.3 < item["value"] < 0.9
+        assert 1.0 < item["value"] < 1.1
         assert item["unit"] == ""
-        assert item["definition"].startswith("-sum p ln p / ln 6")
+        assert item["definition"].startswith("ln N / (ln N + ")
     assert json.dumps(found) == json.dumps(without)
 
 
@@ -89,13 +89,13 @@ def test_its_own_test_passes(installed):
 def test_a_broken_package_is_named_and_our_numbers_stay(installed, trial, tmp_path):
     broken = tmp_path / "broken"
     broken.mkdir()
-    (broken / "permutation_entropy.py").write_text("raise RuntimeError('no licence')\n", "utf-8")
+    (broken / "petrosian_fd.py").write_text("raise RuntimeError('no licence')\n", "utf-8")
     site = installed.split(os.pathsep)[0]
     words = ("analyze", trial, "--json", "--log-level", "warning")
     done = run(*words, PYTHONPATH=os.pathsep.join((site, str(broken))))
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    said = "The metrics 'permutation_entropy' of permutation-entropy-metrics are left out: "
+    said = "The metrics 'petrosian' of petrosian-metrics are left out: "
     (note,) = [n for n in found["quality"]["notes"] if n.startswith(said)]
     assert "RuntimeError: no licence" in note
     assert note in done.stderr
@@ -103,7 +103,7 @@ def test_a_broken_package_is_named_and_our_numbers_stay(installed, trial, tmp_pa
     assert json.dumps(found) == json.dumps(analysed(trial))
 
 
-@pytest.mark.parametrize("name", ["permutation_entropy.py", "tests/test_permutation_entropy.py"])
+@pytest.mark.parametrize("name", ["petrosian_fd.py", "tests/test_petrosian_fd.py"])
 def test_the_page_shows_the_files_as_they_are(name):
     assert f"```python\n# {name}\n{(PACKAGE / name).read_text('utf-8')}```" in PAGE
 
@@ -114,7 +114,7 @@ def test_the_page_counts_their_lines():
         r"twin \((\d+) lines\)",
         PAGE,
     )
-    files = ("permutation_entropy.py", "pyproject.toml", "tests/test_permutation_entropy.py")
-    files += ("permutation_entropy_twin.py",)
+    files = ("petrosian_fd.py", "pyproject.toml", "tests/test_petrosian_fd.py")
+    files += ("petrosian_twin.py",)
     there = [len((PACKAGE / name).read_text("utf-8").splitlines()) for name in files]
     assert [int(count) for count in counted.groups()] == there

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from typing import NoReturn
 
 import msgspec
 import numpy as np
 
+from balance_arcade.core.board import Geometry
+from balance_arcade.core.errors import CalibrationFitError, FitFault
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw.calibration.grid import Step
 from balance_arcade.hw.calibration.readings import Floats, Point, Reading
 from balance_arcade.hw.calibration.steady import SteadyWatch
+from balance_arcade.hw.calibration.wiring import WiringFault, wiring_fault
 
 MOVED_TIMES = 10.0
 """A load is a change of so many times the noise ..."""
@@ -33,6 +37,7 @@ class Wait(enum.Enum):
     OFF = "take everything off"
     ON = "put the mass on"
     MOVE = "move the mass"
+    ELSEWHERE = "the mass shows up on another cell"
     OTHER_MASS = "another mass"
 
 
@@ -64,6 +69,14 @@ class Walk:
         How long each reading is, and how long it must be still.
     start_s : float
         Added to the board's time, to go on after earlier readings.
+    geometry : Geometry, optional
+        Spacing of the cells. With it every load also shows whether they are wired rightly; without
+        it nothing is said of that, as for a board that is calibrated already.
+
+    Attributes
+    ----------
+    wiring : WiringFault or None
+        What the loads so far show to be wired wrongly.
     """
 
     def __init__(
@@ -73,8 +86,12 @@ class Walk:
         gravity_m_s2: float,
         window_s: float,
         start_s: float = 0.0,
+        geometry: Geometry | None = None,
     ) -> None:
         self.steps = tuple(steps)
+        self.wiring: WiringFault | None = None
+        # A board all of whose cells count downwards is calibrated as it is.
+        self._geometry, self._sign = geometry, 1.0
         self.taken: list[Taken] = []
         self._gravity_m_s2 = gravity_m_s2
         self._watch = SteadyWatch(window_s)
@@ -101,6 +118,11 @@ class Walk:
         -------
         Taken, Wait or None
             The reading it completed; why the full window is not taken; None where it is not full.
+
+        Raises
+        ------
+        CalibrationFitError
+            The load shows a cell that is reversed or dead: nothing that is read can be used.
         """
         step = self.step
         self._watch.push(sample)
@@ -141,8 +163,8 @@ class Walk:
         return True
 
     def load(self) -> float:
-        """Sum of the cells now, less the last empty board, in the board's unit."""
-        return float((self._watch.mean() - self._zero()).sum())
+        """Load on the cells now, above the last empty board, in the board's unit."""
+        return self._sign * float((self._watch.mean() - self._zero()).sum())
 
     def load_kg(self) -> float:
         """Mass on the board now, by the points taken so far; NaN before the first."""
@@ -155,6 +177,8 @@ class Walk:
             return Wait.STILL
         if step.kind == "tare":
             return self._wait_for_empty(load)
+        # Before the load is judged: reversed cells may make it nothing.
+        fault = self._look_at_wiring(step)
         noise = float(np.sum(self._tares()[-1].sd)) if self._tares() else 0.0
         scale = self._units_per_newton()
         due = step.mass_kg * self._gravity_m_s2 * scale
@@ -164,10 +188,37 @@ class Walk:
         change = np.abs(self._watch.mean() - self._left)
         if float(change.max()) <= max(MOVED_TIMES * noise / 4.0, MOVED_FRAC * due / 4.0):
             return Wait.MOVE
+        if fault is not None:
+            return self._wait_for_wiring(fault)
         # Without a scale nobody can tell one mass from another.
-        if scale and abs(load / due - 1.0) > MASS_FRAC:
-            return Wait.OTHER_MASS
+        other = bool(scale) and abs(load / due - 1.0) > MASS_FRAC
+        return Wait.OTHER_MASS if other else None
+
+    def _wait_for_wiring(self, fault: WiringFault) -> Wait | None:
+        if fault.kind == "dead":
+            self._refuse(fault, FitFault.DEAD_CELL)
+        if fault.kind == "elsewhere":
+            self.wiring = fault
+            return Wait.ELSEWHERE
         return None
+
+    def _look_at_wiring(self, step: Step) -> WiringFault | None:
+        """Look at what the cells do under this load; refuse reversed cells at once."""
+        tares = self._tares()
+        if self._geometry is None or not tares:
+            return None
+        change, noise = self._watch.mean() - self._zero(), np.array(tares[-1].sd)
+        place_mm = step.ml_mm, step.ap_mm
+        fault = wiring_fault(change, noise, place_mm, self._geometry, sign=self._sign)
+        if fault is not None and fault.kind == "all reversed":
+            self.wiring, self._sign = fault, -self._sign
+        elif fault is not None and fault.kind == "reversed":
+            self._refuse(fault, FitFault.REVERSED)
+        return fault
+
+    def _refuse(self, fault: WiringFault, reason: FitFault) -> NoReturn:
+        self.wiring = fault
+        raise CalibrationFitError(fault.sentence, reason=reason, hint=fault.remedy)
 
     def _wait_for_empty(self, load: float) -> Wait | None:
         lightest = min((s.mass_kg for s in self.steps if s.kind != "tare"), default=0.0)

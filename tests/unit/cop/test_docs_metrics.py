@@ -16,7 +16,10 @@ from balance_arcade.core.board import Geometry
 FOLDER = Path(__file__).resolve().parents[3] / "docs"
 DOCS = FOLDER / "metrics.md"
 FREQUENCY = FOLDER / "metrics-frequency.md"
-TABLES = (DOCS, FOLDER / "metrics-time.md", FOLDER / "metrics-body.md")
+TABLES = (
+    DOCS,
+    *(FOLDER / f"metrics-{page}.md" for page in ("time", "body", "irregularity")),
+)
 ROWS = own_rows()
 # Their page explains them outside of the tables, with what is wrong with them.
 PAPER_ONLY = {

@@ -1,0 +1,144 @@
+"""Irregularity at 25 Hz: fuzzy and refined entropies, orders, words, asymmetry, surrogates."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop import surrogates
+from balance_arcade.cop.composite_entropy import count_coarse, refined_entropies
+from balance_arcade.cop.definitions_entropy import ROWS
+from balance_arcade.cop.dispersion_entropy import dispersion_entropies
+from balance_arcade.cop.fuzzy_entropy import TOLERANCE, fuzzy_sums
+from balance_arcade.cop.irreversibility import asymmetry
+from balance_arcade.cop.lempel_ziv import lempel_ziv
+from balance_arcade.cop.metric import AXES, Metric
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.ordinal_patterns import permutation_entropies
+from balance_arcade.cop.parts import LONGEST_PART_S, LONGEST_SHORT_PART_S, equal_parts
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.series import moves
+from balance_arcade.cop.signals import Signals, at_25_hz
+from balance_arcade.cop.stretch import EVEN_HZ
+
+Floats = npt.NDArray[np.float64]
+Values = dict[str, float | str]
+
+# 10 s at 25 Hz: more than the 216 patterns of dispersion entropy.
+LEAST_POINTS = 250
+# 20 s: of the coarsest scale each series has 50 means, and a surrogate's slowest wave 20 s.
+LEAST_POINTS_LONG = 500
+
+
+def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
+    """Give the rows: none where a pipeline's set of numbers is that of others, or was settled."""
+    return ROWS if pipeline.name in ("default", "raw") and pipeline.version > 1 else ()
+
+
+def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
+    """Measure how irregular both axes are over the longest stretch without a break, at 25 Hz.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Those whose sets of numbers were settled before have none of these.
+
+    Returns
+    -------
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
+    """
+    if not _rows(pipeline):
+        return {}
+    stretch = at_25_hz(signals)
+    n = len(stretch.cop_mm)
+    if why := stretch.refused or _too_short(n, LEAST_POINTS):
+        return why
+    edges = equal_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ))
+    series = np.ascontiguousarray(stretch.cop_mm.T)
+    values: Values = {}
+    for axis, one in zip(AXES, series, strict=True):
+        values |= _named(_orders(one) | _alike(one, edges) | _matching(one), axis, moves(one))
+    for axis, one, tested in zip(AXES, series, _test(series, edges), strict=True):
+        values |= _named(tested, axis, moves(one))
+    return values
+
+
+def _too_short(n: int, least: int) -> str:
+    if n >= least:
+        return ""
+    return f"too short: {n} points without a break at 25 Hz, {least} needed"
+
+
+def _named(found: Values, axis: str, is_moving: bool) -> Values:
+    """Add the axis to the names; along an axis that keeps still there is nothing to tell."""
+    still = "the centre of pressure does not move along this axis"
+    return {
+        f"{name}_{axis}": value if is_moving or isinstance(value, str) else still
+        for name, value in found.items()
+    }
+
+
+def _orders(series: Floats) -> Values:
+    """Measure by the orders, classes, words and directions of successive values."""
+    plain, weighted = permutation_entropies(series[None])
+    dispersion, fluctuation = dispersion_entropies(series)
+    found = asymmetry(series)
+    return {
+        "permutation_entropy": float(plain[0]),
+        "weighted_permutation_entropy": float(weighted[0]),
+        "dispersion_entropy": dispersion,
+        "fluctuation_dispersion_entropy": fluctuation,
+        "lempel_ziv": lempel_ziv(series > series.mean()),
+        "lempel_ziv_increments": lempel_ziv(np.diff(series) > 0.0),
+        "porta_asymmetry": found.porta,
+        "guzik_asymmetry": found.guzik,
+        "costa_asymmetry": found.costa,
+        "reversal_asymmetry": found.reversal,
+    }
+
+
+def _alike(series: Floats, edges: list[tuple[int, int]]) -> Values:
+    """Measure by how alike the templates within each part are, added up over the parts."""
+    radius = TOLERANCE * float(series.std())
+    if not radius > 0.0:
+        return {"fuzzy_entropy": math.nan}
+    sums = np.array([fuzzy_sums(series[first:stop], radius) for first, stop in edges])
+    two, three = sums.sum(axis=0).tolist()
+    return {"fuzzy_entropy": math.log(two / three)}
+
+
+def _matching(series: Floats) -> Values:
+    """Measure by the pairs that match within each short part, added up over the parts."""
+    names = "complexity_index", "refined_entropy_scale_5", "refined_entropy_scale_10"
+    n = series.shape[0]
+    if why := _too_short(n, LEAST_POINTS_LONG):
+        return dict.fromkeys(names, why)
+    radius = TOLERANCE * float(series.std())
+    edges = equal_parts(n, math.floor(LONGEST_SHORT_PART_S * EVEN_HZ))
+    scales = refined_entropies([count_coarse(series[a:b], radius) for a, b in edges])
+    return dict(zip(names, (scales.sum().item(), *scales[[4, 9]].tolist()), strict=True))
+
+
+def _test(series: Floats, edges: list[tuple[int, int]]) -> list[Values]:
+    """Hold each axis against its surrogates, by the mean of what the parts give."""
+    names = "surrogate_reversal_z", "surrogate_reversal_p", "surrogate_permutation_z"
+    if why := _too_short(series.shape[1], LEAST_POINTS_LONG):
+        return [dict.fromkeys(names, why) for _ in AXES]
+    parts = [
+        surrogates.compare_steps(np.diff(series[:, first:stop], axis=1), part)
+        for part, (first, stop) in enumerate(edges)
+    ]
+    values: list[Values] = []
+    for tested in zip(*parts, strict=True):
+        third, order = (np.mean(found, axis=0) for found in zip(*tested, strict=True))
+        found = surrogates.z_score(third), surrogates.p_value(third), surrogates.z_score(order)
+        values.append(dict(zip(names, found, strict=True)))
+    return values
+
+
+IRREGULARITY = MetricGroup(METRIC_CONTRACT, _rows, irregularity_group)

@@ -1,0 +1,177 @@
+"""What the measures of irregularity promise: invariances, known series, refusals, parts."""
+
+import math
+
+import numpy as np
+import pytest
+
+from balance_arcade.cop.batch import analyze_trial
+from balance_arcade.cop.composite_entropy import MOST_SAMPLES, count_coarse, refined_entropies
+from balance_arcade.cop.definitions_entropy import ROWS
+from balance_arcade.cop.dispersion_entropy import dispersion_entropies
+from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
+from balance_arcade.cop.irreversibility import asymmetry
+from balance_arcade.cop.lempel_ziv import lempel_ziv
+from balance_arcade.cop.ordinal_patterns import permutation_entropies
+from balance_arcade.cop.parts import equal_parts
+from balance_arcade.cop.surrogates import compare_steps, p_value, z_score
+
+NAMES = [row.name for row in ROWS]
+SIGNED = ("porta", "guzik", "costa", "reversal_asymmetry")
+
+
+def sway(seed=0, n=2200):
+    steps = np.random.default_rng(seed).normal(size=(n + 30, 2))
+    slow = np.apply_along_axis(np.convolve, 0, steps, np.hanning(31), mode="valid")
+    return np.cumsum(slow, axis=0) * [0.1, 0.2]
+
+
+def trial(cop, rate_hz=100.0, preset="raw"):
+    return analyze_trial(np.arange(len(cop)) / rate_hz, cop, rate_hz=rate_hz, preset=preset)
+
+
+def values(result):
+    return {name: result.metrics[name].value for name in NAMES}
+
+
+def noise(n, seed=3):
+    return np.random.default_rng(seed).normal(size=n)
+
+
+def test_scale_shift_and_mirror():
+    cop = np.round(64.0 * sway(1)[:1060]) / 64.0
+    plain = values(trial(cop, 50.0))
+    assert None not in plain.values()
+    for other in (4.0 * cop, cop + 128.0):
+        assert values(trial(other, 50.0)) == pytest.approx(plain, rel=1e-7, abs=1e-9)
+    for name, value in values(trial(-cop, 50.0)).items():
+        sign = -1.0 if name.startswith(SIGNED) else 1.0
+        assert value == pytest.approx(sign * plain[name], rel=1e-7, abs=1e-9), name
+
+
+@pytest.mark.parametrize(
+    ("measure", "at_most"),
+    [
+        (fuzzy_entropy, 0.6),
+        (lambda x: permutation_entropies([x])[0][0], 0.5),
+        (lambda x: permutation_entropies([x])[1][0], 0.5),
+        (lambda x: dispersion_entropies(x)[0], 0.6),
+        (lambda x: dispersion_entropies(x)[1], 0.6),
+        (lambda x: lempel_ziv(x > x.mean()), 0.3),
+        (lambda x: refined_entropies([count_coarse(x, 0.2 * x.std(), 3)]).sum(), 1.5),
+    ],
+)
+def test_a_wave_is_regular_and_noise_is_not(measure, at_most):
+    wave, chance = np.sin(np.arange(400) / 5.0), noise(400)
+    assert measure(wave) < at_most < 0.8 * measure(chance)
+    # Reversed it is as irregular.
+    assert measure(chance[::-1]) == pytest.approx(measure(chance), rel=0.05)
+
+
+def test_known_series():
+    assert permutation_entropies([np.arange(9.0)])[0].tolist() == [0.0]
+    plain, weighted = permutation_entropies([noise(20_000)])
+    assert plain[0] == pytest.approx(1.0, abs=1e-3)
+    assert weighted[0] == pytest.approx(1.0, abs=3e-3)
+    assert dispersion_entropies(noise(20_000))[0] == pytest.approx(1.0, abs=2e-3)
+    assert lempel_ziv(noise(20_000) > 0.0) == pytest.approx(1.0, abs=0.04)
+    # Of white noise two means of s values match with another p at each scale; see Wu 2014.
+    curve = refined_entropies([count_coarse(noise(1500), 0.2, 4)])
+    assert (np.diff(curve) < 0.0).all()
+    assert curve[0] == pytest.approx(-math.log(0.11246), abs=0.08)
+
+
+def test_a_saw_is_irreversible_and_its_mirror_image_the_other_way():
+    saw = -(np.arange(60.0) % 6.0)
+    found, mirrored, reversed_ = asymmetry(saw), asymmetry(-saw), asymmetry(saw[::-1])
+    assert found.porta > 0.5
+    assert found.guzik > 0.5
+    assert found.reversal > 1.0
+    for other in (mirrored, reversed_):
+        assert other == pytest.approx([-v for v in found])
+
+
+def test_the_surrogates_find_what_is_irreversible_and_nothing_in_linear_noise():
+    linear = [np.convolve(noise(431, seed), np.hanning(16), "valid") for seed in range(24)]
+    ps = []
+    for pair in np.stack(linear).reshape(12, 2, -1):
+        ps += [p_value(tested.irreversibility) for tested in compare_steps(pair, 0)]
+    assert sum(p <= 0.05 for p in ps) <= 4
+    assert min(ps) >= 0.05
+    assert max(ps) <= 1.0
+    # It rises fast and falls slowly, by chance lengths.
+    lengths = np.random.default_rng(1).integers(5, 12, size=60)
+    saw = np.concatenate([[n - 1.0, *[-1.0] * (n - 1)] for n in lengths])[:416]
+    (tested,) = compare_steps(saw[None], 0)
+    assert p_value(tested.irreversibility) == 0.05
+    assert z_score(tested.irreversibility) > 5.0
+    assert z_score(tested.permutation_entropy) < -3.0
+
+
+def test_what_is_too_short_or_still_is_refused_in_words():
+    assert trial(sway(n=996)).refused["lempel_ziv_ml"].startswith("too short: 249 points")
+    some = trial(sway(n=1000))
+    assert "lempel_ziv_ml" not in some.refused
+    for name in ("complexity_index_ml", "refined_entropy_scale_5_ap", "surrogate_reversal_p_ml"):
+        assert some.refused[name] == "too short: 250 points without a break at 25 Hz, 500 needed"
+    still = trial(sway() * [1.0, 0.0])
+    for name in NAMES:
+        assert (name in still.refused) == name.endswith("_ap"), name
+    assert "does not move along this axis" in still.refused["porta_asymmetry_ap"]
+
+
+@pytest.mark.parametrize("measure", [fuzzy_entropy, dispersion_entropies, asymmetry])
+def test_a_hole_is_an_error_and_a_constant_has_no_value(measure):
+    with pytest.raises(ValueError, match="one finite number a sample"):
+        measure([1.0, math.nan, 2.0, 3.0, 4.0])
+    with pytest.raises(ValueError, match="one finite number a sample"):
+        measure(np.ones((5, 2)))
+    assert np.isnan(measure(np.full(50, 0.1))).all()
+
+
+def test_a_jump_that_floats_cannot_hold_has_no_value():
+    spike = np.zeros(40)
+    spike[20] = 1.0
+    assert math.isfinite(fuzzy_entropy(spike))
+    assert math.isnan(fuzzy_entropy(spike, tolerance=0.001))
+
+
+def test_only_the_new_pipelines_have_them():
+    cop = sway()
+    for preset in ("default", "raw"):
+        assert set(NAMES) <= set(trial(cop, preset=preset).metrics)
+    for preset in ("default/1", "duarte_bds", "quijoux2021", "raw/1"):
+        assert not set(NAMES) & set(trial(cop, preset=preset).metrics)
+
+
+def test_parts_are_even_and_hold_every_sample():
+    assert equal_parts(0, 5) == []
+    assert equal_parts(5, 5) == [(0, 5)]
+    assert equal_parts(6, 5) == [(0, 3), (3, 6)]
+    for n in (1, 17, 1751, 9999):
+        edges = equal_parts(n, 1750)
+        sizes = [stop - first for first, stop in edges]
+        assert sum(sizes) == n
+        assert max(sizes) - min(sizes) <= 1
+        assert max(sizes) <= 1750
+    with pytest.raises(ValueError, match="at least 1 sample"):
+        equal_parts(3, 0)
+
+
+def test_a_part_that_counts_cannot_hold_is_an_error():
+    with pytest.raises(ValueError, match="too many for one part"):
+        count_coarse(np.zeros(MOST_SAMPLES + 1), 1.0)
+
+
+def test_a_long_record_is_the_sum_of_its_parts():
+    cop = sway(2, n=2000)
+    found = values(trial(cop, 25.0))
+    series = cop[:, 0]
+    radius = 0.2 * float(series.std())
+    thirds = [count_coarse(series[a:b], radius) for a, b in equal_parts(2000, 875)]
+    assert len(thirds) == 3
+    assert found["complexity_index_ml"] == pytest.approx(refined_entropies(thirds).sum())
+    assert found["lempel_ziv_ml"] == lempel_ziv(series > series.mean())
+    halves = [compare_steps(np.diff(half.T, axis=1), k) for k, half in enumerate(np.split(cop, 2))]
+    mean = np.mean([both[0].irreversibility for both in halves], axis=0)
+    assert found["surrogate_reversal_z_ml"] == pytest.approx(z_score(mean))
