@@ -33,12 +33,13 @@ from balance_arcade.files.tables.several_plates import (
     common_extent_mm,
     joined,
     loaded_numbers,
+    measured_ones,
     plate_loads,
     size_of,
     tell_plates,
     why_apart,
 )
-from balance_arcade.files.tables.trial import FloatArray, TrialData, trial_quality
+from balance_arcade.files.tables.trial import FloatArray, PlateLoad, TrialData, trial_quality
 from balance_arcade.files.tables.zero import (
     KEPT_COP,
     empty_rows,
@@ -119,8 +120,9 @@ def read_c3d(
         notes.append(f"The rate of {given_hz:g} Hz was given; that of the file is not used.")
     channels, zeroed, faults = _without_zero(file, t_s, sources, channels, zero_s, rate_hz)
     placed = [source.placed(each) for source, each in zip(sources, channels, strict=True)]
-    chosen, apart = _choose(placed, options, rate_hz)
-    loads = plate_loads(placed, rate_hz, [plate.number for plate in chosen])
+    loads = plate_loads(placed, rate_hz)
+    chosen, apart = _choose(placed, loads, options)
+    loads = measured_ones(loads, [plate.number for plate in chosen])
     told, more = tell_plates(loads, asked=options.plate, apart=apart)
     source = next(one for one in sources if one.number == chosen[0].number)
     house = _house(chosen, source)
@@ -185,12 +187,12 @@ def _read_plates(
 
 
 def _choose(
-    placed: Sequence[PlacedPlate], options: PlateOptions, rate_hz: float
+    placed: Sequence[PlacedPlate], loads: Sequence[PlateLoad], options: PlateOptions
 ) -> tuple[list[PlacedPlate], str]:
     """Pick the plates that are measured, and say why not all that bear load."""
     if options.plate is not None:
         return [plate for plate in placed if plate.number == options.plate], ""
-    loaded = loaded_numbers(plate_loads(placed, rate_hz, ()))
+    loaded = loaded_numbers(loads)
     chosen = [plate for plate in placed if plate.number in loaded] or [placed[0]]
     if len(chosen) == 1 or not (apart := why_apart(chosen)):
         return chosen, ""
@@ -222,6 +224,9 @@ def _without_zero(
     rate_hz: float,
 ) -> tuple[list[FloatArray], tuple[str, ...], tuple[DataFault, ...]]:
     """Take the empty plates' mean off, of the seconds that were said or the frames of the file."""
+    frames = file.parameters.numbers("FORCE_PLATFORM:ZERO", signed=False)
+    if zero_s is None and (frames.size < 2 or not 0 <= frames[0] < frames[1]):
+        return list(channels), (), ()
     # Somebody may stand on any of them, so it is the load of all that must be none.
     load_n = np.sum([loaded_side(each[:, 2]) for each in channels], axis=0)
     usable = np.asarray(np.isfinite(np.concatenate(channels, axis=1)).all(axis=1))
@@ -229,9 +234,9 @@ def _without_zero(
         rows, note = empty_rows(t_s, load_n, zero_s, rate_hz=rate_hz, usable=usable)
         faults: tuple[DataFault, ...] = ()
     else:
-        found, note = _zero_frames(file, load_n, usable, rate_hz)
+        found, note = _zero_frames(file, frames, load_n, usable, rate_hz)
         if found is None:
-            return list(channels), (note,) if note else (), ()
+            return list(channels), (note,), ()
         rows = found
         # An empty plate that reads nothing is no fault.
         taken = max(abs(float(each[rows, 2].mean())) for each in channels)
@@ -246,12 +251,13 @@ def _without_zero(
 
 
 def _zero_frames(
-    file: C3dFile, load_n: FloatArray, usable: npt.NDArray[np.bool_], rate_hz: float
+    file: C3dFile,
+    zero: FloatArray,
+    load_n: FloatArray,
+    usable: npt.NDArray[np.bool_],
+    rate_hz: float,
 ) -> tuple[npt.NDArray[np.bool_] | None, str]:
     """Find the samples of the frames that the file names as empty; None where they are not."""
-    zero = file.parameters.numbers("FORCE_PLATFORM:ZERO", signed=False)
-    if zero.size < 2 or not 0 <= zero[0] < zero[1]:
-        return None, ""
     named = f"The file names frames {zero[0]:.0f} to {zero[1]:.0f} as the empty plate"
     way_out = "--zero FROM,TO (zero=FROM,TO in an address) takes the mean of seconds off."
     begin, end = (int(max(frame, 1)) - file.first_frame for frame in zero[:2])

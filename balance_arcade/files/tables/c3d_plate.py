@@ -107,6 +107,8 @@ class C3dPlate:
             )
         self.axes = self._options.axes(turned=self._turned(signals))
         order = self.axes.order
+        if self.axes.upright == "z":
+            return signals
         return signals[:, [*order, *(3 + i for i in order)]]
 
     @property

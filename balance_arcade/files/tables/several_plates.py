@@ -52,6 +52,8 @@ class PlacedPlate:
         The plate's axes in the laboratory, of length 1; zeros where the corners do not tell them.
     notes : tuple of str
         What was assumed.
+    sense : float
+        Sign of Fz under load.
     """
 
     number: int
@@ -61,12 +63,12 @@ class PlacedPlate:
     corners_mm: FloatArray
     x_axis: FloatArray
     y_axis: FloatArray
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    sense: float = field(init=False)
 
-    @property
-    def sense(self) -> float:
-        """Sign of Fz under load."""
-        return load_sense(self.force_n[:, 2])[0]
+    def __post_init__(self) -> None:
+        # Asked often, and worth a pass over the samples.
+        object.__setattr__(self, "sense", load_sense(self.force_n[:, 2])[0])
 
     @property
     def load_n(self) -> FloatArray:
@@ -86,14 +88,17 @@ class PlacedPlate:
         )
 
 
-def plate_loads(
-    plates: Sequence[PlacedPlate], rate_hz: float, measured: Sequence[int]
-) -> tuple[PlateLoad, ...]:
-    """Give what each plate bears, and whether it is measured."""
+def plate_loads(plates: Sequence[PlacedPlate], rate_hz: float) -> tuple[PlateLoad, ...]:
+    """Give what each plate bears; none is measured yet."""
     return tuple(
-        PlateLoad(plate.number, held_load(plate.load_n, rate_hz), plate.number in measured)
+        PlateLoad(plate.number, held_load(plate.load_n, rate_hz), measured=False)
         for plate in plates
     )
+
+
+def measured_ones(loads: Sequence[PlateLoad], numbers: Sequence[int]) -> tuple[PlateLoad, ...]:
+    """Mark the plates that are measured."""
+    return tuple(PlateLoad(one.number, one.load_n, one.number in numbers) for one in loads)
 
 
 def loaded_numbers(loads: Sequence[PlateLoad]) -> tuple[int, ...]:
@@ -205,9 +210,7 @@ def choose_one(
     ]
     loads = [PlateLoad(number, load_n, measured=False) for number, load_n in enumerate(borne, 1)]
     number = asked if asked is not None else next(iter(loaded_numbers(loads)), 1)
-    told = tuple(
-        PlateLoad(load.number, load.load_n, measured=load.number == number) for load in loads
-    )
+    told = measured_ones(loads, (number,))
     if number > len(told):
         return number, told, (), ()
     notes, faults = tell_plates(

@@ -30,11 +30,14 @@ def open_replay_board(address: BoardAddress, *, clock: Clock | None = None) -> R
             Load in newtons under a centre of pressure that comes without one, 700 by default; the
             board's model says that it was assumed.
         ``rate``
-            Samples a second, only for a table without times.
-        ``front``, ``plate``, ``z``, ``depth``, ``offset_x``, ``offset_y``, ``units``, ``zero``
+            Samples a second; goes before the times of the file. Not for a recording.
+        ``zero``, ``from``, ``to``, ``trim``
+            When the board was empty, and which seconds are played, see
+            `balance_arcade.files.tables.Cut`: ``zero=0,7``, ``from=8``, ``to=30``, ``trim=1``.
+        ``front``, ``plate``, ``z``, ``up``, ``depth``, ``offset_x``, ``offset_y``, ``units``
             What a C3D file or a force plate's text does not say, see
             `balance_arcade.files.tables.PlateOptions`: ``front=+x``, ``plate=2``, ``z=up``,
-            ``depth=40``, ``units=n,nm``, ``zero=0,2``.
+            ``up=y``, ``depth=40``, ``units=n,nm``.
     clock : Clock, optional
         What paces the samples; the machine's by default.
 
