@@ -52,12 +52,15 @@ def describe_look(look: FileLook) -> str:
     if look.fault:
         lines.append(paragraph(f"not understood: {look.fault}"))
     if look.format:
-        lines.append(f"format: {look.format}")
+        lines.append(f"format: {look.format}" + (f" ({look.kind})" if look.kind else ""))
     if look.names_line is not None:
         lines.append(f"names: line {look.names_line}")
     if look.columns:
         names = ", ".join(f"{c.name} [{c.unit or 'no unit'}]" for c in look.columns)
         lines.append(paragraph(f"columns: {names}"))
+    if look.uses:
+        taken = ", ".join(f"{quantity} = {column}" for quantity, column in look.uses.items())
+        lines.append(paragraph(f"taken as: {taken}"))
     if look.rate_hz is not None and look.duration_s is not None:
         lines.append(f"samples: {look.n_samples}, {look.duration_s:.2f} s at {look.rate_hz:g} Hz")
     lines += _board(look)

@@ -7,9 +7,10 @@ from typing import TypedDict
 
 from balance_arcade.commands.cut_flags import add_cut_arguments, cut_of
 from balance_arcade.commands.numbers import check_rate
+from balance_arcade.commands.table_flags import add_table_flags, asked_columns
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.files.tables import FRONTS, UPRIGHTS, UPS, Cut, PlateOptions
+from balance_arcade.files.tables import FRONTS, UPRIGHTS, UPS, ColumnMap, Cut, PlateOptions
 
 
 class Reading(TypedDict):
@@ -19,6 +20,7 @@ class Reading(TypedDict):
     geometry: Geometry | None
     plate: PlateOptions
     cut: Cut
+    columns: ColumnMap | None
 
 
 def add_read_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +28,7 @@ def add_read_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, metavar="HZ", help="goes before the file's times")
     parser.add_argument("--width", type=float, metavar="MM", help="cell spacing, left to right")
     parser.add_argument("--length", type=float, metavar="MM", help="cell spacing, rear to front")
+    add_table_flags(parser)
     add_cut_arguments(parser)
     plate = parser.add_argument_group("force plates (C3D, Kistler, AMTI)")
     plate.add_argument("--plate", type=int, metavar="N", help="this one alone, from 1")
@@ -55,7 +58,11 @@ def reading(args: argparse.Namespace) -> Reading:
     """
     check_rate(args.rate)
     return Reading(
-        rate_hz=args.rate, geometry=_geometry(args), plate=_plate(args), cut=cut_of(args)
+        rate_hz=args.rate,
+        geometry=_geometry(args),
+        plate=_plate(args),
+        cut=cut_of(args),
+        columns=asked_columns(args),
     )
 
 

@@ -20,7 +20,7 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import share_of_left_foot
-from balance_arcade.files.tables import Cut, PlateOptions, TrialData, read_trial
+from balance_arcade.files.tables import ColumnMap, Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.noise_notes import notes_of_noise
 from balance_arcade.records.resolution import BoardResolution, board_resolution
@@ -133,6 +133,7 @@ def analyze_file(
     height_mm: float | None = None,
     plate: PlateOptions | None = None,
     cut: Cut | None = None,
+    columns: ColumnMap | None = None,
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -155,6 +156,8 @@ def analyze_file(
         What the file of a force plate does not say.
     cut : Cut, optional
         Which seconds are measured, and in which the board was empty.
+    columns : ColumnMap, optional
+        Which column of a table is what.
 
     Returns
     -------
@@ -180,7 +183,9 @@ def analyze_file(
     """
     # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
-    trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut)
+    trial = read_trial(
+        path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut, columns=columns
+    )
     if not (math.isfinite(trial.rate_hz) and trial.rate_hz > 0.0):
         raise RecordingError(
             f"{trial.path.name} does not tell its sampling rate.",

@@ -16,10 +16,12 @@ from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.files.tables import Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.c3d import is_c3d
 from balance_arcade.files.tables.c3d_file import C3dFile
-from balance_arcade.files.tables.plate_text import PlateTable
-from balance_arcade.files.tables.reader import find_table, is_recording
-from balance_arcade.files.tables.text import TextTable
-from balance_arcade.files.tables.trial import FloatArray, PlateLoad
+from balance_arcade.files.tables.column_map import ColumnMap
+from balance_arcade.files.tables.encoding import read_text_file
+from balance_arcade.files.tables.names_shown import lines_like_names
+from balance_arcade.files.tables.reader import is_recording
+from balance_arcade.files.tables.text import table_at, understood_of
+from balance_arcade.files.tables.trial import FloatArray, PlateLoad, Understood
 
 _N_ROWS = 3
 _MOST_CELLS = 40
@@ -48,10 +50,14 @@ class FileLook(msgspec.Struct, frozen=True):
         Why it could not be read; empty where it could.
     format, origin : str
         As `balance_arcade.files.tables.TrialData` has them; empty where it was not read.
+    kind : str
+        Of a text: the program or layout that was recognised.
     names_line : int or None
         Line of the text that names the columns, from 1; None for a file that is no text.
     columns : tuple of ColumnSeen
         Columns of a text, analog channels of a C3D file; empty for a recording.
+    uses : dict of str to str
+        Of a text: which column, in which unit, was taken for which quantity.
     rate_hz, duration_s : float or None
         Samples a second, seconds.
     n_samples : int
@@ -79,8 +85,10 @@ class FileLook(msgspec.Struct, frozen=True):
     fault: str = ""
     format: str = ""
     origin: str = ""
+    kind: str = ""
     names_line: int | None = None
     columns: tuple[ColumnSeen, ...] = ()
+    uses: dict[str, str] = {}
     rate_hz: float | None = None
     n_samples: int = 0
     duration_s: float | None = None
@@ -102,6 +110,7 @@ def look_at(
     geometry: Geometry | None = None,
     plate: PlateOptions | None = None,
     cut: Cut | None = None,
+    columns: ColumnMap | None = None,
 ) -> FileLook:
     r"""Read a file and say what was understood; nothing is measured, and nothing raised.
 
@@ -109,7 +118,7 @@ def look_at(
     ----------
     path : str or path-like
         Any file.
-    rate_hz, geometry, plate, cut
+    rate_hz, geometry, plate, cut, columns
         As for `balance_arcade.files.tables.read_trial`.
 
     Returns
@@ -128,9 +137,12 @@ def look_at(
     """
     look = _outside(FileLook(os.fspath(path), understood=True), Path(path))
     try:
-        trial = read_trial(path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut)
+        trial = read_trial(
+            path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut, columns=columns
+        )
     except BalanceArcadeError as error:
         return msgspec.structs.replace(look, understood=False, fault=str(error))
+    look = _named(look, trial.understood) if trial.understood else look
     return _inside(look, trial)
 
 
@@ -145,23 +157,26 @@ def _outside(look: FileLook, path: Path) -> FileLook:
             units += [""] * (len(names) - len(units))
             columns = tuple(map(ColumnSeen, names, units))
             return msgspec.structs.replace(look, columns=columns)
-        found = find_table(path)
+        text = read_text_file(path)
+        likely = lines_like_names(text)
+        return _named(look, understood_of("", table_at(text, likely[0]))) if likely else look
     except (BalanceArcadeError, OSError):
         return look  # Reading it says why.
-    table = found.table if isinstance(found, PlateTable) else found
-    below = found.units if isinstance(found, PlateTable) else ()
-    columns = tuple(
-        ColumnSeen(name, _unit(name) or (below[i] if i < len(below) else ""))
-        for i, name in enumerate(table.header[:_MOST_CELLS])
-    )
-    rows = [line for line in table.lines[: 4 * _N_ROWS] if line.strip()][:_N_ROWS]
+
+
+def _named(look: FileLook, understood: Understood) -> FileLook:
+    """Names, units and first rows of a text."""
+    below = understood.units or ("",) * len(understood.names)
     return msgspec.structs.replace(
         look,
-        names_line=_names_line(found),
-        columns=columns,
-        first_rows=tuple(
-            tuple(cell.strip() for cell in row.split(table.separator)[:_MOST_CELLS]) for row in rows
+        kind=understood.kind,
+        names_line=understood.names_line,
+        columns=tuple(
+            ColumnSeen(name, _unit(name) or unit)
+            for name, unit in zip(understood.names[:_MOST_CELLS], below, strict=False)
         ),
+        first_rows=tuple(row[:_MOST_CELLS] for row in understood.first_rows),
+        uses={use.quantity: f"{use.header} [{use.unit}]" for use in understood.columns},
     )
 
 
@@ -211,11 +226,6 @@ def _median(values: FloatArray) -> float | None:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _names_line(found: PlateTable | TextTable) -> int:
-    """Line of the names, from 1; a plate's table counts the line of units with them."""
-    return len(found.head) + 1 if isinstance(found, PlateTable) else found.header_line
 
 
 def _unit(name: str) -> str:

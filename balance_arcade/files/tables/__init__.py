@@ -1,6 +1,7 @@
 """Trials from files: force plates, tables and our own recordings, in the house's units and axes."""
 
 from balance_arcade.files.tables.bds import BDS_GEOMETRY
+from balance_arcade.files.tables.column_map import ColumnMap
 from balance_arcade.files.tables.cut import Cut
 from balance_arcade.files.tables.outline import read_outline
 from balance_arcade.files.tables.plate import (
@@ -19,6 +20,7 @@ __all__ = [
     "MIN_PLATE_LOAD_N",
     "UPRIGHTS",
     "UPS",
+    "ColumnMap",
     "Cut",
     "PlateOptions",
     "TrialData",

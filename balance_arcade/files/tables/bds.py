@@ -33,8 +33,15 @@ import numpy as np
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
-from balance_arcade.files.tables.text import TextTable, parse_columns
-from balance_arcade.files.tables.trial import FloatArray, TrialData, sampling_rate, trial_quality
+from balance_arcade.files.tables.rows import read_rows
+from balance_arcade.files.tables.text import TextTable, understood_of
+from balance_arcade.files.tables.trial import (
+    ColumnUse,
+    FloatArray,
+    TrialData,
+    sampling_rate,
+    trial_quality,
+)
 
 BDS_GEOMETRY = Geometry(width_mm=600.0, length_mm=400.0)
 """Outer size of the AMTI OPT400600 plate, taken as the spacing of four corners."""
@@ -59,6 +66,9 @@ _UNITS = {
     "My": ("Nm", "N.m"),
     "COPx": tuple(_COP_SCALE_MM),
     "COPy": tuple(_COP_SCALE_MM),
+}
+_QUANTITIES = {"Time": "t", "COPx": "ap", "COPy": "ml", "Fx": "fy", "Fy": "fx"} | {
+    name: name.lower() for name in ("Fz", "Mx", "My")
 }
 _SPELLING = {name.lower(): name for name in _UNITS}
 _ALL_NAMES = {*_SPELLING, "mz"}
@@ -111,7 +121,8 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
     # A set that lacks one column is left out whole: no moment about a plate from two of three.
     for names in (_PLATE, _HORIZONTAL):
         wanted += names if all(name in where for name in names) else ()
-    values = parse_columns(table, [where[name] for name in wanted])
+    rows = read_rows(table, [where[name] for name in wanted])
+    values = rows.values
     _check_last_line(table)
     by_name = {name: values[:, i].copy() for i, name in enumerate(wanted)}
     t_s, rate_hz, more = _times(table, by_name.get("Time"), units, len(values), rate_hz)
@@ -135,7 +146,15 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
             np.column_stack([by_name[name] for name in _HORIZONTAL]) if "Fx" in by_name else None
         ),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
-        notes=(*BDS_NOTES, *more),
+        notes=(*BDS_NOTES, *rows.notes, *more),
+        understood=understood_of(
+            "BDS (Santos and Duarte 2016)",
+            table,
+            tuple(
+                ColumnUse(table.header[where[name]], _QUANTITIES[name], units[name])
+                for name in wanted
+            ),
+        ),
     )
 
 
@@ -198,11 +217,12 @@ def _plate(columns: dict[str, FloatArray]) -> FloatArray:
 
 def _check_last_line(table: TextTable) -> None:
     """Refuse a last number that has lost digits, where the lines before all have equally many."""
-    filled = [i for i, line in enumerate(table.lines) if line.strip()]
+    rows = table.file.data[table.file.offset_of(table.rows_at) :].rstrip()
     # A sample of lines spread over the file is enough, and its length costs nothing.
-    every = max(1, (len(filled) - 1) // _N_DIGITS_SEEN)
-    before = {_n_decimals(table, i) for i in filled[:-1:every]}
-    last = _n_decimals(table, filled[-1])
+    every = max(1, len(rows) // _N_DIGITS_SEEN)
+    pieces = [_line_before(rows, at) for at in range(every, len(rows) - 1, every)]
+    before = {_n_decimals(table, line) for line in pieces}
+    last = _n_decimals(table, rows[rows.rfind(b"\n") + 1 :])
     # Only where all other lines agree do fewer digits mean a cut, not a rounder number.
     if len(before) == 1 and last is not None and last < (before.pop() or 0):
         raise RecordingError(
@@ -211,9 +231,17 @@ def _check_last_line(table: TextTable) -> None:
         )
 
 
-def _n_decimals(table: TextTable, index: int) -> int | None:
+def _line_before(rows: bytes, at: int) -> bytes:
+    """Give the whole line that ends before a place; the first line where none does."""
+    end = rows.rfind(b"\n", 0, at)
+    if end < 0:
+        return rows.partition(b"\n")[0]
+    return rows[rows.rfind(b"\n", 0, end) + 1 : end]
+
+
+def _n_decimals(table: TextTable, line: bytes) -> int | None:
     """Count the decimals of a line's last number; None if it ends with something else."""
-    cells = [cell.strip(" \t\"'") for cell in table.lines[index].split(table.separator)]
+    cells = [cell.strip(" \t\"'") for cell in line.decode().split(table.separator)]
     last = next((cell for cell in reversed(cells) if cell), "")
     digits = re.fullmatch(r"[-+]?\d+(?:[.,](\d*))?", last)
     return len(digits[1] or "") if digits else None

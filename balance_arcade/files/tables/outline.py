@@ -9,7 +9,8 @@ import numpy as np
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.named import no_file
-from balance_arcade.files.tables.text import parse_columns, read_text_table
+from balance_arcade.files.tables.rows import read_rows
+from balance_arcade.files.tables.text import read_text_table
 from balance_arcade.files.tables.trial import FloatArray
 
 _LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
@@ -76,7 +77,7 @@ def _from_table(path: Path) -> FloatArray:
                 hint=_EXPECTED,
             )
         columns.append(found[0])
-    corners = parse_columns(table, [i for i, _ in columns]) * [scale for _, scale in columns]
+    corners = read_rows(table, [i for i, _ in columns]).values * [scale for _, scale in columns]
     if not np.isfinite(corners).all():
         raise RecordingError(f"{path.name}: a coordinate of a corner is missing.", hint=_EXPECTED)
     return corners

@@ -4,7 +4,7 @@ BioWare writes some lines about the trial, a line of names (``abs time (s)  Fx  
 or with ``Ax  Ay`` for the centre of pressure), a line of units (``s  N  N  N  N.m ...``) and rows
 parted by tabs, in the code page of Windows. With several plates the names come again. Other
 programs write ``Fz1``, ``FP1_Fz``, ``Plate 1: Fz (N)``, with commas or semicolons. The first line
-that holds Fz together with Mx and My, or Ax and Ay, or COPx and COPy, is the line of names.
+that holds Fz together with Mx and My, or with a centre of pressure, is the line of names.
 
 Moments are preferred to a centre of pressure: with them the surface's depth can be reckoned with.
 Signs, axes and depth: see `balance_arcade.files.tables.plate_frame`.
@@ -12,10 +12,8 @@ Signs, axes and depth: see `balance_arcade.files.tables.plate_frame`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -23,55 +21,40 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.bds import is_bds
-from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
+from balance_arcade.files.tables.cells import name_cells, separator_of
+from balance_arcade.files.tables.encoding import TextFile
+from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.plate_channels import channels_to_house, without_zero
-from balance_arcade.files.tables.plate_frame import Axes, PlateOptions
-from balance_arcade.files.tables.several_plates import choose_one
-from balance_arcade.files.tables.text import (
-    SEPARATORS,
-    TextTable,
-    as_number,
-    decode_file,
-    parse_columns,
+from balance_arcade.files.tables.plate_columns import (
+    PlateColumn,
+    columns_of,
+    names_plate,
+    plate_columns,
+    plates_of,
+    scale_of,
 )
+from balance_arcade.files.tables.plate_frame import PlateOptions
+from balance_arcade.files.tables.rows import read_rows
+from balance_arcade.files.tables.several_plates import choose_one, loaded_numbers, tell_plates
+from balance_arcade.files.tables.text import (
+    N_HEAD_LINES,
+    REMARKS,
+    TextTable,
+    table_at,
+    understood_of,
+)
+from balance_arcade.files.tables.times import Times, by_clock, by_rate, from_column, head_rate
 from balance_arcade.files.tables.trial import (
+    ColumnUse,
     FloatArray,
     PlateLoad,
     TrialData,
-    sampling_rate,
+    TrialQuality,
+    Understood,
     trial_quality,
 )
-
-_HEAD_BYTES = 1 << 16
-_HEAD_LINES = 200
-_LONGEST_NAME = 80
-_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "lb": 4.4482216152605}
-_MOMENT_NMM = {"nm": 1000.0, "nmm": 1.0, "ncm": 10.0, "knm": 1e6, "knmm": 1000.0}
-_PLACE_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
-_TIME_S = {"s": 1.0, "sec": 1.0, "ms": 1e-3}
-_KNOWN = {"f": _FORCE_N, "m": _MOMENT_NMM, "a": _PLACE_MM, "t": _TIME_S}
-_ASKED = {"f": "n or kn", "m": "nm or nmm", "a": "mm, cm or m", "t": "s or ms"}
-_UNIT = re.compile(r"[\[(]\s*([^\[\]()]*?)\s*[\])]\s*$")
-_NAME = re.compile(
-    r"(?:^|[^a-z|])(?P<quantity>f|m|a|cop[ _.]?)(?P<axis>[xyz])[ _]?(?P<after>\d*)$", re.IGNORECASE
-)
-_TIME = re.compile(r"\btime\b|^t$", re.IGNORECASE)
-# Nexus writes the rate on a line of its own, below "Devices".
-_RATE = re.compile(
-    r"(?:(?:sampl\w*|acquisition|data)[ _]*(?:rate|freq\w*)[^0-9\n]*?|^Devices[;,\t]*\n)"
-    r"(\d+(?:[.,]\d+)?)",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _PlateColumn:
-    quantity: str
-    axis: str
-    plate: str
-    unit: str
-    index: int
+from balance_arcade.files.tables.units import split_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,85 +64,71 @@ class PlateTable:
     Attributes
     ----------
     table : TextTable
-        Names and rows.
-    head : tuple of str
-        Lines above the names.
-    units : tuple of str
-        Unit of each column, normalised; empty where none is written.
+        Head, names, units and rows.
+    devices : tuple of str
+        Plate of each column, where the file has a line of them; else empty.
+    kind : str
+        What program wrote it, for people.
+    by_place : bool
+        Whether the file's own centre of pressure goes before its moments.
+    placed : bool
+        Whether the places of all plates stand in one frame.
+    geometry : Geometry or None
+        Size of the plate, where the file says it.
+    middle_mm : tuple of float
+        Where the middle of the plate stands in the axes of the file's centre of pressure.
+    columns : tuple of PlateColumn or None
+        What the columns are; None where their names say it.
+    notes : tuple of str
+        What is assumed of such files.
     """
 
     table: TextTable
-    head: tuple[str, ...]
-    units: tuple[str, ...]
+    devices: tuple[str, ...] = ()
+    kind: str = "force plate's export"
+    by_place: bool = False
+    placed: bool = False
+    geometry: Geometry | None = None
+    middle_mm: tuple[float, float] = (0.0, 0.0)
+    columns: tuple[PlateColumn, ...] | None = None
+    notes: tuple[str, ...] = ()
 
 
-def find_plate_table(path: Path) -> PlateTable | None:
+def find_plate_table(file: TextFile) -> PlateTable | None:
     """Look for a force plate's line of names in a text file.
 
     Parameters
     ----------
-    path : Path
-        An existing file.
+    file : TextFile
+        The file.
 
     Returns
     -------
     PlateTable or None
         None where the file has no such line near its beginning; it may be another kind of table.
-
-    Raises
-    ------
-    RecordingError
-        It has, but the file cannot be read as text.
     """
-    try:
-        with path.open("rb") as file:
-            begin = file.read(_HEAD_BYTES)
-    except OSError:
-        return None  # The reader that tries the file next says why.
-    # A piece may end within a character, and only its names matter: so no error stops it here.
-    wide = begin.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = begin.decode("utf-16", errors="replace") if wide else begin.decode("latin-1")
-    if _names_line(text.splitlines()[:_HEAD_LINES]) is None:
-        return None
-    # BioWare writes the code page of Windows; the numbers are plain in all of them.
-    lines = decode_file(path, fallback="cp1252").splitlines()
-    found = _names_line(lines[:_HEAD_LINES])
-    if found is None:
-        return None
-    index, separator = found
-    names = _cells(lines[index], separator)
-    units = _units_line(lines[index + 1], separator) if index + 1 < len(lines) else None
-    first = index + (1 if units is None else 2)
-    table = TextTable(path, {}, names, first, lines[first:], separator)
-    plain = {_UNIT.sub("", name).strip().lower() for name in names}
-    if is_bds(names) or ({"copx", "copy"} <= plain and "[" in lines[index]):
-        return None  # The data set's columns, perhaps without a unit: its reader says what lacks.
-    below = units or ()
-    own = [_unit_of(name) for name in names]
-    merged = tuple(u or (below[i] if i < len(below) else "") for i, u in enumerate(own))
-    return PlateTable(table, tuple(lines[:index]), merged)
+    for index, line in enumerate(file.head[:N_HEAD_LINES]):
+        if "z" not in line.lower():
+            continue
+        names = name_cells(line.lstrip("".join(REMARKS)), separator_of(line))
+        if names_plate(names):
+            plain = {split_unit(name)[0].lower() for name in names}
+            if is_bds(names) or ({"copx", "copy"} <= plain and "[" in line):
+                # The data set's columns, perhaps without a unit: its reader says what lacks.
+                return None
+            return PlateTable(table_at(file, index))
+    return None
 
 
-def read_plate_text(
-    found: PlateTable,
-    options: PlateOptions,
-    *,
-    rate_hz: float | None = None,
-    geometry: Geometry | None = None,
-    zero_s: tuple[float, float] | None = None,
-) -> TrialData:
-    """Read one plate of a text file.
+def read_plate_text(found: PlateTable, how: HowToRead) -> TrialData:
+    """Read the plate, or the plates, of a text file.
 
     Parameters
     ----------
     found : PlateTable
         The file.
-    options : PlateOptions
-        What it does not say.
-    rate_hz : float, optional
-        Sampling rate in hertz; goes before times and a rate in its head.
-    geometry : Geometry, optional
-        Size of the plate.
+    how : HowToRead
+        What it does not say; a rate goes before times and a rate in its head.
 
     Returns
     -------
@@ -172,203 +141,171 @@ def read_plate_text(
     ConfigError
         An option does not fit the file.
     """
-    columns, axes = _columns(found), options.axes()
-    right, ahead, upright = ("xyz"[i] for i in axes.order)
-    number, loads, told, faults = _choose(found, columns, options, upright)
-    chosen = _plate(found, columns, number, axes)
-    place = "m" if ("m", right) in chosen and ("m", ahead) in chosen else "a"
-    level = [key for key in (("f", right), ("f", ahead)) if key in chosen]
-    wanted = [*level, ("f", upright), (place, right), (place, ahead)]
+    table, options = found.table, how.plate
+    columns = found.columns or plate_columns(table, found.devices)
     time = next((column for column in columns if column.quantity == "t"), None)
-    used = [chosen[key] for key in wanted] + ([time] if time else [])
-    values = parse_columns(found.table, [column.index for column in used])
-    values = values * [_scale(found, column, options.units) for column in used]
-    t_s, rate_hz, notes = _times(found, values[:, -1] if time else None, len(values), rate_hz)
-    by_key = {key: values[:, i] for i, key in enumerate(wanted)}
-    none = np.zeros(len(values))
-    channels = np.column_stack(
-        [by_key.get(("f", axis), none) for axis in (right, ahead, upright)]
-        + [by_key[key] for key in wanted[-2:]]
-    )
-    channels, zeroed = without_zero(t_s, channels, zero_s, rate_hz, moments=place == "m")
-    house, more = channels_to_house(channels, options, moments=place == "m")
-    plate = house.plate
+    plates = _plates(found, columns, options)
+    used = list(dict.fromkeys(c for plate in plates.values() for c in plate.values()))
+    rows = read_rows(table, [column.index for column in (*used, *([time] if time else []))])
+    signals = {
+        column: rows.values[:, i] * scale_of(table, column, options.units)
+        for i, column in enumerate(used)
+    }
+    times = _times(table, time, rows.values, how.rate_hz)
+    chosen = _choose(found, plates, signals, options)
+    house, level, notes = _house(found, [plates[n] for n in chosen.numbers], signals, times, how)
     return TrialData(
-        path=found.table.path,
+        path=table.path,
         format="plate",
-        t_s=t_s,
-        rate_hz=rate_hz,
-        cop_mm=plate_to_cop(plate),
-        fz_n=plate[:, 0].copy(),
+        t_s=times.t_s,
+        rate_hz=times.rate_hz,
+        cop_mm=plate_to_cop(house[:, :3]),
+        fz_n=house[:, 0].copy(),
         corners_n=None,
-        plate=plate,
-        geometry=geometry,
+        plate=np.ascontiguousarray(house[:, :3]),
+        geometry=how.geometry or found.geometry,
         origin="real",
-        quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())),
-        notes=(*house.notes, *told, *zeroed, *more, *notes),
-        horizontal_n=house.horizontal_n if len(level) == 2 else None,
-        faults=faults,
-        plates=loads,
+        quality=_quality(times, [plates[n] for n in chosen.numbers], signals),
+        notes=(*found.notes, *notes, *chosen.notes, *rows.notes, *times.notes),
+        horizontal_n=np.ascontiguousarray(house[:, 3:]) if level else None,
+        faults=chosen.faults,
+        plates=chosen.loads,
+        understood=_understood(found, [plates[n] for n in chosen.numbers], time),
     )
 
 
-def _choose(
-    found: PlateTable, columns: Sequence[_PlateColumn], options: PlateOptions, upright: str
-) -> tuple[int, tuple[PlateLoad, ...], tuple[str, ...], tuple[DataFault, ...]]:
-    """Which plate is measured, what each bears, and what is to be said of that."""
-    names = _plate_names(columns, upright)
-    if len(names) < 2:
-        return options.plate or 1, (), (), ()
-    uprights = {c.plate: c for c in columns if (c.quantity, c.axis) == ("f", upright)}
-    used = [uprights[name] for name in names]
-    forces_n = parse_columns(found.table, [column.index for column in used])
-    forces_n = forces_n * [_scale(found, column, options.units) for column in used]
-    return choose_one(forces_n, options.plate)
+_Plate = dict[tuple[str, str], PlateColumn]
+_Signals = dict[PlateColumn, FloatArray]
 
 
-def _plate_names(columns: Sequence[_PlateColumn], upright: str) -> list[str]:
-    """Give what tells the plates apart, in the order of their loads."""
-    loads = [c.plate for c in columns if (c.quantity, c.axis) == ("f", upright)]
-    return list(dict.fromkeys(loads))
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which plates are measured, what each bears, and what is to be said of that."""
+
+    numbers: tuple[int, ...]
+    loads: tuple[PlateLoad, ...] = ()
+    notes: tuple[str, ...] = ()
+    faults: tuple[DataFault, ...] = ()
 
 
-def _names_line(lines: Sequence[str]) -> tuple[int, str | None] | None:
-    for index, line in enumerate(lines):
-        if "fz" not in line.lower():
-            continue
-        separator = next((s for s in SEPARATORS if s in line.strip()), None)
-        keys = set()
-        for cell in _cells(line, separator):
-            match = _NAME.search(_UNIT.sub("", cell).strip())
-            if match:
-                keys.add((match["quantity"][0].lower(), match["axis"].lower()))
-        pairs = [{(q, a), (q, b)} for q in ("m", "a", "c") for a, b in ("xy", "xz", "yz")]
-        # "c" is COP before it is taken for a.
-        if ("f", "z") in keys and any(pair <= keys for pair in pairs):
-            return index, separator
-    return None
-
-
-def _cells(line: str, separator: str | None) -> tuple[str, ...]:
-    # No name is longer than this, and a hostile one must not keep the patterns busy.
-    cells = [c.strip(" \t\"'\ufeff")[:_LONGEST_NAME] for c in line.rstrip("\r\n").split(separator)]
-    while len(cells) > 1 and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
-
-
-def _units_line(line: str, separator: str | None) -> tuple[str, ...] | None:
-    cells = _cells(line, separator)
-    if not any(cells) or any(as_number(cell.replace(",", ".")) is not None for cell in cells):
-        return None
-    return tuple(_plain_unit(cell) for cell in cells)
-
-
-def _unit_of(name: str) -> str:
-    match = _UNIT.search(name)
-    return _plain_unit(match[1]) if match else ""
-
-
-def _plain_unit(text: str) -> str:
-    """``N.m``, ``N-m``, ``[N*m]`` -> ``nm``; newton metres and nanometres look alike: none here."""
-    return re.sub(r"[^a-z]", "", text.lower())
-
-
-def _columns(found: PlateTable) -> list[_PlateColumn]:
-    columns: list[_PlateColumn] = []
-    times_seen: dict[str, int] = {}
-    for index, cell in enumerate(found.table.header):
-        name, unit = _UNIT.sub("", cell).strip(), found.units[index]
-        if _TIME.search(name):
-            columns.append(_PlateColumn("t", "", "", unit, index))
-            continue
-        match = _NAME.search(name)
-        if match is None:
-            continue
-        # "COPx" and "Ax" name the same: both are kept as a.
-        quantity, axis = match["quantity"][0].lower().replace("c", "a"), match["axis"].lower()
-        before = re.findall(r"\d+", name[: match.start()] + name[match.start() : match.start(1)])
-        key = f"{quantity}{axis}"
-        times_seen[key] = times_seen.get(key, 0) + 1
-        plate = match["after"] or (before[-1] if before else "")
-        # Names without a number that come again belong to the next plate.
-        columns.append(_PlateColumn(quantity, axis, plate or f"#{times_seen[key]}", unit, index))
-    return columns
-
-
-def _plate(
-    found: PlateTable, columns: Sequence[_PlateColumn], number: int, axes: Axes
-) -> dict[tuple[str, str], _PlateColumn]:
-    """Columns of one plate, by quantity and axis; plates are counted in the order of their Fz."""
-    order, name = _plate_names(columns, axes.upright), found.table.path.name
-    level = ["xyz"[i] for i in axes.order[:2]]
-    if number > len(order):
+def _plates(
+    found: PlateTable, columns: Sequence[PlateColumn], options: PlateOptions
+) -> dict[int, _Plate]:
+    """Columns of every plate that are needed, by its number; refused where one cannot be read."""
+    axes = options.axes()
+    right, ahead, upright = ("xyz"[i] for i in axes.order)
+    order, name = plates_of(columns, upright), found.table.path.name
+    if (options.plate or 1) > len(order):
         raise RecordingError(
-            f"{name} contains {len(order)} plate{'s' if len(order) > 1 else ''}, not {number}.",
+            f"{name} contains {len(order)} plate{'s' if len(order) != 1 else ''}, not "
+            f"{options.plate or 1}.",
             hint=f"Use --plate with a number up to {len(order)} (plate=1 in an address)."
             if len(order) > 1
             else "Remove --plate, or use 1.",
         )
-    chosen: dict[tuple[str, str], _PlateColumn] = {}
-    for column in columns:
-        if column.plate == order[number - 1]:
-            chosen.setdefault((column.quantity, column.axis), column)
-    # Moments first, since only they let the surface's depth be reckoned with.
-    for quantity in ("m", "a"):
-        if all((quantity, axis) in chosen for axis in level):
-            return chosen
-    raise RecordingError(
-        f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in sorted(level))} nor "
-        f"{' and '.join(f'A{a}' for a in sorted(level))}.",
-        hint="Export its moments or its centre of pressure too.",
-    )
+    plates: dict[int, _Plate] = {}
+    for number, plate in enumerate(order, start=1):
+        chosen = columns_of(columns, plate)
+        # Only places stand in one frame, where several plates are to be taken together.
+        by_place = found.by_place or (found.placed and len(order) > 1 and options.plate is None)
+        place = _place_of(chosen, (right, ahead), by_place=by_place)
+        if not place and number == (options.plate or 1):
+            level = sorted((right, ahead))
+            raise RecordingError(
+                f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in level)} nor "
+                f"{' and '.join(f'A{a}' for a in level)}.",
+                hint="Export its moments or its centre of pressure too.",
+            )
+        wanted = [("f", right), ("f", ahead), ("f", upright), (place, right), (place, ahead)]
+        plates[number] = {key: chosen[key] for key in wanted if key in chosen}
+    return plates
 
 
-def _scale(found: PlateTable, column: _PlateColumn, asked: str) -> float:
-    known = _KNOWN[column.quantity]
-    if column.unit in known:
-        return known[column.unit]
-    name, cell = found.table.path.name, found.table.header[column.index]
-    if column.unit:
-        raise RecordingError(
-            f"{name}: column {cell!r} has the unit {column.unit!r}, which is not known.",
-            hint=f"Known units: {', '.join(known)}.",
+def _place_of(chosen: _Plate, level: tuple[str, str], *, by_place: bool) -> str:
+    """Moments first, since only they let the surface's depth be reckoned with; else the place."""
+    order = "am" if by_place else "ma"
+    return next((q for q in order if all((q, axis) in chosen for axis in level)), "")
+
+
+def _choose(
+    found: PlateTable, plates: dict[int, _Plate], signals: _Signals, options: PlateOptions
+) -> _Chosen:
+    if len(plates) < 2:
+        return _Chosen((1,))
+    upright = options.axes().upright
+    forces_n = np.column_stack([signals[plate["f", upright]] for plate in plates.values()])
+    number, loads, notes, faults = choose_one(forces_n, options.plate)
+    loaded = loaded_numbers(loads)
+    # Places in one frame make a common centre of pressure; moments are about each plate's own.
+    placed = all(any(quantity == "a" for quantity, _ in plates[n]) for n in loaded)
+    if options.plate is not None or len(loaded) < 2 or not (found.placed and placed):
+        return _Chosen((number,), loads, notes, faults)
+    loads = tuple(PlateLoad(load.number, load.load_n, load.number in loaded) for load in loads)
+    return _Chosen(loaded, loads, *tell_plates(loads, asked=None, apart=""))
+
+
+def _house(
+    found: PlateTable, plates: Sequence[_Plate], signals: _Signals, times: Times, how: HowToRead
+) -> tuple[FloatArray, bool, tuple[str, ...]]:
+    """Load, moments and shear in the house's axes, of one plate or of several together."""
+    right, ahead, upright = ("xyz"[i] for i in how.plate.axes().order)
+    none = np.zeros(times.t_s.size)
+    houses: list[FloatArray] = []
+    notes: tuple[str, ...] = ()
+    for plate in plates:
+        moments = not any(quantity == "a" for quantity, _ in plate)
+        channels = np.column_stack(
+            [
+                signals[plate["f", axis]] if ("f", axis) in plate else none
+                for axis in (right, ahead, upright)
+            ]
+            + [signals[plate["m" if moments else "a", axis]] for axis in (right, ahead)]
         )
-    if column.quantity == "t":
-        return 1.0
-    for part in asked.lower().split(","):
-        if _plain_unit(part) in known:
-            return known[_plain_unit(part)]
-    raise RecordingError(
-        f"{name}: column {cell!r} has no unit.",
-        hint=f"Use --units n,nm (units=n,nm in an address); {_ASKED[column.quantity]} here.",
-    )
+        if not moments:
+            channels[:, 3:] -= found.middle_mm
+        channels, zeroed = without_zero(
+            times.t_s, channels, how.zero_s, times.rate_hz, moments=moments
+        )
+        house, more = channels_to_house(channels, how.plate, moments=moments)
+        houses.append(np.column_stack((house.plate, house.horizontal_n)))
+        notes = (*house.notes, *zeroed, *more)
+    level = all(("f", axis) in plate for plate in plates for axis in (right, ahead))
+    # An empty plate's place is none, and counts for nothing in a sum.
+    return np.sum(houses, axis=0), level, notes
+
+
+def _quality(times: Times, plates: Sequence[_Plate], signals: _Signals) -> TrialQuality:
+    blank = [np.isnan(signals[column]) for plate in plates for column in plate.values()]
+    return trial_quality(times.t_s, times.rate_hz, n_nan=int(np.any(blank, axis=0).sum()))
+
+
+def _understood(
+    found: PlateTable, plates: Sequence[_Plate], time: PlateColumn | None
+) -> Understood:
+    uses = [
+        ColumnUse(found.table.header[column.index], f"plate's {quantity}{axis}", column.unit)
+        for plate in plates
+        for (quantity, axis), column in plate.items()
+    ]
+    if time:
+        uses.append(ColumnUse(found.table.header[time.index], "t", time.unit or "s"))
+    return understood_of(found.kind, found.table, uses)
 
 
 def _times(
-    found: PlateTable, t_s: FloatArray | None, n_samples: int, rate_hz: float | None
-) -> tuple[FloatArray, float, tuple[str, ...]]:
-    name = found.table.path.name
-    if t_s is not None and rate_hz is None:
-        if np.isnan(t_s).any():
-            raise RecordingError(
-                f"{name}: the time is missing in {int(np.isnan(t_s).sum())} rows.",
-                hint="Delete the rows without a time.",
-            )
-        measured_hz = sampling_rate(t_s)
-        if np.isnan(measured_hz):
-            raise RecordingError(
-                f"{name}: the time never increases.", hint="Sort the rows by time, oldest first."
-            )
-        return t_s.copy(), measured_hz, ()
-    if rate_hz is not None:
-        return times_by_rate(n_samples, rate_hz), rate_hz, (rate_note(rate_hz, t_s),)
-    match = _RATE.search("\n".join(found.head))
-    rate_hz = float(match[1].replace(",", ".")) if match else None
-    if not rate_hz:
+    table: TextTable, column: PlateColumn | None, values: FloatArray, rate_hz: float | None
+) -> Times:
+    if column is not None:
+        ticks = values[:, -1]
+        # Plates' exports mean seconds where they write nothing; a clock's count is larger.
+        unit_s = scale_of(table, column, "") if column.unit else None
+        unit_s = 1.0 if unit_s is None and by_clock(ticks) is None else unit_s
+        label = table.header[column.index]
+        return from_column(table.path.name, ticks, unit_s, label, given_hz=rate_hz)
+    times = by_rate(len(values), rate_hz, head_rate(table.head))
+    if times is None:
         raise RecordingError(
-            f"{name} has neither times nor a sampling rate.",
+            f"{table.path.name} has neither times nor a sampling rate.",
             hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
-    note = f"The rate of {rate_hz:g} Hz is that of the head."
-    return times_by_rate(n_samples, rate_hz), rate_hz, (note,)
+    return times

@@ -8,14 +8,14 @@ from pathlib import Path
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.named import no_file
-from balance_arcade.files.tables.bds import is_bds, read_bds
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
-from balance_arcade.files.tables.columns import names_columns, read_columns
+from balance_arcade.files.tables.column_map import ColumnMap
 from balance_arcade.files.tables.cut import Cut, cut_trial
+from balance_arcade.files.tables.encoding import read_text_file
+from balance_arcade.files.tables.formats import read_text_trial
+from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate_frame import PlateOptions
-from balance_arcade.files.tables.plate_text import PlateTable, find_plate_table, read_plate_text
 from balance_arcade.files.tables.recordings import read_recording
-from balance_arcade.files.tables.text import TextTable, read_text_table
 from balance_arcade.files.tables.trial import TrialData
 from balance_arcade.files.tables.zero import zero_trial
 
@@ -29,6 +29,7 @@ def read_trial(
     geometry: Geometry | None = None,
     plate: PlateOptions | None = None,
     cut: Cut | None = None,
+    columns: ColumnMap | None = None,
 ) -> TrialData:
     r"""Read one trial from a file.
 
@@ -37,7 +38,7 @@ def read_trial(
     path : str or path-like
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
-        plates, or a text export of a plate (Kistler, AMTI).
+        plates, or a text export of a plate, a motion capture program or a logger.
     rate_hz : float, optional
         Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
@@ -46,6 +47,8 @@ def read_trial(
         What the file of a force plate does not say; only for C3D and for exports with Fz, Mx, My.
     cut : Cut, optional
         Which seconds count, and in which the board was empty.
+    columns : ColumnMap, optional
+        Which column of a table is what; only for text.
 
     Returns
     -------
@@ -61,8 +64,9 @@ def read_trial(
     Notes
     -----
     The formats are described in `balance_arcade.files.tables.bds`,
-    `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d` and
-    `balance_arcade.files.tables.plate_text`.
+    `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d`,
+    `balance_arcade.files.tables.plate_text` and, by program, in
+    `balance_arcade.files.tables.formats`.
 
     Examples
     --------
@@ -80,53 +84,21 @@ def read_trial(
     cut = cut or Cut()
     if is_recording(path):
         return read_recording(path, rate_hz=rate_hz, cut=cut)
-    trial = _read(path, rate_hz, geometry, plate or PlateOptions(), cut.zero_s)
+    how = HowToRead(rate_hz, geometry, plate or PlateOptions(), columns, cut.zero_s)
+    trial = _read(path, how)
     # A plate's reader takes the empty plate off itself, before it sees which sign is load.
     if trial.format not in ("c3d", "plate"):
         trial = zero_trial(trial, cut.zero_s)
     return cut_trial(trial, cut) if cut.given else trial
 
 
-def _read(
-    path: Path,
-    rate_hz: float | None,
-    geometry: Geometry | None,
-    plate: PlateOptions,
-    zero_s: tuple[float, float] | None,
-) -> TrialData:
+def _read(path: Path, how: HowToRead) -> TrialData:
     """Read a file that is no recording of ours, by what it looks like."""
     if is_c3d(path):
-        return read_c3d(path, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
-    table = find_table(path)
-    if isinstance(table, PlateTable):
-        return read_plate_text(table, plate, rate_hz=rate_hz, geometry=geometry, zero_s=zero_s)
-    if is_bds(table.header):
-        return read_bds(table, rate_hz=rate_hz)
-    return read_columns(table, rate_hz=rate_hz, geometry=geometry)
-
-
-def find_table(path: Path) -> PlateTable | TextTable:
-    """Find the names and rows of a text file.
-
-    Parameters
-    ----------
-    path : Path
-        An existing file.
-
-    Returns
-    -------
-    PlateTable or TextTable
-        The first of a force plate's export.
-
-    Raises
-    ------
-    RecordingError
-        It is no text, or has no line of names.
-    """
-    found = find_plate_table(path)
-    if found is not None:
-        return found
-    return read_text_table(path, known=lambda header: is_bds(header) or names_columns(header))
+        return read_c3d(
+            path, how.plate, rate_hz=how.rate_hz, geometry=how.geometry, zero_s=how.zero_s
+        )
+    return read_text_trial(read_text_file(path), how)
 
 
 def is_recording(path: Path) -> bool:

@@ -77,6 +77,51 @@ class PlateLoad(msgspec.Struct, frozen=True):
     measured: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """A column of a table that was read.
+
+    Attributes
+    ----------
+    header : str
+        Its name as the file has it.
+    quantity : str
+        What it was taken for: ``t``, ``ml``, ``ap``, ``fz``, ``tl`` ...
+    unit : str
+        In which unit.
+    """
+
+    header: str
+    quantity: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text file was taken for.
+
+    Attributes
+    ----------
+    kind : str
+        The program or layout that was recognised, for people: ``Vicon Nexus``.
+    names_line : int or None
+        Number of the line of names, from 1; None where the columns were named by number.
+    columns : tuple of ColumnUse
+        The columns that were read.
+    names, units : tuple of str
+        All columns, and the units that stand in a line below their names.
+    first_rows : tuple of tuple of str
+        The first rows as they are written.
+    """
+
+    kind: str
+    names_line: int | None
+    columns: tuple[ColumnUse, ...]
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    first_rows: tuple[tuple[str, ...], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialData:
     """Samples of one trial, in the house's units and axes.
@@ -120,6 +165,8 @@ class TrialData:
         What is wrong with the samples, by name, and what was done about it.
     plates : tuple of PlateLoad
         Force plates of the file, what each bears, and which are measured; empty where it has none.
+    understood : Understood or None
+        Of a text file: what it was taken for, and which columns were read.
     """
 
     path: Path
@@ -139,6 +186,7 @@ class TrialData:
     accuracy: CellAccuracy | None = None
     faults: tuple[DataFault, ...] = ()
     plates: tuple[PlateLoad, ...] = ()
+    understood: Understood | None = None
 
     @property
     def n_samples(self) -> int:

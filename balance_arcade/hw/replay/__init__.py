@@ -31,6 +31,9 @@ def open_replay_board(address: BoardAddress, *, clock: Clock | None = None) -> R
             board's model says that it was assumed.
         ``rate``
             Samples a second; goes before the times of the file. Not for a recording.
+        ``columns``
+            Which column of a table is what, see `balance_arcade.files.tables.ColumnMap`:
+            ``columns=t=Time[s],ml=COPx[cm],ap=COPy[cm]``.
         ``zero``, ``from``, ``to``, ``trim``
             When the board was empty, and which seconds are played, see
             `balance_arcade.files.tables.Cut`: ``zero=0,7``, ``from=8``, ``to=30``, ``trim=1``.

@@ -19,6 +19,7 @@ from balance_arcade.files.tables import (
     FRONTS,
     UPRIGHTS,
     UPS,
+    ColumnMap,
     Cut,
     PlateOptions,
     TrialData,
@@ -37,7 +38,7 @@ DEFAULT_LOAD_N = 700.0
 
 # A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
-_TABLE_OPTIONS = ("width", "length", "load", "rate")
+_TABLE_OPTIONS = ("width", "length", "load", "rate", "columns")
 _PLATE_OPTIONS = ("front", "plate", "z", "up", "depth", "offset_x", "offset_y", "units")
 
 
@@ -98,6 +99,7 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
     rate_hz = options.take_float("rate", default=0.0, minimum=1.0, maximum=10_000.0)
     plate = _take_plate(options)
     cut = _take_cut(options)
+    columns = options.take_text("columns", default="")
     options.refuse_unknown()
     if is_recording(path):
         # An option that is passed over would let people believe that it was heeded.
@@ -105,7 +107,8 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
             if options.has(name):
                 raise options.fault(name, "Remove it: a recording has its own value.")
         return _of_recording(path, address, speed, cut)
-    trial = read_trial(path, rate_hz=rate_hz or None, plate=plate, cut=cut)
+    asked = ColumnMap.parse(columns) if columns else None
+    trial = read_trial(path, rate_hz=rate_hz or None, plate=plate, cut=cut, columns=asked)
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")

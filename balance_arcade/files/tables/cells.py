@@ -1,0 +1,97 @@
+"""Cells of a line: separators, quotes (RFC 4180), decimal signs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+
+from balance_arcade.files.tables.units import LONGEST_NAME
+
+SEPARATORS: Final = ("\t", ";", ",")
+MISSING: Final = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none", "-", "--"})
+_NUMERIC = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
+
+
+def separator_of(line: str) -> str | None:
+    """Tell what parts the cells of a line; None for any run of blanks.
+
+    Examples
+    --------
+    >>> separator_of('"0,00","1,5"'), separator_of("t x y"), separator_of("0,5;1")
+    (',', None, ';')
+    """
+    return next((mark for mark in SEPARATORS if mark in line.strip()), None)
+
+
+def split_cells(line: str, separator: str | None) -> list[str]:
+    r"""Cut a line into cells, without the blanks and quotes about them.
+
+    Parameters
+    ----------
+    line : str
+        One line, without its end.
+    separator : str or None
+        What parts the cells; None for any run of blanks.
+
+    Returns
+    -------
+    list of str
+        Quotes hold a cell together, whatever stands in it.
+
+    Examples
+    --------
+    >>> split_cells('"0,01"; "b" ;c', ";"), split_cells('"1,5","2"', ",")
+    (['0,01', 'b', 'c'], ['1,5', '2'])
+    """
+    if '"' in line and separator is not None:
+        parsed = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+        return [cell.strip(" \t\"'\ufeff") for cell in parsed]
+    return [cell.strip(" \t\"'\ufeff") for cell in line.split(separator)]
+
+
+def name_cells(line: str, separator: str | None) -> tuple[str, ...]:
+    """Cut a line of names; empty cells at its end are left out."""
+    if separator is None:
+        # "COPx [cm]" is one name, also where blanks part the columns.
+        # Repeats are bounded, so that a line of nothing but blanks takes no quadratic time.
+        line = re.sub(r"\s{1,8}([\[(])\s{0,8}(\S{0,40}?)\s{0,8}([\])])", r"\1\2\3", line)
+    cells = [cell[:LONGEST_NAME] for cell in split_cells(line, separator)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def as_number(text: str) -> float | None:
+    """Take a finite number from text, or None; Python's ``1_000`` is not accepted."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if np.isfinite(value) and "_" not in text else None
+
+
+def is_numeric(cell: str) -> bool:
+    """Whether a cell is written as a number, with whatever decimal sign."""
+    return _NUMERIC.fullmatch(cell) is not None
+
+
+def n_numbers(cells: Iterable[str]) -> int:
+    """Count the cells that are numbers."""
+    return sum(is_numeric(cell) for cell in cells)
+
+
+def may_be_thousands(cells: Sequence[str]) -> bool:
+    """Whether commas may part thousands: each stands before three digits, none behind a zero.
+
+    Examples
+    --------
+    >>> may_be_thousands(["1,234", "12"]), may_be_thousands(["0,234"]), may_be_thousands(["1,25"])
+    (True, False, False)
+    """
+    with_comma = [cell for cell in cells if "," in cell]
+    return bool(with_comma) and all(_THOUSANDS.fullmatch(cell) for cell in with_comma)
