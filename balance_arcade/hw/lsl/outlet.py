@@ -93,7 +93,7 @@ class LslOutlet(NullSink):
         rate_hz: float,
         values: str,
     ) -> Any:
-        """Description of a stream, with type and unit of every channel."""
+        """Describe a stream, with type and unit of every channel."""
         assert self._info is not None
         lsl, info = self._lsl, self._info
         name = self.name if kind == "Force" else f"{self.name}-{what}"
