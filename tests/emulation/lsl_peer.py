@@ -24,6 +24,10 @@ class LslPeer:
         How many are sent; None for no end.
     skip : sequence of int
         Numbers of samples that are not sent.
+    burst : int
+        So many are sent at once, stamped as they are sent; 1 sends each with its own even stamp.
+    set_back : tuple of (int, float)
+        From which sample on the stamps are so many seconds earlier.
     """
 
     def __init__(
@@ -38,6 +42,8 @@ class LslPeer:
         kind: str = "Force",
         described: dict[str, str] | None = None,
         stated_rate_hz: float | None = None,
+        burst: int = 1,
+        set_back: tuple[int, float] = (0, 0.0),
     ) -> None:
         lsl = load_lsl("lsl:", "machine")
         self.name = f"peer-{next(_number)}-{id(self):x}"
@@ -56,6 +62,7 @@ class LslPeer:
         self._outlet = lsl.StreamOutlet(info)
         self._row_at, self._rate_hz = row_at, rate_hz
         self._n_samples, self._skip = n_samples, frozenset(skip)
+        self._burst, self._set_back = burst, set_back
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="lsl-peer", daemon=True)
         self._thread.start()
@@ -79,9 +86,15 @@ class LslPeer:
         start_s = self._lsl.local_clock()
         for number in itertools.count():
             due_s = number / self._rate_hz
+            if self._burst > 1:
+                due_s = (number // self._burst + 1) * self._burst / self._rate_hz
             if self._stopped.wait(max(0.0, start_s + due_s - self._lsl.local_clock())):
                 return
             if self._n_samples is not None and number >= self._n_samples:
                 continue
-            if number not in self._skip:
-                self._outlet.push_sample(list(self._row_at(due_s)), start_s + due_s)
+            if number in self._skip:
+                continue
+            stamp_s = start_s + due_s if self._burst == 1 else self._lsl.local_clock()
+            from_number, by_s = self._set_back
+            stamp_s -= by_s if number >= from_number else 0.0
+            self._outlet.push_sample(list(self._row_at(number / self._rate_hz)), stamp_s)

@@ -17,12 +17,12 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
-from balance_arcade.files.tables.trial import GAP_FACTOR
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
+from balance_arcade.hw.lsl.stamps import Stamped, Stamps
 from balance_arcade.hw.measured_rate import MeasuredRate
 
 _log = logging.getLogger(__name__)
@@ -55,13 +55,16 @@ class LslBoard(Closing):
         After how long without a sample it counts as gone.
     calibration : Calibration, optional
         Turns the corner channels' counts into newtons; without it they are forces already.
+    regular : bool
+        Whether the stream states a rate. Then a sample with the stamp and the values of the one
+        before is a double, and left out; else a chunk has one stamp, and nothing is a double.
 
     Notes
     -----
-    Times are the sender's stamps put onto this computer's clock by LSL's time correction. A stamp
-    that is more than 1.5 periods after the one before is a gap; one that is not later is a double
-    and left out. Both are counted, as are samples that come late and those whose forces are
-    exactly those before.
+    Times are the sender's stamps put onto this computer's clock by LSL's time correction, made even
+    where they only say when samples came, see `balance_arcade.hw.lsl.stamps`. A stamp that is more
+    than 1.5 periods after the one before is a gap, as is a clock that is set. Gaps and doubles are
+    counted, as are samples that come late and those whose forces are exactly those before.
     """
 
     watches_cells = True
@@ -76,6 +79,7 @@ class LslBoard(Closing):
         *,
         silence_s: float,
         calibration: Calibration | None = None,
+        regular: bool = True,
     ) -> None:
         self._lsl = lsl
         self._calibration = calibration
@@ -85,8 +89,10 @@ class LslBoard(Closing):
         self._axes = axes
         self._silence_s = silence_s
         self._mark = int(_MARKS.get(info.origin, SampleFlag.NONE))
+        self._stamps: Stamps[tuple[Sequence[float], bool]] = Stamps(info.nominal_rate_hz)
+        self._regular = regular
+        self._newest: tuple[float, Sequence[float]] = (math.nan, ())
         self._first_s: float | None = None
-        self._last_s = 0.0
         self._seq = -1
         self._n_samples = self._n_gaps = self._n_lost = self._n_doubles = 0
         self._flagged, self._lateness = FlagCounts(), Lateness()
@@ -111,15 +117,22 @@ class LslBoard(Closing):
     def health(self) -> BoardHealth:
         """Counters since the board was opened."""
         doubles = (
-            f"{self._n_doubles} samples did not come later than the sample before and were dropped."
+            f"{self._n_doubles} samples had the time and the forces of the sample before and were"
+            " dropped."
         )
+        jump = self._stamps.jump
         known = self._calibration.warnings if self._calibration is not None else ()
         return BoardHealth(
             n_samples=self._n_samples,
             n_gaps=self._n_gaps,
             n_lost=self._n_lost,
             measured_rate_hz=self._rate.hz,
-            warnings=(*self._cells.warnings(), *((doubles,) if self._n_doubles else ()), *known),
+            warnings=(
+                *self._cells.warnings(),
+                *((jump.sentence,) if jump is not None else ()),
+                *((doubles,) if self._n_doubles else ()),
+                *known,
+            ),
             n_late=self._flagged.n_late,
             n_held=self._flagged.n_held,
             n_doubled=self._n_doubles,
@@ -145,11 +158,11 @@ class LslBoard(Closing):
             # Raised at the next turn, so that samples that came with the loss are handed on first.
             if self._lost is not None:
                 raise self._gone(self._lost, "Start its sender again, then open the stream again.")
-            left_s = max(0.0, end_s - time.monotonic())
-            samples = self._pull(min(left_s, _SLICE_S))
+            begun_s = time.monotonic()
+            left_s = max(0.0, end_s - begun_s)
+            samples = self._pull(min(left_s, _SLICE_S, self._stamps.wait_s(begun_s)))
             now_s = time.monotonic()
             if samples:
-                self._heard_s = now_s
                 self._cells.note(samples)
                 return samples
             if now_s - self._heard_s >= self._silence_s:
@@ -184,61 +197,70 @@ class LslBoard(Closing):
             except self._lsl.util.LostError:
                 self._lost = "The stream's sender went away."
                 _log.warning("%s: %s", self._info.board_id, self._lost)
-                return []
-        if not stamps:
-            return []
+                # Nothing more comes that could tell their times better.
+                return [self._sample(one) for one in self._stamps.take((), (), math.inf)]
+        now_s = time.monotonic()
+        if stamps:
+            self._heard_s = now_s
+        items, times_s = self._new(rows, [stamp_s + correction_s for stamp_s in stamps])
+        return [self._sample(one) for one in self._stamps.take(items, times_s, now_s)]
+
+    def _new(
+        self, rows: Sequence[Sequence[float]], times_s: list[float]
+    ) -> tuple[list[tuple[Sequence[float], bool]], list[float]]:
+        """Leave doubles out; say of the other rows what they bear, and whether one was before."""
+        if not rows:
+            return [], []
         chunk = np.asarray(rows, dtype=np.float64)
         corners = to_corners(chunk, self._layout, self._info.geometry, self._axes).tolist()
         if self._calibration is not None:
             corners = [self._calibration.forces_n(*cells) for cells in corners]
-        arrived_ns = time.monotonic_ns()
-        return [
-            sample
-            for stamp_s, forces_n in zip(stamps, corners, strict=True)
-            if (sample := self._sample(stamp_s + correction_s, forces_n, arrived_ns)) is not None
-        ]
-
-    def _sample(self, local_s: float, forces_n: Sequence[float], now_ns: int) -> ForceSample | None:
-        if self._first_s is None:
-            self._first_s = local_s
-            steps = 1
-        else:
-            period_s = 1.0 / self._info.nominal_rate_hz
-            step_s = local_s - self._last_s
-            # Corrections move a little from time to time, and may put a stamp before the last one.
-            if step_s <= 0.0:
+        items, kept_s = [], []
+        for row, forces_n, time_s in zip(rows, corners, times_s, strict=True):
+            # The correction moves between two chunks, and not what a sender sends twice in one.
+            if self._regular and (time_s, row) == self._newest:
                 self._n_doubles += 1
                 self._after_double = True
-                return None
-            # Stamps carry no numbers: what is missing is told from the time between them.
-            steps = max(1, round(step_s / period_s)) if step_s > GAP_FACTOR * period_s else 1
+                continue
+            self._newest = time_s, row
+            items.append((forces_n, self._after_double))
+            kept_s.append(time_s)
+            self._after_double = False
+        return items, kept_s
+
+    def _sample(self, placed: Stamped[tuple[Sequence[float], bool]]) -> ForceSample:
+        (forces_n, after_double), local_s = placed.item, placed.local_s
+        if self._first_s is None:
+            self._first_s = local_s
         flags = self._mark
-        if steps > 1:
+        if placed.n_lost:
             flags |= SampleFlag.GAP_BEFORE
             self._n_gaps += 1
-            self._n_lost += steps - 1
+            self._n_lost += placed.n_lost
+        self._n_lost -= placed.n_found
         # A sender may write NaN for a sensor without a value.
         if any(math.isnan(force) for force in forces_n):
             flags |= SampleFlag.CELL_FAULT
-        flags |= self._arrival_flags(local_s, forces_n, now_ns)
+        if after_double:
+            flags |= SampleFlag.DOUBLE_BEFORE
+        arrived_ns = round(placed.arrived_s * 1e9)
+        flags |= self._arrival_flags(local_s, forces_n, arrived_ns)
         self._flagged.note(flags)
-        self._seq += steps
-        self._last_s = local_s
+        self._seq += 1 + placed.n_lost
         self._n_samples += 1
         self._rate.note(self._n_samples, local_s)
-        t_s = local_s - self._first_s
         tl, tr, bl, br = forces_n
-        return ForceSample(self._seq, now_ns, t_s, tl, tr, bl, br, -1, int(flags))
+        return ForceSample(
+            self._seq, arrived_ns, local_s - self._first_s, tl, tr, bl, br, -1, int(flags)
+        )
 
     def _arrival_flags(self, local_s: float, forces_n: Sequence[float], now_ns: int) -> int:
-        """Late, held, or after a double: what the arrival tells."""
-        flags = int(SampleFlag.DOUBLE_BEFORE) if self._after_double else 0
-        if self._lateness.is_late(local_s, now_ns):
-            flags |= SampleFlag.LATE
+        """Late or held: what the arrival tells."""
+        flags = SampleFlag.LATE if self._lateness.is_late(local_s, now_ns) else SampleFlag.NONE
         # A sender that runs faster than its sensor sends each value again.
         if forces_n == self._forces_n:
             flags |= SampleFlag.HELD
-        self._forces_n, self._after_double = forces_n, False
+        self._forces_n = forces_n
         return int(flags)
 
     def _gone(self, message: str, hint: str) -> BoardDisconnectedError:

@@ -106,7 +106,14 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         # The first correction takes longest; asked for here, it does not hold up the first read.
         inlet.time_correction(wait_s)
         return LslBoard(
-            lsl, inlet, info, layout, asked.axes, silence_s=silence_s, calibration=calibration
+            lsl,
+            inlet,
+            info,
+            layout,
+            asked.axes,
+            silence_s=silence_s,
+            calibration=calibration,
+            regular=stream.nominal_srate() > 0.0,
         )
     except (lsl.util.LostError, lsl.util.TimeoutError) as error:
         inlet.close_stream()

@@ -194,14 +194,15 @@ class Inlet:
 
 def test_a_stream_says_what_was_held_doubled_and_lost():
     rows = [[float(k), 2.0, 3.0, 4.0] for k in range(6)]
-    rows[3] = rows[2]
+    rows[3] = rows[4] = rows[2]
     stamps = [0.0, 0.01, 0.02, 0.03, 0.03, 0.08]
     info = BoardInfo("lsl:x", "lsl-x", "Stream", "", GEOMETRY, 100.0, "host")
     layout = find_layout(["tl", "tr", "bl", "br"], ["N"] * 4, "")
     axes = PlateAxes("x", z_down=False, depth_mm=0.0, sense=1.0)
     library = SimpleNamespace(util=SimpleNamespace(LostError=RuntimeError))
     board = LslBoard(library, Inlet([(rows, stamps)]), info, layout, axes, silence_s=4.0)
-    samples = board.read(0.1)
+    # What comes behind a pause waits for whether it was the first of a burst.
+    samples = [*board.read(0.1), *board.read(0.1)]
     health = board.health
     assert (health.n_samples, health.n_held, health.n_doubled, health.n_lost) == (5, 1, 1, 4)
     assert of(samples, SampleFlag.HELD) == [3]

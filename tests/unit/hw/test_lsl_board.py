@@ -119,6 +119,33 @@ def test_missing_samples_are_a_gap_in_the_numbers():
     assert after.t_s == pytest.approx(after.seq / 200.0, abs=1e-3)
 
 
+@pytest.mark.parametrize("options", ["", "&rate=200"], ids=["regular", "irregular"])
+def test_samples_stamped_on_arrival_are_all_kept(options):
+    stated = {"stated_rate_hz": 0.0} if options else {}
+    peer = LslPeer(lambda t_s: (t_s, 1.0, 1.0, 1.0), burst=5, **stated)
+    with peer, open_board(f"lsl:?source={peer.name}&{SPACING}{options}") as board:
+        samples = collect(board, 100)
+        assert board.health.n_doubled == 0
+    sent = [round(200.0 * sample.tl_n) for sample in samples]
+    assert sent == list(range(sent[0], sent[0] + len(sent)))
+    steps_s = np.diff([sample.t_s for sample in samples])
+    assert (steps_s > 0.0).all()
+    # A busy machine sends bursts late; the samples of one are spread all the same.
+    assert np.median(steps_s) == pytest.approx(0.005, rel=0.2)
+
+
+def test_stamps_that_fall_back_are_said_and_marked_while_samples_go_on():
+    peer = LslPeer(lambda t_s: (t_s, 1.0, 1.0, 1.0), set_back=(40, 20.0))
+    with peer, open_board(f"lsl:?source={peer.name}&{SPACING}&silence=1") as board:
+        samples = collect(board, 80)
+        assert any("went back by 20.0 s" in text for text in board.health.warnings)
+    numbers = [round(200.0 * sample.tl_n) for sample in samples]
+    marked = numbers[[bool(s.flags & SampleFlag.GAP_BEFORE) for s in samples].index(True)]
+    assert marked == 40
+    assert (np.diff([sample.t_s for sample in samples]) > 0.0).all()
+    assert samples[-1].t_s < 60.0
+
+
 def test_missing_force_is_marked():
     _, sample = first(LslPeer(still(100.0, float("nan"), 100.0, 100.0)))
     assert sample.flags & SampleFlag.CELL_FAULT
