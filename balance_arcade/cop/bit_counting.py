@@ -59,7 +59,7 @@ def _bits(word: np.uint64) -> np.uint64:
     word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     # `multiply` and not `*`: plain Python would warn of the overflow that is meant here.
-    total = np.multiply(word, np.uint64(0x0101010101010101)) >> np.uint64(56)
+    total: np.uint64 = np.multiply(word, np.uint64(0x0101010101010101)) >> np.uint64(56)
     return total
 
 

@@ -17,6 +17,9 @@ BREAK_S = (0.3, 2.5)
 N_LOG_LAGS = 60
 # Sums over the differences themselves where the sum over products would cancel.
 _N_DIRECT = 32
+# Parts of a long record that are transformed on their own have at least so many samples.
+_LEAST_PART = 8192
+_PORTION = 1024
 
 
 class Diffusion(NamedTuple):
@@ -43,17 +46,20 @@ class Diffusion(NamedTuple):
 NOTHING = Diffusion(*[math.nan] * 6)
 
 
-def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
-    """Average the squared displacement over every pair of samples that far apart, for all lags.
+def mean_square_displacement(values_mm: npt.ArrayLike, n_lags: int | None = None) -> Floats:
+    """Average the squared displacement over every pair of samples that far apart.
 
     Parameters
     ----------
     values_mm : array_like, shape (n_samples,)
         Evenly sampled, none missing.
+    n_lags : int, optional
+        How many lags are wanted, from 0 on; all by default. Few lags of a long record are much
+        quicker.
 
     Returns
     -------
-    numpy.ndarray, shape (n_samples,)
+    numpy.ndarray, shape (n_samples,) or (n_lags,)
         mm2 by lag in samples; 0 at lag 0.
 
     Notes
@@ -67,22 +73,57 @@ def mean_square_displacement(values_mm: npt.ArrayLike) -> Floats:
     """
     x = np.array(values_mm, np.float64)
     n = x.shape[0]
-    if n == 0:
-        return x
+    m = n if n_lags is None else min(n, n_lags)
+    if m == 0:
+        return x[:0]
     # Displacements do not see an offset, but squares of it would drown them.
     x -= x.mean()
-    spectrum = np.fft.rfft(x, _fast_length(2 * n - 1))
-    power = spectrum.real**2 + spectrum.imag**2
-    products = np.fft.irfft(power, _fast_length(2 * n - 1))[:n]
     squares = np.concatenate(([0.0], np.cumsum(x * x)))
-    counts = np.arange(n, 0.0, -1.0)
-    both = squares[n:0:-1] + (squares[n] - squares[:n])
+    counts = np.arange(n, n - m, -1.0)
+    both = squares[n : n - m : -1] + (squares[n] - squares[:m])
     # Rounding can leave a difference of equal sums just below zero.
-    msd: Floats = np.maximum(both - 2.0 * products, 0.0) / counts
-    for lag in range(min(n, _N_DIRECT + 1)):
-        steps = x[lag:] - x[: n - lag]
-        msd[lag] = float(steps @ steps) / (n - lag)
+    msd: Floats = np.maximum(both - 2.0 * _lagged_products(x, m), 0.0) / counts
+    n_direct = min(m, _N_DIRECT + 1)
+    msd[:n_direct] = _squared_steps(x, n_direct) / counts[:n_direct]
     return msd
+
+
+@kernel
+def _squared_steps(x: Floats, n_lags: int) -> Floats:
+    """Sum the squared differences of samples that far apart, for the first lags."""
+    n = x.shape[0]
+    total, part = np.zeros(n_lags), np.zeros(n_lags)
+    inner = n - n_lags + 1
+    # Portions keep the sums small, and so their rounding.
+    for start in range(0, inner, _PORTION):
+        part[:] = 0.0
+        for i in range(start, min(start + _PORTION, inner)):
+            for lag in range(n_lags):
+                part[lag] += (x[i + lag] - x[i]) * (x[i + lag] - x[i])
+        total += part
+    # The last ones are not followed by as many.
+    for i in range(max(0, inner), n):
+        for lag in range(n - i):
+            total[lag] += (x[i + lag] - x[i]) * (x[i + lag] - x[i])
+    return total
+
+
+def _lagged_products(x: Floats, n_lags: int) -> Floats:
+    """Sum the products of samples that far apart, for the first lags."""
+    n = x.shape[0]
+    # In parts that stay in the cache, each beside what follows it; their spectra are added up.
+    size = _fast_length(max(8 * n_lags, _LEAST_PART))
+    step = size - n_lags + 1
+    if n <= size:
+        size = _fast_length(n + n_lags - 1)
+        spectrum = np.fft.rfft(x, size)
+        power = spectrum.real**2 + spectrum.imag**2
+        return np.asarray(np.fft.irfft(power, size)[:n_lags])
+    total = np.zeros(size // 2 + 1, np.complex128)
+    for start in range(0, n, step):
+        part, following = x[start : start + step], x[start : start + size]
+        total += np.conj(np.fft.rfft(part, size)) * np.fft.rfft(following, size)
+    return np.asarray(np.fft.irfft(total, size)[:n_lags])
 
 
 def _fast_length(least: int) -> int:

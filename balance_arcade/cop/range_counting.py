@@ -55,7 +55,7 @@ def _from_here(members: Ints, k: int, side: int) -> int:
     What is reached of a group that lies above ours (`side` 1) are always its first members, and of
     one below ours (-1) always its last.
     """
-    return members[k] if side > 0 else members[members.shape[0] - 1 - k]
+    return int(members[k] if side > 0 else members[members.shape[0] - 1 - k])
 
 
 @inner_kernel
@@ -105,7 +105,7 @@ def _bits(word: np.uint64) -> np.int64:
     word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     # `multiply` and not `*`: plain Python would warn of the overflow that is meant here.
-    total = np.multiply(word, np.uint64(0x0101010101010101)) >> np.uint64(56)
+    total: np.uint64 = np.multiply(word, np.uint64(0x0101010101010101)) >> np.uint64(56)
     return np.int64(total)
 
 

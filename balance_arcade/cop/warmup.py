@@ -18,7 +18,7 @@ from balance_arcade.cop.boundary import time_to_boundary
 from balance_arcade.cop.composite_entropy import count_coarse
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.dfa import dfa_alpha
-from balance_arcade.cop.diffusion import fit_diffusion
+from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
@@ -218,6 +218,10 @@ def _one_irregularity() -> None:
     compare_steps(wave[None], 0)
 
 
+def _diffuse() -> None:
+    fit_diffusion(mean_square_displacement(np.arange(40.0)), 10.0, 3.0)
+
+
 def _one_trial() -> None:
     angle = np.linspace(0.0, 6.0, 100)
     analyze_trial(
@@ -258,7 +262,7 @@ _STEPS = (
     Step("convex hull", _one_hull, EVERY_USE, 1.8),
     Step("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0), EVERY_USE, 0.2),
     Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), EVERY_USE, 0.2),
-    Step("diffusion", lambda: fit_diffusion(np.arange(40.0), 10.0, 3.0), EVERY_USE, 0.4),
+    Step("diffusion", _diffuse, EVERY_USE, 0.4),
     Step("entropies", lambda: sample_entropy(np.arange(9.0)), EVERY_USE, 0.8),
     Step("irregularity", _one_irregularity, EVERY_USE, 1.5),
     Step("trial metrics", _one_trial, EVERY_USE, 4.0),
