@@ -108,8 +108,11 @@ def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
     longest_s = min(LONGEST_S, stretch.duration_s / 3.0)
     if pipeline.even.at_25_hz:
         stretch, fit_regimes = at_25_hz(signals), diffusion_over_seconds
+    # One lag more than is looked at: what lies between two lags is read, too.
+    n_lags = math.ceil(longest_s * stretch.rate_hz) + 2
     curves = {
-        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k]) for k, axis in enumerate(AXES)
+        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k], n_lags)
+        for k, axis in enumerate(AXES)
     }
     curves[""] = curves["_ml"] + curves["_ap"]
     values: dict[str, float | str] = {}

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.bit_counting import MOST_SAMPLES, near_by_bits
+from balance_arcade.cop.both_axes import for_both_axes
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup, rows_with_rate
 from balance_arcade.cop.pipelines import Pipeline
@@ -318,19 +319,28 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> Found:
     if why:
         return why
     values: dict[str, float | str] = {"entropy_rate_hz": slow.rate_hz}
-    for k, axis in enumerate(AXES):
-        series = np.ascontiguousarray(slow.cop_mm[:, k])
-        approximate, matches = _approximate_and_matches(series, TOLERANCE)
-        values[f"approximate_entropy_{axis}"] = approximate
-        values[f"sample_entropy_{axis}"] = matches.entropy
-        values[f"sample_entropy_increments_{axis}"] = sample_entropy(np.diff(series))
-        values[f"multiscale_entropy_{axis}"] = (
-            float(_coarser(series, N_SCALES, matches.entropy).mean())
-            if n >= N_SCALES * LEAST_POINTS_COARSE
-            else f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
-            f"{N_SCALES * LEAST_POINTS_COARSE} needed"
-        )
+    is_long = n >= N_SCALES * LEAST_POINTS_COARSE
+    axes = for_both_axes(lambda series: _of_axis(series, with_scales=is_long), slow.cop_mm)
+    for axis, found in zip(AXES, axes, strict=True):
+        values |= {f"{name}_{axis}": value for name, value in found.items()}
+        if not is_long:
+            values[f"multiscale_entropy_{axis}"] = (
+                f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
+                f"{N_SCALES * LEAST_POINTS_COARSE} needed"
+            )
     return values
+
+
+def _of_axis(series: Floats, *, with_scales: bool) -> dict[str, float]:
+    approximate, matches = _approximate_and_matches(series, TOLERANCE)
+    found = {
+        "approximate_entropy": approximate,
+        "sample_entropy": matches.entropy,
+        "sample_entropy_increments": sample_entropy(np.diff(series)),
+    }
+    if with_scales:
+        found["multiscale_entropy"] = float(_coarser(series, N_SCALES, matches.entropy).mean())
+    return found
 
 
 ENTROPY = MetricGroup(METRIC_CONTRACT, rows_with_rate(ROWS), entropy_group)

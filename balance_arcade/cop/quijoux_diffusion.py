@@ -169,7 +169,7 @@ def paper_diffusion_group(signals: Signals) -> Found:
     if why:
         return why
     curves = {
-        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k])[: n_lags + 1]
+        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k], n_lags + 1)
         for k, axis in enumerate(AXES)
     }
     curves[""] = curves["_ml"] + curves["_ap"]
