@@ -84,7 +84,12 @@ def mean_square_displacement(values_mm: npt.ArrayLike, n_lags: int | None = None
     # Rounding can leave a difference of equal sums just below zero.
     msd: Floats = np.maximum(both - 2.0 * _lagged_products(x, m), 0.0) / counts
     n_direct = min(m, _N_DIRECT + 1)
-    msd[:n_direct] = _squared_steps(x, n_direct) / counts[:n_direct]
+    if n_lags is None:
+        # As version 1 of the pipelines sums, to the last digit.
+        sums = [float(steps @ steps) for steps in (x[k:] - x[: n - k] for k in range(n_direct))]
+        msd[:n_direct] = np.array(sums) / counts[:n_direct]
+    else:
+        msd[:n_direct] = _squared_steps(x, n_direct) / counts[:n_direct]
     return msd
 
 

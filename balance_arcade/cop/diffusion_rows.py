@@ -104,12 +104,12 @@ def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
         why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
     if why:
         return why
-    fit_regimes = fit_diffusion
+    fit_regimes, n_lags = fit_diffusion, None
     longest_s = min(LONGEST_S, stretch.duration_s / 3.0)
     if pipeline.even.at_25_hz:
         stretch, fit_regimes = at_25_hz(signals), diffusion_over_seconds
-    # One lag more than is looked at: what lies between two lags is read, too.
-    n_lags = math.ceil(longest_s * stretch.rate_hz) + 2
+        # One lag more than is looked at: what lies between two lags is read, too.
+        n_lags = math.ceil(longest_s * stretch.rate_hz) + 2
     curves = {
         f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k], n_lags)
         for k, axis in enumerate(AXES)
