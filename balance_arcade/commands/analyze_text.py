@@ -47,6 +47,7 @@ def describe_result(result: AnalysisResult) -> str:
     ]
     if result.resolution is not None:
         lines.append(paragraph(result.resolution.sentence))
+    lines += [paragraph(f"{fault.effect}: {fault.sentence}") for fault in result.quality.faults]
     lines += [paragraph(f"note: {remark}") for remark in result.quality.notes]
     values = {
         name: (f"{metric.value:.5g}", metric.unit)

@@ -109,6 +109,9 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
         return _of_recording(path, address, speed, cut)
     asked = ColumnMap.parse(columns) if columns else None
     trial = read_trial(path, rate_hz=rate_hz or None, plate=plate, cut=cut, columns=asked)
+    for fault in trial.faults:
+        if fault.effect == "refused":
+            raise RecordingError(f"{path.name} cannot be replayed. {fault.sentence}")
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")
@@ -274,7 +277,8 @@ def _of_trial(
         pre_zeroed=True,
         speed=speed,
     )
-    return Script(_samples(trial, corners_n), info, trial.notes)
+    said = tuple(fault.sentence for fault in trial.faults)
+    return Script(_samples(trial, corners_n), info, (*trial.notes, *said))
 
 
 def _plate(trial: TrialData, load_n: float) -> FloatArray:
@@ -282,7 +286,9 @@ def _plate(trial: TrialData, load_n: float) -> FloatArray:
         return trial.plate
     assert trial.cop_mm is not None  # a table holds a plate, corners or a centre of pressure
     fz_n = trial.fz_n if trial.fz_n is not None else np.full(trial.n_samples, load_n)
-    return cop_to_plate(trial.cop_mm, fz_n)
+    plate = cop_to_plate(trial.cop_mm, fz_n)
+    # Below 10 N nobody is on the board, and the load is 0; a load that is missing stays so.
+    return np.where(np.isnan(fz_n)[:, None], np.nan, plate)
 
 
 def _samples(trial: TrialData, corners_n: FloatArray) -> list[ForceSample]:
