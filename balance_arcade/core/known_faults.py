@@ -96,13 +96,21 @@ _ROWS = (
     ),
     KnownFault(
         "time_unit",
-        "a rate below 1 Hz or above 20 kHz: seconds that are milliseconds, or the reverse",
+        "a rate below 2 Hz or above 20 kHz: seconds that are milliseconds, or the reverse, or "
+        "numbers of samples",
         ("refused",),
         "name the column by its unit (`t_ms`, `t_us`, `t_s`), or `--rate`",
     ),
     KnownFault(
         "value_is_a_mark",
         "-9999, 9999, 1e30 and their kind, apart from all other values",
+        ("left out",),
+        "none needed",
+    ),
+    KnownFault(
+        "place_stands_still",
+        "a centre of pressure that is exactly the same for 1 s, and moves at other times: a logger "
+        "that writes 0, 0 for nobody, or the last value again",
         ("left out",),
         "none needed",
     ),

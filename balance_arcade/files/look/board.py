@@ -12,7 +12,8 @@ import numpy.typing as npt
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.files.look.cells import (
     below_zero,
-    reversed_corner,
+    loaded_rows,
+    reversed_corners,
     saturated_corners,
     still_corners,
 )
@@ -24,13 +25,11 @@ from balance_arcade.files.tables.trial import TrialData
 Floats = npt.NDArray[np.float64]
 
 CORNERS: Final = ("front-left", "front-right", "rear-left", "rear-right")
-CORNER_N: Final = 20.0
-"""From this load on corners say where somebody is, as in `balance_arcade.cop.corners`."""
-
 EMPTY_CORNER_N: Final = 8.0
 EMPTY_LOAD_N: Final = 10.0
 """So near to zero is an empty board at rest; cells of scales drift by less within an hour."""
 
+_HARDLY_N = 2.0
 _CUT_S = 0.1
 
 
@@ -48,29 +47,26 @@ def look_at_cells(trial: TrialData) -> TrialData:
     """
     if trial.corners_n is None:
         return trial
-    stood = _stood(trial.corners_n)
+    stood = loaded_rows(trial.corners_n)
     faults: list[DataFault] = []
-    turned = reversed_corner(stood)
-    if turned is not None and not _is_off_when_empty(trial, turned):
-        faults.append(_reversed(stood, turned))
+    turned = [i for i in reversed_corners(stood) if not _is_off_when_empty(trial, i)]
+    if turned:
+        faults += [_reversed(stood, corner) for corner in turned]
         corners_n = trial.corners_n.copy()
         corners_n[:, turned] *= -1.0
         trial = dataclasses.replace(trial, corners_n=corners_n, fz_n=corners_n.sum(axis=1))
-        stood = _stood(corners_n)
+        stood = loaded_rows(corners_n)
     faults += _named(stood, trial.rate_hz)
     return dataclasses.replace(trial, faults=(*trial.faults, *faults)) if faults else trial
-
-
-def _stood(corners_n: Floats) -> Floats:
-    """Rows with somebody on the board."""
-    # NaN is no load either.
-    return np.ascontiguousarray(corners_n[corners_n.sum(axis=1) >= CORNER_N])
 
 
 def _is_off_when_empty(trial: TrialData, corner: int) -> bool:
     """Whether a corner reads below zero on the empty board too: then its zero is off."""
     assert trial.corners_n is not None  # asked before
-    empty = empty_board(trial.corners_n.sum(axis=1), trial.rate_hz)
+    # Two reversed corners may leave no sum at all: then what moves is the size of the loads.
+    empty = empty_board(trial.corners_n.sum(axis=1), trial.rate_hz) or empty_board(
+        np.abs(trial.corners_n).sum(axis=1), trial.rate_hz
+    )
     if empty is None:
         return False
     level_n = float(np.nanmean(trial.corners_n[empty.start : empty.stop, corner]))
@@ -147,12 +143,12 @@ def look_at_load(trial: TrialData) -> TrialData:
     least_n = NOBODY_BELOW_N
     empty = empty_board(fz_n, trial.rate_hz)
     if empty is not None and _is_off(trial, empty):
-        least_n = max(least_n, empty.level_n + max(NOBODY_BELOW_N, 4.0 * empty.sd_n))
+        if empty.level_n > _HARDLY_N:
+            least_n = empty.level_n + max(NOBODY_BELOW_N, 4.0 * empty.sd_n)
         trial = _without_empty(trial, fz_n, least_n)
         n_out = int(np.count_nonzero(fz_n < least_n)) if least_n > NOBODY_BELOW_N else 0
         faults.append(_empty_off(trial, empty, least_n, n_out))
-    load_n = np.where(fz_n >= least_n, fz_n, np.nan)
-    faults += _stepping(trial, load_n)
+    faults += _stepping(trial, fz_n, least_n)
     return dataclasses.replace(trial, faults=(*trial.faults, *faults)) if faults else trial
 
 
@@ -194,9 +190,9 @@ def _empty_off(trial: TrialData, empty: EmptyBoard, least_n: float, n_out: int) 
     )
 
 
-def _stepping(trial: TrialData, load_n: Floats) -> list[DataFault]:
+def _stepping(trial: TrialData, fz_n: Floats, least_n: float) -> list[DataFault]:
     t_s = trial.t_s - trial.t_s[0]
-    found = standing_rows(t_s, load_n)
+    found = standing_rows(t_s, fz_n, least_n)
     if found is None:
         return []
     faults = []

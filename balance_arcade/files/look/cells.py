@@ -17,9 +17,14 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
-LEAST_S: Final = 1.0
 BELOW_N: Final = -10.0
 """Steadily below this while somebody stands is no rounding and no drift; a kilogram."""
+
+LOADED_N: Final = 20.0
+"""From this load on corners say where somebody is, as in `balance_arcade.cop.corners`."""
+
+MOST_REVERSED: Final = 2
+_CANCELLED_FRAC = 0.45
 
 REST_FRAC: Final = 0.5
 """A turned sign must bring the sum's own movement to so much of what it was, or less."""
@@ -31,10 +36,36 @@ MOVES_FRAC: Final = 0.5
 
 END_RUN: Final = 3
 END_SAMPLES: Final = 10
+END_LEVELS: Final = 20
+END_TIMES: Final = 5.0
 
 
-def reversed_corner(corners_n: Floats) -> int | None:
-    """Find the one corner whose sign is turned round.
+def loaded_rows(corners_n: Floats) -> Floats:
+    """Rows of corners with somebody on the board, none missing.
+
+    Parameters
+    ----------
+    corners_n : ndarray of float64, shape (n_samples, 4)
+        All rows.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_loaded, 4)
+        Where the sum is `LOADED_N` at least. Where corners cancel each other out, two of them being
+        turned round, where their sizes come to half of the most they do.
+    """
+    sums, sizes = corners_n.sum(axis=1), np.abs(corners_n).sum(axis=1)
+    known = ~np.isnan(sums)
+    if not known.any():
+        return corners_n[:0]
+    high_n = float(np.quantile(sizes[known], 0.9))
+    if float(np.quantile(sums[known], 0.9)) >= _CANCELLED_FRAC * high_n:
+        return np.ascontiguousarray(corners_n[sums >= LOADED_N])
+    return np.ascontiguousarray(corners_n[sizes >= max(LOADED_N, 0.5 * high_n)])
+
+
+def reversed_corners(corners_n: Floats) -> list[int]:
+    """Find the corners, two at most, whose sign is turned round.
 
     Parameters
     ----------
@@ -43,23 +74,29 @@ def reversed_corner(corners_n: Floats) -> int | None:
 
     Returns
     -------
-    int or None
-        Column; None where no corner is steadily below zero, or where turning it brings no rest.
+    list of int
+        Columns; empty where no corner is steadily below zero, or where turning them brings no rest.
 
     Examples
     --------
     >>> sway = np.sin(np.arange(300) / 20.0)
     >>> corners_n = np.column_stack((170 + sway, 180 - sway, -(175 + sway), 175 - sway))
-    >>> reversed_corner(corners_n)
-    2
+    >>> reversed_corners(corners_n)
+    [2]
     """
     below = below_zero(corners_n)
-    if len(below) != 1:
-        return None
+    if not 1 <= len(below) <= MOST_REVERSED:
+        return []
     turned = corners_n.copy()
-    turned[:, below[0]] *= -1.0
-    before, after = float(corners_n.sum(axis=1).std()), float(turned.sum(axis=1).std())
-    return below[0] if after <= REST_FRAC * before else None
+    turned[:, below] *= -1.0
+    # Quartiles, because who steps on moves the sum, too.
+    before, after = (_between_quartiles(rows.sum(axis=1)) for rows in (corners_n, turned))
+    return below if after <= REST_FRAC * before else []
+
+
+def _between_quartiles(values: Floats) -> float:
+    low, high = np.quantile(values, (0.25, 0.75))
+    return float(high - low)
 
 
 def below_zero(corners_n: Floats) -> list[int]:
@@ -121,14 +158,15 @@ def saturated_corners(corners_n: Floats) -> list[tuple[int, int, float]]:
     found = []
     for corner in range(corners_n.shape[1]):
         values = corners_n[:, corner]
-        end_n = float(values.max(initial=-np.inf))
-        at_end = values == end_n
+        at_end = values == values.max(initial=-np.inf)
         n_at_end = int(at_end.sum())
-        if n_at_end < END_SAMPLES or n_at_end == values.size:
+        if n_at_end < END_SAMPLES:
             continue
-        span = end_n - float(values.min())
-        just_below = int(np.count_nonzero(values >= end_n - 0.05 * span)) - n_at_end
+        levels, n_each = np.unique(values, return_counts=True)
+        # Values that were rounded to a few steps repeat anyhow, the largest among them.
+        if levels.size < END_LEVELS or n_at_end < END_TIMES * np.median(n_each):
+            continue
         run = np.diff(np.flatnonzero(np.diff(np.concatenate(([False], at_end, [False])))))[::2]
-        if n_at_end > 3 * just_below and run.max() >= END_RUN:
-            found.append((corner, n_at_end, end_n))
+        if run.max() >= END_RUN:
+            found.append((corner, n_at_end, float(levels[-1])))
     return found

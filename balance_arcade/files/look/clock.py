@@ -43,6 +43,13 @@ PART_GAP_S: Final = 0.25
 MOST_ROWS: Final = 20
 """So many rows may be out of place in one spot."""
 
+STRAY_STEPS: Final = 3.0
+"""A single stamp that lies less far back is jitter."""
+
+LEAST_ALONE_S: Final = 60.0
+LEAST_ROWS: Final = 10
+"""A first or last stamp stands alone if it is a minute, and the whole record, from the others."""
+
 _SHOWN = 3
 
 
@@ -64,36 +71,6 @@ class Clock(NamedTuple):
     faults: tuple[DataFault, ...]
 
 
-def usual_step_s(t_s: Floats) -> float:
-    """Find the step in which half of all time goes by: rare pauses and small steps change it not.
-
-    Parameters
-    ----------
-    t_s : ndarray of float64, shape (n_samples,)
-        Times in seconds, in any order.
-
-    Returns
-    -------
-    float
-        In seconds; NaN where no step goes forward.
-
-    Examples
-    --------
-    >>> usual_step_s(np.array([0.0, 0.01, 0.02, 0.03, 0.031, 0.04, 0.08]))
-    0.01
-    """
-    steps = np.diff(t_s)
-    forward = np.sort(steps[steps > 0.0])
-    if not forward.size:
-        return float("nan")
-    passed = np.cumsum(forward)
-    # A pause of an hour must not outweigh all samples: no step counts for more than ten medians.
-    most = 10.0 * forward[forward.size // 2]
-    if forward[-1] > most:
-        passed = np.cumsum(np.minimum(forward, most))
-    return float(forward[int(np.searchsorted(passed, passed[-1] / 2.0))])
-
-
 def mend_clock(t_s: Floats) -> Clock:
     """Make times go forward where it can be told how, and name what was wrong.
 
@@ -113,11 +90,12 @@ def mend_clock(t_s: Floats) -> Clock:
     >>> clock.t_s.round(6).tolist(), clock.faults[0].name
     ([4294.95, 4294.96, 4294.97, 4294.98], 'clock_wraps')
     """
-    if not _backward(t_s).size:
+    if not _backward(t_s).size and not _alone(t_s):
         return Clock(t_s, None, ())
-    usual_s = usual_step_s(t_s)
-    if np.isnan(usual_s):
+    steps = np.diff(t_s)
+    if not (steps > 0.0).any():
         return Clock(t_s, None, ())
+    usual_s = float(np.median(steps[steps > 0.0]))
     faults: list[DataFault] = []
     t_s = _unwrapped(t_s, usual_s, faults)
     t_s = _without_stray_stamps(t_s, usual_s, faults)
@@ -163,6 +141,14 @@ def _backward(t_s: Floats) -> Ints:
     return np.flatnonzero(t_s[1:] < t_s[:-1])
 
 
+def _alone(t_s: Floats) -> bool:
+    """Whether the first or the last time may stand alone."""
+    if t_s.size < LEAST_ROWS:
+        return False
+    ends_s = max(float(t_s[1] - t_s[0]), float(t_s[-1] - t_s[-2]))
+    return ends_s > max(LEAST_ALONE_S, float(t_s[-2] - t_s[1]))
+
+
 def _times(n: int) -> str:
     return "once" if n == 1 else f"{n} times"
 
@@ -196,7 +182,7 @@ def _wrap_of(step_s: float, usual_s: float) -> float:
     """Range of the counter that steps back so far; 0 where it is none."""
     for range_s in WRAPS_S:
         # A hundredth: no stamp that is rounded more coarsely is known to wrap.
-        if -0.01 < step_s + range_s < MOST_PAUSE_S:
+        if -0.01 < step_s + range_s < max(MOST_PAUSE_S, 2.0 * usual_s):
             return range_s
     for range_s in NARROW_WRAPS_S:
         if abs(step_s + range_s - usual_s) < 0.5 * usual_s:
@@ -206,7 +192,7 @@ def _wrap_of(step_s: float, usual_s: float) -> float:
 
 def _without_stray_stamps(t_s: Floats, usual_s: float, faults: list[DataFault]) -> Floats:
     """Put single stamps that are out of place between their neighbours."""
-    t_s, n_stray, first = t_s.copy(), 0, 0
+    t_s, n_stray, first = _with_mended_ends(t_s, usual_s, faults), 0, 0
     for row in _backward(t_s):
         span = _stray(t_s, int(row), usual_s)
         if span is None:
@@ -219,8 +205,9 @@ def _without_stray_stamps(t_s: Floats, usual_s: float, faults: list[DataFault]) 
         faults.append(
             DataFault(
                 "stamps_out_of_place",
-                f"{n_stray} times are out of place, first at sample {first}, while the samples "
-                "around them follow at the usual rate; they were put between their neighbours.",
+                f"{n_stray} of {t_s.size} times are out of place, first at sample {first}, while "
+                "the samples around follow at the usual rate; they were put between their "
+                "neighbours.",
                 "mended",
                 n_stray,
             )
@@ -228,10 +215,34 @@ def _without_stray_stamps(t_s: Floats, usual_s: float, faults: list[DataFault]) 
     return t_s
 
 
+def _with_mended_ends(t_s: Floats, usual_s: float, faults: list[DataFault]) -> Floats:
+    """Put a first or last stamp that stands alone a step from its neighbour."""
+    t_s = t_s.copy()
+    if t_s.size < LEAST_ROWS:
+        return t_s
+    span_s = float(np.ptp(t_s[1:-1]))
+    for end, near in ((0, 1), (-1, -2)):
+        step_s = float(t_s[near] - t_s[end]) * (1 if end == 0 else -1)
+        if -STRAY_STEPS * usual_s <= step_s <= max(LEAST_ALONE_S, span_s):
+            continue
+        said = f"{t_s[end]:.10g}"
+        t_s[end] = t_s[near] - usual_s * (1 if end == 0 else -1)
+        faults.append(
+            DataFault(
+                "stamps_out_of_place",
+                f"The {'first' if end == 0 else 'last'} time ({said} s) lies far from all others; "
+                "it was put one step from its neighbour.",
+                "mended",
+                1,
+            )
+        )
+    return t_s
+
+
 def _stray(t_s: Floats, row: int, usual_s: float) -> tuple[int, int] | None:
     """Find the good rows around stamps that are too low after `row`, or too high up to it."""
-    if t_s[row + 1] >= t_s[row]:
-        return None  # Mended with the one before.
+    if t_s[row + 1] >= t_s[row] - STRAY_STEPS * usual_s:
+        return None  # Mended with the one before, or jitter.
     higher = np.flatnonzero(t_s[row + 1 : row + 2 + MOST_ROWS] > t_s[row])
     if higher.size:
         stop = row + 1 + int(higher[0])

@@ -55,6 +55,20 @@ def find_marks(values: Floats) -> Marks:
     return np.asarray(marks | (nines & apart), np.bool_)
 
 
+def as_written(mark: float) -> str:
+    """Write a mark as its file has it, before its unit was brought to the house's.
+
+    Examples
+    --------
+    >>> as_written(-99990.0), as_written(1e30)
+    ('-9999', '1e+30')
+    """
+    for factor in _FACTORS:
+        if np.isclose(abs(mark) / factor, _NINES, rtol=1e-9, atol=0.0).any():
+            return f"{mark / factor:.10g}"
+    return f"{mark:g}"
+
+
 def _is_known(values: Floats) -> Marks:
     size = np.abs(values)
     above = np.minimum(np.searchsorted(_KNOWN, size * (1.0 - 1e-9)), _KNOWN.size - 1)

@@ -19,8 +19,6 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.files.look.clock import usual_step_s
-
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Kind = Literal["rounded", "bursts", "jitter"]
@@ -33,6 +31,9 @@ CLEAN_FRAC: Final = 0.12
 
 FEW_GAPS_FRAC: Final = 0.05
 FEW_PAUSES: Final = 3
+LEAST_BURSTS: Final = 16
+"""Fewer bursts may be anything."""
+
 LEAST_BEATS: Final = 4
 LOSSES_FRAC: Final = 0.6
 """Where gaps are more than few: the usual step of lost samples is so much of the mean one at least,
@@ -51,6 +52,7 @@ LOST_PERIODS: Final = 0.75
 AGREE_PERIODS: Final = 1.5
 """So far may the envelope lie from a straight line."""
 
+LEAST_BLOCKS: Final = 5
 _MOST_ROUNDS = 30
 _SNAP_LIMIT = 1e-3
 _RESOLUTIONS_S = (1.0, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
@@ -118,9 +120,11 @@ def _whole_gaps(t_s: Floats, steps: Floats) -> bool:
     gap = ((whole >= 2.0) & (off <= 2.0 * CLEAN_FRAC * usual)) | (odd > PAUSE_STEPS * usual)
     if not gap.all() or _gaps_of_rounding(t_s, steps, usual):
         return False
-    if odd.size <= FEW_GAPS_FRAC * steps.size and (
-        odd.size <= FEW_PAUSES or odd.sum() <= 0.5 * steps.sum()
-    ):
+    # Where most of the time goes by in pauses they are no accident: bursts.
+    pauses = odd[odd > PAUSE_STEPS * usual]
+    if pauses.size > FEW_PAUSES and pauses.sum() > 0.5 * steps.sum():
+        return False
+    if odd.size <= FEW_GAPS_FRAC * steps.size:
         return True
     # Pauses count as one step each: they say nothing of how samples follow each other.
     mean = float(np.minimum(steps, PAUSE_STEPS * usual).mean())
@@ -137,6 +141,34 @@ def _gaps_of_rounding(t_s: Floats, steps: Floats, usual: float) -> bool:
         return False
     between = np.diff(gaps)
     return bool(np.ptp(between) <= 2) and _resolution_s(t_s, usual) >= 0.9 * usual
+
+
+def interval_s(t_s: Floats) -> float:
+    """Find the step in which half of all time goes by: that between bursts, where there are some.
+
+    Parameters
+    ----------
+    t_s : ndarray of float64, shape (n_samples,)
+        Times in seconds, in any order.
+
+    Returns
+    -------
+    float
+        In seconds; NaN where no step goes forward.
+
+    Examples
+    --------
+    >>> k = np.arange(20)
+    >>> round(interval_s((k // 2) * 0.020 + (k % 2) * 0.001), 6)
+    0.019
+    """
+    steps = np.diff(t_s)
+    forward = np.sort(steps[steps > 0.0])
+    if not forward.size:
+        return float("nan")
+    # A pause of an hour must not outweigh all samples.
+    passed = np.cumsum(forward[: max(1, forward.size - FEW_PAUSES)])
+    return float(forward[int(np.searchsorted(passed, passed[-1] / 2.0))])
 
 
 def steady_times(t_s: Floats) -> Steady | None:
@@ -162,40 +194,55 @@ def steady_times(t_s: Floats) -> Steady | None:
     """
     if t_s.size < LEAST_SAMPLES:
         return None
-    interval_s = usual_step_s(t_s)
+    between_s = interval_s(t_s)
     # Against the first one: Unix times leave too few digits for sums of squares.
     times = t_s - t_s[0]
-    steps = np.diff(times)
-    usual = steps[steps <= 3.0 * interval_s]
-    period_s = float(usual.sum()) / max(1, usual.size)
-    if not period_s > 0.0:
-        return None
-    window = min(math.ceil(max(WINDOW, WINDOW_INTERVALS * interval_s / period_s)), t_s.size // 2)
-    found = _count_periods(times, period_s, interval_s, window)
+    found = _numbered(times, between_s)
     if found is None:
         return None
     periods, period_s = found
     late_s = times - period_s * periods
-    envelope_s = _running_minimum(late_s, window)[: t_s.size - window + 1]
-    doubt = AGREE_PERIODS * period_s + 3.0 * _spread(_rises(late_s, window))
-    if float(np.ptp(envelope_s)) > min(doubt, 2.0 * AGREE_PERIODS * period_s):
-        return None
     rate_hz = _whole_rate(1.0 / period_s, late_s, float(times[-1]))
-    kind, resolution_s = _kind(t_s, late_s, interval_s, period_s)
+    kind, resolution_s = _kind(t_s, late_s, between_s, period_s)
     n_lost = int(periods[-1]) - (t_s.size - 1)
     return Steady(t_s[0] + periods / rate_hz, rate_hz, kind, resolution_s, n_lost)
 
 
+def _numbered(times: Floats, between_s: float) -> tuple[Ints, float] | None:
+    """Give each sample its number, and the period; None where the envelope is no straight line."""
+    steps = np.diff(times)
+    usual = steps[steps <= 3.0 * between_s]
+    mean_s = float(usual.sum()) / max(1, usual.size)
+    if not mean_s > 0.0 or LEAST_BURSTS * between_s > mean_s * times.size:
+        return None
+    window = min(math.ceil(max(WINDOW, WINDOW_INTERVALS * between_s / mean_s)), times.size // 2)
+    # What is lost here and there makes the mean too long; most windows lack nothing.
+    middle_s = float(np.median(times[window:] - times[:-window])) / window
+    for period_s in (mean_s, middle_s):
+        found = _count_periods(times, period_s, between_s, window)
+        if found is not None and _agree(times, *found, window):
+            return found
+    return None
+
+
+def _agree(times: Floats, periods: Ints, period_s: float, window: int) -> bool:
+    """Whether the envelope is a straight line, but for its own noise."""
+    late_s = times - period_s * periods
+    envelope_s = _running_minimum(late_s, window)[: times.size - window + 1]
+    doubt = AGREE_PERIODS * period_s + 3.0 * _spread(_rises(late_s, window))
+    return float(np.ptp(envelope_s)) <= min(doubt, 2.0 * AGREE_PERIODS * period_s)
+
+
 def _count_periods(
-    times: Floats, period_s: float, interval_s: float, window: int
+    times: Floats, period_s: float, between_s: float, window: int
 ) -> tuple[Ints, float] | None:
-    """Give each sample its number, the missing ones counted too, and find the period."""
+    """Count the samples, the missing ones too, and find the period."""
     steps = np.diff(times)
     lost = np.zeros(steps.size, np.int64)
     # Beside the ends the envelope is that of too few stamps; only a plain pause counts there.
     near_end = np.ones(steps.size, np.bool_)
     near_end[window // 2 : steps.size - window // 2] = False
-    pause = steps > 3.0 * interval_s
+    pause = steps > 3.0 * between_s
     for _ in range(_MOST_ROUNDS):
         periods = np.concatenate(([0], np.cumsum(lost + 1)))
         period_s = _slope(periods, times) if lost.any() else period_s
@@ -210,9 +257,19 @@ def _count_periods(
         rows = np.flatnonzero(more)
         more[rows[1:][np.diff(rows) <= window]] = 0
         if not more.any():
-            return periods, _slope(periods, times)
+            return periods, _slope_of_earliest(periods, times, late_s, window)
         lost += more
     return None
+
+
+def _slope_of_earliest(periods: Ints, times: Floats, late_s: Floats, window: int) -> float:
+    """Give the seconds a period by the earliest stamp of each window: the others wait unevenly."""
+    n_blocks = late_s.size // window
+    if n_blocks < LEAST_BLOCKS:
+        return _slope(periods, times)
+    blocks = late_s[: n_blocks * window].reshape(n_blocks, window)
+    rows = blocks.argmin(axis=1) + window * np.arange(n_blocks)
+    return _slope(periods[rows], times[rows])
 
 
 def _rises(late_s: Floats, window: int) -> Floats:
@@ -253,13 +310,14 @@ def _slope(periods: Ints, times: Floats) -> float:
 
 def _whole_rate(rate_hz: float, late_s: Floats, span_s: float) -> float:
     """Take a whole number of hertz where the stamps cannot tell it from what was found."""
-    doubt = float(np.ptp(late_s)) / span_s
+    # Both ends may be off by so much.
+    doubt = 2.0 * float(np.ptp(late_s)) / span_s
     whole = float(round(rate_hz))
     near = abs(rate_hz - whole) <= min(max(1e-6, doubt), _SNAP_LIMIT) * whole
     return whole if whole > 0.0 and near else rate_hz
 
 
-def _kind(t_s: Floats, late_s: Floats, interval_s: float, period_s: float) -> tuple[Kind, float]:
+def _kind(t_s: Floats, late_s: Floats, between_s: float, period_s: float) -> tuple[Kind, float]:
     steps = np.diff(t_s)
     resolution_s = _resolution_s(t_s, period_s)
     # Stamps on arrival jitter by more than they are rounded; equal ones are told from jitter.
@@ -269,7 +327,7 @@ def _kind(t_s: Floats, late_s: Floats, interval_s: float, period_s: float) -> tu
     ):
         return "rounded", resolution_s
     small = np.count_nonzero(steps < 0.5 * period_s)
-    if small >= 0.3 * steps.size and interval_s >= 1.4 * period_s:
+    if small >= 0.3 * steps.size and between_s >= 1.4 * period_s:
         return "bursts", 0.0
     return "jitter", 0.0
 

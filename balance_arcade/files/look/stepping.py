@@ -41,7 +41,7 @@ class Standing(NamedTuple):
     stop: int
 
 
-def standing_rows(t_s: Floats, load_n: Floats) -> Standing | None:
+def standing_rows(t_s: Floats, load_n: Floats, least_n: float) -> Standing | None:
     """Find the rows in which somebody stands.
 
     Parameters
@@ -49,7 +49,9 @@ def standing_rows(t_s: Floats, load_n: Floats) -> Standing | None:
     t_s : ndarray of float64, shape (n_samples,)
         Times in seconds, rising.
     load_n : ndarray of float64, shape (n_samples,)
-        Load in newtons; NaN where nobody is on the board.
+        Load in newtons; NaN where it is missing, which is no step.
+    least_n : float
+        Below this nobody is on the board.
 
     Returns
     -------
@@ -60,16 +62,16 @@ def standing_rows(t_s: Floats, load_n: Floats) -> Standing | None:
     --------
     >>> t_s = np.arange(400) / 100.0
     >>> load_n = np.clip((t_s - 1.0) * 1000.0, 0.0, 700.0)
-    >>> standing_rows(t_s, np.where(load_n < 10.0, np.nan, load_n))
+    >>> standing_rows(t_s, load_n, 10.0)
     Standing(on=101, off=400, start=164, stop=400)
     """
-    there = np.flatnonzero(~np.isnan(load_n))
+    there = np.flatnonzero(load_n >= least_n)
     if not there.size:
         return None
     on, off = int(there[0]), int(there[-1]) + 1
     usual_n = float(np.median(load_n[there]))
-    # NaN is not near: somebody who steps off again does not stand yet.
-    away = np.flatnonzero(~(np.abs(load_n[on:off] - usual_n) <= NEAR_FRAC * abs(usual_n))) + on
+    # Nobody is not near: who steps off again does not stand yet. A blank is no step.
+    away = np.flatnonzero(np.abs(load_n[on:off] - usual_n) > NEAR_FRAC * usual_n) + on
     edges = np.concatenate(([on - 1], away, [off]))
     first, last = edges[:-1] + 1, edges[1:] - 1
     long = (last > first) & (t_s[last] - t_s[np.minimum(first, last)] >= STAY_S)

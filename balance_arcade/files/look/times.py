@@ -111,7 +111,8 @@ def _made_regular(t_s: Floats, steady: Steady) -> DataFault:
     elif steady.kind == "bursts":
         name, what = "times_in_bursts", "The samples bear the time of their arrival, in bursts."
     else:
-        name, what = "times_jitter", f"The times jitter by {off_ms:.2g} ms about a regular clock."
+        shown = f"{off_ms:.0f}" if off_ms >= 10.0 else f"{off_ms:.2g}"
+        name, what = "times_jitter", f"The times jitter by {shown} ms about a regular clock."
     lost = f", {steady.n_lost} missing" if steady.n_lost else ""
     return DataFault(
         name,

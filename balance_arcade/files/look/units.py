@@ -18,7 +18,7 @@ from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 
 Floats = npt.NDArray[np.float64]
 
-SLOWEST_HZ: Final = 1.0
+SLOWEST_HZ: Final = 2.0
 FASTEST_HZ: Final = 20_000.0
 """Slower or faster than this nothing is known that measures how somebody stands."""
 

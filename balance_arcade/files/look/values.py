@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.core.data_faults import DataFault
-from balance_arcade.files.look.marks import find_marks
+from balance_arcade.files.look.marks import as_written, find_marks
 from balance_arcade.files.look.times import PER_SAMPLE
 from balance_arcade.files.look.units import name_small_load
 from balance_arcade.files.tables.trial import TrialData
@@ -19,6 +19,11 @@ Marks = npt.NDArray[np.bool_]
 
 NOBODY_BELOW_N: Final = 10.0
 """A load below this says nothing of a person."""
+
+STILL_S: Final = 1.0
+STILL_SAMPLES: Final = 20
+MOVES_FRAC: Final = 0.5
+"""A place that stays the same for so long is no person's, if it moves at half of the others."""
 
 _NEGATIVE_FRAC = 0.9
 
@@ -39,7 +44,7 @@ def without_marks(trial: TrialData) -> TrialData:
     """
     changed: dict[str, Any] = {}
     rows: dict[str, Marks] = {}
-    shown: list[float] = []
+    shown: list[str] = []
     for name in PER_SAMPLE:
         values = getattr(trial, name)
         if values is None:
@@ -47,7 +52,7 @@ def without_marks(trial: TrialData) -> TrialData:
         columns = values.reshape(trial.n_samples, -1)
         marks = np.column_stack([find_marks(column) for column in columns.T])
         if marks.any():
-            shown += np.unique(columns[marks])[:2].tolist()
+            shown += [as_written(value) for value in np.unique(columns[marks])[:2].tolist()]
             changed[name] = np.where(marks, np.nan, columns).reshape(values.shape)
             rows[name] = np.asarray(marks.any(axis=1))
     if not changed:
@@ -60,11 +65,11 @@ def without_marks(trial: TrialData) -> TrialData:
             changed[name] = changed.get(name, values).copy()
             changed[name][np.logical_or.reduce(bad)] = np.nan
     n_samples = int(np.logical_or.reduce(list(rows.values())).sum())
-    what = ", ".join(f"{value:g}" for value in dict.fromkeys(shown[:3]))
+    what = ", ".join(list(dict.fromkeys(shown))[:3])
     fault = DataFault(
         "value_is_a_mark",
-        f"{n_samples} samples hold {what}, which programs write where there is no value; they are "
-        "left out as samples with nobody on the board.",
+        f"{n_samples} of {trial.n_samples} samples hold {what}, which programs write where there "
+        "is no value; what they hold is left out, as if nobody were on the board.",
         "left out",
         n_samples,
     )
@@ -120,9 +125,52 @@ def without_nobody(trial: TrialData) -> TrialData:
     nobody = missing | low
     if cop_mm is not None and (nobody & ~np.isnan(cop_mm[:, 0])).any():
         cop_mm = np.where(nobody[:, None], np.nan, cop_mm)
-    if not faults:
+    if not faults and cop_mm is trial.cop_mm:
         return trial
     return dataclasses.replace(trial, cop_mm=cop_mm, faults=(*trial.faults, *faults))
+
+
+def without_still_place(trial: TrialData) -> TrialData:
+    """Leave out a centre of pressure that stands still as no person does.
+
+    Parameters
+    ----------
+    trial : TrialData
+        Any; what has no centre of pressure of its own is given back.
+
+    Returns
+    -------
+    TrialData
+        NaN as the place over every second and more in which both axes stay exactly as they are,
+        where the place moves at most other samples.
+    """
+    if trial.cop_mm is None or trial.n_samples < 2:
+        return trial
+    still = (trial.cop_mm[1:] == trial.cop_mm[:-1]).all(axis=1)
+    known = np.count_nonzero(~np.isnan(trial.cop_mm[:, 0]))
+    least = max(STILL_SAMPLES, round(STILL_S * trial.rate_hz))
+    if np.count_nonzero(still) < least:
+        return trial
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], still, [False])).astype(np.int8)))
+    runs = edges.reshape(-1, 2)
+    runs = runs[runs[:, 1] - runs[:, 0] >= least - 1]
+    rows = np.zeros(trial.n_samples, np.bool_)
+    for first, last in runs.tolist():
+        rows[first : last + 1] = True
+    n_still = int(rows.sum())
+    # A place that is written coarsely, or a weight on a plate, stands still most of the time.
+    moves = known - 1 - np.count_nonzero(still)
+    if not n_still or moves < MOVES_FRAC * (known - n_still) or known == n_still:
+        return trial
+    fault = DataFault(
+        "place_stands_still",
+        f"The centre of pressure stays exactly the same for {n_still} of {trial.n_samples} "
+        "samples, as no person does; they are left out as samples with nobody on the board.",
+        "left out",
+        n_still,
+    )
+    cop_mm = np.where(rows[:, None], np.nan, trial.cop_mm)
+    return dataclasses.replace(trial, cop_mm=cop_mm, faults=(*trial.faults, fault))
 
 
 def _right_way_up(trial: TrialData) -> TrialData:

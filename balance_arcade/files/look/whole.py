@@ -16,7 +16,7 @@ from balance_arcade.files.look.place import name_place
 from balance_arcade.files.look.times import mended_times
 from balance_arcade.files.look.units import name_load_unit, name_place_unit
 from balance_arcade.files.look.upright import name_upright
-from balance_arcade.files.look.values import without_marks, without_nobody
+from balance_arcade.files.look.values import without_marks, without_nobody, without_still_place
 from balance_arcade.files.tables.trial import TrialData
 
 
@@ -66,7 +66,8 @@ def name_faults(trial: TrialData, *, front: str = "+y") -> TrialData:
     if wrong:
         # Every number of the load would be one of shear.
         return dataclasses.replace(trial, faults=(*trial.faults, *wrong))
-    trial = look_at_load(look_at_cells(without_nobody(trial)))
+    trial = without_nobody(look_at_cells(trial))
+    trial = look_at_load(without_still_place(trial))
     more = (*_load_unit(trial), *_place(trial))
     return dataclasses.replace(trial, faults=(*trial.faults, *more)) if more else trial
 
