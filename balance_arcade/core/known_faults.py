@@ -147,6 +147,20 @@ _ROWS = (
         "`--zero FROM,TO` with the seconds that are said",
     ),
     KnownFault(
+        "empty_plate_off_zero",
+        "a C3D file names frames in which its plates are empty, and they were, and read 1 N or "
+        "more then",
+        ("mended",),
+        "`--zero FROM,TO` for other seconds",
+    ),
+    KnownFault(
+        "several_plates",
+        "more than one plate of the file bears load; all of them are measured together, or the "
+        "one that was asked for",
+        ("kept", "left out"),
+        "`--plate N` for one",
+    ),
+    KnownFault(
         "steps_on_inside",
         "the load rises for more than 0.05 s until it stays within a tenth of its usual value",
         ("kept",),
