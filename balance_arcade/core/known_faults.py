@@ -229,6 +229,12 @@ _ROWS = (
         "name the columns by their unit (`cop_ml_m`, `cop_ap_cm`)",
     ),
     KnownFault(
+        "place_outside_base",
+        "most samples lie outside the base of support that was given",
+        ("kept",),
+        "check its unit, its origin, and which axis is which",
+    ),
+    KnownFault(
         "other_axis_is_up",
         "a level force of 150 N or more that is 1.5 times the load or more",
         ("refused",),

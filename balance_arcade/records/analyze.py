@@ -23,7 +23,7 @@ from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import ColumnMap, Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.noise_notes import notes_of_noise
-from balance_arcade.records.refused_by_faults import refused_by_faults
+from balance_arcade.records.refused_by_faults import faults_of_base, refused_by_faults
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 _log = logging.getLogger(__name__)
@@ -297,7 +297,7 @@ def _quality(
         n_doubled=file.n_doubled,
         refused=measured.refused,
         notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
-        faults=trial.faults,
+        faults=(*trial.faults, *faults_of_base(measured.metrics, used.n_used)),
         longest_stretch_s=used.longest_stretch_s,
         n_bridged=used.n_bridged,
     )

@@ -10,6 +10,7 @@ from balance_arcade.cop.metric import Measured
 from balance_arcade.core.data_faults import DataFault
 
 _OF_LOADS = frozenset(LOADS) | {name for name, row in DEFINITIONS.items() if row.kind == "load"}
+_MOST_OUTSIDE = 0.5
 _BELOW_ZERO = "a corner reads below zero while somebody stands, so there are no shares of the load"
 
 
@@ -45,6 +46,36 @@ def refused_by_faults(
         why = f"{', '.join(names)}, see the faults of the samples"
         out = {name: _refuse(item, why) for name, item in out.items()}
     return out
+
+
+def faults_of_base(metrics: Mapping[str, Measured], n_used: int) -> tuple[DataFault, ...]:
+    """Name a centre of pressure that is outside the base of support for most of the time.
+
+    Parameters
+    ----------
+    metrics : mapping of str to Measured
+        With ``outside_base_frac``, where a base was given.
+    n_used : int
+        Samples that were measured.
+
+    Examples
+    --------
+    >>> [fault.name for fault in faults_of_base({"outside_base_frac": Measured(0.9, "", "")}, 100)]
+    ['place_outside_base']
+    """
+    outside = metrics.get("outside_base_frac")
+    if outside is None or outside.value is None or outside.value <= _MOST_OUTSIDE:
+        return ()
+    return (
+        DataFault(
+            "place_outside_base",
+            f"{100.0 * outside.value:.0f} % of the samples lie outside the base of support, where "
+            "nobody keeps standing. Check its unit, its origin, and which axis is which "
+            "(--base-of-support).",
+            "kept",
+            round(outside.value * n_used),
+        ),
+    )
 
 
 def _refuse(item: Measured, why: str) -> Measured:

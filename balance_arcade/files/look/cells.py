@@ -54,7 +54,11 @@ def loaded_rows(corners_n: Floats) -> Floats:
         Where the sum is `LOADED_N` at least. Where corners cancel each other out, two of them being
         turned round, where their sizes come to half of the most they do.
     """
-    sums, sizes = corners_n.sum(axis=1), np.abs(corners_n).sum(axis=1)
+    sums = corners_n @ np.ones(4)
+    # Somebody on the board from end to end and no corner below zero: the usual case.
+    if sums.min(initial=np.inf) >= LOADED_N and corners_n.min() >= 0.0:
+        return corners_n
+    sizes = np.abs(corners_n) @ np.ones(4)
     known = ~np.isnan(sums)
     if not known.any():
         return corners_n[:0]

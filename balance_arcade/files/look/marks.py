@@ -25,6 +25,13 @@ _FACTORS = np.array([1.0, 10.0, 1000.0, 9.80665, 4.4482216152605])
 _KNOWN = np.unique(np.outer(_FACTORS, _NINES))
 
 
+def may_hold_marks(values: Floats) -> bool:
+    """Whether any value is large enough for a mark: a clean array costs two passes."""
+    # fmin and fmax pass over NaN.
+    flat = values.ravel()
+    return bool(flat.size) and max(np.fmax.reduce(flat), -np.fmin.reduce(flat)) >= _KNOWN[0]
+
+
 def find_marks(values: Floats) -> Marks:
     """Find the values of one column that mean "no value".
 
@@ -42,8 +49,7 @@ def find_marks(values: Floats) -> Marks:
     >>> find_marks(np.array([1.0, -9999.0, 2.0, 1e30, 3.0])).tolist()
     [False, True, False, True, False]
     """
-    # fmin and fmax pass over NaN; a clean column costs two passes.
-    if not values.size or max(np.fmax.reduce(values), -np.fmin.reduce(values)) < _KNOWN[0]:
+    if not may_hold_marks(values):
         return np.zeros(values.shape, np.bool_)
     marks = np.abs(values) >= IMPOSSIBLE
     nines = _is_known(values)

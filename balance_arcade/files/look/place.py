@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.data_faults import DataFault
+from balance_arcade.files.look.units import spread_mm
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,11 +46,11 @@ def name_place(cop_mm: Floats, geometry: Geometry) -> tuple[DataFault, ...]:
     n_outside = int(outside.sum())
     if n_outside <= MOST_FRAC * len(cop_mm):
         return ()
-    spread_mm = np.ptp(np.quantile(cop_mm, (0.05, 0.95), axis=0), axis=0)
-    too_far = bool((spread_mm > 2.0 * half_mm).any())
+    spread = spread_mm(cop_mm)
+    too_far = bool((spread > 2.0 * half_mm).any())
     middle_mm = np.median(cop_mm, axis=0)
     where = (
-        f"it moves over {spread_mm[0]:.0f} mm to the side and {spread_mm[1]:.0f} mm fore and aft"
+        f"it moves over {spread[0]:.0f} mm to the side and {spread[1]:.0f} mm fore and aft"
         if too_far
         else f"its middle is {middle_mm[0]:.0f} mm to the side and {middle_mm[1]:.0f} mm ahead"
     )

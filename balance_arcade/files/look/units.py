@@ -23,6 +23,7 @@ FASTEST_HZ: Final = 20_000.0
 """Slower or faster than this nothing is known that measures how somebody stands."""
 
 _LIKELY_HZ = 5.0
+_ENOUGH = 20_000
 
 LIGHTEST_N: Final = 120.0
 """12 kg; of people who stand by themselves few are lighter, and 120 kg in kilograms is less."""
@@ -136,6 +137,12 @@ def name_small_load(load_n: Floats) -> tuple[DataFault, ...]:
     )
 
 
+def spread_mm(cop_mm: Floats) -> Floats:
+    """Range of each axis without its outermost twentieths, (2,); of so many samples as suffice."""
+    thin = cop_mm[:: max(1, len(cop_mm) // _ENOUGH)]
+    return np.asarray(np.ptp(np.quantile(thin, (0.05, 0.95), axis=0), axis=0), np.float64)
+
+
 def name_place_unit(cop_mm: Floats, rate_hz: float) -> tuple[DataFault, ...]:
     """Name a centre of pressure that moves too little or too far for a person.
 
@@ -153,7 +160,7 @@ def name_place_unit(cop_mm: Floats, rate_hz: float) -> tuple[DataFault, ...]:
     """
     if len(cop_mm) < rate_hz:
         return ()
-    sway_mm = float(np.ptp(np.quantile(cop_mm, (0.05, 0.95), axis=0), axis=0).max())
+    sway_mm = float(spread_mm(cop_mm).max())
     if 0.0 < sway_mm < SMALLEST_SWAY_MM:
         what = (
             f"The centre of pressure moves within {sway_mm:.2g} mm, less than anybody who stands. "

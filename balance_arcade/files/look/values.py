@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.core.data_faults import DataFault
-from balance_arcade.files.look.marks import as_written, find_marks
+from balance_arcade.files.look.marks import as_written, find_marks, may_hold_marks
 from balance_arcade.files.look.times import PER_SAMPLE
 from balance_arcade.files.look.units import name_small_load
 from balance_arcade.files.tables.trial import TrialData
@@ -48,6 +48,8 @@ def without_marks(trial: TrialData) -> TrialData:
     for name in PER_SAMPLE:
         values = getattr(trial, name)
         if values is None:
+            continue
+        if not may_hold_marks(values):
             continue
         columns = values.reshape(trial.n_samples, -1)
         marks = np.column_stack([find_marks(column) for column in columns.T])

@@ -36,6 +36,9 @@ from balance_arcade.hw.options import Options
 DEFAULT_LOAD_N = 700.0
 """Load under a centre of pressure that comes without one; said in the board's model."""
 
+# Who steps on and off is seen while it is played.
+_SEEN_ANYWAY = frozenset({"load_below_10_n", "load_missing", "steps_on_inside", "steps_off_inside"})
+
 # A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate", "columns")
@@ -186,7 +189,13 @@ def _of_recording(path: Path, address: BoardAddress, speed: float, cut: Cut) -> 
         pre_zeroed=recorded.pre_zeroed or zero_n is not None,
         speed=speed,
     )
-    return Script(samples, info, (*(fault.message for fault in reader.faults), *notes))
+    # What is mended for measuring is played as it was recorded: only what is so is said.
+    said = [
+        fault.sentence
+        for fault in (read_trial(path, cut=cut).faults if reader.n_samples > 1 else ())
+        if fault.effect == "kept" and fault.name not in _SEEN_ANYWAY
+    ]
+    return Script(samples, info, (*(fault.message for fault in reader.faults), *notes, *said))
 
 
 def _cut_recording(
@@ -277,7 +286,7 @@ def _of_trial(
         pre_zeroed=True,
         speed=speed,
     )
-    said = tuple(fault.sentence for fault in trial.faults)
+    said = (fault.sentence for fault in trial.faults if fault.name not in _SEEN_ANYWAY)
     return Script(_samples(trial, corners_n), info, (*trial.notes, *said))
 
 

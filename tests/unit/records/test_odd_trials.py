@@ -171,3 +171,20 @@ def test_every_kind_can_be_written_and_read(tmp_path):
     for name, write in odd.KINDS.items():
         options = PlateOptions(units="n,mm") if name == "y_up.txt" else None
         assert read_trial(write(tmp_path / name), plate=options).n_samples >= 20
+
+
+def test_a_base_that_nobody_stands_on_is_said(tmp_path):
+    path = odd.cop_table(tmp_path / "x.csv", np.arange(3600) / 100, odd.sway())
+    square = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+    assert names(analyze_file(path, base_mm=square * 150.0)) == []
+    result = analyze_file(path, base_mm=square * 150.0 + np.array([0.0, 400.0]))
+    assert names(result) == ["place_outside_base"]
+    assert result.quality.faults[0].n_samples == 3600
+
+
+def test_a_replay_says_what_is_wrong_with_the_board_and_not_who_stepped_on(tmp_path):
+    path = odd.empty_board_off(tmp_path / "x.csv")
+    with open_board(f"replay:{path}?speed=0") as board:
+        said = " ".join(board.health.warnings)
+    assert "-207 N" in said
+    assert "less than 10 N" not in said
