@@ -47,7 +47,10 @@ def describe_result(result: AnalysisResult) -> str:
     ]
     if result.resolution is not None:
         lines.append(paragraph(result.resolution.sentence))
-    lines += [paragraph(f"note: {remark}") for remark in result.quality.notes]
+    lines += [paragraph(f"{fault.effect}: {fault.sentence}") for fault in result.quality.faults]
+    # A fault may stand among the notes too, for who reads only those.
+    said = {fault.sentence for fault in result.quality.faults}
+    lines += [paragraph(f"note: {remark}") for remark in result.quality.notes if remark not in said]
     values = {
         name: (f"{metric.value:.5g}", metric.unit)
         for name, metric in result.metrics.items()

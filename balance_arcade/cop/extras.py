@@ -12,7 +12,7 @@ import numpy.typing as npt
 from balance_arcade.cop.boundary import MOTIONS, time_to_boundary
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.definitions_body import BOUNDARY, GRAVITY, LOADS, RAMBLING
-from balance_arcade.cop.filters import MIN_RATE_HZ, smooth_zero_phase
+from balance_arcade.cop.filters import MIN_RATE_HZ, padding_for, smooth_zero_phase
 from balance_arcade.cop.geometry_kernels import convex_hull
 from balance_arcade.cop.gravity import gravity_track
 from balance_arcade.cop.metric import AXES, Measured, Metric, measured
@@ -192,7 +192,11 @@ def _longest(
         if not pipeline.fast_enough(rate_hz, MIN_RATE_HZ):
             why = f"too slow: {rate_hz:g} Hz, the filter needs {MIN_RATE_HZ:g} Hz"
             return _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, why)
-        used = smooth_runs(used, cutoff_hz)
+        whole, used = used, smooth_runs(used, cutoff_hz)
+        if whole.t_s.shape[0] and not used.t_s.shape[0]:
+            n_needed = padding_for(rate_hz, cutoff_hz) + 1
+            why = f"too short: the filter needs {n_needed} samples without a break"
+            return _Run(np.empty((0, 2)), np.empty((0, 2)), rate_hz, why)
     stretch = stretch_of(used)
     runs = unbroken_runs(used)
     start, stop = max(runs, key=lambda run: run[1] - run[0]) if runs else (0, 0)

@@ -191,4 +191,6 @@ def smooth_runs(record: Prepared, cutoff_hz: float) -> Prepared:
         for axis in (0, 1):
             run = np.ascontiguousarray(record.cop_mm[start:stop, axis])
             smooth[start:stop, axis] = smooth_zero_phase(run, record.rate_hz, cutoff_hz)
-    return _trimmed(record._replace(cop_mm=smooth, n_short_run=n_short))
+    trimmed = _trimmed(record._replace(cop_mm=smooth, n_short_run=n_short))
+    # Somebody is on the board in a stretch that is too short: it is counted as that alone.
+    return trimmed._replace(n_outside=record.n_outside)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balance_arcade.core.board import BoardInfo
+from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.calibration.raw import RAW_COUNTS
@@ -121,7 +122,7 @@ class CellWatch:
         self._is_noisy, self._mute = np.zeros(4, np.bool_), np.zeros(4, np.bool_)
         self._sd_n, self._mean_n = np.zeros(4), np.zeros(4)
         self._impossible = np.zeros(4, np.bool_)
-        self._found: tuple[str, ...] = ()
+        self._found: tuple[DataFault, ...] = ()
         self.has_dead = False
 
     def note(self, samples: Sequence[ForceSample]) -> None:
@@ -141,14 +142,18 @@ class CellWatch:
 
     def warnings(self) -> list[str]:
         """Named faults in plain words; a fault that has passed is not among them."""
-        return list(self._found)
+        return [fault.sentence for fault in self._found]
+
+    def faults(self) -> tuple[DataFault, ...]:
+        """Give the same by the names that a file's faults have, too."""
+        return self._found
 
     def _look(self, rows: Rows) -> None:
         numbers = np.isfinite(rows)
         self._mute = numbers.mean(axis=0) < MOVES_FRAC
         rows = rows[numbers.all(axis=1)]
         if len(rows) < MIN_BLOCK // 2:
-            self._found = tuple(self._mute_sentences())
+            self._found = tuple(self._mute_faults())
             return
         self._mean_n = np.median(rows, axis=0)
         self._impossible = np.abs(self._mean_n) > IMPOSSIBLE_N
@@ -161,7 +166,7 @@ class CellWatch:
         # Where nothing at all moves it is the board that has stopped, or one without noise.
         self._dead = np.where(still & moves.any(), self._dead + 1, 0)
         self._look_for_noise(rows)
-        self._found = tuple(self._sentences())
+        self._found = tuple(self._name_faults())
 
     def _look_for_noise(self, rows: Rows) -> None:
         if not self._finds_noise:
@@ -175,50 +180,68 @@ class CellWatch:
         begun, over = self._noisy >= NOISE_BLOCKS, self._calm >= NOISE_BLOCKS
         self._is_noisy = (self._is_noisy | begun) & ~over
 
-    def _sentences(self) -> list[str]:
+    def _name_faults(self) -> list[DataFault]:
         self.has_dead = False
         if self._impossible.any():
             worst = int(np.argmax(np.abs(self._mean_n)))
             # Nothing else can be told of such numbers.
             return [
-                f"The {CORNERS[worst]} corner reads {self._mean_n[worst]:.0f} N, which no load "
-                "makes: raw counts are taken for newtons. Calibrate the board."
+                DataFault(
+                    "counts_for_newtons",
+                    f"The {CORNERS[worst]} corner reads {self._mean_n[worst]:.0f} N, which no load "
+                    "makes: raw counts are taken for newtons. Calibrate the board.",
+                    "kept",
+                )
             ]
         dead = self._dead >= self._dead_blocks if self._finds_dead else np.zeros(4, np.bool_)
         self.has_dead = not self._saturated and bool((dead & self._is_broken()).any())
         kg = self._mean_n / STANDARD_GRAVITY_M_S2
-        found = self._mute_sentences()
+        found = self._mute_faults()
+        name = "cell_saturates" if self._saturated else "cell_does_not_move"
         for i in np.flatnonzero(dead):
             end = "is at the end of its range" if self._saturated else "does not move"
             where = f" and reads {kg[i]:.0f} kg" if self._mean_n[i] < BELOW_N else ""
-            found.append(f"The {CORNERS[i]} cell {end}{where}: {self._remedy}.")
-        found += self._noise_sentences()
+            said = f"The {CORNERS[i]} cell {end}{where}: {self._remedy}."
+            found.append(DataFault(name, said, "kept"))
+        found += self._noise_faults()
         found += [
-            f"The {CORNERS[i]} cell reads {kg[i]:.0f} kg, far below zero. A session takes that off "
-            "when it weighs the empty board."
+            DataFault(
+                "cell_below_zero",
+                f"The {CORNERS[i]} cell reads {kg[i]:.0f} kg, far below zero. A session takes that "
+                "off when it weighs the empty board.",
+                "kept",
+            )
             for i in np.flatnonzero((self._below >= BELOW_BLOCKS) & ~dead)
         ]
         return found
 
-    def _mute_sentences(self) -> list[str]:
-        mute = np.flatnonzero(self._mute)
-        return [f"The {CORNERS[i]} cell gives no numbers: {self._remedy}." for i in mute]
+    def _mute_faults(self) -> list[DataFault]:
+        return [
+            DataFault(
+                "cell_gives_no_numbers",
+                f"The {CORNERS[i]} cell gives no numbers: {self._remedy}.",
+                "left out",
+            )
+            for i in np.flatnonzero(self._mute)
+        ]
 
     def _is_broken(self) -> Marks:
         others_n = self._mean_n.sum() - self._mean_n
         broken: Marks = (self._mean_n >= BELOW_N) | (others_n > LOADED_N)
         return broken
 
-    def _noise_sentences(self) -> list[str]:
+    def _noise_faults(self) -> list[DataFault]:
         noisy = np.flatnonzero(self._is_noisy)
         if len(noisy) >= 3:
-            return [
+            said = [
                 f"{len(noisy)} cells are noisy ({self._sd_n.max():.0f} N from sample to sample): "
                 "check the board's supply, its earth, and that it stands on firm ground."
             ]
-        return [
-            f"The {CORNERS[i]} cell is noisy ({self._sd_n[i]:.0f} N from sample to sample): "
-            f"{self._remedy}."
-            for i in noisy
-            if self._sd_n[i] > NOISE_OTHERS * np.median(np.delete(self._sd_n, i))
-        ]
+        else:
+            said = [
+                f"The {CORNERS[i]} cell is noisy ({self._sd_n[i]:.0f} N from sample to sample): "
+                f"{self._remedy}."
+                for i in noisy
+                if self._sd_n[i] > NOISE_OTHERS * np.median(np.delete(self._sd_n, i))
+            ]
+        return [DataFault("cell_is_noisy", sentence, "kept") for sentence in said]

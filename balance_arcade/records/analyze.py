@@ -12,7 +12,7 @@ import numpy as np
 
 from balance_arcade import __version__
 from balance_arcade.cop.batch import LoadShares, TrialMetrics, analyze_trial
-from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N, cop_from_corners
 from balance_arcade.cop.extras import Extras, extra_metrics
 from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.pipelines import pipeline_named
@@ -23,6 +23,7 @@ from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import ColumnMap, Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.noise_notes import notes_of_noise
+from balance_arcade.records.refused_by_faults import faults_of_base, refused_by_faults
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
 _log = logging.getLogger(__name__)
@@ -223,7 +224,11 @@ def _measure(
 ) -> TrialMetrics:
     cop_mm, loads = trial.cop_mm, None
     if trial.corners_n is not None and trial.geometry is not None:
-        corners = cop_from_corners(trial.corners_n, trial.geometry)
+        corners = cop_from_corners(
+            trial.corners_n,
+            trial.geometry,
+            min_load_n=max(DEFAULT_MIN_LOAD_N, trial.least_load_n),
+        )
         # One that stands in the file goes before one that is reckoned here.
         cop_mm = corners.cop_mm if cop_mm is None else cop_mm
         left_frac = corners.left_frac
@@ -244,7 +249,8 @@ def _measure(
     # What only some files have is measured beside the groups, which need no more than the path.
     extras = Extras(trial.corners_n, trial.horizontal_n, base_mm, height_mm)
     more = extra_metrics(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset, extras=extras)
-    return msgspec.structs.replace(measured, metrics=measured.metrics | more)
+    metrics = refused_by_faults(measured.metrics | more, trial.faults)
+    return msgspec.structs.replace(measured, metrics=metrics)
 
 
 def _resolution(trial: TrialData, measured: TrialMetrics, preset: str) -> BoardResolution | None:
@@ -291,7 +297,7 @@ def _quality(
         n_doubled=file.n_doubled,
         refused=measured.refused,
         notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
-        faults=trial.faults,
+        faults=(*trial.faults, *faults_of_base(measured.metrics, used.n_used)),
         longest_stretch_s=used.longest_stretch_s,
         n_bridged=used.n_bridged,
     )

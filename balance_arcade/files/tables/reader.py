@@ -7,6 +7,7 @@ from pathlib import Path
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.look import whole
 from balance_arcade.files.named import no_file
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.column_map import ColumnMap
@@ -53,6 +54,8 @@ def read_trial(
     Returns
     -------
     TrialData
+        Looked at (`balance_arcade.files.look.whole`), so that every format is judged alike: what is
+        wrong with its samples stands in its `faults`.
 
     Raises
     ------
@@ -81,15 +84,17 @@ def read_trial(
     path = Path(path)
     if wrong := no_file(path):
         raise RecordingError(wrong[0], hint=wrong[1])
-    cut = cut or Cut()
+    cut, plate = cut or Cut(), plate or PlateOptions()
     if is_recording(path):
-        return read_recording(path, rate_hz=rate_hz, cut=cut)
-    how = HowToRead(rate_hz, geometry, plate or PlateOptions(), columns, cut.zero_s)
-    trial = _read(path, how)
+        return whole.look_at(read_recording(path, rate_hz=rate_hz, cut=cut))
+    how = HowToRead(rate_hz, geometry, plate, columns, cut.zero_s)
+    # Seconds mean something on a clock that goes forward, and what is cut off is not named.
+    trial = whole.mend_samples(_read(path, how))
     # A plate's reader takes the empty plate off itself, before it sees which sign is load.
     if trial.format not in ("c3d", "plate"):
         trial = zero_trial(trial, cut.zero_s)
-    return cut_trial(trial, cut) if cut.given else trial
+    trial = cut_trial(trial, cut) if cut.given else trial
+    return whole.name_faults(trial, front=plate.front)
 
 
 def _read(path: Path, how: HowToRead) -> TrialData:

@@ -167,6 +167,9 @@ class TrialData:
         Force plates of the file, what each bears, and which are measured; empty where it has none.
     understood : Understood or None
         Of a text file: what it was taken for, and which columns were read.
+    least_load_n : float
+        Load in newtons below which nobody is on the board, where an empty one does not read zero;
+        0 where nothing is known of that.
     """
 
     path: Path
@@ -187,6 +190,7 @@ class TrialData:
     faults: tuple[DataFault, ...] = ()
     plates: tuple[PlateLoad, ...] = ()
     understood: Understood | None = None
+    least_load_n: float = 0.0
 
     @property
     def n_samples(self) -> int:

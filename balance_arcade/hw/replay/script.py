@@ -36,6 +36,9 @@ from balance_arcade.hw.options import Options
 DEFAULT_LOAD_N = 700.0
 """Load under a centre of pressure that comes without one; said in the board's model."""
 
+# Who steps on and off is seen while it is played.
+_SEEN_ANYWAY = frozenset({"load_below_10_n", "load_missing", "steps_on_inside", "steps_off_inside"})
+
 # A hundredth of a period is the rounding of printed times, not an irregular board.
 _REGULAR_JITTER = 0.01
 _TABLE_OPTIONS = ("width", "length", "load", "rate", "columns")
@@ -109,6 +112,9 @@ def load_script(address: BoardAddress, options: Options, *, speed: float) -> Scr
         return _of_recording(path, address, speed, cut)
     asked = ColumnMap.parse(columns) if columns else None
     trial = read_trial(path, rate_hz=rate_hz or None, plate=plate, cut=cut, columns=asked)
+    for fault in trial.faults:
+        if fault.effect == "refused":
+            raise RecordingError(f"{path.name} cannot be replayed. {fault.sentence}")
     for name in _PLATE_OPTIONS:
         if options.has(name) and trial.format not in ("c3d", "plate"):
             raise options.fault(name, "Remove it: the file is not an export of a force plate.")
@@ -183,7 +189,13 @@ def _of_recording(path: Path, address: BoardAddress, speed: float, cut: Cut) -> 
         pre_zeroed=recorded.pre_zeroed or zero_n is not None,
         speed=speed,
     )
-    return Script(samples, info, (*(fault.message for fault in reader.faults), *notes))
+    # What is mended for measuring is played as it was recorded: only what is so is said.
+    said = [
+        fault.sentence
+        for fault in (read_trial(path, cut=cut).faults if reader.n_samples > 1 else ())
+        if fault.effect == "kept" and fault.name not in _SEEN_ANYWAY
+    ]
+    return Script(samples, info, (*(fault.message for fault in reader.faults), *notes, *said))
 
 
 def _cut_recording(
@@ -274,7 +286,8 @@ def _of_trial(
         pre_zeroed=True,
         speed=speed,
     )
-    return Script(_samples(trial, corners_n), info, trial.notes)
+    said = (fault.sentence for fault in trial.faults if fault.name not in _SEEN_ANYWAY)
+    return Script(_samples(trial, corners_n), info, (*trial.notes, *said))
 
 
 def _plate(trial: TrialData, load_n: float) -> FloatArray:
@@ -282,7 +295,9 @@ def _plate(trial: TrialData, load_n: float) -> FloatArray:
         return trial.plate
     assert trial.cop_mm is not None  # a table holds a plate, corners or a centre of pressure
     fz_n = trial.fz_n if trial.fz_n is not None else np.full(trial.n_samples, load_n)
-    return cop_to_plate(trial.cop_mm, fz_n)
+    plate = cop_to_plate(trial.cop_mm, fz_n)
+    # Below 10 N nobody is on the board, and the load is 0; a load that is missing stays so.
+    return np.where(np.isnan(fz_n)[:, None], np.nan, plate)
 
 
 def _samples(trial: TrialData, corners_n: FloatArray) -> list[ForceSample]:

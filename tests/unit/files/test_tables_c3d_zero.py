@@ -25,6 +25,11 @@ def is_right(trial):
     return np.abs(trial.cop_mm[20:] - np.column_stack((Y_MM, X_MM))[20:]).max() < 1e-6
 
 
+def of_zero(trial):
+    """Name the faults of the zero; that nobody is on the plate at first is another matter."""
+    return [(fault.name, fault.effect) for fault in trial.faults if "zero" in fault.name]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -39,9 +44,7 @@ def test_frames_are_those_of_the_trial(tmp_path, parts):
     trial = read_trial(written(tmp_path, **parts), plate=RIGHT_WAY)
     assert trial.n_samples == N
     assert is_right(trial)
-    assert [(fault.name, fault.effect) for fault in trial.faults] == [
-        ("empty_plate_off_zero", "mended")
-    ]
+    assert of_zero(trial) == [("empty_plate_off_zero", "mended")]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_frames_are_those_of_the_trial(tmp_path, parts):
 def test_nothing_is_taken_off_where_the_frames_do_not_fit(tmp_path, parts, said):
     trial = read_trial(written(tmp_path, **parts), plate=RIGHT_WAY)
     assert not is_right(trial)
-    assert trial.faults == ()
+    assert of_zero(trial) == []
     notes = [note for note in trial.notes if "as the empty plate" in note]
     assert [said in note and "nothing was taken off" in note for note in notes] == [True] * bool(
         said
@@ -68,4 +71,4 @@ def test_an_empty_plate_that_reads_nothing_is_no_fault(tmp_path):
     rows = wrench(X_MM, Y_MM, FX, FY, LOAD)
     rows[:20] = 0.0
     path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM, plates=[plate()], zero=(1, 20))
-    assert read_trial(path).faults == ()
+    assert of_zero(read_trial(path)) == []
