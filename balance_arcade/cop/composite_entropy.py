@@ -44,8 +44,8 @@ def _count_apart(
             three[i] += both & third[i]
     n_two, n_three = 0, 0
     for i in range(n):
-        n_two += two[i]
-        n_three += three[i]
+        n_two += int(np.int64(two[i]))
+        n_three += int(np.int64(three[i]))
     return n_two, n_three
 
 

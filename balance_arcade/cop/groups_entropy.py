@@ -33,6 +33,8 @@ LEAST_POINTS_LONG = 500
 # Nearly an hour. Longer records are seen in so many parts, spread evenly, which costs the same.
 MOST_PARTS = 50
 
+_NAMES = tuple(row.name.removesuffix("_ml") for row in ROWS if row.name.endswith("_ml"))
+
 
 def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
     """Give the rows: none where a pipeline's set of numbers is that of others, or was settled."""
@@ -64,8 +66,11 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     series = np.ascontiguousarray(stretch.cop_mm.T)
     values: Values = {}
     for axis, one, tested in zip(AXES, series, _test(series, edges), strict=True):
-        found = _orders(one) | _alike(one, edges) | _matching(one, edges) | tested
-        values |= _named(found, axis, moves(one))
+        if moves(one):
+            found = _orders(one) | _alike(one, edges) | _matching(one, edges) | tested
+        else:
+            found = dict.fromkeys(_NAMES, "the centre of pressure does not move along this axis")
+        values |= {f"{name}_{axis}": value for name, value in found.items()}
     return values
 
 
@@ -73,15 +78,6 @@ def _too_short(n: int, least: int) -> str:
     if n >= least:
         return ""
     return f"too short: {n} points without a break at 25 Hz, {least} needed"
-
-
-def _named(found: Values, axis: str, is_moving: bool) -> Values:
-    """Add the axis to the names; along an axis that keeps still there is nothing to tell."""
-    still = "the centre of pressure does not move along this axis"
-    return {
-        f"{name}_{axis}": value if is_moving or isinstance(value, str) else still
-        for name, value in found.items()
-    }
 
 
 def _orders(series: Floats) -> Values:
@@ -106,8 +102,6 @@ def _orders(series: Floats) -> Values:
 def _alike(series: Floats, edges: list[tuple[int, int]]) -> Values:
     """Measure by how alike the templates within each part are, added up over the parts."""
     radius = TOLERANCE * float(series.std())
-    if not radius > 0.0:
-        return {"fuzzy_entropy": math.nan}
     sums = np.array([fuzzy_sums(series[first:stop], radius) for first, stop in edges])
     two, three = sums.sum(axis=0).tolist()
     return {"fuzzy_entropy": math.log(two / three)}

