@@ -1,0 +1,145 @@
+"""Nonlinear dynamics at 25 Hz: recurrences, divergence, multifractal scaling, Hjorth's measures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from balance_arcade.cop.definitions_nonlinear import (
+    HJORTH_NAMES,
+    RECURRENCE_NAMES,
+    ROWS,
+    SCALING_NAMES,
+)
+from balance_arcade.cop.divergence import lyapunov_exponent
+from balance_arcade.cop.embedded_pairs import Scratch
+from balance_arcade.cop.hjorth import hjorth
+from balance_arcade.cop.metric import AXES, Metric
+from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.multifractal import multifractal
+from balance_arcade.cop.parts import LONGEST_SHORT_PART_S, equal_parts
+from balance_arcade.cop.pipelines import Pipeline
+from balance_arcade.cop.recurrence import FOUND_FRAC, STILL, recurrences
+from balance_arcade.cop.series import moves
+from balance_arcade.cop.signals import Signals, at_25_hz
+
+Floats = npt.NDArray[np.float64]
+Values = dict[str, float | str]
+
+# Of a part of 17.5 s, the shortest there is then, six tenths are left beside what neighbours must
+# be apart and how long they are followed.
+LEAST_S = 20.0
+# An hour. Longer records are seen in so many parts, spread evenly, which costs the same.
+MOST_PARTS = 120
+_SHOWN_Q = (-5.0, -2.0, 0.0, 2.0, 5.0)
+
+
+def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
+    """Give the rows: none in pipelines whose sets of numbers were settled before."""
+    settled = pipeline.name not in ("default", "raw") or (pipeline.name, pipeline.version) == (
+        "default",
+        1,
+    )
+    return () if settled else ROWS
+
+
+def nonlinear_group(signals: Signals, pipeline: Pipeline) -> Found:
+    """Measure the dynamics of both axes over the longest stretch without a break, at 25 Hz.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Those whose sets of numbers were settled before have none of these.
+
+    Returns
+    -------
+    dict of str to float, or str
+        By name; a sentence where there is nothing to measure.
+    """
+    if not _rows(pipeline):
+        return {}
+    stretch = at_25_hz(signals)
+    if why := stretch.too_short(LEAST_S):
+        return why
+    values: Values = {}
+    for axis, series in zip(AXES, np.ascontiguousarray(stretch.cop_mm.T), strict=True):
+        for names, found in _measured(series, stretch.rate_hz):
+            of_axis = [name.format(a=axis) for name in names]
+            values |= (
+                dict.fromkeys(of_axis, found)
+                if isinstance(found, str)
+                else dict(zip(of_axis, found, strict=True))
+            )
+    return values
+
+
+def _measured(
+    series: Floats, rate_hz: float
+) -> list[tuple[tuple[str, ...], Sequence[float] | str]]:
+    """Measure one axis: names with numbers in their order, or with the reason for all of them."""
+    return [
+        (RECURRENCE_NAMES, mean_of_parts(series, rate_hz)),
+        (SCALING_NAMES, _scaling(series, rate_hz)),
+        (HJORTH_NAMES, hjorth(series, rate_hz) if moves(series) else STILL),
+    ]
+
+
+def shown_parts(n_samples: int, rate_hz: float) -> list[tuple[int, int]]:
+    """Cut a record into equal parts of at most 35 s; of more than 120, give 120 spread evenly.
+
+    Examples
+    --------
+    >>> shown_parts(1500, 25.0)
+    [(0, 750), (750, 1500)]
+    >>> len(shown_parts(150_000, 25.0))
+    120
+    """
+    parts = equal_parts(n_samples, math.floor(LONGEST_SHORT_PART_S * rate_hz))
+    if len(parts) <= MOST_PARTS:
+        return parts
+    return [parts[round(i * (len(parts) - 1) / (MOST_PARTS - 1))] for i in range(MOST_PARTS)]
+
+
+def mean_of_parts(series: Floats, rate_hz: float) -> list[float] | str:
+    """Average what the recurrences and the divergence of each part are.
+
+    Parameters
+    ----------
+    series : numpy.ndarray, shape (n_samples,)
+        Finite, evenly sampled, at least 20 s.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    list of float, or str
+        In the order of `RECURRENCE_NAMES`; the reason where a part has none of them.
+    """
+    if not moves(series):
+        return STILL
+    parts = shown_parts(series.shape[0], rate_hz)
+    scratch = Scratch.of(max(last - first for first, last in parts), FOUND_FRAC)
+    found = []
+    for first, last in parts:
+        part = series[first:last]
+        seen = recurrences(part, rate_hz, scratch)
+        if isinstance(seen, str):
+            return f"{(last - first) / rate_hz:.3g} s from {first / rate_hz:.3g} s on: {seen}"
+        found.append([*seen, lyapunov_exponent(part, rate_hz)])
+    return [float(value) for value in np.mean(found, axis=0)]
+
+
+def _scaling(series: Floats, rate_hz: float) -> list[float] | str:
+    """Give the numbers of `SCALING_NAMES`."""
+    seen = multifractal(series, rate_hz)
+    if isinstance(seen, str):
+        return seen
+    return [*(seen.hurst(q) for q in _SHOWN_Q), seen.width, seen.peak, seen.asymmetry]
+
+
+NONLINEAR = MetricGroup(METRIC_CONTRACT, _rows, nonlinear_group)
