@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.both_axes import for_both_axes
 from balance_arcade.cop.definitions_nonlinear import (
     HJORTH_NAMES,
     RECURRENCE_NAMES,
@@ -20,7 +22,7 @@ from balance_arcade.cop.hjorth import hjorth
 from balance_arcade.cop.metric import AXES, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.multifractal import multifractal
-from balance_arcade.cop.parts import LONGEST_SHORT_PART_S, equal_parts
+from balance_arcade.cop.parts import LONGEST_SHORT_PART_S, spread_parts
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.recurrence import FOUND_FRAC, STILL, recurrences
 from balance_arcade.cop.series import moves
@@ -63,8 +65,9 @@ def nonlinear_group(signals: Signals, pipeline: Pipeline) -> Found:
     if why := stretch.too_short(LEAST_S):
         return why
     values: Values = {}
-    for axis, series in zip(AXES, np.ascontiguousarray(stretch.cop_mm.T), strict=True):
-        for names, found in _measured(series, stretch.rate_hz):
+    both = for_both_axes(partial(_measured, rate_hz=stretch.rate_hz), stretch.cop_mm)
+    for axis, measured in zip(AXES, both, strict=True):
+        for names, found in measured:
             of_axis = [name.format(a=axis) for name in names]
             values |= (
                 dict.fromkeys(of_axis, found)
@@ -85,22 +88,6 @@ def _measured(
     ]
 
 
-def shown_parts(n_samples: int, rate_hz: float) -> list[tuple[int, int]]:
-    """Cut a record into equal parts of at most 35 s; of more than 120, give 120 spread evenly.
-
-    Examples
-    --------
-    >>> shown_parts(1500, 25.0)
-    [(0, 750), (750, 1500)]
-    >>> len(shown_parts(150_000, 25.0))
-    120
-    """
-    parts = equal_parts(n_samples, math.floor(LONGEST_SHORT_PART_S * rate_hz))
-    if len(parts) <= MOST_PARTS:
-        return parts
-    return [parts[round(i * (len(parts) - 1) / (MOST_PARTS - 1))] for i in range(MOST_PARTS)]
-
-
 def mean_of_parts(series: Floats, rate_hz: float) -> list[float] | str:
     """Average what the recurrences and the divergence of each part are.
 
@@ -118,7 +105,8 @@ def mean_of_parts(series: Floats, rate_hz: float) -> list[float] | str:
     """
     if not moves(series):
         return STILL
-    parts = shown_parts(series.shape[0], rate_hz)
+    most = math.floor(LONGEST_SHORT_PART_S * rate_hz)
+    parts = spread_parts(series.shape[0], most, MOST_PARTS)
     scratch = Scratch.of(max(last - first for first, last in parts), FOUND_FRAC)
     found = []
     for first, last in parts:

@@ -8,7 +8,7 @@ import pytest
 from balance_arcade.cop.batch import prepare_signals
 from balance_arcade.cop.definitions_nonlinear import ROWS
 from balance_arcade.cop.divergence import divergence_curve, lyapunov_exponent
-from balance_arcade.cop.groups_nonlinear import MOST_PARTS, NONLINEAR, mean_of_parts, shown_parts
+from balance_arcade.cop.groups_nonlinear import NONLINEAR, mean_of_parts
 from balance_arcade.cop.hjorth import hjorth
 from balance_arcade.cop.measure import measure_group
 from balance_arcade.cop.multifractal import multifractal, multifractal_scales
@@ -109,14 +109,6 @@ def test_scales_mean_seconds():
         scales = multifractal_scales(n, 25.0)
         assert (scales[0], scales[-1]) == (16, longest)
     assert multifractal_scales(60, 25.0).size == 0
-
-
-def test_long_records_are_seen_in_parts_that_are_as_many_as_they_say():
-    assert shown_parts(1500, 25.0) == [(0, 750), (750, 1500)]
-    parts = shown_parts(200_000, 25.0)
-    assert len(parts) == MOST_PARTS
-    assert parts[0][0] == 0
-    assert parts[-1][1] == 200_000
 
 
 def test_a_part_is_measured_by_itself():
