@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
@@ -26,6 +26,24 @@ _LEAST_SAMPLES = 4
 _LEAST_SCALES = 18
 # Shorter than this the longest scale is less than eight times the shortest.
 LEAST_S = 10.0
+
+
+@inner_kernel
+def _rest(profile: Floats, first: int, n: int) -> float:
+    """Sum of the squares of what the least-squares line leaves of a window."""
+    middle = (n - 1) / 2.0
+    # Sum of (i - middle)^2 over the window, in closed form.
+    spread = n * (n * n - 1.0) / 12.0
+    # About the window's first value, so that the squares do not cancel.
+    base = profile[first]
+    total, squares, tilt = 0.0, 0.0, 0.0
+    for i in range(n):
+        y = profile[first + i] - base
+        total += y
+        squares += y * y
+        tilt += (i - middle) * y
+    # On a straight line the three terms cancel, and rounding may leave less than nothing.
+    return max(squares - total * total / n - tilt * tilt / spread, 0.0)
 
 
 @kernel
@@ -49,23 +67,58 @@ def fluctuations(profile: Floats, scales: Ints) -> Floats:
     for s in range(scales.shape[0]):
         n = scales[s]
         n_windows = profile.shape[0] // n
-        middle = (n - 1) / 2.0
-        # Sum of (i - middle)^2 over the window, in closed form.
-        spread = n * (n * n - 1.0) / 12.0
         left = 0.0
         for w in range(n_windows):
-            # About the window's first value, so that the squares do not cancel.
-            base = profile[w * n]
-            total, squares, tilt = 0.0, 0.0, 0.0
-            for i in range(n):
-                y = profile[w * n + i] - base
-                total += y
-                squares += y * y
-                tilt += (i - middle) * y
-            rest = squares - total * total / n - tilt * tilt / spread
-            # On a straight line the three terms cancel, and rounding may leave less than nothing.
-            left += max(rest, 0.0)
+            left += _rest(profile, w * n, n)
         out[s] = math.sqrt(left / (n_windows * n)) if n_windows > 0 else math.nan
+    return out
+
+
+@kernel
+def fluctuation_moments(profile: Floats, scales: Ints, n_moments: int) -> Floats:
+    """Means of the powers of what lines leave of the profile, for each window length.
+
+    Parameters
+    ----------
+    profile : numpy.ndarray, shape (n_samples,)
+        Running sum of a series about its mean.
+    scales : numpy.ndarray, shape (n_scales,)
+        Samples of a window, at least 3 and no more than there are; windows follow each other from
+        the start, and as many from the end.
+    n_moments : int
+        Highest power.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_scales, 2 n_moments + 2)
+        Means over the windows of v^(k / 4), v the mean square about the line: k from `-n_moments`
+        to `n_moments`, the mean of ln v in the place of k = 0. Last the least v over the mean one.
+    """
+    n_samples = profile.shape[0]
+    out = np.empty((scales.shape[0], 2 * n_moments + 2))
+    for s in range(scales.shape[0]):
+        n = scales[s]
+        n_windows = n_samples // n
+        for k in range(2 * n_moments + 2):
+            out[s, k] = 0.0
+        least, total = math.inf, 0.0
+        for w in range(2 * n_windows):
+            first = w * n if w < n_windows else n_samples - (w - n_windows + 1) * n
+            square = _rest(profile, first, n) / n
+            least = min(least, square)
+            total += square
+            out[s, n_moments] += math.log(square)
+            # Fourth roots, because moments are of the half powers of the deviation.
+            root = math.sqrt(math.sqrt(square))
+            up, down = 1.0, 1.0
+            for k in range(1, n_moments + 1):
+                up *= root
+                down /= root
+                out[s, n_moments + k] += up
+                out[s, n_moments - k] += down
+        for k in range(2 * n_moments + 1):
+            out[s, k] /= 2 * n_windows
+        out[s, 2 * n_moments + 1] = least / (total / (2 * n_windows))
     return out
 
 

@@ -33,6 +33,7 @@ BUILT_IN: dict[str, str] = {
     "entropy": "balance_arcade.cop.entropy:ENTROPY",
     "dimensions": "balance_arcade.cop.fractal:FRACTAL",
     "irregularity": "balance_arcade.cop.groups_entropy:IRREGULARITY",
+    "nonlinear": "balance_arcade.cop.groups_nonlinear:NONLINEAR",
 }
 _OURS = "balance_arcade."
 

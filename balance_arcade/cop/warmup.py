@@ -19,6 +19,7 @@ from balance_arcade.cop.composite_entropy import count_coarse
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.dfa import dfa_alpha
 from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement
+from balance_arcade.cop.divergence import lyapunov_exponent
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.filters import smooth_causal
 from balance_arcade.cop.fractal import higuchi_dimension
@@ -33,9 +34,11 @@ from balance_arcade.cop.kernel import (
 )
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.live import CopStream
+from balance_arcade.cop.multifractal import multifractal
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.record_sums import sum_series
+from balance_arcade.cop.recurrence import recurrences
 from balance_arcade.cop.recurrences import BLOCK
 from balance_arcade.cop.surrogates import compare_steps
 from balance_arcade.core.board import Geometry
@@ -222,6 +225,14 @@ def _diffuse() -> None:
     fit_diffusion(mean_square_displacement(np.arange(40.0)), 10.0, 3.0)
 
 
+def _one_recurrence() -> None:
+    # At a rate of 4 Hz a moment spans four samples, and a neighbour is 13 away.
+    wave = np.sin(np.arange(60.0))
+    recurrences(wave, 4.0)
+    lyapunov_exponent(wave, 4.0)
+    multifractal(np.sin(np.arange(300.0)), 25.0)
+
+
 def _one_trial() -> None:
     angle = np.linspace(0.0, 6.0, 100)
     analyze_trial(
@@ -262,6 +273,7 @@ _STEPS = (
     Step("convex hull", _one_hull, EVERY_USE, 1.8),
     Step("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0), EVERY_USE, 0.2),
     Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), EVERY_USE, 0.2),
+    Step("recurrences", _one_recurrence, EVERY_USE, 1.5),
     Step("diffusion", _diffuse, EVERY_USE, 0.4),
     Step("entropies", lambda: sample_entropy(np.arange(9.0)), EVERY_USE, 0.8),
     Step("irregularity", _one_irregularity, EVERY_USE, 1.5),

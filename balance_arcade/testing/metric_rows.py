@@ -18,11 +18,13 @@ UNIT_ENDS = {
     "mm2/s": "_mm2_s",
     "mm2/Hz": "_mm2_hz",
     "1/mm": "_per_mm",
+    "1/s": "_per_s",
     "s": "_s",
     "Hz": "_hz",
     "deg": "_deg",
     "deg/s": "_deg_s",
     "%": "_pct",
+    "%/s": "_pct_s",
 }
 
 

@@ -8,6 +8,7 @@ from balance_arcade.cop.fractal import FRACTAL
 from balance_arcade.cop.groups import built_in_groups, own_rows
 from balance_arcade.cop.groups_diffusion import DIFFUSION
 from balance_arcade.cop.groups_entropy import IRREGULARITY
+from balance_arcade.cop.groups_nonlinear import NONLINEAR
 from balance_arcade.cop.groups_spectrum import SPECTRUM
 from balance_arcade.cop.groups_sway import SWAY
 from balance_arcade.testing.metric_contract import MetricContract, row_faults
@@ -39,6 +40,10 @@ class TestDimensions(MetricContract):
 
 class TestIrregularity(MetricContract):
     group = IRREGULARITY
+
+
+class TestNonlinear(MetricContract):
+    group = NONLINEAR
 
 
 def test_no_group_of_ours_is_left_out():

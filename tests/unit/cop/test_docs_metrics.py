@@ -18,7 +18,7 @@ DOCS = FOLDER / "metrics.md"
 FREQUENCY = FOLDER / "metrics-frequency.md"
 TABLES = (
     DOCS,
-    *(FOLDER / f"metrics-{page}.md" for page in ("time", "body", "irregularity")),
+    *(FOLDER / f"metrics-{page}.md" for page in ("time", "body", "irregularity", "nonlinear")),
 )
 ROWS = own_rows()
 # Their page explains them outside of the tables, with what is wrong with them.

@@ -37,11 +37,12 @@ def found_with_doi(author, year):
     return any(re.search(rf"{author}\b.*{year}.*doi 10\.\d+/", entry) for entry in listed)
 
 
-def test_there_are_five_pages_of_one_form():
+def test_there_are_six_pages_of_one_form():
     assert [page.name for page in PAGES] == [
         "metrics-body.md",
         "metrics-frequency.md",
         "metrics-irregularity.md",
+        "metrics-nonlinear.md",
         "metrics-time.md",
         "metrics.md",
     ]
