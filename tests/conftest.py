@@ -11,6 +11,11 @@ import pytest
 
 profiles.choose()
 
+# A shell that starts the suite in the background has Ctrl-C ignored, and all that the suite starts
+# would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # There are several: looked through for doctests, the second one named would stop the run.
 collect_ignore_glob = ["*/conftest.py"]
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import numba
 import pytest
+from patience import DEADLINE_S
 
 from balance_arcade.cop.warmup import EVERY_USE, Use, _middle, steps_for, warmup
 
@@ -153,14 +154,14 @@ def run(program, **environment):
         capture_output=True,
         text=True,
         check=True,
-        timeout=250,
+        timeout=DEADLINE_S,
         env=os.environ | environment,
     )
     return done.stdout.strip()
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(DEADLINE_S + 60)
 @pytest.mark.parametrize("program", [SESSION, ANALYSIS])
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 def test_a_use_compiles_all_that_it_needs(program, tmp_path):
@@ -174,7 +175,7 @@ def test_every_kernel_is_compiled_by_a_cold_warm_up(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(DEADLINE_S + 60)
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 def test_others_compile_everything_and_leave_none_for_the_second_start(tmp_path):
     # One kernel is missed, so help is called; this process compiles nothing and stays free.
@@ -184,7 +185,7 @@ def test_others_compile_everything_and_leave_none_for_the_second_start(tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(DEADLINE_S + 60)
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 def test_what_a_killed_helper_left_is_compiled_after_all(tmp_path):
     first = int(run(KILLED, NUMBA_CACHE_DIR=str(tmp_path)))
