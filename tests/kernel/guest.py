@@ -36,7 +36,8 @@ def boot(program: Path, *, folder: Path, timeout_s: float) -> str:
     assert kernel is not None
     image = _first_file_system(folder, kernel.name.removeprefix("vmlinuz-"), program)
     command = [
-        "qemu-system-x86_64", "-accel", "tcg,thread=single", "-cpu", "max", "-m", "1536", "-smp", "1",
+        "qemu-system-x86_64", "-accel", "tcg,thread=single", "-cpu", "max",
+        "-m", "1536", "-smp", "1",
         # The guest's clock counts its instructions, two nanoseconds each, and jumps on where it
         # waits: a busy computer makes the guest late by nobody's clock but the wall's.
         "-icount", "shift=1,sleep=off",
