@@ -89,12 +89,11 @@ def _named(stood: Floats, rate_hz: float) -> list[DataFault]:
         DataFault(
             "cell_does_not_move",
             f"The {CORNERS[corner]} corner does not move for {n / rate_hz:.1f} s while others do "
-            f"(it reads {float(stood[:, corner].mean()):.0f} N on the mean): see to its cell and "
-            "wires, and measure again.",
+            f"(it reads {reads_n:.0f} N): see to its cell and wires, and measure again.",
             "kept",
             n,
         )
-        for corner, n in still_corners(stood, rate_hz)
+        for corner, n, reads_n in still_corners(stood, rate_hz)
     ]
     still = {fault.sentence.split()[1] for fault in faults}
     faults += [

@@ -31,6 +31,7 @@ REST_FRAC: Final = 0.5
 
 STILL_S: Final = 2.0
 STILL_SAMPLES: Final = 50
+ALWAYS_FRAC: Final = 0.95
 MOVES_FRAC: Final = 0.5
 """As live (`balance_arcade.hw.cell_watch`): a cell that moves does so at half of the samples."""
 
@@ -111,8 +112,11 @@ def below_zero(corners_n: Floats) -> list[int]:
     return [int(i) for i in np.flatnonzero(below >= 0.9)]
 
 
-def still_corners(corners_n: Floats, rate_hz: float) -> list[tuple[int, int]]:
-    """Corners that do not move while another does, with how many samples that lasts.
+def still_corners(corners_n: Floats, rate_hz: float) -> list[tuple[int, int, float]]:
+    """Corners that do not move while another does: for how many samples, and what they read.
+
+    A corner that bears nothing and is cut off at 0 stands still, too, while somebody leans: at 0 it
+    is only dead if it is there all the time.
 
     Parameters
     ----------
@@ -123,8 +127,8 @@ def still_corners(corners_n: Floats, rate_hz: float) -> list[tuple[int, int]]:
 
     Returns
     -------
-    list of (int, int)
-        Column, and samples of its longest stretch at rest.
+    list of (int, int, float)
+        Column, samples of its longest stretch at rest, and its value there in newtons.
     """
     least = max(STILL_SAMPLES, round(STILL_S * rate_hz))
     if len(corners_n) < least:
@@ -139,9 +143,12 @@ def still_corners(corners_n: Floats, rate_hz: float) -> list[tuple[int, int]]:
         start, stop = int(edges[longest]) + 1, int(edges[longest + 1])
         if stop - start < least:
             continue
+        reads_n = float(corners_n[start, corner])
+        if reads_n == 0.0 and stop - start + 1 < ALWAYS_FRAC * len(corners_n):
+            continue
         others = np.delete(changes[start:stop], corner, axis=1).mean(axis=0)
         if others.max() >= MOVES_FRAC:
-            found.append((corner, stop - start + 1))
+            found.append((corner, stop - start + 1, reads_n))
     return found
 
 

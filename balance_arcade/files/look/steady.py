@@ -52,6 +52,18 @@ LOST_PERIODS: Final = 0.75
 AGREE_PERIODS: Final = 1.5
 """So far may the envelope lie from a straight line."""
 
+USUAL_HZ: Final = (
+    *(20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 75.0, 80.0, 100.0, 120.0, 125.0, 128.0, 150.0),
+    *(200.0, 240.0, 250.0, 256.0, 300.0, 400.0, 500.0, 512.0, 600.0, 1000.0, 1200.0, 2000.0),
+)
+"""Rates that boards have; tried where what is lost blurs the rate that times show."""
+
+WANDER_FRAC: Final = 0.001
+"""So much of the record's length may the envelope wander, as a radio that loses one in a hundred
+makes it: far less than a rate may be off."""
+
+_NEAR_FRAC = 0.03
+_STALLS_FRAC = 0.005
 LEAST_BLOCKS: Final = 5
 _MOST_ROUNDS = 30
 _SNAP_LIMIT = 1e-3
@@ -218,19 +230,28 @@ def _numbered(times: Floats, between_s: float) -> tuple[Ints, float] | None:
     window = min(math.ceil(max(WINDOW, WINDOW_INTERVALS * between_s / mean_s)), times.size // 2)
     # What is lost here and there makes the mean too long; most windows lack nothing.
     middle_s = float(np.median(times[window:] - times[:-window])) / window
-    for period_s in (mean_s, middle_s):
+    usual_s = [1.0 / rate_hz for rate_hz in USUAL_HZ if abs(mean_s * rate_hz - 1.0) < _NEAR_FRAC]
+    best, least_off = None, WANDER_FRAC * float(times[-1])
+    for period_s in (mean_s, middle_s, *usual_s):
         found = _count_periods(times, period_s, between_s, window)
-        if found is not None and _agree(times, *found, window):
+        if found is None:
+            continue
+        off_s, doubt_s = _off_a_line(times, *found, window)
+        if off_s <= doubt_s:
             return found
-    return None
+        if off_s <= least_off:
+            best, least_off = found, off_s
+    return best
 
 
-def _agree(times: Floats, periods: Ints, period_s: float, window: int) -> bool:
-    """Whether the envelope is a straight line, but for its own noise."""
+def _off_a_line(times: Floats, periods: Ints, period_s: float, window: int) -> tuple[float, float]:
+    """Tell how far the envelope lies from a straight line, and how far its own noise lets it."""
     late_s = times - period_s * periods
     envelope_s = _running_minimum(late_s, window)[: times.size - window + 1]
-    doubt = AGREE_PERIODS * period_s + 3.0 * _spread(_rises(late_s, window))
-    return float(np.ptp(envelope_s)) <= min(doubt, 2.0 * AGREE_PERIODS * period_s)
+    doubt_s = AGREE_PERIODS * period_s + 3.0 * _spread(_rises(late_s, window))
+    # Loggers begin with what had been waiting, all of it late.
+    off_s = float(np.ptp(np.quantile(envelope_s, (_STALLS_FRAC, 1.0 - _STALLS_FRAC))))
+    return off_s, min(doubt_s, 2.0 * AGREE_PERIODS * period_s)
 
 
 def _count_periods(
@@ -269,6 +290,8 @@ def _slope_of_earliest(periods: Ints, times: Floats, late_s: Floats, window: int
         return _slope(periods, times)
     blocks = late_s[: n_blocks * window].reshape(n_blocks, window)
     rows = blocks.argmin(axis=1) + window * np.arange(n_blocks)
+    # The first one may hold nothing but what had been waiting.
+    rows = rows[1:]
     return _slope(periods[rows], times[rows])
 
 

@@ -96,6 +96,23 @@ def test_stamps_are_made_regular_where_count_and_span_agree(kind):
     assert f"{after.rate_hz:.6g} Hz" in after.faults[-1].sentence
 
 
+def test_a_logger_that_begins_with_what_had_waited_is_regular_behind_it():
+    t_s = np.round(np.maximum(K / 100, 0.6) + noise(0.008), 2)
+    after = mended_times(trial(np.sort(t_s)))
+    assert after.rate_hz == pytest.approx(100.0, rel=1e-3)
+    assert after.quality.n_lost == 0
+
+
+def test_a_radio_that_loses_one_in_a_hundred_here_and_there_is_still_measured():
+    kept = np.random.default_rng(8).random(N) >= 0.01
+    t_s = np.round(K / 100 + noise(0.02), 2)[kept]
+    after = mended_times(trial(np.sort(t_s)))
+    assert after.faults[-1].effect == "mended"
+    # What is not found as a gap is in the rate: samples over rate are the true length.
+    assert (after.n_samples + after.quality.n_lost) / after.rate_hz == pytest.approx(30.0, rel=5e-3)
+    assert after.t_s[-1] - after.t_s[0] == pytest.approx(29.99, abs=0.15)
+
+
 @pytest.mark.parametrize("of", [1, 2, 3, 5])
 @pytest.mark.parametrize("lost", [[1500], [400, 1500, 1530, 2600], list(range(1000, 1300))])
 def test_what_was_lost_in_bursts_or_jitter_stays_a_gap(of, lost):

@@ -125,12 +125,20 @@ def test_a_place_that_stands_still_is_nobody():
 @pytest.mark.parametrize("reads_n", [0.0, 170.0])
 def test_a_dead_corner_is_named(corner, reads_n):
     corners_n = noisy_corners()
-    corners_n[1000:, corner] = reads_n
+    begin = 1000 if reads_n else 0
+    corners_n[begin:, corner] = reads_n
     looked = look_at(trial(corners_n=corners_n))
-    # Where it falls to nothing the load seems to fall, too.
-    assert names(looked)[0] == "cell_does_not_move"
-    assert "26.0 s" in looked.faults[0].sentence
+    assert names(looked) == ["cell_does_not_move"]
+    assert f"{36 - begin / 100:.1f} s while others do (it reads {reads_n:.0f} N)" in (
+        looked.faults[0].sentence
+    )
     assert ("front", "rear")[corner // 2] in looked.faults[0].sentence
+
+
+def test_a_corner_that_bears_nothing_for_a_while_is_not_dead():
+    corners_n = noisy_corners()
+    corners_n[1000:1500, 1] = 0.0
+    assert "cell_does_not_move" not in names(look_at(trial(corners_n=corners_n)))
 
 
 @pytest.mark.parametrize("corner", range(4))
