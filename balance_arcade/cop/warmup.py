@@ -218,7 +218,7 @@ def _one_irregularity() -> None:
     fuzzy_entropy(wave)
     count_coarse(wave, 0.5, 1)
     lempel_ziv(wave > 0.0)
-    compare_steps(wave[None], 0)
+    compare_steps(wave, 0)
 
 
 def _diffuse() -> None:

@@ -82,16 +82,14 @@ def test_a_saw_is_irreversible_and_its_mirror_image_the_other_way():
 
 def test_the_surrogates_find_what_is_irreversible_and_nothing_in_linear_noise():
     linear = [np.convolve(noise(431, seed), np.hanning(16), "valid") for seed in range(16)]
-    ps = []
-    for pair in np.stack(linear).reshape(8, 2, -1):
-        ps += [p_value(tested.irreversibility) for tested in compare_steps(pair, 0)]
+    ps = [p_value(compare_steps(steps, 0).irreversibility) for steps in linear]
     assert sum(p <= 0.05 for p in ps) <= 3
     assert min(ps) >= 0.05
     assert max(ps) <= 1.0
     # It rises fast and falls slowly, by chance lengths.
     lengths = np.random.default_rng(1).integers(5, 12, size=60)
     saw = np.concatenate([[n - 1.0, *[-1.0] * (n - 1)] for n in lengths])[:416]
-    (tested,) = compare_steps(saw[None], 0)
+    tested = compare_steps(saw, 0)
     assert p_value(tested.irreversibility) == 0.05
     assert z_score(tested.irreversibility) > 5.0
     assert z_score(tested.permutation_entropy) < -3.0
@@ -165,6 +163,6 @@ def test_a_long_record_is_the_sum_of_its_parts(monkeypatch):
     two, three = np.sum([fuzzy_sums(half, radius) for half in np.split(series, 2)], axis=0)
     assert found["fuzzy_entropy_ml"] == pytest.approx(math.log(two / three))
     assert found["lempel_ziv_ml"] == lempel_ziv(series > series.mean())
-    tests = [compare_steps(np.diff(half.T, axis=1), k) for k, half in enumerate(np.split(cop, 2))]
-    mean = np.mean([both[0].irreversibility for both in tests], axis=0)
+    tests = [compare_steps(np.diff(half), part) for part, half in enumerate(np.split(series, 2))]
+    mean = np.mean([test.irreversibility for test in tests], axis=0)
     assert found["surrogate_reversal_z_ml"] == pytest.approx(z_score(mean))
