@@ -92,12 +92,12 @@ def _too_short(n: int, least: int) -> str:
 
 def _orders(series: Floats) -> Values:
     """Measure by the orders, classes, words and directions of successive values."""
-    plain, weighted = permutation_entropies(series[None])
+    plain, weighted = permutation_entropies(series)
     dispersion, fluctuation = dispersion_entropies(series)
     found = asymmetry(series)
     return {
-        "permutation_entropy": float(plain[0]),
-        "weighted_permutation_entropy": float(weighted[0]),
+        "permutation_entropy": plain,
+        "weighted_permutation_entropy": weighted,
         "dispersion_entropy": dispersion,
         "fluctuation_dispersion_entropy": fluctuation,
         "lempel_ziv": lempel_ziv(series > series.mean()),
