@@ -16,7 +16,8 @@ from common import Floats, best_s, machine, sway
 
 from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.dfa import dfa_alpha
-from balance_arcade.cop.diffusion import LONGEST_S, fit_diffusion, mean_square_displacement
+from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement
+from balance_arcade.cop.diffusion_rows import LONGEST_S
 from balance_arcade.cop.entropy import approximate_entropy, sample_entropy
 from balance_arcade.cop.fractal import higuchi_dimension, katz_dimension
 from balance_arcade.cop.spectrum import describe_spectrum, welch

@@ -28,7 +28,8 @@ from peer_table import PEERS, Samples, rows
 
 from balance_arcade.cop.composite_entropy import count_coarse, refined_entropies
 from balance_arcade.cop.dfa import dfa_alpha, scales_for
-from balance_arcade.cop.diffusion import LONGEST_S, fit_diffusion, mean_square_displacement
+from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement
+from balance_arcade.cop.diffusion_rows import LONGEST_S
 from balance_arcade.cop.dispersion_entropy import dispersion_entropies
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
@@ -159,12 +160,12 @@ JOBS = (
             ("refined entropies, ten scales", refined, "complexity_index"),
             (
                 "permutation entropies, both",
-                lambda s: permutation_entropies(ml_of(s)[None]),
+                lambda s: permutation_entropies(ml_of(s)),
                 "weighted_permutation_entropy",
             ),
             (
                 "permutation entropies, peers only the plain one",
-                lambda s: permutation_entropies(ml_of(s)[None]),
+                lambda s: permutation_entropies(ml_of(s)),
                 "permutation_entropy",
             ),
             (

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop import surrogates
+from balance_arcade.cop.both_axes import for_both_axes
 from balance_arcade.cop.composite_entropy import count_coarse, refined_entropies
 from balance_arcade.cop.definitions_entropy import ROWS
 from balance_arcade.cop.dispersion_entropy import dispersion_entropies
@@ -63,15 +64,24 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     if why := stretch.refused or _too_short(n, LEAST_POINTS):
         return why
     edges = spread_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ), MOST_PARTS)
-    series = np.ascontiguousarray(stretch.cop_mm.T)
-    values: Values = {}
-    for axis, one, tested in zip(AXES, series, _test(series, edges), strict=True):
-        if moves(one):
-            found = _orders(one) | _alike(one, edges) | _matching(one, edges) | tested
-        else:
-            found = dict.fromkeys(_NAMES, "the centre of pressure does not move along this axis")
-        values |= {f"{name}_{axis}": value for name, value in found.items()}
-    return values
+    axes = for_both_axes(lambda series: _of_axis(series, edges), stretch.cop_mm)
+    return {
+        f"{name}_{axis}": value
+        for axis, found in zip(AXES, axes, strict=True)
+        for name, value in found.items()
+    }
+
+
+def _of_axis(series: Floats, edges: list[tuple[int, int]]) -> Values:
+    """Measure one axis."""
+    if not moves(series):
+        return dict.fromkeys(_NAMES, "the centre of pressure does not move along this axis")
+    return (
+        _orders(series)
+        | _alike(series, edges)
+        | _matching(series, edges)
+        | _beside_surrogates(series, edges)
+    )
 
 
 def _too_short(n: int, least: int) -> str:
@@ -82,12 +92,12 @@ def _too_short(n: int, least: int) -> str:
 
 def _orders(series: Floats) -> Values:
     """Measure by the orders, classes, words and directions of successive values."""
-    plain, weighted = permutation_entropies(series[None])
+    plain, weighted = permutation_entropies(series)
     dispersion, fluctuation = dispersion_entropies(series)
     found = asymmetry(series)
     return {
-        "permutation_entropy": float(plain[0]),
-        "weighted_permutation_entropy": float(weighted[0]),
+        "permutation_entropy": plain,
+        "weighted_permutation_entropy": weighted,
         "dispersion_entropy": dispersion,
         "fluctuation_dispersion_entropy": fluctuation,
         "lempel_ziv": lempel_ziv(series > series.mean()),
@@ -117,21 +127,18 @@ def _matching(series: Floats, edges: list[tuple[int, int]]) -> Values:
     return dict(zip(names, (scales.sum().item(), *scales[[4, 9]].tolist()), strict=True))
 
 
-def _test(series: Floats, edges: list[tuple[int, int]]) -> list[Values]:
-    """Hold each axis against its surrogates, by the mean of what the parts give."""
+def _beside_surrogates(series: Floats, edges: list[tuple[int, int]]) -> Values:
+    """Hold the axis against its surrogates, by the mean of what the parts give."""
     names = "surrogate_reversal_z", "surrogate_reversal_p", "surrogate_permutation_z"
-    if why := _too_short(series.shape[1], LEAST_POINTS_LONG):
-        return [dict.fromkeys(names, why) for _ in AXES]
+    if why := _too_short(series.shape[0], LEAST_POINTS_LONG):
+        return dict.fromkeys(names, why)
     parts = [
-        surrogates.compare_steps(np.diff(series[:, first:stop], axis=1), part)
+        surrogates.compare_steps(np.diff(series[first:stop]), part)
         for part, (first, stop) in enumerate(edges)
     ]
-    values: list[Values] = []
-    for tested in zip(*parts, strict=True):
-        third, order = (np.mean(found, axis=0) for found in zip(*tested, strict=True))
-        found = surrogates.z_score(third), surrogates.p_value(third), surrogates.z_score(order)
-        values.append(dict(zip(names, found, strict=True)))
-    return values
+    third, order = (np.mean(found, axis=0) for found in zip(*parts, strict=True))
+    found = surrogates.z_score(third), surrogates.p_value(third), surrogates.z_score(order)
+    return dict(zip(names, found, strict=True))
 
 
 IRREGULARITY = MetricGroup(METRIC_CONTRACT, _rows, irregularity_group)

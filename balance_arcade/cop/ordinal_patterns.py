@@ -7,6 +7,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.kernel import kernel
+from balance_arcade.cop.series import finite_series
+
 Floats = npt.NDArray[np.float64]
 
 ORDER = 4
@@ -14,20 +17,37 @@ ORDER = 4
 N_CODES = 64
 
 
-def permutation_entropies(rows: npt.ArrayLike) -> tuple[Floats, Floats]:
+@kernel
+def _add_patterns(series: Floats, counts: Floats, weights: Floats) -> None:
+    """Count the orders of four values, and add up the variance of those four."""
+    for i in range(series.shape[0] - 3):
+        a, b, c, d = series[i], series[i + 1], series[i + 2], series[i + 3]
+        code = (a > b) + 2 * (b > c) + 4 * (c > d) + 8 * (a > c) + 16 * (b > d) + 32 * (a > d)
+        middle = (a + b + c + d) / 4.0
+        a, b, c, d = a - middle, b - middle, c - middle, d - middle
+        counts[code] += 1.0
+        weights[code] += (a * a + b * b + c * c + d * d) / 4.0
+
+
+def permutation_entropies(values: npt.ArrayLike) -> tuple[float, float]:
     """Measure permutation entropy of order 4, and weighted permutation entropy.
 
     Parameters
     ----------
-    rows : array_like, shape (n_series, n_samples)
-        Any unit, finite, at least 4 samples.
+    values : array_like, shape (n_samples,)
+        Any unit, finite.
 
     Returns
     -------
-    tuple of numpy.ndarray, shape (n_series,)
-        Permutation entropy, and that in which each pattern weighs as much as the variance (1/N) of
-        its four values; both over ln 24, from 0 for one order only to 1 for all equally often. The
-        weighted one of a constant is NaN.
+    tuple of float
+        Permutation entropy, and that in which each order weighs as much as the variance (1/N) of
+        its four values; both over ln 24, from 0 for one order only to 1 for all equally often. NaN
+        for fewer than 4 values; the weighted one of a constant is NaN too.
+
+    Raises
+    ------
+    ValueError
+        A value is not finite.
 
     Notes
     -----
@@ -36,21 +56,14 @@ def permutation_entropies(rows: npt.ArrayLike) -> tuple[Floats, Floats]:
 
     Examples
     --------
-    >>> plain, weighted = permutation_entropies([[1.0, 2.0, 3.0, 4.0, 5.0, 0.0]])
-    >>> plain.round(3).tolist(), weighted.round(3).tolist()
-    ([0.2], [0.214])
+    >>> plain, weighted = permutation_entropies([1.0, 2.0, 3.0, 4.0, 5.0, 0.0])
+    >>> round(plain, 3), round(weighted, 3)
+    (0.2, 0.214)
     """
-    series = np.ascontiguousarray(rows, np.float64)
-    a, b, c, d = (series[:, k : series.shape[1] - 3 + k] for k in range(ORDER))
-    codes = np.zeros(a.shape, np.int64)
-    for bit, (one, other) in enumerate(((a, b), (b, c), (c, d), (a, c), (b, d), (a, d))):
-        codes += (one > other).astype(np.int64) << bit
-    middle = (a + b + c + d) / 4.0
-    spreads = ((a - middle) ** 2 + (b - middle) ** 2 + (c - middle) ** 2 + (d - middle) ** 2) / 4.0
-    counts = np.array([np.bincount(row, minlength=N_CODES) for row in codes], np.float64)
-    pairs = zip(codes, spreads, strict=True)
-    weights = np.array([np.bincount(*pair, minlength=N_CODES) for pair in pairs])
-    return evenness(counts), evenness(weights)
+    amounts = np.zeros((2, N_CODES))
+    _add_patterns(finite_series(values), amounts[0], amounts[1])
+    plain, weighted = evenness(amounts).tolist()
+    return plain, weighted
 
 
 def evenness(amounts: Floats) -> Floats:

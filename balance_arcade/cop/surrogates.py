@@ -8,6 +8,7 @@ always has the same value.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -104,6 +105,8 @@ def even_length(n_samples: int) -> int:
     return best
 
 
+# Both axes of a record have the same; so have trials of one length.
+@functools.lru_cache(maxsize=4)
 def random_phases(part: int, n_samples: int) -> Phasors:
     """Give the phases of the surrogates of one part.
 
@@ -118,12 +121,14 @@ def random_phases(part: int, n_samples: int) -> Phasors:
     -------
     numpy.ndarray, shape (N_SURROGATES, n_samples / 2 + 1)
         Of length 1 at each frequency; 0 at frequency 0, so that a surrogate has no mean, and 1 at
-        the highest one, which has no phase.
+        the highest one, which has no phase. Kept for the next series of that length, so it cannot
+        be written into.
     """
     n_bins = n_samples // 2 + 1
     bits = random_bits(part * _NUMBERS_A_PART, N_SURROGATES * n_bins) >> _TOP_BITS
     phases: Phasors = _PHASORS[bits.astype(np.intp)].reshape(N_SURROGATES, n_bins)
     phases[:, 0], phases[:, -1] = 0.0, 1.0
+    phases.flags.writeable = False
     return phases
 
 
@@ -142,12 +147,12 @@ class Compared(NamedTuple):
     permutation_entropy: Floats
 
 
-def compare_steps(steps: Floats, part: int) -> list[Compared]:
-    """Compare the steps of each axis with surrogates of them.
+def compare_steps(steps: Floats, part: int) -> Compared:
+    """Compare the steps of a series with surrogates of them.
 
     Parameters
     ----------
-    steps : numpy.ndarray, shape (n_axes, n_steps)
+    steps : numpy.ndarray, shape (n_steps,)
         Differences of successive values of one part, at least 4. Steps, not places: the ends of a
         transformed series are neighbours, and those of steps do not lie far apart.
     part : int
@@ -155,21 +160,21 @@ def compare_steps(steps: Floats, part: int) -> list[Compared]:
 
     Returns
     -------
-    list of Compared
-        One an axis, the part itself first. NaN where the steps do not change.
+    Compared
+        The part itself first. NaN where the steps do not change.
     """
-    n = even_length(steps.shape[1])
-    first = (steps.shape[1] - n) // 2
-    middle = steps[:, first : first + n]
-    middle = middle - middle.mean(axis=1, keepdims=True)
-    amplitudes = np.abs(np.fft.rfft(middle, axis=1))
-    made = np.fft.irfft(amplitudes[:, None, :] * random_phases(part, n), n, axis=2)
-    every = np.concatenate((middle[:, None, :], made), axis=1)
-    powers, counts = np.zeros((*every.shape[:2], 2)), np.zeros((*every.shape[:2], N_CODES))
-    _sum_steps(every.reshape(-1, n), powers.reshape(-1, 2), counts.reshape(-1, N_CODES))
+    n = even_length(steps.shape[0])
+    first = (steps.shape[0] - n) // 2
+    every = np.empty((1 + N_SURROGATES, n))
+    every[0] = steps[first : first + n]
+    every[0] -= every[0].mean()
+    amplitudes = np.abs(np.fft.rfft(every[0]))
+    every[1:] = np.fft.irfft(amplitudes * random_phases(part, n), n, axis=1)
+    powers, counts = np.zeros((1 + N_SURROGATES, 2)), np.zeros((1 + N_SURROGATES, N_CODES))
+    _sum_steps(every, powers, counts)
     with np.errstate(invalid="ignore", divide="ignore"):
-        third = np.abs(powers[:, :, 1] / n) / (powers[:, :, 0] / n) ** 1.5
-    return [Compared(a, evenness(b)) for a, b in zip(third, counts, strict=True)]
+        third = np.abs(powers[:, 1] / n) / (powers[:, 0] / n) ** 1.5
+    return Compared(third, evenness(counts))
 
 
 def z_score(found: Floats) -> float:

@@ -35,6 +35,7 @@ from balance_arcade.cop.kernel import (
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.multifractal import multifractal
+from balance_arcade.cop.ordinal_patterns import permutation_entropies
 from balance_arcade.cop.rambling import decompose
 from balance_arcade.cop.range_counting import count_near, rank
 from balance_arcade.cop.record_sums import sum_series
@@ -217,8 +218,9 @@ def _one_irregularity() -> None:
     wave = np.sin(np.arange(9.0))
     fuzzy_entropy(wave)
     count_coarse(wave, 0.5, 1)
+    permutation_entropies(wave)
     lempel_ziv(wave > 0.0)
-    compare_steps(wave[None], 0)
+    compare_steps(wave, 0)
 
 
 def _diffuse() -> None:

@@ -4,49 +4,9 @@ import itertools
 import math
 
 import naive_irregularity as naive
+from naive_complexity import at_25_hz
 
 AXES = ("ml", "ap")
-
-
-def sinc(x):
-    return math.sin(math.pi * x) / (math.pi * x) if x else 1.0
-
-
-def bessel(x):
-    """Modified Bessel function of order 0, by its series."""
-    term, total, k = 1.0, 1.0, 1
-    while term > 1e-17 * total:
-        term *= (x / 2 / k) ** 2
-        total += term
-        k += 1
-    return total
-
-
-def at_25_hz(values, rate_hz):
-    """Sinc under a Kaiser window, 12 zeros on either side; ends turned by 180 degrees."""
-    if rate_hz == 25.0:
-        return values
-    stretch = rate_hz / 25.0
-    side = math.ceil(12 * stretch)
-
-    def value(i):
-        if i < 0:
-            return 2 * values[0] - values[-i]
-        if i >= len(values):
-            return 2 * values[-1] - values[2 * len(values) - 2 - i]
-        return values[i]
-
-    out = []
-    for k in range(math.floor((len(values) - 1) / stretch + 1e-9) + 1):
-        near = [i for i in range(math.floor(k * stretch) - side, math.ceil(k * stretch) + side + 1)]
-        zeros = [(k * stretch - i) / stretch for i in near]
-        weights = [
-            sinc(z) * bessel(8 * math.sqrt(1 - (z / 12) ** 2)) if abs(z) < 12 else 0.0
-            for z in zeros
-        ]
-        pairs = zip(weights, near, strict=True)
-        out.append(math.fsum(w * value(i) for w, i in pairs if w) / math.fsum(weights))
-    return out
 
 
 def parts(n, most):
