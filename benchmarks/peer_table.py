@@ -13,9 +13,18 @@ from typing import Any
 
 import numpy as np
 from peer_irregularity import irregularity_rows
+from peer_nonlinear import nonlinear_rows
 from peer_row import Floats, Row, Samples
 
-PEERS = ("antropy", "neurokit2", "nolds", "micromotion", "openbalance", "EntropyHub")
+PEERS = (
+    "antropy",
+    "neurokit2",
+    "nolds",
+    "micromotion",
+    "openbalance",
+    "EntropyHub",
+    "pyunicorn",
+)
 
 AXES = ("ml", "ap")
 BAND_HZ = (0.15, 5.0)
@@ -34,6 +43,7 @@ def rows() -> Iterator[Row]:
         yield from _entropies(k, axis)
         yield from _dimensions(k, axis)
         yield from irregularity_rows(k, axis)
+        yield from nonlinear_rows(k, axis)
     yield from _diffusion("", slice(None))
 
 
