@@ -93,6 +93,29 @@ def test_two_feet_have_one_centre_of_pressure(tmp_path, second, front):
     assert "common centre of pressure" in " ".join(trial.notes)
 
 
+@pytest.mark.parametrize(("up", "in_laboratory_axes"), [("auto", False), ("y", False), ("y", True)])
+def test_two_feet_in_a_laboratory_with_y_up(tmp_path, up, in_laboratory_axes):
+    """By the format a plate's z is upright all the same; some write the laboratory's axes."""
+    axes = Z_UP if in_laboratory_axes else PLAIN
+    feet = [Foot((0, 0, 0), *axes, 400.0), Foot((450, 30, 0), *axes, 300.0)]
+    rows = np.hstack([foot.rows() for foot in feet])
+    plates = [foot.described(1 + 6 * i) for i, foot in enumerate(feet)]
+    # z x y of these feet are x y z of the laboratory: forwards is its x, to the right its z.
+    turn = [1, 2, 0]
+    for described in plates:
+        described["corners"] = np.reshape(described["corners"], (4, 3))[:, turn].ravel().tolist()
+        if in_laboratory_axes:
+            described["origin"] = [described["origin"][i] for i in turn]
+    if in_laboratory_axes:
+        rows = rows.reshape(N, 4, 3)[:, :, turn].reshape(N, 12)
+    path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM * 2, plates=plates)
+    # With a word of the laboratory its axes are meant, without one the plate's.
+    front = "+x" if up == "y" else "-y"
+    trial = read_trial(path, plate=PlateOptions(up=up, front=front))
+    assert np.abs(trial.cop_mm - common(feet)).max() < 1e-2
+    assert np.abs(trial.fz_n - feet[0].load_n - feet[1].load_n).max() < 1e-2
+
+
 def test_a_step_on_one_of_two_plates_is_enough_where_nobody_stands(tmp_path):
     feet = [Foot((0, 0, 0), *PLAIN, 0.0), Foot((450, 0, 0), *PLAIN, 700.0)]
     rows = np.hstack([foot.rows() for foot in feet])
