@@ -287,7 +287,17 @@ def _of_trial(
         speed=speed,
     )
     said = (fault.sentence for fault in trial.faults if fault.name not in _SEEN_ANYWAY)
-    return Script(_samples(trial, corners_n), info, (*trial.notes, *said))
+    # What is a note and a fault is said once.
+    notes = tuple(dict.fromkeys((*trial.notes, *said)))
+    return Script(_samples(trial, _without_nobody(trial, corners_n)), info, notes)
+
+
+def _without_nobody(trial: TrialData, corners_n: FloatArray) -> FloatArray:
+    """Give no load where a batch measures nobody: an empty board that reads 40 N is no person."""
+    if trial.fz_n is None or trial.least_load_n <= 0.0:
+        return corners_n
+    # A load that is missing stays missing.
+    return np.where((trial.fz_n < trial.least_load_n)[:, None], 0.0, corners_n)
 
 
 def _plate(trial: TrialData, load_n: float) -> FloatArray:
