@@ -28,6 +28,7 @@ from balance_arcade.files.tables import (
     read_trial,
 )
 from balance_arcade.files.tables.reader import is_recording
+from balance_arcade.files.tables.recordings import recorded_zero
 from balance_arcade.files.tables.trial import GAP_FACTOR, FloatArray
 from balance_arcade.files.tables.zero import take_off_zero
 from balance_arcade.hw.address import BoardAddress
@@ -166,6 +167,10 @@ def _of_recording(path: Path, address: BoardAddress, speed: float, cut: Cut) -> 
             f"The recording {path.name} contains no samples.", hint="Choose another recording."
         )
     recorded, zero_n = reader.header.board, reader.header.zero_n
+    if zero_n is None and (found_n := recorded_zero(reader)) is not None:
+        # As in a batch: a zero that was taken while the recording ran is an event of it.
+        tl, tr, bl, br = (float(n) for n in found_n)
+        zero_n = (tl, tr, bl, br)
     samples, notes = [_replayed(sample) for sample in reader.forces()], list[str]()
     if cut.given:
         rows, zero_n, notes = _cut_recording(reader, cut, zero_n)
