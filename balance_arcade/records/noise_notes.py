@@ -8,8 +8,15 @@ from balance_arcade.cop.batch import SamplesUsed, noise_note
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.records.resolution import BoardResolution
 
-_HARMLESS = frozenset({"several_plates"})
-"""Faults that leave the samples as good as they are."""
+# They say where or when somebody stood, and make no sample noisier than it is.
+_HARMLESS = frozenset(
+    {
+        "several_plates",
+        "steps_on_inside",
+        "steps_off_inside",
+        "place_outside_base",
+    }
+)
 
 
 def causes(faults: Sequence[DataFault]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ class C3dPlate:
         self._corners_mm = self._part("CORNERS", 12, index).reshape(4, 3) * self._length_mm
         self._origin_mm = self._part("ORIGIN", 3, index) * self._length_mm
         self._channels = self._channel_numbers(index)
-        self.axes: Axes = options.axes(turned=False)
+        self.axes = Axes((0, 1, 2), "+y", "+y", "z")
         """How its axes are called; known after `read`."""
 
     def read(self) -> FloatArray:
@@ -92,6 +92,7 @@ class C3dPlate:
         signals = self._file.samples(self._channels)
         if len(signals) < 2:
             raise self._file.fault(f"plate {self.number} holds {len(signals)} samples")
+        self.axes = self._own_axes()
         if self.kind == 1:
             signals = signals[:, :5] * np.concatenate(
                 (self._scales(_FORCE_N, range(3)), self._scales(LENGTH_MM, range(3, 5)))
@@ -105,7 +106,8 @@ class C3dPlate:
             signals = signals * np.concatenate(
                 (self._scales(_FORCE_N, range(3)), self._scales(_MOMENT_NMM, range(3, 5), 3))
             )
-        self.axes = self._options.axes(turned=self._turned(signals))
+        if self._turned(signals):
+            self.axes = self._options.axes()
         order = self.axes.order
         if self.axes.upright == "z":
             return signals
@@ -169,6 +171,19 @@ class C3dPlate:
             return False
         bears = np.nansum(np.abs(signals[:, :3]), axis=0)
         return bool(bears["xyz".index(self._options.up)] > bears[2])
+
+    def _own_axes(self) -> Axes:
+        """Axes of a plate whose own z is upright; with `up`, `front` is one of the laboratory's."""
+        options = self._options
+        if options.up not in ("x", "y") or options.front == "auto":
+            return options.axes(turned=False)
+        ahead = np.eye(3)["xyz".index(options.front[1])] * (
+            1.0 if options.front[0] == "+" else -1.0
+        )
+        along = (float(ahead @ self._along(0, 3, 1, 2)), float(ahead @ self._along(0, 1, 2, 3)))
+        which = int(abs(along[1]) > abs(along[0]))
+        front = ("+" if along[which] >= 0.0 else "-") + "xy"[which]
+        return Axes((0, 1, 2), front, front, "z")
 
     def _axes_in_laboratory(self) -> tuple[FloatArray, FloatArray]:
         if self.axes.upright != "z":

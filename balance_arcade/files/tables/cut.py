@@ -122,17 +122,8 @@ class Cut:
             begin, end, said = self._window(since_s, rate_hz, name)
             notes += said
         if self.trim:
-            if load_n is None:
-                raise ConfigError(
-                    f"{name} holds no load, so stepping on and off cannot be seen.",
-                    hint="Cut by hand: --from 5 --to 30 (from=5&to=30 in an address).",
-                )
-            found = _standing(since_s[begin:end], load_n[begin:end], rate_hz, name)
-            begin, end = begin + found.start, begin + found.stop
-            notes.append(
-                f"Trimmed to {since_s[begin]:.2f} to {since_s[end - 1]:.2f} s of the file, where "
-                f"the load is steady (within {100 * STEADY_FRAC:g} %)."
-            )
+            begin, end, said = _trimmed(begin, end, since_s, load_n, rate_hz, name)
+            notes += said
         return slice(begin, end), tuple(notes)
 
     def _window(self, since_s: FloatArray, rate_hz: float, name: str) -> tuple[int, int, list[str]]:
@@ -206,6 +197,29 @@ def _n_blank(trial: TrialData) -> int:
     if trial.fz_n is not None:
         blank |= np.isnan(trial.fz_n)
     return int(blank.sum())
+
+
+def _trimmed(
+    begin: int,
+    end: int,
+    since_s: FloatArray,
+    load_n: FloatArray | None,
+    rate_hz: float,
+    name: str,
+) -> tuple[int, int, list[str]]:
+    """Leave stepping on and off out of the rows `begin` to `end`, and say so."""
+    if load_n is None:
+        raise ConfigError(
+            f"{name} holds no load, so stepping on and off cannot be seen.",
+            hint="Cut by hand: --from 5 --to 30 (from=5&to=30 in an address).",
+        )
+    found = _standing(since_s[begin:end], load_n[begin:end], rate_hz, name)
+    steady = f"the load is steady (within {100 * STEADY_FRAC:g} %)"
+    if found == slice(0, end - begin):
+        return begin, end, [f"Nothing was trimmed: {steady} from end to end."]
+    begin, end = begin + found.start, begin + found.stop
+    from_s, to_s = since_s[begin], since_s[end - 1]
+    return begin, end, [f"Trimmed to {from_s:.2f} to {to_s:.2f} s of the file, where {steady}."]
 
 
 def _standing(since_s: FloatArray, load_n: FloatArray, rate_hz: float, name: str) -> slice:

@@ -7,7 +7,8 @@ those of the first measured plate and of all that are measured: the origin lies 
 centres.
 
 A plate counts as loaded where it bears at least 10 N, and 5 % of what the most loaded one bears,
-for a second in all: an empty plate that reads 20 N is no foot.
+for a second in all: an empty plate that reads 20 N is no foot. Where no plate is loaded for so
+long, as in walking, a tenth of a second is enough.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from balance_arcade.core.data_faults import DataFault
 from balance_arcade.files.tables.plate import MIN_PLATE_LOAD_N
 from balance_arcade.files.tables.plate_frame import load_sense
 from balance_arcade.files.tables.trial import FloatArray, PlateLoad
-from balance_arcade.files.tables.zero import held_load
+from balance_arcade.files.tables.zero import HELD_S, held_load
 
 LEAST_SHARE = 0.05
 FLAT_MM = 50.0
@@ -90,10 +91,24 @@ class PlacedPlate:
 
 def plate_loads(plates: Sequence[PlacedPlate], rate_hz: float) -> tuple[PlateLoad, ...]:
     """Give what each plate bears; none is measured yet."""
+    borne = _borne([plate.load_n for plate in plates], rate_hz)
     return tuple(
-        PlateLoad(plate.number, held_load(plate.load_n, rate_hz), measured=False)
-        for plate in plates
+        PlateLoad(plate.number, load_n, measured=False)
+        for plate, load_n in zip(plates, borne, strict=True)
     )
+
+
+def _borne(loads_n: Sequence[FloatArray], rate_hz: float) -> list[float]:
+    """Load that each plate bears for a second in all.
+
+    Where none has a load for so long, as in walking, a tenth of that is enough.
+    """
+    borne: list[float] = []
+    for held_s in (HELD_S, HELD_S / 10.0):
+        borne = [held_load(load_n, rate_hz, held_s=held_s) for load_n in loads_n]
+        if max(borne) >= MIN_PLATE_LOAD_N:
+            break
+    return borne
 
 
 def measured_ones(loads: Sequence[PlateLoad], numbers: Sequence[int]) -> tuple[PlateLoad, ...]:
@@ -205,9 +220,7 @@ def choose_one(
         Where others bear load, too.
     """
     # Its rate is not known yet: a quarter of the record stands for the second.
-    borne = [
-        held_load(load_sense(force_n)[0] * force_n, len(force_n) / 4.0) for force_n in forces_n.T
-    ]
+    borne = _borne([load_sense(one)[0] * one for one in forces_n.T], len(forces_n) / 4.0)
     loads = [PlateLoad(number, load_n, measured=False) for number, load_n in enumerate(borne, 1)]
     number = asked if asked is not None else next(iter(loaded_numbers(loads)), 1)
     told = measured_ones(loads, (number,))

@@ -20,7 +20,7 @@ from balance_arcade.files.tables.trial import FloatArray, TrialData
 
 KEPT_COP = "The centre of pressure is the file's own; the empty board was taken off the load alone."
 
-_HELD_S = 1.0
+HELD_S = 1.0
 _LEAST_GAIN_N = 20.0
 # Where somebody stands the load is at the upper end of what the file holds, and empty at the lower.
 _LOW_FRAC = 0.25
@@ -185,7 +185,7 @@ def zero_trial(trial: TrialData, zero_s: tuple[float, float] | None) -> TrialDat
     return dataclasses.replace(trial, notes=(*trial.notes, *notes))
 
 
-def held_load(load_n: FloatArray, rate_hz: float) -> float:
+def held_load(load_n: FloatArray, rate_hz: float, *, held_s: float = HELD_S) -> float:
     """Load in newtons that is borne for a second in all, or for half of a shorter record.
 
     Examples
@@ -196,7 +196,7 @@ def held_load(load_n: FloatArray, rate_hz: float) -> float:
     finite = load_n[np.isfinite(load_n)]
     if finite.size == 0:
         return 0.0
-    n_held = max(1, min(round(_HELD_S * rate_hz), finite.size // 2))
+    n_held = max(1, min(round(held_s * rate_hz), finite.size // 2))
     return float(np.partition(finite, finite.size - n_held)[finite.size - n_held])
 
 

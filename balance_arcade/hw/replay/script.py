@@ -28,6 +28,7 @@ from balance_arcade.files.tables import (
     read_trial,
 )
 from balance_arcade.files.tables.reader import is_recording
+from balance_arcade.files.tables.recordings import recorded_zero
 from balance_arcade.files.tables.trial import GAP_FACTOR, FloatArray
 from balance_arcade.files.tables.zero import take_off_zero
 from balance_arcade.hw.address import BoardAddress
@@ -166,6 +167,10 @@ def _of_recording(path: Path, address: BoardAddress, speed: float, cut: Cut) -> 
             f"The recording {path.name} contains no samples.", hint="Choose another recording."
         )
     recorded, zero_n = reader.header.board, reader.header.zero_n
+    if zero_n is None and (found_n := recorded_zero(reader)) is not None:
+        # As in a batch: a zero that was taken while the recording ran is an event of it.
+        tl, tr, bl, br = (float(n) for n in found_n)
+        zero_n = (tl, tr, bl, br)
     samples, notes = [_replayed(sample) for sample in reader.forces()], list[str]()
     if cut.given:
         rows, zero_n, notes = _cut_recording(reader, cut, zero_n)
@@ -287,7 +292,17 @@ def _of_trial(
         speed=speed,
     )
     said = (fault.sentence for fault in trial.faults if fault.name not in _SEEN_ANYWAY)
-    return Script(_samples(trial, corners_n), info, (*trial.notes, *said))
+    # What is a note and a fault is said once.
+    notes = tuple(dict.fromkeys((*trial.notes, *said)))
+    return Script(_samples(trial, _without_nobody(trial, corners_n)), info, notes)
+
+
+def _without_nobody(trial: TrialData, corners_n: FloatArray) -> FloatArray:
+    """Give no load where a batch measures nobody: an empty board that reads 40 N is no person."""
+    if trial.fz_n is None or trial.least_load_n <= 0.0:
+        return corners_n
+    # A load that is missing stays missing.
+    return np.where((trial.fz_n < trial.least_load_n)[:, None], 0.0, corners_n)
 
 
 def _plate(trial: TrialData, load_n: float) -> FloatArray:

@@ -72,3 +72,17 @@ def test_an_empty_plate_that_reads_nothing_is_no_fault(tmp_path):
     rows[:20] = 0.0
     path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM, plates=[plate()], zero=(1, 20))
     assert of_zero(read_trial(path)) == []
+
+
+def test_a_plate_that_gives_places_keeps_them(tmp_path):
+    """Type 1: an empty plate's place is any number, and no mean to be taken off."""
+    nobody = np.arange(N) < 20
+    load = np.where(nobody, 0.0, LOAD)
+    places = np.where(nobody[:, None], 33.0, np.column_stack((X_MM, Y_MM)))
+    rows = np.column_stack((-FX, -FY, -load - 25.0, places, 0 * X_MM))
+    units = ["N", "N", "N", "mm", "mm", "Nmm"]
+    path = write_c3d(tmp_path / "a.c3d", rows, units=units, plates=[plate(1)], zero=(1, 20))
+    trial = read_trial(path, plate=RIGHT_WAY)
+    assert is_right(trial)
+    assert np.abs(trial.fz_n - load).max() < 1e-6
+    assert any("taken off the load alone" in note for note in trial.notes)

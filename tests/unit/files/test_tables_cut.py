@@ -73,7 +73,9 @@ def test_trim_cuts_stepping_on_and_off(tmp_path, make):
 
 def test_trim_leaves_what_is_steady_from_end_to_end(tmp_path):
     path = cop_table(tmp_path / "a.csv", T_S, load(T_S))
-    assert read_trial(path, cut=Cut(trim=True)).n_samples == 3000
+    trial = read_trial(path, cut=Cut(trim=True))
+    assert trial.n_samples == 3000
+    assert "Nothing was trimmed" in trial.notes[-1]
     # A stumble in the middle is no stepping on.
     fz_n = load(T_S)
     fz_n[1400:1450] = 300.0

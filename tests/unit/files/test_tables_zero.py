@@ -72,8 +72,17 @@ def test_seconds_with_somebody_on_are_refused(tmp_path, zero_s, message):
     assert "--zero FROM,TO" in caught.value.hint
 
 
-def test_whoever_stands_all_the_time_left_no_empty_seconds(tmp_path):
-    path = corner_table(tmp_path / "a.csv", T_S, load(T_S))
+@pytest.mark.parametrize(
+    "fz_n",
+    [
+        load(T_S),
+        # Shifting the weight by a little, later; and squats, in which the load falls and rises.
+        700.0 + 12.0 * (T_S > 6.0),
+        700.0 + 300.0 * np.sin(2 * np.pi * 0.2 * T_S) * (T_S > 6.0),
+    ],
+)
+def test_whoever_stands_all_the_time_left_no_empty_seconds(tmp_path, fz_n):
+    path = corner_table(tmp_path / "a.csv", T_S, fz_n)
     with pytest.raises(ConfigError, match="the board was not empty"):
         read_trial(path, cut=Cut(zero_s=(0.0, 5.0)))
 

@@ -10,6 +10,7 @@ from c3d_writer import write_c3d
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Event
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.tables import Cut, PlateOptions, plate_to_cop, read_trial
@@ -42,12 +43,14 @@ def table(tmp_path, stamps=T_S):
     return path
 
 
-def recording(tmp_path):
+def recording(tmp_path, events=()):
     info = BoardInfo("sim:", "sim-1", "A board", "", Geometry(400.0, 300.0), 100.0, "virtual")
     header = RecordingHeader(board=info, wall=WallAnchor(0, 0), trial_id="t1", label="trial")
     writer = RecordingWriter(tmp_path / "a.mcap", header)
     values = (FORCES_N + OFFSET_N).tolist()
     writer.write_samples([ForceSample(i, 0, i / 100.0, *f) for i, f in enumerate(values)])
+    for event in events:
+        writer.write_event(event)
     return writer.finish()
 
 
@@ -61,6 +64,14 @@ def test_zero_and_seconds(tmp_path, make):
     trial = read_trial(path, cut=Cut((0.0, 3.0), 6.0, 10.0))
     assert np.abs(trial.corners_n - forces(samples)).max() < 1e-6
     assert trial.notes[-2:] == board.health.warnings[-2:]
+
+
+def test_a_zero_that_is_an_event_is_taken_off_as_in_a_batch(tmp_path):
+    path = recording(tmp_path, [Event(3.1, "session.zero", {"first_seq": 0, "last_seq": 300})])
+    samples, board = samples_of(path, "")
+    assert np.abs(forces(samples) - FORCES_N).max() < 1e-6
+    assert np.abs(read_trial(path).corners_n - forces(samples)).max() < 1e-6
+    assert board.info.pre_zeroed
 
 
 @pytest.mark.parametrize("make", [table, recording])

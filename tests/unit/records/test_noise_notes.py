@@ -15,10 +15,11 @@ BELOW = BoardResolution(
 )
 KEPT = DataFault("cell_below_zero", "The rear left corner reads below zero.", "kept", 2800)
 PLATES = DataFault("several_plates", "Two plates bear load.", "kept")
+STEPS = DataFault("steps_on_inside", "The load still rises.", "kept", 70)
 MENDED = DataFault("clock_wraps", "The clock began again.", "mended", 1)
 
 
-@pytest.mark.parametrize("faults", [(), (PLATES,), (MENDED,)])
+@pytest.mark.parametrize("faults", [(), (PLATES,), (MENDED,), (STEPS,)])
 def test_noise_is_noise_where_the_samples_are_sound(faults):
     said = notes_of_noise(USED, BELOW, faults)
     assert said[:2] == USED.notes
