@@ -1,6 +1,7 @@
 """Versions of the presets: found by name, settings as fields, and what version 2 settles."""
 
 import msgspec
+import numba
 import numpy as np
 import pytest
 
@@ -14,6 +15,9 @@ from balance_arcade.testing.trials import smooth_sway
 T_S = np.arange(3000) / 100.0
 COP_MM = smooth_sway(5, 100.0, 3000, 3.0)[0]
 SPECTRAL = ("power_", "f50_", "f95_", "energy_", "centroid_", "spectral_", "frequency_d")
+
+# Without the compiler these would take a minute, and they test nothing that is compiled.
+compiled_only = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="slow without numba")
 
 
 def values(n=3000, *, rate_hz=100.0, preset="default"):
@@ -30,6 +34,7 @@ def test_a_preset_is_found_with_and_without_its_version():
     assert "default/1" in caught.value.hint
 
 
+@compiled_only
 @pytest.mark.parametrize("preset", ["default/1", "duarte_bds", "quijoux2021"])
 def test_nothing_hangs_on_a_pipelines_name(preset):
     """A pipeline by another name, with the same settings, gives the same numbers."""
@@ -63,6 +68,7 @@ def test_a_spread_spectrum_hears_the_end_of_the_record():
 
 
 # Of 2997 samples the record at 25 Hz has one less too.
+@compiled_only
 @pytest.mark.parametrize("n", [3000, 2997])
 def test_a_sample_less_moves_spectra_by_two_thousandths_at_most(n):
     whole, less = values(n), values(n - 1)
@@ -74,6 +80,7 @@ def test_a_sample_less_moves_spectra_by_two_thousandths_at_most(n):
     assert max(abs(less_before[name] / before[name] - 1.0) for name in seen) > 0.05
 
 
+@compiled_only
 def test_a_plate_of_nominally_25_hz_is_measured():
     slow = smooth_sway(5, 24.9, 1500, 3.0)[0]
     even = smooth_sway(5, 25.0, 1500, 3.0)[0]
