@@ -25,6 +25,10 @@ MIN_RATE_HZ = 20.0
 _COLLINS = "Collins & De Luca 1993"
 _HOW = f"break at {BREAK_S[0]:g} to {BREAK_S[1]:g} s, lags up to {LONGEST_S:g} s or a third"
 
+# Backwards the samples at 25 Hz are others.
+_NEAR = Changes(back="near")
+_NEAR_SQUARE = Changes(2, back="near")
+
 # By the names of `Diffusion`; ``{a}`` is the axis with a bar before it, nothing for the plane.
 _PARTS = {
     field: Metric(name, unit, formula, _COLLINS, changes=changes, twin="twins:diffusion")
@@ -34,25 +38,37 @@ _PARTS = {
             "sda_diffusion_short{a}_mm2_s",
             "mm2/s",
             "D_s, half the slope of",
-            Changes(2),
+            _NEAR_SQUARE,
         ),
         (
             "diffusion_long_mm2_s",
             "sda_diffusion_long{a}_mm2_s",
             "mm2/s",
             "D_l, half the slope of",
-            Changes(2),
+            _NEAR_SQUARE,
         ),
-        ("h_short", "sda_h_short{a}", "", "H_s, half the logarithmic slope of", Changes()),
-        ("h_long", "sda_h_long{a}", "", "H_l, half the logarithmic slope of", Changes()),
+        (
+            "h_short",
+            "sda_h_short{a}",
+            "",
+            "H_s, half the logarithmic slope of",
+            _NEAR,
+        ),
+        ("h_long", "sda_h_long{a}", "", "H_l, half the logarithmic slope of", _NEAR),
         (
             "critical_time_s",
             "sda_critical_time{a}_s",
             "s",
             "lag at which the lines of D cross, of",
-            Changes(),
+            _NEAR,
         ),
-        ("critical_msd_mm2", "sda_critical_msd{a}_mm2", "mm2", "value there of", Changes(2)),
+        (
+            "critical_msd_mm2",
+            "sda_critical_msd{a}_mm2",
+            "mm2",
+            "value there of",
+            _NEAR_SQUARE,
+        ),
     )
 }
 

@@ -159,6 +159,7 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
         why = f"too slow: {stretch.rate_hz:g} Hz, {2.0 * how.band_hz[1]:g} Hz needed"
     if why:
         return why
+    last_s = (stretch.cop_mm.shape[0] - 1) / stretch.rate_hz
     # Of a slower record the spectrum is that of its own samples.
     if how.spread and pipeline.fast_enough(stretch.rate_hz, LEAST_HZ):
         stretch = at_25_hz(signals)
@@ -167,9 +168,10 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
     half = (n + 1) // 2
     whole = half if how.segment_s is None else round(how.segment_s * stretch.rate_hz)
     n_segment = min(n, whole)
-    n_padded = n if how.padded else None
+    n_padded, n_spread = (n if how.padded else None), None
     if how.spread:
-        n_padded = whole
+        # Segments end with the last sample of the record, not with the last one at 25 Hz.
+        n_padded, n_spread = whole, last_s * stretch.rate_hz - (n_segment - 1)
     values: dict[str, float | str] = {}
     parts = []
     for k, axis in enumerate(AXES):
@@ -180,7 +182,7 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
             n_overlap=n_segment // 2,
             detrend=how.detrend,
             n_padded=n_padded,
-            spread=how.spread,
+            n_spread=n_spread,
         )
         part = describe_spectrum(spectrum, how.band_hz, how.rule)
         parts.append(part)

@@ -134,6 +134,47 @@ def low_passed_at(values: Floats, rate_hz: float, new_rate_hz: float) -> Floats:
     return out
 
 
+def taken_from(values: Floats, start: float, n_new: int) -> Floats:
+    """Take an even series at its own rate from a place between two samples on.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n_samples,)
+        More than 13 samples, none missing, and nothing near half of the rate in them.
+    start : float
+        Where to begin, in samples; not below 0.
+    n_new : int
+        How many to take. The last one may lie up to a sample behind the last one there is.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n_new,)
+        Interpolated as by `at_rate`; the samples themselves where `start` is one of them.
+
+    Raises
+    ------
+    ValueError
+        Too few samples.
+
+    Examples
+    --------
+    >>> later = taken_from(np.sin(0.1 * np.arange(100)), 20.25, 50)
+    >>> bool(np.abs(later - np.sin(0.1 * (20.25 + np.arange(50)))).max() < 1e-6)
+    True
+    """
+    # The hair keeps a place that falls a rounding short of a sample at that sample.
+    first = math.floor(start + 1e-9)
+    if start - first <= 1e-9 and first + n_new <= values.shape[0]:
+        return values[first : first + n_new]
+    if not 0.0 <= start <= values.shape[0] - n_new + 1.0 or values.shape[0] <= _HALF + 1:
+        raise ValueError(f"{values.shape[0]} samples do not hold {n_new} from {start:g} on.")
+    weight = _sinc(start - first - np.arange(-_HALF + 1.0, _HALF + 1.0))
+    weight /= weight.sum()
+    whole = _continued(values, _HALF + 1)
+    out: Floats = sliding_window_view(whole, 2 * _HALF)[first + 2 : first + 2 + n_new] @ weight
+    return out
+
+
 def _new_places(values: Floats, rate_hz: float, new_rate_hz: float, n_side: int) -> Floats:
     """Say where new samples lie, counted in old ones; see `at_rate` for the errors."""
     n = values.shape[0]

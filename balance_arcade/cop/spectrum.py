@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.cop.interpolate import taken_from
 from balance_arcade.cop.pipelines import Rule
 
 Floats = npt.NDArray[np.float64]
@@ -42,7 +43,7 @@ def welch(
     n_overlap: int,
     detrend: Literal["linear", "constant"] = "linear",
     n_padded: int | None = None,
-    spread: bool = False,
+    n_spread: float | None = None,
 ) -> Spectrum:
     """Average the periodograms of overlapping segments under a periodic Hann window.
 
@@ -58,9 +59,10 @@ def welch(
         What is taken off each segment.
     n_padded : int, optional
         Samples to which each segment is filled up with zeros behind its window.
-    spread : bool
-        Whether the segments are moved apart or together, so that the last one ends with the last
-        sample; see `spread_starts`. Otherwise what is left over is left out.
+    n_spread : float, optional
+        From the beginning of the first segment to that of the last, in samples and parts of one:
+        the segments are moved apart or together, so that they fill it; see `spread_starts`.
+        Without it what is left over behind the last segment is left out.
 
     Returns
     -------
@@ -96,12 +98,12 @@ def welch(
     # About the middle, where mean and slope are fitted independently of each other.
     slope = place - (n_segment - 1) / 2.0
     total = np.zeros(n_padded // 2 + 1)
-    n_free = values.shape[0] - n_segment
-    starts: Sequence[int] = range(0, n_free + 1, n_segment - n_overlap)
-    if spread:
-        starts = spread_starts(n_free, n_segment - n_overlap)
+    step = n_segment - n_overlap
+    starts: Sequence[float] = range(0, values.shape[0] - n_segment + 1, step)
+    if n_spread is not None:
+        starts = spread_starts(n_spread, step)
     for start in starts:
-        segment = values[start : start + n_segment]
+        segment = taken_from(values, start, n_segment)
         segment = segment - segment.mean()
         if detrend == "linear":
             segment = segment - slope * ((slope @ segment) / (slope @ slope))
@@ -115,19 +117,19 @@ def welch(
     return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_padded), total)
 
 
-def spread_starts(n_free: int, step: int) -> list[int]:
+def spread_starts(n_free: float, step: int) -> list[float]:
     """Choose where segments begin so that they cover a record to its last sample.
 
     Parameters
     ----------
-    n_free : int
-        Samples of the record that one segment leaves over.
+    n_free : float
+        Samples of the record that one segment leaves over; parts of one count too.
     step : int
         Samples from one segment to the next that are aimed at.
 
     Returns
     -------
-    list of int
+    list of float
         From 0 to `n_free`, evenly spread; at least two where anything is left over.
 
     Notes
@@ -140,12 +142,12 @@ def spread_starts(n_free: int, step: int) -> list[int]:
     Examples
     --------
     >>> spread_starts(1000, 1000), spread_starts(999, 1000), spread_starts(1001, 1000)
-    ([0, 1000], [0, 999], [0, 1001])
+    ([0.0, 1000.0], [0.0, 999.0], [0.0, 1001.0])
     """
-    if n_free == 0:
-        return [0]
-    n_steps = max(1, (4 * n_free + 3 * step) // (4 * step))
-    return [(2 * k * n_free + n_steps) // (2 * n_steps) for k in range(n_steps + 1)]
+    if not n_free > 0:
+        return [0.0]
+    n_steps = max(1, math.floor(n_free / step + 0.75))
+    return [k * n_free / n_steps for k in range(n_steps + 1)]
 
 
 def describe_spectrum(

@@ -81,7 +81,17 @@ def at_25_hz(values, rate):
     Twelve zeros of the sinc on either side, zeros a period of the slower rate apart; ends turned
     by 180 degrees about the end sample.
     """
-    stretch = max(1.0, rate / 25.0)
+    n_new = math.floor((len(values) - 1) / rate * 25.0 + 1e-9) + 1
+    return [between(values, k * rate / 25.0, max(1.0, rate / 25.0)) for k in range(n_new)]
+
+
+def later(values, start, n):
+    """So many values at the same rate from a place on, which may lie between two."""
+    return [between(values, start + i, 1.0) for i in range(n)]
+
+
+def between(values, place, stretch):
+    """The value at a place, with zeros of the sinc so many samples apart."""
     n, reach = len(values), math.ceil(12 * stretch)
 
     def old(i):
@@ -95,14 +105,10 @@ def at_25_hz(values, rate):
         sinc = math.sin(math.pi * zeros) / (math.pi * zeros) if zeros else 1.0
         return sinc * bessel(8.0 * math.sqrt(1.0 - (zeros / 12.0) ** 2))
 
-    out = []
-    for k in range(math.floor((n - 1) / rate * 25.0 + 1e-9) + 1):
-        place = k * rate / 25.0
-        about = range(math.floor(place) - reach + 1, math.floor(place) + reach + 1)
-        weights = [weight((place - i) / stretch) for i in about]
-        total = math.fsum(weights)
-        out.append(math.fsum(w * old(i) for w, i in zip(weights, about, strict=True)) / total)
-    return out
+    about = range(math.floor(place) - reach + 1, math.floor(place) + reach + 1)
+    weights = [weight((place - i) / stretch) for i in about]
+    total = math.fsum(weights)
+    return math.fsum(w * old(i) for w, i in zip(weights, about, strict=True)) / total
 
 
 def bessel(x):

@@ -46,17 +46,21 @@ def welch(values, rate, n_segment, n_overlap, detrend):
     ]
 
 
-def spread_welch(values, rate, seconds):
-    """Segments from the first sample to the last, their starts evenly apart and near half."""
+def spread_welch(values, rate, seconds, last, later):
+    """Segments from the first sample to the last, their starts evenly apart and near half.
+
+    `last` is the place of the record's last sample, and `later` takes so many values from a place
+    between two on.
+    """
     whole = round(seconds * rate)
     n = min(whole, len(values))
-    left = len(values) - n
+    left = last - (n - 1)
     steps = 0
-    if left:
+    if left > 0:
         # One more step for every half segment, from a quarter of it over on.
         steps = max(1, math.floor(left / (n - n // 2) + 0.75))
-    starts = [math.floor(k * left / steps + 0.5) if steps else 0 for k in range(steps + 1)]
-    segments = [periodogram(values[s : s + n], rate, "linear", whole) for s in starts]
+    starts = [k * left / steps if steps else 0 for k in range(steps + 1)]
+    segments = [periodogram(later(values, s, n), rate, "linear", whole) for s in starts]
     return [
         (bins[0][0], math.fsum(p for _, p in bins) / len(segments))
         for bins in zip(*segments, strict=True)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import naive_quijoux
+import numba
 import numpy as np
 import pytest
 
@@ -10,6 +11,9 @@ from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.quijoux_values import PAPER_ROWS
 
 BDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "bds"
+
+# Without the compiler these would take a minute, and they test nothing that is compiled.
+compiled_only = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="slow without numba")
 
 # The program's name -> ours, and the length of a centimetre in its unit: cm 1, cm2 2, none 0.
 POSITIONAL = {
@@ -135,6 +139,7 @@ def test_every_one_is_the_twins(record):
 
 
 # Of a clock that counts from 1970 two numbers are 2.4e-7 s apart.
+@compiled_only
 @pytest.mark.parametrize("start_s", [5.0, 0.1, 1.7e9 + 0.37])
 @pytest.mark.parametrize("rate_hz", [100.0, 60.0])
 def test_no_number_hangs_on_where_the_clock_starts(start_s, rate_hz):

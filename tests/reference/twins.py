@@ -97,7 +97,13 @@ def low_passed(values, rate_hz, cutoff_hz):
 def spectra(t_s, points, rate_hz):
     out = {}
     for k, axis in enumerate(AXES):
-        pairs = naive_spectrum.spread_welch([p[k] for p in slow(points, rate_hz)], 25.0, 20.0)
+        pairs = naive_spectrum.spread_welch(
+            [p[k] for p in slow(points, rate_hz)],
+            25.0,
+            20.0,
+            (len(points) - 1) / rate_hz * 25.0,
+            naive_complexity.later,
+        )
         found = naive_spectrum.describe(pairs, 0.15, 5.0)
         for key, value in found.items():
             unit = {"power": "_mm2", "energy": "_mm2", "frequency": ""}

@@ -2,6 +2,7 @@
 
 import math
 
+import numba
 import numpy as np
 import pytest
 
@@ -10,6 +11,9 @@ from balance_arcade.cop.bridge import bridged_runs
 from balance_arcade.cop.prepare import prepare
 
 N = 3000
+
+# Without the compiler these would take a minute, and they test nothing that is compiled.
+compiled_only = pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="slow without numba")
 
 
 def sway(n=N, rate_hz=100.0):
@@ -86,6 +90,7 @@ def test_a_whole_record_has_nothing_to_bridge():
     assert runs_of(*sway()) == []
 
 
+@compiled_only
 @pytest.mark.parametrize("preset", ["default", "raw"])
 def test_lost_samples_hardly_move_spectra_complexity_and_density(preset):
     t_s, cop_mm = sway()
@@ -106,6 +111,7 @@ def test_lost_samples_hardly_move_spectra_complexity_and_density(preset):
     assert lost.metrics["sway_path_mm"].value < whole.metrics["sway_path_mm"].value
 
 
+@compiled_only
 def test_a_short_longest_stretch_is_told():
     t_s, cop_mm = sway()
     cop_mm[1000:1050] = math.nan

@@ -17,6 +17,7 @@ from balance_arcade.cop.entropy import (
     multiscale_entropy,
     sample_entropy,
 )
+from balance_arcade.cop.interpolate import low_passed_at
 
 NAMES = [row.name for row in ROWS]
 
@@ -60,10 +61,20 @@ def test_noise_loses_entropy_with_scale_and_sway_does_not():
     assert (np.diff(walk) > 0.0).all()
 
 
-@pytest.mark.parametrize(("rate_hz", "kept"), [(20, 20), (25, 25), (50, 25), (60, 20), (1000, 25)])
-def test_they_are_measured_at_twenty_to_twentyfive_hertz(rate_hz, kept):
+@pytest.mark.parametrize("rate_hz", [20, 25, 60, 1000])
+def test_they_are_measured_at_25_hertz(rate_hz):
     cop = sway(2, 30 * rate_hz)
     found = entropies(trial(cop, float(rate_hz)))
+    seen = low_passed_at(cop, float(rate_hz), 25.0)
+    assert found["entropy_rate_hz"] == 25.0
+    assert found["sample_entropy_ml"] == sample_entropy(seen[:, 0])
+    assert found["sample_entropy_increments_ap"] == sample_entropy(np.diff(seen[:, 1]))
+
+
+@pytest.mark.parametrize(("rate_hz", "kept"), [(20, 20), (60, 20), (1000, 25)])
+def test_version_1_takes_every_kth_sample(rate_hz, kept):
+    cop = sway(2, 30 * rate_hz)
+    found = entropies(trial(cop, float(rate_hz), "raw/1"))
     assert found["entropy_rate_hz"] == pytest.approx(kept)
     assert found["sample_entropy_ml"] == sample_entropy(cop[:: rate_hz // kept, 0])
     increments = np.diff(cop[:: rate_hz // kept, 1])
@@ -71,7 +82,9 @@ def test_they_are_measured_at_twenty_to_twentyfive_hertz(rate_hz, kept):
 
 
 def test_a_rate_that_cannot_be_brought_there_is_refused():
-    refused = trial(sway(2, 3000), 30.0).refused
+    refused = trial(sway(2, 3000), 18.0).refused
+    assert refused["sample_entropy_ml"] == "too slow: 18 Hz, 20 Hz needed"
+    refused = trial(sway(2, 3000), 30.0, "raw/1").refused
     assert set(NAMES) <= set(refused)
     assert refused["sample_entropy_ml"].startswith("wrong rate: 30 Hz")
 

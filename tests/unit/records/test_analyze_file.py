@@ -63,7 +63,7 @@ def test_the_json_has_the_agreed_shape(tmp_path):
     assert (result["rate_hz"], result["n_samples"]) == (100.0, 3000)
     assert set(result["metrics"]["rms_ml_mm"]) == {"value", "unit", "definition"}
     assert result["metrics"]["rms_mm"]["value"] == pytest.approx(5.0, rel=1e-2)
-    assert result["pipeline"].startswith("default/1 ")
+    assert result["pipeline"].startswith("default/2 ")
     assert "balance_arcade " in result["pipeline"]
 
 
