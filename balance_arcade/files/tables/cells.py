@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,8 +13,17 @@ import numpy as np
 from balance_arcade.files.tables.units import LONGEST_NAME
 
 SEPARATORS: Final = ("\t", ";", ",")
-MISSING: Final = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none", "-", "--"})
+MISSING: Final = frozenset(
+    ("", "na", "n/a", "nan", "-nan", "null", "none", "-", "--", "#n/a", "#na", "#div/0!")
+    + ("1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind")
+)
+"""How a missing number is written, by us, spreadsheets and C's library on Windows."""
+
 _NUMERIC = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
+_CLOCK = re.compile(
+    r"(?:(?P<date>\d{4}[-/]\d{2}[-/]\d{2})[ T])?(?P<h>\d{1,2}):(?P<m>\d{2}):"
+    r"(?P<s>\d{2}(?:[.,]\d{1,9})?)(?:Z|[+-]\d{2}:?\d{2})?"
+)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 
 
@@ -73,6 +83,27 @@ def as_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if np.isfinite(value) and "_" not in text else None
+
+
+def as_clock(text: str) -> float | None:
+    """Take seconds from a time of day, or since 1970 where a date stands before it; else None.
+
+    Examples
+    --------
+    >>> as_clock("00:01:02.5"), as_clock("1970-01-02T00:00:00.25Z"), as_clock("12.5")
+    (62.5, 86400.25, None)
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    seconds = 3600 * int(match["h"]) + 60 * int(match["m"]) + float(match["s"].replace(",", "."))
+    if match["date"] is None:
+        return seconds
+    try:
+        day = datetime.date.fromisoformat(match["date"].replace("/", "-"))
+    except ValueError:
+        return None
+    return 86400.0 * (day - datetime.date(1970, 1, 1)).days + seconds
 
 
 def is_numeric(cell: str) -> bool:

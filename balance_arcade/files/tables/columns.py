@@ -119,7 +119,8 @@ def trial_of(
     # Times are scaled where their clock is looked at.
     scales = [1.0 if name == "t" else c.scale or 1.0 for name, c in columns.items()]
     by_name = {name: values[:, i] * scales[i] for i, name in enumerate(columns)}
-    times = _times(table, columns, by_name, rate_hz)
+    clock = "t" in columns and list(columns).index("t") in rows.clocks
+    times = _times(table, columns, by_name, rate_hz, clock=clock)
     plate, corners_n = _stack(by_name, PLATE), _stack(by_name, CORNERS)
     cop_mm = _stack(by_name, COP)
     if cop_mm is None and plate is not None:
@@ -166,12 +167,15 @@ def _times(
     columns: Mapping[str, FoundColumn],
     by_name: Mapping[str, FloatArray],
     rate_hz: float | None,
+    *,
+    clock: bool,
 ) -> Times:
     name = table.path.name
     if "t" in columns:
         column = columns["t"]
         label = table.header[column.index]
-        return from_column(name, by_name["t"], column.scale, label, given_hz=rate_hz)
+        unit_s = 1.0 if clock else column.scale
+        return from_column(name, by_name["t"], unit_s, label, given_hz=rate_hz)
     head_hz = positive(table, "rate_hz") or head_rate(table.head)
     times = by_rate(next(iter(by_name.values())).size, rate_hz, head_hz)
     if times is None:

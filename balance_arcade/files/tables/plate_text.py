@@ -305,7 +305,8 @@ def _times(
     times = by_rate(len(values), rate_hz, head_rate(table.head))
     if times is None:
         raise RecordingError(
-            f"{table.path.name} has neither times nor a sampling rate.",
+            f"{table.path.name} has neither times nor a sampling rate; its columns are "
+            f"{', '.join(repr(name) for name in table.header[:8])}.",
             hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
     return times

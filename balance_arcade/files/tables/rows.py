@@ -15,6 +15,7 @@ import numpy as np
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.cells import (
     MISSING,
+    as_clock,
     as_number,
     is_numeric,
     may_be_thousands,
@@ -77,10 +78,14 @@ class Rows:
         Missing cells (empty, ``NA``, ``nan``) are NaN.
     notes : tuple of str
         What was left out.
+    clocks : frozenset of int
+        Columns, as they were asked for, whose cells are times of day or dates; they are in seconds
+        of the day, or since 1970.
     """
 
     values: FloatArray
     notes: tuple[str, ...] = ()
+    clocks: frozenset[int] = frozenset()
 
 
 def read_rows(table: TextTable, columns: Sequence[int]) -> Rows:
@@ -104,8 +109,9 @@ def read_rows(table: TextTable, columns: Sequence[int]) -> Rows:
     """
     values = _parse_fast(table)
     notes: tuple[str, ...] = ()
+    clocks: frozenset[int] = frozenset()
     if values is None:
-        values, notes = _parse_slowly(table, columns)
+        values, notes, clocks = _parse_slowly(table, columns)
     else:
         values = values[:, list(columns)]
     if len(values) < 2:
@@ -113,7 +119,7 @@ def read_rows(table: TextTable, columns: Sequence[int]) -> Rows:
             f"{table.path.name} contains {len(values)} rows of numbers.",
             hint="A trial needs at least two; the file may have been cut off.",
         )
-    return Rows(np.ascontiguousarray(values), (*table.file.notes, *notes))
+    return Rows(np.ascontiguousarray(values), (*table.file.notes, *notes), clocks)
 
 
 def _parse_fast(table: TextTable) -> FloatArray | None:
@@ -136,15 +142,23 @@ def _parse_fast(table: TextTable) -> FloatArray | None:
     return values if well_formed else None
 
 
-def _parse_slowly(table: TextTable, columns: Sequence[int]) -> tuple[FloatArray, tuple[str, ...]]:
+def _parse_slowly(
+    table: TextTable, columns: Sequence[int]
+) -> tuple[FloatArray, tuple[str, ...], frozenset[int]]:
     found = _find_rows(table)
+    clocks = frozenset(
+        i for i, c in enumerate(columns) if found.rows and as_clock(found.rows[0][1][c]) is not None
+    )
+    for c in {columns[i] for i in clocks}:
+        for number, cells in found.rows:
+            cells[c] = _clock(table, number, c, cells[c])
     comma = _decimal_comma(table, [[cells[c] for c in columns] for _, cells in found.rows])
     values = [
         [_cell(table, number, column, cells[column], comma) for column in columns]
         for number, cells in found.rows
     ]
     array = np.array(values, dtype=np.float64).reshape(len(values), len(columns))
-    return array, tuple(found.notes)
+    return array, tuple(found.notes), clocks
 
 
 @dataclass(slots=True)
@@ -290,6 +304,17 @@ def _decimal_comma(table: TextTable, rows: Sequence[Sequence[str]]) -> bool:
             hint="Write the numbers without a sign for thousands, or with a decimal point.",
         )
     return True
+
+
+def _clock(table: TextTable, number: int, column: int, text: str) -> str:
+    seconds = as_clock(text)
+    if seconds is None:
+        raise RecordingError(
+            f"{table.path.name}, line {number}, column {table.header[column]}: "
+            f"{text[:30]!r} is not a time of day.",
+            hint="Write every time as HH:MM:SS.fff, with a date before it or without.",
+        )
+    return repr(seconds)
 
 
 def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) -> float:

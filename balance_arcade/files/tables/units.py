@@ -6,7 +6,7 @@ quantity      units
 load          N, kN, daN, kg (kgf), g (gf), lb (lbs, lbf): a load in kilograms or pounds is the
               weight of that mass under standard gravity
 place         mm, cm, m, in
-moment        Nm (N.m, N-m, N*m), Nmm, Ncm, kNm, kNmm
+moment        Nm (N.m, N-m, N*m), Nmm, Ncm, kNm, kNmm, in-lb, ft-lb
 time          s (sec), ms, us, ns, min
 ============  ==================================================================================
 """
@@ -46,6 +46,8 @@ MOMENT_NMM: Final[dict[str, float]] = {
     "ncm": 10.0,
     "knm": 1e6,
     "knmm": 1000.0,
+    **dict.fromkeys(("inlb", "inlbs", "inlbf", "lbin", "lbfin"), POUND_FORCE_N * INCH_MM),
+    **dict.fromkeys(("ftlb", "ftlbs", "ftlbf", "lbft", "lbfft"), POUND_FORCE_N * 12.0 * INCH_MM),
 }
 TIME_S: Final[dict[str, float]] = {
     "s": 1.0,

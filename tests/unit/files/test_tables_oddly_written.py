@@ -173,6 +173,11 @@ def test_other_rows_are_left_to_the_parser_that_names_faults(body):
     assert parse_plain_rows(body.encode(), 3, ",") is None
 
 
+def test_missing_numbers_as_spreadsheets_and_windows_write_them(tmp_path):
+    trial = read(tmp_path, HEAD + BODY + "3.00,#N/A,1.#QNAN\n3.01,-1.#IND,NaN\n")
+    assert (trial.n_samples, trial.quality.n_nan) == (N + 2, 2)
+
+
 def test_a_load_in_kilonewtons_beside_a_place(tmp_path):
     trial = read(tmp_path, "t_s,ml_mm,ap_mm,Fz (kN)\n" + rows([T_S, ML_MM, AP_MM, LOAD_N / 1000]))
     assert_true(trial)

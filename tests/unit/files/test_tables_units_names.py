@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from table_kit import (
@@ -102,6 +104,20 @@ def test_a_clock_without_a_unit_tells_itself_by_its_size(tmp_path, start, unit_s
     trial = read_trial(write(tmp_path, "timestamp,ml_mm,ap_mm\n" + "\n".join(lines) + "\n"))
     assert trial.rate_hz == pytest.approx(RATE_HZ, rel=1e-4)
     assert any(what in note for note in trial.notes)
+
+
+def test_times_of_day_and_dates_are_times(tmp_path):
+    start = datetime.datetime(2025, 5, 15, 23, 59, 58, tzinfo=datetime.UTC)
+    body = rows([ML_MM, AP_MM]).split()
+    for form in ("%Y-%m-%dT%H:%M:%S.%f", "%Y/%m/%d %H:%M:%S.%fZ"):
+        stamps = [(start + datetime.timedelta(seconds=t)).strftime(form) for t in T_S.tolist()]
+        lines = [f"{stamp},{line}" for stamp, line in zip(stamps, body, strict=True)]
+        trial = read_trial(write(tmp_path, "timestamp,ml_mm,ap_mm\n" + "\n".join(lines) + "\n"))
+        # Midnight lies within.
+        np.testing.assert_allclose(np.diff(trial.t_s), 0.01, atol=1e-5)
+    broken = [*lines[:50], "soon," + body[50], *lines[51:]]
+    with pytest.raises(RecordingError, match="line 52, column timestamp: 'soon' is not a time"):
+        read_trial(write(tmp_path, "timestamp,ml_mm,ap_mm\n" + "\n".join(broken) + "\n"))
 
 
 def test_known_loggers_bring_their_units_and_spacing(tmp_path):
