@@ -14,8 +14,10 @@ from balance_arcade.files.tables.units import LONGEST_NAME
 
 SEPARATORS: Final = ("\t", ";", ",")
 MISSING: Final = frozenset(
-    ("", "na", "n/a", "nan", "-nan", "null", "none", "-", "--", "#n/a", "#na", "#div/0!")
-    + ("1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind")
+    (
+        *("", "na", "n/a", "nan", "-nan", "null", "none", "-", "--"),
+        *("#n/a", "#na", "#div/0!", "1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind"),
+    )
 )
 """How a missing number is written, by us, spreadsheets and C's library on Windows."""
 
