@@ -150,7 +150,13 @@ def name_cells_of(file: TextFile, index: int) -> tuple[str, ...]:
 
 def _found(table: TextTable, asked: AskedColumn, index: int) -> FoundColumn:
     known = QUANTITIES[asked.quantity]
-    unit = asked.unit or split_unit(table.header[index])[1] or table.units[index]
+    own = split_unit(table.header[index])[1] or table.units[index]
+    unit = asked.unit or own
+    if own in known and known[own] != known[unit]:
+        raise RecordingError(
+            f"{table.path.name}: column {table.header[index]!r} is in {own}, not in {unit}.",
+            hint=f"Leave [{unit}] out of --columns, or correct the file.",
+        )
     if unit in known:
         return FoundColumn(index, known[unit], unit)
     if asked.quantity == "t" and not unit:

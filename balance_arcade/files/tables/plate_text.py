@@ -214,7 +214,9 @@ def _plates(
             raise RecordingError(
                 f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in level)} nor "
                 f"{' and '.join(f'A{a}' for a in level)}.",
-                hint="Export its moments or its centre of pressure too.",
+                hint="If y points up in this file, say --up y (up=y in an address)."
+                if {("f", "y"), ("a", "x"), ("a", "z")} <= chosen.keys() and upright == "z"
+                else "Export its moments or its centre of pressure too.",
             )
         wanted = [("f", right), ("f", ahead), ("f", upright), (place, right), (place, ahead)]
         plates[number] = {key: chosen[key] for key in wanted if key in chosen}

@@ -213,6 +213,9 @@ def _find_rows(table: TextTable, *, n_lines: int = 0, n_rows: int = 0) -> _Found
         if _is_statistics(cells) or not (_has_number(cells) or _is_empty_row(table, cells)):
             if not found.begun and is_units_line([cell for cell in cells if cell]):
                 continue
+            if not found.begun and _is_statistics(cells):
+                found.leave_out(number)
+                continue
             if _ends_rows(found, number, cells):
                 _note_end(found, number, cells)
                 break
@@ -222,8 +225,8 @@ def _find_rows(table: TextTable, *, n_lines: int = 0, n_rows: int = 0) -> _Found
     _drop_stray(found)
     if found.n_left_out:
         found.notes.append(
-            f"{_lines(found.n_left_out)} of remarks or repeated names among the rows, from line "
-            f"{found.first_left_out} on, was not read."
+            f"{_lines(found.n_left_out)} of remarks, repeated names or statistics among the rows, "
+            f"from line {found.first_left_out} on, was not read."
         )
     return found
 

@@ -82,11 +82,22 @@ def test_the_same_trial_however_it_is_written(tmp_path, data):
         (HEAD + BODY + "\nExported by somebody\n", "('Exported by somebody')"),
         (HEAD + BODY + "\n15,1.0,2.0\n0,1.0,2.0\n", "below the empty line 302"),
         (HEAD + BODY + ",1.0,2.0\n", "1 rows at the end have no time"),
-        (HEAD + HALVES[0] + HEAD + HALVES[1], "repeated names among the rows, from line 102"),
+        (HEAD + HALVES[0] + HEAD + HALVES[1], "statistics among the rows, from line 102"),
         (HEAD + HALVES[0] + "# a, b\n% c\n// d\n" + HALVES[1], "3 lines of remarks"),
+        (HEAD + "Mean,1,2\nSD,1,1\n" + BODY, "2 lines of remarks, repeated names or statistics"),
         ((HEAD + BODY + "3.00,1").encode() + b"\0" * 500, "the file was not closed"),
     ],
-    ids=["mean", "german", "words", "unnamed", "untimed", "names-again", "remarks", "zeros"],
+    ids=[
+        "mean",
+        "german",
+        "words",
+        "unnamed",
+        "untimed",
+        "names-again",
+        "remarks",
+        "above",
+        "zeros",
+    ],
 )
 def test_what_stands_beside_the_samples_is_left_out_and_said(tmp_path, data, note):
     trial = read(tmp_path, data)

@@ -182,6 +182,7 @@ def test_six_columns_without_names_are_named_by_number(tmp_path):
         ("ml=COPz,ap=COPy,t=Time", r"no column 'COPz' .* line 2 has 'Time \(s\)', 'Fx \(N\)'"),
         ("ml=COPx[cm],ap=COPy[cm],t=#9", "no column"),
         ("fz=#30[n],mx=#4[nm],my=#5[nm]", "no row of 30 numbers"),
+        ("ml=COPx[mm],ap=COPy,t=Time", r"'COPx \(cm\)' is in cm, not in mm"),
     ],
 )
 def test_a_wrong_name_lists_those_that_are_there(tmp_path, asked, message):
@@ -208,6 +209,13 @@ def test_a_unit_that_is_nowhere_is_asked_for(tmp_path):
 def test_what_columns_cannot_say(text, message):
     with pytest.raises(ConfigError, match=message):
         ColumnMap.parse(text)
+
+
+def test_columns_of_a_file_without_names_cannot_be_named(tmp_path):
+    path = tmp_path / "trial.c3d"
+    path.write_bytes(b"\x02\x50" + bytes(510))
+    with pytest.raises(ConfigError, match="is no table of text"):
+        read_trial(path, columns=ColumnMap.parse("ml=a,ap=b"))
 
 
 def test_half_a_centre_of_pressure_is_none(tmp_path):
