@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import re
@@ -61,8 +62,9 @@ def split_cells(line: str, separator: str | None) -> list[str]:
     (['0,01', 'b', 'c'], ['1,5', '2'])
     """
     if '"' in line and separator is not None:
-        parsed = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-        return [cell.strip(" \t\"'\ufeff") for cell in parsed]
+        with contextlib.suppress(csv.Error):  # a quote that never ends; its cells are cut plainly
+            parsed = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+            return [cell.strip(" \t\"'\ufeff") for cell in parsed]
     return [cell.strip(" \t\"'\ufeff") for cell in line.split(separator)]
 
 

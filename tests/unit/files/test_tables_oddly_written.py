@@ -46,6 +46,7 @@ def assert_true(trial):
         HEAD + rows([T_S, ML_MM, AP_MM], form=lambda value: f"{value:.12e}"),
         "".join(f"Line {i}: some, {i} words\n" for i in range(59)) + HEAD + BODY,
         "% " + HEAD + BODY,
+        HEAD + rows([T_S, ML_MM, AP_MM], sep=";", comma=True),
         "t,cop_ml,cop_ap\ns,mm,mm\n" + BODY,
         (HEAD + BODY).replace("\n", "\n\n"),
         "Sampling rate: 100 Hz\ncop_ml_mm,cop_ap_mm\n" + rows([ML_MM, AP_MM]),
@@ -65,6 +66,7 @@ def assert_true(trial):
         "exponents",
         "names-in-line-60",
         "remark-of-names",
+        "names-by-commas-rows-by-semicolons",
         "line-of-units",
         "empty-lines",
         "rate-in-head",
@@ -124,6 +126,7 @@ def test_what_stands_beside_the_samples_is_left_out_and_said(tmp_path, data, not
             "--columns ml=x,ap=y",
         ),
         ("words and words\nmore words\n", "no table of numbers", "--columns"),
+        (HEAD + '0,1,"' + "2," * 80_000 + "\n", "line 2: 80002 values under 3", "semicolons"),
         (HEAD + HALVES[0] + "an odd line\n" + HALVES[1], "line 102: 'an odd line'", "Delete"),
     ],
 )
