@@ -39,10 +39,13 @@ PLACE_MM: Final[dict[str, float]] = {
     "in": INCH_MM,
     "inch": INCH_MM,
     "inches": INCH_MM,
+    # As the Lab Streaming Layer's conventions spell it.
+    "millimeters": 1.0,
 }
 MOMENT_NMM: Final[dict[str, float]] = {
     "nm": 1000.0,
     "nmm": 1.0,
+    "newtonmeters": 1000.0,
     "ncm": 10.0,
     "knm": 1e6,
     "knmm": 1000.0,
