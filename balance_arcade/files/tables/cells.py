@@ -27,6 +27,7 @@ _CLOCK = re.compile(
     r"(?:(?P<date>\d{4}[-/]\d{2}[-/]\d{2})[ T])?(?P<h>\d{1,2}):(?P<m>\d{2}):"
     r"(?P<s>\d{2}(?:[.,]\d{1,9})?)(?:Z|[+-]\d{2}:?\d{2})?"
 )
+_THOUSAND_PLAIN = re.compile(r"[-+]?[1-9]\d{3,}")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 
 
@@ -123,10 +124,16 @@ def n_numbers(cells: Iterable[str]) -> int:
 def may_be_thousands(cells: Sequence[str]) -> bool:
     """Whether commas may part thousands: each stands before three digits, none behind a zero.
 
+    Where 1000 is written without a comma, they do not.
+
     Examples
     --------
     >>> may_be_thousands(["1,234", "12"]), may_be_thousands(["0,234"]), may_be_thousands(["1,25"])
     (True, False, False)
+    >>> may_be_thousands(["1,234", "1250"])
+    False
     """
     with_comma = [cell for cell in cells if "," in cell]
-    return bool(with_comma) and all(_THOUSANDS.fullmatch(cell) for cell in with_comma)
+    if not with_comma or not all(_THOUSANDS.fullmatch(cell) for cell in with_comma):
+        return False
+    return not any(_THOUSAND_PLAIN.fullmatch(cell) for cell in cells)

@@ -64,6 +64,8 @@ _STATISTICS = frozenset(
         "標準偏差",
     ]
 )
+# What a line under the names is drawn of.
+_RULE = frozenset("-=_+*| \t,;")
 # A line that begins with a word or a remark.
 _WORDS = re.compile(rb"\n[ \t\"]*[^\s\d.+\-\"',;]")
 _N_STRAY = 6
@@ -205,6 +207,8 @@ def _find_rows(table: TextTable, *, n_lines: int = 0, n_rows: int = 0) -> _Found
                 found.n_gaps += 1
                 found.n_before_gap = len(found.rows)
             found.gap_line = number
+            continue
+        if not found.begun and not set(line) - _RULE:
             continue
         cells = split_cells(line, table.separator)
         if _is_beside(table, line, cells):

@@ -46,6 +46,7 @@ def assert_true(trial):
         HEAD + rows([T_S, ML_MM, AP_MM], form=lambda value: f"{value:.12e}"),
         "".join(f"Line {i}: some, {i} words\n" for i in range(59)) + HEAD + BODY,
         "% " + HEAD + BODY,
+        HEAD + "---,---,---\n" + BODY,
         HEAD + rows([T_S, ML_MM, AP_MM], sep=";", comma=True),
         "t,cop_ml,cop_ap\ns,mm,mm\n" + BODY,
         (HEAD + BODY).replace("\n", "\n\n"),
@@ -66,6 +67,7 @@ def assert_true(trial):
         "exponents",
         "names-in-line-60",
         "remark-of-names",
+        "rule-under-names",
         "names-by-commas-rows-by-semicolons",
         "line-of-units",
         "empty-lines",
@@ -74,6 +76,15 @@ def assert_true(trial):
 )
 def test_the_same_trial_however_it_is_written(tmp_path, data):
     assert_true(read(tmp_path, data))
+
+
+def test_three_decimals_are_no_thousands_where_1000_has_no_comma(tmp_path):
+    lines = [
+        f"{10 * i};{ml / 10 + 2:.3f};{ap / 10 + 4:.3f}".replace(".", ",")
+        for i, (ml, ap) in enumerate(COP_MM.tolist())
+    ]
+    trial = read(tmp_path, "t_ms;cop_ml_cm;cop_ap_cm\n" + "\n".join(lines) + "\n")
+    np.testing.assert_allclose(trial.cop_mm - [20, 40], COP_MM, atol=0.0051)
 
 
 @pytest.mark.parametrize(
