@@ -110,10 +110,10 @@ def _numbered(file: TextFile, asked: ColumnMap) -> tuple[TextTable, list[int]]:
     places = [column.number for column in asked.columns if column.number is not None]
     for index, line in enumerate(file.head):
         cells = split_cells(line, separator_of(line))
+        while cells and not cells[-1]:
+            cells.pop()  # a separator behind the last cell
         if n_numbers(cells) > max(1, len(cells) // 2) and len(cells) > max(places):
             header = tuple(f"#{i + 1}" for i in range(len(cells)))
-            while header and not cells[len(header) - 1]:
-                header = header[:-1]
             table = TextTable(file, {}, header, 0, ("",) * len(header), index, separator_of(line))
             # What stands above the rows may say the rate.
             return dataclasses.replace(table, n_head=index), places
@@ -150,7 +150,13 @@ def name_cells_of(file: TextFile, index: int) -> tuple[str, ...]:
 
 def _found(table: TextTable, asked: AskedColumn, index: int) -> FoundColumn:
     known = QUANTITIES[asked.quantity]
-    unit = asked.unit or split_unit(table.header[index])[1] or table.units[index]
+    own = split_unit(table.header[index])[1] or table.units[index]
+    unit = asked.unit or own
+    if own in known and known[own] != known[unit]:
+        raise RecordingError(
+            f"{table.path.name}: column {table.header[index]!r} is in {own}, not in {unit}.",
+            hint=f"Leave [{unit}] out of --columns, or correct the file.",
+        )
     if unit in known:
         return FoundColumn(index, known[unit], unit)
     if asked.quantity == "t" and not unit:

@@ -39,6 +39,7 @@ from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
     TrialData,
+    Understood,
     sampling_rate,
     trial_quality,
 )
@@ -147,14 +148,18 @@ def read_bds(table: TextTable, *, rate_hz: float | None = None) -> TrialData:
         ),
         quality=trial_quality(t_s, rate_hz, n_nan=n_nan),
         notes=(*BDS_NOTES, *rows.notes, *more),
-        understood=understood_of(
-            "BDS (Santos and Duarte 2016)",
-            table,
-            tuple(
-                ColumnUse(table.header[where[name]], _QUANTITIES[name], units[name])
-                for name in wanted
-            ),
-        ),
+        understood=_understood(table, {name: where[name] for name in wanted}, units),
+    )
+
+
+def _understood(table: TextTable, where: dict[str, int], units: dict[str, str]) -> Understood:
+    return understood_of(
+        "BDS (Santos and Duarte 2016)",
+        table,
+        [
+            ColumnUse(table.header[index], _QUANTITIES[name], units[name])
+            for name, index in where.items()
+        ],
     )
 
 

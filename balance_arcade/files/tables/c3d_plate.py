@@ -32,6 +32,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.units import POUND_FORCE_N
 from balance_arcade.files.tables.c3d_file import C3dFile
 from balance_arcade.files.tables.c3d_layout import LAST_COUNT
 from balance_arcade.files.tables.plate_frame import Axes, PlateOptions, about_surface, of_place
@@ -39,7 +40,7 @@ from balance_arcade.files.tables.several_plates import PlacedPlate
 from balance_arcade.files.tables.trial import FloatArray
 
 _N_CHANNELS = {1: 6, 2: 6, 3: 8, 4: 6}
-_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": 4.4482216152605, "nt": 1.0}
+_FORCE_N = {"n": 1.0, "kn": 1000.0, "lbf": POUND_FORCE_N, "nt": 1.0}
 LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 _MOMENT_NMM = {f"{n}{name}": scale for n in ("n", "nt") for name, scale in LENGTH_MM.items()}
 

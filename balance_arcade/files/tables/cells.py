@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,8 +14,20 @@ import numpy as np
 from balance_arcade.files.tables.units import LONGEST_NAME
 
 SEPARATORS: Final = ("\t", ";", ",")
-MISSING: Final = frozenset({"", "na", "n/a", "nan", "-nan", "null", "none", "-", "--"})
+MISSING: Final = frozenset(
+    (
+        *("", "na", "n/a", "nan", "-nan", "null", "none", "-", "--"),
+        *("#n/a", "#na", "#div/0!", "1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind"),
+    )
+)
+"""How a missing number is written, by us, spreadsheets and C's library on Windows."""
+
 _NUMERIC = re.compile(r"[-+]?[\d.,]+(?:[eE][-+]?\d+)?")
+_CLOCK = re.compile(
+    r"(?:(?P<date>\d{4}[-/]\d{2}[-/]\d{2})[ T])?(?P<h>\d{1,2}):(?P<m>\d{2}):"
+    r"(?P<s>\d{2}(?:[.,]\d{1,9})?)(?:Z|[+-]\d{2}:?\d{2})?"
+)
+_THOUSAND_PLAIN = re.compile(r"[-+]?[1-9]\d{3,}")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 
 
@@ -49,8 +63,9 @@ def split_cells(line: str, separator: str | None) -> list[str]:
     (['0,01', 'b', 'c'], ['1,5', '2'])
     """
     if '"' in line and separator is not None:
-        parsed = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
-        return [cell.strip(" \t\"'\ufeff") for cell in parsed]
+        with contextlib.suppress(csv.Error):  # a quote that never ends; its cells are cut plainly
+            parsed = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+            return [cell.strip(" \t\"'\ufeff") for cell in parsed]
     return [cell.strip(" \t\"'\ufeff") for cell in line.split(separator)]
 
 
@@ -75,6 +90,27 @@ def as_number(text: str) -> float | None:
     return value if np.isfinite(value) and "_" not in text else None
 
 
+def as_clock(text: str) -> float | None:
+    """Take seconds from a time of day, or since 1970 where a date stands before it; else None.
+
+    Examples
+    --------
+    >>> as_clock("00:01:02.5"), as_clock("1970-01-02T00:00:00.25Z"), as_clock("12.5")
+    (62.5, 86400.25, None)
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    seconds = 3600 * int(match["h"]) + 60 * int(match["m"]) + float(match["s"].replace(",", "."))
+    if match["date"] is None:
+        return seconds
+    try:
+        day = datetime.date.fromisoformat(match["date"].replace("/", "-"))
+    except ValueError:
+        return None
+    return 86400.0 * (day - datetime.date(1970, 1, 1)).days + seconds
+
+
 def is_numeric(cell: str) -> bool:
     """Whether a cell is written as a number, with whatever decimal sign."""
     return _NUMERIC.fullmatch(cell) is not None
@@ -88,10 +124,16 @@ def n_numbers(cells: Iterable[str]) -> int:
 def may_be_thousands(cells: Sequence[str]) -> bool:
     """Whether commas may part thousands: each stands before three digits, none behind a zero.
 
+    Where 1000 is written without a comma, they do not.
+
     Examples
     --------
     >>> may_be_thousands(["1,234", "12"]), may_be_thousands(["0,234"]), may_be_thousands(["1,25"])
     (True, False, False)
+    >>> may_be_thousands(["1,234", "1250"])
+    False
     """
     with_comma = [cell for cell in cells if "," in cell]
-    return bool(with_comma) and all(_THOUSANDS.fullmatch(cell) for cell in with_comma)
+    if not with_comma or not all(_THOUSANDS.fullmatch(cell) for cell in with_comma):
+        return False
+    return not any(_THOUSAND_PLAIN.fullmatch(cell) for cell in cells)

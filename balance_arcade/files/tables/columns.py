@@ -35,7 +35,7 @@ import numpy as np
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.columns_found import COP, PLATE, FoundColumn, find_columns
-from balance_arcade.files.tables.loggers import Logger, logger_of
+from balance_arcade.files.tables.loggers import logger_of
 from balance_arcade.files.tables.meanings import CORNERS
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.rows import read_rows
@@ -74,8 +74,16 @@ def read_columns(
         A unit, a column, the rate or a number is missing; the message names it.
     """
     logger = logger_of(table.header)
-    columns = logger.columns(table) if logger else find_columns(table)
-    return trial_of(table, columns, logger=logger, rate_hz=rate_hz, geometry=geometry)
+    if logger is None:
+        return trial_of(table, find_columns(table), rate_hz=rate_hz, geometry=geometry)
+    return trial_of(
+        table,
+        logger.columns(table),
+        kind=logger.title,
+        notes=logger.notes,
+        rate_hz=rate_hz,
+        geometry=geometry or logger.geometry,
+    )
 
 
 def trial_of(
@@ -83,7 +91,6 @@ def trial_of(
     columns: Mapping[str, FoundColumn],
     *,
     kind: str = "table",
-    logger: Logger | None = None,
     notes: tuple[str, ...] = (),
     rate_hz: float | None = None,
     geometry: Geometry | None = None,
@@ -98,8 +105,6 @@ def trial_of(
         By quantity.
     kind : str
         What the file was taken for, for people.
-    logger : Logger, optional
-        The program that wrote it, where that is known.
     notes : tuple of str
         What is assumed.
     rate_hz, geometry
@@ -119,7 +124,8 @@ def trial_of(
     # Times are scaled where their clock is looked at.
     scales = [1.0 if name == "t" else c.scale or 1.0 for name, c in columns.items()]
     by_name = {name: values[:, i] * scales[i] for i, name in enumerate(columns)}
-    times = _times(table, columns, by_name, rate_hz)
+    clock = "t" in columns and list(columns).index("t") in rows.clocks
+    times = _times(table, columns, by_name, rate_hz, clock=clock)
     plate, corners_n = _stack(by_name, PLATE), _stack(by_name, CORNERS)
     cop_mm = _stack(by_name, COP)
     if cop_mm is None and plate is not None:
@@ -128,7 +134,7 @@ def trial_of(
     if fz_n is None and corners_n is not None:
         fz_n = corners_n.sum(axis=1)
     uses = tuple(ColumnUse(table.header[c.index], name, c.unit) for name, c in columns.items())
-    spacing = geometry or geometry_of(table, by_name) or (logger.geometry if logger else None)
+    n_nan = int(np.isnan(values).any(axis=1).sum())
     return TrialData(
         path=table.path,
         format="table",
@@ -138,15 +144,13 @@ def trial_of(
         fz_n=fz_n,
         corners_n=corners_n,
         plate=plate,
-        geometry=spacing,
+        geometry=geometry or geometry_of(table, by_name),
         origin=origin_of(table, by_name),
         horizontal_n=_stack(by_name, ("fx", "fy")),
         foot_loads_n=_stack(by_name, ("left_foot", "right_foot")),
-        quality=trial_quality(
-            times.t_s, times.rate_hz, n_nan=int(np.isnan(values).any(axis=1).sum())
-        ),
-        notes=(*notes, *(logger.notes if logger else ()), *rows.notes, *dropped, *times.notes),
-        understood=understood_of(logger.title if logger else kind, table, uses),
+        quality=trial_quality(times.t_s, times.rate_hz, n_nan=n_nan),
+        notes=(*notes, *rows.notes, *dropped, *times.notes),
+        understood=understood_of(kind, table, uses),
     )
 
 
@@ -166,12 +170,15 @@ def _times(
     columns: Mapping[str, FoundColumn],
     by_name: Mapping[str, FloatArray],
     rate_hz: float | None,
+    *,
+    clock: bool,
 ) -> Times:
     name = table.path.name
     if "t" in columns:
         column = columns["t"]
         label = table.header[column.index]
-        return from_column(name, by_name["t"], column.scale, label, given_hz=rate_hz)
+        unit_s = 1.0 if clock else column.scale
+        return from_column(name, by_name["t"], unit_s, label, given_hz=rate_hz)
     head_hz = positive(table, "rate_hz") or head_rate(table.head)
     times = by_rate(next(iter(by_name.values())).size, rate_hz, head_hz)
     if times is None:

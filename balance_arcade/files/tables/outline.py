@@ -12,8 +12,8 @@ from balance_arcade.files.named import no_file
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.text import read_text_table
 from balance_arcade.files.tables.trial import FloatArray
+from balance_arcade.files.tables.units import PLACE_MM
 
-_LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0}
 _RECTANGLE = re.compile(r"(\d+(?:\.\d+)?)\s*[xX]\s*(\d+(?:\.\d+)?)")
 _EXPECTED = (
     "Write 300x250 (mm, ml x ap, about the board's centre), or a table with ml_mm and ap_mm."
@@ -68,7 +68,7 @@ def _from_table(path: Path) -> FloatArray:
         found = [
             (i, scale)
             for i, name in enumerate(table.header)
-            for unit, scale in _LENGTH_MM.items()
+            for unit, scale in PLACE_MM.items()
             if name.strip().lower() == f"{axis}_{unit}"
         ]
         if len(found) != 1:

@@ -214,7 +214,9 @@ def _plates(
             raise RecordingError(
                 f"{name}: plate {number} has neither {' and '.join(f'M{a}' for a in level)} nor "
                 f"{' and '.join(f'A{a}' for a in level)}.",
-                hint="Export its moments or its centre of pressure too.",
+                hint="If y points up in this file, say --up y (up=y in an address)."
+                if {("f", "y"), ("a", "x"), ("a", "z")} <= chosen.keys() and upright == "z"
+                else "Export its moments or its centre of pressure too.",
             )
         wanted = [("f", right), ("f", ahead), ("f", upright), (place, right), (place, ahead)]
         plates[number] = {key: chosen[key] for key in wanted if key in chosen}
@@ -305,7 +307,8 @@ def _times(
     times = by_rate(len(values), rate_hz, head_rate(table.head))
     if times is None:
         raise RecordingError(
-            f"{table.path.name} has neither times nor a sampling rate.",
+            f"{table.path.name} has neither times nor a sampling rate; its columns are "
+            f"{', '.join(repr(name) for name in table.header[:8])}.",
             hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
     return times

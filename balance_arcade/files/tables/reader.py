@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from balance_arcade.core.board import Geometry
-from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.look import whole
 from balance_arcade.files.named import no_file
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
@@ -85,6 +85,11 @@ def read_trial(
     if wrong := no_file(path):
         raise RecordingError(wrong[0], hint=wrong[1])
     cut, plate = cut or Cut(), plate or PlateOptions()
+    if columns is not None and (is_recording(path) or is_c3d(path)):
+        raise ConfigError(
+            f"{path.name} is no table of text, so its columns cannot be named.",
+            hint="Leave --columns out (columns= in an address).",
+        )
     if is_recording(path):
         return whole.look_at(read_recording(path, rate_hz=rate_hz, cut=cut))
     how = HowToRead(rate_hz, geometry, plate, columns, cut.zero_s)

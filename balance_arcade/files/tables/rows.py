@@ -7,6 +7,7 @@ a note. Remarks and repeated lines of names within the rows are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,10 +16,10 @@ import numpy as np
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.cells import (
     MISSING,
+    as_clock,
     as_number,
     is_numeric,
     may_be_thousands,
-    n_numbers,
     split_cells,
 )
 from balance_arcade.files.tables.fast_rows import parse_plain_rows
@@ -63,6 +64,10 @@ _STATISTICS = frozenset(
         "標準偏差",
     ]
 )
+# What a line under the names is drawn of.
+_RULE = frozenset("-=_+*| \t,;")
+# A line that begins with a word or a remark.
+_WORDS = re.compile(rb"\n[ \t\"]*[^\s\d.+\-\"',;]")
 _N_STRAY = 6
 """So many rows of numbers below an empty line at the end are no samples."""
 
@@ -77,10 +82,14 @@ class Rows:
         Missing cells (empty, ``NA``, ``nan``) are NaN.
     notes : tuple of str
         What was left out.
+    clocks : frozenset of int
+        Columns, as they were asked for, whose cells are times of day or dates; they are in seconds
+        of the day, or since 1970.
     """
 
     values: FloatArray
     notes: tuple[str, ...] = ()
+    clocks: frozenset[int] = frozenset()
 
 
 def read_rows(table: TextTable, columns: Sequence[int]) -> Rows:
@@ -102,26 +111,22 @@ def read_rows(table: TextTable, columns: Sequence[int]) -> Rows:
     RecordingError
         A cell is no number, a line has too few or too many cells; the line is named.
     """
-    values = _parse_fast(table)
-    notes: tuple[str, ...] = ()
-    if values is None:
-        values, notes = _parse_slowly(table, columns)
-    else:
-        values = values[:, list(columns)]
-    if len(values) < 2:
+    rows = _parse_fast(table, columns) or _parse_upper(table, columns)
+    rows = rows or _parse_slowly(table, columns)
+    if len(rows.values) < 2:
         raise RecordingError(
-            f"{table.path.name} contains {len(values)} rows of numbers.",
+            f"{table.path.name} contains {len(rows.values)} rows of numbers.",
             hint="A trial needs at least two; the file may have been cut off.",
         )
-    return Rows(np.ascontiguousarray(values), (*table.file.notes, *notes))
+    return Rows(np.ascontiguousarray(rows.values), (*table.file.notes, *rows.notes), rows.clocks)
 
 
-def _parse_fast(table: TextTable) -> FloatArray | None:
-    """All columns of a well-formed table; None leaves it to the slow parser, which names faults."""
+def _parse_fast(table: TextTable, columns: Sequence[int]) -> Rows | None:
+    """Rows of a well-formed table; None leaves it to the slow parser, which names faults."""
     body = table.file.data[table.file.offset_of(table.rows_at) :]
     values = parse_plain_rows(body, len(table.header), table.separator)
     if values is not None:
-        return values
+        return Rows(values[:, list(columns)])
     lines = body.strip(b" \n").split(b"\n")
     # An empty line may be the end of the rows; `loadtxt` would go on below it.
     if len(lines) < 2 or any(not line.strip() for line in lines):
@@ -133,22 +138,42 @@ def _parse_fast(table: TextTable) -> FloatArray | None:
         return None
     # `loadtxt` accepts "inf" and takes fewer columns than the header has.
     well_formed = values.shape[1] == len(table.header) and not np.isinf(values).any()
-    return values if well_formed else None
+    return Rows(values[:, list(columns)]) if well_formed else None
 
 
-def _parse_slowly(table: TextTable, columns: Sequence[int]) -> tuple[FloatArray, tuple[str, ...]]:
+def _parse_upper(table: TextTable, columns: Sequence[int]) -> Rows | None:
+    """Rows above the first line of words, where no more rows stand below it."""
+    body = table.file.data[table.file.offset_of(table.rows_at) :]
+    match = _WORDS.search(body)
+    upper = body[: match.start()].rstrip(b" \n") if match else b""
+    values = parse_plain_rows(upper, len(table.header), table.separator)
+    if values is None:
+        return None
+    found = _find_rows(table, n_lines=upper.count(b"\n") + 1, n_rows=len(values))
+    return None if found.rows else Rows(values[:, list(columns)], tuple(found.notes))
+
+
+def _parse_slowly(table: TextTable, columns: Sequence[int]) -> Rows:
     found = _find_rows(table)
+    clocks = frozenset(
+        i for i, c in enumerate(columns) if found.rows and as_clock(found.rows[0][1][c]) is not None
+    )
+    for c in {columns[i] for i in clocks}:
+        for number, cells in found.rows:
+            cells[c] = _clock(table, number, c, cells[c])
     comma = _decimal_comma(table, [[cells[c] for c in columns] for _, cells in found.rows])
     values = [
         [_cell(table, number, column, cells[column], comma) for column in columns]
         for number, cells in found.rows
     ]
     array = np.array(values, dtype=np.float64).reshape(len(values), len(columns))
-    return array, tuple(found.notes)
+    return Rows(array, tuple(found.notes), clocks)
 
 
 @dataclass(slots=True)
 class _Found:
+    n_above: int = 0
+    last_line: int = 0
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     n_left_out: int = 0
@@ -157,42 +182,55 @@ class _Found:
     n_before_gap: int = 0
     gap_line: int = 0
 
+    @property
+    def begun(self) -> bool:
+        """Whether a row stands above."""
+        return self.n_above > 0 or bool(self.rows)
+
     def leave_out(self, number: int) -> None:
         """Count a remark or repeated names."""
         self.n_left_out += 1
         self.first_left_out = self.first_left_out or number
 
 
-def _find_rows(table: TextTable) -> _Found:
-    found = _Found()
+def _find_rows(table: TextTable, *, n_lines: int = 0, n_rows: int = 0) -> _Found:
+    """Find the rows below some lines that are known to be rows."""
+    begin = table.rows_at + n_lines
+    found = _Found(n_above=n_rows, last_line=begin + table.file.n_above)
     lines = table.file.lines
     last = max((i for i in range(len(lines) - 1, -1, -1) if lines[i].strip()), default=-1)
     cut = set(" \t" + (table.separator or ""))
-    for index in range(table.rows_at, last + 1):
+    for index in range(begin, last + 1):
         line, number = lines[index], index + 1 + table.file.n_above
         if not set(line) - cut:
-            if found.rows and found.gap_line != number - 1:
+            if found.begun and found.gap_line != number - 1:
                 found.n_gaps += 1
                 found.n_before_gap = len(found.rows)
             found.gap_line = number
+            continue
+        if not found.begun and not set(line) - _RULE:
             continue
         cells = split_cells(line, table.separator)
         if _is_beside(table, line, cells):
             found.leave_out(number)
             continue
-        if _is_statistics(cells) or not (n_numbers(cells) or _is_empty_row(table, cells)):
-            if not found.rows and is_units_line([cell for cell in cells if cell]):
+        if _is_statistics(cells) or not (_has_number(cells) or _is_empty_row(table, cells)):
+            if not found.begun and is_units_line([cell for cell in cells if cell]):
+                continue
+            if not found.begun and _is_statistics(cells):
+                found.leave_out(number)
                 continue
             if _ends_rows(found, number, cells):
                 _note_end(found, number, cells)
                 break
             raise _no_row(table, number, cells)
         found.rows.append((number, _fitted(table, number, cells, is_last=index == last)))
+        found.last_line = number
     _drop_stray(found)
     if found.n_left_out:
         found.notes.append(
-            f"{_lines(found.n_left_out)} of remarks or repeated names among the rows, from line "
-            f"{found.first_left_out} on, was not read."
+            f"{_lines(found.n_left_out)} of remarks, repeated names or statistics among the rows, "
+            f"from line {found.first_left_out} on, was not read."
         )
     return found
 
@@ -204,6 +242,10 @@ def _lines(n: int) -> str:
 def _is_beside(table: TextTable, line: str, cells: list[str]) -> bool:
     """Whether a line is a remark or the line of names once more."""
     return line.lstrip().startswith(REMARKS) or tuple(cells[: len(table.header)]) == table.header
+
+
+def _has_number(cells: Sequence[str]) -> bool:
+    return any(is_numeric(cell) for cell in cells)
 
 
 def _is_empty_row(table: TextTable, cells: Sequence[str]) -> bool:
@@ -218,7 +260,7 @@ def _is_statistics(cells: Sequence[str]) -> bool:
 
 def _ends_rows(found: _Found, number: int, cells: Sequence[str]) -> bool:
     """Whether the rows end above a line that is no row."""
-    if not found.rows:
+    if not found.begun:
         return False
     return found.gap_line == number - 1 or _is_statistics(cells)
 
@@ -226,7 +268,7 @@ def _ends_rows(found: _Found, number: int, cells: Sequence[str]) -> bool:
 def _note_end(found: _Found, number: int, cells: Sequence[str]) -> None:
     shown = next((cell for cell in cells if cell), "")[:30]
     found.notes.append(
-        f"The rows end at line {found.rows[-1][0]}; what stands from line {number} on "
+        f"The rows end at line {found.last_line}; what stands from line {number} on "
         f"({shown!r}) was not read."
     )
 
@@ -290,6 +332,17 @@ def _decimal_comma(table: TextTable, rows: Sequence[Sequence[str]]) -> bool:
             hint="Write the numbers without a sign for thousands, or with a decimal point.",
         )
     return True
+
+
+def _clock(table: TextTable, number: int, column: int, text: str) -> str:
+    seconds = as_clock(text)
+    if seconds is None:
+        raise RecordingError(
+            f"{table.path.name}, line {number}, column {table.header[column]}: "
+            f"{text[:30]!r} is not a time of day.",
+            hint="Write every time as HH:MM:SS.fff, with a date before it or without.",
+        )
+    return repr(seconds)
 
 
 def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) -> float:

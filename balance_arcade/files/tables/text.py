@@ -236,10 +236,10 @@ def _separator_of_rows(
     file: TextFile, rows_at: int, separator: str | None, n_columns: int
 ) -> str | None:
     """Find what parts the rows: some loggers part names by commas and numbers by semicolons."""
-    line = next((line for line in file.head[rows_at : rows_at + 20] if line.strip()), "")
-    if not line or line.strip().startswith(REMARKS) or not n_numbers(split_cells(line, separator)):
-        separator_below = separator_of(line)
-    else:
-        return separator
-    # Only where it parts the numbers as the names are parted.
-    return separator_below if len(name_cells(line, separator_below)) == n_columns else separator
+    below = file.head[rows_at : rows_at + 20]
+    line = next((line for line in below if n_numbers(split_cells(line, separator_of(line)))), "")
+    other = separator_of(line)
+    # Only where it parts the numbers as the names are parted, and the names' own does not.
+    if len(name_cells(line, separator)) != n_columns == len(name_cells(line, other)):
+        return other
+    return separator

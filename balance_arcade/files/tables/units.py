@@ -6,7 +6,7 @@ quantity      units
 load          N, kN, daN, kg (kgf), g (gf), lb (lbs, lbf): a load in kilograms or pounds is the
               weight of that mass under standard gravity
 place         mm, cm, m, in
-moment        Nm (N.m, N-m, N*m), Nmm, Ncm, kNm, kNmm
+moment        Nm (N.m, N-m, N*m), Nmm, Ncm, kNm, kNmm, in-lb, ft-lb
 time          s (sec), ms, us, ns, min
 ============  ==================================================================================
 """
@@ -39,13 +39,18 @@ PLACE_MM: Final[dict[str, float]] = {
     "in": INCH_MM,
     "inch": INCH_MM,
     "inches": INCH_MM,
+    # As the Lab Streaming Layer's conventions spell it.
+    "millimeters": 1.0,
 }
 MOMENT_NMM: Final[dict[str, float]] = {
     "nm": 1000.0,
     "nmm": 1.0,
+    "newtonmeters": 1000.0,
     "ncm": 10.0,
     "knm": 1e6,
     "knmm": 1000.0,
+    **dict.fromkeys(("inlb", "inlbs", "inlbf", "lbin", "lbfin"), POUND_FORCE_N * INCH_MM),
+    **dict.fromkeys(("ftlb", "ftlbs", "ftlbf", "lbft", "lbfft"), POUND_FORCE_N * 12.0 * INCH_MM),
 }
 TIME_S: Final[dict[str, float]] = {
     "s": 1.0,

@@ -13,7 +13,7 @@ from serial.tools import list_ports
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import MonotonicClock
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.core.units import POUND_FORCE_N, STANDARD_GRAVITY_M_S2
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.entry import FAST_HZ
 from balance_arcade.hw.arduino.portnames import other_names, plain_port
@@ -32,14 +32,11 @@ from balance_arcade.hw.options import Options
 RAW_CALIBRATION = RAW_UNIT = RAW_COUNTS
 """Opens the board with its cells as they are, to be calibrated."""
 
-POUND_KG = 0.45359237
-"""Exact by definition (international yard and pound agreement, 1959)."""
-
 NEWTONS = {
     "n": 1.0,
     "kg": STANDARD_GRAVITY_M_S2,
     "g": STANDARD_GRAVITY_M_S2 / 1000.0,
-    "lbf": POUND_KG * STANDARD_GRAVITY_M_S2,
+    "lbf": POUND_FORCE_N,
 }
 """Units of a line's numbers, in newtons; kg and g are loads that a scale shows."""
 

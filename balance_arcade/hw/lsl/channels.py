@@ -13,24 +13,13 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import cop_to_plate, plate_to_corners, to_house
 from balance_arcade.files.tables.trial import FloatArray
+from balance_arcade.files.tables.units import FORCE_N, MOMENT_NMM, PLACE_MM
 
 Kind = Literal["corners", "plate", "cop"]
 
-STANDARD_GRAVITY = 9.80665
-_FORCE_N = {
-    "n": 1.0,
-    "newton": 1.0,
-    "newtons": 1.0,
-    "kn": 1000.0,
-    # A load in kilograms is meant as a force.
-    "kg": STANDARD_GRAVITY,
-    "kgf": STANDARD_GRAVITY,
-}
 COUNTS = ("counts", "count", "raw")
 """Units of corner channels that only a calibration turns into newtons; they pass as they came."""
 
-_MOMENT_NMM = {"nm": 1000.0, "nmm": 1.0, "newtonmeters": 1000.0}
-_LENGTH_MM = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "millimeters": 1.0}
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     "corners": ("tl", "tr", "bl", "br"),
     "plate": ("fz", "mx", "my"),
@@ -186,11 +175,11 @@ def to_corners(
 
 
 def _scale(name: str, label: str, unit: str, asked_units: str) -> float:
-    known = _FORCE_N | (dict.fromkeys(COUNTS, 1.0) if name in _NEEDS["corners"] else {})
+    known = FORCE_N | (dict.fromkeys(COUNTS, 1.0) if name in _NEEDS["corners"] else {})
     if name in ("mx", "my"):
-        known = _MOMENT_NMM
+        known = MOMENT_NMM
     elif name.startswith("cop"):
-        known = _LENGTH_MM
+        known = PLACE_MM
     # What the stream says of itself comes first; the address only fills its silence.
     for text in (unit, *asked_units.split(",")):
         plain = re.sub(r"[^a-z]", "", text.lower())

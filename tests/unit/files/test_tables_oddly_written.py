@@ -46,6 +46,8 @@ def assert_true(trial):
         HEAD + rows([T_S, ML_MM, AP_MM], form=lambda value: f"{value:.12e}"),
         "".join(f"Line {i}: some, {i} words\n" for i in range(59)) + HEAD + BODY,
         "% " + HEAD + BODY,
+        HEAD + "---,---,---\n" + BODY,
+        HEAD + rows([T_S, ML_MM, AP_MM], sep=";", comma=True),
         "t,cop_ml,cop_ap\ns,mm,mm\n" + BODY,
         (HEAD + BODY).replace("\n", "\n\n"),
         "Sampling rate: 100 Hz\ncop_ml_mm,cop_ap_mm\n" + rows([ML_MM, AP_MM]),
@@ -65,6 +67,8 @@ def assert_true(trial):
         "exponents",
         "names-in-line-60",
         "remark-of-names",
+        "rule-under-names",
+        "names-by-commas-rows-by-semicolons",
         "line-of-units",
         "empty-lines",
         "rate-in-head",
@@ -72,6 +76,15 @@ def assert_true(trial):
 )
 def test_the_same_trial_however_it_is_written(tmp_path, data):
     assert_true(read(tmp_path, data))
+
+
+def test_three_decimals_are_no_thousands_where_1000_has_no_comma(tmp_path):
+    lines = [
+        f"{10 * i};{ml / 10 + 2:.3f};{ap / 10 + 4:.3f}".replace(".", ",")
+        for i, (ml, ap) in enumerate(COP_MM.tolist())
+    ]
+    trial = read(tmp_path, "t_ms;cop_ml_cm;cop_ap_cm\n" + "\n".join(lines) + "\n")
+    np.testing.assert_allclose(trial.cop_mm - [20, 40], COP_MM, atol=0.0051)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +95,22 @@ def test_the_same_trial_however_it_is_written(tmp_path, data):
         (HEAD + BODY + "\nExported by somebody\n", "('Exported by somebody')"),
         (HEAD + BODY + "\n15,1.0,2.0\n0,1.0,2.0\n", "below the empty line 302"),
         (HEAD + BODY + ",1.0,2.0\n", "1 rows at the end have no time"),
-        (HEAD + HALVES[0] + HEAD + HALVES[1], "repeated names among the rows, from line 102"),
+        (HEAD + HALVES[0] + HEAD + HALVES[1], "statistics among the rows, from line 102"),
         (HEAD + HALVES[0] + "# a, b\n% c\n// d\n" + HALVES[1], "3 lines of remarks"),
+        (HEAD + "Mean,1,2\nSD,1,1\n" + BODY, "2 lines of remarks, repeated names or statistics"),
         ((HEAD + BODY + "3.00,1").encode() + b"\0" * 500, "the file was not closed"),
     ],
-    ids=["mean", "german", "words", "unnamed", "untimed", "names-again", "remarks", "zeros"],
+    ids=[
+        "mean",
+        "german",
+        "words",
+        "unnamed",
+        "untimed",
+        "names-again",
+        "remarks",
+        "above",
+        "zeros",
+    ],
 )
 def test_what_stands_beside_the_samples_is_left_out_and_said(tmp_path, data, note):
     trial = read(tmp_path, data)
@@ -113,6 +137,7 @@ def test_what_stands_beside_the_samples_is_left_out_and_said(tmp_path, data, not
             "--columns ml=x,ap=y",
         ),
         ("words and words\nmore words\n", "no table of numbers", "--columns"),
+        (HEAD + '0,1,"' + "2," * 80_000 + "\n", "line 2: 80002 values under 3", "semicolons"),
         (HEAD + HALVES[0] + "an odd line\n" + HALVES[1], "line 102: 'an odd line'", "Delete"),
     ],
 )
@@ -171,6 +196,11 @@ def test_plain_rows_are_what_python_reads_to_the_last_bit(separator):
 )
 def test_other_rows_are_left_to_the_parser_that_names_faults(body):
     assert parse_plain_rows(body.encode(), 3, ",") is None
+
+
+def test_missing_numbers_as_spreadsheets_and_windows_write_them(tmp_path):
+    trial = read(tmp_path, HEAD + BODY + "3.00,#N/A,1.#QNAN\n3.01,-1.#IND,NaN\n")
+    assert (trial.n_samples, trial.quality.n_nan) == (N + 2, 2)
 
 
 def test_a_load_in_kilonewtons_beside_a_place(tmp_path):

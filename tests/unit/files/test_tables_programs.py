@@ -246,6 +246,10 @@ def test_text_of_a_laboratory_with_y_up(tmp_path):
     options = PlateOptions(units="n,mm", up="y")
     trial = read_trial(write(tmp_path, names + body), plate=options)
     assert_true(trial, "force plate's export")
+    path = write(tmp_path, names.replace("COPy", "other") + body)
+    with pytest.raises(RecordingError, match="neither Mx and My nor Ax and Ay") as caught:
+        read_trial(path, plate=PlateOptions(units="n,mm"))
+    assert "--up y" in caught.value.hint
 
 
 # --- Zebris, and a program on Bertec plates

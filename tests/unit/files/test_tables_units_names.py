@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 from table_kit import (
@@ -104,6 +106,20 @@ def test_a_clock_without_a_unit_tells_itself_by_its_size(tmp_path, start, unit_s
     assert any(what in note for note in trial.notes)
 
 
+def test_times_of_day_and_dates_are_times(tmp_path):
+    start = datetime.datetime(2025, 5, 15, 23, 59, 58, tzinfo=datetime.UTC)
+    body = rows([ML_MM, AP_MM]).split()
+    for form in ("%Y-%m-%dT%H:%M:%S.%f", "%Y/%m/%d %H:%M:%S.%fZ"):
+        stamps = [(start + datetime.timedelta(seconds=t)).strftime(form) for t in T_S.tolist()]
+        lines = [f"{stamp},{line}" for stamp, line in zip(stamps, body, strict=True)]
+        trial = read_trial(write(tmp_path, "timestamp,ml_mm,ap_mm\n" + "\n".join(lines) + "\n"))
+        # Midnight lies within.
+        np.testing.assert_allclose(np.diff(trial.t_s), 0.01, atol=1e-5)
+    broken = [*lines[:50], "soon," + body[50], *lines[51:]]
+    with pytest.raises(RecordingError, match="line 52, column timestamp: 'soon' is not a time"):
+        read_trial(write(tmp_path, "timestamp,ml_mm,ap_mm\n" + "\n".join(broken) + "\n"))
+
+
 def test_known_loggers_bring_their_units_and_spacing(tmp_path):
     wii = "TL, TR, BL, BR, TotalWeight, time \n" + rows(
         [*(corners() / KG_N).T, LOAD_N / KG_N, 1464363704.28 + T_S], sep="; "
@@ -166,6 +182,7 @@ def test_six_columns_without_names_are_named_by_number(tmp_path):
         ("ml=COPz,ap=COPy,t=Time", r"no column 'COPz' .* line 2 has 'Time \(s\)', 'Fx \(N\)'"),
         ("ml=COPx[cm],ap=COPy[cm],t=#9", "no column"),
         ("fz=#30[n],mx=#4[nm],my=#5[nm]", "no row of 30 numbers"),
+        ("ml=COPx[mm],ap=COPy,t=Time", r"'COPx \(cm\)' is in cm, not in mm"),
     ],
 )
 def test_a_wrong_name_lists_those_that_are_there(tmp_path, asked, message):
@@ -192,6 +209,13 @@ def test_a_unit_that_is_nowhere_is_asked_for(tmp_path):
 def test_what_columns_cannot_say(text, message):
     with pytest.raises(ConfigError, match=message):
         ColumnMap.parse(text)
+
+
+def test_columns_of_a_file_without_names_cannot_be_named(tmp_path):
+    path = tmp_path / "trial.c3d"
+    path.write_bytes(b"\x02\x50" + bytes(510))
+    with pytest.raises(ConfigError, match="is no table of text"):
+        read_trial(path, columns=ColumnMap.parse("ml=a,ap=b"))
 
 
 def test_half_a_centre_of_pressure_is_none(tmp_path):
