@@ -25,6 +25,9 @@ PER_SAMPLE = ("cop_mm", "fz_n", "corners_n", "plate", "horizontal_n", "foot_load
 UNEVEN_FRAC = 0.05
 """Irregular times are said from so many odd steps on."""
 
+DISORDER_FRAC = 0.05
+"""A clock that runs back at more of its steps, and not for jitter, is no clock."""
+
 DOUBLES_FRAC = 0.9
 """Rows of one time are doubles where so many of them hold the same numbers as the row above."""
 
@@ -57,6 +60,9 @@ def mended_times(trial: TrialData) -> TrialData:
         faults.append(_made_regular(mended.t_s, steady))
         mended = dataclasses.replace(mended, t_s=steady.t_s, rate_hz=steady.rate_hz)
     else:
+        if _n_back(mended.t_s) > DISORDER_FRAC * mended.n_samples:
+            # Nothing of such a clock can be trusted, so nothing of it is mended either.
+            mended, faults = trial, []
         if mended.t_s is not trial.t_s:
             mended = dataclasses.replace(mended, rate_hz=trials.sampling_rate(mended.t_s))
         faults += [*name_disorder(mended.t_s), *_irregular(mended.t_s)]
@@ -65,6 +71,10 @@ def mended_times(trial: TrialData) -> TrialData:
         return trial
     quality = mended.quality if mended.t_s is trial.t_s else _quality(mended)
     return dataclasses.replace(mended, quality=quality, faults=(*trial.faults, *faults))
+
+
+def _n_back(t_s: Floats) -> int:
+    return int(np.count_nonzero(np.diff(t_s) < 0.0))
 
 
 def _rows(trial: TrialData, rows: npt.NDArray[np.int64]) -> TrialData:

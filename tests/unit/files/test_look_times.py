@@ -226,6 +226,13 @@ def test_rows_that_came_twice_are_left_out_once():
     assert after.rate_hz == 100.0
 
 
+def test_a_clock_in_utter_disorder_is_not_mended_in_parts():
+    before = trial(K / 100 + noise(3.0))
+    after = mended_times(before)
+    assert after.t_s is before.t_s
+    assert names(after)[0] == "clock_runs_back"
+
+
 def test_a_short_step_back_is_said_and_left_out():
     after = mended_times(trial(np.where(K < 1500, K / 100, K / 100 - 0.05)))
     assert names(after) == ["clock_runs_back"]
