@@ -100,7 +100,7 @@ def welch(
     place = np.arange(n_segment)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
     # About the middle, where mean and slope are fitted independently of each other.
-    slope = place - (n_segment - 1) / 2.0
+    slope: Floats = place - (n_segment - 1) / 2.0
     total = np.zeros(n_padded // 2 + 1)
     step = n_segment - n_overlap
     if n_spread is None:
