@@ -6,8 +6,9 @@
     python benchmarks/robustness.py --trials FOLDER text files as the public data set has them
 
 Every record is written as a file and read by `analyze_file`, as the command ``analyze`` does. A
-change is given in per cent of the metric's median size over the trials, so that a number near zero
-(a mean position, an exponent of 0.01) does not divide by next to nothing.
+change is given in per cent of the number itself, or of a tenth of the metric's median size over the
+trials where that is more, so that a number near zero (a mean position, an exponent of 0.01) does
+not divide by next to nothing.
 """
 
 from __future__ import annotations
@@ -157,8 +158,8 @@ def largest_changes(
     Returns
     -------
     dict of str to dict of str to float
-        By metric and change: the largest difference over the metric's median size; infinite where
-        a number was lost.
+        By metric and change: the largest difference over the number, or over a tenth of the
+        metric's median size; infinite where a number was lost.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -179,6 +180,7 @@ def largest_changes(
 def _moved(here: float, there: float, size: float) -> float:
     if math.isnan(there):
         return LOST
+    size = max(abs(here), 0.1 * size)
     return abs(there - here) / size if size > 0.0 else 0.0 if there == here else LOST
 
 
@@ -188,12 +190,13 @@ def table(
     """Write both as a table in Markdown, and under it how many numbers moved by more than 1 %."""
     changes = list(next(iter(before.values())))
     lines = ["| metric | " + " | ".join(changes) + " |", "|" + " --- |" * (len(changes) + 1)]
-    names = [n for n in after if n in before]
-    for n in names:
-        both = [(before[n][c], after[n][c]) for c in changes]
+    for n, moved in after.items():
+        known = n in before
+        both = [(before[n][c] if known else 0.0, moved[c]) for c in changes]
         if everything or any(max(pair) > MOVED for pair in both):
-            cells = [f"{percent(a)} → {percent(b)}" for a, b in both]
+            cells = [f"{percent(a) if known else 'new'} → {percent(b)}" for a, b in both]
             lines.append(f"| `{n}` | " + " | ".join(cells) + " |")
+    names = [n for n in after if n in before]
     for limit in (MOVED, 0.05):
         counts = [
             tuple(sum(one[n][c] > limit for n in names) for one in (before, after)) for c in changes
@@ -201,6 +204,11 @@ def table(
         cells = [f"{a} → {b}" for a, b in counts]
         row = f"by more than {100.0 * limit:g} %, of {len(names)}"
         lines.append(f"| **{row}** | " + " | ".join(cells) + " |")
+        new = [moved for n, moved in after.items() if n not in before]
+        counts = [str(sum(moved[c] > limit for moved in new)) for c in changes]
+        if new:
+            row = f"of {len(new)} new ones"
+            lines.append(f"| **{row}** | " + " | ".join(counts) + " |")
     return "\n".join(lines)
 
 

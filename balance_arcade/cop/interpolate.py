@@ -170,8 +170,12 @@ def taken_from(values: Floats, start: float, n_new: int) -> Floats:
         raise ValueError(f"{values.shape[0]} samples do not hold {n_new} from {start:g} on.")
     weight = _sinc(start - first - np.arange(-_HALF + 1.0, _HALF + 1.0))
     weight /= weight.sum()
-    whole = _continued(values, _HALF + 1)
-    out: Floats = sliding_window_view(whole, 2 * _HALF)[first + 2 : first + 2 + n_new] @ weight
+    low, high = first - _HALF + 1, first + n_new + _HALF
+    # A long record is not copied for every piece of it.
+    if low < 0 or high > values.shape[0]:
+        values, shift = _continued(values, _HALF + 1), _HALF + 1
+        low, high = low + shift, high + shift
+    out: Floats = np.convolve(values[low:high], weight[::-1], "valid")
     return out
 
 

@@ -15,6 +15,10 @@ from balance_arcade.cop.pipelines import Rule
 Floats = npt.NDArray[np.float64]
 
 
+# Segments that are transformed at once, so that a long record needs no more memory.
+_AT_ONCE = 64
+
+
 class Spectrum(NamedTuple):
     """One-sided power spectral density.
 
@@ -96,25 +100,44 @@ def welch(
     place = np.arange(n_segment)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
     # About the middle, where mean and slope are fitted independently of each other.
-    slope = place - (n_segment - 1) / 2.0
+    slope: Floats = place - (n_segment - 1) / 2.0
     total = np.zeros(n_padded // 2 + 1)
     step = n_segment - n_overlap
-    starts: Sequence[float] = range(0, values.shape[0] - n_segment + 1, step)
-    if n_spread is not None:
+    if n_spread is None:
+        starts: Sequence[float] = range(0, values.shape[0] - n_segment + 1, step)
+        for start in starts:
+            segment = values[int(start) : int(start) + n_segment]
+            segment = segment - segment.mean()
+            if detrend == "linear":
+                segment = segment - slope * ((slope @ segment) / (slope @ slope))
+            spectrum = np.fft.rfft(segment * window, n_padded)
+            total += spectrum.real**2 + spectrum.imag**2
+    else:
         starts = spread_starts(n_spread, step)
-    for start in starts:
-        segment = taken_from(values, start, n_segment)
-        segment = segment - segment.mean()
-        if detrend == "linear":
-            segment = segment - slope * ((slope @ segment) / (slope @ slope))
-        spectrum = np.fft.rfft(segment * window, n_padded)
-        total += spectrum.real**2 + spectrum.imag**2
+        trend = slope if detrend == "linear" else None
+        total = _sum_of_spread(values, starts, window, trend, n_padded)
     total *= 2.0 / (rate_hz * float(window @ window) * len(starts))
     # Frequency 0 and half the rate have no mirror image whose power was added.
     total[0] /= 2.0
     if n_padded % 2 == 0:
         total[-1] /= 2.0
     return Spectrum(np.arange(len(total), dtype=np.float64) * (rate_hz / n_padded), total)
+
+
+def _sum_of_spread(
+    values: Floats, starts: Sequence[float], window: Floats, trend: Floats | None, n_padded: int
+) -> Floats:
+    """Add up the squared transforms of segments that may begin between two samples."""
+    total: Floats = np.zeros(n_padded // 2 + 1)
+    for k in range(0, len(starts), _AT_ONCE):
+        some = starts[k : k + _AT_ONCE]
+        segments = np.stack([taken_from(values, start, window.shape[0]) for start in some])
+        segments -= segments.mean(axis=1, keepdims=True)
+        if trend is not None:
+            segments -= np.outer(segments @ trend / (trend @ trend), trend)
+        spectra = np.fft.rfft(segments * window, n_padded, axis=1)
+        total += (spectra.real**2 + spectra.imag**2).sum(axis=0)
+    return total
 
 
 def spread_starts(n_free: float, step: int) -> list[float]:
