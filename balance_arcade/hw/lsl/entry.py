@@ -15,11 +15,16 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
+from balance_arcade.files.tables.stream_channels import (
+    COUNTS,
+    ChannelLayout,
+    PlateAxes,
+    find_layout,
+)
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.calibration import Calibration, owner_of
 from balance_arcade.hw.calibration.raw import RAW_COUNTS, counts_calibration
 from balance_arcade.hw.lsl.board import BUFFER_S, LslBoard
-from balance_arcade.hw.lsl.channels import COUNTS, ChannelLayout, PlateAxes, find_layout
 from balance_arcade.hw.lsl.library import SCOPES, load_lsl
 from balance_arcade.hw.options import Options
 
