@@ -253,6 +253,7 @@ _KINDS = {
     "bds": "force-plate trial (BDS)",
     "c3d": "force plate (C3D)",
     "plate": "force plate's export",
+    "xdf": "recording of the Lab Streaming Layer (XDF)",
 }
 
 
