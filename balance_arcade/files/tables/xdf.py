@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 
 from balance_arcade.core.board import Geometry, Origin
+from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.core.events import Event
 from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
@@ -29,6 +30,11 @@ from balance_arcade.files.tables.xdf_clock import synchronised
 from balance_arcade.files.tables.xdf_file import XdfFile, XdfStream, read_xdf_file
 from balance_arcade.files.tables.xdf_times import even_times
 
+_UNEVEN = 0.12
+# Of steps shorter than a quarter of a period; single ones are jitter.
+_IN_BURSTS = 0.2
+# A step that is so much too long or short is a clock that was set, and no jitter.
+_SET_S = 1.0
 _SHOWN_MARKERS = 10
 _SHOWN_LENGTH = 40
 _DESCRIPTION = "balance_arcade"
@@ -104,6 +110,7 @@ def read_xdf(
         origin=_origin(stream),
         quality=msgspec.structs.replace(quality, rate_jitter=times.jitter),
         notes=tuple(notes),
+        faults=tuple(times.faults),
         events=events,
     )
     return _with_values(trial, values, found.layout, options)
@@ -178,36 +185,59 @@ class _Times:
     start_s: float
     jitter: float
     notes: list[str]
+    faults: list[DataFault]
 
 
 def _times(stream: XdfStream, stamps_s: FloatArray, rate_hz: float | None, name: str) -> _Times:
     start_s = float(stamps_s[0])
-    as_recorded = trial_quality(stamps_s, rate_hz or stream.rate_hz or 1.0).rate_jitter
     if rate_hz is not None and stream.rate_hz:
         told = [rate_note(rate_hz, stamps_s)]
-        return _Times(times_by_rate(len(stamps_s), rate_hz), rate_hz, start_s, 0.0, told)
+        return _Times(times_by_rate(len(stamps_s), rate_hz), rate_hz, start_s, 0.0, told, [])
     nominal_hz = rate_hz or stream.rate_hz
     if not nominal_hz:
         # Even stamps tell the rate; a chunk that has one stamp for all does not.
         nominal_hz = sampling_rate(stamps_s)
-        together = np.diff(stamps_s) < 0.25 / nominal_hz if math.isfinite(nominal_hz) else [True]
-        if np.mean(together) > 0.01:
+        if math.isnan(nominal_hz) or _in_bursts(stamps_s, nominal_hz) > 0.01:
             raise RecordingError(
                 f"The stream {stream.shown} of {name} states no rate, and its stamps tell none.",
                 hint="Add --rate HZ (rate= in an address), its number of samples a second.",
             )
     even = even_times(stamps_s, nominal_hz)
-    notes = []
-    if even.n_back:
-        notes.append(
-            f"The stamps of the stream fall back {even.n_back} times; a gap was put there."
+    off_s = np.diff(stamps_s) - np.diff(even.t_s)
+    near_s = off_s[np.abs(off_s) < _SET_S]
+    uneven = float(near_s.std()) * even.rate_hz if near_s.size else 0.0
+    faults = _stamp_faults(even.n_back, uneven, _in_bursts(stamps_s, nominal_hz), len(stamps_s))
+    t_s, begun_s = even.t_s - even.t_s[0], float(even.t_s[0])
+    return _Times(t_s, even.rate_hz, begun_s, uneven, [], faults)
+
+
+def _stamp_faults(n_back: int, uneven: float, in_bursts: float, n_samples: int) -> list[DataFault]:
+    faults = []
+    if n_back:
+        faults.append(
+            DataFault(
+                "clock_begins_again",
+                f"The stamps of the stream fall back {n_back} times; a gap was put there. Use"
+                " --from and --to for one part, or --rate if samples were taken all the time.",
+                "kept",
+            )
         )
-    if as_recorded > 0.05:
-        notes.append(
-            "The stamps of the stream are uneven by"
-            f" {100.0 * as_recorded:.0f} % of a step; its samples were set along their common pace."
+    if uneven > _UNEVEN:
+        faults.append(
+            DataFault(
+                "times_in_bursts" if in_bursts > _IN_BURSTS else "times_jitter",
+                f"The stamps of the stream are uneven by {100.0 * uneven:.0f} % of a step; its"
+                " samples were set along their common pace.",
+                "mended",
+                n_samples,
+            )
         )
-    return _Times(even.t_s - even.t_s[0], even.rate_hz, float(even.t_s[0]), as_recorded, notes)
+    return faults
+
+
+def _in_bursts(stamps_s: FloatArray, rate_hz: float) -> float:
+    """Part of the steps that are shorter than a quarter of a period."""
+    return float(np.mean(np.diff(stamps_s) < 0.25 / rate_hz))
 
 
 def _with_values(

@@ -133,6 +133,8 @@ def test_bursts_are_spread(tmp_path, size, rate_hz):
     trial = read_trial(path, rate_hz=None if rate_hz else 100.0)
     assert (trial.n_samples, trial.quality.n_gaps) == (N, 0)
     np.testing.assert_allclose(np.diff(trial.t_s), 0.01, rtol=1e-3)
+    if rate_hz:
+        assert [(f.name, f.effect) for f in trial.faults] == [("times_in_bursts", "mended")]
 
 
 def test_an_irregular_stream_with_even_stamps_tells_its_rate(tmp_path):
@@ -195,7 +197,9 @@ def test_stamps_that_fall_back_are_a_gap(tmp_path):
     trial = of(tmp_path, stamps, corners())
     assert (np.diff(trial.t_s) > 0.0).all()
     assert (trial.quality.n_gaps, trial.quality.n_lost) == (1, 1)
-    assert any("fall back 1 times" in note for note in trial.notes)
+    (fault,) = trial.faults
+    assert (fault.name, fault.effect) == ("clock_begins_again", "kept")
+    assert "fall back 1 times" in fault.sentence
 
 
 def test_a_given_rate_goes_before_the_stamps(tmp_path):
