@@ -102,12 +102,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         info = _describe(stream, address.text, asked, corners=layout.kind == "corners", raw=raw)
         calibration = _calibration(info, asked.calibration) if raw else None
         if calibration is not None:
-            info = msgspec.structs.replace(
-                info,
-                geometry=calibration.geometry,
-                calibration_id=calibration.calibration_id,
-                accuracy=calibration.accuracy,
-            )
+            info = _calibrated(info, calibration)
         # The first correction takes longest; asked for here, it does not hold up the first read.
         inlet.time_correction(wait_s)
         return LslBoard(
@@ -225,6 +220,15 @@ def _silent(text: str) -> BoardUnavailableError:
 def _calibration(info: BoardInfo, wanted: str) -> Calibration:
     spacing = info.geometry if info.geometry != _UNKNOWN else None
     return counts_calibration(owner_of(info), wanted, spacing, address=info.address)
+
+
+def _calibrated(info: BoardInfo, calibration: Calibration) -> BoardInfo:
+    return msgspec.structs.replace(
+        info,
+        geometry=calibration.geometry,
+        calibration_id=calibration.calibration_id,
+        accuracy=calibration.accuracy,
+    )
 
 
 def _is_raw(layout: ChannelLayout, units: list[str], asked: _LslOptions, text: str) -> bool:
