@@ -223,9 +223,10 @@ def _stamp_faults(n_back: int, uneven: float, in_bursts: float, n_samples: int) 
             )
         )
     if uneven > _UNEVEN:
+        name = "times_in_bursts" if in_bursts > _IN_BURSTS else "times_jitter"
         faults.append(
             DataFault(
-                "times_in_bursts" if in_bursts > _IN_BURSTS else "times_jitter",
+                name,
                 f"The stamps of the stream are uneven by {100.0 * uneven:.0f} % of a step; its"
                 " samples were set along their common pace.",
                 "mended",
