@@ -28,7 +28,7 @@ _QUICK_S = 1.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, C3D, plate exports"
+        "files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, C3D, XDF, plate exports"
     )
     parser.add_argument(
         "--preset",

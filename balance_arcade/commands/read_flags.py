@@ -36,6 +36,7 @@ def add_read_arguments(parser: argparse.ArgumentParser) -> None:
     plate.add_argument("--up", choices=UPS, default="auto", help="which axis points up")
     plate.add_argument("--z", choices=UPRIGHTS, default="auto", help="where its z axis points")
     plate.add_argument("--depth", type=float, default=0.0, metavar="MM", help="transducer's, text")
+    parser.add_argument("--stream", default="", metavar="NAME", help="which stream of an XDF file")
     plate.add_argument("--units", default="", metavar="F,M", help="where none are written: n,nm")
 
 
@@ -85,4 +86,5 @@ def _plate(args: argparse.Namespace) -> PlateOptions:
         depth_mm=args.depth,
         units=args.units,
         up=args.up,
+        stream=args.stream,
     )

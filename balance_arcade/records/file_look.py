@@ -22,6 +22,7 @@ from balance_arcade.files.tables.names_shown import lines_like_names
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.tables.text import table_at, understood_of
 from balance_arcade.files.tables.trial import FloatArray, PlateLoad, Understood
+from balance_arcade.files.tables.xdf_file import is_xdf, read_xdf_file
 
 _N_ROWS = 3
 _MOST_CELLS = 40
@@ -157,6 +158,8 @@ def _outside(look: FileLook, path: Path) -> FileLook:
             units += [""] * (len(names) - len(units))
             columns = tuple(map(ColumnSeen, names, units))
             return msgspec.structs.replace(look, columns=columns)
+        if is_xdf(path):
+            return msgspec.structs.replace(look, columns=_stream_columns(path))
         text = read_text_file(path)
         likely = lines_like_names(text)
         return _named(look, understood_of("", table_at(text, likely[0]))) if likely else look
@@ -178,6 +181,15 @@ def _named(look: FileLook, understood: Understood) -> FileLook:
         first_rows=tuple(row[:_MOST_CELLS] for row in understood.first_rows),
         uses={use.quantity: f"{use.header} [{use.unit}]" for use in understood.columns},
     )
+
+
+def _stream_columns(path: Path) -> tuple[ColumnSeen, ...]:
+    """Channels of every stream, with the stream's name before their own."""
+    return tuple(
+        ColumnSeen(f"{stream.name}: {label or f'channel {k + 1}'}", unit)
+        for stream in read_xdf_file(path).streams.values()
+        for k, (label, unit) in enumerate(zip(stream.labels, stream.units, strict=True))
+    )[:_MOST_CELLS]
 
 
 def _inside(look: FileLook, trial: TrialData) -> FileLook:

@@ -82,6 +82,8 @@ class PlateOptions:
         Force and moment (or place), for example ``n,nm``; only where the file has none.
     up : {"auto", "x", "y", "z"}
         Axis of the file that points up; ``auto`` is z, whichever way it points.
+    stream : str
+        Which stream of an XDF file, by name, source id or number; empty for the one of forces.
 
     Raises
     ------
@@ -102,6 +104,7 @@ class PlateOptions:
     offset_y_mm: float = 0.0
     units: str = ""
     up: str = "auto"
+    stream: str = ""
 
     def __post_init__(self) -> None:
         for name, value, known in (

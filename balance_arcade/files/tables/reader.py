@@ -18,6 +18,8 @@ from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate_frame import PlateOptions
 from balance_arcade.files.tables.recordings import read_recording
 from balance_arcade.files.tables.trial import TrialData
+from balance_arcade.files.tables.xdf import read_xdf
+from balance_arcade.files.tables.xdf_file import is_xdf
 from balance_arcade.files.tables.zero import zero_trial
 
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
@@ -39,7 +41,8 @@ def read_trial(
     path : str or path-like
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
-        plates, or a text export of a plate, a motion capture program or a logger.
+        plates, a text export of a plate, a motion capture program or a logger, or an XDF file of
+        the Lab Streaming Layer.
     rate_hz : float, optional
         Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
@@ -68,7 +71,7 @@ def read_trial(
     -----
     The formats are described in `balance_arcade.files.tables.bds`,
     `balance_arcade.files.tables.columns`, `balance_arcade.files.tables.c3d`,
-    `balance_arcade.files.tables.plate_text` and, by program, in
+    `balance_arcade.files.tables.plate_text`, `balance_arcade.files.tables.xdf` and, by program, in
     `balance_arcade.files.tables.formats`.
 
     Examples
@@ -108,6 +111,8 @@ def _read(path: Path, how: HowToRead) -> TrialData:
         return read_c3d(
             path, how.plate, rate_hz=how.rate_hz, geometry=how.geometry, zero_s=how.zero_s
         )
+    if is_xdf(path):
+        return read_xdf(path, how.plate, rate_hz=how.rate_hz, geometry=how.geometry)
     return read_text_trial(read_text_file(path), how)
 
 

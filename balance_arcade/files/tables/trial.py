@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from balance_arcade.core.board import CellAccuracy, Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
+from balance_arcade.core.events import Event
 
 FloatArray = npt.NDArray[np.float64]
-TrialFormat = Literal["bds", "table", "recording", "c3d", "plate"]
+TrialFormat = Literal["bds", "table", "recording", "c3d", "plate", "xdf"]
 
 GAP_FACTOR = 1.5
 """A step longer than this many usual steps is a gap."""
@@ -130,7 +131,7 @@ class TrialData:
     ----------
     path : Path
         The file they come from.
-    format : {"bds", "table", "recording", "c3d", "plate"}
+    format : {"bds", "table", "recording", "c3d", "plate", "xdf"}
         What the file was understood as.
     t_s : ndarray of float64, shape (n_samples,)
         Time in seconds, as the file has it.
@@ -170,6 +171,8 @@ class TrialData:
     least_load_n : float
         Load in newtons below which nobody is on the board, where an empty one does not read zero;
         0 where nothing is known of that.
+    events : tuple of Event
+        What other streams of the file mark, on the clock of ``t_s``; of XDF files only.
     """
 
     path: Path
@@ -191,6 +194,7 @@ class TrialData:
     plates: tuple[PlateLoad, ...] = ()
     understood: Understood | None = None
     least_load_n: float = 0.0
+    events: tuple[Event, ...] = ()
 
     @property
     def n_samples(self) -> int:

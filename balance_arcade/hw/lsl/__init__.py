@@ -1,7 +1,8 @@
 """The Lab Streaming Layer: ``lsl:NAME`` reads a stream of forces, `LslOutlet` publishes one.
 
-From the inside out: `library` (pylsl, and how far it reaches), `channels` (what the channels mean),
-`board`, `entry` (finding and opening a stream), `outlet`. pylsl is loaded when one of them is used.
+From the inside out: `library` (pylsl, and how far it reaches), `stamps` (when samples were
+measured), `board`, `entry` (finding and opening a stream), `outlet`. What channels mean stands in
+`balance_arcade.files.tables.stream_channels`. pylsl is loaded when one of them is used.
 """
 
 from balance_arcade.hw.lsl.board import LslBoard

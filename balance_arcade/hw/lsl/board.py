@@ -17,11 +17,11 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.files.tables.stream_channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.calibration import Calibration
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.logged import log_closed
-from balance_arcade.hw.lsl.channels import ChannelLayout, PlateAxes, to_corners
 from balance_arcade.hw.lsl.stamps import Stamped, Stamps
 from balance_arcade.hw.measured_rate import MeasuredRate
 

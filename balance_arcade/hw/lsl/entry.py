@@ -15,11 +15,16 @@ from balance_arcade.core.errors import (
     UnavailableReason,
 )
 from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
+from balance_arcade.files.tables.stream_channels import (
+    COUNTS,
+    ChannelLayout,
+    PlateAxes,
+    find_layout,
+)
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.calibration import Calibration, owner_of
 from balance_arcade.hw.calibration.raw import RAW_COUNTS, counts_calibration
 from balance_arcade.hw.lsl.board import BUFFER_S, LslBoard
-from balance_arcade.hw.lsl.channels import COUNTS, ChannelLayout, PlateAxes, find_layout
 from balance_arcade.hw.lsl.library import SCOPES, load_lsl
 from balance_arcade.hw.options import Options
 
@@ -97,12 +102,7 @@ def open_lsl_board(address: BoardAddress) -> LslBoard:
         info = _describe(stream, address.text, asked, corners=layout.kind == "corners", raw=raw)
         calibration = _calibration(info, asked.calibration) if raw else None
         if calibration is not None:
-            info = msgspec.structs.replace(
-                info,
-                geometry=calibration.geometry,
-                calibration_id=calibration.calibration_id,
-                accuracy=calibration.accuracy,
-            )
+            info = _calibrated(info, calibration)
         # The first correction takes longest; asked for here, it does not hold up the first read.
         inlet.time_correction(wait_s)
         return LslBoard(
@@ -220,6 +220,15 @@ def _silent(text: str) -> BoardUnavailableError:
 def _calibration(info: BoardInfo, wanted: str) -> Calibration:
     spacing = info.geometry if info.geometry != _UNKNOWN else None
     return counts_calibration(owner_of(info), wanted, spacing, address=info.address)
+
+
+def _calibrated(info: BoardInfo, calibration: Calibration) -> BoardInfo:
+    return msgspec.structs.replace(
+        info,
+        geometry=calibration.geometry,
+        calibration_id=calibration.calibration_id,
+        accuracy=calibration.accuracy,
+    )
 
 
 def _is_raw(layout: ChannelLayout, units: list[str], asked: _LslOptions, text: str) -> bool:

@@ -30,11 +30,13 @@ BACK_S: Final = 0.05
 
 # Samples closer than this part of a period came together.
 _TOGETHER = 0.5
+# A pause of so many periods, and so far from a whole number of them.
+_SHORT_PAUSE, _WHOLE = 3.5, 0.15
 # A burst may be late by so many of its own lengths, and by so long, before anything is called lost
 # at once: a radio that sends again, a sender that was held up. What stays away shows soon after.
 _LATE_LENGTHS, _LATE_S = 2.0, 0.25
-# So many bursts in a row that all come a period late follow a loss.
-_LASTING = 4
+# So many bursts in a row, over so long, that all come a period late follow a loss.
+_LASTING, _LASTING_S = 4, 0.15
 _LASTING_PERIODS = 0.9
 # How much of the distance from the pace is made good at once: late, and early.
 _GAIN, _GAIN_EARLY = 0.1, 0.3
@@ -143,7 +145,9 @@ class Stamps(Generic[_T]):
         # Stamps of bursts, and how many samples there were by then, lost ones among them.
         self._marks: deque[tuple[int, float]] = deque(maxlen=_BURSTS)
         self._sizes: deque[int] = deque(maxlen=16)
-        self._behind_s: deque[float] = deque(maxlen=_LASTING)
+        # Bursts in a row that came late, when the first of them came, and the least of what they
+        # were late by.
+        self._n_behind, self._behind_since_s, self._behind_s = 0, 0.0, 0.0
         self._count = self._n_claimed = 0
         self._claimed_s = 0.0
 
@@ -234,14 +238,17 @@ class Stamps(Generic[_T]):
         if self._last_s is None:
             self._last_s = newest_s - n * self._period_s
         room_s = newest_s - self._last_s
-        if n > 1 or room_s < _TOGETHER * self._nominal_s:
+        periods = room_s / self._nominal_s
+        # Samples that are missing leave whole periods; a short pause of any other length is a chunk
+        # that was pushed late.
+        odd = GAP_FACTOR < periods < _SHORT_PAUSE and abs(periods - round(periods)) > _WHOLE
+        if n > 1 or periods < _TOGETHER or odd:
             self.paced = True
         if group[0].broken:
             n_lost, start_s, step_s = self._behind_a_jump(n, room_s)
         elif self.paced:
             n_lost, start_s, step_s = self._along_the_pace(n, room_s)
         else:
-            periods = room_s / self._nominal_s
             n_lost = max(1, round(periods)) - 1 if periods > GAP_FACTOR else 0
             start_s, step_s = 0.0, room_s
         first_s = self._last_s + start_s
@@ -267,7 +274,7 @@ class Stamps(Generic[_T]):
 
     def _behind_a_jump(self, n: int, room_s: float) -> tuple[int, float, float]:
         self._marks.clear()
-        self._behind_s.clear()
+        self._n_behind = 0
         start_s = max(room_s - n * self._period_s, 0.0)
         n_lost = max(1, round(start_s / self._period_s))
         return n_lost, start_s, (room_s - start_s) / n
@@ -281,11 +288,9 @@ class Stamps(Generic[_T]):
         if len(self._marks) < _ENOUGH and spare_s <= patience_s:
             # Nothing is known yet but what the stream says of itself: they fill their room.
             return 0, 0.0, max(room_s / n, _FASTEST * period_s)
-        self._behind_s.append(spare_s)
-        lasting_s = min(self._behind_s) if len(self._behind_s) == _LASTING else 0.0
-        late_s = max(lasting_s, spare_s if spare_s > patience_s else 0.0)
+        late_s = max(self._lasting_s(spare_s, room_s), spare_s if spare_s > patience_s else 0.0)
         if late_s > _LASTING_PERIODS * period_s:
-            self._behind_s.clear()
+            self._n_behind = 0
             n_lost = max(1, round(late_s / period_s))
             return n_lost, min(n_lost * period_s, spare_s), period_s
         if spare_s > period_s:
@@ -293,6 +298,19 @@ class Stamps(Generic[_T]):
             return 0, 0.0, period_s
         gain = _GAIN if spare_s > 0.0 else _GAIN_EARLY
         return 0, 0.0, max(period_s + gain * spare_s / n, _FASTEST * period_s)
+
+    def _lasting_s(self, spare_s: float, room_s: float) -> float:
+        """By how much all bursts have come late for a while; 0 where one of them has not."""
+        if spare_s <= _LASTING_PERIODS * self._period_s or self._last_s is None:
+            self._n_behind = 0
+            return 0.0
+        newest_s = self._last_s + room_s
+        if not self._n_behind:
+            self._behind_since_s, self._behind_s = newest_s, spare_s
+        self._n_behind += 1
+        self._behind_s = min(self._behind_s, spare_s)
+        lasts = self._n_behind >= _LASTING and newest_s - self._behind_since_s >= _LASTING_S
+        return self._behind_s if lasts else 0.0
 
     def _found(self, n: int, room_s: float, newest_s: float) -> int:
         """Count the samples that the time since a gap has no room for."""

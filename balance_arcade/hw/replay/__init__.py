@@ -41,6 +41,8 @@ def open_replay_board(address: BoardAddress, *, clock: Clock | None = None) -> R
             What a C3D file or a force plate's text does not say, see
             `balance_arcade.files.tables.PlateOptions`: ``front=+x``, ``plate=2``, ``z=up``,
             ``up=y``, ``depth=40``, ``units=n,nm``.
+        ``stream``
+            Which stream of an XDF file, by name, source id or number.
     clock : Clock, optional
         What paces the samples; the machine's by default.
 

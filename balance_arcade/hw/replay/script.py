@@ -135,6 +135,7 @@ def _take_plate(options: Options) -> PlateOptions:
         offset_y_mm=options.take_float("offset_y", default=0.0, minimum=-1e3, maximum=1e3),
         units=options.take_text("units", default=""),
         up=options.take_choice("up", UPS, default="auto"),
+        stream=options.take_text("stream", default=""),
     )
 
 
@@ -252,6 +253,7 @@ _KINDS = {
     "bds": "force-plate trial (BDS)",
     "c3d": "force plate (C3D)",
     "plate": "force plate's export",
+    "xdf": "recording of the Lab Streaming Layer (XDF)",
 }
 
 

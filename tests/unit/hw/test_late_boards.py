@@ -12,9 +12,9 @@ from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import BoardDisconnectedError
 from balance_arcade.core.samples import SampleFlag
+from balance_arcade.files.tables.stream_channels import PlateAxes, find_layout
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.lsl.board import LslBoard
-from balance_arcade.hw.lsl.channels import PlateAxes, find_layout
 from balance_arcade.hw.wii.board import WiiBoard
 from balance_arcade.hw.wii.evdev import ABS_OF_CORNERS, EvdevSource
 from balance_arcade.hw.wii.source import RAW_ACCURACY, SampleBatch, SourceState, WiiSample

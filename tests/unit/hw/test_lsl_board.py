@@ -19,9 +19,9 @@ from balance_arcade.core.errors import (
     ConfigError,
 )
 from balance_arcade.core.samples import CopSample, SampleFlag
+from balance_arcade.files.tables.stream_channels import find_layout
 from balance_arcade.hw import open_board
 from balance_arcade.hw.lsl import LslOutlet
-from balance_arcade.hw.lsl.channels import find_layout
 from balance_arcade.hw.lsl.outlet import stream_name
 
 SPACING = "width=400&length=200"

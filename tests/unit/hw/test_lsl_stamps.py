@@ -65,6 +65,17 @@ def test_late_bursts_are_late_and_not_lost(size):
     assert np.abs(off_s - np.median(off_s)).max() < 0.012
 
 
+def test_chunks_that_are_pushed_late_lose_nothing():
+    # liblsl stamps the last sample of a chunk as it is pushed, and the others a period apart.
+    late_s = np.random.default_rng(5).exponential(0.004, N // 10)
+    pushed_s = (np.arange(N // 10) + 1) * 0.1 + late_s
+    stamps_s = np.ravel(pushed_s[:, None] - 0.01 * np.arange(9, -1, -1))
+    _, placed, local_s = run(stamps_s, pushed_s.repeat(10))
+    assert not lost(placed)
+    off_s = (local_s - TRUE_S)[100:]
+    assert np.abs(off_s - np.median(off_s)).max() < 0.02
+
+
 @pytest.mark.parametrize("rate_hz", [80.0, 93.0, 110.0])
 def test_the_rate_is_learned(rate_hz):
     _, placed, local_s = run(bursts(5) * RATE_HZ / rate_hz)

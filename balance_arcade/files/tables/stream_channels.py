@@ -11,7 +11,8 @@ import numpy as np
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.files.tables import cop_to_plate, plate_to_corners, to_house
+from balance_arcade.files.tables.plate import cop_to_plate, plate_to_corners
+from balance_arcade.files.tables.plate_frame import to_house
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.files.tables.units import FORCE_N, MOMENT_NMM, PLACE_MM
 
