@@ -1,0 +1,87 @@
+"""How ``analyze --group`` tells people its means: groups side by side, a page of 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from balance_arcade.commands.output import WIDTH, paragraph, table
+from balance_arcade.records.grouping import Group, GroupValue
+
+_AVERAGED = (
+    "Trials of one subject are averaged first, then subjects: n counts subjects, SD is theirs "
+    "(N - 1)."
+)
+_NO_SUBJECTS = (
+    "The pattern has no field {subject}: each trial counts by itself; n counts trials, SD is "
+    "theirs (N - 1)."
+)
+
+
+def describe_groups(groups: Sequence[Group], units: Mapping[str, str], *, subjects: bool) -> str:
+    """Write down n, mean and SD of every metric in every group.
+
+    Parameters
+    ----------
+    groups : sequence of Group
+        As `balance_arcade.records.grouping.group_rows` gives them.
+    units : mapping of str to str
+        Metrics and their units.
+    subjects : bool
+        Whether trials were averaged within subjects first.
+
+    Returns
+    -------
+    str
+        Lines of at most 80 columns where no name is longer.
+    """
+    if not groups:
+        return "No file is in any group.\n"
+    lines = [paragraph(_AVERAGED if subjects else _NO_SUBJECTS, rest=""), ""]
+    cells = {
+        name: [_cell(group.values[name]) for group in groups]
+        for name in units
+        if any(group.values[name].n for group in groups)
+    }
+    names = max((len(_titled(name, units)) for name in cells), default=0)
+    widths = [
+        max(len(group.title), *(len(row[k]) for row in cells.values()), len(_members(group)))
+        for k, group in enumerate(groups)
+    ]
+    for first, last in _blocks(widths, WIDTH - names):
+        chosen = groups[first:last]
+        head = ["", *(group.title for group in chosen)]
+        rows = [["", *map(_members, chosen)], ["", *("mean ± SD (n)" for _ in chosen)]]
+        rows += [[_titled(name, units), *row[first:last]] for name, row in cells.items()]
+        lines += [table(rows, header=head), ""]
+    return "\n".join(lines)
+
+
+def _titled(name: str, units: Mapping[str, str]) -> str:
+    # The unit is the end of the name already; only an outside metric may have it elsewhere.
+    unit = units[name]
+    ending = unit.replace("/", "_").replace("^", "").lower()
+    return name if not unit or name.endswith(ending) or "_" in name else f"{name} [{unit}]"
+
+
+def _members(group: Group) -> str:
+    trials = f"{group.n_trials} trial{'s' * (group.n_trials != 1)}"
+    return f"{group.n_subjects} of {trials}" if group.n_subjects != group.n_trials else trials
+
+
+def _cell(value: GroupValue) -> str:
+    if value.mean is None:
+        return "–"
+    spread = f" ± {value.sd:.4g}" if value.sd is not None else ""
+    return f"{value.mean:.5g}{spread} ({value.n})"
+
+
+def _blocks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:
+    """Which groups stand side by side."""
+    blocks: list[tuple[int, int]] = []
+    first, used = 0, 0
+    for k, width in enumerate(widths):
+        if k > first and used + 2 + width > room:
+            blocks.append((first, k))
+            first, used = k, 0
+        used += 2 + width
+    return [*blocks, (first, len(widths))]
