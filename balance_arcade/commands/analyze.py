@@ -9,7 +9,7 @@ from typing import Any
 from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.commands.analyze_jobs import Crew, Job
 from balance_arcade.commands.analyze_look import look_at_files
-from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags
+from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, out_paths
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.output import note
@@ -66,13 +66,14 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
-    found = find_files(args.files)
+    found = find_files(args.files, leave=out_paths(args))
     outputs = Outputs(args, found.files)
     job = Job(
         reading={**reading(args), "phase": args.phase},
         measuring=_measuring(args),
         show=outputs.show,
         keep=outputs.keep,
+        pictures=outputs.pictures,
     )
     for sentence in (*found.without, *found.remarks()):
         note(f"balance-arcade analyze: {sentence}")
@@ -100,7 +101,8 @@ def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) ->
 
 
 def _code(found: FoundFiles, outputs: Outputs) -> int:
-    return 1 if outputs.n_refused or outputs.n_failed or found.without else 0
+    wrong = outputs.n_refused + outputs.n_failed + outputs.n_undrawn + len(found.without)
+    return 1 if wrong else 0
 
 
 def _measuring(args: argparse.Namespace) -> dict[str, Any]:

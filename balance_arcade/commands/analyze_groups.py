@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from balance_arcade.commands.output import WIDTH, paragraph, table
 from balance_arcade.records.grouping import Group, GroupValue
@@ -17,15 +17,15 @@ _NO_SUBJECTS = (
 )
 
 
-def describe_groups(groups: Sequence[Group], units: Mapping[str, str], *, subjects: bool) -> str:
+def describe_groups(groups: Sequence[Group], names: Iterable[str], *, subjects: bool) -> str:
     """Write down n, mean and SD of every metric in every group.
 
     Parameters
     ----------
     groups : sequence of Group
         As `balance_arcade.records.grouping.group_rows` gives them.
-    units : mapping of str to str
-        Metrics and their units.
+    names : iterable of str
+        Metrics; their units stand in their names.
     subjects : bool
         Whether trials were averaged within subjects first.
 
@@ -39,28 +39,21 @@ def describe_groups(groups: Sequence[Group], units: Mapping[str, str], *, subjec
     lines = [paragraph(_AVERAGED if subjects else _NO_SUBJECTS, rest=""), ""]
     cells = {
         name: [_cell(group.values[name]) for group in groups]
-        for name in units
+        for name in names
         if any(group.values[name].n for group in groups)
     }
-    names = max((len(_titled(name, units)) for name in cells), default=0)
+    longest = max(map(len, cells), default=0)
     widths = [
         max(len(group.title), *(len(row[k]) for row in cells.values()), len(_members(group)))
         for k, group in enumerate(groups)
     ]
-    for first, last in _blocks(widths, WIDTH - names):
+    for first, last in _blocks(widths, WIDTH - longest):
         chosen = groups[first:last]
         head = ["", *(group.title for group in chosen)]
         rows = [["", *map(_members, chosen)], ["", *("mean ± SD (n)" for _ in chosen)]]
-        rows += [[_titled(name, units), *row[first:last]] for name, row in cells.items()]
+        rows += [[name, *row[first:last]] for name, row in cells.items()]
         lines += [table(rows, header=head), ""]
     return "\n".join(lines)
-
-
-def _titled(name: str, units: Mapping[str, str]) -> str:
-    # The unit is the end of the name already; only an outside metric may have it elsewhere.
-    unit = units[name]
-    ending = unit.replace("/", "_").replace("^", "").lower()
-    return name if not unit or name.endswith(ending) or "_" in name else f"{name} [{unit}]"
 
 
 def _members(group: Group) -> str:

@@ -14,9 +14,11 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal
 
+from balance_arcade.commands.analyze_plots import Pictures
 from balance_arcade.commands.analyze_text import describe_result
 from balance_arcade.commands.output import as_json_line
 from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.files.tables import TrialData
 from balance_arcade.records.analyze import AnalysisResult, measure_trial, trial_to_measure
 
 Shown = Literal["text", "json", ""]
@@ -42,7 +44,7 @@ class Outcome:
     result : AnalysisResult or None
         Its numbers, where they are asked for: they take longer to come here than text.
     notes : tuple of str
-        Sentences about what else was done with it.
+        Sentences about what could not be done beside the measuring.
     """
 
     file: str
@@ -65,12 +67,15 @@ class Job:
         What is printed; made here, so that the process that prints has little to do.
     keep : bool
         Whether the numbers are needed for tables.
+    pictures : Pictures or None
+        Where its pictures go, if any are drawn.
     """
 
     reading: dict[str, Any] = field(default_factory=dict)
     measuring: dict[str, Any] = field(default_factory=dict)
     show: Shown = "text"
     keep: bool = False
+    pictures: Pictures | None = None
 
     def __call__(self, file: str) -> Outcome:
         """Measure a file; what is wrong with it comes back as a sentence."""
@@ -91,7 +96,18 @@ class Job:
             shown = as_json_line(result.to_builtins())
         elif self.show == "text":
             shown = describe_result(result) + "\n"
-        return Outcome(file, shown=shown, result=result if self.keep else None)
+        kept = result if self.keep else None
+        return Outcome(file, shown=shown, result=kept, notes=self._draw(file, trial, result))
+
+    def _draw(self, file: str, trial: TrialData, result: AnalysisResult) -> tuple[str, ...]:
+        """Draw a trial; a picture that cannot be written costs no number."""
+        if self.pictures is None:
+            return ()
+        try:
+            self.pictures.write(file, trial, result, self.measuring.get("preset", "default"))
+        except BalanceArcadeError as error:
+            return (f"{Path(file).name}: {error}",)
+        return ()
 
 
 class Crew:

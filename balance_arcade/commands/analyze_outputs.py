@@ -10,6 +10,7 @@ from pathlib import Path
 
 from balance_arcade.commands.analyze_groups import describe_groups
 from balance_arcade.commands.analyze_jobs import Outcome, Shown
+from balance_arcade.commands.analyze_plots import Pictures, plan_pictures
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
@@ -29,7 +30,13 @@ def add_output_flags(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="means by the fields of file names: '{subject}_{condition}_*.txt'",
     )
+    group.add_argument("--plot", metavar="DIR", help="pictures of each trial, as SVG and PNG")
     group.add_argument("--group-csv", metavar="OUT", help="those means as a table")
+
+
+def out_paths(args: argparse.Namespace) -> list[str]:
+    """Files that are asked for, as they were typed."""
+    return [name for name in (args.csv, args.parquet, args.group_csv) if name is not None]
 
 
 class Outputs:
@@ -47,7 +54,7 @@ class Outputs:
     Raises
     ------
     ConfigError
-        A file cannot be written where it was asked for, or a pattern cannot be understood. It is
+        A table cannot be written where it was asked for, or a pattern cannot be understood. It is
         raised before anything is measured.
     """
 
@@ -78,7 +85,17 @@ class Outputs:
         self._refuse_one_for_two()
         if self._parquet is not None:
             check_parquet()
-        self.n_measured = self.n_refused = self.n_failed = 0
+        self.pictures = self._plan_pictures(args.plot, files)
+        self.n_measured = self.n_refused = self.n_failed = self.n_undrawn = 0
+
+    @staticmethod
+    def _plan_pictures(folder: str | None, files: Sequence[str]) -> Pictures | None:
+        if folder is None:
+            return None
+        pictures, why_no_png = plan_pictures(folder, files)
+        if why_no_png:
+            note(f"balance-arcade analyze: {why_no_png}")
+        return pictures
 
     def _refuse_one_for_two(self) -> None:
         named = [path.resolve() for path in self._paths()]
@@ -106,6 +123,7 @@ class Outputs:
         labels = self._pattern.labels(outcome.file) if self._pattern else {}
         for remark in outcome.notes:
             note(f"balance-arcade analyze: {remark}")
+            self.n_undrawn += 1
         if outcome.problem:
             self.n_failed += outcome.failed
             self.n_refused += not outcome.failed
@@ -151,8 +169,8 @@ class Outputs:
         groups = group_rows(self._table.rows, self._table.units)
         n_strange = sum(not row.labels for row in self._table.rows)
         if n_strange:
-            what = "file does" if n_strange == 1 else "files do"
-            note(f"{n_strange} {what} not fit the pattern {pattern.pattern!r} and are in no group.")
+            does = "file does not fit" if n_strange == 1 else "files do not fit"
+            note(f"{n_strange} {does} the pattern {pattern.pattern!r}: left out of the groups.")
         if self._json:
             print_json({"group": pattern.pattern, "groups": groups})
         else:

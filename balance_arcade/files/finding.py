@@ -65,13 +65,15 @@ class FoundFiles(NamedTuple):
         return tuple(said)
 
 
-def find_files(words: Iterable[str]) -> FoundFiles:
+def find_files(words: Iterable[str], *, leave: Iterable[str] = ()) -> FoundFiles:
     """Find the files that words mean.
 
     Parameters
     ----------
     words : iterable of str
         Names of files and folders, and patterns.
+    leave : iterable of str
+        Files that no folder and no pattern takes: what is about to be written there.
 
     Returns
     -------
@@ -91,8 +93,9 @@ def find_files(words: Iterable[str]) -> FoundFiles:
     skipped: dict[str, str] = {}
     without: list[str] = []
     twice: set[str] = set()
+    left_out = frozenset(map(os.path.realpath, leave))
     for word in words:
-        taken, left = _behind(word, without)
+        taken, left = _behind(word, left_out, without)
         # By where a file really is: two links to one are one.
         mine = {os.path.realpath(file): file for file in taken}
         twice |= mine.keys() & files.keys()
@@ -102,22 +105,37 @@ def find_files(words: Iterable[str]) -> FoundFiles:
     return FoundFiles(tuple(files.values()), skipped_files, len(twice), tuple(without))
 
 
-def _behind(word: str, without: list[str]) -> tuple[list[str], list[str]]:
+def _behind(word: str, left_out: frozenset[str], without: list[str]) -> tuple[list[str], list[str]]:
     """Files that a word takes and that it leaves."""
-    if os.path.isdir(word):
-        return _sorted_out(word, _in_folder(word, without), "folder", without)
-    if "\0" in word or os.path.lexists(word) or not glob.has_magic(word):
+    if "\0" in word or not (os.path.isdir(word) or _is_pattern(word)):
         return [word], []
-    found = sorted(glob.iglob(word, recursive=True))
-    plain = [path for path in found if not os.path.isdir(path)]
-    if os.path.splitext(word)[1] and plain:
-        # Whoever types the ending knows what is behind it.
-        return plain, []
-    if "**" not in word:
-        # As where the shell expands it: what is a folder is gone through.
-        for folder in (path for path in found if os.path.isdir(path)):
-            plain += _in_folder(folder, without)
-    return _sorted_out(word, plain, "pattern", without)
+    kind = "folder" if os.path.isdir(word) else "pattern"
+    found = _in_folder(word, without) if kind == "folder" else _matches(word, without)
+    files = [file for file in found if os.path.realpath(file) not in left_out]
+    # Whoever types the ending knows what is behind it.
+    chosen = kind == "pattern" and os.path.splitext(word)[1] not in ("", ".*")
+    taken = [file for file in files if chosen or file.lower().endswith(ENDINGS)]
+    left = [] if chosen else [file for file in files if not file.lower().endswith(ENDINGS)]
+    if not taken:
+        others = f", only {len(left)} other" + "s" * (len(left) > 1) if left else ""
+        without.append(
+            f"The {kind} {word} holds no file of measurements{others}. "
+            f"Read are {', '.join(ENDINGS)}."
+        )
+    return taken, left
+
+
+def _is_pattern(word: str) -> bool:
+    return glob.has_magic(word) and not os.path.lexists(word)
+
+
+def _matches(pattern: str, without: list[str]) -> Iterator[str]:
+    for path in sorted(glob.iglob(pattern, recursive=True)):
+        if not os.path.isdir(path):
+            yield path
+        elif "**" not in pattern:
+            # As where the shell expands it: what is a folder is gone through.
+            yield from _in_folder(path, without)
 
 
 def _in_folder(folder: str, without: list[str]) -> Iterator[str]:
@@ -127,19 +145,3 @@ def _in_folder(folder: str, without: list[str]) -> Iterator[str]:
     for place, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (os.path.join(place, name) for name in sorted(names) if name[0] != ".")
-
-
-def _sorted_out(
-    word: str, files: Iterable[str], kind: str, without: list[str]
-) -> tuple[list[str], list[str]]:
-    taken: list[str] = []
-    left: list[str] = []
-    for file in files:
-        (taken if file.lower().endswith(ENDINGS) else left).append(file)
-    if not taken:
-        others = f", only {len(left)} others" if left else ""
-        without.append(
-            f"The {kind} {word} holds no file of measurements{others}. "
-            f"Read are {', '.join(ENDINGS)}."
-        )
-    return taken, left

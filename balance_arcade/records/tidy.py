@@ -123,7 +123,8 @@ class TidyTable:
             TidyRow(labels, head, {name: item.value for name, item in result.metrics.items()})
         )
         for name, item in result.metrics.items():
-            self.units.setdefault(name, item.unit)
+            # One that was refused may not know its unit.
+            self.units[name] = self.units.get(name) or item.unit
 
     def add_refused(self, file: str, labels: Mapping[str, str], why: str) -> None:
         """Add a file that was not measured, and the reason."""
