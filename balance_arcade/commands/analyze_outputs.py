@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from balance_arcade.commands.analyze_groups import describe_groups
@@ -13,6 +12,7 @@ from balance_arcade.commands.analyze_jobs import Outcome, Shown
 from balance_arcade.commands.analyze_plots import Pictures, plan_pictures
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note, print_json
+from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.grouping import SUBJECT, NamePattern, group_rows, groups_csv
@@ -48,8 +48,8 @@ class Outputs:
         As parsed after `add_output_flags`.
     files : sequence of str
         Every file that is read.
-    clock : callable
-        Monotonic seconds.
+    clock : Clock, optional
+        This process's own by default.
 
     Raises
     ------
@@ -63,9 +63,10 @@ class Outputs:
         args: argparse.Namespace,
         files: Sequence[str],
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock | None = None,
     ) -> None:
-        self._n_files, self._clock, self._start_s = len(files), clock, clock()
+        self._n_files, self._clock = len(files), clock or MonotonicClock()
+        self._start_ns = self._clock.now_ns()
         self._json = bool(args.json)
         self._pattern = None if args.group is None else NamePattern(args.group)
         if args.group_csv is not None and self._pattern is None:
@@ -182,7 +183,7 @@ class Outputs:
 
     def _sum(self) -> str:
         n_done = self.n_measured + self.n_refused + self.n_failed
-        took_s = self._clock() - self._start_s
+        took_s = (self._clock.now_ns() - self._start_ns) / 1e9
         pace = f", {n_done / took_s:.3g} files/s" if n_done and took_s > 0.0 else ""
         whole = f"{n_done}" if n_done == self._n_files else f"{n_done} of {self._n_files}"
         return (

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 
 from balance_arcade.commands.output import note
+from balance_arcade.core.clock import Clock, MonotonicClock
 
 _WIDTH = 20
 
@@ -24,8 +23,8 @@ class Bar:
         Work that takes no longer is not worth a bar.
     unit : str
         What is counted, for a bar that shows pieces a second and the time left.
-    clock : callable
-        Monotonic seconds.
+    clock : Clock, optional
+        This process's own by default.
     """
 
     def __init__(
@@ -35,16 +34,16 @@ class Bar:
         log_line: str,
         quick_s: float,
         unit: str = "",
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock | None = None,
     ) -> None:
         self._label, self._log_line, self._quick_s = label, log_line, quick_s
-        self._unit, self._clock = unit, clock
-        self._start_s = clock()
+        self._unit, self._clock = unit, clock or MonotonicClock()
+        self._start_ns = self._clock.now_ns()
         self._shown = False
 
     def __call__(self, done: int, total: int, name: str = "") -> None:
         """Show ``done`` of ``total``; ``name`` is the piece in hand."""
-        took_s = self._clock() - self._start_s
+        took_s = (self._clock.now_ns() - self._start_ns) / 1e9
         if not self._shown and took_s < self._quick_s:
             return
         if sys.stderr.isatty():

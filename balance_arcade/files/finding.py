@@ -97,10 +97,10 @@ def find_files(words: Iterable[str], *, leave: Iterable[str] = ()) -> FoundFiles
     for word in words:
         taken, left = _behind(word, left_out, without)
         # By where a file really is: two links to one are one.
-        mine = {os.path.realpath(file): file for file in taken}
+        mine = {_real(file): file for file in taken}
         twice |= mine.keys() & files.keys()
         files |= {real: file for real, file in mine.items() if real not in files}
-        skipped |= {os.path.realpath(file): file for file in left}
+        skipped |= {_real(file): file for file in left}
     skipped_files = tuple(file for real, file in skipped.items() if real not in files)
     return FoundFiles(tuple(files.values()), skipped_files, len(twice), tuple(without))
 
@@ -123,6 +123,11 @@ def _behind(word: str, left_out: frozenset[str], without: list[str]) -> tuple[li
             f"Read are {', '.join(ENDINGS)}."
         )
     return taken, left
+
+
+def _real(path: str) -> str:
+    # A zero byte is in no name of a file; whoever reads it says so.
+    return path if "\0" in path else os.path.realpath(path)
 
 
 def _is_pattern(word: str) -> bool:
