@@ -67,6 +67,11 @@ def run(args: argparse.Namespace) -> int:
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
     found = find_files(args.files, leave=out_paths(args))
+    for sentence in (*found.without, *found.remarks()):
+        note(f"balance-arcade analyze: {sentence}")
+    if args.look:
+        code = look_at_files(found.files, reading(args), as_json=args.json)
+        return 1 if found.without else code
     outputs = Outputs(args, found.files)
     job = Job(
         reading={**reading(args), "phase": args.phase},
@@ -75,8 +80,6 @@ def run(args: argparse.Namespace) -> int:
         keep=outputs.keep,
         pictures=outputs.pictures,
     )
-    for sentence in (*found.without, *found.remarks()):
-        note(f"balance-arcade analyze: {sentence}")
     if found.files:
         _measure(job, found.files, args.jobs, outputs)
     return _code(found, outputs)
@@ -101,8 +104,8 @@ def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) ->
 
 
 def _code(found: FoundFiles, outputs: Outputs) -> int:
-    wrong = outputs.n_refused + outputs.n_failed + outputs.n_undrawn + len(found.without)
-    return 1 if wrong else 0
+    n_wrong = outputs.n_refused + outputs.n_failed + outputs.n_undrawn + len(found.without)
+    return exit_code(n_wrong, outputs.n_empty)
 
 
 def _measuring(args: argparse.Namespace) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Outcome:
         Why it was not measured, a sentence; empty where it was.
     failed : bool
         Whether that is a fault of this program or its process, and none of the file.
+    empty : bool
+        Whether it was read, but every value was refused.
     shown : str
         What is printed of it.
     result : AnalysisResult or None
@@ -50,6 +52,7 @@ class Outcome:
     file: str
     problem: str = ""
     failed: bool = False
+    empty: bool = False
     shown: str = ""
     result: AnalysisResult | None = None
     notes: tuple[str, ...] = ()
@@ -97,7 +100,8 @@ class Job:
         elif self.show == "text":
             shown = describe_result(result) + "\n"
         kept = result if self.keep else None
-        return Outcome(file, shown=shown, result=kept, notes=self._draw(file, trial, result))
+        drawn = self._draw(file, trial, result)
+        return Outcome(file, empty=not result.measured, shown=shown, result=kept, notes=drawn)
 
     def _draw(self, file: str, trial: TrialData, result: AnalysisResult) -> tuple[str, ...]:
         """Draw a trial; a picture that cannot be written costs no number."""

@@ -88,6 +88,8 @@ class Outputs:
             check_parquet()
         self.pictures = self._plan_pictures(args.plot, files)
         self.n_measured = self.n_refused = self.n_failed = self.n_undrawn = 0
+        self.n_empty = 0
+        """Of which every value was refused."""
 
     @staticmethod
     def _plan_pictures(folder: str | None, files: Sequence[str]) -> Pictures | None:
@@ -131,7 +133,8 @@ class Outputs:
             note(f"balance-arcade analyze: {outcome.problem}")
             self._table.add_refused(outcome.file, labels, outcome.problem)
             return
-        self.n_measured += 1
+        self.n_measured += not outcome.empty
+        self.n_empty += outcome.empty
         if outcome.shown:
             sys.stdout.write(outcome.shown)
             sys.stdout.flush()
@@ -182,11 +185,12 @@ class Outputs:
         return groups_csv(groups, self._table.fields, self._table.units)
 
     def _sum(self) -> str:
-        n_done = self.n_measured + self.n_refused + self.n_failed
+        n_refused = self.n_refused + self.n_empty
+        n_done = self.n_measured + n_refused + self.n_failed
         took_s = (self._clock.now_ns() - self._start_ns) / 1e9
         pace = f", {n_done / took_s:.3g} files/s" if n_done and took_s > 0.0 else ""
         whole = f"{n_done}" if n_done == self._n_files else f"{n_done} of {self._n_files}"
         return (
-            f"{whole} files: {self.n_measured} measured, {self.n_refused} refused, "
+            f"{whole} files: {self.n_measured} measured, {n_refused} refused, "
             f"{self.n_failed} failed; {took_s:.1f} s{pace}."
         )
