@@ -12,17 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.batch import prepare_signals
-from balance_arcade.cop.dfa import fluctuations, scales_for
-from balance_arcade.cop.diffusion import LONGEST_S, mean_square_displacement
+from balance_arcade.cop.dfa import dfa_stretch, fluctuation_curve
+from balance_arcade.cop.diffusion_rows import Displacements, displacements
 from balance_arcade.cop.geometry_kernels import convex_hull
+from balance_arcade.cop.groups_spectrum import AxisSpectra, axis_spectra
 from balance_arcade.cop.metric import AXES
 from balance_arcade.cop.pipelines import pipeline_named
-from balance_arcade.cop.signals import longest_stretch
-from balance_arcade.cop.spectrum import Spectrum, settings_of, welch
+from balance_arcade.cop.spectrum import Spectrum
 
 Floats = npt.NDArray[np.float64]
 
-_LEAST_SAMPLES = 16
+_NO_LAGS: tuple[Floats, dict[str, Floats]] = (np.empty(0), {})
 
 
 class TrialCurves(NamedTuple):
@@ -84,28 +84,35 @@ def trial_curves(
     """
     pipeline = pipeline_named(preset)
     signals, _ = prepare_signals(t_s, cop_mm, rate_hz=rate_hz, pipeline=pipeline)
-    used, stretch = signals.used, longest_stretch(signals)
-    how = settings_of(pipeline)
-    values = stretch.cop_mm if not stretch.refused else np.empty((0, 2))
-    longest_s = min(LONGEST_S, stretch.duration_s / 3.0)
-    n_lags = int(longest_s * stretch.rate_hz + 1e-9) + 1 if len(values) else 0
-    scales = scales_for(len(values), stretch.rate_hz)
+    used, band_hz = signals.used, pipeline.welch.band_hz
+    spectra = axis_spectra(signals, pipeline)
+    moved = displacements(signals, pipeline)
+    lag_s, msd_mm2 = _up_to_longest(moved) if isinstance(moved, Displacements) else _NO_LAGS
+    stretch = dfa_stretch(signals, pipeline)
+    both_ends = pipeline.even.at_25_hz
+    fluctuation = {
+        axis: fluctuation_curve(stretch.cop_mm[:, k], stretch.rate_hz, both_ends=both_ends)
+        for k, axis in enumerate(AXES)
+        if not stretch.refused
+    }
     return TrialCurves(
         used.t_s,
         used.cop_mm,
         _hull(used.cop_mm),
         used.max_step_s,
-        _spectra(values, stretch.rate_hz, how.segment_s, padded=how.padded, detrend=how.detrend),
-        how.band_hz,
-        np.arange(n_lags) / stretch.rate_hz,
-        _displacements(values, n_lags),
-        scales / stretch.rate_hz,
-        {
-            axis: fluctuations(np.cumsum(values[:, k] - values[:, k].mean()), scales)
-            for k, axis in enumerate(AXES)
-            if scales.size
-        },
+        spectra.by_axis if isinstance(spectra, AxisSpectra) else {},
+        band_hz,
+        lag_s,
+        msd_mm2,
+        next((scales / stretch.rate_hz for scales, _ in fluctuation.values()), np.empty(0)),
+        {axis: curve for axis, (_, curve) in fluctuation.items()},
     )
+
+
+def _up_to_longest(moved: Displacements) -> tuple[Floats, dict[str, Floats]]:
+    n_lags = int(moved.longest_s * moved.rate_hz + 1e-9) + 1
+    lag_s = np.arange(n_lags) / moved.rate_hz
+    return lag_s, {axis: curve[:n_lags] for axis, curve in moved.by_axis.items()}
 
 
 def _hull(cop_mm: Floats) -> Floats:
@@ -114,33 +121,3 @@ def _hull(cop_mm: Floats) -> Floats:
         return there
     order = np.lexsort((there[:, 1], there[:, 0]))
     return np.asarray(convex_hull(np.ascontiguousarray(there[order])))
-
-
-def _spectra(
-    values: Floats, rate_hz: float, segment_s: float | None, *, padded: bool, detrend: str
-) -> dict[str, Spectrum]:
-    n = len(values)
-    if n < _LEAST_SAMPLES:
-        return {}
-    n_segment = (n + 1) // 2 if segment_s is None else min(n, round(segment_s * rate_hz))
-    return {
-        axis: welch(
-            values[:, k],
-            rate_hz,
-            n_segment=n_segment,
-            n_overlap=n_segment // 2,
-            detrend="constant" if detrend == "constant" else "linear",
-            n_padded=n if padded else None,
-        )
-        for k, axis in enumerate(AXES)
-    }
-
-
-def _displacements(values: Floats, n_lags: int) -> dict[str, Floats]:
-    if n_lags < 2:
-        return {}
-    curves: dict[str, Floats] = {
-        axis: mean_square_displacement(values[:, k]) for k, axis in enumerate(AXES)
-    }
-    curves[""] = curves["ml"] + curves["ap"]
-    return {axis: curve[:n_lags] for axis, curve in curves.items()}

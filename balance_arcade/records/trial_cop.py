@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from balance_arcade.cop.corners import cop_from_corners
+from balance_arcade.cop.corners import DEFAULT_MIN_LOAD_N, cop_from_corners
 from balance_arcade.files.tables import TrialData
 from balance_arcade.files.tables.trial import FloatArray
 
@@ -22,5 +22,6 @@ def cop_of_trial(trial: TrialData) -> FloatArray | None:
         corners are.
     """
     if trial.cop_mm is None and trial.corners_n is not None and trial.geometry is not None:
-        return cop_from_corners(trial.corners_n, trial.geometry).cop_mm
+        least_n = max(DEFAULT_MIN_LOAD_N, trial.least_load_n)
+        return cop_from_corners(trial.corners_n, trial.geometry, min_load_n=least_n).cop_mm
     return trial.cop_mm
