@@ -9,11 +9,11 @@ from balance_arcade.records.grouping import Group, GroupValue
 
 _AVERAGED = (
     "Trials of one subject are averaged first, then subjects: n counts subjects, SD is theirs "
-    "(N - 1)."
+    "(N - 1). In brackets: n of a metric that lacks some."
 )
 _NO_SUBJECTS = (
     "The pattern has no field {subject}: each trial counts by itself; n counts trials, SD is "
-    "theirs (N - 1)."
+    "theirs (N - 1). In brackets: n of a metric that lacks some."
 )
 
 
@@ -38,7 +38,7 @@ def describe_groups(groups: Sequence[Group], names: Iterable[str], *, subjects: 
         return "No file is in any group.\n"
     lines = [paragraph(_AVERAGED if subjects else _NO_SUBJECTS, rest=""), ""]
     cells = {
-        name: [_cell(group.values[name]) for group in groups]
+        name: [_cell(group.values[name], group.n_subjects) for group in groups]
         for name in names
         if any(group.values[name].n for group in groups)
     }
@@ -50,7 +50,7 @@ def describe_groups(groups: Sequence[Group], names: Iterable[str], *, subjects: 
     for first, last in _blocks(widths, WIDTH - longest):
         chosen = groups[first:last]
         head = ["", *(group.title for group in chosen)]
-        rows = [["", *map(_members, chosen)], ["", *("mean ± SD (n)" for _ in chosen)]]
+        rows = [["", *map(_members, chosen)], ["", *("mean ± SD" for _ in chosen)]]
         rows += [[name, *row[first:last]] for name, row in cells.items()]
         lines += [table(rows, header=head), ""]
     return "\n".join(lines)
@@ -58,14 +58,14 @@ def describe_groups(groups: Sequence[Group], names: Iterable[str], *, subjects: 
 
 def _members(group: Group) -> str:
     trials = f"{group.n_trials} trial{'s' * (group.n_trials != 1)}"
-    return f"{group.n_subjects} of {trials}" if group.n_subjects != group.n_trials else trials
+    return f"n {group.n_subjects}" + f", {trials}" * (group.n_subjects != group.n_trials)
 
 
-def _cell(value: GroupValue) -> str:
+def _cell(value: GroupValue, n_subjects: int) -> str:
     if value.mean is None:
         return "–"
-    spread = f" ± {value.sd:.4g}" if value.sd is not None else ""
-    return f"{value.mean:.5g}{spread} ({value.n})"
+    spread = f" ± {value.sd:.3g}" if value.sd is not None else ""
+    return f"{value.mean:.4g}{spread}" + f" ({value.n})" * (value.n != n_subjects)
 
 
 def _blocks(widths: Sequence[int], room: int) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from balance_arcade.cop.batch import analyze_trial
 from balance_arcade.cop.curves import trial_curves
 from balance_arcade.cop.diffusion import fit_diffusion
 from balance_arcade.cop.diffusion_lags import diffusion_over_seconds
+from balance_arcade.cop.pipelines import pipeline_named
 from balance_arcade.cop.spectrum import describe_spectrum
 
 RATE_HZ = 100.0
@@ -20,7 +21,7 @@ def sway(n=6000):
     return np.arange(n) / RATE_HZ, walk - np.linspace(0.0, 1.0, n)[:, None] * walk[-1]
 
 
-@pytest.fixture(scope="module", params=["default", "duarte_bds"])
+@pytest.fixture(scope="module", params=["default", "default/1", "duarte_bds", "quijoux2021"])
 def measured(request):
     t_s, cop_mm = sway()
     trial = analyze_trial(t_s, cop_mm, rate_hz=RATE_HZ, preset=request.param)
@@ -30,7 +31,7 @@ def measured(request):
 
 def test_the_spectrum_has_the_power_and_the_edges_that_were_measured(measured):
     curves, values, preset = measured
-    rule = "trapezoids" if preset == "duarte_bds" else "rectangles"
+    rule = pipeline_named(preset).welch.rule
     for axis in ("ml", "ap"):
         found = describe_spectrum(curves.spectra[axis], curves.band_hz, rule)
         assert found["power"] == pytest.approx(values[f"power_{axis}_mm2"], rel=1e-12)
@@ -40,7 +41,8 @@ def test_the_spectrum_has_the_power_and_the_edges_that_were_measured(measured):
 def test_the_displacements_have_the_fit_that_was_measured(measured):
     curves, values, preset = measured
     rate_hz = 1.0 / float(curves.lag_s[1])
-    fit_regimes = fit_diffusion if preset == "duarte_bds" else diffusion_over_seconds
+    in_seconds = pipeline_named(preset).even.at_25_hz
+    fit_regimes = diffusion_over_seconds if in_seconds else fit_diffusion
     for axis, suffix in (("", ""), ("ml", "_ml"), ("ap", "_ap")):
         fit = fit_regimes(curves.msd_mm2[axis], rate_hz, float(curves.lag_s[-1]))
         for name, value in (
