@@ -8,6 +8,7 @@ import sys
 import pyarrow.parquet
 import pytest
 
+from balance_arcade import __version__
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.analyze import analyze_file
 from balance_arcade.records.tidy import TidyTable, check_parquet
@@ -54,6 +55,17 @@ def test_csv_holds_the_numbers_and_the_reasons(table):
     assert {name for name, value in result.values.items() if value is None} == set(why)
     assert json.loads(measured["faults"]) == []
     assert (measured["subject"], measured["not_measured"]) == ("S1", "")
+    assert (measured["n_samples"], measured["rate_hz"], measured["duration_s"]) == (
+        "300",
+        "50.0",
+        "6.0",
+    )
+    assert (measured["format"], measured["origin"], measured["version"]) == (
+        "table",
+        "real",
+        __version__,
+    )
+    assert measured["quality_n_used"] == "300"
     assert refused["not_measured"] == 'odd.csv is empty, and "quoted".'
     assert refused["rms_mm"] == refused["subject"] == refused["pipeline"] == ""
 
