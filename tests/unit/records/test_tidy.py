@@ -13,7 +13,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.analyze import analyze_file
 from balance_arcade.records.tidy import TidyTable, check_parquet
 
-SPELLED = {"%": "pct", "Hz": "hz", "W": "w"}
+SPELLED = {"%": "pct", "%/s": "pct_s", "1/s": "per_s", "Hz": "hz"}
 
 
 @pytest.fixture(scope="module")
