@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
-import multiprocessing.forkserver
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -125,8 +125,8 @@ class Crew:
     Notes
     -----
     Helpers are fresh processes: a forked copy of a running compiler is none that can be relied on.
-    Where the system has it, one server process imports the program while this one still looks for
-    compiled kernels, and helpers are its copies: it has compiled nothing.
+    On Linux one server process imports the program while this one still looks for compiled
+    kernels, and helpers are its copies: it has compiled nothing.
     """
 
     def __init__(self, n_jobs: int) -> None:
@@ -200,15 +200,18 @@ def _pool(n_jobs: int) -> ProcessPoolExecutor:
 
 @functools.cache
 def _context() -> BaseContext:
-    known = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+    # Elsewhere than on Linux libraries of the system may not be used in a copy of a process.
+    return multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 
 
 def _start_server() -> None:
     context = _context()
     if context.get_start_method() == "forkserver":
+        # Windows has no such module.
+        from multiprocessing import forkserver
+
         context.set_forkserver_preload([__name__])
-        multiprocessing.forkserver.ensure_running()
+        forkserver.ensure_running()
 
 
 def _leave_interrupts() -> None:
