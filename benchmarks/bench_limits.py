@@ -1,8 +1,8 @@
 """Every stated limit of the batch descriptors beside what this machine takes, in one run.
 
 Run ``python benchmarks/bench_limits.py``. One thread, its processor time, best of up to 20 runs
-after a first one; files and memory are measured in processes of their own, files by the clock on
-the wall. A line that is over its limit is marked, and the exit code is 1.
+after a first one; memory is measured in processes of its own. A line that is over its limit is
+marked, and the exit code is 1. Many files by two processes: `bench_jobs.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +29,6 @@ from balance_arcade.cop.prepare import prepare, run_rows
 
 LONG, MIDDLE, MINUTE = 600_000, 60_000, 6_000
 FAST_HZ, SLOW_HZ = 1000.0, 100.0
-N_FILES, N_JOBS = 200, 2
 TENFOLD = 15.0
 """n log n takes 12.1 times as long for ten times 60,000; a square takes 100 times as long."""
 
@@ -167,36 +165,6 @@ def resident_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def files() -> Iterator[Line]:
-    """``analyze --jobs 2`` of two hundred text files."""
-    rng = np.random.default_rng(3)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = []
-        for k in range(N_FILES):
-            cop_mm = sway(MINUTE, SLOW_HZ) + 0.05 * rng.normal(size=(MINUTE, 2))
-            path = Path(folder) / f"trial{k:03d}.csv"
-            rows = [f"{i / 100:.2f},{x:.4f},{y:.4f}" for i, (x, y) in enumerate(cop_mm.tolist())]
-            path.write_text("\n".join(["t_s,cop_ml_mm,cop_ap_mm", *rows, ""]))
-            paths.append(str(path))
-        command = [sys.executable, "-m", "balance_arcade", "analyze", *paths, "--json"]
-        rates = []
-        for _ in range(3):
-            start = time.perf_counter()
-            done = subprocess.run(
-                [*command, "--jobs", str(N_JOBS)], capture_output=True, text=True, check=True
-            )
-            rates.append(N_FILES / (time.perf_counter() - start))
-            if done.stdout.count("\n") != N_FILES:
-                raise AssertionError("analyze did not answer for every file")
-    yield Line(
-        f"analyze --jobs {N_JOBS}, {N_FILES} text files of 60 s at 100 Hz, start included",
-        max(rates),
-        30.0,
-        "files/s",
-        most=False,
-    )
-
-
 def main() -> int:
     """Print the table."""
     if sys.argv[1:2] == ["--memory"]:
@@ -204,7 +172,7 @@ def main() -> int:
         return 0
     print(f"{machine()}\n\n| what | here | limit | margin |\n| --- | ---: | ---: | ---: |")
     over = 0
-    for part in (sets, complexity, against_loops, memory, files):
+    for part in (sets, complexity, against_loops, memory):
         for line in part():
             over += not line.kept
             print(line.row(), flush=True)

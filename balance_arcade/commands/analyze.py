@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import functools
+import sys
 from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
-from balance_arcade.commands.analyze_jobs import measure_file, outcomes
+from balance_arcade.commands.analyze_jobs import Crew, Job
 from balance_arcade.commands.analyze_look import look_at_files
-from balance_arcade.commands.analyze_text import describe_result
+from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, out_paths
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
-from balance_arcade.commands.output import note, print_json
+from balance_arcade.commands.output import note
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.read_flags import add_read_arguments, reading
 from balance_arcade.cop.pipelines import PRESETS, preset_names
 from balance_arcade.cop.warmup import Use
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.files.finding import FoundFiles, find_files
 from balance_arcade.files.tables import read_outline
-from balance_arcade.records.analyze import AnalysisResult
 
 _QUICK_S = 1.0
 """Work that takes no longer needs no progress bar."""
@@ -28,7 +28,10 @@ _QUICK_S = 1.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="recordings, CSV/TSV, C3D, XDF, plate exports"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="recordings, CSV/TSV, C3D, XDF, plate exports; folders, patterns ('data/**/*.txt')",
     )
     parser.add_argument(
         "--preset",
@@ -36,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="default",
         metavar="NAME",
         help=f"pipeline: {', '.join(PRESETS)}, or a version of one, as in default/1",
+    )
+    parser.add_argument(
+        "--phase",
+        default="",
+        metavar="NAME",
+        help="of our own recordings only this phase: quiet, limits, play ...",
     )
     parser.add_argument(
         "--base-of-support",
@@ -48,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_read_arguments(parser)
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
     parser.add_argument("--look", action="store_true", help="say what is understood; no measuring")
-    parser.add_argument("--json", action="store_true", help="one JSON object a file")
+    add_output_flags(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,39 +66,55 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
+    found = find_files(args.files, leave=out_paths(args))
+    for sentence in (*found.without, *found.remarks()):
+        note(f"balance-arcade analyze: {sentence}")
     if args.look:
-        return look_at_files(args.files, reading(args), as_json=args.json)
-    measure = functools.partial(measure_file, **_how(args))
+        code = look_at_files(found.files, reading(args), as_json=args.json)
+        return 1 if found.without else code
+    outputs = Outputs(args, found.files)
+    job = Job(
+        reading={**reading(args), "phase": args.phase},
+        measuring=_measuring(args),
+        show=outputs.show,
+        keep=outputs.keep,
+        pictures=outputs.pictures,
+    )
+    if found.files:
+        _measure(job, found.files, args.jobs, outputs)
+    return _code(found, outputs)
+
+
+def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) -> None:
+    crew = Crew(min(n_jobs, len(files)))
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
-    n_files, n_failed, n_unmeasured = len(args.files), 0, 0
-    bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S)
-    for done, outcome in enumerate(outcomes(measure, args.files, args.jobs), start=1):
-        if isinstance(outcome, str):
-            n_failed += 1
-            note(f"balance-arcade analyze: {outcome}")
-        else:
-            n_unmeasured += not outcome.measured
-            _show(outcome, as_json=args.json)
-        bar(done, n_files)
-    return exit_code(n_failed, n_unmeasured)
+    n_files = len(files)
+    bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S, unit="files")
+    # On one terminal the bar would stand in the middle of the values.
+    alone = not (job.show and sys.stdout.isatty())
+    try:
+        for done, outcome in enumerate(crew.outcomes(job, files), start=1):
+            outputs.take(outcome)
+            if alone:
+                bar(done, n_files)
+    finally:
+        # After Ctrl-C as well: what was measured is kept.
+        outputs.close()
 
 
-def _show(outcome: AnalysisResult, *, as_json: bool) -> None:
-    if as_json:
-        print_json(outcome.to_builtins())
-    else:
-        print(describe_result(outcome))
+def _code(found: FoundFiles, outputs: Outputs) -> int:
+    n_wrong = outputs.n_refused + outputs.n_failed + outputs.n_undrawn + len(found.without)
+    return exit_code(n_wrong, outputs.n_empty)
 
 
-def _how(args: argparse.Namespace) -> dict[str, Any]:
-    """Arguments of `analyze_file`, the same for every file."""
-    return dict(
-        preset=args.preset,
-        base_mm=None if args.base_of_support is None else read_outline(args.base_of_support),
-        height_mm=_height_mm(args.height_cm),
-        **reading(args),
-    )
+def _measuring(args: argparse.Namespace) -> dict[str, Any]:
+    """Arguments of `measure_trial`, the same for every file."""
+    return {
+        "preset": args.preset,
+        "base_mm": None if args.base_of_support is None else read_outline(args.base_of_support),
+        "height_mm": _height_mm(args.height_cm),
+    }
 
 
 def _height_mm(height_cm: float | None) -> float | None:

@@ -41,9 +41,20 @@ def _strict(value: object) -> object:
     return value
 
 
+def as_json_line(value: object) -> str:
+    r"""Write one object as one line of JSON, with its end.
+
+    Examples
+    --------
+    >>> as_json_line({"a": float("inf")})
+    '{"a":null}\n'
+    """
+    return msgspec.json.encode(plain(value)).decode() + "\n"
+
+
 def print_json(value: object) -> None:
     """Print one object as one line of JSON and flush it, so that streams are NDJSON."""
-    sys.stdout.write(msgspec.json.encode(plain(value)).decode() + "\n")
+    sys.stdout.write(as_json_line(value))
     sys.stdout.flush()
 
 

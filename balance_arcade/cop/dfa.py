@@ -12,6 +12,7 @@ from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
+from balance_arcade.cop.stretch import Stretch
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -153,6 +154,33 @@ def scales_for(n_samples: int, rate_hz: float) -> Ints:
     return np.unique(samples[samples >= _LEAST_SAMPLES])
 
 
+def fluctuation_curve(
+    values: npt.ArrayLike, rate_hz: float, *, both_ends: bool = True
+) -> tuple[Ints, Floats]:
+    """Measure the fluctuation about a line for the window lengths of `scales_for`.
+
+    Parameters
+    ----------
+    values, rate_hz, both_ends
+        As for `dfa_alpha`.
+
+    Returns
+    -------
+    tuple of numpy.ndarray, shape (n_scales,)
+        Samples of a window, and fluctuation in the unit of the values.
+    """
+    series = np.ascontiguousarray(values, np.float64)
+    scales = scales_for(series.shape[0], rate_hz)
+    if not scales.shape[0]:
+        return scales, np.empty(0)
+    profile = np.cumsum(series - series.mean())
+    fluctuation = fluctuations(profile, scales)
+    if both_ends:
+        back = fluctuations(np.ascontiguousarray(profile[::-1]), scales)
+        fluctuation = np.sqrt((fluctuation**2 + back**2) / 2.0)
+    return scales, fluctuation
+
+
 def dfa_alpha(values: npt.ArrayLike, rate_hz: float, *, both_ends: bool = True) -> float:
     """Measure how the fluctuation about a line grows with the length of the window.
 
@@ -184,14 +212,12 @@ def dfa_alpha(values: npt.ArrayLike, rate_hz: float, *, both_ends: bool = True) 
     1.4
     """
     series = np.ascontiguousarray(values, np.float64)
-    scales = scales_for(series.shape[0], rate_hz)
-    if scales.shape[0] < 2 or float(series.max()) == float(series.min()):
+    # Less its mean, a series that stands still may differ from 0 by rounding.
+    if not series.size or float(series.max()) == float(series.min()):
         return math.nan
-    profile = np.cumsum(series - series.mean())
-    fluctuation = fluctuations(profile, scales)
-    if both_ends:
-        back = fluctuations(np.ascontiguousarray(profile[::-1]), scales)
-        fluctuation = np.sqrt((fluctuation**2 + back**2) / 2.0)
+    scales, fluctuation = fluctuation_curve(series, rate_hz, both_ends=both_ends)
+    if scales.shape[0] < 2:
+        return math.nan
     # Rounded data can stand still through every short window; ln 0 has no slope.
     if not (fluctuation > 0.0).all():
         return math.nan
@@ -218,6 +244,30 @@ ROWS = tuple(
 )
 
 
+def dfa_stretch(signals: Signals, pipeline: Pipeline) -> Stretch:
+    """Take the samples whose fluctuation is measured.
+
+    Parameters
+    ----------
+    signals, pipeline
+        As for `dfa_group`.
+
+    Returns
+    -------
+    Stretch
+        Refused where it is too short or too slow.
+    """
+    stretch = longest_stretch(signals)
+    why = stretch.too_short(LEAST_S)
+    if pipeline.even.at_25_hz and not why:
+        stretch = at_25_hz(signals)
+        why = stretch.refused
+    n_scales = scales_for(len(stretch.cop_mm), stretch.rate_hz).size
+    if not why and n_scales < _LEAST_SCALES:
+        why = f"too slow: {stretch.rate_hz:g} Hz tells only {n_scales} scales apart, 18 needed"
+    return stretch._replace(refused=why)
+
+
 def dfa_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure the exponents of both axes over the longest stretch without a break.
 
@@ -233,16 +283,9 @@ def dfa_group(signals: Signals, pipeline: Pipeline) -> Found:
     dict of str to float, or str
         By name; a sentence where there is nothing to measure.
     """
-    stretch = longest_stretch(signals)
-    why = stretch.too_short(LEAST_S)
-    if pipeline.even.at_25_hz and not why:
-        stretch = at_25_hz(signals)
-        why = stretch.refused
-    n_scales = scales_for(len(stretch.cop_mm), stretch.rate_hz).size
-    if not why and n_scales < _LEAST_SCALES:
-        why = f"too slow: {stretch.rate_hz:g} Hz tells only {n_scales} scales apart, 18 needed"
-    if why:
-        return why
+    stretch = dfa_stretch(signals, pipeline)
+    if stretch.refused:
+        return stretch.refused
     both_ends = pipeline.even.at_25_hz
     return {
         f"dfa_alpha_{axis}": dfa_alpha(stretch.cop_mm[:, k], stretch.rate_hz, both_ends=both_ends)

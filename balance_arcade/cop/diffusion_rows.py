@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.cop.diffusion import (
     BREAK_S,
@@ -15,6 +19,8 @@ from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import Found
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
+
+Floats = npt.NDArray[np.float64]
 
 # Lags go up to 10 s or a third of the stretch, and at least to 5 s.
 LONGEST_S = 10.0
@@ -99,6 +105,58 @@ def rows(pipeline: Pipeline) -> tuple[Metric, ...]:
     )
 
 
+class Displacements(NamedTuple):
+    """Mean square displacements of a trial.
+
+    Attributes
+    ----------
+    by_axis : dict of str to numpy.ndarray
+        mm2 by lag from 0 on, of ``ml``, ``ap``, and nothing for both together.
+    rate_hz : float
+        Lags are multiples of its period.
+    longest_s : float
+        Longest lag that is looked at.
+    """
+
+    by_axis: dict[str, Floats]
+    rate_hz: float
+    longest_s: float
+
+
+def displacements(signals: Signals, pipeline: Pipeline) -> Displacements | str:
+    """Average squared displacements over the longest stretch without a break.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Decides whether the lags are seconds at 25 Hz, or samples (version 1).
+
+    Returns
+    -------
+    Displacements or str
+        A sentence where there is nothing to measure.
+    """
+    stretch = longest_stretch(signals)
+    why = stretch.too_short(LEAST_S)
+    if not why and not pipeline.fast_enough(stretch.rate_hz, MIN_RATE_HZ):
+        why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
+    if why:
+        return why
+    longest_s = min(LONGEST_S, stretch.duration_s / 3.0)
+    n_lags = None
+    if pipeline.even.at_25_hz:
+        stretch = at_25_hz(signals)
+        # One lag more than is looked at: what lies between two lags is read, too.
+        n_lags = math.ceil(longest_s * stretch.rate_hz) + 2
+    curves: dict[str, Floats] = {
+        axis: mean_square_displacement(stretch.cop_mm[:, k], n_lags) for k, axis in enumerate(AXES)
+    }
+    curves[""] = curves["ml"] + curves["ap"]
+    return Displacements(curves, stretch.rate_hz, longest_s)
+
+
 def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
     """Measure diffusion along both axes and in the plane over the longest unbroken stretch.
 
@@ -114,26 +172,14 @@ def diffusion_group(signals: Signals, pipeline: Pipeline) -> Found:
     dict of str to float, or str
         By name; a sentence where there is nothing to measure.
     """
-    stretch = longest_stretch(signals)
-    why = stretch.too_short(LEAST_S)
-    if not why and not pipeline.fast_enough(stretch.rate_hz, MIN_RATE_HZ):
-        why = f"too slow: {stretch.rate_hz:g} Hz, {MIN_RATE_HZ:g} Hz needed"
-    if why:
-        return why
-    fit_regimes, n_lags = fit_diffusion, None
-    longest_s = min(LONGEST_S, stretch.duration_s / 3.0)
-    if pipeline.even.at_25_hz:
-        stretch, fit_regimes = at_25_hz(signals), diffusion_over_seconds
-        # One lag more than is looked at: what lies between two lags is read, too.
-        n_lags = math.ceil(longest_s * stretch.rate_hz) + 2
-    curves = {
-        f"_{axis}": mean_square_displacement(stretch.cop_mm[:, k], n_lags)
-        for k, axis in enumerate(AXES)
-    }
-    curves[""] = curves["_ml"] + curves["_ap"]
+    found = displacements(signals, pipeline)
+    if isinstance(found, str):
+        return found
+    fit_regimes = diffusion_over_seconds if pipeline.even.at_25_hz else fit_diffusion
     values: dict[str, float | str] = {}
-    for suffix, curve in curves.items():
-        fit = fit_regimes(curve, stretch.rate_hz, longest_s)
+    for axis, curve in found.by_axis.items():
+        fit = fit_regimes(curve, found.rate_hz, found.longest_s)
+        suffix = f"_{axis}" if axis else ""
         for field, row in _PARTS.items():
             values[row.name.replace("{a}", suffix)] = getattr(fit, field)
         # Both lines are there, but they do not meet.

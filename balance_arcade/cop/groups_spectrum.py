@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import NamedTuple
 
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
-from balance_arcade.cop.spectrum import describe_spectrum, welch
+from balance_arcade.cop.spectrum import Spectrum, describe_spectrum, welch
 from balance_arcade.cop.stretch import LEAST_HZ
 
 # Two periods of the lowest frequency of the band have to fit into a segment.
@@ -133,20 +134,35 @@ def _sum_of_bins(key: str) -> Metric:
     )
 
 
-def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
-    """Measure the spectra of both axes over the longest stretch without a break.
+class AxisSpectra(NamedTuple):
+    """Spectra of a trial.
+
+    Attributes
+    ----------
+    by_axis : dict of str to Spectrum
+        Of ml and ap.
+    resolution_hz : float
+        How far apart two frequencies have to be to be told apart.
+    """
+
+    by_axis: dict[str, Spectrum]
+    resolution_hz: float
+
+
+def axis_spectra(signals: Signals, pipeline: Pipeline) -> AxisSpectra | str:
+    """Estimate the spectra of both axes over the longest stretch without a break.
 
     Parameters
     ----------
     signals : Signals
         Of one trial.
     pipeline : Pipeline
-        Decides on segments, band and rule.
+        Decides on segments.
 
     Returns
     -------
-    dict of str to float, or str
-        By the names of `table`; a sentence where there is nothing to measure.
+    AxisSpectra or str
+        A sentence where there is nothing to measure.
     """
     how = pipeline.welch
     stretch = longest_stretch(signals)
@@ -172,10 +188,8 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
     if how.spread:
         # Segments end with the last sample of the record, not with the last one at 25 Hz.
         n_padded, n_spread = whole, last_s * stretch.rate_hz - (n_segment - 1)
-    values: dict[str, float | str] = {}
-    parts = []
-    for k, axis in enumerate(AXES):
-        spectrum = welch(
+    spectra: dict[str, Spectrum] = {
+        axis: welch(
             stretch.cop_mm[:, k],
             stretch.rate_hz,
             n_segment=n_segment,
@@ -184,16 +198,42 @@ def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
             n_padded=n_padded,
             n_spread=n_spread,
         )
+        for k, axis in enumerate(AXES)
+    }
+    # Zeros behind a segment bring its bins nearer together, but tell no more of them apart.
+    spread_hz = stretch.rate_hz / n_segment
+    return AxisSpectra(spectra, spread_hz if how.spread else spectra[AXES[0]].spacing_hz)
+
+
+def spectral_group(signals: Signals, pipeline: Pipeline) -> Found:
+    """Measure the spectra of both axes over the longest stretch without a break.
+
+    Parameters
+    ----------
+    signals : Signals
+        Of one trial.
+    pipeline : Pipeline
+        Decides on segments, band and rule.
+
+    Returns
+    -------
+    dict of str to float, or str
+        By the names of `table`; a sentence where there is nothing to measure.
+    """
+    how, found = pipeline.welch, axis_spectra(signals, pipeline)
+    if isinstance(found, str):
+        return found
+    values: dict[str, float | str] = {}
+    parts = []
+    for axis in AXES:
+        spectrum = found.by_axis[axis]
         part = describe_spectrum(spectrum, how.band_hz, how.rule)
         parts.append(part)
         for key, row in _ROWS.items():
             values[row.on(axis).name] = part.get(key, math.nan)
         for key, pattern in _SUMS.items() if how.padded else ():
             values[pattern.format(a=axis)] = part[key] / spectrum.spacing_hz
-        # Zeros behind a segment bring its bins nearer together, but tell no more of them apart.
-        values["frequency_resolution_hz"] = (
-            stretch.rate_hz / n_segment if how.spread else spectrum.spacing_hz
-        )
+    values["frequency_resolution_hz"] = found.resolution_hz
     values["spectral_mean_frequency_hz"] = _both(parts, how.rule)
     return values
 

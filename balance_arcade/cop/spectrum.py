@@ -97,7 +97,7 @@ def welch(
     n_padded = n_segment if n_padded is None else n_padded
     if n_padded < n_segment:
         raise ValueError(f"n_padded must be {n_segment} or more, got {n_padded}.")
-    place = np.arange(n_segment)
+    place = np.arange(n_segment, dtype=np.float64)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
     # About the middle, where mean and slope are fitted independently of each other.
     slope: Floats = place - (n_segment - 1) / 2.0

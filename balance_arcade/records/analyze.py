@@ -23,6 +23,7 @@ from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.tables import ColumnMap, Cut, PlateOptions, TrialData, read_trial
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.noise_notes import notes_of_noise
+from balance_arcade.records.phases import only_phase
 from balance_arcade.records.refused_by_faults import faults_of_base, refused_by_faults
 from balance_arcade.records.resolution import BoardResolution, board_resolution
 
@@ -135,6 +136,7 @@ def analyze_file(
     plate: PlateOptions | None = None,
     cut: Cut | None = None,
     columns: ColumnMap | None = None,
+    phase: str = "",
 ) -> AnalysisResult:
     r"""Read a file and measure it.
 
@@ -159,6 +161,9 @@ def analyze_file(
         Which seconds are measured, and in which the board was empty.
     columns : ColumnMap, optional
         Which column of a table is what.
+    phase : str
+        The phase of our own recording that is measured, see
+        `balance_arcade.records.phases.only_phase`; all of the file by default.
 
     Returns
     -------
@@ -167,7 +172,7 @@ def analyze_file(
     Raises
     ------
     ConfigError
-        There is no such preset, or what was said does not fit the file.
+        There is no such preset or phase, or what was said does not fit the file.
     RecordingError
         The file cannot be read, or holds nothing that a centre of pressure can be made from.
 
@@ -184,6 +189,42 @@ def analyze_file(
     """
     # Asked first, so that a wrong preset is told before a long file is read.
     pipeline_named(preset)
+    trial = trial_to_measure(
+        path,
+        rate_hz=rate_hz,
+        geometry=geometry,
+        plate=plate,
+        cut=cut,
+        columns=columns,
+        phase=phase,
+    )
+    return measure_trial(
+        trial, file=os.fspath(path), preset=preset, base_mm=base_mm, height_mm=height_mm
+    )
+
+
+def trial_to_measure(
+    path: str | os.PathLike[str],
+    *,
+    rate_hz: float | None = None,
+    geometry: Geometry | None = None,
+    plate: PlateOptions | None = None,
+    cut: Cut | None = None,
+    columns: ColumnMap | None = None,
+    phase: str = "",
+) -> TrialData:
+    """Read a file up to what is measured of it.
+
+    Parameters
+    ----------
+    path, rate_hz, geometry, plate, cut, columns, phase
+        As for `analyze_file`, which raises the same.
+
+    Returns
+    -------
+    TrialData
+        With a rate, and a note of each argument that had no use.
+    """
     trial = read_trial(
         path, rate_hz=rate_hz, geometry=geometry, plate=plate, cut=cut, columns=columns
     )
@@ -192,14 +233,41 @@ def analyze_file(
             f"{trial.path.name} does not tell its sampling rate.",
             hint="Say --rate 100, or give a time column that goes forward.",
         )
+    if phase:
+        trial = only_phase(trial, phase)
     _log.debug("%s: %d samples at %g Hz", trial.format, trial.n_samples, trial.rate_hz)
-    trial = dataclasses.replace(trial, notes=trial.notes + _unused(trial, plate))
+    return dataclasses.replace(trial, notes=trial.notes + _unused(trial, plate))
+
+
+def measure_trial(
+    trial: TrialData,
+    *,
+    file: str,
+    preset: str = "default",
+    base_mm: FloatArray | None = None,
+    height_mm: float | None = None,
+) -> AnalysisResult:
+    """Measure a trial that was read.
+
+    Parameters
+    ----------
+    trial : TrialData
+        As `trial_to_measure` gives it.
+    file : str
+        What stands in the result as its file.
+    preset, base_mm, height_mm
+        As for `analyze_file`, which raises the same.
+
+    Returns
+    -------
+    AnalysisResult
+    """
     measured = _measure(trial, preset, base_mm, height_mm)
     resolution = _resolution(trial, measured, preset)
     for name, why in measured.refused.items():
         _log.debug("%s is refused: %s", name, why)
     return AnalysisResult(
-        file=os.fspath(path),
+        file=file,
         format=trial.format,
         origin=trial.origin,
         rate_hz=trial.rate_hz,

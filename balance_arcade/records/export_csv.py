@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.files.tables import TrialData
 from balance_arcade.files.tables.trial import FloatArray
+from balance_arcade.records.trial_cop import cop_of_trial
 
 _MANY = 100_000
 """Rows that are turned to text at a time."""
@@ -67,10 +67,7 @@ def sample_columns(trial: TrialData) -> dict[str, FloatArray]:
     dict of str to ndarray of float64, shape (n_samples,)
     """
     columns = {"t_s": trial.t_s}
-    cop_mm = trial.cop_mm
-    if cop_mm is None and trial.corners_n is not None and trial.geometry is not None:
-        cop_mm = cop_from_corners(trial.corners_n, trial.geometry).cop_mm
-    _put(columns, ("cop_ml_mm", "cop_ap_mm"), cop_mm)
+    _put(columns, ("cop_ml_mm", "cop_ap_mm"), cop_of_trial(trial))
     if trial.fz_n is not None:
         columns["fz_n"] = trial.fz_n
     _put(columns, ("tl_n", "tr_n", "bl_n", "br_n"), trial.corners_n)

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from balance_arcade.cop.batch import LoadShares, TrialMetrics, analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.events import Phase
 from balance_arcade.core.feet import share_of_left_foot
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.files.tables import read_trial
+from balance_arcade.records.phases import phase_span
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -73,7 +74,7 @@ def quiet_stance(path: Path) -> QuietStance | None:
         The file cannot be read.
     """
     reader = RecordingReader(path)
-    span_s = _span_of(Phase.CENTRE, reader.events())
+    span_s = phase_span(Phase.CENTRE, reader.events())
     if span_s is None:
         return None
     trial = read_trial(path)
@@ -90,18 +91,3 @@ def quiet_stance(path: Path) -> QuietStance | None:
     there = left_frac[np.isfinite(left_frac)]
     left_share = float(there.mean()) if len(there) else math.nan
     return QuietStance(cop.cop_mm, left_share, measured)
-
-
-def _span_of(phase: Phase, events: list[Event]) -> tuple[float, float] | None:
-    """From the last entry into a phase to its completion; None where it was not completed."""
-    begun_s: float | None = None
-    span_s: tuple[float, float] | None = None
-    for event in events:
-        if event.kind != "session.phase":
-            continue
-        if event.data.get("to") == phase:
-            # A phase that was left and entered again is measured from its last entry.
-            begun_s = event.t_s
-        elif event.data.get("from") == phase and begun_s is not None:
-            span_s = (begun_s, event.t_s)
-    return span_s

@@ -93,3 +93,43 @@ class Axis(NamedTuple):
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return tuple(k * step for k in range(first, last + 1))
+
+
+def equal_axes(
+    spans: tuple[tuple[float, float], tuple[float, float]],
+    box: tuple[float, float, float, float],
+    *,
+    least: float,
+) -> tuple[Axis, Axis]:
+    """Axes of one scale for a plane, so that a circle is a circle on the paper.
+
+    Parameters
+    ----------
+    spans : pair of (low, high)
+        What has to be seen, to the right and upwards.
+    box : tuple of float
+        Left, top, width and height of the plot in user units.
+    least : float
+        A shorter span is not drawn larger.
+
+    Returns
+    -------
+    tuple of Axis
+        To the right, and upwards: turned over, because places on a page grow downwards. A tenth
+        of the longer span is left free around it.
+
+    Examples
+    --------
+    >>> x, y = equal_axes(((0.0, 10.0), (0.0, 2.0)), (0.0, 0.0, 110.0, 55.0), least=1.0)
+    >>> (x.low, x.high), (y.low, y.high, y.at_low)
+    ((-0.5, 10.5), (-1.75, 3.75, 55.0))
+    """
+    left, top, width, height = box
+    needed = [max(1.1 * (high - low), least) for low, high in spans]
+    scale = min(width / needed[0], height / needed[1])
+    middle_x, middle_y = ((low + high) / 2.0 for low, high in spans)
+    half_x, half_y = width / scale / 2.0, height / scale / 2.0
+    return (
+        Axis(middle_x - half_x, middle_x + half_x, left, left + width),
+        Axis(middle_y - half_y, middle_y + half_y, top + height, top),
+    )

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from balance_arcade.reports.axis import Axis, nice_step
+from balance_arcade.reports.axis import Axis, equal_axes, nice_step
 from balance_arcade.reports.drawing import Drawing, Paint, Point, Type
 from balance_arcade.reports.look import AMBER, BLUE, FAINT, GOAL, INK, LINE, SOFT, WHITE
 from balance_arcade.reports.petals import petal_points
@@ -169,7 +169,30 @@ def _plot_axes(
     ellipse_mm: tuple[float, float, float, float, float],
     size: tuple[float, float],
 ) -> tuple[Axis, Axis]:
-    spans = [_span([point[axis] for point in path]) for axis in (0, 1)]
+    width = size[0] - _PLOT_LEFT - _PLOT_RIGHT
+    height = size[1] - _PLOT_TOP - _PLOT_BOTTOM
+    box = (_PLOT_LEFT, _PLOT_TOP, width, height)
+    return equal_axes(plane_spans(path, ellipse_mm), box, least=LEAST_RANGE_MM)
+
+
+def plane_spans(
+    path_mm: Sequence[Point], ellipse_mm: tuple[float, float, float, float, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How far a path and its ellipse reach along ml and ap.
+
+    Parameters
+    ----------
+    path_mm : sequence of (ml, ap)
+        At least one place, each finite.
+    ellipse_mm : tuple of float
+        As for `statokinesigram`; left out where it is not finite.
+
+    Returns
+    -------
+    tuple of (low, high)
+        Of ml and of ap, millimetres.
+    """
+    spans = [_span([point[axis] for point in path_mm]) for axis in (0, 1)]
     if math.isfinite(sum(ellipse_mm)):
         centre_ml, centre_ap, major, minor, angle = ellipse_mm
         # Half the extent of a turned ellipse along each axis.
@@ -179,18 +202,7 @@ def _plot_axes(
         )
         for axis, (centre, half) in enumerate(zip((centre_ml, centre_ap), halves, strict=True)):
             spans[axis] = _span([*spans[axis], centre - half, centre + half])
-    width = size[0] - _PLOT_LEFT - _PLOT_RIGHT
-    height = size[1] - _PLOT_TOP - _PLOT_BOTTOM
-    needed = [max(1.1 * (high - low), LEAST_RANGE_MM) for low, high in spans]
-    # One scale for both axes: a circle of sway is a circle on the paper.
-    scale = min(width / needed[0], height / needed[1])
-    mid_ml, mid_ap = ((low + high) / 2.0 for low, high in spans)
-    half_ml, half_ap = width / scale / 2.0, height / scale / 2.0
-    return (
-        Axis(mid_ml - half_ml, mid_ml + half_ml, _PLOT_LEFT, _PLOT_LEFT + width),
-        # Turned over: ap grows towards the toes, places on the page grow downwards.
-        Axis(mid_ap - half_ap, mid_ap + half_ap, _PLOT_TOP + height, _PLOT_TOP),
-    )
+    return spans[0], spans[1]
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:

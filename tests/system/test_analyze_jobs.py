@@ -5,6 +5,7 @@ import os
 import pytest
 
 from balance_arcade.commands import analyze_jobs
+from balance_arcade.commands.analyze_jobs import Crew, Outcome
 
 pytestmark = pytest.mark.system
 
@@ -13,25 +14,28 @@ def measure(file):
     """Stands in for the analysis of a file; runs in the processes of the pool."""
     if "deadly" in file:
         os._exit(9)
-    return f"measured {file}"
+    return Outcome(file, shown=f"measured {file}")
 
 
 def test_a_file_that_ends_its_process_costs_its_own_row_only():
     files = [f"{k}.csv" for k in range(20)]
     files[7] = files[13] = "deadly.csv"
-    outcomes = list(analyze_jobs.outcomes(measure, files, 2))
-    assert len(outcomes) == 20
-    for file, outcome in zip(files, outcomes, strict=True):
-        if file == "deadly.csv":
-            assert outcome.startswith("deadly.csv: the process that measured it was ended")
+    outcomes = list(Crew(2).outcomes(measure, files))
+    assert [outcome.file for outcome in outcomes] == files
+    for outcome in outcomes:
+        if outcome.file == "deadly.csv":
+            assert outcome.failed
+            assert outcome.problem.startswith("deadly.csv: the process that measured it was ended")
         else:
-            assert outcome == f"measured {file}"
+            assert outcome == Outcome(outcome.file, shown=f"measured {outcome.file}")
 
 
 def test_a_fault_of_ours_is_said_with_the_name_of_the_file(monkeypatch):
     def trip(file, **how):
         raise ZeroDivisionError("nothing to divide by")
 
-    monkeypatch.setattr(analyze_jobs, "analyze_file", trip)
-    said = analyze_jobs.measure_file("folder/odd.csv")
-    assert said == "odd.csv: a fault of this program, ZeroDivisionError: nothing to divide by"
+    monkeypatch.setattr(analyze_jobs, "trial_to_measure", trip)
+    outcome = analyze_jobs.Job()("folder/odd.csv")
+    assert outcome.failed
+    said = "odd.csv: a fault of this program, ZeroDivisionError: nothing to divide by"
+    assert outcome.problem == said
