@@ -346,6 +346,9 @@ def _quality(
     trial: TrialData, measured: TrialMetrics, resolution: BoardResolution | None
 ) -> FileQuality:
     used, file = measured.quality, trial.quality
+    # Of numbers that are not given there is nothing to note.
+    refused = any(fault.effect == "refused" for fault in trial.faults)
+    notes = () if refused else notes_of_noise(used, resolution, trial.faults)
     return FileQuality(
         n_used=used.n_used,
         n_missing=used.n_missing,
@@ -364,7 +367,7 @@ def _quality(
         n_held=file.n_held,
         n_doubled=file.n_doubled,
         refused=measured.refused,
-        notes=trial.notes + notes_of_noise(used, resolution, trial.faults),
+        notes=trial.notes + notes,
         faults=(*trial.faults, *faults_of_base(measured.metrics, used.n_used)),
         longest_stretch_s=used.longest_stretch_s,
         n_bridged=used.n_bridged,

@@ -69,6 +69,7 @@ def test_milliseconds_named_seconds_are_refused_with_the_right_name(tmp_path):
     assert names(result) == ["time_unit"]
     assert all(metric.value is None for metric in result.metrics.values())
     assert "10 s from sample to sample" in result.quality.faults[0].sentence
+    assert not any("ISPGR" in note for note in result.quality.notes)
     assert "t_ms" in result.quality.faults[0].sentence
 
 
