@@ -182,6 +182,8 @@ def test_a_clock_that_begins_again_makes_parts_with_a_break(parts):
     assert names(after) == ["clock_begins_again"]
     assert (after.n_samples, after.quality.n_gaps) == (N, parts - 1)
     assert (np.diff(after.t_s) > 0).all()
+    # Longer than any gap that is bridged.
+    assert after.quality.max_gap_s == pytest.approx(0.25)
     sentence = after.faults[0].sentence
     assert f"sample {each + 1} (from " in sentence
     assert "--from 0.00 --to" in sentence
