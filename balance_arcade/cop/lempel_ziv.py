@@ -41,14 +41,13 @@ def _count_words(symbols: Symbols, states: Ints) -> int:
     """Count the words; the last one counts even if it has occurred before."""
     states[0, 0], states[0, 1], states[0, LINK], states[0, LENGTH] = -1, -1, -1, 0
     n_states, last = 1, 0
-    here, n_matched, n_words = 0, 0, 0
+    here, n_words = 0, 0
     for k in range(symbols.shape[0]):
         symbol = int(symbols[k])
         # The word so far is in state `here`; what follows it there has occurred as well.
         here = states[here, symbol]
-        n_matched += 1
         if here < 0:
-            here, n_matched = 0, 0
+            here = 0
             n_words += 1
         new, n_states = n_states, n_states + 1
         states[new, 0], states[new, 1] = -1, -1
@@ -66,10 +65,8 @@ def _count_words(symbols: Symbols, states: Ints) -> int:
         cut, n_states = n_states, n_states + 1
         _clone(states, old, cut, at, symbol)
         states[new, LINK] = cut
-        # The word so far may be one of those that were parted.
-        if here == old and n_matched <= states[cut, LENGTH]:
-            here = cut
-    return n_words + (n_matched > 0)
+        # If the word so far is among those that were parted, what follows it is still the same.
+    return n_words + (here > 0)
 
 
 def count_words(symbols: npt.ArrayLike) -> int:
