@@ -31,71 +31,59 @@ MOST_RADII = 700.0
 
 
 @inner_kernel
-def _places(keys: Floats, orders: Ints, of: int, place: Ints) -> None:
-    """How many have no greater value than each one, along one of the three."""
+def _places(key: Floats, order: Ints, place: Ints) -> None:
+    """How many have no greater key than each one."""
     n = place.shape[0]
     reached = n
     for k in range(n - 1, -1, -1):
-        if k < n - 1 and keys[of, orders[of, k]] != keys[of, orders[of, k + 1]]:
+        if k < n - 1 and key[order[k]] != key[order[k + 1]]:
             reached = k + 1
-        place[orders[of, k]] = reached
+        place[order[k]] = reached
 
 
-@inner_kernel
-def _alike_where(
-    greatest: int, keys: Floats, orders: Ints, lifts: Floats, place: Ints, tree: Floats, seen: Ints
+@kernel
+def _sum_rising(
+    key: Floats,
+    order: Ints,
+    other: Floats,
+    other_order: Ints,
+    lift: Floats,
+    place: Ints,
+    tree: Floats,
+    seen: Ints,
 ) -> tuple[float, int]:
-    """Add up the pairs whose greatest difference is that value's; count those that are equal.
+    """Add up the pairs of which one is above in the key and not below in the other one.
 
-    Of such a pair one template is above the other in the next value and not below it in the one
-    after: in just one of the three cases, whatever the differences are, unless all are 0.
+    Each counts as the quotient of its lifts. How many pairs are equal in both comes with it.
     """
     n = place.shape[0]
-    rising = (greatest + 1) % 3
-    _places(keys, orders, (greatest + 2) % 3, place)
+    _places(other, other_order, place)
     for k in range(n + 1):
         tree[k] = 0.0
     total, n_equal, start = 0.0, 0, 0
     while start < n:
         stop = start
-        here = keys[rising, orders[rising, start]]
-        while stop < n and keys[rising, orders[rising, stop]] == here:
-            i = orders[rising, stop]
+        here = key[order[start]]
+        while stop < n and key[order[stop]] == here:
+            i = order[stop]
             below = 0.0
             at = place[i]
             while at > 0:
                 below += tree[at]
                 at &= at - 1
-            total += lifts[greatest, i] * below
+            total += lift[i] * below
             n_equal += seen[place[i]]
             seen[place[i]] += 1
             stop += 1
         for k in range(start, stop):
-            i = orders[rising, k]
+            i = order[k]
             seen[place[i]] = 0
-            at, weight = place[i], 1.0 / lifts[greatest, i]
+            at, weight = place[i], 1.0 / lift[i]
             while at <= n:
                 tree[at] += weight
                 at += at & -at
         start = stop
     return total, n_equal
-
-
-@kernel
-def _sum_alike(
-    half: Floats, keys: Floats, orders: Ints, lifts: Floats, place: Ints, tree: Floats, seen: Ints
-) -> tuple[float, float]:
-    """Add up the degrees of all pairs over two values and over three."""
-    two, running = 0.0, 0.0
-    for j in range(1, half.shape[0]):
-        running = (running + 1.0) * math.exp(half[j - 1] - half[j])
-        two += running
-    three = 0.0
-    for greatest in range(3):
-        total, n_equal = _alike_where(greatest, keys, orders, lifts, place, tree, seen)
-        # Equal templates are found in every case, and count once.
-        three += total + (n_equal if greatest == 0 else 0)
-    return two, three
 
 
 def fuzzy_sums(values: Floats, radius: float) -> tuple[float, float]:
@@ -121,16 +109,22 @@ def fuzzy_sums(values: Floats, radius: float) -> tuple[float, float]:
     keys = np.stack((-2.0 * first - second, first - second, first + 2.0 * second))
     if not np.abs(keys).max() <= 3.0 * MOST_RADII * _FINE:
         return math.nan, math.nan
+    half = np.sort(first) / (2.0 * _FINE)
+    two = float((np.exp(-half[1:]) * np.cumsum(np.exp(half[:-1]))).sum())
     n = first.shape[0]
-    return _sum_alike(
-        np.sort(first) / (2.0 * _FINE),
-        keys,
-        np.argsort(keys, axis=1),
-        np.exp(keys / (3.0 * _FINE)),
-        np.empty(n, np.int64),
-        np.empty(n + 1),
-        np.zeros(n + 1, np.int64),
-    )
+    orders, lifts = np.argsort(keys, axis=1), np.exp(keys / (3.0 * _FINE))
+    space = np.empty(n, np.int64), np.empty(n + 1), np.zeros(n + 1, np.int64)
+    three = 0.0
+    # Of a pair whose greatest difference is that of the first of three, one template is above the
+    # other in the second and not below it in the third: whatever the differences are, that is so
+    # in just one of these cases, unless all are 0.
+    for greatest, rising, other in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        total, n_equal = _sum_rising(
+            keys[rising], orders[rising], keys[other], orders[other], lifts[greatest], *space
+        )
+        # Equal templates are found in every case, and count once.
+        three += total + (n_equal if greatest == 0 else 0)
+    return two, three
 
 
 def fuzzy_entropy(values: npt.ArrayLike, *, tolerance: float = TOLERANCE) -> float:
