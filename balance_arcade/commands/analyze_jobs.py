@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -195,7 +197,7 @@ def _one_by_one(measure: Callable[[str], Outcome], files: Sequence[str]) -> Iter
 
 
 def _pool(n_jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(n_jobs, mp_context=_context(), initializer=_leave_interrupts)
+    return ProcessPoolExecutor(n_jobs, mp_context=_context(), initializer=_begin_helper)
 
 
 @functools.cache
@@ -214,6 +216,15 @@ def _start_server() -> None:
         forkserver.ensure_running()
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C is answered by the process that was asked, not by each of its helpers."""
+def _begin_helper() -> None:
+    # Ctrl-C is answered by the process that was asked, not by each of its helpers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_asker, name="end with the asker", daemon=True).start()
+
+
+def _end_with_the_asker() -> None:
+    """End this helper where the process that asked is gone: else it would wait for work forever."""
+    asker = multiprocessing.parent_process()
+    if asker is not None:
+        asker.join()
+        os._exit(1)

@@ -28,7 +28,7 @@ def out_file(name: str, flag: str, *, inputs: Iterable[str | os.PathLike[str]]) 
     Raises
     ------
     ConfigError
-        It is one of the inputs, a folder, or its folder is not there.
+        It is one of the inputs, a folder, or its folder is not there or closed to us.
 
     Examples
     --------
@@ -42,6 +42,11 @@ def out_file(name: str, flag: str, *, inputs: Iterable[str | os.PathLike[str]]) 
     if not path.parent.is_dir():
         raise ConfigError(
             f"{flag} {name}: there is no folder {path.parent}.", hint="Make it, or name another."
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise ConfigError(
+            f"{flag} {name}: nothing can be written into {path.parent}.",
+            hint="Name another folder.",
         )
     if path.exists() and any(_same(path, read) for read in inputs):
         raise ConfigError(

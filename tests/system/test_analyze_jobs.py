@@ -1,8 +1,13 @@
 """One file that ends its process, or trips over a fault of ours, costs its own row only."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from patience import until
+from program import environment, runs
 
 from balance_arcade.commands import analyze_jobs
 from balance_arcade.commands.analyze_jobs import Crew, Outcome
@@ -28,6 +33,23 @@ def test_a_file_that_ends_its_process_costs_its_own_row_only():
             assert outcome.problem.startswith("deadly.csv: the process that measured it was ended")
         else:
             assert outcome == Outcome(outcome.file, shown=f"measured {outcome.file}")
+
+
+def test_helpers_end_with_the_process_that_was_killed(tmp_path):
+    child = Path(__file__).with_name("crew_child.py")
+    asker = subprocess.Popen(
+        [sys.executable, str(child), str(tmp_path)],
+        env=environment(),
+        stderr=subprocess.DEVNULL,  # Python's own count of what a killed process left behind
+    )
+    try:
+        told = [tmp_path / name for name in ("a", "b")]
+        until(lambda: all(file.exists() and file.read_text() for file in told), "two helpers")
+    finally:
+        asker.kill()
+        asker.wait()
+    helpers = [int(file.read_text()) for file in told]
+    until(lambda: not any(runs(pid) for pid in helpers), "the end of both helpers")
 
 
 def test_a_fault_of_ours_is_said_with_the_name_of_the_file(monkeypatch):
