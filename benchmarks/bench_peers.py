@@ -31,11 +31,17 @@ from balance_arcade.cop.dfa import dfa_alpha, scales_for
 from balance_arcade.cop.diffusion import fit_diffusion, mean_square_displacement
 from balance_arcade.cop.diffusion_rows import LONGEST_S
 from balance_arcade.cop.dispersion_entropy import dispersion_entropies
+from balance_arcade.cop.divergence import lyapunov_exponent
 from balance_arcade.cop.entropy import sample_entropy
 from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
+from balance_arcade.cop.hjorth import hjorth
 from balance_arcade.cop.irreversibility import asymmetry
 from balance_arcade.cop.lempel_ziv import lempel_ziv
+from balance_arcade.cop.multifractal import multifractal
 from balance_arcade.cop.ordinal_patterns import permutation_entropies
+from balance_arcade.cop.parts import LONGEST_SHORT_PART_S, equal_parts
+from balance_arcade.cop.recurrence import recurrences
+from balance_arcade.cop.stretch import EVEN_HZ
 
 PATIENCE_S = 60.0
 MOST_GIB = 2
@@ -112,6 +118,13 @@ def our_number(_: Any, samples: Samples) -> int:
     return len(scales_of(samples))
 
 
+def of_parts(measure: Callable[[Floats, float], object], samples: Samples) -> object:
+    """Measure the equal parts that the peers' calls in `peer_nonlinear` are the mean of."""
+    series = ml_of(samples)
+    parts = equal_parts(series.size, int(LONGEST_SHORT_PART_S * EVEN_HZ))
+    return [measure(series[first:last], EVEN_HZ) for first, last in parts]
+
+
 def dfa_of(samples: Samples) -> object:
     """Our DFA of one axis."""
     return dfa_alpha(ml_of(samples), samples.rate_hz)
@@ -177,6 +190,32 @@ JOBS = (
             ("asymmetries, ours four", lambda s: asymmetry(ml_of(s)), "porta_asymmetry"),
         )
     ),
+    *(
+        Job(name, ours, (FEW, MINUTE), calls_for(descriptor), {})
+        for name, ours, descriptor in (
+            (
+                "recurrences, in parts, ours with radius and dimension",
+                partial(of_parts, recurrences),
+                "rqa_determinism_ml",
+            ),
+            (
+                "correlation dimension, in parts, ours with all of the recurrences",
+                partial(of_parts, recurrences),
+                "correlation_dimension_ml",
+            ),
+            (
+                "Lyapunov exponent, in parts",
+                partial(of_parts, lyapunov_exponent),
+                "lyapunov_exponent_ml_per_s",
+            ),
+            (
+                "multifractal fluctuations, 21 moments",
+                lambda s: multifractal(ml_of(s), EVEN_HZ),
+                "multifractal_width_ml",
+            ),
+            ("Hjorth's two", lambda s: hjorth(ml_of(s), EVEN_HZ), "hjorth_complexity_ml"),
+        )
+    ),
     Job(
         "sway: path, spread, areas",
         lambda s: basics(s.t_s, s.cop_mm, s.rate_hz),
@@ -191,7 +230,7 @@ def samples_of(n_samples: int) -> Samples:
     """Make a record; entropies are given every sample of it."""
     rate_hz = rate_of(n_samples)
     cop_mm = sway(n_samples)
-    return Samples(np.arange(n_samples) / rate_hz, cop_mm, cop_mm, rate_hz)
+    return Samples(np.arange(n_samples) / rate_hz, cop_mm, cop_mm, rate_hz, rate_hz)
 
 
 class Peer:

@@ -143,10 +143,12 @@ def main(files: list[str]) -> int:
         "Every peer is given the unfiltered samples, so its value belongs beside `raw`; our own\n"
         "filter is why `default` differs from that. ✓ is agreement to 1e-9; an empty cell means\n"
         "that the package has no such descriptor. Entropies, Katz and Higuchi are taken by all\n"
-        "of the samples at 25 Hz; spectra, diffusion and DFA by us too, by peers at the record's\n"
-        "rate, so they agree to a thousandth there at best. Calls: `benchmarks/peer_table.py`.\n"
-        "What the names mean: [metrics.md](metrics.md), [time](metrics-time.md),\n"
-        "[frequency and complexity](metrics-frequency.md)."
+        "of the samples at 25 Hz, and so are diffusion, DFA and everything behind them; spectra\n"
+        "by us too, by peers at the record's rate, so they agree to a thousandth there at best.\n"
+        "Where ours is the mean of equal parts, so is a peer's. Calls: `benchmarks/peer_table.py`\n"
+        "and what it names. What the names mean: [metrics.md](metrics.md),\n"
+        "[time](metrics-time.md), [frequency and complexity](metrics-frequency.md),\n"
+        "[irregularity](metrics-irregularity.md), [nonlinear dynamics](metrics-nonlinear.md)."
     )
     peers = load_peers()
     for file in files:

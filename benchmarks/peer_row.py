@@ -21,15 +21,18 @@ class Samples(NamedTuple):
     cop_mm : ndarray, shape (n_samples, 2)
         ml and ap in millimetres, without NaN.
     slow_mm : ndarray, shape (n_slow, 2)
-        Every k-th of them, at no more than 25 Hz.
+        The same low-passed at 25 Hz; in `bench_peers` every one of them.
     rate_hz : float
         Of `cop_mm`.
+    slow_hz : float
+        Of `slow_mm`.
     """
 
     t_s: Floats
     cop_mm: Floats
     slow_mm: Floats
     rate_hz: float
+    slow_hz: float = 25.0
 
 
 class Row(NamedTuple):

@@ -170,12 +170,12 @@ def _diffusion(axis: str, k: int | slice) -> Iterator[Row]:
 
     def fit(key: str) -> Callable[[Any, Samples], Any]:
         def measure(mm: Any, s: Samples) -> Any:
-            columns = np.atleast_2d(s.cop_mm[:, k].T)
-            return mm.dynamics.sda(*columns, fs=s.rate_hz)[key]
+            columns = np.atleast_2d(s.slow_mm[:, k].T)
+            return mm.dynamics.sda(*columns, fs=s.slow_hz)[key]
 
         return measure
 
-    log = "60 lags, break searched over all of them from the fifth on, no bounds in seconds"
+    log = "whole samples nearest to 60 lags, ours the curve between them; break without bounds"
     for ours, key, why in (
         (f"sda_h_short{name}", "Hs", log),
         (f"sda_h_long{name}", "Hl", log),
@@ -201,26 +201,26 @@ def _scaling(k: int, axis: str) -> Iterator[Row]:
     yield Row(
         name,
         "antropy",
-        lambda ant, s: ant.detrended_fluctuation(np.ascontiguousarray(s.cop_mm[:, k])),
-        "scales from 4 samples to a tenth of the record",
+        lambda ant, s: ant.detrended_fluctuation(np.ascontiguousarray(s.slow_mm[:, k])),
+        "scales from 4 samples to a tenth of the record, windows from the start only",
     )
     yield Row(
         name,
         "neurokit2",
-        lambda nk, s: nk.fractal_dfa(s.cop_mm[:, k])[0],
-        "scales from 10 samples to a tenth of the record, windows overlap; agrees when given ours",
+        lambda nk, s: nk.fractal_dfa(s.slow_mm[:, k])[0],
+        "scales from 10 samples to a tenth of the record, windows overlap",
     )
     yield Row(
         name,
         "nolds",
-        lambda nolds, s: nolds.dfa(s.cop_mm[:, k], fit_exp="poly"),
-        "scales from 4 samples to a tenth of the record, windows overlap; agrees when given ours",
+        lambda nolds, s: nolds.dfa(s.slow_mm[:, k], fit_exp="poly"),
+        "scales from 4 samples to a tenth of the record, windows overlap",
     )
     yield Row(
         name,
         "micromotion",
-        lambda mm, s: mm.dynamics.dfa(s.cop_mm[:, k], fs=s.rate_hz, min_scale_s=0.3)["alpha"],
-        "18 scales, up to a quarter of the record",
+        lambda mm, s: mm.dynamics.dfa(s.slow_mm[:, k], fs=s.slow_hz, min_scale_s=0.3)["alpha"],
+        "18 scales, up to a quarter of the record, windows from the start only",
     )
 
 

@@ -15,7 +15,9 @@ _SCALES = (
     "both ends, lines"
 )
 _MARWAN = "Marwan 2007"
+_MARWAN_VERTICAL = "Marwan 2007, Marwan 2002"
 _KANTELHARDT = "Kantelhardt 2002"
+_SPECTRUM = "Kantelhardt 2002, Ihlen 2012"
 
 _NEAR = Changes(back="near")
 # Few lines, one line or a small difference decide: another choice of samples may change them.
@@ -67,14 +69,14 @@ _RECURRENCES = (
         "",
         "share of recurrent pairs in vertical lines of at least 0.2 s, to the right of the main "
         f"diagonal; {_RECURRENT}",
-        _MARWAN,
+        _MARWAN_VERTICAL,
         changes=_NEAR,
     ),
     Metric(
         "rqa_trapping_time_{a}_s",
         "s",
         f"mean length of those vertical lines; {_RECURRENT}",
-        _MARWAN,
+        _MARWAN_VERTICAL,
         why_none=_NO_LINES,
         changes=_NEAR,
     ),
@@ -100,7 +102,7 @@ _RECURRENCES = (
         "1/s",
         "slope over the first second of the mean ln distance from the nearest neighbour more than "
         f"3 s away; {_MOMENTS}",
-        "Rosenstein 1993",
+        "Rosenstein 1993, Roerdink 2006",
         changes=_NEAR,
     ),
 )
@@ -120,14 +122,14 @@ _SCALINGS = (
         "",
         "greatest less least singularity strength d(q h - 1) / dq, q from -5 to 5 in steps of 0.5, "
         f"h the {_SCALES}, {{a}} at 25 Hz",
-        _KANTELHARDT,
+        _SPECTRUM,
         changes=_LOOSE,
     ),
     Metric(
         "multifractal_peak_{a}",
         "",
         "singularity strength of q = 0, where the spectrum is highest, {a} at 25 Hz",
-        _KANTELHARDT,
+        _SPECTRUM,
         changes=_NEAR,
     ),
     Metric(

@@ -34,8 +34,8 @@ Values = dict[str, float | str]
 # Of a part of 17.5 s, the shortest there is then, six tenths are left beside what neighbours must
 # be apart and how long they are followed.
 LEAST_S = 20.0
-# An hour. Longer records are seen in so many parts, spread evenly, which costs the same.
-MOST_PARTS = 120
+# Half an hour. Longer records are seen in so many parts, spread evenly, which costs the same.
+MOST_PARTS = 60
 _SHOWN_Q = (-5.0, -2.0, 0.0, 2.0, 5.0)
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.series import finite_series, moves
+from balance_arcade.cop.series import finite_series
 
 # One difference has a second one only from here on.
 _LEAST_SAMPLES = 3
@@ -49,11 +49,21 @@ def hjorth(values: npt.ArrayLike, rate_hz: float) -> tuple[float, float]:
     (6.27, 1.0)
     """
     series = finite_series(values)
-    if series.shape[0] < _LEAST_SAMPLES or not moves(series):
+    if series.shape[0] < _LEAST_SAMPLES:
         return math.nan, math.nan
     steps = np.diff(series)
-    spread, of_steps, of_turns = (float(v.std()) for v in (series, steps, np.diff(steps)))
+    spread, of_steps, of_turns = (_deviation(v) for v in (series, steps, np.diff(steps)))
+    if not spread > 0.0:
+        return math.nan, math.nan
     mobility = of_steps / spread
-    if not moves(steps):
-        return mobility * rate_hz, math.nan
-    return mobility * rate_hz, of_turns / of_steps / mobility
+    complexity = of_turns / of_steps / mobility if of_steps > 0.0 else math.nan
+    return mobility * rate_hz, complexity
+
+
+def _deviation(values: npt.NDArray[np.float64]) -> float:
+    """Take the standard deviation, exactly 0 for a constant."""
+    # Rounding of the mean would give a constant such as 0.1 a tiny deviation.
+    if float(values.max()) == float(values.min()):
+        return 0.0
+    about = values - values.mean()
+    return math.sqrt(float(about @ about) / about.size)
