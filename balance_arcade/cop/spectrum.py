@@ -100,7 +100,7 @@ def welch(
     place = np.arange(n_segment, dtype=np.float64)
     window = 0.5 - 0.5 * np.cos(2.0 * math.pi * place / n_segment)
     # About the middle, where mean and slope are fitted independently of each other.
-    slope: Floats = place - (n_segment - 1) / 2.0
+    slope = np.asarray(place - (n_segment - 1) / 2.0, np.float64)
     total = np.zeros(n_padded // 2 + 1)
     step = n_segment - n_overlap
     if n_spread is None:
