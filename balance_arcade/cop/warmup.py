@@ -224,7 +224,7 @@ def _one_irregularity() -> None:
 
 
 def _diffuse() -> None:
-    fit_diffusion(mean_square_displacement(np.arange(40.0)), 10.0, 3.0)
+    fit_diffusion(mean_square_displacement(np.arange(40.0), 40), 10.0, 3.0)
 
 
 def _one_recurrence() -> None:
