@@ -29,6 +29,10 @@ _LEAST_SCALES = 18
 LEAST_S = 10.0
 
 
+# Far below the rounding of any series; its tenth power is still a number.
+_NOTHING = 1e-100
+
+
 @inner_kernel
 def _rest(profile: Floats, first: int, n: int) -> float:
     """Sum of the squares of what the least-squares line leaves of a window."""
@@ -108,6 +112,8 @@ def fluctuation_moments(profile: Floats, scales: Ints, n_moments: int) -> Floats
             square = _rest(profile, first, n) / n
             least = min(least, square)
             total += square
+            # Nothing has neither logarithm nor inverse; that there was nothing is told last.
+            square = max(square, _NOTHING)
             out[s, n_moments] += math.log(square)
             # Fourth roots, because moments are of the half powers of the deviation.
             root = math.sqrt(math.sqrt(square))
@@ -119,7 +125,7 @@ def fluctuation_moments(profile: Floats, scales: Ints, n_moments: int) -> Floats
                 out[s, n_moments - k] += down
         for k in range(2 * n_moments + 1):
             out[s, k] /= 2 * n_windows
-        out[s, 2 * n_moments + 1] = least / (total / (2 * n_windows))
+        out[s, 2 * n_moments + 1] = least / total * 2 * n_windows if total > 0.0 else 0.0
     return out
 
 
