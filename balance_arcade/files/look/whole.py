@@ -94,7 +94,7 @@ def _load_unit(trial: TrialData) -> tuple[DataFault, ...]:
 
 def _place(trial: TrialData) -> tuple[DataFault, ...]:
     if trial.cop_mm is None:
-        return ()
+        return name_jumps(_pressed(trial), trial.rate_hz)
     there = trial.cop_mm[np.isfinite(trial.cop_mm).all(axis=1)]
     found = name_place(there, trial.geometry) if trial.geometry is not None else ()
     # Corners say more than a rule of thumb does; a wrong unit is wrong for every sample.
@@ -104,8 +104,16 @@ def _place(trial: TrialData) -> tuple[DataFault, ...]:
 
 def _pressed(trial: TrialData) -> FloatArray:
     """Places under a fifth of the usual load and more: below it, the place is noise by nature."""
-    assert trial.cop_mm is not None
-    there = np.isfinite(trial.cop_mm).all(axis=1)
-    if trial.fz_n is not None and there.any():
-        there &= trial.fz_n >= PRESSED_FRAC * np.median(trial.fz_n[there])
-    return trial.cop_mm[there]
+    cop_mm, load_n = trial.cop_mm, trial.fz_n
+    if cop_mm is None:
+        if trial.corners_n is None or trial.geometry is None:
+            return np.empty((0, 2))
+        load_n = trial.corners_n.sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cop_mm = trial.corners_n @ np.array(trial.geometry.corners_mm()) / load_n[:, None]
+    there = np.isfinite(cop_mm).all(axis=1)
+    if load_n is not None:
+        there &= load_n >= max(10.0, trial.least_load_n)
+        if there.any():
+            there &= load_n >= PRESSED_FRAC * np.median(load_n[there])
+    return cop_mm[there]

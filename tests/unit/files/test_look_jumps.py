@@ -50,3 +50,15 @@ def test_the_end_of_an_integer_is_no_place(tmp_path, mark):
     result = analyze_file(table(tmp_path / "x.csv", cop_mm), "raw")
     assert [(f.name, f.n_samples) for f in result.quality.faults] == [("value_is_a_mark", 2)]
     assert f"{mark:.0f}" in result.quality.faults[0].sentence
+
+
+@pytest.mark.parametrize("load_n", [1000.0, 25000.0])
+def test_a_corner_s_garbled_value_is_named(tmp_path, load_n):
+    ml, ap = (COP_MM / (433 / 2, 238 / 2)).T
+    corners_n = 175 * np.column_stack((1 - ml + ap, 1 + ml + ap, 1 - ml - ap, 1 + ml - ap))
+    corners_n[[500, 1700], 1] = load_n
+    rows = np.column_stack((T_S, corners_n))
+    head = "# width_mm = 433\n# length_mm = 238\nt_s,tl_n,tr_n,bl_n,br_n"
+    np.savetxt(tmp_path / "x.csv", rows, "%.4f", ",", header=head, comments="")
+    result = analyze_file(tmp_path / "x.csv", "raw")
+    assert [(f.name, f.n_samples) for f in result.quality.faults] == [("place_jumps", 2)]
