@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from balance_arcade.cli import main
 from balance_arcade.files.look.jumps import name_jumps
 from balance_arcade.records.analyze import analyze_file
 
@@ -62,3 +63,11 @@ def test_a_corner_s_garbled_value_is_named(tmp_path, load_n):
     np.savetxt(tmp_path / "x.csv", rows, "%.4f", ",", header=head, comments="")
     result = analyze_file(tmp_path / "x.csv", "raw")
     assert [(f.name, f.n_samples) for f in result.quality.faults] == [("place_jumps", 2)]
+
+
+def test_a_replay_says_them_however_short_it_is(tmp_path, capsys):
+    cop_mm = COP_MM.copy()
+    cop_mm[500, 0] = 5000.5
+    path = table(tmp_path / "x.csv", cop_mm)
+    assert main(["watch", f"replay:{path}?speed=0", "--seconds", "0.1"]) == 0
+    assert "Warning: 1 of 3000 samples lie more than 100 mm" in capsys.readouterr().err
