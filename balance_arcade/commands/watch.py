@@ -94,7 +94,8 @@ def _watch_stream(args: argparse.Namespace) -> int:
 def _print_lines(host: Host, args: argparse.Namespace) -> None:
     source = host.source
     due_s = -math.inf
-    silent_since = looked_s = time.monotonic()
+    # A replayed board knows at once what is wrong with its file, and may be over within a blink.
+    silent_since, looked_s = time.monotonic(), -math.inf
     warnings = BoardWarnings()
     while not (source.ended or host.orders.stopped.is_set()):
         if time.monotonic() - looked_s > _LOOK_EVERY_S:

@@ -103,7 +103,7 @@ _ROWS = (
     ),
     KnownFault(
         "value_is_a_mark",
-        "-9999, 9999, 1e30 and their kind, apart from all other values",
+        "-9999, 9999, 32767, 1e30 and their kind, apart from all other values",
         ("left out",),
         "none needed",
     ),
@@ -227,6 +227,13 @@ _ROWS = (
         "without known corners: a sway below 0.05 mm or above 2 m, which is refused",
         ("kept", "refused"),
         "name the columns by their unit (`cop_ml_m`, `cop_ap_cm`)",
+    ),
+    KnownFault(
+        "place_jumps",
+        "up to 5 % of the samples lie 100 mm or more, and farther than all sway, from those "
+        "beside them, and the next ones (within three samples and 0.05 s) are back",
+        ("kept",),
+        "correct or empty those cells, or `--from`, `--to`",
     ),
     KnownFault(
         "place_outside_base",

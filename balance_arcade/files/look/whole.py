@@ -7,17 +7,22 @@ before the place is; and where an axis is wrong nothing else of the load is wort
 from __future__ import annotations
 
 import dataclasses
+from typing import Final
 
 import numpy as np
 
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.files.look.board import look_at_cells, look_at_load
+from balance_arcade.files.look.jumps import name_jumps
 from balance_arcade.files.look.place import name_place
 from balance_arcade.files.look.times import mended_times
 from balance_arcade.files.look.units import name_load_unit, name_place_unit
 from balance_arcade.files.look.upright import name_upright
 from balance_arcade.files.look.values import without_marks, without_nobody, without_still_place
-from balance_arcade.files.tables.trial import TrialData
+from balance_arcade.files.tables.trial import FloatArray, TrialData
+
+PRESSED_FRAC: Final = 0.2
+"""Who steps on or off, or lands, has the weight on the board from here on."""
 
 
 def look_at(trial: TrialData, *, front: str = "+y") -> TrialData:
@@ -89,8 +94,26 @@ def _load_unit(trial: TrialData) -> tuple[DataFault, ...]:
 
 def _place(trial: TrialData) -> tuple[DataFault, ...]:
     if trial.cop_mm is None:
-        return ()
+        return name_jumps(_pressed(trial), trial.rate_hz)
     there = trial.cop_mm[np.isfinite(trial.cop_mm).all(axis=1)]
     found = name_place(there, trial.geometry) if trial.geometry is not None else ()
-    # Corners say more than a rule of thumb does.
-    return found or name_place_unit(there, trial.rate_hz)
+    # Corners say more than a rule of thumb does; a wrong unit is wrong for every sample.
+    found = found or name_place_unit(there, trial.rate_hz)
+    return found or name_jumps(_pressed(trial), trial.rate_hz)
+
+
+def _pressed(trial: TrialData) -> FloatArray:
+    """Places under a fifth of the usual load and more: below it, the place is noise by nature."""
+    cop_mm, load_n = trial.cop_mm, trial.fz_n
+    if cop_mm is None:
+        if trial.corners_n is None or trial.geometry is None:
+            return np.empty((0, 2))
+        load_n = trial.corners_n.sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            cop_mm = trial.corners_n @ np.array(trial.geometry.corners_mm()) / load_n[:, None]
+    there = np.isfinite(cop_mm).all(axis=1)
+    if load_n is not None:
+        there &= load_n >= max(10.0, trial.least_load_n)
+        if there.any():
+            there &= load_n >= PRESSED_FRAC * np.median(load_n[there])
+    return cop_mm[there]

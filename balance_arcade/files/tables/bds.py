@@ -33,6 +33,7 @@ import numpy as np
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
+from balance_arcade.files.tables.meanings import meaning_of
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.text import TextTable, understood_of
 from balance_arcade.files.tables.trial import (
@@ -203,6 +204,13 @@ def _columns(table: TextTable) -> tuple[dict[str, str], dict[str, int]]:
                 f"{table.path.name} has two columns {name}.", hint="Keep one of them."
             )
         units[name], where[name] = unit, index
+    if "Time" not in where:
+        # Other exports name columns so too, and their times as loggers do.
+        for index, cell in enumerate(table.header):
+            meaning = meaning_of(cell)
+            if meaning and meaning.quantity == "t" and meaning.unit in _TIME_S:
+                units["Time"], where["Time"] = meaning.unit, index
+                break
     missing = [name for name in _REQUIRED if name not in where]
     if missing:
         raise RecordingError(

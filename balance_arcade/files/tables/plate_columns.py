@@ -6,8 +6,8 @@ quantity               names
 force                  ``Fz``, ``Force_Z``, ``Force Z``, ``FP1_Fz``, ``Fz1``, ``Plate 1: Fz (N)``
 moment                 ``Mx``, ``Moment_X``, ``Torque X``
 centre of pressure     ``Ax`` (BioWare), ``Cx`` (Nexus), ``COPx``, ``COP_X``, ``CoP x``, ``CPx``
-time                   ``Time``, ``abs time (s)``, ``t``; without a unit it is seconds, or a clock's
-                       count, which tells itself by its size
+time                   ``Time``, ``abs time (s)``, ``t``, else as in `meanings`; without a unit it
+                       is seconds, or a clock's count, which tells itself by its size
 =====================  =============================================================================
 """
 
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from balance_arcade.core.errors import RecordingError
+from balance_arcade.files.tables.meanings import meaning_of
 from balance_arcade.files.tables.text import TextTable
 from balance_arcade.files.tables.units import (
     FORCE_N,
@@ -104,8 +105,9 @@ def plate_columns(table: TextTable, devices: Sequence[str] = ()) -> list[PlateCo
     for index, cell in enumerate(table.header):
         name, unit = _bare(cell)
         unit = unit or table.units[index]
-        if _TIME.search(name):
-            columns.append(PlateColumn("t", "", "", unit, index))
+        written = _time_unit(cell, name, unit)
+        if written is not None:
+            columns.append(PlateColumn("t", "", "", written, index))
             continue
         match = _NAME.search(name)
         if match is None:
@@ -120,6 +122,15 @@ def plate_columns(table: TextTable, devices: Sequence[str] = ()) -> list[PlateCo
         # Names without a number that come again belong to the next plate.
         columns.append(PlateColumn(quantity, axis, plate or f"#{times_seen[key]}", unit, index))
     return columns
+
+
+def _time_unit(cell: str, name: str, unit: str) -> str | None:
+    """Tell the unit of a column of times, maybe none; None for another column."""
+    if _TIME.search(name):
+        return unit
+    # Loggers name a plate's times as they name a board's: t_s, elapsed, millis.
+    meaning = meaning_of(cell)
+    return (unit or meaning.unit) if meaning and meaning.quantity == "t" else None
 
 
 def plates_of(columns: Sequence[PlateColumn], upright: str) -> list[str]:

@@ -138,3 +138,11 @@ def test_a_copy_without_times_takes_the_rate_that_is_given(tmp_path):
     assert trial.rate_hz == 100.0
     np.testing.assert_array_equal(trial.t_s, [0.0, 0.01])
     assert "was given" in trial.notes[-1]
+
+
+@pytest.mark.parametrize(("name", "per_s"), [("t_s", 1.0), ("millis", 1000.0)])
+def test_times_may_be_named_as_loggers_do(tmp_path, name, per_s):
+    rows = "".join(f"{k * per_s / 100:.9g},1,{k % 7}\n" for k in range(50))
+    trial = read_trial(written(tmp_path, f"{name},COPx[cm],COPy[cm]\n{rows}"))
+    assert trial.rate_hz == pytest.approx(100.0)
+    assert trial.cop_mm[1] == pytest.approx([10.0, 10.0])

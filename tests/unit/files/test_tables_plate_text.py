@@ -240,3 +240,15 @@ def test_a_rate_below_devices_and_a_column_t(tmp_path):
     timed = tmp_path / "timed.csv"
     timed.write_text("t [s],Fz [N],Mx [Nm],My [Nm]\n0,700,7,1\n0.01,700,7,1\n")
     assert read_trial(timed).rate_hz == 100.0
+
+
+@pytest.mark.parametrize(
+    ("name", "per_s"), [("t_s", 1.0), ("t_ms", 1e3), ("millis", 1e3), ("DeviceTime_ms", 1e3)]
+)
+def test_a_plate_s_times_are_named_as_a_board_s(tmp_path, name, per_s):
+    path = tmp_path / "x.txt"
+    lines = [f"{t * per_s:.9g},700,{70 * t:.9g},7" for t in T_S]
+    path.write_text("\n".join([f"{name},Fz (N),Mx (Nm),My (Nm)", *lines]))
+    trial = read_trial(path)
+    assert trial.rate_hz == pytest.approx(200.0)
+    assert np.abs(trial.t_s - T_S).max() < 1e-9
