@@ -90,7 +90,9 @@ def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) ->
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
     n_files = len(files)
-    bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S, unit="files")
+    said = f"Analyzing {n_files} file{'s' * (n_files != 1)}."
+    bar = Bar("Analyzing", log_line=said, quick_s=_QUICK_S, unit="files")
+    outputs.begin()
     # On one terminal the bar would stand in the middle of the values.
     alone = not (job.show and sys.stdout.isatty())
     try:
