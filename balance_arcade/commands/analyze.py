@@ -66,6 +66,11 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
+    if args.look and (out_paths(args) or args.group or args.plot):
+        raise ConfigError(
+            "--look measures nothing, so there is nothing to write or to group.",
+            hint="Leave --look out, or --csv, --parquet, --group, --group-csv and --plot.",
+        )
     found = find_files(args.files, leave=out_paths(args))
     for sentence in (*found.without, *found.remarks()):
         note(f"balance-arcade analyze: {sentence}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -143,6 +144,11 @@ class Outputs:
             sys.stdout.write(outcome.shown)
             sys.stdout.flush()
         if outcome.result is not None:
+            if outcome.empty and not outcome.shown:
+                # Elsewhere it is only a cell of the table.
+                why = Counter(outcome.result.quality.refused.values()).most_common(1)[0][0]
+                name = Path(outcome.file).name
+                note(f"balance-arcade analyze: {name}: every value is refused: {why}.")
             self._table.add(outcome.result, labels)
 
     def close(self) -> None:

@@ -127,6 +127,15 @@ def test_a_full_disk_is_said_and_no_table_of_before_is_lost(study, capsys, monke
     assert not list(study.glob("*.tmp"))
 
 
+def test_a_file_of_which_every_value_is_refused_is_said_beside_a_table(study, capsys):
+    t = np.arange(200) / 50.0
+    nobody = "\n".join(f"{at},0,0,0" for at in t)
+    Path("nobody.csv").write_text(f"t_s,cop_ml_mm,cop_ap_mm,fz_n\n{nobody}\n")
+    assert main(["analyze", "nobody.csv", "--preset", "raw", "--csv", "rows.csv"]) == 3
+    said = "nobody.csv: every value is refused: no sample has somebody on the board."
+    assert said in capsys.readouterr().err
+
+
 def test_a_reader_that_goes_away_costs_no_row(study, monkeypatch):
     def gone(*_, **__):
         raise BrokenPipeError
@@ -143,6 +152,7 @@ def test_a_reader_that_goes_away_costs_no_row(study, monkeypatch):
         (["--csv", FILES[0]], "would overwrite a file that is read"),
         (["--csv", "none/rows.csv"], "there is no folder none"),
         (["--csv", os.devnull], "is a device or a pipe"),
+        (["--look", "--csv", "a.csv"], "--look measures nothing"),
         (["--csv", "a.csv", "--parquet", "./a.csv"], "Two results would be written to one file"),
         (["--group", "*.csv"], "has no field"),
         (["--group-csv", "a.csv"], "says nothing without --group"),
