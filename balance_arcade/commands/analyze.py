@@ -66,6 +66,11 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
+    if args.look and (out_paths(args) or args.group or args.plot):
+        raise ConfigError(
+            "--look measures nothing, so there is nothing to write or to group.",
+            hint="Leave --look out, or --csv, --parquet, --group, --group-csv and --plot.",
+        )
     found = find_files(args.files, leave=out_paths(args))
     for sentence in (*found.without, *found.remarks()):
         note(f"balance-arcade analyze: {sentence}")
@@ -90,7 +95,9 @@ def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) ->
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
     n_files = len(files)
-    bar = Bar("Analyzing", log_line=f"Analyzing {n_files} files.", quick_s=_QUICK_S, unit="files")
+    said = f"Analyzing {n_files} file{'s' * (n_files != 1)}."
+    bar = Bar("Analyzing", log_line=said, quick_s=_QUICK_S, unit="files")
+    outputs.begin()
     # On one terminal the bar would stand in the middle of the values.
     alone = not (job.show and sys.stdout.isatty())
     try:

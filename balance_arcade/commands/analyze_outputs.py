@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -109,6 +110,10 @@ class Outputs:
         paths = (self._csv, self._parquet, self._group_csv)
         return [path for path in paths if path is not None]
 
+    def begin(self) -> None:
+        """Begin to count time: what was prepared before is no part of the pace."""
+        self._start_ns = self._clock.now_ns()
+
     @property
     def keep(self) -> bool:
         """Whether the numbers of each file are needed at the end."""
@@ -139,6 +144,11 @@ class Outputs:
             sys.stdout.write(outcome.shown)
             sys.stdout.flush()
         if outcome.result is not None:
+            if outcome.empty and not outcome.shown:
+                # Elsewhere it is only a cell of the table.
+                why = Counter(outcome.result.quality.refused.values()).most_common(1)[0][0]
+                name = Path(outcome.file).name
+                note(f"balance-arcade analyze: {name}: every value is refused: {why}.")
             self._table.add(outcome.result, labels)
 
     def close(self) -> None:
@@ -150,8 +160,6 @@ class Outputs:
             A table could not be written; the others were, and the file of before is kept.
         """
         faults: list[BalanceArcadeError] = []
-        if self._pattern is not None:
-            self._tell_groups(self._pattern)
         for path, content, what in (
             (self._csv, self._table.csv, "The table"),
             (self._parquet, self._table.parquet, "The table"),
@@ -163,6 +171,9 @@ class Outputs:
                 write_whole(path, content(), what)
             except BalanceArcadeError as error:
                 faults.append(error)
+        # After the tables: whoever reads what is printed may go away (`| head`).
+        if self._pattern is not None:
+            self._tell_groups(self._pattern)
         # One file needs no sum, and stderr stays empty where all is well.
         if self._n_files != 1:
             note(self._sum())

@@ -31,7 +31,8 @@ class Pictures:
     base : str
         Folder that all files lie in; names begin behind it.
     endings : bool
-        Whether a file's ending stands in the names, because two files differ in nothing else.
+        Whether a file's ending and its folders, as they are, stand in the names, because the
+        pictures of two files would have one name else.
     png : bool
         Whether PNG is written beside SVG.
     """
@@ -51,8 +52,10 @@ class Pictures:
         """
         path = os.path.relpath(os.path.abspath(file), self.base)
         root, ending = os.path.splitext(path)
-        name = root + (f"_{ending[1:]}" if self.endings else "")
-        return name.replace(os.sep, "_")
+        if not self.endings:
+            return root.replace(os.sep, "_")
+        # A doubled underscore parts folders: S1/eo.txt and S1_eo.txt are two files.
+        return f"{root}_{ending[1:]}".replace(os.sep, "__")
 
     def write(self, file: str, trial: TrialData, result: AnalysisResult, preset: str) -> None:
         """Draw a trial and write what was drawn.
@@ -78,7 +81,8 @@ class Pictures:
             return
         curves = trial_curves(trial.t_s, cop_mm, rate_hz=trial.rate_hz, preset=preset)
         values = {name: metric.value for name, metric in result.metrics.items()}
-        of = f"{trial.path.name}, {result.pipeline.split()[0]}, {trial.rate_hz:g} Hz"
+        # A long name is cut off at its end, so it comes last.
+        of = f"{result.pipeline.split()[0]}, {trial.rate_hz:g} Hz, {trial.path.name}"
         figures = trial_figures(curves, values, of=of, mark=_MARKS[trial.origin])
         for name, drawing in figures.items():
             path = Path(self.folder) / f"{self.stem(file)}_{name}.svg"

@@ -56,7 +56,8 @@ def describe_result(result: AnalysisResult) -> str:
         for name, metric in result.metrics.items()
         if metric.value is not None
     }
-    lines.append(value_table(values))
+    if values:
+        lines.append(value_table(values))
     names_by_reason: dict[str, list[str]] = {}
     for name, why in result.quality.refused.items():
         # One reason often takes a whole family of metrics.

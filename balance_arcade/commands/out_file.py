@@ -28,7 +28,8 @@ def out_file(name: str, flag: str, *, inputs: Iterable[str | os.PathLike[str]]) 
     Raises
     ------
     ConfigError
-        It is one of the inputs, a folder, or its folder is not there or closed to us.
+        It is one of the inputs, a folder, a device or a pipe, or its folder is not there or closed
+        to us.
 
     Examples
     --------
@@ -39,6 +40,9 @@ def out_file(name: str, flag: str, *, inputs: Iterable[str | os.PathLike[str]]) 
     path = Path(name)
     if path.is_dir():
         raise ConfigError(f"{flag} {name} is a folder.", hint="Name a file in it.")
+    if path.exists() and not path.is_file():
+        # A rename would put a table in place of the device: of /dev/null for the whole machine.
+        raise ConfigError(f"{flag} {name} is a device or a pipe.", hint="Name a file.")
     if not path.parent.is_dir():
         raise ConfigError(
             f"{flag} {name}: there is no folder {path.parent}.", hint="Make it, or name another."

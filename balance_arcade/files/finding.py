@@ -3,13 +3,15 @@
 A folder is gone through with all folders in it. Names with ``*``, ``?`` or ``[`` are patterns where
 no file has that very name, also in a shell that expands none; ``**`` stands for any folders. Of a
 folder or a pattern without an ending of its own, the files with endings of `ENDINGS` are taken.
-Hidden files and folders are left out, and links to folders are not followed.
+Hidden files and folders are left out, as are the pages about sessions that this program writes
+beside its recordings, and links to folders are not followed.
 """
 
 from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -19,6 +21,9 @@ ENDINGS: Final = (
 """Of recordings, C3D files, text tables and plate exports, and of streams."""
 
 _ENDINGS_SHOWN: Final = 4
+
+_SUMMARY: Final = re.compile(r"summary-\d{8}T\d{6}Z\.txt")
+"""A page of ours about a session, as text: it lies beside recordings and holds no samples."""
 
 
 class FoundFiles(NamedTuple):
@@ -49,7 +54,7 @@ class FoundFiles(NamedTuple):
         Examples
         --------
         >>> FoundFiles(("a.csv",), ("b.pdf", "c.pdf"), 1).remarks()[0]
-        '2 files with other endings are skipped (.pdf).'
+        '2 files of other kinds are skipped (.pdf).'
         """
         said = []
         if self.skipped:
@@ -57,8 +62,8 @@ class FoundFiles(NamedTuple):
             more = ", ..." if len(endings) > _ENDINGS_SHOWN else ""
             shown = ", ".join(endings[:_ENDINGS_SHOWN]) + more
             n = len(self.skipped)
-            noun, verb = ("files", "are") if n > 1 else ("file", "is")
-            said.append(f"{n} {noun} with other endings {verb} skipped ({shown}).")
+            what = "files of other kinds are" if n > 1 else "file of another kind is"
+            said.append(f"{n} {what} skipped ({shown}).")
         if self.n_twice:
             files = "files were" if self.n_twice > 1 else "file was"
             said.append(f"{self.n_twice} {files} named more than once and taken once.")
@@ -114,8 +119,8 @@ def _behind(word: str, left_out: frozenset[str], without: list[str]) -> tuple[li
     files = [file for file in found if os.path.realpath(file) not in left_out]
     # Whoever types the ending knows what is behind it.
     chosen = kind == "pattern" and os.path.splitext(word)[1] not in ("", ".*")
-    taken = [file for file in files if chosen or file.lower().endswith(ENDINGS)]
-    left = [] if chosen else [file for file in files if not file.lower().endswith(ENDINGS)]
+    taken = [file for file in files if chosen or _is_measured(file)]
+    left = [] if chosen else [file for file in files if not _is_measured(file)]
     if not taken:
         others = f", only {len(left)} other" + "s" * (len(left) > 1) if left else ""
         without.append(
@@ -123,6 +128,11 @@ def _behind(word: str, left_out: frozenset[str], without: list[str]) -> tuple[li
             f"Read are {', '.join(ENDINGS)}."
         )
     return taken, left
+
+
+def _is_measured(file: str) -> bool:
+    ours = _SUMMARY.fullmatch(os.path.basename(file))
+    return file.lower().endswith(ENDINGS) and not ours
 
 
 def _real(path: str) -> str:

@@ -7,13 +7,19 @@ from typing import Any, Final
 
 import numpy as np
 
+from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Event, Phase
+from balance_arcade.files.look.whole import name_faults
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.files.tables import TrialData
 
 QUIET: Final = "quiet"
 """What people call the phase ``centre``: the person stands still while the centre is taken."""
+
+
+_OF_A_MOMENT: Final = ("load_below_10_n", "steps_on_inside", "steps_off_inside")
+"""Faults that happen at a time, unlike those of a cell or a clock."""
 
 
 def phase_span(phase: Phase, events: list[Event]) -> tuple[float, float] | None:
@@ -57,7 +63,8 @@ def only_phase(trial: TrialData, name: str) -> TrialData:
     Returns
     -------
     TrialData
-        With a note that says from when to when; gaps and faults are still those of the whole file.
+        With a note that says from when to when. Gaps and faults of cells and clock are still those
+        of the whole file; stepping on and off and samples of nobody are those of the part.
 
     Raises
     ------
@@ -90,4 +97,12 @@ def only_phase(trial: TrialData, name: str) -> TrialData:
         if isinstance(value := getattr(trial, field.name), np.ndarray)
     }
     note = f"Only the phase {name}, {span_s[0]:.2f} to {span_s[1]:.2f} s, is measured."
-    return dataclasses.replace(trial, **parts, notes=(*trial.notes, note))
+    part = dataclasses.replace(trial, **parts, notes=(*trial.notes, note))
+    return dataclasses.replace(part, faults=_faults_within(part))
+
+
+def _faults_within(part: TrialData) -> tuple[DataFault, ...]:
+    """Faults of a part that was looked at with the whole: what happens elsewhere is none."""
+    again = name_faults(dataclasses.replace(part, faults=())).faults
+    of_the_whole = (fault for fault in part.faults if fault.name not in _OF_A_MOMENT)
+    return (*of_the_whole, *(fault for fault in again if fault.name in _OF_A_MOMENT))

@@ -96,6 +96,11 @@ class RecordingReader:
             faults.append(fault("header", math.nan, math.nan))
             return header
         if metadata is not None:
+            if "schema_version" not in metadata:
+                raise RecordingError(
+                    f"{name} holds samples that were exported, and is no recording.",
+                    hint="Take the file that it was exported from.",
+                )
             check_version(metadata.get("schema_version", ""), name)
             raise RecordingError(f"The recording {name} has a damaged header.")
         if not self._scan.footer and not self._scan.messages:

@@ -3,6 +3,7 @@
 import csv
 import errno
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from balance_arcade.cli import main
 from balance_arcade.commands import analyze, analyze_jobs
+from balance_arcade.commands.analyze_plots import plan_pictures
 
 FILES = ("S1_eo_1.csv", "S1_eo_2.csv", "S1_ec_1.csv", "S2_eo_1.csv", "S2_ec_1.csv")
 
@@ -46,7 +48,7 @@ def test_a_folder_becomes_a_table_with_a_row_for_every_file(study, capsys):
     broken = next(row for row in rows if row["file"] == "./broken.txt")
     assert broken["not_measured"].startswith("broken.txt ")
     assert all(float(row["rms_ml_mm"]) > 0.0 for row in rows if row is not broken)
-    assert "1 file with other endings is skipped (.pdf)." in err
+    assert "1 file of another kind is skipped (.pdf)." in err
     assert "6 files: 5 measured, 1 refused, 0 failed; " in err.splitlines()[-1]
     # A second time the table itself is no file of measurements.
     assert main(["analyze", ".", "--preset", "raw", "--csv", "rows.csv"]) == 1
@@ -125,11 +127,32 @@ def test_a_full_disk_is_said_and_no_table_of_before_is_lost(study, capsys, monke
     assert not list(study.glob("*.tmp"))
 
 
+def test_a_file_of_which_every_value_is_refused_is_said_beside_a_table(study, capsys):
+    t = np.arange(200) / 50.0
+    nobody = "\n".join(f"{at},0,0,0" for at in t)
+    Path("nobody.csv").write_text(f"t_s,cop_ml_mm,cop_ap_mm,fz_n\n{nobody}\n")
+    assert main(["analyze", "nobody.csv", "--preset", "raw", "--csv", "rows.csv"]) == 3
+    said = "nobody.csv: every value is refused: no sample has somebody on the board."
+    assert said in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_costs_no_row(study, monkeypatch):
+    def gone(*_, **__):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("balance_arcade.commands.analyze_outputs.describe_groups", gone)
+    ask = ["--group", "{subject}_{condition}_*.csv", "--csv", "rows.csv"]
+    main(["analyze", *FILES[:2], "--preset", "raw", *ask])
+    assert len(rows_of("rows.csv")) == 2
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
         (["--csv", FILES[0]], "would overwrite a file that is read"),
         (["--csv", "none/rows.csv"], "there is no folder none"),
+        (["--csv", os.devnull], "is a device or a pipe"),
+        (["--look", "--csv", "a.csv"], "--look measures nothing"),
         (["--csv", "a.csv", "--parquet", "./a.csv"], "Two results would be written to one file"),
         (["--group", "*.csv"], "has no field"),
         (["--group-csv", "a.csv"], "says nothing without --group"),
@@ -161,6 +184,12 @@ def test_pictures_have_the_names_of_their_files(study, capsys):
     names = {file.name for file in (study / "out/pictures").iterdir()}
     assert {"a_t_stabilogram.svg", "a_t_stabilogram.png", "b_t_statokinesigram.png"} <= names
     assert "metric" in capsys.readouterr().out
+
+
+def test_pictures_of_two_files_never_share_a_name(tmp_path):
+    for files in (("S1/eo.txt", "S1_eo.txt"), ("eo.txt", "eo.csv")):
+        pictures, _ = plan_pictures(str(tmp_path), [str(tmp_path / file) for file in files])
+        assert len({pictures.stem(str(tmp_path / file)) for file in files}) == 2
 
 
 def test_a_picture_that_cannot_be_written_costs_no_number(study, capsys, monkeypatch):

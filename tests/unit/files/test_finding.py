@@ -31,7 +31,7 @@ def test_a_folder_is_gone_through_sorted_and_what_is_skipped_is_counted(study):
         "./S2/eo.txt",
         "./deep/er/still.csv",
     )
-    assert found.remarks() == ("2 files with other endings are skipped (.pdf, none).",)
+    assert found.remarks() == ("2 files of other kinds are skipped (.pdf, none).",)
     assert found.without == ()
 
 
@@ -89,3 +89,11 @@ def test_a_folder_that_cannot_be_read_is_said(study):
         assert "deep cannot be read" in " ".join(find_files(["."]).without)
     finally:
         (study / "deep").chmod(0o755)
+
+
+def test_the_page_about_a_session_is_no_file_of_measurements(study):
+    (study / "summary-20261129T022405Z.txt").touch()
+    (study / "summary-of-mine.txt").touch()
+    found = find_files(["."])
+    assert "./summary-20261129T022405Z.txt" in found.skipped
+    assert "./summary-of-mine.txt" in found.files

@@ -13,6 +13,7 @@ from mcap.well_known import MessageEncoding, SchemaEncoding
 from balance_arcade.cli import main
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
@@ -134,3 +135,10 @@ def test_as_a_command_also_of_files_without_a_date(recording, tmp_path, capsys):
     assert [m.log_time for _, _, m, _ in messages(out.read_bytes(), "/cop")] == [0, 10_000_000]
     assert not messages(out.read_bytes(), "/force")
     assert main(["export", str(recording), "--mcap", str(recording)]) == 1
+
+
+def test_an_export_is_called_so_where_a_recording_is_asked_for(recording, tmp_path):
+    path = tmp_path / "out.mcap"
+    path.write_bytes(mcap_of_trial(read_trial(recording), dated(recording)))
+    with pytest.raises(RecordingError, match="exported, and is no recording"):
+        read_trial(path)

@@ -1,9 +1,12 @@
 """One phase of a session's recording: quiet stance without the leans; named where it lacks."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from phased_recording import PHASES, record_session
 
+from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Phase
 from balance_arcade.files.tables import read_trial
@@ -33,6 +36,18 @@ def test_every_column_is_cut_alike(recording):
     np.testing.assert_array_equal(cut.t_s, trial.t_s[1400:2401])
     np.testing.assert_array_equal(cut.corners_n, trial.corners_n[1400:2401])
     np.testing.assert_array_equal(cut.fz_n, trial.fz_n[1400:2401])
+
+
+def test_faults_of_a_moment_are_those_of_the_phase(recording):
+    trial = read_trial(recording)
+    elsewhere = DataFault("steps_on_inside", "The load still rises.", "kept", 40)
+    cell = DataFault("cell_saturates", "The front-left corner is at its end.", "kept", 9)
+    trial = dataclasses.replace(trial, faults=(elsewhere, cell))
+    assert only_phase(trial, "limits").faults == (cell,)
+    trial.fz_n[1500:1510] = trial.corners_n[1500:1510] = 0.0
+    named = [fault.name for fault in only_phase(trial, "limits").faults]
+    assert "load_below_10_n" in named
+    assert "load_below_10_n" not in [fault.name for fault in only_phase(trial, "quiet").faults]
 
 
 def test_a_phase_that_is_not_there_is_said_with_those_that_are(recording):
