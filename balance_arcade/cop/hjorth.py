@@ -46,7 +46,7 @@ def hjorth(values: npt.ArrayLike, rate_hz: float) -> tuple[float, float]:
     >>> sine = np.sin(np.arange(2500) / 25.0 * 2.0 * np.pi)
     >>> mobility, complexity = hjorth(sine, 25.0)
     >>> round(mobility, 2), round(complexity, 3)
-    (6.27, 1.0)
+    (6.27, 1.001)
     """
     series = finite_series(values)
     if series.shape[0] < _LEAST_SAMPLES:

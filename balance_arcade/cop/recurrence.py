@@ -172,7 +172,7 @@ def recurrences(
 
     Examples
     --------
-    >>> circle = np.sin(np.arange(750) / 25.0 * 2.0 * np.pi * 0.25)
+    >>> circle = np.sin(np.arange(750) / 25.0 * 2.0 * np.pi * 0.23)
     >>> found = recurrences(circle, 25.0)
     >>> round(found.determinism, 2), round(found.correlation_dimension, 1)
     (1.0, 1.0)

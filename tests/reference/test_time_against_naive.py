@@ -87,7 +87,7 @@ def test_a_still_record_stays_for_ever():
 def test_density_peaks_are_the_twins(seed):
     rng = np.random.default_rng(seed)
     cop = np.cumsum(0.4 * rng.normal(size=(700, 2)), axis=0)
-    cop[300:303] = math.nan
+    cop[300:320] = math.nan  # longer than what is bridged
     stretches = stretches_of(cop)
     curves = []
     for s in stretches:
