@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,20 +62,25 @@ class Line(NamedTuple):
 
 
 def whole(n_samples: int, rate_hz: float) -> float:
-    """Time the whole default set."""
+    """Time the whole default set by the wall's clock: of a long record two threads share it."""
     t_s, cop_mm = np.arange(n_samples) / rate_hz, sway(n_samples, rate_hz)
     analyze_trial(t_s, cop_mm, rate_hz=rate_hz)
-    return best_s(lambda: analyze_trial(t_s, cop_mm, rate_hz=rate_hz), patience_s=2.0)
+    return best_s(
+        lambda: analyze_trial(t_s, cop_mm, rate_hz=rate_hz),
+        patience_s=8.0,
+        clock=time.perf_counter,
+    )
 
 
 def sets() -> Iterator[Line]:
     """Whole set and basics."""
-    yield Line("whole default set, 60 s at 100 Hz", 1e3 * whole(MINUTE, SLOW_HZ), 20.0, "ms")
+    yield Line("whole default set, 60 s at 100 Hz", 1e3 * whole(MINUTE, SLOW_HZ), 12.0, "ms")
     t_s, cop_mm = np.arange(LONG) / FAST_HZ, sway(LONG)
     basics(t_s, cop_mm, FAST_HZ)
     took_s = best_s(lambda: basics(t_s, cop_mm, FAST_HZ))
     yield Line(f"time-domain basics, {LONG:,} samples", 1e3 * took_s, 10.0, "ms")
-    yield Line(f"whole default set, {LONG:,} samples", whole(LONG, FAST_HZ), 2.0, "s")
+    yield Line(f"whole default set, {LONG:,} samples at 100 Hz", whole(LONG, SLOW_HZ), 1.2, "s")
+    yield Line(f"whole default set, {LONG:,} samples at 1 kHz", whole(LONG, FAST_HZ), 1.2, "s")
 
 
 def complexity() -> Iterator[Line]:
