@@ -198,8 +198,11 @@ def test_a_replayed_person_is_steered_over_the_wire(tmp_path: Path) -> None:
 # -- play, steered from the page -------------------------------------------------------------------
 
 
-def visit(url: str, steps: Callable[[Page], Any]) -> None:
-    """Do something on the station's page; its console must have nothing to complain about."""
+def visit(url: str, steps: Callable[[Page], Any], *, ends: bool = False) -> None:
+    """Do something on the station's page; its console must have nothing to complain about.
+
+    Where that ends the program, the page asks for it again, and the browser says that it is gone.
+    """
 
     async def go() -> None:
         assert BROWSER is not None
@@ -207,7 +210,8 @@ def visit(url: str, steps: Callable[[Page], Any]) -> None:
             await page.open(url, width=1024, height=768)
             await page.until("document.getElementById('age').dataset.level === 'fresh'")
             await steps(page)
-            assert page.trouble == []
+            gone = "WebSocket connection to" if ends else None
+            assert [said for said in page.trouble if gone is None or gone not in said] == []
 
     asyncio.run(asyncio.wait_for(go(), DEADLINE_S))
 
@@ -385,7 +389,7 @@ def test_the_page_zeroes_the_board_begins_a_game_and_ends_it(tmp_path: Path) -> 
         assert await page.look("document.getElementById('message').dataset.level") == "over"
 
     with running(program):
-        visit(start["station"], steps)
+        visit(start["station"], steps, ends=True)
         assert program.wait() == 0, program.stderr
     readers = recordings(tmp_path)
     assert [reader.header.label for reader in readers] == ["serve", "calibration", "serve"]
