@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -151,13 +152,45 @@ def scales_for(n_samples: int, rate_hz: float) -> Ints:
     >>> int(scales[0]), int(scales[-1]), scales.size
     (30, 1000, 20)
     """
-    longest = min(LONGEST_S, n_samples / rate_hz / _LEAST_WINDOWS)
-    if longest <= SHORTEST_S:
-        return np.empty(0, np.int64)
-    seconds = np.geomspace(SHORTEST_S, longest, N_SCALES)
+    return np.array(spread_scales(n_samples, rate_hz, SHORTEST_S, _LEAST_SAMPLES), np.int64)
+
+
+@functools.lru_cache(maxsize=64)
+def spread_scales(
+    n_samples: int, rate_hz: float, shortest_s: float, least_samples: int
+) -> tuple[int, ...]:
+    """Spread window lengths evenly on a logarithmic axis, up to 10 s or a quarter of the series.
+
+    Kept, because most trials of a study are equally long.
+
+    Parameters
+    ----------
+    n_samples : int
+        Of the series.
+    rate_hz : float
+        Sampling rate.
+    shortest_s : float
+        Shortest window.
+    least_samples : int
+        Shorter windows are left out.
+
+    Returns
+    -------
+    tuple of int
+        At most 20, rising, in samples.
+
+    Examples
+    --------
+    >>> spread_scales(40, 10.0, 0.5, 8)
+    (8, 9, 10)
+    """
+    longest_s = min(LONGEST_S, n_samples / rate_hz / _LEAST_WINDOWS)
+    if longest_s <= shortest_s:
+        return ()
+    seconds = np.geomspace(shortest_s, longest_s, N_SCALES)
     # The hair keeps whole products whole: 0.29 s at 100 Hz comes out as 28.999999999999996.
     samples = np.floor(seconds * rate_hz + 1e-9).astype(np.int64)
-    return np.unique(samples[samples >= _LEAST_SAMPLES])
+    return tuple(np.unique(samples[samples >= least_samples]).tolist())
 
 
 def fluctuation_curve(

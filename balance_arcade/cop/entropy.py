@@ -310,37 +310,26 @@ def entropy_group(signals: Signals, pipeline: Pipeline) -> Found:
         By name; a sentence where there is nothing to measure.
     """
     slow = decimated(signals, pipeline)
-    n = len(slow.cop_mm)
-    why = slow.refused
-    if not why and n < LEAST_POINTS:
-        why = (
-            f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, {LEAST_POINTS} needed"
-        )
-    if why:
+    if why := slow.too_few(LEAST_POINTS):
         return why
     values: dict[str, float | str] = {"entropy_rate_hz": slow.rate_hz}
-    is_long = n >= N_SCALES * LEAST_POINTS_COARSE
-    axes = for_both_axes(lambda series: _of_axis(series, with_scales=is_long), slow.cop_mm)
+    no_scales = slow.too_few(N_SCALES * LEAST_POINTS_COARSE)
+    axes = for_both_axes(lambda series: _of_axis(series, no_scales), slow.cop_mm)
     for axis, found in zip(AXES, axes, strict=True):
         values |= {f"{name}_{axis}": value for name, value in found.items()}
-        if not is_long:
-            values[f"multiscale_entropy_{axis}"] = (
-                f"too short: {n} points without a break at {slow.rate_hz:.3g} Hz, "
-                f"{N_SCALES * LEAST_POINTS_COARSE} needed"
-            )
     return values
 
 
-def _of_axis(series: Floats, *, with_scales: bool) -> dict[str, float]:
+def _of_axis(series: Floats, no_scales: str) -> dict[str, float | str]:
+    """Measure one axis; `no_scales` says why it is too short for several scales, if it is."""
     approximate, matches = _approximate_and_matches(series, TOLERANCE)
-    found = {
+    return {
         "approximate_entropy": approximate,
         "sample_entropy": matches.entropy,
         "sample_entropy_increments": sample_entropy(np.diff(series)),
+        "multiscale_entropy": no_scales
+        or float(_coarser(series, N_SCALES, matches.entropy).mean()),
     }
-    if with_scales:
-        found["multiscale_entropy"] = float(_coarser(series, N_SCALES, matches.entropy).mean())
-    return found
 
 
 ENTROPY = MetricGroup(METRIC_CONTRACT, rows_with_rate(ROWS), entropy_group)

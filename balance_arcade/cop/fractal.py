@@ -209,13 +209,7 @@ def fractal_group(signals: Signals, pipeline: Pipeline) -> Found:
     # N of Prieto is the number of samples, so missing ones do not count.
     values |= prieto_dimensions(signals.values, int(np.isfinite(signals.used.cop_mm[:, 0]).sum()))
     slow = decimated(signals, pipeline)
-    why = slow.refused
-    if not why and len(slow.cop_mm) < LEAST_POINTS:
-        why = (
-            f"too short: {len(slow.cop_mm)} points without a break at {slow.rate_hz:.3g} Hz, "
-            f"{LEAST_POINTS} needed"
-        )
-    if why:
+    if why := slow.too_few(LEAST_POINTS):
         return values | dict.fromkeys((n for n in _NAMES if not n.startswith("fd_")), why)
     values["katz_fd"] = katz_dimension(slow.cop_mm)
     for k, axis in enumerate(AXES):

@@ -15,12 +15,17 @@ from balance_arcade.cop.dispersion_entropy import dispersion_entropies
 from balance_arcade.cop.fuzzy_entropy import TOLERANCE, fuzzy_sums
 from balance_arcade.cop.irreversibility import asymmetry
 from balance_arcade.cop.lempel_ziv import lempel_ziv
-from balance_arcade.cop.metric import AXES, Metric
-from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.metric import AXES
+from balance_arcade.cop.metric_group import (
+    METRIC_CONTRACT,
+    Found,
+    MetricGroup,
+    rows_of_dynamics,
+)
 from balance_arcade.cop.ordinal_patterns import permutation_entropies
 from balance_arcade.cop.parts import LONGEST_PART_S, spread_parts
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.series import moves
+from balance_arcade.cop.series import STILL, moves
 from balance_arcade.cop.signals import Signals, at_25_hz
 from balance_arcade.cop.stretch import EVEN_HZ
 
@@ -35,11 +40,6 @@ LEAST_POINTS_LONG = 500
 MOST_PARTS = 50
 
 _NAMES = tuple(row.name.removesuffix("_ml") for row in ROWS if row.name.endswith("_ml"))
-
-
-def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
-    """Give the rows: none where a pipeline's set of numbers is that of others, or was settled."""
-    return ROWS if pipeline.name in ("default", "raw") and pipeline.version > 1 else ()
 
 
 def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
@@ -57,14 +57,15 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     dict of str to float, or str
         By name; a sentence where there is nothing to measure.
     """
-    if not _rows(pipeline):
+    if not pipeline.with_dynamics:
         return {}
     stretch = at_25_hz(signals)
-    n = len(stretch.cop_mm)
-    if why := stretch.refused or _too_short(n, LEAST_POINTS):
+    if why := stretch.too_few(LEAST_POINTS):
         return why
-    edges = spread_parts(n, math.floor(LONGEST_PART_S * EVEN_HZ), MOST_PARTS)
-    axes = for_both_axes(lambda series: _of_axis(series, edges), stretch.cop_mm)
+    most = math.floor(LONGEST_PART_S * EVEN_HZ)
+    edges = spread_parts(len(stretch.cop_mm), most, MOST_PARTS)
+    too_short = stretch.too_few(LEAST_POINTS_LONG)
+    axes = for_both_axes(lambda series: _of_axis(series, edges, too_short), stretch.cop_mm)
     return {
         f"{name}_{axis}": value
         for axis, found in zip(AXES, axes, strict=True)
@@ -72,22 +73,16 @@ def irregularity_group(signals: Signals, pipeline: Pipeline) -> Found:
     }
 
 
-def _of_axis(series: Floats, edges: list[tuple[int, int]]) -> Values:
-    """Measure one axis."""
+def _of_axis(series: Floats, edges: list[tuple[int, int]], too_short: str) -> Values:
+    """Measure one axis; `too_short` says why it has nothing that needs 20 s, if it has not."""
     if not moves(series):
-        return dict.fromkeys(_NAMES, "the centre of pressure does not move along this axis")
+        return dict.fromkeys(_NAMES, STILL)
     return (
         _orders(series)
         | _alike(series, edges)
-        | _matching(series, edges)
-        | _beside_surrogates(series, edges)
+        | _matching(series, edges, too_short)
+        | _beside_surrogates(series, edges, too_short)
     )
-
-
-def _too_short(n: int, least: int) -> str:
-    if n >= least:
-        return ""
-    return f"too short: {n} points without a break at 25 Hz, {least} needed"
 
 
 def _orders(series: Floats) -> Values:
@@ -117,21 +112,21 @@ def _alike(series: Floats, edges: list[tuple[int, int]]) -> Values:
     return {"fuzzy_entropy": math.log(two / three)}
 
 
-def _matching(series: Floats, edges: list[tuple[int, int]]) -> Values:
+def _matching(series: Floats, edges: list[tuple[int, int]], too_short: str) -> Values:
     """Measure by the pairs of templates that match within each part, added up over the parts."""
     names = "complexity_index", "refined_entropy_scale_5", "refined_entropy_scale_10"
-    if why := _too_short(series.shape[0], LEAST_POINTS_LONG):
-        return dict.fromkeys(names, why)
+    if too_short:
+        return dict.fromkeys(names, too_short)
     radius = TOLERANCE * float(series.std())
     scales = refined_entropies([count_coarse(series[a:b], radius) for a, b in edges])
     return dict(zip(names, (scales.sum().item(), *scales[[4, 9]].tolist()), strict=True))
 
 
-def _beside_surrogates(series: Floats, edges: list[tuple[int, int]]) -> Values:
+def _beside_surrogates(series: Floats, edges: list[tuple[int, int]], too_short: str) -> Values:
     """Hold the axis against its surrogates, by the mean of what the parts give."""
     names = "surrogate_reversal_z", "surrogate_reversal_p", "surrogate_permutation_z"
-    if why := _too_short(series.shape[0], LEAST_POINTS_LONG):
-        return dict.fromkeys(names, why)
+    if too_short:
+        return dict.fromkeys(names, too_short)
     parts = [
         surrogates.compare_steps(np.diff(series[first:stop]), part)
         for part, (first, stop) in enumerate(edges)
@@ -141,4 +136,4 @@ def _beside_surrogates(series: Floats, edges: list[tuple[int, int]]) -> Values:
     return dict(zip(names, found, strict=True))
 
 
-IRREGULARITY = MetricGroup(METRIC_CONTRACT, _rows, irregularity_group)
+IRREGULARITY = MetricGroup(METRIC_CONTRACT, rows_of_dynamics(ROWS), irregularity_group)

@@ -19,13 +19,18 @@ from balance_arcade.cop.definitions_nonlinear import (
 from balance_arcade.cop.divergence import lyapunov_exponent
 from balance_arcade.cop.embedded_pairs import Scratch
 from balance_arcade.cop.hjorth import hjorth
-from balance_arcade.cop.metric import AXES, Metric
-from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
+from balance_arcade.cop.metric import AXES
+from balance_arcade.cop.metric_group import (
+    METRIC_CONTRACT,
+    Found,
+    MetricGroup,
+    rows_of_dynamics,
+)
 from balance_arcade.cop.multifractal import multifractal
 from balance_arcade.cop.parts import LONGEST_SHORT_PART_S, spread_parts
 from balance_arcade.cop.pipelines import Pipeline
-from balance_arcade.cop.recurrence import FOUND_FRAC, STILL, recurrences
-from balance_arcade.cop.series import moves
+from balance_arcade.cop.recurrence import FOUND_FRAC, recurrences
+from balance_arcade.cop.series import STILL, moves
 from balance_arcade.cop.signals import Signals, at_25_hz
 
 Floats = npt.NDArray[np.float64]
@@ -37,11 +42,6 @@ LEAST_S = 20.0
 # Half an hour. Longer records are seen in so many parts, spread evenly, which costs the same.
 MOST_PARTS = 60
 _SHOWN_Q = (-5.0, -2.0, 0.0, 2.0, 5.0)
-
-
-def _rows(pipeline: Pipeline) -> tuple[Metric, ...]:
-    """Give the rows: none where a pipeline's set of numbers is that of others, or was settled."""
-    return ROWS if pipeline.name in ("default", "raw") and pipeline.version > 1 else ()
 
 
 def nonlinear_group(signals: Signals, pipeline: Pipeline) -> Found:
@@ -59,7 +59,7 @@ def nonlinear_group(signals: Signals, pipeline: Pipeline) -> Found:
     dict of str to float, or str
         By name; a sentence where there is nothing to measure.
     """
-    if not _rows(pipeline):
+    if not pipeline.with_dynamics:
         return {}
     stretch = at_25_hz(signals)
     if why := stretch.too_short(LEAST_S):
@@ -126,4 +126,4 @@ def _scaling(series: Floats, rate_hz: float) -> list[float] | str:
     return [*(seen.hurst(q) for q in _SHOWN_Q), seen.width, seen.peak, seen.asymmetry]
 
 
-NONLINEAR = MetricGroup(METRIC_CONTRACT, _rows, nonlinear_group)
+NONLINEAR = MetricGroup(METRIC_CONTRACT, rows_of_dynamics(ROWS), nonlinear_group)

@@ -56,6 +56,20 @@ class MetricGroup(NamedTuple):
         return by_name(*rows)
 
 
+def rows_of_dynamics(rows: Sequence[Metric]) -> Callable[[Pipeline], tuple[Metric, ...]]:
+    """Give rows to pipelines that measure irregularity and nonlinear dynamics, none to others.
+
+    Examples
+    --------
+    >>> from balance_arcade.cop.pipelines import EARLIER, PRESETS
+    >>> rows = rows_of_dynamics((Metric("fuzzy_entropy", "", "-", "Chen 2007"),))
+    >>> len(rows(PRESETS["raw"])), len(rows(EARLIER["raw/1"]))
+    (1, 0)
+    """
+    every = tuple(rows)
+    return lambda pipeline: every if pipeline.with_dynamics else ()
+
+
 def rows_with_rate(rows: Sequence[Metric]) -> Callable[[Pipeline], tuple[Metric, ...]]:
     """Write into formulas, where ``{rate}`` stands, at what rate a pipeline sees complexity.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.dfa import fluctuation_moments
-from balance_arcade.cop.series import finite_series, moves
+from balance_arcade.cop.dfa import fluctuation_moments, spread_scales
+from balance_arcade.cop.series import STILL, finite_series, moves
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,14 +18,10 @@ MOST_Q = 5.0
 # Moments of whole powers of the fourth root of a mean square: q = -5, -4.5, ... 5.
 _N_MOMENTS = 10
 SHORTEST_S = 0.64
-LONGEST_S = 10.0
-N_SCALES = 20
-_LEAST_WINDOWS = 4
 _LEAST_SAMPLES = 10
 
 # Below this share of the mean a window's rest is rounding; a small q would see nothing else.
 _LEAST_REST = 1e-12
-STILL = "the centre of pressure does not move along this axis"
 TOO_COARSE = "the samples are too coarse: in some of the windows nothing moves"
 
 
@@ -90,19 +85,7 @@ def multifractal_scales(n_samples: int, rate_hz: float) -> Ints:
     >>> int(scales[0]), int(scales[-1]), scales.size
     (16, 250, 20)
     """
-    return np.array(_scales(n_samples, rate_hz), np.int64)
-
-
-@functools.lru_cache(maxsize=64)
-def _scales(n_samples: int, rate_hz: float) -> tuple[int, ...]:
-    """Choose them; kept, because most trials of a study are equally long."""
-    longest = min(LONGEST_S, n_samples / rate_hz / _LEAST_WINDOWS)
-    if longest <= SHORTEST_S:
-        return ()
-    seconds = np.geomspace(SHORTEST_S, longest, N_SCALES)
-    # The hair keeps whole products whole.
-    samples = np.unique(np.floor(seconds * rate_hz + 1e-9).astype(np.int64))
-    return tuple(int(n) for n in samples if n >= _LEAST_SAMPLES)
+    return np.array(spread_scales(n_samples, rate_hz, SHORTEST_S, _LEAST_SAMPLES), np.int64)
 
 
 def multifractal(values: npt.ArrayLike, rate_hz: float) -> Multifractal | str:

@@ -13,6 +13,7 @@ cell and cost nothing.
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -333,13 +334,20 @@ def rank(values: Floats, radius: float) -> Ranked:
     return Ranked(order, *rank_samples(values, order, radius))
 
 
+@functools.cache
+def _first_bits() -> Words:
+    """Row k has the first k bits set."""
+    bits = np.tri(PORTION + 1, PORTION, -1, np.uint8)
+    rows: Words = np.packbits(bits, axis=1, bitorder="little").view("<u8")
+    rows.flags.writeable = False
+    return rows
+
+
 def _masks() -> Words:
-    """Rows of bits for `_count_by_bits`: row k of the first value has the first k bits set."""
+    """Rows of bits for `_count_by_bits`, whose kernels write those of all values but the first."""
     masks = np.zeros((MAX_DIMS, PORTION + 1, N_WORDS), np.uint64)
     # Bits follow the order along the first value. Row 0 of the others, nothing reached, stays zero.
-    masks[0] = np.packbits(
-        np.tri(PORTION + 1, PORTION, -1, np.uint8), axis=1, bitorder="little"
-    ).view("<u8")
+    masks[0] = _first_bits()
     return masks
 
 

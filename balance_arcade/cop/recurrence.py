@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.embedded_pairs import Scratch, recurrence_lines, squares_between
-from balance_arcade.cop.series import finite_series, moves
+from balance_arcade.cop.series import STILL, finite_series, moves
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,7 +35,6 @@ _LEAST_SAMPLE = 1000
 # Room for the sample, which is more than what lies in the bracket.
 FOUND_FRAC = 0.15
 
-STILL = "the centre of pressure does not move along this axis"
 TOO_COARSE = "the samples are too coarse: more than 5 % of all moments are the same"
 
 

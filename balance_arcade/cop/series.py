@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+STILL = "the centre of pressure does not move along this axis"
+"""Why a series of which `moves` is false has no number."""
+
 
 def finite_series(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Take a series, in one piece of memory.

@@ -58,6 +58,16 @@ class Stretch(NamedTuple):
             return self.refused
         return f"too short: {self.duration_s:.3g} s without a break, {least_s:.3g} s needed"
 
+    def too_few(self, n_least: int) -> str:
+        """Say why the stretch cannot be used if it has fewer points or is unfit anyhow."""
+        n_points = len(self.cop_mm)
+        if self.refused or n_points >= n_least:
+            return self.refused
+        return (
+            f"too short: {n_points} points without a break at {self.rate_hz:.3g} Hz, "
+            f"{n_least} needed"
+        )
+
 
 class EvenRecord:
     """A trial's samples in a row; each way to take them is gone once, when it is first asked for.
