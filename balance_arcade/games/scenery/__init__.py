@@ -1,0 +1,109 @@
+"""One vocabulary of places for all games: sky, land, water, plants, wood, lights and things.
+
+Each ``paint_...`` takes the kit, the picture and a box or a place in pixels, then its colours;
+equal arguments give equal pixels. They are for pictures that are painted once (`place`); each
+``draw_...`` is cheap enough for every frame. In high contrast they leave out what is only beautiful
+and draw the rest as plain shapes. The table of all stands in ``docs/write_a_game.md``.
+"""
+
+from balance_arcade.games.scenery.land import (
+    hill_line,
+    paint_ground,
+    paint_hills,
+    paint_sand,
+    paint_snow,
+    paint_wall,
+    with_pines,
+)
+from balance_arcade.games.scenery.lights import (
+    paint_lamp_light,
+    paint_lantern,
+    paint_shafts,
+    paint_vignette,
+    paint_window,
+)
+from balance_arcade.games.scenery.place import place
+from balance_arcade.games.scenery.plants import (
+    LEAVES,
+    leaf_points,
+    paint_foliage,
+    paint_lily_pads,
+    paint_reeds,
+    paint_tree,
+    paint_tufts,
+    shade_below,
+    stamp_leaf,
+)
+from balance_arcade.games.scenery.sky import (
+    DAWN_SKY,
+    DUSK_SKY,
+    DUSTY_SKY,
+    MORNING_SKY,
+    NIGHT_SKY,
+    paint_clouds,
+    paint_moon,
+    paint_nebula,
+    paint_shine,
+    paint_sky,
+    paint_stars,
+)
+from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
+from balance_arcade.games.scenery.water import (
+    draw_rings,
+    draw_swell,
+    paint_light_path,
+    paint_reflection,
+    paint_water,
+    swell,
+)
+from balance_arcade.games.scenery.wood import brass_light, draw_brass_ring, grain, paint_planks
+
+__all__ = [
+    "DAWN_SKY",
+    "DUSK_SKY",
+    "DUSTY_SKY",
+    "LEAVES",
+    "MORNING_SKY",
+    "NIGHT_SKY",
+    "brass_light",
+    "draw_brass_ring",
+    "draw_rings",
+    "draw_swell",
+    "grain",
+    "hill_line",
+    "leaf_points",
+    "paint_birds",
+    "paint_boat",
+    "paint_clouds",
+    "paint_foliage",
+    "paint_ground",
+    "paint_hills",
+    "paint_house",
+    "paint_jetty",
+    "paint_lamp_light",
+    "paint_lantern",
+    "paint_light_path",
+    "paint_lily_pads",
+    "paint_moon",
+    "paint_nebula",
+    "paint_planks",
+    "paint_reeds",
+    "paint_reflection",
+    "paint_sand",
+    "paint_shafts",
+    "paint_shine",
+    "paint_sky",
+    "paint_snow",
+    "paint_stars",
+    "paint_tree",
+    "paint_tufts",
+    "paint_vignette",
+    "paint_wall",
+    "paint_water",
+    "paint_window",
+    "place",
+    "shade_below",
+    "stamp_leaf",
+    "swell",
+    "with_pines",
+]

@@ -1,0 +1,156 @@
+"""Paint on a part of a picture: cover it with a colour, or add light to it, without steps.
+
+Arrays are (rows, columns), as the pixels of a picture lie in memory. Values between two colours are
+dithered by a fixed noise, so that no bands show, and equal calls give equal pixels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pygame
+
+from balance_arcade.games.kit import Rgb, fields
+from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.painting import enlarged, noise
+
+
+def rows_of(stops: tuple[tuple[float, Rgb], ...], n_rows: int) -> Field:
+    """Colour of each row of a vertical wash.
+
+    Parameters
+    ----------
+    stops : tuple of (float, Rgb)
+        Colours by height, 0 at the top and 1 at the foot, in order.
+    n_rows : int
+        How many rows.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n_rows, 3), float32, 0 to 255.
+
+    Examples
+    --------
+    >>> rows_of(((0.0, (0, 0, 0)), (1.0, (100, 50, 0))), 3).tolist()
+    [[0.0, 0.0, 0.0], [50.0, 25.0, 0.0], [100.0, 50.0, 0.0]]
+    """
+    at = np.linspace(0.0, 1.0, n_rows)
+    places = [share for share, _ in stops]
+    channels = [np.interp(at, places, [colour[k] for _, colour in stops]) for k in range(3)]
+    return np.stack(channels, axis=1).astype(np.float32)
+
+
+def lay(
+    picture: pygame.Surface, left_top: tuple[int, int], cover: Field, colour: Rgb | Field
+) -> None:
+    """Cover a part of a picture where ``cover`` says.
+
+    Parameters
+    ----------
+    picture : pygame.Surface
+        Opaque, painted on.
+    left_top : tuple of int
+        Pixel where the part begins; what lies outside the picture is left out.
+    cover : numpy.ndarray
+        Shape (rows, columns), 0 to 1.
+    colour : tuple of int or numpy.ndarray
+        One colour, one for each row (rows, 3), or one for each pixel (rows, columns, 3).
+    """
+    cut = _cut(picture, left_top, cover.shape)
+    if cut is None:
+        return
+    rows, columns, target = cut
+    over = np.asarray(colour, dtype=np.float32)
+    if over.ndim == 2:
+        over = over[:, None]
+    if over.ndim == 3:
+        over = over[rows, columns if over.shape[1] > 1 else slice(None)]
+    part = target.astype(np.float32)
+    part += (over - part) * cover[rows, columns, None]
+    _write(target, part)
+
+
+def add(picture: pygame.Surface, left_top: tuple[int, int], light: Field, colour: Rgb) -> None:
+    """Add light of a colour to a part of a picture; ``light`` (rows, columns) may be negative."""
+    cut = _cut(picture, left_top, light.shape)
+    if cut is None:
+        return
+    rows, columns, target = cut
+    part = target.astype(np.float32)
+    part += light[rows, columns, None] * np.asarray(colour, dtype=np.float32)
+    _write(target, part)
+
+
+def scale(picture: pygame.Surface, left_top: tuple[int, int], share: Field) -> None:
+    """Brighten or darken a part of a picture by a factor for each pixel (rows, columns)."""
+    cut = _cut(picture, left_top, share.shape)
+    if cut is None:
+        return
+    rows, columns, target = cut
+    _write(target, target * share[rows, columns, None])
+
+
+def fill(picture: pygame.Surface, box: pygame.Rect, rows: Field) -> None:
+    """Fill a box with one colour for each of its rows, (rows, 3)."""
+    cut = _cut(picture, box.topleft, (box.height, box.width))
+    if cut is None:
+        return
+    of_rows, _, target = cut
+    # Repeated every 128 pixels, as the noise is: a strip is painted, and copied along.
+    width = min(128, target.shape[1])
+    strip = rows[of_rows, None] + fields.noise(width, target.shape[0]).T[..., None]
+    strip = np.clip(strip, 0.0, 255.0).astype(np.uint8)
+    for x in range(0, target.shape[1], width):
+        part = target[:, x : x + width]
+        part[:] = strip[:, : part.shape[1]]
+
+
+def clouds_in(
+    width: int, height: int, cell_px: float, seed: int, *, coarse: int = 4, long: int = 1
+) -> Field:
+    """Soft cloudy noise, 0 to 1, reckoned on one pixel in ``coarse`` each way and stretched.
+
+    Parameters
+    ----------
+    width, height : int
+        Pixels.
+    cell_px : float
+        Height of the largest clouds in pixels.
+    seed : int
+        Equal seed and size give equal clouds.
+    coarse : int
+        1 for every pixel.
+    long : int
+        How many times longer than high the clouds are.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (height, width), float32.
+    """
+    rows = max(4, height // coarse)
+    columns = max(4, width // coarse // long)
+    small = noise(rows, columns, max(2.0, cell_px / coarse), seed, 5)
+    return enlarged(small, height, width)
+
+
+def _cut(
+    picture: pygame.Surface, left_top: tuple[int, int], shape: tuple[int, ...]
+) -> tuple[slice, slice, npt.NDArray[np.uint8]] | None:
+    """Part of an array that lies within a picture, and the picture's pixels there."""
+    box = pygame.Rect(left_top, (shape[1], shape[0]))
+    seen = box.clip(picture.get_rect())
+    if not seen.width or not seen.height:
+        return None
+    top, left = seen.top - box.top, seen.left - box.left
+    rows, columns = slice(top, top + seen.height), slice(left, left + seen.width)
+    pixels = pygame.surfarray.pixels3d(picture).swapaxes(0, 1)
+    return rows, columns, pixels[seen.top : seen.bottom, seen.left : seen.right]
+
+
+def _write(target: npt.NDArray[np.uint8], part: Field) -> None:
+    # Less than one step of colour, added before the fraction is cut off: the mean keeps it, and
+    # pixels that were left alone stay what they are.
+    part += fields.noise(target.shape[1], target.shape[0]).T[..., None]
+    target[:] = np.clip(part, 0.0, 255.0, out=part).astype(np.uint8)
