@@ -7,18 +7,22 @@ import math
 import pygame
 
 from balance_arcade.core.events import Phase
+from balance_arcade.core.words import msgid
 from balance_arcade.games.kit import Kit, ease, mix
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
 from balance_arcade.window.screen import PROMPTS, ScreenModel
 
 PRAISE = (
-    "Thank you for playing",
-    "A good start, well done",
-    "Well done, that was steady",
-    "Wonderful, every bit of it",
+    msgid("Thank you for playing"),
+    msgid("A good start, well done"),
+    msgid("Well done, that was steady"),
+    msgid("Wonderful, every bit of it"),
 )
 """What a result says by stars; never what was missed."""
+
+INVITATION = msgid("Step on to begin")
+_COUNT = msgid("{n} of {total}")
 
 
 def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
@@ -88,7 +92,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.glow(surface, at, radius * 4.2, kit.theme.second[0], 0.20)
     kit.stars(surface, at, radius, screen.state.stars, screen.phase_age_s)
     if screen.state.trials and screen.state.successes:
-        count = f"{screen.state.successes} of {screen.state.trials}"
+        count = _COUNT.format(n=screen.state.successes, total=screen.state.trials)
         spot = (box.centerx, at[1] + radius * 1.75)
         # After the last star has settled: one thing at a time.
         alpha = round(255 * ease.clamp01((screen.phase_age_s - 1.6) / 0.4))
@@ -139,5 +143,5 @@ def attract(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         )
         kit.glow(surface, spot, 40 * kit.u, kit.theme.you, 0.5)
         kit.disc(surface, spot, 4 * kit.u, kit.theme.you, 220)
-    chrome.sentence(kit, surface, screen.state.prompt or "Step on to begin", screen.phase_age_s)
+    chrome.sentence(kit, surface, screen.state.prompt or INVITATION, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
