@@ -30,10 +30,10 @@ def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface)
     # Below the mark's row on a real board too: the moon hangs there, and words would cross it.
     box = chrome.middle(kit, kit.layout.mark.bottom + round(12 * kit.u))
-    why = screen.state.reason
+    why = _why(kit, screen)
     head = pygame.Rect(box.left, box.top, box.width, round(kit.layout.type.body * 3.4))
     if why:
-        _reason(kit, surface, _sentence(why), head)
+        _reason(kit, surface, why, head)
     _rail(kit, surface, pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom))
     chrome.chrome(kit, surface, screen)
 
@@ -60,8 +60,11 @@ def _rail(kit: Kit, surface: pygame.Surface, room: pygame.Rect) -> None:
     kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _why(kit: Kit, screen: ScreenModel) -> str:
+    """Reason as a sentence; nothing where a board's driver worded it and no catalogue has it."""
+    why = screen.state.reason
+    why = why[:1].upper() + why[1:]
+    return why if kit.spoken.knows(why) else ""
 
 
 def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
@@ -110,8 +113,7 @@ def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         _tick(kit, surface, screen, box)
     else:
         _rail(kit, surface, box.inflate(0, -round(0.2 * box.height)))
-    why = screen.state.reason
-    words = screen.state.prompt or (_sentence(why) if why else PROMPTS[Phase.ENDED])
+    words = screen.state.prompt or _why(kit, screen) or PROMPTS[Phase.ENDED]
     chrome.sentence(kit, surface, words, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 
