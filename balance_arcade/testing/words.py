@@ -204,6 +204,16 @@ def _template(sentences: Sequence[Sentence]) -> Catalog:
     return template
 
 
+def translations_of(file: Path) -> list[str]:
+    """Return all translations of a ``.po`` file, in all their forms."""
+    found: list[str] = []
+    for entry in _read(file):
+        if entry.id:
+            forms = entry.string
+            found += [forms] if isinstance(forms, str) else list(forms or ())
+    return found
+
+
 def _read(file: Path) -> Catalog:
     with file.open("rb") as data:
         return pofile.read_po(data, locale=file.parts[-3], abort_invalid=True)
