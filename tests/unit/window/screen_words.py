@@ -4,6 +4,7 @@ import pygame
 
 from balance_arcade.core.words import Words
 from balance_arcade.games.kit.text import TextSetter, width_of
+from balance_arcade.games.spoken import words_for
 
 
 class Reader:
@@ -11,6 +12,8 @@ class Reader:
 
     Attributes
     ----------
+    language : str
+        What every kit speaks, so that a view need not be made for each; empty: as it was made.
     unknown, raw : set of str
         Texts that no catalogue has, and those that were drawn without the kit, so that nobody has
         translated them.
@@ -19,6 +22,7 @@ class Reader:
     """
 
     def __init__(self, monkeypatch):
+        self.language = ""
         self._said = set()
         self._in_block = False
         self.clear()
@@ -33,6 +37,7 @@ class Reader:
         say, block, line = Words.say, TextSetter.draw_block, TextSetter.draw_line
 
         def read(words, text):
+            words = words_for(self.language) if self.language else words
             said = say(words, text)
             self._said.add(said)
             if not words.knows(text):

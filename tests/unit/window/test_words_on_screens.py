@@ -1,5 +1,6 @@
 """Every screen in every language: nothing stays English, shrinks, is clipped or overlaps."""
 
+import itertools
 from dataclasses import replace
 
 import pygame
@@ -24,16 +25,13 @@ from balance_arcade.window.start_screen import StartWords, draw_start, words_for
 SIZES = [(1024, 768), (1280, 720), (2560, 1080)]
 GAMES = known_games()
 SPECS = [game_spec(name) for name in GAMES]
+# What is looked at are the words, and scenery takes longest to paint.
+PLAIN = replace(NIGHT, plain=True)
 # Names of boards are the same in every language.
 NAMES = {"Wii Balance Board", "Arduino board", "BTrackS", "Force plate", "Another board"}
 
 every_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 every_language = pytest.mark.parametrize("language", known_languages())
-
-
-def theme(language):
-    """Plain: what is looked at are the words, and scenery takes longest to paint."""
-    return replace(NIGHT, language=language, plain=True)
 
 
 @pytest.fixture
@@ -106,7 +104,7 @@ SHOWN = many_screens()
 @every_size
 @every_language
 def test_every_scene_speaks_the_language_and_its_words_fit(language, size, faults):
-    director = Director(size, theme(language), lambda _: PlainView)
+    director = Director(size, replace(PLAIN, language=language), lambda _: PlainView)
     surface = pygame.Surface(size, 0, 32)
     surface.set_clip((0, 0, 0, 0))
     for name, (screen, is_play) in SHOWN.items():
@@ -120,7 +118,7 @@ def test_every_scene_speaks_the_language_and_its_words_fit(language, size, fault
 @every_size
 @every_language
 def test_what_stands_before_a_session_speaks_the_language_and_fits(language, size, faults):
-    kit, surface = Kit(size, theme(language)), pygame.Surface(size, 0, 32)
+    kit, surface = Kit(size, replace(PLAIN, language=language)), pygame.Surface(size, 0, 32)
     for words in (waiting.WORDS, waiting.OPENING):
         faults.of(words, lambda w=words: waiting.draw_waiting(kit, surface, float("nan"), w, ""))
     for done in (0, 20, 39):
@@ -138,11 +136,8 @@ def test_what_stands_before_a_session_speaks_the_language_and_fits(language, siz
 @pytest.mark.parametrize("game", GAMES)
 def test_every_game_speaks_the_language_and_its_words_fit(game, reader):
     model = make_model(game, GameOptions(seed=3, difficulty=0.4))
-    views = [
-        (language, size, view_class(game)(size, theme(language)), pygame.Surface(size, 0, 32))
-        for language in known_languages()
-        for size in SIZES
-    ]
+    views = [(size, view_class(game)(size, PLAIN), pygame.Surface(size, 0, 32)) for size in SIZES]
+    moments = list(itertools.product(known_languages(), views))
     at = (0.0, 0.0)
     for second in range(60):
         for _ in range(120):
@@ -150,12 +145,12 @@ def test_every_game_speaks_the_language_and_its_words_fit(game, reader):
             at = tuple(a + (g - a) * DT_S / 0.3 for a, g in zip(at, goal, strict=True))
             control = ControlInput(model.n_steps * DT_S, *at)
             model.step(control)
-        language, size, view, surface = views[second % len(views)]
+        reader.language, (size, view, surface) = moments[second % len(moments)]
         reader.clear()
         view.draw(surface, model, control, 0.0)
-        where = f"{game} in {language} at {size} after {second} s"
+        where = f"{game} in {reader.language} at {size} after {second} s"
         assert [*reader.faults(size), *reader.strange()] == [], where
-    for _, size, view, _ in views:
+    for reader.language, (size, view, _) in moments:
         reader.clear()
         view.card(pygame.Surface((size[0] // 4, size[1] // 4), 0, 32))
         assert reader.faults(size) == [], game
