@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -40,6 +41,7 @@ _NOISE: Final = tuple(
         "Generated-By",
     )
 )
+_NO_DATE: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MAKE: Final = "run `make words`, translate what is new, and run it again"
 
 
@@ -221,6 +223,8 @@ def _read(file: Path) -> Catalog:
 
 def _write(catalogue: Catalog, file: Path) -> None:
     catalogue.header_comment, catalogue.fuzzy = _HEADER, False
+    # Equal words give equal files, byte by byte.
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     data = io.BytesIO()
     pofile.write_po(data, catalogue, width=100, sort_output=True, include_lineno=False)
     # Without dates and empty addresses: only words shall differ from one state to the next.
