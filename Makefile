@@ -11,7 +11,7 @@ DEMO_OPTIONS ?=
 CONSTRAINTS ?= constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint $(CONSTRAINTS)
 
-.PHONY: help demo desktop-entry test test-lowest hunt test-kernel lint bench pictures firmware test-firmware clean
+.PHONY: help demo desktop-entry test test-lowest hunt test-kernel lint words bench pictures firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make hunt    the properties with new examples, HUNT=20 times as many"
 	@echo "make test-kernel  the Wii driver on Linux's own driver, in a guest (needs QEMU)"
 	@echo "make lint    ruff, mypy, import-linter"
+	@echo "make words   bring the catalogues of translations up to date with the code, and compile them"
 	@echo "make bench   the benchmark tables"
 	@echo "make pictures  draw the pictures in docs/pictures again"
 	@echo "make firmware       build the Arduino board's firmware (Debian's AVR packages)"
@@ -81,6 +82,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: $(VENV)/.dev
+	@$(BIN)/python -m balance_arcade.testing.words
 
 bench: $(VENV)/.dev
 	@for b in benchmarks/bench_*.py; do echo; OMP_NUM_THREADS=1 $(BIN)/python $$b || exit 1; done

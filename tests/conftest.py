@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,13 @@ from collections.abc import Iterator
 import profiles
 import pytest
 
+from balance_arcade.core.words import ENGLISH, language_of
+
 profiles.choose()
+
+# Everything is tried in English, whatever language this computer is set to.
+if language_of(os.environ) != ENGLISH:
+    os.environ["LC_ALL"] = "C.UTF-8"
 
 # A shell that starts the suite in the background has Ctrl-C ignored, and all that the suite starts
 # would inherit that.

@@ -16,6 +16,7 @@ from balance_arcade.core.events import Event
 from balance_arcade.core.priority import ask_to_go_first, go_back
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import CopSource
+from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.setup import ScreenOptions
 from balance_arcade.window.app import GameWindow, Hooks, WindowReport
@@ -35,6 +36,8 @@ class PatientWindow:
     ----------
     display : Display
         Open; closed by `close`.
+    language : str
+        Of what stands in it before there is a session.
 
     Attributes
     ----------
@@ -42,13 +45,13 @@ class PatientWindow:
         What is set for it, for the menu; a session brings its own.
     """
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, language: str = ENGLISH) -> None:
         self.display = display
         self.inbox = EventInbox()
-        self.screen = ScreenOptions()
+        self.screen = ScreenOptions(language=language)
         self.painter = Painter()
         self._reading = False
-        self._waiting = WaitingScreen(display)
+        self._waiting = WaitingScreen(display, language)
         self._before = ask_to_go_first()
 
     def wait(self, done: int, total: int, name: str = "") -> None:

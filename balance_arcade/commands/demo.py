@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     speed, options = _speed(args), options_from(args)
     switches = switches_from(args, headless=args.headless)
     address = f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
-    with patient_window(args) as window:
+    with patient_window(args, options.screen.language) as window:
         # Here and not above: the window comes up before what takes longest to load.
         from balance_arcade.app.host import Host
         from balance_arcade.commands.first_start import first_start

@@ -44,10 +44,17 @@ def add_window_arguments(parser: argparse.ArgumentParser, *, fullscreen: bool) -
 
 
 @contextlib.contextmanager
-def patient_window(args: argparse.Namespace) -> Iterator[PatientWindow | None]:
+def patient_window(args: argparse.Namespace, language: str) -> Iterator[PatientWindow | None]:
     """Open the window with words in it, and close it at the end; None with ``--headless``.
 
     It opens before the rest of the program is loaded.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Of a parser with `add_window_arguments`.
+    language : str
+        Of the words.
 
     Raises
     ------
@@ -66,10 +73,10 @@ def patient_window(args: argparse.Namespace) -> Iterator[PatientWindow | None]:
     if display is None:
         display = open_display(fullscreen=args.fullscreen, monitor=args.monitor)
     try:
-        WaitingScreen(display).say(WORDS)
+        WaitingScreen(display, language).say(WORDS)
         from balance_arcade.app.window_session import PatientWindow
 
-        yield PatientWindow(display)
+        yield PatientWindow(display, language)
     finally:
         display.close()
 

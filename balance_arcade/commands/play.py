@@ -87,7 +87,10 @@ def run(args: argparse.Namespace) -> int:
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
-    with named_as_typed(args.board, address), patient_window(args) as window:
+    with (
+        named_as_typed(args.board, address),
+        patient_window(args, asked.options.screen.language) as window,
+    ):
         # Here and not above: the window comes up before what takes longest to load.
         from balance_arcade.app.host import Host
         from balance_arcade.commands.first_start import first_start

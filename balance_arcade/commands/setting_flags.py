@@ -6,6 +6,7 @@ What stands on the command line counts more than what stands in the plan.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, get_args
@@ -18,6 +19,7 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
+from balance_arcade.core.words import language_of
 from balance_arcade.games.settings import SETTINGS, Setting, is_of_screen, set_options
 from balance_arcade.games.setup import RunOptions, check_safety
 
@@ -73,6 +75,8 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
 def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:
     """Turn flags into settings; what no flag says is as in the plan, or as usual.
 
+    The usual language is the computer's.
+
     Raises
     ------
     ConfigError
@@ -81,7 +85,8 @@ def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunO
     plan = plan or PlanFile()
     flags = {one.name: getattr(args, one.name, None) for one in SETTINGS}
     given = {name: value for name, value in flags.items() if value is not None}
-    options = set_options(plan.settings | given)
+    usual = {"language": language_of(os.environ)}
+    options = set_options(usual | plan.settings | given)
     return msgspec.structs.replace(options, last_difficulty=plan.last_difficulty)
 
 

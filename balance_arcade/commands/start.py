@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from balance_arcade.commands.desktop_entry import write_entry
 from balance_arcade.commands.output import note
 from balance_arcade.commands.patient_window import add_window_arguments
 from balance_arcade.core.errors import BalanceArcadeError, WindowClosedError
+from balance_arcade.core.words import known_languages, language_of, msgid
 from balance_arcade.hw import BoardRow, list_boards
 
 if TYPE_CHECKING:
@@ -34,6 +36,12 @@ _FRAME_S = 1.0 / 30.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_window_arguments(parser, fullscreen=True)
+    parser.add_argument(
+        "--language",
+        choices=known_languages(),
+        default=language_of(os.environ),
+        help="of the patient's screen; else the computer's (LANG)",
+    )
     parser.add_argument(
         "--desktop-entry",
         action="store_true",
@@ -54,9 +62,9 @@ def run(args: argparse.Namespace) -> int:
     while True:
         display = open_display(fullscreen=args.fullscreen, monitor=args.monitor)
         try:
-            screen = StartScreen(display)
+            screen = StartScreen(display, args.language)
             if fault:
-                words = StartWords(fault, foot="Enter tries again. Esc closes.")
+                words = StartWords(fault, foot=msgid("Enter tries again. Esc closes."))
                 if not _wait_for_key(screen, words):
                     return 0
             address = _choose_board(screen)
@@ -74,7 +82,7 @@ def _play(address: str, args: argparse.Namespace, display: Display) -> str:
     parser = argparse.ArgumentParser()
     play.add_arguments(parser)
     # Parsed as if it was typed, so that everything else is as usual for `play`.
-    words = parser.parse_args(["--board", address])
+    words = parser.parse_args(["--board", address, "--language", args.language])
     words.display = display
     words.fullscreen, words.monitor = args.fullscreen, args.monitor
     try:
@@ -127,9 +135,9 @@ def _choose_board(screen: StartScreen) -> str | None:
             since_s = (time.monotonic() if math.isnan(since_s) else since_s) if alone else math.nan
             left_s = WAIT_S - (time.monotonic() - since_s)
             if rows is None:
-                words = StartWords("Looking for a board.")
+                words = StartWords(msgid("Looking for a board."))
             elif looker.fault:
-                words = StartWords(looker.fault, foot="Enter plays with a simulated person.")
+                words = StartWords(looker.fault, foot=msgid("Enter plays with a simulated person."))
             else:
                 words = words_for(names, marked, left_s)
             pressed = screen.show(words)

@@ -179,6 +179,10 @@ class GameSpec(msgspec.Struct, frozen=True):
         Key of the game, 100 to 440: every sound of it is made from this note.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
+    catalogue : str
+        ``package:folder`` with the game's own translations, as gettext has them:
+        ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with the game's name; empty where its words are
+        English, or in the house's catalogues.
 
     Raises
     ------
@@ -200,6 +204,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     cues: dict[str, str | Tone] = msgspec.field(default_factory=default_cues)
     root_hz: float = DEFAULT_ROOT_HZ
     sounds_at: SoundPlace = "event"
+    catalogue: str = ""
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

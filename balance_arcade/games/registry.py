@@ -151,6 +151,11 @@ def game_entry(name: str) -> GameEntry:
     return _built_in(name) if name in BUILT_IN else _outside().games[name]
 
 
+def outside_specs() -> tuple[GameSpec, ...]:
+    """Words and rules of the games of other packages."""
+    return tuple(entry.spec for entry in _outside().games.values())
+
+
 def _no_game(said: str, name: str) -> ConfigError:
     """Say why there is no such game."""
     for one in left_out():

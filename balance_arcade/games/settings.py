@@ -15,6 +15,7 @@ import msgspec
 
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Scalar
+from balance_arcade.core.words import known_languages
 from balance_arcade.games.control import MAX_ASSIST
 from balance_arcade.games.setup import RunOptions, ScreenOptions
 from balance_arcade.games.staircase import TARGET_RANGE, TARGET_SUCCESS
@@ -121,6 +122,7 @@ SETTINGS: Final = (
     _switch("reduced_motion", "nothing moves but marker and goal"),
     _number("screen_inches", *SCREEN_INCHES, "diagonal of the patient's screen", None),
     _number("distance_m", *DISTANCE_M, "from the person's eyes to the screen", None),
+    _choice("language", known_languages(), "of the patient's screen; else the computer's (LANG)"),
 )
 """All settings, in the order in which they are shown."""
 

@@ -9,6 +9,7 @@ import msgspec
 
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.contract import Feedback, GameOptions, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
@@ -29,12 +30,15 @@ class ScreenOptions(msgspec.Struct, frozen=True):
         Diagonal of the whole screen; None where it is not known.
     distance_m : float or None
         From the person's eyes to the screen; None where it is not known.
+    language : str
+        Of words and numbers, as of `balance_arcade.core.words.known_languages`.
     """
 
     high_contrast: bool = False
     reduced_motion: bool = False
     screen_inches: float | None = None
     distance_m: float | None = None
+    language: str = ENGLISH
 
 
 class RunOptions(msgspec.Struct, frozen=True):

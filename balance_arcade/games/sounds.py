@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.core.words import msgid
 
 PENTATONIC: Final = (0, 2, 4, 7, 9)
 """Semitones of the major pentatonic scale: any two of its notes fit together."""
@@ -141,7 +142,7 @@ def default_cues() -> dict[str, str | Tone]:
     return {SUCCESS: "reward", FAILURE: "gentle"}
 
 
-DEFAULT_WORDS: Final = {SUCCESS: "Well done", FAILURE: "On we go"}
+DEFAULT_WORDS: Final = {SUCCESS: msgid("Well done"), FAILURE: msgid("On we go")}
 """Captions for those sounds where the game has none."""
 
 

@@ -8,9 +8,12 @@ import textwrap
 from balance_arcade.cop.uncertainty import BoardNoise, cop_uncertainty
 from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.core.words import msgid
 
 REFERENCE_KG = 60.0
 SOURCE_CHARS = 60
+_ERROR = msgid("{error} mm at {mass} kg")
+_UNKNOWN = msgid("Error unknown: calibrate")
 COVERAGE = 2.0
 """Expanded uncertainty: about 95 % of places are nearer (JCGM 100:2008, 6.3.3)."""
 
@@ -90,7 +93,8 @@ def _error_words(accuracy: CellAccuracy | None, geometry: Geometry, mass_kg: flo
     error_mm = cop_error_mm(accuracy, geometry, mass_kg)
     if not math.isfinite(error_mm):
         return ""
-    return f"±{error_mm:.{1 if error_mm >= 1.0 else 2}f} mm at {mass_kg:g} kg"
+    error = f"±{error_mm:.{1 if error_mm >= 1.0 else 2}f}"
+    return _ERROR.format(error=error, mass=f"{mass_kg:g}")
 
 
 def board_sentence(info: BoardInfo) -> str:
@@ -127,4 +131,4 @@ def board_words(info: BoardInfo) -> str:
     """
     if not board_sentence(info):
         return ""
-    return _error_words(info.accuracy, info.geometry, REFERENCE_KG) or "Error unknown: calibrate"
+    return _error_words(info.accuracy, info.geometry, REFERENCE_KG) or _UNKNOWN

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.core.words import msgid
 from balance_arcade.session.safety import RESUME_STEADY_S, STEADY_LOAD_FRAC, STEADY_MM
 
 WORDS_S: Final = RESUME_STEADY_S + 0.25
 """Whoever stands still at once goes on before the words would come."""
 
-WAITS: Final = "The board waits for a steady stance."
+WAITS: Final = msgid("The board waits for a steady stance.")
 
 
 class Ease(NamedTuple):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
+from balance_arcade.core.words import msgid
 from balance_arcade.session import prompts
 from balance_arcade.session.loads import LoadWatch
 from balance_arcade.session.safety import ON_BOARD_N, StanceWatch
 
-NOBODY = "Nobody is on the board."
-HALF_OFF = "More than half of the weight is off the board."
-SATURATED = "A load cell is at the end of its range: too much load, or a loose wire."
-STALE = "No good sample for more than 200 ms."
-FAULTY = "A load cell is dead or gives no numbers: the board's warnings say which."
-CROWDED = "The board carries more than one person."
+NOBODY = msgid("Nobody is on the board.")
+HALF_OFF = msgid("More than half of the weight is off the board.")
+SATURATED = msgid("A load cell is at the end of its range: too much load, or a loose wire.")
+STALE = msgid("No good sample for more than 200 ms.")
+FAULTY = msgid("A load cell is dead or gives no numbers: the board's warnings say which.")
+CROWDED = msgid("The board carries more than one person.")
+CAPACITY = msgid("The board can carry at most {most} kg.")
 
 RESTLESS_EMPTY = "The empty board's load does not come to rest: the board's warnings may say why."
 
@@ -52,7 +54,7 @@ def misload(loads: LoadWatch) -> Hindrance | None:
         return Hindrance(prompts.CELLS, SATURATED)
     if loads.heavy:
         most_kg = loads.capacity_n / STANDARD_GRAVITY_M_S2
-        return Hindrance(prompts.HEAVY, f"The board can carry at most {most_kg:.0f} kg.")
+        return Hindrance(prompts.HEAVY, CAPACITY.format(most=round(most_kg)))
     return None
 
 

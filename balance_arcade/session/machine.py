@@ -39,6 +39,7 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.away import Away
 from balance_arcade.core.events import Event, Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
+from balance_arcade.core.words import msgid
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.next_choice import NextChoice
 from balance_arcade.session.orders import SessionOrders
@@ -183,7 +184,7 @@ class SessionMachine:
 
     def signal_lost(self, reason: str) -> None:
         """Tell that samples have stopped coming by the wall's clock; pauses what is under way."""
-        self._flow.lost = self._flow.away.why or reason or "The board is silent."
+        self._flow.lost = self._flow.away.why or reason or msgid("The board is silent.")
         if self._flow.phase is not Phase.ENDED:
             # At once, not with the next step: without samples there may be none.
             self._flow.guard()

@@ -9,6 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from balance_arcade.core.samples import CopSample
+from balance_arcade.core.words import msgid
 from balance_arcade.session import prompts
 from balance_arcade.session.lean_choice import BACK, LeanChoice
 from balance_arcade.session.lean_reader import LeanReader
@@ -17,7 +18,7 @@ from balance_arcade.session.plan import PlannedActivity
 AGAIN: Final = "again"
 ANOTHER: Final = "another"
 ENOUGH: Final = "enough"
-TITLES: Final = {AGAIN: "Once more", ANOTHER: "Another game", ENOUGH: "Enough"}
+TITLES: Final = {AGAIN: msgid("Once more"), ANOTHER: msgid("Another game"), ENOUGH: msgid("Enough")}
 
 Question = Literal["next", "game"]
 

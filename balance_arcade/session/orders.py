@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.order_rules import why_refused
+from balance_arcade.core.words import msgid
 from balance_arcade.session import prompts
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, hindrance
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
 
 _ACCEPTED = "accepted"
-_ASKED_PAUSE = "A short pause was asked for."
+_ASKED_PAUSE = msgid("A short pause was asked for.")
 
 
 class SessionOrders:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from balance_arcade.core.away import CABLE, FRONT_BUTTON, SYNC_BUTTON
 from balance_arcade.core.events import Phase
+from balance_arcade.core.words import msgid
 
 STEP_OFF = "step-off"
 SIGNAL = "signal"
@@ -19,72 +20,72 @@ STEADY = "steady"
 """Not a pause of its own: what any pause waits for in the end, as its event says."""
 
 PHASES = {
-    Phase.SELF_CHECK: "One moment, the board is being checked.",
-    Phase.ZERO: "Please leave the board empty.",
-    Phase.STEP_ON: "Step on when you are ready.",
-    Phase.SETTLE: "Stand comfortably and look straight ahead.",
-    Phase.CENTRE: "Very good. Stay just like that.",
-    Phase.COUNTDOWN: "Get ready.",
+    Phase.SELF_CHECK: msgid("One moment, the board is being checked."),
+    Phase.ZERO: msgid("Please leave the board empty."),
+    Phase.STEP_ON: msgid("Step on when you are ready."),
+    Phase.SETTLE: msgid("Stand comfortably and look straight ahead."),
+    Phase.CENTRE: msgid("Very good. Stay just like that."),
+    Phase.COUNTDOWN: msgid("Get ready."),
     Phase.PLAY: "",
-    Phase.RESULT: "Well done!",
-    Phase.REST: "Take a rest. Sit down if you like.",
-    Phase.ENDED: "Thank you. That was all for today.",
+    Phase.RESULT: msgid("Well done!"),
+    Phase.REST: msgid("Take a rest. Sit down if you like."),
+    Phase.ENDED: msgid("Thank you. That was all for today."),
 }
-ZERO_OCCUPIED = "Please step off the board."
+ZERO_OCCUPIED = msgid("Please step off the board.")
 # Whoever stands on the board when it is over has yet to come down, whatever ended it.
-ENDED_ON_BOARD = "Thank you. Hold the rail and step off."
-CHOICE = "Lean sideways to look, forward to choose."
-CHOICE_BACK = "Come back to the middle."
-CHOICE_EMPTY = "Step on to choose."
-REST_GO_ON = "Rest. Lean forward to go on."
+ENDED_ON_BOARD = msgid("Thank you. Hold the rail and step off.")
+CHOICE = msgid("Lean sideways to look, forward to choose.")
+CHOICE_BACK = msgid("Come back to the middle.")
+CHOICE_EMPTY = msgid("Step on to choose.")
+REST_GO_ON = msgid("Rest. Lean forward to go on.")
 # The board has gone or cannot be trusted, and the person may still stand on it.
-ENDED_FAULT = "The board has stopped. Please step off gently."
+ENDED_FAULT = msgid("The board has stopped. Please step off gently.")
 # Nobody is praised for what was no success, and nobody is blamed.
-RESULT_NO_STAR = "Thank you for playing."
-RESULT_FAILED = "{title} has stopped. You did well."
-LONG_PLAY_REST = "Time for a rest. Please sit down."
+RESULT_NO_STAR = msgid("Thank you for playing.")
+RESULT_FAILED = msgid("{title} has stopped. You did well.")
+LONG_PLAY_REST = msgid("Time for a rest. Please sit down.")
 PAUSED = {
-    STEP_OFF: "Hold the rail and stand as before.",
-    SIGNAL: "One moment, the board is not answering.",
-    MANUAL: "We pause for a moment.",
-    CROWD: "One person on the board, please.",
-    HEAVY: "More than this board carries. Please step off.",
-    CELLS: "One moment, the board needs a look.",
+    STEP_OFF: msgid("Hold the rail and stand as before."),
+    SIGNAL: msgid("One moment, the board is not answering."),
+    MANUAL: msgid("We pause for a moment."),
+    CROWD: msgid("One person on the board, please."),
+    HEAVY: msgid("More than this board carries. Please step off."),
+    CELLS: msgid("One moment, the board needs a look."),
 }
 # The person may stand on it, old and frail: the rail first. Button and plug are at the floor, and
 # bending down to them is for somebody else.
 AWAY = {
-    FRONT_BUTTON: "Hold the rail. Helper: press the front button.",
-    SYNC_BUTTON: "Step off. Helper: press the red SYNC button.",
-    CABLE: "Hold the rail. Helper: plug in the cable.",
+    FRONT_BUTTON: msgid("Hold the rail. Helper: press the front button."),
+    SYNC_BUTTON: msgid("Step off. Helper: press the red SYNC button."),
+    CABLE: msgid("Hold the rail. Helper: plug in the cable."),
 }
-AWAY_OTHER = "That is another board. Use the first one."
-PAUSED_EMPTY = "Hold the rail. Step on when ready."
-STAND_STILL = "Stand still for a moment."
-TOO_LIGHT = "The board feels {load} kg. It needs {least}."
+AWAY_OTHER = msgid("That is another board. Use the first one.")
+PAUSED_EMPTY = msgid("Hold the rail. Step on when ready.")
+STAND_STILL = msgid("Stand still for a moment.")
+TOO_LIGHT = msgid("The board feels {load} kg. It needs {least}.")
 # Clockwise from forward, as the directions of a lean pass are numbered; likewise LEAN_FURTHER.
 LEAN = (
-    "Reach for the light ahead and hold.",
-    "Reach ahead to the right and hold.",
-    "Reach to the right and hold.",
-    "Reach behind to the right and hold.",
-    "Lean gently back and hold.",
-    "Reach behind to the left and hold.",
-    "Reach to the left and hold.",
-    "Reach ahead to the left and hold.",
+    msgid("Reach for the light ahead and hold."),
+    msgid("Reach ahead to the right and hold."),
+    msgid("Reach to the right and hold."),
+    msgid("Reach behind to the right and hold."),
+    msgid("Lean gently back and hold."),
+    msgid("Reach behind to the left and hold."),
+    msgid("Reach to the left and hold."),
+    msgid("Reach ahead to the left and hold."),
 )
 LEAN_FURTHER = (
-    "A little further ahead, and hold.",
-    "A little further ahead to the right.",
-    "A little further to the right.",
-    "A little further behind to the right.",
-    "A little further back, gently.",
-    "A little further behind to the left.",
-    "A little further to the left.",
-    "A little further ahead to the left.",
+    msgid("A little further ahead, and hold."),
+    msgid("A little further ahead to the right."),
+    msgid("A little further to the right."),
+    msgid("A little further behind to the right."),
+    msgid("A little further back, gently."),
+    msgid("A little further behind to the left."),
+    msgid("A little further to the left."),
+    msgid("A little further ahead to the left."),
 )
-LEAN_BACK = "Well done. Come back to the middle."
-LEAN_BACK_SHORT = "Come back to the middle."
+LEAN_BACK = msgid("Well done. Come back to the middle.")
+LEAN_BACK_SHORT = msgid("Come back to the middle.")
 
 
 def all_prompts() -> list[str]:

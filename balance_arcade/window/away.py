@@ -7,6 +7,7 @@ import math
 import pygame
 from msgspec import UNSET
 
+from balance_arcade.core.words import number
 from balance_arcade.games.kit import Kit, ease
 from balance_arcade.window import chrome
 from balance_arcade.window.screen import ScreenModel
@@ -33,5 +34,8 @@ def away(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.progress(surface, at, radius, 13 * kit.u, 1.0 - share, kit.theme.second[0])
     left_s = screen.state.time_left_s
     if math.isfinite(left_s):
-        kit.label(surface, f"{left_s:.0f} s", at, cap_px=kit.layout.type.number * 2.0)
+        words, cap = number(left_s, unit="s"), kit.layout.type.number * 2.0
+        # Well within the ring, in any language.
+        cap *= min(1.0, 1.4 * radius / kit.width_of(words, cap))
+        kit.label(surface, words, at, cap_px=max(cap, kit.layout.type.body))
     chrome.chrome(kit, surface, screen)

@@ -7,18 +7,22 @@ import math
 import pygame
 
 from balance_arcade.core.events import Phase
+from balance_arcade.core.words import msgid
 from balance_arcade.games.kit import Kit, ease, mix
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
 from balance_arcade.window.screen import PROMPTS, ScreenModel
 
 PRAISE = (
-    "Thank you for playing",
-    "A good start, well done",
-    "Well done, that was steady",
-    "Wonderful, every bit of it",
+    msgid("Thank you for playing"),
+    msgid("A good start, well done"),
+    msgid("Well done, that was steady"),
+    msgid("Wonderful, every bit of it"),
 )
 """What a result says by stars; never what was missed."""
+
+INVITATION = msgid("Step on to begin")
+_COUNT = msgid("{n} of {total}")
 
 
 def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
@@ -26,10 +30,10 @@ def paused(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface)
     # Below the mark's row on a real board too: the moon hangs there, and words would cross it.
     box = chrome.middle(kit, kit.layout.mark.bottom + round(12 * kit.u))
-    why = screen.state.reason
+    why = _why(kit, screen)
     head = pygame.Rect(box.left, box.top, box.width, round(kit.layout.type.body * 3.4))
     if why:
-        _reason(kit, surface, _sentence(why), head)
+        _reason(kit, surface, why, head)
     _rail(kit, surface, pygame.Rect(box.left, head.bottom, box.width, box.bottom - head.bottom))
     chrome.chrome(kit, surface, screen)
 
@@ -56,8 +60,11 @@ def _rail(kit: Kit, surface: pygame.Surface, room: pygame.Rect) -> None:
     kit.rail(surface, rail, mix(kit.theme.hush, kit.theme.track, 0.35), skin)
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _why(kit: Kit, screen: ScreenModel) -> str:
+    """Reason as a sentence; nothing where a board's driver worded it and no catalogue has it."""
+    why = screen.state.reason
+    why = why[:1].upper() + why[1:]
+    return why if kit.spoken.knows(why) else ""
 
 
 def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
@@ -88,7 +95,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     kit.glow(surface, at, radius * 4.2, kit.theme.second[0], 0.20)
     kit.stars(surface, at, radius, screen.state.stars, screen.phase_age_s)
     if screen.state.trials and screen.state.successes:
-        count = f"{screen.state.successes} of {screen.state.trials}"
+        count = _COUNT.format(n=screen.state.successes, total=screen.state.trials)
         spot = (box.centerx, at[1] + radius * 1.75)
         # After the last star has settled: one thing at a time.
         alpha = round(255 * ease.clamp01((screen.phase_age_s - 1.6) / 0.4))
@@ -106,8 +113,7 @@ def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         _tick(kit, surface, screen, box)
     else:
         _rail(kit, surface, box.inflate(0, -round(0.2 * box.height)))
-    why = screen.state.reason
-    words = screen.state.prompt or (_sentence(why) if why else PROMPTS[Phase.ENDED])
+    words = screen.state.prompt or _why(kit, screen) or PROMPTS[Phase.ENDED]
     chrome.sentence(kit, surface, words, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 
@@ -139,5 +145,5 @@ def attract(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         )
         kit.glow(surface, spot, 40 * kit.u, kit.theme.you, 0.5)
         kit.disc(surface, spot, 4 * kit.u, kit.theme.you, 220)
-    chrome.sentence(kit, surface, screen.state.prompt or "Step on to begin", screen.phase_age_s)
+    chrome.sentence(kit, surface, screen.state.prompt or INVITATION, screen.phase_age_s)
     chrome.mark(kit, surface, screen)

@@ -115,4 +115,5 @@ def dressed(base: Theme, screen: ScreenOptions, display: Display) -> Theme:
         HIGH_CONTRAST if screen.high_contrast else base,
         reduced_motion=base.reduced_motion or screen.reduced_motion,
         viewing=viewing_of(screen, display.size, desktop_of(display)),
+        language=screen.language,
     )

@@ -93,7 +93,8 @@ def card_rects(kit: Kit, box: pygame.Rect, n_cards: int) -> list[pygame.Rect]:
     """Places of the cards side by side within a box."""
     gap = round(30 * kit.u)
     width = min((box.width - gap * (N_SHOWN - 1)) // N_SHOWN, round(box.height * 0.98))
-    height = min(box.height - round(14 * kit.u), round(width * 1.18))
+    # The card that is looked at is larger and has a halo, and stays clear of the title.
+    height = min(box.height - round(30 * kit.u), round(width * 1.18))
     total = n_cards * width + (n_cards - 1) * gap
     left = box.centerx - total // 2
     top = box.centery - height // 2

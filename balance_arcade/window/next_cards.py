@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pygame
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.kit import Kit
 from balance_arcade.session.next_choice import AGAIN, ANOTHER, ENOUGH
 from balance_arcade.window.screen import MenuScreen
@@ -14,7 +15,7 @@ from balance_arcade.window.screen import MenuScreen
 if TYPE_CHECKING:
     from balance_arcade.session.next_choice import NextChoice
 
-HEADINGS: Final = {"next": "What next?", "game": "Choose a game"}
+HEADINGS: Final = {"next": msgid("What next?"), "game": msgid("Choose a game")}
 
 _SHOWN: Final = {AGAIN, ANOTHER}
 _SEAM: Final = 4.0

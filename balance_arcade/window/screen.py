@@ -11,24 +11,29 @@ from msgspec import UNSET
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
+from balance_arcade.core.words import msgid
 
 N_DIRECTIONS: Final = 8
-MARKS: Final[dict[Origin, str]] = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
+MARKS: Final[dict[Origin, str]] = {
+    "real": "",
+    "simulated": msgid("SIMULATED"),
+    "replayed": msgid("REPLAY"),
+}
 
 PROMPTS: Final[dict[Phase, str]] = {
-    Phase.SELF_CHECK: "Getting the board ready",
-    Phase.ZERO: "Please leave the board empty",
-    Phase.STEP_ON: "Step on when you are ready",
-    Phase.SETTLE: "Stand comfortably and look ahead",
-    Phase.CENTRE: "Stand quietly for a moment",
-    Phase.LIMITS: "Lean with the arrow, then come back",
+    Phase.SELF_CHECK: msgid("Getting the board ready"),
+    Phase.ZERO: msgid("Please leave the board empty"),
+    Phase.STEP_ON: msgid("Step on when you are ready"),
+    Phase.SETTLE: msgid("Stand comfortably and look ahead"),
+    Phase.CENTRE: msgid("Stand quietly for a moment"),
+    Phase.LIMITS: msgid("Lean with the arrow, then come back"),
     Phase.INSTRUCT: "",
-    Phase.COUNTDOWN: "Get ready",
+    Phase.COUNTDOWN: msgid("Get ready"),
     Phase.PLAY: "",
-    Phase.PAUSED: "Hold the rail, take your time",
-    Phase.REST: "Rest a little, breathe slowly",
-    Phase.RESULT: "Well done",
-    Phase.ENDED: "Well done, you may step off",
+    Phase.PAUSED: msgid("Hold the rail, take your time"),
+    Phase.REST: msgid("Rest a little, breathe slowly"),
+    Phase.RESULT: msgid("Well done"),
+    Phase.ENDED: msgid("Well done, you may step off"),
 }
 """What stands at the foot of the screen where the session has no sentence of its own."""
 
@@ -62,7 +67,7 @@ class MenuScreen:
     index: int = 0
     held: float = 0.0
     someone: bool = True
-    heading: str = "Choose a game"
+    heading: str = msgid("Choose a game")
 
 
 @dataclass(frozen=True, slots=True)

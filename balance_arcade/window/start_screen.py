@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pygame
 
 from balance_arcade.core.board import Geometry
+from balance_arcade.core.words import ENGLISH, msgid
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
@@ -16,6 +17,8 @@ from balance_arcade.window.display import TITLE, Display
 from balance_arcade.window.keys import Keys, Pressed
 
 MAX_LINES: Final = 5
+_MANY: Final = msgid("Choose a board: {n} of {total}.")
+_BEGINS: Final = msgid("It begins in {seconds} s. Enter begins now.")
 _BOARD: Final = Geometry(433.0, 238.0)
 
 
@@ -51,11 +54,14 @@ class StartScreen:
     ----------
     display : Display
         An open window.
+    language : str
+        Of the words.
     """
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, language: str = ENGLISH) -> None:
         self._display = display
-        self._kit = Kit(display.size, NIGHT)
+        self._theme = replace(NIGHT, language=language)
+        self._kit = Kit(display.size, self._theme)
         self._keys = Keys()
 
     def show(self, words: StartWords) -> Pressed:
@@ -64,7 +70,7 @@ class StartScreen:
         if pressed.full_screen:
             self._display.toggle_fullscreen()
         if self._display.follow_resize():
-            self._kit = Kit(self._display.size, NIGHT)
+            self._kit = Kit(self._display.size, self._theme)
         draw_start(self._kit, self._display.surface, words)
         self._display.flip()
         return pressed
@@ -134,17 +140,17 @@ def words_for(names: Sequence[str], marked: int, left_s: float) -> StartWords:
     """
     if not names:
         return StartWords(
-            "No board was found.",
-            ("Switch the board on or plug it in. The search goes on by itself.",),
-            foot="Enter plays with a simulated person. Esc closes.",
+            msgid("No board was found."),
+            (msgid("Switch the board on or plug it in. The search goes on by itself."),),
+            foot=msgid("Enter plays with a simulated person. Esc closes."),
         )
-    foot = "Arrows choose, Enter begins. Esc closes."
+    foot = msgid("Arrows choose, Enter begins. Esc closes.")
     marked %= len(names)
     # Not all of many fit the screen, and nothing else says that there are more.
     is_many = len(names) > MAX_LINES - 2
-    head = f"Choose a board: {marked + 1} of {len(names)}." if is_many else "Choose a board."
+    head = _MANY.format(n=marked + 1, total=len(names)) if is_many else msgid("Choose a board.")
     if len(names) == 1:
-        head, foot = "A board was found.", "Enter begins. Esc closes."
+        head, foot = msgid("A board was found."), msgid("Enter begins. Esc closes.")
         if left_s == left_s:  # noqa: PLR0124 - not NaN
-            foot = f"It begins in {int(left_s) + 1} s. Enter begins now."
+            foot = _BEGINS.format(seconds=int(left_s) + 1)
     return StartWords(head, tuple(names), marked, foot, has_board=True)

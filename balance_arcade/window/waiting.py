@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from typing import Final
 
 import pygame
 
+from balance_arcade.core.words import ENGLISH, msgid
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.window import chrome
 from balance_arcade.window.display import TITLE, Display
 from balance_arcade.window.keys import Keys
 
-WORDS: Final = "Getting ready. Please wait."
-OPENING: Final = "Opening the board. Please wait."
-FIRST_START: Final = "First start on this computer: preparing the measurements."
-ONCE: Final = "This happens once and usually takes 20 to 60 seconds."
-_LEFT: Final = "This happens once. About {left} seconds are left."
+WORDS: Final = msgid("Getting ready. Please wait.")
+OPENING: Final = msgid("Opening the board. Please wait.")
+FIRST_START: Final = msgid("First start on this computer: preparing the measurements.")
+ONCE: Final = msgid("This happens once and usually takes 20 to 60 seconds.")
+_LEFT: Final = msgid("This happens once. About {left} seconds are left.")
 _TELLING_SHARE: Final = 0.15
 """From this share on it can be said how long the rest will take."""
 
@@ -52,11 +54,14 @@ class WaitingScreen:
     ----------
     display : Display
         An open window.
+    language : str
+        Of the words.
     """
 
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, language: str = ENGLISH) -> None:
         self._display = display
-        self._kit = Kit(display.size, NIGHT)
+        self._theme = replace(NIGHT, language=language)
+        self._kit = Kit(display.size, self._theme)
         self._keys = Keys()
         self._since_s = math.nan
 
@@ -90,7 +95,7 @@ class WaitingScreen:
         if pressed.full_screen:
             self._display.toggle_fullscreen()
         if self._display.follow_resize():
-            self._kit = Kit(self._display.size, NIGHT)
+            self._kit = Kit(self._display.size, self._theme)
         draw_waiting(self._kit, self._display.surface, share, head, words)
         self._display.flip()
         return True

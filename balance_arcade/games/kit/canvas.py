@@ -11,6 +11,7 @@ from balance_arcade.games.kit.layout import ScreenLayout
 from balance_arcade.games.kit.sprites import SpriteStore, bytes_for, dimmed, supersampled
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.kit.theme import Rgb, Theme
+from balance_arcade.games.spoken import words_for
 
 Point = tuple[float, float]
 
@@ -41,6 +42,11 @@ class Canvas:
         Colours and manners.
     store : SpriteStore, optional
         Shared between kits that live side by side.
+
+    Attributes
+    ----------
+    spoken : Words
+        Says English sentences and numbers in the theme's language.
     """
 
     def __init__(
@@ -50,6 +56,7 @@ class Canvas:
         self.layout = ScreenLayout(size, theme.viewing)
         self.store = store or SpriteStore(bytes_for(size))
         self.text = TextSetter(self.store)
+        self.spoken = words_for(theme.language)
 
     @property
     def size(self) -> tuple[int, int]:

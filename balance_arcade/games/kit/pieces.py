@@ -91,9 +91,11 @@ class Kit(Icons):
     ) -> FittedText:
         """Set a sentence in a box (the prompt's by default): wrapped, centred, never clipped.
 
+        It is given in English and drawn in the theme's language, as all words and numbers are.
         ``shade`` lays a dark plate beneath it, so that words stand out from any scenery.
         """
         box, cap_px = box or self.layout.prompt, cap_px or self.layout.type.body
+        text = self.spoken.say(text)
         if shade and text:
             size = fit(text, float(box.width), float(box.height), cap_px, self.layout.type.body)
             plate = pygame.Rect(0, 0, round(size.width_px), round(size.height_px))
@@ -123,14 +125,14 @@ class Kit(Icons):
         alpha: int = 255,
     ) -> pygame.Rect:
         """Set one line, its capitals centred on a point."""
-        cap = cap_px or self.layout.type.body
+        cap, text = cap_px or self.layout.type.body, self.spoken.say(text)
         return self.text.draw_line(
             surface, text, at, cap, colour or self.theme.paper, align=align, alpha=alpha
         )
 
     def width_of(self, text: str, cap_px: float | None = None) -> float:
-        """Width of one line in pixels."""
-        return width_of(text, cap_px or self.layout.type.body)
+        """Width of one line in pixels, in the theme's language."""
+        return width_of(self.spoken.say(text), cap_px or self.layout.type.body)
 
     def numbers(
         self, surface: pygame.Surface, clock: str, score: str, *, shade: bool = False

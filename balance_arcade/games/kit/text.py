@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 import pygame
 
+from balance_arcade.games.kit.letters import drawable
 from balance_arcade.games.kit.sprites import SpriteStore
 from balance_arcade.games.kit.theme import Rgb
 
@@ -20,6 +22,7 @@ Align = Literal["left", "centre", "right"]
 # land on whole pixels and stand unevenly; set three times as large and shrunk, they do not.
 _OVERSAMPLE: Final = 3
 _PROBE: Final = 400
+_BREAK: Final = re.compile(r"[ \t\n]+")
 
 
 @lru_cache(maxsize=64)
@@ -63,17 +66,29 @@ class FittedText:
 @lru_cache(maxsize=2048)
 def width_of(text: str, cap_px: float) -> float:
     """Width of one line in pixels."""
-    return _large_font(cap_px).size(text)[0] / _OVERSAMPLE
+    return _large_font(cap_px).size(drawable(text))[0] / _OVERSAMPLE
 
 
 def wrap(text: str, width_px: float, cap_px: float) -> tuple[str, ...]:
-    """Break a sentence into the fewest lines, and make those about equally long."""
-    words = text.split()
+    """Break a sentence into the fewest lines, and make those about equally long.
+
+    Two lines part where a reader pauses, if both fit: behind a full stop before a comma.
+
+    Examples
+    --------
+    >>> wrap("Hold the rail. Helper: press the front button.", 700.0, 30.0)
+    ('Hold the rail.', 'Helper: press the front button.')
+    """
+    # Not at a space that must not be broken, as between a number and its unit.
+    words = [word for word in _BREAK.split(text) if word]
     if not words:
         return ()
     lines = _fill(words, width_px, cap_px)
     if len(lines) == 1:
         return tuple(lines)
+    paused = _paused(words, width_px, cap_px) if len(lines) == 2 else None
+    if paused is not None:
+        return paused
     # The narrowest box that still takes as few lines makes them about equal; halved eight times.
     low, high = width_px / len(lines) * 0.5, width_px
     for _ in range(8):
@@ -83,6 +98,20 @@ def wrap(text: str, width_px: float, cap_px: float) -> tuple[str, ...]:
         else:
             high = middle
     return tuple(_fill(words, high, cap_px))
+
+
+def _paused(words: list[str], width_px: float, cap_px: float) -> tuple[str, str] | None:
+    """Two lines that part at a pause, the most equal ones; None where no such lines fit."""
+    for pauses in (".!?", ",;"):
+        pairs = [
+            (" ".join(words[:k]), " ".join(words[k:]))
+            for k in range(1, len(words))
+            if words[k - 1][-1] in pauses
+        ]
+        widths = [max(width_of(line, cap_px) for line in pair) for pair in pairs]
+        if widths and min(widths) <= width_px:
+            return pairs[widths.index(min(widths))]
+    return None
 
 
 def _fill(words: list[str], width_px: float, cap_px: float) -> list[str]:
@@ -133,7 +162,7 @@ class TextSetter:
         """Picture of one line; its capitals stand `ascent` cap heights above its foot."""
 
         def make() -> pygame.Surface:
-            large = _large_font(cap_px).render(text, True, colour)
+            large = _large_font(cap_px).render(drawable(text), True, colour)
             width, height = large.get_size()
             size = (max(1, round(width / _OVERSAMPLE)), max(1, round(height / _OVERSAMPLE)))
             return pygame.transform.smoothscale(large, size)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from balance_arcade.core.words import ENGLISH
+
 Rgb = tuple[int, int, int]
 
 
@@ -54,6 +56,8 @@ class Theme:
         Screen and distance that type sizes are made for.
     plain : bool
         Scenery is left out in favour of plain shapes in this theme's colours.
+    language : str
+        Two letters: in what language words and numbers are drawn.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Theme:
     reduced_motion: bool = False
     viewing: Viewing = field(default_factory=Viewing)
     plain: bool = False
+    language: str = ENGLISH
 
     @property
     def is_high_contrast(self) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.core.words import msgid
+
 N_STARS: Final = 8
 
 
@@ -30,7 +32,7 @@ class Constellation(msgspec.Struct, frozen=True):
 # fmt: off
 CONSTELLATIONS: Final = (
     Constellation(
-        "The Heron",
+        msgid("The Heron"),
         (
             (-0.7, 0.8), (-0.4, 0.7), (-0.2, 0.3), (0.1, 0.0),
             (0.7, -0.1), (0.1, -0.4), (0.0, -0.9), (0.3, -0.9),
@@ -38,7 +40,7 @@ CONSTELLATIONS: Final = (
         ((0, 1), (1, 2), (2, 3), (3, 4), (3, 5), (5, 6), (5, 7)),
     ),
     Constellation(
-        "The Lantern",
+        msgid("The Lantern"),
         (
             (0.0, 0.9), (0.0, 0.6), (-0.4, 0.4), (0.4, 0.4),
             (-0.5, -0.4), (0.5, -0.4), (0.0, -0.1), (0.0, -0.8),
@@ -46,7 +48,7 @@ CONSTELLATIONS: Final = (
         ((0, 1), (1, 2), (1, 3), (2, 4), (3, 5), (4, 7), (5, 7), (1, 6)),
     ),
     Constellation(
-        "The Kite",
+        msgid("The Kite"),
         (
             (0.0, 0.9), (-0.5, 0.4), (0.5, 0.4), (0.0, -0.2),
             (0.1, -0.4), (-0.1, -0.6), (0.1, -0.8), (0.0, -1.0),
@@ -54,7 +56,7 @@ CONSTELLATIONS: Final = (
         ((0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7)),
     ),
     Constellation(
-        "The Ferry",
+        msgid("The Ferry"),
         (
             (-0.9, -0.2), (-0.6, -0.6), (0.6, -0.6), (0.9, -0.2),
             (-0.2, -0.2), (-0.2, 0.8), (0.5, 0.2), (-0.2, 0.3),
@@ -62,7 +64,7 @@ CONSTELLATIONS: Final = (
         ((0, 1), (1, 2), (2, 3), (3, 4), (4, 0), (4, 7), (7, 5), (5, 6), (6, 7)),
     ),
     Constellation(
-        "The Pear Tree",
+        msgid("The Pear Tree"),
         (
             (0.0, -0.9), (0.0, -0.4), (-0.5, 0.0), (0.5, 0.0),
             (-0.7, 0.5), (0.7, 0.5), (0.0, 0.3), (0.0, 0.9),
@@ -70,7 +72,7 @@ CONSTELLATIONS: Final = (
         ((0, 1), (1, 2), (1, 3), (2, 4), (3, 5), (1, 6), (4, 7), (5, 7)),
     ),
     Constellation(
-        "The Bell",
+        msgid("The Bell"),
         (
             (0.0, 0.9), (-0.3, 0.6), (0.3, 0.6), (-0.4, -0.1),
             (0.4, -0.1), (-0.7, -0.5), (0.7, -0.5), (0.0, -0.8),

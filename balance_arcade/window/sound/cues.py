@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from balance_arcade.core.events import Event
+from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import GameSpec
 from balance_arcade.games.sounds import DEFAULT_WORDS, Tone, cue_key
 from balance_arcade.window.sound import tones
@@ -38,21 +39,21 @@ class Cue:
 CUES: Final = {
     cue.name: cue
     for cue in (
-        Cue("appear", "Something lights up", 0.40),
-        Cue("touch", "There", 0.40),
-        Cue("swell", "Hold", 0.50),
-        Cue("reward", "Well held", 0.70),
-        Cue("whole", "All complete", 0.75),
-        Cue("gentle", "On we go", 0.30),
-        Cue("wood", "Wood", 0.30),
-        Cue("step-off", "Please wait, hold the rail", 0.85),
-        Cue("count", "Get ready", 0.50),
-        Cue("go", "Off we go", 0.60),
-        Cue("result", "Well done", 0.70),
-        Cue("pulse", "Nearer", 0.25),
-        Cue("rest", "Time to rest", 0.50),
-        Cue("lean-end", "That is far enough", 0.50),
-        *(Cue(f"lean-{step}", "Further", 0.50) for step in range(N_NOTES)),
+        Cue("appear", msgid("Something lights up"), 0.40),
+        Cue("touch", msgid("There"), 0.40),
+        Cue("swell", msgid("Hold"), 0.50),
+        Cue("reward", msgid("Well held"), 0.70),
+        Cue("whole", msgid("All complete"), 0.75),
+        Cue("gentle", msgid("On we go"), 0.30),
+        Cue("wood", msgid("Wood"), 0.30),
+        Cue("step-off", msgid("Please wait, hold the rail"), 0.85),
+        Cue("count", msgid("Get ready"), 0.50),
+        Cue("go", msgid("Off we go"), 0.60),
+        Cue("result", msgid("Well done"), 0.70),
+        Cue("pulse", msgid("Nearer"), 0.25),
+        Cue("rest", msgid("Time to rest"), 0.50),
+        Cue("lean-end", msgid("That is far enough"), 0.50),
+        *(Cue(f"lean-{step}", msgid("Further"), 0.50) for step in range(N_NOTES)),
     )
 }
 

@@ -33,6 +33,7 @@ FLAGS = {
     "reduced_motion": True,
     "screen_inches": 32.0,
     "distance_m": 3.0,
+    "language": "es",
 }
 LIMITS = "[limits]\nlimits_mm = [60, 55, 50, 35, 30, 35, 50, 55]\n"
 
@@ -86,6 +87,27 @@ def test_a_plan_may_be_completed_by_a_flag_and_not_by_chance(tmp_path: Path) -> 
     file = plan(tmp_path, "max_difficulty = 0.5\n")
     with pytest.raises(ConfigError, match="outside of the range"):
         playlist_from(parse("--plan", file, "--start-difficulty", "0.7"))
+
+
+def test_the_language_is_the_flags_then_the_plans_then_the_computers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "de_AT.UTF-8")
+    spanish = ["--plan", plan(tmp_path, 'language = "es"\n')]
+    asked = [playlist_from(parse(*words)) for words in ([], spanish, [*spanish, "--language=en"])]
+    assert [one.options.screen.language for one in asked] == ["de", "es", "en"]
+    monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+    assert playlist_from(parse()).options.screen.language == "en"
+    with pytest.raises(SystemExit) as ended:
+        parse("--language", "xx")
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "xx" in said
+    assert all(known in said for known in ("en", "de", "es"))
+    with pytest.raises(ConfigError, match="line 1: language must be en, de or es, not 'xx'"):
+        playlist_from(parse("--plan", plan(tmp_path, 'language = "xx"\n')))
 
 
 @pytest.mark.parametrize("command", [demo, serve])

@@ -84,7 +84,9 @@ def test_the_only_board_begins_by_itself(screen, played, monkeypatch) -> None:
     screen()
     monkeypatch.setattr(play, "run", lambda args: (played.append(args.board), _stop())[1])
     with pytest.raises(KeyboardInterrupt):
-        start.run(argparse.Namespace(fullscreen=False, monitor=None, desktop_entry=False))
+        start.run(
+            argparse.Namespace(fullscreen=False, monitor=None, desktop_entry=False, language="en")
+        )
     assert played == ["wii:1"]
 
 

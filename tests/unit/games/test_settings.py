@@ -36,6 +36,7 @@ GIVEN = {
     "reduced_motion": True,
     "screen_inches": 32.0,
     "distance_m": 3.0,
+    "language": "de",
 }
 
 

@@ -135,3 +135,15 @@ def test_a_window_changes_its_dress_while_the_session_runs(display):
     assert run.command(order) == "accepted"
     window.frame()
     assert window._director.kit.theme.name == "night"
+
+
+def test_a_window_speaks_another_language_from_the_next_frame_on(display):
+    run = GameRun(INFO, ["orchard"], options=set_options({"language": "de"}))
+    window = GameWindow(run, Nobody(), display, clock=ManualClock(), fps=20.0, view_of=Views())
+    window.frame()
+    assert window._director.kit.spoken.say("Get ready.") == "Gleich geht es los."
+    assert run.command(Command("1", "set", {"name": "language", "value": "es"})) == "accepted"
+    window.frame()
+    assert window._director.kit.spoken.say("Get ready.") == "Prepárese."
+    # What goes to others stays as it is.
+    assert run.state().title == "Orchard"
