@@ -146,9 +146,7 @@ def count_coarse(values: Floats, radius: float, n_scales: int = N_SCALES) -> npt
     for scale in range(1, min(n_scales, n) + 1):
         if scale > 1:
             sums = sums[:-1] + values[scale - 1 :]
-        counts[scale - 1] = _count_apart(
-            sums / scale, radius, scale, steps, near, two, three
-        )
+        counts[scale - 1] = _count_apart(sums / scale, radius, scale, steps, near, two, three)
     return counts
 
 

@@ -75,7 +75,7 @@ def test_what_there_is_no_room_for_is_counted_all_the_same():
     whole, small = Scratch.of(60), Scratch.of(60, 0.01)
     all_of_it = (0.0, math.inf)
     found = [
-        squares_between(values, 2, 1, *all_of_it, s.flags[0], s.words[0], s.found)
+        squares_between(values, 2, *all_of_it, s.flags[0], s.words[0], s.found)
         for s in (whole, small)
     ]
     assert found[0] == found[1] == (0, 56 * 55 // 2)
