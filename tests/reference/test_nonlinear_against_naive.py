@@ -65,8 +65,9 @@ def test_the_radius_is_the_one_of_all_pairs_in_order(kind, n):
 def test_a_sample_that_is_no_picture_of_the_whole_changes_nothing(monkeypatch):
     values = series("walk", 3, 430)
     right = recurrence_radius(values, 5)
-    for bracket in ((0.1, 0.2), (3.0, 4.0)):
-        monkeypatch.setattr(recurrence, "_BRACKET", bracket)
+    low, high = (0.1, 0.2), (3.0, 4.0)
+    for brackets in ((low, (0.5, 1.7)), (high, (0.5, 1.7)), (low, high)):
+        monkeypatch.setattr(recurrence, "_BRACKETS", brackets)
         assert recurrence_radius(values, 5) == right
 
 
