@@ -197,7 +197,7 @@ def prepare_signals(
     fast_enough = pipeline.fast_enough(rate_hz, MIN_RATE_HZ)
     smooth = smooth_runs(raw, CUTOFF_HZ) if fast_enough else None
     used, reason = _choose(pipeline, raw, smooth)
-    sums = record_sums(used, run_rows(used))
+    sums = _sums(used)
     n_used = int(sums[rec.COUNT])
     duration_s = covered_s(sums) if pipeline.duration == "span" else n_used / used.rate_hz
     even = EvenRecord(raw, used, reason, pipeline)
@@ -227,7 +227,7 @@ def _choose(pipeline: Pipeline, raw: Prepared, smooth: Prepared | None) -> tuple
 
 def _quality(signals: Signals, smooth: Prepared | None, pipeline: Pipeline) -> SamplesUsed:
     used, raw, n_used, n_due = signals.used, signals.raw, signals.n_used, signals.n_due
-    ratio = None if smooth is None else _path_ratio(raw, smooth)
+    ratio = None if smooth is None else _path_ratio(signals, smooth)
     notes = list(pipeline.warnings)
     span_s = float(used.t_s[-1] - used.t_s[0]) if n_used else 0.0
     # n samples stand for n periods, one more than lie between the first and the last.
@@ -271,10 +271,17 @@ def noise_note(ratio: float) -> str:
     )
 
 
-def _path_ratio(raw: Prepared, smooth: Prepared) -> float | None:
+def _path_ratio(signals: Signals, smooth: Prepared) -> float | None:
     """Unfiltered over filtered path; None where nothing moves or the filter left samples out."""
-    paths = [float(record_sums(record, run_rows(record))[rec.PATH]) for record in (raw, smooth)]
+    paths = [
+        float((signals.sums if record is signals.used else _sums(record))[rec.PATH])
+        for record in (signals.raw, smooth)
+    ]
     # The filtered path lacks those samples, so the quotient would tell of them, not of noise.
     if smooth.n_short_run or paths[1] <= 0.0:
         return None
     return paths[0] / paths[1]
+
+
+def _sums(record: Prepared) -> Floats:
+    return record_sums(record, run_rows(record))

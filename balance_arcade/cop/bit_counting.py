@@ -87,13 +87,15 @@ def near_by_bits(values: Floats, order: Ints, radius: float) -> tuple[Ints, Ints
     two, three = np.empty(n - 1, np.int64), np.empty(n - 2, np.int64)
     for i in range(n - 2):
         pairs, triples = np.uint64(0), np.uint64(0)
+        # Slices, because the compiler takes several words at a time only where it sees that none
+        # of them counts from the end.
+        first, second, third = rows[i], rows[i + 1], rows[i + 2]
+        second_next, third_next = second[1:], third[1:]
         for w in range(n_words):
             # Templates are near where all their samples are: the rows, moved by one place each.
-            shared = rows[i, w] & (
-                rows[i + 1, w] >> np.uint64(1) | rows[i + 1, w + 1] << np.uint64(63)
-            )
+            shared = first[w] & (second[w] >> np.uint64(1) | second_next[w] << np.uint64(63))
             pairs += _bits(shared)
-            shared &= rows[i + 2, w] >> np.uint64(2) | rows[i + 2, w + 1] << np.uint64(62)
+            shared &= third[w] >> np.uint64(2) | third_next[w] << np.uint64(62)
             triples += _bits(shared)
         two[i], three[i] = np.int64(pairs), np.int64(triples)
     # The last template of two values has no third one, so the loop above could not take it.

@@ -69,15 +69,16 @@ def _level_starts(n: int) -> Ints:
 
 
 @inner_kernel
-def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: float) -> int:
-    """First sample after this one that is farther from it than the radius; n_samples if none is.
+def _first_exit(
+    points: Floats, boxes: Floats, starts: Ints, here: int, at: int, square: float
+) -> int:
+    """First sample from `at` on that is farther from this one than the radius; n if none is.
 
     A box whose farthest corner is near enough is passed over as a whole. Rounding is monotone, so
     the corner is never nearer than a sample of the box, and the answer is that of a plain scan.
     """
     n = int(points.shape[0])
     x, y = points[here, ML], points[here, AP]
-    at = here + 1
     level = -1  # Level -1 is the samples.
     shift = 0
     while at < n:
@@ -101,14 +102,48 @@ def _first_exit(points: Floats, boxes: Floats, starts: Ints, here: int, square: 
     return n
 
 
+@inner_kernel
+def _all_near(boxes: Floats, starts: Ints, group: int, n: int, square: float) -> int:
+    """Sample up to which no sample of a box of level 0 can be farther than the radius from another.
+
+    From there on the samples of the box look for themselves. As in `_first_exit`, whole boxes are
+    passed over, here by the farthest corners of two.
+    """
+    low_ml, low_ap = boxes[group, LOW_ML], boxes[group, LOW_AP]
+    high_ml, high_ap = boxes[group, HIGH_ML], boxes[group, HIGH_AP]
+    at = group * _FAN
+    level = 0
+    shift = _FAN_BITS
+    while at < n:
+        while level + 2 < starts.shape[0] and at & ((_FAN << shift) - 1) == 0:
+            level += 1
+            shift += _FAN_BITS
+        while level >= 0:
+            box = starts[level] + (at >> shift)
+            dx = max(boxes[box, HIGH_ML] - low_ml, high_ml - boxes[box, LOW_ML])
+            dy = max(boxes[box, HIGH_AP] - low_ap, high_ap - boxes[box, LOW_AP])
+            if dx * dx + dy * dy <= square:
+                break
+            level -= 1
+            shift -= _FAN_BITS
+        if level < 0:
+            break
+        at += 1 << shift
+    return at
+
+
 @kernel
 def _stays_after(points: Floats, square: float) -> Floats:
     """Count the samples in a row after each one that stay within the circle."""
-    starts = _level_starts(points.shape[0])
+    n = points.shape[0]
+    starts = _level_starts(n)
     boxes = _boxes(points, starts)
-    out = np.empty(points.shape[0])
-    for i in range(points.shape[0]):
-        out[i] = _first_exit(points, boxes, starts, i, square) - i - 1
+    out = np.empty(n)
+    for group in range(starts[1]):
+        near = _all_near(boxes, starts, group, n, square)
+        for i in range(group * _FAN, min((group + 1) * _FAN, n)):
+            at = max(near, i + 1)
+            out[i] = _first_exit(points, boxes, starts, i, at, square) - i - 1
     return out
 
 

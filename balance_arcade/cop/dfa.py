@@ -35,21 +35,31 @@ _NOTHING = 1e-100
 
 
 @inner_kernel
-def _rest(profile: Floats, first: int, n: int) -> float:
-    """Sum of the squares of what the least-squares line leaves of a window."""
+def _rests(profile: Floats, first: int, other: int, n: int) -> tuple[float, float]:
+    """Sums of the squares of what the least-squares lines leave of two windows.
+
+    Of two at once, because each addition waits for the one before.
+    """
     middle = (n - 1) / 2.0
     # Sum of (i - middle)^2 over the window, in closed form.
     spread = n * (n * n - 1.0) / 12.0
     # About the window's first value, so that the squares do not cancel.
-    base = profile[first]
+    base, other_base = profile[first], profile[other]
     total, squares, tilt = 0.0, 0.0, 0.0
+    other_total, other_squares, other_tilt = 0.0, 0.0, 0.0
     for i in range(n):
-        y = profile[first + i] - base
+        y, z = profile[first + i] - base, profile[other + i] - other_base
         total += y
+        other_total += z
         squares += y * y
+        other_squares += z * z
         tilt += (i - middle) * y
+        other_tilt += (i - middle) * z
     # On a straight line the three terms cancel, and rounding may leave less than nothing.
-    return max(squares - total * total / n - tilt * tilt / spread, 0.0)
+    return (
+        max(squares - total * total / n - tilt * tilt / spread, 0.0),
+        max(other_squares - other_total * other_total / n - other_tilt * other_tilt / spread, 0.0),
+    )
 
 
 @kernel
@@ -74,10 +84,21 @@ def fluctuations(profile: Floats, scales: Ints) -> Floats:
         n = scales[s]
         n_windows = profile.shape[0] // n
         left = 0.0
-        for w in range(n_windows):
-            left += _rest(profile, w * n, n)
+        for w in range(0, n_windows - 1, 2):
+            rests = _rests(profile, w * n, (w + 1) * n, n)
+            left += rests[0]
+            left += rests[1]
+        if n_windows % 2:
+            last = (n_windows - 1) * n
+            left += _rests(profile, last, last, n)[0]
         out[s] = math.sqrt(left / (n_windows * n)) if n_windows > 0 else math.nan
     return out
+
+
+@inner_kernel
+def _window(w: int, n: int, n_windows: int, n_samples: int) -> int:
+    """Where a window begins: they follow each other from the start, then from the end."""
+    return w * n if w < n_windows else n_samples - (w - n_windows + 1) * n
 
 
 @kernel
@@ -108,22 +129,23 @@ def fluctuation_moments(profile: Floats, scales: Ints, n_moments: int) -> Floats
         for k in range(2 * n_moments + 2):
             out[s, k] = 0.0
         least, total = math.inf, 0.0
-        for w in range(2 * n_windows):
-            first = w * n if w < n_windows else n_samples - (w - n_windows + 1) * n
-            square = _rest(profile, first, n) / n
-            least = min(least, square)
-            total += square
-            # Nothing has neither logarithm nor inverse; that there was nothing is told last.
-            square = max(square, _NOTHING)
-            out[s, n_moments] += math.log(square)
-            # Fourth roots, because moments are of the half powers of the deviation.
-            root = math.sqrt(math.sqrt(square))
-            up, down = 1.0, 1.0
-            for k in range(1, n_moments + 1):
-                up *= root
-                down /= root
-                out[s, n_moments + k] += up
-                out[s, n_moments - k] += down
+        for w in range(0, 2 * n_windows, 2):
+            first = _window(w, n, n_windows, n_samples)
+            for rest in _rests(profile, first, _window(w + 1, n, n_windows, n_samples), n):
+                square = rest / n
+                least = min(least, square)
+                total += square
+                # Nothing has neither logarithm nor inverse; that there was nothing is told last.
+                square = max(square, _NOTHING)
+                out[s, n_moments] += math.log(square)
+                # Fourth roots, because moments are of the half powers of the deviation.
+                root = math.sqrt(math.sqrt(square))
+                up, down = 1.0, 1.0
+                for k in range(1, n_moments + 1):
+                    up *= root
+                    down /= root
+                    out[s, n_moments + k] += up
+                    out[s, n_moments - k] += down
         for k in range(2 * n_moments + 1):
             out[s, k] /= 2 * n_windows
         out[s, 2 * n_moments + 1] = least / total * 2 * n_windows if total > 0.0 else 0.0

@@ -22,6 +22,11 @@ Words = npt.NDArray[np.uint64]
 
 # Pairs that are looked at as one, a byte each, before they are looked at singly.
 WORD = 8
+# Loops go over so many pairs at a time to the end: the compiler's loop for the rest of one of its
+# own steps takes longer than two more of them.
+ROW = 32
+# Of the pairs of a lag that are looked at for a sample, every so-manieth one.
+THINNED = 4
 
 
 class Scratch(NamedTuple):
@@ -57,41 +62,99 @@ class Scratch(NamedTuple):
         >>> int(scratch.words[1, 0])
         0
         """
-        flags = np.empty((2, WORD * (n_samples // WORD + 4)), np.uint8)
+        flags = np.empty((2, ROW * (n_samples // ROW + 2)), np.uint8)
         n_found = math.ceil(share * n_samples * max(n_samples - 1, 0) / 2.0)
         return cls(flags, flags.view(np.uint64), np.empty(n_found + 1))
 
 
 @inner_kernel
+def _padded(series: Floats, n: int) -> Floats:
+    """Copy the first n values, with more than a row of NaN behind them: near to nothing."""
+    out = np.empty(n + 2 * ROW)
+    for i in range(n):
+        out[i] = series[i]
+    for i in range(n, out.shape[0]):
+        out[i] = math.nan
+    return out
+
+
+@inner_kernel
+def _whole_rows(n: int) -> int:
+    """Round up to whole rows."""
+    return (n + ROW - 1) & -ROW
+
+
+@inner_kernel
 def _squares(
-    series: Floats, lag: int, delay: int, n_pairs: int, steps: Floats, out: Floats
+    padded: Floats, lag: int, delay: int, n_pairs: int, steps: Floats, out: Floats
 ) -> None:
-    """Squared distances of moments i and i + lag, for i below n_pairs; `steps` is scratch."""
+    """Squared distances of moments i and i + lag, for i below n_pairs; `steps` is scratch.
+
+    The last row is filled up with NaN.
+    """
     # Slices, because the compiler takes several places at a time only where it sees that none of
     # them counts from the end.
-    later = series[lag:]
-    for i in range(n_pairs + 2 * delay):
-        step = later[i] - series[i]
+    later = padded[lag:]
+    n = _whole_rows(n_pairs)
+    for i in range(_whole_rows(n + 2 * delay)):
+        step = later[i] - padded[i]
         steps[i] = step * step
     second, third = steps[delay:], steps[2 * delay :]
-    for i in range(n_pairs):
+    for i in range(n):
         out[i] = steps[i] + second[i] + third[i]
 
 
 @inner_kernel
 def _mark(squares: Floats, n_pairs: int, high: float, flags: Bytes) -> None:
     """Set the bytes of what is not beyond `high`, and clear those of two words behind the end."""
-    for i in range(n_pairs):
+    n = _whole_rows(n_pairs)
+    for i in range(n):
         flags[i] = squares[i] <= high
-    for i in range(n_pairs, n_pairs + 2 * WORD):
+    for i in range(n, n + 2 * WORD):
         flags[i] = 0
+
+
+@kernel
+def some_squares(series: Floats, delay: int, every: int, found: Floats) -> int:
+    """Take squared distances of pairs spread over all, as many as there is room for.
+
+    Parameters
+    ----------
+    series : numpy.ndarray, shape (n_samples,)
+        Evenly sampled.
+    delay : int
+        Samples between the three of a moment.
+    every : int
+        Pairs of every so-manieth lag, from the half of it on, and of those every fourth.
+    found : numpy.ndarray
+        What they go into.
+
+    Returns
+    -------
+    int
+        How many there are.
+    """
+    n = series.shape[0] - 2 * delay
+    n_found, k = 0, 0
+    for lag in range((every + 1) // 2, n, every):
+        # Successive pairs of a lag are alike, so that a few of them tell as much.
+        for i in range(k, n - lag, THINNED):
+            if n_found == found.shape[0]:
+                return n_found
+            first = series[i + lag] - series[i]
+            second = series[i + delay + lag] - series[i + delay]
+            third = series[i + 2 * delay + lag] - series[i + 2 * delay]
+            found[n_found] = first * first + second * second + third * third
+            n_found += 1
+        # The next lag goes on where this one ends.
+        k = (k - (n - lag)) % THINNED
+    return n_found
 
 
 @kernel
 def squares_between(
     series: Floats,
     delay: int,
-    every: int,
     low: float,
     high: float,
     flags: Bytes,
@@ -102,12 +165,8 @@ def squares_between(
 
     Parameters
     ----------
-    series : numpy.ndarray, shape (n_samples,)
-        Evenly sampled.
-    delay : int
-        Samples between the three of a moment.
-    every : int
-        Only pairs of every so-manieth lag are looked at, from the half of it on; 1 for all.
+    series, delay
+        As `some_squares`.
     low, high : float
         Squared distances, both among those given.
     flags, words, found
@@ -123,17 +182,18 @@ def squares_between(
     """
     last = found.shape[0] - 1
     n = series.shape[0] - 2 * delay
-    steps, squares = np.empty(series.shape[0]), np.empty(n)
+    padded = _padded(series, series.shape[0])
+    steps, squares = np.empty(padded.shape[0]), np.empty(padded.shape[0])
     below, k = 0, 0
-    for lag in range((every + 1) // 2, n, every):
-        _squares(series, lag, delay, n - lag, steps, squares)
+    for lag in range(1, n):
+        _squares(padded, lag, delay, n - lag, steps, squares)
         _mark(squares, n - lag, high, flags)
         for w in range((n - lag + WORD - 1) // WORD):
             if words[w] == 0:
                 continue
             # Without a branch, because nobody can foresee where it goes: what is not kept is
             # written over.
-            for i in range(WORD * w, min(WORD * w + WORD, n - lag)):
+            for i in range(WORD * w, WORD * w + WORD):
                 found[min(k, last)] = squares[i]
                 is_below = squares[i] < low
                 below += is_below
@@ -142,42 +202,48 @@ def squares_between(
 
 
 @inner_kernel
-def _end_diagonals(flags: Bytes, words: Words, m: int, diagonals: Ints) -> int:
-    """Count the lines of one diagonal by their lengths; returns the longest length."""
-    run, longest = 0, 0
+def _first_byte(word: np.uint64) -> int:
+    """Place of the lowest byte of a word that is 1, where every byte is 0 or 1."""
+    lowest = word & ~(word - np.uint64(1))
+    # `multiply` and not `*`: plain Python would warn of the overflow that is meant here.
+    return int(np.multiply(lowest, np.uint64(0x0001020304050607)) >> np.uint64(56))
+
+
+@inner_kernel
+def _end_diagonals(words: Words, m: int, diagonals: Ints) -> tuple[int, int]:
+    """Count the lines of one diagonal by their lengths; returns the longest and their sum."""
+    longest, total, edge, inside = 0, 0, 0, 0
+    before = np.uint64(0)
     for w in range(m // WORD + 1):
-        if words[w] == 0 and run == 0:
-            continue
-        for i in range(WORD * w, WORD * w + WORD):
-            if flags[i]:
-                run += 1
-            elif run > 0:
-                diagonals[run] += 1
-                longest = max(longest, run)
-                run = 0
-    return longest
+        # Bytes that differ from the one before: where a line begins or has ended, in turn.
+        edges = words[w] ^ (words[w] << np.uint64(8) | before)
+        before = words[w] >> np.uint64(56)
+        while edges != 0:
+            place = WORD * w + _first_byte(edges)
+            edges &= edges - np.uint64(1)
+            run = (place - edge) * inside
+            # Where a line begins nothing is counted: a branch would be guessed wrong too often.
+            diagonals[run] += inside
+            longest = max(longest, run)
+            total += run
+            edge = place
+            inside = 1 - inside
+    return longest, total
 
 
 @inner_kernel
 def _end_verticals(
-    now: Bytes,
-    was: Bytes,
-    now_words: Words,
-    was_words: Words,
-    m: int,
-    lag: int,
-    since: Ints,
-    verticals: Ints,
+    now: Words, was: Words, flags: Bytes, m: int, lag: int, since: Ints, verticals: Ints
 ) -> None:
     """Count the vertical lines that end before this lag, and keep where others begin."""
     for w in range(m // WORD + 1):
-        if now_words[w] == was_words[w]:
-            continue
-        for i in range(WORD * w, WORD * w + WORD):
-            if now[i] > was[i]:
-                since[i] = lag
-            elif now[i] < was[i]:
-                verticals[lag - since[i]] += 1
+        changed = now[w] ^ was[w]
+        while changed != 0:
+            i = WORD * w + _first_byte(changed)
+            changed &= changed - np.uint64(1)
+            # A line that begins here ends nothing.
+            verticals[lag - since[i]] += 1 - np.int64(flags[i])
+            since[i] = lag
 
 
 @kernel
@@ -211,11 +277,12 @@ def recurrence_lines(
         Pairs within half of the distance.
     """
     n = series.shape[0] - 2 * delay
-    steps, squares = np.empty(series.shape[0]), np.empty(n)
+    padded = _padded(series, series.shape[0])
+    steps, squares = np.empty(padded.shape[0]), np.empty(padded.shape[0])
     diagonals, verticals = np.empty(n + 1, np.int64), np.empty(n + 1, np.int64)
     per_lag, since = np.empty(n + 1, np.int64), np.empty(n + 1, np.int64)
     for i in range(n + 1):
-        diagonals[i] = verticals[i] = per_lag[i] = 0
+        diagonals[i] = verticals[i] = per_lag[i] = since[i] = 0
     now, was, now_words, was_words = flags[0], flags[1], words[0], words[1]
     for i in range(now.shape[0]):
         now[i] = 0
@@ -223,16 +290,13 @@ def recurrence_lines(
     for lag in range(1, n + 1):
         m = n - lag
         now, was, now_words, was_words = was, now, was_words, now_words
-        _squares(series, lag, delay, m, steps, squares)
+        _squares(padded, lag, delay, m, steps, squares)
         _mark(squares, m, square, now)
-        n_near = 0
-        for i in range(m):
-            n_near += int(now[i])
+        for i in range(_whole_rows(m)):
             n_half += squares[i] <= quarter
-        per_lag[lag] = n_near
         # What is behind the end is not recurrent: there a line ends at the plot's border.
-        _end_verticals(now, was, now_words, was_words, m, lag, since, verticals)
-        run = _end_diagonals(now, now_words, m, diagonals)
+        _end_verticals(now_words, was_words, now, m, lag, since, verticals)
+        run, per_lag[lag] = _end_diagonals(now_words, m, diagonals)
         if lag >= n_apart:
             longest = max(longest, run)
     return diagonals, verticals, per_lag, longest, n_half
@@ -257,21 +321,24 @@ def neighbours_apart(series: Floats, delay: int, n_apart: int, n_follow: int) ->
         Infinite where a moment has no neighbour.
     """
     n = series.shape[0] - 2 * delay - n_follow + 1
-    steps, squares = np.empty(series.shape[0]), np.empty(n)
-    best, nearest = np.empty(n), np.empty(n, np.int64)
-    for i in range(n):
+    padded = _padded(series, n + 2 * delay)
+    room = padded.shape[0]
+    steps, squares = np.empty(room), np.empty(room)
+    best, nearest = np.empty(room), np.empty(room, np.int64)
+    for i in range(room):
         best[i] = math.inf
         nearest[i] = -1
     for lag in range(n_apart + 1, n):
-        _squares(series, lag, delay, n - lag, steps, squares)
+        _squares(padded, lag, delay, n - lag, steps, squares)
+        m = _whole_rows(n - lag)
         # Later neighbours come in order of time and the first of equals stays ...
-        for i in range(n - lag):
+        for i in range(m):
             is_nearer = squares[i] < best[i]
             best[i] = squares[i] if is_nearer else best[i]
             nearest[i] = i + lag if is_nearer else nearest[i]
         # ... earlier ones come backwards, and each is before all that came so far.
         later_best, later_nearest = best[lag:], nearest[lag:]
-        for i in range(n - lag):
+        for i in range(m):
             is_nearer = squares[i] <= later_best[i]
             later_best[i] = squares[i] if is_nearer else later_best[i]
             later_nearest[i] = i if is_nearer else later_nearest[i]

@@ -14,6 +14,7 @@ from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup, rows_with_rate
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.range_counting import count_near, rank
+from balance_arcade.cop.rising_order import rising_order
 from balance_arcade.cop.series import finite_series
 from balance_arcade.cop.signals import Signals, decimated
 
@@ -176,7 +177,7 @@ def _near(series: Floats, radius: float) -> tuple[Ints, Ints]:
     """Count those near each of the N - 1 templates of two values and the N - 2 of three."""
     n = series.shape[0]
     if n <= MOST_SAMPLES:
-        return near_by_bits(series, np.argsort(series, kind="stable"), radius)
+        return near_by_bits(series, rising_order(series), radius)
     ranked = rank(series, radius)
     two = count_near(ranked, n - 1, 2, once=False).counts
     return two, count_near(ranked, n - 2, 3, once=False).counts

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.kernel import inner_kernel, kernel
+from balance_arcade.cop.rising_order import rising_order
 from balance_arcade.cop.series import finite_series, moves
 
 Floats = npt.NDArray[np.float64]
@@ -109,10 +110,10 @@ def fuzzy_sums(values: Floats, radius: float) -> tuple[float, float]:
     keys = np.stack((-2.0 * first - second, first - second, first + 2.0 * second))
     if not np.abs(keys).max() <= 3.0 * MOST_RADII * _FINE:
         return math.nan, math.nan
-    half = np.sort(first) / (2.0 * _FINE)
+    half = first[rising_order(first)] / (2.0 * _FINE)
     two = float((np.exp(-half[1:]) * np.cumsum(np.exp(half[:-1]))).sum())
     n = first.shape[0]
-    orders, lifts = np.argsort(keys, axis=1), np.exp(keys / (3.0 * _FINE))
+    orders, lifts = [rising_order(key) for key in keys], np.exp(keys / (3.0 * _FINE))
     space = np.empty(n, np.int64), np.empty(n + 1), np.zeros(n + 1, np.int64)
     three = 0.0
     # Of a pair whose greatest difference is that of the first of three, one template is above the

@@ -111,19 +111,18 @@ def low_passed_at(values: Floats, rate_hz: float, new_rate_hz: float) -> Floats:
         return np.ascontiguousarray(values, np.float64)
     whole = np.ascontiguousarray(_continued(values, n_side + 1).T)
     out = np.empty((places.shape[0], values.shape[1]))
-    around = np.arange(-n_side + 1.0, n_side + 1.0)
     step = Fraction(rate_hz / new_rate_hz).limit_denominator(_MOST_PHASES)
     # The last place, counted from the first by a whole quotient, has to be the same place.
     if abs(float(step) * places.shape[0] - places[-1] - float(step)) < 1e-6:
         for phase in range(min(step.denominator, places.shape[0])):
             first = phase * step.numerator // step.denominator
-            weight: Floats = _sinc((float(phase * step - first) - around) / stretch)
-            weight /= weight.sum()
+            weight = _weights(float(phase * step - first), n_side, stretch)
             windows = sliding_window_view(whole, 2 * n_side, axis=1)[:, first + 2 :: step.numerator]
             part = out[phase :: step.denominator]
             part[:] = np.einsum("cij,j->ic", windows[:, : part.shape[0]], weight)
         return out
     firsts = np.floor(places).astype(np.int64)
+    around = np.arange(-n_side + 1.0, n_side + 1.0)
     for k in range(0, places.shape[0], _CHUNK):
         chunk = slice(k, k + _CHUNK)
         off = (places[chunk] - firsts[chunk])[:, None] - around
@@ -168,8 +167,7 @@ def taken_from(values: Floats, start: float, n_new: int) -> Floats:
         return values[first : first + n_new]
     if not 0.0 <= start <= values.shape[0] - n_new + 1.0 or values.shape[0] <= _HALF + 1:
         raise ValueError(f"{values.shape[0]} samples do not hold {n_new} from {start:g} on.")
-    weight = _sinc(start - first - np.arange(-_HALF + 1.0, _HALF + 1.0))
-    weight /= weight.sum()
+    weight = _weights(start - first, _HALF, 1.0)
     low, high = first - _HALF + 1, first + n_new + _HALF
     # A long record is not copied for every piece of it.
     if low < 0 or high > values.shape[0]:
@@ -196,6 +194,17 @@ def _continued(values: Floats, n_pad: int) -> Floats:
     head = 2.0 * values[0] - values[n_pad:0:-1]
     tail = 2.0 * values[-1] - values[-2 : -n_pad - 2 : -1]
     return np.concatenate((head, values, tail))
+
+
+# Both axes of a record ask for the same ones; so do trials of one length.
+@functools.lru_cache(maxsize=1024)
+def _weights(off: float, n_side: int, stretch: float) -> Floats:
+    """Weights, which add up to 1, of the samples about a place so far behind one of them."""
+    around = np.arange(-n_side + 1.0, n_side + 1.0)
+    weight = _sinc((off - around) / stretch)
+    weight /= weight.sum()
+    weight.flags.writeable = False
+    return weight
 
 
 def _sinc(off: Floats) -> Floats:

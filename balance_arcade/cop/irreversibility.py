@@ -93,6 +93,6 @@ def asymmetry(values: npt.ArrayLike) -> Asymmetry:
 def _falling(series: Floats, lag: int) -> float:
     """Share of the falls less that of the rises over so many samples; 0 where there are none."""
     before, after = series[:-lag], series[lag:]
-    n_falls, n_rises = int((after < before).sum()), int((after > before).sum())
+    n_falls, n_rises = np.count_nonzero(after < before), np.count_nonzero(after > before)
     n_steps = n_falls + n_rises
     return (n_falls - n_rises) / n_steps if n_steps else 0.0

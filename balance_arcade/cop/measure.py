@@ -94,6 +94,7 @@ def measure_group(group: MetricGroup, signals: Signals, pipeline: Pipeline) -> d
     found = signals.refused or group.measure(signals, pipeline)
     _check(table, found)
     n_used, n_due = signals.n_used, signals.n_due
+    duration_text = pipeline.duration_text
     out = {}
     for name, row in table.items():
         if row.kind == "load" and not signals.with_loads:
@@ -102,7 +103,7 @@ def measure_group(group: MetricGroup, signals: Signals, pipeline: Pipeline) -> d
         if not isinstance(value, str):
             # A group's own reason is kept; only numbers are held against what is missing.
             value = refusal(row, n_used, n_due, float(value)) or float(value)
-        out[name] = measured(row, value, pipeline.duration_text)
+        out[name] = measured(row, value, duration_text)
     return out
 
 

@@ -58,7 +58,8 @@ def position_values(cop_mm: Floats, sums: Floats) -> dict[str, float]:
     """
     if sums[sums_of.COUNT] == 0.0:
         return dict.fromkeys(POSITION_NAMES, math.nan)
-    points = cop_mm[~np.isnan(cop_mm[:, 0])]
+    nobody = np.isnan(cop_mm[:, 0])
+    points = cop_mm[~nobody] if nobody.any() else cop_mm
     radius = np.hypot(points[:, 0] - sums[sums_of.MEAN_ML], points[:, 1] - sums[sums_of.MEAN_AP])
     return spread_values(sums) | {
         "median_ml_mm": float(np.median(points[:, 0])),

@@ -11,7 +11,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.embedded_pairs import Scratch, recurrence_lines, squares_between
+from balance_arcade.cop.embedded_pairs import (
+    Scratch,
+    recurrence_lines,
+    some_squares,
+    squares_between,
+)
 from balance_arcade.cop.series import STILL, finite_series, moves
 
 Floats = npt.NDArray[np.float64]
@@ -27,10 +32,11 @@ SHORTEST_LINE_S = 0.2
 _TREND_FRAC = 0.9
 
 # The radius is looked for about its share of a sample: pairs of every eighth lag, every fourth of
-# those.
+# those. A part of the sample tells what in it is far away.
 _SAMPLED_EVERY = 8
-_THINNED = 4
-_BRACKET = (0.85, 1.15)
+_OF_SAMPLE = 16
+# As shares of its rank in the sample; the second one where the first does not hold it.
+_BRACKETS = ((0.85, 1.15), (0.5, 1.7))
 _LEAST_SAMPLE = 1000
 # Room for the sample, which is more than what lies in the bracket.
 FOUND_FRAC = 0.15
@@ -115,26 +121,31 @@ def _square_radius(series: Floats, delay: int, scratch: Scratch) -> float:
     n = series.shape[0] - 2 * delay
     n_pairs = n * (n - 1) // 2
     rank = math.floor(RECURRENT_FRAC * (n_pairs - 1))
-    low, high = _bracket(series, delay, scratch)
-    n_below, n_found = squares_between(series, delay, 1, low, high, flags, words, found)
-    if not (n_below <= rank < n_below + n_found and n_found < found.size):
+    for shares in _BRACKETS:
+        low, high = _bracket(series, delay, scratch, shares)
+        n_below, n_found = squares_between(series, delay, low, high, flags, words, found)
+        if n_below <= rank < n_below + n_found and n_found < found.size:
+            break
+    else:
         # The sample was no picture of the whole, or too many are equal.
         found = np.empty(n_pairs + 1)
-        n_below, n_found = squares_between(series, delay, 1, 0.0, math.inf, flags, words, found)
+        n_below, n_found = squares_between(series, delay, 0.0, math.inf, flags, words, found)
     return float(np.partition(found[:n_found], rank - n_below)[rank - n_below])
 
 
-def _bracket(series: Floats, delay: int, scratch: Scratch) -> tuple[float, float]:
+def _bracket(
+    series: Floats, delay: int, scratch: Scratch, shares: tuple[float, float]
+) -> tuple[float, float]:
     """Guess from a sample of the pairs between which two squares that of the radius lies."""
-    flags, words, found = scratch.flags[0], scratch.words[0], scratch.found
-    every = _SAMPLED_EVERY
-    _, n_sample = squares_between(series, delay, every, 0.0, math.inf, flags, words, found)
-    # Successive pairs of a lag are alike, so that a few of them tell as much.
-    sample = found[: min(n_sample, found.size - 1) : _THINNED]
+    sample = scratch.found[: some_squares(series, delay, _SAMPLED_EVERY, scratch.found)]
     if sample.size < _LEAST_SAMPLE:
         return 0.0, math.inf
-    below, above = (int(share * RECURRENT_FRAC * sample.size) for share in _BRACKET)
-    nearest = np.partition(sample, above)
+    below, above = (int(share * RECURRENT_FRAC * sample.size) for share in shares)
+    # Most of the sample is far away, as a part of it tells, and need not be put in order.
+    few = sample[::_OF_SAMPLE]
+    most = math.ceil(2.0 * shares[1] * RECURRENT_FRAC * few.size)
+    near = sample[sample <= np.partition(few, most)[most]]
+    nearest = np.partition(near if near.size > above else sample, above)
     return float(np.partition(nearest[:above], below)[below]), float(nearest[above])
 
 

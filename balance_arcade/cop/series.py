@@ -9,6 +9,10 @@ STILL = "the centre of pressure does not move along this axis"
 """Why a series of which `moves` is false has no number."""
 
 
+# The square of half of this is a number.
+_SURE = 1e-100
+
+
 def finite_series(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Take a series, in one piece of memory.
 
@@ -52,5 +56,8 @@ def moves(series: npt.NDArray[np.float64]) -> bool:
     >>> moves(np.full(10, 0.1)), moves(np.arange(2.0))
     (False, True)
     """
+    if not series.shape[0]:
+        return False
+    low, high = float(series.min()), float(series.max())
     # The spread of a constant may be rounding, and that of the tiniest steps nothing.
-    return bool(series.shape[0] and series.max() > series.min() and series.std() > 0.0)
+    return high > low and (high - low > _SURE or float(series.std()) > 0.0)

@@ -35,6 +35,7 @@ _NUMBERS_A_PART = 2**32
 @kernel
 def _sum_steps(rows: Floats, powers: Floats, counts: Floats) -> None:
     """Add up second and third powers of steps, and count the orders of the four places of three."""
+    codes = np.empty(rows.shape[1], np.int64)
     for r in range(rows.shape[0]):
         second, third = 0.0, 0.0
         for i in range(rows.shape[1]):
@@ -42,12 +43,17 @@ def _sum_steps(rows: Floats, powers: Floats, counts: Floats) -> None:
             second += square
             third += square * rows[r, i]
         powers[r, 0], powers[r, 1] = second, third
+        row = rows[r]
+        next_row, third_row = row[1:], row[2:]
         for i in range(rows.shape[1] - 2):
-            a, b, c = rows[r, i], rows[r, i + 1], rows[r, i + 2]
+            a, b, c = row[i], next_row[i], third_row[i]
             # A place is above the next one if the step down to it is; see `ordinal_patterns`.
             code = (a < 0.0) + 2 * (b < 0.0) + 4 * (c < 0.0)
             code += 8 * (a + b < 0.0) + 16 * (b + c < 0.0) + 32 * (a + b + c < 0.0)
-            counts[r, code] += 1.0
+            codes[i] = code
+        # By itself: the loop above is then done for several places at a time.
+        for i in range(rows.shape[1] - 2):
+            counts[r, codes[i]] += 1.0
 
 
 def random_bits(first: int, n_numbers: int) -> npt.NDArray[np.uint64]:

@@ -65,8 +65,9 @@ def test_the_radius_is_the_one_of_all_pairs_in_order(kind, n):
 def test_a_sample_that_is_no_picture_of_the_whole_changes_nothing(monkeypatch):
     values = series("walk", 3, 430)
     right = recurrence_radius(values, 5)
-    for bracket in ((0.1, 0.2), (3.0, 4.0)):
-        monkeypatch.setattr(recurrence, "_BRACKET", bracket)
+    low, high = (0.1, 0.2), (3.0, 4.0)
+    for brackets in ((low, (0.5, 1.7)), (high, (0.5, 1.7)), (low, high)):
+        monkeypatch.setattr(recurrence, "_BRACKETS", brackets)
         assert recurrence_radius(values, 5) == right
 
 
@@ -75,7 +76,7 @@ def test_what_there_is_no_room_for_is_counted_all_the_same():
     whole, small = Scratch.of(60), Scratch.of(60, 0.01)
     all_of_it = (0.0, math.inf)
     found = [
-        squares_between(values, 2, 1, *all_of_it, s.flags[0], s.words[0], s.found)
+        squares_between(values, 2, *all_of_it, s.flags[0], s.words[0], s.found)
         for s in (whole, small)
     ]
     assert found[0] == found[1] == (0, 56 * 55 // 2)

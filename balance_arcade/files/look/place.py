@@ -42,7 +42,8 @@ def name_place(cop_mm: Floats, geometry: Geometry) -> tuple[DataFault, ...]:
     if not len(cop_mm):
         return ()
     half_mm = np.array((geometry.width_mm, geometry.length_mm)) / 2.0
-    outside = (np.abs(cop_mm) > (1.0 + MARGIN_FRAC) * half_mm).any(axis=1)
+    beyond = np.abs(cop_mm) > (1.0 + MARGIN_FRAC) * half_mm
+    outside = beyond[:, 0] | beyond[:, 1]
     n_outside = int(outside.sum())
     if n_outside <= MOST_FRAC * len(cop_mm):
         return ()

@@ -42,6 +42,8 @@ def name_upright(
     >>> name_upright(np.full(50, 12.0), level, ("x", "y"))[0].name
     'other_axis_is_up'
     """
+    if not _largest(horizontal_n) >= LEAST_N:
+        return ()
     usual = [_high(load_n), _high(horizontal_n[:, 0]), _high(horizontal_n[:, 1])]
     largest = 1 if usual[1] > usual[2] else 2
     if not usual[largest] >= max(LEAST_N, TIMES * usual[0]):
@@ -57,6 +59,12 @@ def name_upright(
             int(load_n.size),
         ),
     )
+
+
+def _largest(force_n: Floats) -> float:
+    # fmin and fmax pass over NaN.
+    flat = force_n.ravel()
+    return float(max(np.fmax.reduce(flat), -np.fmin.reduce(flat))) if flat.size else 0.0
 
 
 def _high(force_n: Floats) -> float:

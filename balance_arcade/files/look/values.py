@@ -148,7 +148,8 @@ def without_still_place(trial: TrialData) -> TrialData:
     """
     if trial.cop_mm is None or trial.n_samples < 2:
         return trial
-    still = (trial.cop_mm[1:] == trial.cop_mm[:-1]).all(axis=1)
+    same = trial.cop_mm[1:] == trial.cop_mm[:-1]
+    still = same[:, 0] & same[:, 1]
     known = np.count_nonzero(~np.isnan(trial.cop_mm[:, 0]))
     least = max(STILL_SAMPLES, round(STILL_S * trial.rate_hz))
     if np.count_nonzero(still) < least:

@@ -10,6 +10,7 @@ import dataclasses
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.files.look.board import look_at_cells, look_at_load
@@ -95,11 +96,18 @@ def _load_unit(trial: TrialData) -> tuple[DataFault, ...]:
 def _place(trial: TrialData) -> tuple[DataFault, ...]:
     if trial.cop_mm is None:
         return name_jumps(_pressed(trial), trial.rate_hz)
-    there = trial.cop_mm[np.isfinite(trial.cop_mm).all(axis=1)]
+    there = trial.cop_mm[_is_known(trial.cop_mm)]
     found = name_place(there, trial.geometry) if trial.geometry is not None else ()
     # Corners say more than a rule of thumb does; a wrong unit is wrong for every sample.
     found = found or name_place_unit(there, trial.rate_hz)
     return found or name_jumps(_pressed(trial), trial.rate_hz)
+
+
+def _is_known(cop_mm: FloatArray) -> npt.NDArray[np.bool_]:
+    # Column by column: numpy takes ten times as long to go along rows of two.
+    known = np.isfinite(cop_mm)
+    both: npt.NDArray[np.bool_] = known[:, 0] & known[:, 1]
+    return both
 
 
 def _pressed(trial: TrialData) -> FloatArray:
@@ -111,7 +119,7 @@ def _pressed(trial: TrialData) -> FloatArray:
         load_n = trial.corners_n.sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
             cop_mm = trial.corners_n @ np.array(trial.geometry.corners_mm()) / load_n[:, None]
-    there = np.isfinite(cop_mm).all(axis=1)
+    there = _is_known(cop_mm)
     if load_n is not None:
         there &= load_n >= max(10.0, trial.least_load_n)
         if there.any():

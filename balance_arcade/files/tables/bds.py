@@ -230,26 +230,33 @@ def _plate(columns: dict[str, FloatArray]) -> FloatArray:
 
 def _check_last_line(table: TextTable) -> None:
     """Refuse a last number that has lost digits, where the lines before all have equally many."""
-    rows = table.file.data[table.file.offset_of(table.rows_at) :].rstrip()
+    data, begin = table.file.data, table.file.offset_of(table.rows_at)
+    end = len(data)
+    while end > begin and data[end - 1 : end].isspace():
+        end -= 1
     # A sample of lines spread over the file is enough, and its length costs nothing.
-    every = max(1, len(rows) // _N_DIGITS_SEEN)
-    pieces = [_line_before(rows, at) for at in range(every, len(rows) - 1, every)]
-    before = {_n_decimals(table, line) for line in pieces}
-    last = _n_decimals(table, rows[rows.rfind(b"\n") + 1 :])
+    every = max(1, (end - begin) // _N_DIGITS_SEEN)
+    pieces = (_line_before(data, begin, at) for at in range(begin + every, end - 1, every))
+    last = _n_decimals(table, data[max(begin, data.rfind(b"\n", begin, end) + 1) : end])
+    usual = _n_decimals(table, next(pieces, b"")) or 0
     # Only where all other lines agree do fewer digits mean a cut, not a rounder number.
-    if len(before) == 1 and last is not None and last < (before.pop() or 0):
+    if (
+        last is not None
+        and last < usual
+        and all(_n_decimals(table, line) == usual for line in pieces)
+    ):
         raise RecordingError(
             f"{table.path.name} is cut off: the last number of its last line is incomplete.",
             hint="Copy the file again, or delete the last line if the rest is complete.",
         )
 
 
-def _line_before(rows: bytes, at: int) -> bytes:
+def _line_before(data: bytes, begin: int, at: int) -> bytes:
     """Give the whole line that ends before a place; the first line where none does."""
-    end = rows.rfind(b"\n", 0, at)
+    end = data.rfind(b"\n", begin, at)
     if end < 0:
-        return rows.partition(b"\n")[0]
-    return rows[rows.rfind(b"\n", 0, end) + 1 : end]
+        return data[begin:].partition(b"\n")[0]
+    return data[max(begin, data.rfind(b"\n", begin, end) + 1) : end]
 
 
 def _n_decimals(table: TextTable, line: bytes) -> int | None:

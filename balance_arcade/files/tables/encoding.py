@@ -77,8 +77,8 @@ class TextFile:
     @functools.cached_property
     def head(self) -> list[str]:
         """The first lines, at most 400, in the first megabyte; the rest stays undecoded."""
-        piece = self.data[:_HEAD_BYTES].split(b"\n", _HEAD_LINES)
-        return [line.decode(errors="replace") for line in piece[:_HEAD_LINES]]
+        begin = self.data[:_HEAD_BYTES].decode(errors="replace")
+        return begin.split("\n", _HEAD_LINES)[:_HEAD_LINES]
 
     def below(self, offset: int) -> TextFile:
         """Give the part of the file from a byte on; it keeps its line numbers."""

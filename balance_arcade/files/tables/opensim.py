@@ -50,6 +50,8 @@ def read_opensim(file: TextFile, how: HowToRead) -> TrialData | None:
     RecordingError
         It has, but no force with its place, no time, or a number is wrong.
     """
+    if b"endheader" not in file.data:
+        return None
     end = next(
         (i for i, line in enumerate(file.head[:N_HEAD_LINES]) if line.strip() == "endheader"), None
     )

@@ -54,6 +54,8 @@ def read_qualisys(file: TextFile, how: HowToRead) -> TrialData | None:
     RecordingError
         It is, but has no line of names, or what `read_plate_text` raises.
     """
+    if b"NO_OF_SAMPLES" not in file.data:
+        return None
     head = _head(file.head[:_N_HEAD])
     if not {"NO_OF_SAMPLES", "FREQUENCY"} <= head.keys():
         return None

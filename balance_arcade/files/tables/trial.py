@@ -279,7 +279,8 @@ def trial_quality(t_s: FloatArray, rate_hz: float, *, n_nan: int = 0) -> TrialQu
 def _usual_steps(t_s: FloatArray) -> FloatArray:
     steps = np.diff(t_s)
     forward = steps[steps > 0.0]
-    if forward.size == 0:
+    # Where all are alike the median is too, and need not be looked for.
+    if forward.size == 0 or forward.max() <= GAP_FACTOR * forward.min():
         return forward
     # The median tells a usual step even where gaps are long.
     return forward[forward <= GAP_FACTOR * np.median(forward)]

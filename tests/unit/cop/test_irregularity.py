@@ -7,7 +7,7 @@ import pytest
 
 from balance_arcade.cop import groups_entropy
 from balance_arcade.cop.batch import analyze_trial
-from balance_arcade.cop.composite_entropy import MOST_SAMPLES, count_coarse, refined_entropies
+from balance_arcade.cop.composite_entropy import count_coarse, refined_entropies
 from balance_arcade.cop.definitions_entropy import ROWS
 from balance_arcade.cop.dispersion_entropy import dispersion_entropies
 from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy, fuzzy_sums
@@ -152,9 +152,19 @@ def test_parts_are_even_and_hold_every_sample():
     assert spread_parts(1000, 10, 4) == [(0, 10), (330, 340), (660, 670), (990, 1000)]
 
 
-def test_a_part_that_counts_cannot_hold_is_an_error():
-    with pytest.raises(ValueError, match="too many for one part"):
-        count_coarse(np.zeros(MOST_SAMPLES + 1), 1.0)
+@pytest.mark.parametrize("radius", [0.0, 1e-6, 0.2, 1.0, 50.0])
+def test_matches_of_means_are_those_of_a_plain_comparison(radius):
+    """On a grid many means lie just at the radius; 300 lags are more than eight bits count."""
+    for values in (sway(3, n=310)[:, 0], np.round(noise(310), 1), np.tile([0.0, 0.2], 155)):
+        counts = count_coarse(values, radius, 2)
+        coarse = [values, (values[:-1] + values[1:]) / 2.0]
+        for scale, means in enumerate(coarse, start=1):
+            n = means.size - 2 * scale
+            near = np.abs(means[:, None] - means) <= radius
+            two = near[:n, :n] & near[scale:, scale:][:n, :n]
+            three = two & near[2 * scale :, 2 * scale :]
+            apart = np.triu(np.subtract.outer(np.arange(n), np.arange(n)) % scale == 0, 1)
+            assert counts[scale - 1].tolist() == [int((x & apart).sum()) for x in (two, three)]
 
 
 def test_a_long_record_is_the_sum_of_its_parts(monkeypatch):
