@@ -13,6 +13,7 @@ from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.sprites import blank, supersampled
 from balance_arcade.games.painting import cut_out
+from balance_arcade.games.scenery import leaf_points
 
 FRUIT_UNITS: Final = 34.0
 """Radius of a ripe fruit in layout units."""
@@ -148,27 +149,6 @@ def _paint_leaf(
     is_grey = colour[0] == colour[1] == colour[2]
     vein = mix(colour, (0, 0, 0) if is_grey else (20, 40, 20), 0.45)
     pygame.draw.line(large, vein, foot, tip, max(1, round(length * 0.05)))
-
-
-def leaf_points(
-    foot: Point, length: float, turn_deg: float, half_width: float = 0.26
-) -> list[Point]:
-    """Outline of a pointed leaf, or of a blade of grass; the half width is in lengths."""
-    angle = math.radians(turn_deg)
-    along, aside = (math.sin(angle), -math.cos(angle)), (math.cos(angle), math.sin(angle))
-    n_half = 9
-    edge = [
-        (k / n_half, math.sin(math.pi * (k / n_half) ** 0.85) * half_width)
-        for k in range(n_half + 1)
-    ]
-    outline = edge + [(t, -w) for t, w in reversed(edge[1:-1])]
-    return [
-        (
-            foot[0] + length * (t * along[0] + w * aside[0]),
-            foot[1] + length * (t * along[1] + w * aside[1]),
-        )
-        for t, w in outline
-    ]
 
 
 def _body(kit: Kit, side: int, r: float, kind: int, ripe: float, *, rotten: bool) -> pygame.Surface:

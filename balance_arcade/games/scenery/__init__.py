@@ -12,6 +12,7 @@ from balance_arcade.games.scenery.land import (
     paint_hills,
     paint_sand,
     paint_snow,
+    paint_terrace_wall,
     paint_wall,
     with_pines,
 )
@@ -32,7 +33,7 @@ from balance_arcade.games.scenery.plants import (
     paint_tree,
     paint_tufts,
     shade_below,
-    stamp_leaf,
+    stamp_leaves,
 )
 from balance_arcade.games.scenery.sky import (
     DAWN_SKY,
@@ -56,9 +57,16 @@ from balance_arcade.games.scenery.water import (
     paint_water,
     swell,
 )
-from balance_arcade.games.scenery.wood import brass_light, draw_brass_ring, grain, paint_planks
+from balance_arcade.games.scenery.wood import (
+    BRASS,
+    brass_light,
+    draw_brass_ring,
+    grain,
+    paint_planks,
+)
 
 __all__ = [
+    "BRASS",
     "DAWN_SKY",
     "DUSK_SKY",
     "DUSTY_SKY",
@@ -95,6 +103,7 @@ __all__ = [
     "paint_sky",
     "paint_snow",
     "paint_stars",
+    "paint_terrace_wall",
     "paint_tree",
     "paint_tufts",
     "paint_vignette",
@@ -103,7 +112,7 @@ __all__ = [
     "paint_window",
     "place",
     "shade_below",
-    "stamp_leaf",
+    "stamp_leaves",
     "swell",
     "with_pines",
 ]
