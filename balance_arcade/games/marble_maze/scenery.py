@@ -133,20 +133,17 @@ class TrayWood:
         y = np.arange(height, dtype=np.float32)[:, None]
         aside, above = np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)
         nearest = np.minimum(aside, above)
-        wood = np.where(
-            (aside < above)[..., None],
-            self._upright[:height, :width],
-            self._level[:height, :width],
-        )
         edge = np.float32(max(2.0, 5.0 * u))
         outer = np.clip(1.0 - nearest / edge, 0.0, 1.0)
         inner = np.clip(1.0 - np.abs(nearest - rim) / edge, 0.0, 1.0) * (nearest < rim)
         lit = np.where(np.minimum(x, y) < np.minimum(width - 1 - x, height - 1 - y), 1.0, -1.0)
         mitre = np.clip(1.2 - np.abs(aside - above), 0.0, 1.0)
         light = (1.06 + 0.42 * (outer - inner) * lit) * (1.0 - 0.35 * mitre)
-        floor = self._floor[:height, :width]
-        on_rim = np.clip(np.float32(rim + 0.5) - nearest, 0.0, 1.0)
-        picture = floor + (wood * light[..., None] - floor) * on_rim[..., None]
+        picture = self._floor[:height, :width].copy()
+        on_rim, upright = nearest < rim, (aside < above) & (nearest < rim)
+        picture[on_rim] = self._level[:height, :width][on_rim]
+        picture[upright] = self._upright[:height, :width][upright]
         middle = np.hypot((x - width * 0.40) / width, (y - height * 0.34) / height)
-        shade = np.clip(1.22 - 0.62 * middle, 0.6, 1.2)[..., None]
-        return np.asarray(picture * shade, np.float32)
+        shade = np.clip(1.22 - 0.62 * middle, 0.6, 1.2) * np.where(on_rim, light, 1.0)
+        picture *= shade.astype(np.float32)[..., None]
+        return picture

@@ -103,10 +103,18 @@ def dim_soft(picture: pygame.Surface, box: pygame.Rect, share: Field) -> None:
 
 def dim_rows(picture: pygame.Surface, box: pygame.Rect, share: Field) -> None:
     """Darken each row of a box to a share of itself, (rows,), 0 to 1."""
-    strip = np.repeat(share[:, None], min(64, box.width), axis=1)
-    for x in range(box.left, box.right, 64):
-        part = pygame.Rect(x, box.top, min(strip.shape[1], box.right - x), box.height)
-        dim_soft(picture, part, strip[:, : part.width])
+    strip = pygame.Surface((min(128, box.width), box.height), 0, 32)
+    level = np.asarray(np.clip(share, 0.0, 1.0) * 255.0, np.float32)
+    write(
+        strip,
+        (0, 0),
+        np.repeat(level[:, None], 3 * strip.get_width(), axis=1).reshape(
+            box.height, strip.get_width(), 3
+        ),
+    )
+    for x in range(box.left, box.right, 128):
+        part = (0, 0, box.right - x, box.height)
+        picture.blit(strip, (x, box.top), part, special_flags=pygame.BLEND_RGB_MULT)
 
 
 def fill(picture: pygame.Surface, box: pygame.Rect, rows: Field) -> None:

@@ -133,10 +133,11 @@ def paint_tufts(
         depth = float(rng.random()) ** 0.8
         x, y = box.left + box.width * float(rng.random()), box.top + depth * box.height
         high = kit.u * tall * (0.5 + depth) * (0.7 + 0.6 * float(rng.random()))
+        shade = mix(far, near, round(5.0 * depth) / 5.0)
         for blade in (-1.0, 0.0, 1.0):
             turn = blade * 24.0 + (float(rng.random()) - 0.5) * 26.0
             foot = (x + blade * high * 0.10, y)
-            blades.append((foot, high * (1.0 - 0.2 * abs(blade)), mix(far, near, depth), turn))
+            blades.append((foot, high * (1.0 - 0.2 * abs(blade)), shade, turn))
     stamp_leaves(kit, picture, blades, half_width=0.07)
 
 

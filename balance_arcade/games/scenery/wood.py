@@ -54,7 +54,7 @@ def grain(
     squeeze = 6
     columns = max(4, width // squeeze)
     warp = noise(height, columns, max(8.0, length / squeeze), seed, 3)
-    fine = noise(height * 4, columns, max(6.0, length / squeeze / 4.0), seed + 1, 4)[::4][:height]
+    fine = noise(height, columns, max(6.0, length / squeeze / 4.0), seed + 1, 4, squeeze=4)
     rows = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
     ring = 0.5 + 0.5 * np.sin(2.0 * np.pi * rings * (rows * 1.6 + warp * 1.5))
     small = np.asarray(0.55 * ring * fine + 0.45 * (1.0 - fine), np.float32)
