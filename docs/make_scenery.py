@@ -239,6 +239,14 @@ def _jetty(kit: Kit, picture: pygame.Surface) -> None:
     s.paint_jetty(kit, picture, box)
 
 
+def _figure(kit: Kit, picture: pygame.Surface) -> None:
+    kit.ground(picture)
+    third = kit.size[0] // 3
+    for k, movement in enumerate(("sideways", "forward", "one_leg")):
+        box = pygame.Rect(k * third, 0, third, kit.size[1])
+        s.draw_figure(kit, picture, box, movement, 1.8 + s.figure.LEAN_S)
+
+
 SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "NIGHT_SKY": _sky(s.NIGHT_SKY),
     "DUSK_SKY": _sky(s.DUSK_SKY),
@@ -280,6 +288,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_house": _house,
     "paint_boat": _boat,
     "paint_jetty": _jetty,
+    "draw_figure": _figure,
 }
 """A picture of each element, by its name."""
 

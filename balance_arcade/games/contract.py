@@ -29,6 +29,9 @@ CLAMP: Final = 1.2
 """Largest radius in the unit disc that a game hears."""
 
 SafetyClass = Literal["A", "B", "C"]
+
+Movement = Literal["all", "sideways", "forward", "still", "one_leg", "land"]
+"""What a game asks the person to do."""
 Side = Literal["", "left", "right"]
 Feedback = Literal["full", "faded"]
 SoundPlace = Literal["event", "goal"]
@@ -177,6 +180,9 @@ class GameSpec(msgspec.Struct, frozen=True):
         nothing is heard at the end of each trial.
     root_hz : float
         Key of the game, 100 to 440: every sound of it is made from this note.
+    movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
+        What the person does: the drawn figure of the instruction shows it. Leans in all directions,
+        to the sides, or forward and back; quiet standing; one foot lifted; a landing.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
 
@@ -200,6 +206,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     cues: dict[str, str | Tone] = msgspec.field(default_factory=default_cues)
     root_hz: float = DEFAULT_ROOT_HZ
     sounds_at: SoundPlace = "event"
+    movement: Movement = "all"
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

@@ -39,6 +39,7 @@ SPEC: Final = GameSpec(
         "game.rotten_caught": "gentle",
     },
     root_hz=196.0,
+    movement="sideways",
 )
 
 GAME: Final = GameEntry(

@@ -6,6 +6,7 @@ equal arguments give equal pixels. They are for pictures that are painted once (
 and draw the rest as plain shapes. The table of all stands in ``docs/write_a_game.md``.
 """
 
+from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.land import (
     hill_line,
     paint_ground,
@@ -75,6 +76,7 @@ __all__ = [
     "NIGHT_SKY",
     "brass_light",
     "draw_brass_ring",
+    "draw_figure",
     "draw_rings",
     "draw_swell",
     "grain",
@@ -111,6 +113,7 @@ __all__ = [
     "paint_water",
     "paint_window",
     "place",
+    "pose_at",
     "shade_below",
     "stamp_leaves",
     "swell",
