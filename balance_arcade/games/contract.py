@@ -173,7 +173,8 @@ class GameSpec(msgspec.Struct, frozen=True):
         What the difficulty changes.
     event_words : dict of str to str
         Caption by event kind, for sounds and for people who do not hear them. The end of a trial
-        stands under ``success`` or ``failure``, here and in ``cues``.
+        stands under ``success`` or ``failure``, here and in ``cues``; an event that says
+        ``hidden=True`` is looked for as ``KIND.hidden`` first.
     cues : dict of str to str or Tone
         Sound by event kind: one of the house's tones by its name
         (`balance_arcade.games.sounds.TONES`), or a `Tone` of the game's own. A game that says

@@ -19,6 +19,7 @@ FRUIT_UNITS: Final = 34.0
 """Radius of a ripe fruit in layout units."""
 
 N_RIPE_STEPS: Final = 24
+N_FLIES: Final = 3
 SMALLEST: Final = 0.22
 _CANVAS: Final = 3.4
 """Side of a fruit's picture in its radii: room for stem and leaves."""
@@ -91,6 +92,22 @@ def draw_fruit(
         kit.stamp(surface, _scaled(whole, side), at, alpha)
     else:
         kit.stamp(surface, kit.store.get((*key, radius), lambda: _scaled(whole, side)), at, alpha)
+
+
+def draw_flies(kit: Kit, surface: pygame.Surface, at: Point, radius: float, age_s: float) -> None:
+    """Draw three flies about a rotten fruit: nobody wants this one. They sit in reduced motion."""
+    strong = kit.theme.is_high_contrast
+    body: Rgb = (255, 255, 255) if strong else (0x12, 0x0E, 0x10)
+    wing: Rgb = (160, 160, 160) if strong else (0xB8, 0xB4, 0xB0)
+    size = max(2.0, radius * 0.13)
+    for k in range(N_FLIES):
+        turn = 2.0 * math.pi * (k / N_FLIES + 0.10)
+        turn += 0.0 if kit.theme.reduced_motion else 1.9 * age_s * (1.0 + 0.2 * k)
+        spot = (at[0] + 1.42 * radius * math.sin(turn), at[1] - 0.95 * radius * math.cos(turn))
+        for side in (-1.0, 1.0):
+            place = (spot[0] + side * size * 0.9, spot[1] - size * 0.7)
+            kit.ellipse(surface, place, (size * 0.95, size * 0.55), wing, 230)
+        kit.ellipse(surface, spot, (size * 0.75, size * 1.05), body)
 
 
 def _scaled(whole: pygame.Surface, side: int) -> pygame.Surface:

@@ -15,7 +15,7 @@ from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, bump
 from balance_arcade.games.orchard import basket, scenery
-from balance_arcade.games.orchard.fruit import draw_fruit, radius_px
+from balance_arcade.games.orchard.fruit import draw_flies, draw_fruit, radius_px
 from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
 from balance_arcade.games.scenery import place
 
@@ -240,13 +240,21 @@ class View:
             rotten=fruit.rotten,
             alpha=round(255 * arrived),
         )
+        if fruit.rotten and fruit.ripe > 0.3:
+            draw_flies(self._kit, surface, (x, y), radius, 0.0)
 
     def _draw_falling(self, surface: pygame.Surface, fruit: Fruit, alpha: float) -> None:
         fallen = min(1.0, fruit.fallen + alpha * DT_S / fruit.fall_s)
         at = self._fruit_at(fruit, 1.0 - fallen * fallen)
-        if not fruit.rotten:
+        if fruit.rotten:
+            # It comes down as a dry leaf does, from side to side; a ripe one falls straight.
+            swing = math.sin(2.5 * math.pi * fallen) * min(1.0, 3.0 * fallen)
+            at = (at[0] + 0.7 * self._ripe_px * swing, at[1])
+        else:
             self._kit.glow(surface, at, self._ripe_px * 2.1, _SUN, 0.42)
         draw_fruit(self._kit, surface, at, self._ripe_px, fruit.kind, rotten=fruit.rotten)
+        if fruit.rotten:
+            draw_flies(self._kit, surface, at, self._ripe_px, fallen * fruit.fall_s)
 
     def _draw_spot(self, surface: pygame.Surface, model: Model, basket_px: float) -> None:
         """Draw where the fruit will land: a ring on the grass, filled while the basket is there.
