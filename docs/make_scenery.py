@@ -91,6 +91,12 @@ def _pines(kit: Kit, picture: pygame.Surface) -> None:
     s.paint_ground(kit, picture, _box(kit), line, (0x1C, 0x30, 0x38))
 
 
+def _terrace_wall(kit: Kit, picture: pygame.Surface) -> None:
+    _ground(kit, picture)
+    line = s.hill_line(_box(kit, 0.5), 0.5, 0.2)
+    s.paint_terrace_wall(kit, picture, _box(kit), line, 60 * kit.u, (0x54, 0x48, 0x50))
+
+
 def _wall(kit: Kit, picture: pygame.Surface) -> None:
     _shore(kit, picture)
     s.paint_wall(kit, picture, _box(kit, 0.6, 0.95), (0x5C, 0x56, 0x58))
@@ -132,10 +138,14 @@ def _swell(kit: Kit, picture: pygame.Surface) -> None:
 
 
 def _leaf(kit: Kit, picture: pygame.Surface) -> None:
-    for k in range(7):
-        s.stamp_leaf(
-            kit, picture, _at(kit, 0.14 + 0.12 * k, 0.7), 200 * kit.u, s.LEAVES[k % 5], 30.0 * k
-        )
+    s.stamp_leaves(
+        kit,
+        picture,
+        [
+            (_at(kit, 0.14 + 0.12 * k, 0.7), 200 * kit.u, s.LEAVES[k % 5], 30.0 * k)
+            for k in range(7)
+        ],
+    )
 
 
 def _tufts(kit: Kit, picture: pygame.Surface) -> None:
@@ -229,6 +239,14 @@ def _jetty(kit: Kit, picture: pygame.Surface) -> None:
     s.paint_jetty(kit, picture, box)
 
 
+def _figure(kit: Kit, picture: pygame.Surface) -> None:
+    kit.ground(picture)
+    third = kit.size[0] // 3
+    for k, movement in enumerate(("sideways", "forward", "one_leg")):
+        box = pygame.Rect(k * third, 0, third, kit.size[1])
+        s.draw_figure(kit, picture, box, movement, 1.8 + s.figure.LEAN_S)
+
+
 SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "NIGHT_SKY": _sky(s.NIGHT_SKY),
     "DUSK_SKY": _sky(s.DUSK_SKY),
@@ -243,6 +261,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_hills": _hills,
     "paint_ground": _ground,
     "with_pines": _pines,
+    "paint_terrace_wall": _terrace_wall,
     "paint_wall": _wall,
     "paint_sand": _sand,
     "paint_snow": _snow,
@@ -251,7 +270,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_light_path": _light_path,
     "draw_rings": _rings,
     "draw_swell": _swell,
-    "stamp_leaf": _leaf,
+    "stamp_leaves": _leaf,
     "paint_tufts": _tufts,
     "paint_reeds": _reeds,
     "paint_tree": _tree,
@@ -269,6 +288,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_house": _house,
     "paint_boat": _boat,
     "paint_jetty": _jetty,
+    "draw_figure": _figure,
 }
 """A picture of each element, by its name."""
 

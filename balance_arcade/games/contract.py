@@ -29,6 +29,9 @@ CLAMP: Final = 1.2
 """Largest radius in the unit disc that a game hears."""
 
 SafetyClass = Literal["A", "B", "C"]
+
+Movement = Literal["all", "sideways", "forward", "still", "one_leg", "land"]
+"""What a game asks the person to do."""
 Side = Literal["", "left", "right"]
 Feedback = Literal["full", "faded"]
 SoundPlace = Literal["event", "goal"]
@@ -170,13 +173,17 @@ class GameSpec(msgspec.Struct, frozen=True):
         What the difficulty changes.
     event_words : dict of str to str
         Caption by event kind, for sounds and for people who do not hear them. The end of a trial
-        stands under ``success`` or ``failure``, here and in ``cues``.
+        stands under ``success`` or ``failure``, here and in ``cues``; an event that says
+        ``hidden=True`` is looked for as ``KIND.hidden`` first.
     cues : dict of str to str or Tone
         Sound by event kind: one of the house's tones by its name
         (`balance_arcade.games.sounds.TONES`), or a `Tone` of the game's own. A game that says
         nothing is heard at the end of each trial.
     root_hz : float
         Key of the game, 100 to 440: every sound of it is made from this note.
+    movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
+        What the person does: the drawn figure of the instruction shows it. Leans in all directions,
+        to the sides, or forward and back; quiet standing; one foot lifted; a landing.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
@@ -205,6 +212,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     root_hz: float = DEFAULT_ROOT_HZ
     sounds_at: SoundPlace = "event"
     catalogue: str = ""
+    movement: Movement = "all"
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

@@ -21,7 +21,9 @@ FINE: Final = 4
 """Silhouettes are computed at this many columns a pixel, so that steep edges are smooth too."""
 
 
-def noise(width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4) -> Field:
+def noise(
+    width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4, *, squeeze: int = 1
+) -> Field:
     """Soft cloudy noise, 0 to 1.
 
     Parameters
@@ -34,6 +36,8 @@ def noise(width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4
         Equal seed and size give equal clouds.
     n_octaves : int
         How many halvings of the cloud size are added, each half as strong.
+    squeeze : int
+        How many times shorter than high the clouds are, along the first axis.
 
     Returns
     -------
@@ -52,10 +56,10 @@ def noise(width: int, height: int, cell_px: float, seed: int, n_octaves: int = 4
     for octave in range(n_octaves):
         cell = max(1.0, cell_px / 2.0**octave)
         # One value more than cells, for the last one's far edge, and one for a cell that is cut.
-        shape = (int(width / cell) + 2, int(height / cell) + 2)
+        shape = (int(width * squeeze / cell) + 2, int(height / cell) + 2)
         total += np.float32(weight) * _stretched(
             rng.random(shape, dtype=np.float32),
-            np.arange(width, dtype=np.float32) / np.float32(cell),
+            np.arange(width, dtype=np.float32) * np.float32(squeeze / cell),
             np.arange(height, dtype=np.float32) / np.float32(cell),
             rounded=True,
         )

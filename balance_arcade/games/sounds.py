@@ -137,6 +137,24 @@ def cue_key(kind: str, data: Mapping[str, Scalar]) -> str:
     return SUCCESS if data.get("success") else FAILURE
 
 
+def cue_keys(kind: str, data: Mapping[str, Scalar]) -> tuple[str, ...]:
+    """Names under which a spec may hold the sound and the words of an event, the narrowest first.
+
+    An event that says something is so (``hidden=True``) is asked for as ``KIND.hidden`` before it
+    is asked for as ``KIND``.
+
+    Examples
+    --------
+    >>> cue_keys("game.star_lit", {"hidden": True, "direction": "right"})
+    ('game.star_lit.hidden', 'game.star_lit')
+    >>> cue_keys("game.trial_end", {"success": True})
+    ('success',)
+    """
+    if kind == TRIAL_END:
+        return (cue_key(kind, data),)
+    return (*(f"{kind}.{name}" for name, value in data.items() if value is True), kind)
+
+
 def default_cues() -> dict[str, str | Tone]:
     """Sounds of a game that says nothing of sounds: each trial's end is heard."""
     return {SUCCESS: "reward", FAILURE: "gentle"}

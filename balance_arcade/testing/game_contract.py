@@ -29,7 +29,7 @@ from balance_arcade.games.contract import STEPS_PER_S, ControlInput, Feedback
 from balance_arcade.games.entry import GameEntry, entry_fault
 from balance_arcade.games.guard import check_events, check_trials
 from balance_arcade.games.safety import reach_cap
-from balance_arcade.games.sounds import DEFAULT_WORDS, FAILURE, SUCCESS, cue_key
+from balance_arcade.games.sounds import DEFAULT_WORDS, FAILURE, SUCCESS, cue_keys
 from balance_arcade.testing.game_play import at, dreamy, ideal, make, play, still, wild
 
 MAX_WORDS = 8
@@ -73,7 +73,7 @@ class GameContract:
         spec, sent = self.entry.spec, {SUCCESS, FAILURE}
         for player in (ideal, still, dreamy):
             events = play(self.entry, player, 120.0, difficulty=0.7).events
-            sent |= {cue_key(event.kind, event.data) for event in events}
+            sent |= {key for event in events for key in cue_keys(event.kind, event.data)}
         for key in spec.cues:
             assert spec.event_words.get(key) or key in DEFAULT_WORDS, f"{key} sounds, wordless."
         unknown = (set(spec.cues) | set(spec.event_words)) - sent

@@ -69,7 +69,7 @@ def _why(kit: Kit, screen: ScreenModel) -> str:
 
 def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw a light that breathes slowly, and the time that is left inside its ring."""
-    chrome.backdrop(kit, surface)
+    chrome.backdrop(kit, surface, "lake")
     box = chrome.middle(kit)
     at = (float(box.centerx), float(box.centery))
     radius = box.height * 0.36
@@ -87,7 +87,7 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 
 def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the stars that were won, settling one by one, and one kind sentence."""
-    chrome.backdrop(kit, surface)
+    chrome.backdrop(kit, surface, "meadow")
     head = chrome.title(kit, surface, screen.state.title, marked=bool(screen.mark))
     box = chrome.middle(kit, head.bottom)
     radius = min(box.height * 0.26, box.width * 0.11)
@@ -107,7 +107,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 
 def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw a calm close: a check after a session as planned, hands on the rail after any other."""
-    chrome.backdrop(kit, surface)
+    chrome.backdrop(kit, surface, "bay")
     box = chrome.middle(kit)
     if screen.is_as_planned:
         _tick(kit, surface, screen, box)

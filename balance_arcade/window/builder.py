@@ -57,6 +57,7 @@ class ScreenBuilder:
         direction = -1 if asked is None else int(asked)
         if state.phase is Phase.LIMITS:
             self._trace.push(run.sample, state.centre_mm, direction)
+        spec = game_spec(state.activity) if state.activity else None
         return ScreenModel(
             state=state,
             geometry=run.info.geometry,
@@ -70,7 +71,8 @@ class ScreenBuilder:
             reached_mm=self._trace.reached_mm if state.phase is Phase.LIMITS else (),
             caption=caption,
             board_error=self._board_error,
-            instruction=game_spec(state.activity).instruction if state.activity else "",
+            instruction=spec.instruction if spec else "",
+            movement=spec.movement if spec else "all",
             menu=next_menu(machine.choice, state.activity),
             held=machine.rest_lean,
         )

@@ -11,6 +11,7 @@ import pygame
 
 from balance_arcade.games.kit import Kit, mix
 from balance_arcade.games.kit.theme import Rgb, Theme
+from balance_arcade.window.places import PlaceName, paint_place_between
 from balance_arcade.window.screen import ScreenModel
 
 # Hills from the farthest to the nearest: height of the ridge and of its waves as shares of the
@@ -24,19 +25,23 @@ _DAWN: Final = (0x4A, 0x6A, 0x9E)
 _N_STARS: Final = 90
 
 
-def backdrop(kit: Kit, surface: pygame.Surface) -> None:
-    """Draw the place between the games: a still night over soft hills; plain in high contrast."""
+def backdrop(kit: Kit, surface: pygame.Surface, place: PlaceName = "night") -> None:
+    """Draw a place between the games: a still night over soft hills; plain in high contrast."""
     if kit.theme.is_high_contrast:
         kit.ground(surface)
         return
-    surface.blit(_hills(kit.size, kit.theme), (0, 0))
+    surface.blit(_place(kit.size, kit.theme, place), (0, 0))
 
 
-@lru_cache(maxsize=2)
-def _hills(size: tuple[int, int], theme: Theme) -> pygame.Surface:
-    """Keep the place for all kits: the first frame of a session needs what the waiting had."""
+@lru_cache(maxsize=8)
+def _place(size: tuple[int, int], theme: Theme, name: PlaceName) -> pygame.Surface:
+    """Keep a place for all kits: the first frame of a session needs what the waiting had."""
     kit = _hills_kit(size, theme)
-    return kit.backdrop("night hills", size, lambda surface: _paint(kit, surface))
+    if name == "night":
+        return kit.backdrop("night hills", size, lambda surface: _paint(kit, surface))
+    return kit.backdrop(
+        ("between", name), size, lambda surface: paint_place_between(kit, surface, name)
+    )
 
 
 @lru_cache(maxsize=2)

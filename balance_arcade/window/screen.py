@@ -12,6 +12,7 @@ from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
+from balance_arcade.games.contract import Movement
 
 N_DIRECTIONS: Final = 8
 MARKS: Final[dict[Origin, str]] = {
@@ -100,6 +101,8 @@ class ScreenModel:
         Words for the sound that is playing; empty for none.
     instruction : str
         What the game asks, at most eight words.
+    movement : str
+        What it asks the person to do, as the drawn figure shows it.
     board_error : str
         How well the board measures, in few words; empty where there is nothing to tell.
     menu : MenuScreen or None
@@ -120,6 +123,7 @@ class ScreenModel:
     reached_mm: tuple[float, ...] = ()
     caption: str = ""
     instruction: str = ""
+    movement: Movement = "all"
     board_error: str = ""
     menu: MenuScreen | None = None
     held: float = 0.0

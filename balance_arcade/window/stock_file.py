@@ -7,6 +7,7 @@ in there, so what has changed is painted anew. A damaged file counts as none.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -29,6 +30,9 @@ from balance_arcade.games.kit.stock import Stock
 
 MAX_BYTES: Final = 400_000_000
 """The files that were not used for longest leave when there is more than this."""
+
+MAX_SIDE_PX: Final = 16_384
+"""No screen is larger; a file that says so was not written here."""
 
 _MAX_HEAD_BYTES: Final = 1_000_000
 _log = logging.getLogger(__name__)
@@ -121,7 +125,8 @@ def write_stock(file: Path, stock: Stock) -> None:
     pixels = b"".join(parts)
     head = msgspec.json.encode(_Head(entries, zlib.crc32(pixels)))
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # The owner's alone: nobody else has to read, or may put, pictures there.
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise RecordingError(f"{file.parent} cannot be made ({error.strerror}).") from error
     write_whole(file, head + b"\n" + pixels, "painted pictures")
@@ -153,6 +158,9 @@ def _read(data: BufferedReader) -> Stock | None:
         head = msgspec.json.decode(line, type=_Head)
     except msgspec.MsgspecError:
         return None
+    sides = [side for entry in head.pictures for side in entry.size]
+    if not all(1 <= side <= MAX_SIDE_PX for side in sides):
+        return None
     n_bytes = sum(4 * entry.size[0] * entry.size[1] for entry in head.pictures)
     if n_bytes != os.fstat(data.fileno()).st_size - len(line):
         return None
@@ -178,13 +186,14 @@ def _blank(size: tuple[int, int], is_veiled: bool) -> pygame.Surface:
 
 def _make_room(folder: Path) -> None:
     """Remove the files that were not used for longest."""
-    files = sorted(
-        ((entry.stat().st_mtime, entry.stat().st_size, entry) for entry in folder.iterdir()),
-        reverse=True,
-        key=lambda row: row[0],
-    )
+    files = []
+    for file in folder.iterdir():
+        # Another session may have removed it in the meantime.
+        with contextlib.suppress(FileNotFoundError):
+            state = file.stat()
+            files.append((state.st_mtime, state.st_size, file))
     total = 0
-    for _, n_bytes, file in files:
+    for _, n_bytes, file in sorted(files, reverse=True, key=lambda row: row[0]):
         total += n_bytes
         if total > MAX_BYTES:
             file.unlink(missing_ok=True)

@@ -137,7 +137,10 @@ class Kit(Icons):
     def numbers(
         self, surface: pygame.Surface, clock: str, score: str, *, shade: bool = False
     ) -> None:
-        """Set clock and score top right, the score with a star; ``shade`` for bright scenery."""
+        """Set clock and score top right; ``shade`` for bright scenery.
+
+        The score has the sign of a goal that was reached: stars are for the result alone.
+        """
         box, cap = self.layout.numbers, self.layout.type.number
         rows = [row for row in (clock, score) if row]
         if shade and rows:
@@ -155,7 +158,7 @@ class Kit(Icons):
             self.label(surface, row, (box.right, y), cap_px=cap, align="right")
             if row is score:
                 x = box.right - self.width_of(row, cap) - cap * 0.75
-                self.star(surface, (x, y - cap * 0.03), cap * 0.56, self.theme.you)
+                self.reached(surface, (x, y - cap * 0.03), cap * 0.50)
 
     def mark(self, surface: pygame.Surface, text: str) -> pygame.Rect:
         """Mark data that is not a patient's: a striped plate top left."""

@@ -11,10 +11,9 @@ import pygame
 from balance_arcade.games.kit import Kit, fields, mix
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.painting import cut_out
+from balance_arcade.games.scenery import BRASS, brass_light, draw_brass_ring
 
-_BRASS: Final = (0xC8, 0x98, 0x48)
-_BRASS_LIT: Final = (0xF8, 0xE2, 0xA8)
-_BRASS_DARK: Final = (0x5C, 0x3E, 0x1C)
+_FACE: Final = (34, 46, 54)
 _GLASS: Final = (0xB4, 0xD6, 0xD8)
 _GLASS_EDGE: Final = (0x3A, 0x5C, 0x68)
 _SWIRL: Final = ((0xCC, 0x4E, 0x7E), (0xF4, 0xEE, 0xF2))
@@ -30,16 +29,9 @@ def draw_cup(kit: Kit, surface: pygame.Surface, at: Point, radius: float, alpha:
 def _brass_cup(radius: float) -> pygame.Surface:
     side = math.ceil(2.0 * radius) + 4
     x, y = fields.grid(side, side)
-    away = np.sqrt(x * x + y * y)
-    turn = np.arctan2(y, x)
-    inner = radius * 0.78
-    glint = np.cos(turn + 2.25)
-    # Lamp light from the upper left, and its thinner reflection on the far side of the ring.
-    lit = np.clip(glint, 0.0, 1.0) ** 1.5 + 0.55 * np.clip(-glint, 0.0, 1.0) ** 6
-    round_ = np.sin(np.pi * np.clip((away - inner) / (radius - inner), 0.0, 1.0))
-    dark, brass, bright = (np.asarray(c, np.float32) for c in (_BRASS_DARK, _BRASS, _BRASS_LIT))
-    ring = dark + (brass - dark) * round_[..., None]
-    ring = ring + (bright - ring) * (lit * round_ * 0.9)[..., None]
+    away, inner = np.sqrt(x * x + y * y), np.float32(radius * 0.78)
+    ring = brass_light(np.arctan2(y, x), (away - inner) / np.float32(radius - inner))
+    bright = np.asarray(BRASS[2], np.float32)
     depth = np.clip(np.hypot(x - inner * 0.16, y - inner * 0.20) / inner, 0.0, 1.0)[..., None]
     hole = np.asarray((20, 13, 12), np.float32) + np.asarray((74, 50, 28), np.float32) * depth**3
     hole = hole + bright * (0.30 * np.exp(-(((depth - 0.92) / 0.07) ** 2)))
@@ -117,13 +109,9 @@ def _gloss(radius: float) -> pygame.Surface:
 def paint_level(kit: Kit, surface: pygame.Surface, at: Point, radius: float) -> None:
     """Paint the round level: a brass bezel about a dark face with a cross."""
     theme = kit.theme
-    if theme.is_high_contrast:
-        kit.ring(surface, at, radius * 1.08, 4.0 * kit.u, theme.paper)
-    else:
-        wide = radius * 1.16
-        kit.round_shadow(surface, (at[0], at[1] + radius * 0.06), wide, 1.0)
-        side = math.ceil(2.0 * wide) + 4
-        kit.show(surface, ("bezel", side), lambda: _bezel(side, wide, radius), at)
+    wide = radius * 1.16
+    kit.round_shadow(surface, (at[0], at[1] + radius * 0.06), wide, 1.0)
+    draw_brass_ring(kit, surface, at, wide, wide - radius, face=_FACE)
     colour = theme.track if theme.is_high_contrast else mix(theme.ink, (0x8C, 0x9A, 0xA0), 0.45)
     for share in (0.33, 0.66):
         kit.ring(surface, at, radius * share, max(1.5, 1.8 * kit.u), colour, 150)
@@ -133,18 +121,3 @@ def paint_level(kit: Kit, surface: pygame.Surface, at: Point, radius: float) -> 
             (at[0] + dx * radius * 0.90, at[1] + dy * radius * 0.90),
         )
         kit.line(surface, ends, max(1.0, 1.6 * kit.u), colour)
-
-
-def _bezel(side: int, wide: float, radius: float) -> pygame.Surface:
-    x, y = fields.grid(side, side)
-    away = np.sqrt(x * x + y * y)
-    glint = np.cos(np.arctan2(y, x) + 2.25)
-    round_ = np.sin(np.pi * np.clip((away - radius) / (wide - radius), 0.0, 1.0))
-    dark, brass, bright = (np.asarray(c, np.float32) for c in (_BRASS_DARK, _BRASS, _BRASS_LIT))
-    ring = dark + (brass - dark) * (0.25 + 0.75 * round_)[..., None]
-    lit = np.clip(glint, 0.0, 1.0) ** 2 + 0.35 * np.clip(-glint, 0.0, 1.0) ** 8
-    ring = ring * 0.82 + (bright - ring * 0.82) * (0.8 * lit * round_)[..., None]
-    shade = np.clip(np.hypot(x, y + radius * 0.3) / (radius * 1.5), 0.0, 1.0)[..., None]
-    face = np.asarray((34, 46, 54), np.float32) * (1.15 - 0.75 * shade)
-    on_ring = np.clip(away - radius + 0.5, 0.0, 1.0)[..., None]
-    return cut_out(face + (ring - face) * on_ring, np.clip(wide - away + 0.5, 0.0, 1.0))

@@ -28,7 +28,7 @@ from balance_arcade.games.marble_maze.scenery import (
 from balance_arcade.games.marble_maze.tray_picture import TrayPicture
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, Since, bump
-from balance_arcade.games.painting import is_large, paint_place
+from balance_arcade.games.painting import paint_place
 
 LEVEL_REACH: Final = 1.2
 """Share of the own limit at the edge of the level's face."""
@@ -205,7 +205,7 @@ class View:
 
         def paint(surface: pygame.Surface) -> None:
             surface.blit(_bare(kit, places), (0, 0))
-            wood = TrayWood(spread.outer.size, half=is_large(kit.size))
+            wood = TrayWood(spread.outer.size)
             _lay_wood(kit, surface, spread, wood)
 
         return kit.backdrop(("maze", kit.theme.name, tray.n_cols), kit.size, paint)
@@ -220,7 +220,7 @@ class View:
         width = max(spread.outer.width for spread in spreads.values())
         height = max(spread.outer.height for spread in spreads.values())
         # Made when it is asked for: not at all where the pictures were painted before.
-        wood = functools.cache(lambda: TrayWood((width, height), half=is_large(kit.size)))
+        wood = functools.cache(lambda: TrayWood((width, height)))
         # Shone where nobody looks: the light is made now, not in a frame of the game.
         kit.glow(pygame.Surface((1, 1)), (0.0, 0.0), room.height * 0.75, _SHEEN, 1.0)
         for n_cols, spread in spreads.items():

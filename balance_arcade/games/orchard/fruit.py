@@ -13,11 +13,13 @@ from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.sprites import blank, supersampled
 from balance_arcade.games.painting import cut_out
+from balance_arcade.games.scenery import leaf_points
 
 FRUIT_UNITS: Final = 34.0
 """Radius of a ripe fruit in layout units."""
 
 N_RIPE_STEPS: Final = 24
+N_FLIES: Final = 3
 SMALLEST: Final = 0.22
 _CANVAS: Final = 3.4
 """Side of a fruit's picture in its radii: room for stem and leaves."""
@@ -92,6 +94,22 @@ def draw_fruit(
         kit.stamp(surface, kit.store.get((*key, radius), lambda: _scaled(whole, side)), at, alpha)
 
 
+def draw_flies(kit: Kit, surface: pygame.Surface, at: Point, radius: float, age_s: float) -> None:
+    """Draw three flies about a rotten fruit: nobody wants this one. They sit in reduced motion."""
+    strong = kit.theme.is_high_contrast
+    body: Rgb = (255, 255, 255) if strong else (0x12, 0x0E, 0x10)
+    wing: Rgb = (160, 160, 160) if strong else (0xB8, 0xB4, 0xB0)
+    size = max(2.0, radius * 0.13)
+    for k in range(N_FLIES):
+        turn = 2.0 * math.pi * (k / N_FLIES + 0.10)
+        turn += 0.0 if kit.theme.reduced_motion else 1.9 * age_s * (1.0 + 0.2 * k)
+        spot = (at[0] + 1.42 * radius * math.sin(turn), at[1] - 0.95 * radius * math.cos(turn))
+        for side in (-1.0, 1.0):
+            place = (spot[0] + side * size * 0.9, spot[1] - size * 0.7)
+            kit.ellipse(surface, place, (size * 0.95, size * 0.55), wing, 230)
+        kit.ellipse(surface, spot, (size * 0.75, size * 1.05), body)
+
+
 def _scaled(whole: pygame.Surface, side: int) -> pygame.Surface:
     # Scaling takes the strength along with which the kept picture was last drawn.
     whole.set_alpha(255)
@@ -148,27 +166,6 @@ def _paint_leaf(
     is_grey = colour[0] == colour[1] == colour[2]
     vein = mix(colour, (0, 0, 0) if is_grey else (20, 40, 20), 0.45)
     pygame.draw.line(large, vein, foot, tip, max(1, round(length * 0.05)))
-
-
-def leaf_points(
-    foot: Point, length: float, turn_deg: float, half_width: float = 0.26
-) -> list[Point]:
-    """Outline of a pointed leaf, or of a blade of grass; the half width is in lengths."""
-    angle = math.radians(turn_deg)
-    along, aside = (math.sin(angle), -math.cos(angle)), (math.cos(angle), math.sin(angle))
-    n_half = 9
-    edge = [
-        (k / n_half, math.sin(math.pi * (k / n_half) ** 0.85) * half_width)
-        for k in range(n_half + 1)
-    ]
-    outline = edge + [(t, -w) for t, w in reversed(edge[1:-1])]
-    return [
-        (
-            foot[0] + length * (t * along[0] + w * aside[0]),
-            foot[1] + length * (t * along[1] + w * aside[1]),
-        )
-        for t, w in outline
-    ]
 
 
 def _body(kit: Kit, side: int, r: float, kind: int, ripe: float, *, rotten: bool) -> pygame.Surface:

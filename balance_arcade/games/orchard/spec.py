@@ -28,17 +28,20 @@ SPEC: Final = GameSpec(
     axes=(REACH, FALL, BASKET, ROTTEN),
     event_words={
         "game.fruit_falls": "A fruit comes loose",
+        "game.fruit_falls.rotten": "A spoilt one: let it pass",
         "game.fruit_caught": "Into the basket",
         "game.fruit_missed": "It lands in soft grass",
         "game.rotten_caught": "That one goes to the birds",
     },
     cues={
         "game.fruit_falls": "appear",
+        "game.fruit_falls.rotten": "wood",
         "game.fruit_caught": "reward",
         "game.fruit_missed": "gentle",
         "game.rotten_caught": "gentle",
     },
     root_hz=196.0,
+    movement="sideways",
 )
 
 GAME: Final = GameEntry(

@@ -15,9 +15,9 @@ from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, bump
 from balance_arcade.games.orchard import basket, scenery
-from balance_arcade.games.orchard.fruit import draw_fruit, radius_px
+from balance_arcade.games.orchard.fruit import draw_flies, draw_fruit, radius_px
 from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
-from balance_arcade.games.painting import paint_place
+from balance_arcade.games.scenery import place
 
 WIDEST: Final = 1.22
 """Game units from the middle to the edge of the safe frame: the basket stays within it."""
@@ -130,8 +130,8 @@ class View:
         at, half = (self._column(0.22), self._rim_y), 0.20 * self._scale
         self._draw_falling(surface, fruit, 0.0)
         basket.draw_mouth(self._kit, surface, at, half, self._depth)
-        for place in range(5):
-            self._draw_kept(surface, at, half, place, place % N_KINDS)
+        for spot in range(5):
+            self._draw_kept(surface, at, half, spot, spot % N_KINDS)
         basket.draw_front(self._kit, surface, at, half, self._depth)
         self._kit.you(surface, self._marker_at(at), self._marker.radius)
 
@@ -190,12 +190,7 @@ class View:
             self._resting.add(now_s, landing)
 
     def _draw_place(self, surface: pygame.Surface) -> None:
-        kit = self._kit
-
-        def paint(picture: pygame.Surface) -> None:
-            paint_place(kit, picture, scenery.paint_orchard)
-
-        surface.blit(kit.backdrop(("orchard", kit.theme.name), kit.size, paint), (0, 0))
+        surface.blit(place(self._kit, "orchard", scenery.paint_orchard), (0, 0))
 
     def _draw_twigs(self, surface: pygame.Surface, now_s: float) -> None:
         """Draw bare twigs that a fruit has just left."""
@@ -245,13 +240,21 @@ class View:
             rotten=fruit.rotten,
             alpha=round(255 * arrived),
         )
+        if fruit.rotten and fruit.ripe > 0.3:
+            draw_flies(self._kit, surface, (x, y), radius, 0.0)
 
     def _draw_falling(self, surface: pygame.Surface, fruit: Fruit, alpha: float) -> None:
         fallen = min(1.0, fruit.fallen + alpha * DT_S / fruit.fall_s)
         at = self._fruit_at(fruit, 1.0 - fallen * fallen)
-        if not fruit.rotten:
+        if fruit.rotten:
+            # It comes down as a dry leaf does, from side to side; a ripe one falls straight.
+            swing = math.sin(2.5 * math.pi * fallen) * min(1.0, 3.0 * fallen)
+            at = (at[0] + 0.7 * self._ripe_px * swing, at[1])
+        else:
             self._kit.glow(surface, at, self._ripe_px * 2.1, _SUN, 0.42)
         draw_fruit(self._kit, surface, at, self._ripe_px, fruit.kind, rotten=fruit.rotten)
+        if fruit.rotten:
+            draw_flies(self._kit, surface, at, self._ripe_px, fallen * fruit.fall_s)
 
     def _draw_spot(self, surface: pygame.Surface, model: Model, basket_px: float) -> None:
         """Draw where the fruit will land: a ring on the grass, filled while the basket is there.

@@ -6,12 +6,14 @@ equal arguments give equal pixels. They are for pictures that are painted once (
 and draw the rest as plain shapes. The table of all stands in ``docs/write_a_game.md``.
 """
 
+from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.land import (
     hill_line,
     paint_ground,
     paint_hills,
     paint_sand,
     paint_snow,
+    paint_terrace_wall,
     paint_wall,
     with_pines,
 )
@@ -32,7 +34,7 @@ from balance_arcade.games.scenery.plants import (
     paint_tree,
     paint_tufts,
     shade_below,
-    stamp_leaf,
+    stamp_leaves,
 )
 from balance_arcade.games.scenery.sky import (
     DAWN_SKY,
@@ -56,9 +58,16 @@ from balance_arcade.games.scenery.water import (
     paint_water,
     swell,
 )
-from balance_arcade.games.scenery.wood import brass_light, draw_brass_ring, grain, paint_planks
+from balance_arcade.games.scenery.wood import (
+    BRASS,
+    brass_light,
+    draw_brass_ring,
+    grain,
+    paint_planks,
+)
 
 __all__ = [
+    "BRASS",
     "DAWN_SKY",
     "DUSK_SKY",
     "DUSTY_SKY",
@@ -67,6 +76,7 @@ __all__ = [
     "NIGHT_SKY",
     "brass_light",
     "draw_brass_ring",
+    "draw_figure",
     "draw_rings",
     "draw_swell",
     "grain",
@@ -95,6 +105,7 @@ __all__ = [
     "paint_sky",
     "paint_snow",
     "paint_stars",
+    "paint_terrace_wall",
     "paint_tree",
     "paint_tufts",
     "paint_vignette",
@@ -102,8 +113,9 @@ __all__ = [
     "paint_water",
     "paint_window",
     "place",
+    "pose_at",
     "shade_below",
-    "stamp_leaf",
+    "stamp_leaves",
     "swell",
     "with_pines",
 ]

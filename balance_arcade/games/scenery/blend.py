@@ -12,6 +12,7 @@ import pygame
 
 from balance_arcade.games.kit import Rgb, fields
 from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.painting import enlarged, noise
 
 
@@ -82,28 +83,82 @@ def add(picture: pygame.Surface, left_top: tuple[int, int], light: Field, colour
     _write(target, part)
 
 
-def scale(picture: pygame.Surface, left_top: tuple[int, int], share: Field) -> None:
-    """Brighten or darken a part of a picture by a factor for each pixel (rows, columns)."""
-    cut = _cut(picture, left_top, share.shape)
-    if cut is None:
-        return
-    rows, columns, target = cut
-    _write(target, target * share[rows, columns, None])
+def write(picture: pygame.Surface, left_top: tuple[int, int], colours: Field) -> None:
+    """Put colours, (rows, columns, 3), on a part of a picture."""
+    cut = _cut(picture, left_top, colours.shape[:2])
+    if cut is not None:
+        rows, columns, target = cut
+        _write(target, colours[rows, columns].copy())
+
+
+def dim_soft(picture: pygame.Surface, box: pygame.Rect, share: Field) -> None:
+    """Darken a box: ``share`` (rows, columns) of any size, 0 to 1, is stretched over it."""
+    grey = pygame.Surface((share.shape[1], share.shape[0]), 0, 32)
+    level = np.asarray(np.clip(share, 0.0, 1.0) * 255.0, np.float32)
+    write(grey, (0, 0), np.repeat(level[..., None], 3, axis=2))
+    if grey.get_size() != box.size:
+        grey = pygame.transform.smoothscale(grey, box.size)
+    picture.blit(grey, box, special_flags=pygame.BLEND_RGB_MULT)
+
+
+def dim_rows(picture: pygame.Surface, box: pygame.Rect, share: Field) -> None:
+    """Darken each row of a box to a share of itself, (rows,), 0 to 1."""
+    strip = pygame.Surface((min(128, box.width), box.height), 0, 32)
+    level = np.asarray(np.clip(share, 0.0, 1.0) * 255.0, np.float32)
+    write(
+        strip,
+        (0, 0),
+        np.repeat(level[:, None], 3 * strip.get_width(), axis=1).reshape(
+            box.height, strip.get_width(), 3
+        ),
+    )
+    for x in range(box.left, box.right, 128):
+        part = (0, 0, box.right - x, box.height)
+        picture.blit(strip, (x, box.top), part, special_flags=pygame.BLEND_RGB_MULT)
 
 
 def fill(picture: pygame.Surface, box: pygame.Rect, rows: Field) -> None:
     """Fill a box with one colour for each of its rows, (rows, 3)."""
-    cut = _cut(picture, box.topleft, (box.height, box.width))
-    if cut is None:
+    seen = box.clip(picture.get_rect())
+    if not seen.width or not seen.height:
         return
-    of_rows, _, target = cut
-    # Repeated every 128 pixels, as the noise is: a strip is painted, and copied along.
-    width = min(128, target.shape[1])
-    strip = rows[of_rows, None] + fields.noise(width, target.shape[0]).T[..., None]
-    strip = np.clip(strip, 0.0, 255.0).astype(np.uint8)
-    for x in range(0, target.shape[1], width):
-        part = target[:, x : x + width]
-        part[:] = strip[:, : part.shape[1]]
+    top = seen.top - box.top
+    # Repeated every 128 pixels, as the noise is: a strip is painted, and SDL copies it along.
+    strip = pygame.Surface((min(128, seen.width), seen.height), 0, 32)
+    shades = rows[top : top + seen.height, None] + _grain(*strip.get_size())
+    pixels = pygame.surfarray.pixels3d(strip).swapaxes(0, 1)
+    pixels[:] = np.clip(shades, 0.0, 255.0, out=shades).astype(np.uint8)
+    del pixels  # unlocks the strip
+    for x in range(seen.left, seen.right, 128):
+        picture.blit(strip, (x, seen.top), (0, 0, seen.right - x, seen.height))
+
+
+def lay_soft(picture: pygame.Surface, box: pygame.Rect, cover: Field, colour: Rgb) -> None:
+    """Cover a box softly: ``cover`` (rows, columns), of any size, is stretched over it."""
+    veil = pygame.transform.smoothscale(tinted(cover.T, colour), box.size)
+    picture.blit(veil, box)
+
+
+def add_soft(picture: pygame.Surface, box: pygame.Rect, light: Field, colour: Rgb) -> None:
+    """Add soft light to a box: ``light`` (rows, columns), of any size, is stretched over it."""
+    add_soft_colours(picture, box, light[..., None] * np.asarray(colour, np.float32))
+
+
+def add_soft_colours(picture: pygame.Surface, box: pygame.Rect, light: Field) -> None:
+    """Add light of many colours, (rows, columns, 3) of any size, stretched over a box."""
+    small = pygame.Surface((light.shape[1], light.shape[0]), 0, 32)
+    # No grain where it is dark: stretched, it would be seen there.
+    part = light + _grain(light.shape[1], light.shape[0]) * (light > 0.0)
+    pixels = pygame.surfarray.pixels3d(small).swapaxes(0, 1)
+    pixels[:] = np.clip(part, 0.0, 255.0, out=part).astype(np.uint8)
+    del pixels  # unlocks the picture
+    stretched = pygame.transform.smoothscale(small, box.size)
+    picture.blit(stretched, box, special_flags=pygame.BLEND_RGB_ADD)
+
+
+def _grain(width: int, height: int) -> Field:
+    """Less than one step of colour, (height, width, 1), added before the fraction is cut off."""
+    return fields.noise(width, height).T[..., None]
 
 
 def clouds_in(
@@ -129,10 +184,18 @@ def clouds_in(
     numpy.ndarray
         Shape (height, width), float32.
     """
+    return enlarged(
+        soft_clouds(width, height, cell_px, seed, coarse=coarse, long=long), height, width
+    )
+
+
+def soft_clouds(
+    width: int, height: int, cell_px: float, seed: int, *, coarse: int = 4, long: int = 1
+) -> Field:
+    """Do as `clouds_in`, without stretching it: for `lay_soft` and `add_soft`."""
     rows = max(4, height // coarse)
     columns = max(4, width // coarse // long)
-    small = noise(rows, columns, max(2.0, cell_px / coarse), seed, 5)
-    return enlarged(small, height, width)
+    return noise(rows, columns, max(2.0, cell_px / coarse), seed, 5)
 
 
 def _cut(
@@ -152,5 +215,5 @@ def _cut(
 def _write(target: npt.NDArray[np.uint8], part: Field) -> None:
     # Less than one step of colour, added before the fraction is cut off: the mean keeps it, and
     # pixels that were left alone stay what they are.
-    part += fields.noise(target.shape[1], target.shape[0]).T[..., None]
+    part += _grain(target.shape[1], target.shape[0])
     target[:] = np.clip(part, 0.0, 255.0, out=part).astype(np.uint8)

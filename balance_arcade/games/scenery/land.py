@@ -172,6 +172,37 @@ def paint_wall(
             x += wide
 
 
+def paint_terrace_wall(
+    kit: Kit,
+    picture: pygame.Surface,
+    box: pygame.Rect,
+    tops: Field,
+    tall: float,
+    colour: Rgb,
+    *,
+    stone: float = 0.0,
+) -> None:
+    """Lay two courses of dry stones along an edge, ``tall`` pixels high; none in high contrast.
+
+    ``tops`` is the upper edge, as `hill_line` gives it; ``stone`` a stone's length in pixels.
+    """
+    if kit.theme.is_high_contrast:
+        return
+    line = tops.reshape(-1, painting.FINE).mean(axis=1)
+    first, last = int(line.min()) - 1, int(np.ceil(line.max() + tall)) + 1
+    below = np.arange(first, last, dtype=np.float32)[:, None] + np.float32(0.5) - line[None, :]
+    cover = np.clip(below + 0.5, 0.0, 1.0) * np.clip(tall + 0.5 - below, 0.0, 1.0)
+    half = tall / 2.0
+    course = (below >= half).astype(np.float32)
+    period = np.float32(stone or tall * 1.8)
+    # Half a stone further in the second course, as a wall is laid.
+    across = (np.arange(len(line), dtype=np.float32)[None, :] / period + 0.5 * course) % 1.0
+    gap = (across < 0.09) | (below - half * course < max(1.0, tall * 0.08))
+    shade = np.where(gap, np.float32(0.72), 1.0 - 0.08 * course)
+    colours = shade[..., None] * np.asarray(colour, np.float32)
+    blend.lay(picture, (box.left, first), np.asarray(cover, np.float32), colours)
+
+
 def paint_sand(
     kit: Kit,
     picture: pygame.Surface,
@@ -184,13 +215,14 @@ def paint_sand(
     """Spread sand with the ripples that the tide leaves, wider towards the viewer."""
     if kit.theme.is_high_contrast:
         return
-    blend.fill(picture, box, blend.rows_of(((0.0, top), (1.0, foot)), box.height))
+    colours = blend.rows_of(((0.0, top), (1.0, foot)), box.height)
     depth = np.linspace(0.06, 1.0, box.height, dtype=np.float32)[:, None]
     sway = blend.clouds_in(box.width, box.height, box.height * 0.6, seed, long=4)
     # Rows crowd towards the horizon as their distance grows.
     waves = np.sin(2.0 * np.pi * (4.5 * np.log(depth) + 2.6 * sway))
     light = (waves * 0.5 + 0.5) ** 3 * (0.25 + 0.75 * depth) * np.clip(sway * 1.6 - 0.2, 0.0, 1.0)
-    blend.scale(picture, box.topleft, np.asarray(0.92 + 0.22 * light, np.float32))
+    lit = np.asarray(0.92 + 0.22 * light, np.float32)[..., None]
+    blend.write(picture, box.topleft, colours[:, None] * lit)
 
 
 def paint_snow(
@@ -213,7 +245,7 @@ def paint_snow(
     share = np.clip(0.66 - 0.40 * rows + slope * 3.2 + (hollows - 0.5) * 0.25, 0.0, 1.0)
     deep, bright = np.asarray(shade, np.float32), np.asarray(light, np.float32)
     colours = deep + (bright - deep) * share[..., None]
-    blend.lay(picture, box.topleft, np.ones_like(hollows), colours)
+    blend.write(picture, box.topleft, colours)
     rng = np.random.default_rng(seed)
     for _ in range(round(90 * box.width / max(1, box.height))):
         at = (box.left + rng.random() * box.width, box.top + rng.random() * box.height)

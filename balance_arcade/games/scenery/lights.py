@@ -30,15 +30,16 @@ def paint_shafts(
     if kit.theme.is_high_contrast:
         return
     rng = np.random.default_rng(seed)
-    rows = np.arange(box.height, dtype=np.float32)[:, None]
-    x = np.arange(box.width, dtype=np.float32)[None, :] - rows * math.tan(math.radians(turn_deg))
-    light = np.zeros((box.height, box.width), dtype=np.float32)
+    tall, wide = max(2, box.height // 2), max(2, box.width // 2)
+    rows = np.arange(tall, dtype=np.float32)[:, None]
+    x = np.arange(wide, dtype=np.float32)[None, :] - rows * math.tan(math.radians(turn_deg))
+    light = np.zeros((tall, wide), dtype=np.float32)
     for k in range(n_shafts):
-        middle = box.width * (k + 0.2 + 0.6 * float(rng.random())) / n_shafts - box.height * 0.2
-        half = box.width * (0.015 + 0.035 * float(rng.random())) * (1.0 + 0.8 * rows / box.height)
+        middle = wide * (k + 0.2 + 0.6 * float(rng.random())) / n_shafts - tall * 0.2
+        half = wide * (0.015 + 0.035 * float(rng.random())) * (1.0 + 0.8 * rows / tall)
         light += (0.4 + 0.6 * float(rng.random())) * np.exp(-(((x - middle) / half) ** 2))
-    light *= np.clip(1.0 - rows / box.height, 0.0, 1.0) ** 1.3
-    blend.add(picture, box.topleft, light, colour)
+    light *= np.clip(1.0 - rows / tall, 0.0, 1.0) ** 1.3
+    blend.add_soft(picture, box, light, colour)
 
 
 def paint_vignette(
@@ -55,11 +56,11 @@ def paint_vignette(
     if kit.theme.is_high_contrast:
         return
     width, height = picture.get_size()
-    x = np.linspace(0.0, 1.0, width, dtype=np.float32)[None, :] - np.float32(middle[0])
-    y = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None] - np.float32(middle[1])
+    x = np.linspace(0.0, 1.0, width // 4, dtype=np.float32)[None, :] - np.float32(middle[0])
+    y = np.linspace(0.0, 1.0, height // 4, dtype=np.float32)[:, None] - np.float32(middle[1])
     away = (x * x + y * y) / np.float32(0.5)
     left = 1.0 - np.float32(strength) * np.clip(away, 0.0, 1.0)
-    blend.scale(picture, (0, 0), np.asarray(left, np.float32))
+    blend.dim_soft(picture, picture.get_rect(), np.asarray(left, np.float32))
 
 
 def paint_lantern(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -49,30 +50,65 @@ def leaf_points(
     ]
 
 
-def stamp_leaf(
+@lru_cache(maxsize=2048)
+def _outline(
+    length: float, turn: int, half_width: float
+) -> tuple[tuple[Point, ...], tuple[int, int], Point]:
+    """Outline of a leaf within its own box, the box's size, and its middle seen from the foot."""
+    points = leaf_points((0.0, 0.0), length, 360.0 * turn / N_TURNS, half_width)
+    left, top = min(x for x, _ in points) - 1.0, min(y for _, y in points) - 1.0
+    local = tuple((x - left, y - top) for x, y in points)
+    size = (math.ceil(max(x for x, _ in local)) + 1, math.ceil(max(y for _, y in local)) + 1)
+    return local, size, (left + size[0] / 2.0, top + size[1] / 2.0)
+
+
+def _leaf(
+    kit: Kit, length: float, turn: int, shade: Rgb, half_width: float
+) -> tuple[pygame.Surface, Point]:
+    """Picture of a leaf, and its middle seen from its foot."""
+    outline, size, middle = _outline(length, turn, half_width)
+
+    def paint(large: pygame.Surface, factor: int) -> None:
+        pygame.draw.polygon(large, shade, [(x * factor, y * factor) for x, y in outline])
+
+    key = ("leaf", length, turn, shade, half_width)
+    return kit.picture(key, size, paint, shade), middle
+
+
+def stamp_leaves(
     kit: Kit,
     picture: pygame.Surface,
-    foot: Point,
-    length: float,
-    colour: Rgb,
-    turn_deg: float,
+    leaves: Iterable[tuple[Point, float, Rgb, float]],
     *,
     half_width: float = 0.26,
 ) -> None:
-    """Stamp one leaf or blade; few lengths and turns, so few pictures."""
-    length = max(4.0, round(length / 3.0) * 3.0)
-    turn = round(turn_deg / 360.0 * N_TURNS) % N_TURNS
-    # Near shades share a picture: thousands of leaves are a few hundred pictures.
-    shade = (colour[0] // 6 * 6, colour[1] // 6 * 6, colour[2] // 6 * 6)
-    side = round(length * 2.0) + 2
+    """Stamp many leaves or blades; few lengths, turns and shades, so few pictures.
 
-    def paint_leaf(large: pygame.Surface, factor: int) -> None:
-        middle = large.get_width() / 2.0
-        points = leaf_points((middle, middle), length * factor, 360.0 * turn / N_TURNS, half_width)
-        pygame.draw.polygon(large, shade, points)
-
-    key = ("leaf", length, turn, shade, half_width)
-    kit.stamp(picture, kit.picture(key, (side, side), paint_leaf, shade), foot)
+    Parameters
+    ----------
+    kit, picture
+        As everywhere.
+    leaves : iterable
+        Foot and length in pixels, colour, and turn in degrees: 0 points up, 90 to the right.
+    half_width : float
+        Of a leaf, in lengths.
+    """
+    made: dict[tuple[float, int, Rgb], tuple[pygame.Surface, Point]] = {}
+    stamps = []
+    for foot, length, colour, turn_deg in leaves:
+        step = 3.0 if length < 30.0 else 6.0
+        long = max(4.0, round(length / step) * step)
+        turn = round(turn_deg / 360.0 * N_TURNS) % N_TURNS
+        shade = (colour[0] // 8 * 8, colour[1] // 8 * 8, colour[2] // 8 * 8)
+        key = (long, turn, shade)
+        if key not in made:
+            made[key] = _leaf(kit, long, turn, shade, half_width)
+            made[key][0].set_alpha(255)
+        sprite, middle = made[key]
+        width, height = sprite.get_size()
+        left = round(foot[0] + middle[0] - width / 2.0)
+        stamps.append((sprite, (left, round(foot[1] + middle[1] - height / 2.0))))
+    picture.blits(stamps, False)
 
 
 def paint_tufts(
@@ -92,16 +128,17 @@ def paint_tufts(
     """
     if kit.theme.is_high_contrast:
         return
-    rng, u = np.random.default_rng(seed), kit.u
+    rng, blades = np.random.default_rng(seed), []
     for _ in range(round(n_tufts * box.width / kit.size[1])):
         depth = float(rng.random()) ** 0.8
         x, y = box.left + box.width * float(rng.random()), box.top + depth * box.height
-        high = u * tall * (0.5 + depth) * (0.7 + 0.6 * float(rng.random()))
+        high = kit.u * tall * (0.5 + depth) * (0.7 + 0.6 * float(rng.random()))
+        shade = mix(far, near, round(5.0 * depth) / 5.0)
         for blade in (-1.0, 0.0, 1.0):
             turn = blade * 24.0 + (float(rng.random()) - 0.5) * 26.0
-            at = (x + blade * high * 0.10, y)
-            length = high * (1.0 - 0.2 * abs(blade))
-            stamp_leaf(kit, picture, at, length, mix(far, near, depth), turn, half_width=0.07)
+            foot = (x + blade * high * 0.10, y)
+            blades.append((foot, high * (1.0 - 0.2 * abs(blade)), shade, turn))
+    stamp_leaves(kit, picture, blades, half_width=0.07)
 
 
 def paint_reeds(
@@ -216,24 +253,32 @@ def paint_foliage(
     """
     if kit.theme.is_high_contrast:
         return
+    leaves = _hanging(kit, box, edge, colours, seed)
+    if quiet is not None:
+        dark = set(colours[:2])
+        leaves = (leaf for leaf in leaves if leaf[2] in dark or not quiet.collidepoint(leaf[0]))
+    stamp_leaves(kit, picture, leaves)
+
+
+def _hanging(
+    kit: Kit, box: pygame.Rect, edge: Callable[[float], float], colours: tuple[Rgb, ...], seed: int
+) -> Iterator[tuple[Point, float, Rgb, float]]:
+    """Leaves of a foliage, the dark ones first."""
     rng, u = np.random.default_rng(seed), kit.u
     for layer, colour in enumerate(colours):
         reach = (1.0, 0.86, 0.66, 0.46, 0.30)[layer]
         # The counts are for a screen of 16:9.
         n_leaves = round((900, 1300, 900, 520, 260)[layer] * box.width / kit.size[1] / 1.78)
-        for _ in range(n_leaves):
-            x = box.left + box.width * float(rng.random())
+        chances: list[list[float]] = rng.random((n_leaves, 4)).tolist()
+        for across, high, long, aside in chances:
+            x = box.left + box.width * across
             low = edge(x) + u * 12.0 * math.sin(x / u / 31.0) * math.sin(x / u / 83.0 + 1.0)
-            up = float(rng.random()) ** (0.9 if layer < 2 else 1.5) * reach
+            up = high ** (0.9 if layer < 2 else 1.5) * reach
             y = low - 10.0 * u - up * (low - box.top + 20.0 * u)
             # Light leaves come in clumps; between them the dark ones give the boughs their depth.
             clump = math.sin(x / u / 23.0 + 1.7 * math.sin(y / u / 29.0))
-            if layer >= 2 and clump < 0.15 * layer - 0.4:
-                continue
-            if layer >= 2 and quiet is not None and quiet.collidepoint(x, y):
-                continue
-            length = u * (26.0 + 12.0 * float(rng.random()))
-            stamp_leaf(kit, picture, (x, y), length, colour, 180.0 + (rng.random() - 0.5) * 190.0)
+            if layer < 2 or clump >= 0.15 * layer - 0.4:
+                yield (x, y), u * (26.0 + 12.0 * long), colour, 180.0 + (aside - 0.5) * 190.0
 
 
 def paint_lily_pads(
@@ -286,7 +331,6 @@ def shade_below(kit: Kit, picture: pygame.Surface, box: pygame.Rect, share: floa
     """Darken a box towards its foot, so that words stand out there; nothing in high contrast."""
     if kit.theme.is_high_contrast:
         return
-    rows = np.linspace(0.0, 1.0, box.height, dtype=np.float32)[:, None]
-    eased = rows * rows * (3.0 - 2.0 * rows)
-    factor = np.repeat(1.0 - np.float32(share) * eased, box.width, axis=1)
-    blend.scale(picture, box.topleft, factor)
+    rows = np.linspace(0.0, 1.0, box.height, dtype=np.float32)
+    left = 1.0 - np.float32(share) * rows * rows * (3.0 - 2.0 * rows)
+    blend.dim_rows(picture, box, np.asarray(left, np.float32))

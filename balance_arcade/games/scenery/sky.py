@@ -115,11 +115,11 @@ def paint_clouds(
     """
     if kit.theme.is_high_contrast:
         return
-    clouds = blend.clouds_in(box.width, box.height, box.height * 0.45, seed, long=5)
-    rows = np.linspace(0.0, 1.0, box.height, dtype=np.float32)[:, None]
+    clouds = blend.soft_clouds(box.width, box.height, box.height * 0.45, seed, long=5)
+    rows = np.linspace(0.0, 1.0, clouds.shape[0], dtype=np.float32)[:, None]
     fade = np.clip(rows / 0.3, 0.0, 1.0) * np.clip((1.0 - rows) / 0.4, 0.0, 1.0)
     cover = np.clip((clouds - (0.75 - 0.5 * amount)) * 3.0, 0.0, 1.0) * fade
-    blend.lay(picture, box.topleft, cover * np.float32(strength), colour)
+    blend.lay_soft(picture, box, cover * np.float32(strength), colour)
 
 
 def paint_nebula(
@@ -152,12 +152,7 @@ def paint_nebula(
         clouds = np.clip((painting.warped(clouds, down, aside) - 0.42) * 2.6, 0.0, 1.0) ** 1.5
         total += (clouds * band * strength)[..., None] * np.asarray(colour, np.float32)
     # One light for all colours, stretched by SDL: a tenth of what adding each at full size takes.
-    small = pygame.Surface((columns, rows), 0, 32)
-    blend.add(small, (0, 0), total[..., 0], (1, 0, 0))
-    blend.add(small, (0, 0), total[..., 1], (0, 1, 0))
-    blend.add(small, (0, 0), total[..., 2], (0, 0, 1))
-    light = pygame.transform.smoothscale(small, box.size)
-    picture.blit(light, box, special_flags=pygame.BLEND_RGB_ADD)
+    blend.add_soft_colours(picture, box, total)
 
 
 def paint_shine(
@@ -178,14 +173,16 @@ def paint_shine(
         return
     box = pygame.Rect(0, 0, round(2 * radius), round(2 * radius * flat))
     box.center = (round(at[0]), round(at[1]))
+    # At half the size, and no more of it than is seen: a wide light has no detail to lose.
     seen = box.clip(picture.get_rect())
     if not seen.width or not seen.height:
         return
-    x = (np.arange(seen.left, seen.right, dtype=np.float32)[None, :] - at[0]) / np.float32(radius)
-    y = np.arange(seen.top, seen.bottom, dtype=np.float32)[:, None] - np.float32(at[1])
-    away = np.sqrt(x * x + (y / np.float32(radius * flat)) ** 2)
+    x = np.arange(seen.left, seen.right, 2, dtype=np.float32)[None, :] + np.float32(0.5)
+    y = np.arange(seen.top, seen.bottom, 2, dtype=np.float32)[:, None] + np.float32(0.5)
+    across, down = (x - at[0]) / radius, (y - at[1]) / (radius * flat)
+    away = np.sqrt(across * across + down * down)
     light = np.clip(1.0 - away, 0.0, 1.0) ** np.float32(power)
-    blend.add(picture, seen.topleft, light, colour)
+    blend.add_soft(picture, seen, np.asarray(light, np.float32), colour)
 
 
 def paint_moon(

@@ -21,6 +21,7 @@ STAR_UNITS: Final = 10.0
 """Radius of a settled star in layout units."""
 
 _GLOW: Final = (150, 196, 255)
+_FAINT: Final = (0x34, 0x42, 0x6E)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,18 @@ def draw_figure(
             kit.disc(surface, spot, 4.0 * kit.u, kit.theme.hush, round(110 * alpha))
         else:
             draw_star(kit, surface, spot, min(STAR_UNITS * kit.u, frame.half * 0.085), alpha)
+
+
+def draw_outline(
+    kit: Kit, surface: pygame.Surface, frame: FigureFrame, figure: Constellation
+) -> None:
+    """Draw where a constellation will stand: faint dots and hairlines, so that the sky waits."""
+    spots = [frame.px(star) for star in figure.stars]
+    strong = kit.theme.is_high_contrast
+    for a, b in figure.lines:
+        kit.line(surface, (spots[a], spots[b]), 1.0, kit.theme.track if strong else _FAINT)
+    for spot in spots:
+        kit.disc(surface, spot, 3.4 * kit.u, kit.theme.hush, 120)
 
 
 def draw_star(

@@ -150,7 +150,11 @@ class Model(BaseModel):
     def constellation(self) -> Constellation:
         """The one whose stars are being earned."""
         # Round again once all are whole: a long session has more stars than the sky has pictures.
-        return self._sky[len(self.completed) % len(self._sky)]
+        return self.figure(len(self.completed))
+
+    def figure(self, number: int) -> Constellation:
+        """Constellation that is reached for as the ``number``-th of this game, from 0."""
+        return self._sky[number % len(self._sky)]
 
     @property
     def cursor_visible(self) -> bool:

@@ -7,27 +7,19 @@ from typing import Final
 import numpy as np
 import pygame
 
-from balance_arcade.games import painting as paint
+from balance_arcade.games import scenery
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.kit.theme import Rgb
+from balance_arcade.games.painting import fine_columns
 
 SEED: Final = 20
-COARSE: Final = 4
-"""Clouds are reckoned on one pixel in this many each way, and stretched."""
 
-_SKY: Final = (
-    (0.0, (0x08, 0x0C, 0x1E)),
-    (0.45, (0x10, 0x1A, 0x38)),
-    (0.72, (0x1D, 0x2A, 0x50)),
-    (0.86, (0x33, 0x3D, 0x68)),
-    (1.0, (0x3C, 0x40, 0x66)),
-)
-_CLOUDS: Final[tuple[tuple[int, Rgb, float], ...]] = (
-    (1, (96, 66, 150), 0.62),
-    (2, (34, 104, 124), 0.55),
-    (3, (150, 74, 104), 0.40),
+_CLOUDS: Final[tuple[tuple[Rgb, float], ...]] = (
+    ((96, 66, 150), 0.62),
+    ((34, 104, 124), 0.55),
+    ((150, 74, 104), 0.40),
 )
 _HILLS: Final[tuple[tuple[float, float, Rgb, Rgb, float], ...]] = (
     (0.862, 0.050, (0x26, 0x32, 0x5A), (0x20, 0x2B, 0x4E), 0.0),
@@ -36,73 +28,29 @@ _HILLS: Final[tuple[tuple[float, float, Rgb, Rgb, float], ...]] = (
 )
 """Height of the ridge, its swing, colours at top and foot, height of its trees; in heights."""
 
-N_BOUGHS: Final = 5
-_WINDOW: Final = (255, 196, 120)
 
-
-def paint_night(kit: Kit, surface: pygame.Surface) -> None:
+def paint_night(kit: Kit, picture: pygame.Surface) -> None:
     """Paint the whole place; in high contrast only the horizon's line."""
-    width, height = surface.get_size()
-    dome = (width * 0.13, height * 0.905)
+    box = picture.get_rect()
+    width, height = box.size
+    scenery.paint_sky(kit, picture, box, scenery.NIGHT_SKY)
     if kit.theme.is_high_contrast:
-        surface.fill(kit.theme.night_top)
-        line = paint.noise_line(width, height * 0.62, SEED + 40, 3)
-        foot_px = kit.layout.prompt.top
-        points = [(x, foot_px - float(line[x]) * height * 0.04) for x in range(0, width, 4)]
-        kit.line(surface, points, 3.0 * kit.u, kit.theme.track)
+        foot = kit.layout.prompt.top / height
+        scenery.paint_hills(kit, picture, box, (0, 0, 0), level=foot - 0.02, swing=0.04)
         return
-    picture = paint.wash(width, height, _SKY)
-    _paint_clouds(picture)
-    _paint_stars(picture, kit.u)
-    for index in range(len(_HILLS)):
-        _, _, top, foot, _ = _HILLS[index]
-        tops = _ridge(width, height, index)
-        if index == 1:
-            tops = np.minimum(tops, _dome_tops(width, dome, height * 0.040))
-        paint.lay_silhouette(picture, tops, top, foot)
-    paint.show(picture, surface)
-    _light_window(kit, surface, dome, height * 0.040)
-
-
-def _paint_clouds(picture: Field) -> None:
-    """Lay three colours of cloud along a slanting band, torn by darker dust."""
-    width, height = picture.shape[:2]
-    small = (max(4, width // COARSE), max(4, height // COARSE))
-    x, y = np.meshgrid(
-        np.linspace(-0.5, 0.5, small[0], dtype=np.float32) * (width / height),
-        np.linspace(0.0, 1.0, small[1], dtype=np.float32),
-        indexing="ij",
-    )
-    off = (y - 0.42 + 0.42 * x) / 0.26
-    band = np.exp(-off * off) * 0.85 + 0.15
-    low = np.clip((0.95 - y) / 0.25, 0.0, 1.0)
-    dust = paint.noise(*small, small[1] * 0.22, SEED + 9, 5)
-    pull = small[1] * 0.8
-    aside = pull * (paint.noise(*small, small[1] * 0.40, SEED + 7, 4) - np.float32(0.5))
-    down = pull * (paint.noise(*small, small[1] * 0.40, SEED + 8, 4) - np.float32(0.5))
-    dust = paint.warped(dust, aside, down)
-    for number, colour, strength in _CLOUDS:
-        clouds = paint.noise(*small, small[1] * 0.55, SEED + number, 5)
-        clouds = paint.warped(clouds, aside, down)
-        clouds = np.clip((clouds - 0.42) * 2.6, 0.0, 1.0) ** 1.5
-        clouds *= band * low * (1.0 - 0.75 * np.clip((dust - 0.45) * 3.2, 0.0, 1.0))
-        paint.lighten(picture, paint.enlarged(clouds, width, height) * strength, colour)
-
-
-def _paint_stars(picture: Field, u: float) -> None:
-    """Sprinkle faint far stars, more of them along the clouds; a few have a little colour."""
-    width, height = picture.shape[:2]
-    rng = np.random.default_rng(SEED)
-    # 520 on 16:9, as many for each part of the sky on other screens.
-    n_stars = round(520 * width / height / 1.78)
-    for _ in range(n_stars):
-        x, y = rng.random() * width, rng.random() ** 1.2 * height * 0.86
-        size = u * (0.75 + 1.15 * rng.random() ** 4)
-        tone = rng.random()
-        colour = (int(150 + 50 * tone), 176, int(215 - 35 * tone))
-        strength = 0.35 + 0.65 * rng.random() ** 2
-        faint = tuple(int(c * strength) for c in colour)
-        paint.shine(picture, (x, y), size * 2.0, (faint[0], faint[1], faint[2]), 1.3)
+    scenery.paint_nebula(kit, picture, box, _CLOUDS, seed=SEED)
+    heaven = pygame.Rect(0, 0, width, round(height * 0.86))
+    scenery.paint_stars(kit, picture, heaven, seed=SEED, n_stars=460)
+    dome, radius = (width * 0.13, height * 0.905), height * 0.040
+    for number, (level, swing, top, foot_colour, pines) in enumerate(_HILLS):
+        tops = scenery.hill_line(box, level, swing, seed=SEED + 40 + number)
+        if pines > 0.0:
+            tops = scenery.with_pines(tops, pines * height, seed=SEED + 60 + number)
+        if number == 1:
+            tops = np.minimum(tops, _dome_tops(width, dome, radius))
+        scenery.paint_ground(kit, picture, box, tops, top, foot_colour)
+    window = (dome[0] + radius * 0.34, dome[1] - radius * 0.02)
+    scenery.paint_window(kit, picture, window, radius * 0.40)
 
 
 def bright_stars(size: tuple[int, int], n_stars: int = 14) -> list[tuple[float, float, float]]:
@@ -115,46 +63,9 @@ def bright_stars(size: tuple[int, int], n_stars: int = 14) -> list[tuple[float, 
     ]
 
 
-def _ridge(width: int, height: int, index: int) -> Field:
-    """Line of a hill with its trees, one value for each fine column."""
-    level, swing, _, _, tree = _HILLS[index]
-    x = paint.fine_columns(width)
-    line = paint.noise_line(len(x), paint.FINE * height * 0.62, SEED + 40 + index, 3)
-    tops = np.asarray(height * (level + swing * (0.5 - line)), dtype=np.float32)
-    if tree > 0.0:
-        tops = _plant(tops, x, height, tree, SEED + 60 + index)
-    return tops
-
-
-def _plant(tops: Field, x: Field, height: int, tree: float, seed: int) -> Field:
-    """Set pines along a hill: in groups, of many heights, each a stack of drooping boughs."""
-    rng = np.random.default_rng(seed)
-    ground = tops.copy()
-    here, end = 0.0, float(x[-1])
-    while here < end:
-        tall = height * tree * (0.45 + 0.55 * float(rng.random()))
-        half = tall * (0.21 + 0.07 * float(rng.random()))
-        near = np.abs(x - here) < half
-        if near.any():
-            crown = ground[near].mean() - tall * _pine(np.abs(x[near] - here) / half)
-            tops[near] = np.minimum(tops[near], crown)
-        # Mostly close to the next one, then a clearing: single even pines look like a fence.
-        gap = 0.5 if rng.random() < 0.72 else 2.5 + 4.0 * float(rng.random())
-        here += half * (0.9 + gap)
-    return tops
-
-
-def _pine(from_trunk: Field) -> Field:
-    """Height of a pine, 0 to 1, at a distance from its trunk of 0 to 1: boughs that droop."""
-    bough = np.ceil(np.maximum(from_trunk, 1e-3) * N_BOUGHS)
-    tip = bough / N_BOUGHS
-    droop = np.where(bough == 1.0, 1.6, 0.35)
-    return np.asarray(1.0 - 0.96 * tip**0.9 + (tip - from_trunk) * droop, dtype=np.float32)
-
-
 def _dome_tops(width: int, at: tuple[float, float], radius: float) -> Field:
     """Outline of a small observatory: a round roof on a round wall."""
-    x = paint.fine_columns(width) - np.float32(at[0])
+    x = fine_columns(width) - np.float32(at[0])
     slit = np.where(np.abs(x - 0.34 * radius) < 0.13 * radius, 0.16 * radius, 0.0)
     roof = at[1] - np.sqrt(np.maximum(radius * radius - x * x, 0.0)) + slit
     # Far below the screen: the silhouette takes the higher line, so nothing is drawn there.
@@ -163,15 +74,6 @@ def _dome_tops(width: int, at: tuple[float, float], radius: float) -> Field:
     wall = np.where(np.abs(x) < radius * 1.10, at[1] - radius * 0.40, nowhere)
     house = np.where(np.abs(x + 1.7 * radius) < 0.8 * radius, at[1] - radius * 0.30, nowhere)
     return np.asarray(np.minimum(np.minimum(outline, wall), house), dtype=np.float32)
-
-
-def _light_window(kit: Kit, surface: pygame.Surface, at: tuple[float, float], r: float) -> None:
-    """Somebody is at home in the dome."""
-    spot = (at[0] + r * 0.34, at[1] - r * 0.02)
-    kit.glow(surface, spot, r * 1.5, _WINDOW, 0.30)
-    window = pygame.Rect(0, 0, max(2, round(r * 0.26)), max(3, round(r * 0.40)))
-    window.center = (round(spot[0]), round(spot[1]))
-    kit.box(surface, window, r * 0.12, _WINDOW, alpha=210)
 
 
 def paint_petals(kit: Kit, surface: pygame.Surface, centre: tuple[float, float], r: float) -> None:

@@ -29,6 +29,7 @@ SPEC: Final = GameSpec(
     event_words={
         "game.home_reached": "Back at the middle",
         "game.star_lit": "A star lights up",
+        "game.star_lit.hidden": "Your light hides: feel the way",
         "game.star_reached": "Hold",
         "game.star_held": "The star joins in",
         "game.star_dims": "The star dims",
@@ -37,6 +38,7 @@ SPEC: Final = GameSpec(
     cues={
         "game.home_reached": "touch",
         "game.star_lit": "appear",
+        "game.star_lit.hidden": "appear",
         "game.star_reached": "swell",
         "game.star_held": "reward",
         "game.star_dims": "gentle",

@@ -19,6 +19,7 @@ from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STA
 from balance_arcade.games.star_reach.figures import (
     STAR_UNITS,
     draw_figure,
+    draw_outline,
     draw_star,
     growing_frame,
     kept_frames,
@@ -196,6 +197,8 @@ class View:
             slot = (len(kept) - len(kept[-len(self._kept) :]) + place) % len(self._kept)
             ages = [LONG_AGO_S] * N_STARS
             draw_figure(kit, surface, self._kept[slot], figure, ages, arriving * 0.85)
+        for number in range(len(kept), len(self._kept)):
+            draw_outline(kit, surface, self._kept[number], model.figure(number))
         if leaving > 0.0:
             ages = self._settled_s(n_whole - 1, now_s, n_earned)
             draw_figure(kit, surface, self._growing, model.completed[-1], ages, leaving)

@@ -8,7 +8,7 @@ from typing import Final
 from balance_arcade.core.events import Event
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import GameSpec
-from balance_arcade.games.sounds import DEFAULT_WORDS, Tone, cue_key
+from balance_arcade.games.sounds import DEFAULT_WORDS, Tone, cue_keys
 from balance_arcade.window.sound import tones
 from balance_arcade.window.sound.lean import N_NOTES
 from balance_arcade.window.sound.tones import Wave
@@ -93,8 +93,8 @@ def cue_for(spec: GameSpec, event: Event) -> Cue | None:
     >>> cue_for(game_spec("star-reach"), Event(0.0, "game.trial_start")) is None
     True
     """
-    key = cue_key(event.kind, event.data)
-    return cues_of(spec)[key] if key in spec.cues else None
+    key = next((key for key in cue_keys(event.kind, event.data) if key in spec.cues), None)
+    return cues_of(spec)[key] if key is not None else None
 
 
 def synthesise_cue(cue: Cue, root_hz: float) -> Wave:

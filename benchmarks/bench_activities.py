@@ -1,0 +1,237 @@
+"""What each game costs on the screen, against the limits of the arcade.
+
+Run with ``python benchmarks/bench_activities.py [--json] [--rounds N] [--xvfb]``; prints tables:
+
+- first frame at 1920 x 1080, in processor time of the thread that draws: on the first start ever
+  (everything is painted), and on the second (large pictures are read from the cache folder; from
+  opening the file to the end of the frame). Least of N rounds, both kinds in turn, because the same
+  work costs up to twice as much on a busy machine;
+- drawing a frame at 1920 x 1080, mean and p99, while a person follows the goal;
+- ten minutes of play without a window: model steps, goals and events, in processor time;
+- with ``--xvfb``, interval of frames and age of the sample at the flip in a window of 1920 x 1080
+  on a virtual screen of its own (needs Xvfb), while a board of 100 Hz is played. These two are of
+  the wall's clock: they say something on a quiet machine only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+from common import machine
+
+from balance_arcade.games.contract import DT_S, ControlInput, GameModel
+from balance_arcade.games.kit import NIGHT
+from balance_arcade.games.kit.stock import Stock
+from balance_arcade.games.registry import known_games, make_model, view_class
+from balance_arcade.window.display import open_display
+from balance_arcade.window.painting import paint
+from balance_arcade.window.stock_file import PaintOrder, read_stock, stock_file, write_stock
+
+SIZE = (1920, 1080)
+STILL = ControlInput(0.0, 0.0, 0.0)
+N_FRAMES = 600
+SESSION_S = 600.0
+LIMITS = {"first_ms": 150.0, "second_ms": 150.0, "mean_ms": 4.0, "session_s": 2.0}
+
+
+def first_frame_ms(game: str, surface: pygame.Surface, file: Path | None) -> float:
+    """Processor time to a game's first frame, from the cache or painted anew."""
+    cls, model = view_class(game), make_model(game)
+    begun_s = time.thread_time()
+    stock = read_stock(file) if file is not None else Stock()
+    assert stock is not None
+    with stock.in_use():
+        cls(SIZE, NIGHT).draw(surface, model, STILL, 0.0)
+    return (time.thread_time() - begun_s) * 1e3
+
+
+def first_frames(game: str, surface: pygame.Surface, n_rounds: int) -> tuple[float, float, float]:
+    """Least time of the first start ever and of the second, and megabytes of the cache."""
+    order = PaintOrder("view", game, SIZE, NIGHT)
+    file = stock_file(order, view_class(game))
+    write_stock(file, paint(order))
+    pairs = [
+        (first_frame_ms(game, surface, None), first_frame_ms(game, surface, file))
+        for _ in range(n_rounds)
+    ]
+    return min(a for a, _ in pairs), min(b for _, b in pairs), file.stat().st_size / 1e6
+
+
+def following(model: GameModel, control: ControlInput, n_steps: int) -> ControlInput:
+    """Step a model while a person moves towards its goal."""
+    goal = model.goal() or (0.0, 0.0)
+    x, y = control.x + 0.05 * (goal[0] - control.x), control.y + 0.05 * (goal[1] - control.y)
+    moved = ControlInput(control.t_s + n_steps * DT_S, x, y)
+    for _ in range(n_steps):
+        model.step(moved)
+    model.drain_events()
+    return moved
+
+
+def drawing_ms(game: str, surface: pygame.Surface, n_rounds: int) -> tuple[float, float]:
+    """Mean and p99 of a frame: the least of each of some rounds."""
+    view, means, tails = view_class(game)(SIZE, NIGHT), [], []
+    for number in range(n_rounds):
+        model, control, costs = make_model(game), STILL, []
+        for _ in range(N_FRAMES):
+            control = following(model, control, 2)
+            begun_s = time.thread_time()
+            view.draw(surface, model, control, 0.0)
+            costs.append((time.thread_time() - begun_s) * 1e3)
+        # The first round also makes the small pictures; the first frame has a table of its own.
+        later = sorted(costs[1:] if number == 0 else costs)
+        means.append(statistics.fmean(later))
+        tails.append(later[int(0.99 * len(later))])
+    return min(means), min(tails)
+
+
+def session_s(game: str) -> float:
+    """Processor time of ten minutes of a game without a picture."""
+    model, control = make_model(game), STILL
+    begun_s = time.thread_time()
+    for _ in range(round(SESSION_S * 60)):
+        control = following(model, control, round(1 / 60 / DT_S))
+    return time.thread_time() - begun_s
+
+
+def measure(n_rounds: int) -> list[dict[str, object]]:
+    """Measure each game."""
+    display = open_display(SIZE, headless=True)
+    rows = []
+    for game in known_games():
+        first, second, size_mb = first_frames(game, display.surface, n_rounds)
+        mean, tail = drawing_ms(game, display.surface, n_rounds)
+        rows.append(
+            {
+                "game": game,
+                "first_ms": round(first, 1),
+                "second_ms": round(second, 1),
+                "cache_mb": round(size_mb, 1),
+                "mean_ms": round(mean, 2),
+                "p99_ms": round(tail, 2),
+                "session_s": round(session_s(game), 2),
+            }
+        )
+    display.close()
+    return rows
+
+
+def measure_window(seconds: float) -> str:
+    """Play in a real window on a virtual screen, in a process of its own; its line of figures."""
+    if shutil.which("Xvfb") is None:
+        return "Xvfb is not installed: frame interval and sample age were not measured."
+    screen, number = None, 90 + os.getpid() % 400
+    try:
+        screen = subprocess.Popen(
+            ["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+            stderr=subprocess.DEVNULL,
+        )
+        socket = Path(f"/tmp/.X11-unix/X{number}")
+        end_s = time.monotonic() + 20.0
+        while not socket.exists() and time.monotonic() < end_s:
+            time.sleep(0.05)
+        told = subprocess.run(
+            [sys.executable, __file__, "--window", str(seconds)],
+            env=os.environ | {"SDL_VIDEODRIVER": "x11", "DISPLAY": f":{number}"},
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        return told.stdout.strip() or told.stderr.strip()
+    finally:
+        if screen is not None:
+            screen.terminate()
+            screen.wait(10)
+
+
+def play_window(seconds: float) -> None:
+    """Play all games in a window and print interval and age."""
+    from balance_arcade.app.host import Host
+    from balance_arcade.app.playlist import Playlist
+    from balance_arcade.app.switches import Switches
+    from balance_arcade.cop.limits import default_limits
+    from balance_arcade.core.events import Phase
+    from balance_arcade.window.app import GameWindow, Hooks
+    from balance_arcade.window.painter import Painter
+
+    display, painter = open_display(SIZE), Painter()
+    host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
+    games = known_games()
+    playlist = Playlist(games, seconds=seconds, limits=default_limits(), longest_rest_s=1.0)
+    session = host.begin(playlist, follower=host.follower)
+    hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
+    window = GameWindow(
+        session.run, host.source, display, hooks=hooks, painter=painter, linger_s=0.5
+    )
+    session.begin()
+    host.source.start()
+    gaps, ages, last_s = [], [], time.monotonic()
+    while not window.is_over:
+        window.frame()
+        now_s = time.monotonic()
+        if session.run.phase is Phase.PLAY:
+            gaps.append((now_s - last_s) * 1e3)
+            sample = session.run.sample
+            if sample is not None:
+                ages.append((time.monotonic_ns() - sample.t_host_ns) / 1e6)
+        last_s = now_s
+        window.wait()
+    painter.stop()
+    host.close()
+    display.close()
+    gaps.sort()
+    ages.sort()
+    at = int(0.99 * len(gaps))
+    print(
+        f"{len(gaps)} frames: interval p50 {gaps[len(gaps) // 2]:.1f} ms, p99 {gaps[at]:.1f} ms "
+        f"(limit 18); age of the sample after the flip p99 {ages[int(0.99 * len(ages))]:.1f} ms "
+        f"(limit 15)"
+    )
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--xvfb", action="store_true", help="also measure in a window on Xvfb")
+    parser.add_argument("--window", type=float, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.window is not None:
+        play_window(args.window)
+        return
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["XDG_CACHE_HOME"] = cache
+        rows = measure(args.rounds)
+        in_window = measure_window(20.0) if args.xvfb else ""
+    if args.json:
+        print(json.dumps({"rows": rows, "limits": LIMITS, "window": in_window}))
+        return
+    print(machine())
+    print("game            first start ms  second ms  cache MB  mean ms  p99 ms  ten minutes s")
+    for row in rows:
+        print(
+            f"{row['game']:<16}{row['first_ms']:>14}{row['second_ms']:>11}{row['cache_mb']:>10}"
+            f"{row['mean_ms']:>9}{row['p99_ms']:>8}{row['session_s']:>15}"
+        )
+    print("limit                      150        150                  4                      2")
+    if in_window:
+        print(in_window)
+
+
+if __name__ == "__main__":
+    main()
