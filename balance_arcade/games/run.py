@@ -356,7 +356,7 @@ class GameRun:
         staircase = self.options.staircase(name, limits)
         before = [one for one in self._done if one.name == name]
         if before:
-            staircase.go_on(before[-1].staircase.difficulty)
+            staircase.go_on(before[-1].staircase)
         return Activity(
             name,
             # Once more is another course: nobody is to learn the first one by heart.

@@ -103,15 +103,18 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     def staircase(self, game: str, limits: StabilityLimits) -> Staircase:
         """Staircase of a game: where it is to start, or where the last one or the reach says."""
-        start = self.start_difficulty
+        start, last = self.start_difficulty, self.last_difficulty.get(game)
+        # Where a therapist says where it starts, no large step leads away from there.
+        find = start is None and last is None
         if start is None:
-            start = seed_difficulty(limits, last_session=self.last_difficulty.get(game))
+            start = seed_difficulty(limits, last_session=last)
         return Staircase(
             start,
             target=self.target_success,
             minimum=self.min_difficulty,
             maximum=self.max_difficulty,
             frozen=self.frozen,
+            find=find,
         )
 
     def tune(self, staircase: Staircase) -> None:

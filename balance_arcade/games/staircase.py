@@ -4,11 +4,17 @@ A weighted up-down rule (Kaernbach 1991, doi:10.3758/BF03214307): the number fal
 failure and rises by ``down * (1 - p) / p`` on a success, so it rests where success has the
 probability p. Rehabilitation aims at 60 to 80 % success (`docs/games.md`); p is 0.75 unless the
 therapist says otherwise. Nothing changes within a trial.
+
+Somebody of whom nothing is known is looked for first: steps of `FIRST_STEP` in both directions that
+halve at every reversal, until they are as small as ``down``. Halving at reversals is how adaptive
+staircases have begun since Levitt 1971 (doi:10.1121/1.1912375); the sizes are ours.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+from balance_arcade.cop.limits import default_limits
 
 if TYPE_CHECKING:
     from balance_arcade.cop.limits import StabilityLimits
@@ -22,11 +28,18 @@ NUDGE: Final = 0.08
 BRAKE_FAILS: Final = 3
 BRAKE_STEPS: Final = 2
 
+FIRST_STEP: Final = 0.24
+"""Step up while the level of a person is looked for; down it is half of it until it has turned."""
+
+FIND_TRIALS: Final = 7
+"""Graded trials after which the search is over: with three easy ones before, ten trials."""
+
 MEASURED: Final = ("lean pass", "partial lean pass")
 COLD_START: Final = 0.25
-SEED_RANGE: Final = (0.05, 0.45)
-SEED_REACH_MM: Final = (20.0, 80.0)
-"""Mean reach at the bottom and at the top of `SEED_RANGE`; our own choice, from simulated play."""
+SEED_RANGE: Final = (0.05, 0.65)
+SEED_SHARES: Final = (0.25, 0.85)
+"""Reach as a share of what theory allows a body of average height, at the bottom and at the top of
+`SEED_RANGE`; our own choice, from simulated play."""
 
 
 def seed_difficulty(
@@ -37,10 +50,10 @@ def seed_difficulty(
     Parameters
     ----------
     limits : StabilityLimits, optional
-        The person's limits; a short mean reach starts easier. Limits that were not
-        measured by leaning say nothing.
+        The person's limits; a short reach starts easier. Limits that were not measured by
+        leaning say nothing.
     last_session : float, optional
-        Where the last session ended; the new one starts one step below.
+        Where the last session ended; the new one starts there.
 
     Returns
     -------
@@ -49,19 +62,21 @@ def seed_difficulty(
 
     Examples
     --------
-    >>> round(seed_difficulty(last_session=0.5), 2)
-    0.44
+    >>> seed_difficulty(last_session=0.5)
+    0.5
     """
     if last_session is not None:
-        # One failure's worth easier: the first trials of a day should succeed.
-        return min(1.0, max(0.0, last_session - DOWN))
+        # No easier than that: the first three trials of every game are easy anyway.
+        return min(1.0, max(0.0, last_session))
     # Limits guessed from quiet sway are short for everybody, which is no sign of a weak reach.
     if limits is None or limits.source not in MEASURED:
         return COLD_START
-    mean_mm = sum(limits.limits_mm) / len(limits.limits_mm)
+    # Each direction against its own theory: behind, everybody reaches less.
+    pairs = zip(limits.limits_mm, default_limits().limits_mm, strict=True)
+    reached = sum(own_mm / theory_mm for own_mm, theory_mm in pairs) / len(limits.limits_mm)
     low, high = SEED_RANGE
-    short_mm, long_mm = SEED_REACH_MM
-    share = (mean_mm - short_mm) / (long_mm - short_mm)
+    short, long = SEED_SHARES
+    share = (reached - short) / (long - short)
     return low + (high - low) * min(1.0, max(0.0, share))
 
 
@@ -95,6 +110,13 @@ class Staircase:
         Range the therapist allows.
     frozen : bool
         The therapist keeps the number; it still counts failures for the brake's offer of rest.
+    find : bool
+        Nothing is known of the person: large steps first.
+
+    Attributes
+    ----------
+    found : bool
+        The level is found, or was known: the steps are the fine ones.
 
     Raises
     ------
@@ -108,6 +130,8 @@ class Staircase:
     False
     >>> round(stairs.difficulty, 2)
     0.44
+    >>> Staircase(0.5, find=True).found
+    False
     """
 
     def __init__(
@@ -118,9 +142,15 @@ class Staircase:
         minimum: float = 0.0,
         maximum: float = 1.0,
         frozen: bool = False,
+        find: bool = False,
     ) -> None:
         self.n_fails_in_a_row = 0
+        self.found = not find
         self._difficulty = start
+        self._step = FIRST_STEP if find else DOWN
+        self._turned = False
+        self._last: bool | None = None
+        self._n_sought = 0
         self.retune(target=target, minimum=minimum, maximum=maximum, frozen=frozen)
 
     def retune(self, *, target: float, minimum: float, maximum: float, frozen: bool) -> None:
@@ -155,23 +185,45 @@ class Staircase:
             True where the brake took hold: the third failure in a row takes two steps instead of
             one, and a rest should be offered.
         """
+        if not self.found:
+            self._seek(success=success)
         if success:
             self.n_fails_in_a_row = 0
-            # At the target p the mean step is p * up - (1 - p) * down = 0: there it rests
-            # (Kaernbach 1991).
-            self._move(DOWN * (1.0 - self.target) / self.target)
+            self._move(self._rise())
             return False
         self.n_fails_in_a_row += 1
         if self.n_fails_in_a_row < BRAKE_FAILS:
-            self._move(-DOWN)
+            self._move(-self._fall())
             return False
         self.n_fails_in_a_row = 0
-        self._move(-DOWN * BRAKE_STEPS)
+        self._move(-max(DOWN * BRAKE_STEPS, self._fall()))
         return True
 
-    def go_on(self, difficulty: float) -> None:
+    def _seek(self, *, success: bool) -> None:
+        """Halve the step where the answers turn; end the search once it is fine, or has lasted."""
+        self._n_sought += 1
+        if self._last is not None and success is not self._last:
+            self._turned = True
+            self._step = max(DOWN, self._step / 2.0)
+        self._last = success
+        if self._step <= DOWN or self._n_sought >= FIND_TRIALS:
+            self.found, self._step = True, DOWN
+
+    def _rise(self) -> float:
+        # At the target p the mean step is p * up - (1 - p) * down = 0: there it rests
+        # (Kaernbach 1991). While the level is looked for both ways are alike: a slip in the first
+        # trials would hold somebody strong back for a whole game.
+        return self._step * (1.0 - self.target) / self.target if self.found else self._step
+
+    def _fall(self) -> float:
+        # The first failure may be a slip, and the seed is no more than a guess.
+        return self._step if self.found or self._turned else self._step / 2.0
+
+    def go_on(self, before: Staircase) -> None:
         """Start where the same game ended earlier in the session, within the range."""
-        self._set(difficulty)
+        self.found, self._step, self._turned = before.found, before._step, before._turned
+        self._last, self._n_sought = before._last, before._n_sought
+        self._set(before.difficulty)
 
     def easier(self) -> float:
         """Take an order; returns the new difficulty, which also a frozen staircase follows."""

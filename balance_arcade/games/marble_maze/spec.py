@@ -14,8 +14,8 @@ from balance_arcade.games.entry import GameEntry
 FULL_TILT: Final = LevelAxis("lean for full tilt", "share of own limit", 0.45, 0.75)
 SPEED: Final = LevelAxis("top speed", "cells/s", 0.6, 1.8)
 WALL: Final = LevelAxis("wall thickness", "cells", 0.08, 0.24)
-FIRM: Final = LevelAxis("touch that counts", "share of top speed", 0.90, 0.25)
-PACE: Final = LevelAxis("time for a cell of the way", "s", 5.0, 2.0)
+FIRM: Final = LevelAxis("touch that counts", "share of top speed", 1.00, 0.25)
+PACE: Final = LevelAxis("time for a cell of the way", "s", 6.5, 2.0)
 
 SPEC: Final = GameSpec(
     name="marble-maze",
@@ -24,7 +24,7 @@ SPEC: Final = GameSpec(
     instruction="Tilt the tray. Roll into the bright cup.",
     safety_class="B",
     needs_limits=True,
-    default_seconds=120.0,
+    default_seconds=180.0,
     scenery="wooden tray",
     axes=(FULL_TILT, SPEED, WALL, FIRM, PACE),
     event_words={

@@ -12,8 +12,8 @@ from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
-FALL: Final = LevelAxis("fall time", "s", 4.0, 1.5)
-BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.08)
+FALL: Final = LevelAxis("fall time", "s", 4.0, 1.0)
+BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.06)
 ROTTEN: Final = LevelAxis("rotten fruit", "share of fruit", 0.0, 0.2)
 
 SPEC: Final = GameSpec(
@@ -23,7 +23,7 @@ SPEC: Final = GameSpec(
     instruction="Bring the basket under the ripe fruit.",
     safety_class="A",
     needs_limits=True,
-    default_seconds=90.0,
+    default_seconds=120.0,
     scenery="terraced hills at dusk",
     axes=(REACH, FALL, BASKET, ROTTEN),
     event_words={

@@ -54,9 +54,9 @@ def test_ideal_player_succeeds_and_motionless_player_does_not(name):
 
 
 SCRIPTED = {
-    "orchard": (14, 8),
+    "orchard": (15, 8),
     "star-reach": (14, 12),
-    "marble-maze": (6, 3),
+    "marble-maze": (6, 4),
 }
 
 
