@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from balance_arcade.app.frame_beat import FrameBeat
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
+from balance_arcade.core.board import PointerFollower
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import WindowClosedError
 from balance_arcade.core.events import Event
@@ -111,6 +112,7 @@ class PatientWindow:
                 each_frame=watch_over,
                 painter=self.painter,
                 board=source,
+                pointer=_pointer(host),
             )
         finally:
             self.painter.clear()  # The session's scenery comes before cards of the menu.
@@ -151,6 +153,7 @@ class PatientWindow:
             tick=session.tick,
             order=session.order,
             each_frame=watch_over,
+            pointer=_pointer(host),
             inbox=self.inbox,
         )
         try:
@@ -178,6 +181,11 @@ class PatientWindow:
         self.display.close()
         go_back(self._before)
         self._before = None
+
+
+def _pointer(host: Host) -> PointerFollower | None:
+    board = host.board
+    return board if isinstance(board, PointerFollower) else None
 
 
 class MemoryWindow:

@@ -28,6 +28,8 @@ DEFAULT_SECONDS = 60.0
 REST_S = 8.0
 """Rests are no longer than a spectator has patience."""
 
+TRY_IT = "Move the mouse over the window to lean in their place; let go, and they play on."
+
 PROFILES = ("healthy", "older", "frail", "stroke_left", "athlete")
 
 
@@ -53,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     """Play all games once, publish and record them, and sum them up."""
     speed, options = _speed(args), options_from(args)
     switches = switches_from(args, headless=args.headless)
-    address = f"sim:?seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
+    person = f"seed={args.seed}&profile={args.profile}&step_on={STEP_ON_S:g}&speed={speed:g}"
+    # With a window whoever looks on can take over with the mouse, and let go again.
+    address = f"sim:?{person}" if args.headless else f"pointer:?{person}&alone=play"
     with patient_window(args, options.screen.language) as window:
         # Here and not above: the window comes up before what takes longest to load.
         from balance_arcade.app.host import Host
@@ -65,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
             notes(host.book.notes)
             where = f" Station: {host.station_url}" if host.station_url else ""
             note(f"SIMULATED patient ({args.profile}).{where}")
+            if not args.headless:
+                note(TRY_IT)
             _play(host, args, options, window)
         return _say(host, args)
 

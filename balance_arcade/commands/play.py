@@ -84,6 +84,11 @@ def run(args: argparse.Namespace) -> int:
     asked = playlist_from(args, named)
     if args.headless and not asked.games:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
+    if args.headless and args.board.startswith("pointer:"):
+        raise ConfigError(
+            "A pointer needs a window to move in.",
+            hint="Leave --headless out, or use --board sim: for a simulated player.",
+        )
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.

@@ -36,7 +36,7 @@ _NOTHING = 1e-100
 
 @inner_kernel
 def _rests(profile: Floats, first: int, other: int, n: int) -> tuple[float, float]:
-    """Sums of the squares of what the least-squares lines leave of two windows.
+    """Sum the squares of what the least-squares lines leave of two windows.
 
     Of two at once, because each addition waits for the one before.
     """

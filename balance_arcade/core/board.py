@@ -277,3 +277,28 @@ class GoalFollower(Protocol):
     def follow(self, goal: Goal) -> None:
         """Receive a goal; callable from another thread than `Board.read`."""
         ...
+
+
+class PointerPlace(msgspec.Struct, frozen=True):
+    """Where a hand holds a pointer that plays a person.
+
+    Attributes
+    ----------
+    x, y : float
+        To the right and forward; 1 is as far as the simulated person leans.
+    on_board : bool
+        Whether the person is to stand on the board.
+    """
+
+    x: float
+    y: float
+    on_board: bool = True
+
+
+@runtime_checkable
+class PointerFollower(Protocol):
+    """A board whose person leans where a mouse, a stick, keys or a finger show."""
+
+    def point(self, place: PointerPlace) -> None:
+        """Receive the pointer's place; callable from another thread than `Board.read`."""
+        ...

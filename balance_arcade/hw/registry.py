@@ -45,6 +45,7 @@ BUILT_IN: dict[str, str] = {
     "dual": "balance_arcade.hw.dual:open_dual_board",
     "lines": "balance_arcade.hw.lines:open_lines_board",
     "lsl": "balance_arcade.hw.lsl:open_lsl_board",
+    "pointer": "balance_arcade.hw.pointer:open_pointer_board",
     "tecgihan": "balance_arcade.hw.tecgihan:open_tecgihan_board",
     "wii": "balance_arcade.hw.wii:open_wii_board",
 }

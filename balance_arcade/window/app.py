@@ -16,6 +16,7 @@ from balance_arcade.games.watchdog import DRAW_LIMIT_S
 from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
 from balance_arcade.window.garbage import short_searches
+from balance_arcade.window.hand import Hand
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.latency import Histogram
 from balance_arcade.window.manners import dressed
@@ -25,7 +26,7 @@ from balance_arcade.window.seen import SeenPhases
 from balance_arcade.window.soundscape import EventInbox, Soundscape
 
 if TYPE_CHECKING:
-    from balance_arcade.core.board import Goal
+    from balance_arcade.core.board import Goal, PointerFollower
     from balance_arcade.core.source import CopSource
     from balance_arcade.games.run import GameRun
     from balance_arcade.window.display import Display
@@ -81,6 +82,8 @@ class Hooks:
         Called once a frame before anything else; may pump a board, and may raise to end the game.
     on_events, on_state, on_goal : callable or None
         Told what the run says; only used without ``feed``.
+    pointer : PointerFollower or None
+        A board that leans where the mouse, a stick, keys or a finger show.
     inbox : EventInbox
         Where events for the loudspeakers arrive; give it to the acquisition as a sink when
         ``feed`` is given.
@@ -93,6 +96,7 @@ class Hooks:
     on_events: Callable[[list[Event]], None] | None = None
     on_state: Callable[[SessionState], None] | None = None
     on_goal: Callable[[Goal], None] | None = None
+    pointer: PointerFollower | None = None
     inbox: EventInbox = field(default_factory=EventInbox)
 
 
@@ -149,7 +153,8 @@ class GameWindow:
         self._scape = Soundscape(sound) if sound is not None else None
         self._clock = clock or MonotonicClock()
         self._pacer = Pacer(self._clock, fps)
-        self._keys, self._builder = Keys(), ScreenBuilder()
+        self._hand = Hand(self.hooks.pointer) if self.hooks.pointer is not None else None
+        self._keys, self._builder = Keys(self._hand), ScreenBuilder()
         self._theme, self._worn = theme, run.options.screen
         self._director = Director(
             display.size, self._theme_now(), view_of, on_failure=run.blame, painter=painter
@@ -190,6 +195,8 @@ class GameWindow:
             self.hooks.each_frame()
         choosing = self.run.machine.choice is not None
         pressed = self._keys.read(self.run.phase, choosing=choosing)
+        if self._hand is not None:
+            self._hand.lead(self.display.size, self.now_s)
         self._closed = self._closed or pressed.close
         if pressed.full_screen:
             self.display.toggle_fullscreen()

@@ -15,6 +15,7 @@ from balance_arcade.session.away import away_prompt
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.window.builder import titles_of
 from balance_arcade.window.director import Director
+from balance_arcade.window.hand import Hand
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.menu import MenuChoice
 from balance_arcade.window.pacing import FPS, Pacer
@@ -22,6 +23,7 @@ from balance_arcade.window.screen import ScreenModel
 
 if TYPE_CHECKING:
     from balance_arcade.core.away import Away, BoardNews
+    from balance_arcade.core.board import PointerFollower
     from balance_arcade.core.source import CopSource
     from balance_arcade.window.display import Display
     from balance_arcade.window.painter import Painter
@@ -40,12 +42,14 @@ def choose_game(
     max_frames: int | None = None,
     painter: Painter | None = None,
     board: BoardNews | None = None,
+    pointer: PointerFollower | None = None,
 ) -> str | None:
     """Show the menu until a game is chosen.
 
     ``each_frame`` is called before every frame; it leaves the menu by returning True. A
     ``painter`` paints the cards off this thread; they come up as they are ready. A press of the
-    button of ``board`` takes the card that is looked at, and while it is away the screen says so.
+    button of ``board`` takes the card that is looked at, and while it is away the screen says so. A
+    ``pointer`` leans where a hand shows.
 
     Returns
     -------
@@ -53,7 +57,8 @@ def choose_game(
         Name of the game; None when Esc was pressed, the window closed or the menu was left.
     """
     clock = clock or MonotonicClock()
-    pacer, keys, reader = Pacer(clock, fps), Keys(), LeanReader()
+    hand = Hand(pointer) if pointer is not None else None
+    pacer, keys, reader = Pacer(clock, fps), Keys(hand), LeanReader()
     choice = MenuChoice(games, titles_of(games))
     director = Director(display.size, theme, view_of, painter=painter)
     start_ns = clock.now_ns()
@@ -66,6 +71,8 @@ def choose_game(
         pressed = keys.read(None)
         if pressed.stop:
             return None
+        if hand is not None:
+            hand.lead(display.size, (clock.now_ns() - start_ns) / 1e9)
         if pressed.full_screen:
             display.toggle_fullscreen()
         is_ready = board is not None and board.n_button_presses > n_presses

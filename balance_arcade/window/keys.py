@@ -12,6 +12,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.core.events import Command, CommandName, Phase, Scalar
+from balance_arcade.window.hand import Hand
 
 _CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
 
@@ -64,9 +65,16 @@ class Pressed:
 
 
 class Keys:
-    """Reads SDL's queue once a frame."""
+    """Reads SDL's queue once a frame.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    hand : Hand, optional
+        Takes what moves a pointer first: with a board that is one, the arrows lean.
+    """
+
+    def __init__(self, hand: Hand | None = None) -> None:
+        self._hand = hand
         self._ids = (f"window-{k}" for k in itertools.count(1))
 
     def read(self, phase: Phase | None, *, choosing: bool = False) -> Pressed:
@@ -82,6 +90,8 @@ class Keys:
         orders: list[Command] = []
         look, look_on, choose, close, stop, full = 0, False, False, False, False, False
         for event in pygame.event.get():
+            if self._hand is not None and self._hand.takes(event):
+                continue
             if event.type == pygame.QUIT:
                 close = stop = True
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:

@@ -25,6 +25,7 @@ from balance_arcade.core.board import Board
 from balance_arcade.core.clock import Clock
 from balance_arcade.hw import open_board, parse_address
 from balance_arcade.hw.dual import open_dual_board
+from balance_arcade.hw.pointer import open_pointer_board
 from balance_arcade.hw.replay import open_replay_board
 from balance_arcade.hw.sim import open_sim_board
 from balance_arcade.hw.wii import LinuxSystem, open_wii_board
@@ -35,18 +36,28 @@ from balance_arcade.testing.board_contract import BoardCase
 def sim_case(folder: Path) -> Iterator[BoardCase]:
     """A simulated person; needs no folder."""
     del folder
+    yield _simulated("sim", open_sim_board)
 
+
+@contextmanager
+def pointer_case(folder: Path) -> Iterator[BoardCase]:
+    """A simulated person whom no hand steers yet."""
+    del folder
+    yield _simulated("pointer", open_pointer_board)
+
+
+def _simulated(scheme: str, opens: Callable[..., Board]) -> BoardCase:
     def paced(speed: float, clock: Clock | None) -> Board:
-        return open_sim_board(parse_address(f"sim:?seed=5&speed={speed:g}"), clock=clock)
+        return opens(parse_address(f"{scheme}:?seed=5&speed={speed:g}"), clock=clock)
 
-    yield BoardCase(
-        scheme="sim",
+    return BoardCase(
+        scheme=scheme,
         origin="simulated",
-        open=lambda: open_board("sim:?seed=5&speed=20"),
+        open=lambda: open_board(f"{scheme}:?seed=5&speed=20"),
         # The second sample comes a thousand seconds after the first.
-        open_quiet=lambda: open_board("sim:?seed=5&speed=0.0001&rate=10"),
-        open_vanishing=lambda: open_board("sim:?seed=5&vanish=0.3&speed=20"),
-        open_leaning=lambda: open_board("sim:?seed=5&profile=stroke_left&speed=20"),
+        open_quiet=lambda: open_board(f"{scheme}:?seed=5&speed=0.0001&rate=10"),
+        open_vanishing=lambda: open_board(f"{scheme}:?seed=5&vanish=0.3&speed=20"),
+        open_leaning=lambda: open_board(f"{scheme}:?seed=5&profile=stroke_left&speed=20"),
         open_paced=paced,
         open_ending=None,
     )
@@ -315,6 +326,7 @@ FACTORIES: dict[str, Callable[[Path], AbstractContextManager[BoardCase]]] = {
     "dual": dual_case,
     "lines": lines_case,
     "lsl": lsl_case,
+    "pointer": pointer_case,
     "tecgihan": tecgihan_case,
     "wii": wii_case,
 }

@@ -37,6 +37,8 @@ class SimBoard(Closing):
         What the address asked for.
     clock : Clock, optional
         What paces the samples; the machine's by default. Not asked at ``speed=0``.
+    stream : SampleStream, optional
+        Where the samples come from; made from the settings by default.
 
     Examples
     --------
@@ -46,10 +48,16 @@ class SimBoard(Closing):
     [0.0, 0.01, 0.02]
     """
 
-    def __init__(self, settings: SimSettings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: SimSettings,
+        *,
+        clock: Clock | None = None,
+        stream: SampleStream | None = None,
+    ) -> None:
         self._settings = settings
         self._clock = clock if clock is not None else MonotonicClock()
-        self._stream = SampleStream(settings)
+        self._stream = stream if stream is not None else SampleStream(settings)
         self._start_ns: int | None = None
         self._n_samples = 0
         self._closed = threading.Event()

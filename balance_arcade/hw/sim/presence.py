@@ -8,6 +8,8 @@ import msgspec
 FIRST_FOOT_MM = 95.0
 _LOAD_S = 0.6
 _SHIFT_S = 0.6
+STEP_S = _LOAD_S + _SHIFT_S
+"""How long stepping up or down takes."""
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -50,12 +52,13 @@ class Presence(msgspec.Struct, frozen=True):
         if self.step_off_s is not None and t_s >= self.step_off_s[0]:
             if t_s < self.step_off_s[1]:
                 # Stepping down is stepping up backwards in time.
-                return _steps(_LOAD_S + _SHIFT_S - (t_s - self.step_off_s[0]))
+                return stepped(STEP_S - (t_s - self.step_off_s[0]))
             on_s = self.step_off_s[1]
-        return (1.0, 1.0) if on_s <= 0.0 else _steps(t_s - on_s)
+        return (1.0, 1.0) if on_s <= 0.0 else stepped(t_s - on_s)
 
 
-def _steps(since_s: float) -> tuple[float, float]:
+def stepped(since_s: float) -> tuple[float, float]:
+    """Return load and sharing, as `Presence.at`, so long after the first foot came up."""
     return _smooth(since_s / _LOAD_S), _smooth((since_s - _LOAD_S) / _SHIFT_S)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import BoardAddress
+from balance_arcade.hw.options import Options
 from balance_arcade.hw.sim.presence import Presence
 from balance_arcade.hw.sim.profiles import PROFILES
 
@@ -76,15 +77,27 @@ def sim_settings(address: BoardAddress) -> SimSettings:
     ConfigError
         An option is unknown or does not fit.
     """
+    refuse_path(address)
+    options = address.reader()
+    settings = take_settings(address, options)
+    options.refuse_unknown()
+    return settings
+
+
+def refuse_path(address: BoardAddress) -> None:
+    """Refuse a file or a port; raises ConfigError."""
     if address.path:
         raise ConfigError(
             f"'{address.text}' contains '{address.path}', but a simulation has no file or port.",
-            hint="Write options after a question mark: sim:?profile=older.",
+            hint=f"Write options after a question mark: {address.scheme}:?profile=older.",
         )
-    options = address.reader()
+
+
+def take_settings(address: BoardAddress, options: Options) -> SimSettings:
+    """Take the options of `sim_settings`; what is left over is the caller's to take or refuse."""
     step_on_s = options.take_float("step_on", default=0.0, minimum=0.0)
     vanish_s = options.take_float("vanish", default=0.0, minimum=0.0)
-    settings = SimSettings(
+    return SimSettings(
         text=address.text,
         profile=options.take_choice("profile", tuple(PROFILES), default="healthy"),
         seed=options.take_int("seed", default=1, minimum=0, maximum=_MAX_SEED),
@@ -96,5 +109,3 @@ def sim_settings(address: BoardAddress) -> SimSettings:
         mute_s=options.take_window("mute"),
         nan_s=options.take_window("nan"),
     )
-    options.refuse_unknown()
-    return settings

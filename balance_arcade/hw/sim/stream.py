@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,26 @@ from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
 
 # Set apart from the body's generators, which are split from the seed alone.
 _CELLS_STREAM = 0xCE115
+
+
+class Standing(NamedTuple):
+    """The person and the board at one instant.
+
+    Attributes
+    ----------
+    ml_mm, ap_mm : float
+        Centre of pressure of both feet, relative to the board's centre.
+    load_n : float
+        Vertical force of the whole body.
+    load, shared : float
+        How far the person has stepped up, as `balance_arcade.hw.sim.presence.Presence.at` says.
+    """
+
+    ml_mm: float
+    ap_mm: float
+    load_n: float
+    load: float
+    shared: float
 
 
 class SampleStream:
@@ -97,17 +118,22 @@ class SampleStream:
             self.n_gaps += 1
             self.n_lost += self._n_skipped
 
-    def _forces(self, t_s: float) -> tuple[float, float, float, float]:
+    def _standing(self, t_s: float) -> Standing:
+        """Where the person is, and how far on the board."""
         stance = self.body.at(t_s)
         load, shared = self._settings.presence.at(t_s)
+        return Standing(stance.ml_mm, stance.ap_mm, stance.load_n, load, shared)
+
+    def _forces(self, t_s: float) -> tuple[float, float, float, float]:
+        stance = self._standing(t_s)
         # On one foot the centre of pressure is that foot; as the weight is shared it moves to where
         # the body has it.
         foot_ml_mm = self.body.person.rest_ml_mm + FIRST_FOOT_MM
         foot_ap_mm = self.body.person.rest_ap_mm
         return self._cells.read(
-            foot_ml_mm + shared * (stance.ml_mm - foot_ml_mm),
-            foot_ap_mm + shared * (stance.ap_mm - foot_ap_mm),
-            load * stance.load_n,
+            foot_ml_mm + stance.shared * (stance.ml_mm - foot_ml_mm),
+            foot_ap_mm + stance.shared * (stance.ap_mm - foot_ap_mm),
+            stance.load * stance.load_n,
         )
 
 
