@@ -32,6 +32,7 @@ SPEC = GameSpec(
         "game.bud_sinks": "gentle",
     },
     root_hz=207.65,
+    catalogue="lily_pond:catalogues",
 )
 
 GAME = GameEntry(
