@@ -75,6 +75,7 @@ class Outputs:
                 "--group-csv says nothing without --group.",
                 hint="Add for example --group '{subject}_{condition}_*.txt'.",
             )
+        self._refuse_a_pattern_of_none(files)
         self._table = TidyTable(self._pattern.fields if self._pattern else ())
         self._csv, self._parquet, self._group_csv = (
             None if name is None else out_file(name, flag, inputs=files)
@@ -91,6 +92,16 @@ class Outputs:
         self.n_measured = self.n_refused = self.n_failed = self.n_undrawn = 0
         self.n_empty = 0
         """Of which every value was refused."""
+
+    def _refuse_a_pattern_of_none(self, files: Sequence[str]) -> None:
+        pattern = self._pattern
+        if pattern is None or not files or any(pattern.labels(file) for file in files):
+            return
+        raise ConfigError(
+            f"No file fits the pattern {pattern.pattern!r}, so there is nothing to group: the "
+            f"first one is {files[0]}.",
+            hint="Each {name} holds a part of the name, * anything; try --group '{subject}.*'.",
+        )
 
     @staticmethod
     def _plan_pictures(folder: str | None, files: Sequence[str]) -> Pictures | None:

@@ -156,6 +156,7 @@ def test_a_reader_that_goes_away_costs_no_row(study, monkeypatch):
         (["--csv", "a.csv", "--parquet", "./a.csv"], "Two results would be written to one file"),
         (["--group", "*.csv"], "has no field"),
         (["--group-csv", "a.csv"], "says nothing without --group"),
+        (["--group", "{subject}-{trial}.csv"], "No file fits the pattern"),
         (["--plot", FILES[1]], "the folder cannot be made"),
     ],
 )

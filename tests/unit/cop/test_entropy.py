@@ -18,6 +18,7 @@ from balance_arcade.cop.entropy import (
     sample_entropy,
 )
 from balance_arcade.cop.interpolate import low_passed_at
+from balance_arcade.cop.rising_order import rising_order
 
 NAMES = [row.name for row in ROWS]
 
@@ -138,3 +139,22 @@ def test_counts_of_approximate_entropy_hold_those_of_sample_entropy(n, quantum):
     approximate, matches = _approximate_and_matches(series, 0.2)
     assert approximate == approximate_entropy(series)
     assert matches == count_matches(series, 0.2 * series.std())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.random.default_rng(1).normal(size=500),
+        np.round(np.random.default_rng(2).normal(size=500), 1),
+        np.sin(np.arange(700.0) / 30.0),
+        np.append(np.random.default_rng(3).normal(size=300), 1e9),
+        np.array([1e308, -1e308, 0.0]),
+        np.array([0.0, 5e-324, 0.0]),
+        np.full(50, 0.1),
+        np.array([2.0]),
+        np.empty(0),
+    ],
+    ids=["noise", "ties", "sine", "one far off", "no span", "no step", "still", "one", "none"],
+)
+def test_the_order_by_buckets_is_that_of_comparing(values):
+    assert rising_order(values).tolist() == np.argsort(values, kind="stable").tolist()

@@ -175,6 +175,26 @@ def test_plain_rows_are_what_python_reads_to_the_last_bit(separator):
     assert values.tobytes() == wanted.tobytes()
 
 
+@pytest.mark.parametrize("n_points", ["some", "all", "none"])
+def test_digits_read_eight_at_once_are_what_python_reads(n_points):
+    """Up to eight before and up to eight behind the point; a longer number goes another way."""
+    rng = np.random.default_rng(11)
+    cells = ["0", "-0", "12345678", "-1", "+99999999", "10000000", "7"]
+    for _ in range(1_493):
+        whole = str(rng.integers(10 ** int(rng.integers(1, 8))))
+        cells.append(f"{rng.choice(['-', '+', ''])}{whole}")
+    if n_points != "none":
+        behind = [f".{'0' * int(rng.integers(6))}{rng.integers(10)}" for _ in cells]
+        cells = [
+            cell + (point if n_points == "all" or rng.random() < 0.5 else "")
+            for cell, point in zip(cells, behind, strict=True)
+        ]
+    rows = np.array(cells).reshape(-1, 3)
+    values = parse_plain_rows("\n".join(map("\t".join, rows)).encode(), 3, "\t")
+    assert values is not None
+    assert values.tobytes() == np.array([float(cell) for cell in cells]).tobytes()
+
+
 @pytest.mark.parametrize(
     "body",
     [
