@@ -203,6 +203,21 @@ def play_window(seconds: float) -> None:
     )
 
 
+def print_table(rows: list[dict[str, object]]) -> None:
+    """Print a line for each game."""
+    print(machine())
+    print("game            first start ms  second ms  cache MB  mean ms  p99 ms  ten minutes s")
+    for row in rows:
+        print(
+            f"{row['game']:<16}{row['first_ms']:>14}{row['second_ms']:>11}{row['cache_mb']:>10}"
+            f"{row['mean_ms']:>9}{row['p99_ms']:>8}{row['session_s']:>15}"
+        )
+    print(
+        "limit                      150        150                  4                      2",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Measure everything and print it."""
     parser = argparse.ArgumentParser()
@@ -217,19 +232,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
         rows = measure(args.rounds)
-        in_window = measure_window(20.0) if args.xvfb else ""
+        if not args.json:
+            print_table(rows)
+        in_window = measure_window(8.0) if args.xvfb else ""
     if args.json:
         print(json.dumps({"rows": rows, "limits": LIMITS, "window": in_window}))
-        return
-    print(machine())
-    print("game            first start ms  second ms  cache MB  mean ms  p99 ms  ten minutes s")
-    for row in rows:
-        print(
-            f"{row['game']:<16}{row['first_ms']:>14}{row['second_ms']:>11}{row['cache_mb']:>10}"
-            f"{row['mean_ms']:>9}{row['p99_ms']:>8}{row['session_s']:>15}"
-        )
-    print("limit                      150        150                  4                      2")
-    if in_window:
+    elif in_window:
         print(in_window)
 
 
