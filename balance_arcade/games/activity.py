@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -25,7 +25,14 @@ from balance_arcade.games.contract import (
     TrialResult,
 )
 from balance_arcade.games.control import ControlMapping
-from balance_arcade.games.guard import MISBEHAVIOUR, OFFER_REST, GuardedModel, check_events
+from balance_arcade.games.feedback import DelayLine, feedback_facts
+from balance_arcade.games.guard import (
+    FEEDBACK,
+    MISBEHAVIOUR,
+    OFFER_REST,
+    GuardedModel,
+    check_events,
+)
 from balance_arcade.games.registry import game_spec, make_model
 from balance_arcade.games.scoring import stars, summarise
 from balance_arcade.games.staircase import Staircase
@@ -155,6 +162,8 @@ class Activity:
         self.failed = ""
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
+        self._line = DelayLine(self.control) if options.feedback == "delayed" else None
+        self._stated: dict[str, Scalar] = {}
         self.trials: list[TrialResult] = []
         self.pauses: list[str] = []
         self.begun_s = begun_s
@@ -171,6 +180,8 @@ class Activity:
         if sample is not self._sample:
             self._sample = sample
             self.control = self.mapping.control(sample)
+            if self._line is not None:
+                self._line.push(self.control)
 
     def follow(self, mapping: ControlMapping) -> None:
         """Take over a new centre and new limits; equal ones change nothing."""
@@ -209,6 +220,10 @@ class Activity:
                 self.rest_offered = True
                 events.append(GameEvent(self.model.n_steps, OFFER_REST))
             self.model.set_difficulty(self.staircase.difficulty)
+        facts = feedback_facts(self.feedback, self._line)
+        if facts != self._stated:
+            self._stated = facts
+            events.append(GameEvent(self.model.n_steps, FEEDBACK, facts))
         for event in events:
             self._write([event.step, event.kind, event.data])
         return events
@@ -216,17 +231,25 @@ class Activity:
     def order(self, command: Command) -> str:
         """Carry out ``easier``, ``harder`` or ``feedback``; trials under way stay as they are."""
         if command.name == "feedback":
-            wanted = command.args.get("mode", "full" if self.feedback == "faded" else "faded")
-            if wanted not in {"full", "faded"}:
-                return f"rejected: feedback is full or faded, not {wanted}"
-            self.feedback = "full" if wanted == "full" else "faded"
-            self.model.set_feedback(self.feedback)
+            other = "full" if self.feedback == "faded" else "faded"
+            self._schedule(command.args.get("mode", other))
         elif command.name == "easier":
             self.model.set_difficulty(self.staircase.easier())
         else:
             self.model.set_difficulty(self.staircase.harder())
         self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
         return "accepted"
+
+    def _schedule(self, feedback: Any) -> None:
+        """Follow another schedule of feedback from the next trial on."""
+        self.feedback = feedback
+        self._line = DelayLine(self.control) if feedback == "delayed" else None
+        self.model.set_feedback(feedback)
+
+    @property
+    def seen(self) -> ControlInput:
+        """Where the person is shown: now, or half a second ago."""
+        return self.control if self._line is None else self._line.shown
 
     def note_pause(self, reason: str) -> None:
         """Note why play was interrupted; a rest that was offered has been had."""
@@ -251,8 +274,7 @@ class Activity:
         options.tune(self.staircase)
         self.model.set_difficulty(self.staircase.difficulty)
         if name == "feedback":
-            self.feedback = options.feedback
-            self.model.set_feedback(options.feedback)
+            self._schedule(options.feedback)
         elif name == "weak_side":
             self.model.set_weak_side(options.weak_side)
         self._write([self.model.n_steps, "set", name, value])
