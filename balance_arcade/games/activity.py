@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from balance_arcade.core.events import Command, Scalar
+from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
@@ -34,7 +35,7 @@ from balance_arcade.games.guard import (
     check_events,
 )
 from balance_arcade.games.registry import game_spec, make_model
-from balance_arcade.games.scoring import stars, summarise
+from balance_arcade.games.scoring import earned_stars, summarise
 from balance_arcade.games.staircase import Staircase
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ class Activity:
         self._line = DelayLine(self.control) if options.feedback == "delayed" else None
         self._stated: dict[str, Scalar] = {}
         self.trials: list[TrialResult] = []
+        self.own_level = staircase.difficulty
         self.pauses: list[str] = []
         self.begun_s = begun_s
         self.ended_s = math.nan
@@ -216,9 +218,8 @@ class Activity:
         for trial in self.model.drain_trials():
             self.trials.append(trial)
             # A trial that is not graded tells nothing of how hard the game should be.
-            if trial.graded and self.staircase.record(success=trial.success):
-                self.rest_offered = True
-                events.append(GameEvent(self.model.n_steps, OFFER_REST))
+            if trial.graded:
+                self._learn(trial, events)
             self.model.set_difficulty(self.staircase.difficulty)
         facts = feedback_facts(self.feedback, self._line)
         if facts != self._stated:
@@ -227,6 +228,21 @@ class Activity:
         for event in events:
             self._write([event.step, event.kind, event.data])
         return events
+
+    def _learn(self, trial: TrialResult, events: list[GameEvent]) -> None:
+        """Let the staircase take a trial, and offer a rest where its brake takes hold."""
+        sought = not self.staircase.found
+        if self.staircase.record(success=trial.success):
+            self.rest_offered = True
+            events.append(GameEvent(self.model.n_steps, OFFER_REST))
+        if sought:
+            self.own_level = self.staircase.difficulty
+
+    @property
+    def stars(self) -> int:
+        """Stars so far, 0 to 3, by the person's own level."""
+        levels = [trial.difficulty for trial in self.trials if trial.index >= N_WARM_UP]
+        return earned_stars(self.model.score, levels, self.own_level)
 
     def order(self, command: Command) -> str:
         """Carry out ``easier``, ``harder`` or ``feedback``; trials under way stay as they are."""
@@ -306,7 +322,7 @@ class Activity:
             difficulty=self.staircase.difficulty,
             digest=self.digest,
             origin=origin,
-            stars=stars(self.model.score),
+            stars=self.stars,
             limits_source=self.mapping.limits.source,
             pauses=tuple(self.pauses),
             active_s=active_s,
