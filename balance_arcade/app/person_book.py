@@ -21,6 +21,7 @@ from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
     KeptLimits,
+    NewerStoreError,
     PersonRecord,
     PersonStore,
     PlayedGame,
@@ -77,7 +78,12 @@ class PersonBook:
         notes: list[str] = []
         book = cls(person, PersonFiles(folder / PEOPLE, say=notes.append))
         book.notes = notes
-        book.record()  # A fault is told before anybody steps on.
+        try:
+            book.record()  # A fault is told before anybody steps on.
+        except NewerStoreError as error:
+            # Play goes on from the reach of the lean pass; what is kept stays untouched.
+            notes.append(f"{error} It stays as it is, and nothing of this session is added.")
+            book._store, book._record = None, None
         return book
 
     def record(self) -> PersonRecord:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from balance_arcade.core.events import Command, Scalar
+from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
@@ -25,9 +26,16 @@ from balance_arcade.games.contract import (
     TrialResult,
 )
 from balance_arcade.games.control import ControlMapping
-from balance_arcade.games.guard import MISBEHAVIOUR, OFFER_REST, GuardedModel, check_events
+from balance_arcade.games.feedback import DelayLine, feedback_facts
+from balance_arcade.games.guard import (
+    FEEDBACK,
+    MISBEHAVIOUR,
+    OFFER_REST,
+    GuardedModel,
+    check_events,
+)
 from balance_arcade.games.registry import game_spec, make_model
-from balance_arcade.games.scoring import stars, summarise
+from balance_arcade.games.scoring import earned_stars, summarise
 from balance_arcade.games.staircase import Staircase
 
 if TYPE_CHECKING:
@@ -155,7 +163,10 @@ class Activity:
         self.failed = ""
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
+        self._line = DelayLine(self.control) if options.feedback == "delayed" else None
+        self._stated: dict[str, Scalar] = {}
         self.trials: list[TrialResult] = []
+        self.own_level = staircase.difficulty
         self.pauses: list[str] = []
         self.begun_s = begun_s
         self.ended_s = math.nan
@@ -171,6 +182,8 @@ class Activity:
         if sample is not self._sample:
             self._sample = sample
             self.control = self.mapping.control(sample)
+            if self._line is not None:
+                self._line.push(self.control)
 
     def follow(self, mapping: ControlMapping) -> None:
         """Take over a new centre and new limits; equal ones change nothing."""
@@ -205,28 +218,54 @@ class Activity:
         for trial in self.model.drain_trials():
             self.trials.append(trial)
             # A trial that is not graded tells nothing of how hard the game should be.
-            if trial.graded and self.staircase.record(success=trial.success):
-                self.rest_offered = True
-                events.append(GameEvent(self.model.n_steps, OFFER_REST))
+            if trial.graded:
+                self._learn(trial, events)
             self.model.set_difficulty(self.staircase.difficulty)
+        facts = feedback_facts(self.feedback, self._line)
+        if facts != self._stated:
+            self._stated = facts
+            events.append(GameEvent(self.model.n_steps, FEEDBACK, facts))
         for event in events:
             self._write([event.step, event.kind, event.data])
         return events
 
+    def _learn(self, trial: TrialResult, events: list[GameEvent]) -> None:
+        """Let the staircase take a trial, and offer a rest where its brake takes hold."""
+        sought = not self.staircase.found
+        if self.staircase.record(success=trial.success):
+            self.rest_offered = True
+            events.append(GameEvent(self.model.n_steps, OFFER_REST))
+        if sought:
+            self.own_level = self.staircase.difficulty
+
+    @property
+    def stars(self) -> int:
+        """Stars so far, 0 to 3, by the person's own level."""
+        levels = [trial.difficulty for trial in self.trials if trial.index >= N_WARM_UP]
+        return earned_stars(self.model.score, levels, self.own_level)
+
     def order(self, command: Command) -> str:
         """Carry out ``easier``, ``harder`` or ``feedback``; trials under way stay as they are."""
         if command.name == "feedback":
-            wanted = command.args.get("mode", "full" if self.feedback == "faded" else "faded")
-            if wanted not in {"full", "faded"}:
-                return f"rejected: feedback is full or faded, not {wanted}"
-            self.feedback = "full" if wanted == "full" else "faded"
-            self.model.set_feedback(self.feedback)
+            other = "full" if self.feedback == "faded" else "faded"
+            self._schedule(command.args.get("mode", other))
         elif command.name == "easier":
             self.model.set_difficulty(self.staircase.easier())
         else:
             self.model.set_difficulty(self.staircase.harder())
         self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
         return "accepted"
+
+    def _schedule(self, feedback: Any) -> None:
+        """Follow another schedule of feedback from the next trial on."""
+        self.feedback = feedback
+        self._line = DelayLine(self.control) if feedback == "delayed" else None
+        self.model.set_feedback(feedback)
+
+    @property
+    def seen(self) -> ControlInput:
+        """Where the person is shown: now, or half a second ago."""
+        return self.control if self._line is None else self._line.shown
 
     def note_pause(self, reason: str) -> None:
         """Note why play was interrupted; a rest that was offered has been had."""
@@ -251,8 +290,7 @@ class Activity:
         options.tune(self.staircase)
         self.model.set_difficulty(self.staircase.difficulty)
         if name == "feedback":
-            self.feedback = options.feedback
-            self.model.set_feedback(options.feedback)
+            self._schedule(options.feedback)
         elif name == "weak_side":
             self.model.set_weak_side(options.weak_side)
         self._write([self.model.n_steps, "set", name, value])
@@ -284,7 +322,7 @@ class Activity:
             difficulty=self.staircase.difficulty,
             digest=self.digest,
             origin=origin,
-            stars=stars(self.model.score),
+            stars=self.stars,
             limits_source=self.mapping.limits.source,
             pauses=tuple(self.pauses),
             active_s=active_s,

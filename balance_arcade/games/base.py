@@ -23,6 +23,7 @@ from balance_arcade.games.contract import (
     Side,
     TrialResult,
 )
+from balance_arcade.games.feedback import is_marker_seen
 from balance_arcade.games.scoring import net_score
 
 N_WARM_UP: Final = 3
@@ -63,6 +64,7 @@ class BaseModel(abc.ABC):
         self.difficulty = min(1.0, max(0.0, options.difficulty))
         self.feedback: Feedback = options.feedback
         self._n_started = 0
+        self._trial_end_step = -math.inf
         self._events: list[GameEvent] = []
         self._results: list[TrialResult] = []
 
@@ -78,8 +80,9 @@ class BaseModel(abc.ABC):
 
     @property
     def cursor_visible(self) -> bool:
-        """Whether the person's own marker may be drawn now."""
-        return True
+        """Whether the schedule of feedback lets the person's own marker be drawn now."""
+        since = self.n_steps - self._trial_end_step
+        return is_marker_seen(self.feedback, N_WARM_UP - self.trials, since)
 
     @property
     def finished(self) -> bool:
@@ -163,6 +166,7 @@ class BaseModel(abc.ABC):
             metrics=metrics,
         )
         self.trials += 1
+        self._trial_end_step = self.n_steps
         self.successes += success
         self._results.append(result)
         # An event goes to JSON, which has no NaN.

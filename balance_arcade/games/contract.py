@@ -33,7 +33,8 @@ SafetyClass = Literal["A", "B", "C"]
 Movement = Literal["all", "sideways", "forward", "still", "one_leg", "land"]
 """What a game asks the person to do."""
 Side = Literal["", "left", "right"]
-Feedback = Literal["full", "faded"]
+Feedback = Literal["full", "faded", "results-only", "hidden", "sound", "sound-discrete", "delayed"]
+"""Schedules of `balance_arcade.games.feedback`, as a model hears them."""
 SoundPlace = Literal["event", "goal"]
 
 
@@ -242,8 +243,9 @@ class GameOptions(msgspec.Struct, frozen=True):
         Where it starts, 0 to 1.
     weak_side : {"", "left", "right"}
         Side that gets more targets; empty for none.
-    feedback : {"faded", "full"}
-        Whether the marker is hidden on one trial in three after familiarisation.
+    feedback : str
+        When the person sees where they are; see `balance_arcade.games.feedback`. ``faded`` hides
+        the marker on one trial in three after familiarisation, ``full`` never.
     far_confirmed : bool
         The therapist has confirmed targets beyond 95 % of the person's limits.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, Phase
@@ -45,6 +47,13 @@ def order_game(
         return _set(options, command, activity, machine)
     if activity is None or machine.phase is Phase.ENDED:
         return options, f"rejected: no game is under way to make {command.name}"
+    if command.name == "feedback" and "mode" in command.args:
+        # Through the table of settings: it knows the words, and who may not have which.
+        try:
+            asked = set_options({"feedback": command.args["mode"]}, options, live=True)
+        except ConfigError as error:
+            return options, f"rejected: {error}"
+        command = msgspec.structs.replace(command, args={"mode": asked.feedback})
     return options, activity.order(command)
 
 

@@ -30,7 +30,10 @@ from balance_arcade.games.watchdog import GameTooLongError
 FAILED: Final = "game.failed"
 OFFER_REST: Final = "game.offer_rest"
 
-HOUSE_KINDS: Final = frozenset({FAILED, OFFER_REST})
+FEEDBACK: Final = "game.feedback"
+"""States the schedule of feedback, and the measured error of its delay."""
+
+HOUSE_KINDS: Final = frozenset({FAILED, OFFER_REST, FEEDBACK})
 """Events about games that only the house sends."""
 
 MAX_EVENTS_A_STEP: Final = 64

@@ -235,8 +235,8 @@ class GameRun:
 
     @property
     def control(self) -> ControlInput | None:
-        """Newest control; None before the first game's instruction comes up."""
-        return self.activity.control if self.activity else None
+        """Control that is shown; None before the first game's instruction comes up."""
+        return self.activity.seen if self.activity else None
 
     @property
     def recording(self) -> str:

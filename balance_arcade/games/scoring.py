@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from balance_arcade.games.contract import TrialResult
 
 STAR_LEVELS: Final = (0.25, 0.5, 0.75)
 """Score from which the first, second and third star are given; the staircase aims at 0.75."""
+
+LEVEL_TOLERANCE: Final = 0.02
+"""One success's step of the staircase: this much below the own level still holds it."""
 
 
 def net_score(successes: float, trials: int) -> float:
@@ -38,6 +41,33 @@ def stars(score: float) -> int:
     [0, 1, 2, 3]
     """
     return sum(score >= level for level in STAR_LEVELS)
+
+
+def earned_stars(score: float, levels: Sequence[float], own_level: float) -> int:
+    """Stars of a person with a level of their own: the third one is for holding it.
+
+    The staircase brings everybody to the same share of hits, so that the share alone would give
+    three stars to whoever plays long enough, however easy it has become.
+
+    Parameters
+    ----------
+    score : float
+        Net good hits over trials.
+    levels : sequence of float
+        Difficulty of the trials so far, the easy first ones left out.
+    own_level : float
+        Where the last game ended, or where the level was found.
+
+    Examples
+    --------
+    >>> earned_stars(0.8, [0.4, 0.4, 0.45, 0.5], 0.4), earned_stars(0.8, [0.4, 0.3, 0.2, 0.2], 0.4)
+    (3, 2)
+    """
+    won = stars(score)
+    late = levels[len(levels) // 2 :]
+    if won < len(STAR_LEVELS) or not late:
+        return won
+    return won if sum(late) / len(late) >= own_level - LEVEL_TOLERANCE else won - 1
 
 
 def summarise(trials: Iterable[TrialResult]) -> dict[str, float]:

@@ -17,6 +17,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import known_languages
 from balance_arcade.games.control import MAX_ASSIST
+from balance_arcade.games.feedback import SCHEDULES, as_games_know
 from balance_arcade.games.setup import RunOptions, ScreenOptions
 from balance_arcade.games.staircase import TARGET_RANGE, TARGET_SUCCESS
 
@@ -110,7 +111,7 @@ def _switch(name: str, meaning: str, *, live: bool = True) -> Setting:
 SETTINGS: Final = (
     _choice("weak_side", ("none", "left", "right"), "side that gets more targets"),
     _number("assist", 1.0, MAX_ASSIST, "how much a lean to the weak side counts for", 1.0),
-    _choice("feedback", ("faded", "full"), "hide the marker on some trials, or never"),
+    _choice("feedback", SCHEDULES, "when the person sees or hears where they are"),
     _number("target_success", *TARGET_RANGE, "share of hits to aim at", TARGET_SUCCESS),
     _number("min_difficulty", 0.0, 1.0, "never easier than this", 0.0),
     _number("max_difficulty", 0.0, 1.0, "never harder than this", 1.0),
@@ -118,6 +119,7 @@ SETTINGS: Final = (
     _number("start_difficulty", 0.0, 1.0, "where the difficulty starts", None, live=False),
     _switch("far_confirmed", "targets beyond 95 % of the limits are confirmed", live=False),
     _switch("spotter_confirmed", "a spotter or a harness is there, for class C", live=False),
+    _switch("seated", "the person sits on the board", live=False),
     _switch("high_contrast", "plain bright shapes on black"),
     _switch("reduced_motion", "nothing moves but marker and goal"),
     _number("screen_inches", *SCREEN_INCHES, "diagonal of the patient's screen", None),
@@ -192,6 +194,8 @@ def set_options(
     screen: dict[str, object] = {}
     for name, value in given.items():
         read = setting(name).read(value)
+        if name == "feedback":
+            read = as_games_know(read)
         (screen if is_of_screen(name) else games)[name] = "" if read == "none" else read
     if screen:
         games["screen"] = msgspec.structs.replace(base.screen, **screen)
@@ -212,6 +216,11 @@ def _check_together(options: Mapping[str, Any], start: float | None) -> None:
         raise ConfigError(
             f"start_difficulty {start:g} is outside of the range {low:g} to {high:g}.",
             hint="Change it, min_difficulty or max_difficulty.",
+        )
+    if options["feedback"] == "delayed" and not options["seated"]:
+        raise ConfigError(
+            "Delayed feedback is for seated people only: it makes standing ones sway.",
+            hint="Set seated, with the board on a stool, or choose another feedback.",
         )
     if options["assist"] != 1.0 and not options["weak_side"]:
         raise ConfigError(

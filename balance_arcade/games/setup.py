@@ -60,14 +60,16 @@ class RunOptions(msgspec.Struct, frozen=True):
         Side that gets more targets.
     assist : float
         How much a lean to the weak side counts for, 1 to 2.
-    feedback : {"faded", "full"}
-        Whether the marker is hidden now and then.
+    feedback : str
+        When the person sees where they are; see `balance_arcade.games.feedback`.
     far_confirmed : bool
         Targets beyond 95 % of the limits are confirmed.
     start_difficulty : float or None
         Where every game starts, 0 to 1; from the last session or the person's reach otherwise.
     spotter_confirmed : bool
         A spotter or a harness is there: games of class C may be played.
+    seated : bool
+        The person sits on the board; only then feedback may be delayed.
     screen : ScreenOptions
         The patient's screen.
 
@@ -88,6 +90,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     far_confirmed: bool = False
     start_difficulty: float | None = None
     spotter_confirmed: bool = False
+    seated: bool = False
     screen: ScreenOptions = ScreenOptions()
 
     def __post_init__(self) -> None:

@@ -10,7 +10,6 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
 from balance_arcade.core.board import Goal
 from balance_arcade.core.events import Phase, Scalar, SessionState
-from balance_arcade.games.scoring import stars
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
 
@@ -217,7 +216,7 @@ class RunPicture:
         limits = machine.limits
         left_s = machine.time_left_s
         target = self._place if machine.phase in _SHOWS_TARGET else None
-        n_stars = stars(activity.model.score) if activity else 0
+        n_stars = activity.stars if activity else 0
         return SessionState(
             rev=0,
             t_s=0.0,

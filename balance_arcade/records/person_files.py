@@ -13,10 +13,11 @@ from typing import Final
 
 import msgspec
 
-from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.person_store import (
     KeptLimits,
+    NewerStoreError,
     PersonRecord,
     PlayedGame,
     check_pseudonym,
@@ -96,7 +97,9 @@ class PersonFiles:
         Raises
         ------
         ConfigError
-            The pseudonym cannot be one, or the file is of a newer version.
+            The pseudonym cannot be one.
+        NewerStoreError
+            The file is of a newer version.
         RecordingError
             The file cannot be read, or not be set aside.
         """
@@ -169,7 +172,7 @@ def _read(data: bytes, person: str, path: Path) -> PersonRecord:
     # The version first: fields of a newer one would pass for damage, and its file be set aside.
     version = msgspec.json.decode(data, type=_Version).format
     if version > FORMAT:
-        raise ConfigError(
+        raise NewerStoreError(
             f"What is kept of {person} in {path} was written by a newer Balance Arcade (version"
             f" {version} of the file; this program knows {FORMAT}).",
             hint="Update this program, or play without --person.",

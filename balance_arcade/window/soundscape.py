@@ -74,6 +74,7 @@ class Soundscape:
         self._count = 0
         self._lean = LeanListener()
         self._game = ""
+        self._was_inside = False
         self._spec: GameSpec | None = None
 
     def hear(
@@ -161,6 +162,13 @@ class Soundscape:
             return
         distance = math.hypot(goal[0] - control.x, goal[1] - control.y)
         inside = distance <= model.goal_radius
+        if getattr(model, "feedback", "") == "sound-discrete":
+            # One tone on arrival and none on the way; NaN as distance keeps the pulses still.
+            if inside and not self._was_inside:
+                self._player.play(CUES["touch"], now_s, place=goal[0], caption="")
+            self._was_inside = inside
+            self._player.nearness(math.nan, now_s)
+            return
         # Quiet once there: the goal's own swell is heard then.
         self._player.nearness(math.nan if inside else distance, now_s, place=goal[0])
 

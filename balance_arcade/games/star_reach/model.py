@@ -159,7 +159,7 @@ class Model(BaseModel):
     @property
     def cursor_visible(self) -> bool:
         """False while a star is to be reached without seeing the light."""
-        return self.star is None or not self.star.hidden
+        return super().cursor_visible and (self.star is None or not self.star.hidden)
 
     @property
     def goal_radius(self) -> float:

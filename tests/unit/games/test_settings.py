@@ -32,6 +32,7 @@ GIVEN = {
     "start_difficulty": 0.4,
     "far_confirmed": True,
     "spotter_confirmed": True,
+    "seated": True,
     "high_contrast": True,
     "reduced_motion": True,
     "screen_inches": 32.0,

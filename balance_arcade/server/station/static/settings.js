@@ -11,7 +11,7 @@ const share = (label, usual, more = {}) =>
 const SETTINGS = {
   weak_side: { label: "Weak side", choices: [["none", "None"], ["left", "Left"], ["right", "Right"]] },
   assist: { label: "A lean there counts", low: 1, high: 2, step: 0.1, usual: 1, words: (value) => `${value.toFixed(1)} ×` },
-  feedback: { label: "Marker", choices: [["faded", "Fades at times"], ["full", "Always"]] },
+  feedback: { label: "Marker", choices: [["faded", "Fades at times"], ["full", "Always"], ["results-only", "After a trial"], ["hidden", "Hidden"], ["sound", "Heard: pulses"], ["sound-discrete", "Heard: arrival"]] },
   target_success: share("Hits to aim at", 0.75, { low: 0.6, high: 0.85, words: percent }),
   min_difficulty: share("Never easier than", 0),
   max_difficulty: share("Never harder than", 1),
@@ -19,13 +19,14 @@ const SETTINGS = {
   start_difficulty: share("Starts at", null, { from: 0.25, before: true, none: "By itself" }),
   far_confirmed: { label: "Targets beyond 95 %", choices: yes("Never", "Confirmed"), before: true },
   spotter_confirmed: { label: "Spotter or harness", choices: yes("None", "Is there"), before: true },
+  seated: { label: "Position", choices: yes("Standing", "Seated"), before: true },
   high_contrast: { label: "Picture", choices: yes("Scenery", "Plain, bright") },
   reduced_motion: { label: "Movement", choices: yes("Calm", "Least") },
   screen_inches: { label: "Size of the screen", low: 5, high: 120, step: 1, usual: null, from: 24, none: "Not known", words: (value) => `${value.toFixed(0)} inches` },
   distance_m: { label: "Distance to it", low: 0.5, high: 10, step: 0.25, usual: null, from: 2, none: "Not known", words: (value) => `${value.toFixed(2)} m` },
 };
 // Said anew before every session.
-const ONCE = ["far_confirmed", "spotter_confirmed"];
+const ONCE = ["far_confirmed", "spotter_confirmed", "seated"];
 
 const ORDERED_MS = 1500;
 
