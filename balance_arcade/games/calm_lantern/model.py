@@ -23,7 +23,7 @@ QUIET_S: Final = 8.0
 """Quiet stance from which the person's own sway is taken; its first second fills the window."""
 
 LEAST_QUIET_MM_S: Final = 1.0
-"""Own sway below this is taken for this much: no person sways less, a load on a board does."""
+"""Own sway below this is taken for this much: no person sways less, a load does."""
 
 WAIT_S: Final = (1.2, 2.4)
 DRAIN: Final = 1.0

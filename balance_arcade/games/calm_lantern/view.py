@@ -63,7 +63,7 @@ class View:
         self._draw_fireflies(surface, model, now_s)
         if model.spell is not None:
             self._draw_waiting(surface, model.spell, shown)
-        self._draw_ring(surface, model, shown)
+        self._draw_ring(surface, model, now_s, shown)
         at, r, sway = area.px(control.x, control.y), globe_radius(area), self._sway(now_s)
         # The light stays in the globe: it would leap over the picture with a person who leans.
         _draw_light(kit, surface, area.centre, r, (1.0 - 0.35 * sway[0]) * shown)
@@ -108,6 +108,8 @@ class View:
         self._leaving: Moments[tuple[float, float, float]] = Moments(LEAVE_S)
         self._flown: Moments[tuple[float, float]] = Moments(LEAVE_S)
         self._done = 0.0
+        self._ring: tuple[float, bool] | None = None
+        self._rings: Moments[tuple[float, bool]] = Moments(LEAVE_S)
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: a firefly was lit, or flies on."""
@@ -129,6 +131,12 @@ class View:
         spell = model.spell
         self._waiting = (spell.x, spell.y) if spell else None
         self._done = spell.done if spell else 0.0
+        ring = (
+            (model.learnt, False) if model.learnt < 1.0 else (self._done, True) if spell else None
+        )
+        if self._ring is not None and (ring is None or ring[1] != self._ring[1]):
+            self._rings.add(now_s, self._ring)
+        self._ring = ring
 
     def _sway(self, now_s: float) -> tuple[float, float]:
         """How unsteady the flame is (0 to 1), and how far it bends now (-1 to 1)."""
@@ -138,17 +146,29 @@ class View:
         bend = 0.6 * math.sin(6.3 * now_s) + 0.4 * math.sin(9.7 * now_s + 1.0)
         return unsteady, bend * unsteady
 
-    def _draw_ring(self, surface: pygame.Surface, model: Model, shown: float) -> None:
-        """Draw round the globe how much calm is gathered; at first how much of it is known."""
+    def _draw_ring(self, surface: pygame.Surface, model: Model, now_s: float, shown: float) -> None:
+        """Draw on the globe how much calm is gathered; at first how much of it is known."""
         kit, at = self._kit, self._area.centre
         radius, width = globe_radius(self._area) * RING, max(4.0, 12.0 * kit.u)
         kit.ring(surface, at, radius, width * 0.4, kit.theme.track)
-        if model.learnt < 1.0:
-            kit.arc(surface, at, radius, width * 0.7, model.learnt, kit.theme.hush)
-        elif model.spell is not None:
-            kit.ring(surface, at, radius, width * 0.4, kit.theme.goal, round(190 * shown))
-            alpha = round(255 * shown)
-            kit.arc(surface, at, radius, width, model.spell.done, kit.theme.goal, alpha)
+        for past in self._rings.alive(now_s):
+            # It goes gently, as it came: a ring that is full must not vanish at a blow.
+            left = 1.0 - ease.in_out(past.age_s(now_s) / LEAVE_S)
+            self._draw_arc(surface, past.what, left * shown)
+        if model.spell is not None:
+            arrived = ease.arrive(model.spell.age_s, 0.3)
+            alpha = round(190 * shown * arrived)
+            kit.ring(surface, at, radius, width * 0.4, kit.theme.goal, alpha)
+        if self._ring is not None:
+            self._draw_arc(surface, self._ring, shown)
+
+    def _draw_arc(self, surface: pygame.Surface, ring: tuple[float, bool], shown: float) -> None:
+        """Draw a share of the ring; its second word says whether it is of calm or of learning."""
+        kit, (share, is_calm) = self._kit, ring
+        radius, width = globe_radius(self._area) * RING, max(4.0, 12.0 * kit.u)
+        colour, wide = (kit.theme.goal, 1.0) if is_calm else (kit.theme.hush, 0.7)
+        alpha = round(255 * shown)
+        kit.arc(surface, self._area.centre, radius, width * wide, share, colour, alpha)
 
     def _draw_waiting(self, surface: pygame.Surface, spell: Spell, shown: float) -> None:
         """Draw the firefly that waits: a ring, within which it brightens as calm is gathered."""
