@@ -28,7 +28,7 @@ LEAST_QUIET_MM_S: Final = 1.0
 WAIT_S: Final = (1.2, 2.4)
 DRAIN: Final = 1.0
 STEADY_AGAIN_S: Final = 2.5
-"""The flame's steadying is heard at most this often, or a person at the edge would hear a rattle."""
+"""The flame's steadying is heard at most this often: at the edge it would rattle."""
 
 FAMILIAR_TRIALS: Final = 6
 HIDDEN_EVERY: Final = 3

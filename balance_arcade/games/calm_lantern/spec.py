@@ -29,6 +29,7 @@ SPEC: Final = GameSpec(
     event_words={
         "game.lantern_lit": "The lantern knows you now",
         "game.firefly_near": "A firefly comes near",
+        "game.firefly_near.hidden": "The flame hides. Stay calm",
         "game.flame_steady": "The flame is steady",
         "game.firefly_lit": "A firefly lights up",
         "game.firefly_away": "Another one will come",
@@ -43,6 +44,7 @@ SPEC: Final = GameSpec(
         "game.swarm": "whole",
     },
     root_hz=174.61,
+    movement="still",
 )
 
 GAME: Final = GameEntry(

@@ -29,6 +29,7 @@ SPEC: Final = GameSpec(
     axes=(REACH, ZONE, BEAT, HOLD),
     event_words={
         "game.cast_off": "Cast off",
+        "game.cast_off.hidden": "Mist comes. Sail on",
         "game.beat": "The pendulum swings",
         "game.quay_reached": "Stay moored",
         "game.moored": "Moored in time",
@@ -44,6 +45,7 @@ SPEC: Final = GameSpec(
         "game.round_trip": "whole",
     },
     root_hz=196.0,
+    movement="forward",
 )
 
 GAME: Final = GameEntry(
