@@ -77,8 +77,9 @@ class GameViewContract:
         size = (900, 500)
         surface, model, picture = pygame.Surface(size), make(self.entry), self.view(size, theme)
         shown = []
+        # Both ways at once: a game may hear one of them alone.
         for x in (-0.4, 0.4):
-            picture.draw(surface, model, at(0.0, x, 0.0), 0.0)
+            picture.draw(surface, model, at(0.0, x, x), 0.0)
             shown.append(pixels(surface))
         moved = (np.abs(shown[0] - shown[1]).max(axis=2) > 40).sum()
         assert moved > 100, f"Only {moved} pixels show that the person has moved."

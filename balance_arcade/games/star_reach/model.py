@@ -15,7 +15,8 @@ from typing import Final
 
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
-from balance_arcade.games.movement import NAN, MovementMeter
+from balance_arcade.games.holding import HoldMeter
+from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.safety import safe_target
 from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
 from balance_arcade.games.star_reach.spec import HOLD, LIMIT, RADIUS, REACH, SPEC
@@ -140,11 +141,7 @@ class Model(BaseModel):
         self._stage_s = 0.0
         self._wait_s = 0.0
         self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
-        self._interruptions = 0
-        self._inside = False
-        self._hold_path_mm = 0.0
-        self._hold_time_s = 0.0
-        self._last_mm = (NAN, NAN)
+        self._hold = HoldMeter()
 
     @property
     def constellation(self) -> Constellation:
@@ -219,9 +216,7 @@ class Model(BaseModel):
         radius = RADIUS.at(difficulty)
         self.star = Star(direction, x, y, radius, hold_s, limit_s, difficulty, hidden)
         self._meter = MovementMeter((self.x, self.y), (x, y))
-        self._interruptions = 0
-        self._inside = False
-        self._hold_path_mm = self._hold_time_s = 0.0
+        self._hold = HoldMeter()
         self._enter(Stage.STAR)
         self._say("game.trial_start", index=self.trials, x=x, y=y)
         self._say("game.star_lit", direction=DIRECTIONS[direction], hidden=hidden)
@@ -244,26 +239,12 @@ class Model(BaseModel):
         # Between the radius and the grace the hold neither grows nor drains.
         elif distance > GRACE * star.radius:
             star.held_s = max(0.0, star.held_s - DRAIN * DT_S)
-        self._watch_hold(control, inside=inside)
+        if self._hold.push(control, inside=inside):
+            self._say("game.star_reached" if inside else "game.hold_lost")
         if star.held_s >= star.hold_s:
             self._end_star(star, held=True)
         elif star.age_s >= star.limit_s:
             self._end_star(star, held=False)
-
-    def _watch_hold(self, control: ControlInput, *, inside: bool) -> None:
-        """Say where a hold begins and breaks, and measure the sway within it."""
-        if inside != self._inside:
-            self._inside = inside
-            self._interruptions += not inside
-            self._say("game.star_reached" if inside else "game.hold_lost")
-            self._last_mm = (NAN, NAN)
-        if inside and control.on_board:
-            way_mm = math.hypot(control.x_mm - self._last_mm[0], control.y_mm - self._last_mm[1])
-            # NaN at the first step of each stretch inside: the way back in is no sway of the hold.
-            if math.isfinite(way_mm):
-                self._hold_path_mm += way_mm
-                self._hold_time_s += DT_S
-            self._last_mm = (control.x_mm, control.y_mm)
 
     def _end_star(self, star: Star, *, held: bool) -> None:
         self.star = None
@@ -271,10 +252,8 @@ class Model(BaseModel):
         metrics = self._meter.results()
         name = DIRECTIONS[star.direction]
         metrics["target_share"] = math.hypot(star.x, star.y)
-        metrics["hold_interruptions"] = float(self._interruptions)
-        metrics["hold_velocity_mm_s"] = (
-            self._hold_path_mm / self._hold_time_s if self._hold_time_s > 0.0 else NAN
-        )
+        metrics["hold_interruptions"] = float(self._hold.n_interruptions)
+        metrics["hold_velocity_mm_s"] = self._hold.velocity_mm_s
         metrics["marker_hidden"] = float(star.hidden)
         metrics[f"success_{name}_share"] = float(held)
         metrics[f"max_reach_{name}_share"] = metrics["max_reach_share"]

@@ -1,0 +1,1 @@
+"""Calm Lantern: quiet stance; stillness steadies a flame and lights fireflies."""

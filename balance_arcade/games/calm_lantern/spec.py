@@ -1,0 +1,55 @@
+"""Words and rules of Calm Lantern.
+
+Events beside the common ones: ``game.lantern_lit``, ``game.firefly_near``, ``game.flame_steady``,
+``game.firefly_lit``, ``game.firefly_away``, ``game.swarm``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.sounds import Tone
+
+CALM: Final = LevelAxis("calm", "share of own quiet sway", 1.6, 0.6)
+SPELL: Final = LevelAxis("spell", "s", 4.0, 8.0)
+LIMIT: Final = LevelAxis("time limit", "spells", 2.1, 1.3)
+
+SPEC: Final = GameSpec(
+    name="calm-lantern",
+    title="Calm Lantern",
+    purpose="Quiet stance: less sway than one's own, for a spell at a time",
+    instruction="Let the flame grow still. Fireflies come.",
+    safety_class="A",
+    needs_limits=False,
+    default_seconds=150.0,
+    scenery="night pond",
+    axes=(CALM, SPELL, LIMIT),
+    event_words={
+        "game.lantern_lit": "The lantern knows you now",
+        "game.firefly_near": "A firefly comes near",
+        "game.firefly_near.hidden": "The flame hides. Stay calm",
+        "game.flame_steady": "The flame is steady",
+        "game.firefly_lit": "A firefly lights up",
+        "game.firefly_away": "Another one will come",
+        "game.swarm": "The pond is full of light",
+    },
+    cues={
+        "game.lantern_lit": "touch",
+        "game.firefly_near": Tone((7,), 0.9, attack_s=0.12, volume=0.3),
+        "game.flame_steady": "swell",
+        "game.firefly_lit": Tone((2, 5, 7), 1.6, spread_s=0.16, volume=0.55),
+        "game.firefly_away": "gentle",
+        "game.swarm": "whole",
+    },
+    root_hz=174.61,
+    movement="still",
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.calm_lantern.model:Model",
+    view="balance_arcade.games.calm_lantern.view:View",
+    contract=1,
+)

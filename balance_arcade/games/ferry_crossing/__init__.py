@@ -1,0 +1,1 @@
+"""Ferry Crossing: graded leans forward and backward, in time with a slow pendulum."""
