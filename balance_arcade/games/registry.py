@@ -32,6 +32,9 @@ BUILT_IN: Final = {
     "orchard": "balance_arcade.games.orchard.spec:GAME",
     "star-reach": "balance_arcade.games.star_reach.spec:GAME",
     "marble-maze": "balance_arcade.games.marble_maze.spec:GAME",
+    "star-reach-react": "balance_arcade.games.react.spec:GAME",
+    "echo": "balance_arcade.games.echo.spec:GAME",
+    "slalom": "balance_arcade.games.slalom.spec:GAME",
 }
 _OURS: Final = "balance_arcade."
 OUR_PACKAGE: Final = "balance-arcade"
