@@ -71,6 +71,9 @@ SCRIPTED = {
     "ferry-crossing": (5, 3),
     "star-reach": (14, 12),
     "marble-maze": (6, 4),
+    "star-reach-react": (13, 13),
+    "echo": (6, 5),
+    "slalom": (16, 11),
 }
 
 

@@ -1,0 +1,1 @@
+"""Echo: a row of bells is heard, remembered, and rung again."""

@@ -1,0 +1,1 @@
+"""Star Reach React: a direction lights up, and is reached at once."""

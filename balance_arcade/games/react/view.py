@@ -1,0 +1,190 @@
+"""Star Reach React's picture: a few places in the sky before dawn, one of which lights up."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import pygame
+
+from balance_arcade.games import scenery
+from balance_arcade.games.contract import DT_S, ControlInput
+from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
+from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.marker import Marker
+from balance_arcade.games.memory import Fade, Moments, bump
+from balance_arcade.games.react.model import Light, Model, Stage
+from balance_arcade.games.react.spec import REACH
+from balance_arcade.games.safety import safe_target
+
+AREA_REACH: Final = 1.10
+BLOOM_S: Final = 1.4
+DIM_S: Final = 0.8
+_LIGHT: Final = (176, 214, 255)
+
+
+class View:
+    """Draws Star Reach React.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Pixels of the screen.
+    theme : Theme
+        Colours and manners.
+    """
+
+    def __init__(self, size: tuple[int, int], theme: Theme) -> None:
+        self._kit = Kit(size, theme)
+        self._area = self._kit.layout.play(1.0, reach=AREA_REACH)
+        self._marker = Marker(self._kit)
+        self._card: tuple[Kit, PlayArea] | None = None
+        self._forget(None)
+
+    def draw(
+        self, surface: pygame.Surface, model: Model, control: ControlInput, alpha: float
+    ) -> None:
+        """Draw one frame."""
+        kit, area, now_s = self._kit, self._area, (model.n_steps + alpha) * DT_S
+        self._notice(model, now_s)
+        surface.blit(scenery.place(kit, "react", _paint_sky), (0, 0))
+        for direction in range(8):
+            shown = self._places[direction].at(now_s, on=direction in model.places)
+            if shown > 0.0:
+                _draw_place(kit, area, surface, model.place(direction), shown)
+        self._draw_home(surface, model, now_s)
+        self._draw_gone(surface, now_s)
+        light = model.light
+        if light is not None:
+            if light.other >= 0:
+                _draw_other(kit, surface, light, area.px(*model.place(light.other)), area.scale)
+            _draw_light(kit, area, surface, light)
+        self._sparks.draw(kit, surface, now_s)
+        self._marker.draw(
+            surface,
+            area.px(control.x, control.y),
+            area.centre,
+            now_s,
+            visible=model.cursor_visible,
+            on_board=control.on_board,
+        )
+
+    def card(self, surface: pygame.Surface) -> None:
+        """Draw the place: eight places around the middle, one of which shines."""
+        size = surface.get_size()
+        if self._card is None or self._card[0].size != size:
+            kit = Kit(size, self._kit.theme)
+            half = 0.44 * min(size)
+            box = pygame.Rect(0, 0, round(2 * half), round(2 * half))
+            box.center = (size[0] // 2, round(size[1] * 0.48))
+            self._card = (kit, PlayArea(box, (size[0] / 2.0, size[1] * 0.48), half))
+        kit, area = self._card
+        surface.blit(scenery.place(kit, "react", _paint_sky), (0, 0))
+        for direction in range(8):
+            _draw_place(kit, area, surface, _spot(direction), 1.0)
+        kit.ring(surface, area.centre, area.scale * 0.2, 3.0 * kit.u, kit.theme.hush, 130)
+        x, y = _spot(1)
+        _draw_light(kit, area, surface, Light(1, x, y, 0.2, 9.0, 0.0, -1, age_s=1.0))
+        kit.you(surface, area.px(0.24, 0.24), area.scale * 0.085)
+
+    def _forget(self, model: Model | None) -> None:
+        self._model = model
+        self._light: Light | None = None
+        self._places = [Fade(0.5) for _ in range(8)]
+        self._home = Fade(0.3)
+        self._blooms: Moments[tuple[Point, float]] = Moments(BLOOM_S)
+        self._misses: Moments[tuple[Point, float]] = Moments(DIM_S)
+        self._sparks = Particles(5)
+
+    def _notice(self, model: Model, now_s: float) -> None:
+        """Compare with the last frame: a star reached blooms, one that was not dims."""
+        if model is not self._model:
+            self._forget(model)
+        last, self._light = self._light, model.light
+        if last is None or last is model.light:
+            return
+        at, radius = self._area.px(last.x, last.y), last.radius * self._area.scale
+        if last.reached:
+            self._blooms.add(now_s, (at, radius))
+            tint = self._kit.theme.hush if self._kit.theme.is_high_contrast else _LIGHT
+            self._sparks.burst(at, tint, now_s, u=self._kit.u, n_sparks=10)
+        else:
+            self._misses.add(now_s, (at, radius))
+
+    def _draw_home(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
+        """Draw the middle: the goal ring on the way home, a quiet one while waiting."""
+        kit, centre = self._kit, self._area.centre
+        bright = self._home.at(now_s, on=model.stage is Stage.HOME)
+        radius = model.home.radius * self._area.scale
+        width = max(3.0, 5.0 * kit.u)
+        quiet = 200 if model.stage is Stage.WAIT else 110
+        kit.ring(surface, centre, radius, width * 0.6, kit.theme.hush, round(quiet * (1 - bright)))
+        if bright > 0.0:
+            kit.glow(surface, centre, radius * 1.7, kit.theme.goal, 0.2 * bright)
+            kit.disc(surface, centre, radius, kit.theme.goal, round(36 * bright))
+            kit.ring(surface, centre, radius, width, kit.theme.goal, round(255 * bright))
+
+    def _draw_gone(self, surface: pygame.Surface, now_s: float) -> None:
+        """Draw the light of stars that were reached, and those that dim."""
+        kit = self._kit
+        for bloom in self._blooms.alive(now_s):
+            at, radius = bloom.what
+            age_s = bloom.age_s(now_s)
+            left = 1.0 - ease.in_out(age_s / BLOOM_S)
+            kit.glow(surface, at, radius * 2.6, _LIGHT, 0.7 * max(left, bump(age_s, BLOOM_S)))
+            kit.star(surface, at, radius * 0.66, kit.theme.paper, round(255 * left))
+            spread = radius * (1.0 + 0.9 * ease.out_cubic(age_s / BLOOM_S))
+            kit.ring(surface, at, spread, 3.0 * kit.u, kit.theme.paper, round(190 * left))
+        for miss in self._misses.alive(now_s):
+            at, radius = miss.what
+            left = 1.0 - ease.in_out(miss.age_s(now_s) / DIM_S)
+            kit.star(surface, at, radius * 0.66, kit.theme.hush, round(150 * left))
+
+
+def _spot(direction: int) -> Point:
+    """Place of a direction on the menu's card."""
+    angle, reach = direction * math.pi / 4.0, REACH.at(0.8)
+    return safe_target(reach * math.sin(angle), reach * math.cos(angle))
+
+
+def _draw_place(
+    kit: Kit, area: PlayArea, surface: pygame.Surface, place: Point, shown: float
+) -> None:
+    """Draw a path of three dots out to a place that may light up."""
+    x, y = place
+    for share, radius in ((0.42, 4.0), (0.68, 5.5), (1.0, 8.0)):
+        at = area.px(x * share, y * share)
+        kit.disc(surface, at, radius * kit.u, kit.theme.hush, round(150 * shown))
+
+
+def _draw_light(kit: Kit, area: PlayArea, surface: pygame.Surface, light: Light) -> None:
+    at, radius = area.px(light.x, light.y), light.radius * area.scale
+    # Brightness for the choice is there at once; only the ring arrives.
+    left = 1.0 if light.reached else max(0.35, min(1.0, 1.6 - light.age_s / light.limit_s))
+    kit.glow(surface, at, radius * 2.2, _LIGHT, 0.8 * left)
+    kit.goal(surface, at, radius, held=1.0 if light.reached else 0.0, age_s=light.age_s + 0.1)
+    kit.star(surface, at, radius * 0.72, kit.theme.paper, round(255 * left))
+
+
+def _draw_other(kit: Kit, surface: pygame.Surface, light: Light, at: Point, scale: float) -> None:
+    """Draw the other shape: a moon's crescent, which is not the star that is looked for."""
+    radius = light.radius * scale
+    shown = round(220 * ease.arrive(light.age_s + 0.1, 0.3))
+    kit.disc(surface, at, radius * 0.62, kit.theme.second[1], shown)
+    kit.disc(surface, (at[0] + radius * 0.3, at[1] - radius * 0.16), radius * 0.5, kit.theme.ink)
+
+
+def _paint_sky(kit: Kit, picture: pygame.Surface) -> None:
+    width, height = picture.get_size()
+    whole = pygame.Rect(0, 0, width, height)
+    scenery.paint_sky(kit, picture, whole, scenery.NIGHT_SKY)
+    scenery.paint_nebula(
+        kit, picture, whole, (((26, 34, 78), 0.9), ((66, 34, 70), 0.6), ((22, 58, 70), 0.5)), seed=8
+    )
+    scenery.paint_stars(kit, picture, whole, seed=12, n_stars=520)
+    foot = (width * 0.5, height * 1.02)
+    scenery.paint_shine(kit, picture, foot, width * 0.62, (112, 66, 44), flat=0.42)
+    far = pygame.Rect(0, round(height * 0.80), width, height - round(height * 0.80))
+    scenery.paint_hills(kit, picture, far, (30, 34, 60), level=0.55, swing=0.35, seed=4)
+    near = pygame.Rect(0, round(height * 0.86), width, height - round(height * 0.86))
+    scenery.paint_hills(kit, picture, near, (12, 16, 32), level=0.62, swing=0.3, pines=0.22, seed=9)

@@ -1,0 +1,1 @@
+"""Slalom: from side to side through gates that come at a tempo."""

@@ -1,0 +1,52 @@
+"""Words and rules of Slalom.
+
+Events beside the common ones: ``game.run_start``, ``game.gate``, ``game.gate_passed``,
+``game.gate_beside``, ``game.run_end``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.sounds import Tone
+
+TEMPO: Final = LevelAxis("time to the next gate", "s", 3.4, 0.80)
+WIDTH: Final = LevelAxis("half gate", "share of own limit", 0.26, 0.10)
+REACH: Final = LevelAxis("lateral reach", "share of own limit", 0.32, 0.90)
+UNEVEN: Final = LevelAxis("uneven spacing", "share of tempo", 0.0, 0.25)
+
+SPEC: Final = GameSpec(
+    name="slalom",
+    title="Slalom",
+    purpose="Fast shifts of weight from side to side, at a tempo",
+    instruction="Glide through each gate, left and right.",
+    safety_class="B",
+    needs_limits=True,
+    default_seconds=90.0,
+    scenery="snow slope in the morning",
+    axes=(TEMPO, WIDTH, REACH, UNEVEN),
+    event_words={
+        "game.run_start": "A new run",
+        "game.gate": "The next gate",
+        "game.gate_passed": "Through the gate",
+        "game.gate_beside": "The next gate comes",
+        "game.run_end": "The run is done",
+    },
+    cues={
+        "game.run_start": Tone((0, 3, 5), 0.6, spread_s=0.12, volume=0.35),
+        "game.gate": Tone((5,), 0.35, volume=0.3),
+        "game.gate_passed": Tone((7, 8), 0.6, spread_s=0.05, volume=0.45),
+        "game.gate_beside": Tone((0,), 0.5, volume=0.3),
+        "game.run_end": "reward",
+    },
+    root_hz=261.63,
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.slalom.model:Model",
+    view="balance_arcade.games.slalom.view:View",
+    contract=1,
+)
