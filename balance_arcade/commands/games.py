@@ -37,17 +37,18 @@ def run(args: argparse.Namespace) -> int:
         for one in left_out():
             print_json({"name": one.name, "package": one.package, "left_out": one.why})
         return 0
+    width = 2 + max(map(len, known_games()))
     for name in known_games():
-        _say(name)
+        _say(name, width)
     for one in left_out():
         note(f"left out: {one.name} of {one.package}. {one.why}")
     return 0
 
 
-def _say(name: str) -> None:
+def _say(name: str, width: int) -> None:
     spec, package = game_spec(name), package_of(name)
-    indent = " " * 14
-    print(f"{spec.name:<14}{spec.title}. {spec.purpose}")
+    indent = " " * width
+    print(f"{spec.name:<{width}}{spec.title}. {spec.purpose}")
     safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
     print(f"{indent}on the screen: {spec.instruction!r}; safety class {safety}")
     if package != OUR_PACKAGE:
