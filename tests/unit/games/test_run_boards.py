@@ -8,7 +8,7 @@ from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.switches import Switches
-from balance_arcade.games.registry import known_games
+from balance_arcade.games.registry import game_spec, known_games
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "BDS00121.txt"
 
@@ -34,6 +34,8 @@ def test_simulated_people_play_at_their_own_level(game):
         assert 0.55 <= result.score <= 1.0
         assert result.pauses == ()
         assert result.seconds == 100.0
+    if game_spec(game).movement == "still":
+        return  # Measured against the person's own sway: nobody's level is higher by nature.
     athlete, frail = results["athlete"], results["frail"]
     assert athlete.difficulty > frail.difficulty + 0.15
     assert athlete.trials > frail.trials
@@ -55,4 +57,5 @@ def test_real_quiet_sway_plays_every_game_the_same_way_twice(game):
     assert first.origin == "replayed"
     assert not first.simulated
     assert first.seconds > 45.0
-    assert first.score < 0.6
+    # Quiet standing is what one game asks for, and no answer to the others.
+    assert first.score < 0.6 or game_spec(game).movement == "still"
