@@ -178,7 +178,7 @@ def _slope(kit: Kit, area: PlayArea) -> pygame.Surface:
             return
         # The snow's own edge lies outside.
         beyond = whole.inflate(height // 6, height // 6)
-        scenery.paint_snow(kit, picture, beyond, (118, 126, 150), (44, 58, 96), seed=5)
+        scenery.paint_snow(kit, picture, beyond, (92, 102, 128), (40, 54, 90), seed=5)
         corner = (width * 0.16, -height * 0.1)
         scenery.paint_shine(kit, picture, corner, width * 0.7, (92, 62, 30), flat=0.9)
         _plant(kit, picture, AREA_REACH * area.scale * width / full_width)
