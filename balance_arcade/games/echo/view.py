@@ -191,9 +191,8 @@ def _draw_bell(
         )
     edge = kit.theme.goal if calling > 0.5 else kit.theme.hush
     kit.ring(surface, at, radius, max(3.0, radius * 0.07), edge, round(110 + 145 * calling))
-    tint: Rgb = mix(kit.theme.hush, kit.theme.paper, lit)
-    if lit > 0.5 and not plain:
-        tint = kit.theme.ink
+    # Gently from bright to dark, as the bell takes up light.
+    tint: Rgb = mix(kit.theme.hush, kit.theme.paper if plain else kit.theme.ink, lit)
     points = SHAPES[bell]
     if points:
         kit.shape(surface, [(at[0] + x * radius, at[1] + y * radius) for x, y in points], tint)

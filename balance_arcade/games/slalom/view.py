@@ -184,7 +184,7 @@ def _slope(kit: Kit, area: PlayArea) -> pygame.Surface:
         _plant(kit, picture, AREA_REACH * area.scale * width / full_width)
         scenery.paint_vignette(kit, picture, strength=0.35)
 
-    return scenery.place(kit, "slope", paint)
+    return scenery.place(kit, "morning slope", paint)
 
 
 def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
