@@ -211,6 +211,4 @@ def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
                 (x - size * wide * 0.30, foot - size * 0.52 * wide),
                 (x, foot - size * 1.15 * wide),
             ]
-            kit.shape(
-                picture, [*snow, (x + size * 0.02, foot - size * 0.6 * wide)], (96, 106, 128)
-            )
+            kit.shape(picture, [*snow, (x + size * 0.02, foot - size * 0.6 * wide)], (96, 106, 128))
