@@ -100,7 +100,7 @@ class View:
     def _forget(self, model: Model | None) -> None:
         self._model = model
         self._lit = [Fade(0.18) for _ in range(4)]
-        self._whole, self._calling, self._home = Fade(0.6), Fade(0.4), Fade(0.3)
+        self._whole, self._calling, self._home = Fade(1.0), Fade(0.4), Fade(0.3)
         self._rings: Moments[Point] = Moments(RING_S)
         self._heard = (-1, 0)
         self._size, self._reach = _Ease(), _Ease()
@@ -185,15 +185,14 @@ def _draw_bell(
     kit.disc(surface, at, radius * 1.12, kit.theme.ink, 160)
     kit.disc(surface, at, radius, kit.theme.ink if plain else STONE)
     if lit > 0.0:
-        kit.glow(surface, at, radius * 2.1, kit.theme.goal, 0.75 * lit)
+        kit.glow(surface, at, radius * 1.5, kit.theme.goal, 0.35 * lit)
         kit.disc(
             surface, at, radius, kit.theme.track if plain else kit.theme.goal, round(230 * lit)
         )
     edge = kit.theme.goal if calling > 0.5 else kit.theme.hush
     kit.ring(surface, at, radius, max(3.0, radius * 0.07), edge, round(110 + 145 * calling))
-    tint: Rgb = mix(kit.theme.hush, kit.theme.paper, lit)
-    if lit > 0.5 and not plain:
-        tint = kit.theme.ink
+    # Gently from bright to dark, as the bell takes up light.
+    tint: Rgb = mix(kit.theme.hush, kit.theme.paper if plain else kit.theme.ink, lit)
     points = SHAPES[bell]
     if points:
         kit.shape(surface, [(at[0] + x * radius, at[1] + y * radius) for x, y in points], tint)

@@ -12,7 +12,7 @@ from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.marker import Marker
-from balance_arcade.games.memory import Fade, Moments, bump
+from balance_arcade.games.memory import Fade, Moments
 from balance_arcade.games.react.model import Light, Model, Stage
 from balance_arcade.games.react.spec import REACH
 from balance_arcade.games.safety import safe_target
@@ -131,7 +131,9 @@ class View:
             at, radius = bloom.what
             age_s = bloom.age_s(now_s)
             left = 1.0 - ease.in_out(age_s / BLOOM_S)
-            kit.glow(surface, at, radius * 2.6, _LIGHT, 0.7 * max(left, bump(age_s, BLOOM_S)))
+            kit.glow(surface, at, radius * 1.8, _LIGHT, 0.6 * left)
+            kit.glow(surface, at, radius * 1.7, kit.theme.goal, 0.45 * left)
+            kit.disc(surface, at, radius, kit.theme.goal, round(110 * left))
             kit.star(surface, at, radius * 0.66, kit.theme.paper, round(255 * left))
             spread = radius * (1.0 + 0.9 * ease.out_cubic(age_s / BLOOM_S))
             kit.ring(surface, at, spread, 3.0 * kit.u, kit.theme.paper, round(190 * left))
@@ -161,9 +163,14 @@ def _draw_light(kit: Kit, area: PlayArea, surface: pygame.Surface, light: Light)
     at, radius = area.px(light.x, light.y), light.radius * area.scale
     # Brightness for the choice is there at once; only the ring arrives.
     left = 1.0 if light.reached else max(0.35, min(1.0, 1.6 - light.age_s / light.limit_s))
-    kit.glow(surface, at, radius * 2.2, _LIGHT, 0.8 * left)
-    kit.goal(surface, at, radius, held=1.0 if light.reached else 0.0, age_s=light.age_s + 0.1)
+    kit.glow(surface, at, radius * 1.8, _LIGHT, 0.6 * left * ease.arrive(light.age_s, 0.3))
+    kit.goal(surface, at, radius, held=_held(light), age_s=light.age_s + 0.1)
     kit.star(surface, at, radius * 0.72, kit.theme.paper, round(255 * left))
+
+
+def _held(light: Light) -> float:
+    """Share of the light that a star takes up once it is reached."""
+    return ease.in_out((light.age_s - light.arrival_s) / 0.4) if light.reached else 0.0
 
 
 def _draw_other(kit: Kit, surface: pygame.Surface, light: Light, at: Point, scale: float) -> None:

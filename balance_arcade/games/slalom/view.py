@@ -178,13 +178,13 @@ def _slope(kit: Kit, area: PlayArea) -> pygame.Surface:
             return
         # The snow's own edge lies outside.
         beyond = whole.inflate(height // 6, height // 6)
-        scenery.paint_snow(kit, picture, beyond, (118, 126, 150), (44, 58, 96), seed=5)
+        scenery.paint_snow(kit, picture, beyond, (92, 102, 128), (40, 54, 90), seed=5)
         corner = (width * 0.16, -height * 0.1)
-        scenery.paint_shine(kit, picture, corner, width * 0.7, (92, 62, 30), flat=0.9)
+        scenery.paint_shine(kit, picture, corner, width * 0.55, (56, 38, 18), flat=0.9)
         _plant(kit, picture, AREA_REACH * area.scale * width / full_width)
         scenery.paint_vignette(kit, picture, strength=0.35)
 
-    return scenery.place(kit, "slope", paint)
+    return scenery.place(kit, "morning slope", paint)
 
 
 def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
@@ -202,7 +202,7 @@ def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
         shadow = [(x, y), (x + size * 1.9, y + size * 0.55), (x + size * 0.5, y + size * 0.22)]
         kit.shape(picture, shadow, (26, 36, 66), 120)
         for level, (wide, tint) in enumerate(
-            ((1.0, (20, 36, 44)), (0.78, (26, 46, 54)), (0.52, (36, 60, 66)))
+            ((1.0, (20, 36, 44)), (0.78, (26, 46, 54)), (0.52, (30, 50, 56)))
         ):
             foot = y - level * size * 0.62
             crown = [(x - size * wide * 0.62, foot), (x + size * wide * 0.62, foot)]
@@ -211,6 +211,4 @@ def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
                 (x - size * wide * 0.30, foot - size * 0.52 * wide),
                 (x, foot - size * 1.15 * wide),
             ]
-            kit.shape(
-                picture, [*snow, (x + size * 0.02, foot - size * 0.6 * wide)], (128, 140, 162)
-            )
+            kit.shape(picture, [*snow, (x + size * 0.02, foot - size * 0.6 * wide)], (96, 106, 128))
