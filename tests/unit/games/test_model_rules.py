@@ -167,6 +167,13 @@ def test_captions_name_events_that_happen():
             for seed in (1, 2):
                 events = play(name, player, seed=seed, seconds=90.0, difficulty=0.7)[2]
                 seen |= {event.kind for event in events}
+                # A caption may ask for more: KIND.hidden for an event that says hidden=True.
+                seen |= {
+                    f"{event.kind}.{word}"
+                    for event in events
+                    for word, value in event.data.items()
+                    if value is True
+                }
         assert set(game_spec(name).event_words) <= seen
 
 
