@@ -35,7 +35,7 @@ class SwayMeter:
     --------
     >>> meter = SwayMeter()
     >>> for k in range(240):
-    ...     meter.push(10.0 * k / 120.0, 0.0)
+    ...     _ = meter.push(10.0 * k / 120.0, 0.0)
     >>> round(meter.velocity_mm_s, 6)
     10.0
     """

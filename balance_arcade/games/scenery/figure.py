@@ -71,8 +71,8 @@ def pose_at(movement: Movement, t_s: float) -> Pose:
 
     Examples
     --------
-    >>> pose_at("sideways", 0.0).right, round(pose_at("sideways", 1.7).right, 2)
-    (0.0, -1.0)
+    >>> round(pose_at("sideways", 1.7).right, 2)
+    -1.0
     """
     ways = WAYS[movement]
     number, age_s = divmod(max(0.0, t_s), LEAN_S)
