@@ -93,6 +93,7 @@ def asymmetry(values: npt.ArrayLike) -> Asymmetry:
 def _falling(series: Floats, lag: int) -> float:
     """Share of the falls less that of the rises over so many samples; 0 where there are none."""
     before, after = series[:-lag], series[lag:]
-    n_falls, n_rises = np.count_nonzero(after < before), np.count_nonzero(after > before)
+    n_falls = int(np.count_nonzero(after < before))
+    n_rises = int(np.count_nonzero(after > before))
     n_steps = n_falls + n_rises
     return (n_falls - n_rises) / n_steps if n_steps else 0.0

@@ -369,13 +369,13 @@ def test_the_page_zeroes_the_board_begins_a_game_and_ends_it(tmp_path: Path) -> 
         await page.until(f"{text('events')}.includes('The board is zeroed')")
         await page.until(f"{text('tare-text')} === 'Zero the board'")
         await page.key("g")
-        assert await page.look("document.getElementById('game').value") == "star-reach"
+        assert await page.look("document.getElementById('game').value") == "orchard"
         await page.look(click("shorter"))
         await page.until(f"{text('duration')} === '0:45'")
         await page.key(" ")
         await page.until(phase_is("zero", "step_on"))
         await page.until("document.getElementById('setup').hidden")
-        assert await page.look(text("title")) == "Star Reach"
+        assert await page.look(text("title")) == "Orchard"
         await page.look(click("stop"))
         await page.until(says("Stopped by order"))
         await page.until("!document.getElementById('setup').hidden")

@@ -107,10 +107,12 @@ class View:
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Let rings spread from a bell that is heard or rung."""
-        if model is not self._model:
-            self._forget(model)
         task = model.task
         rung = task.n_rung if task is not None else 0
+        if model is not self._model:
+            self._forget(model)
+            # What rang before this view was made does not ring again.
+            self._heard = (model.shown, rung)
         if model.shown >= 0 and model.shown != self._heard[0]:
             self._rings.add(now_s, self._area.px(*model.place(model.shown)))
         elif task is not None and rung > self._heard[1]:

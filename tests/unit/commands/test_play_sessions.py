@@ -21,13 +21,15 @@ from balance_arcade.records.person_files import PersonFiles, person_file_name
 from balance_arcade.window.app import WindowReport
 from balance_arcade.window.soundscape import EventInbox
 
-BOARD = ("--board", "sim:?seed=1", "--headless", "--seconds", "12")
+BOARD = ("--board", "sim:?seed=1", "--headless")
 
 
-def play(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> tuple[list, str]:
+def play(
+    capsys: pytest.CaptureFixture[str], *words: str, code: int = 0, seconds: str = "12"
+) -> tuple[list, str]:
     """Play; the objects that were printed, and what was said beside them."""
     capsys.readouterr()
-    assert main(["play", *words, *BOARD, "--json"]) == code
+    assert main(["play", *words, *BOARD, "--seconds", seconds, "--json"]) == code
     said = capsys.readouterr()
     return [json.loads(line) for line in said.out.splitlines()], said.err
 
@@ -80,7 +82,7 @@ class WindowOfSomebodyQuiet:
 
 def test_without_a_game_the_person_is_asked_after_each(tmp_path, capsys, monkeypatch):
     window = WindowOfSomebodyQuiet()
-    monkeypatch.setattr(play_command, "patient_window", lambda args: nullcontext(window))
+    monkeypatch.setattr(play_command, "patient_window", lambda *_: nullcontext(window))
     words = ["play", "--board", "sim:?seed=1&speed=0", "--seconds", "12", "--out", str(tmp_path)]
     assert main([*words, "--json"]) == 0
     said = capsys.readouterr()
@@ -97,7 +99,7 @@ def test_who_plans_the_games_says_whether_the_person_is_asked_for_more(
     tmp_path, capsys, monkeypatch, flags
 ):
     window = WindowOfSomebodyQuiet()
-    monkeypatch.setattr(play_command, "patient_window", lambda args: nullcontext(window))
+    monkeypatch.setattr(play_command, "patient_window", lambda *_: nullcontext(window))
     words = ["play", "star-reach", "--board", "sim:?seed=1&speed=0", "--seconds", "12", *flags]
     assert main([*words, "--no-record"]) == 0
     reason, plan = window.told
@@ -120,9 +122,9 @@ def test_the_recording_names_games_as_the_registry_does(tmp_path, capsys):
 
 def test_a_person_begins_where_they_ended(tmp_path, capsys):
     words = ("orchard", "--person", "p-017", "--out", str(tmp_path))
-    (first,), _ = play(capsys, *words)
-    (second,), _ = play(capsys, *words)
-    (alone,), _ = play(capsys, "orchard", "--out", str(tmp_path))
+    (first,), _ = play(capsys, *words, seconds="40")
+    (second,), _ = play(capsys, *words, seconds="40")
+    (alone,), _ = play(capsys, "orchard", "--out", str(tmp_path), seconds="40")
     store = PersonFiles(tmp_path / PEOPLE)
     record = store.load("p-017")
     assert [one.difficulty for one in record.played] == [first["difficulty"], second["difficulty"]]

@@ -56,6 +56,7 @@ def test_built_in_boards_open_without_any_package_metadata(monkeypatch):
         "dual",
         "lines",
         "lsl",
+        "pointer",
         "tecgihan",
         "wii",
     )

@@ -24,6 +24,8 @@ const SETTINGS = {
   reduced_motion: { label: "Movement", choices: yes("Calm", "Least") },
   screen_inches: { label: "Size of the screen", low: 5, high: 120, step: 1, usual: null, from: 24, none: "Not known", words: (value) => `${value.toFixed(0)} inches` },
   distance_m: { label: "Distance to it", low: 0.5, high: 10, step: 0.25, usual: null, from: 2, none: "Not known", words: (value) => `${value.toFixed(2)} m` },
+  // Before one is pressed it is the computer's own.
+  language: { label: "Language", usual: null, choices: [["en", "English"], ["de", "Deutsch"], ["es", "Español"]] },
 };
 // Said anew before every session.
 const ONCE = ["far_confirmed", "spotter_confirmed", "seated"];
@@ -37,7 +39,7 @@ function element(tag, fields = {}, ...children) {
 }
 
 function usualOf(one) {
-  return one.choices ? one.choices[0][0] : one.usual;
+  return "usual" in one ? one.usual : one.choices[0][0];
 }
 
 export class Settings {
