@@ -28,6 +28,7 @@ from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.setup import is_allowed
+from balance_arcade.hw.address import parse_address
 from balance_arcade.hw.person import find_person
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     asked = playlist_from(args, named)
     if args.headless and not asked.games:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
-    if args.headless and args.board.startswith("pointer:"):
+    if args.headless and parse_address(args.board).scheme == "pointer":
         raise ConfigError(
             "A pointer needs a window to move in.",
             hint="Leave --headless out, or use --board sim: for a simulated player.",

@@ -13,6 +13,7 @@ from balance_arcade.games.calm_lantern.picture import globe_radius, paint_pond
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import Kit, PlayArea, Rgb, Theme, ease, mix
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, bump
 
@@ -48,7 +49,7 @@ class View:
         self._kit = Kit(size, theme)
         self._area = _area(self._kit)
         self._marker = Marker(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget(None)
 
     def draw(
@@ -80,11 +81,7 @@ class View:
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the place: the lantern alight, and five fireflies about it."""
-        size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            kit = Kit(size, self._kit.theme)
-            self._card = (kit, _card_area(kit))
-        kit, area = self._card
+        kit, area = self._card.at(surface.get_size())
         r = globe_radius(area)
         surface.blit(scenery.place(kit, "calm lantern card", _paint_card), (0, 0))
         for x, y in zip(PERCHES[1:-1], (0.7, 0.2, 0.9, 0.5, 1.0, 0.1), strict=True):
@@ -216,10 +213,7 @@ def _area(kit: Kit) -> PlayArea:
 
 def _card_area(kit: Kit) -> PlayArea:
     width, height = kit.size
-    scale = min(width * 0.36, height * 0.46)
-    box = pygame.Rect(0, 0, round(2 * scale), round(2 * scale))
-    box.center = (round(width * 0.5), round(height * 0.46))
-    return PlayArea(box, (width * 0.5, height * 0.46), scale)
+    return square_area((width * 0.5, height * 0.46), min(width * 0.36, height * 0.46))
 
 
 def _paint_place(kit: Kit, picture: pygame.Surface) -> None:

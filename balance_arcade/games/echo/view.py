@@ -13,6 +13,7 @@ from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.echo.model import Model, Stage
 from balance_arcade.games.kit import Kit, PlayArea, Rgb, Theme, ease, mix
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments
 
@@ -44,7 +45,7 @@ class View:
         self._kit = Kit(size, theme)
         self._area = self._kit.layout.play(1.0, reach=AREA_REACH)
         self._marker = Marker(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget(None)
 
     def draw(
@@ -81,14 +82,7 @@ class View:
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the clearing with one bell that rings."""
-        size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            half = 0.46 * min(size)
-            box = pygame.Rect(0, 0, round(2 * half), round(2 * half))
-            box.center = (size[0] // 2, size[1] // 2)
-            middle = (size[0] / 2.0, size[1] / 2.0)
-            self._card = (Kit(size, self._kit.theme), PlayArea(box, middle, half))
-        kit, area = self._card
+        kit, area = self._card.at(surface.get_size())
         surface.blit(_ground(kit, area), (0, 0))
         for bell, (x, y) in enumerate(((0.0, 0.68), (0.68, 0.0), (0.0, -0.68), (-0.68, 0.0))):
             at, lit = area.px(x, y), float(bell == 0)
@@ -154,6 +148,11 @@ class View:
             kit.ring(surface, at, 11.0 * kit.u, 2.5 * kit.u, kit.theme.paper, 230)
             if k < task.n_rung:
                 kit.disc(surface, at, 7.0 * kit.u, kit.theme.paper)
+
+
+def _card_area(kit: Kit) -> PlayArea:
+    width, height = kit.size
+    return square_area((width / 2.0, height / 2.0), 0.46 * min(kit.size))
 
 
 class _Ease:

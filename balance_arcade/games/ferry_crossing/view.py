@@ -22,6 +22,7 @@ from balance_arcade.games.ferry_crossing.picture import (
 )
 from balance_arcade.games.kit import Kit, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, bump
 
@@ -48,7 +49,7 @@ class View:
         self._area = river_area(self._kit)
         self._marker = Marker(self._kit)
         self._plate = _plate(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget(None)
 
     def draw(
@@ -79,11 +80,7 @@ class View:
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the place: the ferry on its way to the far quay, and the pendulum."""
-        size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            kit = Kit(size, self._kit.theme)
-            self._card = (kit, _card_area(kit))
-        kit, area = self._card
+        kit, area = self._card.at(surface.get_size())
         surface.blit(scenery.place(kit, "ferry crossing card", _paint_card), (0, 0))
         draw_stage(kit, surface, area, 0.62, 0.24, 1.0)
         kit.goal(surface, area.px(0.0, 0.62), 0.24 * area.scale, held=0.0)

@@ -11,6 +11,7 @@ from balance_arcade.games import scenery
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments
 from balance_arcade.games.react.model import Light, Model, Stage
@@ -38,7 +39,7 @@ class View:
         self._kit = Kit(size, theme)
         self._area = self._kit.layout.play(1.0, reach=AREA_REACH)
         self._marker = Marker(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget(None)
 
     def draw(
@@ -71,14 +72,7 @@ class View:
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the place: eight places around the middle, one of which shines."""
-        size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            kit = Kit(size, self._kit.theme)
-            half = 0.44 * min(size)
-            box = pygame.Rect(0, 0, round(2 * half), round(2 * half))
-            box.center = (size[0] // 2, round(size[1] * 0.48))
-            self._card = (kit, PlayArea(box, (size[0] / 2.0, size[1] * 0.48), half))
-        kit, area = self._card
+        kit, area = self._card.at(surface.get_size())
         surface.blit(scenery.place(kit, "react", _paint_sky), (0, 0))
         for direction in range(8):
             _draw_place(kit, area, surface, _spot(direction), 1.0)
@@ -141,6 +135,11 @@ class View:
             at, radius = miss.what
             left = 1.0 - ease.in_out(miss.age_s(now_s) / DIM_S)
             kit.star(surface, at, radius * 0.66, kit.theme.hush, round(150 * left))
+
+
+def _card_area(kit: Kit) -> PlayArea:
+    width, height = kit.size
+    return square_area((width / 2.0, height * 0.48), 0.44 * min(kit.size))
 
 
 def _spot(direction: int) -> Point:

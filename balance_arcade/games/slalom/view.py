@@ -12,6 +12,7 @@ from balance_arcade.games import scenery
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import Kit, PlayArea, Rgb, Theme, ease
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade
 from balance_arcade.games.slalom.model import START_S, Gate, Model, Stage
@@ -37,7 +38,7 @@ class View:
         self._kit = Kit(size, theme)
         self._area = self._kit.layout.play(1.0, reach=AREA_REACH)
         self._marker = Marker(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget(None)
 
     def draw(
@@ -66,16 +67,7 @@ class View:
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the slope with a run of gates and a track through them."""
-        size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            half = 0.46 * size[1]
-            box = pygame.Rect(0, 0, round(2 * half), round(2 * half))
-            box.center = (size[0] // 2, size[1] // 2)
-            self._card = (
-                Kit(size, self._kit.theme),
-                PlayArea(box, (size[0] / 2.0, size[1] / 2.0), half),
-            )
-        kit, area = self._card
+        kit, area = self._card.at(surface.get_size())
         surface.blit(_slope(kit, area), (0, 0))
         way = [(0.55 * math.sin(1.9 * math.pi * d), d) for d in np.linspace(0.0, 0.62, 40)]
         _draw_track(kit, surface, [_px(area, float(x), float(d)) for x, d in way])
@@ -110,6 +102,11 @@ class View:
 
     def _draw_track(self, surface: pygame.Surface) -> None:
         _draw_track(self._kit, surface, self._track)
+
+
+def _card_area(kit: Kit) -> PlayArea:
+    width, height = kit.size
+    return square_area((width / 2.0, height / 2.0), 0.46 * height)
 
 
 def _px(area: PlayArea, x: float, down: float) -> Point:

@@ -16,6 +16,7 @@ from typing import Final
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
 from balance_arcade.games.holding import HoldMeter
+from balance_arcade.games.home import HomeRing
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.safety import safe_target
 from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
@@ -31,13 +32,8 @@ DIRECTIONS: Final = (
     "left",
     "forward_left",
 )
-HOME_RADIUS: Final = 0.22
-HOME_HOLD_S: Final = 0.4
 WAIT_S: Final = (0.3, 0.9)
 """Range of the wait before a star lights up, so that it cannot be anticipated."""
-
-PATIENCE_S: Final = 4.0
-"""After this long on the way home the home ring widens, and twice it the game goes on anyway."""
 
 GRACE: Final = 1.5
 """Within this many radii a hold is only interrupted; beyond, it drains."""
@@ -110,8 +106,8 @@ class Model(BaseModel):
         Going home, waiting there, or reaching for a star.
     star : Star or None
         The star that shines.
-    home_radius, home_held_s : float
-        Size of the home ring now, and how long it was held.
+    home : HomeRing
+        The ring in the middle: how wide it is, and how long it was held.
     constellation : Constellation
         The one under way.
     n_joined : int
@@ -132,8 +128,7 @@ class Model(BaseModel):
         super().__init__(SPEC, options)
         self.stage = Stage.HOME
         self.star: Star | None = None
-        self.home_radius = HOME_RADIUS
-        self.home_held_s = 0.0
+        self.home = HomeRing()
         self.completed: list[Constellation] = []
         self.n_joined = 0
         self._sky = self.chance.shuffled(list(CONSTELLATIONS))
@@ -161,7 +156,7 @@ class Model(BaseModel):
     @property
     def goal_radius(self) -> float:
         """Radius of the star, or of the home ring."""
-        return self.star.radius if self.star else self.home_radius
+        return self.star.radius if self.star else self.home.radius
 
     def goal(self) -> tuple[float, float] | None:
         """Where the star is, or the middle between stars."""
@@ -179,14 +174,12 @@ class Model(BaseModel):
     def _enter(self, stage: Stage) -> None:
         self.stage = stage
         self._stage_s = 0.0
+        if stage is Stage.HOME:
+            self.home = HomeRing()
 
     def _go_home(self) -> None:
-        self.home_radius = HOME_RADIUS * (2.0 if self._stage_s > PATIENCE_S else 1.0)
-        inside = math.hypot(self.x, self.y) <= self.home_radius
-        # From 0 again at each slip; a star's hold, which is longer, drains instead.
-        self.home_held_s = self.home_held_s + DT_S if inside else 0.0
-        if self.home_held_s >= HOME_HOLD_S or self._stage_s > 2.0 * PATIENCE_S:
-            self.home_held_s = 0.0
+        if self.home.step(self.x, self.y):
+            self.home.held_s = 0.0
             self._wait_s = self.chance.between(*WAIT_S)
             self._say("game.home_reached")
             self._enter(Stage.WAIT)
@@ -278,7 +271,7 @@ class Model(BaseModel):
         return (
             float(self.stage),
             self._stage_s,
-            self.home_held_s,
+            self.home.held_s,
             float(star.direction) if star else -1.0,
             star.held_s if star else 0.0,
             float(self.n_joined),

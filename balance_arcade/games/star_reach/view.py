@@ -9,8 +9,10 @@ from typing import Final
 import pygame
 
 from balance_arcade.games.contract import DT_S, ControlInput
+from balance_arcade.games.home import HOME_HOLD_S
 from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, Since, bump
 from balance_arcade.games.painting import paint_place
@@ -24,7 +26,7 @@ from balance_arcade.games.star_reach.figures import (
     growing_frame,
     kept_frames,
 )
-from balance_arcade.games.star_reach.model import HOME_HOLD_S, Model, Stage, Star
+from balance_arcade.games.star_reach.model import Model, Stage, Star
 
 REACH: Final = 1.14
 FLIGHT_S: Final = 1.5
@@ -68,7 +70,7 @@ class View:
         self._kept = kept_frames(self._kit, self._area)
         self._breathing = scenery.bright_stars(size)
         self._marker = Marker(self._kit)
-        self._card: tuple[Kit, PlayArea] | None = None
+        self._card = CardRoom(theme, _card_area)
         self._forget()
 
     def draw(
@@ -100,14 +102,7 @@ class View:
     def card(self, surface: pygame.Surface) -> None:
         """Draw the place: petals, one star to reach for, and a constellation."""
         size = surface.get_size()
-        if self._card is None or self._card[0].size != size:
-            kit = Kit(size, self._kit.theme)
-            radius = min(size[0] * 0.32, size[1] * 0.38)
-            centre = (size[0] * 0.60, size[1] * 0.46)
-            box = pygame.Rect(0, 0, round(2 * radius), round(2 * radius))
-            box.center = (round(centre[0]), round(centre[1]))
-            self._card = (kit, PlayArea(box, centre, radius))
-        kit, area = self._card
+        kit, area = self._card.at(size)
         surface.blit(self._night(kit, area), (0, 0))
         r = area.scale
         kit.ring(surface, area.centre, r * 0.20, max(1.5, r * 0.014), kit.theme.hush, 130)
@@ -221,11 +216,11 @@ class View:
         kit, centre = self._kit, self._area.centre
         age_s = self._stage.age_s(now_s, int(model.stage))
         bright = self._home.at(now_s, on=model.stage is Stage.HOME)
-        radius = model.home_radius * self._area.scale
+        radius = model.home.radius * self._area.scale
         width = max(3.0, 5.0 * kit.u)
         kit.ring(surface, centre, radius, width * 0.6, kit.theme.hush, round(110 * (1 - bright)))
         if bright > 0.0:
-            held = min(1.0, model.home_held_s / HOME_HOLD_S)
+            held = min(1.0, model.home.held_s / HOME_HOLD_S)
             grown = 0.85 + 0.15 * ease.arrive(age_s, 0.3)
             kit.glow(surface, centre, radius * 1.7, kit.theme.goal, (0.18 + 0.2 * held) * bright)
             kit.disc(surface, centre, radius, kit.theme.goal, round((26 + 80 * held) * bright))
@@ -289,6 +284,11 @@ class View:
         y = ease.between(start[1], goal[1], share) - lift
         radius = ease.between(26.0, STAR_UNITS, share) * self._kit.u
         draw_star(self._kit, surface, (x, y), radius)
+
+
+def _card_area(kit: Kit) -> PlayArea:
+    width, height = kit.size
+    return square_area((width * 0.60, height * 0.46), min(width * 0.32, height * 0.38))
 
 
 def _draw_target(

@@ -175,3 +175,8 @@ def test_a_full_disk_is_said_after_the_results(tmp_path, capsys, monkeypatch):
     assert "What is kept of p-017 cannot be written" in said
     assert "No space left" in said
     assert labels(tmp_path) == ["1-orchard", "calibration"]
+
+
+def test_a_pointer_is_refused_where_there_is_no_window_to_move_in(capsys):
+    assert main(["play", "orchard", "--board", "Pointer:?profile=older", "--headless"]) == 1
+    assert "A pointer needs a window to move in. Leave --headless out" in capsys.readouterr().err
