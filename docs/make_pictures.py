@@ -38,7 +38,16 @@ SHEET = (850, 1176)
 FPS = 30.0
 PLAYER = "sim:?seed=4&profile=healthy&step_on=4&speed=0"
 PLAY_S = 45.0
-SHOT_S = {"orchard": 25.6, "star-reach": 41.0, "marble-maze": 30.0}
+SHOT_S = {
+    "calm-lantern": 40.0,
+    "orchard": 25.6,
+    "ferry-crossing": 33.0,
+    "star-reach": 41.0,
+    "marble-maze": 30.0,
+    "star-reach-react": 25.2,
+    "echo": 32.0,
+    "slalom": 19.0,
+}
 """Game time at which a game's picture is taken."""
 
 AFTER_S = {

@@ -161,6 +161,12 @@ def _paint_card(
 def _more(
     kit: Kit, surface: pygame.Surface, box: pygame.Rect, *, before: bool, after: bool
 ) -> None:
-    for wanted, x, degrees in ((before, box.left, 270.0), (after, box.right, 90.0)):
+    # Beside the cards, in the screen's margin: upon one it would be part of its picture.
+    margin = min(box.left, kit.size[0] - box.right)
+    size = min(46 * kit.u, 0.8 * margin)
+    for wanted, x, degrees in (
+        (before, box.left - margin / 2.0, 270.0),
+        (after, box.right + margin / 2.0, 90.0),
+    ):
         if wanted:
-            kit.arrow(surface, (x, box.centery), 46 * kit.u, degrees, kit.theme.hush)
+            kit.arrow(surface, (x, box.centery), size, degrees, kit.theme.hush)

@@ -96,6 +96,9 @@ class View:
             return
         if model.gates:
             self._gates = list(model.gates)
+        if self._last_down == 0.0:
+            # What has not melted by now is gone: no line leads from one run's foot to the next top.
+            self._track = []
         if model.down - self._last_down >= TRACK_STEP or not self._track:
             self._track.append(_px(self._area, control.x, model.down))
             self._last_down = model.down
