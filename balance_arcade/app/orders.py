@@ -20,6 +20,7 @@ SAME_STOP_S = 2.0
 press at once, and whoever is worried presses twice."""
 
 _ABOUT_TO_BEGIN = "rejected: a game is about to begin"
+_SESSION_OVER = f"rejected: {why_refused('start', Phase.ENDED)}"
 
 
 class OrderRouter:
@@ -62,7 +63,9 @@ class OrderRouter:
         with self._lock:
             if self._session is not None:
                 self._ended_s = self._now_s()
-            self._session, self._begins = session, False
+            # What was ordered while the session before was being closed is still to begin.
+            kept = session is None and any(order.name == "start" for order in self._waiting)
+            self._session, self._begins = session, kept
             stop, self._stop_at_start = self._stop_at_start, None
         # Outside of the lock: the session has one of its own, and no thread may hold both.
         if session is not None and stop is not None:
@@ -90,9 +93,21 @@ class OrderRouter:
         if session is not None:
             # A session takes its own zero, in whatever phase it is.
             why = why_refused("tare", Phase.PLAY) if command.name == "tare" else ""
-            return f"rejected: {why}" if why else session(command)
+            return f"rejected: {why}" if why else self._hand_on(command, session)
         why = why_refused(command.name, "serving" if self._serves else "")
         return f"rejected: {why}" if why else self._keep(command)
+
+    def _hand_on(self, command: Command, session: Callable[[Command], str]) -> str:
+        if command.name == "stop":
+            with self._lock:
+                # Nothing begins after a Stop, also what was kept for when this session is closed.
+                self._waiting = deque(c for c in self._waiting if c.name != "start")
+                self._begins = False
+        answer = session(command)
+        # Whoever saw it end orders the next game before the host has closed its files.
+        if self._serves and command.name == "start" and answer == _SESSION_OVER:
+            return self._keep(command)
+        return answer
 
     def _stop_without_session(self, command: Command) -> None:
         # A session is on its way: it gets this Stop in `follow`, before any other order.
@@ -131,8 +146,13 @@ class OrderRouter:
         return playlist_of(command, self.base)
 
     def drain(self) -> list[Command]:
-        """Return the orders that the host has to carry out, oldest first."""
+        """Return the orders that the host has to carry out, oldest first.
+
+        None begins before the session that has ended is closed.
+        """
         with self._lock:
+            if self._session is not None:
+                return []
             waiting = list(self._waiting)
             self._waiting.clear()
         return waiting

@@ -61,6 +61,9 @@ class Peer:
     def take_away(self) -> None:
         """Destroy the device, and wait until the kernel has noticed."""
         self.say("away")
+        self._wait_until_unknown()
+
+    def _wait_until_unknown(self) -> None:
         end_s = time.monotonic() + 5.0
         while self._is_known() and time.monotonic() < end_s:
             time.sleep(0.02)
@@ -68,6 +71,8 @@ class Peer:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
+        # The next board has the same address: it must not be taken for this one.
+        self._wait_until_unknown()
         time.sleep(0.3)
 
     def n_sent(self) -> int:

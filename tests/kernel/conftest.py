@@ -38,6 +38,6 @@ def _console(folder: Path) -> str:
         if not told.exists():
             (folder / "guest").mkdir(exist_ok=True)
             program = Path(guest.__file__).with_name("scenarios.py")
-            console = guest.boot(program, folder=folder / "guest", timeout_s=860.0)
+            console = guest.boot(program, folder=folder / "guest", timeout_s=3400.0)
             told.write_text(console, encoding="utf-8")
     return told.read_text(encoding="utf-8")

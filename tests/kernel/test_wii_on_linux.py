@@ -10,7 +10,7 @@ Result = dict[str, object]
 pytestmark = [
     pytest.mark.system,
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
     pytest.mark.skipif(bool(guest.missing()), reason=guest.missing() or "nothing is missing"),
 ]
 

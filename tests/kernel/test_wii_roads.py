@@ -9,7 +9,7 @@ from test_wii_on_linux import HARMLESS_WRITES, Result, assert_loads, scenario
 pytestmark = [
     pytest.mark.system,
     pytest.mark.slow,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(3600),
     pytest.mark.skipif(bool(guest.missing()), reason=guest.missing() or "nothing is missing"),
 ]
 

@@ -20,7 +20,9 @@ DEFAULT_BAUD = 115_200
 READ_SLICE_S = 0.02
 """A waiting read looks up this often, so that `SerialLink.close` never waits longer."""
 
-_WRITE_TIMEOUT_S = 0.5
+# pyserial 3.5 raises this time-out also for bytes that were all written, if the computer was busy
+# for so long meanwhile (findings/pyserial_write_timeout.sh): long enough that only a dead port is.
+_WRITE_TIMEOUT_S = 3.0
 _MAX_READ_BYTES = 4096
 # What Linux answers to a change of DTR on a pseudo terminal, which has no such line.
 _NO_MODEM_LINES = (errno.EINVAL, errno.ENOTTY)

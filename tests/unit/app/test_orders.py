@@ -60,6 +60,39 @@ def test_a_host_of_one_session_refuses_before_and_after_it(session: Session) -> 
     assert router.drain() == []
 
 
+def over(command: Command) -> str:
+    """A session that has ended and is being closed."""
+    return "accepted" if command.name == "stop" else "rejected: the session has ended"
+
+
+def test_a_start_while_the_ended_session_is_being_closed_waits_for_that(
+    serving: OrderRouter,
+) -> None:
+    serving.follow(over)
+    assert serving.take(START) == "accepted"
+    assert serving.take(START) == "rejected: a game is about to begin"
+    assert serving.drain() == []
+    serving.follow(None)
+    assert serving.take(START) == "rejected: a game is about to begin"
+    assert serving.drain() == [START]
+
+
+def test_a_stop_takes_that_start_back(serving: OrderRouter) -> None:
+    serving.follow(over)
+    assert serving.take(START) == "accepted"
+    assert serving.take(order("stop")) == "accepted"
+    serving.follow(None)
+    assert serving.drain() == []
+    assert serving.take(START) == "accepted"
+
+
+def test_a_host_of_one_session_begins_no_second() -> None:
+    router = OrderRouter()
+    router.follow(over)
+    assert router.take(START) == "rejected: the session has ended"
+    assert router.drain() == []
+
+
 def test_a_stop_before_the_session_reaches_it_first_of_all(session: Session) -> None:
     router = OrderRouter()
     assert router.take(order("stop")) == "accepted"
