@@ -42,6 +42,7 @@ SPEC: Final = GameSpec(
         "game.run_end": "reward",
     },
     root_hz=261.63,
+    movement="sideways",
 )
 
 GAME: Final = GameEntry(
