@@ -15,13 +15,12 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.errors import ConfigError, NewerStoreError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
     KeptLimits,
-    NewerStoreError,
     PersonRecord,
     PersonStore,
     PlayedGame,

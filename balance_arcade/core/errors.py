@@ -6,7 +6,9 @@ world outside (a board, a file, a message) that a person can correct.
 ::
 
     BalanceArcadeError(message, hint=...)
-      ConfigError   RecordingError   DisplayError
+      ConfigError
+        NewerStoreError
+      RecordingError   DisplayError
       CalibrationError
         CalibrationFitError(reason, points)
       BoardError(address)
@@ -48,6 +50,10 @@ class BalanceArcadeError(Exception):
 
 class ConfigError(BalanceArcadeError):
     """A setting, an address or an option is not valid."""
+
+
+class NewerStoreError(ConfigError):
+    """What is kept was written by a newer program: it stays as it is."""
 
 
 class CalibrationError(BalanceArcadeError):

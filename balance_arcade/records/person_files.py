@@ -13,11 +13,10 @@ from typing import Final
 
 import msgspec
 
-from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.errors import NewerStoreError, RecordingError
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.person_store import (
     KeptLimits,
-    NewerStoreError,
     PersonRecord,
     PlayedGame,
     check_pseudonym,

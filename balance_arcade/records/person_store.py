@@ -202,10 +202,6 @@ def board_kind(info: BoardInfo) -> str:
     return info.address.partition(":")[0]
 
 
-class NewerStoreError(ConfigError):
-    """What is kept was written by a newer program: it stays as it is."""
-
-
 class PersonStore(Protocol):
     """Keeps people's records; a clinic's database implements it."""
 
@@ -219,7 +215,7 @@ class PersonStore(Protocol):
 
         Raises
         ------
-        NewerStoreError
+        balance_arcade.core.errors.NewerStoreError
             A newer program has written it; nothing is changed, and nothing of the session kept.
         BalanceArcadeError
             The store cannot be read; nothing is changed then.
