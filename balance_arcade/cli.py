@@ -29,6 +29,10 @@ EXIT_INTERRUPTED = 130
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("a simulated patient plays; nothing needs to be plugged in", "demo --seconds 60"),
     "play": ("play a game on a board", "play star-reach --board sim:?seed=3"),
+    "programme": (
+        "a training programme: what its file asks, how far a person is",
+        "programme check examples/programme.toml",
+    ),
     "start": ("the patient's screen, without a terminal", "start"),
     "games": ("list the games", "games --json"),
     "boards": ("find boards on this computer", "boards"),

@@ -1,15 +1,8 @@
-"""Plans: a session written down in a TOML file, read with the line named wherever it is wrong.
-
-The standard library reads TOML and does not tell on which line a key stood. It is found without a
-second reader: a key stands on the first line behind the longest head of the file that parses and
-does not hold it yet. A plan is short, so that this takes milliseconds.
-"""
+"""Plans: a session written down in a TOML file, read with the line named wherever it is wrong."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,15 +10,13 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from balance_arcade.app.earlier_limits import limits_of
+from balance_arcade.app.toml_text import TomlText, read_text
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
-from balance_arcade.files.named import read_ordinary
 from balance_arcade.games.registry import game_name
 from balance_arcade.games.settings import SETTINGS, Setting, set_options, setting, unknown
 
-MAX_BYTES: Final = 16 * 1024
-MAX_LINES: Final = 400
 MAX_SECONDS: Final = 3600.0
 # Up to here every whole number is exact as a double, which is what many JSON readers make of it.
 MAX_SEED: Final = 2**53 - 1
@@ -51,10 +42,6 @@ OWN: Final = {
 
 _KNOWN = (*OWN, *(one.name for one in SETTINGS))
 _LIMITS_KEYS = ("limits_mm", "measured", "source")
-# As `tomllib` ends its messages; before Python 3.14 it gives the place in no other way.
-_WHERE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
-
-_Key = tuple[str, ...]
 
 
 class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +90,8 @@ def read_plan(file: Path | str) -> PlanFile:
         of another type or out of range: the message names the line.
     """
     path = Path(file)
-    return parse_plan(_read(path), as_text(path.name))
+    text = read_text(path, "plan", page="docs/plan_file.md", check="Check the path of --plan.")
+    return parse_plan(text, as_text(path.name))
 
 
 def parse_plan(text: str, name: str = "plan") -> PlanFile:
@@ -132,45 +120,17 @@ def parse_plan(text: str, name: str = "plan") -> PlanFile:
     return _Reader(text, name).plan()
 
 
-def _read(path: Path) -> str:
-    name = as_text(path.name or str(path))
-    hint = "A plan is a short text file, see docs/plan_file.md."
-    try:
-        # A file of gigabytes is not read to find that out.
-        is_long = path.stat().st_size > MAX_BYTES
-        data = b"" if is_long else read_ordinary(path)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise ConfigError(
-            f"The plan {name} cannot be read: {why}.", hint="Check the path of --plan."
-        ) from error
-    if is_long:
-        raise ConfigError(f"The plan {name} is longer than {MAX_BYTES // 1024} KiB.", hint=hint)
-    try:
-        # Editors on Windows put a mark of three bytes in front.
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{name}, line {line}: This is no text (UTF-8).", hint=hint) from error
-
-
 class _Reader:
     """One text on its way to a plan."""
 
     def __init__(self, text: str, name: str) -> None:
-        self._name = name
-        # As TOML ends its lines: what else Python takes for an end may stand in a string.
-        self._lines = text.replace("\r\n", "\n").split("\n")
-        if len(self._lines) > MAX_LINES:
-            raise ConfigError(
-                f"The plan {name} has more than {MAX_LINES} lines.", hint="A plan is short."
-            )
-        self._content = self._parse()
+        self._text = TomlText(text, name, "plan")
+        self._at = self._text.at
 
     def plan(self) -> PlanFile:
         given: dict[str, Any] = {}
         settings: dict[str, Any] = {}
-        for key, value in self._content.items():
+        for key, value in self._text.content.items():
             try:
                 if key in OWN:
                     given[key] = OWN[key].read(value)
@@ -193,35 +153,16 @@ class _Reader:
             given["last_difficulty"] = self._last_difficulty(given["last_difficulty"])
         return PlanFile(settings=settings, **given)
 
-    def _parse(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads("\n".join(self._lines))
-        except tomllib.TOMLDecodeError as error:
-            found = _WHERE.search(str(error))
-            line = found[1] if found and found[1] else len(self._lines)
-            column = f", column {found[2]}" if found and found[2] else ""
-            said = _WHERE.sub("", str(error))
-            raise ConfigError(
-                f"{self._name}, line {line}{column}: {said}.",
-                hint="A line of a plan is: name = value.",
-            ) from error
-        except (ValueError, RecursionError) as error:
-            # A number of thousands of digits, or lists in lists without end.
-            raise ConfigError(
-                f"The plan {self._name} holds more than any plan needs.",
-                hint="A line of a plan is: name = value.",
-            ) from error
-
     def _games(self, games: tuple[str, ...]) -> tuple[str, ...]:
         found = []
         for name in games:
             try:
                 found.append(game_name(name))
             except ConfigError as error:
-                first = self._line_of(("games",))
+                first, lines = self._text.line_of(("games",)), self._text.lines
                 # A list may take several lines.
                 line = next(
-                    (n for n in range(first, len(self._lines) + 1) if name in self._lines[n - 1]),
+                    (n for n in range(first, len(lines) + 1) if name in lines[n - 1]),
                     first,
                 )
                 raise self._at(line, error) from error
@@ -251,33 +192,3 @@ class _Reader:
             except ConfigError as error:
                 raise self._at(("last_difficulty", name), error) from error
         return found
-
-    def _at(self, key: _Key | int, error: ConfigError) -> ConfigError:
-        line = key if isinstance(key, int) else self._line_of(key)
-        # A text of the file may hold anything; a terminal gets one plain line.
-        said = "".join(c if c.isprintable() else " " for c in error.message)
-        return ConfigError(f"{self._name}, line {line}: {said}", hint=error.hint)
-
-    def _line_of(self, key: _Key) -> int:
-        """Line on which a key that the text holds is written, from 1."""
-        before = 0
-        # Every head of the file is parsed anew, which is why MAX_LINES bounds it.
-        for n_lines in range(1, len(self._lines)):
-            try:
-                head: Any = tomllib.loads("\n".join(self._lines[:n_lines]))
-            except (ValueError, RecursionError):
-                continue  # The end of a value is still to come.
-            if _holds(head, key):
-                break
-            # Only heads that parse move this on: a value of several lines begins where its key
-            # stands.
-            before = n_lines
-        return before + 1
-
-
-def _holds(content: Any, key: _Key) -> bool:
-    for part in key:
-        if not isinstance(content, dict) or part not in content:
-            return False
-        content = content[part]
-    return True

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from balance_arcade.app.plan_file import MAX_BYTES, MAX_LINES, OWN, parse_plan, read_plan
+from balance_arcade.app.plan_file import OWN, parse_plan, read_plan
+from balance_arcade.app.toml_text import MAX_BYTES, MAX_LINES
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.settings import SETTINGS, set_options
 
