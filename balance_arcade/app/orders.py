@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 
 from balance_arcade.app.playlist import Playlist, playlist_of
+from balance_arcade.core.adverse import refused_mark
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.core.order_rules import why_refused
@@ -124,6 +125,8 @@ class OrderRouter:
         if command.name == "start":
             # Refused here and not later, so that the station reads the answer.
             self.playlist(command)
+        elif command.name == "mark" and (why := refused_mark(command.args)):
+            return f"rejected: {why}"
         with self._lock:
             # A second start would begin the game twice, and a session takes a zero of its own; a
             # mark disturbs nothing.

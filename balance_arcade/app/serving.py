@@ -7,6 +7,7 @@ import math
 from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
+from balance_arcade.core.adverse import told_by_mark
 from balance_arcade.core.errors import CalibrationError, ConfigError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
@@ -155,8 +156,7 @@ class Serving:
     def _carry_out(self, command: Command) -> None:
         source = self._host.source
         if command.name == "mark":
-            text = str(command.args.get("text", ""))
-            source.emit(Event(self._t_s, "session.mark", {"text": text}))
+            source.emit(Event(self._t_s, *told_by_mark(command.args, command.by)))
             return
         # Told before it is carried out: a start closes this recording and begins the session's own.
         source.emit(Event(self._t_s, "session.command", command.facts("accepted")))

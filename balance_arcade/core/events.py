@@ -43,6 +43,8 @@ CommandName = Literal[
     "feedback",
     "tare",
     "set",
+    "confirm",
+    "rest",
 ]
 
 
@@ -190,6 +192,10 @@ class SessionState(msgspec.Struct, frozen=True):
         The board is away, and what brings it back: ``front-button``, ``sync-button``, ``cable``,
         ``supply``, ``unknown``; ``time_left_s`` is then how long it is waited for. Unset, and left
         out, while it is there.
+    asks : str or UNSET
+        What the session waits to be told by somebody: ``spotter`` (confirm that one is there), or
+        the name of a question to the person, such as ``pain``. Unset, and left out, where nothing
+        is asked.
     """
 
     rev: int
@@ -218,3 +224,4 @@ class SessionState(msgspec.Struct, frozen=True):
     outcome: Outcome | msgspec.UnsetType = msgspec.UNSET
     notice: str | msgspec.UnsetType = msgspec.UNSET
     away: str | msgspec.UnsetType = msgspec.UNSET
+    asks: str | msgspec.UnsetType = msgspec.UNSET

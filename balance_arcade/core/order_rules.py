@@ -22,6 +22,8 @@ _NO_SESSION = "the session has not begun or is over"
 _NOTHING_PLAYED = "nothing is being played"
 _NOT_PAUSED = "it is not paused"
 _NO_GAME = "no game is under way"
+_NO_SPOTTER = "no activity waits for a spotter"
+_NO_REST = "no rest can be taken now"
 _OWN_ZERO = "a session is under way and takes its own zero"
 
 _UNDER_WAY: Final = tuple(phase for phase in Phase if phase is not Phase.ENDED)
@@ -48,6 +50,7 @@ def _game_orders() -> dict[Stage, str]:
 def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
     pausable = {Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED}
     resumable = {Phase.PAUSED, Phase.REST}
+    restable = {Phase.PLAY, Phase.REST}
     table: dict[CommandName, dict[Stage, str]] = {
         "start": _start(),
         "pause": dict.fromkeys((p for p in _UNDER_WAY if p not in pausable), _NOTHING_PLAYED),
@@ -58,6 +61,8 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
             Phase.CENTRE: "the centre is being measured",
             Phase.COUNTDOWN: "play is about to begin",
         },
+        "confirm": dict.fromkeys((p for p in _UNDER_WAY if p is not Phase.INSTRUCT), _NO_SPOTTER),
+        "rest": dict.fromkeys((p for p in _UNDER_WAY if p not in restable), _NO_REST),
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
         "mark": {},
         "set": {},

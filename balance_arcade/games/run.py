@@ -22,6 +22,7 @@ from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
+from balance_arcade.games.marks import take_mark
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
@@ -97,9 +98,8 @@ class GameRun:
         self.seed = seed
         self.options = options or RunOptions()
         check_safety(games, self.options)
-        self.machine = SessionMachine(
-            plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
-        )
+        plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
+        self.machine = SessionMachine(self.options.suit(plan))
         self.n_events_dropped = 0
         self.n_samples_refused = 0
         self.sample: CopSample | None = None
@@ -192,8 +192,8 @@ class GameRun:
         Parameters
         ----------
         command : Command
-            ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events, the
-            rest to the session; ``set`` changes a setting.
+            ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events (an
+            adverse one pauses), the rest to the session; ``set`` changes a setting.
 
         Returns
         -------
@@ -370,13 +370,12 @@ class GameRun:
 
     def _carry_out(self, command: Command) -> str:
         if command.name == "mark":
-            self._tell("session.mark", {"text": str(command.args.get("text", ""))})
-            return "accepted"
-        if command.name in GAME_ORDERS:
+            answer = take_mark(command, self._tell, self.machine)
+        elif command.name in GAME_ORDERS:
             self.options, answer = order_game(self.options, command, self.activity, self.machine)
             self._picture.options = self.options
-            return answer
-        answer = self.machine.command(command.name, command.args)
+        else:
+            answer = self.machine.command(command.name, command.args, command.by)
         self._follow_machine()
         return answer
 

@@ -23,6 +23,7 @@ from balance_arcade.games.staircase import TARGET_RANGE, TARGET_SUCCESS
 
 SCREEN_INCHES: Final = (5.0, 120.0)
 DISTANCE_M: Final = (0.3, 10.0)
+REST_AFTER_MIN: Final = (1.0, 60.0)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -120,6 +121,7 @@ SETTINGS: Final = (
     _switch("far_confirmed", "targets beyond 95 % of the limits are confirmed", live=False),
     _switch("spotter_confirmed", "a spotter or a harness is there, for class C", live=False),
     _switch("seated", "the person sits on the board", live=False),
+    _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
     _switch("high_contrast", "plain bright shapes on black"),
     _switch("reduced_motion", "nothing moves but marker and goal"),
     _number("screen_inches", *SCREEN_INCHES, "diagonal of the patient's screen", None),

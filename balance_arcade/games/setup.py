@@ -14,7 +14,7 @@ from balance_arcade.games.contract import Feedback, GameOptions, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
-from balance_arcade.session.plan import PlannedActivity
+from balance_arcade.session.plan import PlannedActivity, SessionPlan
 
 
 class ScreenOptions(msgspec.Struct, frozen=True):
@@ -70,6 +70,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         A spotter or a harness is there: games of class C may be played.
     seated : bool
         The person sits on the board; only then feedback may be delayed.
+    rest_after_min : float or None
+        Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
     screen : ScreenOptions
         The patient's screen.
 
@@ -91,12 +93,19 @@ class RunOptions(msgspec.Struct, frozen=True):
     start_difficulty: float | None = None
     spotter_confirmed: bool = False
     seated: bool = False
+    rest_after_min: float | None = None
     screen: ScreenOptions = ScreenOptions()
 
     def __post_init__(self) -> None:
         """Refuse what would stop a session in its middle."""
         check_assist(self.assist)
         check_range(self.target_success, self.min_difficulty, self.max_difficulty)
+
+    def suit(self, plan: SessionPlan) -> SessionPlan:
+        """Let a session's plan follow what is set."""
+        if self.rest_after_min is not None:
+            plan = msgspec.structs.replace(plan, active_cap_s=60.0 * self.rest_after_min)
+        return plan
 
     def mapping(self, limits: StabilityLimits, weight_n: float) -> ControlMapping:
         """Turn a person's limits and weight into what a game hears."""
@@ -220,8 +229,10 @@ def plan_games(
             spec.name,
             spec.title,
             spec.instruction,
-            spec.needs_limits,
+            # Class B is played on limits that were measured, whatever else its game asks for.
+            spec.needs_limits or spec.safety_class == "B",
             spec.default_seconds if seconds is None else seconds,
+            spec.safety_class,
         )
         for spec in specs
     )

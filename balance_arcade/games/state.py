@@ -244,6 +244,7 @@ class RunPicture:
             outcome=machine.outcome or msgspec.UNSET,
             notice=machine.notice or msgspec.UNSET,
             away=machine.away or msgspec.UNSET,
+            asks=machine.asks or msgspec.UNSET,
         )
 
 

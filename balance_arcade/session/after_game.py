@@ -15,6 +15,14 @@ from balance_arcade.session.plan import PlannedActivity
 if TYPE_CHECKING:
     from balance_arcade.session.flow import SessionFlow
 
+REST_COUNTS_S = 20.0
+"""A rest that is broken off sooner does not begin the count of play without a rest anew. Ours."""
+
+MORE_REST_S = 30.0
+"""What an order adds to a rest where it names no time."""
+
+MOST_REST_S = 1800.0
+
 # Steps that sample a phase: sums of 1/120 s come out a little below or above.
 _EPS_S = 1e-6
 
@@ -23,6 +31,7 @@ ASKED_GAME = "Which game?"
 NOBODY_CHOSE = "Nobody has chosen for {wait_s:g} s."
 HAD_ENOUGH = "It was enough for today."
 CHOSEN = "{title} was chosen."
+RESTS = "A rest was ordered."
 
 
 class AfterGame:
@@ -43,12 +52,15 @@ class AfterGame:
         The question under way.
     going_on : Cards or None
         The lean that ends a rest.
+    rest_s : float
+        How long the present rest lasts.
     """
 
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
         self.choice: NextChoice | None = None
         self.going_on: Cards | None = None
+        self.rest_s = flow.plan.rest_s
 
     @property
     def is_last(self) -> bool:
@@ -147,7 +159,7 @@ class AfterGame:
     def rest(self, dt_s: float, sample: CopSample | None) -> None:
         """Wait, and let the person go on sooner where they steer the session themselves."""
         flow = self._flow
-        if flow.in_phase_s >= flow.plan.rest_s - _EPS_S:
+        if flow.in_phase_s >= self.rest_s - _EPS_S:
             self.leave_rest()
         # A rest that the long play asked for is not cut short by leaning.
         elif flow.plan.offers and not flow.rest_again:
@@ -162,11 +174,41 @@ class AfterGame:
 
     def leave_rest(self) -> None:
         """Go on from a rest: by way of a new centre if the feet have moved."""
-        self._flow.leave_rest()
+        flow = self._flow
+        # One that long play asked for counts however short: somebody has decided to go on.
+        enough_s = min(REST_COUNTS_S, flow.plan.rest_s)
+        flow.leave_rest(rested=flow.rest_again or flow.in_phase_s >= enough_s - _EPS_S)
+
+    def order_rest(self, seconds: Scalar) -> str:
+        """Make the rest under way longer, or interrupt play by one.
+
+        Parameters
+        ----------
+        seconds : float or None
+            How much longer, or how long; `MORE_REST_S`, or the plan's rest, where nothing is named.
+
+        Returns
+        -------
+        str
+            Why it is refused; empty where it is not.
+        """
+        flow = self._flow
+        more_s = MORE_REST_S if seconds is None else seconds
+        if isinstance(more_s, bool | str) or not 0.0 < more_s <= MOST_REST_S:
+            return f"a rest takes seconds, up to {MOST_REST_S:g}"
+        if flow.phase is Phase.REST:
+            self.rest_s += more_s
+            flow.tell("session.rest_extended", {"seconds": more_s, "rest_s": self.rest_s})
+            return ""
+        flow.rest_again = True
+        flow.go(Phase.REST, RESTS)
+        self.rest_s = max(MORE_REST_S, flow.plan.rest_s) if seconds is None else more_s
+        return ""
 
     def clear(self) -> None:
         """Ask nothing any more: the phase has changed."""
         self.choice = self.going_on = None
+        self.rest_s = self._flow.plan.rest_s
 
     @property
     def held(self) -> float:
@@ -182,4 +224,4 @@ class AfterGame:
         """Everything that sentence and reason of result and rest depend on."""
         if self.choice is not None:
             return self.choice.question, self.choice.prompt
-        return (self.may_go_on,)
+        return self.may_go_on, self.rest_s

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
+from balance_arcade.core.adverse import ADVERSE
 from balance_arcade.core.events import Event
 
 _log = logging.getLogger(__name__)
@@ -18,9 +19,9 @@ FREE_TEXT: Final = frozenset({"text"})
 
 _FAULTS: Final = frozenset({"board.lost", "recording.failed", "stream.sink_failed", "game.failed"})
 _WARNINGS: Final = frozenset(
-    {"board.gap", "board.away", "board.other", "board.disorder", "sound.off"}
+    {"board.gap", "board.away", "board.other", "board.disorder", "sound.off", ADVERSE}
 )
-_ROOMS: Final = ("session.", "board.", "recording.", "stream.", "sound.")
+_ROOMS: Final = ("session.", "safety.", "board.", "recording.", "stream.", "sound.")
 
 
 def level_of(kind: str) -> int:

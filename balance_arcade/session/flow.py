@@ -10,23 +10,20 @@ import math
 
 from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
-from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.session.after_game import AfterGame
 from balance_arcade.session.away import BACK, AwayWatch
-from balance_arcade.session.hindrance import STALE, absence, hindrance, misload, unweighed
+from balance_arcade.session.empty_start import EmptyStart
+from balance_arcade.session.hindrance import STALE, absence, hindrance, misload
 from balance_arcade.session.hold import PictureHold
 from balance_arcade.session.limits_measurement import LimitsMeasurement
 from balance_arcade.session.loads import LoadWatch
 from balance_arcade.session.outbox import Outbox
 from balance_arcade.session.pausing import Pausing
 from balance_arcade.session.plan import PlannedActivity, SessionPlan
-from balance_arcade.session.requests import TakeZero
 from balance_arcade.session.safety import StanceWatch
-from balance_arcade.session.taring import CentreMean, EmptyBoard, SelfCheck
+from balance_arcade.session.spotter import SpotterGate
+from balance_arcade.session.taring import CentreMean
 from balance_arcade.session.transitions import LEGAL
-
-SELF_CHECK_MAX_S = 10.0
-"""A board that fails its check for this long ends the session."""
 
 SETTLE_MAX_S = 20.0
 """Somebody who does not come to rest is measured all the same, and it is said."""
@@ -53,8 +50,8 @@ class SessionFlow:
         Which activity could not go on, the newest of them; -1 while none has failed.
     failed_names : set of str
         Games that could not go on.
-    t_s, in_phase_s, checked_s : float
-        Time of the newest step; time spent in the phase, and in the present self-check.
+    t_s, in_phase_s : float
+        Time of the newest step; time spent in the phase.
     why, lost : str
         Why the session is where it is; why there is no signal by the wall's clock.
     pause, away : Pausing, AwayWatch
@@ -67,14 +64,16 @@ class SessionFlow:
         Whether the load is one that a game can be played with.
     outcome : {"done", "stopped", "fault"} or None
         How the session ended; None while it goes on.
-    empty : EmptyBoard
-        The stretch in which nothing moves on the board.
+    start : EmptyStart
+        Check and zero of the empty board.
     reach : LimitsMeasurement
         How far the person can lean: the limits, and the lean pass that finds them.
     outbox : Outbox
         What is to be told and asked for.
     after : AfterGame
         Result, choice and rest.
+    spotter : SpotterGate
+        Whether an activity of class C may begin.
     hold : PictureHold
         Whether the phase still waits to be seen.
     """
@@ -96,9 +95,7 @@ class SessionFlow:
         self.watch = StanceWatch()
         self.loads = LoadWatch(plan.capacity_n)
         self.outcome: Outcome | None = None
-        self.checked_s = 0.0
-        self._check = self._new_check()
-        self.empty = EmptyBoard(plan.zero_s)
+        self.start = EmptyStart(self)
         self._centre = CentreMean()
         self.reach = LimitsMeasurement(plan, self.tell)
         self.pause, self.away = Pausing(self.tell), AwayWatch(self)
@@ -106,10 +103,10 @@ class SessionFlow:
         self._to_countdown = False
         self._since_rest_s = 0.0
         self.rest_again = False
-        self.after = AfterGame(self)
+        self.after, self.spotter = AfterGame(self), SpotterGate(self)
         self._steps = {
-            Phase.SELF_CHECK: self._self_check,
-            Phase.ZERO: self._zero,
+            Phase.SELF_CHECK: self.start.check,
+            Phase.ZERO: self.start.zero,
             Phase.STEP_ON: self._step_on,
             Phase.SETTLE: self._settle,
             Phase.CENTRE: self._measure_centre,
@@ -208,53 +205,9 @@ class SessionFlow:
 
     # -- before play -------------------------------------------------------------------------
 
-    def _new_check(self) -> SelfCheck:
-        return SelfCheck(self.plan.rate_hz)
-
-    def _self_check(self, dt_s: float, sample: CopSample | None) -> None:
-        self.checked_s += dt_s
-        if sample is not None:
-            self._check.push(sample)
-            self.empty.push(sample)
-        if self.checked_s < self.plan.self_check_s - _EPS_S:
-            return
-        fault = self._check.verdict()
-        data: dict[str, Scalar] = {"ok": not fault, "fault": fault}
-        data["measured_hz"] = self._check.measured_hz
-        self.tell("session.self_check", data)
-        self.why = fault
-        self.checked_s, self._check = 0.0, self._new_check()
-        if fault and self.in_phase_s >= SELF_CHECK_MAX_S:
-            self.end(f"The board failed its check. {fault}", "fault")
-        elif not fault and self.plan.zero:
-            self.go(Phase.ZERO, "")
-        elif not fault:
-            self.tell("session.zero_skipped", {"reason": self.plan.zero_skipped_because})
-            self.go(Phase.STEP_ON, "")
-
-    def _zero(self, _dt_s: float, sample: CopSample | None) -> None:
-        if sample is not None:
-            self.empty.push(sample)
-        self.why = unweighed(self.loads, self.silent, self.in_phase_s)
-        # What it carried before it fell silent says nothing of now.
-        if self.empty.occupied and not self.silent:
-            load_kg = self.empty.mean_n / STANDARD_GRAVITY_M_S2
-            self.why = f"The board carries {load_kg:.0f} kg and must be empty."
-        elif not self.empty.occupied and self.empty.still(self.t_s):
-            self.take_zero(confirmed=False)
-
-    def take_zero(self, *, confirmed: bool) -> None:
-        """Take the stretch that was still as the empty board, and ask for its zero."""
-        data: dict[str, Scalar] = {
-            "first_seq": self.empty.first_seq,
-            "last_seq": self.empty.last_seq,
-            "fz_n": self.empty.mean_n,
-            "confirmed": confirmed,
-        }
-        self.outbox.ask(TakeZero(self.empty.first_seq, self.empty.last_seq))
-        self.tell("session.zero", data)
+    def forget_loads(self) -> None:
+        """Judge the person and the load anew: the board has another zero."""
         self.watch, self.loads = StanceWatch(), LoadWatch(self.plan.capacity_n)
-        self.go(Phase.STEP_ON, "Confirmed by hand." if confirmed else "")
 
     def _step_on(self, _dt_s: float, _sample: CopSample | None) -> None:
         if self.watch.present and not self.silent:
@@ -312,7 +265,9 @@ class SessionFlow:
     # -- play --------------------------------------------------------------------------------
 
     def _instruct(self, _dt_s: float, _sample: CopSample | None) -> None:
-        if self.in_phase_s >= self.plan.instruct_s - _EPS_S:
+        if self.spotter.waits:
+            self.in_phase_s = 0.0
+        elif self.in_phase_s >= self.plan.instruct_s - _EPS_S:
             self.go(Phase.COUNTDOWN, "")
 
     def _count_down(self, dt_s: float, _sample: CopSample | None) -> None:
@@ -338,14 +293,14 @@ class SessionFlow:
         else:
             self._count_play(dt_s)
 
-    def leave_rest(self) -> None:
+    def leave_rest(self, *, rested: bool) -> None:
         """Begin the next activity, or go on with one that was too long; see `AfterGame`."""
         if not self.rest_again:
             self.activity_index += 1
             self.play_s = 0.0
-        self.rest_again = False
-        self._since_rest_s = 0.0
-        self._to_countdown = False
+        self.rest_again = self._to_countdown = False
+        if rested:
+            self._since_rest_s = 0.0
         if not self.watch.present:
             self.go(Phase.STEP_ON, "Nobody is on the board.")
         elif self.watch.left:
@@ -358,6 +313,9 @@ class SessionFlow:
     def go(self, phase: Phase, why: str) -> None:
         """Change the phase and tell of it."""
         before = self.phase
+        # However it comes there: no 3-2-1 of class C without somebody beside the person.
+        if phase is Phase.COUNTDOWN and self.spotter.is_missing:
+            phase = Phase.INSTRUCT
         if phase not in LEGAL[before]:
             raise RuntimeError(f"A session cannot go from {before} to {phase}.")
         lasted_s = round(self.in_phase_s, 6)
@@ -372,6 +330,7 @@ class SessionFlow:
         self.phase, self.why, self.in_phase_s = phase, why, 0.0
         self.after.clear()
         self.hold.enter()
+        self.spotter.enter(phase)
         self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")
         if phase is Phase.STEP_ON:
             self.watch.forget_weight()

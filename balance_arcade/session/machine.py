@@ -23,9 +23,10 @@ Rules that hold everywhere:
 - A direction of the lean pass in which less than the floor was held is asked for once more.
 - A lean pass that was interrupted starts the same direction again, or from the first if the feet
   have moved.
-- 15 minutes of activity without a rest: REST, then the same activity goes on.
+- 15 minutes of activity without a rest: REST, then the same activity goes on; so by order.
 - A plan with offers asks in RESULT, after the stars: once more, another, or enough. The plan grows
   by what is chosen; zero, weight, centre and limits stay while the feet do.
+- An activity of class C waits at its instruction until a spotter is confirmed, by order or key.
 - Stop is accepted in every phase.
 - Where a window shows the session, no phase goes on before it was seen (`wait_to_be_seen`).
 """
@@ -226,23 +227,27 @@ class SessionMachine:
         """End the session, for example because a replayed file is over; again does nothing."""
         self._flow.end(reason, outcome)
 
-    def command(self, name: str, args: Mapping[str, Scalar] | None = None) -> str:
+    def command(self, name: str, args: Mapping[str, Scalar] | None = None, by: str = "") -> str:
         """Carry out an order between two steps.
 
         Parameters
         ----------
         name : str
-            ``start``, ``pause``, ``resume``, ``next`` or ``stop``.
+            ``start``, ``pause``, ``resume``, ``next``, ``confirm``, ``rest`` or
+            ``stop``.
         args : mapping, optional
             While the person chooses what comes next: ``start`` takes the ``game`` that is named,
             ``next`` with ``look`` 1, -1 or "on" looks at another card, without it takes the card.
+            ``rest`` takes ``seconds``: it makes the rest under way longer, or interrupts play.
+        by : str
+            Which program gives the order.
 
         Returns
         -------
         str
             ``accepted``, or ``rejected: `` and why.
         """
-        return self._orders.carry_out(name, args or {})
+        return self._orders.carry_out(name, args or {}, by)
 
     def drain_events(self) -> list[Event]:
         """Return the events since the last call, oldest first."""
@@ -296,6 +301,11 @@ class SessionMachine:
     def outcome(self) -> Outcome | None:
         """How the session ended; None while it goes on."""
         return self.view.outcome
+
+    @property
+    def asks(self) -> str:
+        """What somebody is asked to tell, see `SessionState`; empty where nothing is."""
+        return self.view.asks
 
     @property
     def away(self) -> str:

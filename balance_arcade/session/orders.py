@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.order_rules import why_refused
 from balance_arcade.core.words import msgid
-from balance_arcade.session import prompts
+from balance_arcade.session import prompts, spotter
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, hindrance
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
@@ -28,20 +28,23 @@ class SessionOrders:
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
         self._args: Mapping[str, Scalar] = {}
+        self._by = ""
         self._orders = {
             "start": self._start,
             "pause": self._pause,
             "resume": self._resume,
             "next": self._next,
             "stop": self._stop,
+            "confirm": self._confirm,
+            "rest": self._rest,
         }
 
-    def carry_out(self, name: str, args: Mapping[str, Scalar]) -> str:
+    def carry_out(self, name: str, args: Mapping[str, Scalar], by: str = "") -> str:
         """Carry out an order; see `balance_arcade.session.machine.SessionMachine.command`."""
         order = self._orders.get(name)
         if order is None:
             return f"rejected: the session knows {', '.join(self._orders)}, not {name}"
-        self._args = args
+        self._args, self._by = args, by
         # The rules of orders know phases only, and this question is held within `RESULT`.
         if name == "start" and self._flow.after.choice is not None:
             why = self._take_game(str(args.get("game") or ""))
@@ -56,22 +59,30 @@ class SessionOrders:
 
     def _start(self) -> str:
         flow = self._flow
+        if flow.spotter.waits:
+            return spotter.FIRST
         if flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Started by order.")
         else:
             flow.after.leave_rest()
         return ""
 
+    def _confirm(self) -> str:
+        return self._flow.spotter.confirm(self._by)
+
+    def _rest(self) -> str:
+        return self._flow.after.order_rest(self._args.get("seconds"))
+
     def _pause(self) -> str:
-        flow = self._flow
+        flow, why = self._flow, str(self._args.get("why") or _ASKED_PAUSE)
         if flow.phase is not Phase.PAUSED:
-            flow.pause_for(prompts.MANUAL, _ASKED_PAUSE)
+            flow.pause_for(prompts.MANUAL, why)
         elif flow.pause.by_order:
             return "it is paused already"
         else:
             # From now on it does not go on by itself.
             flow.pause.begin(prompts.MANUAL)
-            flow.why = _ASKED_PAUSE
+            flow.why = why
             flow.tell("session.pause_reason", {"reason": flow.why, "kind": flow.pause.kind})
         return ""
 
@@ -106,6 +117,8 @@ class SessionOrders:
             flow.skip_lean()
         elif flow.phase is Phase.SETTLE:
             flow.go(Phase.CENTRE, "Sent on by order.")
+        elif flow.spotter.waits:
+            return spotter.FIRST
         elif flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Sent on by order.")
         elif flow.phase is Phase.RESULT:
@@ -117,13 +130,13 @@ class SessionOrders:
     def _confirm_empty(self) -> str:
         """Take a therapist's word that the board is empty although it reads a load."""
         flow = self._flow
-        if not flow.empty.still(flow.t_s):
+        if not flow.start.empty.still(flow.t_s):
             return "the board has not held still long enough"
         # A word is not enough against the weight of a person: their load as the zero would make
         # every safety rule blind.
-        if flow.empty.mean_n > CONFIRMED_EMPTY_N:
+        if flow.start.empty.mean_n > CONFIRMED_EMPTY_N:
             return "the board reads too much to be empty"
-        flow.take_zero(confirmed=True)
+        flow.start.take_zero(confirmed=True)
         return ""
 
     def _end_activity(self) -> str:

@@ -12,6 +12,8 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 
 LimitsFrom = Literal["lean pass", "quiet sway"]
+SafetyClass = Literal["A", "B", "C"]
+"""What an activity demands before it begins, see docs/safety.md."""
 
 
 class PlannedActivity(msgspec.Struct, frozen=True):
@@ -27,6 +29,8 @@ class PlannedActivity(msgspec.Struct, frozen=True):
         Whether the person's limits must have been measured today.
     seconds : float
         Planned playing time; NaN where the game ends by itself.
+    safety_class : {"A", "B", "C"}
+        What it demands: B wants measured limits, C a spotter confirmed before each activity.
     """
 
     name: str
@@ -34,6 +38,7 @@ class PlannedActivity(msgspec.Struct, frozen=True):
     instruction: str
     needs_limits: bool = False
     seconds: float = math.nan
+    safety_class: SafetyClass = "A"
 
     def __post_init__(self) -> None:
         # The patient's screen sets no longer sentence (docs/look.md).
@@ -78,6 +83,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         takes a third of it; then the session ends kindly.
     capacity_n : float
         What the board can carry; NaN where that is not known.
+    spotter_by_flag : bool
+        Nobody watches, and the spotter was confirmed for the whole run.
 
     Raises
     ------
@@ -106,6 +113,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[PlannedActivity, ...] = ()
     choice_s: float = 45.0
     capacity_n: float = math.nan
+    spotter_by_flag: bool = False
 
     def __post_init__(self) -> None:
         if not self.activities:
@@ -182,9 +190,12 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
                 countdown_s=0.0,
                 result_s=0.0,
                 rest_s=0.0,
+                spotter_by_flag=True,
             )
         if quick:
-            return msgspec.structs.replace(plan, instruct_s=0.0, result_s=0.0, rest_s=0.0)
+            return msgspec.structs.replace(
+                plan, instruct_s=0.0, result_s=0.0, rest_s=0.0, spotter_by_flag=True
+            )
         return msgspec.structs.replace(plan, offers=tuple(offers))
 
 

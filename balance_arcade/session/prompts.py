@@ -34,6 +34,7 @@ PHASES = {
 ZERO_OCCUPIED = msgid("Please step off the board.")
 # Whoever stands on the board when it is over has yet to come down, whatever ended it.
 ENDED_ON_BOARD = msgid("Thank you. Hold the rail and step off.")
+SPOTTER = msgid("Please wait. Your helper comes beside you.")
 CHOICE = msgid("Lean sideways to look, forward to choose.")
 CHOICE_BACK = msgid("Come back to the middle.")
 CHOICE_EMPTY = msgid("Step on to choose.")
@@ -92,5 +93,5 @@ def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
     single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
     single += [RESULT_FAILED, RESULT_NO_STAR, ENDED_FAULT, STAND_STILL, TOO_LIGHT, LEAN_BACK_SHORT]
-    single += [AWAY_OTHER, *AWAY.values(), CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
+    single += [SPOTTER, AWAY_OTHER, *AWAY.values(), CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
     return [*PHASES.values(), *PAUSED.values(), *LEAN, *LEAN_FURTHER, *single]

@@ -33,6 +33,8 @@ LEGAL: dict[Phase, frozenset[Phase]] = {
     # Never straight back to PLAY: after every pause the person gets 3-2-1 to find their stance.
     Phase.PAUSED: frozenset(
         {
+            # Where a spotter has yet to be confirmed.
+            Phase.INSTRUCT,
             Phase.COUNTDOWN,
             Phase.LIMITS,
             Phase.SETTLE,

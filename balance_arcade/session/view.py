@@ -5,20 +5,27 @@ from __future__ import annotations
 import math
 
 from balance_arcade.core.events import Outcome, Phase
-from balance_arcade.session import calming, prompts
+from balance_arcade.session import calming, prompts, spotter
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, misload, too_light, too_light_prompt
+from balance_arcade.session.plan import SessionPlan
 
 _LASTS = {
     Phase.CENTRE: "centre_s",
     Phase.INSTRUCT: "instruct_s",
     Phase.COUNTDOWN: "countdown_s",
     Phase.RESULT: "result_s",
-    Phase.REST: "rest_s",
 }
 """Phases that last as long as the plan says, and where it says so."""
 
 _BEFORE_PLAY = frozenset({Phase.STEP_ON, Phase.SETTLE})
+
+
+def _lasts_s(plan: SessionPlan, phase: Phase) -> float:
+    """How long the plan lets a phase last; NaN where it has no end of its own."""
+    name = _LASTS.get(phase)
+    return math.nan if name is None else float(getattr(plan, name))
+
 
 RESTLESS_S = 8.0
 """Whoever has not come to rest by then is asked to: most people do within the first three."""
@@ -49,7 +56,7 @@ class SessionView:
         if flow.after.choice is not None:
             return flow.after.choice.prompt
         if phase is Phase.INSTRUCT:
-            return flow.activity.instruction
+            return prompts.SPOTTER if flow.spotter.waits else flow.activity.instruction
         if phase is Phase.LIMITS and flow.reach.lean is not None:
             return flow.reach.lean.prompt
         if phase is Phase.PAUSED:
@@ -101,7 +108,7 @@ class SessionView:
     def _before_play(self) -> str:
         flow = self._flow
         if flow.phase is Phase.ZERO:
-            return prompts.ZERO_OCCUPIED if flow.empty.occupied else ""
+            return prompts.ZERO_OCCUPIED if flow.start.empty.occupied else ""
         if self._is_light:
             return too_light_prompt(flow.loads.load_kg)
         found = self._misload
@@ -129,6 +136,8 @@ class SessionView:
             return flow.why
         found = self._misload
         said = too_light(flow.loads.load_kg) if self._is_light else found.why if found else ""
+        if flow.spotter.waits:
+            return spotter.AWAITS
         # The wall's clock first: while nothing comes, the load in the sentence is an old one.
         return flow.lost or said or flow.why
 
@@ -137,6 +146,11 @@ class SessionView:
         """What brings a board back that is away, or ``unknown``; empty while it is there."""
         board = self._flow.away.board
         return "" if board is None else board.remedy or "unknown"
+
+    @property
+    def asks(self) -> str:
+        """What somebody is asked to tell, as of `SessionState`; empty where nothing is."""
+        return "spotter" if self._flow.spotter.waits else ""
 
     @property
     def outcome(self) -> Outcome | None:
@@ -163,11 +177,12 @@ class SessionView:
         if flow.after.choice is not None:
             return flow.after.choice.time_left_s
         if phase is Phase.SELF_CHECK:
-            return max(0.0, plan.self_check_s - flow.checked_s)
+            return max(0.0, plan.self_check_s - flow.start.checked_s)
         if phase is Phase.SETTLE:
             return max(0.0, plan.settle_s - flow.watch.steady_s)
-        name = _LASTS.get(phase)
-        return math.nan if name is None else max(0.0, getattr(plan, name) - flow.in_phase_s)
+        lasts_s = flow.after.rest_s if phase is Phase.REST else _lasts_s(plan, phase)
+        # NaN comes first: of a number and NaN `max` gives the first.
+        return max(lasts_s - flow.in_phase_s, 0.0)
 
     @property
     def countdown(self) -> int:
@@ -216,8 +231,9 @@ class SessionView:
             always,
             flow.pause.kind,
             flow.watch.present,
-            flow.empty.occupied,
+            flow.start.empty.occupied,
             flow.after.signature(),
+            self.asks,
             flow.phase is Phase.PAUSED and flow.pause.calming.says_so,
             self._load_signature() if flow.phase in _BEFORE_PLAY else None,
             None if lean is None else lean.signature(),

@@ -1,6 +1,7 @@
 """Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed.
 
-F11 changes between the full screen and a window.
+F2 confirms a spotter, F5 to F9 mark an adverse event; F11 changes between the full screen and a
+window.
 """
 
 from __future__ import annotations
@@ -11,10 +12,17 @@ from typing import Final
 
 import pygame
 
+from balance_arcade.core.adverse import ADVERSE_KINDS
 from balance_arcade.core.events import Command, CommandName, Phase, Scalar
 from balance_arcade.window.hand import Hand
 
 _CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
+
+_HELPER_KEYS: Final[dict[int, tuple[CommandName, dict[str, Scalar]]]] = {
+    pygame.K_F2: ("confirm", {}),
+    **{pygame.K_F5 + k: ("mark", {"adverse": kind}) for k, kind in enumerate(ADVERSE_KINDS)},
+}
+"""Keys of whoever stands beside the person: near fall, fall, dizziness, pain, other."""
 
 # Held for a shortcut or hit in passing: none of them is meant as a key.
 _QUIET_KEYS: Final = frozenset(
@@ -100,20 +108,27 @@ class Keys:
                 # Two presses within one frame leave the window as it is.
                 full = not full
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
-                # The session holds this choice, so that leaning and keys choose in one place.
-                if choosing:
-                    orders.append(self._order("next", self._look(event.key)))
-                elif phase is not None:
-                    orders.append(self._order(self.any_key(phase)))
+                if phase is not None:
+                    orders.append(self._meant(event.key, phase, choosing=choosing))
                 elif event.key in {pygame.K_LEFT, pygame.K_RIGHT}:
                     look += 1 if event.key == pygame.K_RIGHT else -1
                 elif event.key in _CHOOSE_KEYS:
                     choose = True
-                else:
+                elif event.key not in _HELPER_KEYS:
                     look_on = True
         if stop and phase is not None:
             orders.append(self._order("stop"))
         return Pressed(tuple(orders), look, look_on, choose, close, stop, full)
+
+    def _meant(self, key: int, phase: Phase, *, choosing: bool) -> Command:
+        """Order that a key stands for in a session."""
+        helper = _HELPER_KEYS.get(key)
+        if helper is not None:
+            return self._order(*helper)
+        # The session holds this choice, so that leaning and keys choose in one place.
+        if choosing:
+            return self._order("next", self._look(key))
+        return self._order(self.any_key(phase))
 
     @staticmethod
     def any_key(phase: Phase) -> CommandName:

@@ -30,6 +30,7 @@ FLAGS = {
     "far_confirmed": True,
     "spotter_confirmed": True,
     "seated": True,
+    "rest_after_min": 8.0,
     "high_contrast": True,
     "reduced_motion": True,
     "screen_inches": 32.0,
