@@ -6,29 +6,32 @@ import math
 from typing import Final
 
 from balance_arcade.games.base import BaseModel
-from balance_arcade.games.bubble_river.spec import BAND, PACE, REACH, SHARE, SPEC
-from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
+from balance_arcade.games.bubble_river.spec import BAND, PACE, REACH, SHARE, SPEC, SWING
+from balance_arcade.games.contract import DT_S, ControlInput, GameOptions, LevelAxis
 from balance_arcade.games.safety import safe_target
 from balance_arcade.games.tracking import TrackingMeter
 
-STRETCH_S: Final = 12.0
+STRETCH_S: Final = 7.0
 """Length of a trial."""
 
-CATCH_UP_S: Final = 2.0
+CATCH_UP_S: Final = 1.5
 """At the start of a stretch, before following counts: the person has to find the leaf."""
 
-PAUSE_S: Final = 2.0
+PAUSE_S: Final = 1.0
 """Rest between two stretches."""
 
 START_S: Final = 1.0
 """The leaf takes so long to come to its pace, so that it never jerks."""
 
-WAVES: Final = ((1.0, 0.60), (1.618, 0.28), (2.414, 0.12))
-"""Rate and weight of each sine. No ratio is a whole number, so the path does not repeat; the
-weights add up to 1, so that an axis stays within its reach."""
+WAVES: Final = ((1.0, 0.66), (1.618, 0.34))
+"""Rate and weight of each sine of the direction. The ratio is no whole number, so that the path does
+not repeat; the weights add up to 1."""
 
-AXIS_SHARE: Final = 0.70
-"""Of the reach on each axis: both at their ends are then within the reach together."""
+NEAREST: Final = 0.55
+"""Of the reach: the leaf keeps away from the middle, where quiet stance would do for following."""
+
+IN_OUT: Final = 1.272
+"""Rate at which the leaf comes nearer and goes farther, against that of its turns."""
 
 
 class Model(BaseModel):
@@ -57,9 +60,9 @@ class Model(BaseModel):
 
     def __init__(self, options: GameOptions) -> None:
         super().__init__(SPEC, options)
-        self._phases = tuple(self.chance.between(0.0, 2.0 * math.pi) for _ in range(6))
+        self._phases = tuple(self.chance.between(0.0, 2.0 * math.pi) for _ in range(len(WAVES) + 1))
         self._turn = 0.0
-        self._reach = REACH.easy
+        self._reach, self._swing = REACH.easy, SWING.easy
         self._made_with = self.difficulty
         self._age_s = 0.0
         self._wait_s = PAUSE_S
@@ -103,10 +106,9 @@ class Model(BaseModel):
         self._age_s += DT_S
         ease = min(1.0, self._age_s / START_S)
         self._turn += 2.0 * math.pi * PACE.at(self._made_with) / 60.0 * DT_S * ease
-        # A step of the reach would be a jump of the leaf, so it takes the catch-up to change.
-        wanted = REACH.at(self._made_with)
-        most = DT_S * (REACH.hard - REACH.easy) / CATCH_UP_S
-        self._reach += min(most, max(-most, wanted - self._reach))
+        # A step of these would be a jump of the leaf, so they take the catch-up to change.
+        self._reach = _slew(self._reach, REACH, self._made_with)
+        self._swing = _slew(self._swing, SWING, self._made_with)
         self.leaf = self._place()
         near = control.on_board and math.dist(self.leaf, (self.x, self.y)) <= self.goal_radius
         if near and not self._near:
@@ -126,14 +128,16 @@ class Model(BaseModel):
         self._end_trial(success=followed, difficulty=self._made_with, metrics=metrics)
 
     def _place(self) -> tuple[float, float]:
-        """Place on the path at the present turn."""
-        x = y = 0.0
-        for k, (rate, weight) in enumerate(WAVES):
-            x += weight * math.sin(rate * self._turn + self._phases[k])
-            # Another rate for the other axis: else the path would be a line or an ellipse.
-            y += weight * math.sin(1.272 * rate * self._turn + self._phases[k + 3])
-        scale = self._reach * AXIS_SHARE
-        return safe_target(x * scale, y * scale, far_confirmed=self.options.far_confirmed)
+        """Place on the path at the present turn: now to one side of the front, now to the other."""
+        angle = sum(
+            weight * math.sin(rate * self._turn + phase)
+            for (rate, weight), phase in zip(WAVES, self._phases, strict=False)
+        )
+        angle *= math.radians(self._swing)
+        nearer = 0.5 - 0.5 * math.sin(IN_OUT * self._turn + self._phases[-1])
+        radius = self._reach * (1.0 - (1.0 - NEAREST) * nearer)
+        x, y = radius * math.sin(angle), radius * math.cos(angle)
+        return safe_target(x, y, far_confirmed=self.options.far_confirmed)
 
     def _state(self) -> tuple[float, ...]:
         meter = self._meter
@@ -141,6 +145,7 @@ class Model(BaseModel):
             *self.leaf,
             self._turn,
             self._reach,
+            self._swing,
             self._made_with,
             self._age_s,
             self._wait_s,
@@ -149,3 +154,9 @@ class Model(BaseModel):
             float(meter.n_steps),
             float(meter.n_inside),
         )
+
+
+def _slew(now: float, axis: LevelAxis, difficulty: float) -> float:
+    """Bring a quantity nearer to what a difficulty asks for, by one step."""
+    most = DT_S * abs(axis.hard - axis.easy) / CATCH_UP_S
+    return now + min(most, max(-most, axis.at(difficulty) - now))

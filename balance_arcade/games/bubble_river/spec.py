@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
 
-REACH: Final = LevelAxis("reach", "share of own limit", 0.50, 0.85)
-PACE: Final = LevelAxis("pace", "turns a minute", 3.0, 12.0)
-BAND: Final = LevelAxis("band", "share of own limit", 0.20, 0.10)
-SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.55, 0.85)
+REACH: Final = LevelAxis("reach", "share of own limit", 0.50, 0.75)
+SWING: Final = LevelAxis("turn to either side of the front", "deg", 90.0, 130.0)
+PACE: Final = LevelAxis("pace", "turns a minute", 2.5, 7.0)
+BAND: Final = LevelAxis("band", "share of own limit", 0.30, 0.17)
+SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.50, 0.70)
 
 SPEC: Final = GameSpec(
     name="bubble-river",
@@ -25,7 +27,7 @@ SPEC: Final = GameSpec(
     needs_limits=True,
     default_seconds=240.0,
     scenery="a slow river among reeds",
-    axes=(REACH, PACE, BAND, SHARE),
+    axes=(REACH, SWING, PACE, BAND, SHARE),
     event_words={
         "game.leaf_drifts": "The leaf drifts",
         "game.leaf_near": "Bubble beside the leaf",
@@ -40,4 +42,11 @@ SPEC: Final = GameSpec(
     },
     root_hz=196.0,
     sounds_at="goal",
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.bubble_river.model:Model",
+    view="balance_arcade.games.bubble_river.view:View",
+    contract=1,
 )
