@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from balance_arcade.games.bubble_river.model import CATCH_UP_S, STRETCH_S, Model
-from balance_arcade.games.bubble_river.spec import BAND, REACH, SHARE
+from balance_arcade.games.bubble_river.model import BACK, CATCH_UP_S, STRETCH_S, Model
+from balance_arcade.games.bubble_river.spec import BAND, BEAT, REACH, SHARE
 from balance_arcade.games.contract import ControlInput, GameOptions
 
 
@@ -88,3 +88,33 @@ def test_standing_still_seldom_does_even_at_the_easiest():
         _, trials = run(Model(GameOptions(seed=seed, difficulty=0.0)), 4, lambda model: (0.0, 0.0))
         still += [trial.success for trial in trials]
     assert sum(still) <= len(still) / 4
+
+
+@pytest.mark.parametrize(("mode", "axis"), [("sideways", 0), ("forward", 1)])
+def test_beat_is_told_at_each_turn_and_knows_no_rest(mode, axis):
+    model = Model(GameOptions(seed=4, difficulty=0.0, mode=mode))
+    places, beats = [], []
+    while model.trials < 3:
+        x, y = model.goal() or (0.0, 0.0)
+        model.step(ControlInput(model.time_s, x, y))
+        places.append(model.leaf)
+        beats += [(e.step, model.leaf) for e in model.drain_events() if e.kind == "game.beat"]
+    assert model.successes == 3
+    assert all(place[1 - axis] == 0.0 for place in places)
+    assert max(math.dist(*pair) for pair in itertools.pairwise(places)) < 0.02
+    turns = [place[axis] for _, place in beats]
+    assert all(one * other < 0.0 for one, other in itertools.pairwise(turns))
+    steps = [step for step, _ in beats]
+    for one, other in itertools.pairwise(steps[1:]):
+        assert (other - one) / 120 == pytest.approx(BEAT.at(0.0), abs=0.02)
+
+
+def test_swing_behind_stays_within_what_is_safe():
+    places, _ = run(Model(GameOptions(seed=4, difficulty=1.0, mode="forward")), 4)
+    lows = min(place[1] for place in places)
+    assert -BACK * REACH.hard <= lows < -0.3
+
+
+def test_trial_tells_load_and_reach_too():
+    _, trials = run(Model(GameOptions(seed=2)), 1)
+    assert {"left_load_share", "max_reach_share", "ml_range_mm"} <= set(trials[0].metrics)
