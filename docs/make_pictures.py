@@ -44,6 +44,7 @@ SHOT_S = {
     "ferry-crossing": 33.0,
     "star-reach": 41.0,
     "marble-maze": 30.0,
+    "bubble-river": 24.0,
     "star-reach-react": 25.2,
     "echo": 32.0,
     "slalom": 19.0,

@@ -13,7 +13,13 @@ from balance_arcade.core.events import Command, Scalar
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.settings import set_options
-from balance_arcade.games.setup import RunOptions, ScreenOptions, check_safety, plan_games
+from balance_arcade.games.setup import (
+    RunOptions,
+    ScreenOptions,
+    check_mode,
+    check_safety,
+    plan_games,
+)
 from balance_arcade.session.plan import SessionPlan
 
 
@@ -65,15 +71,18 @@ class Playlist:
         Raises
         ------
         ConfigError
-            No game, an unknown one, one that needs a spotter, or a game time that is not positive.
+            No game, an unknown one, one that needs a spotter, a mode that none has, or a game time
+            that is not positive.
         """
         plan = self.plan
+        check_mode([*self.games, *self.offers], self.options.mode)
         if plan is None:
-            planned = plan_games(self.games, seconds=self.seconds)
+            planned = plan_games(self.games, seconds=self.seconds, mode=self.options.mode)
             # `GameRun` checks the games that are planned; what may be chosen later is not among
             # them.
             check_safety(self.offers, self.options)
-            offers = plan_games(self.offers, seconds=self.seconds) if self.offers else ()
+            mode = self.options.mode
+            offers = plan_games(self.offers, seconds=self.seconds, mode=mode) if self.offers else ()
             plan = SessionPlan.for_board(
                 info, planned, limits=self.limits, quick=self.quick, offers=offers
             )
@@ -161,4 +170,5 @@ def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
     base = base or Playlist(games)
     options = set_options(settings, base.options)
     check_safety(games, options)
+    check_mode(games, options.mode)
     return replace(base, games=games, seed=seed, seconds=seconds, options=options)

@@ -9,7 +9,7 @@ import argparse
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -21,7 +21,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.core.words import language_of
 from balance_arcade.games.settings import SETTINGS, Setting, is_of_screen, set_options
-from balance_arcade.games.setup import RunOptions, check_safety
+from balance_arcade.games.setup import RunOptions, check_mode, check_safety
 
 MEASURE, EARLIER = "measure", "earlier"
 
@@ -54,6 +54,8 @@ def _kind(one: Setting) -> dict[str, Any]:
     if one.type is bool:
         return {"action": argparse.BooleanOptionalAction, "help": meaning}
     usual = "" if one.usual is None else f" ({one.usual})"
+    if isinstance(one.usual, str) and get_origin(one.type) is not Literal:
+        return {"metavar": one.name.upper(), "help": meaning + usual}
     if isinstance(one.usual, str):
         return {"choices": get_args(one.type), "help": meaning + usual}
     return {"type": float, "metavar": "X", "help": f"{meaning}; {one.takes}{usual}"}
@@ -113,6 +115,7 @@ def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Play
     options = options_from(args, plan)
     games = games or plan.games
     check_safety(games, options)
+    check_mode(games, options.mode)
     seed = args.seed if args.seed is not None else plan.seed
     return Playlist(
         games,

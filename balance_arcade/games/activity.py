@@ -174,7 +174,7 @@ class Activity:
         self._sample: CopSample | None = None
         self._hash = hashlib.sha256()
         # The head goes first: equal courses of two games, seeds or persons must not look equal.
-        self._write([DIGEST_FORMAT, name, msgspec.to_builtins(options), mapping.limits])
+        self._write([DIGEST_FORMAT, name, _facts(options), mapping.limits])
 
     def hear(self, sample: CopSample) -> None:
         """Take the person's place from a sample, so that it can be shown in every phase."""
@@ -334,3 +334,11 @@ class Activity:
 
     def _write(self, part: object) -> None:
         self._hash.update(msgspec.json.encode(part) + b"\n")
+
+
+def _facts(options: GameOptions) -> dict[str, Any]:
+    """Options for the digest; the usual mode is left out, as before there were any."""
+    facts: dict[str, Any] = msgspec.to_builtins(options)
+    if not options.mode:
+        del facts["mode"]
+    return facts

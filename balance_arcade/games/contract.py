@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import msgspec
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.games.loads import LoadRange
+from balance_arcade.games.modes import GameMode, check_modes
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class ControlInput(msgspec.Struct, frozen=True):
         Share of the load on the left side; NaN while nobody is on the board.
     on_board : bool
         Whether somebody stands there.
+    loads : LoadRange
+        Which shares of the load the person gives; a stand-in where the board's width is not known.
 
     Examples
     --------
@@ -79,6 +83,7 @@ class ControlInput(msgspec.Struct, frozen=True):
     load_frac: float = float("nan")
     left_frac: float = float("nan")
     on_board: bool = True
+    loads: LoadRange = LoadRange()
 
 
 class GameEvent(msgspec.Struct, frozen=True):
@@ -191,6 +196,8 @@ class GameSpec(msgspec.Struct, frozen=True):
         ``package:folder`` with the game's own translations, as gettext has them:
         ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with the game's name; empty where its words are
         English, or in the house's catalogues.
+    modes : tuple of GameMode
+        Ways in which it may be played, the usual one first; empty where there is one way only.
 
     Raises
     ------
@@ -214,6 +221,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     sounds_at: SoundPlace = "event"
     catalogue: str = ""
     movement: Movement = "all"
+    modes: tuple[GameMode, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
@@ -223,6 +231,17 @@ class GameSpec(msgspec.Struct, frozen=True):
             msg = f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
             raise ValueError(msg)
         check_cues(self.name, self.cues, self.root_hz)
+        check_modes(self.name, self.modes)
+
+    def in_mode(self, name: str) -> GameSpec:
+        """Words and rules of a mode; the game's own where it has no such mode."""
+        for mode in self.modes:
+            if mode.name == name:
+                movement: Any = mode.movement or self.movement
+                return msgspec.structs.replace(
+                    self, instruction=mode.instruction or self.instruction, movement=movement
+                )
+        return self
 
     def axis(self, name: str) -> LevelAxis:
         """Look up an axis by name; KeyError where there is none."""
@@ -248,6 +267,8 @@ class GameOptions(msgspec.Struct, frozen=True):
         the marker on one trial in three after familiarisation, ``full`` never.
     far_confirmed : bool
         The therapist has confirmed targets beyond 95 % of the person's limits.
+    mode : str
+        Name of one of the game's modes; empty for the usual one.
     """
 
     seed: int = 1
@@ -255,10 +276,16 @@ class GameOptions(msgspec.Struct, frozen=True):
     weak_side: Side = ""
     feedback: Feedback = "faded"
     far_confirmed: bool = False
+    mode: str = ""
 
 
 class GameModel(Protocol):
-    """A game without a picture. Attributes beyond these are the business of its own view."""
+    """A game without a picture. Attributes beyond these are the business of its own view.
+
+    A model may have two methods more: ``set_weak_side(side)``, which follows a changed setting, and
+    ``goal_load()`` where the goal is a share of the load: which share the left side should bear
+    now, or None. `goal` then says where in the unit disc that is.
+    """
 
     @property
     def spec(self) -> GameSpec:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.contract import CLAMP, ControlInput, Side
+from balance_arcade.games.loads import EVEN, LoadRange
 
 if TYPE_CHECKING:
     from balance_arcade.cop.limits import StabilityLimits
@@ -69,6 +70,13 @@ class ControlMapping:
         Side on which a lean counts for more, only when the therapist asks for it.
     assist : float
         By how much, 1 to 2.
+    width_mm : float
+        From the board's left cells to its right ones; NaN where unknown.
+
+    Attributes
+    ----------
+    loads : LoadRange
+        Which shares of the load the person gives; a stand-in where the width is not known.
 
     Raises
     ------
@@ -83,10 +91,13 @@ class ControlMapping:
         weight_n: float = NAN,
         assist_side: Side = "",
         assist: float = 1.0,
+        width_mm: float = NAN,
     ) -> None:
         check_assist(assist)
         self.limits = limits
         self.weight_n = weight_n
+        self.width_mm = width_mm
+        self.loads = _loads(limits, width_mm)
         self._left = assist if assist_side == "left" else 1.0
         self._right = assist if assist_side == "right" else 1.0
         self._last = (0.0, 0.0)
@@ -98,7 +109,13 @@ class ControlMapping:
         if not _is_placed(sample):
             x, y = self._last
             return ControlInput(
-                sample.t_s, x, y, load_n=sample.fz_n, load_frac=load_frac, on_board=False
+                sample.t_s,
+                x,
+                y,
+                load_n=sample.fz_n,
+                load_frac=load_frac,
+                on_board=False,
+                loads=self.loads,
             )
         x, y = self._to_game(*self.limits.to_unit(sample.ml_display_mm, sample.ap_display_mm))
         self._last = (x, y)
@@ -113,6 +130,7 @@ class ControlMapping:
             sample.fz_n,
             load_frac,
             sample.left_frac,
+            loads=self.loads,
         )
 
     def to_mm(self, x: float, y: float) -> tuple[float, float]:
@@ -124,6 +142,20 @@ class ControlMapping:
             return self.limits.to_mm(0.0, 0.0)
         scale = enter_dead_zone(radius) / radius
         return self.limits.to_mm(x * scale, y * scale)
+
+    def load_to_mm(self, share: float) -> tuple[float, float] | None:
+        """Place on the board at which the left side bears a share of the load.
+
+        Returns
+        -------
+        tuple of float or None
+            In millimetres (ml, ap), never beyond the person's limits; None where the board's width
+            is not known.
+        """
+        if not self.width_mm > 0.0:
+            return None
+        share = self.loads.within(share, 1.0)
+        return (EVEN - share) * self.width_mm, self.limits.centre_mm[1]
 
     def radius_mm(self, x: float, y: float, radius: float) -> float:
         """Size in millimetres of a circle about (x, y): the mean of its half width and height."""
@@ -143,6 +175,14 @@ class ControlMapping:
         if radius > CLAMP:
             x, y = x * (CLAMP / radius), y * (CLAMP / radius)
         return x, y
+
+
+def _loads(limits: StabilityLimits, width_mm: float) -> LoadRange:
+    """Shares of the left side in quiet stance and at the limits to both sides."""
+    if not width_mm > 0.0:
+        return LoadRange()
+    places = (limits.centre_mm, limits.to_mm(-1.0, 0.0), limits.to_mm(1.0, 0.0))
+    return LoadRange(*(EVEN - ml_mm / width_mm for ml_mm, _ in places))
 
 
 def _is_placed(sample: CopSample) -> bool:

@@ -75,6 +75,6 @@ def _set(
         # As in `GameRun`: a game that needs no limits is played on the usual ones about this
         # centre.
         limits = machine.limits or default_limits(centre_mm=machine.centre_mm)
-        mapping = changed.mapping(limits, machine.weight_n)
+        mapping = changed.mapping(limits, machine.weight_n, activity.mapping.width_mm)
         activity.retune(changed, mapping, name, value)
     return changed, "accepted"

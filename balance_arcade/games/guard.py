@@ -294,6 +294,18 @@ class GuardedModel:
             return None
         return goal
 
+    def goal_load(self) -> float | None:
+        """Which share of the load the left side should bear now; None where the game says none."""
+        try:
+            ask = getattr(self._model, "goal_load", None)
+            share: float | None = None if ask is None else ask()
+            if share is not None and not _is_share(share):
+                raise NonsenseError(f"goal_load is {share!r}.")
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+            return None
+        return share
+
     def _check_goal(self, goal: tuple[float, float]) -> None:
         x, y = goal
         if x * x + y * y <= REAR_CAP * REAR_CAP:

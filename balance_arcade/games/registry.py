@@ -34,6 +34,7 @@ BUILT_IN: Final = {
     "ferry-crossing": "balance_arcade.games.ferry_crossing.spec:GAME",
     "star-reach": "balance_arcade.games.star_reach.spec:GAME",
     "marble-maze": "balance_arcade.games.marble_maze.spec:GAME",
+    "bubble-river": "balance_arcade.games.bubble_river.spec:GAME",
     "star-reach-react": "balance_arcade.games.react.spec:GAME",
     "echo": "balance_arcade.games.echo.spec:GAME",
     "slalom": "balance_arcade.games.slalom.spec:GAME",

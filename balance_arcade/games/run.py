@@ -20,6 +20,7 @@ from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, S
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
+from balance_arcade.games.control import ControlMapping
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.marks import take_mark
@@ -93,15 +94,14 @@ class GameRun:
         quick: bool = False,
         plan: SessionPlan | None = None,
     ) -> None:
-        planned = plan_games(games, seconds=seconds)
+        self.options = options or RunOptions()
+        planned = plan_games(games, seconds=seconds, mode=self.options.mode)
         self.info = info
         self.seed = seed
-        self.options = options or RunOptions()
         check_safety(games, self.options)
         plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         self.machine = SessionMachine(self.options.suit(plan))
-        self.n_events_dropped = 0
-        self.n_samples_refused = 0
+        self.n_events_dropped = self.n_samples_refused = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
         self.watchdog = Watchdog()
@@ -154,8 +154,7 @@ class GameRun:
             self._n_steps = max(self._n_steps, math.floor(first_s * STEPS_PER_S))
         elif self._is_lost:
             self._find_signal()
-        # A step due before this sample hears the one before it; that is all a step in time could
-        # know.
+        # A step due before this sample hears the one before it: all that a step in time can know.
         heard = last
         t0_s = self._t0_s
         while (step_s := t0_s + self._n_steps / STEPS_PER_S) <= sample.t_s:
@@ -343,27 +342,28 @@ class GameRun:
     def _begin_or_go_on(self) -> None:
         """Start the session's present game once, and later follow the person's new centre."""
         limits = self.machine.limits or default_limits(centre_mm=self.machine.centre_mm)
+        mapping = self.options.mapping(limits, self.machine.weight_n, self.info.geometry.width_mm)
         if self.activity is not None and self.activity.index == self.machine.activity_index:
-            self.activity.follow(self.options.mapping(limits, self.machine.weight_n))
+            self.activity.follow(mapping)
             return
         if self.activity is not None:
             self._done.append(self.activity)
-        self.activity = self._begin(limits)
+        self.activity = self._begin(mapping)
 
-    def _begin(self, limits: StabilityLimits) -> Activity:
+    def _begin(self, mapping: ControlMapping) -> Activity:
         index = self.machine.activity_index
         name = self.machine.plan.activities[index].name
-        staircase = self.options.staircase(name, limits)
+        staircase = self.options.staircase(name, mapping.limits)
         before = [one for one in self._done if one.name == name]
         if before:
             staircase.go_on(before[-1].staircase)
         return Activity(
             name,
             # Once more is another course: nobody is to learn the first one by heart.
-            self.options.for_game(self.seed + len(before), staircase.difficulty),
+            self.options.for_game(self.seed + len(before), staircase.difficulty, name),
             index=index,
             staircase=staircase,
-            mapping=self.options.mapping(limits, self.machine.weight_n),
+            mapping=mapping,
             begun_s=self.time_s,
             left_out=self._left_out.get(name),
         )

@@ -18,6 +18,7 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import known_languages
 from balance_arcade.games.control import MAX_ASSIST
 from balance_arcade.games.feedback import SCHEDULES, as_games_know
+from balance_arcade.games.modes import MOST_LETTERS, NAME, USUAL
 from balance_arcade.games.setup import RunOptions, ScreenOptions
 from balance_arcade.games.staircase import TARGET_RANGE, TARGET_SUCCESS
 
@@ -113,6 +114,13 @@ SETTINGS: Final = (
     _choice("weak_side", ("none", "left", "right"), "side that gets more targets"),
     _number("assist", 1.0, MAX_ASSIST, "how much a lean to the weak side counts for", 1.0),
     _choice("feedback", SCHEDULES, "when the person sees or hears where they are"),
+    Setting(
+        "mode",
+        Annotated[str, msgspec.Meta(pattern=NAME, max_length=MOST_LETTERS)],
+        "usual, or the name of a mode of the game",
+        "way of playing a game that has several; `games` lists them",
+        USUAL,
+    ),
     _number("target_success", *TARGET_RANGE, "share of hits to aim at", TARGET_SUCCESS),
     _number("min_difficulty", 0.0, 1.0, "never easier than this", 0.0),
     _number("max_difficulty", 0.0, 1.0, "never harder than this", 1.0),
@@ -131,6 +139,9 @@ SETTINGS: Final = (
 """All settings, in the order in which they are shown."""
 
 _BY_NAME: Final = {one.name: one for one in SETTINGS}
+_NOTHING: Final = ("none", USUAL)
+"""Words of settings that the options know as an empty text."""
+
 _OF_SCREEN: Final = frozenset(ScreenOptions.__struct_fields__)
 
 
@@ -198,7 +209,7 @@ def set_options(
         read = setting(name).read(value)
         if name == "feedback":
             read = as_games_know(read)
-        (screen if is_of_screen(name) else games)[name] = "" if read == "none" else read
+        (screen if is_of_screen(name) else games)[name] = "" if read in _NOTHING else read
     if screen:
         games["screen"] = msgspec.structs.replace(base.screen, **screen)
     merged = msgspec.structs.asdict(base) | games
@@ -242,7 +253,7 @@ def settings_of(options: RunOptions) -> dict[str, Scalar]:
     found: dict[str, Scalar] = {}
     for one in SETTINGS:
         value = getattr(options.screen if is_of_screen(one.name) else options, one.name)
-        found[one.name] = "none" if value == "" else value
+        found[one.name] = one.usual if value == "" else value
     return found
 
 

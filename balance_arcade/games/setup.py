@@ -72,6 +72,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         The person sits on the board; only then feedback may be delayed.
     rest_after_min : float or None
         Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
+    mode : str
+        Of the games that have one of that name; empty for the usual one.
     screen : ScreenOptions
         The patient's screen.
 
@@ -94,6 +96,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     spotter_confirmed: bool = False
     seated: bool = False
     rest_after_min: float | None = None
+    mode: str = ""
     screen: ScreenOptions = ScreenOptions()
 
     def __post_init__(self) -> None:
@@ -107,10 +110,16 @@ class RunOptions(msgspec.Struct, frozen=True):
             plan = msgspec.structs.replace(plan, active_cap_s=60.0 * self.rest_after_min)
         return plan
 
-    def mapping(self, limits: StabilityLimits, weight_n: float) -> ControlMapping:
-        """Turn a person's limits and weight into what a game hears."""
+    def mapping(
+        self, limits: StabilityLimits, weight_n: float, width_mm: float = math.nan
+    ) -> ControlMapping:
+        """Turn a person's limits and weight, and the board's width, into what a game hears."""
         return ControlMapping(
-            limits, weight_n=weight_n, assist_side=self.weak_side, assist=self.assist
+            limits,
+            weight_n=weight_n,
+            assist_side=self.weak_side,
+            assist=self.assist,
+            width_mm=width_mm,
         )
 
     def staircase(self, game: str, limits: StabilityLimits) -> Staircase:
@@ -138,14 +147,16 @@ class RunOptions(msgspec.Struct, frozen=True):
             frozen=self.frozen,
         )
 
-    def for_game(self, seed: int, difficulty: float) -> GameOptions:
-        """Return what one game hears of the settings."""
+    def for_game(self, seed: int, difficulty: float, game: str = "") -> GameOptions:
+        """Return what one game hears of the settings; a mode it has not is not for it."""
+        modes = [mode.name for mode in game_spec(game).modes] if game and self.mode else []
         return GameOptions(
             seed=seed,
             difficulty=difficulty,
             weak_side=self.weak_side,
             feedback=self.feedback,
             far_confirmed=self.far_confirmed,
+            mode=self.mode if self.mode in modes else "",
         )
 
 
@@ -188,8 +199,31 @@ def is_allowed(game: str, options: RunOptions) -> bool:
     return game_spec(game).safety_class != "C" or options.spotter_confirmed
 
 
+def check_mode(games: Sequence[str], mode: str) -> None:
+    """Refuse a mode that none of the games has: it would quietly do nothing.
+
+    Raises
+    ------
+    ConfigError
+        An unknown game, or a mode that none of them has; those there are are listed.
+
+    Examples
+    --------
+    >>> check_mode(["orchard"], "")
+    """
+    if not mode:
+        return
+    known = {one.name: game for game in games for one in game_spec(game).modes}
+    if mode not in known:
+        words = ", ".join(f"{one} ({game_spec(game).title})" for one, game in known.items())
+        raise ConfigError(
+            f"None of the games has a mode {mode}.",
+            hint=f"Their modes: {words}." if words else "They have one mode only: leave it out.",
+        )
+
+
 def plan_games(
-    games: Sequence[str], *, seconds: float | None = None
+    games: Sequence[str], *, seconds: float | None = None, mode: str = ""
 ) -> tuple[PlannedActivity, ...]:
     """Activities of a session's plan.
 
@@ -199,6 +233,8 @@ def plan_games(
         Names, in the order they are played.
     seconds : float, optional
         Game time of each; each game's own default otherwise.
+    mode : str
+        In which those are played that have it; empty for the usual one.
 
     Returns
     -------
@@ -221,7 +257,7 @@ def plan_games(
         raise ConfigError(
             f"A game must last longer than 0 s, not {seconds:g}.", hint="Give a number above 0."
         )
-    specs = [game_spec(name) for name in games]
+    specs = [game_spec(name).in_mode(mode) for name in games]
     for name in games:
         model_class(name)  # A package that does not load is named before anybody steps on.
     return tuple(

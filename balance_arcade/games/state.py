@@ -161,9 +161,11 @@ class RunPicture:
             # Asked for once a sample: a game whose goal always moves works it out anew each time.
             goal, mapping = activity.model.goal(), activity.mapping
             if goal is not None:
-                if self._place_key != (goal, mapping):
-                    self._place_key = (goal, mapping)
-                    self._place = mapping.to_mm(*goal)
+                share = activity.model.goal_load()
+                if self._place_key != (goal, share, mapping):
+                    self._place_key = (goal, share, mapping)
+                    place = None if share is None else mapping.load_to_mm(share)
+                    self._place = place or mapping.to_mm(*goal)
                 return self._place
         key = (phase, machine.centre_mm, machine.lean_direction)
         if key != self._place_key:

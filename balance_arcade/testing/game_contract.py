@@ -63,7 +63,8 @@ class GameContract:
         assert 3 <= n_words <= MAX_WORDS, f"The instruction has {n_words} words, not 3 to 8."
         assert spec.title.strip(), "The game needs a title."
         assert spec.purpose.strip(), "The therapist wants to know what the game trains."
-        for text in (spec.instruction, *spec.event_words.values()):
+        of_modes = [mode.instruction for mode in spec.modes if mode.instruction]
+        for text in (spec.instruction, *of_modes, *spec.event_words.values()):
             assert len(text.split()) <= MAX_WORDS, f"{text!r} has more than eight words."
             unkind = _has(text, (*BODY_WORDS, *UNKIND_WORDS))
             assert not unkind, f"{text!r} says {unkind}."
@@ -71,9 +72,10 @@ class GameContract:
     def test_every_sound_has_words_and_an_event(self) -> None:
         """Who does not hear reads, and a sound that is never played is a slip of the pen."""
         spec, sent = self.entry.spec, {SUCCESS, FAILURE}
-        for player in (ideal, still, dreamy):
-            events = play(self.entry, player, 120.0, difficulty=0.7).events
-            sent |= {key for event in events for key in cue_keys(event.kind, event.data)}
+        for mode in ("", *(one.name for one in spec.modes[1:])):
+            for player in (ideal, still, dreamy):
+                events = play(self.entry, player, 120.0, difficulty=0.7, mode=mode).events
+                sent |= {key for event in events for key in cue_keys(event.kind, event.data)}
         for key in spec.cues:
             assert spec.event_words.get(key) or key in DEFAULT_WORDS, f"{key} sounds, wordless."
         unknown = (set(spec.cues) | set(spec.event_words)) - sent
@@ -166,8 +168,10 @@ class GameContract:
     @pytest.mark.parametrize("level", LEVELS)
     def test_goals_are_within_safe_reach(self, level: float) -> None:
         """No goal beyond 95 % of the person's own limit, none beyond 60 % straight behind."""
-        for player in (ideal, dreamy, wild(4)):
-            played = play(self.entry, player, 120.0, seed=7, difficulty=level)
+        modes = [one.name for one in self.entry.spec.modes[1:]]
+        plays = [("", ideal), ("", dreamy), ("", wild(4)), *((mode, dreamy) for mode in modes)]
+        for mode, player in plays:
+            played = play(self.entry, player, 120.0, seed=7, difficulty=level, mode=mode)
             for goal in played.goals:
                 reach = math.hypot(*goal)
                 cap = reach_cap(*goal)

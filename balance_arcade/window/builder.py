@@ -57,7 +57,7 @@ class ScreenBuilder:
         direction = -1 if asked is None else int(asked)
         if state.phase is Phase.LIMITS:
             self._trace.push(run.sample, state.centre_mm, direction)
-        spec = game_spec(state.activity) if state.activity else None
+        spec = game_spec(state.activity).in_mode(run.options.mode) if state.activity else None
         return ScreenModel(
             state=state,
             geometry=run.info.geometry,

@@ -71,6 +71,7 @@ SCRIPTED = {
     "ferry-crossing": (5, 3),
     "star-reach": (14, 12),
     "marble-maze": (6, 4),
+    "bubble-river": (6, 4),
     "star-reach-react": (13, 13),
     "echo": (6, 5),
     "slalom": (16, 11),
@@ -163,17 +164,18 @@ def test_words_fit_the_screen(name):
 def test_captions_name_events_that_happen():
     for name in GAMES:
         seen = set()
-        for player in (ideal, still, script):
-            for seed in (1, 2):
-                events = play(name, player, seed=seed, seconds=90.0, difficulty=0.7)[2]
-                seen |= {event.kind for event in events}
-                # A caption may ask for more: KIND.hidden for an event that says hidden=True.
-                seen |= {
-                    f"{event.kind}.{word}"
-                    for event in events
-                    for word, value in event.data.items()
-                    if value is True
-                }
+        modes = [mode.name for mode in game_spec(name).modes[1:]]
+        plays = [(player, seed, "") for player in (ideal, still, script) for seed in (1, 2)]
+        for player, seed, mode in plays + [(ideal, 1, mode) for mode in modes]:
+            events = play(name, player, seed=seed, seconds=90.0, difficulty=0.7, mode=mode)[2]
+            seen |= {event.kind for event in events}
+            # A caption may ask for more: KIND.hidden for an event that says hidden=True.
+            seen |= {
+                f"{event.kind}.{word}"
+                for event in events
+                for word, value in event.data.items()
+                if value is True
+            }
         assert set(game_spec(name).event_words) <= seen
 
 

@@ -38,7 +38,8 @@ def test_simulated_people_play_at_their_own_level(game):
         return  # Measured against the person's own sway: nobody's level is higher by nature.
     athlete, frail = results["athlete"], results["frail"]
     assert athlete.difficulty > frail.difficulty + 0.15
-    assert athlete.trials > frail.trials
+    # A stretch of Bubble River lasts as long for everybody.
+    assert athlete.trials > frail.trials or game == "bubble-river"
 
 
 def test_simulated_game_is_the_same_every_time():

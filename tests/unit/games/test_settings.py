@@ -25,6 +25,7 @@ GIVEN = {
     "weak_side": "left",
     "assist": 1.5,
     "feedback": "full",
+    "mode": "sideways",
     "target_success": 0.7,
     "min_difficulty": 0.3,
     "max_difficulty": 0.5,

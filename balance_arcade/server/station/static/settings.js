@@ -12,6 +12,7 @@ const SETTINGS = {
   weak_side: { label: "Weak side", choices: [["none", "None"], ["left", "Left"], ["right", "Right"]] },
   assist: { label: "A lean there counts", low: 1, high: 2, step: 0.1, usual: 1, words: (value) => `${value.toFixed(1)} ×` },
   feedback: { label: "Marker", choices: [["faded", "Fades at times"], ["full", "Always"], ["results-only", "After a trial"], ["hidden", "Hidden"], ["sound", "Heard: pulses"], ["sound-discrete", "Heard: arrival"]] },
+  mode: { label: "Way of playing", before: true, choices: [["usual", "As usual"], ["sideways", "Beat, sideways"], ["forward", "Beat, forward"], ["squat", "Squats"], ["hold", "Hold a share"]] },
   target_success: share("Hits to aim at", 0.75, { low: 0.6, high: 0.85, words: percent }),
   min_difficulty: share("Never easier than", 0),
   max_difficulty: share("Never harder than", 1),

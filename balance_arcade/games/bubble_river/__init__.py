@@ -1,0 +1,1 @@
+"""Bubble River: a soap bubble follows a leaf that drifts among reeds."""
