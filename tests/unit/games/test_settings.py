@@ -35,6 +35,8 @@ GIVEN = {
     "seated": True,
     "high_contrast": True,
     "reduced_motion": True,
+    "music": False,
+    "voice": False,
     "screen_inches": 32.0,
     "distance_m": 3.0,
     "language": "de",
