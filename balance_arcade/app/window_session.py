@@ -27,6 +27,7 @@ from balance_arcade.window.manners import dressed, small_letters
 from balance_arcade.window.painter import Painter
 from balance_arcade.window.sound import SoundPlayer
 from balance_arcade.window.soundscape import EventInbox
+from balance_arcade.window.voice import Voice, find_speech
 from balance_arcade.window.waiting import OPENING, WaitingScreen
 
 
@@ -140,6 +141,7 @@ class PatientWindow:
             The board or the recording failed. The patient saw a calm end first.
         """
         source, sound = host.source, SoundPlayer(muted=mute)
+        voice = Voice(find_speech())
 
         def watch_over() -> None:
             session.watch_board()
@@ -165,10 +167,17 @@ class PatientWindow:
             if not self._reading:
                 source.start()
             window = GameWindow(
-                session.run, source, self.display, hooks=hooks, sound=sound, painter=self.painter
+                session.run,
+                source,
+                self.display,
+                hooks=hooks,
+                sound=sound,
+                voice=voice,
+                painter=self.painter,
             )
             report = window.play()
         finally:
+            voice.close()
             sound.close()
             self.close()
         if source.failure is not None:

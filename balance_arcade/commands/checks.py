@@ -22,6 +22,7 @@ from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.session_log import MAX_BYTES, N_FILES, SUFFIX
 from balance_arcade.hw.finding import Finding, Level
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+from balance_arcade.window.voice import Speech, find_speech
 
 LEAST_PYTHON = (3, 11)
 FEW_BYTES, NO_BYTES = 2 * 10**9, 2 * 10**8
@@ -35,7 +36,7 @@ _BLIND = ("dummy", "offscreen")
 
 
 def machine_findings(out: str | None = None) -> list[Finding]:
-    """Check Python, packages, compiler, disk, logs, screen, sound, clock and ports.
+    """Check Python, packages, compiler, disk, logs, screen, sound, voice, clock and ports.
 
     Parameters
     ----------
@@ -50,6 +51,7 @@ def machine_findings(out: str | None = None) -> list[Finding]:
         check_logs(out),
         check_screen(),
         check_sound(),
+        check_voice(),
         check_clock(),
         *check_ports(),
     ]
@@ -183,6 +185,15 @@ def check_sound() -> Finding:
         return Finding("sound", "ok", "A sound device is there, or the system provides one.")
     what = "No sound device was found: games play without sound."
     return Finding("sound", "warn", what, "Connect loudspeakers if you want sound.")
+
+
+def check_voice(find: Callable[[], Speech | None] = find_speech) -> Finding:
+    """Whether a program is there that says instructions aloud; they stand on the screen anyway."""
+    speech = find()
+    if speech is not None:
+        return Finding("voice", "ok", f"Instructions are said aloud by {speech.name}.")
+    what = "No program that speaks was found: instructions are read, and not heard."
+    return Finding("voice", "ok", what, "Install espeak-ng if you want them said aloud.")
 
 
 def check_clock(now: WallAnchor | None = None) -> Finding:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import msgspec
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.loads import LoadRange
 from balance_arcade.games.modes import GameMode, check_modes
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
@@ -190,6 +191,8 @@ class GameSpec(msgspec.Struct, frozen=True):
     movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
         What the person does: the drawn figure of the instruction shows it. Leans in all directions,
         to the sides, or forward and back; quiet standing; one foot lifted; a landing.
+    bed : Bed or None
+        Music of the place; None for one that the house makes of the name.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
@@ -222,6 +225,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     catalogue: str = ""
     movement: Movement = "all"
     modes: tuple[GameMode, ...] = ()
+    bed: Bed | None = None
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

@@ -106,8 +106,8 @@ def _number(
     return Setting(name, kind, f"a number from {low:g} to {high:g}", meaning, usual, live)
 
 
-def _switch(name: str, meaning: str, *, live: bool = True) -> Setting:
-    return Setting(name, bool, "true or false", meaning, False, live)
+def _switch(name: str, meaning: str, *, usual: bool = False, live: bool = True) -> Setting:
+    return Setting(name, bool, "true or false", meaning, usual, live)
 
 
 SETTINGS: Final = (
@@ -132,6 +132,8 @@ SETTINGS: Final = (
     _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
     _switch("high_contrast", "plain bright shapes on black"),
     _switch("reduced_motion", "nothing moves but marker and goal"),
+    _switch("music", "the place of a game is heard (key M)", usual=True),
+    _switch("voice", "what to do is said aloud (key V)", usual=True),
     _number("screen_inches", *SCREEN_INCHES, "diagonal of the patient's screen", None),
     _number("distance_m", *DISTANCE_M, "from the person's eyes to the screen", None),
     _choice("language", known_languages(), "of the patient's screen; else the computer's (LANG)"),
@@ -280,6 +282,9 @@ def settings_in_words(options: RunOptions) -> str:
     """
     words = []
     for name, value in changed_settings(options).items():
-        said = "" if value is True else f" {value:g}" if isinstance(value, float) else f" {value}"
+        if isinstance(value, bool):
+            said = "" if value else " off"
+        else:
+            said = f" {value:g}" if isinstance(value, float) else f" {value}"
         words.append(name.replace("_", " ") + said)
     return ", ".join(words)

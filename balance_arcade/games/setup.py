@@ -30,6 +30,8 @@ class ScreenOptions(msgspec.Struct, frozen=True):
         Diagonal of the whole screen; None where it is not known.
     distance_m : float or None
         From the person's eyes to the screen; None where it is not known.
+    music, voice : bool
+        Whether the place is heard, and whether what to do is said aloud.
     language : str
         Of words and numbers, as of `balance_arcade.core.words.known_languages`.
     """
@@ -38,6 +40,8 @@ class ScreenOptions(msgspec.Struct, frozen=True):
     reduced_motion: bool = False
     screen_inches: float | None = None
     distance_m: float | None = None
+    music: bool = True
+    voice: bool = True
     language: str = ENGLISH
 
 

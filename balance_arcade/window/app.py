@@ -19,7 +19,7 @@ from balance_arcade.window.garbage import short_searches
 from balance_arcade.window.hand import Hand
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.latency import Histogram
-from balance_arcade.window.manners import dressed
+from balance_arcade.window.manners import dressed, looks_alike
 from balance_arcade.window.pacing import FPS, Pacer
 from balance_arcade.window.screen import ScreenModel
 from balance_arcade.window.seen import SeenPhases
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from balance_arcade.window.display import Display
     from balance_arcade.window.painter import Painter
     from balance_arcade.window.sound import SoundPlayer
+    from balance_arcade.window.voice import Voice
 
 LINGER_S: Final = 5.0
 """How long the closing scene stays."""
@@ -117,6 +118,8 @@ class GameWindow:
         Colours and manners, where the run's settings want no others.
     sound : SoundPlayer, optional
         Loudspeakers; silence otherwise.
+    voice : Voice, optional
+        Says aloud what to do.
     clock : Clock, optional
         The machine's monotonic clock otherwise.
     fps : float
@@ -139,6 +142,7 @@ class GameWindow:
         hooks: Hooks | None = None,
         theme: Theme = NIGHT,
         sound: SoundPlayer | None = None,
+        voice: Voice | None = None,
         clock: Clock | None = None,
         fps: float = FPS,
         linger_s: float = LINGER_S,
@@ -150,7 +154,9 @@ class GameWindow:
         self.ages, self.draws = Histogram(), Histogram()
         self.n_frames = 0
         self._sound = sound
-        self._scape = Soundscape(sound) if sound is not None else None
+        self._scape = None
+        if sound is not None:
+            self._scape = Soundscape(sound, music=sound.music(run.seed), voice=voice)
         self._clock = clock or MonotonicClock()
         self._pacer = Pacer(self._clock, fps)
         self._hand = Hand(self.hooks.pointer) if self.hooks.pointer is not None else None
@@ -200,7 +206,8 @@ class GameWindow:
         self._closed = self._closed or pressed.close
         if pressed.full_screen:
             self.display.toggle_fullscreen()
-        for command in pressed.orders:
+        switches = (self._keys.switch(name, self._is_on(name)) for name in pressed.switches)
+        for command in (*pressed.orders, *switches):
             (self.hooks.order or self.run.command)(command)
         self._take_samples()
         now_s = self.now_s
@@ -210,10 +217,14 @@ class GameWindow:
             events = self.hooks.inbox.drain()
             activity = self.run.activity
             model = activity.model if activity is not None else None
-            self._scape.hear(screen, events, model, self.run.control)
+            wanted = self.run.options.screen
+            self._scape.hear(screen, events, model, self.run.control, wanted)
         self._draw(screen)
         if self.run.finished and math.isnan(self._ended_s):
             self._ended_s = now_s
+
+    def _is_on(self, name: str) -> bool:
+        return bool(getattr(self.run.options.screen, name))
 
     def wait(self) -> None:
         """Wait until the next frame is due."""
@@ -291,8 +302,9 @@ class GameWindow:
             hooks.on_goal(goal)
 
     def _draw(self, screen: ScreenModel) -> None:
-        if self.display.follow_resize() or self.run.options.screen is not self._worn:
-            self._worn = self.run.options.screen
+        wanted = self.run.options.screen
+        if self.display.follow_resize() or not looks_alike(wanted, self._worn):
+            self._worn = wanted
             self._director.resize(self.display.size, self._theme_now())
         if self._seen is not None:
             self._seen.look(screen)

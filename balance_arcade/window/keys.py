@@ -1,7 +1,7 @@
 """Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed.
 
 F2 confirms a spotter, F5 to F9 mark an adverse event; F11 changes between the full screen and a
-window.
+window, M the music, V the voice.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ import pygame
 from balance_arcade.core.adverse import ADVERSE_KINDS
 from balance_arcade.core.events import Command, CommandName, Phase, Scalar
 from balance_arcade.window.hand import Hand
+
+_FULL_SCREEN: Final = "full screen"
+_SWITCHES: Final = {pygame.K_F11: _FULL_SCREEN, pygame.K_m: "music", pygame.K_v: "voice"}
+"""What a key turns to its other side: the window, or a setting of the screen's."""
 
 _CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
 
@@ -61,6 +65,8 @@ class Pressed:
         Esc or the window's cross.
     full_screen : bool
         F11: change between full screen and window.
+    switches : tuple of str
+        Settings to turn to their other side.
     """
 
     orders: tuple[Command, ...] = ()
@@ -70,6 +76,7 @@ class Pressed:
     close: bool = False
     stop: bool = False
     full_screen: bool = False
+    switches: tuple[str, ...] = ()
 
 
 class Keys:
@@ -96,7 +103,8 @@ class Keys:
             The person chooses what comes after a game: keys look and choose as in the menu.
         """
         orders: list[Command] = []
-        look, look_on, choose, close, stop, full = 0, False, False, False, False, False
+        turned: list[str] = []
+        look, look_on, choose, close, stop = 0, False, False, False, False
         for event in pygame.event.get():
             if self._hand is not None and self._hand.takes(event):
                 continue
@@ -104,9 +112,8 @@ class Keys:
                 close = stop = True
             elif event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
                 stop = True
-            elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
-                # Two presses within one frame leave the window as it is.
-                full = not full
+            elif event.type == pygame.KEYDOWN and event.key in _SWITCHES:
+                turned.append(_SWITCHES[event.key])
             elif event.type == pygame.KEYDOWN and event.key not in _QUIET_KEYS:
                 if phase is not None:
                     orders.append(self._meant(event.key, phase, choosing=choosing))
@@ -118,7 +125,15 @@ class Keys:
                     look_on = True
         if stop and phase is not None:
             orders.append(self._order("stop"))
-        return Pressed(tuple(orders), look, look_on, choose, close, stop, full)
+        # Two presses within one frame leave it as it is.
+        odd = [name for name in _SWITCHES.values() if turned.count(name) % 2]
+        switches = tuple(name for name in odd if name != _FULL_SCREEN and phase is not None)
+        full = _FULL_SCREEN in odd
+        return Pressed(tuple(orders), look, look_on, choose, close, stop, full, switches)
+
+    def switch(self, name: str, now: bool) -> Command:
+        """Order that turns a setting to its other side."""
+        return self._order("set", {"name": name, "value": not now})
 
     def _meant(self, key: int, phase: Phase, *, choosing: bool) -> Command:
         """Order that a key stands for in a session."""

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import pygame
 
 from balance_arcade.games.kit import HIGH_CONTRAST, Theme
@@ -96,6 +97,20 @@ def desktop_of(display: Display) -> tuple[int, int]:
     return desktops[min(getattr(display, "monitor", 0), len(desktops) - 1)]
 
 
+def looks_alike(one: ScreenOptions, other: ScreenOptions) -> bool:
+    """Whether two settings of the screen differ in nothing that is seen.
+
+    Examples
+    --------
+    >>> looks_alike(ScreenOptions(), ScreenOptions(music=False))
+    True
+    >>> looks_alike(ScreenOptions(), ScreenOptions(high_contrast=True))
+    False
+    """
+    heard = {"music": one.music, "voice": one.voice}
+    return one is other or msgspec.structs.replace(other, **heard) == one
+
+
 def dressed(base: Theme, screen: ScreenOptions, display: Display) -> Theme:
     """Theme of a window as the settings want it.
 
@@ -109,7 +124,7 @@ def dressed(base: Theme, screen: ScreenOptions, display: Display) -> Theme:
         The open window.
     """
     # The same object as before: pictures that are kept by theme stay in use.
-    if screen == ScreenOptions():
+    if looks_alike(screen, ScreenOptions()):
         return base
     return replace(
         HIGH_CONTRAST if screen.high_contrast else base,

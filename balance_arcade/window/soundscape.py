@@ -11,19 +11,25 @@ from balance_arcade.cop.stability import FLOOR_MM
 from balance_arcade.core.events import Event, Phase
 from balance_arcade.core.source import NullSink
 from balance_arcade.games.registry import game_spec
+from balance_arcade.games.setup import ScreenOptions
+from balance_arcade.games.sounds import TRIAL_END
+from balance_arcade.games.spoken import words_for
 from balance_arcade.window.petals import FULL_MM
 from balance_arcade.window.screen import MenuScreen, ScreenModel, lean_mm
 from balance_arcade.window.sound import (
     CUES,
     LeanEnd,
     LeanListener,
+    Music,
     SoundPlayer,
     cue_for,
     lean_place,
+    streak_cue,
 )
 
 if TYPE_CHECKING:
     from balance_arcade.games.contract import ControlInput, GameModel, GameSpec
+    from balance_arcade.window.voice import Voice
 
 _PHASE_CUES: Final = {
     Phase.PAUSED: "step-off",
@@ -31,6 +37,16 @@ _PHASE_CUES: Final = {
     Phase.REST: "rest",
     Phase.PLAY: "go",
 }
+
+_WITH_MUSIC: Final = frozenset({Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.RESULT})
+"""Where a game's place is heard: never while quiet stance or the limits are measured."""
+
+_SAID_ALOUD: Final = frozenset(
+    {Phase.STEP_ON, Phase.SETTLE, Phase.LIMITS, Phase.PAUSED, Phase.REST, Phase.ENDED}
+)
+"""Phases whose sentence is said; quiet stance is measured in quiet."""
+
+_USUAL: Final = ScreenOptions()
 
 
 class EventInbox(NullSink):
@@ -64,10 +80,22 @@ class Soundscape:
         The loudspeakers.
     pulses : bool
         Let the goal's nearness be heard, and the lean in the lean pass.
+    music : Music, optional
+        Of the places.
+    voice : Voice, optional
+        Says what to do.
     """
 
-    def __init__(self, player: SoundPlayer, *, pulses: bool = True) -> None:
-        self._player = player
+    def __init__(
+        self,
+        player: SoundPlayer,
+        *,
+        pulses: bool = True,
+        music: Music | None = None,
+        voice: Voice | None = None,
+    ) -> None:
+        self._player, self._music, self._voice = player, music, voice
+        self._streak = 0
         self._pulses = pulses
         self._phase: Phase | None = None
         self._menu: MenuScreen | None = None
@@ -83,13 +111,15 @@ class Soundscape:
         events: Sequence[Event],
         model: GameModel | None,
         control: ControlInput | None,
+        options: ScreenOptions = _USUAL,
     ) -> None:
         """Play one frame's worth of events, phase changes, counting and nearness."""
         state = screen.state
         if state.activity != self._game:
-            self._game = state.activity
+            self._game, self._streak = state.activity, 0
             self._spec = game_spec(self._game) if self._game else None
             self._player.tune(self._spec)
+        self._speak(screen, options)
         self._phases(screen)
         self._hear_cards(screen)
         for event in events:
@@ -98,6 +128,39 @@ class Soundscape:
             self._hear_lean(screen)
         if self._pulses and state.phase is Phase.PLAY and model is not None and control is not None:
             self._near(screen.now_s, model, control)
+        self._hear_place(screen, model, options)
+
+    def _speak(self, screen: ScreenModel, options: ScreenOptions) -> None:
+        """Say what a phase asks for once, when it begins, and no longer than it lasts."""
+        voice, phase = self._voice, screen.state.phase
+        if voice is None:
+            return
+        wanted = options.voice and not self._player.is_silent
+        if not wanted:
+            voice.stop()
+        elif phase is not self._phase:
+            asked = screen.instruction if phase is Phase.INSTRUCT else ""
+            if phase in _SAID_ALOUD:
+                asked = screen.prompt
+            voice.stop()
+            if asked:
+                voice.say(words_for(options.language).say(asked), options.language)
+
+    def _hear_place(
+        self, screen: ScreenModel, model: GameModel | None, options: ScreenOptions
+    ) -> None:
+        """Let the place be heard, softer under whatever is to be understood."""
+        if self._music is None:
+            return
+        self._music.place(self._spec if options.music else None)
+        # Where nearness is heard instead of seen, nothing may stand beside it.
+        by_ear = str(getattr(model, "feedback", "")).startswith("sound")
+        speaks = self._voice is not None and self._voice.is_speaking
+        self._music.frame(
+            screen.now_s,
+            wanted=screen.state.phase in _WITH_MUSIC,
+            ducked=by_ear or speaks or self._player.is_sounding(screen.now_s),
+        )
 
     def _phases(self, screen: ScreenModel) -> None:
         phase = screen.state.phase
@@ -149,11 +212,23 @@ class Soundscape:
         model: GameModel | None,
         control: ControlInput | None,
     ) -> None:
+        if event.kind == TRIAL_END:
+            self._end_of_trial(event, now_s)
         cue = cue_for(self._spec, event) if self._spec is not None else None
         if cue is None or self._spec is None:
             return
         place = _place(event, self._spec, model, control)
         self._player.play(cue, now_s, place=place, caption=cue.caption)
+
+    def _end_of_trial(self, event: Event, now_s: float) -> None:
+        """Let successes in a row rise; a miss begins anew, and nothing says so."""
+        success = event.data.get("success") is True
+        self._streak = self._streak + 1 if success else 0
+        if self._music is not None:
+            self._music.hear(event.t_s, success=success)
+        cue = streak_cue(self._streak)
+        if cue is not None:
+            self._player.play(cue, now_s, caption="")
 
     def _near(self, now_s: float, model: GameModel, control: ControlInput) -> None:
         goal = model.goal()

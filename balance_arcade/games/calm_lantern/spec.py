@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
@@ -44,6 +45,7 @@ SPEC: Final = GameSpec(
         "game.swarm": "whole",
     },
     root_hz=174.61,
+    bed=Bed(mode=4, beats_a_minute=44.0, timbre="warm"),
     movement="still",
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
@@ -50,6 +51,7 @@ SPEC: Final = GameSpec(
         "game.echo_fades": "gentle",
     },
     root_hz=220.0,
+    bed=Bed(mode=4, beats_a_minute=46.0, timbre="reed"),
 )
 
 GAME: Final = GameEntry(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
@@ -45,6 +46,7 @@ SPEC: Final = GameSpec(
         "game.round_trip": "whole",
     },
     root_hz=196.0,
+    bed=Bed(mode=1, beats_a_minute=50.0, timbre="reed"),
     movement="forward",
 )
 

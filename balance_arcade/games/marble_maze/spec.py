@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 
@@ -42,6 +43,7 @@ SPEC: Final = GameSpec(
         "game.tray_done": "whole",
     },
     root_hz=174.614,
+    bed=Bed(mode=0, beats_a_minute=60.0, timbre="wood"),
     sounds_at="goal",  # Its events lie in cells of the tray, not in the unit disc.
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 
@@ -41,6 +42,7 @@ SPEC: Final = GameSpec(
         "game.rotten_caught": "gentle",
     },
     root_hz=196.0,
+    bed=Bed(mode=0, beats_a_minute=56.0, timbre="string"),
     movement="sideways",
 )
 

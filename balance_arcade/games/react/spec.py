@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
@@ -43,6 +44,7 @@ SPEC: Final = GameSpec(
         "game.light_fades": "gentle",
     },
     root_hz=246.94,
+    bed=Bed(mode=1, beats_a_minute=58.0, timbre="glass"),
 )
 
 GAME: Final = GameEntry(

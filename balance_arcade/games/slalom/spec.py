@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.sounds import Tone
@@ -43,6 +44,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=261.63,
     movement="sideways",
+    bed=Bed(mode=2, beats_a_minute=64.0, timbre="string"),
 )
 
 GAME: Final = GameEntry(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
 
@@ -45,6 +46,7 @@ SPEC: Final = GameSpec(
         "game.constellation": "whole",
     },
     root_hz=220.0,
+    bed=Bed(mode=3, beats_a_minute=48.0, timbre="glass"),
 )
 
 GAME: Final = GameEntry(

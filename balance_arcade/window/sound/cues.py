@@ -13,6 +13,12 @@ from balance_arcade.window.sound import tones
 from balance_arcade.window.sound.lean import N_NOTES
 from balance_arcade.window.sound.tones import Wave
 
+N_STREAK: Final = 6
+"""Notes of a streak of successes: one higher with each, and the highest for all that follow."""
+
+STREAK_AFTER_S: Final = 0.3
+"""So long after a success its streak is heard, when the game's own sound has risen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -52,6 +58,7 @@ CUES: Final = {
         Cue("result", msgid("Well done"), 0.70),
         Cue("pulse", msgid("Nearer"), 0.25),
         Cue("rest", msgid("Time to rest"), 0.50),
+        *(Cue(f"streak-{step}", msgid("Well done"), 0.35) for step in range(N_STREAK)),
         Cue("lean-end", msgid("That is far enough"), 0.50),
         *(Cue(f"lean-{step}", msgid("Further"), 0.50) for step in range(N_NOTES)),
     )
@@ -80,6 +87,17 @@ def cues_of(spec: GameSpec) -> dict[str, Cue]:
         else:
             found[key] = Cue(sound, words, CUES[sound].volume)
     return found
+
+
+def streak_cue(n_successes: int) -> Cue | None:
+    """Sound of so many successes in a row; None for the first, which has the game's own.
+
+    Examples
+    --------
+    >>> streak_cue(1), streak_cue(2).name, streak_cue(50).name
+    (None, 'streak-0', 'streak-5')
+    """
+    return CUES[f"streak-{min(n_successes - 2, N_STREAK - 1)}"] if n_successes > 1 else None
 
 
 def cue_for(spec: GameSpec, event: Event) -> Cue | None:
@@ -121,6 +139,10 @@ def synthesise(name: str, root_hz: float) -> Wave:
         # A slow rise: notes 0.45 s apart then flow into one another.
         note_hz = tones.note_hz(root_hz, int(name.removeprefix("lean-")))
         return tones.tone(note_hz, 0.8, attack_s=0.14, decay=2.0)
+    if name.startswith("streak-"):
+        note_hz = tones.note_hz(high, int(name.removeprefix("streak-")))
+        note = tones.tone(note_hz, 0.9, attack_s=0.05, partials=(1.0, 0.1))
+        return tones.laid([(STREAK_AFTER_S, note, 1.0)])
     makers = {
         "appear": lambda: tones.tone(tones.note_hz(high, 2), 0.55, attack_s=0.05),
         "touch": lambda: tones.tone(tones.note_hz(high, 0), 0.45, attack_s=0.03),

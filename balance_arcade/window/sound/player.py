@@ -17,6 +17,7 @@ from balance_arcade.core.events import Event
 from balance_arcade.games.contract import GameSpec
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ
 from balance_arcade.window.sound.cues import CUES, Cue, cues_of, synthesise_cue
+from balance_arcade.window.sound.music import CHANNEL, Music
 from balance_arcade.window.sound.tones import HEADROOM, RATE_HZ, Wave
 
 _log = logging.getLogger(__name__)
@@ -77,8 +78,10 @@ class SoundPlayer:
         self.caption = ""
         self._caption_until_s = 0.0
         self._next_pulse_s = 0.0
+        self._sounds_until_s = 0.0
         self._root_hz = DEFAULT_ROOT_HZ
         self._sounds: dict[tuple[float, str], pygame.mixer.Sound] = {}
+        self._music: Music | None = None
         self._open = self._start()
         self.tune(game)
 
@@ -89,7 +92,9 @@ class SoundPlayer:
         try:
             # No changes allowed: samples made for one rate would sound in another key.
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER, allowedchanges=0)
-            pygame.mixer.set_num_channels(N_CHANNELS)
+            pygame.mixer.set_num_channels(N_CHANNELS + 1)
+            # The first one is the music's: no cue takes it.
+            pygame.mixer.set_reserved(CHANNEL + 1)
         except (pygame.error, NotImplementedError) as exc:
             self._warn(str(exc))
             return False
@@ -136,12 +141,26 @@ class SoundPlayer:
             self.caption, self._caption_until_s = words, now_s + CAPTION_S
         if self.is_silent:
             return
-        channel = self._sounds[(self._root_hz, cue.name)].play()
+        sound = self._sounds[(self._root_hz, cue.name)]
+        channel = sound.play()
         # All channels taken: this one sound is left out, and nothing that plays is cut off.
         if channel is not None:
             left, right = pan_gains(place)
             volume = cue.volume * strength
             channel.set_volume(volume * left, volume * right)
+            if cue.name != "pulse":
+                self._sounds_until_s = max(self._sounds_until_s, now_s + sound.get_length())
+
+    def music(self, seed: int) -> Music:
+        """Return the music of places; silent where this player is, and closed with it."""
+        if self._music is None:
+            heard = self._open and not self.muted
+            self._music = Music(seed, pygame.mixer.Channel(CHANNEL) if heard else None)
+        return self._music
+
+    def is_sounding(self, now_s: float) -> bool:
+        """Whether a cue is heard; pulses, which may go on and on, do not count."""
+        return now_s < self._sounds_until_s
 
     def nearness(self, distance: float, now_s: float, *, place: float = 0.0) -> None:
         """Pulse faster the nearer the goal: ``distance`` 0 is there, 1 is far; NaN is quiet."""
@@ -161,6 +180,8 @@ class SoundPlayer:
 
     def close(self) -> None:
         """Fall silent and let the loudspeakers go; harmless a second time."""
+        if self._music is not None:
+            self._music.close()
         self._sounds.clear()
         if self._open:
             self._open = False

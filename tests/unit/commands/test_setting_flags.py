@@ -34,6 +34,8 @@ FLAGS = {
     "rest_after_min": 8.0,
     "high_contrast": True,
     "reduced_motion": True,
+    "music": False,
+    "voice": False,
     "screen_inches": 32.0,
     "distance_m": 3.0,
     "language": "es",
@@ -50,8 +52,9 @@ def parse(*words: str) -> argparse.Namespace:
 def words_of(settings: dict[str, object]) -> list[str]:
     words = []
     for name, value in settings.items():
-        words.append("--" + name.replace("_", "-"))
-        if value is not True:
+        flag = name.replace("_", "-")
+        words.append(f"--no-{flag}" if value is False else f"--{flag}")
+        if not isinstance(value, bool):
             words.append(str(value))
     return words
 

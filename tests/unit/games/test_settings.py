@@ -37,6 +37,8 @@ GIVEN = {
     "rest_after_min": 8.0,
     "high_contrast": True,
     "reduced_motion": True,
+    "music": False,
+    "voice": False,
     "screen_inches": 32.0,
     "distance_m": 3.0,
     "language": "de",

@@ -23,6 +23,8 @@ const SETTINGS = {
   seated: { label: "Position", choices: yes("Standing", "Seated"), before: true },
   high_contrast: { label: "Picture", choices: yes("Scenery", "Plain, bright") },
   reduced_motion: { label: "Movement", choices: yes("Calm", "Least") },
+  music: { label: "Music of the place", usual: true, choices: [[true, "On"], [false, "Off"]] },
+  voice: { label: "Instructions said aloud", usual: true, choices: [[true, "On"], [false, "Off"]] },
   screen_inches: { label: "Size of the screen", low: 5, high: 120, step: 1, usual: null, from: 24, none: "Not known", words: (value) => `${value.toFixed(0)} inches` },
   distance_m: { label: "Distance to it", low: 0.5, high: 10, step: 0.25, usual: null, from: 2, none: "Not known", words: (value) => `${value.toFixed(2)} m` },
   // Before one is pressed it is the computer's own.
