@@ -20,6 +20,7 @@ from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, S
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
+from balance_arcade.games.course import ProgrammeCourse
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.registry import game_spec
@@ -75,9 +76,8 @@ class GameRun:
     Feed samples as they come::
 
         run = GameRun(board.info, ["orchard"], seed=1, seconds=60.0)
-        while not run.finished:
-            for sample in acquisition.pump():
-                run.feed(sample)
+        for sample in samples:
+            run.feed(sample)
     """
 
     def __init__(
@@ -100,8 +100,8 @@ class GameRun:
         self.machine = SessionMachine(
             plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         )
-        self.n_events_dropped = 0
-        self.n_samples_refused = 0
+        self.course = ProgrammeCourse(self.machine, self._tell)
+        self.n_events_dropped = self.n_samples_refused = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
         self.watchdog = Watchdog()
@@ -109,10 +109,8 @@ class GameRun:
         self._named: Activity | None = None
         self._picture = RunPicture(self.machine, self.options)
         self._done: list[Activity] = []
-        self._t0_s = math.nan
-        self._n_steps = 0
-        self._is_lost = False
-        self._phase = self.machine.phase
+        self._t0_s, self._n_steps = math.nan, 0
+        self._is_lost, self._phase = False, self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.has_follower = True
         self._answers: AnsweredOrders[str] = AnsweredOrders()
@@ -306,7 +304,7 @@ class GameRun:
             return
         for event in activity.step():
             self._tell(event.kind, {"game": activity.name, **event.data})
-        if activity.model.finished:
+        if activity.finished:
             self.machine.activity_finished()
             self._follow_machine()
 
@@ -324,6 +322,7 @@ class GameRun:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
             self.activity.end(self.time_s)
+            self.course.ended(self.activity, self.time_s)
         if phase is Phase.ENDED:
             self.watchdog.stop()
 
@@ -348,7 +347,7 @@ class GameRun:
             return
         if self.activity is not None:
             self._done.append(self.activity)
-        self.activity = self._begin(limits)
+        self.activity = self.course.begin(self._begin(limits))
 
     def _begin(self, limits: StabilityLimits) -> Activity:
         index = self.machine.activity_index
@@ -357,6 +356,7 @@ class GameRun:
         before = [one for one in self._done if one.name == name]
         if before:
             staircase.go_on(before[-1].staircase)
+        staircase.shift(self.course.shift(index, self._done))
         return Activity(
             name,
             # Once more is another course: nobody is to learn the first one by heart.

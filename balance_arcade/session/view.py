@@ -10,11 +10,11 @@ from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, misload, too_light, too_light_prompt
 
 _LASTS = {
+    Phase.REST: "rest_s",
     Phase.CENTRE: "centre_s",
     Phase.INSTRUCT: "instruct_s",
     Phase.COUNTDOWN: "countdown_s",
     Phase.RESULT: "result_s",
-    Phase.REST: "rest_s",
 }
 """Phases that last as long as the plan says, and where it says so."""
 
@@ -46,8 +46,8 @@ class SessionView:
     def _prompt(self) -> str:
         flow = self._flow
         phase = flow.phase
-        if flow.after.choice is not None:
-            return flow.after.choice.prompt
+        if flow.after.question is not None:
+            return flow.after.question.prompt
         if phase is Phase.INSTRUCT:
             return flow.activity.instruction
         if phase is Phase.LIMITS and flow.reach.lean is not None:
@@ -160,14 +160,21 @@ class SessionView:
             return 0.0 if left_s < 0.0 else left_s
         if flow.away.board is not None:  # Never in play: a board that is away pauses it.
             return flow.away.board.left_s
-        if flow.after.choice is not None:
-            return flow.after.choice.time_left_s
+        if flow.after.question is not None:
+            return flow.after.question.time_left_s
         if phase is Phase.SELF_CHECK:
             return max(0.0, plan.self_check_s - flow.checked_s)
         if phase is Phase.SETTLE:
             return max(0.0, plan.settle_s - flow.watch.steady_s)
-        name = _LASTS.get(phase)
-        return math.nan if name is None else max(0.0, getattr(plan, name) - flow.in_phase_s)
+        return max(0.0, self._lasts_s - flow.in_phase_s) if phase in _LASTS else math.nan
+
+    @property
+    def _lasts_s(self) -> float:
+        flow = self._flow
+        if flow.phase is Phase.REST:
+            return flow.after.rest_s
+        lasts_s: float = getattr(flow.plan, _LASTS[flow.phase])
+        return lasts_s
 
     @property
     def countdown(self) -> int:
