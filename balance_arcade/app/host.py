@@ -313,7 +313,8 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began = session.run, self.info, self.began
-        work = partial(self.book.remember, info, began, run.results(), run.machine.measured_limits)
+        sets, limits = run.course.sets(run.results()), run.machine.measured_limits
+        work = partial(self.book.remember, info, began, run.results(), limits, sets)
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and run.results()):
             return

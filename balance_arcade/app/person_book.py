@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,11 +12,13 @@ import msgspec
 
 from balance_arcade.app.earlier_limits import check_floor
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.programme_play import kept_sets, moved_starts, next_session
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError, NewerStoreError
 from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.course import PlayedSet
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
@@ -40,6 +42,8 @@ class PersonBook:
         Pseudonym; empty for none.
     store : PersonStore or None
         Where it is kept.
+    today : callable, optional
+        Gives the date on the wall's calendar; this computer's otherwise.
 
     Attributes
     ----------
@@ -55,8 +59,15 @@ class PersonBook:
     ()
     """
 
-    def __init__(self, person: str, store: PersonStore | None) -> None:
+    def __init__(
+        self,
+        person: str,
+        store: PersonStore | None,
+        *,
+        today: Callable[[], str] = lambda: WallAnchor.now().day(),
+    ) -> None:
         self._person = person
+        self.today = today
         self._store = store if person else None
         self.notes: list[str] = []
         # Two sessions may end within a moment, and each is remembered in a thread of its own.
@@ -129,13 +140,15 @@ class PersonBook:
     def begin_where_it_ended(self, playlist: Playlist, info: BoardInfo) -> Playlist:
         """Let every game begin at the difficulty at which it ended last, and with what was asked.
 
-        A difficulty that the playlist has already counts more. Where it asks for earlier limits
+        A difficulty that the playlist has already counts more. Of a training programme it is the
+        next session (`balance_arcade.app.programme_play`). Where it asks for earlier limits
         (`Playlist.earlier`), they are the newest of this person on a board like this one.
 
         Raises
         ------
         ConfigError
-            No earlier limits of this person are kept, or they are below the floor of the games.
+            No earlier limits of this person are kept, or they are below the floor of the games; or
+            the programme is over, or its week done.
         BalanceArcadeError
             The store cannot be read.
         """
@@ -148,10 +161,13 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
+        playlist = next_session(playlist, self.record(), info.origin, self.today())
         # By origin: how a simulated person fared must not set the difficulty of a patient.
         kept = self.record().last_difficulty(info.origin)
         if not kept:
             return playlist
+        if playlist.programme is not None and not playlist.options.frozen:
+            kept = moved_starts(kept, self.record(), playlist.programme.name, info.origin)
         last = {**kept, **playlist.options.last_difficulty}
         options = msgspec.structs.replace(playlist.options, last_difficulty=last)
         return dataclasses.replace(playlist, options=options)
@@ -162,6 +178,7 @@ class PersonBook:
         began: WallAnchor,
         results: Sequence[PlayResult],
         limits: StabilityLimits | None,
+        sets: Sequence[PlayedSet] = (),
     ) -> None:
         """Add a session to what is kept.
 
@@ -175,6 +192,8 @@ class PersonBook:
             Games without a finished trial, and such as failed, are left out.
         limits : StabilityLimits or None
             Measured in this session; guesses are left out.
+        sets : sequence of PlayedSet
+            Of a training programme; such as were never played are left out.
 
         Raises
         ------
@@ -193,9 +212,10 @@ class PersonBook:
         if limits is not None and limits.source in MEASURED:
             kind = board_kind(info)
             measured = KeptLimits(when, day, kind, info.geometry, origin, limits)
-        if played or measured is not None:
+        done = kept_sets(sets, began, origin)
+        if played or done or measured is not None:
             with self._lock:
                 # From the store and not from memory: another program may have added to it.
-                record = self._read().with_session(measured, played)
+                record = self._read().with_session(measured, played, done)
                 self._store.save(record)
                 self._record = record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -20,7 +21,8 @@ from balance_arcade.games.setup import (
     check_safety,
     plan_games,
 )
-from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.plan import PlannedActivity, SessionPlan
+from balance_arcade.session.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,13 @@ class Playlist:
         Games that the person may choose by leaning once those are through; none ends the session.
     plan : SessionPlan or None
         Instead of the plan that suits the board; its activities must be those of ``games``.
+    programme : Programme or None
+        A training programme whose next session is played; `balance_arcade.app.programme_play`
+        puts it into ``games`` and ``planned`` once board and person are known.
+    week : int or None
+        Week of the programme, instead of the calendar's.
+    planned : tuple of PlannedActivity
+        The activities of ``games`` where a programme says how they are played.
     """
 
     games: tuple[str, ...]
@@ -64,6 +73,9 @@ class Playlist:
     title: str = "Session"
     offers: tuple[str, ...] = ()
     plan: SessionPlan | None = None
+    programme: Programme | None = None
+    week: int | None = None
+    planned: tuple[PlannedActivity, ...] = ()
 
     def run(self, info: BoardInfo) -> GameRun:
         """Set the games up for a board.
@@ -77,7 +89,9 @@ class Playlist:
         plan = self.plan
         check_mode([*self.games, *self.offers], self.options.mode)
         if plan is None:
-            planned = plan_games(self.games, seconds=self.seconds, mode=self.options.mode)
+            planned = self.planned or plan_games(
+                self.games, seconds=self.seconds, mode=self.options.mode
+            )
             # `GameRun` checks the games that are planned; what may be chosen later is not among
             # them.
             check_safety(self.offers, self.options)
@@ -87,7 +101,7 @@ class Playlist:
                 info, planned, limits=self.limits, quick=self.quick, offers=offers
             )
         if self.longest_rest_s is not None:
-            plan = msgspec.structs.replace(plan, rest_s=min(plan.rest_s, self.longest_rest_s))
+            plan = plan.resting_at_most(self.longest_rest_s)
         return GameRun(
             info,
             self.games,
@@ -110,6 +124,7 @@ class Playlist:
             "seed": self.seed,
             "seconds": self.seconds,
             "quick": self.quick,
+            **_place_facts(self.planned),
         }
 
     def option_facts(self) -> dict[str, Scalar]:
@@ -128,7 +143,23 @@ class Playlist:
         return facts
 
 
-_OF_START = ("game", "seconds", "seed")
+def _place_facts(planned: Sequence[PlannedActivity]) -> dict[str, Scalar]:
+    """Say which session of which programme it is, and its sets; empty outside of one."""
+    places = [one.place for one in planned if one.place is not None]
+    if not places:
+        return {}
+    # Block and set, and after how many repetitions it was to be over.
+    sets = ",".join(f"{one.block}.{one.set}/{one.repetitions}" for one in places)
+    first = places[0]
+    return {
+        "programme": first.programme,
+        "week": first.week,
+        "session": first.session,
+        "sets": sets,
+    }
+
+
+_OF_START = ("game", "seconds", "seed", "programme")
 
 
 def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
@@ -138,7 +169,7 @@ def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
     ----------
     command : Command
         With ``game`` (several with commas between), and perhaps ``seconds``, ``seed``, and any
-        setting by its name.
+        setting by its name; or with ``programme`` true for the next session of that of ``base``.
     base : Playlist, optional
         What holds where the order says nothing: its settings, its limits.
 
@@ -153,6 +184,11 @@ def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
     >>> playlist_of(Command("1", "start", {"game": "orchard", "seconds": 30})).seconds
     30.0
     """
+    base = base or Playlist(())
+    # A setting that is spelt wrong must not be left out in silence.
+    settings = {name: value for name, value in command.args.items() if name not in _OF_START}
+    if command.args.get("programme"):
+        return _of_programme(command, base, set_options(settings, base.options))
     if not command.args.get("game"):
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     games = tuple(str(command.args["game"]).split(","))
@@ -165,10 +201,19 @@ def playlist_of(command: Command, base: Playlist | None = None) -> Playlist:
     seconds = None if seconds is None else float(seconds)
     # Made only to be refused now if need be: the host would find out when nobody reads the answer.
     plan_games(games, seconds=seconds)
-    # A setting that is spelt wrong must not be left out in silence.
-    settings = {name: value for name, value in command.args.items() if name not in _OF_START}
-    base = base or Playlist(games)
     options = set_options(settings, base.options)
     check_safety(games, options)
     check_mode(games, options.mode)
-    return replace(base, games=games, seed=seed, seconds=seconds, options=options)
+    return replace(base, games=games, seed=seed, seconds=seconds, options=options, programme=None)
+
+
+def _of_programme(command: Command, base: Playlist, options: RunOptions) -> Playlist:
+    if base.programme is None:
+        raise ConfigError(
+            "No training programme is loaded.", hint="Start the host with --programme FILE."
+        )
+    if command.args.get("game"):
+        raise ConfigError(
+            "A programme says itself which game is played.", hint="Name one of the two."
+        )
+    return replace(base, options=options)

@@ -21,6 +21,7 @@ from balance_arcade.commands.patient_window import (
 )
 from balance_arcade.commands.setting_flags import (
     add_plan_arguments,
+    add_programme_arguments,
     add_setting_arguments,
     playlist_from,
 )
@@ -73,6 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mute", action="store_true", help="no sound")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     add_plan_arguments(parser)
+    add_programme_arguments(parser)
     add_setting_arguments(parser)
     add_host_arguments(parser, Defaults())
 
@@ -83,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     check_fps(args.fps)
     check_seconds(args.seconds)
     asked = playlist_from(args, named)
-    if args.headless and not asked.games:
+    if args.headless and not asked.games and asked.programme is None:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     if args.headless and parse_address(args.board).scheme == "pointer":
         raise ConfigError(
@@ -114,14 +116,14 @@ def _play(
     follower = player(host.board, args.player)
     games = asked.games
     allowed = tuple(name for name in known_games() if is_allowed(name, asked.options))
-    if not games and window is not None:
+    if not games and asked.programme is None and window is not None:
         window.screen = asked.options.screen
         name = window.choose(host, allowed)
         games = (name,) if name is not None else ()
     # Who planned the games planned the dose too: there the question comes only if it is wanted.
-    ask = args.ask if args.ask is not None else not asked.games
+    ask = args.ask if args.ask is not None else not (asked.games or asked.programme)
     offers = allowed if ask and window is not None else ()
-    if not games:
+    if not games and asked.programme is None:
         note("No game was chosen.")
         return 0
     playlist = replace(asked, games=games, quick=args.headless, offers=offers)

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Sequence
 
 from balance_arcade.app.host import Host
+from balance_arcade.app.plan_file import PlanFile
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
 from balance_arcade.commands.board_off import BoardOffWords
@@ -14,7 +15,12 @@ from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
-from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
+from balance_arcade.commands.setting_flags import (
+    add_programme_arguments,
+    add_setting_arguments,
+    options_from,
+    programme_from,
+)
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.sample_counts import said_apart
 from balance_arcade.records.accuracy import board_sentence
@@ -27,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
+    add_programme_arguments(parser)
     # Whether a spotter is there is said anew with every session.
     add_setting_arguments(parser, without={"spotter_confirmed"})
     add_host_arguments(parser, Defaults())
@@ -36,7 +43,12 @@ def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
     address = _only(args.board)
-    base = Playlist((), options=options_from(args))
+    found = programme_from(args)
+    options = options_from(args, None if found is None else PlanFile(settings=found.settings))
+    base = Playlist((), options=options)
+    if found is not None:
+        task = found.programme
+        base = Playlist((), seed=task.seed, options=options, programme=task, week=args.week)
     switches, sinks = switches_from(args), [BoardOffWords()]
     with Host.open(address, switches, sinks=sinks, serves=True, progress=first_start()) as host:
         host.orders.base = base

@@ -16,6 +16,7 @@ import msgspec
 from balance_arcade.app.earlier_limits import limits_of_recording
 from balance_arcade.app.plan_file import PlanFile, read_plan
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.programme_file import ProgrammeFile, read_programme
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
@@ -74,6 +75,54 @@ def add_plan_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_programme_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--programme`` and ``--week``; `programme_from` reads them."""
+    parser.add_argument(
+        "--programme",
+        metavar="FILE",
+        help="a training programme (docs/programme.md): the next session of --person ID",
+    )
+    parser.add_argument(
+        "--week", type=int, metavar="N", help="week of the programme, instead of the calendar's"
+    )
+
+
+def programme_from(args: argparse.Namespace, *against: str) -> ProgrammeFile | None:
+    """Read the programme that is named, if any.
+
+    Parameters
+    ----------
+    args : argparse.Namespace
+        Of a parser with `add_programme_arguments`.
+    *against : str
+        Arguments that say what is played too, such as ``plan``.
+
+    Raises
+    ------
+    ConfigError
+        It is wrong, has no such week, or stands beside what contradicts it.
+    """
+    if args.programme is None:
+        if args.week is not None:
+            raise ConfigError("--week is of a programme.", hint="Add --programme FILE.")
+        return None
+    for name in against:
+        if getattr(args, name):
+            said = "a game" if name == "game" else f"--{name}"
+            raise ConfigError(
+                f"A programme says itself what is played, and {said} stands beside it.",
+                hint=f"Leave {said} or --programme out.",
+            )
+    found = read_programme(args.programme)
+    weeks = found.programme.weeks
+    if args.week is not None and not 1 <= args.week <= weeks:
+        raise ConfigError(
+            f"There is no week {args.week} in {found.programme.name}.",
+            hint=f"Name one from 1 to {weeks}.",
+        )
+    return found
+
+
 def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:
     """Turn flags into settings; what no flag says is as in the plan, or as usual.
 
@@ -98,7 +147,7 @@ def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Play
     Parameters
     ----------
     args : argparse.Namespace
-        Of a parser with both groups of flags, ``--seed``, ``--seconds`` and ``--board``.
+        Of a parser with the three groups of flags, ``--seed``, ``--seconds`` and ``--board``.
     games : tuple of str
         Named on the command line; those of the plan otherwise. It may be that neither names any.
 
@@ -109,9 +158,14 @@ def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Play
     Raises
     ------
     ConfigError
-        The plan is wrong, a value is, or a game needs a spotter and none is confirmed.
+        The plan or the programme is wrong, a value is, or a game needs a spotter and none is
+        confirmed.
     """
     plan = read_plan(args.plan) if args.plan else PlanFile()
+    found = programme_from(args, "game", "plan", "seconds")
+    programme = None if found is None else found.programme
+    if found is not None:
+        plan = PlanFile(settings=found.settings, seed=found.programme.seed)
     options = options_from(args, plan)
     games = games or plan.games
     check_safety(games, options)
@@ -124,6 +178,8 @@ def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Play
         options=options,
         limits=_limits(args, plan),
         earlier=args.limits == EARLIER,
+        programme=programme,
+        week=args.week,
     )
 
 

@@ -185,6 +185,12 @@ class SessionState(msgspec.Struct, frozen=True):
     outcome : {"done", "stopped", "fault"} or UNSET
         How it ended: all was done, somebody stopped it, or it could not go on. Unset, and left out
         of what is written, while it goes on.
+    programme : dict or UNSET
+        Where the session stands in its training programme: ``programme`` (its name), ``week`` of
+        ``weeks``, ``session`` of ``sessions``, ``block`` of ``blocks``, ``set`` of ``sets``, all
+        from 1, ``repetitions`` (0: only the time ends a set); ``asks_rating`` while the person is
+        asked how hard the block was, ``rating`` once that is known. Unset, and left out, outside
+        of a programme.
     notice : str or UNSET
         A word to the therapist that holds for the rest of the session, for example that somebody
         did not lean; not for the patient. Unset, and left out, where there is none.
@@ -225,3 +231,4 @@ class SessionState(msgspec.Struct, frozen=True):
     notice: str | msgspec.UnsetType = msgspec.UNSET
     away: str | msgspec.UnsetType = msgspec.UNSET
     asks: str | msgspec.UnsetType = msgspec.UNSET
+    programme: dict[str, Scalar] | msgspec.UnsetType = msgspec.UNSET

@@ -9,6 +9,7 @@ from balance_arcade.games.activity import Activity
 
 if TYPE_CHECKING:
     from balance_arcade.games.control import ControlMapping
+    from balance_arcade.games.course import ProgrammeCourse
     from balance_arcade.games.setup import RunOptions
     from balance_arcade.session.machine import SessionMachine
 
@@ -18,6 +19,7 @@ def next_activity(
     options: RunOptions,
     mapping: ControlMapping,
     *,
+    course: ProgrammeCourse,
     seed: int,
     begun_s: float,
     done: Sequence[Activity],
@@ -33,6 +35,8 @@ def next_activity(
         What the therapist set.
     mapping : ControlMapping
         The person's own limits and weight, on this board.
+    course : ProgrammeCourse
+        Where a training programme stands: it moves the start, and is told of the new set.
     seed : int
         The session's.
     begun_s : float
@@ -48,7 +52,8 @@ def next_activity(
     before = [one for one in done if one.name == name]
     if before:
         staircase.go_on(before[-1].staircase)
-    return Activity(
+    staircase.shift(course.shift(index, done))
+    activity = Activity(
         name,
         # Once more is another course: nobody is to learn the first one by heart.
         options.for_game(seed + len(before), staircase.difficulty, name),
@@ -58,3 +63,4 @@ def next_activity(
         begun_s=begun_s,
         left_out=left_out.get(name),
     )
+    return course.begin(activity)

@@ -21,6 +21,7 @@ from balance_arcade.core.inputs import END, SILENT
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
+from balance_arcade.games.course import ProgrammeCourse
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.input_log import InputLog
@@ -79,9 +80,8 @@ class GameRun:
     Feed samples as they come::
 
         run = GameRun(board.info, ["orchard"], seed=1, seconds=60.0)
-        while not run.finished:
-            for sample in acquisition.pump():
-                run.feed(sample)
+        for sample in samples:
+            run.feed(sample)
     """
 
     def __init__(
@@ -98,12 +98,12 @@ class GameRun:
     ) -> None:
         self.options = options or RunOptions()
         planned = plan_games(games, seconds=seconds, mode=self.options.mode)
-        self.info = info
-        self.seed = seed
+        self.info, self.seed = info, seed
         check_safety(games, self.options)
         plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         self.machine = SessionMachine(self.options.suit(plan))
-        self.n_events_dropped = self.n_samples_refused = 0
+        self.course = ProgrammeCourse(self.machine, self._tell)
+        self.n_events_dropped = self.n_samples_refused = self._n_steps = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
         self.watchdog = Watchdog()
@@ -112,8 +112,7 @@ class GameRun:
         self.inputs, self._answers = InputLog(), AnsweredOrders[str]()
         self._picture = RunPicture(self.machine, self.options)
         self._done: list[Activity] = []
-        self._t0_s, self._n_steps = math.nan, 0
-        self._is_lost, self._phase = False, self.machine.phase
+        self._t0_s, self._is_lost, self._phase = math.nan, False, self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.has_follower = True
         self._shown: Goal | None = None
@@ -314,7 +313,7 @@ class GameRun:
             return
         for event in activity.step():
             self._tell(event.kind, {"game": activity.name, **event.data})
-        if activity.model.finished:
+        if activity.finished:
             self.machine.activity_finished()
             self._follow_machine()
 
@@ -332,6 +331,7 @@ class GameRun:
             self._begin_or_go_on()
         elif phase in {Phase.RESULT, Phase.ENDED} and self.activity is not None:
             self.activity.end(self.time_s)
+            self.course.ended(self.activity, self.time_s)
         if phase is Phase.ENDED:
             self.watchdog.stop()
 
@@ -362,6 +362,7 @@ class GameRun:
             self.machine,
             self.options,
             mapping,
+            course=self.course,
             seed=self.seed,
             begun_s=self.time_s,
             done=self._done,

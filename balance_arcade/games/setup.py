@@ -10,7 +10,7 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import ENGLISH
-from balance_arcade.games.contract import Feedback, GameOptions, Side
+from balance_arcade.games.contract import Feedback, GameOptions, GameSpec, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
@@ -265,14 +265,27 @@ def plan_games(
     for name in games:
         model_class(name)  # A package that does not load is named before anybody steps on.
     return tuple(
-        PlannedActivity(
-            spec.name,
-            spec.title,
-            spec.instruction,
-            # Class B is played on limits that were measured, whatever else its game asks for.
-            spec.needs_limits or spec.safety_class == "B",
-            spec.default_seconds if seconds is None else seconds,
-            spec.safety_class,
-        )
+        planned_activity(spec, spec.default_seconds if seconds is None else seconds)
         for spec in specs
+    )
+
+
+def planned_activity(spec: GameSpec, seconds: float) -> PlannedActivity:
+    """Make one game, in one of its modes, an activity of a plan.
+
+    Parameters
+    ----------
+    spec : GameSpec
+        The game's.
+    seconds : float
+        Game time; NaN where the game ends by itself.
+    """
+    return PlannedActivity(
+        spec.name,
+        spec.title,
+        spec.instruction,
+        # Class B is played on limits that were measured, whatever else its game asks for.
+        spec.needs_limits or spec.safety_class == "B",
+        seconds,
+        safety_class=spec.safety_class,
     )

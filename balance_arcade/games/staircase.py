@@ -233,6 +233,10 @@ class Staircase:
         """Take an order; returns the new difficulty, which also a frozen staircase follows."""
         return self._set(self._difficulty + NUDGE)
 
+    def shift(self, change: float) -> None:
+        """Begin a block harder or, below 0, easier; a frozen staircase stays."""
+        self._move(change)
+
     def _move(self, change: float) -> None:
         if not self.frozen:
             self._set(self._difficulty + change)

@@ -63,6 +63,22 @@ def _beyond(expected: StabilityLimits, direction: int) -> tuple[float, float]:
     return expected.centre_mm[0] + ml * far_mm, expected.centre_mm[1] + ap * far_mm
 
 
+def programme_facts(machine: SessionMachine) -> dict[str, Scalar]:
+    """Say where the session stands in its training programme; empty outside of one."""
+    index = min(machine.activity_index, len(machine.plan.activities) - 1)
+    place = machine.plan.activities[index].place
+    if place is None:
+        return {}
+    facts: dict[str, Scalar] = msgspec.structs.asdict(place)
+    # Which block it is in the file, and whether it is rated at all, is no matter of screens.
+    del facts["number"], facts["rating"]
+    if machine.rating is not None:
+        facts["asks_rating"] = True
+    if machine.ratings.get(index) is not None:
+        facts["rating"] = machine.ratings[index]
+    return facts
+
+
 class RunPicture:
     """What everybody sees of a run: the state by revisions, and the goal on the board.
 
@@ -244,6 +260,7 @@ class RunPicture:
             recording=self.recording,
             settings=self._settings(activity) or msgspec.UNSET,
             outcome=machine.outcome or msgspec.UNSET,
+            programme=programme_facts(machine) or msgspec.UNSET,
             notice=machine.notice or msgspec.UNSET,
             away=machine.away or msgspec.UNSET,
             asks=machine.asks or msgspec.UNSET,

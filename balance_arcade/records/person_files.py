@@ -17,13 +17,15 @@ from balance_arcade.core.errors import NewerStoreError, RecordingError
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.person_store import (
     KeptLimits,
+    KeptSet,
     PersonRecord,
     PlayedGame,
     check_pseudonym,
 )
 
-FORMAT: Final = 1
-"""Version of the file. A newer program counts it up when it keeps what this one would lose."""
+FORMAT: Final = 2
+"""Version of the file. A newer program counts it up when it keeps what this one would lose.
+Version 1 had no sets of training programmes."""
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """A longer file is none of ours: a game takes about 200 bytes."""
@@ -44,6 +46,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: str
     limits: tuple[KeptLimits, ...]
     played: tuple[PlayedGame, ...]
+    sets: tuple[KeptSet, ...] = ()
 
 
 def person_file_name(person: str) -> str:
@@ -140,7 +143,7 @@ class PersonFiles:
                 f"The folder {self._folder} cannot be made ({error.strerror}).",
                 hint="Check the folder and the space on the disk.",
             ) from error
-        whole = _File(FORMAT, record.person, record.limits, record.played)
+        whole = _File(FORMAT, record.person, record.limits, record.played, record.sets)
         data = msgspec.json.format(msgspec.json.encode(whole), indent=1)
         write_whole(path, data + b"\n", f"What is kept of {record.person}")
 
@@ -177,8 +180,8 @@ def _read(data: bytes, person: str, path: Path) -> PersonRecord:
             hint="Update this program, or play without --person.",
         )
     found = msgspec.json.decode(data, type=_File)
-    if version != FORMAT:
+    if not 1 <= version <= FORMAT:
         raise ValueError(f"there is no version {version} of the file")
     if found.person != person:
         raise ValueError("it belongs to another person")
-    return PersonRecord(person, found.limits, found.played)
+    return PersonRecord(person, found.limits, found.played, found.sets)

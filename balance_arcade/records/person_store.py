@@ -10,6 +10,7 @@ patient's past.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Final, Protocol
 
@@ -20,6 +21,8 @@ from balance_arcade.core.board import BoardInfo, Geometry, Origin
 from balance_arcade.core.errors import ConfigError
 
 _PSEUDONYM: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+MAX_RATING: Final = 10
 
 MEASURED: Final = frozenset({"lean pass", "partial lean pass"})
 """Sources of limits that were measured on the person; a guess is not worth keeping."""
@@ -118,6 +121,73 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("stars must be 0 to 3, difficulty 0 to 1 and seconds at least 0.")
 
 
+class KeptSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One set of a training programme, as far as it was played.
+
+    Attributes
+    ----------
+    when, day : str
+        As of `KeptLimits`: when the session began.
+    origin : {"real", "simulated", "replayed"}
+        Who played.
+    programme : str
+        Name of the programme.
+    week, session, number, set, sets : int
+        Week of the programme; session of the week; number of the block in its file; which set of
+        how many. All from 1.
+    game : str
+        Name.
+    completed, successful : bool
+        Played to its end; with at least 0.60 of its trials a success.
+    trials, successes : int
+        Repetitions.
+    active_s, elapsed_s : float
+        Time played; time from its words to those of the next set, or to the end, rest with it.
+    difficulty : float
+        Where the staircase ended, 0 to 1.
+    own_trials, own_successes : int
+        Of those that are graded and no warm-up.
+    rating : int or None
+        How hard the block was, 0 to 10, with its last set; None where it was left out.
+
+    Raises
+    ------
+    ValueError
+        A number out of range.
+    """
+
+    when: str
+    day: str
+    origin: Origin
+    programme: str
+    week: int
+    session: int
+    number: int
+    set: int
+    sets: int
+    game: str
+    completed: bool
+    successful: bool
+    trials: int
+    successes: int
+    active_s: float
+    elapsed_s: float
+    difficulty: float
+    own_trials: int = 0
+    own_successes: int = 0
+    rating: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check what the type cannot say; a date that is none would stop every later session."""
+        dt.date.fromisoformat(self.day)
+        counted = (self.week, self.session, self.number, self.set, self.sets)
+        rated = self.rating is None or 0 <= self.rating <= MAX_RATING
+        if not (min(counted) >= 1 and self.active_s >= 0.0 and self.elapsed_s >= 0.0 and rated):
+            raise ValueError(
+                f"places of a set count from 1, times from 0, ratings to {MAX_RATING}."
+            )
+
+
 class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is kept of one person, oldest first.
 
@@ -129,6 +199,8 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Every measurement.
     played : tuple of PlayedGame
         Every game.
+    sets : tuple of KeptSet
+        Every set of a training programme.
 
     Examples
     --------
@@ -142,6 +214,7 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person: str
     limits: tuple[KeptLimits, ...] = ()
     played: tuple[PlayedGame, ...] = ()
+    sets: tuple[KeptSet, ...] = ()
 
     def last_difficulty(self, origin: Origin) -> dict[str, float]:
         """Difficulty at which each game ended last, by game."""
@@ -181,13 +254,17 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return None
 
     def with_session(
-        self, limits: KeptLimits | None = None, played: tuple[PlayedGame, ...] = ()
+        self,
+        limits: KeptLimits | None = None,
+        played: tuple[PlayedGame, ...] = (),
+        sets: tuple[KeptSet, ...] = (),
     ) -> PersonRecord:
         """Return the record with what one more session brought."""
         return PersonRecord(
             self.person,
             self.limits if limits is None else (*self.limits, limits),
             (*self.played, *played),
+            (*self.sets, *sets),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.session.next_choice import ENOUGH, Cards, NextChoice
 from balance_arcade.session.plan import PlannedActivity
+from balance_arcade.session.rating import BY_ORDER, RatingQuestion, as_rating
 
 if TYPE_CHECKING:
     from balance_arcade.session.flow import SessionFlow
@@ -26,8 +28,13 @@ MOST_REST_S = 1800.0
 # Steps that sample a phase: sums of 1/120 s come out a little below or above.
 _EPS_S = 1e-6
 
+TIME_IS_UP = "The time is up."
+FINISHED = "The activity is finished."
+"""What ends a game that is played to its end; whatever else ends one breaks it off."""
+
 ASKED = "Once more, another game, or enough?"
 ASKED_GAME = "Which game?"
+ASKED_RATING = "How hard was the block, 0 to 10?"
 NOBODY_CHOSE = "Nobody has chosen for {wait_s:g} s."
 HAD_ENOUGH = "It was enough for today."
 CHOSEN = "{title} was chosen."
@@ -36,6 +43,9 @@ RESTS = "A rest was ordered."
 
 class AfterGame:
     """Leads from the end of one game to the next, or to the end of the session.
+
+    After the last set of a block of a training programme the person is asked, in the phase
+    `Phase.RESULT` too, how hard it was.
 
     A plan with ``offers`` asks the person once its own activities are through; the question is held
     in the phase `Phase.RESULT`, after the stars. In the rest of such a session the person may lean
@@ -50,6 +60,12 @@ class AfterGame:
     ----------
     choice : NextChoice or None
         The question under way.
+    rating : RatingQuestion or None
+        The question how hard a block was, under way.
+    ratings : dict of int to int or None
+        What was answered, by the activity after which it was asked; None where it was left out.
+    completed : set of int
+        Activities that were played to their end.
     going_on : Cards or None
         The lean that ends a rest.
     rest_s : float
@@ -59,6 +75,9 @@ class AfterGame:
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
         self.choice: NextChoice | None = None
+        self.rating: RatingQuestion | None = None
+        self.ratings: dict[int, int | None] = {}
+        self.completed: set[int] = set()
         self.going_on: Cards | None = None
         self.rest_s = flow.plan.rest_s
 
@@ -70,6 +89,10 @@ class AfterGame:
     def result(self, dt_s: float, sample: CopSample | None) -> None:
         """Show the stars, then ask what is next."""
         flow = self._flow
+        if self.rating is not None:
+            self.rating.step(dt_s, sample, present=flow.watch.present and not flow.silent)
+            self._look_at_rating(self.rating)
+            return
         if self.choice is None:
             if flow.in_phase_s >= flow.plan.result_s - _EPS_S:
                 self.leave_result()
@@ -82,8 +105,10 @@ class AfterGame:
         self._look(self.choice)
 
     def leave_result(self) -> None:
-        """Go on from a result: to the question, to a rest, or to the end."""
+        """Go on from a result: to a question, to a rest, or to the end."""
         flow = self._flow
+        if self._ask_rating():
+            return
         if not self.is_last:
             flow.go(Phase.REST, "")
         elif not self._ask():
@@ -98,13 +123,17 @@ class AfterGame:
             1 and -1 look at the next card and the one before, "on" at the next and from the last at
             the first; anything else takes the card.
         """
-        if self.choice is None:
+        question = self.rating or self.choice
+        if question is None:
             self.leave_result()
         elif look in {1, -1}:
-            self.choice.choice.look(1 if look == 1 else -1)
+            question.choice.look(1 if look == 1 else -1)
         elif look == "on":
-            self.choice.choice.look_on()
-        else:
+            question.choice.look_on()
+        elif self.rating is not None:
+            self.rating.answer(self.rating.choice.index, BY_ORDER)
+            self._look_at_rating(self.rating)
+        elif self.choice is not None:
             self.choice.take()
             self._look(self.choice)
 
@@ -114,6 +143,62 @@ class AfterGame:
             return False
         self._look(self.choice)
         return True
+
+    # -- how hard it was ---------------------------------------------------------------------
+
+    def order_rating(self, value: Scalar) -> str:
+        """Take a rating by order, while it is asked and in the rest after it; return why not.
+
+        Parameters
+        ----------
+        value : int or str
+            0 to 10, or "none" to leave it out.
+        """
+        rating = as_rating(value)
+        if rating is None and value != "none":
+            return "a rating is a whole number from 0 to 10, or none"
+        if self.rating is not None:
+            self.rating.answer(rating, BY_ORDER)
+            self._look_at_rating(self.rating)
+        elif self._is_rated and self._flow.phase in {Phase.RESULT, Phase.REST}:
+            self._keep_rating(rating, BY_ORDER)
+        else:
+            return "no block has just ended that is rated"
+        return ""
+
+    @property
+    def _is_rated(self) -> bool:
+        """The activity is the last set of a block that is rated, and has not broken down."""
+        flow, place = self._flow, self._flow.activity.place
+        is_last_set = place is not None and place.rating and not flow.rest_again
+        # Of a game that could not go on nobody can say how hard it was.
+        return is_last_set and flow.failed_index != flow.activity_index
+
+    def _ask_rating(self) -> bool:
+        """Begin the question how hard the block was; return whether it is to be asked."""
+        flow = self._flow
+        if not self._is_rated or flow.activity_index in self.ratings:
+            return False
+        self.rating = RatingQuestion(self._reader())
+        flow.why = ASKED_RATING
+        flow.tell("programme.rating_asked", {"wait_s": self.rating.time_left_s})
+        return True
+
+    def _look_at_rating(self, question: RatingQuestion) -> None:
+        if question.over:
+            self.rating = None
+            self._keep_rating(question.rating, question.by)
+            self.leave_result()
+
+    def _keep_rating(self, rating: int | None, by: str) -> None:
+        flow, place = self._flow, self._flow.activity.place
+        self.ratings[flow.activity_index] = rating
+        data: dict[str, Scalar] = {"rating": rating, "by": by, "game": flow.activity.name}
+        if place is not None:
+            data |= {"week": place.week, "session": place.session, "block": place.block}
+        flow.tell("programme.rating", data)
+
+    # -- what is next ------------------------------------------------------------------------
 
     def _ask(self) -> bool:
         """Begin the question; return whether there is anything to choose from."""
@@ -172,6 +257,11 @@ class AfterGame:
             if self.going_on.step(dt_s, sample, present=present) is not None:
                 self.leave_rest()
 
+    def _planned_rest_s(self) -> float:
+        own_s = self._flow.activity.rest_s
+        is_own = not (math.isnan(own_s) or self._flow.rest_again)
+        return own_s if is_own else self._flow.plan.rest_s
+
     def leave_rest(self) -> None:
         """Go on from a rest: by way of a new centre if the feet have moved."""
         flow = self._flow
@@ -205,10 +295,17 @@ class AfterGame:
         self.rest_s = max(MORE_REST_S, flow.plan.rest_s) if seconds is None else more_s
         return ""
 
-    def clear(self) -> None:
+    def enter(self, phase: Phase, why: str) -> None:
         """Ask nothing any more: the phase has changed."""
-        self.choice = self.going_on = None
-        self.rest_s = self._flow.plan.rest_s
+        self.choice = self.rating = self.going_on = None
+        self.rest_s = self._planned_rest_s()
+        if phase is Phase.RESULT and why in {TIME_IS_UP, FINISHED}:
+            self.completed.add(self._flow.activity_index)
+
+    @property
+    def question(self) -> NextChoice | RatingQuestion | None:
+        """What is asked now; None where nothing is."""
+        return self.rating or self.choice
 
     @property
     def held(self) -> float:
@@ -222,6 +319,8 @@ class AfterGame:
 
     def signature(self) -> tuple[object, ...]:
         """Everything that sentence and reason of result and rest depend on."""
+        if self.rating is not None:
+            return "rating", self.rating.prompt
         if self.choice is not None:
             return self.choice.question, self.choice.prompt
-        return self.may_go_on, self.rest_s
+        return self.may_go_on, self.rest_s, self.ratings.get(self._flow.activity_index)

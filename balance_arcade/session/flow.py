@@ -10,7 +10,7 @@ import math
 
 from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
-from balance_arcade.session.after_game import AfterGame
+from balance_arcade.session.after_game import TIME_IS_UP, AfterGame
 from balance_arcade.session.away import BACK, AwayWatch
 from balance_arcade.session.empty_start import EmptyStart
 from balance_arcade.session.hindrance import STALE, absence, hindrance, misload
@@ -135,7 +135,7 @@ class SessionFlow:
         phase = self.phase
         # Before the guard: a game whose time is up is over, though the person steps off now.
         if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
-            self.go(Phase.RESULT, "The time is up.")
+            self.go(Phase.RESULT, TIME_IS_UP)
             return
         # Nearly every step has a signal, and one person who stands there as before.
         if self.lost or watch.stale or watch.unloaded or loads.is_odd or not watch.present:
@@ -328,7 +328,7 @@ class SessionFlow:
             {"from": str(before), "to": str(phase), "reason": why, "lasted_s": lasted_s},
         )
         self.phase, self.why, self.in_phase_s = phase, why, 0.0
-        self.after.clear()
+        self.after.enter(phase, why)
         self.hold.enter()
         self.spotter.enter(phase)
         self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")

@@ -22,6 +22,10 @@ class LeanChoice:
     ----------
     n_cards : int
         At least one.
+    start : int
+        The card that is looked at first, from 0.
+    repeat_s : float
+        A lean that stays looks on at this pace.
 
     Attributes
     ----------
@@ -46,11 +50,11 @@ class LeanChoice:
     1
     """
 
-    def __init__(self, n_cards: int) -> None:
+    def __init__(self, n_cards: int, *, start: int = 0, repeat_s: float = REPEAT_S) -> None:
         if n_cards < 1:
             raise ValueError("A choice needs at least one card.")
-        self._n_cards = n_cards
-        self.index = 0
+        self._n_cards, self._repeat_s = n_cards, repeat_s
+        self.index = start
         self.someone = False
         self.chosen: int | None = None
         self._held_s = 0.0
@@ -91,7 +95,7 @@ class LeanChoice:
         # The larger of the two directions counts; a diagonal lean never looks and chooses at once.
         if abs(x) >= LOOK and abs(x) > y:
             self._side_s += dt_s
-            if self._armed or self._side_s >= REPEAT_S:
+            if self._armed or self._side_s >= self._repeat_s:
                 self._armed, self._side_s = False, 0.0
                 self.look(1 if x > 0.0 else -1)
         if y >= CHOOSE and y > abs(x):

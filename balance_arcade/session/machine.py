@@ -34,17 +34,19 @@ Rules that hold everywhere:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.away import Away
 from balance_arcade.core.events import Event, Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
+from balance_arcade.session.after_game import FINISHED
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.next_choice import NextChoice
 from balance_arcade.session.orders import SessionOrders
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.rating import RatingQuestion
 from balance_arcade.session.requests import Request
 from balance_arcade.session.view import SessionView
 
@@ -111,6 +113,21 @@ class SessionMachine:
     def choice(self) -> NextChoice | None:
         """What the person chooses from by leaning; None while nothing is asked."""
         return self._flow.after.choice
+
+    @property
+    def rating(self) -> RatingQuestion | None:
+        """The question how hard a block was; None while it is not asked."""
+        return self._flow.after.rating
+
+    @property
+    def ratings(self) -> Mapping[int, int | None]:
+        """How hard blocks were, by the activity that ended each; None where it was left out."""
+        return self._flow.after.ratings
+
+    @property
+    def completed(self) -> Set[int]:
+        """Activities that were played to their end, and not broken off."""
+        return self._flow.after.completed
 
     @property
     def rest_lean(self) -> float:
@@ -209,7 +226,7 @@ class SessionMachine:
         """
         if self._flow.phase is not Phase.PLAY:
             raise RuntimeError(f"No activity can finish in the phase {self._flow.phase}.")
-        self._flow.go(Phase.RESULT, "The activity is finished.")
+        self._flow.go(Phase.RESULT, FINISHED)
 
     def activity_failed(self, reason: str) -> None:
         """Tell that the game under way cannot go on; its result is shown, then what follows.
@@ -239,6 +256,7 @@ class SessionMachine:
             While the person chooses what comes next: ``start`` takes the ``game`` that is named,
             ``next`` with ``look`` 1, -1 or "on" looks at another card, without it takes the card.
             ``rest`` takes ``seconds``: it makes the rest under way longer, or interrupts play.
+            After a block of a programme ``next`` with ``rating`` says how hard it was.
         by : str
             Which program gives the order.
 

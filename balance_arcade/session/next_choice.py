@@ -11,7 +11,7 @@ import msgspec
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
 from balance_arcade.session import prompts
-from balance_arcade.session.lean_choice import BACK, LeanChoice
+from balance_arcade.session.lean_choice import BACK, REPEAT_S, LeanChoice
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.session.plan import PlannedActivity
 
@@ -49,6 +49,8 @@ class Cards:
         At least one.
     reader : LeanReader
         Turns samples into leans.
+    start, repeat_s
+        As of `LeanChoice`.
 
     Attributes
     ----------
@@ -58,8 +60,10 @@ class Cards:
         The person has stood in the middle since the cards came up.
     """
 
-    def __init__(self, n_cards: int, reader: LeanReader) -> None:
-        self.choice = LeanChoice(n_cards)
+    def __init__(
+        self, n_cards: int, reader: LeanReader, *, start: int = 0, repeat_s: float = REPEAT_S
+    ) -> None:
+        self.choice = LeanChoice(n_cards, start=start, repeat_s=repeat_s)
         self.centred = False
         self._reader = reader
         self._lean: tuple[float, float] | None = None

@@ -109,6 +109,8 @@ class SessionOrders:
 
     def _next(self) -> str:
         flow = self._flow
+        if "rating" in self._args:
+            return flow.after.order_rating(self._args["rating"])
         if flow.phase is Phase.ZERO:
             return self._confirm_empty()
         if flow.phase in {Phase.PLAY, Phase.PAUSED}:

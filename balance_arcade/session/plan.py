@@ -10,6 +10,7 @@ import msgspec
 
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
+from balance_arcade.session.programme import SetPlace
 
 LimitsFrom = Literal["lean pass", "quiet sway"]
 SafetyClass = Literal["A", "B", "C"]
@@ -31,6 +32,10 @@ class PlannedActivity(msgspec.Struct, frozen=True):
         Planned playing time; NaN where the game ends by itself.
     safety_class : {"A", "B", "C"}
         What it demands: B wants measured limits, C a spotter confirmed before each activity.
+    rest_s : float
+        Rest afterwards; NaN for that of the plan.
+    place : SetPlace or None
+        Where it stands in a training programme; None outside of one.
     """
 
     name: str
@@ -39,11 +44,21 @@ class PlannedActivity(msgspec.Struct, frozen=True):
     needs_limits: bool = False
     seconds: float = math.nan
     safety_class: SafetyClass = "A"
+    rest_s: float = math.nan
+    place: SetPlace | None = None
 
     def __post_init__(self) -> None:
         # The patient's screen sets no longer sentence (docs/look.md).
         if len(self.instruction.split()) > 8:
             raise ValueError(f"The instruction of {self.name} has more than eight words.")
+
+
+def _unattended(activity: PlannedActivity) -> PlannedActivity:
+    """Take away what only somebody who is there can do: rest, and say how hard it was."""
+    place = activity.place
+    if place is not None:
+        place = msgspec.structs.replace(place, rating=False)
+    return msgspec.structs.replace(activity, rest_s=math.nan, place=place)
 
 
 class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +142,15 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         if self.capacity_n <= 0.0:
             raise ValueError(f"capacity_n must be positive or NaN, got {self.capacity_n}.")
 
+    def resting_at_most(self, rest_s: float) -> SessionPlan:
+        """Return the plan with no rest longer than so many seconds."""
+        shorter = tuple(
+            # `min` keeps the NaN of an activity without a rest of its own, which is compared last.
+            msgspec.structs.replace(one, rest_s=min(one.rest_s, rest_s))
+            for one in self.activities
+        )
+        return msgspec.structs.replace(self, rest_s=min(self.rest_s, rest_s), activities=shorter)
+
     @classmethod
     def for_board(
         cls,
@@ -179,6 +203,9 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
             # called too heavy.
             capacity_n=info.capacity_n or math.nan,
         )
+        if quick or info.origin == "replayed":
+            alone = tuple(_unattended(one) for one in plan.activities)
+            plan = msgspec.structs.replace(plan, activities=alone)
         if info.origin == "replayed":
             return msgspec.structs.replace(
                 plan,

@@ -53,8 +53,8 @@ class SessionView:
     def _prompt(self) -> str:
         flow = self._flow
         phase = flow.phase
-        if flow.after.choice is not None:
-            return flow.after.choice.prompt
+        if flow.after.question is not None:
+            return flow.after.question.prompt
         if phase is Phase.INSTRUCT:
             return prompts.SPOTTER if flow.spotter.waits else flow.activity.instruction
         if phase is Phase.LIMITS and flow.reach.lean is not None:
@@ -174,8 +174,8 @@ class SessionView:
             return 0.0 if left_s < 0.0 else left_s
         if flow.away.board is not None:  # Never in play: a board that is away pauses it.
             return flow.away.board.left_s
-        if flow.after.choice is not None:
-            return flow.after.choice.time_left_s
+        if flow.after.question is not None:
+            return flow.after.question.time_left_s
         if phase is Phase.SELF_CHECK:
             return max(0.0, plan.self_check_s - flow.start.checked_s)
         if phase is Phase.SETTLE:
