@@ -24,6 +24,7 @@ from balance_arcade.app.session import Session
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.contract import TrialResult
 from balance_arcade.games.registry import known_games
+from balance_arcade.games.setup import RunOptions
 from balance_arcade.games.staircase import BRAKE_FAILS, TARGET_RANGE
 
 PROFILES = ("frail", "stroke_left", "older", "healthy", "athlete")
@@ -46,7 +47,9 @@ class Fit(NamedTuple):
 def fit(game: str, profile: str, seed: int, seconds: float | None = None) -> Fit:
     """Play a game twice as somebody of a profile."""
     with Session(f"sim:?seed={seed}&profile={profile}&speed=0") as session:
-        first, second = session.play(game, game, seed=seed, seconds=seconds)
+        # Somebody stands beside simulated people, so that drills of class C are tried too.
+        options = RunOptions(spotter_confirmed=True)
+        first, second = session.play(game, game, seed=seed, seconds=seconds, options=options)
     trials = [*first.trial_list, *second.trial_list]
     return Fit(
         _share(first.trial_list),

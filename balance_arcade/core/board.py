@@ -13,6 +13,9 @@ from balance_arcade.core.text import as_text
 
 Origin = Literal["real", "simulated", "replayed"]
 ClockKind = Literal["device", "host", "virtual"]
+Stance = Literal["both", "left", "right", "off", "land"]
+"""How a game wants the person on the board: on both feet, on the left or the right leg alone, off
+the board, or coming down onto it out of a hop or a drop."""
 _T = TypeVar("_T")
 
 
@@ -243,7 +246,7 @@ class Board(Protocol):
 
 
 class Goal(msgspec.Struct, frozen=True):
-    """Where a game wants the player's centre of pressure to be.
+    """Where a game wants the player's centre of pressure to be, and on which feet.
 
     Attributes
     ----------
@@ -253,11 +256,14 @@ class Goal(msgspec.Struct, frozen=True):
         changes nothing.
     ml_mm, ap_mm : float
         Place relative to the board's centre; NaN means stand as you like.
+    stance : {"both", "left", "right", "off", "land"}
+        On both feet, on one leg, off the board, or landing on it.
     """
 
     t_s: float
     ml_mm: float
     ap_mm: float
+    stance: Stance = "both"
 
 
 @runtime_checkable

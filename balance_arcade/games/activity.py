@@ -30,6 +30,7 @@ from balance_arcade.games.feedback import DelayLine, feedback_facts
 from balance_arcade.games.guard import (
     FEEDBACK,
     MISBEHAVIOUR,
+    OFF_BOARD,
     OFFER_REST,
     GuardedModel,
     check_events,
@@ -164,6 +165,8 @@ class Activity:
         )
         self.failed = ""
         self.repetitions = 0
+        self._leaves_board = game_spec(name).leaves_board
+        self._peak_n, self._n_samples = math.nan, 0
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
         self._line = DelayLine(self.control) if options.feedback == "delayed" else None
@@ -178,6 +181,19 @@ class Activity:
         self._hash = hashlib.sha256()
         # The head goes first: equal courses of two games, seeds or persons must not look equal.
         self._write([DIGEST_FORMAT, name, _facts(options), mapping.limits])
+
+    def count(self, sample: CopSample) -> None:
+        """Take note of a sample, heard by a step or not, for a game that has people land."""
+        if self._leaves_board:
+            self._n_samples += 1
+            # "Not at most" instead of "above": the first is compared with NaN, and must be taken.
+            if not sample.fz_n <= self._peak_n:
+                self._peak_n = sample.fz_n
+
+    @property
+    def wants_empty_board(self) -> bool:
+        """Whether the game has sent the person off the board, and has them land on it next."""
+        return self._leaves_board and self.model.stance() in OFF_BOARD
 
     def hear(self, sample: CopSample) -> None:
         """Take the person's place from a sample, so that it can be shown in every phase."""
@@ -197,8 +213,14 @@ class Activity:
 
     def step(self) -> list[GameEvent]:
         """Advance the model by one step; one that raises stands still from now on."""
+        control = self.control
+        if self._leaves_board:
+            control = msgspec.structs.replace(
+                control, peak_load_n=self._peak_n, n_samples=self._n_samples
+            )
+            self._peak_n, self._n_samples = math.nan, 0
         try:
-            self.model.step(self.control)
+            self.model.step(control)
             self._hash.update(self.model.state_bytes())
             events = self.model.drain_events()
             # A trial ends with an event, and most of the 120 steps a second have none.
@@ -345,8 +367,9 @@ class Activity:
 
 
 def _facts(options: GameOptions) -> dict[str, Any]:
-    """Options for the digest; the usual mode is left out, as before there were any."""
+    """Options for the digest; mode and leg are left out where usual, as before there were any."""
     facts: dict[str, Any] = msgspec.to_builtins(options)
-    if not options.mode:
-        del facts["mode"]
+    for name in ("mode", "leg"):
+        if not facts[name]:
+            del facts[name]
     return facts

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.core.board import Stance
 from balance_arcade.core.events import Scalar
 from balance_arcade.games.chance import Chance
 from balance_arcade.games.contract import (
@@ -83,6 +84,11 @@ class BaseModel(abc.ABC):
         """Whether the schedule of feedback lets the person's own marker be drawn now."""
         since = self.n_steps - self._trial_end_step
         return is_marker_seen(self.feedback, N_WARM_UP - self.trials, since)
+
+    @property
+    def stance(self) -> Stance:
+        """How the person is wanted on the board now; on both feet in most games, always."""
+        return "both"
 
     @property
     def finished(self) -> bool:

@@ -67,6 +67,12 @@ class ControlInput(msgspec.Struct, frozen=True):
         Whether somebody stands there.
     loads : LoadRange
         Which shares of the load the person gives; a stand-in where the board's width is not known.
+    peak_load_n : float
+        Greatest vertical force of the samples that came since the step before, those of a fast
+        board among them that no step hears; NaN where none came, and in games that never leave
+        the board.
+    n_samples : int
+        How many those were; 1 in games that never leave the board.
 
     Examples
     --------
@@ -85,6 +91,8 @@ class ControlInput(msgspec.Struct, frozen=True):
     left_frac: float = float("nan")
     on_board: bool = True
     loads: LoadRange = LoadRange()
+    peak_load_n: float = float("nan")
+    n_samples: int = 1
 
 
 class GameEvent(msgspec.Struct, frozen=True):
@@ -189,10 +197,13 @@ class GameSpec(msgspec.Struct, frozen=True):
     root_hz : float
         Key of the game, 100 to 440: every sound of it is made from this note.
     movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
-        What the person does: the drawn figure of the instruction shows it. Leans in all directions,
-        to the sides, or forward and back; quiet standing; one foot lifted; a landing.
+        What the drawn figure of the instruction does: lean in all directions, to the sides, or
+        forward and back; stand quietly; lift one foot; land.
     bed : Bed or None
         Music of the place; None for one that the house makes of the name.
+    leaves_board : bool
+        The person leaves the board and lands on it. Only while the model says so
+        (`BaseModel.stance`) is an empty board no step-off; class C only.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
@@ -205,8 +216,8 @@ class GameSpec(msgspec.Struct, frozen=True):
     Raises
     ------
     ValueError
-        The instruction has more than eight words, the time is not positive, or a sound cannot be
-        made.
+        The instruction has more than eight words, the time is not positive, a sound cannot be
+        made, or a game that leaves the board is not of class C.
     """
 
     name: str
@@ -226,6 +237,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     movement: Movement = "all"
     modes: tuple[GameMode, ...] = ()
     bed: Bed | None = None
+    leaves_board: bool = False
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
@@ -234,6 +246,8 @@ class GameSpec(msgspec.Struct, frozen=True):
         if not 0.0 < self.default_seconds < math.inf:
             msg = f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
             raise ValueError(msg)
+        if self.leaves_board and self.safety_class != "C":
+            raise ValueError(f"{self.name} leaves the board and so must be of class C.")
         check_cues(self.name, self.cues, self.root_hz)
         check_modes(self.name, self.modes)
 
@@ -273,6 +287,8 @@ class GameOptions(msgspec.Struct, frozen=True):
         The therapist has confirmed targets beyond 95 % of the person's limits.
     mode : str
         Name of one of the game's modes; empty for the usual one.
+    leg : {"", "left", "right"}
+        The leg to stand on, in games on one leg; empty for both in turn.
     """
 
     seed: int = 1
@@ -281,6 +297,7 @@ class GameOptions(msgspec.Struct, frozen=True):
     feedback: Feedback = "faded"
     far_confirmed: bool = False
     mode: str = ""
+    leg: Side = ""
 
 
 class GameModel(Protocol):

@@ -12,8 +12,9 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast, get_args
 
+from balance_arcade.core.board import Stance
 from balance_arcade.games.contract import (
     ControlInput,
     Feedback,
@@ -43,6 +44,10 @@ REACH_TOLERANCE: Final = 0.01
 MISBEHAVIOUR: Final = (Exception, SystemExit, GameTooLongError)
 """All that a game can do to its caller; Ctrl-C is not among it."""
 
+OFF_BOARD: Final = frozenset({"off", "land"})
+"""Stances in which nobody is on the board."""
+
+_STANCES: Final = frozenset(get_args(Stance))
 _KIND: Final = re.compile(r"game(\.[a-z0-9_]+)+")
 _SCALARS: Final = (str, int, float, bool, type(None))
 
@@ -305,6 +310,22 @@ class GuardedModel:
             self.fail(error)
             return None
         return share
+
+    def stance(self) -> Stance:
+        """How the person should be on the board now; a model may do without saying so."""
+        try:
+            stance = getattr(self._model, "stance", "both")
+            if stance == "both":
+                return "both"
+            if stance not in _STANCES:
+                raise NonsenseError(f"stance is {stance!r}.")
+            # What the session's safety hangs on is said before the game begins, not by its model.
+            if stance in OFF_BOARD and not self.spec.leaves_board:
+                raise NonsenseError(f"The stance {stance!r} is for games that leave the board.")
+            return cast("Stance", stance)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+        return "both"
 
     def _check_goal(self, goal: tuple[float, float]) -> None:
         x, y = goal

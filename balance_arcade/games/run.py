@@ -149,15 +149,15 @@ class GameRun:
             self._t0_s = sample.t_s
         elif sample.t_s - last.t_s > STALE_S:
             self._lose_signal()
-            # The steps before are left out, if there are any.
             first_s = sample.t_s - LONGEST_GAP_S - self._t0_s
             self._n_steps = max(self._n_steps, math.floor(first_s * STEPS_PER_S))
         elif self._is_lost:
             self._find_signal()
+        if self.activity is not None:
+            self.activity.count(sample)
         # A step due before this sample hears the one before it: all that a step in time can know.
         heard = last
-        t0_s = self._t0_s
-        while (step_s := t0_s + self._n_steps / STEPS_PER_S) <= sample.t_s:
+        while (step_s := self._t0_s + self._n_steps / STEPS_PER_S) <= sample.t_s:
             if step_s >= sample.t_s or heard is None:
                 heard = sample
                 self._find_signal()
@@ -200,12 +200,10 @@ class GameRun:
         Returns
         -------
         str
-            ``accepted``, or ``rejected: `` and why. A repeated order (id and name) gets the same
-            answer again and changes nothing.
+            ``accepted``, or ``rejected: `` and why; a repeated one (id and name) changes nothing.
         """
         key = (command.id, command.name)
-        known = self._answers.get(key)
-        if known is not None:
+        if (known := self._answers.get(key)) is not None:
             return known
         self.inputs.order(command)
         answer = self._carry_out(command)
@@ -313,6 +311,8 @@ class GameRun:
             return
         for event in activity.step():
             self._tell(event.kind, {"game": activity.name, **event.data})
+        if activity.wants_empty_board:
+            self.machine.expect_empty()
         if activity.finished:
             self.machine.activity_finished()
             self._follow_machine()

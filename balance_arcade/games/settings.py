@@ -93,10 +93,10 @@ def _shown(value: object) -> str:
     return repr(value[:40]) if isinstance(value, str) else str(value)
 
 
-def _choice(name: str, words: tuple[str, ...], meaning: str) -> Setting:
+def _choice(name: str, words: tuple[str, ...], meaning: str, *, live: bool = True) -> Setting:
     *first, last = words
     kind = Literal[words]  # type: ignore[valid-type]  # msgspec reads it, mypy need not
-    return Setting(name, kind, f"{', '.join(first)} or {last}", meaning, words[0], live=True)
+    return Setting(name, kind, f"{', '.join(first)} or {last}", meaning, words[0], live)
 
 
 def _number(
@@ -130,6 +130,7 @@ SETTINGS: Final = (
     _switch("spotter_confirmed", "a spotter or a harness is there, for class C", live=False),
     _switch("seated", "the person sits on the board", live=False),
     _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
+    _choice("leg", ("none", "left", "right"), "the leg to stand on; none: in turn", live=False),
     _switch("high_contrast", "plain bright shapes on black"),
     _switch("reduced_motion", "nothing moves but marker and goal"),
     _switch("music", "the place of a game is heard (key M)", usual=True),

@@ -78,6 +78,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
     mode : str
         Of the games that have one of that name; empty for the usual one.
+    leg : str
+        The leg to stand on, in games on one leg; empty for both in turn.
     screen : ScreenOptions
         The patient's screen.
 
@@ -101,6 +103,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     seated: bool = False
     rest_after_min: float | None = None
     mode: str = ""
+    leg: Side = ""
     screen: ScreenOptions = ScreenOptions()
 
     def __post_init__(self) -> None:
@@ -161,6 +164,7 @@ class RunOptions(msgspec.Struct, frozen=True):
             feedback=self.feedback,
             far_confirmed=self.far_confirmed,
             mode=self.mode if self.mode in modes else "",
+            leg=self.leg,
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
-from balance_arcade.core.board import Goal
+from balance_arcade.core.board import Goal, Stance
 from balance_arcade.core.events import Phase, Scalar, SessionState
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
@@ -116,6 +116,7 @@ class RunPicture:
         self._place_key: tuple[object, ...] | None = None
         self._place: tuple[float, float] | None = None
         self._place_t_s = 0.0
+        self._stance: Stance = "both"
         self._goal: Goal | None = None
         self._goal_place: tuple[float, float] | None = None
 
@@ -133,8 +134,11 @@ class RunPicture:
         """
         before, place = self._place, self._find_place(activity)
         # By identity, which is quick; `goal` compares the values before it makes another one.
-        if place is not before:
-            self._place_t_s = goal_t_s
+        stance: Stance = "both"
+        if activity is not None and self._machine.phase is Phase.PLAY:
+            stance = activity.model.stance()
+        if place is not before or stance != self._stance:
+            self._stance, self._place_t_s = stance, goal_t_s
         signature = self._sign(activity, place)
         # What is compared here decides alone whether the state is built anew and told.
         if signature != self._signature:
@@ -145,14 +149,14 @@ class RunPicture:
     def goal(self) -> Goal:
         """Where a person who plays along should be now; the same object while it stays."""
         # Made when it is asked for: where nobody follows it, a goal that moves costs nothing.
-        if self._goal is None or self._goal_place is not self._place:
+        goal, stance = self._goal, self._stance
+        if goal is None or self._goal_place is not self._place or goal.stance != stance:
             self._goal_place = self._place
             ml_mm, ap_mm = NOWHERE if self._place is None else self._place
-            goal = self._goal
-            if goal is None or not (_same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)):
-                self._goal = goal = Goal(self._place_t_s, ml_mm, ap_mm)
-            return goal
-        return self._goal
+            same = goal is not None and _same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)
+            if goal is None or not same or goal.stance != stance:
+                self._goal = goal = Goal(self._place_t_s, ml_mm, ap_mm, stance)
+        return goal
 
     @property
     def state(self) -> SessionState:

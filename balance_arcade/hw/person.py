@@ -12,9 +12,13 @@ import os
 import socket
 import tempfile
 from pathlib import Path
+from typing import cast, get_args
 
-from balance_arcade.core.board import Goal
+from balance_arcade.core.board import Goal, Stance
 from balance_arcade.hw.address import parse_address
+
+STANCES: frozenset[str] = frozenset(get_args(Stance))
+N_NUMBERS = 3
 
 _MAX_BYTES = 200
 
@@ -37,14 +41,18 @@ def person_socket(port: str) -> Path:
 
 
 def encode_goal(goal: Goal) -> bytes:
-    """Write a goal for the person.
+    """Write a goal for the person; a stance other than on both feet stands behind the numbers.
 
     Examples
     --------
     >>> encode_goal(Goal(1.5, -20.0, float("nan")))
     b'goal 1.5 -20.0 nan'
+    >>> encode_goal(Goal(1.5, 0.0, 0.0, "left"))
+    b'goal 1.5 0.0 0.0 left'
     """
-    return f"goal {goal.t_s} {goal.ml_mm} {goal.ap_mm}".encode("ascii")
+    words = f"goal {goal.t_s} {goal.ml_mm} {goal.ap_mm}"
+    # Left out where it is the usual one, so that persons of before understand it too.
+    return (words if goal.stance == "both" else f"{words} {goal.stance}").encode("ascii")
 
 
 def decode_goal(data: bytes) -> Goal:
@@ -58,15 +66,16 @@ def decode_goal(data: bytes) -> Goal:
     Examples
     --------
     >>> decode_goal(b"goal 1.5 -20.0 0.0")
-    Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0)
+    Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0, stance='both')
     """
     # Any program of the machine may write to the socket, so that nothing longer than a goal is
     # read.
-    word, *numbers = data[:_MAX_BYTES].decode("ascii").split()
-    if word != "goal" or len(numbers) != len(Goal.__struct_fields__):
+    word, *said = data[:_MAX_BYTES].decode("ascii").split()
+    stance = said[N_NUMBERS] if len(said) > N_NUMBERS else "both"
+    if word != "goal" or not N_NUMBERS <= len(said) <= N_NUMBERS + 1 or stance not in STANCES:
         raise ValueError(f"{data[:_MAX_BYTES]!r} is not a goal.")
-    t_s, ml_mm, ap_mm = map(float, numbers)
-    return Goal(t_s, ml_mm, ap_mm)
+    t_s, ml_mm, ap_mm = map(float, said[:N_NUMBERS])
+    return Goal(t_s, ml_mm, ap_mm, cast("Stance", stance))
 
 
 class PersonBeside:

@@ -331,6 +331,7 @@ class SessionFlow:
         self.after.enter(phase, why)
         self.hold.enter()
         self.spotter.enter(phase)
+        self.watch.expect_somebody()
         self.outbox.ask_for_recording(phase, f"{self.activity_index + 1}-{self.activity.name}")
         if phase is Phase.STEP_ON:
             self.watch.forget_weight()

@@ -40,7 +40,9 @@ class Hindrance(NamedTuple):
 
 
 def absence(watch: StanceWatch) -> Hindrance | None:
-    """Whether the person is missing, wholly or by more than half."""
+    """Whether the person is missing, wholly or by more than half, and no game has sent them off."""
+    if watch.is_excused:
+        return None
     if not watch.present:
         return Hindrance(prompts.STEP_OFF, NOBODY)
     if watch.unloaded:

@@ -10,6 +10,8 @@ Rules that hold everywhere:
 
 - Below half of the weight for 150 ms, or nobody on the board: PAUSED, "Hold the rail". It goes on
   by itself, through 3-2-1, once the person has stood steadily for a second.
+- A game that sends the person off the board and lets them land on it (`expect_empty`) is not paused
+  by either, for 15 s of empty board at most; a lost signal pauses it as any other.
 - Stepped off wholly and on again: the feet have moved, so the centre is measured anew before 3-2-1.
 - No usable sample for 200 ms (silence, NaN, a faulty cell): PAUSED; goes on by itself likewise.
 - More than 1.3 times the weight for a second, more than the board can carry, or a cell at the end
@@ -215,6 +217,10 @@ class SessionMachine:
     def board_away(self, away: Away | None) -> None:
         """Tell what a board says of itself that is away; None once it is back."""
         self._flow.away.update(away)
+
+    def expect_empty(self) -> None:
+        """Tell, at every step of play of which it holds, that the game wants the board empty."""
+        self._flow.watch.expect_empty()
 
     def activity_finished(self) -> None:
         """Tell that the game under way has come to its own end.

@@ -22,6 +22,10 @@ OFF_S = 0.50
 # Twenty samples of a board that sends a hundred a second.
 STALE_S = 0.20
 EMPTY_S = 15.0
+EXCUSED_S = 1.0
+"""So long after a game no longer wants the board empty the person may be missing: a landing counts
+as somebody after `ON_BOARD_S`, which begins anew where the load swings below 20 %."""
+
 RESUME_STEADY_S = 1.0
 """After a step-off the person must stand this long before 3-2-1 begins by itself."""
 
@@ -100,6 +104,7 @@ class StanceWatch:
         self.empty_s = 0.0
         self.steady_s = 0.0
         self.ease = 1.0
+        self._t_s = self._excused_to_s = -math.inf
         self._good_s = math.nan
         self._on = Held(ON_BOARD_S)
         self._low = Held(UNLOADED_S)
@@ -109,6 +114,7 @@ class StanceWatch:
 
     def step(self, dt_s: float, sample: CopSample | None, t_s: float) -> None:
         """Advance by one step with the newest sample, or None while there is none."""
+        self._t_s = t_s
         # The first step counts as good, so that a session does not begin with a lost signal.
         if math.isnan(self._good_s):
             self._good_s = t_s
@@ -128,6 +134,19 @@ class StanceWatch:
             self.restart_steady()
             return
         self._steadiness(dt_s, sample)
+
+    def expect_empty(self) -> None:
+        """Take the empty board of this step as what the game asks for; to be told every step."""
+        self._excused_to_s = self._t_s + EXCUSED_S
+
+    def expect_somebody(self) -> None:
+        """Take an empty board as a step-off again, at once."""
+        self._excused_to_s = -math.inf
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the person may be missing: a game has sent them off, not `EMPTY_S` ago."""
+        return self._t_s <= self._excused_to_s and self.empty_s < EMPTY_S
 
     def assume_left(self) -> None:
         """Take somebody as having stepped off, as long as nobody can see it."""

@@ -44,9 +44,20 @@ def at(t_s: float, x: float, y: float, *, on_board: bool = True) -> ControlInput
     return ControlInput(t_s, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y), 700.0, 1.0, left)
 
 
+def as_asked(model: GameModel, t_s: float, x: float, y: float) -> ControlInput:
+    """Person at a place, on the feet that the game asks for: on one leg, off the board."""
+    stance = getattr(model, "stance", "both")
+    if stance == "off":
+        return ControlInput(t_s, x, y, load_n=0.0, load_frac=0.0, on_board=False)
+    if stance in {"left", "right"}:
+        # The middle of a foot lies 95 mm from the middle of the board.
+        x = math.copysign(95.0 / 80.0, 1.0 if stance == "right" else -1.0)
+    return at(t_s, x, y)
+
+
 def ideal(model: GameModel, t_s: float) -> ControlInput:
-    """Person who is always where the goal is."""
-    return at(t_s, *(model.goal() or (0.0, 0.0)))
+    """Person who is always where the goal is, as the game asks for."""
+    return as_asked(model, t_s, *(model.goal() or (0.0, 0.0)))
 
 
 def still(_model: GameModel, t_s: float) -> ControlInput:

@@ -9,14 +9,17 @@ import numpy as np
 
 from balance_arcade.core.board import Goal
 from balance_arcade.core.samples import ForceSample, SampleFlag
+from balance_arcade.hw.sim.acts import Acts
 from balance_arcade.hw.sim.body import Body
 from balance_arcade.hw.sim.cells import Cells
 from balance_arcade.hw.sim.presence import FIRST_FOOT_MM
 from balance_arcade.hw.sim.profiles import PROFILES
 from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
+from balance_arcade.hw.sim.skills import SKILLS, draw_skill
 
 # Set apart from the body's generators, which are split from the seed alone.
 _CELLS_STREAM = 0xCE115
+_ACTS_STREAM = 0xAC75
 
 
 class Standing(NamedTuple):
@@ -51,6 +54,8 @@ class SampleStream:
     ----------
     body : Body
         The person.
+    acts : Acts
+        What the person does with their feet.
     n_gaps, n_lost : int
         Stretches and samples that were swallowed by ``mute``.
     """
@@ -60,6 +65,9 @@ class SampleStream:
         self.body = Body(PROFILES[settings.profile], seed=settings.seed)
         rng = np.random.default_rng([settings.seed, _CELLS_STREAM])
         self._cells = Cells(GEOMETRY, rng=rng, zeroed=settings.zeroed)
+        rng = np.random.default_rng([settings.seed, _ACTS_STREAM])
+        skill = draw_skill(SKILLS[settings.profile], rng)
+        self.acts = Acts(skill, reaction_s=self.body.person.reaction_s, rng=rng)
         self._seq = 0
         self._n_skipped = 0
         self.n_gaps = 0
@@ -81,6 +89,7 @@ class SampleStream:
     def follow(self, goal: Goal) -> None:
         """Hand a goal to the person."""
         self.body.follow(goal)
+        self.acts.follow(goal)
 
     def take(self, t_host_ns: int) -> ForceSample:
         """Make the next sample.
@@ -122,7 +131,11 @@ class SampleStream:
         """Where the person is, and how far on the board."""
         stance = self.body.at(t_s)
         load, shared = self._settings.presence.at(t_s)
-        return Standing(stance.ml_mm, stance.ap_mm, stance.load_n, load, shared)
+        if self.acts.is_standing:
+            return Standing(stance.ml_mm, stance.ap_mm, stance.load_n, load, shared)
+        rest_ap_mm = self.body.person.rest_ap_mm
+        ml_mm, ap_mm, bears, evenly = self.acts.place(t_s, stance.ml_mm, stance.ap_mm, rest_ap_mm)
+        return Standing(ml_mm, ap_mm, stance.load_n, load * bears, min(shared, evenly))
 
     def _forces(self, t_s: float) -> tuple[float, float, float, float]:
         stance = self._standing(t_s)

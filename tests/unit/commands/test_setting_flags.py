@@ -32,6 +32,7 @@ FLAGS = {
     "spotter_confirmed": True,
     "seated": True,
     "rest_after_min": 8.0,
+    "leg": "right",
     "high_contrast": True,
     "reduced_motion": True,
     "music": False,

@@ -9,26 +9,33 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.registry import game_spec, known_games, make_model
 from balance_arcade.games.scoring import net_score, stars, summarise
+from balance_arcade.testing.game_play import as_asked
 
 GAMES = known_games()
 
 
 def play(name, player, *, seconds=60.0, difficulty=0.3, seed=3, **options):
-    """Play; the player gets the model and gives (x, y). Returns model, trials, events, digest."""
+    """Play; the player gets the model and gives (x, y), or None for where and as the game wants.
+
+    Returns model, trials, events, digest.
+    """
     model = make_model(name, GameOptions(seed=seed, difficulty=difficulty, **options))
     digest = hashlib.sha256()
     trials, events = [], []
     for k in range(round(seconds * STEPS_PER_S)):
-        x, y = player(model)
-        model.step(ControlInput(k / STEPS_PER_S, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y)))
+        place, t_s = player(model), k / STEPS_PER_S
+        x, y = place or model.goal() or (0.0, 0.0)
+        control = ControlInput(t_s, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y))
+        # Only who plays well does with their feet what a game asks for.
+        model.step(as_asked(model, t_s, x, y) if place is None else control)
         digest.update(model.state_bytes())
         trials += model.drain_trials()
         events += model.drain_events()
     return model, trials, events, digest.hexdigest()
 
 
-def ideal(model):
-    return model.goal() or (0.0, 0.0)
+def ideal(_model):
+    return None
 
 
 def still(_model):
@@ -95,7 +102,8 @@ def test_another_seed_is_another_game(name):
 @pytest.mark.parametrize("name", GAMES)
 def test_ten_minutes_at_the_hardest_level_stay_sound(name):
     model, trials, _, _ = play(name, ideal, seconds=600.0, difficulty=1.0)
-    assert model.trials == len(trials) > 50
+    # Ten minutes of holds on one leg, the longest that any game asks for, are fewer.
+    assert model.trials == len(trials) > 35
     assert 0.0 <= model.score <= 1.0
     assert model.n_steps == 600 * STEPS_PER_S
 

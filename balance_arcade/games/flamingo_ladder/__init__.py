@@ -1,0 +1,1 @@
+"""Flamingo Ladder: standing on one leg, a rung at a time."""
