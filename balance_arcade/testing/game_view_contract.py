@@ -43,21 +43,9 @@ def n_unpainted(surface: pygame.Surface) -> int:
 
 
 class GameViewContract:
-    """Tests of one game's pictures; a derived class names the ``entry``.
-
-    Attributes
-    ----------
-    entry : GameEntry
-        The game.
-    max_leap : float
-        Most that the light of the whole picture may change from frame to frame, 0 to 255.
-    max_part : float
-        Largest share of the picture that may change its light by a tenth from frame to frame.
-    """
+    """Tests of one game's pictures; a derived class names the ``entry``."""
 
     entry: ClassVar[GameEntry]
-    max_leap: ClassVar[float] = 2.0
-    max_part: ClassVar[float] = 0.05
 
     def view(self, size: tuple[int, int], theme: Theme) -> Any:
         """Fresh view of the game."""
@@ -124,10 +112,8 @@ class GameViewContract:
             luma = light(pygame.transform.smoothscale(surface, (64, 36)))
             if last is not None:
                 leap, part = abs(luma.mean() - last.mean()), (np.abs(luma - last) > 25.5).mean()
-                assert leap < self.max_leap, (
-                    f"The picture's light leaps by {leap:.1f} at frame {frame}."
-                )
-                assert part < self.max_part, f"{part:.0%} of the picture leap at frame {frame}."
+                assert leap < 2.0, f"The picture's light leaps by {leap:.1f} at frame {frame}."
+                assert part < 0.05, f"{part:.0%} of the picture leap at frame {frame}."
             last = luma
 
     def test_equal_play_is_an_equal_picture(self) -> None:
