@@ -15,6 +15,7 @@ import msgspec
 
 from balance_arcade.core.events import Scalar
 from balance_arcade.games.bed import Bed
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
 
 if TYPE_CHECKING:
@@ -188,6 +189,8 @@ class GameSpec(msgspec.Struct, frozen=True):
         to the sides, or forward and back; quiet standing; one foot lifted; a landing.
     bed : Bed or None
         Music of the place; None for one that the house makes of the name.
+    keepsake : Keepsake or None
+        What stays at the place from session to session; None for nothing.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
@@ -218,6 +221,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     catalogue: str = ""
     movement: Movement = "all"
     bed: Bed | None = None
+    keepsake: Keepsake | None = None
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
