@@ -172,6 +172,28 @@ class PersonBook:
         options = msgspec.structs.replace(playlist.options, last_difficulty=last)
         return dataclasses.replace(playlist, options=options)
 
+    def grown(self, info: BoardInfo) -> dict[str, tuple[int, ...]] | None:
+        """Return the stars of every time played, by game, from which keepsakes grow.
+
+        Parameters
+        ----------
+        info : BoardInfo
+            Of the session to come: what a simulated person let grow is not a patient's.
+
+        Returns
+        -------
+        dict of str to tuple of int, or None
+            None where nothing of the session will be kept.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The store cannot be read.
+        """
+        if self._store is None or info.origin == "replayed":
+            return None
+        return self.record().stars(info.origin)
+
     def remember(
         self,
         info: BoardInfo,

@@ -174,6 +174,7 @@ class PatientWindow:
                 sound=sound,
                 voice=voice,
                 painter=self.painter,
+                grown=host.book.grown(host.info),
             )
             report = window.play()
         finally:

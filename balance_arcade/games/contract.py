@@ -15,6 +15,7 @@ import msgspec
 
 from balance_arcade.core.events import Scalar
 from balance_arcade.games.bed import Bed
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.loads import LoadRange
 from balance_arcade.games.modes import GameMode, check_modes
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
@@ -204,6 +205,8 @@ class GameSpec(msgspec.Struct, frozen=True):
     leaves_board : bool
         The person leaves the board and lands on it. Only while the model says so
         (`BaseModel.stance`) is an empty board no step-off; class C only.
+    keepsake : Keepsake or None
+        What stays at the place from session to session; None for nothing.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
@@ -238,6 +241,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     modes: tuple[GameMode, ...] = ()
     bed: Bed | None = None
     leaves_board: bool = False
+    keepsake: Keepsake | None = None
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

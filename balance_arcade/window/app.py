@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ from balance_arcade.games.watchdog import DRAW_LIMIT_S
 from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
 from balance_arcade.window.garbage import short_searches
+from balance_arcade.window.garden import Garden
 from balance_arcade.window.hand import Hand
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.latency import Histogram
@@ -131,6 +132,9 @@ class GameWindow:
     painter : Painter, optional
         Paints scenery off the frame thread. With it, no phase's clock runs before the phase was
         seen, and no game begins before its picture is ready or `LONGEST_WAIT_S` are over.
+    grown : mapping of str to sequence of int, optional
+        Stars of every time the person played before, by game: keepsakes stand at the places. None
+        where nothing is kept of them.
     """
 
     def __init__(
@@ -148,6 +152,7 @@ class GameWindow:
         linger_s: float = LINGER_S,
         view_of: Callable[[str], Any] = view_class,
         painter: Painter | None = None,
+        grown: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self.run, self.source, self.display = run, source, display
         self.hooks = hooks or Hooks()
@@ -160,10 +165,11 @@ class GameWindow:
         self._clock = clock or MonotonicClock()
         self._pacer = Pacer(self._clock, fps)
         self._hand = Hand(self.hooks.pointer) if self.hooks.pointer is not None else None
-        self._keys, self._builder = Keys(self._hand), ScreenBuilder()
+        garden = Garden(view_of, grown)
+        self._keys, self._builder = Keys(self._hand), ScreenBuilder(garden)
         self._theme, self._worn = theme, run.options.screen
         self._director = Director(
-            display.size, self._theme_now(), view_of, on_failure=run.blame, painter=painter
+            display.size, self._theme_now(), garden, on_failure=run.blame, painter=painter
         )
         self._seen = SeenPhases(run, self._director) if painter is not None else None
         self._linger_s = linger_s

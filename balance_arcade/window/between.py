@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import pygame
 
 from balance_arcade.core.events import Phase
 from balance_arcade.core.words import msgid
+from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import Kit, ease, mix
+from balance_arcade.games.scenery import draw_keepsake
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
 from balance_arcade.window.screen import PROMPTS, ScreenModel
@@ -85,6 +88,10 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.chrome(kit, surface, screen)
 
 
+KEPT_S: Final = 3.0
+"""How long the stars have stood before the new keepsake is shown and named."""
+
+
 def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the stars that were won, settling one by one, and one kind sentence."""
     chrome.backdrop(kit, surface, "meadow")
@@ -97,12 +104,33 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     if screen.state.trials and screen.state.successes:
         count = _COUNT.format(n=screen.state.successes, total=screen.state.trials)
         spot = (box.centerx, at[1] + radius * 1.75)
-        # After the last star has settled: one thing at a time.
-        alpha = round(255 * ease.clamp01((screen.phase_age_s - 1.6) / 0.4))
-        kit.label(surface, count, spot, cap_px=kit.layout.type.number, alpha=alpha)
+        # After the last star has settled, and until something new has grown: one thing at a time.
+        shown = ease.clamp01((screen.phase_age_s - 1.6) / 0.4)
+        if screen.kept is not None:
+            shown = min(shown, ease.clamp01((KEPT_S - screen.phase_age_s) / 0.3))
+        kit.label(surface, count, spot, cap_px=kit.layout.type.number, alpha=round(255 * shown))
     words = screen.state.prompt or PRAISE[min(3, max(0, screen.state.stars))]
-    chrome.sentence(kit, surface, words, screen.phase_age_s)
+    since_s = screen.phase_age_s
+    if screen.kept is not None and since_s >= KEPT_S:
+        since_s -= KEPT_S
+        words = screen.kept.words
+        _keepsake(kit, surface, screen.kept, (box.centerx, at[1] + radius * 1.75), since_s)
+    chrome.sentence(kit, surface, words, since_s)
     chrome.mark(kit, surface, screen)
+
+
+def _keepsake(
+    kit: Kit, surface: pygame.Surface, kept: Kept, at: tuple[float, float], since_s: float
+) -> None:
+    """Draw what has grown last, larger than at its place; in high contrast the words are enough."""
+    if kit.theme.is_high_contrast:
+        return
+    arrived = ease.clamp01(since_s / 0.6)
+    kit.glow(surface, at, 90 * kit.u, kit.theme.second[0], 0.34 * arrived)
+    kind, size = kept.keepsake.kind, kept.sizes[kept.newest]
+    # A tree stands on its foot.
+    foot = (at[0], at[1] + 48 * kit.u) if kind == "tree" else at
+    draw_keepsake(kit, surface, kind, foot, size, kept.newest, scale=2.0)
 
 
 def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:

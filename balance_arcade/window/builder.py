@@ -14,19 +14,21 @@ from balance_arcade.window.screen import LeanTrace, ScreenModel
 
 if TYPE_CHECKING:
     from balance_arcade.games.run import GameRun
+    from balance_arcade.window.garden import Garden
 
 ATTRACT_S: Final = 15.0
 """How long the step-on scene waits before it turns into the invitation."""
 
 
 class ScreenBuilder:
-    """Turns the state of a run into a `ScreenModel`, frame by frame.
+    """Turns the state of a run into a `ScreenModel`, frame by frame; a garden shows what grows.
 
     Remembers when the phase began on the screen's time, how long it is, and how far the person
     leaned in the lean pass.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, garden: Garden | None = None) -> None:
+        self._garden = garden
         self._phase: Phase | None = None
         self._since_s = 0.0
         self._whole_s = math.nan
@@ -75,6 +77,7 @@ class ScreenBuilder:
             movement=spec.movement if spec else "all",
             menu=next_menu(machine.choice, state.activity),
             held=machine.rest_lean,
+            kept=self._garden.look(run) if self._garden is not None else None,
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:

@@ -13,6 +13,7 @@ from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import Movement
+from balance_arcade.games.keepsake import Kept
 
 N_DIRECTIONS: Final = 8
 MARKS: Final[dict[Origin, str]] = {
@@ -109,6 +110,8 @@ class ScreenModel:
         Set while the menu is open, and while the person chooses what comes after a game.
     held : float
         Share of the lean that ends a rest, 0 to 1.
+    kept : Kept or None
+        What has grown at the game's place, on its result.
     """
 
     state: SessionState
@@ -127,6 +130,7 @@ class ScreenModel:
     board_error: str = ""
     menu: MenuScreen | None = None
     held: float = 0.0
+    kept: Kept | None = None
 
     @property
     def mark(self) -> str:

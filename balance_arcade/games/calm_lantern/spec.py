@@ -8,14 +8,43 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 CALM: Final = LevelAxis("calm", "share of own quiet sway", 1.6, 0.6)
 SPELL: Final = LevelAxis("spell", "s", 4.0, 8.0)
 LIMIT: Final = LevelAxis("time limit", "spells", 2.1, 1.3)
+
+KEPT: Final = Keepsake(
+    "lantern",
+    msgid("A new lantern floats on your lake"),
+    (
+        (0.220, 0.600),
+        (0.780, 0.600),
+        (0.120, 0.700),
+        (0.880, 0.700),
+        (0.300, 0.660),
+        (0.700, 0.660),
+        (0.200, 0.800),
+        (0.800, 0.800),
+        (0.060, 0.600),
+        (0.940, 0.600),
+        (0.340, 0.760),
+        (0.660, 0.760),
+        (0.270, 0.900),
+        (0.730, 0.900),
+        (0.420, 0.860),
+        (0.580, 0.860),
+        (0.150, 0.920),
+        (0.850, 0.920),
+        (0.360, 0.560),
+        (0.640, 0.560),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="calm-lantern",
@@ -46,6 +75,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=174.61,
     bed=Bed(mode=4, beats_a_minute=44.0, timbre="warm"),
+    keepsake=KEPT,
     movement="still",
 )
 

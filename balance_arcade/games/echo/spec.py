@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 LENGTH: Final = LevelAxis("sequence length", "bells", 2.0, 6.0)
@@ -19,6 +21,32 @@ RADIUS: Final = LevelAxis("bell radius", "share of own limit", 0.26, 0.13)
 PACE: Final = LevelAxis("time for each bell to be heard", "s", 1.1, 0.5)
 LIMIT: Final = LevelAxis("time for each bell to be rung", "s", 10.0, 0.80)
 STRIKE: Final = LevelAxis("stay until a bell rings", "s", 0.6, 0.3)
+
+KEPT: Final = Keepsake(
+    "flower",
+    msgid("A new flower glows in your clearing"),
+    (
+        (0.402, 0.784),
+        (0.346, 0.118),
+        (0.467, 0.816),
+        (0.302, 0.204),
+        (0.698, 0.204),
+        (0.533, 0.816),
+        (0.275, 0.307),
+        (0.654, 0.118),
+        (0.598, 0.784),
+        (0.265, 0.420),
+        (0.598, 0.056),
+        (0.654, 0.722),
+        (0.275, 0.533),
+        (0.533, 0.024),
+        (0.698, 0.636),
+        (0.302, 0.636),
+        (0.467, 0.024),
+        (0.346, 0.722),
+        (0.402, 0.056),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="echo",
@@ -52,6 +80,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=220.0,
     bed=Bed(mode=4, beats_a_minute=46.0, timbre="reed"),
+    keepsake=KEPT,
 )
 
 GAME: Final = GameEntry(

@@ -8,15 +8,44 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.52, 0.95)
 ZONE: Final = LevelAxis("mooring zone", "share of own limit", 0.36, 0.055)
 BEAT: Final = LevelAxis("beat", "s", 2.7, 0.5)
 HOLD: Final = LevelAxis("hold", "beats", 0.3, 1.4)
+
+KEPT: Final = Keepsake(
+    "lamp",
+    msgid("A new lamp lights your river"),
+    (
+        (0.330, 0.825),
+        (0.670, 0.825),
+        (0.260, 0.835),
+        (0.740, 0.835),
+        (0.190, 0.825),
+        (0.810, 0.825),
+        (0.120, 0.840),
+        (0.880, 0.840),
+        (0.050, 0.830),
+        (0.950, 0.830),
+        (0.330, 0.075),
+        (0.260, 0.085),
+        (0.190, 0.070),
+        (0.120, 0.085),
+        (0.670, 0.075),
+        (0.740, 0.085),
+        (0.290, 0.930),
+        (0.710, 0.930),
+        (0.150, 0.940),
+        (0.850, 0.940),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="ferry-crossing",
@@ -47,6 +76,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=196.0,
     bed=Bed(mode=1, beats_a_minute=50.0, timbre="reed"),
+    keepsake=KEPT,
     movement="forward",
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import pygame
 
+from balance_arcade.games.keepsake import present_kept
 from balance_arcade.games.kit.layout import ScreenLayout
 from balance_arcade.games.kit.sprites import SpriteStore, bytes_for, dimmed, supersampled
 from balance_arcade.games.kit.text import TextSetter
@@ -47,6 +48,8 @@ class Canvas:
     ----------
     spoken : Words
         Says English sentences and numbers in the theme's language.
+    kept : Kept or None
+        What has grown at the place of the game whose view this is for.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Canvas:
         self.store = store or SpriteStore(bytes_for(size))
         self.text = TextSetter(self.store)
         self.spoken = words_for(theme.language)
+        self.kept = present_kept()
 
     @property
     def size(self) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from balance_arcade.games.marble_maze.tray_picture import TrayPicture
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, Since, bump
 from balance_arcade.games.painting import paint_place
+from balance_arcade.games.scenery import with_kept
 
 LEVEL_REACH: Final = 1.2
 """Share of the own limit at the edge of the level's face."""
@@ -205,10 +206,10 @@ class View:
 
         def paint(surface: pygame.Surface) -> None:
             surface.blit(_bare(kit, places), (0, 0))
-            wood = TrayWood(spread.outer.size)
-            _lay_wood(kit, surface, spread, wood)
+            _lay_wood(kit, surface, spread, TrayWood(spread.outer.size))
 
-        return kit.backdrop(("maze", kit.theme.name, tray.n_cols), kit.size, paint)
+        bare = kit.backdrop(("maze", kit.theme.name, tray.n_cols), kit.size, paint)
+        return with_kept(kit, tray.n_cols, bare)
 
     def _make_ready(self) -> None:
         """Paint the wood of every size of tray at the first frame, so that none waits later."""
@@ -239,7 +240,7 @@ class View:
         if self._old is not None:
             surface.blit(self._old, (0, 0))
         else:
-            surface.blit(_bare(kit, self._places), (0, 0))
+            surface.blit(with_kept(kit, 0, _bare(kit, self._places)), (0, 0))
         if shown > 0.0:
             if self._new is None:
                 self._new = self._still(picture, [], (0.0, 0.0))

@@ -8,14 +8,43 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
 FALL: Final = LevelAxis("fall time", "s", 4.0, 1.0)
 BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.06)
 ROTTEN: Final = LevelAxis("rotten fruit", "share of fruit", 0.0, 0.2)
+
+KEPT: Final = Keepsake(
+    "tree",
+    msgid("A new tree stands in your orchard"),
+    (
+        (0.130, 0.700),
+        (0.870, 0.665),
+        (0.240, 0.665),
+        (0.760, 0.700),
+        (0.185, 0.700),
+        (0.815, 0.665),
+        (0.340, 0.665),
+        (0.660, 0.700),
+        (0.295, 0.700),
+        (0.705, 0.665),
+        (0.090, 0.665),
+        (0.910, 0.700),
+        (0.400, 0.700),
+        (0.600, 0.665),
+        (0.050, 0.665),
+        (0.950, 0.700),
+        (0.450, 0.700),
+        (0.550, 0.665),
+        (0.150, 0.755),
+        (0.850, 0.755),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="orchard",
@@ -43,6 +72,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=196.0,
     bed=Bed(mode=0, beats_a_minute=56.0, timbre="string"),
+    keepsake=KEPT,
     movement="sideways",
 )
 

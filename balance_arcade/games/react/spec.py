@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 LIMIT: Final = LevelAxis("time allowed", "s", 3.0, 0.50)
@@ -18,6 +20,37 @@ REACH: Final = LevelAxis("reach", "share of own limit", 0.35, 0.85)
 RADIUS: Final = LevelAxis("light radius", "share of own limit", 0.22, 0.10)
 DIRECTIONS: Final = LevelAxis("directions, 4 from level 0.35 and 8 from 0.70", "lights", 2.0, 8.0)
 DISTRACTORS: Final = LevelAxis("another shape, from level 0.70", "share of lights", 0.0, 0.5)
+
+KEPT: Final = Keepsake(
+    "star",
+    msgid("A new star shines in your sky"),
+    (
+        (0.140, 0.220),
+        (0.860, 0.300),
+        (0.240, 0.120),
+        (0.780, 0.160),
+        (0.100, 0.450),
+        (0.900, 0.520),
+        (0.200, 0.660),
+        (0.800, 0.700),
+        (0.300, 0.800),
+        (0.700, 0.820),
+        (0.060, 0.120),
+        (0.920, 0.740),
+        (0.160, 0.820),
+        (0.840, 0.860),
+        (0.400, 0.100),
+        (0.600, 0.090),
+        (0.040, 0.660),
+        (0.960, 0.400),
+        (0.280, 0.300),
+        (0.740, 0.420),
+        (0.500, 0.860),
+        (0.260, 0.500),
+        (0.380, 0.860),
+        (0.620, 0.870),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="star-reach-react",
@@ -45,6 +78,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=246.94,
     bed=Bed(mode=1, beats_a_minute=58.0, timbre="glass"),
+    keepsake=KEPT,
 )
 
 GAME: Final = GameEntry(

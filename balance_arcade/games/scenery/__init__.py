@@ -7,6 +7,7 @@ and draw the rest as plain shapes. The table of all stands in ``docs/write_a_gam
 """
 
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
+from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
     hill_line,
     paint_ground,
@@ -77,6 +78,7 @@ __all__ = [
     "brass_light",
     "draw_brass_ring",
     "draw_figure",
+    "draw_keepsake",
     "draw_rings",
     "draw_swell",
     "grain",
@@ -117,5 +119,6 @@ __all__ = [
     "shade_below",
     "stamp_leaves",
     "swell",
+    "with_kept",
     "with_pines",
 ]

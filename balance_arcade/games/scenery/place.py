@@ -8,6 +8,7 @@ import pygame
 
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.painting import paint_place
+from balance_arcade.games.scenery.keepsakes import with_kept
 
 
 def place(kit: Kit, name: str, paint: Callable[[Kit, pygame.Surface], None]) -> pygame.Surface:
@@ -25,7 +26,8 @@ def place(kit: Kit, name: str, paint: Callable[[Kit, pygame.Surface], None]) -> 
     Returns
     -------
     pygame.Surface
-        To be drawn at (0, 0) each frame.
+        To be drawn at (0, 0) each frame; with what has grown there, where a person has played the
+        game before.
 
     Examples
     --------
@@ -44,4 +46,5 @@ def place(kit: Kit, name: str, paint: Callable[[Kit, pygame.Surface], None]) -> 
     (320, 180)
     """
     key = ("place", name, kit.theme.name, kit.theme.is_high_contrast)
-    return kit.backdrop(key, kit.size, lambda picture: paint_place(kit, picture, paint))
+    picture = kit.backdrop(key, kit.size, lambda picture: paint_place(kit, picture, paint))
+    return with_kept(kit, key, picture)

@@ -8,15 +8,44 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 TEMPO: Final = LevelAxis("time to the next gate", "s", 3.4, 0.80)
 WIDTH: Final = LevelAxis("half gate", "share of own limit", 0.26, 0.10)
 REACH: Final = LevelAxis("lateral reach", "share of own limit", 0.32, 0.90)
 UNEVEN: Final = LevelAxis("uneven spacing", "share of tempo", 0.0, 0.25)
+
+KEPT: Final = Keepsake(
+    "lamp",
+    msgid("A new light warms your slope"),
+    (
+        (0.100, 0.300),
+        (0.900, 0.340),
+        (0.150, 0.620),
+        (0.840, 0.660),
+        (0.060, 0.800),
+        (0.940, 0.860),
+        (0.200, 0.460),
+        (0.800, 0.220),
+        (0.040, 0.500),
+        (0.960, 0.520),
+        (0.120, 0.920),
+        (0.880, 0.940),
+        (0.170, 0.160),
+        (0.850, 0.440),
+        (0.080, 0.100),
+        (0.930, 0.200),
+        (0.200, 0.780),
+        (0.810, 0.800),
+        (0.030, 0.660),
+        (0.970, 0.680),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="slalom",
@@ -45,6 +74,7 @@ SPEC: Final = GameSpec(
     root_hz=261.63,
     movement="sideways",
     bed=Bed(mode=2, beats_a_minute=64.0, timbre="string"),
+    keepsake=KEPT,
 )
 
 GAME: Final = GameEntry(

@@ -8,14 +8,39 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
 RADIUS: Final = LevelAxis("star radius", "share of own limit", 0.24, 0.06)
 HOLD: Final = LevelAxis("hold", "s", 0.8, 2.5)
 LIMIT: Final = LevelAxis("time limit", "s", 10.0, 1.5)
+
+KEPT: Final = Keepsake(
+    "constellation",
+    msgid("A new constellation stays in your sky"),
+    (
+        (0.100, 0.700),
+        (0.640, 0.100),
+        (0.240, 0.720),
+        (0.730, 0.130),
+        (0.100, 0.110),
+        (0.280, 0.090),
+        (0.620, 0.800),
+        (0.730, 0.760),
+        (0.920, 0.800),
+        (0.360, 0.800),
+        (0.110, 0.810),
+        (0.240, 0.820),
+        (0.500, 0.820),
+        (0.820, 0.800),
+        (0.370, 0.130),
+        (0.300, 0.640),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="star-reach",
@@ -47,6 +72,7 @@ SPEC: Final = GameSpec(
     },
     root_hz=220.0,
     bed=Bed(mode=3, beats_a_minute=48.0, timbre="glass"),
+    keepsake=KEPT,
 )
 
 GAME: Final = GameEntry(

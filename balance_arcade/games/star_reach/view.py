@@ -16,6 +16,7 @@ from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, Since, bump
 from balance_arcade.games.painting import paint_place
+from balance_arcade.games.scenery import with_kept
 from balance_arcade.games.star_reach import scenery
 from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
 from balance_arcade.games.star_reach.figures import (
@@ -132,7 +133,8 @@ class View:
             paint_place(kit, surface, scenery.paint_night)
             scenery.paint_petals(kit, surface, area.centre, area.scale)
 
-        return kit.backdrop(("star reach", kit.theme.name), kit.size, paint)
+        key = ("star reach", kit.theme.name)
+        return with_kept(kit, key, kit.backdrop(key, kit.size, paint))
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: a star held flies home, a missed one dims."""

@@ -51,6 +51,16 @@ def test_a_session_is_there_next_time(tmp_path, book):
     assert again.record().stars("real") == {"orchard": (3,), "star-reach": (3,)}
 
 
+def test_what_grew_is_there_next_time_for_the_same_kind_of_person_only(tmp_path, book):
+    assert book.grown(info()) == {}
+    book.remember(info(), BEGAN, [result(), result(failed="ValueError")], None)
+    again = PersonBook.beside(tmp_path, "p-017")
+    assert again.grown(info()) == {"orchard": (3,)}
+    assert again.grown(info("simulated")) == {}
+    assert again.grown(info("replayed")) is None
+    assert PersonBook("", None).grown(info()) is None
+
+
 def test_what_the_therapist_set_counts_more(book):
     book.remember(info(), BEGAN, [result()], None)
     options = RunOptions(last_difficulty={"orchard": 0.9}, weak_side="left")
