@@ -16,8 +16,10 @@ import msgspec
 
 from balance_arcade.core.board import Goal, GoalFollower
 from balance_arcade.core.events import Command, Event, Outcome, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import SessionSource
+from balance_arcade.games.input_log import begin_input, check_input
 from balance_arcade.games.run import STALE_S, GameRun
 from balance_arcade.session.front_button import order_of_press
 from balance_arcade.session.requests import (
@@ -30,7 +32,7 @@ from balance_arcade.session.requests import (
 
 END_OF_DATA = "The recording is over."
 
-_News = tuple[list[Request], list[Event], SessionState]
+_News = tuple[list[Request], list[Event], list[SessionInput], SessionState]
 
 
 class LiveSession:
@@ -102,6 +104,10 @@ class LiveSession:
             requests = self.run.drain_requests()
         for request in requests:  # Before the first state, so that it names its recording.
             self._carry_out(request)
+        # After the recording has begun: every sample that is played stands in it.
+        so_far = self.source.so_far()
+        self.fed_seq = max(self.fed_seq, so_far.seq)
+        self.source.note(begin_input(self.run, so_far, self.fed_seq))
         self._tell()
 
     def feed(self, samples: Sequence[CopSample]) -> None:
@@ -194,9 +200,9 @@ class LiveSession:
         if self.source.recording != self._recording:
             self._recording = run.recording = self.source.recording
         state = run.state()
-        if state.rev == self._rev and not run.has_news:
+        if state.rev == self._rev and not (run.has_news or run.inputs.waiting):
             return None
-        return run.drain_requests(), run.drain_events(), state
+        return run.drain_requests(), run.drain_events(), run.inputs.drain(), state
 
     def _hand_on(self, news: _News | None) -> None:
         """Tell everybody, outside of the lock; only the feeding thread comes here.
@@ -206,10 +212,12 @@ class LiveSession:
         """
         if news is None:
             return
-        requests, events, state = news
+        requests, events, inputs, state = news
         for request in requests:
             if isinstance(request, TakeZero):
                 self.source.set_zero_from(request.first_seq, request.last_seq)
+        for told in inputs:
+            self.source.note(told)
         for event in events:
             self.source.emit(event)
         for request in requests:
@@ -234,10 +242,21 @@ class LiveSession:
 
     def _begin_recording(self, label: str) -> None:
         if self._folder is not None:
-            self._end_recording()
-            self.started.append(self.source.start_recording(self._folder, label))
+            self._note_digests()
+            begun, closed = self.source.next_recording(self._folder, label)
+            self.started.append(begun)
+            if closed is not None:
+                self.recordings.append(closed)
 
     def _end_recording(self) -> None:
+        self._note_digests()
         closed = self.source.stop_recording()
         if closed is not None:
             self.recordings.append(closed)
+
+    def _note_digests(self) -> None:
+        """Close a recording with what a replay compares itself with."""
+        with self._lock:
+            inputs = [*self.run.inputs.drain(), check_input(self.fed_seq, self.run.begun)]
+        for told in inputs:
+            self.source.note(told)

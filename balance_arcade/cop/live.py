@@ -39,6 +39,9 @@ MAX_STEP_PERIODS = 1.5
 # The display filter keeps going over a gap shorter than one period of its cutoff.
 _FILTER_GAP_S = 0.1
 
+# Where the display filter keeps what it remembers, beside the time of its newest sample.
+_MEMORY = slice(rec.Z1_ML, rec.Z2_AP + 1)
+
 # Room in the ring for boards that run faster than they say.
 _SPARE = 1.25
 
@@ -271,6 +274,33 @@ class CopStream:
         """The zero in use, newtons at tl, tr, bl, br."""
         tl, tr, bl, br = (float(v) for v in self._state[rec.ZERO_TL : rec.ZERO_BR + 1])
         return tl, tr, bl, br
+
+    @property
+    def smoothing(self) -> tuple[float, ...]:
+        """What the display filter remembers; empty where it starts with the next sample."""
+        if not self._counters[rec.FILTERING]:
+            return ()
+        return (float(self._state[rec.LAST_T]), *map(float, self._state[_MEMORY]))
+
+    def resume_smoothing(self, memory: Sequence[float]) -> None:
+        """Let the display filter go on from what another one remembered.
+
+        Parameters
+        ----------
+        memory : sequence of float
+            As of `smoothing`; an empty one changes nothing.
+
+        Raises
+        ------
+        ValueError
+            Not as many numbers as the filter remembers.
+        """
+        if not memory:
+            return
+        if len(memory) != 1 + _MEMORY.stop - _MEMORY.start:
+            raise ValueError(f"The display filter remembers no {len(memory)} numbers.")
+        self._state[rec.LAST_T], self._state[_MEMORY] = memory[0], memory[1:]
+        self._counters[rec.FILTERING] = 1
 
     def reset_window(self) -> None:
         """Forget the samples of the window; the display filter goes on."""

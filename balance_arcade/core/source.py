@@ -6,10 +6,29 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+import msgspec
+
 from balance_arcade.core.away import BoardNews
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import CopSample, LiveMetrics
+
+
+class SoFar(msgspec.Struct, frozen=True):
+    """How far a stream has come at one moment.
+
+    Attributes
+    ----------
+    seq : int
+        Number of the newest sample; -1 before the first.
+    smoothing : tuple of float
+        What the display filter remembers then, to go on from it in a replay; empty where it
+        starts anew.
+    """
+
+    seq: int = -1
+    smoothing: tuple[float, ...] = ()
 
 
 @runtime_checkable
@@ -59,6 +78,14 @@ class SessionSource(CopSource, BoardNews, Protocol):
         """Write the session's state into the recording and tell all listeners."""
         ...
 
+    def note(self, told: SessionInput) -> None:
+        """Write what the session was told into the recording, and nowhere else."""
+        ...
+
+    def so_far(self) -> SoFar:
+        """How far the samples have come; both at one moment."""
+        ...
+
     def set_zero_from(self, first_seq: int, last_seq: int) -> object:
         """Take the mean of raw samples of the empty board, both ends included, as its zero.
 
@@ -76,6 +103,23 @@ class SessionSource(CopSource, BoardNews, Protocol):
         ------
         RecordingError
             It cannot be started, or another one is under way.
+        """
+        ...
+
+    def next_recording(self, path: Path, label: str) -> tuple[Path, Path | None]:
+        """Record into another file from the next sample on; no sample falls between the two.
+
+        Returns
+        -------
+        Path
+            As of `start_recording`.
+        Path or None
+            The file before, closed; None where nothing was recorded.
+
+        Raises
+        ------
+        RecordingError
+            As of `start_recording` and `stop_recording`.
         """
         ...
 

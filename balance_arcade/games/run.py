@@ -17,12 +17,15 @@ from balance_arcade.cop.limits import StabilityLimits, default_limits
 from balance_arcade.core.away import Away
 from balance_arcade.core.board import BoardInfo, Goal
 from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, SessionState
+from balance_arcade.core.inputs import END, SILENT
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
+from balance_arcade.games.input_log import InputLog
 from balance_arcade.games.marks import take_mark
+from balance_arcade.games.next_activity import next_activity
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, check_safety, plan_games
 from balance_arcade.games.state import RunPicture
@@ -100,22 +103,19 @@ class GameRun:
         check_safety(games, self.options)
         plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         self.machine = SessionMachine(self.options.suit(plan))
-        self.n_events_dropped = 0
-        self.n_samples_refused = 0
+        self.n_events_dropped = self.n_samples_refused = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
         self.watchdog = Watchdog()
         self._left_out: dict[str, BaseException] = {}
         self._named: Activity | None = None
+        self.inputs, self._answers = InputLog(), AnsweredOrders[str]()
         self._picture = RunPicture(self.machine, self.options)
         self._done: list[Activity] = []
-        self._t0_s = math.nan
-        self._n_steps = 0
-        self._is_lost = False
-        self._phase = self.machine.phase
+        self._t0_s, self._n_steps = math.nan, 0
+        self._is_lost, self._phase = False, self.machine.phase
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self.has_follower = True
-        self._answers: AnsweredOrders[str] = AnsweredOrders()
         self._shown: Goal | None = None
         self._look()
 
@@ -138,6 +138,7 @@ class GameRun:
     def blame(self, error: BaseException) -> None:
         """Take note that the game's picture failed; the next sample ends the activity."""
         if self.activity is not None:
+            self.inputs.blame(self.activity, error)
             self.activity.model.fail(error)
 
     def _take(self, sample: CopSample) -> None:
@@ -165,23 +166,26 @@ class GameRun:
             self._step(heard, step_s)
         if heard is not sample and self._is_lost:
             self._find_signal()
-        self.sample = sample
+        self.sample, self.inputs.seq = sample, sample.seq
         self._look()
 
     def signal_age(self, age_s: float) -> None:
         """Tell how old the newest sample is by the wall's clock; an old one freezes the game."""
         if age_s > STALE_S and self.sample is not None and not self._is_lost:
+            self.inputs.note(SILENT)
             self._lose_signal()
             self._look()
 
     def board_away(self, away: Away | None) -> None:
         """Tell what a board says of itself that is away; None once it is back."""
+        self.inputs.away(away)
         self.machine.board_away(away)
         self._follow_machine()
         self._look()
 
     def end(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session, for example because a replayed file is over."""
+        self.inputs.note(END, {"reason": reason, "outcome": outcome})
         self.machine.end(reason, outcome)
         self._follow_machine()
         self._look()
@@ -205,6 +209,7 @@ class GameRun:
         known = self._answers.get(key)
         if known is not None:
             return known
+        self.inputs.order(command)
         answer = self._carry_out(command)
         self._look()
         self._answers.keep(key, answer)
@@ -212,6 +217,11 @@ class GameRun:
         return answer
 
     # --- what comes out -----------------------------------------------------------------------
+
+    @property
+    def begun(self) -> list[Activity]:
+        """Every activity that was begun, in order."""
+        return [*self._done, self.activity] if self.activity else list(self._done)
 
     @property
     def time_s(self) -> float:
@@ -282,9 +292,8 @@ class GameRun:
 
     def results(self) -> list[PlayResult]:
         """Return the result of every game that was begun, in order."""
-        begun = [*self._done, self.activity] if self.activity else self._done
         board, origin = self.info.address, self.info.origin
-        return [one.result(board=board, origin=origin, now_s=self.time_s) for one in begun]
+        return [one.result(board=board, origin=origin, now_s=self.time_s) for one in self.begun]
 
     # --- how it goes on -----------------------------------------------------------------------
 
@@ -333,6 +342,7 @@ class GameRun:
         if activity is not self._named:
             self._named = activity
             self._left_out[activity.name] = fault
+            self.inputs.broken_off(activity, fault)
             activity.fail(fault)
             self._tell(FAILED, {"game": activity.name, "error": activity.failed, "text": words})
         if activity.index == self.machine.activity_index:
@@ -348,24 +358,14 @@ class GameRun:
             return
         if self.activity is not None:
             self._done.append(self.activity)
-        self.activity = self._begin(limits)
-
-    def _begin(self, limits: StabilityLimits) -> Activity:
-        index = self.machine.activity_index
-        name = self.machine.plan.activities[index].name
-        staircase = self.options.staircase(name, limits)
-        before = [one for one in self._done if one.name == name]
-        if before:
-            staircase.go_on(before[-1].staircase)
-        return Activity(
-            name,
-            # Once more is another course: nobody is to learn the first one by heart.
-            self.options.for_game(self.seed + len(before), staircase.difficulty),
-            index=index,
-            staircase=staircase,
-            mapping=self.options.mapping(limits, self.machine.weight_n),
+        self.activity = next_activity(
+            self.machine,
+            self.options,
+            limits,
+            seed=self.seed,
             begun_s=self.time_s,
-            left_out=self._left_out.get(name),
+            done=self._done,
+            left_out=self._left_out,
         )
 
     def _carry_out(self, command: Command) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.events import Event, Scalar, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
 from balance_arcade.core.source import StreamSink
 from balance_arcade.session.listeners import Listeners, SinkFailure
@@ -91,6 +92,11 @@ class Bus:
         with self.lock:
             self._record(state)
             self._name_failed(self._listeners.state(state))
+
+    def note(self, told: SessionInput) -> None:
+        """Write what the session was told into the recording; a replay needs it, no listener."""
+        with self.lock:
+            self._record(told)
 
     def _record(self, item: Item) -> None:
         # Told to the listeners alone: the recording that would hold the event is the one that has

@@ -17,13 +17,15 @@ from balance_arcade.core.board import Board, BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError
 from balance_arcade.core.events import Event, Scalar, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import CopSample, LiveMetrics
-from balance_arcade.core.source import StreamSink
+from balance_arcade.core.source import SoFar, StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.session.acquisition import READ_TIMEOUT_S, Acquisition
 from balance_arcade.session.bus import Bus
 from balance_arcade.session.listeners import SinkFailure
 from balance_arcade.session.pipeline import Corners, SamplePipeline, Stream
+from balance_arcade.session.recorder import Recorder
 from balance_arcade.session.recording_switch import RecordingSwitch
 
 
@@ -151,6 +153,11 @@ class LocalSource:
         """Return the samples whose ``seq`` is greater, oldest first, as far back as is kept."""
         return self._acquisition.since(seq)
 
+    def so_far(self) -> SoFar:
+        """How far the samples have come, between two of them."""
+        with self._bus.lock:
+            return self._pipeline.so_far
+
     def metrics(self) -> LiveMetrics | None:
         """Newest metrics of the sliding window, or None before the first."""
         return self._pipeline.metrics
@@ -176,6 +183,10 @@ class LocalSource:
     def publish_state(self, state: SessionState) -> None:
         """Write the session's state into the recording and tell all listeners."""
         self._bus.publish_state(state)
+
+    def note(self, told: SessionInput) -> None:
+        """Write what the session was told into the recording, and nowhere else."""
+        self._bus.note(told)
 
     def describe_session(self, session: SessionDetails) -> None:
         """Write something else into the headers of the recordings that begin from now on."""
@@ -224,11 +235,36 @@ class LocalSource:
         # The reader waits here, so that the first sample of the recording stands behind the event
         # that begins it.
         with self._bus.lock:
-            self._recording.insert(recorder)
-            data: dict[str, Scalar] = {"file": recorder.path.name, "label": label}
-            data["trial_id"] = recorder.header.trial_id
-            self.emit(Event(self._pipeline.now_s, "recording.started", data))
+            self._insert(recorder)
         return recorder.path
+
+    def next_recording(self, path: Path, label: str) -> tuple[Path, Path | None]:
+        """Record into another file from the next sample on; see `start_recording`.
+
+        Returns
+        -------
+        Path
+            Where the file will stand once it is finished.
+        Path or None
+            The file before, closed; None where nothing was recorded.
+
+        Raises
+        ------
+        RecordingError
+            The file cannot be started, or the one before had failed or cannot be closed.
+        """
+        recorder = self._recording.open(path, label, "", self.zero_n, {}, beside_another=True)
+        # The reader waits only while the files change places, so that every sample is in one.
+        with self._bus.lock:
+            before = self._take_out()
+            self._insert(recorder)
+        return recorder.path, self._close(before)
+
+    def _insert(self, recorder: Recorder) -> None:
+        self._recording.insert(recorder)
+        data: dict[str, Scalar] = {"file": recorder.path.name, "label": recorder.header.label}
+        data["trial_id"] = recorder.header.trial_id
+        self.emit(Event(self._pipeline.now_s, "recording.started", data))
 
     def stop_recording(self) -> Path | None:
         """Close the recording after the newest sample.
@@ -243,12 +279,19 @@ class LocalSource:
         RecordingError
             The recording had failed before, or its end cannot be written.
         """
-        # The event is written as the last thing; the disk is waited for outside of the lock.
+        # The disk is waited for outside of the lock.
         with self._bus.lock:
-            name = self._recording.name
-            if name and self._recording.failure is None:
-                self.emit(Event(self._pipeline.now_s, "recording.stopped", {"file": name}))
-            recorder = self._recording.take_out()
+            recorder = self._take_out()
+        return self._close(recorder)
+
+    def _take_out(self) -> Recorder | None:
+        """Record no further; the event is written as the last thing."""
+        name = self._recording.name
+        if name and self._recording.failure is None:
+            self.emit(Event(self._pipeline.now_s, "recording.stopped", {"file": name}))
+        return self._recording.take_out()
+
+    def _close(self, recorder: Recorder | None) -> Path | None:
         if recorder is None:
             return None
         try:

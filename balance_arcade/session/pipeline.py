@@ -11,6 +11,7 @@ import numpy as np
 from balance_arcade.core.errors import CalibrationError
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics, SampleFlag
+from balance_arcade.core.source import SoFar
 from balance_arcade.session.ring import Ring
 
 MIN_ZERO_SAMPLES = 5
@@ -33,6 +34,11 @@ class Stream(Protocol):
 
     def set_zero(self, offsets_n: Sequence[float]) -> None:
         """Set the forces of the empty board."""
+        ...
+
+    @property
+    def smoothing(self) -> tuple[float, ...]:
+        """What the display filter remembers; empty where it starts with the next sample."""
         ...
 
 
@@ -77,6 +83,11 @@ class SamplePipeline:
     def now_s(self) -> float:
         """Time of the newest sample on the board's clock; 0 before the first."""
         return self._newest.t_s if self._newest is not None else 0.0
+
+    @property
+    def so_far(self) -> SoFar:
+        """How far the samples have come."""
+        return SoFar(-1 if self._newest is None else self._newest.seq, self._stream.smoothing)
 
     def since(self, seq: int) -> list[CopSample]:
         """Return the samples whose number is greater, oldest first, as far back as is kept."""

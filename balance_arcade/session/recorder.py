@@ -11,13 +11,14 @@ from pathlib import Path
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.recording.disk import AppendFile, DiskFile
 
 _log = logging.getLogger(__name__)
 
-Item = Sequence[ForceSample] | Event | SessionState
+Item = Sequence[ForceSample] | Event | SessionState | SessionInput
 
 SYNC_NS = 1_000_000_000
 """How much wall time a power cut may cost."""
@@ -233,9 +234,11 @@ class Recorder:
             self._writer.write_event(item)
         elif isinstance(item, SessionState):
             self._writer.write_state(item)
+        elif isinstance(item, SessionInput):
+            self._writer.write_input(item)
         else:
             self._writer.write_samples(item)
 
 
 def _size(item: Item) -> int:
-    return 1 if isinstance(item, (Event, SessionState)) else len(item)
+    return 1 if isinstance(item, (Event, SessionState, SessionInput)) else len(item)

@@ -66,15 +66,19 @@ class RecordingSwitch:
         trial_id: str,
         zero_n: Corners | None,
         details: dict[str, Scalar],
+        *,
+        beside_another: bool = False,
     ) -> Recorder:
         """Open a file, in a folder or with a name of its own, without recording into it yet.
+
+        With ``beside_another`` a recording may be under way: it is to be replaced without a gap.
 
         Raises
         ------
         RecordingError
             The file cannot be started, or another recording is under way.
         """
-        if self._recorder is not None:
+        if self._recorder is not None and not beside_another:
             raise RecordingError(f"{self.name} is being recorded already.")
         header = RecordingHeader(
             board=self._info,

@@ -159,7 +159,7 @@ class GameWindow:
         self._director = Director(
             display.size, self._theme_now(), view_of, on_failure=run.blame, painter=painter
         )
-        self._seen = SeenPhases(run.machine, self._director) if painter is not None else None
+        self._seen = SeenPhases(run, self._director) if painter is not None else None
         self._linger_s = linger_s
         self._start_ns = self._clock.now_ns()
         self._last_seq = -1

@@ -7,10 +7,11 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from balance_arcade.core.events import Phase
+from balance_arcade.core.inputs import WAIT
 from balance_arcade.window.gallery import MAX_VIEWS
 
 if TYPE_CHECKING:
-    from balance_arcade.session.machine import SessionMachine
+    from balance_arcade.games.run import GameRun
     from balance_arcade.window.director import Director
     from balance_arcade.window.screen import ScreenModel
 
@@ -28,21 +29,22 @@ class SeenPhases:
 
     Parameters
     ----------
-    machine : SessionMachine
-        Waits from now on for what is told here.
+    run : GameRun
+        Its session waits from now on for what is told here.
     director : Director
         Knows which pictures are ready.
     """
 
-    def __init__(self, machine: SessionMachine, director: Director) -> None:
-        self._machine, self._director = machine, director
+    def __init__(self, run: GameRun, director: Director) -> None:
+        self._machine, self._director, self._inputs = run.machine, director, run.inputs
         self._entry = -1
         self._goes_on = False
         self._since_s = math.nan
         self._done_without = -1
         # Scenery of games that come later does not get in the way of the first scene.
         self._has_shown = False
-        machine.wait_to_be_seen()
+        self._inputs.note(WAIT)
+        self._machine.wait_to_be_seen()
 
     def look(self, screen: ScreenModel) -> None:
         """Take note of what the next frame shows, before it is drawn."""
@@ -75,4 +77,5 @@ class SeenPhases:
         """Take note that the frame is on the screen."""
         self._has_shown = True
         if self._goes_on and self._entry >= 0:
+            self._inputs.seen(self._entry)
             self._machine.shown(self._entry)

@@ -11,7 +11,7 @@ from balance_arcade.files.recording.header import (
     SessionDetails,
     recording_name,
 )
-from balance_arcade.files.recording.reader import RecordingReader
+from balance_arcade.files.recording.reader import RecordingReader, peek_header
 from balance_arcade.files.recording.recover import Recovered, recover, recover_folder
 from balance_arcade.files.recording.scan import Fault
 from balance_arcade.files.recording.writer import RecordingWriter
@@ -24,6 +24,7 @@ __all__ = [
     "RecordingWriter",
     "Recovered",
     "SessionDetails",
+    "peek_header",
     "recording_name",
     "recover",
     "recover_folder",

@@ -12,7 +12,7 @@ from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 PROFILE = "balance-arcade"
 HEADER_NAME = "balance_arcade"
 END_NAME = "balance_arcade.end"

@@ -128,8 +128,18 @@ CHANNELS = (
         "json",
         _map_schema("RecordingHeader", "the header again, inside a checksummed chunk"),
     ),
+    Channel(
+        5,
+        "input",
+        "balance_arcade.SessionInput",
+        "msgpack",
+        _map_schema(
+            "SessionInput",
+            "what reached the session beside its samples, after sample number seq: kind, data",
+        ),
+    ),
 )
-FORCE, EVENT, STATE, META = (channel.number for channel in CHANNELS)
+FORCE, EVENT, STATE, META, INPUT = (channel.number for channel in CHANNELS)
 KINDS = {channel.kind: channel.number for channel in CHANNELS}
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording.header import (
     END_NAME,
@@ -138,6 +139,10 @@ class RecordingReader:
         """Return the states of the session, oldest first."""
         return list(self._rows.states)
 
+    def inputs(self) -> list[SessionInput]:
+        """Return what the session was told beside its samples, oldest first; none before 1.3."""
+        return list(self._rows.inputs)
+
     @property
     def force_array(self) -> ForceArray:
         """The samples as a structured array, one field for each field of `ForceSample`."""
@@ -160,9 +165,29 @@ class RecordingReader:
         return self._scan
 
 
-def _load(path: Path) -> bytes:
+_HEAD_BYTES = 1 << 16
+
+
+def peek_header(path: Path | str) -> RecordingHeader:
+    """Read only the header of a recording, for a look through many.
+
+    Raises
+    ------
+    RecordingError
+        As of `RecordingReader`; a header that is damaged too.
+    """
+    path = Path(path)
+    metadata = scan(_load(path, _HEAD_BYTES)).metadata.get(HEADER_NAME, {})
+    body = unseal("header", metadata)
+    if body is None:
+        raise RecordingError(f"{path.name} has no header of ours.", hint="Read it whole.")
+    return decode_header(body, path.name)
+
+
+def _load(path: Path, n_bytes: int = -1) -> bytes:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(n_bytes)
     except FileNotFoundError as error:
         raise RecordingError(f"No recording at {path}.", hint="Check the path.") from error
     except OSError as error:

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.files.recording.layout import FORCE_DTYPE, ForceArray, unpack
 from balance_arcade.files.recording.scan import Break, Fault, RawMessage, Scan
 
@@ -40,8 +41,8 @@ class Rows:
     ----------
     force : structured array
         All samples.
-    events, states : list
-        All events and states.
+    events, states, inputs : list
+        All events, states, and what else the session was told.
     faults : list of Fault
         Breaks in the row, told with the times of their neighbours.
     """
@@ -49,6 +50,7 @@ class Rows:
     def __init__(self, found: Scan) -> None:
         self.events: list[Event] = []
         self.states: list[SessionState] = []
+        self.inputs: list[SessionInput] = []
         self.faults: list[Fault] = []
         self.newest_s = math.nan
         self._scan = found
@@ -90,6 +92,8 @@ class Rows:
                 self.events.append(msgspec.msgpack.decode(message.data, type=Event))
             elif kind == "state":
                 self.states.append(msgspec.msgpack.decode(message.data, type=SessionState))
+            elif kind == "input":
+                self.inputs.append(msgspec.msgpack.decode(message.data, type=SessionInput))
         except (msgspec.MsgspecError, ValueError):
             t_s = message.log_ns / 1e9
             self.faults.append(fault("message", t_s, t_s, len(message.data)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ import msgspec
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, SessionState
+from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording.chunkfile import ChunkFile
 from balance_arcade.files.recording.disk import (
@@ -24,7 +26,7 @@ from balance_arcade.files.recording.disk import (
     sync_folder,
 )
 from balance_arcade.files.recording.header import RecordingEnd, RecordingHeader
-from balance_arcade.files.recording.layout import EVENT, FORCE, STATE, pack
+from balance_arcade.files.recording.layout import EVENT, FORCE, INPUT, STATE, pack
 
 _log = logging.getLogger(__name__)
 
@@ -141,6 +143,10 @@ class RecordingWriter:
     def write_state(self, state: SessionState) -> None:
         """Take a state of the session; it goes into the chunk under way."""
         self._message(STATE, state.t_s, self._encode(state))
+
+    def write_input(self, told: SessionInput) -> None:
+        """Take something that the session was told; it goes into the chunk under way."""
+        self._message(INPUT, math.nan, self._encode(told))  # It is placed by a sample's number.
 
     def _message(self, channel: int, t_s: float, data: bytes) -> None:
         self._check()
