@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),
     "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),
     "station": ("the therapist's web page", "station"),
+    "replay": ("show a session again from its recordings", "replay trial.mcap"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
     "export": ("samples of a file for other programs", "export trial.mcap --csv trial.csv"),
     "recover": ("make interrupted recordings whole", "recover"),

@@ -1,0 +1,196 @@
+"""A recorded session, played again: the same digest, and a clear word where it cannot be."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from profiles import n_examples
+from replay_kit import SILENCE, record
+
+from balance_arcade.app.replay_files import find_runs
+from balance_arcade.app.replaying import Replay
+from balance_arcade.cli import main
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.events import Command
+from balance_arcade.files.recording import RecordingReader
+from balance_arcade.games.setup import RunOptions
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "recordings"
+
+
+def replay_of(folder: Path) -> Replay:
+    (recorded,) = find_runs(str(folder), folder)
+    return Replay(recorded)
+
+
+def played_at(replay: Replay, fps: float) -> list[str]:
+    """Digests of a replay that is shown at a frame rate; it must be the same as in play."""
+    replay.restart()
+    while not replay.is_over:
+        replay.go_to(replay.time_s + 1.0 / fps)
+    replay.close()
+    assert [verdict.words for verdict in replay.verdicts() if not verdict.same] == []
+    return [result.digest for result in replay.results()]
+
+
+@pytest.fixture(scope="module")
+def two_games(tmp_path_factory):
+    """A session of two games that a therapist steers; the folder and what came of it."""
+    folder = tmp_path_factory.mktemp("session")
+    steer = {
+        2500: Command("1", "harder"),
+        5200: Command("2", "pause", by="keyboard"),
+        5300: Command("3", "resume", by="keyboard"),
+        5500: Command("4", "set", {"name": "weak_side", "value": "left"}),
+    }
+    options = RunOptions(frozen=True, start_difficulty=0.3)
+    return folder, record(folder, "orchard", "star-reach", steer=steer, options=options)
+
+
+def test_a_session_is_played_again_to_the_same_numbers(two_games):
+    folder, played = two_games
+    replay = replay_of(folder)
+    replay.finish()
+    replay.close()
+    assert [one.same for one in replay.verdicts()] == [True, True]
+    again = replay.results()
+    assert [one.origin for one in again] == ["replayed", "replayed"]
+    for then, now in zip(played, again, strict=True):
+        assert now.digest == then.digest
+        assert now.trial_list == then.trial_list
+        assert now.pauses == then.pauses
+
+
+def test_going_back_and_forth_changes_nothing(two_games):
+    folder, played = two_games
+    replay = replay_of(folder)
+    middle_s = (replay.start_s + replay.end_s) / 2.0
+    for t_s in (middle_s, replay.end_s - 1.0, middle_s + 0.3, replay.start_s):
+        replay.go_to(t_s)
+        assert replay.time_s == pytest.approx(t_s)
+    replay.finish()
+    replay.close()
+    assert [one.digest for one in replay.results()] == [one.digest for one in played]
+
+
+_ORDERS = st.sampled_from(
+    [
+        Command("", "easier"),
+        Command("", "harder"),
+        Command("", "feedback", {"mode": "hidden"}),
+        Command("", "set", {"name": "weak_side", "value": "right"}),
+        Command("", "pause"),
+        Command("", "next"),
+        Command("", "mark", {"text": "took the rail"}),
+        SILENCE,
+    ]
+)
+
+
+@n_examples(4)
+@given(
+    orders=st.lists(st.tuples(st.integers(900, 2900), _ORDERS), max_size=6),
+    game=st.sampled_from(["orchard", "slalom", "calm-lantern"]),
+    seed=st.integers(1, 50),
+)
+def test_orders_and_pauses_come_at_the_same_sample_at_any_frame_rate(orders, game, seed):
+    steer: dict[int, Command] = {}
+    for n, (at, order) in enumerate(orders):
+        steer[at] = order if order is SILENCE else msgspec.structs.replace(order, id=f"o{n}")
+        if order.name == "pause":
+            steer[at + 150] = Command(f"r{n}", "resume")
+    # Whoever paused last lets it go on.
+    steer |= {at: Command(f"on{at}", "resume") for at in range(3200, 30_000, 400)}
+    with tempfile.TemporaryDirectory() as name:
+        played = record(Path(name), game, seed=seed, seconds=4.0, steer=steer)
+        replay = replay_of(Path(name))
+        for fps in (24.0, 30.0, 60.0, 144.0):
+            assert played_at(replay, fps) == [one.digest for one in played]
+
+
+def test_an_order_that_is_lost_is_found_out(two_games, capsys):
+    folder, _ = two_games
+    replay = replay_of(folder)
+    replay.recorded.inputs = [one for one in replay.recorded.inputs if one.kind != "order"]
+    without = Replay(replay.recorded)
+    without.finish()
+    without.close()
+    assert [one.same for one in without.verdicts()] == [False, False]
+    assert "the digest differs from the one in play" in without.verdicts()[0].words
+
+
+def test_the_command_prints_a_table_and_json(two_games, capsys):
+    folder, played = two_games
+    last = sorted(folder.glob("*.mcap"))[-1]
+    assert main(["replay", str(last), "--headless"]) == 0
+    said = capsys.readouterr().out
+    assert "Star Reach [REPLAY, SIMULATED]" in said
+    assert "reaction s" in said
+    assert said.count("the same digest as in play") == 2
+    session_id = RecordingReader(last).header.session_id
+    words = ["replay", session_id[:12], "--in", str(folder), "--headless", "--json"]
+    assert main(words) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["digest"] for row in rows] == [one.digest for one in played]
+    assert all(row["same"] is True and row["session"] == session_id for row in rows)
+
+
+def test_a_changed_recording_fails_with_words(two_games, tmp_path, monkeypatch, capsys):
+    folder, _ = two_games
+    monkeypatch.setattr("balance_arcade.app.replaying.GameRun.feed", _a_little_later)
+    assert main(["replay", str(folder), "--headless"]) == 1
+    assert "the digest differs from the one in play" in capsys.readouterr().err
+
+
+def _a_little_later(run, sample, feed=Replay.__init__.__globals__["GameRun"].feed):
+    feed(run, msgspec.structs.replace(sample, ml_display_mm=sample.ml_display_mm + 1e-9))
+
+
+def test_what_cannot_be_replayed_says_why(two_games, tmp_path):
+    folder, _ = two_games
+    _first, *others = sorted(folder.glob("*.mcap"))
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for file in others:
+        (alone / file.name).write_bytes(file.read_bytes())
+    with pytest.raises(RecordingError, match="with which the session begins"):
+        find_runs(str(alone), alone)
+    with pytest.raises(RecordingError, match="There is no recording, folder or session 'nobody'"):
+        find_runs("nobody", folder)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(RecordingError, match="No recordings are in"):
+        find_runs(str(empty), empty)
+
+
+def test_recordings_of_before_are_refused_with_the_reason():
+    said = []
+    for file in sorted(GOLDEN.glob("*.mcap")):
+        with pytest.raises(RecordingError, match=r"cannot be replayed|Nothing was played") as told:
+            find_runs(str(file), file.parent)
+        said.append(str(told.value))
+    assert said
+    assert all("replay:FILE" in words for words in said)
+
+
+def test_a_session_that_was_cut_off_is_replayed_as_far_as_it_goes(two_games, tmp_path):
+    folder, _played = two_games
+    *whole, last = sorted(folder.glob("*.mcap"))
+    for file in whole:
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    cut = last.read_bytes()[: last.stat().st_size // 2]
+    (tmp_path / f"{last.name}.part").write_bytes(cut)
+    replay = replay_of(tmp_path)
+    replay.finish()
+    replay.close()
+    first, second = replay.verdicts()
+    assert first.same is True
+    assert second.same is None
+    assert "cut off before its last digest" in second.words
+    assert replay.recorded.notes
