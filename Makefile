@@ -52,7 +52,9 @@ demo: $(VENV)/.base
 desktop-entry: $(VENV)/.base
 	$(BIN)/balance-arcade start --desktop-entry
 
+# Compiled once before the four processes begin, each of which would compile it for itself.
 test: $(VENV)/.dev
+	$(BIN)/balance-arcade warmup
 	$(BIN)/python -m pytest -n 4 --dist loadfile -q
 
 # The lowest versions that pyproject.toml declares: what hangs on them. Every dependency is at work
@@ -67,6 +69,7 @@ test-lowest:
 .PHONY: run-lowest
 run-lowest: $(VENV)/.dev
 	$(BIN)/python .ci/check_versions.py
+	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/balance-arcade warmup
 	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile -q \
 	  --ignore-glob='*/contract/test_metric_contract*.py' --ignore=tests/contract/test_game_contract.py \
 	  --ignore=tests/unit/window/test_pictures_ready.py $(LOWEST)

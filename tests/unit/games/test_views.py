@@ -163,8 +163,8 @@ def test_hidden_marker_fades_out_and_leaves_a_hint_in_the_middle():
     assert np.count_nonzero(hint) > 40
 
 
-# Eight seconds of good play, twelve of looking elsewhere, five of good play again; a player who
-# leaps from place to place is in the like test of the contract.
+# Eight seconds of good play, twelve of looking elsewhere, five of good play again. One who leaps
+# from place to place is in the like test of the contract.
 @every_game
 def test_nothing_flashes(game):
     """WCAG 2.2, 2.3.1: no flash; here not even one step of light over the whole picture."""
