@@ -8,6 +8,7 @@ from balance_arcade.core.errors import ConfigError
 
 MAX_PORT = 65535
 FPS = (1.0, 1000.0)
+SPEED = (0.01, 100.0)
 
 
 def check_seconds(seconds: float | None) -> None:
@@ -43,6 +44,20 @@ def check_fps(fps: float | None) -> None:
     if fps is not None and not FPS[0] <= fps <= FPS[1]:
         raise ConfigError(
             f"--fps must be 1 to 1000 frames a second, not {fps:g}.", hint="Give 60, for example."
+        )
+
+
+def check_speed(speed: float) -> None:
+    """Refuse a speed of a replay at which nobody would see anything.
+
+    Raises
+    ------
+    ConfigError
+        It is outside 0.01 to 100 times.
+    """
+    if not SPEED[0] <= speed <= SPEED[1]:
+        raise ConfigError(
+            f"--speed must be 0.01 to 100 times, not {speed:g}.", hint="Give 0.5, for example."
         )
 
 
