@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from balance_arcade.app.film import find_ffmpeg
 from balance_arcade.app.folders import data_folder
 from balance_arcade.app.replay_files import RecordedRun, find_runs
 from balance_arcade.app.replaying import Replay, Verdict
-from balance_arcade.commands.numbers import check_speed
+from balance_arcade.commands.numbers import check_film_fps, check_speed, frame_size
+from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note, notes, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.trial_rows import columns_of, head, rows
+
+if TYPE_CHECKING:
+    from balance_arcade.app.replay_view import ReplayView
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--speed", type=float, default=1.0, metavar="X", help="times as fast as in play (1)"
     )
     parser.add_argument("--trial", type=int, metavar="N", help="begin at the N-th trial, paused")
+    parser.add_argument("--video", metavar="FILE", help="write an MP4 instead of showing a window")
+    parser.add_argument("--fps", type=float, default=30.0, help="frames a second of it, 24-60 (30)")
+    parser.add_argument("--size", default="1280x720", metavar="WxH", help="pixels of it (1280x720)")
     add_window_arguments(parser, fullscreen=False)
     parser.add_argument("--json", action="store_true", help="print each game as JSON")
 
@@ -42,9 +51,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Play the session again and say whether it is the same."""
     check_speed(args.speed)
+    check_film_fps(args.fps)
+    frame_size(args.size)
     folder = Path(args.folder) if args.folder else data_folder()
     different: list[str] = []
-    for recorded in find_runs(args.session, folder):
+    runs = find_runs(args.session, folder)
+    if args.video:
+        if len(runs) > 1:
+            raise ConfigError(
+                f"{args.session} holds {len(runs)} sessions, and a film is of one.",
+                hint=f"Name a recording of it, such as {runs[0].files[0]}.",
+            )
+        out_file(args.video, "--video", inputs=runs[0].files)
+        find_ffmpeg()
+    for recorded in runs:
         different += _say_all(recorded, args)
     if different:
         raise RecordingError(different[0], hint="What is shown is not quite what was played.")
@@ -56,7 +76,9 @@ def _say_all(recorded: RecordedRun, args: argparse.Namespace) -> list[str]:
     notes(recorded.notes)
     replay = Replay(recorded)
     try:
-        if args.headless:
+        if args.video:
+            results, verdicts = _film(replay, args)
+        elif args.headless:
             replay.finish()
             results, verdicts = replay.results(), replay.verdicts()
         else:
@@ -78,20 +100,44 @@ def _show(replay: Replay, args: argparse.Namespace) -> tuple[list[PlayResult], l
     from balance_arcade.window.display import open_display
 
     view = ReplayView(replay)
-    start_s = None if args.trial is None else view.trial(args.trial)
-    if args.trial is not None and start_s is None:
-        raise ConfigError(
-            f"There is no trial {args.trial}.", hint=f"The session has {len(view.marks)}."
-        )
     display = open_display(fullscreen=args.fullscreen, monitor=args.monitor)
     try:
-        if start_s is not None:
-            replay.go_to(start_s)
-        window = ReplayWindow(view, display, speed=args.speed, paused=start_s is not None)
+        _go_to_trial(view, args.trial)
+        window = ReplayWindow(view, display, speed=args.speed, paused=args.trial is not None)
         window.play()
     finally:
         display.close()
     return view.results, view.verdicts
+
+
+def _film(replay: Replay, args: argparse.Namespace) -> tuple[list[PlayResult], list[Verdict]]:
+    """Write one session into a film."""
+    from balance_arcade.app.replay_film import film_replay
+    from balance_arcade.app.replay_view import ReplayView
+
+    view = ReplayView(replay, is_film=True)
+    _go_to_trial(view, args.trial)
+    size = frame_size(args.size)
+    n_frames = film_replay(view, Path(args.video), fps=args.fps, size=size, speed=args.speed)
+    note(f"film {args.video}, {n_frames} frames at {args.fps:g} a second")
+    # Once more, after every frame of it was drawn.
+    return replay.results(), replay.verdicts()
+
+
+def _go_to_trial(view: ReplayView, number: int | None) -> None:
+    """Begin at a trial, counted from 1.
+
+    Raises
+    ------
+    ConfigError
+        There is no such trial.
+    """
+    if number is None:
+        return
+    start_s = view.trial(number)
+    if start_s is None:
+        raise ConfigError(f"There is no trial {number}.", hint=f"There are {len(view.marks)}.")
+    view.replay.go_to(start_s)
 
 
 def say(recorded: RecordedRun, result: PlayResult, verdict: Verdict, *, as_json: bool) -> None:

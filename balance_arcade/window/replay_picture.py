@@ -194,3 +194,8 @@ class ReplayPicture:
         size: float = 1.0,
     ) -> None:
         self.kit.text.draw_line(surface, text, at, self.cap_px * size, colour, align=align)
+
+
+def rgb_pixels(surface: pygame.Surface) -> bytes:
+    """Pixels of a picture, rows from the top, three bytes each, as a film takes them."""
+    return bytes(pygame.image.tobytes(surface, "RGB"))
