@@ -7,7 +7,7 @@ out is what came out in play, bit for bit; the digests that were noted then are 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +17,7 @@ from balance_arcade.app.replay_files import RecordedRun
 from balance_arcade.core.away import Away
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.events import Command
+from balance_arcade.core.events import Command, Event
 from balance_arcade.core.inputs import (
     AWAY,
     BLAME,
@@ -81,6 +81,8 @@ class Replay:
         The session as it stands; another object after `go_to` went back.
     time_s : float
         Where the replay stands, on the board's clock.
+    events : list of Event
+        What the session has told since its beginning.
 
     Raises
     ------
@@ -114,7 +116,7 @@ class Replay:
         """Time of the first sample."""
         return self.samples[0].t_s
 
-    @property
+    @cached_property
     def end_s(self) -> float:
         """Time of the last sample that was played."""
         return next(item.t_s for item in reversed(self._timeline) if isinstance(item, CopSample))
@@ -134,28 +136,15 @@ class Replay:
                 break
             self._take(item)
         self.time_s = max(self.time_s, min(t_s, self.end_s))
+        if self.time_s >= self.end_s:
+            # What came after the last sample counts, too.
+            while not self.is_over:
+                self._take(self._timeline[self._at])
         self._drain()
 
     def finish(self) -> None:
         """Play on to the end."""
         self.go_to(self.end_s)
-        # What came after the last sample counts, too.
-        while not self.is_over:
-            self._take(self._timeline[self._at])
-        self._drain()
-
-    def find(self, is_there: Callable[[GameRun], bool]) -> bool:
-        """Play on until something holds after a sample; whether it came to that."""
-        while not self.is_over:
-            item = self._timeline[self._at]
-            self._take(item)
-            if isinstance(item, CopSample):
-                self.time_s = item.t_s
-                if is_there(self.run):
-                    self._drain()
-                    return True
-        self._drain()
-        return False
 
     def restart(self) -> None:
         """Go back to the beginning."""
@@ -169,6 +158,7 @@ class Replay:
 
     def _begin(self) -> GameRun:
         self._at = 0
+        self.events: list[Event] = []
         self._checked: dict[int, tuple[str, str, bool]] = {}
         self._broken_off: set[int] = set()
         run = GameRun(
@@ -185,12 +175,14 @@ class Replay:
         self._at += 1
         if isinstance(item, CopSample):
             self.run.feed(item)
+            if self.run.has_news:
+                self._drain()
         else:
             self._tell(item)
 
     def _drain(self) -> None:
         """Nobody carries anything out in a replay, and nobody writes it down again."""
-        self.run.drain_events()
+        self.events += self.run.drain_events()
         self.run.drain_requests()
         self.run.inputs.drain()
 

@@ -8,6 +8,9 @@ from balance_arcade.core.errors import ConfigError
 
 MAX_PORT = 65535
 FPS = (1.0, 1000.0)
+SPEED = (0.01, 100.0)
+FILM_FPS = (24.0, 60.0)
+MAX_PIXELS = 4096
 
 
 def check_seconds(seconds: float | None) -> None:
@@ -44,6 +47,60 @@ def check_fps(fps: float | None) -> None:
         raise ConfigError(
             f"--fps must be 1 to 1000 frames a second, not {fps:g}.", hint="Give 60, for example."
         )
+
+
+def check_speed(speed: float) -> None:
+    """Refuse a speed of a replay at which nobody would see anything.
+
+    Raises
+    ------
+    ConfigError
+        It is outside 0.01 to 100 times.
+    """
+    if not SPEED[0] <= speed <= SPEED[1]:
+        raise ConfigError(
+            f"--speed must be 0.01 to 100 times, not {speed:g}.", hint="Give 0.5, for example."
+        )
+
+
+def check_film_fps(fps: float) -> None:
+    """Refuse a frame rate that films do not have.
+
+    Raises
+    ------
+    ConfigError
+        It is outside 24 to 60 a second.
+    """
+    if not FILM_FPS[0] <= fps <= FILM_FPS[1]:
+        raise ConfigError(
+            f"--fps of a film must be 24 to 60 frames a second, not {fps:g}.", hint="Give 30."
+        )
+
+
+def frame_size(text: str) -> tuple[int, int]:
+    """Read the size of a film's frames, such as ``1280x720``.
+
+    Raises
+    ------
+    ConfigError
+        It is no size, odd (MP4 keeps the colours of two by two pixels as one), or out of range.
+
+    Examples
+    --------
+    >>> frame_size("1280x720")
+    (1280, 720)
+    """
+    words = text.lower().split("x")
+    if len(words) == 2 and all(word.isascii() and word.isdigit() for word in words):
+        width, height = map(int, words)
+        even = width % 2 == height % 2 == 0
+        if even and 640 <= width <= MAX_PIXELS and 480 <= height <= MAX_PIXELS:
+            return width, height
+    raise ConfigError(
+        f"--size must be two even numbers from 640x480 to {MAX_PIXELS}x{MAX_PIXELS},"
+        f" not {text[:20]!r}.",
+        hint="Give 1280x720, for example.",
+    )
 
 
 def check_rate(rate_hz: float | None) -> None:

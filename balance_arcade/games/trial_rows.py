@@ -82,7 +82,13 @@ def head(columns: Sequence[TrialColumn]) -> list[str]:
     >>> head(COLUMNS[:1])
     ['trial', 'success', 'difficulty', 'reaction s']
     """
-    return ["trial", "success", "difficulty", *(f"{c.heading} {c.unit}".rstrip() for c in columns)]
+    return [f"{name} {unit}".rstrip() for name, unit in head_lines(columns)]
+
+
+def head_lines(columns: Sequence[TrialColumn]) -> list[tuple[str, str]]:
+    """Headings of a table's columns, each with its unit on a line of its own."""
+    fixed = [("trial", ""), ("success", ""), ("difficulty", "")]
+    return fixed + [(column.heading, column.unit) for column in columns]
 
 
 def rows(trials: Sequence[TrialResult], columns: Sequence[TrialColumn]) -> list[list[str]]:
