@@ -42,7 +42,7 @@ WAVES: Final = ((1.0, 0.66), (1.618, 0.34))
 """Rate and weight of each sine of the direction. The ratio is no whole number, so that the path
 does not repeat; the weights add up to 1."""
 
-NEAREST: Final = 0.55
+NEAREST: Final = 0.67
 """Of the reach: the leaf keeps away from the middle, where quiet stance would do for following."""
 
 IN_OUT: Final = 1.272

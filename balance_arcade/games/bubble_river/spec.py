@@ -17,12 +17,12 @@ from balance_arcade.games.sounds import Tone
 SIDEWAYS: Final = "sideways"
 FORWARD: Final = "forward"
 
-REACH: Final = LevelAxis("reach", "share of own limit", 0.50, 0.75)
-SWING: Final = LevelAxis("turn to either side of the front", "deg", 90.0, 130.0)
+REACH: Final = LevelAxis("reach", "share of own limit", 0.52, 0.75)
+SWING: Final = LevelAxis("turn to either side of the front", "deg", 75.0, 130.0)
 BEAT: Final = LevelAxis("time between two beats", "s", 3.6, 1.4)
-PACE: Final = LevelAxis("pace", "turns a minute", 2.5, 7.0)
-BAND: Final = LevelAxis("band", "share of own limit", 0.30, 0.17)
-SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.50, 0.70)
+PACE: Final = LevelAxis("pace", "turns a minute", 2.0, 7.0)
+BAND: Final = LevelAxis("band", "share of own limit", 0.34, 0.17)
+SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.45, 0.70)
 
 SPEC: Final = GameSpec(
     name="bubble-river",

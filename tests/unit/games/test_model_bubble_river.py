@@ -76,9 +76,10 @@ def test_nobody_on_the_board_is_not_beside_the_leaf():
     while not trials:
         model.step(ControlInput(0.0, *model.leaf))
         model.x, model.y = model.leaf
-        model.step(ControlInput(0.0, *model.leaf, on_board=False))
+        for _ in range(2):
+            model.step(ControlInput(0.0, *model.leaf, on_board=False))
         trials = model.drain_trials()
-    assert 0.4 < trials[0].metrics["inside_band_share"] < 0.6
+    assert 0.3 < trials[0].metrics["inside_band_share"] < 0.37
     assert not trials[0].success
 
 
