@@ -25,7 +25,7 @@ NOISE_SDS: Final = 5.0
 LEAST_CONTACT_N: Final = 20.0
 PEAK_LEAST_HZ: Final = 200.0
 """Below this many samples a second no peak is told: a half sine of 25 ms, as the first force of a
-landing may be, loses up to 8 % of its top at 200 and up to 29 % at 100 samples a second. Ours."""
+landing may be, loses up to 5 % of its top at 200 and up to 19 % at 100 samples a second. Ours."""
 
 _HAIR_S: Final = 1e-9
 

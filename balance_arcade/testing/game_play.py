@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
@@ -65,10 +67,23 @@ def still(_model: GameModel, t_s: float) -> ControlInput:
     return at(t_s, 0.0, 0.0)
 
 
+def restless(model: GameModel, t_s: float, *, stumbles: bool) -> ControlInput:
+    """Person who lands and does not come to rest, or steps off again half a second later."""
+    control = as_asked(model, t_s, 0.0, 0.0)
+    if not control.on_board:
+        return control
+    if stumbles and getattr(model, "stance", "both") == "both" and t_s % 1.0 > 0.5:
+        return ControlInput(t_s, 0.0, 0.0, load_n=0.0, load_frac=0.0, on_board=False)
+    share = 1.0 + 0.15 * math.sin(9.0 * t_s)
+    return msgspec.structs.replace(control, load_n=700.0 * share, load_frac=share)
+
+
 def dreamy(model: GameModel, t_s: float) -> ControlInput:
     """Person who plays well for eight seconds and looks elsewhere for as long."""
     if t_s % 16.0 < 8.0:
         return ideal(model, t_s)
+    if model.spec.leaves_board:
+        return restless(model, t_s, stumbles=t_s % 32.0 > 16.0)
     return at(t_s, 0.7 * math.sin(0.9 * t_s), 0.5 * math.sin(1.8 * t_s))
 
 

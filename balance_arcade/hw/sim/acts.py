@@ -22,6 +22,7 @@ LOWER_S = 0.5
 """How long a lifted foot takes down again, and the weight back between both feet."""
 
 TOUCH_S = 0.12
+BACK_S = 3.0
 # The time on one leg is Weibull: the longer somebody stands, the likelier the next slip.
 _WEIBULL = 1.2
 _SLOW_S, _FAST_S = 0.35, 0.08
@@ -147,7 +148,7 @@ class Acts:
         self._step_s = -math.inf
         self._is_on = True
         self._contact_s = math.inf
-        self._stumble_s = math.inf
+        self._stumble_s = self._back_s = math.inf
         self._settle_s = skill.settle_s
 
     def follow(self, goal: Goal) -> None:
@@ -190,13 +191,15 @@ class Acts:
         """Do what has become due, in its order."""
         while True:
             asked_s = self._pending[0][0] if self._pending else math.inf
-            due_s = min(asked_s, self._slip_s, self._stumble_s)
+            due_s = min(asked_s, self._slip_s, self._stumble_s, self._back_s)
             if due_s > t_s:
                 break
             if due_s == asked_s:
                 self._begin(*self._pending.popleft())
             elif due_s == self._slip_s:
                 self._slip(due_s)
+            elif due_s == self._back_s:
+                self._begin(due_s, "both")
             else:
                 self._stumble(due_s)
         is_settled = t_s - self._contact_s > LANDED_S or self._contact_s == math.inf
@@ -211,6 +214,7 @@ class Acts:
         )
 
     def _begin(self, t_s: float, stance: Stance) -> None:
+        self._back_s = math.inf
         if stance in {"left", "right"}:
             if self._is_on:
                 self._lift(t_s, 0 if stance == "left" else 1)
@@ -261,6 +265,8 @@ class Acts:
         """Step off again, quickly."""
         self.n_stumbles += 1
         self._step(t_s - 0.5 * STEP_S, on=False)
+        # Nobody asked for it: who hears nothing else comes back by themselves.
+        self._back_s = t_s + BACK_S
 
     def _load(self, t_s: float) -> tuple[float, float]:
         if self._contact_s < math.inf and self._is_on:

@@ -9,13 +9,16 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.registry import game_spec, known_games, make_model
 from balance_arcade.games.scoring import net_score, stars, summarise
+from balance_arcade.testing import game_play
 from balance_arcade.testing.game_play import as_asked
 
 GAMES = known_games()
 
 
 def play(name, player, *, seconds=60.0, difficulty=0.3, seed=3, **options):
-    """Play; the player gets the model and gives (x, y), or None for where and as the game wants.
+    """Play; the player gets the model and gives (x, y), or all that the model hears, or None.
+
+    None is where and as the game wants.
 
     Returns model, trials, events, digest.
     """
@@ -23,15 +26,21 @@ def play(name, player, *, seconds=60.0, difficulty=0.3, seed=3, **options):
     digest = hashlib.sha256()
     trials, events = [], []
     for k in range(round(seconds * STEPS_PER_S)):
-        place, t_s = player(model), k / STEPS_PER_S
-        x, y = place or model.goal() or (0.0, 0.0)
-        control = ControlInput(t_s, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y))
-        # Only who plays well does with their feet what a game asks for.
-        model.step(as_asked(model, t_s, x, y) if place is None else control)
+        model.step(control_of(model, player(model), k / STEPS_PER_S))
         digest.update(model.state_bytes())
         trials += model.drain_trials()
         events += model.drain_events()
     return model, trials, events, digest.hexdigest()
+
+
+def control_of(model, place, t_s):
+    """What the model hears; only who plays well does with their feet what a game asks for."""
+    if isinstance(place, ControlInput):
+        return place
+    if place is None:
+        return as_asked(model, t_s, *(model.goal() or (0.0, 0.0)))
+    x, y = place
+    return ControlInput(t_s, x, y, 80.0 * x, 80.0 * y, math.hypot(x, y))
 
 
 def ideal(_model):
@@ -50,13 +59,20 @@ def restless(model):
     return size * math.sin(3.0 * t), size * math.cos(3.0 * t)
 
 
-LAZY = {"calm-lantern": restless}
+def never_steady(model):
+    """Land, and swing on and on."""
+    return game_play.restless(model, model.n_steps / STEPS_PER_S, stumbles=False)
+
+
+LAZY = {"calm-lantern": restless, "stick-the-landing": never_steady}
 """Who does not do what a game asks for: most ask for a lean, and one for stillness."""
 
 
 def script(model):
     """Plays well for eight seconds, then draws a slow figure of eight for as long, and so on."""
     t = model.n_steps / STEPS_PER_S
+    if model.spec.leaves_board:
+        return game_play.dreamy(model, t)
     if t % 16.0 < 8.0:
         return ideal(model)
     return 0.7 * math.sin(0.9 * t), 0.5 * math.sin(1.8 * t)

@@ -1,0 +1,55 @@
+"""Words and rules of Stick the Landing.
+
+Events beside the common ones: ``game.step_off`` (the board is to be empty), ``game.hop_on`` (with
+the load that counts as contact, ``contact_n``), ``game.landed``, ``game.steady`` (with ``time_s``),
+``game.still_moving``, ``game.off_again``, ``game.stepped_up`` (a step up and no landing),
+``game.peak_not_told`` (``why``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.games.contract import GameSpec, LevelAxis
+from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.sounds import Tone
+
+LIMIT: Final = LevelAxis("time until steady", "s", 4.0, 0.45)
+
+SPEC: Final = GameSpec(
+    name="stick-the-landing",
+    title="Stick the Landing",
+    purpose="Landing on the board, and being steady soon",
+    instruction="Step off. Hop on. Let the rings settle.",
+    safety_class="C",
+    needs_limits=False,
+    default_seconds=300.0,
+    scenery="gym floor in the evening",
+    axes=(LIMIT,),
+    event_words={
+        "game.step_off": "Step off gently",
+        "game.hop_on": "Hop on when you like",
+        "game.landed": "Landed. Let it settle",
+        "game.steady": "The rings are still",
+        "game.still_moving": "Still rippling. Another one will come",
+        "game.off_again": "Take your time. Another one will come",
+    },
+    cues={
+        "game.step_off": Tone((5, 2), 0.8, spread_s=0.16, volume=0.35),
+        "game.hop_on": "appear",
+        "game.landed": Tone((-5, 0), 0.5, attack_s=0.02, volume=0.45),
+        "game.steady": "reward",
+        "game.still_moving": "gentle",
+        "game.off_again": "gentle",
+    },
+    root_hz=164.81,
+    movement="land",
+    leaves_board=True,
+)
+
+GAME: Final = GameEntry(
+    spec=SPEC,
+    model="balance_arcade.games.stick_the_landing.model:Model",
+    view="balance_arcade.games.stick_the_landing.view:View",
+    contract=1,
+)
