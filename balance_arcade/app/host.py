@@ -24,6 +24,7 @@ from balance_arcade.app.orders import OrderRouter
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import publisher_of
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
@@ -112,7 +113,7 @@ class Host:
         self.started: list[Path] = []
         self.recordings: list[Path] = []
         self.station_url = ""
-        self.began, self._title = WallAnchor.now(), ""
+        self.began, self._playlist = WallAnchor.now(), Playlist(())
         self.pauses = PauseLog()
         self._board = board
         self._results: list[PlayResult] = []
@@ -263,7 +264,7 @@ class Host:
             after_seq=-1 if newest is None else newest.seq,
         )
         self.pauses.notes.clear()
-        self.began, self._title = WallAnchor.now(), playlist.title
+        self.began, self._playlist = WallAnchor.now(), playlist
         # Last of all: a Stop that waited for the session reaches it in this call.
         self.orders.follow(session.order)
         return session
@@ -313,18 +314,17 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began = session.run, self.info, self.began
+        playlist, before = self._playlist, self.book.record().sets
         sets, limits = run.course.sets(run.results()), run.machine.measured_limits
         work = partial(self.book.remember, info, began, run.results(), limits, sets)
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and run.results()):
             return
         # Taken now: the next session sets them anew while this page is still being written.
-        title, person = self._title, self.switches.person
-        notes, health = tuple(self.pauses.notes), self.source.health
-        self._summaries.write(
-            self.switches.folder,
-            lambda: summarise(session, title, began, notes, person=person, health=health),
-        )
+        programme = summary_of(playlist, before, sets, began, info.origin)
+        make = partial(summarise, session, playlist.title, began, tuple(self.pauses.notes))
+        make = partial(make, programme=programme, person=self.switches.person)
+        self._summaries.write(self.switches.folder, partial(make, health=self.source.health))
 
     def _details(self, playlist: Playlist | None) -> SessionDetails:
         return SessionDetails(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -15,7 +16,8 @@ from balance_arcade.games.course import PlayedSet
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import check_safety, planned_activity
 from balance_arcade.records.person_store import KeptSet, PersonRecord
-from balance_arcade.records.programme_progress import Position, position, sets_of
+from balance_arcade.records.programme_progress import Position, position, progress, sets_of
+from balance_arcade.reports.summary import ProgrammeSummary, WeekMinutes
 from balance_arcade.session.plan import PlannedActivity
 from balance_arcade.session.programme import Programme, SetPlace
 
@@ -134,6 +136,61 @@ def moved_starts(
 def _same_block(sets: Sequence[KeptSet], one: KeptSet) -> Sequence[KeptSet]:
     """Those of some sets that are of one block of one session."""
     return [other for other in sets if (other.when, other.number) == (one.when, one.number)]
+
+
+def summary_of(
+    playlist: Playlist,
+    before: Sequence[KeptSet],
+    sets: Sequence[PlayedSet],
+    began: WallAnchor,
+    origin: Origin,
+) -> ProgrammeSummary | None:
+    """Sum a session of a programme up, with the weeks that it is part of.
+
+    Parameters
+    ----------
+    playlist : Playlist
+        As it was played.
+    before : sequence of KeptSet
+        What the person had done until then.
+    sets : sequence of PlayedSet
+        Of the session.
+    began : WallAnchor
+        When it began.
+    origin : {"real", "simulated", "replayed"}
+        Who stood on the board.
+
+    Returns
+    -------
+    ProgrammeSummary or None
+        None outside of a programme.
+    """
+    programme, planned = playlist.programme, playlist.planned
+    place = planned[0].place if planned else None
+    if programme is None or place is None:
+        return None
+    done = kept_sets(sets, began, origin)
+    whole = (*sets_of(before, programme.name, origin), *done)
+    return ProgrammeSummary(
+        name=programme.name,
+        week=place.week,
+        weeks=place.weeks,
+        session=place.session,
+        sessions=place.sessions,
+        planned=len(planned),
+        started=len(done),
+        completed=sum(one.completed for one in done),
+        successful=sum(one.successful for one in done),
+        trials=sum(one.trials for one in done),
+        successes=sum(one.successes for one in done),
+        active_s=math.fsum(one.active_s for one in done),
+        elapsed_s=math.fsum(one.elapsed_s for one in done),
+        ratings=tuple((game_spec(one.game).title, one.rating) for one in sets if one.place.rating),
+        minutes=tuple(
+            WeekMinutes(one.week, one.minutes, one.planned_minutes, one.fell)
+            for one in progress(programme, whole, began.day())
+        ),
+    )
 
 
 def kept_sets(sets: Sequence[PlayedSet], began: WallAnchor, origin: Origin) -> tuple[KeptSet, ...]:

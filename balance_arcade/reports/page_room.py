@@ -6,6 +6,7 @@ import math
 from typing import Final, NamedTuple
 
 from balance_arcade.reports.page_style import PAGE_HEIGHT
+from balance_arcade.reports.programme_part import part_height
 from balance_arcade.reports.summary import SessionSummary, details
 
 MAX_ACTIVITIES: Final = 12
@@ -107,7 +108,8 @@ def _words_height(summary: SessionSummary, pitch: _Pitch) -> float:
     load = 36.0 + pitch.gap if math.isfinite(summary.left_share) else 0.0
     load += 26.0 + pitch.gap if _lacks(summary) else 0.0
     parts = (head, mark, figures, load, _played(summary, pitch), _numbers(summary, pitch))
-    return sum(parts) + _pauses(summary, pitch) + _foot(summary, pitch) + _SLACK
+    programme = part_height(summary.programme, pitch.heading, pitch.gap)
+    return sum(parts) + programme + _pauses(summary, pitch) + _foot(summary, pitch) + _SLACK
 
 
 def _lacks(summary: SessionSummary) -> bool:

@@ -47,7 +47,7 @@ async def visit(page: Page, url: str, pictures: Path) -> None:
     await page.open(url, width=1280, height=720)
     await page.until("document.getElementById('game').value === 'programme:'")
     await page.look("document.getElementById('run').click()")
-    words = "Week 1 of 2, session 1 of 1, block 1 of 2"
+    words = "Week 1/2, session 1/1, block 1/2"
     await page.until(f"document.getElementById('place').textContent === '{words}'")
     assert await page.look("document.getElementById('rating').hidden")
     await page.until("!document.getElementById('rating').hidden")

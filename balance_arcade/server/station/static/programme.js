@@ -8,8 +8,8 @@ const RATED = new Set(["result", "rest"]);
 export function placeWords(state) {
   const at = state && state.programme;
   if (!at) return "";
-  const set = at.sets > 1 ? `, set ${at.set} of ${at.sets}` : "";
-  return `Week ${at.week} of ${at.weeks}, session ${at.session} of ${at.sessions}, block ${at.block} of ${at.blocks}${set}`;
+  const set = at.sets > 1 ? `, set ${at.set}/${at.sets}` : "";
+  return `Week ${at.week}/${at.weeks}, session ${at.session}/${at.sessions}, block ${at.block}/${at.blocks}${set}`;
 }
 
 /** Eleven numbers and "none", while a block that is rated has just ended. */
@@ -32,7 +32,7 @@ export class Rating {
     const shown = Boolean(at && at.rated && RATED.has(state.phase));
     if ($("rating").hidden === shown) $("rating").hidden = !shown;
     if (!shown) return;
-    const text = at.asks_rating ? "The person is asked: how hard was it?" : "How hard was it?";
+    const text = at.asks_rating ? "Asked: how hard was it?" : "How hard was it?";
     if ($("rating-text").textContent !== text) $("rating-text").textContent = text;
     this.buttons.forEach((button, value) => {
       const pressed = String(value === at.rating);
