@@ -25,7 +25,9 @@ SEED_STEP = 1000
 """How far apart the seeds of two sessions are: more than a session has sets."""
 
 
-def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, ...]:
+def activities_of(
+    programme: Programme, at: Position, mode: str = ""
+) -> tuple[PlannedActivity, ...]:
     """Activities of a session, one a set.
 
     Parameters
@@ -34,11 +36,13 @@ def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, 
         What is planned.
     at : Position
         Which session, and which blocks of it are left.
+    mode : str
+        In which those are played that have it; empty for the usual one.
     """
     found = []
     n_blocks = at.before + len(at.blocks)
     for index, (number, block) in enumerate(at.blocks, at.before + 1):
-        spec = game_spec(block.game)
+        spec = game_spec(block.game).in_mode(mode)
         for which in range(1, block.sets + 1):
             place = SetPlace(
                 programme=programme.name,
@@ -54,11 +58,8 @@ def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, 
                 repetitions=block.repetitions,
                 rating=block.rating and which == block.sets,
             )
-            found.append(
-                msgspec.structs.replace(
-                    planned_activity(spec, block.seconds), rest_s=block.rest_s, place=place
-                )
-            )
+            planned = planned_activity(spec, block.seconds)
+            found.append(msgspec.structs.replace(planned, rest_s=block.rest_s, place=place))
     return tuple(found)
 
 
@@ -86,7 +87,7 @@ def next_session(playlist: Playlist, record: PersonRecord, origin: Origin, today
         return playlist
     kept = sets_of(record.sets, programme.name, origin)
     at = position(programme, kept, today, week=playlist.week)
-    planned = activities_of(programme, at)
+    planned = activities_of(programme, at, playlist.options.mode)
     games = tuple(one.name for one in planned)
     check_safety(games, playlist.options)
     n_before = (at.week - 1) * programme.sessions_per_week + at.session - 1

@@ -7,11 +7,8 @@ from typing import Final
 from balance_arcade.reports.drawing import Drawing, Paint, Type
 from balance_arcade.reports.look import AMBER, BLUE, FAINT, INK, LINE, SOFT
 from balance_arcade.reports.markup import Node, node
+from balance_arcade.reports.page_room import CHART_HEIGHT, MAX_PROGRAMME_CHARS, cut
 from balance_arcade.reports.summary import ProgrammeSummary, WeekMinutes, programme_lines
-
-CHART_HEIGHT: Final = 92.0
-MAX_LINE_CHARS: Final = 105
-"""Signs on a line of the page, rather too few."""
 
 _TOP, _BOTTOM = 26.0, 17.0
 _FEW: Final = 16
@@ -21,7 +18,9 @@ _WORD: Final = Type(11.0, SOFT, "middle")
 _VALUE: Final = Type(11.0, INK, "middle", bold=True)
 
 
-def programme_part(programme: ProgrammeSummary | None, width: float) -> Node | None:
+def programme_part(
+    programme: ProgrammeSummary | None, width: float, *, has_chart: bool = True
+) -> Node | None:
     """Write the section; None outside of a programme.
 
     Parameters
@@ -30,23 +29,21 @@ def programme_part(programme: ProgrammeSummary | None, width: float) -> Node | N
         What is to be said.
     width : float
         Of the chart.
+    has_chart : bool
+        Whether there is room for it.
     """
     if programme is None:
         return None
-    lines = [node("p", line, class_="note") for line in programme_lines(programme)]
-    heading = node("h2", "Programme ", node("small", programme.name))
-    chart = minutes_figure(programme, width)
-    return node("section", heading, *lines, chart.root if chart is not None else None)
+    lines = [node("p", line, class_="note") for line in _lines(programme)]
+    heading = node("h2", "Programme ", node("small", cut(programme.name, MAX_PROGRAMME_CHARS)))
+    chart = minutes_figure(programme, width) if has_chart else None
+    figure = chart.root if chart is not None else None
+    return node("section", heading, *lines, figure, class_="programme")
 
 
-def part_height(programme: ProgrammeSummary | None, heading: float, gap: float) -> float:
-    """Height of the section on the page, in CSS pixels."""
-    if programme is None:
-        return 0.0
-    lines = programme_lines(programme)
-    n_lines = sum(-(-len(line) // MAX_LINE_CHARS) for line in lines)
-    chart = CHART_HEIGHT if programme.minutes else 0.0
-    return heading + 18.0 * n_lines + 5.0 * len(lines) + chart + gap
+def _lines(programme: ProgrammeSummary) -> list[str]:
+    """Cut to what a page holds; the words beside it hold all of it."""
+    return [cut(line, MAX_PROGRAMME_CHARS) for line in programme_lines(programme)]
 
 
 def minutes_figure(programme: ProgrammeSummary, width: float) -> Drawing | None:

@@ -90,7 +90,7 @@ def render_html(summary: SessionSummary) -> str:
         _mark(summary),
         _head(summary),
         _played(summary.activities),
-        programme_part(summary.programme, INNER_WIDTH),
+        programme_part(summary.programme, INNER_WIDTH, has_chart=room.has_chart),
         _figures(drawings, summary),
         _load(summary.left_share),
         _absent(drawings, summary),
