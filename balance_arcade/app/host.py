@@ -24,6 +24,7 @@ from balance_arcade.app.orders import OrderRouter
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import publisher_of
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
@@ -37,6 +38,7 @@ from balance_arcade.core.source import StreamSink
 from balance_arcade.files.recording import SessionDetails
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.hw.lsl import LslOutlet
+from balance_arcade.reports.summary import ProgrammeSummary
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.session.local_source import LocalSource
 
@@ -75,6 +77,8 @@ class Host:
         Finished recordings, and all that were begun.
     station_url : str
         The therapist's page; empty where there is none.
+    programme : ProgrammeSummary or None
+        Of the session that ended last, if it was one of a training programme.
 
     Raises
     ------
@@ -105,16 +109,14 @@ class Host:
     ) -> None:
         self.switches = switches
         self.session_id = session_id or uuid.uuid4().hex
-        self.log = log
-        self._serves = serves
+        self.log, self._serves = log, serves
         self.orders = OrderRouter(serves=serves)
         self.session: LiveSession | None = None
-        self.started: list[Path] = []
-        self.recordings: list[Path] = []
+        self.started, self.recordings = list[Path](), list[Path]()
+        self.programme: ProgrammeSummary | None = None
         self.station_url = ""
-        self.began, self._title = WallAnchor.now(), ""
-        self.pauses = PauseLog()
-        self._board = board
+        self.began, self._playlist = WallAnchor.now(), Playlist(())
+        self.pauses, self._board = PauseLog(), board
         self._results: list[PlayResult] = []
         self._summaries = SummaryWriter()
         self._closers: list[Callable[[], object]] = []
@@ -263,7 +265,7 @@ class Host:
             after_seq=-1 if newest is None else newest.seq,
         )
         self.pauses.notes.clear()
-        self.began, self._title = WallAnchor.now(), playlist.title
+        self.began, self._playlist = WallAnchor.now(), playlist
         # Last of all: a Stop that waited for the session reaches it in this call.
         self.orders.follow(session.order)
         return session
@@ -313,18 +315,17 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began = session.run, self.info, self.began
+        playlist, before = self._playlist, self.book.record().sets
         sets, limits = run.course.sets(run.results()), run.machine.measured_limits
+        self.programme = summary_of(playlist, before, sets, began, info.origin)
         work = partial(self.book.remember, info, began, run.results(), limits, sets)
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and run.results()):
             return
-        # Taken now: the next session sets them anew while this page is still being written.
-        title, person = self._title, self.switches.person
-        notes, health = tuple(self.pauses.notes), self.source.health
-        self._summaries.write(
-            self.switches.folder,
-            lambda: summarise(session, title, began, notes, person=person, health=health),
-        )
+        # All taken now: the next session sets them anew while this page is still being written.
+        make = partial(summarise, session, playlist.title, began, tuple(self.pauses.notes))
+        make = partial(make, programme=self.programme, person=self.switches.person)
+        self._summaries.write(self.switches.folder, partial(make, health=self.source.health))
 
     def _details(self, playlist: Playlist | None) -> SessionDetails:
         return SessionDetails(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -15,7 +16,8 @@ from balance_arcade.games.course import PlayedSet
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import check_safety, planned_activity
 from balance_arcade.records.person_store import KeptSet, PersonRecord
-from balance_arcade.records.programme_progress import Position, position, sets_of
+from balance_arcade.records.programme_progress import Position, position, progress, sets_of
+from balance_arcade.reports.summary import ProgrammeSummary, WeekMinutes
 from balance_arcade.session.plan import PlannedActivity
 from balance_arcade.session.programme import Programme, SetPlace
 
@@ -23,7 +25,9 @@ SEED_STEP = 1000
 """How far apart the seeds of two sessions are: more than a session has sets."""
 
 
-def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, ...]:
+def activities_of(
+    programme: Programme, at: Position, mode: str = ""
+) -> tuple[PlannedActivity, ...]:
     """Activities of a session, one a set.
 
     Parameters
@@ -32,11 +36,13 @@ def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, 
         What is planned.
     at : Position
         Which session, and which blocks of it are left.
+    mode : str
+        In which those are played that have it; empty for the usual one.
     """
     found = []
     n_blocks = at.before + len(at.blocks)
     for index, (number, block) in enumerate(at.blocks, at.before + 1):
-        spec = game_spec(block.game)
+        spec = game_spec(block.game).in_mode(mode)
         for which in range(1, block.sets + 1):
             place = SetPlace(
                 programme=programme.name,
@@ -52,11 +58,8 @@ def activities_of(programme: Programme, at: Position) -> tuple[PlannedActivity, 
                 repetitions=block.repetitions,
                 rating=block.rating and which == block.sets,
             )
-            found.append(
-                msgspec.structs.replace(
-                    planned_activity(spec, block.seconds), rest_s=block.rest_s, place=place
-                )
-            )
+            planned = planned_activity(spec, block.seconds)
+            found.append(msgspec.structs.replace(planned, rest_s=block.rest_s, place=place))
     return tuple(found)
 
 
@@ -84,7 +87,7 @@ def next_session(playlist: Playlist, record: PersonRecord, origin: Origin, today
         return playlist
     kept = sets_of(record.sets, programme.name, origin)
     at = position(programme, kept, today, week=playlist.week)
-    planned = activities_of(programme, at)
+    planned = activities_of(programme, at, playlist.options.mode)
     games = tuple(one.name for one in planned)
     check_safety(games, playlist.options)
     n_before = (at.week - 1) * programme.sessions_per_week + at.session - 1
@@ -134,6 +137,61 @@ def moved_starts(
 def _same_block(sets: Sequence[KeptSet], one: KeptSet) -> Sequence[KeptSet]:
     """Those of some sets that are of one block of one session."""
     return [other for other in sets if (other.when, other.number) == (one.when, one.number)]
+
+
+def summary_of(
+    playlist: Playlist,
+    before: Sequence[KeptSet],
+    sets: Sequence[PlayedSet],
+    began: WallAnchor,
+    origin: Origin,
+) -> ProgrammeSummary | None:
+    """Sum a session of a programme up, with the weeks that it is part of.
+
+    Parameters
+    ----------
+    playlist : Playlist
+        As it was played.
+    before : sequence of KeptSet
+        What the person had done until then.
+    sets : sequence of PlayedSet
+        Of the session.
+    began : WallAnchor
+        When it began.
+    origin : {"real", "simulated", "replayed"}
+        Who stood on the board.
+
+    Returns
+    -------
+    ProgrammeSummary or None
+        None outside of a programme.
+    """
+    programme, planned = playlist.programme, playlist.planned
+    place = planned[0].place if planned else None
+    if programme is None or place is None:
+        return None
+    done = kept_sets(sets, began, origin)
+    whole = (*sets_of(before, programme.name, origin), *done)
+    return ProgrammeSummary(
+        name=programme.name,
+        week=place.week,
+        weeks=place.weeks,
+        session=place.session,
+        sessions=place.sessions,
+        planned=len(planned),
+        started=len(done),
+        completed=sum(one.completed for one in done),
+        successful=sum(one.successful for one in done),
+        trials=sum(one.trials for one in done),
+        successes=sum(one.successes for one in done),
+        active_s=math.fsum(one.active_s for one in done),
+        elapsed_s=math.fsum(one.elapsed_s for one in done),
+        ratings=tuple((game_spec(one.game).title, one.rating) for one in sets if one.place.rating),
+        minutes=tuple(
+            WeekMinutes(one.week, one.minutes, one.planned_minutes, one.fell)
+            for one in progress(programme, whole, began.day())
+        ),
+    )
 
 
 def kept_sets(sets: Sequence[PlayedSet], began: WallAnchor, origin: Origin) -> tuple[KeptSet, ...]:

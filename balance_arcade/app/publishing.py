@@ -20,4 +20,5 @@ def publisher_of(
         handle_command=orders.take,
         health=lambda: board.health,
         games=known_games() if serves else (),
+        programme=switches.programme if serves else "",
     )

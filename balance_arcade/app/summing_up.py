@@ -22,6 +22,7 @@ from balance_arcade.records.quiet import QuietStance, quiet_stance
 from balance_arcade.reports.summary import (
     PauseNote,
     PlayedActivity,
+    ProgrammeSummary,
     SessionSummary,
     SummaryNumber,
     render_text,
@@ -64,6 +65,7 @@ def summarise(
     *,
     person: str = "",
     health: BoardHealth | None = None,
+    programme: ProgrammeSummary | None = None,
 ) -> SessionSummary:
     """Collect what a session's page says.
 
@@ -81,6 +83,8 @@ def summarise(
         Pseudonym; empty for none.
     health : BoardHealth, optional
         The board's counters at the end; those of now where they are left out.
+    programme : ProgrammeSummary, optional
+        The training programme that it is a session of.
 
     Returns
     -------
@@ -124,6 +128,7 @@ def summarise(
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
         settings=settings_in_words(session.run.options),
+        programme=programme,
     )
 
 

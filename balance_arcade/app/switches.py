@@ -36,6 +36,8 @@ class Switches:
         Write a page about every session; wants a folder.
     person : str
         Pseudonym, written into recordings and summary and never sent; empty for none.
+    programme : str
+        Name of the training programme that stations may begin; empty for none.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class Switches:
     browse: bool = False
     summary: bool = True
     person: str = ""
+    programme: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what looks like a name, and what contradicts itself."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from balance_arcade.app.live_session import LiveSession
     from balance_arcade.app.playlist import Playlist
     from balance_arcade.games.activity import PlayResult
+    from balance_arcade.reports.summary import ProgrammeSummary
 
 CLOSED_EARLY = "The window was closed before the game began."
 
@@ -151,6 +152,8 @@ def _play(
         )
     for result in results:
         _say(result, host, as_json=args.json)
+    if host.programme is not None:
+        _say_programme(host.programme, as_json=args.json)
     _say_kept(host)
     return 0
 
@@ -219,6 +222,18 @@ def _say(result: PlayResult, host: Host, *, as_json: bool) -> None:
         print(f"paused: {reason}")
     if sentence:
         print(sentence)
+
+
+def _say_programme(told: ProgrammeSummary, *, as_json: bool) -> None:
+    """Say what of a training programme was planned and done."""
+    from balance_arcade.reports.summary import programme_lines
+
+    if as_json:
+        print_json({"programme": told})
+        return
+    print(f"programme {told.name}")
+    for line in programme_lines(told):
+        print(line)
 
 
 def _say_kept(host: Host) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 from collections.abc import Sequence
 
 from balance_arcade.app.host import Host
@@ -50,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
         task = found.programme
         base = Playlist((), seed=task.seed, options=options, programme=task, week=args.week)
     switches, sinks = switches_from(args), [BoardOffWords()]
+    if found is not None:
+        switches = dataclasses.replace(switches, programme=found.programme.name)
     with Host.open(address, switches, sinks=sinks, serves=True, progress=first_start()) as host:
         host.orders.base = base
         serving = Serving(host, args.seconds)

@@ -188,8 +188,9 @@ class SessionState(msgspec.Struct, frozen=True):
     programme : dict or UNSET
         Where the session stands in its training programme: ``programme`` (its name), ``week`` of
         ``weeks``, ``session`` of ``sessions``, ``block`` of ``blocks``, ``set`` of ``sets``, all
-        from 1, ``repetitions`` (0: only the time ends a set); ``asks_rating`` while the person is
-        asked how hard the block was, ``rating`` once that is known. Unset, and left out, outside
+        from 1, ``repetitions`` (0: only the time ends a set); ``rated`` in the last set of a block
+        that is rated, ``asks_rating`` while the person is asked how hard the block was,
+        ``rating`` once that is known. Unset, and left out, outside
         of a programme.
     notice : str or UNSET
         A word to the therapist that holds for the rest of the session, for example that somebody

@@ -70,8 +70,10 @@ def programme_facts(machine: SessionMachine) -> dict[str, Scalar]:
     if place is None:
         return {}
     facts: dict[str, Scalar] = msgspec.structs.asdict(place)
-    # Which block it is in the file, and whether it is rated at all, is no matter of screens.
+    # Which block it is in the file is no matter of screens.
     del facts["number"], facts["rating"]
+    if place.rating:
+        facts["rated"] = True
     if machine.rating is not None:
         facts["asks_rating"] = True
     if machine.ratings.get(index) is not None:

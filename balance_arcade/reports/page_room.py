@@ -6,7 +6,7 @@ import math
 from typing import Final, NamedTuple
 
 from balance_arcade.reports.page_style import PAGE_HEIGHT
-from balance_arcade.reports.summary import SessionSummary, details
+from balance_arcade.reports.summary import SessionSummary, details, programme_lines
 
 MAX_ACTIVITIES: Final = 12
 MAX_PAUSES: Final = 4
@@ -14,7 +14,11 @@ MAX_RECORDINGS: Final = 6
 MAX_TITLE_CHARS: Final = 100
 MAX_DETAIL_CHARS: Final = 300
 MAX_ACCURACY_CHARS: Final = 220
+MAX_PROGRAMME_CHARS: Final = 105
 """What is longer is cut on the page, which is one; the words beside it hold all of it."""
+
+CHART_HEIGHT: Final = 92.0
+"""Of a programme's minutes by week, in CSS pixels."""
 
 ONE_COLUMN_ACTIVITIES: Final = 6
 ONE_COLUMN_PAUSES: Final = 2
@@ -31,10 +35,14 @@ _LONG_WORD: Final = 60
 
 
 class FigureRoom(NamedTuple):
-    """Height of the figures in CSS pixels, and whether rows stand close to leave that much."""
+    """Height of the figures in CSS pixels, and what was given up to leave that much.
+
+    ``dense``: rows stand close. ``has_chart``: the minutes of a programme are drawn by week.
+    """
 
     figure_px: float
     dense: bool
+    has_chart: bool = True
 
 
 class _Pitch(NamedTuple):
@@ -49,6 +57,7 @@ class _Pitch(NamedTuple):
 _ROOMY: Final = _Pitch(heading=26.0, row=26.6, pause=20.0, gap=16.0)
 _DENSE: Final = _Pitch(heading=23.0, row=22.6, pause=19.0, gap=11.0)
 _FOOT_LINE: Final = 14.4
+_PROGRAMME_LINE: Final = 22.6
 _SLACK: Final = 42.0
 """Words are measured by their number of signs; what a browser makes of them differs a little."""
 
@@ -71,9 +80,12 @@ def figure_room(summary: SessionSummary) -> FigureRoom:
     # Measured anew: close rows leave more, and the figures get all of it.
     if dense:
         left = PAGE_HEIGHT - _words_height(summary, _DENSE)
+    # A page that is full to the brim has no room for both; the words beside it name every week.
+    has_chart = left >= _LEAST_FIGURE
+    left += 0.0 if has_chart else CHART_HEIGHT
     both = summary.limits_mm and len(summary.quiet_mm) > 1
     most = _MOST_FIGURE if both else _MOST_SINGLE_FIGURE
-    return FigureRoom(max(_LEAST_FIGURE, min(most, left)), dense)
+    return FigureRoom(max(_LEAST_FIGURE, min(most, left)), dense, has_chart)
 
 
 def foot_lines(summary: SessionSummary) -> list[tuple[str, str]]:
@@ -107,7 +119,13 @@ def _words_height(summary: SessionSummary, pitch: _Pitch) -> float:
     load = 36.0 + pitch.gap if math.isfinite(summary.left_share) else 0.0
     load += 26.0 + pitch.gap if _lacks(summary) else 0.0
     parts = (head, mark, figures, load, _played(summary, pitch), _numbers(summary, pitch))
-    return sum(parts) + _pauses(summary, pitch) + _foot(summary, pitch) + _SLACK
+    return (
+        sum(parts)
+        + _programme(summary, pitch)
+        + _pauses(summary, pitch)
+        + _foot(summary, pitch)
+        + _SLACK
+    )
 
 
 def _lacks(summary: SessionSummary) -> bool:
@@ -120,6 +138,14 @@ def _played(summary: SessionSummary, pitch: _Pitch) -> float:
         n_rows = math.ceil(n_rows / 2)
     more = 20.0 if len(summary.activities) > MAX_ACTIVITIES else 0.0
     return pitch.heading + 20.0 + pitch.row * max(n_rows, 1) + more + pitch.gap
+
+
+def _programme(summary: SessionSummary, pitch: _Pitch) -> float:
+    if summary.programme is None:
+        return 0.0
+    chart = CHART_HEIGHT if summary.programme.minutes else 0.0
+    lines = len(programme_lines(summary.programme))
+    return pitch.heading + _PROGRAMME_LINE * lines + chart + pitch.gap
 
 
 def _numbers(summary: SessionSummary, pitch: _Pitch) -> float:

@@ -77,6 +77,8 @@ figcaption, .note {{ font-size: 12.5px; overflow-wrap: anywhere; color: {look.SO
 figure svg {{ margin: 0 auto; }}
 figcaption {{ text-align: center; margin-top: 4px; text-wrap: balance; }}
 .note {{ margin-top: 5px; }}
+.programme .note {{ margin-top: 2px; }}
+.programme svg {{ margin-top: 4px; }}
 .pauses {{ list-style: none; display: grid; grid-template-columns: 1fr; gap: 1px {COLUMN_GAP:g}px;
   font-size: 13px; }}
 .pauses.many {{ grid-template-columns: 1fr 1fr; }}

@@ -72,6 +72,53 @@ class SummaryNumber(msgspec.Struct, frozen=True):
     unit: str
 
 
+class WeekMinutes(msgspec.Struct, frozen=True):
+    """Minutes of one week: played, asked for by the programme, and whether they have fallen."""
+
+    week: int
+    played: float
+    planned: float
+    fell: bool = False
+
+
+class ProgrammeSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One session of a training programme.
+
+    Attributes
+    ----------
+    name : str
+        Of the programme.
+    week, weeks, session, sessions : int
+        Which of how many, from 1.
+    planned, started, completed, successful : int
+        Sets of this session; see docs/programme.md.
+    trials, successes : int
+        Repetitions, and hits among them.
+    active_s, elapsed_s : float
+        Time played; from the first words to the end, rests and pauses with it.
+    ratings : tuple of (str, int or None)
+        How hard each block was, by the title of its game; None where it was left out.
+    minutes : tuple of WeekMinutes
+        All weeks, this session with them.
+    """
+
+    name: str
+    week: int
+    weeks: int
+    session: int
+    sessions: int
+    planned: int
+    started: int
+    completed: int
+    successful: int
+    trials: int
+    successes: int
+    active_s: float
+    elapsed_s: float
+    ratings: tuple[tuple[str, int | None], ...] = ()
+    minutes: tuple[WeekMinutes, ...] = ()
+
+
 class SessionSummary(msgspec.Struct, frozen=True):
     """Everything on the page, as plain values.
 
@@ -124,6 +171,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
         File names, no paths.
     settings : str
         What was set otherwise than usual, in words; empty where nothing was.
+    programme : ProgrammeSummary or None
+        The training programme that it is a session of.
 
     Raises
     ------
@@ -158,6 +207,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     app_version: str = ""
     recordings: tuple[str, ...] = ()
     settings: str = ""
+    programme: ProgrammeSummary | None = None
 
     def __post_init__(self) -> None:
         if len(self.numbers) > MAX_NUMBERS:
@@ -265,6 +315,26 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
     return (*parts, ("Program", f"{program}. {DISCLAIMER}"))
 
 
+def programme_lines(programme: ProgrammeSummary) -> list[str]:
+    """Say what was planned and done of a session of a programme, a sentence a line."""
+    which = f"Week {programme.week} of {programme.weeks}, session {programme.session}"
+    minutes, whole = programme.active_s / 60.0, programme.elapsed_s / 60.0
+    lines = [
+        f"{which} of {programme.sessions}. Sets: {programme.planned} planned,"
+        f" {programme.started} started, {programme.completed} completed,"
+        f" {programme.successful} successful.",
+        f"{programme.trials} repetitions, {programme.successes} hits; {minutes:.1f} minutes of play"
+        f" in {whole:.1f} from the first words to the end.",
+    ]
+    if programme.ratings:
+        said = (f"{title} {'left out' if n is None else n}" for title, n in programme.ratings)
+        lines.append(f"How hard, 0 to 10: {', '.join(said)}.")
+    if any(one.fell for one in programme.minutes):
+        fallen = ", ".join(str(one.week) for one in programme.minutes if one.fell)
+        lines.append(f"Fewer minutes than in the week before: week {fallen}.")
+    return lines
+
+
 def _small_print(summary: SessionSummary) -> list[str]:
     """Write the details as lines; how well the board measures stands behind the board."""
     # `details` always begins with the board and ends with the program.
@@ -280,6 +350,13 @@ def render_text(summary: SessionSummary) -> str:
         lines.append(f"Person: {summary.person}")
     lines += ["", "Played"]
     lines += [_activity_line(activity) for activity in summary.activities] or ["  nothing"]
+    if summary.programme is not None:
+        lines += ["", f"Programme: {summary.programme.name}"]
+        lines += [f"  {line}" for line in programme_lines(summary.programme)]
+        lines += [
+            f"  week {one.week}: {one.played:.1f} of {one.planned:.1f} minutes"
+            for one in summary.programme.minutes
+        ]
     if summary.limits_mm:
         lines += ["", f"Limits of stability ({summary.limits_source})"]
         pairs = zip(DIRECTIONS, summary.limits_mm, strict=True)

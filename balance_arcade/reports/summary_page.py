@@ -31,6 +31,7 @@ from balance_arcade.reports.page_room import (
     foot_lines,
 )
 from balance_arcade.reports.page_style import COLUMN_WIDTH, INNER_WIDTH, STYLE
+from balance_arcade.reports.programme_part import programme_part
 from balance_arcade.reports.summary import (
     PlayedActivity,
     SessionSummary,
@@ -89,6 +90,7 @@ def render_html(summary: SessionSummary) -> str:
         _mark(summary),
         _head(summary),
         _played(summary.activities),
+        programme_part(summary.programme, INNER_WIDTH, has_chart=room.has_chart),
         _figures(drawings, summary),
         _load(summary.left_share),
         _absent(drawings, summary),

@@ -53,6 +53,9 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     games : tuple of str
         Names of the games that ``start`` begins when no session is under way. Left out where there
         are none: the publisher takes neither ``start`` nor ``tare`` then.
+    programme : str
+        Name of the training programme that ``start`` with ``programme`` begins. Left out where
+        there is none.
     """
 
     board: BoardInfo
@@ -61,6 +64,7 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True):
     wall: WallAnchor
     app_version: str
     games: tuple[str, ...] = ()
+    programme: str = ""
 
 
 class RecorderStatus(msgspec.Struct, frozen=True):

@@ -96,6 +96,8 @@ class Publisher:
         Tells the board's counters; without it samples and gaps are counted here.
     games : sequence of str
         Names of the games that ``start`` begins when no session is under way, for ``meta``.
+    programme : str
+        Name of the training programme that it begins, likewise; empty for none.
     clock : Clock
         Monotonic clock of the stream.
 
@@ -128,6 +130,7 @@ class Publisher:
         recorder: Callable[[], RecorderStatus] | None = None,
         health: Callable[[], BoardHealth] | None = None,
         games: Sequence[str] = (),
+        programme: str = "",
         clock: Clock | None = None,
     ) -> None:
         self.board_id = check_board_id(board_id)
@@ -135,7 +138,7 @@ class Publisher:
         self.ctl_endpoint = check_endpoint(ctl)
         self.boot_id = secrets.randbelow(2**53 - 1) + 1
         self._clock = clock or MonotonicClock()
-        self._games = tuple(games)
+        self._games, self._programme = tuple(games), programme
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
         self._sender = StreamSender(
@@ -303,7 +306,8 @@ class Publisher:
     def on_info(self, info: BoardInfo) -> None:
         """Publish the board's description."""
         self._sender.learn(info)
-        meta = Meta(public_info(info), CHANNELS, DTYPE, WallAnchor.now(), __version__, self._games)
+        program = CHANNELS, DTYPE, WallAnchor.now(), __version__
+        meta = Meta(public_info(info), *program, self._games, self._programme)
         self._inbox.put("meta", meta, self._clock.now_ns())
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:

@@ -205,7 +205,8 @@ class GameWindow:
         """Do one frame: input, samples, picture, sound."""
         if self.hooks.each_frame is not None:
             self.hooks.each_frame()
-        choosing = self.run.machine.choice is not None
+        machine = self.run.machine
+        choosing = machine.choice is not None or machine.rating is not None
         pressed = self._keys.read(self.run.phase, choosing=choosing)
         if self._hand is not None:
             self._hand.lead(self.display.size, self.now_s)

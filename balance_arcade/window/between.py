@@ -14,6 +14,7 @@ from balance_arcade.games.kit import Kit, ease, mix
 from balance_arcade.games.scenery import draw_keepsake
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
+from balance_arcade.window.rate import rate
 from balance_arcade.window.screen import PROMPTS, ScreenModel
 
 PRAISE = (
@@ -74,8 +75,14 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw a light that breathes slowly, and the time that is left inside its ring."""
     chrome.backdrop(kit, surface, "lake")
     box = chrome.middle(kit)
+    if screen.coming:
+        # Below the mark's row, which is too narrow for the name of a game and its set.
+        top = kit.layout.mark.bottom if screen.mark else kit.layout.safe.top
+        head = pygame.Rect(box.left, top, box.width, round(2.4 * kit.layout.type.body))
+        kit.words(surface, screen.coming, head, colour=kit.theme.hush)
+        box = chrome.middle(kit, head.bottom)
     at = (float(box.centerx), float(box.centery))
-    radius = box.height * 0.36
+    radius = box.height * (0.45 if screen.coming else 0.36)
     breath = 0.5 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 8.0)
     kit.glow(surface, at, radius * 1.9, kit.theme.second[0], 0.16 + 0.34 * breath)
     kit.glow(surface, at, radius * 1.1, kit.theme.you, 0.10 + 0.22 * breath)
@@ -93,7 +100,10 @@ KEPT_S: Final = 3.0
 
 
 def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
-    """Draw the stars that were won, settling one by one, and one kind sentence."""
+    """Draw the stars that were won, settling one by one, and one kind sentence; then the scale."""
+    if screen.rating is not None:
+        rate(kit, surface, screen, screen.rating)
+        return
     chrome.backdrop(kit, surface, "meadow")
     head = chrome.title(kit, surface, screen.state.title, marked=bool(screen.mark))
     box = chrome.middle(kit, head.bottom)

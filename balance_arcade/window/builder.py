@@ -10,6 +10,7 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.registry import game_spec
 from balance_arcade.records.accuracy import board_words
 from balance_arcade.window.next_cards import next_menu
+from balance_arcade.window.rate import coming, rating_screen
 from balance_arcade.window.screen import LeanTrace, ScreenModel
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class ScreenBuilder:
             menu=next_menu(machine.choice, state.activity),
             held=machine.rest_lean,
             kept=self._garden.look(run) if self._garden is not None else None,
+            rating=rating_screen(machine.rating),
+            coming=coming(run) if state.phase is Phase.REST else "",
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:

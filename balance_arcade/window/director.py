@@ -187,8 +187,7 @@ class Director:
         attract : bool
             Nobody has been here for a while: invite instead.
         """
-        asked = screen.menu.heading if screen.menu else ""
-        shown = "attract" if attract else asked or screen.state.phase
+        shown = "attract" if attract else screen.asked or screen.state.phase
         if is_away(screen):
             shown = "away"
         if shown != self._shown:

@@ -73,6 +73,25 @@ class MenuScreen:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingScreen:
+    """The question how hard a block was, as it stands.
+
+    Attributes
+    ----------
+    index : int
+        The number that is looked at, 0 to 10.
+    held : float
+        Share of the hold that takes it, 0 to 1.
+    someone : bool
+        Somebody stands on the board.
+    """
+
+    index: int
+    held: float = 0.0
+    someone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenModel:
     """What a scene draws.
 
@@ -112,6 +131,10 @@ class ScreenModel:
         Share of the lean that ends a rest, 0 to 1.
     kept : Kept or None
         What has grown at the game's place, on its result.
+    rating : RatingScreen or None
+        Set while the person is asked how hard a block was.
+    coming : str
+        Words for the set of a programme that follows a rest; empty outside of one.
     """
 
     state: SessionState
@@ -131,6 +154,15 @@ class ScreenModel:
     menu: MenuScreen | None = None
     held: float = 0.0
     kept: Kept | None = None
+    rating: RatingScreen | None = None
+    coming: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What is asked by cards or by a scale; empty where nothing is."""
+        if self.rating is not None:
+            return "rating"
+        return "" if self.menu is None else self.menu.heading
 
     @property
     def mark(self) -> str:

@@ -10,8 +10,10 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.reports.summary import (
     PauseNote,
     PlayedActivity,
+    ProgrammeSummary,
     SessionSummary,
     SummaryNumber,
+    WeekMinutes,
 )
 
 NAN = math.nan
@@ -48,6 +50,29 @@ USUAL = msgspec.structs.replace(
     app_version="0.1.0",
     recordings=("2026-01-05_1.mcap", "2026-01-05_2.mcap"),
 )
+WEEKS = (
+    WeekMinutes(1, 22.5, 27.0),
+    WeekMinutes(2, 14.0, 27.0, True),
+    WeekMinutes(3, 8.25, 27.0),
+    WeekMinutes(4, 0.0, 27.0),
+)
+PROGRAMME = ProgrammeSummary(
+    name="Four weeks of standing balance",
+    week=3,
+    weeks=4,
+    session=1,
+    sessions=3,
+    planned=5,
+    started=5,
+    completed=4,
+    successful=3,
+    trials=58,
+    successes=41,
+    active_s=495.0,
+    elapsed_s=812.0,
+    ratings=(("Orchard", 5), ("Star Reach", None)),
+    minutes=WEEKS,
+)
 FULL = msgspec.structs.replace(
     USUAL,
     origin="replayed",
@@ -59,6 +84,15 @@ FULL = msgspec.structs.replace(
     numbers=tuple(SummaryNumber(f"Range front to back {k}", 1234.5 + k, "mm2") for k in range(10)),
     pauses=tuple(PauseNote(60.0 * k, 9.0, "One foot left the board " * 3) for k in range(9)),
     recordings=tuple(f"20260105T151951Z-board-{k}-stick-0227ddd4.mcap" for k in range(13)),
+)
+FULL_PROGRAMME = msgspec.structs.replace(
+    FULL,
+    programme=msgspec.structs.replace(
+        PROGRAMME,
+        weeks=52,
+        ratings=tuple((f"Stick the Landing {k}", k % 11) for k in range(24)),
+        minutes=tuple(WeekMinutes(k + 1, (7 * k) % 31, 30.0, k % 5 == 4) for k in range(52)),
+    ),
 )
 EVIL = "</title></style><script>alert(1)</script><img src='http://x/'>&\x00\x1b[31m\udcff\u202e"
 HOSTILE = msgspec.structs.replace(
@@ -77,6 +111,7 @@ HOSTILE = msgspec.structs.replace(
     activities=(PlayedActivity(EVIL, NAN, 3, 2, 1, NAN),),
     numbers=(SummaryNumber(EVIL, NAN, EVIL),),
     pauses=(PauseNote(NAN, NAN, EVIL),),
+    programme=msgspec.structs.replace(PROGRAMME, name=EVIL, ratings=((EVIL, 3),)),
 )
 EMPTY = msgspec.structs.replace(
     USUAL,
@@ -89,3 +124,4 @@ EMPTY = msgspec.structs.replace(
     activities=(PlayedActivity("Orchard", NAN, 0, 0, 0, NAN),),
 )
 EVERY = {"bare": BARE, "usual": USUAL, "full": FULL, "hostile": HOSTILE, "empty": EMPTY}
+EVERY["full programme"] = FULL_PROGRAMME

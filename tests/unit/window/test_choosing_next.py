@@ -4,13 +4,16 @@ import pygame
 import pytest
 from window_person import SIZE, Person, PlainView, make_run
 
+from balance_arcade.app.programme_play import activities_of
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.core.events import Phase
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.setup import plan_games
+from balance_arcade.records.programme_progress import position
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.programme import Block, Programme
 from balance_arcade.window.app import GameWindow, Hooks
 from balance_arcade.window.builder import ScreenBuilder
 from balance_arcade.window.choose import choose_game
@@ -146,3 +149,23 @@ def test_a_card_that_raises_leaves_a_quiet_one_in_the_menu(clock, display, caplo
     assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == [
         "The picture of the game orchard failed: ZeroDivisionError."
     ]
+
+
+def test_keys_rate_a_block_and_the_rest_says_what_comes(clock, display):
+    person = Person(clock)
+    block = Block(game="orchard", seconds=1.0, sets=1, rest_s=4.0)
+    programme = Programme(name="Calm", blocks=(block, block))
+    planned = activities_of(programme, position(programme, (), "2026-03-04"))
+    plan = SessionPlan.for_board(person.info, planned, limits=default_limits())
+    run = GameRun(person.info, ["orchard", "orchard"], plan=plan)
+    shown = GameWindow(run, person, display, clock=clock, fps=20.0, view_of=lambda _: PlainView)
+    while run.machine.rating is None:
+        shown.play(max_frames=shown.n_frames + 1)
+        assert not run.finished
+    assert run.state().programme["asks_rating"]
+    press(shown, pygame.K_RIGHT, pygame.K_RIGHT)
+    assert ScreenBuilder().build(run, 0.0).rating.index == 7
+    press(shown, pygame.K_RETURN)
+    assert run.machine.phase is Phase.REST
+    assert run.machine.ratings == {0: 7}
+    assert ScreenBuilder().build(run, 0.0).coming == "Next: Orchard"

@@ -11,8 +11,15 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Kit
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.session.prompts import CHOICE
 from balance_arcade.window.director import Director
-from balance_arcade.window.screen import PROMPTS, LeanTrace, MenuScreen, ScreenModel
+from balance_arcade.window.screen import (
+    PROMPTS,
+    LeanTrace,
+    MenuScreen,
+    RatingScreen,
+    ScreenModel,
+)
 
 SIZES = [(1024, 768), (1280, 800), (1920, 1080), (2560, 1080)]
 NAN = float("nan")
@@ -98,6 +105,12 @@ def screens():
             state(Phase.RESULT, prompt="Lean sideways to look, forward to choose."),
             menu=MenuScreen(NEXT, NEXT_TITLES, 1, 0.3, heading="What next?"),
         ),
+        "rate easy": ScreenModel(state(Phase.RESULT, prompt=CHOICE), rating=RatingScreen(0, 0.4)),
+        "rate hard": ScreenModel(state(Phase.RESULT, prompt=CHOICE), rating=RatingScreen(10)),
+        "rest, coming": ScreenModel(
+            state(Phase.REST, time_left_s=600.0), coming="Next: Star Reach React, 20 of 20"
+        ),
+        "rest, next block": ScreenModel(state(Phase.REST), coming="Next: Star Reach React"),
         "menu many": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games() * 2, TITLES * 2, 3)
         ),

@@ -1,6 +1,7 @@
 // The bar at the bottom, marks and keys. What would be refused looks so; Stop is always enabled.
 
 import { runOrder, whyNot } from "./orders.js";
+import { Rating } from "./programme.js";
 import { StopButton } from "./stop.js";
 
 const $ = (id) => document.getElementById(id);
@@ -11,6 +12,7 @@ export class Controls {
     Object.assign(this, { link, store, setup });
     this.order = { stopUnanswered: false, refused: "" };
     this.stopButton = new StopButton(link, store, this.order, now);
+    this.rating = new Rating(store, (cmd, button, args) => this.give(cmd, button, args));
     this.refusedTimer = null;
     this.runOrder = "start";
     $("run").addEventListener("click", () => this.run());
@@ -89,6 +91,7 @@ export class Controls {
     for (const order of ["next", "easier", "harder"]) this.allow($(order), order);
     for (const button of document.querySelectorAll("[data-mark]")) this.allow(button, "mark");
     this.setup.draw();
+    this.rating.draw();
     const notZeroed = this.setup.zeroRefused();
     if (notZeroed) this.refuse(notZeroed);
     this.stopButton.draw();

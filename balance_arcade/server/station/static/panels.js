@@ -4,6 +4,7 @@ import { finite } from "./paint.js";
 import { FRONT, FZ, LEFT, T } from "./store.js";
 import { told } from "./events.js";
 import { gameBegun } from "./orders.js";
+import { placeWords } from "./programme.js";
 import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent, wholePercents } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -92,7 +93,9 @@ export function drawGame(store) {
   put($("phase"), state ? PHASES[state.phase] || state.phase : waiting);
   mark($("phase"), "phase", state ? state.phase : "");
   put($("title"), state && state.title ? state.title : over ? "No game" : "No game yet");
-  put($("place"), state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "");
+  const activity = state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "";
+  put($("place"), placeWords(state) || activity);
+  if ($("place").title !== programmeName(state)) $("place").title = programmeName(state);
   put($("time-left"), state ? minutes(state.time_left_s) : "–");
   put($("score"), state && state.trials ? percent(state.score) : "–");
   put($("trials"), state && state.trials ? `${state.successes} / ${state.trials}` : "–");
@@ -100,6 +103,10 @@ export function drawGame(store) {
   const begun = state !== null && gameBegun(state);
   put($("difficulty"), begun ? percent(state.difficulty) : "–");
   $("difficulty-fill").style.transform = `scaleX(${begun ? state.difficulty : 0})`;
+}
+
+function programmeName(state) {
+  return state && state.programme ? state.programme.programme : "";
 }
 
 function drawStars(won) {

@@ -8,6 +8,7 @@ const DURATIONS_S = [10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600];
 const USUAL_S = 60;
 // 15 kg, as the board's program takes it: somebody, or something, stands there.
 const OCCUPIED_N = 147;
+const PROGRAMME = "programme:";
 const ZEROING_MS = 20000;
 
 export class Setup {
@@ -23,6 +24,7 @@ export class Setup {
   }
 
   args() {
+    if ($("game").value === PROGRAMME) return { programme: true, ...this.settings.args() };
     return { game: $("game").value, seconds: DURATIONS_S[this.place], ...this.settings.args() };
   }
 
@@ -57,11 +59,12 @@ export class Setup {
     const ready = this.store.ready();
     if ($("setup").hidden === ready) $("setup").hidden = !ready;
     if (!ready) return;
-    this.list(this.store.games());
-    const time = minutes(DURATIONS_S[this.place]);
+    this.list(this.store.games(), this.store.programme());
+    const own = $("game").value === PROGRAMME;
+    const time = own ? "own" : minutes(DURATIONS_S[this.place]);
     if ($("duration").textContent !== time) $("duration").textContent = time;
-    $("shorter").disabled = this.place === 0;
-    $("longer").disabled = this.place === DURATIONS_S.length - 1;
+    $("shorter").disabled = own || this.place === 0;
+    $("longer").disabled = own || this.place === DURATIONS_S.length - 1;
     const row = this.store.latest();
     const occupied = row !== null && row[FZ] >= OCCUPIED_N;
     $("tare").disabled = row === null || occupied || this.zeroing !== null;
@@ -70,9 +73,11 @@ export class Setup {
     if ($("tare-text").textContent !== text) $("tare-text").textContent = text;
   }
 
-  list(games) {
-    if (this.listed === games.join()) return;
-    this.listed = games.join();
-    $("game").replaceChildren(...games.map((name) => new Option(nameWords(name), name)));
+  list(games, programme) {
+    const listed = [programme, ...games].join();
+    if (this.listed === listed) return;
+    this.listed = listed;
+    const own = programme ? [new Option(`Programme: ${programme}`, PROGRAMME)] : [];
+    $("game").replaceChildren(...own, ...games.map((name) => new Option(nameWords(name), name)));
   }
 }

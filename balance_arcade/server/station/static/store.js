@@ -101,6 +101,11 @@ export class Store {
     return (this.meta && this.meta.games) || [];
   }
 
+  /** Name of the training programme that can be begun; empty where there is none. */
+  programme() {
+    return (this.meta && this.meta.programme) || "";
+  }
+
   /** Whether no session is under way and one can be begun from here. */
   ready() {
     const phase = this.phase();
