@@ -175,8 +175,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     purpose : str
         What it trains, for the therapist.
     instruction : str
-        What the patient reads: at most eight words, about the thing on the screen and not about
-        the body.
+        What the patient reads: at most eight words, about what is on the screen, not the body.
     safety_class : {"A", "B", "C"}
         A: any cleared standing patient; B: needs today's limits; C: spotter or harness confirmed.
     needs_limits : bool
@@ -192,27 +191,23 @@ class GameSpec(msgspec.Struct, frozen=True):
         stands under ``success`` or ``failure``, here and in ``cues``; an event that says
         ``hidden=True`` is looked for as ``KIND.hidden`` first.
     cues : dict of str to str or Tone
-        Sound by event kind: one of the house's tones by its name
-        (`balance_arcade.games.sounds.TONES`), or a `Tone` of the game's own. A game that says
-        nothing is heard at the end of each trial.
+        Sound by event kind: a tone of the house by its name (`balance_arcade.games.sounds.TONES`)
+        or a `Tone` of the game's own. Without any it is heard at the end of each trial.
     root_hz : float
         Key of the game, 100 to 440: every sound of it is made from this note.
     movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
         What the drawn figure of the instruction does: lean in all directions, to the sides, or
         forward and back; stand quietly; lift one foot; land.
-    bed : Bed or None
-        Music of the place; None for one that the house makes of the name.
+    bed, keepsake : Bed and Keepsake, or None
+        Music of the place, else made of the name; what stays there from session to session.
     leaves_board : bool
         The person leaves the board and lands on it. Only while the model says so
         (`BaseModel.stance`) is an empty board no step-off; class C only.
-    keepsake : Keepsake or None
-        What stays at the place from session to session; None for nothing.
     sounds_at : {"event", "goal"}
         Where a sound is heard from: at the event's own ``x`` (-1 left to 1 right) or at the goal.
     catalogue : str
-        ``package:folder`` with the game's own translations, as gettext has them:
-        ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with the game's name; empty where its words are
-        English, or in the house's catalogues.
+        ``package:folder`` with its own translations, ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with
+        the game's name; empty where its words are English, or in the house's catalogues.
     modes : tuple of GameMode
         Ways in which it may be played, the usual one first; empty where there is one way only.
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.core.words import msgid
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.modes import GameMode
 from balance_arcade.games.sounds import Tone
 
@@ -23,6 +25,33 @@ BEAT: Final = LevelAxis("time between two beats", "s", 3.6, 1.4)
 PACE: Final = LevelAxis("pace", "turns a minute", 2.0, 7.0)
 BAND: Final = LevelAxis("band", "share of own limit", 0.34, 0.17)
 SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.45, 0.70)
+
+KEPT: Final = Keepsake(
+    "flower",
+    msgid("A new lily opens on your river"),
+    (
+        (0.100, 0.460),
+        (0.880, 0.500),
+        (0.210, 0.600),
+        (0.780, 0.660),
+        (0.060, 0.620),
+        (0.950, 0.580),
+        (0.150, 0.760),
+        (0.850, 0.800),
+        (0.240, 0.420),
+        (0.750, 0.460),
+        (0.050, 0.820),
+        (0.940, 0.880),
+        (0.280, 0.880),
+        (0.700, 0.900),
+        (0.200, 0.930),
+        (0.800, 0.940),
+        (0.400, 0.930),
+        (0.580, 0.940),
+        (0.130, 0.300),
+        (0.890, 0.320),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="bubble-river",
@@ -49,6 +78,8 @@ SPEC: Final = GameSpec(
         "game.leaf_rests": "gentle",
     },
     root_hz=196.0,
+    bed=Bed(mode=3, beats_a_minute=45.0, timbre="reed"),
+    keepsake=KEPT,
     sounds_at="goal",
     modes=(
         GameMode("drift", "following a leaf that goes round the front"),
