@@ -263,7 +263,7 @@ class Host:
             follower=follower,
             after_seq=-1 if newest is None else newest.seq,
         )
-        self.pauses.notes.clear()
+        self.pauses.clear()
         self.began, self._playlist = WallAnchor.now(), playlist
         # Last of all: a Stop that waited for the session reaches it in this call.
         self.orders.follow(session.order)
@@ -322,7 +322,7 @@ class Host:
             return
         # Taken now: the next session sets them anew while this page is still being written.
         programme = summary_of(playlist, before, sets, began, info.origin)
-        make = partial(summarise, session, playlist.title, began, tuple(self.pauses.notes))
+        make = partial(summarise, session, playlist.title, began, self.pauses.taken())
         make = partial(make, programme=programme, person=self.switches.person)
         self._summaries.write(self.switches.folder, partial(make, health=self.source.health))
 

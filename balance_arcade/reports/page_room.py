@@ -14,6 +14,7 @@ MAX_PAUSES: Final = 4
 MAX_RECORDINGS: Final = 6
 MAX_TITLE_CHARS: Final = 100
 MAX_DETAIL_CHARS: Final = 300
+MAX_NOTE_CHARS: Final = 90
 MAX_ACCURACY_CHARS: Final = 220
 """What is longer is cut on the page, which is one; the words beside it hold all of it."""
 
@@ -109,7 +110,9 @@ def _words_height(summary: SessionSummary, pitch: _Pitch) -> float:
     load += 26.0 + pitch.gap if _lacks(summary) else 0.0
     parts = (head, mark, figures, load, _played(summary, pitch), _numbers(summary, pitch))
     programme = part_height(summary.programme, pitch.heading, pitch.gap)
-    return sum(parts) + programme + _pauses(summary, pitch) + _foot(summary, pitch) + _SLACK
+    said = [_lines(len(lines), pitch) for lines in (summary.adverse, summary.answers) if lines]
+    listed = _lines(len(summary.pauses), pitch) + sum(said)
+    return sum(parts) + programme + listed + _foot(summary, pitch) + _SLACK
 
 
 def _lacks(summary: SessionSummary) -> bool:
@@ -130,8 +133,8 @@ def _numbers(summary: SessionSummary, pitch: _Pitch) -> float:
     return pitch.heading + pitch.row * n_rows + 18.0 * n_notes + pitch.gap
 
 
-def _pauses(summary: SessionSummary, pitch: _Pitch) -> float:
-    n_rows = min(len(summary.pauses), MAX_PAUSES)
+def _lines(n_lines: int, pitch: _Pitch) -> float:
+    n_rows = min(n_lines, MAX_PAUSES)
     if n_rows > ONE_COLUMN_PAUSES:
         n_rows = math.ceil(n_rows / 2)
     return pitch.heading + pitch.pause * max(n_rows, 1) + pitch.gap
