@@ -264,7 +264,7 @@ class Host:
             follower=follower,
             after_seq=-1 if newest is None else newest.seq,
         )
-        self.pauses.notes.clear()
+        self.pauses.clear()
         self.began, self._playlist = WallAnchor.now(), playlist
         # Last of all: a Stop that waited for the session reaches it in this call.
         self.orders.follow(session.order)
@@ -323,7 +323,7 @@ class Host:
         if not (page and self.switches.summary and run.results()):
             return
         # All taken now: the next session sets them anew while this page is still being written.
-        make = partial(summarise, session, playlist.title, began, tuple(self.pauses.notes))
+        make = partial(summarise, session, playlist.title, began, self.pauses.taken())
         make = partial(make, programme=self.programme, person=self.switches.person)
         self._summaries.write(self.switches.folder, partial(make, health=self.source.health))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from balance_arcade import __version__
 from balance_arcade.app.live_session import LiveSession
+from balance_arcade.app.pauses import SessionNotes
 from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
@@ -20,7 +21,6 @@ from balance_arcade.games.settings import settings_in_words
 from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.records.quiet import QuietStance, quiet_stance
 from balance_arcade.reports.summary import (
-    PauseNote,
     PlayedActivity,
     ProgrammeSummary,
     SessionSummary,
@@ -30,6 +30,7 @@ from balance_arcade.reports.summary import (
 )
 from balance_arcade.reports.summary_page import write_summary
 
+NO_NOTES = SessionNotes()
 _log = logging.getLogger(__name__)
 
 _NUMBERS = (
@@ -61,7 +62,7 @@ def summarise(
     session: LiveSession,
     title: str,
     started: WallAnchor,
-    pauses: Sequence[PauseNote] = (),
+    notes: SessionNotes = NO_NOTES,
     *,
     person: str = "",
     health: BoardHealth | None = None,
@@ -77,8 +78,8 @@ def summarise(
         Heading.
     started : WallAnchor
         When it began.
-    pauses : sequence of PauseNote
-        In order.
+    notes : SessionNotes
+        Pauses, adverse events and answers.
     person : str
         Pseudonym; empty for none.
     health : BoardHealth, optional
@@ -115,7 +116,9 @@ def summarise(
         ellipse_mm=quiet.ellipse_mm if quiet else (math.nan,) * 5,
         left_share=quiet.left_share if quiet else math.nan,
         numbers=_numbers(quiet, state.weight_n),
-        pauses=tuple(pauses),
+        pauses=notes.pauses,
+        adverse=notes.adverse,
+        answers=notes.answers,
         serial=info.serial,
         calibration_id=info.calibration_id,
         accuracy=board_sentence(info),

@@ -6,6 +6,8 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
@@ -101,7 +103,8 @@ def _play(
         games,
         seed=args.seed,
         seconds=args.seconds / len(games),
-        options=options,
+        # A simulated person has nothing to say of pain, and the demo has an end of its own.
+        options=options if args.ask_after else msgspec.structs.replace(options, ask_after="never"),
         quick=args.headless,
         longest_rest_s=REST_S,
         title="Demo session",

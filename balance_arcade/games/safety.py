@@ -9,7 +9,12 @@ and the sides it eases over, so that a target that moves never jumps.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from balance_arcade.cop.limits import StabilityLimits
 
 REACH_CAP: Final = 0.95
 REACH_CAP_CONFIRMED: Final = 1.0
@@ -43,6 +48,35 @@ def reach_cap(x: float, y: float, *, far_confirmed: bool = False) -> float:
     # 0 at the sides, 1 at 45 degrees behind; further back the rear cap holds unchanged.
     behind = math.atan2(-y, abs(x)) / (math.pi / 4.0)
     return cap + (REAR_CAP - cap) * min(1.0, behind)
+
+
+def within_cap(limits: StabilityLimits, share: float) -> StabilityLimits:
+    """Draw limits in, so that no target of any game lies beyond a share of the person's own.
+
+    The games' disc becomes smaller as a whole: a target that was at the usual cap of 95 % lies at
+    the share, all others nearer in proportion, also behind.
+
+    Parameters
+    ----------
+    limits : StabilityLimits
+        As measured.
+    share : float
+        0.50 to 0.95; at 0.95 the limits stay as they are.
+
+    Returns
+    -------
+    StabilityLimits
+
+    Examples
+    --------
+    >>> from balance_arcade.cop.limits import default_limits
+    >>> round(within_cap(default_limits(), 0.57).limits_mm[0] / default_limits().limits_mm[0], 6)
+    0.6
+    """
+    if share >= REACH_CAP:
+        return limits
+    f, fr, r, br, b, bl, left, fl = (share / REACH_CAP * mm for mm in limits.limits_mm)
+    return msgspec.structs.replace(limits, limits_mm=(f, fr, r, br, b, bl, left, fl))
 
 
 def safe_target(x: float, y: float, *, far_confirmed: bool = False) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
 
@@ -19,11 +19,14 @@ from balance_arcade.core.words import known_languages
 from balance_arcade.games.control import MAX_ASSIST
 from balance_arcade.games.feedback import SCHEDULES, as_games_know
 from balance_arcade.games.modes import MOST_LETTERS, NAME, USUAL
+from balance_arcade.games.safety import REACH_CAP
 from balance_arcade.games.setup import RunOptions, ScreenOptions
 from balance_arcade.games.staircase import TARGET_RANGE, TARGET_SUCCESS
+from balance_arcade.session.plan import AskAfter
 
 SCREEN_INCHES: Final = (5.0, 120.0)
 DISTANCE_M: Final = (0.3, 10.0)
+LEAN_CAP: Final = (0.5, REACH_CAP)
 REST_AFTER_MIN: Final = (1.0, 60.0)
 
 
@@ -127,10 +130,13 @@ SETTINGS: Final = (
     _switch("frozen", "the difficulty stays, but for orders"),
     _number("start_difficulty", 0.0, 1.0, "where the difficulty starts", None, live=False),
     _switch("far_confirmed", "targets beyond 95 % of the limits are confirmed", live=False),
+    _number("lean_cap", *LEAN_CAP, "no target beyond this share of the limits", REACH_CAP),
     _switch("spotter_confirmed", "a spotter or a harness is there, for class C", live=False),
     _switch("seated", "the person sits on the board", live=False),
     _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
     _choice("leg", ("none", "left", "right"), "the leg to stand on; none: in turn", live=False),
+    _choice("ask_after", get_args(AskAfter), "when pain and exertion are asked for", live=False),
+    _number("pain_ends", 1.0, 10.0, "pain (0 to 10) that ends the session", 7.0, live=False),
     _switch("high_contrast", "plain bright shapes on black"),
     _switch("reduced_motion", "nothing moves but marker and goal"),
     _switch("music", "the place of a game is heard (key M)", usual=True),

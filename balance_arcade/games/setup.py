@@ -13,8 +13,9 @@ from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.contract import Feedback, GameOptions, GameSpec, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.registry import game_spec, model_class
+from balance_arcade.games.safety import REACH_CAP, within_cap
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
-from balance_arcade.session.plan import PlannedActivity, SessionPlan
+from balance_arcade.session.plan import AskAfter, PlannedActivity, SessionPlan
 
 
 class ScreenOptions(msgspec.Struct, frozen=True):
@@ -74,6 +75,12 @@ class RunOptions(msgspec.Struct, frozen=True):
         A spotter or a harness is there: games of class C may be played.
     seated : bool
         The person sits on the board; only then feedback may be delayed.
+    lean_cap : float
+        No target lies further out than this share of the limits.
+    ask_after : {"session", "game", "never"}
+        When the person is asked for pain and exertion.
+    pain_ends : float
+        Pain, 0 to 10, from which the session ends.
     rest_after_min : float or None
         Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
     mode : str
@@ -101,6 +108,9 @@ class RunOptions(msgspec.Struct, frozen=True):
     start_difficulty: float | None = None
     spotter_confirmed: bool = False
     seated: bool = False
+    lean_cap: float = REACH_CAP
+    ask_after: AskAfter = "session"
+    pain_ends: float = 7.0
     rest_after_min: float | None = None
     mode: str = ""
     leg: Side = ""
@@ -113,6 +123,7 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     def suit(self, plan: SessionPlan) -> SessionPlan:
         """Let a session's plan follow what is set."""
+        plan = msgspec.structs.replace(plan, ask_after=self.ask_after, pain_ends=self.pain_ends)
         if self.rest_after_min is not None:
             plan = msgspec.structs.replace(plan, active_cap_s=60.0 * self.rest_after_min)
         return plan
@@ -120,7 +131,11 @@ class RunOptions(msgspec.Struct, frozen=True):
     def mapping(
         self, limits: StabilityLimits, weight_n: float, width_mm: float = math.nan
     ) -> ControlMapping:
-        """Turn a person's limits and weight, and the board's width, into what a game hears."""
+        """Turn a person's limits and weight, and the board's width, into what a game hears.
+
+        A lean cap draws the limits in.
+        """
+        limits = within_cap(limits, self.lean_cap)
         return ControlMapping(
             limits,
             weight_n=weight_n,
@@ -156,13 +171,15 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     def for_game(self, seed: int, difficulty: float, game: str = "") -> GameOptions:
         """Return what one game hears of the settings; a mode it has not is not for it."""
+        # Class A is for people whom nobody has looked at closely: no target at the very limit.
+        far = self.far_confirmed and not (game and game_spec(game).safety_class == "A")
         modes = [mode.name for mode in game_spec(game).modes] if game and self.mode else []
         return GameOptions(
             seed=seed,
             difficulty=difficulty,
             weak_side=self.weak_side,
             feedback=self.feedback,
-            far_confirmed=self.far_confirmed,
+            far_confirmed=far,
             mode=self.mode if self.mode in modes else "",
             leg=self.leg,
         )

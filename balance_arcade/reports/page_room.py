@@ -13,6 +13,7 @@ MAX_PAUSES: Final = 4
 MAX_RECORDINGS: Final = 6
 MAX_TITLE_CHARS: Final = 100
 MAX_DETAIL_CHARS: Final = 300
+MAX_NOTE_CHARS: Final = 90
 MAX_ACCURACY_CHARS: Final = 220
 MAX_PROGRAMME_CHARS: Final = 105
 """What is longer is cut on the page, which is one; the words beside it hold all of it."""
@@ -119,13 +120,9 @@ def _words_height(summary: SessionSummary, pitch: _Pitch) -> float:
     load = 36.0 + pitch.gap if math.isfinite(summary.left_share) else 0.0
     load += 26.0 + pitch.gap if _lacks(summary) else 0.0
     parts = (head, mark, figures, load, _played(summary, pitch), _numbers(summary, pitch))
-    return (
-        sum(parts)
-        + _programme(summary, pitch)
-        + _pauses(summary, pitch)
-        + _foot(summary, pitch)
-        + _SLACK
-    )
+    said = [_lines(len(lines), pitch) for lines in (summary.adverse, summary.answers) if lines]
+    listed = _lines(len(summary.pauses), pitch) + sum(said)
+    return sum(parts) + _programme(summary, pitch) + listed + _foot(summary, pitch) + _SLACK
 
 
 def _lacks(summary: SessionSummary) -> bool:
@@ -154,8 +151,8 @@ def _numbers(summary: SessionSummary, pitch: _Pitch) -> float:
     return pitch.heading + pitch.row * n_rows + 18.0 * n_notes + pitch.gap
 
 
-def _pauses(summary: SessionSummary, pitch: _Pitch) -> float:
-    n_rows = min(len(summary.pauses), MAX_PAUSES)
+def _lines(n_lines: int, pitch: _Pitch) -> float:
+    n_rows = min(n_lines, MAX_PAUSES)
     if n_rows > ONE_COLUMN_PAUSES:
         n_rows = math.ceil(n_rows / 2)
     return pitch.heading + pitch.pause * max(n_rows, 1) + pitch.gap

@@ -151,6 +151,10 @@ class SessionSummary(msgspec.Struct, frozen=True):
         At most ten.
     pauses : tuple of PauseNote
         In order.
+    adverse : tuple of str
+        Adverse events that were marked, a sentence each, in order.
+    answers : tuple of str
+        What the person said of pain and exertion, likewise.
     board, serial, calibration_id : str
         The device in words.
     geometry : Geometry
@@ -195,6 +199,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
     left_share: float = NAN
     numbers: tuple[SummaryNumber, ...] = ()
     pauses: tuple[PauseNote, ...] = ()
+    adverse: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     serial: str = ""
     calibration_id: str = ""
     accuracy: str = ""
@@ -369,6 +375,8 @@ def render_text(summary: SessionSummary) -> str:
         lines.append(f"  {'Load left / right':<34}{left:>5.0f} / {100.0 - left:.0f} %")
     lines += ["", "Pauses"]
     lines += [_pause_line(pause) for pause in summary.pauses] or ["  none"]
+    for heading, said in (("Adverse events", summary.adverse), ("How it was", summary.answers)):
+        lines += ["", heading, *(f"  {line}" for line in said)] if said else []
     lines += ["", *_small_print(summary)]
     return "\n".join(lines) + "\n"
 

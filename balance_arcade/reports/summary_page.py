@@ -22,6 +22,7 @@ from balance_arcade.reports.page_room import (
     LONG_TITLE_CHARS,
     MAX_ACCURACY_CHARS,
     MAX_ACTIVITIES,
+    MAX_NOTE_CHARS,
     MAX_PAUSES,
     MAX_TITLE_CHARS,
     ONE_COLUMN_ACTIVITIES,
@@ -96,6 +97,8 @@ def render_html(summary: SessionSummary) -> str:
         _absent(drawings, summary),
         _numbers(summary),
         _pauses(summary),
+        _said("Adverse events", summary.adverse),
+        _said("How it was", summary.answers),
         _foot(summary),
         class_="dense" if room.dense else "roomy" if drawings else "short",
     )
@@ -308,9 +311,23 @@ def _pauses(summary: SessionSummary) -> Node:
         lines[MAX_PAUSES - 1 :] = [f"and {len(left_out)} more, {_whole(seconds)} s together"]
     if not lines:
         return _section("Pauses", node("p", "None.", class_="note"))
+    return _section("Pauses", _lines(lines))
+
+
+def _lines(lines: Sequence[str]) -> Node:
     many = len(lines) > ONE_COLUMN_PAUSES
     items = [node("li", line) for line in lines]
-    return _section("Pauses", node("ul", *items, class_="pauses many" if many else "pauses"))
+    return node("ul", *items, class_="pauses many" if many else "pauses")
+
+
+def _said(heading: str, said: Sequence[str]) -> Node | None:
+    """Set what was marked or answered; nothing where nothing was."""
+    if not said:
+        return None
+    lines = [cut(line, MAX_NOTE_CHARS) for line in said]
+    if len(lines) > MAX_PAUSES:
+        lines[MAX_PAUSES - 1 :] = [f"and {len(lines) - MAX_PAUSES + 1} more, in the words beside"]
+    return _section(heading, _lines(lines))
 
 
 def _foot(summary: SessionSummary) -> Node:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from balance_arcade.core.events import Phase, Scalar
 from balance_arcade.core.samples import CopSample
+from balance_arcade.session.asking import Asking
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.session.next_choice import ENOUGH, Cards, NextChoice
 from balance_arcade.session.plan import PlannedActivity
@@ -58,8 +60,10 @@ class AfterGame:
 
     Attributes
     ----------
+    asking : Asking
+        How it was: pain and exertion.
     choice : NextChoice or None
-        The question under way.
+        The question what comes next.
     rating : RatingQuestion or None
         The question how hard a block was, under way.
     ratings : dict of int to int or None
@@ -74,6 +78,7 @@ class AfterGame:
 
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
+        self.asking = Asking(flow)
         self.choice: NextChoice | None = None
         self.rating: RatingQuestion | None = None
         self.ratings: dict[int, int | None] = {}
@@ -89,6 +94,9 @@ class AfterGame:
     def result(self, dt_s: float, sample: CopSample | None) -> None:
         """Show the stars, then ask what is next."""
         flow = self._flow
+        if self.asking.question is not None:
+            self.asking.step(dt_s, sample)
+            return
         if self.rating is not None:
             self.rating.step(dt_s, sample, present=flow.watch.present and not flow.silent)
             self._look_at_rating(self.rating)
@@ -105,24 +113,39 @@ class AfterGame:
         self._look(self.choice)
 
     def leave_result(self) -> None:
-        """Go on from a result: to a question, to a rest, or to the end."""
-        flow = self._flow
+        """Go on from a result: first the person is asked how it was."""
         if self._ask_rating():
             return
+        if not self.asking.begin(self._go_on, is_last=self.is_last):
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go on to a rest, to the choice of what is next, or to the end."""
+        flow = self._flow
         if not self.is_last:
             flow.go(Phase.REST, "")
         elif not self._ask():
             flow.end("All activities are done.", "done")
 
-    def order(self, look: Scalar) -> None:
+    def order(self, args: Mapping[str, Scalar], by: str) -> str:
         """Go on from the stars, look at another card, or take the one that is looked at.
 
         Parameters
         ----------
-        look : int, str or None
-            1 and -1 look at the next card and the one before, "on" at the next and from the last at
-            the first; anything else takes the card.
+        args : mapping
+            ``look`` 1 and -1 look at the next card and the one before, "on" at the next and from
+            the last at the first; anything else takes the card. ``rating`` answers a question.
+        by : str
+            Which program gives the order.
+
+        Returns
+        -------
+        str
+            Why it is refused; empty where it is not.
         """
+        look = args.get("look")
+        if self.asking.question is not None:
+            return self.asking.order(args, by)
         question = self.rating or self.choice
         if question is None:
             self.leave_result()
@@ -136,6 +159,7 @@ class AfterGame:
         elif self.choice is not None:
             self.choice.take()
             self._look(self.choice)
+        return ""
 
     def order_game(self, name: str) -> bool:
         """Take a game by order; return whether one of that name may be played next."""
@@ -146,14 +170,20 @@ class AfterGame:
 
     # -- how hard it was ---------------------------------------------------------------------
 
-    def order_rating(self, value: Scalar) -> str:
+    def order_rating(self, value: Scalar, by: str) -> str:
         """Take a rating by order, while it is asked and in the rest after it; return why not.
+
+        While pain or exertion is asked for, it answers that.
 
         Parameters
         ----------
         value : int or str
             0 to 10, or "none" to leave it out.
+        by : str
+            Which program gives the order.
         """
+        if self.asking.question is not None:
+            return self.asking.order({"rating": value}, by)
         rating = as_rating(value)
         if rating is None and value != "none":
             return "a rating is a whole number from 0 to 10, or none"
@@ -229,9 +259,14 @@ class AfterGame:
             self._grow(activity)
             flow.go(Phase.REST, CHOSEN.format(title=activity.title))
         elif choice.answer == ENOUGH:
-            flow.end(HAD_ENOUGH, "done")
+            self.choice = None
+            if not self.asking.begin(self._had_enough, is_last=True, ending=True):
+                self._had_enough()
         else:
             flow.end(NOBODY_CHOSE.format(wait_s=flow.plan.choice_s), "done")
+
+    def _had_enough(self) -> None:
+        self._flow.end(HAD_ENOUGH, "done")
 
     def _grow(self, activity: PlannedActivity) -> None:
         # The plan is a value that others hold too, so a longer one takes its place.
@@ -298,6 +333,7 @@ class AfterGame:
     def enter(self, phase: Phase, why: str) -> None:
         """Ask nothing any more: the phase has changed."""
         self.choice = self.rating = self.going_on = None
+        self.asking.clear()
         self.rest_s = self._planned_rest_s()
         if phase is Phase.RESULT and why in {TIME_IS_UP, FINISHED}:
             self.completed.add(self._flow.activity_index)
@@ -305,7 +341,7 @@ class AfterGame:
     @property
     def question(self) -> NextChoice | RatingQuestion | None:
         """What is asked now; None where nothing is."""
-        return self.rating or self.choice
+        return self.asking.question or self.rating or self.choice
 
     @property
     def held(self) -> float:

@@ -21,7 +21,7 @@ _FAULTS: Final = frozenset({"board.lost", "recording.failed", "stream.sink_faile
 _WARNINGS: Final = frozenset(
     {"board.gap", "board.away", "board.other", "board.disorder", "sound.off", ADVERSE}
 )
-_ROOMS: Final = ("session.", "safety.", "board.", "recording.", "stream.", "sound.")
+_ROOMS: Final = ("session.", "safety.", "wellbeing.", "board.", "recording.", "stream.", "sound.")
 
 
 def level_of(kind: str) -> int:

@@ -13,7 +13,8 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.session.after_game import TIME_IS_UP, AfterGame
 from balance_arcade.session.away import BACK, AwayWatch
 from balance_arcade.session.empty_start import EmptyStart
-from balance_arcade.session.hindrance import STALE, absence, hindrance, misload
+from balance_arcade.session.feet import FootWatch
+from balance_arcade.session.hindrance import STALE, Hindrance, absence, hindrance, misload
 from balance_arcade.session.hold import PictureHold
 from balance_arcade.session.limits_measurement import LimitsMeasurement
 from balance_arcade.session.loads import LoadWatch
@@ -30,6 +31,8 @@ SETTLE_MAX_S = 20.0
 
 # Steps that sample a phase: sums of 1/120 s come out a little below or above.
 _EPS_S = 1e-6
+
+WATCHES_FEET = frozenset({Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED})
 
 PAUSABLE = frozenset({Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY})
 
@@ -72,6 +75,8 @@ class SessionFlow:
         What is to be told and asked for.
     after : AfterGame
         Result, choice and rest.
+    feet : FootWatch
+        Whether a foot is off the board.
     spotter : SpotterGate
         Whether an activity of class C may begin.
     hold : PictureHold
@@ -103,6 +108,7 @@ class SessionFlow:
         self._to_countdown = False
         self._since_rest_s = 0.0
         self.rest_again = False
+        self.feet = FootWatch(self.tell)
         self.after, self.spotter = AfterGame(self), SpotterGate(self)
         self._steps = {
             Phase.SELF_CHECK: self.start.check,
@@ -137,8 +143,11 @@ class SessionFlow:
         if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
             self.go(Phase.RESULT, TIME_IS_UP)
             return
+        if phase in WATCHES_FEET:
+            self.feet.step(sample, t_s)
         # Nearly every step has a signal, and one person who stands there as before.
-        if self.lost or watch.stale or watch.unloaded or loads.is_odd or not watch.present:
+        odd = watch.unloaded or loads.is_odd or self.feet.lifted
+        if self.lost or watch.stale or odd or not watch.present:
             self.guard()
         if self.phase is phase and phase is not Phase.ENDED and not held:
             self._steps[phase](dt_s, fresh)
@@ -158,7 +167,7 @@ class SessionFlow:
             self.away.come_back()
         silent, watch = self.silent, self.watch
         if self.phase in PAUSABLE:
-            found = hindrance(watch, self.loads, silent)
+            found = self.hindered()
             if found is not None:
                 self.pause_for(found.kind, found.why)
         elif self.phase in {Phase.SETTLE, Phase.CENTRE}:
@@ -171,6 +180,11 @@ class SessionFlow:
                 if found is not None:
                     self.go(Phase.SETTLE, found.why)
 
+    def hindered(self) -> Hindrance | None:
+        """Return what hinders play now; None while nothing does."""
+        found = hindrance(self.watch, self.loads, self.silent)
+        return found or self.feet.hindrance(self.activity.safety_class)
+
     def pause_for(self, kind: str, why: str) -> None:
         """Pause; ``kind`` says what ends the pause, see `balance_arcade.session.prompts`."""
         self.pause.begin(kind)
@@ -180,7 +194,7 @@ class SessionFlow:
         """Wait for the person and the signal; a pause by order waits for an order."""
         if self.pause.by_order:
             return
-        found = hindrance(self.watch, self.loads, self.silent)
+        found = self.hindered()
         if found is None:
             if self.pause.is_over(dt_s, self.watch):
                 self.resume("Standing steadily again.")
@@ -236,6 +250,7 @@ class SessionFlow:
         self.tell("session.centre", self._centre.facts())
         self.away.compare(self.weight_n)
         self.reach.place(self.centre_mm, self._centre.points_mm)
+        self.feet.place(self.reach.limits)
         self._go_on("")
 
     @property
@@ -255,11 +270,13 @@ class SessionFlow:
     def _lean_pass(self, dt_s: float, sample: CopSample | None) -> None:
         self._count_active(dt_s)
         if self.reach.step(dt_s, sample):
+            self.feet.place(self.reach.limits)
             self.go(Phase.INSTRUCT, "")
 
     def skip_lean(self) -> None:
         """Take what was reached in the direction under way and go on to the next."""
         if self.reach.skip():
+            self.feet.place(self.reach.limits)
             self.go(Phase.INSTRUCT, "")
 
     # -- play --------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ Rules that hold everywhere:
 - A lean pass that was interrupted starts the same direction again, or from the first if the feet
   have moved.
 - 15 minutes of activity without a rest: REST, then the same activity goes on; so by order.
+- After play the person is asked how it was, by leaning or by order; strong pain ends the session.
 - A plan with offers asks in RESULT, after the stars: once more, another, or enough. The plan grows
   by what is chosen; zero, weight, centre and limits stay while the feet do.
 - An activity of class C waits at its instruction until a spotter is confirmed, by order or key.
@@ -120,6 +121,11 @@ class SessionMachine:
     def rating(self) -> RatingQuestion | None:
         """The question how hard a block was; None while it is not asked."""
         return self._flow.after.rating
+
+    @property
+    def question(self) -> RatingQuestion | None:
+        """What the person answers with a number; None while nothing is asked so."""
+        return self._flow.after.asking.question or self._flow.after.rating
 
     @property
     def ratings(self) -> Mapping[int, int | None]:
@@ -262,7 +268,8 @@ class SessionMachine:
             While the person chooses what comes next: ``start`` takes the ``game`` that is named,
             ``next`` with ``look`` 1, -1 or "on" looks at another card, without it takes the card.
             ``rest`` takes ``seconds``: it makes the rest under way longer, or interrupts play.
-            After a block of a programme ``next`` with ``rating`` says how hard it was.
+            After a block of a programme, and while pain or exertion is asked for, ``next`` with
+            ``rating`` answers.
         by : str
             Which program gives the order.
 

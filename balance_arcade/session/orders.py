@@ -9,7 +9,7 @@ from balance_arcade.core.order_rules import why_refused
 from balance_arcade.core.words import msgid
 from balance_arcade.session import prompts, spotter
 from balance_arcade.session.flow import SessionFlow
-from balance_arcade.session.hindrance import Hindrance, hindrance
+from balance_arcade.session.hindrance import Hindrance
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
 
 _ACCEPTED = "accepted"
@@ -94,7 +94,7 @@ class SessionOrders:
         if self._args.get("steady"):
             flow.pause.release(flow.watch)
             return ""
-        found = hindrance(flow.watch, flow.loads, flow.silent)
+        found = flow.hindered()
         # Somebody who has taken up a load is let on by order: `resume` has weight and centre
         # measured anew.
         if found is not None and found.kind != prompts.CROWD:
@@ -110,7 +110,7 @@ class SessionOrders:
     def _next(self) -> str:
         flow = self._flow
         if "rating" in self._args:
-            return flow.after.order_rating(self._args["rating"])
+            return flow.after.order_rating(self._args["rating"], self._by)
         if flow.phase is Phase.ZERO:
             return self._confirm_empty()
         if flow.phase in {Phase.PLAY, Phase.PAUSED}:
@@ -124,7 +124,7 @@ class SessionOrders:
         elif flow.phase is Phase.INSTRUCT:
             flow.go(Phase.COUNTDOWN, "Sent on by order.")
         elif flow.phase is Phase.RESULT:
-            flow.after.order(self._args.get("look"))
+            return flow.after.order(self._args, self._by)
         elif flow.phase is Phase.REST:
             flow.after.leave_rest()
         return ""

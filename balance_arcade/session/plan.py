@@ -16,6 +16,8 @@ LimitsFrom = Literal["lean pass", "quiet sway"]
 SafetyClass = Literal["A", "B", "C"]
 """What an activity demands before it begins, see docs/safety.md."""
 
+AskAfter = Literal["session", "game", "never"]
+
 
 class PlannedActivity(msgspec.Struct, frozen=True):
     """One game of the plan, as much of it as the session must know.
@@ -98,8 +100,14 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         takes a third of it; then the session ends kindly.
     capacity_n : float
         What the board can carry; NaN where that is not known.
-    spotter_by_flag : bool
-        Nobody watches, and the spotter was confirmed for the whole run.
+    unwatched : bool
+        Nobody watches: the spotter was confirmed for the whole run, and nothing is asked.
+    scales : tuple of str
+        What the person is asked after play, of `balance_arcade.session.scale_question.SCALES`.
+    ask_after : {"session", "game", "never"}
+        When: once what was planned is through, and at the end if more was played; after each game.
+    pain_ends : float
+        Pain, 0 to 10, from which the session ends.
 
     Raises
     ------
@@ -128,7 +136,10 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[PlannedActivity, ...] = ()
     choice_s: float = 45.0
     capacity_n: float = math.nan
-    spotter_by_flag: bool = False
+    unwatched: bool = False
+    scales: tuple[str, ...] = ("pain", "exertion")
+    ask_after: AskAfter = "never"
+    pain_ends: float = 7.0
 
     def __post_init__(self) -> None:
         if not self.activities:
@@ -217,11 +228,11 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
                 countdown_s=0.0,
                 result_s=0.0,
                 rest_s=0.0,
-                spotter_by_flag=True,
+                unwatched=True,
             )
         if quick:
             return msgspec.structs.replace(
-                plan, instruct_s=0.0, result_s=0.0, rest_s=0.0, spotter_by_flag=True
+                plan, instruct_s=0.0, result_s=0.0, rest_s=0.0, unwatched=True
             )
         return msgspec.structs.replace(plan, offers=tuple(offers))
 

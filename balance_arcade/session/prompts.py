@@ -16,6 +16,7 @@ MANUAL = "manual"
 CROWD = "crowd"
 HEAVY = "heavy"
 CELLS = "cells"
+FOOT = "foot"
 STEADY = "steady"
 """Not a pause of its own: what any pause waits for in the end, as its event says."""
 
@@ -36,11 +37,13 @@ ZERO_OCCUPIED = msgid("Please step off the board.")
 ENDED_ON_BOARD = msgid("Thank you. Hold the rail and step off.")
 SPOTTER = msgid("Please wait. Your helper comes beside you.")
 CHOICE = msgid("Lean sideways to look, forward to choose.")
+SCALE = msgid("Lean sideways to answer, forward to skip.")
 CHOICE_BACK = msgid("Come back to the middle.")
 CHOICE_EMPTY = msgid("Step on to choose.")
 REST_GO_ON = msgid("Rest. Lean forward to go on.")
 # The board has gone or cannot be trusted, and the person may still stand on it.
 ENDED_FAULT = msgid("The board has stopped. Please step off gently.")
+ENDED_PAIN = msgid("Thank you. Hold the rail. Your helper comes.")
 # Nobody is praised for what was no success, and nobody is blamed.
 RESULT_NO_STAR = msgid("Thank you for playing.")
 RESULT_FAILED = msgid("{title} has stopped. You did well.")
@@ -52,6 +55,7 @@ PAUSED = {
     CROWD: msgid("One person on the board, please."),
     HEAVY: msgid("More than this board carries. Please step off."),
     CELLS: msgid("One moment, the board needs a look."),
+    FOOT: msgid("Both feet on the board, please."),
 }
 # The person may stand on it, old and frail: the rail first. Button and plug are at the floor, and
 # bending down to them is for somebody else.
@@ -93,5 +97,15 @@ def all_prompts() -> list[str]:
     """Every sentence there is, for tests and translators."""
     single = [ZERO_OCCUPIED, ENDED_ON_BOARD, LONG_PLAY_REST, PAUSED_EMPTY, LEAN_BACK]
     single += [RESULT_FAILED, RESULT_NO_STAR, ENDED_FAULT, STAND_STILL, TOO_LIGHT, LEAN_BACK_SHORT]
-    single += [SPOTTER, AWAY_OTHER, *AWAY.values(), CHOICE, CHOICE_BACK, CHOICE_EMPTY, REST_GO_ON]
+    single += [
+        SPOTTER,
+        ENDED_PAIN,
+        AWAY_OTHER,
+        *AWAY.values(),
+        CHOICE,
+        CHOICE_BACK,
+        CHOICE_EMPTY,
+        SCALE,
+        REST_GO_ON,
+    ]
     return [*PHASES.values(), *PAUSED.values(), *LEAN, *LEAN_FURTHER, *single]

@@ -49,7 +49,7 @@ class SpotterGate:
         flow = self._flow
         if phase is Phase.STEP_ON:
             self._confirmed = -1
-        elif self.waits and flow.plan.spotter_by_flag:
+        elif self.waits and flow.plan.unwatched:
             self._take(BY_FLAG)
         elif self.waits:
             flow.tell("safety.spotter_awaited", {"game": flow.activity.name})

@@ -101,6 +101,8 @@ class SessionView:
         # too.
         if self._flow.outcome == "fault":
             return prompts.ENDED_FAULT
+        if self._flow.after.asking.is_strong:
+            return prompts.ENDED_PAIN
         # Nobody can see who stands on a board that is away, so whoever may is spoken to.
         may_stand = self._flow.watch.present or self._flow.away.is_away
         return prompts.ENDED_ON_BOARD if may_stand else ""
@@ -150,7 +152,10 @@ class SessionView:
     @property
     def asks(self) -> str:
         """What somebody is asked to tell, as of `SessionState`; empty where nothing is."""
-        return "spotter" if self._flow.spotter.waits else ""
+        if self._flow.spotter.waits:
+            return "spotter"
+        question = self._flow.after.asking.question
+        return "" if question is None else question.scale.name
 
     @property
     def outcome(self) -> Outcome | None:
@@ -160,7 +165,9 @@ class SessionView:
     @property
     def notice(self) -> str:
         """A word to the therapist that holds on; empty where there is none."""
-        return " ".join(filter(None, (self._flow.reach.notice, self._flow.away.notice)))
+        flow = self._flow
+        said = (flow.after.asking.notice, flow.reach.notice, flow.away.notice)
+        return " ".join(filter(None, said))
 
     @property
     def time_left_s(self) -> float:
@@ -219,6 +226,7 @@ class SessionView:
             None if math.isnan(weight_n) else weight_n,
             flow.reach.limits,
             flow.reach.notice,
+            flow.after.asking.notice,
             flow.away.n_changes,
             flow.phase,
             flow.why,

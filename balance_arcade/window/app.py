@@ -206,7 +206,7 @@ class GameWindow:
         if self.hooks.each_frame is not None:
             self.hooks.each_frame()
         machine = self.run.machine
-        choosing = machine.choice is not None or machine.rating is not None
+        choosing = machine.choice is not None or machine.question is not None
         pressed = self._keys.read(self.run.phase, choosing=choosing)
         if self._hand is not None:
             self._hand.lead(self.display.size, self.now_s)

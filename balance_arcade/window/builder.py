@@ -79,7 +79,7 @@ class ScreenBuilder:
             menu=next_menu(machine.choice, state.activity),
             held=machine.rest_lean,
             kept=self._garden.look(run) if self._garden is not None else None,
-            rating=rating_screen(machine.rating),
+            rating=rating_screen(machine.question),
             coming=coming(run) if state.phase is Phase.REST else "",
         )
 

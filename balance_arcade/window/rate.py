@@ -8,7 +8,7 @@ import pygame
 
 from balance_arcade.core.words import msgid
 from balance_arcade.games.kit import Kit, mix
-from balance_arcade.session.rating import ASKED, EASIEST_WORDS, HARDEST, HARDEST_WORDS
+from balance_arcade.session.rating import HARDEST, Scale
 from balance_arcade.window import chrome
 from balance_arcade.window.screen import RatingScreen, ScreenModel
 
@@ -29,7 +29,7 @@ def rating_screen(question: RatingQuestion | None) -> RatingScreen | None:
     if question is None:
         return None
     choice = question.choice
-    return RatingScreen(choice.index, choice.held, choice.someone)
+    return RatingScreen(choice.index, choice.held, choice.someone, question.scale)
 
 
 def coming(run: GameRun) -> str:
@@ -48,7 +48,7 @@ def coming(run: GameRun) -> str:
 def rate(kit: Kit, surface: pygame.Surface, screen: ScreenModel, asked: RatingScreen) -> None:
     """Draw the steps, the number that is looked at above its own, and the words at both ends."""
     chrome.backdrop(kit, surface, "meadow")
-    head = chrome.title(kit, surface, ASKED, marked=bool(screen.mark))
+    head = chrome.title(kit, surface, asked.scale.question, marked=bool(screen.mark))
     box = chrome.middle(kit, head.bottom)
     cap = kit.layout.type.body
     foot = box.bottom - round(2.2 * cap)
@@ -56,11 +56,17 @@ def rate(kit: Kit, surface: pygame.Surface, screen: ScreenModel, asked: RatingSc
     top, edge = box.top + round(2.0 * _radius(kit) + 18 * kit.u), round(26 * kit.u)
     room = pygame.Rect(box.left + edge, top, box.width - 2 * edge, foot - top)
     steps = [_step(room, k) for k in range(_N_STEPS)]
-    kit.glow(surface, steps[asked.index].center, room.width / _N_STEPS * 1.8, kit.theme.you, 0.3)
+    looked = steps[asked.index] if asked.index >= 0 else None
+    if looked is not None:
+        kit.glow(surface, looked.center, room.width / _N_STEPS * 1.8, kit.theme.you, 0.3)
     for k, step in enumerate(steps):
         _draw_step(kit, surface, step, looked_at=k == asked.index)
-    _ends(kit, surface, room, foot + round(1.2 * cap))
-    _number(kit, surface, steps[asked.index], asked)
+    _ends(kit, surface, room, foot + round(1.2 * cap), asked.scale)
+    if looked is not None:
+        _number(kit, surface, looked, asked)
+    elif asked.held > 0.0:
+        # Held before any number: it will be left out.
+        _ring(kit, surface, (float(steps[0].centerx), steps[0].top - _radius(kit)), asked.held)
     chrome.sentence(kit, surface, screen.state.prompt, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 
@@ -83,10 +89,10 @@ def _draw_step(kit: Kit, surface: pygame.Surface, step: pygame.Rect, *, looked_a
     kit.box(surface, step, 14 * kit.u, colour, edge=edge, edge_width=3 * kit.u)
 
 
-def _ends(kit: Kit, surface: pygame.Surface, room: pygame.Rect, y: int) -> None:
+def _ends(kit: Kit, surface: pygame.Surface, room: pygame.Rect, y: int, scale: Scale) -> None:
     """Say what the first and the last step mean; the steps between say it by their height."""
-    kit.label(surface, EASIEST_WORDS, (room.left, y), align="left")
-    kit.label(surface, HARDEST_WORDS, (room.right, y), align="right")
+    kit.label(surface, scale.low, (room.left, y), align="left")
+    kit.label(surface, scale.high, (room.right, y), align="right")
 
 
 def _radius(kit: Kit) -> float:
@@ -95,9 +101,14 @@ def _radius(kit: Kit) -> float:
 
 
 def _number(kit: Kit, surface: pygame.Surface, step: pygame.Rect, asked: RatingScreen) -> None:
-    radius = _radius(kit)
-    at = (float(step.centerx), step.top - radius - 10 * kit.u)
-    kit.disc(surface, at, radius, kit.theme.ink, 190)
-    if asked.held > 0.0:
-        kit.progress(surface, at, radius, 9 * kit.u, asked.held, kit.theme.you)
+    at = (float(step.centerx), step.top - _radius(kit) - 10 * kit.u)
+    _ring(kit, surface, at, asked.held)
     kit.label(surface, str(asked.index), at, cap_px=kit.layout.type.number)
+
+
+def _ring(kit: Kit, surface: pygame.Surface, at: tuple[float, float], held: float) -> None:
+    """Draw the round ground of a number, and the ring that fills while it is held."""
+    radius = _radius(kit)
+    kit.disc(surface, at, radius, kit.theme.ink, 190)
+    if held > 0.0:
+        kit.progress(surface, at, radius, 9 * kit.u, held, kit.theme.you)

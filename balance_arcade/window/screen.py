@@ -14,6 +14,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import Movement
 from balance_arcade.games.keepsake import Kept
+from balance_arcade.session.rating import CHALLENGE, Scale
 
 N_DIRECTIONS: Final = 8
 MARKS: Final[dict[Origin, str]] = {
@@ -74,21 +75,24 @@ class MenuScreen:
 
 @dataclass(frozen=True, slots=True)
 class RatingScreen:
-    """The question how hard a block was, as it stands.
+    """A question that is answered with a number, as it stands.
 
     Attributes
     ----------
     index : int
-        The number that is looked at, 0 to 10.
+        The number that is looked at, 0 to 10; -1 for none.
     held : float
         Share of the hold that takes it, 0 to 1.
     someone : bool
         Somebody stands on the board.
+    scale : Scale
+        What is asked, and what the ends mean.
     """
 
     index: int
     held: float = 0.0
     someone: bool = True
+    scale: Scale = CHALLENGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class ScreenModel:
     kept : Kept or None
         What has grown at the game's place, on its result.
     rating : RatingScreen or None
-        Set while the person is asked how hard a block was.
+        Set while the person answers with a number.
     coming : str
         Words for the set of a programme that follows a rest; empty outside of one.
     """
@@ -161,7 +165,7 @@ class ScreenModel:
     def asked(self) -> str:
         """What is asked by cards or by a scale; empty where nothing is."""
         if self.rating is not None:
-            return "rating"
+            return self.rating.scale.name
         return "" if self.menu is None else self.menu.heading
 
     @property

@@ -109,6 +109,11 @@ class LeaningPerson:
             return self._to_goal(run.goal())
         if phase is Phase.REST:
             return self._follow((phase, run.machine.activity_index), lambda: [MIDDLE, FORWARD])
+        question = run.machine.question
+        if question is not None:
+            # From "no answer" over 0 to 1.
+            looks = [MIDDLE, RIGHT, MIDDLE, RIGHT, MIDDLE, FORWARD]
+            return self._follow((question.scale.name, run.machine.activity_index), lambda: looks)
         choice = run.machine.choice
         if choice is None:
             return MIDDLE

@@ -273,6 +273,7 @@ def test_serve_says_it_after_its_result_too(
 
     monkeypatch.setattr(serve, "Serving", ordered)
     words = ["serve", "sim:?speed=0", "--any-port", "--out", str(tmp_path), "--seconds", "90"]
+    words += ["--ask-after", "never"]
     assert main([*words, "--json"] if as_json else words) == 1
     said = capsys.readouterr()
     assert "The summary cannot be written" in lines(said.err)[-1]

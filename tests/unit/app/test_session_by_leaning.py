@@ -99,19 +99,25 @@ def test_setting_up_takes_a_minute_once_and_seconds_afterwards(told) -> None:
     second_s, third_s = (begin - end for begin, end in zip(begins[1:], ends, strict=False))
     # Check, empty board, step on, settle, centre, lean pass (25 s), words, 3-2-1: once.
     assert first_s == pytest.approx(48.0, abs=3.0)
-    # Stars 6 s, choice (here of two questions), a lean in the rest, words 6 s, 3-2-1.
-    assert second_s == pytest.approx(23.6, abs=2.0)
+    # Stars 6 s, pain and exertion 5 s each, choice (here of two questions), a lean in the rest,
+    # words 6 s, 3-2-1. Who plays on is asked again at the end alone.
+    assert second_s == pytest.approx(34.0, abs=2.0)
     assert third_s == pytest.approx(19.5, abs=2.0)
     # The whole session: 1.5 minutes of setting up for three games; one by one it was three times
     # the first.
-    assert (first_s + second_s + third_s) / 60.0 < 1.6 < 3.0 * first_s / 60.0
+    assert (first_s + second_s + third_s) / 60.0 < 1.8 < 3.0 * first_s / 60.0
 
 
 def test_the_page_and_the_persons_file_tell_of_all_three(told) -> None:
-    host, *_ = told
+    host, events, _ = told
     (files,) = host.summaries()
     page = Path(files["html"]).read_text(encoding="utf-8")
     assert page.count("Star Reach") >= 2
+    answers = [event.data for event in events if event.kind == "wellbeing.answer"]
+    # Once what was planned is through, and once at the end.
+    assert [one["scale"] for one in answers] == ["pain", "exertion"] * 2
+    assert all(f"{one['scale']} {one['value']} of 10" in page for one in answers)
+    assert {one["by"] for one in answers} == {"lean"}
     assert "Orchard" in page
     record = host.book.record()
     assert [one.game for one in record.played] == [

@@ -32,10 +32,13 @@ GIVEN = {
     "frozen": True,
     "start_difficulty": 0.4,
     "far_confirmed": True,
+    "lean_cap": 0.7,
     "spotter_confirmed": True,
     "seated": True,
     "rest_after_min": 8.0,
     "leg": "right",
+    "ask_after": "never",
+    "pain_ends": 5.0,
     "high_contrast": True,
     "reduced_motion": True,
     "music": False,
@@ -77,7 +80,7 @@ def test_every_setting_of_the_games_reaches_model_staircase_and_mapping():
     plain, _ = playing()
     mm = run.machine.limits.centre_mm[0]
     assert activity.mapping.to_mm(-0.6, 0.0)[0] - mm == pytest.approx(
-        (plain.activity.mapping.to_mm(-0.6, 0.0)[0] - mm) / 1.5, rel=1e-6
+        (plain.activity.mapping.to_mm(-0.6, 0.0)[0] - mm) * 0.7 / 0.95 / 1.5, rel=1e-6
     )
     assert run.state().settings == GIVEN
 

@@ -110,7 +110,7 @@ def test_a_step_off_pauses_within_200_ms_of_the_samples_in_every_class(
     safety_class: str, load_n: float
 ) -> None:
     game = msgspec.structs.replace(ORCHARD, safety_class=safety_class)
-    walk = Walk(plan(game, zero=False, spotter_by_flag=True))
+    walk = Walk(plan(game, zero=False, unwatched=True))
     walk.until(Phase.PLAY)
     walk.go(1.0)
     walk.load_n = load_n

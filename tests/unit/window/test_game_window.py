@@ -191,7 +191,12 @@ def test_petals_of_a_lean_pass_outlive_a_pause(clock):
         told = SimpleNamespace(
             state=lambda state=state: state,
             machine=SimpleNamespace(
-                time_left_s=math.nan, lean_direction=2, countdown=0, choice=None, rest_lean=0.0
+                time_left_s=math.nan,
+                lean_direction=2,
+                countdown=0,
+                choice=None,
+                question=None,
+                rest_lean=0.0,
             ),
             info=run.info,
             sample=CopSample(k, 0, 0.0, 0.0, 0.0, 700.0, 0.5, 0.5, 50.0 if k == 0 else 10.0, 0.0),

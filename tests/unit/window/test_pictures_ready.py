@@ -19,7 +19,7 @@ from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.kit.stock import Stock
 from balance_arcade.games.registry import known_games, make_model, view_class
 from balance_arcade.games.run import GameRun
-from balance_arcade.games.setup import plan_games
+from balance_arcade.games.setup import RunOptions, plan_games
 from balance_arcade.session.plan import SessionPlan
 from balance_arcade.window import seen, stock_file
 from balance_arcade.window.app import GameWindow
@@ -77,7 +77,8 @@ def run_through(phase: Phase) -> RunOf:
         limits = None if phase is Phase.LIMITS else default_limits()
         plan = SessionPlan.for_board(person.info, planned, limits=limits)
         plan = msgspec.structs.replace(plan, zero=phase is Phase.ZERO, rest_s=5.0)
-        return GameRun(person.info, ["orchard", "star-reach"], plan=plan)
+        options = RunOptions(ask_after="never")
+        return GameRun(person.info, ["orchard", "star-reach"], plan=plan, options=options)
 
     return run_of
 

@@ -12,6 +12,7 @@ from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Kit
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.session.prompts import CHOICE
+from balance_arcade.session.rating import EXERTION, PAIN
 from balance_arcade.window.director import Director
 from balance_arcade.window.screen import (
     PROMPTS,
@@ -111,6 +112,13 @@ def screens():
             state(Phase.REST, time_left_s=600.0), coming="Next: Star Reach React, 20 of 20"
         ),
         "rest, next block": ScreenModel(state(Phase.REST), coming="Next: Star Reach React"),
+        **{
+            f"asked {one.name}": ScreenModel(
+                state(Phase.RESULT, prompt="Lean sideways to answer, forward to skip."),
+                rating=RatingScreen(5 * k - 1, 0.5, scale=one),
+            )
+            for k, one in enumerate((PAIN, EXERTION))
+        },
         "menu many": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games() * 2, TITLES * 2, 3)
         ),

@@ -13,7 +13,7 @@ from balance_arcade.core.words import known_languages
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import game_spec, known_games, make_model, view_class
-from balance_arcade.session import calming, hindrance, next_choice, orders
+from balance_arcade.session import calming, feet, hindrance, next_choice, orders
 from balance_arcade.session.prompts import all_prompts
 from balance_arcade.window import waiting
 from balance_arcade.window.director import Director
@@ -61,7 +61,7 @@ def prompts():
 def reasons():
     said = [hindrance.NOBODY, hindrance.HALF_OFF, hindrance.SATURATED, hindrance.STALE]
     said += [hindrance.FAULTY, hindrance.CROWDED, hindrance.CAPACITY.format(most=150)]
-    return [*said, calming.WAITS, orders._ASKED_PAUSE, "The board is silent."]
+    return [*said, feet.ONE_FOOT, calming.WAITS, orders._ASKED_PAUSE, "The board is silent."]
 
 
 def captions():

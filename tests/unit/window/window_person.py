@@ -7,6 +7,7 @@ from balance_arcade.core.board import BoardHealth, BoardInfo, Geometry
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import RunOptions
 from balance_arcade.window.app import GameWindow
 
 SIZE = (480, 270)
@@ -34,7 +35,15 @@ def info(speed=1.0):
 
 def make_run(person, *, seed=1, seconds=3.0):
     """Run of a person whose limits were measured earlier today: no lean pass comes first."""
-    return GameRun(person.info, ["orchard"], seed=seed, seconds=seconds, limits=default_limits())
+    options = RunOptions(ask_after="never")
+    return GameRun(
+        person.info,
+        ["orchard"],
+        seed=seed,
+        seconds=seconds,
+        limits=default_limits(),
+        options=options,
+    )
 
 
 class Person:

@@ -1,11 +1,13 @@
 // The bar at the bottom, marks and keys. What would be refused looks so; Stop is always enabled.
 
+import { Asks } from "./asks.js";
 import { runOrder, whyNot } from "./orders.js";
 import { Rating } from "./programme.js";
 import { StopButton } from "./stop.js";
 
 const $ = (id) => document.getElementById(id);
 const REFUSED_MS = 6000;
+const MARKS = "[data-mark], [data-adverse]";
 
 export class Controls {
   constructor(link, store, setup, now) {
@@ -20,7 +22,8 @@ export class Controls {
     for (const cmd of ["next", "easier", "harder"]) {
       $(cmd).addEventListener("click", () => this.give(cmd, $(cmd)));
     }
-    for (const button of document.querySelectorAll("[data-mark]")) {
+    this.asks = new Asks(store, (cmd, button, args) => this.give(cmd, button, args));
+    for (const button of document.querySelectorAll(MARKS)) {
       button.addEventListener("click", () => this.mark(button));
     }
     addEventListener("keydown", (event) => this.key(event));
@@ -53,8 +56,8 @@ export class Controls {
   }
 
   mark(button) {
-    const text = button.dataset.mark;
-    this.give("mark", button, text ? { text } : {});
+    const { mark: text, adverse } = button.dataset;
+    this.give("mark", button, adverse ? { adverse } : text ? { text } : {});
   }
 
   key(event) {
@@ -77,6 +80,9 @@ export class Controls {
       $(id).click();
     } else if (ready && event.key.toLowerCase() === "g") {
       this.setup.nextGame();
+    } else if (event.key.toLowerCase() === "r" && !ready) {
+      // In play it begins a rest, in a rest it makes it longer.
+      this.give("rest", $("run"));
     } else if (event.key.toLowerCase() === "m") {
       document.querySelector('[data-mark=""]').click();
     }
@@ -89,7 +95,8 @@ export class Controls {
     if (run.textContent !== words[this.runOrder]) run.textContent = words[this.runOrder];
     this.allow($("run"), this.runOrder);
     for (const order of ["next", "easier", "harder"]) this.allow($(order), order);
-    for (const button of document.querySelectorAll("[data-mark]")) this.allow(button, "mark");
+    for (const button of document.querySelectorAll(MARKS)) this.allow(button, "mark");
+    this.asks.draw();
     this.setup.draw();
     this.rating.draw();
     const notZeroed = this.setup.zeroRefused();

@@ -3,7 +3,7 @@
 import { PHASES } from "./words.js";
 
 const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
-const CARE = /(lost|away|other|weight_changed|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
+const CARE = /(adverse_event|strong_pain|lost|away|other|weight_changed|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 
 const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
@@ -25,6 +25,16 @@ const SAID = {
   "session.command": ({ name, by, answer, setting, value }) => `Order: ${name ?? "?"}${what(setting, value)}${from(by)}${refused(answer)}`,
   "recording.stopped": () => "Recording closed",
   "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
+  "safety.adverse_event": ({ kind, text }) => `Adverse event: ${kind ?? "?"}${text ? `, ${text}` : ""}`,
+  "safety.foot_lifted": ({ side }) => `Foot lifted: ${side ?? "?"}`,
+  "safety.foot_down": ({ side, lifted_s: s }) => `Foot down: ${side ?? "?"}, after ${s ?? "?"} s`,
+  "safety.spotter_awaited": () => "A spotter has to be confirmed",
+  "safety.spotter_confirmed": ({ source }) => `Spotter confirmed, by ${source ?? "?"}`,
+  "wellbeing.asked": ({ scale }) => `The person is asked: ${scale ?? "?"}`,
+  "wellbeing.answer": ({ scale, value, most, by }) => `${scale === "pain" ? "Pain" : "Exertion"}: ${value} of ${most}${by === "lean" ? "" : from(by)}`,
+  "wellbeing.left_out": ({ scale }) => `No answer: ${scale ?? "?"}`,
+  "wellbeing.strong_pain": ({ text }) => text ?? "Strong pain",
+  "session.rest_extended": ({ seconds }) => `Rest: ${seconds ?? "?"} s more`,
   "session.limits": ({ source }) => `Limits taken from ${source ?? "the person"}`,
   "programme.set_begun": ({ block, set, n_sets }) => `Block ${block}, set ${set} of ${n_sets}`,
   "programme.set_ended": ({ completed, trials, successes }) => `Set ${completed ? "completed" : "broken off"}: ${successes} of ${trials}`,
@@ -86,7 +96,8 @@ export function eventWords({ kind, data }) {
   if (kind === "mark" || kind.endsWith(".mark")) {
     return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
   }
-  if (kind === "session.command" && details.name === "mark") return null;
+  // The events that these orders make say it better.
+  if (kind === "session.command" && ["mark", "confirm", "rest"].includes(details.name) && details.answer === "accepted") return null;
   if (kind === "session.phase") return phaseWords(details);
   if (HIDDEN.test(kind)) return null;
   const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";

@@ -12,7 +12,12 @@ export function placeWords(state) {
   return `Week ${at.week}/${at.weeks}, session ${at.session}/${at.sessions}, block ${at.block}/${at.blocks}${set}`;
 }
 
-/** Eleven numbers and "none", while a block that is rated has just ended. */
+const ASKED = {
+  pain: "Asked: how much does it hurt? 10 is the strongest",
+  exertion: "Asked: how tiring was it? 10 is as much as can be",
+};
+
+/** Eleven numbers and "none", while a block that is rated has just ended, or pain is asked for. */
 export class Rating {
   constructor(store, give) {
     Object.assign(this, { store, give });
@@ -29,13 +34,14 @@ export class Rating {
   draw() {
     const state = this.store.state;
     const at = state && !this.store.over() ? state.programme : null;
-    const shown = Boolean(at && at.rated && RATED.has(state.phase));
+    const asked = state && !this.store.over() ? ASKED[state.asks] : "";
+    const shown = Boolean(asked || (at && at.rated && RATED.has(state.phase)));
     if ($("rating").hidden === shown) $("rating").hidden = !shown;
     if (!shown) return;
-    const text = at.asks_rating ? "Asked: how hard was it?" : "How hard was it?";
+    const text = asked || (at.asks_rating ? "Asked: how hard was it?" : "How hard was it?");
     if ($("rating-text").textContent !== text) $("rating-text").textContent = text;
     this.buttons.forEach((button, value) => {
-      const pressed = String(value === at.rating);
+      const pressed = String(!asked && value === at.rating);
       if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
     });
   }
