@@ -20,6 +20,11 @@ PATIENCE_S: Final = 4.0
 class HomeRing:
     """Knows when somebody has come back to the middle and stayed there.
 
+    Parameters
+    ----------
+    wide : bool
+        Begin twice as wide, for somebody whose patience has been asked for before.
+
     Attributes
     ----------
     held_s, waited_s : float
@@ -32,14 +37,20 @@ class HomeRing:
     47
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
+        self._begins_wide = wide
         self.held_s = 0.0
         self.waited_s = 0.0
 
     @property
+    def wide(self) -> bool:
+        """Whether the ring is twice as wide."""
+        return self._begins_wide or self.waited_s > PATIENCE_S
+
+    @property
     def radius(self) -> float:
         """Radius of the ring now, in the unit disc."""
-        return HOME_RADIUS * (2.0 if self.waited_s > PATIENCE_S else 1.0)
+        return HOME_RADIUS * (2.0 if self.wide else 1.0)
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a place is within the ring."""

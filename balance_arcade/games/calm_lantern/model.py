@@ -1,4 +1,4 @@
-"""Calm Lantern's rules: eight seconds to learn the person's quiet sway, then spell after spell.
+"""Calm Lantern's rules: twelve seconds to learn the person's quiet sway, then spell after spell.
 
 A spell asks for so many seconds in which the sway of the last second (`sway.SwayMeter`) stays below
 a share of the person's own quiet sway. The place does not matter, only how still it is; the goal is
@@ -19,13 +19,13 @@ from balance_arcade.games.calm_lantern.sway import BOX_STEPS, N_WAYS, SwayMeter
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.movement import NAN, MovementMeter
 
-QUIET_S: Final = 8.0
+QUIET_S: Final = 12.0
 """Quiet stance from which the person's own sway is taken; its first second fills the window."""
 
 LEAST_QUIET_MM_S: Final = 1.0
 """Own sway below this is taken for this much: no person sways less, a load does."""
 
-WAIT_S: Final = (1.2, 2.4)
+WAIT_S: Final = (0.8, 1.6)
 DRAIN: Final = 1.0
 STEADY_AGAIN_S: Final = 2.5
 """The flame's steadying is heard at most this often: at the edge it would rattle."""

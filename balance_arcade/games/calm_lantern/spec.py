@@ -15,8 +15,8 @@ from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
-CALM: Final = LevelAxis("calm", "share of own quiet sway", 1.6, 0.6)
-SPELL: Final = LevelAxis("spell", "s", 4.0, 8.0)
+CALM: Final = LevelAxis("calm", "share of own quiet sway", 2.6, 0.4)
+SPELL: Final = LevelAxis("spell", "s", 3.0, 6.0)
 LIMIT: Final = LevelAxis("time limit", "spells", 2.1, 1.3)
 
 KEPT: Final = Keepsake(
@@ -53,7 +53,7 @@ SPEC: Final = GameSpec(
     instruction="Let the flame grow still. Fireflies come.",
     safety_class="A",
     needs_limits=False,
-    default_seconds=150.0,
+    default_seconds=210.0,
     scenery="night pond",
     axes=(CALM, SPELL, LIMIT),
     event_words={

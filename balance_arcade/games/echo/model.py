@@ -131,7 +131,8 @@ class Model(BaseModel):
                 self._begin()
         elif self.stage is Stage.REST:
             if self.stage_s >= REST_S:
-                self.home = HomeRing()
+                # As in Star Reach React: who needed the wider middle once keeps it.
+                self.home = HomeRing(wide=self.home.wide)
                 self._enter(Stage.HOME)
         elif self.task is not None and self.stage is Stage.LISTEN:
             self._listen(self.task, control)
@@ -224,12 +225,20 @@ class Model(BaseModel):
         if self._rang >= 0:
             way = math.dist((self.x, self.y), self.place(self._rang))
             self._rang = self._rang if way <= LEAVE * task.radius else -1
-        self.struck_s = self.struck_s + DT_S if at >= 0 and at == self.at_bell else 0.0
-        self.at_bell = at
+        self._stay(task, at)
         if at >= 0 and at != self._rang and self.struck_s >= task.strike_s:
             self._strike(task, at, asked)
         elif self._item_s >= task.limit_s:
             self._close(task, memory_error=False)
+
+    def _stay(self, task: Task, at: int) -> None:
+        """Count the time at a bell; a wobble at its edge stops it, whoever leaves begins again."""
+        if at < 0 and self.at_bell >= 0:
+            way = math.dist((self.x, self.y), self.place(self.at_bell))
+            if way <= LEAVE * task.radius:
+                return
+        self.struck_s = self.struck_s + DT_S if at >= 0 and at == self.at_bell else 0.0
+        self.at_bell = at
 
     def _bell_at(self, radius: float) -> int:
         """Bell at which the person is, or -1."""

@@ -16,11 +16,11 @@ from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 LENGTH: Final = LevelAxis("sequence length", "bells", 2.0, 6.0)
-REACH: Final = LevelAxis("reach", "share of own limit", 0.40, 0.80)
-RADIUS: Final = LevelAxis("bell radius", "share of own limit", 0.26, 0.13)
+REACH: Final = LevelAxis("reach", "share of own limit", 0.60, 0.80)
+RADIUS: Final = LevelAxis("bell radius", "share of own limit", 0.38, 0.13)
 PACE: Final = LevelAxis("time for each bell to be heard", "s", 1.1, 0.5)
-LIMIT: Final = LevelAxis("time for each bell to be rung", "s", 10.0, 0.80)
-STRIKE: Final = LevelAxis("stay until a bell rings", "s", 0.6, 0.3)
+LIMIT: Final = LevelAxis("time for each bell to be rung", "s", 14.0, 0.80)
+STRIKE: Final = LevelAxis("stay until a bell rings", "s", 1.0, 0.3)
 
 KEPT: Final = Keepsake(
     "flower",
@@ -55,7 +55,7 @@ SPEC: Final = GameSpec(
     instruction="Listen to the bells. Then ring them.",
     safety_class="B",
     needs_limits=True,
-    default_seconds=240.0,
+    default_seconds=300.0,
     scenery="forest clearing at night",
     axes=(LENGTH, REACH, RADIUS, PACE, LIMIT, STRIKE),
     event_words={

@@ -15,10 +15,10 @@ from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
-REACH: Final = LevelAxis("reach", "share of own limit", 0.52, 0.95)
-ZONE: Final = LevelAxis("mooring zone", "share of own limit", 0.36, 0.055)
-BEAT: Final = LevelAxis("beat", "s", 2.7, 0.5)
-HOLD: Final = LevelAxis("hold", "beats", 0.3, 1.4)
+REACH: Final = LevelAxis("reach", "share of own limit", 0.62, 0.95)
+ZONE: Final = LevelAxis("mooring zone", "share of own limit", 0.43, 0.055)
+BEAT: Final = LevelAxis("beat", "s", 2.2, 0.5)
+HOLD: Final = LevelAxis("hold", "beats", 0.25, 1.4)
 
 KEPT: Final = Keepsake(
     "lamp",
@@ -54,7 +54,7 @@ SPEC: Final = GameSpec(
     instruction="Bring the ferry over. Moor before the bell.",
     safety_class="B",
     needs_limits=True,
-    default_seconds=120.0,
+    default_seconds=180.0,
     scenery="river from above",
     axes=(REACH, ZONE, BEAT, HOLD),
     event_words={

@@ -167,7 +167,9 @@ class Model(BaseModel):
             self._light_up()
 
     def _go_home(self) -> None:
-        self.stage, self.home = Stage.HOME, HomeRing()
+        # Who once needed the wider middle keeps it: else a frail person spends most of the game
+        # on the way back, and few lights come.
+        self.stage, self.home = Stage.HOME, HomeRing(wide=self.home.wide)
 
     def _light_up(self) -> None:
         """Light the next direction with the difficulty of now."""

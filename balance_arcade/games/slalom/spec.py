@@ -16,7 +16,7 @@ from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 TEMPO: Final = LevelAxis("time to the next gate", "s", 3.4, 0.80)
-WIDTH: Final = LevelAxis("half gate", "share of own limit", 0.26, 0.10)
+WIDTH: Final = LevelAxis("half gate", "share of own limit", 0.30, 0.10)
 REACH: Final = LevelAxis("lateral reach", "share of own limit", 0.32, 0.90)
 UNEVEN: Final = LevelAxis("uneven spacing", "share of tempo", 0.0, 0.25)
 
@@ -54,7 +54,7 @@ SPEC: Final = GameSpec(
     instruction="Glide through each gate, left and right.",
     safety_class="B",
     needs_limits=True,
-    default_seconds=90.0,
+    default_seconds=120.0,
     scenery="snow slope in the morning",
     axes=(TEMPO, WIDTH, REACH, UNEVEN),
     event_words={
