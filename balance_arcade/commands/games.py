@@ -52,6 +52,6 @@ def _say(name: str, width: int) -> None:
     safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
     print(f"{indent}on the screen: {spec.instruction!r}; safety class {safety}")
     for mode in spec.modes:
-        print(paragraph(f"--mode {mode.name}: {mode.meaning}", first=indent))
+        print(f"{indent}--mode {mode.name}: {mode.meaning}")
     if package != OUR_PACKAGE:
         print(paragraph(f"from the package {package}", first=indent))
