@@ -38,6 +38,7 @@ class SpriteStore:
         self._max_bytes = max_bytes
         # Asked once, when the store is made: a stock is in use only while a view is.
         self._stock = present_stock()
+        self._collects = self._stock is not None and self._stock.collects
         self.n_made = 0
 
     def get(self, key: Hashable, make: Callable[[], pygame.Surface]) -> pygame.Surface:
@@ -45,15 +46,16 @@ class SpriteStore:
         sprite = self._sprites.get(key)
         if sprite is not None:
             self._sprites.move_to_end(key)
+            if self._collects:
+                self._take_in(key, sprite)  # It may have been a part of another until now.
             return sprite
         sprite = self._stock.find(key) if self._stock is not None else None
         if sprite is None:
-            sprite = make_in_time(make)
+            sprite = self._make(make)
             self.n_made += 1
             for part in [part for part in self._parts if part[0] == key]:
                 del self._parts[part]
-            if self._stock is not None:
-                self._stock.take_in(key, sprite)
+            self._take_in(key, sprite)
         self._sprites[key] = sprite
         self._bytes += _n_bytes(sprite)
         # The one just asked for stays, however large it is.
@@ -61,6 +63,16 @@ class SpriteStore:
             _, old = self._sprites.popitem(last=False)
             self._bytes -= _n_bytes(old)
         return sprite
+
+    def _make(self, make: Callable[[], pygame.Surface]) -> pygame.Surface:
+        if self._stock is None or not self._collects:
+            return make_in_time(make)
+        with self._stock.making():
+            return make_in_time(make)
+
+    def _take_in(self, key: Hashable, sprite: pygame.Surface) -> None:
+        if self._stock is not None:
+            self._stock.take_in(key, sprite)
 
     def part(
         self, key: Hashable, make: Callable[[], pygame.Surface], step: int = 0

@@ -36,12 +36,27 @@ class Stock:
 
     def __init__(self, *, collects: bool = False) -> None:
         self.pictures: dict[str, pygame.Surface] = {}
-        self._collects = collects
+        self.collects = collects
+        self._n_under_way = 0
 
     def take_in(self, key: Hashable, picture: pygame.Surface) -> None:
-        """Keep a picture that has just been made, if it is large and this stock collects."""
-        if self._collects and picture.get_width() * picture.get_height() >= WORTH_PX:
+        """Keep a picture that a view has asked for, if it is large and this stock collects.
+
+        What another picture is made of is not kept: who finds that one never asks for its parts.
+        """
+        if self._n_under_way or not self.collects:
+            return
+        if picture.get_width() * picture.get_height() >= WORTH_PX:
             self.pictures[repr(key)] = picture
+
+    @contextlib.contextmanager
+    def making(self) -> Iterator[None]:
+        """Know that whatever is asked for meanwhile becomes a part of another picture."""
+        self._n_under_way += 1
+        try:
+            yield
+        finally:
+            self._n_under_way -= 1
 
     def find(self, key: Hashable) -> pygame.Surface | None:
         """Picture of a key; None where it has to be made."""

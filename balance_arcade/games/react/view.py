@@ -188,9 +188,18 @@ def _paint_sky(kit: Kit, picture: pygame.Surface) -> None:
         kit, picture, whole, (((26, 34, 78), 0.9), ((66, 34, 70), 0.6), ((22, 58, 70), 0.5)), seed=8
     )
     scenery.paint_stars(kit, picture, whole, seed=12, n_stars=520)
-    foot = (width * 0.5, height * 1.02)
-    scenery.paint_shine(kit, picture, foot, width * 0.62, (112, 66, 44), flat=0.42)
-    far = pygame.Rect(0, round(height * 0.80), width, height - round(height * 0.80))
+    # A wide screen has sky to spare below the places: there a lake lies before the hills.
+    shore = 0.84 if width > 2.0 * height else 1.0
+    light = (width * 0.5, height * (shore + 0.02))
+    scenery.paint_shine(kit, picture, light, width * 0.62, (112, 66, 44), flat=0.42)
+    far, near = (_band(width, height * (shore - tall), height * shore) for tall in (0.20, 0.14))
     scenery.paint_hills(kit, picture, far, (30, 34, 60), level=0.55, swing=0.35, seed=4)
-    near = pygame.Rect(0, round(height * 0.86), width, height - round(height * 0.86))
     scenery.paint_hills(kit, picture, near, (12, 16, 32), level=0.62, swing=0.3, pines=0.22, seed=9)
+    if shore < 1.0:
+        lake = _band(width, height * shore, height)
+        scenery.paint_water(kit, picture, lake, (52, 48, 84), (12, 16, 36), strength=0.1, seed=6)
+        scenery.paint_reflection(kit, picture, lake)
+
+
+def _band(width: int, top: float, foot: float) -> pygame.Rect:
+    return pygame.Rect(0, round(top), width, round(foot) - round(top))

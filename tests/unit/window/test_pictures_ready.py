@@ -294,3 +294,12 @@ def test_stop_is_taken_while_the_picture_is_awaited(display: Display) -> None:
     _until(shown, Phase.INSTRUCT)
     assert shown.run.command(Command("1", "stop")) == "accepted"
     assert shown.run.finished
+
+
+@pytest.mark.parametrize("game", known_games())
+def test_only_what_is_drawn_is_kept(game: str) -> None:
+    """The second start reads all of it: four screens' worth, not every part of every picture."""
+    stock = paint(PaintOrder("view", game, (960, 540), NIGHT))
+    n_px = sum(picture.get_width() * picture.get_height() for picture in stock.pictures.values())
+    assert stock.pictures
+    assert n_px < 5 * 960 * 540
