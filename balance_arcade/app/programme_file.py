@@ -12,7 +12,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.games.registry import game_name, game_spec
 from balance_arcade.games.settings import SETTINGS, Setting, set_options, setting, unknown
-from balance_arcade.games.setup import plan_games
+from balance_arcade.games.setup import check_mode, plan_games
 from balance_arcade.session.programme import Block, Programme
 
 PAGE: Final = "docs/programme.md"
@@ -196,6 +196,7 @@ class _Reader:
             self._block(index, table, weeks, rest_s) for index, table in enumerate(tables)
         )
         programme = Programme(blocks=blocks, **given)
+        self._check_mode(settings, blocks)
         self._check_weeks(programme)
         return ProgrammeFile(programme=programme, settings=settings)
 
@@ -264,6 +265,13 @@ class _Reader:
             )
             raise self._text.at((*at, "weeks"), error)
         return tuple(sorted(set(asked)))
+
+    def _check_mode(self, settings: dict[str, Any], blocks: tuple[Block, ...]) -> None:
+        """Refuse a mode that none of the games has: play would refuse it on the board."""
+        try:
+            check_mode([block.game for block in blocks], set_options(settings).mode)
+        except ConfigError as error:
+            raise self._text.at(("settings", "mode"), error) from error
 
     def _check_weeks(self, programme: Programme) -> None:
         """Refuse a week in which nothing is done, and a session that nobody could stand."""

@@ -90,6 +90,7 @@ def test_a_short_one_has_what_is_usual() -> None:
         (HEAD + "[settings]\nassist = 1.5\n" + BLOCK, 3, "helps the weak side"),
         (HEAD + "[settings]\n\nasist = 1.5\n" + BLOCK, 4, "did you mean assist?"),
         (HEAD + "[settings]\nspotter_confirmed = true\n" + BLOCK, 3, "anew for each session"),
+        (HEAD + "[settings]\nmode = 'rhythm'\n" + BLOCK, 3, "None of the games has a mode rhythm"),
         (HEAD + "weeks = [1\n" + BLOCK, 3, "Unclosed array"),
     ],
 )
