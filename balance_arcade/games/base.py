@@ -159,8 +159,13 @@ class BaseModel(abc.ABC):
         difficulty: float,
         metrics: dict[str, float],
         graded: bool = True,
+        untold: dict[str, float] | None = None,
     ) -> None:
-        """Count a trial. An easy warm-up that succeeds says nothing, one that fails does."""
+        """Count a trial. An easy warm-up that succeeds says nothing, one that fails does.
+
+        Numbers that are ``untold`` stand in the result alone: events count in a digest, and a game
+        that measures more than it did would have none of its old digests any more.
+        """
         # A person who starts below the warm-up's difficulty has no easier trials: all of theirs
         # count.
         warm_up = self.trials < N_WARM_UP and difficulty < self.difficulty
@@ -169,7 +174,7 @@ class BaseModel(abc.ABC):
             success=success,
             difficulty=difficulty,
             graded=graded and not (warm_up and success),
-            metrics=metrics,
+            metrics=metrics | (untold or {}),
         )
         self.trials += 1
         self._trial_end_step = self.n_steps

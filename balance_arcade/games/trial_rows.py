@@ -62,6 +62,8 @@ COLUMNS: Final = (
     TrialColumn(("path_ratio",), "path ratio", "", 1.0, 2),
     TrialColumn(("hold_interruptions",), "hold broken", "times"),
     TrialColumn(("hold_velocity_mm_s", "sway_velocity_mm_s"), "hold sway", "mm/s"),
+    TrialColumn(("roll_interruptions",), "roll broken", "times"),
+    TrialColumn(("lean_velocity_mm_s",), "lean moves", "mm/s"),
     TrialColumn(("left_load_share",), "left load", "%", 100.0),
 )
 """All that is charted of every game; a game that has no such number has no such column."""

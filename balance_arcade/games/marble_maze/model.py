@@ -14,6 +14,7 @@ from typing import Final
 
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
+from balance_arcade.games.holding import HoldMeter
 from balance_arcade.games.marble_maze.guide import Guide
 from balance_arcade.games.marble_maze.levels import Cell, Tray, make_tray, tray_size
 from balance_arcade.games.marble_maze.rolling import Marble, speed_share, tilt_for
@@ -49,6 +50,10 @@ class Cup:
         What happened since.
     n_touches : int
         Firm touches of the wood.
+    n_stops : int
+        How often the tray was let lie level after the marble had set off.
+    is_rolling : bool
+        The tray is tilted enough for the marble to roll.
     """
 
     cell: Cell
@@ -62,6 +67,8 @@ class Cup:
     rolled_cells: float = 0.0
     tilt_sum: float = 0.0
     n_touches: int = 0
+    n_stops: int = 0
+    is_rolling: bool = False
 
 
 class Model(BaseModel):
@@ -100,7 +107,7 @@ class Model(BaseModel):
         self.tilt = (0.0, 0.0)
         self._tilt_share = self._speed_share = 0.0
         self.filled: list[Cell] = []
-        self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
+        self._meter, self._sway = MovementMeter((0.0, 0.0), (0.0, 0.0)), HoldMeter()
         self._lay_tray(self._trial_difficulty())
 
     @property
@@ -115,8 +122,9 @@ class Model(BaseModel):
 
     def goal(self) -> tuple[float, float] | None:
         """Lean that a calm player would take now."""
-        if self.arriving_s > 0.0:
-            return 0.0, 0.0
+        return (0.0, 0.0) if self.arriving_s > 0.0 else self._lean()
+
+    def _lean(self) -> tuple[float, float]:
         ux, uy = self.guide.steer(self.marble, self.cup.speed)
         share = math.hypot(ux, uy)
         if share <= 0.0:
@@ -158,7 +166,6 @@ class Model(BaseModel):
         self._still_at = (self.marble.x, self.marble.y)
         self._still_s = 0.0
         self._nudge_s = 0.0
-        self._meter = MovementMeter((self.x, self.y), self.goal() or (0.0, 0.0))
         self._say("game.trial_start", index=self.trials)
         self._say("game.cup_lit", x=cell[0] + 0.5, y=cell[1] + 0.5, way_cells=way)
 
@@ -170,6 +177,9 @@ class Model(BaseModel):
             self.arriving_s = max(0.0, self.arriving_s - DT_S)
             return
         cup, marble = self.cup, self.marble
+        if cup.age_s == 0.0:
+            # Not before the tray lies still: a lean towards it is no answer yet.
+            self._meter, self._sway = MovementMeter((self.x, self.y), self._lean()), HoldMeter()
         was_x, was_y = marble.x, marble.y
         impact = marble.roll(self.tray, self.wall_radius, self._wanted_speed())
         cup.age_s += DT_S
@@ -177,6 +187,11 @@ class Model(BaseModel):
         cup.tilt_sum += share
         # Never inside: the goal is a lean that changes all the time, so nothing can be arrived at.
         self._meter.push(self.x, self.y, control, inside=False)
+        self._sway.push(control, inside=True)
+        rolling = self._speed_share > 0.0
+        if rolling != cup.is_rolling:
+            cup.is_rolling = rolling
+            cup.n_stops += not rolling
         if impact >= cup.firm_cells_s:
             cup.n_touches += 1
             self._say("game.wall_touch", x=marble.x, y=marble.y, share=impact / cup.speed)
@@ -237,7 +252,14 @@ class Model(BaseModel):
             metrics[name] = seen[name]
         # Hits less wall hits with the floor at each cup: a touch costs this cup and no other.
         clean = reached and cup.n_touches == 0
-        self._end_trial(success=clean, difficulty=cup.difficulty, metrics=metrics)
+        set_off_s = seen["reaction_time_s"]
+        untold = {
+            "reaction_time_s": set_off_s,
+            "movement_time_s": cup.age_s - set_off_s if reached else NAN,
+            "roll_interruptions": float(cup.n_stops),
+            "lean_velocity_mm_s": self._sway.velocity_mm_s,
+        }
+        self._end_trial(success=clean, difficulty=cup.difficulty, metrics=metrics, untold=untold)
         # Once for the next cup, whichever tray it is in: each call counts a trial that begins.
         difficulty = self._trial_difficulty()
         if self.cup_number + 1 < len(self.tray.cups):
