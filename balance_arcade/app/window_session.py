@@ -25,7 +25,7 @@ from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import Display, open_display
 from balance_arcade.window.manners import dressed, small_letters
 from balance_arcade.window.painter import Painter
-from balance_arcade.window.sound import SoundPlayer
+from balance_arcade.window.sound import SoundPlayer, goes_nowhere
 from balance_arcade.window.soundscape import EventInbox
 from balance_arcade.window.voice import Voice, find_speech
 from balance_arcade.window.waiting import OPENING, WaitingScreen
@@ -141,7 +141,8 @@ class PatientWindow:
             The board or the recording failed. The patient saw a calm end first.
         """
         source, sound = host.source, SoundPlayer(muted=mute)
-        voice = Voice(find_speech())
+        # What is heard of the voice does not go through SDL.
+        voice = Voice(None if mute or goes_nowhere() else find_speech())
 
         def watch_over() -> None:
             session.watch_board()

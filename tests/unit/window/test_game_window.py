@@ -116,6 +116,48 @@ def test_escape_stops_and_closing_closes(clock, display):
     assert shown.play(max_frames=50).closed
 
 
+def test_the_key_of_the_music_changes_a_setting_and_paints_nothing_anew(
+    clock, display, monkeypatch
+):
+    shown = window(clock, display, linger_s=1e9)
+    shown.play(max_frames=5)
+    painted = []
+    monkeypatch.setattr(shown._director, "resize", lambda *args: painted.append(args))
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_m))
+    shown.play(max_frames=8)
+    assert not shown.run.options.screen.music
+    assert shown.run.options.screen.voice
+    assert painted == []
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_m))
+    shown.play(max_frames=10)
+    assert shown.run.options.screen.music
+
+
+def test_what_has_grown_reaches_the_screen_of_the_result(clock, display):
+    seen = []
+    person = Person(clock)
+    run = make_run(person, seconds=9.0)
+    shown = GameWindow(
+        *(run, person, display),
+        **{"clock": clock, "fps": 20.0, "view_of": lambda _: PlainView},
+        grown={"orchard": (1,)},
+        linger_s=0.0,
+    )
+    build = shown._builder.build
+
+    def note(*args):
+        seen.append(build(*args))
+        return seen[-1]
+
+    shown._builder.build = note
+    shown.play(max_frames=3000)
+    kept = [screen.kept for screen in seen if screen.state.phase is Phase.RESULT]
+    assert run.results()[0].trials > 0
+    assert kept
+    assert all(len(one.sizes) == 2 for one in kept)
+    assert all(screen.kept is None for screen in seen if screen.state.phase is Phase.PLAY)
+
+
 def test_somebody_else_may_feed_the_run(clock, display):
     fed, ages, orders = [], [], []
     hooks = Hooks(feed=fed.extend, tick=ages.append, order=lambda c: orders.append(c.name) or "")

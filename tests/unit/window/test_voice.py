@@ -76,6 +76,25 @@ def test_a_new_sentence_takes_the_place_of_the_one_before():
     voice.close()
 
 
+def test_what_was_stopped_before_it_began_is_not_heard():
+    asked, go = threading.Event(), threading.Event()
+    process = FakeProcess()
+
+    def slow(command, text):
+        asked.set()
+        assert go.wait(60.0)
+        return process
+
+    voice = Voice(ESPEAK, start=slow)
+    voice.say("One", "en")
+    assert asked.wait(60.0)
+    voice.stop()
+    go.set()
+    assert process.over.wait(60.0)
+    assert process.terminated
+    voice.close()
+
+
 @pytest.mark.parametrize("fails", ["cannot start", "ends badly"])
 def test_a_program_that_fails_is_named_once_and_not_asked_again(fails, caplog):
     def refuse(command, text):
