@@ -313,9 +313,11 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began = session.run, self.info, self.began
-        work = partial(self.book.remember, info, began, run.results(), run.machine.measured_limits)
+        results, levels = run.results(), [one.levels for one in run.begun]
+        limits = run.machine.measured_limits
+        work = partial(self.book.remember, info, began, results, limits, levels)
         self._summaries.run(work, "What is kept of the person")
-        if not (page and self.switches.summary and run.results()):
+        if not (page and self.switches.summary and results):
             return
         # Taken now: the next session sets them anew while this page is still being written.
         title, person = self._title, self.switches.person

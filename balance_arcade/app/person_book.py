@@ -17,6 +17,9 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError, NewerStoreError
 from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.base import N_WARM_UP
+from balance_arcade.games.scoring import held_level
+from balance_arcade.games.setup import KnownPerson
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
@@ -148,12 +151,13 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
-        # By origin: how a simulated person fared must not set the difficulty of a patient.
-        kept = self.record().last_difficulty(info.origin)
-        if not kept:
+        if self._store is None:
             return playlist
-        last = {**kept, **playlist.options.last_difficulty}
-        options = msgspec.structs.replace(playlist.options, last_difficulty=last)
+        # By origin: how a simulated person fared must not set the difficulty of a patient.
+        record, origin = self.record(), info.origin
+        last = {**record.last_difficulty(origin), **playlist.options.last_difficulty}
+        known = KnownPerson(record.last_levels(origin), record.best_level(origin))
+        options = msgspec.structs.replace(playlist.options, last_difficulty=last, known=known)
         return dataclasses.replace(playlist, options=options)
 
     def remember(
@@ -162,6 +166,7 @@ class PersonBook:
         began: WallAnchor,
         results: Sequence[PlayResult],
         limits: StabilityLimits | None,
+        levels: Sequence[dict[str, float]] | None = None,
     ) -> None:
         """Add a session to what is kept.
 
@@ -175,6 +180,8 @@ class PersonBook:
             Games without a finished trial, and such as failed, are left out.
         limits : StabilityLimits or None
             Measured in this session; guesses are left out.
+        levels : sequence of dict, optional
+            Difficulty of each direction at the end of each game, as of `results`.
 
         Raises
         ------
@@ -185,8 +192,18 @@ class PersonBook:
             return
         when, day, origin = began.iso(), began.day(), info.origin
         played = tuple(
-            PlayedGame(when, day, one.game, origin, one.stars, one.difficulty, one.seconds)
-            for one in results
+            PlayedGame(
+                when,
+                day,
+                one.game,
+                origin,
+                one.stars,
+                one.difficulty,
+                one.seconds,
+                {} if levels is None else levels[k],
+                held_level(one.trial_list, N_WARM_UP),
+            )
+            for k, one in enumerate(results)
             if one.trials and not one.failed
         )
         measured = None

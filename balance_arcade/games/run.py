@@ -19,6 +19,7 @@ from balance_arcade.core.board import BoardInfo, Goal
 from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
+from balance_arcade.games.beginning import begin_activity
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.game_orders import GAME_ORDERS, order_game
 from balance_arcade.games.guard import FAILED, fault_words
@@ -282,9 +283,13 @@ class GameRun:
 
     def results(self) -> list[PlayResult]:
         """Return the result of every game that was begun, in order."""
-        begun = [*self._done, self.activity] if self.activity else self._done
         board, origin = self.info.address, self.info.origin
-        return [one.result(board=board, origin=origin, now_s=self.time_s) for one in begun]
+        return [one.result(board=board, origin=origin, now_s=self.time_s) for one in self.begun]
+
+    @property
+    def begun(self) -> list[Activity]:
+        """Every game that was begun, in order."""
+        return [*self._done, self.activity] if self.activity else self._done
 
     # --- how it goes on -----------------------------------------------------------------------
 
@@ -343,27 +348,21 @@ class GameRun:
     def _begin_or_go_on(self) -> None:
         """Start the session's present game once, and later follow the person's new centre."""
         limits = self.machine.limits or default_limits(centre_mm=self.machine.centre_mm)
-        if self.activity is not None and self.activity.index == self.machine.activity_index:
-            self.activity.follow(self.options.mapping(limits, self.machine.weight_n))
+        index, weight_n = self.machine.activity_index, self.machine.weight_n
+        if self.activity is not None and self.activity.index == index:
+            self.activity.follow(self.options.mapping(limits, weight_n))
             return
         if self.activity is not None:
             self._done.append(self.activity)
-        self.activity = self._begin(limits)
-
-    def _begin(self, limits: StabilityLimits) -> Activity:
-        index = self.machine.activity_index
         name = self.machine.plan.activities[index].name
-        staircase = self.options.staircase(name, limits)
-        before = [one for one in self._done if one.name == name]
-        if before:
-            staircase.go_on(before[-1].staircase)
-        return Activity(
+        self.activity = begin_activity(
             name,
-            # Once more is another course: nobody is to learn the first one by heart.
-            self.options.for_game(self.seed + len(before), staircase.difficulty),
+            self.options,
+            [one for one in self._done if one.name == name],
+            seed=self.seed,
             index=index,
-            staircase=staircase,
-            mapping=self.options.mapping(limits, self.machine.weight_n),
+            limits=limits,
+            weight_n=weight_n,
             begun_s=self.time_s,
             left_out=self._left_out.get(name),
         )
