@@ -315,12 +315,13 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began = session.run, self.info, self.began
-        playlist, before = self._playlist, self.book.record().sets
-        sets, limits = run.course.sets(run.results()), run.machine.measured_limits
+        playlist, before, results = self._playlist, self.book.record().sets, run.results()
+        sets, levels = run.course.sets(results), [one.levels for one in run.begun]
         self.programme = summary_of(playlist, before, sets, began, info.origin)
-        work = partial(self.book.remember, info, began, run.results(), limits, sets)
+        work = partial(self.book.remember, info, began, results, run.machine.measured_limits)
+        work = partial(work, sets=sets, levels=levels)
         self._summaries.run(work, "What is kept of the person")
-        if not (page and self.switches.summary and run.results()):
+        if not (page and self.switches.summary and results):
             return
         # All taken now: the next session sets them anew while this page is still being written.
         make = partial(summarise, session, playlist.title, began, self.pauses.taken())

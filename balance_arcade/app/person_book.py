@@ -18,7 +18,10 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError, NewerStoreError
 from balance_arcade.games.activity import PlayResult
+from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.course import PlayedSet
+from balance_arcade.games.scoring import held_level
+from balance_arcade.games.setup import KnownPerson
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
@@ -161,15 +164,17 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
-        playlist = next_session(playlist, self.record(), info.origin, self.today())
-        # By origin: how a simulated person fared must not set the difficulty of a patient.
-        kept = self.record().last_difficulty(info.origin)
-        if not kept:
+        if self._store is None:
             return playlist
+        record, origin = self.record(), info.origin
+        playlist = next_session(playlist, record, origin, self.today())
+        # By origin: how a simulated person fared must not set the difficulty of a patient.
+        kept = record.last_difficulty(origin)
         if playlist.programme is not None and not playlist.options.frozen:
-            kept = moved_starts(kept, self.record(), playlist.programme.name, info.origin)
+            kept = moved_starts(kept, record, playlist.programme.name, origin)
         last = {**kept, **playlist.options.last_difficulty}
-        options = msgspec.structs.replace(playlist.options, last_difficulty=last)
+        known = KnownPerson(record.last_levels(origin), record.best_level(origin))
+        options = msgspec.structs.replace(playlist.options, last_difficulty=last, known=known)
         return dataclasses.replace(playlist, options=options)
 
     def grown(self, info: BoardInfo) -> dict[str, tuple[int, ...]] | None:
@@ -201,6 +206,7 @@ class PersonBook:
         results: Sequence[PlayResult],
         limits: StabilityLimits | None,
         sets: Sequence[PlayedSet] = (),
+        levels: Sequence[dict[str, float]] | None = None,
     ) -> None:
         """Add a session to what is kept.
 
@@ -216,6 +222,8 @@ class PersonBook:
             Measured in this session; guesses are left out.
         sets : sequence of PlayedSet
             Of a training programme; such as were never played are left out.
+        levels : sequence of dict, optional
+            Difficulty of each direction at the end of each game, as of `results`.
 
         Raises
         ------
@@ -226,8 +234,18 @@ class PersonBook:
             return
         when, day, origin = began.iso(), began.day(), info.origin
         played = tuple(
-            PlayedGame(when, day, one.game, origin, one.stars, one.difficulty, one.seconds)
-            for one in results
+            PlayedGame(
+                when,
+                day,
+                one.game,
+                origin,
+                one.stars,
+                one.difficulty,
+                one.seconds,
+                {} if levels is None else levels[k],
+                held_level(one.trial_list, N_WARM_UP),
+            )
+            for k, one in enumerate(results)
             if one.trials and not one.failed
         )
         measured = None

@@ -26,6 +26,7 @@ from balance_arcade.games.contract import (
     TrialResult,
 )
 from balance_arcade.games.control import ControlMapping
+from balance_arcade.games.directions import DirectionLevels
 from balance_arcade.games.feedback import DelayLine, feedback_facts
 from balance_arcade.games.guard import (
     FEEDBACK,
@@ -36,7 +37,7 @@ from balance_arcade.games.guard import (
     check_events,
 )
 from balance_arcade.games.registry import game_spec, make_model
-from balance_arcade.games.scoring import earned_stars, summarise
+from balance_arcade.games.scoring import earned_stars, held_level, summarise
 from balance_arcade.games.staircase import Staircase
 
 if TYPE_CHECKING:
@@ -123,6 +124,10 @@ class Activity:
         The person's limits.
     begun_s : float
         Time on the board's clock at which the instruction came up.
+    directions : DirectionLevels, optional
+        What is known of the game's directions.
+    best_before : float, optional
+        Best level that the person held before; None where there is none.
     left_out : BaseException, optional
         What the game did earlier in this session: it is not made again.
 
@@ -143,6 +148,8 @@ class Activity:
         staircase: Staircase,
         mapping: ControlMapping,
         begun_s: float,
+        directions: DirectionLevels | None = None,
+        best_before: float | None = None,
         left_out: BaseException | None = None,
     ) -> None:
         self.name = name
@@ -150,6 +157,8 @@ class Activity:
         self.index = index
         self.staircase = staircase
         self.mapping = mapping
+        self.directions = directions or DirectionLevels()
+        self.best_before = best_before
 
         # Raised inside the guard: a game left out earlier goes the way of one that fails now.
         def make() -> GameModel:
@@ -181,6 +190,10 @@ class Activity:
         self._hash = hashlib.sha256()
         # The head goes first: equal courses of two games, seeds or persons must not look equal.
         self._write([DIGEST_FORMAT, name, _facts(options), mapping.limits])
+        self._set_levels()
+        # Only where there are some: games of before directions were known keep their digests.
+        if self.directions.used:
+            self._write(["directions", self.levels])
 
     def count(self, sample: CopSample) -> None:
         """Take note of a sample, heard by a step or not, for a game that has people land."""
@@ -245,7 +258,7 @@ class Activity:
             # A trial that is not graded tells nothing of how hard the game should be.
             if trial.graded:
                 self._learn(trial, events)
-            self.model.set_difficulty(self.staircase.difficulty)
+            self._set_difficulty(self.staircase.difficulty)
         facts = feedback_facts(self.feedback, self._line)
         if facts != self._stated:
             self._stated = facts
@@ -257,11 +270,32 @@ class Activity:
     def _learn(self, trial: TrialResult, events: list[GameEvent]) -> None:
         """Let the staircase take a trial, and offer a rest where its brake takes hold."""
         sought = not self.staircase.found
+        self.directions.learn(trial, target=self.staircase.target, frozen=self.staircase.frozen)
         if self.staircase.record(success=trial.success):
             self.rest_offered = True
             events.append(GameEvent(self.model.n_steps, OFFER_REST))
         if sought:
             self.own_level = self.staircase.difficulty
+
+    def _set_difficulty(self, difficulty: float) -> None:
+        """Set the game's level, and with it that of each direction."""
+        self.model.set_difficulty(difficulty)
+        self._set_levels()
+
+    def _set_levels(self) -> None:
+        if self.directions.used:
+            self.model.set_levels(self.levels)
+
+    @property
+    def levels(self) -> dict[str, float]:
+        """Difficulty of each direction that is known, within what the therapist allows."""
+        stairs = self.staircase
+        return self.directions.at(stairs.difficulty, stairs.minimum, stairs.maximum)
+
+    @property
+    def held_level(self) -> float | None:
+        """Level held in this game so far; None while too little has been played."""
+        return held_level(self.trials, N_WARM_UP)
 
     @property
     def stars(self) -> int:
@@ -275,9 +309,9 @@ class Activity:
             other = "full" if self.feedback == "faded" else "faded"
             self._schedule(command.args.get("mode", other))
         elif command.name == "easier":
-            self.model.set_difficulty(self.staircase.easier())
+            self._set_difficulty(self.staircase.easier())
         else:
-            self.model.set_difficulty(self.staircase.harder())
+            self._set_difficulty(self.staircase.harder())
         self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
         return "accepted"
 
@@ -318,7 +352,7 @@ class Activity:
         """
         self.mapping = mapping
         options.tune(self.staircase)
-        self.model.set_difficulty(self.staircase.difficulty)
+        self._set_difficulty(self.staircase.difficulty)
         if name == "feedback":
             self._schedule(options.feedback)
         elif name == "weak_side":

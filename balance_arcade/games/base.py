@@ -6,6 +6,7 @@ import abc
 import functools
 import math
 import struct
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -51,6 +52,8 @@ class BaseModel(abc.ABC):
     ----------
     x, y : float
         The person's place in the unit disc as the model last heard it.
+    levels : mapping of str to float
+        Difficulty of directions that have one of their own; see `balance_arcade.games.directions`.
     """
 
     def __init__(self, spec: GameSpec, options: GameOptions) -> None:
@@ -64,6 +67,7 @@ class BaseModel(abc.ABC):
         self.y = 0.0
         self.difficulty = min(1.0, max(0.0, options.difficulty))
         self.feedback: Feedback = options.feedback
+        self.levels: Mapping[str, float] = {}
         self._n_started = 0
         self._trial_end_step = -math.inf
         self._events: list[GameEvent] = []
@@ -98,6 +102,10 @@ class BaseModel(abc.ABC):
     def set_difficulty(self, difficulty: float) -> None:
         """Set the difficulty of trials that have not begun."""
         self.difficulty = min(1.0, max(0.0, difficulty))
+
+    def set_levels(self, levels: Mapping[str, float]) -> None:
+        """Set the difficulty of single directions, by name; the others have the game's own."""
+        self.levels = levels
 
     def set_feedback(self, feedback: Feedback) -> None:
         """Switch the fading of the marker for trials that have not begun."""
@@ -145,12 +153,13 @@ class BaseModel(abc.ABC):
     def _say(self, kind: str, **data: Scalar) -> None:
         self._events.append(GameEvent(self.n_steps, kind, data))
 
-    def _trial_difficulty(self) -> float:
-        """Difficulty for a trial that begins now; the first three are easy."""
+    def _trial_difficulty(self, direction: str = "") -> float:
+        """Difficulty for a trial that begins now, in a direction; the first three are easy."""
         self._n_started += 1
+        level = self.levels.get(direction, self.difficulty)
         if self._n_started <= N_WARM_UP:
-            return min(WARM_UP_DIFFICULTY, self.difficulty)
-        return self.difficulty
+            return min(WARM_UP_DIFFICULTY, level)
+        return level
 
     def _end_trial(
         self,

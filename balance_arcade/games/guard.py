@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, cast, get_args
 
@@ -363,6 +363,15 @@ class GuardedModel:
         """Switch the fading of the marker for trials that have not begun."""
         try:
             self._model.set_feedback(feedback)
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+
+    def set_levels(self, levels: Mapping[str, float]) -> None:
+        """Set the difficulty of single directions; a game may do without this method."""
+        try:
+            change = getattr(self._model, "set_levels", None)
+            if change is not None:
+                change(levels)
         except MISBEHAVIOUR as error:
             self.fail(error)
 

@@ -10,7 +10,7 @@ from balance_arcade.games.activity import Activity
 if TYPE_CHECKING:
     from balance_arcade.games.control import ControlMapping
     from balance_arcade.games.course import ProgrammeCourse
-    from balance_arcade.games.setup import RunOptions
+    from balance_arcade.games.setup import KnownPerson, RunOptions
     from balance_arcade.session.machine import SessionMachine
 
 
@@ -48,10 +48,11 @@ def next_activity(
     """
     index = machine.activity_index
     name = machine.plan.activities[index].name
-    staircase = options.staircase(name, mapping.limits)
+    staircase, directions = options.staircase(name, mapping.limits), options.directions(name)
     before = [one for one in done if one.name == name]
     if before:
         staircase.go_on(before[-1].staircase)
+        directions = before[-1].directions.go_on()
     staircase.shift(course.shift(index, done))
     activity = Activity(
         name,
@@ -61,6 +62,16 @@ def next_activity(
         staircase=staircase,
         mapping=mapping,
         begun_s=begun_s,
+        directions=directions,
+        best_before=_best_before(name, options.known, before),
         left_out=left_out.get(name),
     )
     return course.begin(activity)
+
+
+def _best_before(name: str, known: KnownPerson | None, before: Sequence[Activity]) -> float | None:
+    """Best level before this game; None where there is none, or nobody says who plays."""
+    if known is None:
+        return None
+    levels = [known.best.get(name), *(one.held_level for one in before)]
+    return max((level for level in levels if level is not None), default=None)

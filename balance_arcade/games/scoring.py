@@ -14,6 +14,9 @@ STAR_LEVELS: Final = (0.25, 0.5, 0.75)
 LEVEL_TOLERANCE: Final = 0.02
 """One success's step of the staircase: this much below the own level still holds it."""
 
+MIN_LEVEL_TRIALS: Final = 8
+"""Trials beyond the easy ones from which a level is said to have been held."""
+
 
 def net_score(successes: float, trials: int) -> float:
     """Net good hits over trials, never below 0; 0 before the first trial.
@@ -68,6 +71,38 @@ def earned_stars(score: float, levels: Sequence[float], own_level: float) -> int
     if won < len(STAR_LEVELS) or not late:
         return won
     return won if sum(late) / len(late) >= own_level - LEVEL_TOLERANCE else won - 1
+
+
+def held_level(trials: Sequence[TrialResult], n_easy: int) -> float | None:
+    """Level that a game was held at: the mean difficulty of the second half of its trials.
+
+    It is what the personal best is made of. The share of hits would not do: the staircase brings
+    everybody to the same one.
+
+    Parameters
+    ----------
+    trials : sequence of TrialResult
+        Of one game, in order.
+    n_easy : int
+        First trials that are easy for everybody, and do not count.
+
+    Returns
+    -------
+    float or None
+        None where fewer than `MIN_LEVEL_TRIALS` count, or less than half of them succeeded: that
+        level was set, not held.
+
+    Examples
+    --------
+    >>> trials = [TrialResult(k, True, k / 20, True, {}) for k in range(13)]
+    >>> held_level(trials, 3)
+    0.5
+    """
+    counted = trials[n_easy:]
+    late = counted[len(counted) // 2 :]
+    if len(counted) < MIN_LEVEL_TRIALS or 2 * sum(one.success for one in counted) < len(counted):
+        return None
+    return sum(one.difficulty for one in late) / len(late)
 
 
 def summarise(trials: Iterable[TrialResult]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.contract import Feedback, GameOptions, GameSpec, Side
 from balance_arcade.games.control import ControlMapping, check_assist
+from balance_arcade.games.directions import DirectionLevels, distances_of
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.safety import REACH_CAP, within_cap
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
@@ -44,6 +45,30 @@ class ScreenOptions(msgspec.Struct, frozen=True):
     music: bool = True
     voice: bool = True
     language: str = ENGLISH
+
+
+class KnownPerson(msgspec.Struct, frozen=True):
+    """What is known of a person from earlier sessions, beside where each game ended.
+
+    Attributes
+    ----------
+    levels : dict of str to dict of str to float
+        Difficulty of each direction where the game ended last, by game and direction.
+    best : dict of str to float
+        Best level held, by game.
+    """
+
+    levels: dict[str, dict[str, float]] = {}
+    best: dict[str, float] = {}
+
+    def facts(self) -> dict[str, float]:
+        """Levels and bests as plain facts, for the head of a recording."""
+        levels = {
+            f"last_level.{game}.{direction}": level
+            for game, directions in self.levels.items()
+            for direction, level in directions.items()
+        }
+        return levels | {f"best_level.{game}": level for game, level in self.best.items()}
 
 
 class RunOptions(msgspec.Struct, frozen=True):
@@ -89,6 +114,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         The leg to stand on, in games on one leg; empty for both in turn.
     screen : ScreenOptions
         The patient's screen.
+    known : KnownPerson or None
+        Of the person; None where nobody says who it is, and nothing is kept.
 
     Raises
     ------
@@ -115,6 +142,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     mode: str = ""
     leg: Side = ""
     screen: ScreenOptions = ScreenOptions()
+    known: KnownPerson | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would stop a session in its middle."""
@@ -159,6 +187,14 @@ class RunOptions(msgspec.Struct, frozen=True):
             frozen=self.frozen,
             find=find,
         )
+
+    def directions(self, game: str) -> DirectionLevels:
+        """Levels of a game's directions: as they were last, or none yet."""
+        last = self.last_difficulty.get(game)
+        levels = {} if self.known is None else self.known.levels.get(game, {})
+        if last is None or not levels:
+            return DirectionLevels()
+        return DirectionLevels(distances_of(levels, last), used=True)
 
     def tune(self, staircase: Staircase) -> None:
         """Let a staircase under way follow what is set now."""

@@ -25,7 +25,11 @@ from balance_arcade.records.person_store import (
 
 FORMAT: Final = 2
 """Version of the file. A newer program counts it up when it keeps what this one would lose.
-Version 1 had no sets of training programmes."""
+Version 2 added sets of training programmes, levels by direction and the level held; a file of
+version 1 is read as one that has none of them.
+"""
+
+OLDEST: Final = 1
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """A longer file is none of ours: a game takes about 200 bytes."""
@@ -180,7 +184,7 @@ def _read(data: bytes, person: str, path: Path) -> PersonRecord:
             hint="Update this program, or play without --person.",
         )
     found = msgspec.json.decode(data, type=_File)
-    if not 1 <= version <= FORMAT:
+    if not OLDEST <= version <= FORMAT:
         raise ValueError(f"there is no version {version} of the file")
     if found.person != person:
         raise ValueError("it belongs to another person")

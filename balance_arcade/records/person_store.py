@@ -100,6 +100,11 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Where the staircase ended, 0 to 1.
     seconds : float
         Game time.
+    levels : dict of str to float
+        The same by direction, where the game has directions; empty in files of before.
+    held : float or None
+        Level that the game was held at, for the personal best; None where it was not held, and in
+        files of before.
 
     Raises
     ------
@@ -114,11 +119,16 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stars: int
     difficulty: float
     seconds: float
+    levels: dict[str, float] = {}
+    held: float | None = None
 
     def __post_init__(self) -> None:
         """Check what the type cannot say."""
         if not (0 <= self.stars <= 3 and 0.0 <= self.difficulty <= 1.0 and self.seconds >= 0.0):
             raise ValueError("stars must be 0 to 3, difficulty 0 to 1 and seconds at least 0.")
+        levels = [*self.levels.values(), *([] if self.held is None else [self.held])]
+        if not all(0.0 <= level <= 1.0 for level in levels):
+            raise ValueError("levels must be 0 to 1.")
 
 
 class KeptSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -221,6 +231,19 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         # A later game overwrites an earlier one, so the last time stays.
         # By origin: what a simulated person could do says nothing of a patient.
         return {one.game: one.difficulty for one in self.played if one.origin == origin}
+
+    def last_levels(self, origin: Origin) -> dict[str, dict[str, float]]:
+        """Difficulty of each direction at which each game ended last, by game."""
+        last = {one.game: one.levels for one in self.played if one.origin == origin}
+        return {game: levels for game, levels in last.items() if levels}
+
+    def best_level(self, origin: Origin) -> dict[str, float]:
+        """Best level that was held, by game."""
+        found: dict[str, float] = {}
+        for one in self.played:
+            if one.origin == origin and one.held is not None:
+                found[one.game] = max(one.held, found.get(one.game, 0.0))
+        return found
 
     def stars(self, origin: Origin) -> dict[str, tuple[int, ...]]:
         """Stars of every time, by game, oldest first."""

@@ -151,7 +151,7 @@ class Model(BaseModel):
     def _cast_off(self) -> None:
         """Set out for the other quay with the difficulty of now."""
         forward = self.crossing is None or self.crossing.y < 0.0
-        difficulty = self._trial_difficulty()
+        difficulty = self._trial_difficulty("forward" if forward else "back")
         side = 1.0 if forward else -1.0
         # The cap comes before the grade: behind, the three landing stages would else be one.
         cap = reach_cap(0.0, side, far_confirmed=self.options.far_confirmed)

@@ -188,11 +188,11 @@ class Model(BaseModel):
         )
         self._was_rotten = rotten
         # A rotten fruit begins no trial, so it must not use up an easy one of the warm-up.
-        difficulty = self.difficulty if rotten else self._trial_difficulty()
+        x, difficulty = (0.0, self.difficulty) if rotten else self._choose_place()
         self._n_fruit += 1
         return Fruit(
             index=self._n_fruit - 1,
-            x=0.0 if rotten else self._choose_place(REACH.at(difficulty)),
+            x=x,
             terrace=self.chance.below(N_TERRACES),
             kind=self.chance.below(N_KINDS),
             rotten=rotten,
@@ -201,10 +201,17 @@ class Model(BaseModel):
             half_width=BASKET.at(difficulty),
         )
 
-    def _choose_place(self, reach: float) -> float:
-        distance = self.chance.between(NEAREST_SHARE * reach, reach)
+    def _choose_place(self) -> tuple[float, float]:
+        """Choose where the next fruit hangs, and with which difficulty of that side."""
+        # The share is drawn before the side, and the reach hangs on the side: courses of a seed
+        # stay as they were.
+        share, side = self.chance.between(0.0, 1.0), self._choose_side()
+        difficulty = self._trial_difficulty("left" if side < 0 else "right")
+        reach = REACH.at(difficulty)
+        nearest = NEAREST_SHARE * reach
+        distance = nearest + (reach - nearest) * share
         confirmed = self.options.far_confirmed
-        return safe_target(self._choose_side() * distance, 0.0, far_confirmed=confirmed)[0]
+        return safe_target(side * distance, 0.0, far_confirmed=confirmed)[0], difficulty
 
     def _choose_side(self) -> int:
         """-1 for left, 1 for right; at most two in a row, or three on the weak side."""

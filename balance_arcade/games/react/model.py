@@ -8,8 +8,9 @@ from typing import Final
 
 import msgspec
 
-from balance_arcade.games.base import BaseModel
+from balance_arcade.games.base import N_WARM_UP, WARM_UP_DIFFICULTY, BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions
+from balance_arcade.games.directions import DIRECTIONS
 from balance_arcade.games.home import PATIENCE_S, HomeRing
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.onset import OnsetWatch
@@ -173,12 +174,15 @@ class Model(BaseModel):
 
     def _light_up(self) -> None:
         """Light the next direction with the difficulty of now."""
-        difficulty = self._trial_difficulty()
-        if places(difficulty) != self.places:
-            self.places, self._block = places(difficulty), []
+        # How many directions there are, and other shapes, hang on the game's own level.
+        easy = self._n_started < N_WARM_UP
+        level = min(WARM_UP_DIFFICULTY, self.difficulty) if easy else self.difficulty
+        if places(level) != self.places:
+            self.places, self._block = places(level), []
         direction = self._next_direction()
+        difficulty = self._trial_difficulty(DIRECTIONS[direction])
         other = -1
-        if difficulty >= EIGHT_FROM and self.chance.yes(DISTRACTORS.at(difficulty)):
+        if level >= EIGHT_FROM and self.chance.yes(DISTRACTORS.at(level)):
             turn = 2 + self.chance.below(N_PLACES - 3)
             other = (direction + turn) % N_PLACES
         self.reach = REACH.at(difficulty)
@@ -240,6 +244,7 @@ class Model(BaseModel):
         metrics["endpoint_share"] = self._farthest
         metrics["endpoint_error_share"] = math.dist(self._end, (light.x, light.y))
         metrics["target_share"] = math.hypot(light.x, light.y)
+        metrics[f"success_{DIRECTIONS[light.direction]}_share"] = float(light.reached)
         metrics["directions"] = float(len(self.places))
         metrics["other_shape"] = float(light.other >= 0)
         metrics["anticipated"] = float(self._onset.anticipated)

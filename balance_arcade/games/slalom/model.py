@@ -142,10 +142,11 @@ class Model(BaseModel):
             self._enter(Stage.OUT)
             self._say("game.run_end", number=self.n_runs)
             return
-        difficulty = self._trial_difficulty()
-        uneven = UNEVEN.at(difficulty) * self.chance.between(-1.0, 1.0)
-        tempo_s = TEMPO.at(difficulty) * (1.0 + uneven)
+        uneven_share = self.chance.between(-1.0, 1.0)
         self._side = self._next_side()
+        difficulty = self._trial_difficulty("right" if self._side > 0.0 else "left")
+        uneven = UNEVEN.at(difficulty) * uneven_share
+        tempo_s = TEMPO.at(difficulty) * (1.0 + uneven)
         x = self._side * REACH.at(difficulty) * self.chance.between(0.8, 1.0)
         down = self.down + tempo_s / SLOPE_S
         gate = Gate(x, WIDTH.at(difficulty), down, tempo_s, difficulty)

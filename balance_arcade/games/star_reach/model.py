@@ -15,6 +15,7 @@ from typing import Final
 
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
+from balance_arcade.games.directions import DIRECTIONS
 from balance_arcade.games.holding import HoldMeter
 from balance_arcade.games.home import HomeRing
 from balance_arcade.games.movement import MovementMeter
@@ -22,16 +23,6 @@ from balance_arcade.games.safety import safe_target
 from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
 from balance_arcade.games.star_reach.spec import HOLD, LIMIT, RADIUS, REACH, SPEC
 
-DIRECTIONS: Final = (
-    "forward",
-    "forward_right",
-    "right",
-    "back_right",
-    "back",
-    "back_left",
-    "left",
-    "forward_left",
-)
 WAIT_S: Final = (0.3, 0.9)
 """Range of the wait before a star lights up, so that it cannot be anticipated."""
 
@@ -189,7 +180,7 @@ class Model(BaseModel):
         if not self._block:
             self._block = self._new_block()
         direction = self._block.pop()
-        difficulty = self._trial_difficulty()
+        difficulty = self._trial_difficulty(DIRECTIONS[direction])
         angle = direction * math.pi / 4.0
         reach = REACH.at(difficulty)
         x, y = safe_target(

@@ -13,7 +13,8 @@ from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.games.activity import PlayResult
-from balance_arcade.games.setup import RunOptions
+from balance_arcade.games.contract import TrialResult
+from balance_arcade.games.setup import KnownPerson, RunOptions
 from balance_arcade.records import person_files
 from balance_arcade.records.person_files import person_file_name
 from balance_arcade.records.person_store import PersonRecord
@@ -61,11 +62,29 @@ def test_what_grew_is_there_next_time_for_the_same_kind_of_person_only(tmp_path,
     assert PersonBook("", None).grown(info()) is None
 
 
+def trials(n, level, *, success=True):
+    return tuple(TrialResult(k, success, level, True, {}) for k in range(n))
+
+
+def test_levels_by_direction_and_the_best_level_are_there_next_time(tmp_path, book):
+    first = msgspec.structs.replace(result(), trial_list=trials(12, 0.5))
+    worse = msgspec.structs.replace(result(difficulty=0.3), trial_list=trials(12, 0.3))
+    failed = msgspec.structs.replace(result(), trial_list=trials(12, 0.9, success=False))
+    book.remember(info(), BEGAN, [first], None, [{"left": 0.3, "right": 0.5}])
+    book.remember(info(), BEGAN, [worse, failed], None, [{"left": 0.2, "right": 0.4}, {}])
+    again = PersonBook.beside(tmp_path, "p-017")
+    options = again.begin_where_it_ended(Playlist(("orchard",)), info()).options
+    assert options.known == KnownPerson({}, {"orchard": 0.5})
+    book.remember(info(), BEGAN, [worse], None, [{"left": 0.2, "right": 0.4}])
+    known = again._read().last_levels("real")
+    assert known == {"orchard": {"left": 0.2, "right": 0.4}}
+
+
 def test_what_the_therapist_set_counts_more(book):
     book.remember(info(), BEGAN, [result()], None)
     options = RunOptions(last_difficulty={"orchard": 0.9}, weak_side="left")
     playlist = book.begin_where_it_ended(Playlist(("orchard",), options=options), info())
-    assert playlist.options == options
+    assert msgspec.structs.replace(playlist.options, known=None) == options
 
 
 def test_guesses_failures_and_replays_are_not_kept(tmp_path, book):
@@ -78,8 +97,8 @@ def test_guesses_failures_and_replays_are_not_kept(tmp_path, book):
 
 def test_a_simulation_helps_no_patient(book):
     book.remember(info("simulated", "sim:"), BEGAN, [result(difficulty=1.0)], LEANED)
-    plain = Playlist(("orchard",))
-    assert book.begin_where_it_ended(plain, info()) is plain
+    options = book.begin_where_it_ended(Playlist(("orchard",)), info()).options
+    assert options == RunOptions(known=KnownPerson())
     assert book.limits_of(BEGAN.day(), info()) is None
 
 
@@ -105,7 +124,7 @@ def test_nothing_is_read_anew_when_a_station_begins_a_game(tmp_path, book):
     (tmp_path / PEOPLE).mkdir()
     (tmp_path / PEOPLE / person_file_name("p-017")).mkdir()
     plain = Playlist(("orchard",))
-    assert book.begin_where_it_ended(plain, info()) is plain
+    assert book.begin_where_it_ended(plain, info()).options.last_difficulty == {}
 
 
 def test_two_books_of_one_person_lose_nothing_of_each_other(tmp_path, book):

@@ -127,6 +127,8 @@ def test_a_file_that_cannot_be_understood_is_set_aside_with_words(tmp_path, what
     [
         lambda file: file["played"][0].update(stars=4),
         lambda file: file["played"][0].update(difficulty=None),
+        lambda file: file["played"][0].update(levels={"left": 1.5}),
+        lambda file: file["played"][0].update(held=-0.1),
         lambda file: file["limits"][0]["limits"].update(limits_mm=[1.0] * 7),
         lambda file: file["limits"][0]["limits"].update(source="a guess"),
     ],
@@ -148,6 +150,27 @@ def test_a_newer_versions_file_is_left_alone_and_said(tmp_path):
     with pytest.raises(ConfigError, match=r"newer Balance Arcade.*Update this program"):
         PersonFiles(tmp_path).load("p-017")
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [data]
+
+
+def test_a_file_of_the_version_before_is_read_and_written_anew(tmp_path):
+    path = tmp_path / person_file_name("p-017")
+    before = {
+        "format": 1,
+        "person": "p-017",
+        "limits": [],
+        "played": [
+            {"when": WHEN, "day": DAY, "game": "orchard", "origin": "real"}
+            | {"stars": 2, "difficulty": 0.4, "seconds": 90.0}
+        ],
+    }
+    path.write_bytes(msgspec.json.encode(before))
+    store = PersonFiles(tmp_path)
+    record = store.load("p-017")
+    assert record == PersonRecord("p-017", (), (played(),))
+    assert (record.last_levels("real"), record.best_level("real")) == ({}, {})
+    store.save(record)
+    assert json.loads(path.read_text())["format"] == FORMAT
+    assert store.load("p-017") == record
 
 
 def test_a_full_disk_is_said_and_the_file_from_before_stays(tmp_path, monkeypatch):
