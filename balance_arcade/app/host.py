@@ -303,8 +303,7 @@ class Host:
         try:
             session.close(reason)
         finally:
-            # Once more: `close` does it too, but may have raised before.
-            session.run.watchdog.stop()
+            session.run.watchdog.stop()  # Once more: `close` may have raised before it did.
             self.session = None
             self.source.describe_session(self._details(None))
             self.started += session.started
@@ -314,12 +313,12 @@ class Host:
 
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
-        run, info, began = session.run, self.info, self.began
-        playlist, before, results = self._playlist, self.book.record().sets, run.results()
+        run, info, began, playlist = session.run, self.info, self.began, self._playlist
+        before, results = self.book.record().sets, run.results()
         sets, levels = run.course.sets(results), [one.levels for one in run.begun]
         self.programme = summary_of(playlist, before, sets, began, info.origin)
-        work = partial(self.book.remember, info, began, results, run.machine.measured_limits)
-        work = partial(work, sets=sets, levels=levels)
+        limits = run.machine.measured_limits
+        work = partial(self.book.remember, info, began, results, limits, sets, levels)
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and results):
             return

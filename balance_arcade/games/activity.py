@@ -16,6 +16,7 @@ import msgspec
 
 from balance_arcade.core.events import Command, Scalar
 from balance_arcade.games.base import N_WARM_UP
+from balance_arcade.games.between_steps import BetweenSteps
 from balance_arcade.games.contract import (
     STEPS_PER_S,
     ControlInput,
@@ -174,8 +175,7 @@ class Activity:
         )
         self.failed = ""
         self.repetitions = 0
-        self._leaves_board = game_spec(name).leaves_board
-        self._peak_n, self._n_samples = math.nan, 0
+        self._between = BetweenSteps() if game_spec(name).leaves_board else None
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
         self._line = DelayLine(self.control) if options.feedback == "delayed" else None
@@ -197,16 +197,13 @@ class Activity:
 
     def count(self, sample: CopSample) -> None:
         """Take note of a sample, heard by a step or not, for a game that has people land."""
-        if self._leaves_board:
-            self._n_samples += 1
-            # "Not at most" instead of "above": the first is compared with NaN, and must be taken.
-            if not sample.fz_n <= self._peak_n:
-                self._peak_n = sample.fz_n
+        if self._between is not None:
+            self._between.count(sample)
 
     @property
     def wants_empty_board(self) -> bool:
         """Whether the game has sent the person off the board, and has them land on it next."""
-        return self._leaves_board and self.model.stance() in OFF_BOARD
+        return self._between is not None and self.model.stance() in OFF_BOARD
 
     def hear(self, sample: CopSample) -> None:
         """Take the person's place from a sample, so that it can be shown in every phase."""
@@ -227,11 +224,8 @@ class Activity:
     def step(self) -> list[GameEvent]:
         """Advance the model by one step; one that raises stands still from now on."""
         control = self.control
-        if self._leaves_board:
-            control = msgspec.structs.replace(
-                control, peak_load_n=self._peak_n, n_samples=self._n_samples
-            )
-            self._peak_n, self._n_samples = math.nan, 0
+        if self._between is not None:
+            control = self._between.take(control)
         try:
             self.model.step(control)
             self._hash.update(self.model.state_bytes())
