@@ -87,6 +87,7 @@ class Display:
     def toggle_fullscreen(self) -> None:
         """Fill the monitor, or go back to a window; where the screen refuses, it stays."""
         wanted = not self.is_fullscreen
+        self._leave_lost_monitor()
         try:
             self.surface = _set_mode(self._windowed, wanted, self.monitor, self.is_headless)
         except pygame.error as exc:
@@ -96,6 +97,17 @@ class Display:
             )
             return
         self.is_fullscreen = wanted
+
+    def _leave_lost_monitor(self) -> None:
+        """Go on on the first monitor where the window's own is no longer there."""
+        n_monitors = len(pygame.display.get_desktop_sizes())
+        if self.monitor >= n_monitors:
+            _log.warning(
+                "monitor %d is gone, the window goes on on monitor 1 of %d",
+                self.monitor + 1,
+                n_monitors,
+            )
+            self.monitor = 0
 
     def close(self) -> None:
         """Close the window; harmless a second time."""

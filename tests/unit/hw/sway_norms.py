@@ -12,6 +12,7 @@ doi 10.7717/peerj.2648, data CC BY 4.0: 5 % to 95 % of the subjects' medians, ey
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 import numpy as np
 from scipy import signal, stats
@@ -62,9 +63,12 @@ def sway(cop):
 
 def survey(profile, n_seeds):
     """Sway (n_seeds, 3) of the first persons of a kind, each 60 s."""
-    return np.array(
-        [sway(cop_mm(f"sim:?seed={n}&profile={profile}&speed=0")) for n in range(1, n_seeds + 1)]
-    )
+    return np.array([_sway_of(profile, number) for number in range(1, n_seeds + 1)])
+
+
+@cache
+def _sway_of(profile, number):
+    return sway(cop_mm(f"sim:?seed={number}&profile={profile}&speed=0"))
 
 
 def main(n_seeds):

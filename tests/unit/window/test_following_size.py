@@ -45,6 +45,18 @@ def test_full_screen_and_back(display: Display) -> None:
     assert display.size == (640, 360)
 
 
+def test_a_monitor_that_went_away_is_left_for_the_first(
+    display: Display, caplog: pytest.LogCaptureFixture
+) -> None:
+    display.monitor = 2
+    display.toggle_fullscreen()
+    assert display.is_fullscreen
+    assert display.monitor == 0
+    assert caplog.messages == ["monitor 3 is gone, the window goes on on monitor 1 of 1"]
+    display.toggle_fullscreen()
+    assert display.size == (640, 360)
+
+
 def test_f11_is_an_order_to_the_window_only(display: Display) -> None:
     pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_F11))
     pressed = Keys().read(Phase.PLAY)
