@@ -10,6 +10,7 @@ import pytest
 from balance_arcade.cli import main
 from balance_arcade.core.clock import WallAnchor
 
+EXAMPLE = Path(__file__).parents[3] / "examples" / "programme.toml"
 PROGRAMME = """
 name = "Calm"
 weeks = 2
@@ -69,12 +70,26 @@ def test_played_twice_and_shown(
     assert "########" in said
 
 
+def test_the_example_is_played_whole_by_nobody_in_particular(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--board", "sim:?seed=2", "--headless", "--json", "--no-record")
+    assert main(["play", "--programme", str(EXAMPLE), *where]) == 0
+    *games, told = objects(capsys)
+    names = [game["game"] for game in games]
+    assert names == ["calm-lantern", "orchard", "orchard", "star-reach", "star-reach"]
+    assert [game["trials"] for game in games[1:]] == [12, 12, 10, 10]
+    session = told["programme"]
+    assert (session["planned"], session["completed"], session["trials"] >= 44) == (5, 5, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--week", "3"), "There is no week 3 in Calm."),
         (("--seconds", "30"), "--seconds stands beside it"),
         (("orchard",), "a game stands beside it"),
+        (("--ask",), "--ask stands beside it"),
         (("--plan", "x.toml"), "--plan stands beside it"),
     ],
 )
