@@ -52,7 +52,10 @@ def test_played_twice_and_shown(
     assert counts == (1, 1, 1)
     assert session["active_s"] == pytest.approx(6.0, abs=0.1)
     assert main([*play, *who, "--no-summary"]) == 0
-    assert objects(capsys)[1]["programme"]["session"] == 2
+    session = objects(capsys)[1]["programme"]
+    assert session["session"] == 2
+    # This session and the one before, each once.
+    assert session["minutes"][0]["played"] == pytest.approx(0.2, abs=0.01)
     # The week is done: one line, and nothing is played.
     assert main([*play, *who, "--no-summary"]) == 1
     assert "All 2 sessions of week 1 of Calm are done." in capsys.readouterr().err
