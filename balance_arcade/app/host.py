@@ -26,6 +26,7 @@ from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import publisher_of
+from balance_arcade.app.set_keeper import WHAT, SetKeeper
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
 from balance_arcade.app.switches import Switches
@@ -114,10 +115,9 @@ class Host:
         self.session: LiveSession | None = None
         self.started, self.recordings = list[Path](), list[Path]()
         self.programme: ProgrammeSummary | None = None
-        self.station_url = ""
         self.began, self._playlist = WallAnchor.now(), Playlist(())
         self.pauses, self._board = PauseLog(), board
-        self._results: list[PlayResult] = []
+        self.station_url, self._results = "", list[PlayResult]()
         self._summaries = SummaryWriter()
         self._closers: list[Callable[[], object]] = []
         self.publisher: Publisher | None = None
@@ -176,7 +176,7 @@ class Host:
         # Until the source owns the board, whatever fails has to close it.
         self._closers.append(board.close)
         self.book = PersonBook.beside(switches.folder, switches.person)
-        listeners = [*sinks, self.pauses]
+        listeners = [*sinks, self.pauses, SetKeeper(self, self._summaries.run)]
         if switches.lsl:
             outlet = LslOutlet(switches.lsl)
             self._closers.append(outlet.close)
@@ -319,7 +319,7 @@ class Host:
         self.programme = summary_of(playlist, before, sets, began, info.origin)
         limits = run.machine.measured_limits
         work = partial(self.book.remember, info, began, results, limits, sets, levels)
-        self._summaries.run(work, "What is kept of the person")
+        self._summaries.run(work, WHAT)
         if not (page and self.switches.summary and results):
             return
         # All taken now: the next session sets them anew while this page is still being written.

@@ -164,10 +164,11 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
+        record, origin = self.record(), info.origin
+        # Without a person too: then it is the first session.
+        playlist = next_session(playlist, record, origin, self.today())
         if self._store is None:
             return playlist
-        record, origin = self.record(), info.origin
-        playlist = next_session(playlist, record, origin, self.today())
         # By origin: how a simulated person fared must not set the difficulty of a patient.
         kept = record.last_difficulty(origin)
         if playlist.programme is not None and not playlist.options.frozen:

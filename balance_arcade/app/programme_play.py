@@ -171,7 +171,9 @@ def summary_of(
     if programme is None or place is None:
         return None
     done = kept_sets(sets, began, origin)
-    whole = (*sets_of(before, programme.name, origin), *done)
+    # Most of them are kept already, as they stood when they had just ended.
+    record = PersonRecord("", sets=tuple(before)).with_session(sets=done)
+    whole = sets_of(record.sets, programme.name, origin)
     return ProgrammeSummary(
         name=programme.name,
         week=place.week,

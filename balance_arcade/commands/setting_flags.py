@@ -162,7 +162,7 @@ def playlist_from(args: argparse.Namespace, games: tuple[str, ...] = ()) -> Play
         confirmed.
     """
     plan = read_plan(args.plan) if args.plan else PlanFile()
-    found = programme_from(args, "game", "plan", "seconds")
+    found = programme_from(args, "game", "plan", "seconds", "ask")
     programme = None if found is None else found.programme
     if found is not None:
         plan = PlanFile(settings=found.settings, seed=found.programme.seed)

@@ -87,6 +87,11 @@ class ProgrammeCourse:
         Its plan says where each activity stands in the programme.
     tell : callable
         ``tell(kind, data)`` tells an event of the run.
+
+    Attributes
+    ----------
+    over : list of PlayedSet
+        Sets that have ended, as they stood then: without the rest after them and the rating.
     """
 
     def __init__(
@@ -95,6 +100,7 @@ class ProgrammeCourse:
         self._machine, self._tell = machine, tell
         self._n_ended = 0
         self._begun_s: list[float] = []
+        self.over: list[PlayedSet] = []
 
     def _place(self, index: int) -> SetPlace | None:
         return self._machine.plan.activities[index].place
@@ -149,18 +155,19 @@ class ProgrammeCourse:
             return
         self._n_ended = activity.index + 1
         result = activity.result(board="", origin="", now_s=now_s)
-        completed = self._is_completed(activity.index, result.failed)
+        played = self._played(activity.index, place, result)
+        self.over.append(played)
         self._tell(
             SET_ENDED,
             _where(place, activity.name)
             | {
-                "completed": completed,
-                "successful": completed and is_successful(result.trials, result.successes),
-                "trials": result.trials,
-                "successes": result.successes,
-                "active_s": result.active_s,
-                "elapsed_s": result.elapsed_s,
-                "difficulty": result.difficulty,
+                "completed": played.completed,
+                "successful": played.successful,
+                "trials": played.trials,
+                "successes": played.successes,
+                "active_s": played.active_s,
+                "elapsed_s": played.elapsed_s,
+                "difficulty": played.difficulty,
             },
         )
 
@@ -175,31 +182,31 @@ class ProgrammeCourse:
         results : sequence of PlayResult
             Of the whole run, in order.
         """
-        found = []
         # Every activity of a plan is begun in its order, so that they are numbered alike.
-        for index, result in enumerate(results):
-            place = self._place(index)
-            if place is None:
-                continue
-            completed = self._is_completed(index, result.failed)
-            own = on_own_level(result.trial_list)
-            found.append(
-                PlayedSet(
-                    place,
-                    result.game,
-                    completed,
-                    completed and is_successful(result.trials, result.successes),
-                    result.trials,
-                    result.successes,
-                    result.active_s,
-                    self._elapsed_s(index, result),
-                    result.difficulty,
-                    own_trials=len(own),
-                    own_successes=sum(trial.success for trial in own),
-                    rating=self._rating(index),
-                )
-            )
-        return tuple(found)
+        places = ((index, self._place(index)) for index in range(len(results)))
+        return tuple(
+            self._played(index, place, results[index])
+            for index, place in places
+            if place is not None
+        )
+
+    def _played(self, index: int, place: SetPlace, result: PlayResult) -> PlayedSet:
+        completed = self._is_completed(index, result.failed)
+        own = on_own_level(result.trial_list)
+        return PlayedSet(
+            place,
+            result.game,
+            completed,
+            completed and is_successful(result.trials, result.successes),
+            result.trials,
+            result.successes,
+            result.active_s,
+            self._elapsed_s(index, result),
+            result.difficulty,
+            own_trials=len(own),
+            own_successes=sum(trial.success for trial in own),
+            rating=self._rating(index),
+        )
 
     def _elapsed_s(self, index: int, result: PlayResult) -> float:
         if index + 1 < len(self._begun_s):

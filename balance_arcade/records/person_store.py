@@ -282,13 +282,30 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         played: tuple[PlayedGame, ...] = (),
         sets: tuple[KeptSet, ...] = (),
     ) -> PersonRecord:
-        """Return the record with what one more session brought."""
+        """Return the record with what one more session brought.
+
+        A set of a programme that is there already, as it was kept when it had just ended, gives way
+        to the one that knows more: the rest after it, the rating.
+        """
+        by_place = {_place(one): one for one in self.sets}
+        for one in sets:
+            by_place[_place(one)] = max(by_place.get(_place(one), one), one, key=_known)
         return PersonRecord(
             self.person,
             self.limits if limits is None else (*self.limits, limits),
             (*self.played, *played),
-            (*self.sets, *sets),
+            tuple(by_place.values()),
         )
+
+
+def _place(one: KeptSet) -> tuple[str | int, ...]:
+    """Say what no two sets share."""
+    return one.when, one.programme, one.week, one.session, one.number, one.set
+
+
+def _known(one: KeptSet) -> tuple[float, bool]:
+    """Say how much is known of a set: this only grows, in whatever order it is kept."""
+    return one.elapsed_s, one.rating is not None
 
 
 def board_kind(info: BoardInfo) -> str:

@@ -44,10 +44,14 @@ class Helper(Listener):
         super().__init__()
         self.host: Host | None = None
         self._rating, self._left = rating, ends_after
+        self.kept: list[int] = []
 
     def on_event(self, event: Event) -> None:
         super().on_event(event)
         assert self.host is not None
+        if event.kind == "programme.set_begun":
+            self.host._summaries.join()
+            self.kept.append(len(self.host.book.record().sets))
         if event.kind == "programme.rating_asked" and self._rating is not None:
             order = Command(f"r{event.t_s}", "next", {"rating": self._rating})
             assert self.host.orders.take(order) == "accepted"
@@ -84,6 +88,8 @@ def test_a_programme_runs_by_itself_and_goes_on_where_it_was_broken_off(tmp_path
     first = play(tmp_path, *blocks, ends_after=2, sessions_per_week=2)
     begun = [event.data for event in first.events("programme.set_begun")]
     assert [(one["block"], one["set"], one["n_sets"]) for one in begun] == [(1, 1, 2), (1, 2, 2)]
+    # Each set is kept as soon as it is over, and not twice.
+    assert first.kept == [0, 1]
     ended = [event.data for event in first.events("programme.set_ended")]
     # A set is over after its repetitions, long before its time.
     assert [one["trials"] for one in ended] == [4, 4]

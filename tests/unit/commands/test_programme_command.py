@@ -10,6 +10,7 @@ import pytest
 from balance_arcade.cli import main
 from balance_arcade.core.clock import WallAnchor
 
+EXAMPLE = Path(__file__).parents[3] / "examples" / "programme.toml"
 PROGRAMME = """
 name = "Calm"
 weeks = 2
@@ -51,7 +52,10 @@ def test_played_twice_and_shown(
     assert counts == (1, 1, 1)
     assert session["active_s"] == pytest.approx(6.0, abs=0.1)
     assert main([*play, *who, "--no-summary"]) == 0
-    assert objects(capsys)[1]["programme"]["session"] == 2
+    session = objects(capsys)[1]["programme"]
+    assert session["session"] == 2
+    # This session and the one before, each once.
+    assert session["minutes"][0]["played"] == pytest.approx(0.2, abs=0.01)
     # The week is done: one line, and nothing is played.
     assert main([*play, *who, "--no-summary"]) == 1
     assert "All 2 sessions of week 1 of Calm are done." in capsys.readouterr().err
@@ -69,12 +73,26 @@ def test_played_twice_and_shown(
     assert "########" in said
 
 
+def test_the_example_is_played_whole_by_nobody_in_particular(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--board", "sim:?seed=2", "--headless", "--json", "--no-record")
+    assert main(["play", "--programme", str(EXAMPLE), *where]) == 0
+    *games, told = objects(capsys)
+    names = [game["game"] for game in games]
+    assert names == ["calm-lantern", "orchard", "orchard", "star-reach", "star-reach"]
+    assert [game["trials"] for game in games[1:]] == [12, 12, 10, 10]
+    session = told["programme"]
+    assert (session["planned"], session["completed"], session["trials"] >= 44) == (5, 5, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--week", "3"), "There is no week 3 in Calm."),
         (("--seconds", "30"), "--seconds stands beside it"),
         (("orchard",), "a game stands beside it"),
+        (("--ask",), "--ask stands beside it"),
         (("--plan", "x.toml"), "--plan stands beside it"),
     ],
 )

@@ -147,6 +147,16 @@ def test_a_set_that_cannot_be_is_refused(fields):
         kept(**fields)
 
 
+def test_a_set_that_is_kept_again_is_the_one_that_knows_more():
+    early, later = kept(elapsed_s=70.0), kept(elapsed_s=90.0)
+    rated = kept(elapsed_s=90.0, rating=4)
+    for order in ((early, later, rated), (rated, early, later), (later, rated, early)):
+        record = PersonRecord("p-1")
+        for one in order:
+            record = record.with_session(sets=(kept(number=2), one))
+        assert set(record.sets) == {kept(number=2), rated}
+
+
 def test_sets_are_kept_and_files_of_before_are_read(tmp_path):
     store = PersonFiles(tmp_path)
     store.save(PersonRecord("p-1", sets=(kept(rating=3),)))
