@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from balance_arcade.app.replay_files import find_runs
 from balance_arcade.app.replaying import Replay
 from balance_arcade.app.session import Session
 from balance_arcade.cli import main
+from balance_arcade.cop.live import CopStream
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Command
 from balance_arcade.files.recording import RecordingReader
@@ -97,11 +99,19 @@ def test_going_back_and_forth_changes_nothing(two_games):
 
 def test_a_session_that_begins_within_a_stream_is_replayed(tmp_path):
     """Without a zero of its own: the display filter goes on from what it remembers."""
-    walk = GOLDEN.parent / "walk.csv"
-    with Session(f"replay:{walk}?speed=0&loop=1", folder=tmp_path) as session:
+    walk = tmp_path / "walk.csv"
+    sway = (f"{k / 100},{5 * math.sin(k / 40)},{4 * math.cos(k / 70)},700" for k in range(2500))
+    walk.write_text("\n".join(["t_s,cop_ml_mm,cop_ap_mm,fz_n", *sway]), encoding="utf-8")
+    with Session(f"replay:{walk}?speed=0", folder=tmp_path) as session:
         played = [session.play("orchard", seed=seed, seconds=2.0)[0] for seed in (1, 2)]
     runs = find_runs(str(tmp_path), tmp_path)
     assert [bool(run.begin.data["smoothing"]) for run in runs] == [False, True]
+    board = runs[0].header.board
+    stream = CopStream(board.geometry, board.nominal_rate_hz)
+    whole = [stream.push(force) for force in (*runs[0].forces, *runs[1].forces)]
+    heard = list(runs[1].samples())
+    # Bit for bit from its first sample on, as if the filter had never stopped.
+    assert heard == whole[-len(heard) :]
     for run, result in zip(runs, played, strict=True):
         replay = Replay(run)
         replay.finish()
