@@ -13,6 +13,9 @@ from balance_arcade.core.events import Command
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.setup import RunOptions
 
+MOST = 100_000
+"""Samples of a session that is short."""
+
 SILENCE = Command("silence", "mark")
 """Not an order: at this sample the board falls silent by the wall's clock."""
 
@@ -47,6 +50,7 @@ def play_on(host: Host, session: LiveSession, steer: dict[int, Command]) -> None
         for sample in host.source.pump():
             session.feed((sample,))
             n_fed += 1
+            assert n_fed < MOST, f"The session waits for ever at {session.run.phase}."
             command = steer.pop(n_fed, None)
             if command is SILENCE:
                 session.tick(1.0)

@@ -11,13 +11,13 @@ from balance_arcade.core.events import Command
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.games.contract import DT_S
 
-STEER = {2000: Command("p", "pause"), 2137: Command("r", "resume"), 2500: Command("e", "easier")}
+STEER = {1700: Command("p", "pause"), 1837: Command("r", "resume"), 2300: Command("e", "easier")}
 
 
 @pytest.fixture(scope="module")
 def readers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("session")
-    record(folder, "orchard", "marble-maze", seconds=6.0, steer=STEER)
+    record(folder, "orchard", seconds=8.0, steer=STEER)
     return sorted(map(RecordingReader, folder.glob("*.mcap")), key=lambda one: one.t_s[0])
 
 

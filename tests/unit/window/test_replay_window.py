@@ -73,8 +73,8 @@ def test_keys_jump_to_trials_and_step_by_frames(view, display):
 
 def test_it_is_shown_to_the_end_with_the_same_digest(view, recorded, display):
     _, played = recorded
-    window = ReplayWindow(view, display, speed=16.0, clock=ManualClock())
-    window.play(max_frames=400)
+    window = ReplayWindow(view, display, speed=90.0, clock=ManualClock())
+    window.play(max_frames=60)
     assert view.replay.is_over
     assert [one.digest for one in view.replay.results()] == [one.digest for one in played]
 
