@@ -27,6 +27,7 @@ KINDS: Final = {
     "constellation": "a few stars that are joined",
     "flower": "a flower that glows a little",
     "marble": "a glass marble",
+    "ring": "rings drawn in chalk on a floor",
 }
 """What may be kept, and what each is like; drawn by `balance_arcade.games.scenery.keepsakes`."""
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.core.words import msgid
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.modes import GameMode
 from balance_arcade.games.sounds import Tone
 
@@ -25,6 +27,33 @@ PRESS: Final = LevelAxis("load beyond even (mode hold)", "share of the load", 0.
 PRESS_BAND: Final = LevelAxis("band (mode hold)", "share of the load", 0.040, 0.005)
 SQUAT_BAND: Final = LevelAxis("band (mode squat)", "share of the load", 0.100, 0.030)
 SQUAT_LIMIT: Final = LevelAxis("time for a squat (mode squat)", "s", 9.0, 3.5)
+
+KEPT: Final = Keepsake(
+    "lamp",
+    msgid("A new light shines in your harbour"),
+    (
+        (0.060, 0.345),
+        (0.940, 0.350),
+        (0.300, 0.350),
+        (0.720, 0.352),
+        (0.150, 0.318),
+        (0.850, 0.322),
+        (0.430, 0.348),
+        (0.580, 0.350),
+        (0.030, 0.327),
+        (0.970, 0.312),
+        (0.220, 0.325),
+        (0.770, 0.327),
+        (0.390, 0.310),
+        (0.620, 0.335),
+        (0.480, 0.335),
+        (0.540, 0.330),
+        (0.100, 0.317),
+        (0.900, 0.322),
+        (0.330, 0.319),
+        (0.680, 0.317),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="even-keel",
@@ -57,6 +86,8 @@ SPEC: Final = GameSpec(
         "game.swell": "gentle",
     },
     root_hz=174.61,
+    bed=Bed(mode=1, beats_a_minute=42.0, timbre="warm"),
+    keepsake=KEPT,
     movement="sideways",
     modes=(
         GameMode("even", "the load shared evenly, held; by feel first in every other trial"),

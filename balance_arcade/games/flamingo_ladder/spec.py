@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.core.words import msgid
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.modes import GameMode
 from balance_arcade.games.sounds import Tone
 
@@ -26,6 +28,33 @@ EYES_CLOSED: Final = frozenset({CLOSED, FOAM_CLOSED})
 ON_FOAM: Final = frozenset({FOAM, FOAM_CLOSED})
 
 _LISTEN: Final = msgid("Once up, close your eyes and listen.")
+
+KEPT: Final = Keepsake(
+    "flower",
+    msgid("A new flower floats on your lagoon"),
+    (
+        (0.100, 0.600),
+        (0.880, 0.620),
+        (0.200, 0.700),
+        (0.800, 0.740),
+        (0.060, 0.780),
+        (0.940, 0.800),
+        (0.160, 0.860),
+        (0.840, 0.880),
+        (0.280, 0.800),
+        (0.720, 0.820),
+        (0.240, 0.930),
+        (0.770, 0.940),
+        (0.360, 0.900),
+        (0.640, 0.910),
+        (0.440, 0.950),
+        (0.560, 0.940),
+        (0.900, 0.500),
+        (0.820, 0.450),
+        (0.120, 0.480),
+        (0.920, 0.920),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="flamingo-ladder",
@@ -56,6 +85,8 @@ SPEC: Final = GameSpec(
         "game.ladder_climbed": "whole",
     },
     root_hz=196.0,
+    bed=Bed(mode=2, beats_a_minute=44.0, timbre="string"),
+    keepsake=KEPT,
     movement="one_leg",
     modes=(
         GameMode("eyes-open", "eyes open, on the firm board"),

@@ -203,6 +203,15 @@ def _marble(
     )
 
 
+def _ring(
+    kit: Kit, surface: pygame.Surface, at: Point, u: float, share: float, number: int
+) -> None:
+    chalk = mix((92, 70, 52), (226, 214, 196), 0.62)
+    for k in range(round(share * FULLEST) + 1):
+        radius = (6.0 + 6.5 * k + number % 3) * u
+        kit.ring(surface, at, radius, max(1.2, 1.6 * u), chalk, round(120 - 16 * k))
+
+
 _Drawer = Callable[[Kit, pygame.Surface, Point, float, float, int], None]
 _DRAWERS: Final[dict[str, _Drawer]] = {
     "tree": _tree,
@@ -212,4 +221,5 @@ _DRAWERS: Final[dict[str, _Drawer]] = {
     "constellation": _constellation,
     "flower": _flower,
     "marble": _marble,
+    "ring": _ring,
 }

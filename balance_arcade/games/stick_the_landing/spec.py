@@ -10,11 +10,37 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import msgid
+from balance_arcade.games.bed import Bed
 from balance_arcade.games.contract import GameSpec, LevelAxis
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
 LIMIT: Final = LevelAxis("time until steady", "s", 4.0, 0.45)
+
+KEPT: Final = Keepsake(
+    "ring",
+    msgid("A new ring stays on your floor"),
+    (
+        (0.110, 0.240),
+        (0.890, 0.780),
+        (0.110, 0.800),
+        (0.890, 0.260),
+        (0.060, 0.460),
+        (0.940, 0.550),
+        (0.170, 0.920),
+        (0.830, 0.910),
+        (0.170, 0.120),
+        (0.830, 0.150),
+        (0.050, 0.660),
+        (0.950, 0.400),
+        (0.050, 0.120),
+        (0.950, 0.920),
+        (0.170, 0.600),
+        (0.840, 0.620),
+    ),
+)
 
 SPEC: Final = GameSpec(
     name="stick-the-landing",
@@ -43,6 +69,8 @@ SPEC: Final = GameSpec(
         "game.off_again": "gentle",
     },
     root_hz=164.81,
+    bed=Bed(mode=2, beats_a_minute=58.0, timbre="wood"),
+    keepsake=KEPT,
     movement="land",
     leaves_board=True,
 )

@@ -11,6 +11,7 @@ from test_scenes import SCREENS, PlainView, draw, state
 from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.words import known_languages
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
+from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import game_spec, known_games, make_model, view_class
 from balance_arcade.session import calming, feet, hindrance, next_choice, orders
@@ -82,6 +83,10 @@ def many_screens():
     for spec in SPECS:
         own = entitled(spec.title)
         shown[f"result {spec.title}"] = ScreenModel(own(Phase.RESULT, stars=3, trials=9)), False
+        for played in () if spec.keepsake is None else (1, len(spec.keepsake.spots) + 1):
+            kept = Kept(spec.keepsake, (2,) * played)
+            screen = ScreenModel(own(Phase.RESULT, stars=2, trials=9, successes=7), kept=kept)
+            shown[f"{kept.words} {spec.title}"] = screen, False
         told = ScreenModel(own(Phase.INSTRUCT), instruction=spec.instruction)
         shown[spec.instruction] = told, False
     titles = tuple(spec.title for spec in SPECS)
