@@ -70,12 +70,12 @@ def test_levels_by_direction_and_the_best_level_are_there_next_time(tmp_path, bo
     first = msgspec.structs.replace(result(), trial_list=trials(12, 0.5))
     worse = msgspec.structs.replace(result(difficulty=0.3), trial_list=trials(12, 0.3))
     failed = msgspec.structs.replace(result(), trial_list=trials(12, 0.9, success=False))
-    book.remember(info(), BEGAN, [first], None, [{"left": 0.3, "right": 0.5}])
-    book.remember(info(), BEGAN, [worse, failed], None, [{"left": 0.2, "right": 0.4}, {}])
+    book.remember(info(), BEGAN, [first], None, (), [{"left": 0.3, "right": 0.5}])
+    book.remember(info(), BEGAN, [worse, failed], None, (), [{"left": 0.2, "right": 0.4}, {}])
     again = PersonBook.beside(tmp_path, "p-017")
     options = again.begin_where_it_ended(Playlist(("orchard",)), info()).options
     assert options.known == KnownPerson({}, {"orchard": 0.5})
-    book.remember(info(), BEGAN, [worse], None, [{"left": 0.2, "right": 0.4}])
+    book.remember(info(), BEGAN, [worse], None, (), [{"left": 0.2, "right": 0.4}])
     known = again._read().last_levels("real")
     assert known == {"orchard": {"left": 0.2, "right": 0.4}}
 
