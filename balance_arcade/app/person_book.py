@@ -20,7 +20,7 @@ from balance_arcade.core.errors import ConfigError, NewerStoreError
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.course import PlayedSet
-from balance_arcade.games.scoring import held_level
+from balance_arcade.games.scoring import held_level, shown_level
 from balance_arcade.games.setup import KnownPerson
 from balance_arcade.records.person_files import PersonFiles
 from balance_arcade.records.person_store import (
@@ -139,6 +139,11 @@ class PersonBook:
         """
         kept = self.record().limits_of(day, info)
         return None if kept is None else kept.limits
+
+    def bests(self, info: BoardInfo) -> dict[str, int]:
+        """Personal best of each game, as it is shown; simulated people's are their own."""
+        best = self.record().best_level(info.origin)
+        return {game: shown_level(level) for game, level in best.items()}
 
     def begin_where_it_ended(self, playlist: Playlist, info: BoardInfo) -> Playlist:
         """Let every game begin at the difficulty at which it ended last, and with what was asked.

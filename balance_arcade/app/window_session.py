@@ -114,6 +114,7 @@ class PatientWindow:
                 painter=self.painter,
                 board=source,
                 pointer=_pointer(host),
+                bests=host.book.bests(host.info),
             )
         finally:
             self.painter.clear()  # The session's scenery comes before cards of the menu.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from balance_arcade.games.contract import TrialResult
 
@@ -103,6 +103,51 @@ def held_level(trials: Sequence[TrialResult], n_easy: int) -> float | None:
     if len(counted) < MIN_LEVEL_TRIALS or 2 * sum(one.success for one in counted) < len(counted):
         return None
     return sum(one.difficulty for one in late) / len(late)
+
+
+class PersonalBest(NamedTuple):
+    """Best of a person in a game, as it is shown.
+
+    Attributes
+    ----------
+    level : int
+        1 to 100.
+    is_new : bool
+        This game reached it or went beyond.
+    """
+
+    level: int
+    is_new: bool = False
+
+
+def shown_level(level: float) -> int:
+    """Level as people read it: a whole number from 1 to 100.
+
+    Examples
+    --------
+    >>> shown_level(0.0), shown_level(0.5), shown_level(1.0)
+    (1, 51, 100)
+    """
+    return 1 + math.floor(99.0 * min(1.0, max(0.0, level)) + 0.5)
+
+
+def personal_best(before: float | None, held: float | None) -> PersonalBest | None:
+    """Best of a person after a game; None while no level has been held.
+
+    An equal one is as good as a better one, and equal is what reads equal.
+
+    Examples
+    --------
+    >>> personal_best(0.4, 0.5)
+    PersonalBest(level=51, is_new=True)
+    >>> personal_best(0.4, 0.2)
+    PersonalBest(level=41, is_new=False)
+    >>> personal_best(None, None) is None
+    True
+    """
+    if held is not None and (before is None or shown_level(held) >= shown_level(before)):
+        return PersonalBest(shown_level(held), is_new=True)
+    return None if before is None else PersonalBest(shown_level(before))
 
 
 def summarise(trials: Iterable[TrialResult]) -> dict[str, float]:

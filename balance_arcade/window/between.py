@@ -15,7 +15,7 @@ from balance_arcade.games.scenery import draw_keepsake
 from balance_arcade.window import chrome
 from balance_arcade.window.board_picture import BoardPicture
 from balance_arcade.window.rate import rate
-from balance_arcade.window.screen import PROMPTS, ScreenModel
+from balance_arcade.window.screen import BEST, PROMPTS, ScreenModel
 
 PRAISE = (
     msgid("Thank you for playing"),
@@ -26,6 +26,7 @@ PRAISE = (
 """What a result says by stars; never what was missed."""
 
 INVITATION = msgid("Step on to begin")
+NEW_BEST = msgid("A personal best: {n}")
 _COUNT = msgid("{n} of {total}")
 
 
@@ -107,8 +108,10 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface, "meadow")
     head = chrome.title(kit, surface, screen.state.title, marked=bool(screen.mark))
     box = chrome.middle(kit, head.bottom)
-    radius = min(box.height * 0.26, box.width * 0.11)
-    at = (float(box.centerx), box.top + box.height * 0.42)
+    # A third row, for the best, wants the stars a little higher and smaller.
+    size, height = (0.26, 0.42) if screen.best is None else (0.22, 0.33)
+    radius = min(box.height * size, box.width * 0.11)
+    at = (float(box.centerx), box.top + box.height * height)
     kit.glow(surface, at, radius * 4.2, kit.theme.second[0], 0.20)
     kit.stars(surface, at, radius, screen.state.stars, screen.phase_age_s)
     if screen.state.trials and screen.state.successes:
@@ -119,6 +122,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         if screen.kept is not None:
             shown = min(shown, ease.clamp01((KEPT_S - screen.phase_age_s) / 0.3))
         kit.label(surface, count, spot, cap_px=kit.layout.type.number, alpha=round(255 * shown))
+    _best(kit, surface, screen, (at[0], at[1] + radius * 2.75))
     words = screen.state.prompt or PRAISE[min(3, max(0, screen.state.stars))]
     since_s = screen.phase_age_s
     if screen.kept is not None and since_s >= KEPT_S:
@@ -127,6 +131,18 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
         _keepsake(kit, surface, screen.kept, (box.centerx, at[1] + radius * 1.75), since_s)
     chrome.sentence(kit, surface, words, since_s)
     chrome.mark(kit, surface, screen)
+
+
+def _best(kit: Kit, surface: pygame.Surface, screen: ScreenModel, at: tuple[float, float]) -> None:
+    """Set the person's best below the count; one that was reached now comes with a slow light."""
+    if screen.best is None:
+        return
+    share = ease.clamp01((screen.phase_age_s - 2.0) / 0.8)
+    words = (NEW_BEST if screen.best.is_new else BEST).format(n=screen.best.level)
+    if screen.best.is_new:
+        kit.glow(surface, at, 5.0 * kit.layout.type.number, kit.theme.you, 0.30 * share)
+    colour = kit.theme.you if screen.best.is_new else kit.theme.paper
+    kit.label(surface, words, at, colour=colour, alpha=round(255 * share))
 
 
 def _keepsake(

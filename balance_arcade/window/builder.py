@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from balance_arcade.core.events import Phase
 from balance_arcade.games.registry import game_spec
+from balance_arcade.games.scoring import PersonalBest, personal_best, shown_level
 from balance_arcade.records.accuracy import board_words
 from balance_arcade.window.next_cards import next_menu
 from balance_arcade.window.rate import coming, rating_screen
@@ -76,11 +77,12 @@ class ScreenBuilder:
             board_error=self._board_error,
             instruction=spec.instruction if spec else "",
             movement=spec.movement if spec else "all",
-            menu=next_menu(machine.choice, state.activity),
+            menu=next_menu(machine.choice, state.activity, _bests(run)),
             held=machine.rest_lean,
             kept=self._garden.look(run) if self._garden is not None else None,
             rating=rating_screen(machine.question),
             coming=coming(run) if state.phase is Phase.REST else "",
+            best=_best(run),
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:
@@ -94,6 +96,25 @@ class ScreenBuilder:
         if not self._whole_s >= left_s:
             self._whole_s = left_s
         return 1.0 - left_s / self._whole_s if self._whole_s > 0.0 else math.nan
+
+
+def _best(run: GameRun) -> PersonalBest | None:
+    """Best of the person in the game just done; None where nobody says who it is."""
+    activity = run.activity
+    if run.phase is not Phase.RESULT or activity is None or run.options.known is None:
+        return None
+    return personal_best(activity.best_before, activity.held_level)
+
+
+def _bests(run: GameRun) -> dict[str, int]:
+    """Best of each game while it is asked what is next; those of this session among them."""
+    if run.machine.choice is None or run.options.known is None:
+        return {}
+    levels = dict(run.options.known.best)
+    for one in run.begun:
+        if one.held_level is not None:
+            levels[one.name] = max(one.held_level, levels.get(one.name, 0.0))
+    return {game: shown_level(level) for game, level in levels.items()}
 
 
 def is_inviting(screen: ScreenModel) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from balance_arcade.core.clock import Clock, MonotonicClock
@@ -43,13 +43,14 @@ def choose_game(
     painter: Painter | None = None,
     board: BoardNews | None = None,
     pointer: PointerFollower | None = None,
+    bests: Mapping[str, int] | None = None,
 ) -> str | None:
     """Show the menu until a game is chosen.
 
     ``each_frame`` is called before every frame; it leaves the menu by returning True. A
     ``painter`` paints the cards off this thread; they come up as they are ready. A press of the
     button of ``board`` takes the card that is looked at, and while it is away the screen says so. A
-    ``pointer`` leans where a hand shows.
+    ``pointer`` leans where a hand shows. ``bests`` are the person's, by game.
 
     Returns
     -------
@@ -59,7 +60,8 @@ def choose_game(
     clock = clock or MonotonicClock()
     hand = Hand(pointer) if pointer is not None else None
     pacer, keys, reader = Pacer(clock, fps), Keys(hand), LeanReader()
-    choice = MenuChoice(games, titles_of(games))
+    found = bests or {}
+    choice = MenuChoice(games, titles_of(games), [found.get(name, 0) for name in games])
     director = Director(display.size, theme, view_of, painter=painter)
     start_ns = clock.now_ns()
     sample: CopSample | None = None

@@ -13,7 +13,7 @@ from balance_arcade.session import prompts
 from balance_arcade.session.lean_choice import LeanChoice
 from balance_arcade.window import chrome
 from balance_arcade.window.ready import rounded
-from balance_arcade.window.screen import MenuScreen, ScreenModel
+from balance_arcade.window.screen import BEST, MenuScreen, ScreenModel
 
 N_SHOWN: Final = 3
 _EDGE: Final = 9.0
@@ -28,6 +28,8 @@ class MenuChoice:
         Names, in the order of the cards.
     titles : sequence of str
         Words under the pictures.
+    bests : sequence of int
+        Personal best of each game; empty for none.
 
     Examples
     --------
@@ -40,11 +42,14 @@ class MenuChoice:
     'star-reach'
     """
 
-    def __init__(self, games: Sequence[str], titles: Sequence[str]) -> None:
+    def __init__(
+        self, games: Sequence[str], titles: Sequence[str], bests: Sequence[int] = ()
+    ) -> None:
         if not games or len(games) != len(titles):
             msg = "a menu needs at least one game and a title for each"
             raise ValueError(msg)
         self._games, self._titles = tuple(games), tuple(titles)
+        self._bests = tuple(bests)
         self._choice = LeanChoice(len(self._games))
         self.look, self.look_on = self._choice.look, self._choice.look_on
         self.choose, self.leave = self._choice.choose, self._choice.leave
@@ -61,7 +66,12 @@ class MenuChoice:
         """What the scene draws."""
         choice = self._choice
         return MenuScreen(
-            self._games, self._titles, choice.index, choice.held, someone=choice.someone
+            self._games,
+            self._titles,
+            choice.index,
+            choice.held,
+            someone=choice.someone,
+            bests=self._bests,
         )
 
 
@@ -125,6 +135,8 @@ def _draw_card(
     # With and without its picture: a card is made once more when its picture is there.
     key = ("menu card", name, rect.size, looked_at, picture is None)
     surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
+    if looked_at and menu.best:
+        _best(kit, surface, rect, menu.best)
     if looked_at and menu.held > 0.0:
         size = _picture_size(kit, rect)
         middle = (rect.centerx, rect.y + _EDGE * kit.u + size[1] / 2)
@@ -132,6 +144,15 @@ def _draw_card(
         kit.disc(surface, middle, radius * 1.25, kit.theme.ink, 170)
         kit.progress(surface, middle, radius, 15 * kit.u, menu.held, kit.theme.you)
         kit.check(surface, middle, radius * 1.1, kit.theme.paper)
+
+
+def _best(kit: Kit, surface: pygame.Surface, rect: pygame.Rect, best: int) -> None:
+    """Set the personal best on the foot of the picture; only the card that is looked at has it."""
+    width, height = _picture_size(kit, rect)
+    edge, tall = round(_EDGE * kit.u), round(kit.layout.type.body * 2.1)
+    strip = pygame.Rect(rect.x + edge, rect.y + edge + height - tall, width, tall)
+    kit.box(surface, strip, 16 * kit.u, kit.theme.ink, alpha=200)
+    kit.words(surface, BEST.format(n=best), strip)
 
 
 def _picture_size(kit: Kit, rect: pygame.Rect) -> tuple[int, int]:

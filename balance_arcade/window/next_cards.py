@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import pygame
@@ -24,8 +24,12 @@ _SEAM: Final = 4.0
 Picture = Callable[[str, tuple[int, int]], pygame.Surface | None]
 
 
-def next_menu(choice: NextChoice | None, played: str) -> MenuScreen | None:
+def next_menu(
+    choice: NextChoice | None, played: str, bests: Mapping[str, int] | None = None
+) -> MenuScreen | None:
     """Turn the question under way into a menu; None where nothing is asked.
+
+    Personal bests, by game, stand on cards of one game: the game just played and those to choose.
 
     Cards that show games carry their names behind a colon, as `next_picture` reads them.
     """
@@ -37,9 +41,17 @@ def next_menu(choice: NextChoice | None, played: str) -> MenuScreen | None:
         for card in choice.cards
     )
     titles = tuple(card.title for card in choice.cards)
+    found = bests or {}
+    one_game = (played if card.name == AGAIN else card.name for card in choice.cards)
     looked = choice.choice
     return MenuScreen(
-        names, titles, looked.index, looked.held, looked.someone, HEADINGS[choice.question]
+        names,
+        titles,
+        looked.index,
+        looked.held,
+        looked.someone,
+        HEADINGS[choice.question],
+        tuple(found.get(game, 0) for game in one_game) if found else (),
     )
 
 

@@ -14,6 +14,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import Movement
 from balance_arcade.games.keepsake import Kept
+from balance_arcade.games.scoring import PersonalBest
 from balance_arcade.session.rating import CHALLENGE, Scale
 
 N_DIRECTIONS: Final = 8
@@ -41,6 +42,9 @@ PROMPTS: Final[dict[Phase, str]] = {
 """What stands at the foot of the screen where the session has no sentence of its own."""
 
 
+BEST: Final = msgid("Best: {n}")
+"""Personal best of a game, a level from 1 to 100."""
+
 ALL_DONE: Final = "All activities are done."
 """Reason of a session that was played to its end."""
 
@@ -63,6 +67,8 @@ class MenuScreen:
         Somebody stands on the board.
     heading : str
         What is asked.
+    bests : tuple of int
+        Personal best of each game, 1 to 100; 0 for none. Empty where nobody says who stands there.
     """
 
     games: tuple[str, ...]
@@ -71,6 +77,12 @@ class MenuScreen:
     held: float = 0.0
     someone: bool = True
     heading: str = msgid("Choose a game")
+    bests: tuple[int, ...] = ()
+
+    @property
+    def best(self) -> int:
+        """Personal best of the card that is looked at; 0 for none."""
+        return self.bests[self.index] if self.index < len(self.bests) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,8 @@ class ScreenModel:
         Set while the person answers with a number.
     coming : str
         Words for the set of a programme that follows a rest; empty outside of one.
+    best : PersonalBest or None
+        The person's best in the game just done; None where there is none.
     """
 
     state: SessionState
@@ -160,6 +174,7 @@ class ScreenModel:
     kept: Kept | None = None
     rating: RatingScreen | None = None
     coming: str = ""
+    best: PersonalBest | None = None
 
     @property
     def asked(self) -> str:

@@ -1,12 +1,15 @@
 """Levels by direction: a weak side is asked for less, within what the therapist allows."""
 
+from types import SimpleNamespace
+
 import pytest
-from balance_arcade.games.beginning import begin_activity
 
 from balance_arcade.cop.limits import default_limits
 from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.contract import ControlInput, GameOptions, TrialResult
+from balance_arcade.games.course import ProgrammeCourse
 from balance_arcade.games.directions import MOST, DirectionLevels, direction_of
+from balance_arcade.games.next_activity import next_activity
 from balance_arcade.games.registry import known_games, make_model
 from balance_arcade.games.setup import KnownPerson, RunOptions
 
@@ -52,15 +55,20 @@ def test_what_is_not_graded_has_no_direction_or_is_frozen_teaches_nothing():
 
 def begin(name, *, known=None, before=(), **options):
     known = known if known is None else KnownPerson({name: known})
-    return begin_activity(
-        name,
-        RunOptions(last_difficulty={} if known is None else {name: 0.5}, known=known, **options),
-        before,
+    last = {} if known is None else {name: 0.5}
+    options = RunOptions(last_difficulty=last, known=known, **options)
+    planned = [SimpleNamespace(name=name, place=None)] * (len(before) + 1)
+    plan = SimpleNamespace(activities=planned)
+    machine = SimpleNamespace(activity_index=len(before), plan=plan)
+    return next_activity(
+        machine,
+        options,
+        options.mapping(default_limits(), 700.0),
+        course=ProgrammeCourse(machine, lambda kind, data: None),
         seed=1,
-        index=len(before),
-        limits=default_limits(),
-        weight_n=700.0,
         begun_s=0.0,
+        done=before,
+        left_out={},
     )
 
 

@@ -11,6 +11,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Kit
 from balance_arcade.games.kit.text import TextSetter
 from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.games.scoring import PersonalBest
 from balance_arcade.session.prompts import CHOICE
 from balance_arcade.session.rating import EXERTION, PAIN
 from balance_arcade.window.director import Director
@@ -27,6 +28,7 @@ NAN = float("nan")
 PERSON = CopSample(1, 0, 5.0, 40.0, 30.0, 700.0, 0.45, 0.55, 40.0, 30.0)
 NOBODY = CopSample(2, 0, 5.0, NAN, NAN, 0.0, NAN, NAN, NAN, NAN)
 TITLES = tuple(game_spec(name).title for name in known_games())
+BESTS = tuple(range(91, 91 + len(TITLES)))
 
 NEXT = ("again:orchard", "another:star-reach,marble-maze", "enough")
 NEXT_TITLES = ("Once more", "Another game", "Enough")
@@ -90,6 +92,15 @@ def screens():
         "away, menu": ScreenModel(state(Phase.STEP_ON, **GONE), menu=MenuScreen((), ())),
         "rest": ScreenModel(state(Phase.REST, time_left_s=30.0), progress=0.2, now_s=3.0),
         "result": ScreenModel(state(Phase.RESULT, stars=3, trials=24, successes=22)),
+        "result, best": ScreenModel(
+            state(Phase.RESULT, stars=3, trials=24, successes=22), best=PersonalBest(100, True)
+        ),
+        "result, best of before": ScreenModel(
+            state(Phase.RESULT, stars=1, trials=24, successes=8), best=PersonalBest(42)
+        ),
+        "menu, bests": ScreenModel(
+            state(Phase.STEP_ON), menu=MenuScreen(known_games(), TITLES, 1, bests=BESTS)
+        ),
         "result none": ScreenModel(state(Phase.RESULT, stars=0, trials=4)),
         "ended": ScreenModel(state(Phase.ENDED, reason="the recording has come to its end")),
         "attract": ScreenModel(state(Phase.STEP_ON), now_s=2.0),
