@@ -319,6 +319,7 @@ class Host:
         sets, limits = run.course.sets(run.results()), run.machine.measured_limits
         self.programme = summary_of(playlist, before, sets, began, info.origin)
         work = partial(self.book.remember, info, began, run.results(), limits, sets)
+        work = partial(work, seated=run.options.seated)
         self._summaries.run(work, "What is kept of the person")
         if not (page and self.switches.summary and run.results()):
             return

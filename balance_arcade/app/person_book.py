@@ -114,7 +114,9 @@ class PersonBook:
     def _read(self) -> PersonRecord:
         return PersonRecord(self._person) if self._store is None else self._store.load(self._person)
 
-    def limits_of(self, day: str | None, info: BoardInfo) -> StabilityLimits | None:
+    def limits_of(
+        self, day: str | None, info: BoardInfo, *, seated: bool = False
+    ) -> StabilityLimits | None:
         """Limits that were measured on a day on a board like this one, for `Playlist.limits`.
 
         Parameters
@@ -123,6 +125,8 @@ class PersonBook:
             As ``WallAnchor.now().day()`` gives it; None for the newest of all days.
         info : BoardInfo
             The board of the session to come.
+        seated : bool
+            The person sits.
 
         Returns
         -------
@@ -134,7 +138,7 @@ class PersonBook:
         BalanceArcadeError
             The store cannot be read.
         """
-        kept = self.record().limits_of(day, info)
+        kept = self.record().limits_of(day, info, seated=seated)
         return None if kept is None else kept.limits
 
     def begin_where_it_ended(self, playlist: Playlist, info: BoardInfo) -> Playlist:
@@ -153,7 +157,7 @@ class PersonBook:
             The store cannot be read.
         """
         if playlist.earlier and playlist.limits is None:
-            limits = self.limits_of(None, info)
+            limits = self.limits_of(None, info, seated=playlist.options.seated)
             if limits is None:
                 raise ConfigError(
                     "No limits of this person are kept for a board like this.",
@@ -163,7 +167,7 @@ class PersonBook:
             playlist = dataclasses.replace(playlist, limits=limits)
         playlist = next_session(playlist, self.record(), info.origin, self.today())
         # By origin: how a simulated person fared must not set the difficulty of a patient.
-        kept = self.record().last_difficulty(info.origin)
+        kept = self.record().last_difficulty(info.origin, seated=playlist.options.seated)
         if not kept:
             return playlist
         if playlist.programme is not None and not playlist.options.frozen:
@@ -201,6 +205,8 @@ class PersonBook:
         results: Sequence[PlayResult],
         limits: StabilityLimits | None,
         sets: Sequence[PlayedSet] = (),
+        *,
+        seated: bool = False,
     ) -> None:
         """Add a session to what is kept.
 
@@ -216,6 +222,8 @@ class PersonBook:
             Measured in this session; guesses are left out.
         sets : sequence of PlayedSet
             Of a training programme; such as were never played are left out.
+        seated : bool
+            The person sat.
 
         Raises
         ------
@@ -226,7 +234,10 @@ class PersonBook:
             return
         when, day, origin = began.iso(), began.day(), info.origin
         played = tuple(
-            PlayedGame(when, day, one.game, origin, one.stars, one.difficulty, one.seconds)
+            PlayedGame(
+                *(when, day, one.game, origin, one.stars, one.difficulty, one.seconds),
+                posture="seated" if seated else msgspec.UNSET,
+            )
             for one in results
             if one.trials and not one.failed
         )

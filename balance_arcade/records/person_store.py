@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.cop.limits import Posture, StabilityLimits
 from balance_arcade.core.board import BoardInfo, Geometry, Origin
 from balance_arcade.core.errors import ConfigError
 
@@ -100,6 +100,8 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Where the staircase ended, 0 to 1.
     seconds : float
         Game time.
+    posture : {"seated"} or UNSET
+        Unset, and left out, standing.
 
     Raises
     ------
@@ -114,11 +116,17 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stars: int
     difficulty: float
     seconds: float
+    posture: Posture | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Check what the type cannot say."""
         if not (0 <= self.stars <= 3 and 0.0 <= self.difficulty <= 1.0 and self.seconds >= 0.0):
             raise ValueError("stars must be 0 to 3, difficulty 0 to 1 and seconds at least 0.")
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the person sat."""
+        return self.posture == "seated"
 
 
 class KeptSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -216,11 +224,12 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     played: tuple[PlayedGame, ...] = ()
     sets: tuple[KeptSet, ...] = ()
 
-    def last_difficulty(self, origin: Origin) -> dict[str, float]:
-        """Difficulty at which each game ended last, by game."""
+    def last_difficulty(self, origin: Origin, *, seated: bool = False) -> dict[str, float]:
+        """Difficulty at which each game ended last, by game, standing or seated."""
         # A later game overwrites an earlier one, so the last time stays.
         # By origin: what a simulated person could do says nothing of a patient.
-        return {one.game: one.difficulty for one in self.played if one.origin == origin}
+        same = (one for one in self.played if one.origin == origin and one.is_seated == seated)
+        return {one.game: one.difficulty for one in same}
 
     def stars(self, origin: Origin) -> dict[str, tuple[int, ...]]:
         """Stars of every time, by game, oldest first."""
@@ -230,7 +239,9 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 found[one.game] = (*found.get(one.game, ()), one.stars)
         return found
 
-    def limits_of(self, day: str | None, info: BoardInfo) -> KeptLimits | None:
+    def limits_of(
+        self, day: str | None, info: BoardInfo, *, seated: bool = False
+    ) -> KeptLimits | None:
         """Newest limits of a day, or of all days, that hold on a board.
 
         Parameters
@@ -240,6 +251,9 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             None for the newest of all.
         info : BoardInfo
             Limits of another kind of board, of other spacing or of another origin do not count.
+        seated : bool
+            The person sits; what was measured standing does not count then, nor the other way
+            round.
 
         Returns
         -------
@@ -249,7 +263,8 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         # Oldest first is how they are kept, so the first that fits from the end is the newest.
         for kept in reversed(self.limits):
             same_board = kept.board == board_kind(info) and kept.geometry == info.geometry
-            if day in {None, kept.day} and same_board and kept.origin == info.origin:
+            same_person = kept.origin == info.origin and kept.limits.is_seated == seated
+            if day in {None, kept.day} and same_board and same_person:
                 return kept
         return None
 
