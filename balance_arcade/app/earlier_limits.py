@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from balance_arcade.cop.limits import FLOOR_MM, LimitsSource, StabilityLimits
+from balance_arcade.cop.limits import LimitsSource, StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.files.recording import RecordingReader
@@ -21,7 +21,9 @@ _Limit = Annotated[float, msgspec.Meta(ge=0.0, le=MAX_LIMIT_MM)]
 _Limits = tuple[_Limit, _Limit, _Limit, _Limit, _Limit, _Limit, _Limit, _Limit]
 
 
-def limits_of(limits_mm: object, source: object = "lean pass") -> StabilityLimits:
+def limits_of(
+    limits_mm: object, source: object = "lean pass", posture: object = None
+) -> StabilityLimits:
     """Make limits of numbers that somebody wrote down.
 
     Parameters
@@ -30,6 +32,8 @@ def limits_of(limits_mm: object, source: object = "lean pass") -> StabilityLimit
         Eight numbers, in millimetres from the centre, clockwise from forward.
     source : object
         How they were measured: ``lean pass`` or ``partial lean pass``.
+    posture : object
+        ``seated``, or None for standing.
 
     Returns
     -------
@@ -55,7 +59,9 @@ def limits_of(limits_mm: object, source: object = "lean pass") -> StabilityLimit
             " and source lean pass or partial lean pass.",
             hint="docs/plan_file.md shows them.",
         ) from error
-    limits = StabilityLimits((0.0, 0.0), read, how)
+    if posture not in {None, "seated"}:
+        raise ConfigError('posture must be "seated", or left out for standing.')
+    limits = StabilityLimits((0.0, 0.0), read, how, "seated" if posture else msgspec.UNSET)
     check_floor(limits)
     return limits
 
@@ -79,7 +85,7 @@ def check_floor(limits: StabilityLimits) -> None:
     ]
     if low:
         raise ConfigError(
-            f"The limits {', '.join(low)} are below the floor of {FLOOR_MM:g} mm:"
+            f"The limits {', '.join(low)} are below the floor of {limits.floor_mm:g} mm:"
             " no game is played on them.",
             hint="Measure them again: --limits measure.",
         )
@@ -117,7 +123,8 @@ def limits_of_recording(file: Path, board: str) -> StabilityLimits:
         # Both sources of a lean hold that word, those that were guessed do not. The last event
         # counts: with its limits the session went on.
         if event.kind == "session.limits" and "lean" in str(event.data.get("source")):
-            found = limits_of([event.data.get(key) for key in _KEYS], event.data["source"])
+            around = [event.data.get(key) for key in _KEYS]
+            found = limits_of(around, event.data["source"], event.data.get("posture"))
     if found is None:
         raise ConfigError(
             f"No limits were measured by leaning in {as_text(file.name)}.",

@@ -319,7 +319,7 @@ class Host:
         self.programme = summary_of(playlist, before, sets, began, info.origin)
         limits = run.machine.measured_limits
         work = partial(self.book.remember, info, began, results, limits, sets, levels)
-        self._summaries.run(work, WHAT)
+        self._summaries.run(partial(work, seated=run.options.seated), WHAT)
         if not (page and self.switches.summary and results):
             return
         # All taken now: the next session sets them anew while this page is still being written.

@@ -117,7 +117,9 @@ class PersonBook:
     def _read(self) -> PersonRecord:
         return PersonRecord(self._person) if self._store is None else self._store.load(self._person)
 
-    def limits_of(self, day: str | None, info: BoardInfo) -> StabilityLimits | None:
+    def limits_of(
+        self, day: str | None, info: BoardInfo, *, seated: bool = False
+    ) -> StabilityLimits | None:
         """Limits that were measured on a day on a board like this one, for `Playlist.limits`.
 
         Parameters
@@ -126,6 +128,8 @@ class PersonBook:
             As ``WallAnchor.now().day()`` gives it; None for the newest of all days.
         info : BoardInfo
             The board of the session to come.
+        seated : bool
+            The person sits.
 
         Returns
         -------
@@ -137,7 +141,7 @@ class PersonBook:
         BalanceArcadeError
             The store cannot be read.
         """
-        kept = self.record().limits_of(day, info)
+        kept = self.record().limits_of(day, info, seated=seated)
         return None if kept is None else kept.limits
 
     def bests(self, info: BoardInfo) -> dict[str, int]:
@@ -161,7 +165,7 @@ class PersonBook:
             The store cannot be read.
         """
         if playlist.earlier and playlist.limits is None:
-            limits = self.limits_of(None, info)
+            limits = self.limits_of(None, info, seated=playlist.options.seated)
             if limits is None:
                 raise ConfigError(
                     "No limits of this person are kept for a board like this.",
@@ -169,17 +173,19 @@ class PersonBook:
                 )
             check_floor(limits)
             playlist = dataclasses.replace(playlist, limits=limits)
-        record, origin = self.record(), info.origin
+        record, origin, seated = self.record(), info.origin, playlist.options.seated
         # Without a person too: then it is the first session.
         playlist = next_session(playlist, record, origin, self.today())
         if self._store is None:
             return playlist
         # By origin: how a simulated person fared must not set the difficulty of a patient.
-        kept = record.last_difficulty(origin)
+        kept = record.last_difficulty(origin, seated=seated)
         if playlist.programme is not None and not playlist.options.frozen:
             kept = moved_starts(kept, record, playlist.programme.name, origin)
         last = {**kept, **playlist.options.last_difficulty}
-        known = KnownPerson(record.last_levels(origin), record.best_level(origin))
+        known = KnownPerson(
+            record.last_levels(origin, seated=seated), record.best_level(origin, seated=seated)
+        )
         options = msgspec.structs.replace(playlist.options, last_difficulty=last, known=known)
         return dataclasses.replace(playlist, options=options)
 
@@ -213,6 +219,8 @@ class PersonBook:
         limits: StabilityLimits | None,
         sets: Sequence[PlayedSet] = (),
         levels: Sequence[dict[str, float]] | None = None,
+        *,
+        seated: bool = False,
     ) -> None:
         """Add a session to what is kept.
 
@@ -230,6 +238,8 @@ class PersonBook:
             Of a training programme; such as were never played are left out.
         levels : sequence of dict, optional
             Difficulty of each direction at the end of each game, as of `results`.
+        seated : bool
+            The person sat.
 
         Raises
         ------
@@ -250,6 +260,7 @@ class PersonBook:
                 one.seconds,
                 {} if levels is None else levels[k],
                 held_level(one.trial_list, N_WARM_UP),
+                posture="seated" if seated else msgspec.UNSET,
             )
             for k, one in enumerate(results)
             if one.trials and not one.failed

@@ -41,7 +41,7 @@ OWN: Final = {
 """What a plan holds beside the settings of `balance_arcade.games.settings`."""
 
 _KNOWN = (*OWN, *(one.name for one in SETTINGS))
-_LIMITS_KEYS = ("limits_mm", "measured", "source")
+_LIMITS_KEYS = ("limits_mm", "measured", "source", "posture")
 
 
 class PlanFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,7 +179,8 @@ class _Reader:
                 error = ConfigError("measured must be a date, such as 2026-11-20.")
                 raise self._at(("limits", key), error)
         try:
-            return limits_of(table.get("limits_mm"), table.get("source", "lean pass"))
+            source, posture = table.get("source", "lean pass"), table.get("posture")
+            return limits_of(table.get("limits_mm"), source, posture)
         except ConfigError as error:
             place = ("limits", "limits_mm") if "limits_mm" in table else ("limits",)
             raise self._at(place, error) from error

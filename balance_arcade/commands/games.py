@@ -51,6 +51,8 @@ def _say(name: str, width: int) -> None:
     print(f"{spec.name:<{width}}{spec.title}. {spec.purpose}")
     safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
     print(f"{indent}on the screen: {spec.instruction!r}; safety class {safety}")
+    if spec.seated:
+        print(f"{indent}also seated")
     for mode in spec.modes:
         print(f"{indent}--mode {mode.name}: {mode.meaning}")
     if package != OUR_PACKAGE:

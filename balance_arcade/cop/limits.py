@@ -16,16 +16,22 @@ from balance_arcade.cop.stability import (
     DIRECTIONS,
     FLOOR_MM,
     N_DIRECTIONS,
+    SEATED_FLOOR_MM,
     LimitsSource,
+    Posture,
     StabilityLimits,
     direction_vector,
 )
 
 __all__ = [
+    "DEFAULT_HEIGHT_MM",
     "DIRECTIONS",
     "FLOOR_MM",
+    "SEATED_FLOOR_MM",
+    "SEATED_HEIGHT_MM",
     "LeanCollector",
     "LimitsSource",
+    "Posture",
     "StabilityLimits",
     "default_limits",
     "direction_vector",
@@ -41,6 +47,11 @@ _LEAN_DEG = 8.0
 _LEAN_BACK_DEG = 4.5
 _CENTRE_OF_MASS_SHARE = 0.55
 DEFAULT_HEIGHT_MM = 1700.0
+
+SEATED_HEIGHT_MM = 1190.0
+"""Limits that are guessed for somebody who sits are those of a standing body of seven tenths of the
+average height: a trunk that turns about the hips is shorter than a body that turns about the
+ankles. Ours."""
 
 
 def default_limits(

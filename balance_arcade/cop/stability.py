@@ -22,6 +22,11 @@ play: on the floor a target at half of the limit is 5 mm away, which a cheap boa
 is the same in all directions: sway differs less between them than between people.
 """
 
+SEATED_FLOOR_MM = 5.0
+"""Least limit of somebody who sits. Ours: sitting people sway less than standing ones (doi
+10.2466/26.25.pms.121c10x4), so that a smaller lean can be told from sitting still."""
+
+Posture = Literal["seated"]
 LimitsSource = Literal["lean pass", "partial lean pass", "quiet sway", "default"]
 
 
@@ -40,6 +45,9 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
     source : str
         ``lean pass`` (all eight measured), ``partial lean pass`` (the rest filled in),
         ``quiet sway`` or ``default`` (not measured on this person).
+    posture : {"seated"} or UNSET
+        Measured sitting; unset, and left out of what is written, standing. The two say nothing of
+        each other.
 
     Raises
     ------
@@ -66,6 +74,7 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
     centre_mm: tuple[float, float]
     limits_mm: tuple[float, float, float, float, float, float, float, float]
     source: LimitsSource
+    posture: Posture | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Check what the type cannot say."""
@@ -75,6 +84,16 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
             raise ValueError("limits_mm must be eight finite numbers of at least 0.")
         if len(self.centre_mm) != 2 or not all(math.isfinite(v) for v in self.centre_mm):
             raise ValueError("centre_mm must be two finite numbers.")
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the limits are those of somebody who sits."""
+        return self.posture == "seated"
+
+    @property
+    def floor_mm(self) -> float:
+        """Least limit that a game runs on."""
+        return SEATED_FLOOR_MM if self.is_seated else FLOOR_MM
 
     def reach_mm(self, angle_rad: float) -> float:
         """Interpolate the limit in a direction.
@@ -87,7 +106,7 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
         Returns
         -------
         float
-            Millimetres from the centre, at least 10; NaN for an angle that is not finite.
+            Millimetres from the centre, at least the floor; NaN for an angle that is not finite.
         """
         # Most often it comes from `atan2`, within a turn already.
         if not -math.pi <= angle_rad <= math.pi:
@@ -106,7 +125,7 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
 
         Worked out once a person: a game asks for the reach several times a sample.
         """
-        around = [max(FLOOR_MM, limit) for limit in self.limits_mm]
+        around = [max(self.floor_mm, limit) for limit in self.limits_mm]
         rises = [around[(k + 1) % N_DIRECTIONS] - around[k] for k in range(N_DIRECTIONS)]
         slopes = [_slope(rises[k - 1], rises[k]) for k in range(N_DIRECTIONS)]
         curve = []
@@ -152,7 +171,7 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
     @property
     def floored(self) -> tuple[bool, ...]:
         """Directions in which the limit is less than the floor that games use."""
-        return tuple(limit < FLOOR_MM for limit in self.limits_mm)
+        return tuple(limit < self.floor_mm for limit in self.limits_mm)
 
     def raised(self, fallback: StabilityLimits | None = None) -> StabilityLimits:
         """Give limits that a game may run on: no direction is below the floor.
@@ -176,13 +195,15 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
         """
         if not any(self.floored):
             return self
-        other = fallback.limits_mm if fallback is not None else (FLOOR_MM,) * N_DIRECTIONS
+        floor_mm = self.floor_mm
+        other = fallback.limits_mm if fallback is not None else (floor_mm,) * N_DIRECTIONS
         pairs = zip(self.limits_mm, other, self.floored, strict=True)
         f, fr, r, br, b, bl, left, fl = (
-            max(FLOOR_MM, there) if low else own for own, there, low in pairs
+            max(floor_mm, there) if low else own for own, there, low in pairs
         )
         source: LimitsSource = self.source if fallback is None else "partial lean pass"
-        return StabilityLimits(self.centre_mm, (f, fr, r, br, b, bl, left, fl), source)
+        around = (f, fr, r, br, b, bl, left, fl)
+        return msgspec.structs.replace(self, limits_mm=around, source=source)
 
 
 def _slope(left: float, right: float) -> float:

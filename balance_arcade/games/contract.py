@@ -74,11 +74,6 @@ class ControlInput(msgspec.Struct, frozen=True):
         the board.
     n_samples : int
         How many those were; 1 in games that never leave the board.
-
-    Examples
-    --------
-    >>> ControlInput(0.0, 0.5, 0.0).on_board
-    True
     """
 
     t_s: float
@@ -208,6 +203,8 @@ class GameSpec(msgspec.Struct, frozen=True):
     catalogue : str
         ``package:folder`` with its own translations, ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with
         the game's name; empty where its words are English, or in the house's catalogues.
+    seated : bool
+        It may be played sitting: nobody stands on one leg, squats, hops or steps in it.
     modes : tuple of GameMode
         Ways in which it may be played, the usual one first; empty where there is one way only.
 
@@ -237,16 +234,19 @@ class GameSpec(msgspec.Struct, frozen=True):
     bed: Bed | None = None
     leaves_board: bool = False
     keepsake: Keepsake | None = None
+    seated: bool = False
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
-            msg = f"The instruction of {self.name} has more than eight words."
-            raise ValueError(msg)
+            raise ValueError(f"The instruction of {self.name} has more than eight words.")
         if not 0.0 < self.default_seconds < math.inf:
-            msg = f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
-            raise ValueError(msg)
+            raise ValueError(
+                f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
+            )
         if self.leaves_board and self.safety_class != "C":
             raise ValueError(f"{self.name} leaves the board and so must be of class C.")
+        if self.seated and self.movement in {"one_leg", "land"}:
+            raise ValueError(f"{self.name} is played on the feet and so not seated.")
         check_cues(self.name, self.cues, self.root_hz)
         check_modes(self.name, self.modes)
 

@@ -151,7 +151,10 @@ class RunOptions(msgspec.Struct, frozen=True):
 
     def suit(self, plan: SessionPlan) -> SessionPlan:
         """Let a session's plan follow what is set."""
-        plan = msgspec.structs.replace(plan, ask_after=self.ask_after, pain_ends=self.pain_ends)
+        check_posture(plan.limits, seated=self.seated)
+        plan = msgspec.structs.replace(
+            plan, ask_after=self.ask_after, pain_ends=self.pain_ends, seated=self.seated
+        )
         if self.rest_after_min is not None:
             plan = msgspec.structs.replace(plan, active_cap_s=60.0 * self.rest_after_min)
         return plan
@@ -221,6 +224,23 @@ class RunOptions(msgspec.Struct, frozen=True):
         )
 
 
+def check_posture(limits: StabilityLimits | None, *, seated: bool) -> None:
+    """Refuse limits of another posture than the session's.
+
+    Raises
+    ------
+    ConfigError
+        They were measured standing and the person sits, or the other way round.
+    """
+    if limits is None or limits.is_seated == seated:
+        return
+    was, now = ("sitting", "standing") if limits.is_seated else ("standing", "sitting")
+    raise ConfigError(
+        f"These limits were measured {was}, and the person is {now}.",
+        hint="Measure them as the person plays: --limits measure.",
+    )
+
+
 def check_safety(games: Sequence[str], options: RunOptions) -> None:
     """Refuse games that need somebody beside the person, while nobody has said so.
 
@@ -234,30 +254,39 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
     Raises
     ------
     ConfigError
-        An unknown game, or one of class C without a confirmed spotter.
+        An unknown game, one of class C without a confirmed spotter, or one that is not played
+        seated.
 
     Examples
     --------
     >>> check_safety(["orchard"], RunOptions())
     """
     for name in games:
+        spec = game_spec(name)
+        if options.seated and not spec.seated:
+            raise ConfigError(
+                f"{spec.title} is played standing; it cannot be played seated.",
+                hint="Choose another game: `games` says which may be played seated.",
+            )
         if not is_allowed(name, options):
             raise ConfigError(
-                f"{game_spec(name).title} is of safety class C: it needs a spotter or a harness.",
+                f"{spec.title} is of safety class C: it needs a spotter or a harness.",
                 hint="Let somebody stand by, and confirm it: --spotter-confirmed, or"
                 " spotter_confirmed = true in a plan or an order.",
             )
 
 
 def is_allowed(game: str, options: RunOptions) -> bool:
-    """Whether a game may be offered: one of class C wants a confirmed spotter.
+    """Whether a game may be offered: class C wants a confirmed spotter, and not all are for seated.
 
     Examples
     --------
     >>> is_allowed("orchard", RunOptions())
     True
     """
-    return game_spec(game).safety_class != "C" or options.spotter_confirmed
+    spec = game_spec(game)
+    is_safe = spec.safety_class != "C" or options.spotter_confirmed
+    return is_safe and (spec.seated or not options.seated)
 
 
 def check_mode(games: Sequence[str], mode: str) -> None:

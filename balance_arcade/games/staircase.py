@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from balance_arcade.cop.limits import default_limits
+from balance_arcade.cop.limits import DEFAULT_HEIGHT_MM, SEATED_HEIGHT_MM, default_limits
 
 if TYPE_CHECKING:
     from balance_arcade.cop.limits import StabilityLimits
@@ -72,7 +72,9 @@ def seed_difficulty(
     if limits is None or limits.source not in MEASURED:
         return COLD_START
     # Each direction against its own theory: behind, everybody reaches less.
-    pairs = zip(limits.limits_mm, default_limits().limits_mm, strict=True)
+    # Theory is of standing people; what a trunk reaches is seven tenths of it.
+    theory = default_limits(SEATED_HEIGHT_MM if limits.is_seated else DEFAULT_HEIGHT_MM)
+    pairs = zip(limits.limits_mm, theory.limits_mm, strict=True)
     reached = sum(own_mm / theory_mm for own_mm, theory_mm in pairs) / len(limits.limits_mm)
     low, high = SEED_RANGE
     short, long = SEED_SHARES

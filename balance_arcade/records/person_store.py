@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from balance_arcade.cop.limits import StabilityLimits
+from balance_arcade.cop.limits import Posture, StabilityLimits
 from balance_arcade.core.board import BoardInfo, Geometry, Origin
 from balance_arcade.core.errors import ConfigError
 
@@ -105,6 +105,8 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     held : float or None
         Level that the game was held at, for the personal best; None where it was not held, and in
         files of before.
+    posture : {"seated"} or UNSET
+        Unset, and left out, standing.
 
     Raises
     ------
@@ -121,6 +123,7 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
     levels: dict[str, float] = {}
     held: float | None = None
+    posture: Posture | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Check what the type cannot say."""
@@ -129,6 +132,11 @@ class PlayedGame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         levels = [*self.levels.values(), *([] if self.held is None else [self.held])]
         if not all(0.0 <= level <= 1.0 for level in levels):
             raise ValueError("levels must be 0 to 1.")
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the person sat."""
+        return self.posture == "seated"
 
 
 class KeptSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -226,22 +234,24 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     played: tuple[PlayedGame, ...] = ()
     sets: tuple[KeptSet, ...] = ()
 
-    def last_difficulty(self, origin: Origin) -> dict[str, float]:
-        """Difficulty at which each game ended last, by game."""
+    def last_difficulty(self, origin: Origin, *, seated: bool = False) -> dict[str, float]:
+        """Difficulty at which each game ended last, by game, standing or seated."""
         # A later game overwrites an earlier one, so the last time stays.
         # By origin: what a simulated person could do says nothing of a patient.
-        return {one.game: one.difficulty for one in self.played if one.origin == origin}
+        same = (one for one in self.played if one.origin == origin and one.is_seated == seated)
+        return {one.game: one.difficulty for one in same}
 
-    def last_levels(self, origin: Origin) -> dict[str, dict[str, float]]:
+    def last_levels(self, origin: Origin, *, seated: bool = False) -> dict[str, dict[str, float]]:
         """Difficulty of each direction at which each game ended last, by game."""
-        last = {one.game: one.levels for one in self.played if one.origin == origin}
+        same = (one for one in self.played if one.origin == origin and one.is_seated == seated)
+        last = {one.game: one.levels for one in same}
         return {game: levels for game, levels in last.items() if levels}
 
-    def best_level(self, origin: Origin) -> dict[str, float]:
-        """Best level that was held, by game."""
+    def best_level(self, origin: Origin, *, seated: bool = False) -> dict[str, float]:
+        """Best level that was held, by game, standing or seated."""
         found: dict[str, float] = {}
         for one in self.played:
-            if one.origin == origin and one.held is not None:
+            if one.origin == origin and one.is_seated == seated and one.held is not None:
                 found[one.game] = max(one.held, found.get(one.game, 0.0))
         return found
 
@@ -253,7 +263,9 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 found[one.game] = (*found.get(one.game, ()), one.stars)
         return found
 
-    def limits_of(self, day: str | None, info: BoardInfo) -> KeptLimits | None:
+    def limits_of(
+        self, day: str | None, info: BoardInfo, *, seated: bool = False
+    ) -> KeptLimits | None:
         """Newest limits of a day, or of all days, that hold on a board.
 
         Parameters
@@ -263,6 +275,9 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             None for the newest of all.
         info : BoardInfo
             Limits of another kind of board, of other spacing or of another origin do not count.
+        seated : bool
+            The person sits; what was measured standing does not count then, nor the other way
+            round.
 
         Returns
         -------
@@ -272,7 +287,8 @@ class PersonRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         # Oldest first is how they are kept, so the first that fits from the end is the newest.
         for kept in reversed(self.limits):
             same_board = kept.board == board_kind(info) and kept.geometry == info.geometry
-            if day in {None, kept.day} and same_board and kept.origin == info.origin:
+            same_person = kept.origin == info.origin and kept.limits.is_seated == seated
+            if day in {None, kept.day} and same_board and same_person:
                 return kept
         return None
 

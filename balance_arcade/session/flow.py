@@ -10,6 +10,7 @@ import math
 
 from balance_arcade.core.events import Outcome, Phase, Scalar
 from balance_arcade.core.samples import CopSample
+from balance_arcade.session import seated
 from balance_arcade.session.after_game import TIME_IS_UP, AfterGame
 from balance_arcade.session.away import BACK, AwayWatch
 from balance_arcade.session.empty_start import EmptyStart
@@ -97,8 +98,7 @@ class SessionFlow:
         self._seq: int | None = None
         self.why = self.lost = ""
         self.outbox, self.hold = Outbox(), PictureHold()
-        self.watch = StanceWatch()
-        self.loads = LoadWatch(plan.capacity_n)
+        self.forget_loads()
         self.outcome: Outcome | None = None
         self.start = EmptyStart(self)
         self._centre = CentreMean()
@@ -143,7 +143,7 @@ class SessionFlow:
         if phase is Phase.PLAY and self.play_s >= self.activity.seconds - _EPS_S:
             self.go(Phase.RESULT, TIME_IS_UP)
             return
-        if phase in WATCHES_FEET:
+        if phase in WATCHES_FEET and not self.plan.seated:
             self.feet.step(sample, t_s)
         # Nearly every step has a signal, and one person who stands there as before.
         odd = watch.unloaded or loads.is_odd or self.feet.lifted
@@ -221,7 +221,12 @@ class SessionFlow:
 
     def forget_loads(self) -> None:
         """Judge the person and the load anew: the board has another zero."""
-        self.watch, self.loads = StanceWatch(), LoadWatch(self.plan.capacity_n)
+        capacity_n = self.plan.capacity_n
+        if self.plan.seated:
+            self.watch = StanceWatch(unloaded_frac=seated.UNLOADED_FRAC)
+            self.loads = LoadWatch(capacity_n, seated.CROWD_FRAC)
+        else:
+            self.watch, self.loads = StanceWatch(), LoadWatch(capacity_n)
 
     def _step_on(self, _dt_s: float, _sample: CopSample | None) -> None:
         if self.watch.present and not self.silent:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from balance_arcade.cop.limits import FLOOR_MM, LeanCollector, StabilityLimits
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
@@ -35,6 +37,8 @@ class LeanPass:
         At which samples are pushed.
     lean_s, back_s : float
         Longest lean in one direction, longest way back.
+    floor_mm : float
+        Less is no lean.
 
     Attributes
     ----------
@@ -49,8 +53,15 @@ class LeanPass:
     """
 
     def __init__(
-        self, centre_mm: tuple[float, float], rate_hz: float, *, lean_s: float, back_s: float
+        self,
+        centre_mm: tuple[float, float],
+        rate_hz: float,
+        *,
+        lean_s: float,
+        back_s: float,
+        floor_mm: float = FLOOR_MM,
     ) -> None:
+        self.floor_mm = floor_mm
         self._centre_mm = centre_mm
         self._collector = LeanCollector(centre_mm, rate_hz)
         self._lean_s = lean_s
@@ -92,7 +103,7 @@ class LeanPass:
     @property
     def is_short(self) -> bool:
         """Whether less than the floor has been held in the direction under way."""
-        return self.held_mm < FLOOR_MM
+        return self.held_mm < self.floor_mm
 
     @property
     def held_mm(self) -> float:
@@ -133,7 +144,7 @@ class LeanPass:
         else:
             self._grown_s += dt_s
         # Somebody who has not come up to the floor gets the whole time.
-        plateau = self._best_mm >= FLOOR_MM and self._grown_s >= _PLATEAU_S
+        plateau = self._best_mm >= self.floor_mm and self._grown_s >= _PLATEAU_S
         if plateau or self._time_s >= self._lean_s:
             self.returning = True
             self._time_s = 0.0
@@ -162,12 +173,13 @@ class LeanPass:
 
     def finish(self, fallback: StabilityLimits) -> StabilityLimits:
         """Give the limits; directions held for less than the floor come from the fallback."""
-        return self._collector.finish(fallback).raised(fallback)
+        found = self._collector.finish(fallback)
+        return msgspec.structs.replace(found, posture=fallback.posture).raised(fallback)
 
     @property
     def short(self) -> tuple[str, ...]:
         """Directions in which less than the floor was held, skipped ones among them."""
-        return self._collector.below(FLOOR_MM)
+        return self._collector.below(self.floor_mm)
 
     def signature(self) -> tuple[object, ...]:
         """Everything that the sentence depends on."""

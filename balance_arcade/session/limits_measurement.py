@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from balance_arcade.cop.limits import (
+    DEFAULT_HEIGHT_MM,
     DIRECTIONS,
     FLOOR_MM,
+    SEATED_FLOOR_MM,
+    SEATED_HEIGHT_MM,
     StabilityLimits,
     limits_from_quiet_sway,
 )
@@ -104,14 +107,24 @@ class LimitsMeasurement:
         known = self.limits if self._leaned else self._plan.limits
         # Kept for directions that are not reached: there the person's own sway stands, however
         # small, raised to the floor.
-        self._own_sway = limits_from_quiet_sway(quiet_mm, least_share=0.0).raised()
+        self._own_sway = self._guess(quiet_mm, least_share=0.0).raised()
         if known is not None:
             if not self._leaned and any(known.floored):
                 self._warn(known.floored)
             # The reach is the person's, the centre that of today's feet.
             self._set(msgspec.structs.replace(known, centre_mm=centre_mm))
         else:
-            self._set(limits_from_quiet_sway(quiet_mm))
+            self._set(self._guess(quiet_mm))
+
+    def _guess(
+        self, quiet_mm: Sequence[tuple[float, float]], least_share: float | None = None
+    ) -> StabilityLimits:
+        """Guess limits from sway, for the posture of the session."""
+        seated = self._plan.seated
+        how = {} if least_share is None else {"least_share": least_share}
+        height_mm = SEATED_HEIGHT_MM if seated else DEFAULT_HEIGHT_MM
+        guess = limits_from_quiet_sway(quiet_mm, height_mm=height_mm, **how)
+        return msgspec.structs.replace(guess, posture="seated") if seated else guess
 
     def begin(self, centre_mm: tuple[float, float], *, goes_on: bool) -> None:
         """Start the pass; after a pause go on in the direction that was interrupted."""
@@ -130,6 +143,7 @@ class LimitsMeasurement:
             min(self._plan.rate_hz, _STEP_HZ),
             lean_s=self._plan.lean_s,
             back_s=self._plan.lean_back_s,
+            floor_mm=SEATED_FLOOR_MM if self._plan.seated else FLOOR_MM,
         )
 
     def step(self, dt_s: float, sample: CopSample | None) -> bool:
@@ -140,7 +154,7 @@ class LimitsMeasurement:
         self.lean.step(dt_s, sample)
         if self.lean.attempt > before:
             data: dict[str, Scalar] = {"direction": self.lean.index, "held_mm": self.lean.held_mm}
-            self._tell("session.lean_further", {**data, "floor_mm": FLOOR_MM})
+            self._tell("session.lean_further", {**data, "floor_mm": self.lean.floor_mm})
         return self._finish()
 
     def skip(self) -> bool:
@@ -175,7 +189,8 @@ class LimitsMeasurement:
         """Say that limits from earlier are below the floor, and are raised to it."""
         short = tuple(name for name, low in zip(DIRECTIONS, floored, strict=True) if low)
         named = ", ".join(_IN_WORDS[name] for name in short)
-        self._say(short, f"Limits below {FLOOR_MM:g} mm were raised to that: {named}.")
+        floor_mm = SEATED_FLOOR_MM if self._plan.seated else FLOOR_MM
+        self._say(short, f"Limits below {floor_mm:g} mm were raised to that: {named}.")
 
     def _say(self, short: tuple[str, ...], text: str) -> None:
         if text != self.notice:
@@ -184,8 +199,12 @@ class LimitsMeasurement:
 
     def _set(self, limits: StabilityLimits) -> None:
         """Take limits; no game runs on any below the floor, wherever they come from."""
+        if self._plan.seated:
+            limits = msgspec.structs.replace(limits, posture="seated")
         self.limits = limits = limits.raised()
         data: dict[str, Scalar] = {"source": limits.source, "area_mm2": limits.area_mm2}
+        # Left out of what standing people are told of, as it always was.
+        data |= {"posture": "seated"} if self._plan.seated else {}
         data |= {f"{n}_mm": v for n, v in zip(_DIRECTION_NAMES, limits.limits_mm, strict=True)}
         self._tell("session.limits", data)
 

@@ -38,6 +38,8 @@ class LoadWatch:
     ----------
     capacity_n : float
         What the board can carry; NaN where that is not known.
+    crowd_frac : float
+        Share of the weight above which somebody else is on the board.
 
     Attributes
     ----------
@@ -66,7 +68,8 @@ class LoadWatch:
     (True, False, 165)
     """
 
-    def __init__(self, capacity_n: float = math.nan) -> None:
+    def __init__(self, capacity_n: float = math.nan, crowd_frac: float = CROWD_FRAC) -> None:
+        self._crowd_frac = crowd_frac
         self.capacity_n = capacity_n
         self.light = self.heavy = self.saturated = self.crowded = self.faulty = False
         self.load_kg = 0
@@ -93,7 +96,7 @@ class LoadWatch:
         fz_n = sample.fz_n
         saturated = bool(flags & _SATURATED)
         # Comparisons with NaN are false: what is not known hinders nobody.
-        heavy, crowded = fz_n > self.capacity_n, fz_n > CROWD_FRAC * weight_n
+        heavy, crowded = fz_n > self.capacity_n, fz_n > self._crowd_frac * weight_n
         light = LIGHT_N < fz_n < ON_BOARD_N
         before, self.is_odd = self.is_odd, saturated or heavy or crowded or light
         if not (self.is_odd or before):

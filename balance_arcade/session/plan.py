@@ -100,6 +100,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         takes a third of it; then the session ends kindly.
     capacity_n : float
         What the board can carry; NaN where that is not known.
+    seated : bool
+        The person sits on a stool on the board, see `balance_arcade.session.seated`.
     unwatched : bool
         Nobody watches: the spotter was confirmed for the whole run, and nothing is asked.
     scales : tuple of str
@@ -136,6 +138,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
     offers: tuple[PlannedActivity, ...] = ()
     choice_s: float = 45.0
     capacity_n: float = math.nan
+    seated: bool = False
     unwatched: bool = False
     scales: tuple[str, ...] = ("pain", "exertion")
     ask_after: AskAfter = "never"

@@ -72,6 +72,11 @@ class Held:
 class StanceWatch:
     """Follows the load and the signal, sample by sample, on the samples' clock.
 
+    Parameters
+    ----------
+    unloaded_frac : float
+        Share of the weight below which somebody is not there as before.
+
     Attributes
     ----------
     weight_n : float
@@ -95,7 +100,8 @@ class StanceWatch:
         How many times that is allowed, for somebody who trembles; 1 is the usual limit.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, unloaded_frac: float = UNLOADED_FRAC) -> None:
+        self._unloaded_frac = unloaded_frac
         self.weight_n = math.nan
         self.present = False
         self.unloaded = False
@@ -178,7 +184,8 @@ class StanceWatch:
         weight_n = self.weight_n
         # Nearly every step: enough load, nothing is held, and nothing begins to be. A weight that
         # is not known is NaN, with which every comparison is false.
-        was_full, self._is_full = self._is_full, self.present and fz_n >= UNLOADED_FRAC * weight_n
+        least_n = self._unloaded_frac * weight_n
+        was_full, self._is_full = self._is_full, self.present and fz_n >= least_n
         if self._is_full and was_full:
             return
         known = not math.isnan(weight_n)
@@ -186,7 +193,7 @@ class StanceWatch:
         # Before the weight is known both thresholds are one; the times alone keep them apart.
         off = self._off.update(fz_n < (OFF_FRAC * weight_n if known else ON_BOARD_N), t_s)
         # Without a weight there is no half of it.
-        self.unloaded = self._low.update(known and fz_n < UNLOADED_FRAC * weight_n, t_s)
+        self.unloaded = self._low.update(known and fz_n < least_n, t_s)
         if self.present and off:
             self.present, self.left = False, True
         elif on:

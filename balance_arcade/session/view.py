@@ -9,6 +9,7 @@ from balance_arcade.session import calming, prompts, spotter
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, misload, too_light, too_light_prompt
 from balance_arcade.session.plan import SessionPlan
+from balance_arcade.session.seated import said_seated
 
 _LASTS = {
     Phase.CENTRE: "centre_s",
@@ -47,7 +48,8 @@ class SessionView:
     def prompt(self) -> str:
         """The one sentence on the patient's screen."""
         # What brings the board back stands before everything else: nothing goes on without it.
-        return self._flow.away.prompt or self._prompt
+        words = self._flow.away.prompt or self._prompt
+        return said_seated(words) if self._flow.plan.seated else words
 
     @property
     def _prompt(self) -> str:
@@ -129,6 +131,10 @@ class SessionView:
     @property
     def reason(self) -> str:
         """Why it is paused, waits or has ended; empty while all is well."""
+        return said_seated(self._reason) if self._flow.plan.seated else self._reason
+
+    @property
+    def _reason(self) -> str:
         flow = self._flow
         if flow.away.words:
             return flow.away.words

@@ -190,7 +190,10 @@ def attract(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     board.slab(surface)
     breath = 0.6 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 6.0)
     kit.glow(surface, box.center, box.height * 0.8, kit.theme.you, 0.06 + 0.14 * breath)
-    board.feet(surface, alpha=round(90 + 130 * breath))
+    if screen.seated:
+        board.stool(surface, alpha=round(90 + 130 * breath))
+    else:
+        board.feet(surface, alpha=round(90 + 130 * breath))
     for k in range(3):
         turn = 2.0 * math.pi * (k / 3.0) + (0.0 if kit.theme.reduced_motion else screen.now_s / 9)
         spot = (

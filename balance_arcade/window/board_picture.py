@@ -14,6 +14,7 @@ from balance_arcade.games.kit.sprites import blank
 MARGIN_MM = 34.0
 FOOT_MM = 215.0
 STANCE_MM = 75.0
+SEAT_MM = 100.0
 
 
 class BoardPicture:
@@ -85,6 +86,17 @@ class BoardPicture:
             x, y = self.px(STANCE_MM if right else -STANCE_MM, 0.0)
             height = FOOT_MM * self.scale
             kit.foot(surface, (x, y + lift), height, colour, right=right, alpha=alpha)
+
+    def stool(
+        self, surface: pygame.Surface, *, alpha: int = 255, lift: float = 0.0, bright: bool = True
+    ) -> None:
+        """Draw a stool on the board, seen from above, ``lift`` pixels below its place."""
+        kit = self._kit
+        colour = kit.theme.paper if bright else mix(kit.theme.track, kit.theme.paper, 0.45)
+        x, y = self.px(0.0, 0.0)
+        radius = SEAT_MM * self.scale
+        kit.disc(surface, (x, y + lift), radius, colour, alpha)
+        kit.ring(surface, (x, y + lift), radius * 0.80, 3 * kit.u, kit.theme.panel, alpha)
 
     def marker(self, surface: pygame.Surface, sample: CopSample | None) -> None:
         """Draw where the person's weight is, if somebody stands there."""

@@ -81,6 +81,7 @@ class ScreenBuilder:
             held=machine.rest_lean,
             kept=self._garden.look(run) if self._garden is not None else None,
             rating=rating_screen(machine.question),
+            seated=run.options.seated,
             coming=coming(run) if state.phase is Phase.REST else "",
             best=_best(run),
         )

@@ -66,7 +66,8 @@ def rate(kit: Kit, surface: pygame.Surface, screen: ScreenModel, asked: RatingSc
         _number(kit, surface, looked, asked)
     elif asked.held > 0.0:
         # Held before any number: it will be left out.
-        _ring(kit, surface, (float(steps[0].centerx), steps[0].top - _radius(kit)), asked.held)
+        at = (float(steps[0].centerx), steps[0].top - _radius(kit) - 10 * kit.u)
+        _ring(kit, surface, at, asked.held)
     chrome.sentence(kit, surface, screen.state.prompt, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 

@@ -32,7 +32,9 @@ def instruct(
         surface.blit(rounded(kit, card, inner.size, screen.state.activity), inner.topleft)
     kit.card(surface, person)
     room = person.inflate(-round(20 * kit.u), -round(20 * kit.u))
-    scenery.draw_figure(kit, surface, room, screen.movement, screen.phase_age_s)
+    scenery.draw_figure(
+        kit, surface, room, screen.movement, screen.phase_age_s, seated=screen.seated
+    )
     chrome.sentence(kit, surface, screen.state.prompt or screen.instruction, screen.phase_age_s)
     chrome.mark(kit, surface, screen)
 

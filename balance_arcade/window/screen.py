@@ -149,6 +149,8 @@ class ScreenModel:
         What has grown at the game's place, on its result.
     rating : RatingScreen or None
         Set while the person answers with a number.
+    seated : bool
+        The person sits on the board.
     coming : str
         Words for the set of a programme that follows a rest; empty outside of one.
     best : PersonalBest or None
@@ -173,6 +175,7 @@ class ScreenModel:
     held: float = 0.0
     kept: Kept | None = None
     rating: RatingScreen | None = None
+    seated: bool = False
     coming: str = ""
     best: PersonalBest | None = None
 

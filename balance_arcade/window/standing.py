@@ -61,7 +61,11 @@ def step_on(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     # From below, as a person comes to the board.
     arrived = ease.arrive(screen.phase_age_s, 0.9)
     lift = 46 * kit.u * (1.0 - arrived)
-    board.feet(surface, alpha=round((120 + 135 * breath) * arrived), lift=lift)
+    alpha = round((120 + 135 * breath) * arrived)
+    if screen.seated:
+        board.stool(surface, alpha=alpha, lift=-lift)
+    else:
+        board.feet(surface, alpha=alpha, lift=lift)
     chrome.chrome(kit, surface, screen)
 
 
@@ -70,7 +74,10 @@ def settle(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface)
     board = _board(kit, screen, 0.80)
     board.slab(surface)
-    board.feet(surface, bright=False)
+    if screen.seated:
+        board.stool(surface, bright=False)
+    else:
+        board.feet(surface, bright=False)
     board.marker(surface, screen.sample)
     _under_bar(kit, surface, board.rect, screen.progress)
     chrome.chrome(kit, surface, screen)

@@ -60,6 +60,7 @@ SPEC: Final = GameSpec(
     instruction="Let the bubble follow the leaf.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=240.0,
     scenery="a slow river among reeds",
     axes=(REACH, SWING, PACE, BEAT, BAND, SHARE),

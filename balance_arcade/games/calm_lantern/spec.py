@@ -53,6 +53,7 @@ SPEC: Final = GameSpec(
     instruction="Let the flame grow still. Fireflies come.",
     safety_class="A",
     needs_limits=False,
+    seated=True,
     default_seconds=210.0,
     scenery="night pond",
     axes=(CALM, SPELL, LIMIT),

@@ -55,6 +55,7 @@ SPEC: Final = GameSpec(
     instruction="Listen to the bells. Then ring them.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=300.0,
     scenery="forest clearing at night",
     axes=(LENGTH, REACH, RADIUS, PACE, LIMIT, STRIKE),

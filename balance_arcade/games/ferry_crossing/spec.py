@@ -54,6 +54,7 @@ SPEC: Final = GameSpec(
     instruction="Bring the ferry over. Moor before the bell.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=180.0,
     scenery="river from above",
     axes=(REACH, ZONE, BEAT, HOLD),

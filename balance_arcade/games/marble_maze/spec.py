@@ -54,6 +54,7 @@ SPEC: Final = GameSpec(
     instruction="Tilt the tray. Roll into the bright cup.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=210.0,
     scenery="wooden tray",
     axes=(FULL_TILT, SPEED, WALL, FIRM, PACE),

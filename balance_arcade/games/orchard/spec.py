@@ -53,6 +53,7 @@ SPEC: Final = GameSpec(
     instruction="Bring the basket under the ripe fruit.",
     safety_class="A",
     needs_limits=True,
+    seated=True,
     default_seconds=120.0,
     scenery="terraced hills at dusk",
     axes=(REACH, FALL, BASKET, ROTTEN),

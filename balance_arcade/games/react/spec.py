@@ -59,6 +59,7 @@ SPEC: Final = GameSpec(
     instruction="Wait in the middle. Follow the new star.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=180.0,
     scenery="night sky before dawn",
     axes=(LIMIT, REACH, RADIUS, DIRECTIONS, DISTRACTORS),

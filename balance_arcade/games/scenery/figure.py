@@ -7,6 +7,7 @@ goes where the weight goes: what the person will see the own marker do.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,7 +92,13 @@ def pose_at(movement: Movement, t_s: float) -> Pose:
 
 
 def draw_figure(
-    kit: Kit, surface: pygame.Surface, box: pygame.Rect, movement: Movement, t_s: float
+    kit: Kit,
+    surface: pygame.Surface,
+    box: pygame.Rect,
+    movement: Movement,
+    t_s: float,
+    *,
+    seated: bool = False,
 ) -> None:
     """Draw the figure of a movement in a box; for every frame.
 
@@ -107,6 +114,8 @@ def draw_figure(
         What the game asks for.
     t_s : float
         Seconds since it came.
+    seated : bool
+        The person sits on a stool, and leans from the hips.
     """
     pose = pose_at(movement, t_s)
     tall = min(box.height * 0.86, box.width * 1.04)
@@ -114,7 +123,10 @@ def draw_figure(
     _draw_ground(kit, surface, foot, tall, pose)
     if movement == "land":
         foot = (foot[0], foot[1] - 0.07 * tall * pose.lift)
-    _draw_body(kit, surface, foot, tall, pose, one_leg=movement == "one_leg")
+    if seated:
+        _draw_seated(kit, surface, foot, tall, pose)
+    else:
+        _draw_body(kit, surface, foot, tall, pose, one_leg=movement == "one_leg")
     if pose.goal != (0.0, 0.0) and movement != "one_leg":
         _draw_arrow(kit, surface, foot, tall, pose)
 
@@ -158,10 +170,7 @@ def _draw_body(
         turned_x, turned_up = x + up * math.sin(side), up * math.cos(side) * short
         return foot[0] + turned_x * tall, foot[1] - turned_up * tall - ahead * up
 
-    theme = kit.theme
-    cloth: Rgb = theme.paper if theme.is_high_contrast else mix(theme.hush, theme.goal, 0.35)
-    legs = theme.paper if theme.is_high_contrast else mix(theme.panel_edge, theme.hush, 0.25)
-    skin = theme.paper if theme.is_high_contrast else mix(theme.second[0], theme.paper, 0.45)
+    legs = _legs_colour(kit)
     lifted = -1.0 if pose.goal[0] > 0 else 1.0
     for where in (-1.0, 1.0):
         up = 0.0
@@ -171,6 +180,21 @@ def _draw_body(
         knee, hip = spot(where * 0.082, 0.25 + up * 0.6), spot(where * 0.056, 0.47)
         kit.line(surface, (ankle, knee, hip), 0.062 * tall, legs)
         kit.ellipse(surface, (ankle[0], ankle[1] + 0.012 * tall), (0.05 * tall, 0.024 * tall), legs)
+    _draw_upper(kit, surface, spot, tall)
+
+
+def _legs_colour(kit: Kit) -> Rgb:
+    theme = kit.theme
+    return theme.paper if theme.is_high_contrast else mix(theme.panel_edge, theme.hush, 0.25)
+
+
+def _draw_upper(
+    kit: Kit, surface: pygame.Surface, spot: Callable[[float, float], Point], tall: float
+) -> None:
+    """Draw arms, trunk and head; ``spot`` says where a place of the upright body is now."""
+    theme = kit.theme
+    cloth: Rgb = theme.paper if theme.is_high_contrast else mix(theme.hush, theme.goal, 0.35)
+    skin = theme.paper if theme.is_high_contrast else mix(theme.second[0], theme.paper, 0.45)
     for where in (-1.0, 1.0):
         # Arms a little away from the body: free to catch a rail.
         arm = (spot(where * 0.112, 0.755), spot(where * 0.165, 0.61), spot(where * 0.170, 0.49))
@@ -184,3 +208,34 @@ def _draw_body(
     if not theme.is_high_contrast:
         # Hair, seen from behind.
         kit.disc(surface, spot(0.0, 0.918), 0.068 * tall, (0x4A, 0x38, 0x34))
+
+
+SEAT_UP: Final = 0.30
+"""Height of the stool's seat, in the figure's own."""
+
+
+def _draw_seated(kit: Kit, surface: pygame.Surface, foot: Point, tall: float, pose: Pose) -> None:
+    """Draw a stool, and a person on it who leans from the hips; the legs stay where they are."""
+    side = math.radians(1.6 * SIDE_DEG) * pose.right
+    short = 1.0 - 0.10 * abs(pose.forward)
+    ahead = 0.08 * tall * pose.forward
+
+    def spot(x: float, up: float) -> Point:
+        """Pixel of a place of the upright body, whose hips sit on the stool."""
+        over = up - 0.46
+        x, over = x + over * math.sin(side), over * math.cos(side) * short
+        return foot[0] + x * tall, foot[1] - (SEAT_UP + 0.03 + over) * tall - ahead * (up - 0.46)
+
+    legs, seat = _legs_colour(kit), foot[1] - SEAT_UP * tall
+    wood = kit.theme.second[0] if kit.theme.is_high_contrast else mix(legs, kit.theme.ink, 0.45)
+    for where in (-1.0, 1.0):
+        # The feet stand before the stool, which is up on the screen.
+        knee = (foot[0] + where * 0.125 * tall, seat + 0.01 * tall)
+        ankle = (foot[0] + where * 0.165 * tall, foot[1] - 0.055 * tall)
+        kit.line(surface, (knee, ankle), 0.058 * tall, legs)
+        kit.ellipse(surface, (ankle[0], ankle[1] + 0.01 * tall), (0.05 * tall, 0.024 * tall), legs)
+    for where in (-1.0, 1.0):
+        leg = ((foot[0] + where * 0.085 * tall, seat), (foot[0] + where * 0.115 * tall, foot[1]))
+        kit.line(surface, leg, 0.026 * tall, wood)
+    kit.ellipse(surface, (foot[0], seat), (0.145 * tall, 0.042 * tall), wood)
+    _draw_upper(kit, surface, spot, tall)

@@ -54,6 +54,7 @@ SPEC: Final = GameSpec(
     instruction="Glide through each gate, left and right.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=120.0,
     scenery="snow slope in the morning",
     axes=(TEMPO, WIDTH, REACH, UNEVEN),

@@ -49,6 +49,7 @@ SPEC: Final = GameSpec(
     instruction="Guide your light to the star. Hold.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=210.0,
     scenery="night sky",
     axes=(REACH, RADIUS, HOLD, LIMIT),

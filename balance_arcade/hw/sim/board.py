@@ -14,8 +14,7 @@ from balance_arcade.core.samples import ForceSample
 from balance_arcade.hw.logged import log_closed
 from balance_arcade.hw.pacing import wait_for_samples
 from balance_arcade.hw.sim.body import check_goal
-from balance_arcade.hw.sim.profiles import PROFILES
-from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
+from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings, kind_of
 from balance_arcade.hw.sim.stream import SampleStream
 
 MAX_SAMPLES_A_READ = 1000
@@ -65,7 +64,7 @@ class SimBoard(Closing):
         # Goals come from the game's thread, samples are made in the reader's.
         self._inbox_lock = threading.Lock()
         self._n_dropped = 0
-        kind = PROFILES[settings.profile]
+        kind = kind_of(settings)
         self._info = BoardInfo(
             address=settings.text,
             board_id=f"sim-{settings.profile.replace('_', '-')}-{settings.seed}",

@@ -246,6 +246,39 @@ PROFILES: dict[str, Profile] = {
 }
 
 
+SEATED_LOAD = 0.78
+"""Share of a seated person's weight that rests on the stool; the feet carry the rest."""
+
+# Of what the same person does standing: sway (sitting people sway less, doi
+# 10.2466/26.25.pms.121c10x4) and reach. The figures are ours, and stand for nobody.
+_SEATED_SWAY = 0.45
+_SEATED_REACH = 0.75
+
+
+def seated(kind: Profile) -> Profile:
+    """Return a kind of person as they sit on a stool on the board.
+
+    They sway less and reach less far, by the trunk alone, and the stool bears most of the weight.
+    The pendulum stays that of the whole body: it models nobody's trunk.
+
+    Examples
+    --------
+    >>> round(seated(PROFILES["healthy"]).mass_kg, 1)
+    54.6
+    """
+    forward, right, back, left = (_SEATED_REACH * reach for reach in kind.reach_mm)
+    return msgspec.structs.replace(
+        kind,
+        title=f"{kind.title}, seated",
+        mass_kg=SEATED_LOAD * kind.mass_kg,
+        motor_ml_mm=_SEATED_SWAY * kind.motor_ml_mm,
+        motor_ap_mm=_SEATED_SWAY * kind.motor_ap_mm,
+        drift_ml_mm=_SEATED_SWAY * kind.drift_ml_mm,
+        drift_ap_mm=_SEATED_SWAY * kind.drift_ap_mm,
+        reach_mm=(forward, right, back, left),
+    )
+
+
 def draw_person(kind: Profile, rng: np.random.Generator) -> Profile:
     """Draw one person of a kind.
 

@@ -9,7 +9,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.options import Options
 from balance_arcade.hw.sim.presence import Presence
-from balance_arcade.hw.sim.profiles import PROFILES
+from balance_arcade.hw.sim.profiles import PROFILES, Profile, seated
 
 # Spacing of the Wii Balance Board's cells, the board most people know; published programs take it
 # from Leach and others 2014 (doi 10.3390/s141018244).
@@ -39,6 +39,8 @@ class SimSettings(msgspec.Struct, frozen=True):
         The board is pulled out then.
     mute_s, nan_s : tuple of float or None
         From when to when samples are lost, and one cell fails.
+    seated : bool
+        The person sits on a stool on the board.
     """
 
     text: str
@@ -50,6 +52,7 @@ class SimSettings(msgspec.Struct, frozen=True):
     vanish_s: float | None = None
     mute_s: tuple[float, float] | None = None
     nan_s: tuple[float, float] | None = None
+    seated: bool = False
 
     @property
     def zeroed(self) -> bool:
@@ -66,7 +69,7 @@ def sim_settings(address: BoardAddress) -> SimSettings:
         ``sim:?seed=1&profile=healthy&rate=100&speed=1&step_on=0``. Faults to be tried out:
         ``vanish=T`` (pulled out), ``mute=T1,T2`` (samples lost), ``nan=T1,T2`` (a cell fails),
         ``step_off=T1,T2`` (the person steps down and up again). Times in seconds on the board's
-        clock.
+        clock. ``seated=1`` sits the person on a stool on the board.
 
     Returns
     -------
@@ -82,6 +85,12 @@ def sim_settings(address: BoardAddress) -> SimSettings:
     settings = take_settings(address, options)
     options.refuse_unknown()
     return settings
+
+
+def kind_of(settings: SimSettings) -> Profile:
+    """Kind of person that the settings ask for, standing or seated."""
+    kind = PROFILES[settings.profile]
+    return seated(kind) if settings.seated else kind
 
 
 def refuse_path(address: BoardAddress) -> None:
@@ -108,4 +117,5 @@ def take_settings(address: BoardAddress, options: Options) -> SimSettings:
         vanish_s=vanish_s if options.has("vanish") else None,
         mute_s=options.take_window("mute"),
         nan_s=options.take_window("nan"),
+        seated=options.take_choice("seated", ("0", "1"), default="0") == "1",
     )

@@ -13,13 +13,16 @@ from balance_arcade.hw.sim.acts import Acts
 from balance_arcade.hw.sim.body import Body
 from balance_arcade.hw.sim.cells import Cells
 from balance_arcade.hw.sim.presence import FIRST_FOOT_MM
-from balance_arcade.hw.sim.profiles import PROFILES
-from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings
+from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings, kind_of
 from balance_arcade.hw.sim.skills import SKILLS, draw_skill
 
 # Set apart from the body's generators, which are split from the seed alone.
 _CELLS_STREAM = 0xCE115
 _ACTS_STREAM = 0xAC75
+
+
+_ONTO_FEET_PER_MM = 0.003
+"""Share of a seated person's load that leaves the stool with each millimetre forward. Ours."""
 
 
 class Standing(NamedTuple):
@@ -62,7 +65,7 @@ class SampleStream:
 
     def __init__(self, settings: SimSettings) -> None:
         self._settings = settings
-        self.body = Body(PROFILES[settings.profile], seed=settings.seed)
+        self.body = Body(kind_of(settings), seed=settings.seed)
         rng = np.random.default_rng([settings.seed, _CELLS_STREAM])
         self._cells = Cells(GEOMETRY, rng=rng, zeroed=settings.zeroed)
         rng = np.random.default_rng([settings.seed, _ACTS_STREAM])
@@ -131,6 +134,11 @@ class SampleStream:
         """Where the person is, and how far on the board."""
         stance = self.body.at(t_s)
         load, shared = self._settings.presence.at(t_s)
+        if self._settings.seated:
+            # The further forward, the more of the weight comes onto the feet; no foot steps up.
+            ahead_mm = max(0.0, stance.ap_mm - self.body.person.rest_ap_mm)
+            load_n = stance.load_n * (1.0 - _ONTO_FEET_PER_MM * ahead_mm)
+            return Standing(stance.ml_mm, stance.ap_mm, load_n, load, 1.0)
         if self.acts.is_standing:
             return Standing(stance.ml_mm, stance.ap_mm, stance.load_n, load, shared)
         rest_ap_mm = self.body.person.rest_ap_mm

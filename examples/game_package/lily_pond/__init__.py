@@ -16,6 +16,7 @@ SPEC = GameSpec(
     instruction="Bring your light to the bud. Stay.",
     safety_class="B",
     needs_limits=True,
+    seated=True,
     default_seconds=90.0,
     scenery="a pond at night",
     axes=(REACH, RADIUS, HOLD, LIMIT),

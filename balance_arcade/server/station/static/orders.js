@@ -40,6 +40,8 @@ function onTheBoard(store, order) {
     const weight = store.state.weight_n;
     if (weight && row[FZ] < weight / 2) return "more than half of the weight is off the board";
   }
+  const sendsOn = order === "start" || order === "next";
+  if (sendsOn && store.state && store.state.asks === "spotter") return "a spotter or a harness has to be confirmed first";
   const adjusts = order === "easier" || order === "harder";
   if (adjusts && store.state && !gameBegun(store.state)) return "no game is under way";
   return "";

@@ -13,8 +13,8 @@ export function placeWords(state) {
 }
 
 const ASKED = {
-  pain: "Asked: how much does it hurt? 10 is the strongest",
-  exertion: "Asked: how tiring was it? 10 is as much as can be",
+  pain: "Asked: pain?",
+  exertion: "Asked: exertion?",
 };
 
 /** Eleven numbers and "none", while a block that is rated has just ended, or pain is asked for. */
