@@ -12,7 +12,7 @@ import msgspec
 from balance_arcade.core.board import Stance
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions
-from balance_arcade.games.landing import PEAK_LEAST_HZ, EmptyPlate, SteadyWatch
+from balance_arcade.games.landing import PEAK_LEAST_HZ, EmptyPlate, SteadyWatch, bears_less
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.stick_the_landing.spec import LIMIT, SPEC
 
@@ -161,7 +161,7 @@ class Model(BaseModel):
             # Whoever steps up during a pause has not landed, and what swung before it is over.
             self._enter(Stage.OFF)
         self._heard_s = control.t_s
-        is_empty = not control.on_board or control.load_frac < EMPTY_FRAC
+        is_empty = bears_less(control, EMPTY_FRAC)
         if self.stage is Stage.OFF:
             self._step_off(is_empty=is_empty)
         elif self.stage is Stage.QUIET:
@@ -236,7 +236,7 @@ class Model(BaseModel):
         if not landing.is_full and not self._has_landed(landing, control):
             return
         self._measure(landing, control)
-        is_off = is_empty or control.load_frac < OFF_FRAC
+        is_off = is_empty or bears_less(control, OFF_FRAC)
         self._n_off = self._n_off + 1 if is_off else 0
         if self._n_off >= OFF_S * STEPS_PER_S:
             landing.stepped_off = True
