@@ -48,6 +48,8 @@ SHOT_S = {
     "star-reach-react": 25.2,
     "echo": 32.0,
     "slalom": 19.0,
+    "flamingo-ladder": 27.0,
+    "stick-the-landing": 22.6,
 }
 """Game time at which a game's picture is taken."""
 

@@ -19,6 +19,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from balance_arcade.games.contract import ControlInput
+
 BAND: Final = 0.05
 BAND_HOLD_S: Final = 1.0
 NOISE_SDS: Final = 5.0
@@ -28,6 +30,24 @@ PEAK_LEAST_HZ: Final = 200.0
 landing may be, loses up to 5 % of its top at 200 and up to 19 % at 100 samples a second. Ours."""
 
 _HAIR_S: Final = 1e-9
+
+
+def bears_less(control: ControlInput, share: float) -> bool:
+    """Whether the board bears less than a share of the person's weight.
+
+    A place that is no number under a load is a fault of a moment and no empty board; only where the
+    load is not known either, it says that nobody is there.
+
+    Examples
+    --------
+    >>> bears_less(ControlInput(0.0, 0.0, 0.0, load_frac=1.0, on_board=False), 0.1)
+    False
+    >>> bears_less(ControlInput(0.0, 0.0, 0.0, on_board=False), 0.1)
+    True
+    """
+    if math.isnan(control.load_frac):
+        return not control.on_board
+    return control.load_frac < share
 
 
 class EmptyPlate:

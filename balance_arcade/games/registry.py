@@ -38,6 +38,8 @@ BUILT_IN: Final = {
     "star-reach-react": "balance_arcade.games.react.spec:GAME",
     "echo": "balance_arcade.games.echo.spec:GAME",
     "slalom": "balance_arcade.games.slalom.spec:GAME",
+    "flamingo-ladder": "balance_arcade.games.flamingo_ladder.spec:GAME",
+    "stick-the-landing": "balance_arcade.games.stick_the_landing.spec:GAME",
 }
 _OURS: Final = "balance_arcade."
 OUR_PACKAGE: Final = "balance-arcade"

@@ -18,6 +18,7 @@ from collections import deque
 from typing import Final, Literal
 
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput
+from balance_arcade.games.landing import bears_less
 
 SHIFT: Final = 0.6
 LEAST_SHIFT_MM: Final = 25.0
@@ -80,8 +81,7 @@ class Foothold:
     def push(self, control: ControlInput) -> Ending:
         """Take one step; why the stance has ended, once it has."""
         here = (control.x_mm, control.y_mm)
-        # "Less than" and not "not at least": a load that is not known hinders nothing.
-        is_low = not control.on_board or control.load_frac < LEAST_LOAD
+        is_low = bears_less(control, LEAST_LOAD)
         if not self.is_lifted:
             self._look_for_lift(control, here, is_low=is_low)
             return ""

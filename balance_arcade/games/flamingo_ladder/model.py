@@ -167,10 +167,11 @@ class Model(BaseModel):
 
     def _make(self) -> Rung:
         """Make a rung with the difficulty of now."""
-        difficulty = self._trial_difficulty()
+        side = self._next_side()
+        difficulty = self._trial_difficulty(leg_of(side))
         hold_s = HOLD.at(difficulty)
         limit_s = hold_s * LIMIT.at(difficulty)
-        return Rung(self._next_side(), hold_s, ROOM.at(difficulty), limit_s, difficulty)
+        return Rung(side, hold_s, ROOM.at(difficulty), limit_s, difficulty)
 
     def _ask_again(self) -> None:
         """Forget what was held before a pause: the same rung is asked for once more."""
@@ -251,7 +252,7 @@ class Model(BaseModel):
             f"one_leg_{leg}_s": rung.stood_s if stood else math.nan,
             "feet_down": float(bool(ending)),
             f"feet_down_{leg}": float(bool(ending)) if stood else math.nan,
-            f"success_{leg}": float(self.succeeded),
+            f"success_{leg}_share": float(self.succeeded),
             "no_lift": float(not stood),
             **sway,
             **{f"{name}_{leg}": value for name, value in sway.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from enum import IntEnum
 from typing import Final
 
@@ -11,7 +12,7 @@ import msgspec
 from balance_arcade.core.board import Stance
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions
-from balance_arcade.games.landing import PEAK_LEAST_HZ, EmptyPlate, SteadyWatch
+from balance_arcade.games.landing import PEAK_LEAST_HZ, EmptyPlate, SteadyWatch, bears_less
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.stick_the_landing.spec import LIMIT, SPEC
 
@@ -37,6 +38,7 @@ LONGEST_S: Final = 6.0
 
 PEAK_S: Final = 0.5
 SHOW_S: Final = 1.5
+SWING_STEPS: Final = 60
 GAP_S: Final = 0.5
 """Time of the samples that was not played: what was under way before a pause begins anew."""
 
@@ -100,6 +102,8 @@ class Model(BaseModel):
         Under way, or the last one.
     best_s : float
         Shortest time to stabilisation so far; NaN before the first.
+    swing : deque of float
+        How far the load has been from body weight in the steps since contact, the last of them.
     contact_n : float
         Load that counts as contact, from the plate's own noise.
 
@@ -119,12 +123,21 @@ class Model(BaseModel):
         self.stage, self.stage_s = Stage.OFF, 0.0
         self.landing: Landing | None = None
         self.best_s = self.contact_n = math.nan
+        self.swing: deque[float] = deque(maxlen=SWING_STEPS)
         self._plate, self._watch = EmptyPlate(), SteadyWatch()
         self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
         self._heard_s = math.nan
         self._n_off = self._n_samples = self._n_steps_off = 0
         self._wait_s, self._quiet_s = 0.0, QUIET_S[1]
         self._is_asked = self._told_peak = False
+
+    @property
+    def still_s(self) -> float:
+        """How long the load has been steady, up to the second that counts."""
+        landing = self.landing
+        if landing is None or math.isnan(self._watch.begun_s):
+            return 0.0
+        return landing.since_s - self._watch.begun_s
 
     @property
     def stance(self) -> Stance:
@@ -148,7 +161,7 @@ class Model(BaseModel):
             # Whoever steps up during a pause has not landed, and what swung before it is over.
             self._enter(Stage.OFF)
         self._heard_s = control.t_s
-        is_empty = not control.on_board or control.load_frac < EMPTY_FRAC
+        is_empty = bears_less(control, EMPTY_FRAC)
         if self.stage is Stage.OFF:
             self._step_off(is_empty=is_empty)
         elif self.stage is Stage.QUIET:
@@ -212,6 +225,7 @@ class Model(BaseModel):
             self._watch = SteadyWatch()
             self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
             self._n_off = 0
+            self.swing.clear()
             self._enter(Stage.SETTLE)
             self._settle(landing, control, is_empty=False)
 
@@ -222,7 +236,7 @@ class Model(BaseModel):
         if not landing.is_full and not self._has_landed(landing, control):
             return
         self._measure(landing, control)
-        is_off = is_empty or control.load_frac < OFF_FRAC
+        is_off = is_empty or bears_less(control, OFF_FRAC)
         self._n_off = self._n_off + 1 if is_off else 0
         if self._n_off >= OFF_S * STEPS_PER_S:
             landing.stepped_off = True
@@ -245,6 +259,7 @@ class Model(BaseModel):
 
     def _measure(self, landing: Landing, control: ControlInput) -> None:
         share = control.load_frac
+        self.swing.append(share - 1.0 if math.isfinite(share) else 0.0)
         self._meter.push(self.x, self.y, control, inside=True)
         if landing.since_s <= PEAK_S and control.load_n > 0.0:
             # In body weights, by the weight with which the share was made.

@@ -17,7 +17,7 @@ from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.sounds import Tone
 
-LIMIT: Final = LevelAxis("time until steady", "s", 4.0, 0.45)
+LIMIT: Final = LevelAxis("time until steady", "s", 5.0, 0.45)
 
 KEPT: Final = Keepsake(
     "ring",

@@ -14,10 +14,12 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.kit import NIGHT
 from balance_arcade.games.registry import known_games, view_class
 from balance_arcade.games.run import GameRun
+from balance_arcade.games.setup import RunOptions
 
 PLAY_S = 5.0
 SIZE = (320, 180)
 LIMITS = StabilityLimits((5.0, -8.0), (70.0,) * 8, "lean pass")
+SPOTTED = RunOptions(spotter_confirmed=True)
 every_game = pytest.mark.parametrize("game", known_games())
 
 
@@ -48,7 +50,9 @@ class Course:
 
 def course(game, change, *, rate_hz=100.0, limits=LIMITS):
     """Play one game, look at it as the window does, and draw it all the while."""
-    run = GameRun(board(rate_hz), [game], seconds=PLAY_S, quick=True, limits=limits)
+    run = GameRun(
+        board(rate_hz), [game], seconds=PLAY_S, quick=True, limits=limits, options=SPOTTED
+    )
     person, seen = Odd(change, rate_hz=rate_hz), Course(run)
     play_on(run, person, until=in_play(60))
     person.begin = person.seq / rate_hz
@@ -102,7 +106,7 @@ def test_leaps_of_thirty_centimetres(game):
 
 @every_game
 def test_one_sample_a_second_pauses_and_says_that_the_board_is_silent(game):
-    run = GameRun(board(100.0), [game], seconds=PLAY_S, quick=True, limits=LIMITS)
+    run = GameRun(board(100.0), [game], seconds=PLAY_S, quick=True, limits=LIMITS, options=SPOTTED)
     person = Person()
     play_on(run, person, until=in_play(60))
     before = run.model.n_steps

@@ -98,6 +98,8 @@ SCRIPTED = {
     "star-reach-react": (13, 13),
     "echo": (4, 4),
     "slalom": (16, 12),
+    "flamingo-ladder": (9, 4),
+    "stick-the-landing": (15, 8),
 }
 
 

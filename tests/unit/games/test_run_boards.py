@@ -9,6 +9,7 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.switches import Switches
 from balance_arcade.games.registry import game_spec, known_games
+from balance_arcade.games.setup import RunOptions
 
 BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "BDS00121.txt"
 
@@ -16,7 +17,8 @@ BDS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "bds" / "
 def play(address, game, *, seed=1, seconds=None):
     """Play one game through the host, as users run it."""
     with Host.open(address, Switches(publish=False, summary=False)) as host:
-        playlist = Playlist((game,), seed=seed, seconds=seconds, quick=True)
+        options = RunOptions(spotter_confirmed=True)
+        playlist = Playlist((game,), seed=seed, seconds=seconds, quick=True, options=options)
         play_headless(host, host.begin(playlist, follower=host.follower))
         (result,) = host.results()
         return result
@@ -31,15 +33,16 @@ def test_simulated_people_play_at_their_own_level(game):
     }
     for result in results.values():
         assert result.simulated
-        assert 0.55 <= result.score <= 1.0
+        # Somebody frail who lands steps off again three times in ten, on every level.
+        assert (0.3 if game_spec(game).leaves_board else 0.55) <= result.score <= 1.0
         assert result.pauses == ()
         assert result.seconds == 100.0
     if game_spec(game).movement == "still":
         return  # Measured against the person's own sway: nobody's level is higher by nature.
     athlete, frail = results["athlete"], results["frail"]
     assert athlete.difficulty > frail.difficulty + 0.15
-    # A stretch of Bubble River lasts as long for everybody.
-    assert athlete.trials > frail.trials or game == "bubble-river"
+    # A stretch of Bubble River lasts as long for everybody, a hold on one leg longer on top.
+    assert athlete.trials > frail.trials or game in {"bubble-river", "flamingo-ladder"}
 
 
 def test_simulated_game_is_the_same_every_time():

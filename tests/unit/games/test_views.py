@@ -12,6 +12,7 @@ from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
 from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, ScreenLayout
 from balance_arcade.games.memory import Fade, Moments, Since
 from balance_arcade.games.registry import known_games, make_model, view_class
+from balance_arcade.testing.game_play import as_asked
 
 SIZES = [(1280, 720), (1920, 1080), (1024, 768), (2560, 1080)]
 GAMES = known_games()
@@ -41,6 +42,8 @@ class Player:
             x = self.at[0] + 0.012 * math.sin(2.1 * t_s)
             y = self.at[1] + 0.012 * math.cos(1.7 * t_s)
             self.control = ControlInput(t_s, x, y, 80.0 * x, 80.0 * y)
+            if self.model.stance != "both" or self.model.spec.leaves_board:
+                self.control = as_asked(self.model, t_s, x, y)
             self.model.step(self.control)
 
 
