@@ -40,6 +40,7 @@ PLAYER = "sim:?seed=4&profile=healthy&step_on=4&speed=0"
 PLAY_S = 45.0
 SHOT_S = {
     "calm-lantern": 40.0,
+    "even-keel": 21.0,
     "orchard": 25.6,
     "ferry-crossing": 33.0,
     "star-reach": 41.0,

@@ -30,6 +30,7 @@ from balance_arcade.games.entry import GameEntry, entry_fault
 GROUP: Final = "balance_arcade.games"
 BUILT_IN: Final = {
     "calm-lantern": "balance_arcade.games.calm_lantern.spec:GAME",
+    "even-keel": "balance_arcade.games.even_keel.spec:GAME",
     "orchard": "balance_arcade.games.orchard.spec:GAME",
     "ferry-crossing": "balance_arcade.games.ferry_crossing.spec:GAME",
     "star-reach": "balance_arcade.games.star_reach.spec:GAME",

@@ -87,6 +87,16 @@ def dreamy(model: GameModel, t_s: float) -> ControlInput:
     return at(t_s, 0.7 * math.sin(0.9 * t_s), 0.5 * math.sin(1.8 * t_s))
 
 
+def bobbing(model: GameModel, t_s: float) -> ControlInput:
+    """Person who is where the goal is, and squats for three seconds of every six."""
+    control = ideal(model, t_s)
+    part = t_s % 6.0
+    down = math.sin(4.0 * math.pi * part / 3.0) if part < 3.0 else 0.0
+    # Lighter, then heavier on the way down; heavier, then lighter on the way up.
+    load = 1.0 - 0.07 * down if part < 1.5 else 1.0 + 0.07 * down
+    return msgspec.structs.replace(control, load_frac=load)
+
+
 def wild(seed: int) -> Player:
     """Anything at all: leaps, steps off the board, places that are no numbers."""
     chance = random.Random(seed)  # noqa: S311 - a game's input, not a secret

@@ -41,8 +41,9 @@ def test_simulated_people_play_at_their_own_level(game):
         return  # Measured against the person's own sway: nobody's level is higher by nature.
     athlete, frail = results["athlete"], results["frail"]
     assert athlete.difficulty > frail.difficulty + 0.15
-    # A stretch of Bubble River lasts as long for everybody, a hold on one leg longer on top.
-    assert athlete.trials > frail.trials or game in {"bubble-river", "flamingo-ladder"}
+    # A stretch of Bubble River lasts as long for everybody; holds of the other two grow.
+    alike = {"bubble-river", "flamingo-ladder", "even-keel"}
+    assert athlete.trials > frail.trials or game in alike
 
 
 def test_simulated_game_is_the_same_every_time():
@@ -62,4 +63,5 @@ def test_real_quiet_sway_plays_every_game_the_same_way_twice(game):
     assert not first.simulated
     assert first.seconds > 45.0
     # Quiet standing is what one game asks for, and no answer to the others.
-    assert first.score < 0.6 or game_spec(game).movement == "still"
+    # Whoever stands still does well where stillness is asked for, or an even load.
+    assert first.score < 0.6 or game_spec(game).movement == "still" or game == "even-keel"
