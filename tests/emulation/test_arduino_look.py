@@ -1,15 +1,17 @@
 """Finding boards behind ports: `boards` and `doctor` against emulated ones on pseudo terminals."""
 
+import functools
 import json
 import os
 import threading
 
 import arduino_peer as peer
 import pytest
+from patience import DEADLINE_S
 
 from balance_arcade.cli import main
 from balance_arcade.hw import open_board
-from balance_arcade.hw.arduino import portnames
+from balance_arcade.hw.arduino import handshake, look, portnames
 from balance_arcade.hw.arduino.look import ask_ports, diagnose, find_boards
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs pseudo terminals")
@@ -102,8 +104,17 @@ def together(n_ports):
     return when_all_are_asked
 
 
-def test_a_board_that_opening_its_port_has_reset_is_no_silent_one(machine):
-    # Asked every 0.3 s: an Uno hears nothing in the second and a half of its reset.
+def _greet_for(patience_s, *args, wait_s, **options):
+    assert wait_s == look.LOOK_S
+    return handshake.greet(*args, wait_s=patience_s, **options)
+
+
+def test_a_board_that_opening_its_port_has_reset_is_no_silent_one(machine, monkeypatch):
+    # An Uno hears nothing in the second and a half of its reset.
+    assert 6 * handshake.ASK_EVERY_S < look.LOOK_S
+    # On a busy computer those six questions take longer than they are given.
+    patient = functools.partial(_greet_for, DEADLINE_S)
+    monkeypatch.setattr(look, "greet", patient)
     with peer.ArduinoPeer(on_ask=lambda seq: peer.hello(seq) if seq >= 6 else b"") as device:
         machine(device.port)
         finding, measures = diagnose()

@@ -36,8 +36,9 @@ def test_a_board_that_falls_silent_and_comes_back(room):
     peer.board.handle(bytes((0x12, 0, 0x30)))
     peer.wait_for(lambda: board.read(0.1) or bytes((0x15, 0)) in peer.board.received)
     peer.mute = False
-    samples = read_n(board, 20)
-    assert samples[0].flags & SampleFlag.GAP_BEFORE
+    samples = read_n(board, 40)
+    # What was on its way when the board fell silent may come late, before the gap.
+    assert any(sample.flags & SampleFlag.GAP_BEFORE for sample in samples)
     assert board.health.n_gaps >= 1
     assert board.health.n_lost >= 40
     assert board.health.n_reconnects == 0

@@ -12,7 +12,6 @@ import pytest
 pytestmark = [
     pytest.mark.system,
     pytest.mark.slow,
-    pytest.mark.timeout(240),
     pytest.mark.usefixtures("firmware_size"),
 ]
 
