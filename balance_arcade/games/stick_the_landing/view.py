@@ -29,6 +29,7 @@ LAG_S: Final = 0.07
 MOST_SWING: Final = 0.16
 """A ring never swings by more of the half board, whatever the impact: rings must not cross."""
 
+STEP_UNITS: Final = 3.0
 BLOOM_S: Final = 2.2
 BOARD_UNITS: Final = 116.0
 _WOOD: Final[tuple[Rgb, Rgb]] = ((0x72, 0x50, 0x3A), (0x4C, 0x34, 0x2A))
@@ -129,13 +130,14 @@ class View:
         calm = self._steady.at(now_s, on=on and is_calm)
         if shown <= 0.0:
             return
-        colour = mix(kit.theme.goal, kit.theme.good, ease.in_out(calm))
-        wide = max(3.0, 6.0 * kit.u)
+        # Few radii and tints, so that a ring is painted a few times and not in every frame.
+        colour = mix(kit.theme.goal, kit.theme.good, round(2.0 * calm) / 2.0)
+        wide, step = max(3.0, 6.0 * kit.u), STEP_UNITS * kit.u
         for number, rest in enumerate(RINGS):
             lag = round(number * LAG_S * STEPS_PER_S)
             swing = model.swing[-1 - lag] if lag < len(model.swing) else 0.0
             swing = max(-MOST_SWING, min(MOST_SWING, 0.55 * swing))
-            radius = area.scale * (rest + swing)
+            radius = area.scale * rest + step * round(area.scale * swing / step)
             alpha = round((240 - 42 * number) * shown)
             kit.ring(surface, area.centre, radius, wide, colour, alpha)
         # How much of the still second is over: the ring about the board fills.

@@ -78,7 +78,11 @@ class PointerBoard(SimBoard):
             self._place = place
 
     def follow(self, goal: Goal) -> None:
-        """Show the person a goal; only one who plays alone, and is not led, leans to it."""
+        """Show the person a goal; only one who plays alone, and is not led, leans to it.
+
+        A hand that lets the person up while a game asks for a landing lets them land.
+        """
+        self._steered.lands = goal.stance == "land"
         if self._plays_alone and not self._led:
             super().follow(goal)
 

@@ -12,9 +12,11 @@ import math
 from typing import Final
 
 from balance_arcade.core.board import PointerPlace
+from balance_arcade.hw.sim.landing import landing_force
 from balance_arcade.hw.sim.presence import STEP_S, stepped
 from balance_arcade.hw.sim.profiles import Profile
 from balance_arcade.hw.sim.settings import SimSettings
+from balance_arcade.hw.sim.skills import SKILLS
 from balance_arcade.hw.sim.stream import SampleStream, Standing
 
 QUICKNESS_RAD_S: Final = 18.0
@@ -88,10 +90,17 @@ class SteeredStream(SampleStream):
     ----------
     settings : SimSettings
         Who, how often, and which faults.
+
+    Attributes
+    ----------
+    lands : bool
+        Whoever is let up onto the board now lands on it instead of stepping up.
     """
 
     def __init__(self, settings: SimSettings) -> None:
         super().__init__(settings)
+        self._skill = SKILLS[settings.profile]
+        self.lands = self._has_landed = False
         self._steering = Steering(self.body.person)
         self._last = PointerPlace(0.0, 0.0)
         self._moved_s = -math.inf
@@ -122,12 +131,16 @@ class SteeredStream(SampleStream):
         # A foot that has not landed yet is not lifted again.
         if self._last.on_board != self._on_board and t_s - self._turned_s >= STEP_S:
             self._on_board, self._turned_s = self._last.on_board, t_s
+            self._has_landed = self._on_board and self.lands
         since_s = t_s - self._turned_s
         load, shared = stepped(since_s if self._on_board else STEP_S - since_s)
+        if self._has_landed:
+            load = landing_force(since_s, self._skill.impact_bw, self._skill.settle_s)
+            shared = 1.0
         return Standing(
             quiet.ml_mm + ml_mm,
             quiet.ap_mm + ap_mm,
             quiet.load_n,
-            min(load, quiet.load),
+            load if self._has_landed else min(load, quiet.load),
             min(shared, quiet.shared),
         )

@@ -36,13 +36,27 @@ def beside(tmp_path, monkeypatch):
         yield listener
 
 
-@pytest.mark.parametrize("goal", [Goal(1.5, -2.25, 1e-3), Goal(0.0, math.nan, math.nan)])
+@pytest.mark.parametrize(
+    "goal",
+    [Goal(1.5, -2.25, 1e-3), Goal(0.0, math.nan, math.nan), Goal(2.0, math.nan, 0.0, "land")],
+)
 def test_goals_go_and_come_back(goal):
     assert encode_goal(decode_goal(encode_goal(goal))) == encode_goal(goal)
+    assert decode_goal(encode_goal(goal)).stance == goal.stance
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"goal", b"goal 1 2", b"goal 1 2 3 4", b"coal 1 2 3", b"goal a b c", b"\xff"]
+    "data",
+    [
+        b"",
+        b"goal",
+        b"goal 1 2",
+        b"goal 1 2 3 4",
+        b"goal 1 2 3 left 4",
+        b"coal 1 2 3",
+        b"goal a b c",
+        b"\xff",
+    ],
 )
 def test_what_is_no_goal(data):
     with pytest.raises(ValueError, match=r"goal|split|codec|float|unpack"):

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from balance_arcade.core.board import Goal, PointerPlace
+from balance_arcade.core.board import Goal, PointerPlace, Stance
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw import open_board
@@ -55,6 +55,21 @@ def test_the_person_leans_by_that_share_of_their_reach(x: float, y: float) -> No
         ml_mm, ap_mm = lean_mm(board, x, y)
     assert ml_mm == pytest.approx(x * (right if x > 0.0 else left), abs=1.0)
     assert ap_mm == pytest.approx(y * (forward if y > 0.0 else back), abs=1.0)
+
+
+@pytest.mark.parametrize(("stance", "greatest"), [("both", 1.02), ("land", 2.0)])
+def test_a_hand_that_lets_the_person_up_lets_them_land_where_a_game_asks_for_it(
+    stance: Stance, greatest: float
+) -> None:
+    with opened() as board:
+        board.point(PointerPlace(0.0, 0.0, on_board=False))
+        weight_n = load_n(read(board, 0.1)[0])
+        assert load_n(read(board, 3.0)[-1]) == pytest.approx(0.0, abs=0.2)
+        board.follow(Goal(board._steered.next_s, math.nan, math.nan, stance))
+        board.point(PointerPlace(0.0, 0.0))
+        loads = [load_n(sample) / weight_n for sample in read(board, 5.0)]
+    assert (max(loads) > greatest) is (stance == "land")
+    assert loads[-1] == pytest.approx(1.0, abs=0.02)
 
 
 def test_a_jump_of_the_hand_is_no_jump_of_the_centre_of_pressure() -> None:
