@@ -46,6 +46,7 @@ def value(number: str) -> str:
 async def visit(page: Page, url: str, pictures: Path) -> None:
     await page.open(url, width=1280, height=720)
     await page.until("document.getElementById('game').value === 'programme:'")
+    await page.picture(pictures / "setup-1280.png")
     await page.look("document.getElementById('run').click()")
     words = "Week 1/2, session 1/1, block 1/2"
     await page.until(f"document.getElementById('place').textContent === '{words}'")
