@@ -10,12 +10,13 @@ from typing import Final
 import pygame
 
 from balance_arcade.games.kit import Kit, Theme
-from balance_arcade.games.kit.text import Align, width_of, wrap
+from balance_arcade.games.kit.text import Align, width_of
 from balance_arcade.games.kit.theme import Rgb
 from balance_arcade.games.registry import view_class
 from balance_arcade.window.builder import ScreenBuilder, is_inviting
 from balance_arcade.window.director import Director
 from balance_arcade.window.replay_screen import ReplayScreen, minutes
+from balance_arcade.window.replay_side import SideColumn
 from balance_arcade.window.replay_table import draw_table
 
 CAP_UNITS: Final = 10.5
@@ -74,7 +75,7 @@ class ReplayPicture:
         self.kit.ground(surface)
         self._draw_patient(surface, screen)
         self._draw_bar(surface, screen)
-        self._draw_side(surface, screen)
+        SideColumn(self.kit, surface, self.side).draw(screen, self.cap_px)
         self._draw_line(surface, screen)
         draw_table(self.kit, surface, self.table, screen, self.cap_px)
         if not screen.is_film:
@@ -118,44 +119,16 @@ class ReplayPicture:
         badge.midleft = bar.midleft
         self.kit.box(surface, badge, 0.6 * cap, theme.you)
         self._words(surface, "REPLAY", badge.center, theme.ink, align="centre", size=1.2)
-        at = (badge.right + cap, bar.centery)
-        self._words(surface, screen.title, at, theme.paper, size=1.1)
         pace = "paused" if screen.speed == 0.0 else f"{screen.speed:g} x"
         done, whole = screen.time_s - screen.start_s, screen.end_s - screen.start_s
         said = f"{minutes(done)} of {minutes(whole)}"
         said = said if screen.is_film else f"{said}    {pace}"
         self._words(surface, said, bar.midright, theme.paper, align="right", size=1.1)
-
-    def _draw_side(self, surface: pygame.Surface, screen: ReplayScreen) -> None:
-        theme, side, cap = self.kit.theme, self.side, self.cap_px
-        y = float(side.top)
-        for label, value in screen.numbers:
-            self._words(surface, label, (side.left, y + 1.2 * cap), theme.hush)
-            left = side.left + width_of(label, cap) + 1.5 * cap
-            y += self._block(surface, value, (left, y, side.right - left), "right", theme.paper)
-        if screen.verdict:
-            sign = {True: "= ", False: "! ", None: ""}[screen.same]
-            colour = theme.care if screen.same is False else theme.paper
-            at = (side.left, y + cap, side.width)
-            self._block(surface, sign + screen.verdict, at, "left", colour)
-
-    def _block(
-        self,
-        surface: pygame.Surface,
-        text: str,
-        at: tuple[float, float, float],
-        align: Align,
-        colour: Rgb,
-    ) -> float:
-        """Set a text of one or more lines from (left, top, width) on; return its height."""
-        left, top, width = at
-        cap, step = 1.1 * self.cap_px, 2.3 * self.cap_px
-        x = left if align == "left" else left + width
-        lines = wrap(text, width, cap)
-        for k, line in enumerate(lines):
-            y = top + (1.2 * self.cap_px) + k * 0.85 * step
-            self.kit.text.draw_line(surface, line, (x, y), cap, colour, align=align)
-        return step * (1.0 + 0.85 * max(0, len(lines) - 1))
+        # Somebody with a long pseudonym must not run into the time.
+        room = bar.right - width_of(said, 1.1 * cap) - badge.right - 3.0 * cap
+        at = (badge.right + cap, bar.centery)
+        size = min(1.1, 1.1 * room / max(1.0, width_of(screen.title, 1.1 * cap)))
+        self._words(surface, screen.title, at, theme.paper, size=size)
 
     def _draw_line(self, surface: pygame.Surface, screen: ReplayScreen) -> None:
         """Draw the line of time: games as bands, trials as dots, and where the replay stands."""

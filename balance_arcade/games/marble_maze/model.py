@@ -31,6 +31,8 @@ STILL_RADIUS: Final = 0.25
 STUCK_S: Final = 8.0
 NUDGE_S: Final = 1.0
 NUDGE_SPEED: Final = 0.4
+STOP_S: Final = 0.25
+"""A tray that lies level so long breaks the roll off: the marble stands by then (ours)."""
 
 
 @dataclass(slots=True)
@@ -52,8 +54,10 @@ class Cup:
         Firm touches of the wood.
     n_stops : int
         How often the tray was let lie level after the marble had set off.
-    is_rolling : bool
-        The tray is tilted enough for the marble to roll.
+    has_set_off : bool
+        The tray was tilted enough for the marble to roll.
+    level_s : float
+        How long it has lain level since.
     """
 
     cell: Cell
@@ -68,7 +72,8 @@ class Cup:
     tilt_sum: float = 0.0
     n_touches: int = 0
     n_stops: int = 0
-    is_rolling: bool = False
+    has_set_off: bool = False
+    level_s: float = 0.0
 
 
 class Model(BaseModel):
@@ -188,10 +193,7 @@ class Model(BaseModel):
         # Never inside: the goal is a lean that changes all the time, so nothing can be arrived at.
         self._meter.push(self.x, self.y, control, inside=False)
         self._sway.push(control, inside=True)
-        rolling = self._speed_share > 0.0
-        if rolling != cup.is_rolling:
-            cup.is_rolling = rolling
-            cup.n_stops += not rolling
+        self._count_stops(cup)
         if impact >= cup.firm_cells_s:
             cup.n_touches += 1
             self._say("game.wall_touch", x=marble.x, y=marble.y, share=impact / cup.speed)
@@ -201,6 +203,14 @@ class Model(BaseModel):
             self._end_cup(reached=False)
         else:
             self._watch_stillness()
+
+    def _count_stops(self, cup: Cup) -> None:
+        """Count how often the tray is let lie level on the way; a turn through level is none."""
+        if self._speed_share > 0.0:
+            cup.has_set_off, cup.level_s = True, 0.0
+        elif cup.has_set_off:
+            was_s, cup.level_s = cup.level_s, cup.level_s + DT_S
+            cup.n_stops += was_s < STOP_S <= cup.level_s
 
     def _tilt_of(self, x: float, y: float) -> tuple[float, float]:
         """Tilt for a lean; its length is at most 1."""

@@ -54,6 +54,17 @@ def test_who_lets_the_marble_rest_on_the_way_is_counted():
     assert trial.metrics["roll_interruptions"] == 2.0
 
 
+def test_a_turn_through_level_breaks_nothing():
+    first_k = round(ARRIVE_S / DT_S)
+
+    def player(model, k):
+        level = k >= first_k and (k - first_k) % 60 < 12
+        return lean(*((0.0, 0.0) if level else model.goal()), k=k)
+
+    trial, _ = first_trial(Model(GameOptions(seed=1)), player)
+    assert trial.metrics["roll_interruptions"] == 0.0
+
+
 def test_a_cup_that_is_not_reached_has_no_movement_time():
     trial, _ = first_trial(Model(GameOptions(seed=1)), lambda _model, k: lean(0.0, 0.0, k=k))
     assert not trial.success
