@@ -274,7 +274,7 @@ def _level(kit: Kit, picture: pygame.Surface) -> None:
 
 
 def _keepsakes(kit: Kit, picture: pygame.Surface) -> None:
-    for number, kind in enumerate(("tree", "star", "lily", "lantern")):
+    for number, kind in enumerate(("tree", "star", "lantern", "marble")):
         s.draw_keepsake(kit, picture, kind, _at(kit, 0.2 + 0.2 * number, 0.6), 3, number)
 
 

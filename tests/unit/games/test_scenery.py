@@ -55,7 +55,14 @@ def test_paints_something_and_the_same_every_time(name):
 
 @every_element
 def test_high_contrast_has_no_colour_but_the_themes(name):
-    if name in ("stamp_leaves", "draw_rings", "paint_tufts", "paint_shafts", "paint_window"):
+    if name in (
+        "draw_keepsake",
+        "stamp_leaves",
+        "draw_rings",
+        "paint_tufts",
+        "paint_shafts",
+        "paint_window",
+    ):
         pytest.skip("its sample chooses its own ground, or its colour is an argument")
     pixels = painted(name, HIGH_CONTRAST).astype(int)
     grey = (pixels.max(axis=2) - pixels.min(axis=2)) < 3
