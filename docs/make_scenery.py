@@ -275,7 +275,7 @@ def _level(kit: Kit, picture: pygame.Surface) -> None:
 
 def _keepsakes(kit: Kit, picture: pygame.Surface) -> None:
     for number, kind in enumerate(("tree", "star", "lantern", "marble")):
-        s.draw_keepsake(kit, picture, kind, _at(kit, 0.2 + 0.2 * number, 0.6), 3, number)
+        s.draw_keepsake(kit, picture, kind, _at(kit, 0.2 + 0.2 * number, 0.6), 3, number, scale=4.0)
 
 
 SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
