@@ -247,6 +247,37 @@ def _figure(kit: Kit, picture: pygame.Surface) -> None:
         s.draw_figure(kit, picture, box, movement, 1.8 + s.figure.LEAN_S)
 
 
+def _basket(kit: Kit, picture: pygame.Surface) -> None:
+    for draw in (s.draw_basket_mouth, s.draw_basket_front):
+        draw(kit, picture, _at(kit, 0.5, 0.4), 220 * kit.u, 240 * kit.u)
+
+
+def _mouth(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_basket_mouth(kit, picture, _at(kit, 0.5, 0.4), 220 * kit.u, 240 * kit.u)
+
+
+def _bell(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_bell(kit, picture, _at(kit, 0.32, 0.5), 300 * kit.u, 0.0, lit=0.0)
+    s.draw_bell(kit, picture, _at(kit, 0.70, 0.5), 300 * kit.u, 18.0, lit=0.0)
+
+
+def _cup(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_cup(kit, picture, _at(kit, 0.32, 0.5), 150 * kit.u)
+
+
+def _marble(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_marble(kit, picture, _at(kit, 0.5, 0.5), 160 * kit.u, (0.2, 0.4))
+
+
+def _level(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_level(kit, picture, _at(kit, 0.5, 0.5), 200 * kit.u)
+
+
+def _keepsakes(kit: Kit, picture: pygame.Surface) -> None:
+    for number, kind in enumerate(("tree", "star", "lantern", "marble")):
+        s.draw_keepsake(kit, picture, kind, _at(kit, 0.2 + 0.2 * number, 0.6), 3, number, scale=4.0)
+
+
 SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "NIGHT_SKY": _sky(s.NIGHT_SKY),
     "DUSK_SKY": _sky(s.DUSK_SKY),
@@ -278,6 +309,9 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_lily_pads": _pads,
     "paint_planks": _planks,
     "draw_brass_ring": _brass,
+    "draw_cup": _cup,
+    "draw_marble": _marble,
+    "paint_level": _level,
     "paint_lamp_light": _lamp,
     "paint_shafts": _shafts,
     "paint_lantern": _lantern,
@@ -288,7 +322,11 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_house": _house,
     "paint_boat": _boat,
     "paint_jetty": _jetty,
+    "draw_bell": _bell,
+    "draw_basket_front": _basket,
+    "draw_basket_mouth": _mouth,
     "draw_figure": _figure,
+    "draw_keepsake": _keepsakes,
 }
 """A picture of each element, by its name."""
 

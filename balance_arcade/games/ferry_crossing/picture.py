@@ -159,41 +159,6 @@ def draw_ferry(kit: Kit, surface: pygame.Surface, at: Point, size: float, alpha:
         kit.stamp(surface, sprite, at, alpha)
 
 
-def draw_bell(
-    kit: Kit, surface: pygame.Surface, at: Point, size: float, turn_deg: float, *, lit: float
-) -> None:
-    """Draw a quay's bell; ``turn_deg`` is how far it swings now, ``lit`` (0 to 1) its light."""
-    strong = kit.theme.is_high_contrast
-    side = round(size)
-
-    def paint(large: pygame.Surface, _factor: int) -> None:
-        w = large.get_width()
-        shape = [(0.40, 0.12), (0.60, 0.12), (0.68, 0.30), (0.74, 0.64), (0.88, 0.78)]
-        points = [(x * w, y * w) for x, y in shape]
-        points += [(w - x, y) for x, y in reversed(points)]
-        colour = kit.theme.night_top if strong else BRASS
-        pygame.draw.circle(
-            large, kit.theme.paper if strong else BRASS, (w // 2, w * 0.84), w * 0.09
-        )
-        pygame.draw.polygon(large, colour, points)
-        if strong:
-            pygame.draw.polygon(large, kit.theme.paper, points, max(2, w // 14))
-        else:
-            light = [(0.42, 0.18), (0.50, 0.18), (0.46, 0.66), (0.34, 0.66)]
-            pygame.draw.polygon(large, (0xEC, 0xC8, 0x84), [(x * w, y * w) for x, y in light])
-
-    turn = round(turn_deg / 3.0) * 3
-    sprite = kit.picture(
-        ("bell", strong), (side, side), paint, kit.theme.paper if strong else BRASS
-    )
-    if turn:
-        sprite = kit.store.get(
-            ("bell", side, strong, turn), lambda: pygame.transform.rotozoom(sprite, turn, 1.0)
-        )
-    kit.glow(surface, at, size * 1.3, (255, 200, 120), 0.55 * lit)
-    kit.stamp(surface, sprite, at)
-
-
 def draw_pendulum(
     kit: Kit, surface: pygame.Surface, box: pygame.Rect, phase: float, n_beat: int, n_beats: int
 ) -> None:
@@ -223,7 +188,7 @@ def draw_pendulum(
     for k in range(n_beats):
         spot = (box.centerx + (k - (n_beats - 1) / 2.0) * step, y)
         if k == n_beats - 1:
-            draw_bell(kit, surface, spot, 0.70 * step, 0.0, lit=0.0)
+            scenery.draw_bell(kit, surface, spot, 0.70 * step, 0.0, lit=0.0)
             continue
         kit.ring(surface, spot, 0.20 * step, max(2.0, 3.0 * kit.u), kit.theme.hush)
         if k < n_beat:

@@ -13,7 +13,6 @@ from balance_arcade.games.ferry_crossing.model import N_BEATS, N_LEAD_IN, Crossi
 from balance_arcade.games.ferry_crossing.picture import (
     FAR_BANK,
     NEAR_BANK,
-    draw_bell,
     draw_ferry,
     draw_pendulum,
     draw_stage,
@@ -85,7 +84,7 @@ class View:
         draw_stage(kit, surface, area, 0.62, 0.24, 1.0)
         kit.goal(surface, area.px(0.0, 0.62), 0.24 * area.scale, held=0.0)
         bell = _bell(area, forward=True)
-        draw_bell(kit, surface, bell, 0.22 * area.scale, 0.0, lit=0.3)
+        scenery.draw_bell(kit, surface, bell, 0.22 * area.scale, 0.0, lit=0.3)
         at = area.px(0.0, 0.05)
         draw_ferry(kit, surface, at, 0.52 * area.scale, 255)
         kit.you(surface, at, 0.095 * area.scale)
@@ -157,7 +156,9 @@ class View:
             left = max(0.0, 1.0 - age_s / RING_S)
             turn = 0.0 if kit.theme.reduced_motion else 22.0 * left * math.sin(7.0 * age_s)
             lit = bump(age_s, RING_S)
-            draw_bell(kit, surface, _bell(self._area, forward=forward), 58.0 * kit.u, turn, lit=lit)
+            scenery.draw_bell(
+                kit, surface, _bell(self._area, forward=forward), 58.0 * kit.u, turn, lit=lit
+            )
 
 
 def _plate(kit: Kit) -> pygame.Rect:

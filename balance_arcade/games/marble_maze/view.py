@@ -13,7 +13,6 @@ from balance_arcade.games.chance import Chance
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.kit import Kit, Particles, Theme, ease, mix
 from balance_arcade.games.kit.canvas import Point
-from balance_arcade.games.marble_maze.brass import draw_cup, draw_marble, paint_level
 from balance_arcade.games.marble_maze.levels import SIZES, Cell, Tray, make_tray
 from balance_arcade.games.marble_maze.model import ARRIVE_S, CUP_RADIUS, Cup, Model
 from balance_arcade.games.marble_maze.rolling import MARBLE_RADIUS
@@ -29,7 +28,7 @@ from balance_arcade.games.marble_maze.tray_picture import TrayPicture
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, Since, bump
 from balance_arcade.games.painting import paint_place
-from balance_arcade.games.scenery import with_kept
+from balance_arcade.games.scenery import draw_cup, draw_marble, paint_level, with_kept
 
 LEVEL_REACH: Final = 1.2
 """Share of the own limit at the edge of the level's face."""

@@ -38,6 +38,19 @@ _ROTTEN_DARK: Final = (46, 32, 28)
 _LEAF: Final = (112, 158, 78)
 _STEM: Final = (84, 60, 42)
 
+PILE: Final = (
+    (-0.52, 0.02),
+    (0.52, 0.02),
+    (0.0, -0.06),
+    (-0.27, 0.10),
+    (0.27, 0.10),
+    (-0.15, -0.22),
+    (0.17, -0.24),
+)
+"""Places of the fruit in the basket, in half widths from the middle of its mouth."""
+
+PILE_RADIUS: Final = 0.26
+
 
 def radius_px(kit: Kit, ripe: float) -> float:
     """Radius of a fruit of some ripeness, in pixels."""

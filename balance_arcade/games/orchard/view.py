@@ -14,10 +14,16 @@ from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, bump
-from balance_arcade.games.orchard import basket, scenery
-from balance_arcade.games.orchard.fruit import draw_flies, draw_fruit, radius_px
+from balance_arcade.games.orchard import scenery
+from balance_arcade.games.orchard.fruit import (
+    PILE,
+    PILE_RADIUS,
+    draw_flies,
+    draw_fruit,
+    radius_px,
+)
 from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
-from balance_arcade.games.scenery import place
+from balance_arcade.games.scenery import draw_basket_front, draw_basket_mouth, place
 
 WIDEST: Final = 1.22
 """Game units from the middle to the edge of the safe frame: the basket stays within it."""
@@ -98,7 +104,7 @@ class View:
         self._draw_basket(surface, model, at, half, now_s)
         if model.falling is not None:
             self._draw_falling(surface, model.falling, alpha)
-        basket.draw_front(self._kit, surface, at, half, self._depth)
+        draw_basket_front(self._kit, surface, at, half, self._depth)
         self._draw_bloom(surface, half, now_s)
         self._marker.draw(
             surface,
@@ -129,10 +135,10 @@ class View:
         fruit = Fruit(0, 0.22, 1, 0, False, 0.0, 1.0, 0.18, 1.0, 0.62)
         at, half = (self._column(0.22), self._rim_y), 0.20 * self._scale
         self._draw_falling(surface, fruit, 0.0)
-        basket.draw_mouth(self._kit, surface, at, half, self._depth)
+        draw_basket_mouth(self._kit, surface, at, half, self._depth)
         for spot in range(5):
             self._draw_kept(surface, at, half, spot, spot % N_KINDS)
-        basket.draw_front(self._kit, surface, at, half, self._depth)
+        draw_basket_front(self._kit, surface, at, half, self._depth)
         self._kit.you(surface, self._marker_at(at), self._marker.radius)
 
     def _forget(self) -> None:
@@ -328,13 +334,13 @@ class View:
         foot = (at[0], at[1] + self._depth * 0.97)
         if not kit.theme.is_high_contrast:
             kit.ellipse(surface, foot, (half * 1.02, half * 0.17), kit.theme.ink, 105)
-        basket.draw_mouth(kit, surface, at, half, self._depth)
+        draw_basket_mouth(kit, surface, at, half, self._depth)
         settling = {m.what.number: m for m in self._settling.alive(now_s)}
-        n_places = len(basket.PILE)
+        n_places = len(PILE)
         newest = model.n_caught - 1
         numbers = range(max(0, newest - n_places + 1), newest + 1)
         # From the back of the pile to its front, so that near fruit covers far fruit.
-        for number in sorted(numbers, key=lambda n: basket.PILE[n % n_places][1]):
+        for number in sorted(numbers, key=lambda n: PILE[n % n_places][1]):
             place, kind = number % n_places, self._kinds.get(number, number % N_KINDS)
             if number not in settling:
                 self._draw_kept(surface, at, half, place, kind)
@@ -346,18 +352,18 @@ class View:
                 ease.between(landing.x, spot[0], share),
                 ease.between(landing.y, spot[1], share),
             )
-            radius = ease.between(self._ripe_px, half * basket.PILE_RADIUS, share)
+            radius = ease.between(self._ripe_px, half * PILE_RADIUS, share)
             draw_fruit(kit, surface, between, radius, kind, passing=True)
 
     def _place(self, at: Point, half: float, place: int) -> Point:
-        x, y = basket.PILE[place]
+        x, y = PILE[place]
         return at[0] + x * half, at[1] + y * half
 
     def _draw_kept(
         self, surface: pygame.Surface, at: Point, half: float, place: int, kind: int
     ) -> None:
         spot = self._place(at, half, place)
-        draw_fruit(self._kit, surface, spot, half * basket.PILE_RADIUS, kind)
+        draw_fruit(self._kit, surface, spot, half * PILE_RADIUS, kind)
 
     def _draw_bloom(self, surface: pygame.Surface, half: float, now_s: float) -> None:
         kit = self._kit

@@ -6,6 +6,9 @@ equal arguments give equal pixels. They are for pictures that are painted once (
 and draw the rest as plain shapes. The table of all stands in ``docs/write_a_game.md``.
 """
 
+from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_mouth
+from balance_arcade.games.scenery.bell import draw_bell
+from balance_arcade.games.scenery.brass import draw_cup, draw_marble, paint_level
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
@@ -76,9 +79,14 @@ __all__ = [
     "MORNING_SKY",
     "NIGHT_SKY",
     "brass_light",
+    "draw_basket_front",
+    "draw_basket_mouth",
+    "draw_bell",
     "draw_brass_ring",
+    "draw_cup",
     "draw_figure",
     "draw_keepsake",
+    "draw_marble",
     "draw_rings",
     "draw_swell",
     "grain",
@@ -94,6 +102,7 @@ __all__ = [
     "paint_jetty",
     "paint_lamp_light",
     "paint_lantern",
+    "paint_level",
     "paint_light_path",
     "paint_lily_pads",
     "paint_moon",

@@ -16,7 +16,7 @@ SHEET = Path(__file__).resolve().parents[3] / "docs" / "make_scenery.py"
 GUIDE = SHEET.with_name("write_a_game.md")
 SIZE = (320, 180)
 HELPERS = {"BRASS", "LEAVES", "brass_light", "grain", "hill_line", "leaf_points", "paint_sky"}
-HELPERS |= {"place", "pose_at", "swell"}
+HELPERS |= {"place", "pose_at", "swell", "with_kept"}
 """What gives numbers or holds a picture, and has no picture of its own; a sky stands for all."""
 
 
@@ -55,7 +55,14 @@ def test_paints_something_and_the_same_every_time(name):
 
 @every_element
 def test_high_contrast_has_no_colour_but_the_themes(name):
-    if name in ("stamp_leaves", "draw_rings", "paint_tufts", "paint_shafts", "paint_window"):
+    if name in (
+        "draw_keepsake",
+        "stamp_leaves",
+        "draw_rings",
+        "paint_tufts",
+        "paint_shafts",
+        "paint_window",
+    ):
         pytest.skip("its sample chooses its own ground, or its colour is an argument")
     pixels = painted(name, HIGH_CONTRAST).astype(int)
     grey = (pixels.max(axis=2) - pixels.min(axis=2)) < 3

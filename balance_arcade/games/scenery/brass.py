@@ -1,4 +1,4 @@
-"""Small things on the tray and beside it: brass cups, the glass marble, the round level."""
+"""Small things of brass and glass: a cup let into wood, a marble, a round level."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pygame
 from balance_arcade.games.kit import Kit, fields, mix
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.painting import cut_out
-from balance_arcade.games.scenery import BRASS, brass_light, draw_brass_ring
+from balance_arcade.games.scenery.wood import BRASS, brass_light, draw_brass_ring
 
 _FACE: Final = (34, 46, 54)
 _GLASS: Final = (0xB4, 0xD6, 0xD8)
@@ -54,7 +54,7 @@ def draw_marble(
     rolled: tuple[float, float],
     alpha: int = 255,
 ) -> None:
-    """Draw the glass marble; ``rolled`` is how far it has turned each way, in radians."""
+    """Draw a glass marble; ``rolled`` is how far it has turned each way, in radians."""
     radius = float(round(radius))
     if kit.theme.is_high_contrast:
         kit.disc(surface, at, radius, kit.theme.paper, alpha)
@@ -107,7 +107,7 @@ def _gloss(radius: float) -> pygame.Surface:
 
 
 def paint_level(kit: Kit, surface: pygame.Surface, at: Point, radius: float) -> None:
-    """Paint the round level: a brass bezel about a dark face with a cross."""
+    """Paint a round level: a brass bezel about a dark face with a cross."""
     theme = kit.theme
     wide = radius * 1.16
     kit.round_shadow(surface, (at[0], at[1] + radius * 0.06), wide, 1.0)

@@ -1,4 +1,4 @@
-"""The wicker basket: an open mouth behind, a woven front, and the fruit in between."""
+"""A wicker basket: an open mouth behind, a woven front; what it holds is drawn in between."""
 
 from __future__ import annotations
 
@@ -25,27 +25,30 @@ _DARK: Final = (66, 40, 26)
 _LIGHT: Final = (224, 172, 112)
 _INSIDE: Final = (40, 26, 22)
 
-PILE: Final = (
-    (-0.52, 0.02),
-    (0.52, 0.02),
-    (0.0, -0.06),
-    (-0.27, 0.10),
-    (0.27, 0.10),
-    (-0.15, -0.22),
-    (0.17, -0.24),
-)
-"""Places of the fruit in the basket, in half widths from the middle of its mouth."""
 
-PILE_RADIUS: Final = 0.26
+def draw_basket_mouth(
+    kit: Kit, surface: pygame.Surface, at: Point, half: float, depth: float
+) -> None:
+    """Draw what of a basket lies behind what it holds.
 
-
-def draw_mouth(kit: Kit, surface: pygame.Surface, at: Point, half: float, depth: float) -> None:
-    """Draw what lies behind the fruit; ``at`` is the middle of the mouth, in pixels."""
+    Parameters
+    ----------
+    kit : Kit
+        Theme and size.
+    surface : pygame.Surface
+        Drawn on.
+    at : tuple of float
+        Middle of the mouth, in pixels.
+    half, depth : float
+        Half width of the mouth, and from the mouth to the foot, in pixels.
+    """
     kit.stamp(surface, _picture(kit, half, depth, front=False), _middle(at, half, depth))
 
 
-def draw_front(kit: Kit, surface: pygame.Surface, at: Point, half: float, depth: float) -> None:
-    """Draw the woven front and the rim; ``depth`` is from the mouth to the foot, in pixels."""
+def draw_basket_front(
+    kit: Kit, surface: pygame.Surface, at: Point, half: float, depth: float
+) -> None:
+    """Draw a basket's woven front and rim, before what it holds; as `draw_basket_mouth`."""
     kit.stamp(surface, _picture(kit, half, depth, front=True), _middle(at, half, depth))
 
 
