@@ -314,15 +314,11 @@ class Host:
     def _sum_up(self, session: LiveSession, *, page: bool) -> None:
         """Keep the session in the book and on a page; who reads the board does not wait."""
         run, info, began, playlist = session.run, self.info, self.began, self._playlist
-        before, results, limits = (
-            self.book.record().sets,
-            run.results(),
-            run.machine.measured_limits,
-        )
+        before, results = self.book.record().sets, run.results()
         sets, levels = run.course.sets(results), [one.levels for one in run.begun]
         self.programme = summary_of(playlist, before, sets, began, info.origin)
+        limits = run.machine.measured_limits
         keep = partial(self.book.remember, info, began, results, limits, sets, levels)
-        keep = partial(keep, seated=run.options.seated)
         self._summaries.run(self.book.telling(keep, session), WHAT)
         if not (page and self.switches.summary and results):
             return

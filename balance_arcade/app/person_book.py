@@ -240,15 +240,16 @@ class PersonBook:
             return None
         return self.record().stars(info.origin)
 
-    def telling(self, work: Callable[[], None], session: LiveSession) -> Callable[[], None]:
+    def telling(self, keep: Callable[..., None], session: LiveSession) -> Callable[[], None]:
         """Return work that keeps a session, and that says on the station where it cannot.
 
-        The screens of the next session say it too. The fault itself goes on to whoever waits.
+        ``keep`` is `remember` but for the posture, which the session knows. The screens of the next
+        session say it too; the fault itself goes on to whoever waits.
         """
 
         def told() -> None:
             try:
-                work()
+                keep(seated=session.run.options.seated)
             except BalanceArcadeError:
                 self.fault = "unwritable"
                 words = {"text": FOR_STATION[self.fault]}

@@ -65,7 +65,8 @@ def test_a_disk_that_fills_during_play_is_told_the_station_and_the_next_session(
     told = []
     session = SimpleNamespace(source=SimpleNamespace(emit=told.append), run=run)
 
-    def fails():
+    def fails(*, seated):
+        assert not seated
         raise RecordingError("What is kept of p-017 cannot be written.")
 
     with pytest.raises(RecordingError):
