@@ -318,8 +318,8 @@ class Host:
         sets, levels = run.course.sets(results), [one.levels for one in run.begun]
         self.programme = summary_of(playlist, before, sets, began, info.origin)
         limits = run.machine.measured_limits
-        work = partial(self.book.remember, info, began, results, limits, sets, levels)
-        self._summaries.run(partial(work, seated=run.options.seated), WHAT)
+        keep = partial(self.book.remember, info, began, results, limits, sets, levels)
+        self._summaries.run(self.book.telling(keep, session), WHAT)
         if not (page and self.switches.summary and results):
             return
         # All taken now: the next session sets them anew while this page is still being written.

@@ -6,7 +6,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,7 +16,13 @@ from balance_arcade.app.programme_play import kept_sets, moved_starts, next_sess
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import WallAnchor
-from balance_arcade.core.errors import ConfigError, NewerStoreError
+from balance_arcade.core.errors import (
+    BalanceArcadeError,
+    ConfigError,
+    NewerStoreError,
+    RecordingError,
+)
+from balance_arcade.core.events import Event
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.course import PlayedSet
@@ -31,9 +37,16 @@ from balance_arcade.records.person_store import (
     PlayedGame,
     board_kind,
 )
+from balance_arcade.session.store_words import FOR_STATION, StoreFault
+
+if TYPE_CHECKING:
+    from balance_arcade.app.live_session import LiveSession
 
 PEOPLE: Final = "people"
 """Folder of people's files, within the folder of the recordings."""
+
+NOT_KEPT: Final = "session.not_kept"
+"""Event: what came of a session could not be kept for the person."""
 
 
 class PersonBook:
@@ -51,7 +64,9 @@ class PersonBook:
     Attributes
     ----------
     notes : list of str
-        What people should be told of the store, as sentences.
+        What people should be told of the store, as sentences; they may hold the pseudonym.
+    fault : str
+        The same for both screens of the sessions to come, without it; empty where all is well.
 
     Examples
     --------
@@ -73,6 +88,7 @@ class PersonBook:
         self.today = today
         self._store = store if person else None
         self.notes: list[str] = []
+        self.fault: StoreFault = ""
         # Two sessions may end within a moment, and each is remembered in a thread of its own.
         self._lock = threading.Lock()
         self._record: PersonRecord | None = None
@@ -89,14 +105,24 @@ class PersonBook:
         if folder is None or not person:
             return cls(person, None)
         notes: list[str] = []
-        book = cls(person, PersonFiles(folder / PEOPLE, say=notes.append))
+        store = PersonFiles(folder / PEOPLE, say=notes.append)
+        book = cls(person, store)
         book.notes = notes
         try:
             book.record()  # A fault is told before anybody steps on.
         except NewerStoreError as error:
             # Play goes on from the reach of the lean pass; what is kept stays untouched.
             notes.append(f"{error} It stays as it is, and nothing of this session is added.")
-            book._store, book._record = None, None
+            book._store, book._record, book.fault = None, None, "newer"
+            return book
+        if notes:
+            book.fault = "damaged"
+        try:
+            store.check()
+        except RecordingError as error:
+            # Told now, while there is time to mend it; play goes on, and it is tried once more.
+            notes.append(str(error))
+            book.fault = "unwritable"
         return book
 
     def record(self) -> PersonRecord:
@@ -176,6 +202,9 @@ class PersonBook:
         record, origin, seated = self.record(), info.origin, playlist.options.seated
         # Without a person too: then it is the first session.
         playlist = next_session(playlist, record, origin, self.today())
+        if self.fault:
+            options = msgspec.structs.replace(playlist.options, store_fault=self.fault)
+            playlist = dataclasses.replace(playlist, options=options)
         if self._store is None:
             return playlist
         # By origin: how a simulated person fared must not set the difficulty of a patient.
@@ -210,6 +239,24 @@ class PersonBook:
         if self._store is None or info.origin == "replayed":
             return None
         return self.record().stars(info.origin)
+
+    def telling(self, keep: Callable[..., None], session: LiveSession) -> Callable[[], None]:
+        """Return work that keeps a session, and that says on the station where it cannot.
+
+        ``keep`` is `remember` but for the posture, which the session knows. The screens of the next
+        session say it too; the fault itself goes on to whoever waits.
+        """
+
+        def told() -> None:
+            try:
+                keep(seated=session.run.options.seated)
+            except BalanceArcadeError:
+                self.fault = "unwritable"
+                words = {"text": FOR_STATION[self.fault]}
+                session.source.emit(Event(session.run.state().t_s, NOT_KEPT, {**words}))
+                raise
+
+        return told
 
     def remember(
         self,

@@ -133,6 +133,8 @@ class Playlist:
         for name, value in msgspec.structs.asdict(self.options).items():
             if isinstance(value, dict):
                 facts |= {f"{name}.{key}": inner for key, inner in value.items()}
+            elif name == "store_fault":
+                facts |= {name: value} if value else {}
             elif name == "known":
                 facts |= {} if value is None else value.facts()
             elif isinstance(value, ScreenOptions):

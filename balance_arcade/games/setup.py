@@ -17,6 +17,7 @@ from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.safety import REACH_CAP, within_cap
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
 from balance_arcade.session.plan import AskAfter, PlannedActivity, SessionPlan
+from balance_arcade.session.store_words import StoreFault
 
 
 class ScreenOptions(msgspec.Struct, frozen=True):
@@ -116,6 +117,9 @@ class RunOptions(msgspec.Struct, frozen=True):
         The patient's screen.
     known : KnownPerson or None
         Of the person; None where nobody says who it is, and nothing is kept.
+    store_fault : str
+        What is wrong with what is kept of the person, as of `balance_arcade.session.store_words`;
+        empty where all is well.
 
     Raises
     ------
@@ -143,6 +147,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     leg: Side = ""
     screen: ScreenOptions = ScreenOptions()
     known: KnownPerson | None = None
+    store_fault: StoreFault = ""
 
     def __post_init__(self) -> None:
         """Refuse what would stop a session in its middle."""

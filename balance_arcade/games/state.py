@@ -12,6 +12,7 @@ from balance_arcade.core.board import Goal, Stance
 from balance_arcade.core.events import Phase, Scalar, SessionState
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
+from balance_arcade.session.store_words import FOR_STATION
 
 if TYPE_CHECKING:
     from balance_arcade.games.activity import Activity
@@ -228,6 +229,11 @@ class RunPicture:
             self._told = (self.options, feedback, changed_settings(options))
         return self._told[2]
 
+    def _notice(self) -> str:
+        """Say what holds on for the therapist, of the person's record before the session's own."""
+        said = (FOR_STATION[self.options.store_fault], self._machine.notice)
+        return " ".join(filter(None, said))
+
     def _describe(self) -> SessionState:
         """State of the session, its revision and time still 0: those are no change."""
         machine, activity = self._machine, self._activity
@@ -267,7 +273,7 @@ class RunPicture:
             settings=self._settings(activity) or msgspec.UNSET,
             outcome=machine.outcome or msgspec.UNSET,
             programme=programme_facts(machine) or msgspec.UNSET,
-            notice=machine.notice or msgspec.UNSET,
+            notice=self._notice() or msgspec.UNSET,
             away=machine.away or msgspec.UNSET,
             asks=machine.asks or msgspec.UNSET,
         )

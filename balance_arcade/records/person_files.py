@@ -7,6 +7,8 @@ edited, somebody else's) is set aside under a name of its own and told of; it is
 from __future__ import annotations
 
 import logging
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -33,6 +35,8 @@ OLDEST: Final = 1
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """A longer file is none of ours: a game takes about 200 bytes."""
+
+_ROOM_BYTES: Final = 65536
 
 _log = logging.getLogger(__name__)
 
@@ -150,6 +154,30 @@ class PersonFiles:
         whole = _File(FORMAT, record.person, record.limits, record.played, record.sets)
         data = msgspec.json.format(msgspec.json.encode(whole), indent=1)
         write_whole(path, data + b"\n", f"What is kept of {record.person}")
+
+    def check(self) -> None:
+        """Try whether a record could be written now; nothing is left behind.
+
+        Raises
+        ------
+        RecordingError
+            It could not: the folder takes no file, or the disk is full.
+        """
+        folder = self._folder
+        # The folder itself is made with the first record; until then its parent says it.
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        try:
+            with tempfile.TemporaryFile(dir=folder) as file:
+                # More than a session adds, and really on the disk: some give room only then.
+                file.write(bytes(_ROOM_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise RecordingError(
+                f"What comes of this session cannot be kept in {self._folder} ({error.strerror}).",
+                hint="Check the folder and the space on the disk.",
+            ) from error
 
     def _set_aside(self, path: Path, person: str, why: str) -> None:
         """Keep a file that cannot be understood under the first free name."""

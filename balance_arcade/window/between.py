@@ -162,7 +162,8 @@ def _keepsake(
 def ended(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw a calm close: a check after a session as planned, hands on the rail after any other."""
     chrome.backdrop(kit, surface, "bay")
-    box = chrome.middle(kit)
+    head = chrome.store_words(kit, surface, screen)
+    box = chrome.middle(kit, None if head is None else head.bottom)
     if screen.is_as_planned:
         _tick(kit, surface, screen, box)
     else:

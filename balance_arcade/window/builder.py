@@ -10,6 +10,7 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.scoring import PersonalBest, personal_best, shown_level
 from balance_arcade.records.accuracy import board_words
+from balance_arcade.session.store_words import FOR_PATIENT
 from balance_arcade.window.next_cards import next_menu
 from balance_arcade.window.rate import coming, rating_screen
 from balance_arcade.window.screen import LeanTrace, ScreenModel
@@ -84,6 +85,7 @@ class ScreenBuilder:
             seated=run.options.seated,
             coming=coming(run) if state.phase is Phase.REST else "",
             best=_best(run),
+            store_words=FOR_PATIENT[run.options.store_fault],
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:

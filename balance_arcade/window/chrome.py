@@ -151,6 +151,17 @@ def title(kit: Kit, surface: pygame.Surface, text: str, *, marked: bool) -> pyga
     return box
 
 
+def store_words(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> pygame.Rect | None:
+    """Say above the picture what is wrong with what is kept of the person; return its room."""
+    if not screen.store_words:
+        return None
+    top = kit.layout.mark.bottom if screen.mark else kit.layout.safe.top
+    safe = kit.layout.safe
+    box = pygame.Rect(safe.left, top, safe.width, round(kit.layout.type.body * 3.4))
+    kit.words(surface, screen.store_words, box, colour=kit.theme.hush)
+    return box
+
+
 def middle(kit: Kit, top: int | None = None) -> pygame.Rect:
     """Room for a scene's picture: between the title (or the top) and the sentence."""
     stage = kit.layout.stage

@@ -153,6 +153,8 @@ class ScreenModel:
         The person sits on the board.
     coming : str
         Words for the set of a programme that follows a rest; empty outside of one.
+    store_words : str
+        What the patient reads where what is kept of them is not as it should be; empty otherwise.
     best : PersonalBest or None
         The person's best in the game just done; None where there is none.
     """
@@ -178,6 +180,7 @@ class ScreenModel:
     seated: bool = False
     coming: str = ""
     best: PersonalBest | None = None
+    store_words: str = ""
 
     @property
     def asked(self) -> str:

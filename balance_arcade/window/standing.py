@@ -12,8 +12,12 @@ from balance_arcade.window.board_picture import BoardPicture
 from balance_arcade.window.screen import ScreenModel
 
 
-def _board(kit: Kit, screen: ScreenModel, share: float = 0.90) -> BoardPicture:
-    box = chrome.middle(kit, kit.layout.mark.bottom if screen.mark else None)
+def _board(
+    kit: Kit, screen: ScreenModel, share: float = 0.90, *, below: pygame.Rect | None = None
+) -> BoardPicture:
+    """Place the board on the screen, below the mark and below words that stand above it."""
+    top = kit.layout.mark.bottom if screen.mark else None
+    box = chrome.middle(kit, top if below is None else below.bottom)
     inner = box.inflate(-round(box.width * (1.0 - share)), -round(box.height * (1.0 - share)))
     return BoardPicture(kit, inner, screen.geometry)
 
@@ -25,7 +29,7 @@ def _breath(kit: Kit, screen: ScreenModel, period_s: float = 4.0) -> float:
 def self_check(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the board while its four corners wake."""
     chrome.backdrop(kit, surface)
-    board = _board(kit, screen)
+    board = _board(kit, screen, below=chrome.store_words(kit, surface, screen))
     board.slab(surface, corners=0.35 + 0.65 * _breath(kit, screen))
     _error(kit, surface, board.rect.inflate(-round(90 * kit.u), 0), screen)
     chrome.chrome(kit, surface, screen)
@@ -34,7 +38,7 @@ def self_check(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
 def zero(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     """Draw the empty board, the feet beside it, and how long it still takes."""
     chrome.backdrop(kit, surface)
-    board = _board(kit, screen)
+    board = _board(kit, screen, below=chrome.store_words(kit, surface, screen))
     board.slab(surface, corners=1.0)
     x, y = board.rect.center
     if screen.board_error:

@@ -14,6 +14,7 @@ from balance_arcade.games.registry import game_spec, known_games
 from balance_arcade.games.scoring import PersonalBest
 from balance_arcade.session.prompts import CHOICE
 from balance_arcade.session.rating import EXERTION, PAIN
+from balance_arcade.session.store_words import FOR_PATIENT
 from balance_arcade.window.director import Director
 from balance_arcade.window.screen import (
     PROMPTS,
@@ -103,6 +104,15 @@ def screens():
         ),
         "result none": ScreenModel(state(Phase.RESULT, stars=0, trials=4)),
         "ended": ScreenModel(state(Phase.ENDED, reason="the recording has come to its end")),
+        "self-check, store": ScreenModel(
+            state(Phase.SELF_CHECK), store_words=FOR_PATIENT["newer"], board_error="±0.41 mm"
+        ),
+        "zero, store": ScreenModel(
+            state(Phase.ZERO), progress=0.4, store_words=FOR_PATIENT["unwritable"]
+        ),
+        "ended, store": ScreenModel(
+            state(Phase.ENDED, outcome="done"), store_words=FOR_PATIENT["damaged"]
+        ),
         "attract": ScreenModel(state(Phase.STEP_ON), now_s=2.0),
         "menu": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games(), TITLES, 1, held=0.6)

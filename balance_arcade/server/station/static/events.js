@@ -3,7 +3,7 @@
 import { PHASES } from "./words.js";
 
 const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
-const CARE = /(adverse_event|strong_pain|lost|away|other|weight_changed|failed|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
+const CARE = /(adverse_event|strong_pain|lost|away|other|weight_changed|failed|not_kept|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 
 const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
@@ -43,6 +43,7 @@ const SAID = {
   "session.choice": () => "The person chooses what is next",
   "session.chosen": ({ answer, game }) => chosen(answer, game),
   "session.lean_again": () => "Lean once more in this direction",
+  "session.not_kept": ({ text }) => text ?? "What came of the session could not be kept",
   "session.end": ({ why }) => `Ended: ${why ?? ""}`,
   "game.rotten_caught": () => "Rotten fruit caught",
   "game.offer_rest": () => "A rest is offered",
