@@ -136,8 +136,6 @@ class Activity:
     ----------
     failed : str
         Type of the error that ended the game before its time; empty while it is sound.
-    repetitions : int
-        Trials after which it is over; 0 where only time, or the game itself, ends it.
     """
 
     def __init__(
@@ -174,7 +172,6 @@ class Activity:
             far_confirmed=options.far_confirmed,
         )
         self.failed = ""
-        self.repetitions = 0
         self._between = BetweenSteps() if game_spec(name).leaves_board else None
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback
@@ -319,11 +316,6 @@ class Activity:
     def seen(self) -> ControlInput:
         """Where the person is shown: now, or half a second ago."""
         return self.control if self._line is None else self._line.shown
-
-    @property
-    def finished(self) -> bool:
-        """Whether the game has come to its end, or brought as many trials as it was to."""
-        return self.model.finished or 0 < self.repetitions <= self.model.trials
 
     def note_pause(self, reason: str) -> None:
         """Note why play was interrupted; a rest that was offered has been had."""

@@ -98,7 +98,7 @@ class ProgrammeCourse:
         self, machine: SessionMachine, tell: Callable[[str, dict[str, Scalar]], None]
     ) -> None:
         self._machine, self._tell = machine, tell
-        self._n_ended = 0
+        self._n_ended = self._repetitions = 0
         self._begun_s: list[float] = []
         self.over: list[PlayedSet] = []
 
@@ -106,12 +106,12 @@ class ProgrammeCourse:
         return self._machine.plan.activities[index].place
 
     def begin(self, activity: Activity) -> Activity:
-        """Tell a set how long it is, and everybody that it begins; return it."""
+        """Note how long a set is, and tell everybody that it begins; return it."""
         self._begun_s.append(activity.begun_s)
         place = self._place(activity.index)
+        self._repetitions = 0 if place is None else place.repetitions
         if place is None:
             return activity
-        activity.repetitions = place.repetitions
         self._tell(
             SET_BEGUN,
             _where(place, activity.name)
@@ -121,6 +121,10 @@ class ProgrammeCourse:
             },
         )
         return activity
+
+    def is_over(self, activity: Activity) -> bool:
+        """Whether the game under way has ended itself, or brought as many trials as it was to."""
+        return activity.model.finished or 0 < self._repetitions <= activity.model.trials
 
     def shift(self, index: int, done: Sequence[Activity]) -> float:
         """How much harder or easier than otherwise an activity begins.

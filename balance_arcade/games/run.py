@@ -313,7 +313,7 @@ class GameRun:
             self._tell(event.kind, {"game": activity.name, **event.data})
         if activity.wants_empty_board:
             self.machine.expect_empty()
-        if activity.finished:
+        if self.course.is_over(activity):
             self.machine.activity_finished()
             self._follow_machine()
 
