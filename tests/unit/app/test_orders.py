@@ -139,7 +139,7 @@ def test_a_game_about_to_begin_is_not_begun_twice(serving: OrderRouter) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ({}, "No game was named. Known: calm-lantern, orchard"),
+        ({}, "No game was named. Known: calm-lantern, even-keel"),
         ({"game": "orchart"}, "Did you mean orchard"),
         ({"game": "orchard", "seconds": "long"}, "not a number"),
         ({"game": "orchard", "seconds": 0}, "must last longer than 0 s"),
