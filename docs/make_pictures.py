@@ -26,6 +26,7 @@ from balance_arcade.app.window_session import MemoryWindow
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.registry import known_games
+from balance_arcade.games.setup import RunOptions
 from balance_arcade.reports.summary import SessionSummary
 from balance_arcade.reports.summary_page import write_summary
 from balance_arcade.window.choose import choose_game
@@ -49,7 +50,7 @@ SHOT_S = {
     "star-reach-react": 25.2,
     "echo": 32.0,
     "slalom": 19.0,
-    "flamingo-ladder": 27.0,
+    "flamingo-ladder": 29.0,
     "stick-the-landing": 22.6,
 }
 """Game time at which a game's picture is taken."""
@@ -89,6 +90,8 @@ class Photographer:
         if run.phase is not self._phase:
             self._phase, self._since_s = run.phase, t_s
         state = run.state()
+        if state.asks == "spotter":
+            self.session.order(Command(f"confirmed-{state.activity}", "confirm"))
         if run.phase is Phase.PLAY and run.activity is not None:
             played_s = run.activity.model.n_steps / 120.0
             if played_s >= SHOT_S[state.activity]:
@@ -115,7 +118,8 @@ def photograph_session(folder: Path, recordings: Path) -> SessionSummary:
     """Play once, save every screen, and return what is to be summed up."""
     host = Host.open(PLAYER, Switches(publish=False, folder=recordings, summary=False))
     games = known_games()
-    playlist = Playlist(games, seed=4, seconds=PLAY_S, offers=games)
+    options = RunOptions(spotter_confirmed=True)
+    playlist = Playlist(games, seed=4, seconds=PLAY_S, offers=games, options=options)
     session, started = host.begin(playlist, follower=host.follower), WallAnchor.now()
     run = session.run
     camera = Photographer(folder, host, session)
