@@ -65,13 +65,14 @@ def fit(game: str, profile: str, seed: int, seconds: float | None = None) -> Fit
 def longest_failing(result: PlayResult) -> int:
     """Longest run of graded failures during which the difficulty did not come down."""
     longest = run = 0
-    level = 0.0
+    highest = 0.0
     for trial in (one for one in result.trial_list if one.graded):
+        # By the highest of the run: directions have levels of their own.
+        highest = max(highest, trial.difficulty) if run else trial.difficulty
         run = 0 if trial.success else run + 1
         # The brake answers the third; what comes after it is a new run.
-        if run > BRAKE_FAILS and trial.difficulty < level:
-            run = 1
-        level = trial.difficulty
+        if run > BRAKE_FAILS and trial.difficulty < highest:
+            run, highest = 1, trial.difficulty
         longest = max(longest, run)
     return longest
 
