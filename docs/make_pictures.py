@@ -51,7 +51,7 @@ SHOT_S = {
     "echo": 32.0,
     "slalom": 19.0,
     "flamingo-ladder": 29.0,
-    "stick-the-landing": 22.6,
+    "stick-the-landing": 23.3,
 }
 """Game time at which a game's picture is taken."""
 
