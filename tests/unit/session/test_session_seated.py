@@ -97,7 +97,8 @@ def test_a_persons_file_keeps_sitting_and_standing_apart() -> None:
     played = [
         PlayedGame("2026-03-02T09:30:00+00:00", "2026-03-02", "orchard", "real", 2, 0.4, 90.0),
         PlayedGame(
-            "2026-03-02T10:30:00+00:00", "2026-03-02", "orchard", "real", 2, 0.9, 90.0, "seated"
+            *("2026-03-02T10:30:00+00:00", "2026-03-02", "orchard", "real", 2, 0.9, 90.0),
+            posture="seated",
         ),
     ]
     record = PersonRecord("p-017", tuple(kept), tuple(played))

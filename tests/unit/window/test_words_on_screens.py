@@ -14,7 +14,7 @@ from balance_arcade.games.contract import DT_S, ControlInput, GameOptions
 from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import game_spec, known_games, make_model, view_class
-from balance_arcade.session import calming, feet, hindrance, next_choice, orders
+from balance_arcade.session import calming, feet, hindrance, next_choice, orders, seated
 from balance_arcade.session.prompts import all_prompts
 from balance_arcade.window import waiting
 from balance_arcade.window.director import Director
@@ -56,7 +56,8 @@ def faults(reader, size):
 def prompts():
     """Every sentence with the longest values that it may have."""
     longest = max((spec.title for spec in SPECS), key=len)
-    return [text.format(load=88, least=15, title=longest) for text in all_prompts() if text]
+    said = (*all_prompts(), *seated.WORDS.values())
+    return [text.format(load=88, least=15, title=longest) for text in said if text]
 
 
 def reasons():
