@@ -157,7 +157,9 @@ def store_words(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> pygam
         return None
     top = kit.layout.mark.bottom if screen.mark else kit.layout.safe.top
     safe = kit.layout.safe
-    box = pygame.Rect(safe.left, top, safe.width, round(kit.layout.type.body * 3.4))
+    # Between the moon on the right and as much room on the left.
+    width = min(safe.width, round(0.8 * kit.size[0] - 112 * kit.u))
+    box = pygame.Rect(safe.centerx - width // 2, top, width, round(kit.layout.type.body * 3.4))
     kit.words(surface, screen.store_words, box, colour=kit.theme.hush)
     return box
 
