@@ -389,7 +389,4 @@ class Activity:
 def _facts(options: GameOptions) -> dict[str, Any]:
     """Options for the digest; mode and leg are left out where usual, as before there were any."""
     facts: dict[str, Any] = msgspec.to_builtins(options)
-    for name in ("mode", "leg"):
-        if not facts[name]:
-            del facts[name]
-    return facts
+    return {name: value for name, value in facts.items() if value or name not in {"mode", "leg"}}

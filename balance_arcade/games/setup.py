@@ -217,7 +217,7 @@ class RunOptions(msgspec.Struct, frozen=True):
         """Return what one game hears of the settings; a mode it has not is not for it."""
         # Class A is for people whom nobody has looked at closely: no target at the very limit.
         far = self.far_confirmed and not (game and game_spec(game).safety_class == "A")
-        modes = [mode.name for mode in game_spec(game).modes] if game and self.mode else []
+        modes = [mode.name for mode in game_spec(game).modes[1:]] if game and self.mode else []
         return GameOptions(
             seed=seed,
             difficulty=difficulty,

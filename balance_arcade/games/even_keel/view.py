@@ -8,7 +8,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.games import scenery
-from balance_arcade.games.contract import DT_S, ControlInput
+from balance_arcade.games.contract import CLAMP, DT_S, ControlInput
 from balance_arcade.games.even_keel.model import Model, Trial
 from balance_arcade.games.even_keel.picture import (
     HARBOUR,
@@ -77,7 +77,7 @@ class View:
         self._draw_goal(surface, model, now_s)
         self._marker.draw(
             surface,
-            area.px(control.x, 0.0),
+            area.px(_place(control), 0.0),
             area.centre,
             now_s,
             visible=model.cursor_visible,
@@ -178,6 +178,16 @@ class View:
         for number, spot in enumerate(self._houses):
             bright = ease.in_out(fresh.get(number, BLOOM_S) / BLOOM_S) if number < n_lit else 0.0
             draw_light(self._kit, surface, spot, bright)
+
+
+def _place(control: ControlInput) -> float:
+    """Where the light is on the glass: by the load, so that it is level where the boat is.
+
+    The place in the unit disc has a dead zone about the own stance, and the load has none.
+    """
+    if not math.isfinite(control.left_frac):
+        return control.x
+    return min(CLAMP, max(-CLAMP, control.loads.place_of(control.left_frac)))
 
 
 def _is_down(model: Model) -> bool:

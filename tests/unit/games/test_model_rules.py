@@ -100,7 +100,7 @@ SCRIPTED = {
     "ferry-crossing": (7, 5),
     "star-reach": (14, 12),
     "marble-maze": (6, 4),
-    "bubble-river": (6, 4),
+    "bubble-river": (6, 3),
     "star-reach-react": (13, 13),
     "echo": (4, 4),
     "slalom": (16, 12),

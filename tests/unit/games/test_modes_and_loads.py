@@ -51,6 +51,8 @@ def test_mode_goes_to_the_games_that_have_it():
     options = set_options({"mode": "sideways"})
     assert options.for_game(1, 0.2, "bubble-river").mode == "sideways"
     assert options.for_game(1, 0.2, "orchard").mode == ""
+    # The first of a game's modes is the usual one, by whatever name.
+    assert set_options({"mode": "even"}).for_game(1, 0.2, "even-keel").mode == ""
     assert settings_of(options)["mode"] == "sideways"
     assert settings_of(RunOptions())["mode"] == "usual"
     sideways, usual = (
