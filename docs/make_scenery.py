@@ -256,6 +256,17 @@ def _mouth(kit: Kit, picture: pygame.Surface) -> None:
     s.draw_basket_mouth(kit, picture, _at(kit, 0.5, 0.4), 220 * kit.u, 240 * kit.u)
 
 
+def _fruit(kit: Kit, picture: pygame.Surface) -> None:
+    for kind in range(4):
+        s.draw_fruit(kit, picture, _at(kit, 0.2 + 0.2 * kind, 0.3), 80 * kit.u, kind)
+        s.draw_fruit(kit, picture, _at(kit, 0.2 + 0.2 * kind, 0.75), 60 * kit.u, kind, ripe=0.3)
+
+
+def _flies(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_fruit(kit, picture, _at(kit, 0.5, 0.5), 130 * kit.u, 0, rotten=True)
+    s.draw_flies(kit, picture, _at(kit, 0.5, 0.5), 130 * kit.u, 0.4)
+
+
 def _bell(kit: Kit, picture: pygame.Surface) -> None:
     s.draw_bell(kit, picture, _at(kit, 0.32, 0.5), 300 * kit.u, 0.0, lit=0.0)
     s.draw_bell(kit, picture, _at(kit, 0.70, 0.5), 300 * kit.u, 18.0, lit=0.0)
@@ -323,6 +334,8 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_boat": _boat,
     "paint_jetty": _jetty,
     "draw_bell": _bell,
+    "draw_fruit": _fruit,
+    "draw_flies": _flies,
     "draw_basket_front": _basket,
     "draw_basket_mouth": _mouth,
     "draw_figure": _figure,

@@ -95,23 +95,24 @@ class View:
         self._ferry = Fade(0.6)
         self._trials = model.trials if model else 0
         self._successes = model.successes if model else 0
-        self._crossing: tuple[float, float] | None = None
+        self._crossing: tuple[float, float, float] | None = None
         self._rung: Moments[tuple[float, float]] = Moments(RING_S)
-        self._left: Moments[tuple[float, float, bool]] = Moments(DIM_S)
+        self._left: Moments[tuple[float, float, bool, float]] = Moments(DIM_S)
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: a bell rang, or a ferry sailed on."""
         if model is not self._seen:
             self._forget(model)
         if model.trials > self._trials and self._crossing is not None:
-            y, zone = self._crossing
+            y, zone, held = self._crossing
             moored = model.successes > self._successes
-            self._left.add(now_s, (y, zone, moored))
+            self._left.add(now_s, (y, zone, moored, 1.0 if moored else held))
             if moored:
                 self._rung.add(now_s, (y, zone))
         self._trials, self._successes = model.trials, model.successes
         crossing = model.crossing
-        self._crossing = (crossing.y, crossing.zone) if crossing else None
+        held = 0.0 if crossing is None or crossing.hidden else crossing.held
+        self._crossing = (crossing.y, crossing.zone, held) if crossing else None
 
     def _draw_goal(self, surface: pygame.Surface, crossing: Crossing) -> None:
         """Draw the landing stage that slides out, and the mooring place at its end."""
@@ -127,15 +128,15 @@ class View:
         """Draw the stage that was left as it draws in, and rings on the water after a mooring."""
         kit, area = self._kit, self._area
         for moment in self._left.alive(now_s):
-            y, zone, moored = moment.what
+            y, zone, moored, held = moment.what
             gone = ease.in_out(moment.age_s(now_s) / DIM_S)
             draw_stage(kit, surface, area, y, zone, 1.0 - gone)
             at, radius = area.px(0.0, y), zone * area.scale
-            # The light of the goal goes gently, so that a mooring never darkens the picture.
-            strength = (0.45 if moored else 0.20) * (1.0 - gone)
+            # The light of the goal goes gently, so that no end of a stay darkens the picture.
+            strength = (0.20 + 0.25 * held) * (1.0 - gone)
             kit.glow(surface, at, radius * 1.7, kit.theme.goal, strength)
+            kit.disc(surface, at, radius, kit.theme.goal, round(110 * held * (1.0 - gone)))
             if moored:
-                kit.disc(surface, at, radius, kit.theme.goal, round(110 * (1.0 - gone)))
                 wide = max(4.0, radius * 0.13)
                 left = round(255 * (1.0 - gone))
                 kit.ring(surface, at, radius * 1.17, wide, kit.theme.paper, left)

@@ -41,6 +41,19 @@ _BARK: Final = (0x26, 0x1C, 0x24)
 _BARK_LIGHT: Final = (0x52, 0x38, 0x34)
 SUNLIT: Final = (0xC0, 0x90, 0x58)
 
+PILE: Final = (
+    (-0.52, 0.02),
+    (0.52, 0.02),
+    (0.0, -0.06),
+    (-0.27, 0.10),
+    (0.27, 0.10),
+    (-0.15, -0.22),
+    (0.17, -0.24),
+)
+"""Places of the fruit in the basket, in half widths from the middle of its mouth."""
+
+PILE_RADIUS: Final = 0.26
+
 
 @dataclass(frozen=True, slots=True)
 class Bower:

@@ -15,15 +15,15 @@ from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, bump
 from balance_arcade.games.orchard import scenery
-from balance_arcade.games.orchard.fruit import (
-    PILE,
-    PILE_RADIUS,
+from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
+from balance_arcade.games.scenery import (
+    draw_basket_front,
+    draw_basket_mouth,
     draw_flies,
     draw_fruit,
-    radius_px,
+    fruit_radius_px,
+    place,
 )
-from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
-from balance_arcade.games.scenery import draw_basket_front, draw_basket_mouth, place
 
 WIDEST: Final = 1.22
 """Game units from the middle to the edge of the safe frame: the basket stays within it."""
@@ -79,7 +79,7 @@ class View:
         layout = self._kit.layout
         self._bower = scenery.bower_of(self._kit)
         self._scale = min(layout.safe.width / 2.0 / WIDEST, 0.66 * size[1])
-        self._ripe_px = radius_px(self._kit, 1.0)
+        self._ripe_px = fruit_radius_px(self._kit, 1.0)
         fall = self._bower.ground - self._bower.middle
         self._rim_y = self._bower.ground - RIM_HEIGHT * fall
         room = layout.stage.bottom + 8.0 * self._kit.u - self._rim_y
@@ -230,7 +230,7 @@ class View:
 
     def _draw_hanging(self, surface: pygame.Surface, fruit: Fruit) -> None:
         arrived = ease.clamp01(fruit.ripe / 0.10)
-        radius = radius_px(self._kit, fruit.ripe)
+        radius = fruit_radius_px(self._kit, fruit.ripe)
         self._draw_twig(surface, fruit, radius, arrived)
         x, y = self._column(fruit.x), self._hang_y(fruit) - 0.72 * (self._ripe_px - radius)
         if not fruit.rotten:
@@ -336,11 +336,11 @@ class View:
             kit.ellipse(surface, foot, (half * 1.02, half * 0.17), kit.theme.ink, 105)
         draw_basket_mouth(kit, surface, at, half, self._depth)
         settling = {m.what.number: m for m in self._settling.alive(now_s)}
-        n_places = len(PILE)
+        n_places = len(scenery.PILE)
         newest = model.n_caught - 1
         numbers = range(max(0, newest - n_places + 1), newest + 1)
         # From the back of the pile to its front, so that near fruit covers far fruit.
-        for number in sorted(numbers, key=lambda n: PILE[n % n_places][1]):
+        for number in sorted(numbers, key=lambda n: scenery.PILE[n % n_places][1]):
             place, kind = number % n_places, self._kinds.get(number, number % N_KINDS)
             if number not in settling:
                 self._draw_kept(surface, at, half, place, kind)
@@ -352,18 +352,18 @@ class View:
                 ease.between(landing.x, spot[0], share),
                 ease.between(landing.y, spot[1], share),
             )
-            radius = ease.between(self._ripe_px, half * PILE_RADIUS, share)
+            radius = ease.between(self._ripe_px, half * scenery.PILE_RADIUS, share)
             draw_fruit(kit, surface, between, radius, kind, passing=True)
 
     def _place(self, at: Point, half: float, place: int) -> Point:
-        x, y = PILE[place]
+        x, y = scenery.PILE[place]
         return at[0] + x * half, at[1] + y * half
 
     def _draw_kept(
         self, surface: pygame.Surface, at: Point, half: float, place: int, kind: int
     ) -> None:
         spot = self._place(at, half, place)
-        draw_fruit(self._kit, surface, spot, half * PILE_RADIUS, kind)
+        draw_fruit(self._kit, surface, spot, half * scenery.PILE_RADIUS, kind)
 
     def _draw_bloom(self, surface: pygame.Surface, half: float, now_s: float) -> None:
         kit = self._kit

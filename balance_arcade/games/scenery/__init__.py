@@ -10,6 +10,7 @@ from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_m
 from balance_arcade.games.scenery.bell import draw_bell
 from balance_arcade.games.scenery.brass import draw_cup, draw_marble, paint_level
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
+from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, fruit_radius_px
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
     hill_line,
@@ -85,10 +86,13 @@ __all__ = [
     "draw_brass_ring",
     "draw_cup",
     "draw_figure",
+    "draw_flies",
+    "draw_fruit",
     "draw_keepsake",
     "draw_marble",
     "draw_rings",
     "draw_swell",
+    "fruit_radius_px",
     "grain",
     "hill_line",
     "leaf_points",

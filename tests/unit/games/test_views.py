@@ -295,13 +295,13 @@ def test_landing_place_shows_for_good_fruit_only():
 
 def test_rotten_fruit_differs_by_more_than_colour():
     from balance_arcade.games.kit import Kit
-    from balance_arcade.games.orchard.fruit import draw_fruit, radius_px
+    from balance_arcade.games.scenery import draw_fruit, fruit_radius_px
 
     kit = Kit((1280, 720), NIGHT)
     covers = []
     for rotten in (False, True):
         surface = pygame.Surface((160, 160))
-        draw_fruit(kit, surface, (80, 80), radius_px(kit, 1.0), 0, rotten=rotten)
+        draw_fruit(kit, surface, (80, 80), fruit_radius_px(kit, 1.0), 0, rotten=rotten)
         covers.append(luminance(surface) > 0.5)
     differs = np.count_nonzero(covers[0] != covers[1])
     assert differs > 0.15 * np.count_nonzero(covers[0])

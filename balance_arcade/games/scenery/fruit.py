@@ -13,14 +13,14 @@ from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.sprites import blank, supersampled
 from balance_arcade.games.painting import cut_out
-from balance_arcade.games.scenery import leaf_points
+from balance_arcade.games.scenery.plants import leaf_points
 
 FRUIT_UNITS: Final = 34.0
 """Radius of a ripe fruit in layout units."""
 
+SMALLEST: Final = 0.22
 N_RIPE_STEPS: Final = 24
 N_FLIES: Final = 3
-SMALLEST: Final = 0.22
 _CANVAS: Final = 3.4
 """Side of a fruit's picture in its radii: room for stem and leaves."""
 
@@ -38,21 +38,8 @@ _ROTTEN_DARK: Final = (46, 32, 28)
 _LEAF: Final = (112, 158, 78)
 _STEM: Final = (84, 60, 42)
 
-PILE: Final = (
-    (-0.52, 0.02),
-    (0.52, 0.02),
-    (0.0, -0.06),
-    (-0.27, 0.10),
-    (0.27, 0.10),
-    (-0.15, -0.22),
-    (0.17, -0.24),
-)
-"""Places of the fruit in the basket, in half widths from the middle of its mouth."""
 
-PILE_RADIUS: Final = 0.26
-
-
-def radius_px(kit: Kit, ripe: float) -> float:
+def fruit_radius_px(kit: Kit, ripe: float) -> float:
     """Radius of a fruit of some ripeness, in pixels."""
     return FRUIT_UNITS * kit.u * (SMALLEST + (1.0 - SMALLEST) * ripe)
 
@@ -94,7 +81,7 @@ def draw_fruit(
     """
     # Ripeness in steps, so that a fruit that ripens makes a few pictures and not one a frame.
     step = round(ripe * N_RIPE_STEPS)
-    full = radius_px(kit, 1.0)
+    full = fruit_radius_px(kit, 1.0)
     key = ("fruit", kind, step, rotten, full, kit.theme.name)
     whole = kit.store.get(key, lambda: _picture(kit, full, kind, step, rotten=rotten))
     radius = max(2.0, round(radius))
