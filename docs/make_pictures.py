@@ -98,6 +98,11 @@ class Photographer:
                 self._take(state.activity)
                 if state.activity == "star-reach" and "paused" not in self.taken:
                     self.session.order(Command("rest", "pause"))
+        elif run.machine.question is not None:
+            if t_s - self._since_s >= NEXT_S and "asked" not in self.taken:
+                self._take("asked")
+                self.session.order(Command("skip-pain", "next"))
+                self.session.order(Command("skip-exertion", "next"))
         elif run.machine.choice is not None:
             if t_s - self._since_s >= NEXT_S:
                 self._take("next")

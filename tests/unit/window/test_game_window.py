@@ -241,6 +241,9 @@ def test_petals_of_a_lean_pass_outlive_a_pause(clock):
                 rest_lean=0.0,
             ),
             info=run.info,
+            options=run.options,
+            phase=state.phase,
+            activity=None,
             sample=CopSample(k, 0, 0.0, 0.0, 0.0, 700.0, 0.5, 0.5, 50.0 if k == 0 else 10.0, 0.0),
         )
         seen.append(builder.build(told, float(k)))
