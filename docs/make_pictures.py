@@ -103,6 +103,7 @@ class Photographer:
                 self._take("asked")
                 self.session.order(Command("skip-pain", "next"))
                 self.session.order(Command("skip-exertion", "next"))
+                self._since_s = t_s - NEXT_S + 2.0  # The cards come up before they are taken.
         elif run.machine.choice is not None:
             if t_s - self._since_s >= NEXT_S:
                 self._take("next")
