@@ -69,6 +69,8 @@ class View:
             struck = 0.0
             if model.task is not None and bell == model.at_bell:
                 struck = model.struck_s / model.task.strike_s
+            # The arc grows as it is, and goes gently: a whole one gone at once would be a flash.
+            struck = max(struck, self._arcs[bell].step(now_s, struck))
             _draw_bell(kit, surface, at, size, bell, max(lit, whole), calling, struck)
         self._draw_count(surface, model)
         self._marker.draw(
@@ -98,6 +100,7 @@ class View:
         self._rings: Moments[Point] = Moments(RING_S)
         self._heard = (-1, 0)
         self._size, self._reach = _Ease(), _Ease()
+        self._arcs = [_Ease() for _ in range(4)]
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Let rings spread from a bell that is heard or rung."""
