@@ -94,7 +94,7 @@ class PersonFiles:
     ...     store = PersonFiles(Path(folder))
     ...     store.save(PersonRecord("p-017"))
     ...     store.load("p-017"), store.load("p-018").played
-    (PersonRecord(person='p-017', limits=(), played=()), ())
+    (PersonRecord(person='p-017', limits=(), played=(), sets=()), ())
     """
 
     def __init__(self, folder: Path, *, say: Callable[[str], None] | None = None) -> None:
