@@ -164,6 +164,8 @@ class TextSetter:
         def make() -> pygame.Surface:
             large = _large_font(cap_px).render(drawable(text), True, colour)
             width, height = large.get_size()
+            if width == 0:  # Of no letters there is nothing to make smaller.
+                return pygame.Surface((1, max(1, round(height / _OVERSAMPLE))), pygame.SRCALPHA)
             size = (max(1, round(width / _OVERSAMPLE)), max(1, round(height / _OVERSAMPLE)))
             return pygame.transform.smoothscale(large, size)
 

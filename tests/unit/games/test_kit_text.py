@@ -65,3 +65,9 @@ def test_text_is_set_once(kit):
     made = kit.store.n_made
     kit.words(surface, "Stand quietly for a moment")
     assert kit.store.n_made == made
+
+
+def test_a_line_of_no_letters_is_drawn_as_nothing(kit):
+    surface = pygame.Surface((80, 40), pygame.SRCALPHA)
+    kit.text.draw_line(surface, "", (40, 20), 20.0, NIGHT.paper)
+    assert surface.get_bounding_rect().width == 0
