@@ -16,7 +16,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 LOWEST, NEWEST = "constraints-lowest.txt", "constraints.txt"
-NOT_PINNED = {"bench"}
+NOT_PINNED = {"bench", "video"}
 """Extras that no run of CI installs."""
 
 
