@@ -69,6 +69,7 @@ class FootWatch:
         self._forget()
         self._centre_mm = 0.0
         self._right_mm = self._left_mm = HALF_STANCE_MM
+        self._knows_reach, self._knows_feet = True, False
 
     def _forget(self) -> None:
         self.lifted = self._raised = ""
@@ -81,6 +82,7 @@ class FootWatch:
         if limits is None:
             return
         self._centre_mm = limits.centre_mm[0]
+        self._knows_reach = limits.source != "partial lean pass"
         # What was guessed from sway is no reach, and is below half a stance.
         right, left = limits.limits_mm[_RIGHT], limits.limits_mm[_LEFT]
         self._right_mm = max(HALF_STANCE_MM, BEYOND_LIMIT * right)
@@ -90,6 +92,7 @@ class FootWatch:
         """Take the newest sample."""
         if sample is None or not sample.on_board:
             return
+        self._knows_feet = bool(sample.flags & _FOOT_LOADS)
         over, back = self._beside(sample)
         if not self.lifted:
             # The other foot now: the time counts from here.
@@ -114,7 +117,12 @@ class FootWatch:
         return over, BACK_MM - self._left_mm <= ml_mm <= self._right_mm - BACK_MM
 
     def hindrance(self, safety_class: str) -> Hindrance | None:
-        """Whether play waits for the foot, by the class of the activity."""
-        if self.lifted and safety_class in PAUSES:
+        """Whether play waits for the foot, by the class of the activity.
+
+        One board is not believed where directions of the lean pass were left out: the person may
+        lean as far there with both feet down.
+        """
+        is_sure = self._knows_feet or self._knows_reach
+        if self.lifted and is_sure and safety_class in PAUSES:
             return Hindrance(prompts.FOOT, ONE_FOOT)
         return None

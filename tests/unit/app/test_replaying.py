@@ -28,6 +28,11 @@ from balance_arcade.games.setup import RunOptions
 GOLDEN = Path(__file__).parents[2] / "golden" / "recordings"
 
 
+def in_order(folder: Path) -> list[Path]:
+    """Recordings as they were written; names of one second are not in that order."""
+    return sorted(folder.glob("*.mcap"), key=lambda file: file.stat().st_mtime_ns)
+
+
 def replay_of(folder: Path) -> Replay:
     (recorded,) = find_runs(str(folder), folder)
     return Replay(recorded)
@@ -167,7 +172,7 @@ def test_an_order_that_is_lost_is_found_out(two_games, capsys):
 
 def test_the_command_prints_a_table_and_json(two_games, capsys):
     folder, played = two_games
-    last = sorted(folder.glob("*.mcap"))[-1]
+    last = in_order(folder)[-1]
     assert main(["replay", str(last), "--headless"]) == 0
     said = capsys.readouterr().out
     assert "Star Reach [REPLAY, SIMULATED]" in said
@@ -194,7 +199,7 @@ def _a_little_later(run, sample, feed=Replay.__init__.__globals__["GameRun"].fee
 
 def test_what_cannot_be_replayed_says_why(two_games, tmp_path):
     folder, _ = two_games
-    _first, *others = sorted(folder.glob("*.mcap"))
+    _first, *others = in_order(folder)
     alone = tmp_path / "alone"
     alone.mkdir()
     for file in others:
@@ -221,7 +226,7 @@ def test_recordings_of_before_are_refused_with_the_reason():
 
 def test_a_session_that_was_cut_off_is_replayed_as_far_as_it_goes(two_games, tmp_path):
     folder, _played = two_games
-    *whole, last = sorted(folder.glob("*.mcap"))
+    *whole, last = in_order(folder)
     for file in whole:
         (tmp_path / file.name).write_bytes(file.read_bytes())
     cut = last.read_bytes()[: last.stat().st_size // 2]

@@ -71,6 +71,18 @@ def test_who_reaches_far_with_both_feet_down_may_lean_so_far() -> None:
     assert told(walk) == []
     walk.go(1.0, ml_mm=CENTRE_MM + 106.0)
     assert told(walk) == [("safety.foot_lifted", "left")]
+    assert walk.machine.phase is Phase.PAUSED
+
+
+def test_who_left_directions_out_is_not_stopped_for_a_far_lean() -> None:
+    from balance_arcade.cop.limits import StabilityLimits
+
+    limits = StabilityLimits((CENTRE_MM, 20.0), (30.0,) * 8, "partial lean pass")
+    walk = Walk(plan(ORCHARD, zero=False, limits=limits))
+    walk.until(Phase.PLAY)
+    walk.go(2.0, ml_mm=FAR_MM)
+    assert told(walk) == [("safety.foot_lifted", "left")]
+    assert walk.machine.phase is Phase.PLAY
 
 
 @pytest.mark.parametrize(("left", "side"), [(0.03, "left"), (0.97, "right")])
