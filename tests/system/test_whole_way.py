@@ -89,7 +89,8 @@ def test_play_gives_the_same_digest_at_any_frame_rate(game: str, rates: tuple[st
     assert first["simulated"] is True
     for fps in rates:
         assert play(*words, "--fps", fps)["digest"] == first["digest"]
-    assert play(*words[:-3], "8", *words[-2:])["digest"] != first["digest"]
+    if game == "orchard":  # Once: the digest is made alike for all.
+        assert play(*words[:-3], "8", *words[-2:])["digest"] != first["digest"]
 
 
 @needs_bds
