@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -68,7 +67,8 @@ class StationApp:
     def __init__(self, feed: Feed, *, port: int) -> None:
         self._feed = feed
         self._hub = Hub(feed.changes, feed.welcome)
-        self.asgi = Starlette(
+        # Without a guard: whoever serves it puts one in front.
+        self.inner = Starlette(
             routes=[
                 Route("/", self._page),
                 Route("/api/order", self._post_order, methods=["POST"]),
@@ -76,9 +76,9 @@ class StationApp:
                 WebSocketRoute("/ws", self._websocket),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
-            middleware=[Middleware(Guard, port=port)],
             lifespan=self._lifespan,
         )
+        self.asgi = Guard(self.inner, port=port)
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:

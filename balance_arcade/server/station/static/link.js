@@ -1,5 +1,7 @@
 // The websocket, and orders over it. A Stop goes two ways at once and is repeated until answered.
 
+import { openSocket, orderHeaders } from "./visitor.js";
+
 const RECONNECT_MS = [250, 500, 1000, 2000];
 const REPEAT_MS = 500;
 const STOP_TRIES = 20;
@@ -16,7 +18,7 @@ export class Link {
   }
 
   connect() {
-    const socket = new WebSocket(`ws://${location.host}/ws`);
+    const socket = openSocket("/ws");
     this.socket = socket;
     socket.onopen = () => {
       this.failures = 0;
@@ -80,7 +82,7 @@ export class Link {
     try {
       const response = await fetch("/api/order", {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: orderHeaders(),
         body: JSON.stringify(order),
       });
       const answer = await response.json();

@@ -2,6 +2,7 @@
 // (core/order_rules.py); what the samples say besides is looked at here. Stop is never refused.
 
 import { FZ, ML } from "./store.js";
+import { WATCHES_ONLY } from "./visitor.js";
 
 const PAUSABLE = new Set(["limits", "countdown", "play"]);
 const GAME_ON = new Set(["instruct", "countdown", "play", "result", "rest"]);
@@ -26,6 +27,7 @@ export function runOrder(phase) {
 /** Why an order would be refused now, as a clause; empty where nothing speaks against it. */
 export function whyNot(store, order) {
   if (order === "stop") return "";
+  if (WATCHES_ONLY) return WATCHES_ONLY;
   if (store.over()) return DEAF.closed;
   if (!store.link) return DEAF.connecting;
   if (DEAF[store.link.status]) return DEAF[store.link.status];

@@ -1,5 +1,7 @@
 // A training programme: where the session stands in it, and how hard a block was, 0 to 10.
 
+import { WATCHES_ONLY } from "./visitor.js";
+
 const $ = (id) => document.getElementById(id);
 const HARDEST = 10;
 const RATED = new Set(["result", "rest"]);
@@ -24,7 +26,7 @@ export class Rating {
     const values = [...Array(HARDEST + 1).keys(), "none"];
     this.buttons = values.map((value) => {
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", textContent: value === "none" ? "None" : String(value) });
+      Object.assign(button, { type: "button", textContent: value === "none" ? "None" : String(value), disabled: Boolean(WATCHES_ONLY) });
       button.addEventListener("click", () => this.give("next", button, { rating: value }));
       return button;
     });

@@ -2,6 +2,7 @@
 
 import { figure, minutes, nameWords } from "./words.js";
 import { FZ, T } from "./store.js";
+import { WATCHES_ONLY } from "./visitor.js";
 
 const $ = (id) => document.getElementById(id);
 const DURATIONS_S = [10, 20, 30, 45, 60, 90, 120, 180, 240, 300, 450, 600];
@@ -67,8 +68,8 @@ export class Setup {
     $("longer").disabled = own || this.place === DURATIONS_S.length - 1;
     const row = this.store.latest();
     const occupied = row !== null && row[FZ] >= OCCUPIED_N;
-    $("tare").disabled = row === null || occupied || this.zeroing !== null;
-    $("tare").title = occupied ? `${figure(row[FZ] / 9.80665, 0)} kg are on the board` : "";
+    $("tare").disabled = Boolean(WATCHES_ONLY) || row === null || occupied || this.zeroing !== null;
+    $("tare").title = WATCHES_ONLY ? `Not now: ${WATCHES_ONLY}` : occupied ? `${figure(row[FZ] / 9.80665, 0)} kg are on the board` : "";
     const text = this.zeroing ? "Zeroing…" : "Zero the board";
     if ($("tare-text").textContent !== text) $("tare-text").textContent = text;
   }
