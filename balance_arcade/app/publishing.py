@@ -14,7 +14,7 @@ def publisher_of(
 ) -> Publisher:
     """Make the publisher of a board; it is not started yet."""
     return Publisher(
-        board.info.board_id,
+        switches.name or board.info.board_id,
         live=switches.live,
         ctl=switches.ctl,
         handle_command=orders.take,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 
 from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
@@ -70,6 +71,13 @@ class Serving:
         self._seconds = math.inf if seconds is None else seconds
         self._t_s = 0.0
         self._tare: Tare | None = None
+        self._ended_because = ""
+        self._ending = threading.Event()
+
+    def end(self, reason: str) -> None:
+        """Let `run` come to its end soon; callable from any thread."""
+        self._ended_because = reason
+        self._ending.set()
 
     def begin(self) -> None:
         """Start to record.
@@ -91,7 +99,7 @@ class Serving:
             The board or the recording failed; what was recorded is kept.
         """
         host = self._host
-        while not (host.orders.stopped.is_set() or host.source.ended or self._t_s >= self._seconds):
+        while not self._is_over():
             samples = host.source.pump()
             for sample in samples:
                 self._take(sample)
@@ -111,12 +119,18 @@ class Serving:
                 # A Stop ends the session although the board may have fallen silent.
                 self._end_if_finished()
         if host.session is not None:
-            stopped = host.orders.stopped.is_set()
+            stopped = host.orders.stopped.is_set() or self._ending.is_set()
             host.session.finish(self._why_over(), "stopped" if stopped else "done")
             host.end_session()
         self._close_recording()
 
+    def _is_over(self) -> bool:
+        ended = self._ending.is_set() or self._host.orders.stopped.is_set()
+        return ended or self._host.source.ended or self._t_s >= self._seconds
+
     def _why_over(self) -> str:
+        if self._ended_because:
+            return self._ended_because
         if self._host.orders.stopped.is_set():
             return STOPPED
         return TIME_IS_UP if self._t_s >= self._seconds else END_OF_DATA

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 
 import msgspec
 
@@ -26,8 +27,12 @@ class StationProcess(Closing):
 
     Parameters
     ----------
-    live, ctl : str
-        Endpoints of the publisher.
+    live : str or None
+        Endpoint of the stream of the only board; None lets the control ports tell.
+    ctl : str
+        Control port of the first board.
+    others : sequence of str
+        Control ports of further boards.
     port : int
         Port of the page; 0 takes a free one.
     browse : bool
@@ -39,8 +44,11 @@ class StationProcess(Closing):
         The station cannot start; its own words say why.
     """
 
-    def __init__(self, live: str, ctl: str, *, port: int, browse: bool) -> None:
-        words = ["--live", live, "--ctl", ctl, "--port", str(port), "--json", "--until-eof"]
+    def __init__(
+        self, live: str | None, ctl: str, *, port: int, browse: bool, others: Sequence[str] = ()
+    ) -> None:
+        words = [*others, *(("--live", live) if live else ()), "--ctl", ctl]
+        words += ["--port", str(port), "--json", "--until-eof"]
         # Not a pipe: nobody reads on once the page stands, and a full pipe would stop the station.
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see `close`
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell

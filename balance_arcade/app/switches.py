@@ -38,6 +38,8 @@ class Switches:
         Pseudonym, written into recordings and summary and never sent; empty for none.
     programme : str
         Name of the training programme that stations may begin; empty for none.
+    name : str
+        What the board is called on the stream; empty for its own name.
 
     Raises
     ------
@@ -56,6 +58,7 @@ class Switches:
     summary: bool = True
     person: str = ""
     programme: str = ""
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what looks like a name, and what contradicts itself."""

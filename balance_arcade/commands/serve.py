@@ -1,11 +1,10 @@
-"""``balance-arcade serve``: a board read, recorded and published, and steered from a station."""
+"""``balance-arcade serve``: boards read, recorded and published, and steered from a station."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import dataclasses
-from collections.abc import Sequence
 
 from balance_arcade.app.host import Host
 from balance_arcade.app.plan_file import PlanFile
@@ -16,13 +15,13 @@ from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
+from balance_arcade.commands.serve_several import serve_several
 from balance_arcade.commands.setting_flags import (
     add_programme_arguments,
     add_setting_arguments,
     options_from,
     programme_from,
 )
-from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.sample_counts import said_apart
 from balance_arcade.records.accuracy import board_sentence
 
@@ -30,7 +29,9 @@ from balance_arcade.records.accuracy import board_sentence
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "board", nargs="+", help="address, for example arduino:/dev/ttyACM0; one for now"
+        "board",
+        nargs="+",
+        help="address, for example arduino:/dev/ttyACM0; each further board has ports two higher",
     )
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
@@ -43,7 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
-    address = _only(args.board)
     found = programme_from(args)
     options = options_from(args, None if found is None else PlanFile(settings=found.settings))
     base = Playlist((), options=options)
@@ -53,6 +53,9 @@ def run(args: argparse.Namespace) -> int:
     switches, sinks = switches_from(args), [BoardOffWords()]
     if found is not None:
         switches = dataclasses.replace(switches, programme=found.programme.name)
+    if len(args.board) > 1:
+        return serve_several(args, switches, base)
+    address = args.board[0]
     with Host.open(address, switches, sinks=sinks, serves=True, progress=first_start()) as host:
         host.orders.base = base
         serving = Serving(host, args.seconds)
@@ -74,16 +77,6 @@ def run(args: argparse.Namespace) -> int:
     for page in host.summaries():
         note(f"summary {page['html']}")
     return 0
-
-
-def _only(addresses: Sequence[str]) -> str:
-    if len(addresses) > 1:
-        raise ConfigError(
-            f"{len(addresses)} boards are named; one serve records and publishes one board.",
-            hint="Start one for each, with --live and --ctl of its own; two boards under one person"
-            " are dual:LEFT+RIGHT.",
-        )
-    return addresses[0]
 
 
 def _say_start(host: Host, *, as_json: bool) -> None:

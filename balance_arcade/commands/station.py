@@ -1,4 +1,4 @@
-"""``balance-arcade station``: the therapist's web page, a process of its own."""
+"""``balance-arcade station``: the therapist's web pages, a process of its own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
+from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
@@ -16,9 +18,18 @@ from balance_arcade.server.station import run_station
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--live", metavar="E", help="the board's stream (the control port tells)")
     parser.add_argument(
-        "--ctl", default=DEFAULT_CTL, metavar="E", help=f"the board's control port ({DEFAULT_CTL})"
+        "board",
+        nargs="*",
+        metavar="ADDRESS",
+        help=f"control port of each board: HOST:PORT, PORT, tcp:// or ipc:// ({DEFAULT_CTL})",
+    )
+    parser.add_argument(
+        "--live", metavar="E", help="stream of the only board (its control port tells)"
+    )
+    parser.add_argument("--ctl", metavar="E", help="the same as ADDRESS")
+    parser.add_argument(
+        "--name", default="", metavar="N", help="what others read when it steers, never a person"
     )
     parser.add_argument(
         "--port", type=int, default=DEFAULT_STATION_PORT, help="of the page; 0 takes a free one"
@@ -31,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
     check_port(args.port)
+    ctl, *others = controls(args.board, args.ctl)
+    if args.live and others:
+        raise ConfigError(
+            "--live is for one board alone.", hint="The control port of each board tells its own."
+        )
     stand_back()
 
     def ready(url: str) -> None:
@@ -45,8 +61,28 @@ def run(args: argparse.Namespace) -> int:
     if args.until_eof:
         # A daemon: a read of standard input cannot be broken off and must not keep the program.
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
-    run_station(args.live, args.ctl, port=args.port, ready=ready, stop=stop)
+    run_station(
+        args.live, ctl, port=args.port, others=others, name=args.name, ready=ready, stop=stop
+    )
     return 0
+
+
+def controls(addresses: Sequence[str], ctl: str | None = None) -> list[str]:
+    """Return the control ports that a command line names; the usual one where it names none.
+
+    Examples
+    --------
+    >>> controls(["5574", "127.0.0.1:5576", "ipc:///run/ba"])
+    ['tcp://127.0.0.1:5574', 'tcp://127.0.0.1:5576', 'ipc:///run/ba']
+    """
+    named = [*([ctl] if ctl else []), *addresses]
+    return [_endpoint(address) for address in named] or [DEFAULT_CTL]
+
+
+def _endpoint(address: str) -> str:
+    if "://" in address:
+        return address
+    return f"tcp://{address}" if ":" in address else f"tcp://127.0.0.1:{address}"
 
 
 def _wait_for_eof(stop: threading.Event) -> None:

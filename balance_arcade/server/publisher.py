@@ -307,7 +307,9 @@ class Publisher:
         """Publish the board's description."""
         self._sender.learn(info)
         program = CHANNELS, DTYPE, WallAnchor.now(), __version__
-        meta = Meta(public_info(info), *program, self._games, self._programme)
+        # Under the name of the topics: another board may bear the same of its own.
+        told = msgspec.structs.replace(public_info(info), board_id=self.board_id)
+        meta = Meta(told, *program, self._games, self._programme)
         self._inbox.put("meta", meta, self._clock.now_ns())
 
     def on_samples(self, samples: Sequence[CopSample]) -> None:

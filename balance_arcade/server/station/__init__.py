@@ -1,4 +1,4 @@
-"""The therapist's station: a web page on this computer that shows a board and sends commands."""
+"""The therapist's station: web pages on this computer that show boards and send commands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 import uvicorn
@@ -21,7 +21,7 @@ from balance_arcade.server.endpoints import (
     is_loopback,
 )
 from balance_arcade.server.station.app import StationApp
-from balance_arcade.server.station.feed import Feed
+from balance_arcade.server.station.boards import Boards
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +42,8 @@ def run_station(
     host: str = "127.0.0.1",
     port: int = DEFAULT_STATION_PORT,
     *,
+    others: Sequence[str] = (),
+    name: str = "",
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
@@ -57,6 +59,10 @@ def run_station(
         Address to serve; this computer only.
     port : int
         Port to serve; 0 takes a free one.
+    others : sequence of str
+        Control ports of further boards; with them the first page shows all boards.
+    name : str
+        What the station calls itself, never a person; one is drawn where it is empty.
     ready : callable, optional
         Called once with the page's URL as soon as it can be opened; without it the URL is
         written to the standard output.
@@ -66,25 +72,27 @@ def run_station(
     Raises
     ------
     ConfigError
-        The port is taken, or host or endpoint could be reached from other computers.
+        The port is taken, a board is named twice, or host or endpoint could be reached from other
+        computers.
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
-        feed = Feed(live, ctl)
+        boards = Boards([(live, ctl), *((None, other) for other in others)], name=name)
         url = f"http://{shown_host}:{bound_port}/"
         server = _Server(
-            _config(StationApp(feed, port=bound_port)), lambda: (ready or _say)(url), stop
+            _config(StationApp(boards, port=bound_port)), lambda: (ready or _say)(url), stop
         )
         # The thread only begins once the port is ours, so that a refused station leaves nothing
         # running.
-        feed.start()
-        _log.info("serving %s; stream %s, control %s", url, live or "as control says", ctl)
+        boards.start()
+        controls = ", ".join((ctl, *others))
+        _log.info("serving %s; stream %s, control %s", url, live or "as control says", controls)
         try:
             server.run(sockets=[listener])
         finally:
-            feed.stop()
+            boards.close()
 
 
 def _say(url: str) -> None:

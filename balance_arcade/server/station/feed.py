@@ -16,6 +16,7 @@ from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
 from balance_arcade.server.reader import GapCount
 from balance_arcade.server.station.page_state import SHOWN_S, PageState
+from balance_arcade.server.station.summary import BoardSummary
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +25,11 @@ SILENCE_S = 1.6
 
 POLL_S = 0.05
 STOP_TIMEOUT_S = 2.0
+
+
+def station_name() -> str:
+    """Draw a station's name: several may steer one session, and it names nobody."""
+    return f"station-{secrets.token_hex(2)}"
 
 
 class Feed:
@@ -35,6 +41,8 @@ class Feed:
         Endpoint of the stream; None asks the control port where it is.
     ctl : str
         Endpoint of the control port.
+    name : str
+        What the station calls itself; one is drawn where it is empty.
 
     Raises
     ------
@@ -42,11 +50,9 @@ class Feed:
         An endpoint leaves this computer.
     """
 
-    def __init__(self, live: str | None, ctl: str) -> None:
+    def __init__(self, live: str | None, ctl: str, *, name: str = "") -> None:
         self._ctl = ctl
-        # Two stations may steer one session; drawn at random, so that it names nobody.
-        name = f"station-{secrets.token_hex(2)}"
-        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S, name=name)
+        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S, name=name or station_name())
         self._page = PageState()
         self._lock = threading.Lock()
         self._link: dict[str, Any] = self._describe_link(closing=False)
@@ -58,6 +64,10 @@ class Feed:
         """Start to receive."""
         self._thread.start()
 
+    def ask_to_end(self) -> None:
+        """Let the thread end soon, without waiting for it."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """End the thread.
 
@@ -66,8 +76,10 @@ class Feed:
         Exception
             The error of the thread.
         """
-        self._stopping.set()
-        if self._thread.is_alive():
+        self.ask_to_end()
+        if self._thread.ident is None:
+            self._client.close()  # Never started: nobody else closes it.
+        elif self._thread.is_alive():
             self._thread.join(STOP_TIMEOUT_S)
         if self.failure is not None:
             raise self.failure
@@ -82,6 +94,11 @@ class Feed:
         """Everything there is to show."""
         with self._lock:
             return {**self._page.welcome(), "link": self._link}
+
+    def summary(self) -> BoardSummary:
+        """Sum the board up in a few words."""
+        with self._lock:
+            return self._page.summary(self._link, self._ctl)
 
     def changes(self) -> dict[str, Any] | None:
         """Return what changed since the last call; None if a page needs everything again."""

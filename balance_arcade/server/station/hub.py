@@ -66,13 +66,18 @@ class Hub:
     ----------
     changes, welcome : callable
         As of `Feed`.
+    rate_hz : float
+        Frames a second.
     """
 
     def __init__(
         self,
         changes: Callable[[], dict[str, Any] | None],
         welcome: Callable[[], dict[str, Any]],
+        *,
+        rate_hz: float = FRAME_RATE_HZ,
     ) -> None:
+        self._period_s = 1.0 / rate_hz
         self._changes = changes
         self._welcome = welcome
         self.viewers: set[Viewer] = set()
@@ -101,5 +106,5 @@ class Hub:
         while True:
             self.tick()
             # A late tick is left out, not caught up with.
-            due = max(due + 1.0 / FRAME_RATE_HZ, loop.time())
+            due = max(due + self._period_s, loop.time())
             await asyncio.sleep(due - loop.time())

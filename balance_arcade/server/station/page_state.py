@@ -13,6 +13,7 @@ from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.order_rules import REFUSALS
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.bodies import AlarmItem, Alarms, Heartbeat, Meta, SampleBlock
+from balance_arcade.server.station.summary import BoardSummary, RateMeter, summarise
 from balance_arcade.server.wire import Message
 
 SHOWN_S = 30.0
@@ -46,10 +47,14 @@ class PageState:
     ----------
     board : str
         Name of the board that is shown; empty before the first message.
+    trial : str
+        Trial that is being recorded; empty for none.
     """
 
     def __init__(self) -> None:
         self.board = ""
+        self.trial = ""
+        self._rate = RateMeter()
         self._boot_id = 0
         self._n_beats_alone = 0
         self._has_closed = False
@@ -95,6 +100,10 @@ class PageState:
             **self._values,
         }
 
+    def summary(self, link: dict[str, Any], ctl: str) -> BoardSummary:
+        """Sum the board up; `link` as of `Feed`."""
+        return summarise(self._values, link, ctl, rate_hz=self._rate.rate_hz, trial=self.trial)
+
     def changes(self) -> dict[str, Any] | None:
         """Return what changed since the last call; None if the page needs `welcome`."""
         # Read before the changes are forgotten, which clears it.
@@ -122,6 +131,7 @@ class PageState:
 
     def _apply(self, message: Message) -> None:
         body = message.body
+        self.trial = str(message.header.trial_id or "")
         match body:
             case SampleBlock():
                 self._add_rows(body)
@@ -137,6 +147,7 @@ class PageState:
             case LiveMetrics():
                 self._set("metrics", body)
             case Heartbeat():
+                self._rate.push(body.uptime_s, body.health.n_samples)
                 self._set("hb", body)
             case Alarms():
                 self._set("alarms", body.active)

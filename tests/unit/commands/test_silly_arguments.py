@@ -48,14 +48,12 @@ def test_a_script_that_a_spreadsheet_has_written(tmp_path: Path) -> None:
     assert [step.mass_kg for step in read_script(path) if step.kind == "point"] == [10.0]
 
 
-def test_serve_says_what_to_do_with_two_boards(
+def test_serve_says_that_one_person_is_on_one_board(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(["serve", "sim:", "sim:?seed=2", "--out", str(tmp_path / "new")]) == 1
-    said = capsys.readouterr().err
-    assert "2 boards are named" in said
-    assert "dual:LEFT+RIGHT" in said
-    assert not (tmp_path / "new").exists()
+    words = ["--person", "ab12", "--out", str(tmp_path / "new")]
+    assert main(["serve", "sim:", "sim:?seed=2", *words]) == 1
+    assert "One person cannot stand on several boards" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rate", ["nan", "0", "-50", "inf"])

@@ -9,16 +9,23 @@ const ANSWER_MS = 3000;
 // What a server that is ended on purpose sends last.
 const GOING_AWAY = new Set([1001, 1012]);
 
+/** Place of the board that this page shows: its address says it, and without a word it is the first. */
+export function boardPlace() {
+  const found = location.pathname.match(/^\/board\/(\d+)$/);
+  return found ? Number(found[1]) : 1;
+}
+
 export class Link {
-  constructor({ onFrame, onOpen, onClose }) {
+  constructor({ onFrame, onOpen, onClose }, place = boardPlace()) {
     this.handlers = { onFrame, onOpen, onClose };
+    this.board = `?board=${place}`;
     this.waiting = new Map();
     this.failures = 0;
     this.socket = null;
   }
 
   connect() {
-    const socket = openSocket("/ws");
+    const socket = openSocket(`/ws${this.board}`);
     this.socket = socket;
     socket.onopen = () => {
       this.failures = 0;
@@ -80,7 +87,7 @@ export class Link {
 
   async post(order) {
     try {
-      const response = await fetch("/api/order", {
+      const response = await fetch(`/api/order${this.board}`, {
         method: "POST",
         headers: orderHeaders(),
         body: JSON.stringify(order),

@@ -6,6 +6,7 @@ import { Controls } from "./controls.js";
 import { Knocks } from "./knocks.js";
 import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
+import { watchOthers } from "./others.js";
 import { colours, readColours } from "./paint.js";
 import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
 import { Settings } from "./settings.js";
@@ -133,6 +134,7 @@ function draw() {
 
 startTheme();
 link.connect();
+watchOthers();
 new ResizeObserver(() => { readColours(); ask(); }).observe(document.querySelector("main"));
 setInterval(() => { if (document.hidden) drawWords(); else ask(); }, TICK_MS);
 ask();

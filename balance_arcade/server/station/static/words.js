@@ -33,6 +33,15 @@ export function errorWords(board) {
   return finite(mm) ? `±${mm.toFixed(mm >= 1 ? 1 : 2)} mm at ${REFERENCE_KG} kg` : "error unknown";
 }
 
+/** Names of boards; two of one name are told apart by the port at which they are. */
+export function boardNames(boards) {
+  return boards.map((board, i) => {
+    const name = board.board || `Board ${i + 1}`;
+    const twice = boards.filter((other) => other.board && other.board === board.board).length > 1;
+    return twice ? `${name} (${board.ctl.split(":").pop()})` : name;
+  });
+}
+
 /** "star-reach" becomes "Star Reach". */
 export function nameWords(name) {
   return name.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
