@@ -19,12 +19,13 @@ from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
 from balance_arcade.core.events import Scalar, giver_name
-from balance_arcade.server.bodies import SampleBlock
+from balance_arcade.server.ages import SampleAges
 from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
-from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint, connect, set_receiving
+from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint
 from balance_arcade.server.finding import LiveFinder
-from balance_arcade.server.gate import Gate
 from balance_arcade.server.inbox import Waker
+from balance_arcade.server.keys.access import StationAccess, station_access
+from balance_arcade.server.link import StationSockets
 from balance_arcade.server.offset import ClockOffset
 from balance_arcade.server.reader import Gap, StreamReader
 from balance_arcade.server.recovery import Recovery
@@ -57,22 +58,24 @@ class StreamClient(Closing):
     Parameters
     ----------
     live : str, optional
-        Endpoint of the stream; loopback only. Without it ``hello`` on the control port tells where
-        the stream is, and is asked again when the stream falls silent.
+        Endpoint of the stream. Without it ``hello`` on the control port tells where the stream is,
+        and is asked again when the stream falls silent.
     ctl : str
-        Endpoint of the control port; loopback only.
+        Endpoint of the control port; on this computer only, unless keys are shown.
     snapshot_s : float
         Seconds of samples to ask for on joining.
     name : str
         What this program calls itself; stands in the event of each order that it gives. No name
         of a person.
+    access : StationAccess, optional
+        Keys, to be let in where they are demanded; see `paired`.
     clock : Clock
         Our monotonic clock.
 
     Raises
     ------
     ConfigError
-        An endpoint leaves this computer.
+        An endpoint leaves this computer, and there are no keys.
     """
 
     def __init__(
@@ -82,10 +85,12 @@ class StreamClient(Closing):
         *,
         snapshot_s: float = 10.0,
         name: str = "client",
+        access: StationAccess | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._ctl_endpoint = check_endpoint(ctl)
-        self._finder = LiveFinder(live)
+        keyed = access is not None
+        self._ctl_endpoint = check_endpoint(ctl, keyed=keyed)
+        self._finder = LiveFinder(live, self._ctl_endpoint, keyed=keyed)
         self._snapshot_s = snapshot_s
         self._name = giver_name(name)
         self._clock = clock or MonotonicClock()
@@ -96,7 +101,7 @@ class StreamClient(Closing):
         self.reader = StreamReader()
         self.offset = ClockOffset()
         self.heard_ns: int | None = None
-        self._newest_ns: dict[str, int] = {}
+        self._ages = SampleAges()
         self._joining_since_ns: int | None = None
         self._snapshot_id = ""
         self._snapshot_due_ns = 0
@@ -104,28 +109,36 @@ class StreamClient(Closing):
         self._clock_burst = N_CLOCK_BURST
         self._ready: list[Message] = []
         self._closed = False
-        self._context: zmq.Context[Any] = zmq.Context()
-        self._gate = Gate(self._context)
-        self._live = self._context.socket(zmq.SUB)
-        self._ctl = self._context.socket(zmq.DEALER)
-        self._poller = zmq.Poller()
-        self._connect()
+        self._sockets = StationSockets(access)
+        self._live, self._ctl = self._sockets.live, self._sockets.ctl
+        self._sockets.also(self._waker.fileno())
+        self._sockets.ctl_link.connect(self._ctl_endpoint)
+        self._finder.join(self._sockets.live_link)
 
-    def _connect(self) -> None:
-        for sock in (self._live, self._ctl):
-            set_receiving(sock)
-            self._gate.guard(sock, "station")
-        # Without a connection nothing is queued: a Start pressed now must not arrive minutes later.
-        self._ctl.setsockopt(zmq.IMMEDIATE, 1)
-        # All boards, kinds and major versions: another version is then reported instead of missing.
-        self._live.subscribe(b"ba/")
-        connect(self._ctl, self._ctl_endpoint)
-        self._finder.join(self._live)
-        for sock in (self._live, self._ctl):
-            self._poller.register(sock, zmq.POLLIN)
-        self._poller.register(self._waker.fileno(), zmq.POLLIN)
-        for sock in self._gate.sockets:
-            self._poller.register(sock, zmq.POLLIN)
+    @classmethod
+    def paired(
+        cls, pairing: str, *, key_file: str | None = None, ctl: str = "", **more: Any
+    ) -> StreamClient:
+        """Connect to a board on the network that this station was paired with.
+
+        Parameters
+        ----------
+        pairing : str
+            What ``balance-arcade keys show`` tells there: the line, or a file that holds it.
+        key_file : str, optional
+            Private key of this station; without it that of this user.
+        ctl : str
+            Endpoint of the control port; without it the one that the pairing names.
+        **more
+            As for `StreamClient`.
+
+        Raises
+        ------
+        ConfigError
+            A file is not there or cannot be understood, or no endpoint is known.
+        """
+        access = station_access(pairing, key_file)
+        return cls(ctl=access.endpoint(ctl), access=access, **more)
 
     def close(self) -> None:
         """Close both sockets; pending requests end with an error reply."""
@@ -135,7 +148,7 @@ class StreamClient(Closing):
         for pending in self._pending.values():
             self._refuse(pending, "the station is closing")
         self._pending.clear()
-        self._context.destroy(linger=0)
+        self._sockets.close()
         self._waker.close()
 
     # -- what has come ----------------------------------------------------------------------
@@ -153,11 +166,10 @@ class StreamClient(Closing):
         """
         self._upkeep()
         # At most 100 ms, so that deadlines and repetitions of requests are kept.
-        ready = dict(self._poller.poll(max(0, min(round(timeout_s * 1e3), 100))))
+        ready = self._sockets.wait(max(0, min(round(timeout_s * 1e3), 100)))
         self._waker.clear()
         while not self._submitted.empty():
             self._adopt(self._submitted.get_nowait())
-        self._gate.serve()
         if self._ctl in ready:
             self._receive_replies()
         if self._live in ready:
@@ -172,12 +184,12 @@ class StreamClient(Closing):
         Without a name that of the board that was heard least recently: rather old than falsely
         fresh.
         """
-        known = [self._newest_ns.get(board)] if board else [*self._newest_ns.values()]
-        newest_ns = min((ns for ns in known if ns is not None), default=None)
-        if newest_ns is None:
-            return math.nan
-        now_ns = self._clock.now_ns() + self.offset.offset_ns
-        return max(0.0, (now_ns - newest_ns) / 1e9)
+        return self._ages.age_s(board, self._clock.now_ns() + self.offset.offset_ns)
+
+    @property
+    def trouble(self) -> str:
+        """Why we are not let in, as a sentence; empty while nothing is known."""
+        return self._sockets.trouble
 
     def silence_s(self) -> float:
         """Seconds since anything came from the publisher; NaN before the first."""
@@ -200,7 +212,7 @@ class StreamClient(Closing):
     def _join_anew(self) -> None:
         self._joining_since_ns = self._clock.now_ns()
         self._snapshot_due_ns = 0
-        self._newest_ns.clear()
+        self._ages.clear()
         self._recovery.keep(self.reader.matters)
         self.offset.clear()
         self._clock_due_ns = 0
@@ -208,11 +220,7 @@ class StreamClient(Closing):
 
     def _show(self, messages: list[Message]) -> None:
         for message in messages:
-            header = message.header
-            if isinstance(message.body, SampleBlock) and header.n > 0:
-                # By the first sample of the block: rather a little too old than falsely fresh.
-                known_ns = self._newest_ns.get(message.board, header.t0_ns)
-                self._newest_ns[message.board] = max(header.t0_ns, known_ns)
+            self._ages.note(message)
         self._ready += messages
 
     # -- questions and orders ---------------------------------------------------------------
@@ -316,7 +324,7 @@ class StreamClient(Closing):
             self.offset.add(sent_ns=pending.sent_ns, peer_ns=peer_ns, received_ns=now_ns)
         try:
             if self._finder.answered(request.id, reply):
-                self._finder.join(self._live)
+                self._finder.join(self._sockets.live_link)
             elif request.id == self._snapshot_id and reply.status == "done":
                 self._joining_since_ns = None
                 if reply.boot_id != self.reader.boot_id:
@@ -339,6 +347,7 @@ class StreamClient(Closing):
 
     def _upkeep(self) -> None:
         now_ns = self._clock.now_ns()
+        self._sockets.tend(now_ns)
         self._finder.look(self._ask, now_ns, self.heard_ns)
         self._ask_for_snapshot(now_ns)
         if self.reader.joined and now_ns >= self._clock_due_ns:
@@ -351,7 +360,8 @@ class StreamClient(Closing):
             if now_ns >= pending.deadline_ns:
                 del self._pending[key]
                 self._recovery.failed(pending.request.id, now_ns)
-                self._refuse(pending, "no answer from the program beside the board")
+                reason = "no answer from the program beside the board"
+                self._refuse(pending, self.trouble or reason)
             elif now_ns >= pending.resend_ns:
                 self._send(pending, now_ns)
 

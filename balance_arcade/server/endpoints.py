@@ -1,4 +1,4 @@
-"""Addresses of the sockets: loopback only, until access by key exists."""
+"""Addresses of the sockets: on this computer, or on the network where keys are demanded."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ DEFAULT_STATION_PORT = 8571
 RECEIVE_BUFFER_BYTES = 32 * 1024
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
-_TCP = re.compile(r"tcp://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(?P<port>\d{1,5}|\*)")
+_TCP = re.compile(r"tcp://(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+|\*):(?P<port>\d{1,5}|\*)")
 _IPC = re.compile(r"ipc://(?P<path>[^@*\s]\S*)")
+_HOW = "Use tcp://127.0.0.1:PORT or ipc://PATH."
 _KEYS_FIRST = (
-    "Access by key does not exist yet, so the stream stays on this computer; "
-    "use tcp://127.0.0.1:PORT or ipc://PATH."
+    "Without keys the stream stays on this computer: use tcp://127.0.0.1:PORT or ipc://PATH, or let"
+    " other computers in by key (--lan at the board, --pairing at a station)."
 )
+_WILDCARDS = ("*", "0.0.0.0", "[::]")  # noqa: S104 - to be told apart, see `check_endpoint`
 _PROBE_TIMEOUT_S = 0.2
 
 
@@ -45,38 +47,64 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_endpoint(text: str) -> str:
-    """Return the endpoint in the form libzmq takes, if it stays on this computer.
+def check_endpoint(text: str, *, keyed: bool = False) -> str:
+    """Return the endpoint in the form libzmq takes, if it stays on this computer or has keys.
 
     Parameters
     ----------
     text : str
         ``tcp://127.0.0.1:5571``, ``tcp://[::1]:5571``, ``tcp://localhost:0`` or ``ipc:///run/ba``.
-        Port 0 or ``*`` means any free one.
+        Port 0 or ``*`` means any free one, host ``*`` every address of IP version 4.
+    keyed : bool
+        Keys are demanded there, so it may be reached from other computers.
 
     Raises
     ------
     ConfigError
-        It is not an endpoint, or other computers could reach it.
+        It is not an endpoint, or other computers could reach it without a key.
 
     Examples
     --------
-    >>> check_endpoint("tcp://localhost:5571")
-    'tcp://127.0.0.1:5571'
+    >>> check_endpoint("tcp://localhost:5571"), check_endpoint("tcp://*:5571", keyed=True)
+    ('tcp://127.0.0.1:5571', 'tcp://0.0.0.0:5571')
     """
     if _IPC.fullmatch(text):
         return text
     match = _TCP.fullmatch(text)
     if match is None:
-        raise ConfigError(f"{text!r} is not an endpoint.", hint=_KEYS_FIRST)
+        raise ConfigError(f"{text!r} is not an endpoint.", hint=_HOW)
     host, port = match["host"], match["port"]
-    if not is_loopback(host):
+    if not keyed and not is_loopback(host):
         raise ConfigError(f"{text!r} could be reached from other computers.", hint=_KEYS_FIRST)
     if port != "*" and int(port) > 65535:
         raise ConfigError(f"{text!r} has no such port.", hint="Use a port up to 65535.")
-    if host == "localhost":
-        host = "127.0.0.1"
+    host = {"localhost": "127.0.0.1", "*": _WILDCARDS[1]}.get(host, host)
     return f"tcp://{host}:{'*' if port in ('*', '0') else port}"
+
+
+def reachable(endpoint: str, seen_from: str) -> str:
+    """Put the host of one endpoint in place of "every address" in another.
+
+    Parameters
+    ----------
+    endpoint : str
+        Where something listens, maybe on every address of its computer.
+    seen_from : str
+        Endpoint by which that computer was reached.
+
+    Examples
+    --------
+    >>> reachable("tcp://0.0.0.0:5571", "tcp://192.168.1.5:5572")
+    'tcp://192.168.1.5:5571'
+    >>> reachable("tcp://0.0.0.0:5571", "tcp://[::1]:5572"), reachable("ipc:///a", "ipc:///b")
+    ('tcp://[::1]:5571', 'ipc:///a')
+    """
+    here, there = _TCP.fullmatch(endpoint), _TCP.fullmatch(seen_from)
+    if here is None or there is None or here["host"] not in _WILDCARDS:
+        return endpoint
+    # Who is on the same computer reaches it by loopback.
+    host = "127.0.0.1" if there["host"] in _WILDCARDS else there["host"]
+    return f"tcp://{host}:{here['port']}"
 
 
 def bind(sock: zmq.Socket[Any], endpoint: str) -> str:

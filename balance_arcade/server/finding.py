@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
-
-import zmq
+from typing import Final
 
 from balance_arcade.core.errors import ConfigError, MalformedMessageError
 from balance_arcade.core.events import Scalar
 from balance_arcade.server.control import Reply
-from balance_arcade.server.endpoints import check_endpoint, connect
+from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint, reachable
+from balance_arcade.server.link import Link
 
 ASK_NS: Final = 1_000_000_000
 SILENT_NS: Final = 2_000_000_000
@@ -27,6 +26,10 @@ class LiveFinder:
     ----------
     live : str or None
         Where the stream is, or None where nobody knows: then it is asked for.
+    ctl : str
+        Endpoint of the control port that is asked.
+    keyed : bool
+        Keys are demanded, so it may be on another computer.
 
     Attributes
     ----------
@@ -36,7 +39,7 @@ class LiveFinder:
     Raises
     ------
     ConfigError
-        The endpoint leaves this computer.
+        The endpoint leaves this computer, without keys.
 
     Examples
     --------
@@ -47,21 +50,19 @@ class LiveFinder:
     (False, True, 'tcp://127.0.0.1:5571')
     """
 
-    def __init__(self, live: str | None) -> None:
-        self.endpoint = "" if live is None else check_endpoint(live)
+    def __init__(self, live: str | None, ctl: str = DEFAULT_CTL, *, keyed: bool = False) -> None:
+        self.endpoint = "" if live is None else check_endpoint(live, keyed=keyed)
+        self._ctl, self._keyed = ctl, keyed
         self._searches = live is None
         self._joined = ""
         self._asked_ns: int | None = None
         self._id = ""
 
-    def join(self, sock: zmq.Socket[Any]) -> None:
-        """Connect the socket to where the stream is, if that is known and another place."""
-        if self.endpoint == self._joined:
-            return
-        if self._joined:
-            sock.disconnect(self._joined)
-        connect(sock, self.endpoint)
-        self._joined = self.endpoint
+    def join(self, link: Link) -> None:
+        """Connect to where the stream is, if that is known and another place."""
+        if self.endpoint != self._joined:
+            link.connect(self.endpoint)
+            self._joined = self.endpoint
 
     def look(self, ask: Ask, now_ns: int, heard_ns: int | None) -> None:
         """Ask where the stream is, once a second, while it is not known or not heard.
@@ -85,19 +86,19 @@ class LiveFinder:
         Raises
         ------
         MalformedMessageError
-            It names no endpoint of this computer; what was known stays.
+            It names no endpoint that may be connected to; what was known stays.
         """
         if not self._id or request_id != self._id:
             return False
         if reply.status == "done":
-            self.endpoint = _endpoint_in(reply)
+            self.endpoint = reachable(_endpoint_in(reply, keyed=self._keyed), self._ctl)
         return True
 
 
-def _endpoint_in(reply: Reply) -> str:
+def _endpoint_in(reply: Reply, *, keyed: bool) -> str:
     named = reply.result.get("live")
     try:
-        endpoint = check_endpoint(named if isinstance(named, str) else "")
+        endpoint = check_endpoint(named if isinstance(named, str) else "", keyed=keyed)
     except ConfigError as exc:
         raise MalformedMessageError(f"The answer to hello names no stream: {exc}") from exc
     if endpoint.endswith(":*"):

@@ -3,8 +3,9 @@
 libzmq asks a handler before a handshake ends (ZAP, https://rfc.zeromq.org/spec/27/), if the socket
 names a domain. Two things follow from the domain alone: peers of ZMTP 1 and 2, which have no
 handshake that could be asked about, are turned away, and a socket whose handler is gone lets nobody
-in. Today everybody on this computer is admitted, up to a number; once there are keys, the same
-place asks for them (`Gate.verdict` gets mechanism and credentials).
+in. A port without keys admits everybody on this computer, up to a number; one with keys (CURVE)
+those whose key is on its list, from anywhere. Who leaves the list is cut off: libzmq does not tell
+which key came over which connection, so all of the port are cut, and the others come back at once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from zmq.utils.monitor import recv_monitor_message
 from balance_arcade.server.connections import Inflow, cut, received_bytes
 from balance_arcade.server.endpoints import is_loopback
 from balance_arcade.server.inbox import Waker
+from balance_arcade.server.keys.allow_list import AllowList
+from balance_arcade.server.keys.key_pair import N_KEY_BYTES
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +40,8 @@ HANDSHAKE_NS = 2_100_000_000
 """A connection this old has ended its handshake, or libzmq has dropped it (HANDSHAKE_IVL, 2 s)."""
 
 LOOK_MS = 150
-"""How often it is looked how much a connection has sent: a flood brings 40 MB in that time."""
+"""How often it is looked how much a connection has sent, and who is still on the list of keys: a
+flood brings 40 MB in that time."""
 
 _ADMIT, _LATER, _NEVER = b"200", b"300", b"400"
 _EVENTS = zmq.EVENT_ACCEPTED | zmq.EVENT_DISCONNECTED
@@ -51,6 +55,8 @@ class Door:
     ----------
     now_ns : callable
         Monotonic clock.
+    allowed : AllowList, optional
+        Whose keys are let in; without it no keys are demanded, and who is on this computer is.
 
     Attributes
     ----------
@@ -71,8 +77,15 @@ class Door:
     1
     """
 
-    def __init__(self, now_ns: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(
+        self,
+        now_ns: Callable[[], int] = time.monotonic_ns,
+        *,
+        allowed: AllowList | None = None,
+    ) -> None:
         self._now_ns = now_ns
+        self.allowed = allowed
+        self._n_losses = 0 if allowed is None else allowed.n_losses
         self._since_ns: dict[int, int] = {}
         self._inflows: dict[int, Inflow] = {}
         self.endpoint = ""
@@ -99,6 +112,20 @@ class Door:
             if inflow.over(received_bytes(descriptor, self.endpoint), now_ns):
                 n_cut += cut(descriptor, self.endpoint)
         return n_cut
+
+    def cut_revoked(self) -> int:
+        """Cut every connection once somebody has left the list; return how many."""
+        if self.allowed is None:
+            return 0
+        self.allowed.look()
+        if self.allowed.n_losses == self._n_losses:
+            return 0
+        self._n_losses = self.allowed.n_losses
+        return self.cut_all()
+
+    def cut_all(self) -> int:
+        """Cut every connection, also those whose handshake is under way; return how many."""
+        return sum(cut(descriptor, self.endpoint) for descriptor in self._inflows)
 
     @property
     def is_empty(self) -> bool:
@@ -155,9 +182,19 @@ class Gate:
         # Without this a socket of a context that has no handler would let everybody in.
         sock.setsockopt(zmq.ZAP_ENFORCE_DOMAIN, 1)
 
-    def count(self, sock: zmq.Socket[Any], name: str) -> None:
-        """Count the connections of a socket that will be bound, and limit them."""
-        door = self._doors[f"{DOMAIN}/{name}"] = Door()
+    def count(self, sock: zmq.Socket[Any], name: str, allowed: AllowList | None = None) -> None:
+        """Count the connections of a socket that will be bound, and limit them.
+
+        Parameters
+        ----------
+        sock : zmq.Socket
+            Not yet bound.
+        name : str
+            Of the port.
+        allowed : AllowList, optional
+            Whose keys are let in, if keys are demanded there.
+        """
+        door = self._doors[f"{DOMAIN}/{name}"] = Door(allowed=allowed)
         self._monitors[sock.get_monitor_socket(_EVENTS)] = door
 
     def bound(self, name: str, endpoint: str) -> None:
@@ -175,6 +212,18 @@ class Gate:
         if n_cut:
             self.n_refused += n_cut
             _log.warning("%d connections that sent too much were cut off", n_cut)
+
+    def cut_revoked(self) -> None:
+        """Cut those off who are let in no more; whoever still is comes back by itself."""
+        n_cut = sum(door.cut_revoked() for door in self._doors.values())
+        if n_cut:
+            _log.warning("somebody is let in no more: %d connections ended to begin anew", n_cut)
+
+    def cut_keyed(self) -> None:
+        """Cut every connection that came in by key: nobody could be cut off later."""
+        for door in self._doors.values():
+            if door.allowed is not None:
+                door.cut_all()
 
     @property
     def sockets(self) -> tuple[zmq.Socket[Any], ...]:
@@ -208,8 +257,9 @@ class Gate:
                 _log.warning("%d connections turned away so far: %s", self.n_refused, reason)
         # The name of its connection, which libzmq attaches to every message that comes over it.
         self._n_admitted += status == _ADMIT
-        name = str(self._n_admitted).encode() if status == _ADMIT else b""
-        self._zap.send_multipart([version, request_id, status, reason.encode(), name, b""])
+        key = b"".join(credentials).hex()
+        name = f"{self._n_admitted} {key}".strip() if status == _ADMIT else ""
+        self._zap.send_multipart([version, request_id, status, reason.encode(), name.encode(), b""])
 
     def verdict(
         self, domain: str, address: str, mechanism: str, credentials: Sequence[bytes]
@@ -221,18 +271,20 @@ class Gate:
         domain, address, mechanism : str
             As ZAP gives them. The address of a peer over ``ipc://`` begins with ``localhost``.
         credentials : sequence of bytes
-            None of them with the mechanism ``NULL``.
+            None of them with the mechanism ``NULL``, the public key with ``CURVE``.
 
         Returns
         -------
         tuple of bytes and str
             Status of ZAP and the reason: ``200`` come in, ``300`` not now, ``400`` never.
         """
-        if mechanism != "NULL" or credentials:
-            return _NEVER, "there is no access by key yet"
-        if not is_loopback(address.split(":", 1)[0] if "localhost:" in address else address):
-            return _NEVER, "it comes from another computer"
         door = self._doors.get(domain)
+        if door is not None and door.allowed is not None:
+            refusal = _refusal_by_key(door.allowed, mechanism, credentials)
+        else:
+            refusal = _refusal_by_address(address, mechanism, credentials)
+        if refusal:
+            return _NEVER, refusal
         if door is None:
             return _ADMIT, ""
         if door.n_connections >= self._max_connections:
@@ -246,6 +298,23 @@ class Gate:
         for monitor in self._monitors:
             monitor.close(linger=0)
         self._zap.close(linger=0)
+
+
+def _refusal_by_key(allowed: AllowList, mechanism: str, credentials: Sequence[bytes]) -> str:
+    """Why a peer may not come in where keys are demanded; empty if it may."""
+    if mechanism != "CURVE" or len(credentials) != 1 or len(credentials[0]) != N_KEY_BYTES:
+        return "it shows no key"
+    # Read anew for every newcomer: one that was paired a moment ago is let in.
+    allowed.look()
+    return "" if allowed.role_of(credentials[0]) else "its key is not on the list"
+
+
+def _refusal_by_address(address: str, mechanism: str, credentials: Sequence[bytes]) -> str:
+    """Why a peer may not come in where no keys are demanded; empty if it may."""
+    if mechanism != "NULL" or credentials:
+        return "it shows a key where none is demanded"
+    host = address.split(":", 1)[0] if "localhost:" in address else address
+    return "" if is_loopback(host) else "it comes from another computer"
 
 
 class GateKeeper:
@@ -279,9 +348,11 @@ class GateKeeper:
                 if (now_s := time.monotonic()) - looked_s >= LOOK_MS / 1e3:
                     looked_s = now_s
                     self.gate.cut_floods()
+                    self.gate.cut_revoked()
         except Exception:  # noqa: BLE001 - a thread has no caller
-            # Whoever is connected stays so; libzmq lets nobody else in.
+            # libzmq lets nobody else in. Whoever is connected from this computer stays so.
             _log.exception("the gate has failed: no further station can connect")
+            self.gate.cut_keyed()
         finally:
             self.gate.close()
 

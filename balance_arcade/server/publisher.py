@@ -36,6 +36,7 @@ from balance_arcade.server.endpoints import (
 )
 from balance_arcade.server.gate import Gate, GateKeeper
 from balance_arcade.server.inbox import Inbox, Waker
+from balance_arcade.server.keys.access import BoardAccess
 from balance_arcade.server.stream_sender import StreamSender
 from balance_arcade.server.stream_status import StreamStatus
 from balance_arcade.server.wire import check_board_id
@@ -79,14 +80,15 @@ def _limit(live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
 
 
 class Publisher:
-    """A `StreamSink` that publishes everything it receives on this computer.
+    """A `StreamSink` that publishes everything it receives.
 
     Parameters
     ----------
     board_id : str
         The board's short name: letters, digits, hyphens.
     live, ctl : str
-        Endpoints of the stream and of the control port; loopback only, port 0 for any free one.
+        Endpoints of the stream and of the control port; without keys on this computer only. Port 0
+        for any free one.
     handle_command : callable
         Takes a `Command`, returns ``"accepted"`` or ``"rejected: why"``. Called in the
         publisher's thread, so it must only enqueue.
@@ -98,6 +100,8 @@ class Publisher:
         Names of the games that ``start`` begins when no session is under way, for ``meta``.
     programme : str
         Name of the training programme that it begins, likewise; empty for none.
+    access : BoardAccess, optional
+        Keys, which are then demanded on every ``tcp://``, on loopback too.
     clock : Clock
         Monotonic clock of the stream.
 
@@ -109,7 +113,7 @@ class Publisher:
     Raises
     ------
     ConfigError
-        An endpoint leaves this computer, or the board's name cannot stand in a topic.
+        An endpoint leaves this computer without keys, or the board's name cannot stand in a topic.
 
     Examples
     --------
@@ -131,11 +135,13 @@ class Publisher:
         health: Callable[[], BoardHealth] | None = None,
         games: Sequence[str] = (),
         programme: str = "",
+        access: BoardAccess | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.board_id = check_board_id(board_id)
-        self.live_endpoint = check_endpoint(live)
-        self.ctl_endpoint = check_endpoint(ctl)
+        self._access = access
+        self.live_endpoint = check_endpoint(live, keyed=access is not None)
+        self.ctl_endpoint = check_endpoint(ctl, keyed=access is not None)
         self.boot_id = secrets.randbelow(2**53 - 1) + 1
         self._clock = clock or MonotonicClock()
         self._games, self._programme = tuple(games), programme
@@ -183,16 +189,20 @@ class Publisher:
         bound: list[str] = []
         try:
             gate = Gate(self._context)
-            for sock, name in ((live, "live"), (ctl, "ctl")):
+            _limit(live, ctl)
+            for sock, name, endpoint in (
+                (live, "live", self.live_endpoint),
+                (ctl, "ctl", self.ctl_endpoint),
+            ):
                 set_common(sock)
                 gate.guard(sock, name)
-                gate.count(sock, name)
+                allowed = None if self._access is None else self._access.protect(sock, endpoint)
+                gate.count(sock, name, allowed)
                 sock.setsockopt(zmq.RCVHWM, REQUEST_HWM)
                 # A large kernel buffer would hold seconds of old samples for a slow reader, on top
                 # of the high-water mark.
                 sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
                 sock.setsockopt(zmq.RCVBUF, REQUEST_BUFFER_BYTES)
-            _limit(live, ctl)
             # Before the ports are bound: whoever connects at once has to be asked.
             self._keeper = GateKeeper(gate, f"gate-{self.board_id}")
             self._sender.n_refused = lambda: gate.n_refused
@@ -210,7 +220,7 @@ class Publisher:
         _log.info("%s: stream %s, control %s", self.board_id, self.live_endpoint, self.ctl_endpoint)
         # A socket may move to another thread across a full memory barrier; starting a thread is
         # one.
-        self._sender.open(live, ctl, self.live_endpoint)
+        self._sender.open(live, ctl, self.live_endpoint, allowed)
         self._thread = threading.Thread(
             target=self._run, args=(live, ctl), name=f"publisher-{self.board_id}", daemon=True
         )

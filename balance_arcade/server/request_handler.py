@@ -25,6 +25,7 @@ from balance_arcade.server.control import (
     decode_stop,
     encode_control,
 )
+from balance_arcade.server.keys.allow_list import Role
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
 from balance_arcade.session.answered import AnsweredOrders
 
@@ -38,6 +39,9 @@ the connections of a port, clients that never read cost less than 64 MB all toge
 DEFAULT_SNAPSHOT_S = 10.0
 MAX_SNAPSHOT_S = 60.0
 N_SNAPSHOT_EVENTS = 100
+
+ONLY_LOOKS_ON = "this station was paired to look on, and to stop; it gives no other orders"
+"""Reason why a viewer's order is rejected."""
 
 BUSY = "busy: you ask for more than you are given; ask again in a second"
 """Reason of the one error that a client gets for asking too much; it may look for ``busy``."""
@@ -83,7 +87,7 @@ class RequestHandler:
         self.n_bad_requests = 0
         self.fault: Exception | None = None
 
-    def answer(self, data: bytes, name: bytes = b"") -> bytes | None:
+    def answer(self, data: bytes, name: bytes = b"", role: Role = "controller") -> bytes | None:
         """Reply to one request; invalid bytes get an error reply.
 
         Parameters
@@ -92,6 +96,8 @@ class RequestHandler:
             The request.
         name : bytes
             Who asks: what libzmq calls its connection.
+        role : {"viewer", "controller"}
+            What the asker may do. A Stop is taken from both.
 
         Returns
         -------
@@ -116,12 +122,12 @@ class RequestHandler:
             return self._busy(client, request)
         if request.cmd in COMMANDS:
             client.serve(0)
-            return self._answer_command(request, name)
-        return self._served(client, self._answer_query(request))
+            return self._answer_command(request, name, role)
+        return self._served(client, self._answer_query(request, role))
 
-    def _answer_query(self, request: Request) -> Reply:
+    def _answer_query(self, request: Request, role: Role) -> Reply:
         try:
-            return Reply(request.id, "done", result=self._query(request))
+            return Reply(request.id, "done", result=self._query(request, role))
         except MessageError as exc:
             self._count_bad(exc)
             return Reply(request.id, "error", str(exc))
@@ -151,7 +157,10 @@ class RequestHandler:
         reason = reply.reason[: 2 * MAX_TEXT]
         return encode_control(Reply(reply.id, reply.status, reason, reply.result, self._boot_id))
 
-    def _answer_command(self, request: Request, name: bytes) -> bytes:
+    def _answer_command(self, request: Request, name: bytes, role: Role = "controller") -> bytes:
+        if role != "controller":
+            # Before the answers of others are looked at: it learns nothing of their orders.
+            return self._encode(Reply(request.id, "rejected", ONLY_LOOKS_ON))
         # The command is part of the key: a Stop under an id that was used for something else
         # is a Stop that was never carried out.
         key = (request.id, request.cmd)
@@ -194,10 +203,10 @@ class RequestHandler:
             return Reply(request.id, "accepted")
         return Reply(request.id, "rejected", verdict.removeprefix("rejected:").strip())
 
-    def _query(self, request: Request) -> dict[str, Any]:
+    def _query(self, request: Request, role: Role) -> dict[str, Any]:
         match request.cmd:
             case "hello":
-                return self._hello()
+                return self._hello() | {"role": role}
             case "snapshot":
                 return self._snapshot(request.args)
             case "replay":

@@ -17,8 +17,13 @@ from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
 from balance_arcade.server.clients import Clients
 from balance_arcade.server.connections import cut
 from balance_arcade.server.inbox import Inbox
+from balance_arcade.server.keys.allow_list import AllowList, Role
 from balance_arcade.server.request_handler import RequestHandler
-from balance_arcade.server.subscriptions import MAX_SUBSCRIPTIONS, SubscriptionCounts
+from balance_arcade.server.subscriptions import (
+    MAX_SUBSCRIPTIONS,
+    MAX_TOPIC_BYTES,
+    SubscriptionCounts,
+)
 from balance_arcade.server.wire import (
     MAJOR,
     MINOR,
@@ -131,10 +136,17 @@ class StreamSender:
         self._heartbeat_due_ns = self._born_ns
         self._resend_due_ns: int | None = None
 
-    def open(self, live: zmq.Socket[Any], ctl: zmq.Socket[Any], live_endpoint: str) -> None:
-        """Take the bound sockets."""
+    def open(
+        self,
+        live: zmq.Socket[Any],
+        ctl: zmq.Socket[Any],
+        live_endpoint: str,
+        allowed: AllowList | None = None,
+    ) -> None:
+        """Take the bound sockets, and who may order what where the control port demands keys."""
         self._live = live
         self._ctl = ctl
+        self._allowed = allowed
         self._requests.live_endpoint = live_endpoint
 
     @property
@@ -175,17 +187,28 @@ class StreamSender:
         n_bytes = 0
         for _ in range(n_at_most):
             try:
-                frames = self._ctl.recv_multipart(zmq.NOBLOCK)
+                parts = self._ctl.recv_multipart(zmq.NOBLOCK, copy=False)
             except zmq.Again:
                 return
+            role = self._role_of(parts[-1])
+            if role is None:
+                # Let in no more, and about to be cut off.
+                continue
+            frames = [part.bytes for part in parts]
             # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
             envelope = frames[:2] if len(frames) > 2 and not frames[1] else frames[:1]
-            reply = self._requests.answer(frames[-1], frames[0])
+            reply = self._requests.answer(frames[-1], frames[0], role)
             if reply is not None:
                 self._reply([*envelope, reply])
                 n_bytes += len(reply)
             if n_bytes > LARGE_REPLY_BYTES:
                 return
+
+    def _role_of(self, frame: zmq.Frame) -> Role | None:
+        """Return what the asker may do: everything where no keys are demanded."""
+        if self._allowed is None:
+            return "controller"
+        return self._allowed.role_over(_connection(frame))
 
     def _reply(self, frames: list[bytes]) -> None:
         if not self._clients.waits(frames[0]) and self._offer(frames):
@@ -240,10 +263,13 @@ class StreamSender:
 
     def _note_newcomer(self, prefix: bytes, frame: zmq.Frame) -> None:
         n_topics = self._counts.more(_connection(frame))
-        if n_topics > MAX_SUBSCRIPTIONS:
+        if n_topics > MAX_SUBSCRIPTIONS or len(prefix) > MAX_TOPIC_BYTES:
             if cut(int(frame.get(zmq.SRCFD)), self._requests.live_endpoint):
                 self._n_cut += 1
-                _log.warning("%s: a subscriber of too many topics was cut off", self._board_id)
+                _log.warning(
+                    "%s: a subscriber of too many topics, or too long ones, was cut off",
+                    self._board_id,
+                )
             return
         _log.info("%s: somebody subscribed to %r", self._board_id, prefix[:64])
         self._newcomers.add(prefix if len(self._newcomers) < MAX_PREFIXES else b"")

@@ -11,6 +11,9 @@ from collections import OrderedDict
 MAX_SUBSCRIPTIONS = 256
 """Topics of one connection; a publisher has seven. Policy when full: the connection is cut."""
 
+MAX_TOPIC_BYTES = 255
+"""Of one topic; ours have 82. Where keys are demanded, libzmq's own limit has to be larger."""
+
 MAX_KNOWN = 64
 """Connections that are counted. Policy when full: the one unheard for longest is forgotten."""
 

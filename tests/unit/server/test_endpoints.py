@@ -60,8 +60,28 @@ def test_everything_else_is_refused_before_a_socket_exists(text):
         StreamClient(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "checked"),
+    [
+        ("tcp://*:5571", "tcp://0.0.0.0:5571"),
+        ("tcp://192.168.1.4:0", "tcp://192.168.1.4:*"),
+        ("tcp://clinic-pc:5571", "tcp://clinic-pc:5571"),
+        ("tcp://[::]:5571", "tcp://[::]:5571"),
+        ("tcp://localhost:5571", "tcp://127.0.0.1:5571"),
+    ],
+)
+def test_endpoints_with_keys_may_be_on_the_network(text, checked):
+    assert check_endpoint(text, keyed=True) == checked
+
+
+@pytest.mark.parametrize("text", ["tcp://a;b:1", "udp://127.0.0.1:1", "tcp://*:99999", "nonsense"])
+def test_keys_do_not_make_an_endpoint_of_everything(text):
+    with pytest.raises(ConfigError):
+        check_endpoint(text, keyed=True)
+
+
 def test_the_refusal_says_that_keys_come_first():
-    with pytest.raises(ConfigError, match="Access by key does not exist yet"):
+    with pytest.raises(ConfigError, match="Without keys the stream stays on this computer"):
         check_endpoint("tcp://0.0.0.0:5571")
 
 
