@@ -31,12 +31,13 @@ KEYS_DEMANDED = (
     " `balance-arcade keys show` tells there."
 )
 WRONG_KEY = (
-    "The board's computer does not answer to the key it was paired with: it has a new one, or"
-    " something else answers there. Compare the fingerprint with: balance-arcade keys show."
+    "What answers there does not have the key this station was paired with: the board's computer"
+    " has a new one, demands none, or it is another program. Compare the fingerprint with:"
+    " balance-arcade keys show."
 )
 NO_HANDSHAKE = (
-    "What answers there ends every handshake: it is no publisher of this program, or has as many"
-    " stations as it takes."
+    "What answers there ends every handshake: it demands a key (then give --pairing), or is no"
+    " publisher of this program."
 )
 
 _FAILED: Final = {
@@ -106,8 +107,9 @@ class Handshakes:
         ):
             return NO_KEYS_THERE if self._keyed else KEYS_DEMANDED
         self._n_vague += 1
-        if self._n_vague < N_VAGUE:
-            return ""
+        if self.trouble or self._n_vague < N_VAGUE:
+            # What was told before says more; whether it is told is a race of the two ends.
+            return self.trouble
         return WRONG_KEY if self._keyed else NO_HANDSHAKE
 
     def pause_ns(self) -> int:
