@@ -29,6 +29,7 @@ EXIT_INTERRUPTED = 130
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("a simulated patient plays; nothing needs to be plugged in", "demo --seconds 60"),
     "play": ("play a game on a board", "play star-reach --board sim:?seed=3"),
+    "assess": ("lead a person through a clinical test", "assess romberg --board sim:"),
     "programme": (
         "a training programme: what its file asks, how far a person is",
         "programme check examples/programme.toml",

@@ -26,6 +26,7 @@ from balance_arcade.core.events import Event
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.base import N_WARM_UP
 from balance_arcade.games.course import PlayedSet
+from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.scoring import held_level, shown_level
 from balance_arcade.games.setup import KnownPerson
 from balance_arcade.records.person_files import PersonFiles
@@ -310,7 +311,7 @@ class PersonBook:
                 posture="seated" if seated else msgspec.UNSET,
             )
             for k, one in enumerate(results)
-            if one.trials and not one.failed
+            if one.trials and not one.failed and not is_guided(one.game)
         )
         measured = None
         if limits is not None and limits.source in MEASURED:

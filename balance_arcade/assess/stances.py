@@ -286,7 +286,7 @@ def score_mctsib(
     found["composite_cog_velocity_deg_s"] = _mean(parts, "cog_velocity_deg_s", n_all)
     text = f"{protocol.describe()} | {PRESET}"
     overall = outcomes(text, MCTSIB_OUTCOMES, found, protocol.departures)
-    return StanceTest(tuple(parts), _stops(trials), overall)
+    return StanceTest(tuple(parts), stops_of(trials), overall)
 
 
 def _quotients(found: Found) -> Found:
@@ -314,7 +314,8 @@ def _mean(parts: Sequence[Outcomes], name: str, n_needed: int) -> float | str:
     return math.fsum(values) / n_needed
 
 
-def _stops(trials: Sequence[StanceTrial]) -> tuple[str, ...]:
+def stops_of(trials: Sequence[StanceTrial]) -> tuple[str, ...]:
+    """Say why trials were stopped: condition, number and reason."""
     return tuple(
         f"{trial.condition or 'stance'}, trial {number}: {trial.stop}"
         for number, trial in enumerate(trials, start=1)
@@ -359,4 +360,4 @@ def score_four_trial(
     found["familiarisation_path_mm"] = _mean(parts[:n_first], "sway_path_mm", n_first)
     text = f"{protocol.describe()} | {PRESET}"
     overall = outcomes(text, FOUR_TRIAL_OUTCOMES, found, protocol.departures)
-    return StanceTest(tuple(parts), _stops(trials), overall)
+    return StanceTest(tuple(parts), stops_of(trials), overall)

@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
         sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
-            _say_where(host)
+            say_where(host)
             return _play(host, args, asked, window)
 
 
@@ -196,7 +196,7 @@ def player(board: Board, who: str) -> GoalFollower | None:
     return None
 
 
-def _say_where(host: Host) -> None:
+def say_where(host: Host) -> None:
     """Say where a station finds the session, unless it looks there by itself."""
     publisher = host.publisher
     notes(host.book.notes)

@@ -24,7 +24,8 @@ from balance_arcade.games.contract import (
     Side,
     TrialResult,
 )
-from balance_arcade.games.safety import REAR_CAP, reach_cap
+from balance_arcade.games.guided.spec import is_guided
+from balance_arcade.games.safety import REACH_CAP_CONFIRMED, REAR_CAP, reach_cap
 from balance_arcade.games.scoring import net_score
 from balance_arcade.games.watchdog import GameTooLongError
 
@@ -332,6 +333,10 @@ class GuardedModel:
         if x * x + y * y <= REAR_CAP * REAR_CAP:
             return  # Within the smallest cap of all; most goals are.
         cap = reach_cap(x, y, far_confirmed=self._far_confirmed)
+        # A test of how far somebody reaches asks for all of it, as the lean pass does, behind
+        # too; somebody stands beside the person (class C).
+        if is_guided(self.spec.name) and self.spec.safety_class == "C":
+            cap = REACH_CAP_CONFIRMED
         # "Not within" instead of "beyond": a goal that is NaN is refused too.
         if not math.hypot(x, y) <= cap + REACH_TOLERANCE:
             raise NonsenseError(f"The goal {goal!r} is out of the person's safe reach.")

@@ -16,7 +16,7 @@ import importlib
 import logging
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.games.contract import GameModel, GameOptions, GameSpec, ModelFactory
 from balance_arcade.games.entry import GameEntry, entry_fault
+from balance_arcade.games.guided.spec import guided_entry, is_guided
 
 GROUP: Final = "balance_arcade.games"
 BUILT_IN: Final = {
@@ -99,7 +100,8 @@ def package_of(name: str) -> str:
     'balance-arcade'
     """
     name = game_name(name)
-    return OUR_PACKAGE if name in BUILT_IN else _outside().packages[name]
+    ours = name in BUILT_IN or is_guided(name)
+    return OUR_PACKAGE if ours else _outside().packages[name]
 
 
 def game_name(said: str) -> str:
@@ -126,7 +128,7 @@ def game_name(said: str) -> str:
     ['orchard', 'star-reach', 'marble-maze']
     """
     # Before other packages are looked for: a session of ours needs none of them.
-    if said in BUILT_IN:
+    if said in BUILT_IN or is_guided(said):
         return said
     name = _spelled(said)
     if name in BUILT_IN or name in _outside().games:
@@ -157,6 +159,9 @@ def game_entry(name: str) -> GameEntry:
         There is no such game, or it was left out; the message says why.
     """
     name = game_name(name)
+    # Parts of clinical tests are led like a game, and are none: no list names them.
+    if is_guided(name):
+        return guided_entry(name)
     return _built_in(name) if name in BUILT_IN else _outside().games[name]
 
 
@@ -203,6 +208,9 @@ def model_class(name: str) -> ModelFactory:
     ConfigError
         There is no such game, or its model does not import.
     """
+    if is_guided(name):
+        guided = _load(name, guided_entry(name).model)
+        return partial(guided, name)
     factory: ModelFactory = _load(name, game_entry(name).model)
     return factory
 

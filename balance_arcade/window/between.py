@@ -9,6 +9,7 @@ import pygame
 
 from balance_arcade.core.events import Phase
 from balance_arcade.core.words import msgid
+from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import Kit, ease, mix
 from balance_arcade.games.scenery import draw_keepsake
@@ -96,6 +97,8 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.chrome(kit, surface, screen)
 
 
+TEST_DONE: Final = msgid("Thank you. This part is done.")
+
 KEPT_S: Final = 3.0
 """How long the stars have stood before the new keepsake is shown and named."""
 
@@ -108,6 +111,14 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     chrome.backdrop(kit, surface, "meadow")
     head = chrome.title(kit, surface, screen.state.title, marked=bool(screen.mark))
     box = chrome.middle(kit, head.bottom)
+    if is_guided(screen.state.activity):
+        # A test is neither won nor lost.
+        at = (float(box.centerx), float(box.centery))
+        kit.glow(surface, at, box.height * 0.7, kit.theme.second[0], 0.20)
+        kit.reached(surface, at, min(box.height * 0.26, box.width * 0.13))
+        chrome.sentence(kit, surface, screen.state.prompt or TEST_DONE, screen.phase_age_s)
+        chrome.mark(kit, surface, screen)
+        return
     # A third row, for the best, wants the stars a little higher and smaller.
     size, height = (0.26, 0.42) if screen.best is None else (0.22, 0.33)
     radius = min(box.height * size, box.width * 0.11)

@@ -86,6 +86,7 @@ class ScreenBuilder:
             coming=coming(run) if state.phase is Phase.REST else "",
             best=_best(run),
             store_words=FOR_PATIENT[run.options.store_fault],
+            words=getattr(run.model, "words", "") if state.phase is Phase.PLAY else "",
         )
 
     def _progress(self, phase: Phase, left_s: float) -> float:

@@ -13,6 +13,7 @@ from balance_arcade.core.events import Phase, SessionState
 from balance_arcade.core.samples import CopSample
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import Movement
+from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.scoring import PersonalBest
 from balance_arcade.session.rating import CHALLENGE, Scale
@@ -157,6 +158,8 @@ class ScreenModel:
         What the patient reads where what is kept of them is not as it should be; empty otherwise.
     best : PersonalBest or None
         The person's best in the game just done; None where there is none.
+    words : str
+        What the activity asks for now, of a test; empty in games.
     """
 
     state: SessionState
@@ -181,6 +184,7 @@ class ScreenModel:
     coming: str = ""
     best: PersonalBest | None = None
     store_words: str = ""
+    words: str = ""
 
     @property
     def asked(self) -> str:
@@ -211,7 +215,7 @@ class ScreenModel:
     @property
     def prompt(self) -> str:
         """The one sentence at the foot of the screen."""
-        return self.state.prompt or PROMPTS[self.state.phase]
+        return self.state.prompt or self.words or PROMPTS[self.state.phase]
 
     @property
     def clock(self) -> str:
@@ -232,8 +236,9 @@ class ScreenModel:
 
     @property
     def score(self) -> str:
-        """Net good hits; empty before the first trial is over."""
-        return str(self.state.successes) if self.state.trials else ""
+        """Net good hits; empty before the first trial is over, and in a test."""
+        counts = self.state.trials and not is_guided(self.state.activity)
+        return str(self.state.successes) if counts else ""
 
 
 def lean_mm(sample: CopSample | None, centre_mm: tuple[float, float], asked: int) -> float:

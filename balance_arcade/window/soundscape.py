@@ -98,6 +98,7 @@ class Soundscape:
         self._streak = 0
         self._pulses = pulses
         self._phase: Phase | None = None
+        self._words = ""
         self._menu: MenuScreen | None = None
         self._count = 0
         self._lean = LeanListener()
@@ -138,13 +139,14 @@ class Soundscape:
         wanted = options.voice and not self._player.is_silent
         if not wanted:
             voice.stop()
-        elif phase is not self._phase:
-            asked = screen.instruction if phase is Phase.INSTRUCT else ""
+        elif phase is not self._phase or screen.words != self._words:
+            asked = screen.instruction if phase is Phase.INSTRUCT else screen.words
             if phase in _SAID_ALOUD:
                 asked = screen.prompt
             voice.stop()
             if asked:
                 voice.say(words_for(options.language).say(asked), options.language)
+        self._words = screen.words
 
     def _hear_place(
         self, screen: ScreenModel, model: GameModel | None, options: ScreenOptions

@@ -1,0 +1,114 @@
+"""How a person is led through a clinical test: trial after trial, with the words for each.
+
+A test is a table (`balance_arcade.assess.guided_tests`). What is measured, for how long and why it
+ends before its time stands in its `balance_arcade.assess.protocols.Protocol`; here stands in which
+order, with which words, and what the person may see. Whoever guides
+(`balance_arcade.games.guided`) and whoever scores (`balance_arcade.records.assessed`) read the same
+table.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import msgspec
+
+from balance_arcade.assess.protocols import Protocol
+
+Kind = Literal["stance", "lean", "shift", "one_leg"]
+"""Stand still; lean to a place; swing to a pace; stand on one leg."""
+
+Side = Literal["", "left", "right"]
+Axis = Literal["", "ml", "ap"]
+
+
+class GuidedTrial(msgspec.Struct, frozen=True):
+    """One trial of a test.
+
+    Attributes
+    ----------
+    kind : {"stance", "lean", "shift", "one_leg"}
+        What the person does.
+    words : str
+        What they read before it, at most eight words.
+    seconds : float
+        How long it lasts; of a trial that ends by itself the longest.
+    condition : str
+        For the record: ``ec_foam``, ``FR``, ``left``, ``ml 3 s``.
+    direction : int
+        Of a lean, 0 to 7 clockwise from forward; -1 otherwise.
+    side, axis : str
+        Leg that stands; axis of a swing.
+    pace_s : float
+        Of a swing: time from one side to the other.
+    practice : bool
+        It counts for nothing.
+    """
+
+    kind: Kind
+    words: str
+    seconds: float
+    condition: str
+    direction: int = -1
+    side: Side = ""
+    axis: Axis = ""
+    pace_s: float = 0.0
+    practice: bool = False
+
+
+class GuidedPart(msgspec.Struct, frozen=True):
+    """Trials that are made one after the other without leaving the board.
+
+    Attributes
+    ----------
+    name : str
+        As the activity is called in the session and its recording.
+    title, instruction : str
+        On the patient's screen.
+    safety_class : {"A", "B", "C"}
+        As of a game, see docs/safety.md. C waits for somebody who stands beside the person.
+    needs_limits : bool
+        Whether a lean pass comes first.
+    trials : tuple of GuidedTrial
+        In their order.
+    seated : bool
+        Whether it may be done sitting.
+    """
+
+    name: str
+    title: str
+    instruction: str
+    safety_class: Literal["A", "B", "C"]
+    needs_limits: bool
+    trials: tuple[GuidedTrial, ...]
+    seated: bool = False
+
+
+class GuidedTest(msgspec.Struct, frozen=True):
+    """A clinical test as it is guided.
+
+    Attributes
+    ----------
+    name : str
+        On the command line.
+    purpose : str
+        For the therapist.
+    protocol : Protocol
+        Every number, with its source.
+    parts : tuple of GuidedPart
+        Between two of them the person rests, and something may be changed.
+    """
+
+    name: str
+    purpose: str
+    protocol: Protocol
+    parts: tuple[GuidedPart, ...]
+
+    @property
+    def n_trials(self) -> int:
+        """Trials of all parts that count."""
+        return sum(not trial.practice for part in self.parts for trial in part.trials)
+
+
+PREFIX: Final = "assess-"
+"""Every activity that is a part of a test has a name that begins so, and no game has."""

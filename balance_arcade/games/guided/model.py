@@ -1,0 +1,239 @@
+"""Leads through the trials of a test: words, countdown, trial, rest, and the next.
+
+The model measures nothing but how long a leg stands: the numbers of a test come from its recording,
+between the events ``game.trial_start`` and ``game.trial_end``. A step-off or a pause within a trial
+ends it with the reason ``stepped``; a test has no second try that would hide the first.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from typing import Final
+
+from balance_arcade.assess.guidance import GuidedTrial
+from balance_arcade.assess.guided_tests import LEAD_WAYS, guided_part
+from balance_arcade.cop.limits import direction_vector
+from balance_arcade.core.board import Stance
+from balance_arcade.games.base import BaseModel
+from balance_arcade.games.contract import DT_S, ControlInput, GameOptions, TrialResult
+from balance_arcade.games.flamingo_ladder.foothold import Ending, Foothold
+from balance_arcade.games.guided.spec import READY_S, REST_S, THANKS, guided_entry, ready_kind
+
+FAR: Final = 1.0
+"""The light of a lean lies where the lean pass ended; the test counts how far the person went."""
+
+SHIFT_SHARE: Final = 0.5
+GAP_S: Final = 0.5
+"""Time of the samples that was not played: there was a pause."""
+
+LIFT_S: Final = 10.0
+"""How long a lifted foot is waited for."""
+
+_STOPS: Final[dict[Ending, str]] = {
+    "touch": "foot touched",
+    "load": "foot touched",
+    "moved": "stance foot moved",
+}
+
+
+class Stage(IntEnum):
+    """Where the test stands."""
+
+    READY = 0
+    TRIAL = 1
+    REST = 2
+    OVER = 3
+
+
+class Model(BaseModel):
+    """One part of a test without a picture.
+
+    Parameters
+    ----------
+    name : str
+        Of the part, see `balance_arcade.assess.guidance`.
+    options : GameOptions
+        Only its seed is heard.
+
+    Attributes
+    ----------
+    stage : Stage
+        Words, trial, rest, or all done.
+    stage_s : float
+        For how long.
+    index : int
+        Of the trial, from 0.
+
+    Examples
+    --------
+    >>> model = Model("assess-quiet-stance", GameOptions())
+    >>> k = 0
+    >>> while not model.finished:
+    ...     model.step(ControlInput(k / 120.0, 0.0, 0.0, 0.0, 0.0, 0.0, 700.0, 1.0))
+    ...     k += 1
+    >>> k / 120.0 > 35.0, model.trials
+    (True, 1)
+    """
+
+    def __init__(self, name: str, options: GameOptions) -> None:
+        super().__init__(guided_entry(name).spec, options)
+        self._trials = guided_part(name).trials
+        self.stage, self.stage_s, self.index = Stage.READY, 0.0, 0
+        self._foothold = Foothold(1)
+        self._lifted_s = self._heard_s = math.nan
+        self._is_told = False
+
+    @property
+    def trial(self) -> GuidedTrial:
+        """The trial that is prepared, under way or just done."""
+        return self._trials[min(self.index, len(self._trials) - 1)]
+
+    @property
+    def finished(self) -> bool:
+        """Whether all trials are through."""
+        return self.stage is Stage.OVER
+
+    @property
+    def cursor_visible(self) -> bool:
+        """Only where the test is made to a place; quiet stance has no cursor."""
+        return self.trial.kind in {"lean", "shift"}
+
+    @property
+    def stance(self) -> Stance:
+        """On which feet the person should stand."""
+        side = self.trial.side
+        return side if side and self.stage is Stage.TRIAL else "both"
+
+    @property
+    def goal_radius(self) -> float:
+        """No place has to be hit: NaN."""
+        return math.nan
+
+    @property
+    def words(self) -> str:
+        """What the person is asked for now; in a trial of stance nothing, or it would be read."""
+        if self.stage is Stage.READY or (
+            self.stage is Stage.TRIAL and self.trial.kind not in {"stance"}
+        ):
+            return self.trial.words
+        return THANKS if self.stage is Stage.REST else ""
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the trial begins, or until it is over."""
+        whole = READY_S if self.stage is Stage.READY else self.trial.seconds
+        return max(0.0, whole - self.stage_s)
+
+    def goal(self) -> tuple[float, float] | None:
+        """Where the person should be: the own centre, out in a direction, or with the pace."""
+        trial = self.trial
+        if trial.kind == "stance" and self.stage is not Stage.TRIAL:
+            return (0.0, 0.0)
+        if self.stage is not Stage.TRIAL or trial.kind in {"stance", "one_leg"}:
+            # Whoever stands still or on one leg stands as they like.
+            return None if trial.kind in {"stance", "one_leg"} else (0.0, 0.0)
+        if trial.kind == "lean":
+            ml, ap = direction_vector(trial.direction)
+            return FAR * ml, FAR * ap
+        return self.pacer
+
+    @property
+    def pacer(self) -> tuple[float, float]:
+        """Place of the light that swings: half the limits out, one way in the pace's time."""
+        trial = self.trial
+        swing = SHIFT_SHARE * math.sin(math.pi * self.stage_s / max(trial.pace_s, DT_S))
+        if self.stage is not Stage.TRIAL:
+            swing = 0.0
+        return (swing, 0.0) if trial.axis == "ml" else (0.0, swing)
+
+    def _advance(self, control: ControlInput) -> None:
+        paused = control.t_s - self._heard_s > GAP_S
+        self._heard_s = control.t_s
+        if self.stage is Stage.TRIAL and (paused or not control.on_board):
+            self._close("stepped")
+        elif paused:
+            # Whoever comes back reads the words again.
+            self._enter(Stage.READY if self.stage is Stage.READY else self.stage)
+        self.stage_s += DT_S
+        if self.stage is Stage.READY:
+            self._prepare()
+        elif self.stage is Stage.TRIAL:
+            self._go_on(control)
+        elif self.stage is Stage.REST and self.stage_s >= REST_S:
+            self.index += 1
+            self._enter(Stage.READY if self.index < len(self._trials) else Stage.OVER)
+
+    def _enter(self, stage: Stage) -> None:
+        self.stage, self.stage_s, self._is_told = stage, 0.0, False
+
+    def _prepare(self) -> None:
+        if not self._is_told:
+            self._is_told = True
+            self._say(ready_kind(self.trial), condition=self.trial.condition)
+        if self.stage_s < READY_S:
+            return
+        trial = self.trial
+        self._enter(Stage.TRIAL)
+        self._foothold = Foothold(-1 if trial.side == "left" else 1)
+        self._lifted_s = math.nan
+        facts = {"direction": trial.direction, "pace_s": trial.pace_s, "axis": trial.axis}
+        told = {key: value for key, value in facts.items() if value not in ("", -1, 0.0)}
+        self._say(
+            "game.trial_start",
+            index=self.index,
+            task=trial.kind,
+            condition=trial.condition,
+            practice=trial.practice,
+            **told,
+            **({"lead_s": LEAD_WAYS * trial.pace_s} if trial.kind == "shift" else {}),
+        )
+
+    def _go_on(self, control: ControlInput) -> None:
+        trial = self.trial
+        if trial.kind == "one_leg":
+            self._stand(control)
+        elif self.stage_s >= trial.seconds:
+            self._close("")
+
+    def _stand(self, control: ControlInput) -> None:
+        """Wait for the lifted foot, and then for its coming down or for the longest time."""
+        ending = self._foothold.push(control)
+        if not self._foothold.is_lifted:
+            if self.stage_s >= LIFT_S:
+                self._close("foot touched")
+            return
+        if math.isnan(self._lifted_s):
+            self._lifted_s = self.stage_s
+            self._say("game.one_leg", index=self.index, side=self.trial.side)
+        if ending:
+            self._close(_STOPS[ending])
+        elif self.stage_s - self._lifted_s >= self.trial.seconds:
+            self._close("")
+
+    def _close(self, stop: str) -> None:
+        trial = self.trial
+        held_s = self.stage_s
+        if trial.kind == "one_leg":
+            lifted = not math.isnan(self._lifted_s)
+            held_s = self.stage_s - self._lifted_s if lifted else 0.0
+        result = TrialResult(self.trials, not stop, 0.0, graded=False, metrics={"held_s": held_s})
+        self._results.append(result)
+        self.trials += 1
+        self.successes += not stop
+        self._say(
+            "game.trial_end",
+            index=self.index,
+            # A stance that ended before its time is no failure that a screen should speak of.
+            success=not stop,
+            stop=stop,
+            task=trial.kind,
+            condition=trial.condition,
+            practice=trial.practice,
+            held_s=held_s,
+        )
+        self._enter(Stage.REST)
+
+    def _state(self) -> tuple[float, ...]:
+        lifted = -1.0 if math.isnan(self._lifted_s) else self._lifted_s
+        return (float(self.stage), self.stage_s, float(self.index), lifted)
