@@ -90,15 +90,16 @@ def own_test(
             f"A test cannot be based on {based_on[:40]!r}.", hint=f"Known: {', '.join(OF_STANCE)}."
         )
     base = guided_test(based_on)
-    protocol = base.protocol.changed(**settings) if settings else base.protocol
-    _check(protocol, settings or {})
     if trials and based_on not in FREE_ORDER:
         raise ConfigError(
             f"The trials of {based_on} have a fixed order.",
             hint=f"Leave the list out, or base the test on {', '.join(FREE_ORDER)}.",
         )
+    changed = dict(settings or {})
     if trials:
-        protocol = protocol.changed(n_trials=float(_n_each(trials)))
+        changed["n_trials"] = float(_n_each(trials))
+    protocol = base.protocol.changed(**changed) if changed else base.protocol
+    _check(protocol, changed)
     parts = tuple(_part(part, name, base.name, title, protocol, trials) for part in base.parts)
     return GuidedTest(name, base.purpose, protocol, parts)
 

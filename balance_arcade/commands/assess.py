@@ -20,7 +20,7 @@ from balance_arcade.commands.patient_window import add_window_arguments, patient
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.registry import game_spec
-from balance_arcade.games.setup import RunOptions, planned_activity
+from balance_arcade.games.setup import RunOptions, check_safety, planned_activity
 from balance_arcade.hw.address import parse_address
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
 
     options = _options(args)
     names = tuple(part.name for part in test.parts)
+    check_safety(names, options)
     # A test ends by itself, so that no clock runs down beside it.
     planned = tuple(planned_activity(game_spec(name), math.nan) for name in names)
     playlist = Playlist(names, options=options, quick=args.headless, planned=planned)

@@ -255,8 +255,12 @@ def _measured_of(events: list[Event], person: Person) -> Person:
             around = [_number(data.get(f"{name}_mm")) for name in _AROUND]
             if all(map(math.isfinite, (*around, *person.centre_mm))):
                 a, b, c, d, e, f, g, h = around
-                source = "lean pass" if data["source"] == "lean pass" else "partial lean pass"
-                limits = StabilityLimits(person.centre_mm, (a, b, c, d, e, f, g, h), source)
+                whole = data["source"] == "lean pass"
+                limits = StabilityLimits(
+                    person.centre_mm,
+                    (a, b, c, d, e, f, g, h),
+                    "lean pass" if whole else "partial lean pass",
+                )
                 person = msgspec.structs.replace(person, limits=limits)
     return person
 

@@ -16,7 +16,7 @@ from balance_arcade.assess.guided_tests import LEAD_WAYS, guided_part
 from balance_arcade.cop.limits import direction_vector
 from balance_arcade.core.board import Stance
 from balance_arcade.games.base import BaseModel
-from balance_arcade.games.contract import DT_S, ControlInput, GameOptions, TrialResult
+from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions, TrialResult
 from balance_arcade.games.flamingo_ladder.foothold import Ending, Foothold
 from balance_arcade.games.guided.spec import READY_S, REST_S, THANKS, guided_entry, ready_kind
 
@@ -60,8 +60,6 @@ class Model(BaseModel):
     ----------
     stage : Stage
         Words, trial, rest, or all done.
-    stage_s : float
-        For how long.
     index : int
         Of the trial, from 0.
 
@@ -79,10 +77,16 @@ class Model(BaseModel):
     def __init__(self, name: str, options: GameOptions) -> None:
         super().__init__(guided_entry(name).spec, options)
         self._trials = guided_part(name).trials
-        self.stage, self.stage_s, self.index = Stage.READY, 0.0, 0
+        self.stage, self.index = Stage.READY, 0
+        self._n_stage_steps = 0
         self._foothold = Foothold(1)
         self._lifted_s = self._heard_s = math.nan
         self._is_told = False
+
+    @property
+    def stage_s(self) -> float:
+        """For how long it has been in its stage; counted in steps, so that times are exact."""
+        return self._n_stage_steps / STEPS_PER_S
 
     @property
     def trial(self) -> GuidedTrial:
@@ -155,7 +159,7 @@ class Model(BaseModel):
         elif paused:
             # Whoever comes back reads the words again.
             self._enter(Stage.READY if self.stage is Stage.READY else self.stage)
-        self.stage_s += DT_S
+        self._n_stage_steps += 1
         if self.stage is Stage.READY:
             self._prepare()
         elif self.stage is Stage.TRIAL:
@@ -165,7 +169,7 @@ class Model(BaseModel):
             self._enter(Stage.READY if self.index < len(self._trials) else Stage.OVER)
 
     def _enter(self, stage: Stage) -> None:
-        self.stage, self.stage_s, self._is_told = stage, 0.0, False
+        self.stage, self._n_stage_steps, self._is_told = stage, 0, False
 
     def _prepare(self) -> None:
         if not self._is_told:
