@@ -53,7 +53,7 @@ def test_what_is_far_or_blind_on_foam_or_on_one_leg_waits_for_somebody() -> None
 
 def test_a_test_is_found_by_either_spelling_and_an_unknown_one_lists_them() -> None:
     assert guided_test("limits_of_stability") is guided_test("Limits-of-Stability")
-    with pytest.raises(ConfigError, match="No test is called 'los'.") as caught:
+    with pytest.raises(ConfigError, match=r"No test is called 'los'\.") as caught:
         guided_test("los")
     assert "limits-of-stability" in caught.value.hint
     with pytest.raises(ConfigError, match="No test has the part"):

@@ -1,4 +1,4 @@
-"""The guide through a test: words, countdown, trial, rest, and what ends a trial before its time."""
+"""The guide through a test: words, countdown, trial, rest, and what ends a trial early."""
 
 from __future__ import annotations
 

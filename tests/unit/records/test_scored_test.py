@@ -81,7 +81,8 @@ def test_a_stance_is_scored_by_the_samples_of_its_trial_alone(recordings: list[P
     assert "values" not in found.trials[0]
     file = next(path for path in recordings if "assess" in path.name)
     trial = read_trial(file)
-    assert trial.corners_n is not None and trial.geometry is not None
+    assert trial.corners_n is not None
+    assert trial.geometry is not None
     start_s = float(found.trials[1]["start_s"])  # type: ignore[arg-type]
     inside = (trial.t_s >= start_s - 0.005) & (trial.t_s <= start_s + 5.005)
     cop = cop_from_corners(trial.corners_n[inside], trial.geometry).cop_mm
@@ -90,7 +91,8 @@ def test_a_stance_is_scored_by_the_samples_of_its_trial_alone(recordings: list[P
         direct.metrics["mean_velocity_mm_s"].value
     )
     pair = [found.outcomes[f"mean_velocity_mm_s_{eyes}_firm"].value for eyes in ("eo", "ec")]
-    assert pair[0] is not None and pair[1] is not None
+    assert pair[0] is not None
+    assert pair[1] is not None
     ratio = found.outcomes["romberg_mean_velocity_firm"].value
     assert ratio == pytest.approx(pair[1] / pair[0])
 
@@ -115,7 +117,7 @@ def test_without_a_stature_angles_say_why_they_are_none(recordings: list[Path]) 
 def test_a_recording_of_another_test_or_of_none_is_refused(recordings: list[Path]) -> None:
     with pytest.raises(RecordingError, match="No recording holds a finished trial of the test"):
         score_test(recordings, guided_test("mctsib"))
-    with pytest.raises(RecordingError, match="There is no recording to score."):
+    with pytest.raises(RecordingError, match="There is no recording to score"):
         score_test([], SHORT)
 
 
@@ -172,7 +174,8 @@ def test_a_dead_weight_under_the_feet_is_taken_out_exactly() -> None:
     assert moved == pytest.approx(cop - cop.mean(axis=0))
     for weight_n in (math.nan, 719.5, 600.0):
         same, none = _without_foam(trial, assessed.Person(weight_n=weight_n))
-        assert same is trial and none == ""
+        assert same is trial
+        assert none == ""
 
 
 def test_leaning_gives_all_eight_directions_about_what_the_person_can_reach(
