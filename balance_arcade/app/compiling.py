@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 
 from balance_arcade.app.interrupts import check, held
-from balance_arcade.cop.kernel import n_compiled
 from balance_arcade.cop.warmup import EVERY_USE, Use, warmup
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.kernel import n_compiled
 
 _log = logging.getLogger(__name__)
 

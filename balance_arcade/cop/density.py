@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.filters import padding_for, smooth_zero_phase
-from balance_arcade.cop.kernel import inner_kernel, kernel
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

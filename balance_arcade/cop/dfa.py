@@ -8,12 +8,12 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, at_25_hz, longest_stretch
 from balance_arcade.cop.stretch import Stretch
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

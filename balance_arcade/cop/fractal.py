@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.describe import fractal_dimension
-from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.metric import AXES, Changes, Metric
 from balance_arcade.cop.metric_group import METRIC_CONTRACT, Found, MetricGroup, rows_with_rate
 from balance_arcade.cop.pipelines import Pipeline
 from balance_arcade.cop.signals import Signals, decimated
+from balance_arcade.core.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 

@@ -14,9 +14,9 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.rising_order import rising_order
 from balance_arcade.cop.series import finite_series, moves
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-from balance_arcade.cop.kernel import rare_garbage_collection
+from balance_arcade.core.kernel import rare_garbage_collection
 
 
 class Helper:

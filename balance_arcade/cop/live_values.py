@@ -10,7 +10,6 @@ import numpy.typing as npt
 from balance_arcade.cop.definitions import DEFINITIONS
 from balance_arcade.cop.definitions_body import LOADS
 from balance_arcade.cop.describe import FAR_NAMES, NO_ELLIPSE, SPREAD_NAMES, SWAY_NAMES
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.metric import UNDETERMINED
 from balance_arcade.cop.motion import STEP_NAMES
 from balance_arcade.cop.refusal import (
@@ -21,6 +20,7 @@ from balance_arcade.cop.refusal import (
     refusal,
 )
 from balance_arcade.cop.velocity_peaks import VELOCITY_NAMES
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.uint8]

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.step_window import step_numbers
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 

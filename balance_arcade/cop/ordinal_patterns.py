@@ -7,8 +7,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.series import finite_series
+from balance_arcade.core.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 

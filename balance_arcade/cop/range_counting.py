@@ -19,13 +19,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.template_groups import (
     MAX_DIMS,
     group_templates,
     order_by_value,
     rank_samples,
 )
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -13,7 +13,6 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import inner_kernel, kernel
 from balance_arcade.cop.recurrences import (
     BROKEN_S,
     COUNT,
@@ -35,6 +34,7 @@ from balance_arcade.cop.recurrences import (
     T_FIRST,
     T_LAST,
 )
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

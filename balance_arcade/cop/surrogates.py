@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.cop.kernel import kernel
 from balance_arcade.cop.ordinal_patterns import N_CODES, evenness
+from balance_arcade.core.kernel import kernel
 
 Floats = npt.NDArray[np.float64]
 Phasors = npt.NDArray[np.complex128]

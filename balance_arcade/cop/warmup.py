@@ -26,12 +26,6 @@ from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.helper import Helper, work
-from balance_arcade.cop.kernel import (
-    NotCachedError,
-    only_cached,
-    rare_garbage_collection,
-    uncached_kernels,
-)
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.multifractal import multifractal
@@ -43,6 +37,12 @@ from balance_arcade.cop.recurrence import recurrences
 from balance_arcade.cop.recurrences import BLOCK
 from balance_arcade.cop.surrogates import compare_steps
 from balance_arcade.core.board import Geometry
+from balance_arcade.core.kernel import (
+    NotCachedError,
+    only_cached,
+    rare_garbage_collection,
+    uncached_kernels,
+)
 from balance_arcade.core.samples import ForceSample
 
 _log = logging.getLogger(__name__)

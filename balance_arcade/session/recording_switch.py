@@ -5,15 +5,22 @@ from __future__ import annotations
 import math
 import uuid
 from pathlib import Path
+from typing import Final
 
 from balance_arcade import __version__
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import Clock, WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
+from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording import RecordingHeader, SessionDetails, recording_name
 from balance_arcade.session.pipeline import Corners
 from balance_arcade.session.recorder import Item, Recorder
+
+MOST_HELD: Final = 20
+"""Samples of a board without real time (``speed=0``) that go to the recorder at once, a chunk of a
+board at 100 Hz: it is woken as seldom as one of a real board, where samples come 100 times slower.
+"""
 
 
 class RecordingSwitch:
@@ -22,7 +29,8 @@ class RecordingSwitch:
     Parameters
     ----------
     info : BoardInfo
-        The board; one at ``speed=0`` may wait for the disk, see `Recorder`.
+        The board; one at ``speed=0`` may wait for the disk, see `Recorder`, and its samples may
+        wait for some more of them (`MOST_HELD`). Anything else is never recorded before them.
     clock : Clock
         For the recorder.
     session : SessionDetails
@@ -46,6 +54,8 @@ class RecordingSwitch:
         self.session = session or SessionDetails()
         self._recorder: Recorder | None = None
         self._name = ""
+        self._most_held = MOST_HELD if info.speed == 0.0 else 0
+        self._held: list[ForceSample] = []
         self.failure: RecordingError | None = None
 
     @property
@@ -106,6 +116,20 @@ class RecordingSwitch:
         # A recording that failed is told once; samples still reach everybody else.
         if self._recorder is None or self.failure is not None:
             return None
+        if self._most_held and isinstance(item, list | tuple):
+            self._held += item
+            return self._hand_over() if len(self._held) >= self._most_held else None
+        return self._hand_over() or self._offer(item)
+
+    def _hand_over(self) -> RecordingError | None:
+        """Let the recorder have the samples that have waited."""
+        if not self._held:
+            return None
+        held, self._held = self._held, []
+        return self._offer(held)
+
+    def _offer(self, item: Item) -> RecordingError | None:
+        assert self._recorder is not None  # `put` has looked
         try:
             self._recorder.offer(item)
         except RecordingError as error:
@@ -115,5 +139,8 @@ class RecordingSwitch:
 
     def take_out(self) -> Recorder | None:
         """Record no further; the caller stops the recorder."""
+        if self._recorder is not None and self.failure is None:
+            self._hand_over()
+        self._held = []
         recorder, self._recorder, self._name = self._recorder, None, ""
         return recorder

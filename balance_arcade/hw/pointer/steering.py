@@ -97,6 +97,8 @@ class SteeredStream(SampleStream):
         Whoever is let up onto the board now lands on it instead of stepping up.
     """
 
+    moves_alone = False
+
     def __init__(self, settings: SimSettings) -> None:
         super().__init__(settings)
         self._skill = SKILLS[settings.profile]

@@ -12,23 +12,20 @@ import math
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.core.board import Goal
-from balance_arcade.hw.sim.lean import Lean
-from balance_arcade.hw.sim.plane import Plane, PlaneSettings
-from balance_arcade.hw.sim.profiles import SUPPORT_AP_MM, SUPPORT_ML_MM, Profile, draw_person
+from balance_arcade.hw.sim.profiles import Profile, draw_person
 
 STEP_HZ = 400
-DT_S = 1.0 / STEP_HZ
 MAX_PENDING = 1024
 
 # Three times the slow wandering's 2 s: where the body stood at first is forgotten by then.
 _LEAD_IN_S = 6.0
 _BLOCK = 512
-# Three a plane (muscles, wandering, tremor) and one for the breath.
-_CHANNELS = 7
-_BREATH_S = 0.25
-_BREATH_SHARE = 0.0015
+_N_WHITES = 7
+# Shorter than anybody's reaction (0.2 s), so that a goal in time never meets a step that was taken.
+_MOST_AHEAD = 64
 
 
 class Stance(msgspec.Struct, frozen=True):
@@ -87,18 +84,21 @@ class Body:
         self.n_dropped_goals = 0
         # After the person was drawn: one more number before would make every seed another person.
         drift = self_rng.standard_normal(2).tolist()
-        self._ml = _plane(self.person, across=True, drift=drift[0])
-        self._ap = _plane(self.person, across=False, drift=drift[1])
-        self._lean = Lean(self.person, dt_s=DT_S, rng=aim_rng)
+        # Here, because it brings the compiler in: a list of boards does without.
+        from balance_arcade.hw.sim.walker import Walker
+
+        self._walker = Walker(self.person, drift=(drift[0], drift[1]), rng=aim_rng)
         self._pending: list[tuple[int, int, Goal]] = []
         self._n_goals = 0
-        self._whites: list[list[float]] = []
-        self._breath = 0.0
+        self._whites = self._block = np.empty((0, _N_WHITES))
+        # The body is walked ahead of the time that was asked for, and led back where a goal comes
+        # late: `_first` is the step before the block that was walked, `_walked` its stances, the
+        # two before it among them.
+        self._step = self._first = self._ahead = -round(_LEAD_IN_S * STEP_HZ)
+        self._walked = np.array([self._walker.stance] * 2)
+        self._way_back = self._walker.state.copy()
         # Time before 0 is walked through unseen.
-        self._step = -round(_LEAD_IN_S * STEP_HZ)
-        self._before = self._now = self._stance()
-        while self._step < 0:
-            self._advance()
+        self._go_to(0)
 
     def follow(self, goal: Goal) -> None:
         """Receive a goal; it counts from its time plus the person's reaction time.
@@ -113,6 +113,8 @@ class Body:
         if due <= self._step:
             self.n_late_goals += 1
             due = self._step + 1
+        if due <= self._ahead:
+            self._lead_back()
         self._n_goals += 1
         # The count keeps the order of goals that are due together, and no two goals are ever
         # compared.
@@ -134,41 +136,82 @@ class Body:
         Stance
         """
         place = t_s * STEP_HZ
-        while self._step < place:
-            self._advance()
+        if place > self._step:
+            self._go_to(math.ceil(place))
         # Between the last two steps; a little below 0 where a time before them is asked for again.
         share = place - (self._step - 1)
-        before, now = self._before, self._now
+        now_at = self._step - self._first + 1
+        before, now = self._walked[now_at - 1 : now_at + 1].tolist()
         return Stance(
-            before.ml_mm + share * (now.ml_mm - before.ml_mm),
-            before.ap_mm + share * (now.ap_mm - before.ap_mm),
-            before.load_n + share * (now.load_n - before.load_n),
+            before[0] + share * (now[0] - before[0]),
+            before[1] + share * (now[1] - before[1]),
+            before[2] + share * (now[2] - before[2]),
         )
 
-    def _advance(self) -> None:
-        self._step += 1
-        while self._pending and self._pending[0][0] <= self._step:
-            goal = self._pending.pop(0)[2]
-            self._lean.aim(goal.ml_mm, goal.ap_mm)
-        if not self._whites:
-            block = self._rng.standard_normal((_BLOCK, _CHANNELS))
-            # Reversed, because `pop` takes from the end; plain floats, because one at a time they
-            # are faster than an array's.
-            self._whites = block[::-1].tolist()
-        white = self._whites.pop()
-        # The person sees where they are before they move: the old centre of pressure goes in.
-        across, along = self._lean.step(self._ml.cop_mm, self._ap.cop_mm)
-        effort = self._lean.effort
-        self._ml.step(across, (white[0], white[1], white[2]), effort)
-        self._ap.step(along, (white[3], white[4], white[5]), effort)
-        # First-order noise of variance 1, as for the wandering.
-        keep = 1.0 - DT_S / _BREATH_S
-        self._breath = keep * self._breath + math.sqrt(1.0 - keep * keep) * white[6]
-        self._before, self._now = self._now, self._stance()
+    def look_ahead(self, times_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Advance to the first of some times, and look where the person will be at the others.
 
-    def _stance(self) -> Stance:
-        load_n = self.person.weight_n * (1.0 + _BREATH_SHARE * self._breath)
-        return Stance(self._ml.cop_mm, self._ap.cop_mm, load_n)
+        A goal that is followed before those times come may change them.
+
+        Parameters
+        ----------
+        times_s : ndarray
+            Shape (n_times,), rising; the first as of `at`.
+
+        Returns
+        -------
+        ndarray
+            Shape (n_seen, 3): ml_mm, ap_mm and load_n at the first `n_seen` times, 1 or more; so
+            far the body has been walked.
+        """
+        places = times_s * STEP_HZ
+        if places[0] > self._step:
+            self._go_to(math.ceil(places[0]))
+        steps = np.maximum(np.ceil(places).astype(np.int64), self._step)
+        n_seen = int(np.searchsorted(steps, self._ahead, side="right"))
+        steps = steps[:n_seen]
+        shares = places[:n_seen] - (steps - 1)
+        now_at = steps - self._first + 1
+        before, now = self._walked[now_at - 1], self._walked[now_at]
+        seen: npt.NDArray[np.float64] = before + shares[:, None] * (now - before)
+        return seen
+
+    def seen(self, t_s: float) -> None:
+        """Take a time of the last `look_ahead` as having come."""
+        self._step = max(self._step, math.ceil(t_s * STEP_HZ))
+
+    def _go_to(self, step: int) -> None:
+        while self._ahead < step:
+            self._walk_on()
+        self._step = step
+
+    def _walk_on(self) -> None:
+        """Walk a block ahead, up to the next goal that comes due."""
+        pending, walker = self._pending, self._walker
+        self._first = self._ahead
+        while pending and pending[0][0] <= self._first + 1:
+            goal = pending.pop(0)[2]
+            walker.aim(goal.ml_mm, goal.ap_mm)
+        if not len(self._whites):
+            self._whites = self._rng.standard_normal((_BLOCK, _N_WHITES))
+        n_steps = min(_MOST_AHEAD, len(self._whites))
+        if pending:
+            n_steps = min(n_steps, pending[0][0] - 1 - self._first)
+        self._way_back[:] = walker.state
+        self._block, self._whites = self._whites[:n_steps], self._whites[n_steps:]
+        self._walked = np.concatenate((self._walked[-2:], walker.walk(self._block)))
+        self._ahead += n_steps
+
+    def _lead_back(self) -> None:
+        """Take back the steps that nobody has seen yet."""
+        n_seen = self._step - self._first
+        self._walker.state[:] = self._way_back
+        self._walker.walk(self._block[:n_seen])
+        # The rest of the block is still there, in front of what was not used yet.
+        self._whites = np.concatenate((self._block[n_seen:], self._whites))
+        self._block = self._block[:n_seen]
+        self._walked = self._walked[: n_seen + 2]
+        self._ahead = self._step
 
 
 def check_goal(goal: Goal) -> None:
@@ -181,22 +224,3 @@ def check_goal(goal: Goal) -> None:
     """
     if not math.isfinite(goal.t_s) or math.isinf(goal.ml_mm) or math.isinf(goal.ap_mm):
         raise ValueError(f"The goal's time and place must be finite, but it is {goal}.")
-
-
-def _plane(person: Profile, *, across: bool, drift: float) -> Plane:
-    low_mm, high_mm = SUPPORT_ML_MM if across else SUPPORT_AP_MM
-    settings = PlaneSettings(
-        omega2_per_s2=person.omega2_per_s2,
-        stiffness=person.stiffness,
-        damping_s=person.damping_s,
-        delay_s=person.delay_s,
-        motor_mm=person.motor_ml_mm if across else person.motor_ap_mm,
-        drift_mm=person.drift_ml_mm if across else person.drift_ap_mm,
-        drift_s=person.drift_s,
-        tremor_mm=person.tremor_mm,
-        tremor_hz=person.tremor_hz,
-        low_mm=low_mm,
-        high_mm=high_mm,
-    )
-    start_mm = person.rest_ml_mm if across else person.rest_ap_mm
-    return Plane(settings, dt_s=DT_S, start_mm=start_mm, drift=drift)

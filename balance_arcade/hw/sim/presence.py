@@ -56,6 +56,22 @@ class Presence(msgspec.Struct, frozen=True):
             on_s = self.step_off_s[1]
         return (1.0, 1.0) if on_s <= 0.0 else stepped(t_s - on_s)
 
+    def is_whole(self, from_s: float, to_s: float) -> bool:
+        """Whether the person stands on both feet from one time to another, both included.
+
+        Examples
+        --------
+        >>> visit = Presence(step_off_s=(5.0, 8.0))
+        >>> visit.is_whole(1.0, 4.9), visit.is_whole(4.9, 5.1), visit.is_whole(9.3, 99.0)
+        (True, False, True)
+        """
+        on_s = self.step_on_s
+        if self.step_off_s is not None and to_s >= self.step_off_s[0]:
+            if from_s < self.step_off_s[1]:
+                return False
+            on_s = self.step_off_s[1]
+        return on_s <= 0.0 or from_s - on_s >= STEP_S
+
 
 def stepped(since_s: float) -> tuple[float, float]:
     """Return load and sharing, as `Presence.at`, so long after the first foot came up."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from balance_arcade.core.board import Goal
 from balance_arcade.core.samples import ForceSample, SampleFlag
@@ -20,6 +22,9 @@ from balance_arcade.hw.sim.skills import SKILLS, draw_skill
 _CELLS_STREAM = 0xCE115
 _ACTS_STREAM = 0xAC75
 
+
+_MOST_AHEAD = 16
+"""Samples whose forces are worked out at once, where nothing but sway happens."""
 
 _ONTO_FEET_PER_MM = 0.003
 """Share of a seated person's load that leaves the stool with each millimetre forward. Ours."""
@@ -61,7 +66,11 @@ class SampleStream:
         What the person does with their feet.
     n_gaps, n_lost : int
         Stretches and samples that were swallowed by ``mute``.
+    moves_alone : bool
+        Whether nobody but the person moves them, so that what they do next is known.
     """
+
+    moves_alone = True
 
     def __init__(self, settings: SimSettings) -> None:
         self._settings = settings
@@ -75,6 +84,12 @@ class SampleStream:
         self._n_skipped = 0
         self.n_gaps = 0
         self.n_lost = 0
+        # Forces of the samples that come next, the last of them first.
+        self._ahead: list[list[float]] = []
+        self._goal_seq = -_MOST_AHEAD
+        # A person who sits, or whom somebody steers, and a board that falls silent are worked out
+        # sample by sample.
+        self._is_plain = self.moves_alone and not settings.seated and settings.mute_s is None
         # A board may be mute from the very first sample.
         self._skip_lost()
 
@@ -91,6 +106,8 @@ class SampleStream:
 
     def follow(self, goal: Goal) -> None:
         """Hand a goal to the person."""
+        self._forget_ahead()
+        self._goal_seq = self._seq
         self.body.follow(goal)
         self.acts.follow(goal)
 
@@ -109,7 +126,7 @@ class SampleStream:
             # The noise of the lost samples is drawn as well, so that what comes after does not
             # depend on the fault.
             self._cells.skip(self._n_skipped)
-        tl_n, tr_n, bl_n, br_n = self._forces(t_s)
+        tl_n, tr_n, bl_n, br_n = self._ahead.pop() if self._ahead else self._forces(t_s)
         if _within(self._settings.nan_s, t_s):
             tl_n = math.nan
             flags |= SampleFlag.CELL_FAULT
@@ -145,7 +162,15 @@ class SampleStream:
         ml_mm, ap_mm, bears, evenly = self.acts.place(t_s, stance.ml_mm, stance.ap_mm, rest_ap_mm)
         return Standing(ml_mm, ap_mm, stance.load_n, load * bears, min(shared, evenly))
 
-    def _forces(self, t_s: float) -> tuple[float, float, float, float]:
+    def _forces(self, t_s: float) -> Sequence[float]:
+        """Corner forces now; what is known of the next samples by then is kept."""
+        # Not while goals come with every sample: each of them ends what was worked out.
+        is_quiet = self._seq - self._goal_seq >= _MOST_AHEAD
+        if self._is_plain and is_quiet and self.acts.is_standing:
+            times_s = np.arange(self._seq, self._seq + _MOST_AHEAD) / self._settings.rate_hz
+            if self._settings.presence.is_whole(t_s, float(times_s[-1])):
+                self._ahead = self._sway_on(times_s)
+                return self._ahead.pop()
         stance = self._standing(t_s)
         # On one foot the centre of pressure is that foot; as the weight is shared it moves to where
         # the body has it.
@@ -156,6 +181,24 @@ class SampleStream:
             foot_ap_mm + stance.shared * (stance.ap_mm - foot_ap_mm),
             stance.load * stance.load_n,
         )
+
+    def _sway_on(self, times_s: npt.NDArray[np.float64]) -> list[list[float]]:
+        """Corner forces of a person who stands on both feet, for as many times as can be told."""
+        stances = self.body.look_ahead(times_s)
+        person = self.body.person
+        foot_mm = (person.rest_ml_mm + FIRST_FOOT_MM, person.rest_ap_mm)
+        # As in `_forces` with all of the load on the board and shared, to the last bit.
+        stances[:, :2] = foot_mm + (stances[:, :2] - foot_mm)
+        forces: list[list[float]] = self._cells.read_all(stances)[::-1].tolist()
+        return forces
+
+    def _forget_ahead(self) -> None:
+        """Forget what was worked out of samples that have not been taken."""
+        if self._ahead:
+            self._cells.unread(len(self._ahead))
+            self._ahead = []
+        if self._seq:
+            self.body.seen((self._seq - 1) / self._settings.rate_hz)
 
 
 def _within(window: tuple[float, float] | None, t_s: float) -> bool:

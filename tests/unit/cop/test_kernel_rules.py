@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 import balance_arcade
-from balance_arcade.cop.kernel import kernel, uncached_kernels
+from balance_arcade.core.kernel import kernel, uncached_kernels
 
 PACKAGE = Path(balance_arcade.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 KERNEL_FILES = [path for path in FILES if "kernel" in path.read_text("utf-8")]
 """A decorator has to be named where it is used; the other hundreds need no look."""
 
-DECORATOR = PACKAGE / "cop" / "kernel.py"
+DECORATOR = PACKAGE / "core" / "kernel.py"
 DECORATORS = {"kernel", "inner_kernel"}
 BANNED = {"njit", "jit", "vectorize", "guvectorize", "prange", "cfunc", "stencil", "generated_jit"}
 
@@ -127,8 +127,8 @@ def test_a_function_that_cannot_be_cached_still_runs(monkeypatch):
             raise RuntimeError("cannot cache function: no locator available")
         return real(*args, **options)
 
-    monkeypatch.setattr("balance_arcade.cop.kernel.numba.njit", no_place)
-    monkeypatch.setattr("balance_arcade.cop.kernel._uncached", [])
+    monkeypatch.setattr("balance_arcade.core.kernel.numba.njit", no_place)
+    monkeypatch.setattr("balance_arcade.core.kernel._uncached", [])
 
     def add_one(x):
         return x + 1.0

@@ -9,7 +9,7 @@ import numba
 import pytest
 
 from balance_arcade.cop.helper import Helper
-from balance_arcade.cop.kernel import rare_garbage_collection
+from balance_arcade.core.kernel import rare_garbage_collection
 
 WORK = "from balance_arcade.cop.helper import work; work({})"
 
@@ -17,7 +17,7 @@ REFUSED = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from one import twice
-from balance_arcade.cop.kernel import NotCachedError, n_compiled, only_cached
+from balance_arcade.core.kernel import NotCachedError, n_compiled, only_cached
 try:
     with only_cached():
         twice(1.0)
@@ -27,7 +27,7 @@ print(twice(2.0), n_compiled())
 """
 
 ONE = """
-from balance_arcade.cop.kernel import kernel
+from balance_arcade.core.kernel import kernel
 @kernel
 def twice(value):
     return 2.0 * value

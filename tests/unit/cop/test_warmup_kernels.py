@@ -74,7 +74,8 @@ print(sum(count()) - sum(before))
 # What a session asks of the kernels, and what `analyze` does, in a process that is warm for it: a
 # kernel that its warm-up forgets would be made ready only here, by the compiler or from the disk.
 READY = """
-from balance_arcade.cop import kernel, warmup
+from balance_arcade.core import kernel
+from balance_arcade.cop import warmup
 def n_ready():
     return sum(len(compiled.signatures) for compiled in kernel._kernels)
 warmup.warmup(use=warmup.Use.{})
@@ -87,7 +88,7 @@ SESSION = (
 import numpy as np
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.corners import cop_from_corners
-from balance_arcade.cop.kernel import only_cached
+from balance_arcade.core.kernel import only_cached
 from balance_arcade.cop.limits import limits_from_quiet_sway
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Geometry
@@ -111,7 +112,7 @@ ANALYSIS = (
     READY.format("ANALYSIS")
     + """
 import numpy as np
-from balance_arcade.cop.kernel import only_cached
+from balance_arcade.core.kernel import only_cached
 from balance_arcade.cop.batch import LoadShares, analyze_trial
 from balance_arcade.cop.pipelines import PRESETS
 with only_cached():

@@ -115,6 +115,19 @@ def test_repeating_a_goal_changes_nothing():
     assert np.array_equal(course(once, 5.0), course(often, 5.0))
 
 
+def test_a_goal_that_comes_late_finds_the_person_where_they_were_last_seen():
+    """The body is walked ahead, and must come back without a trace."""
+    late, early = make("older"), make("older")
+    reaction_s = late.person.reaction_s
+    early.follow(Goal(0.5 + 0.5 / STEP_HZ - reaction_s, 50.0, 0.0))
+    course(late, 0.5, rate_hz=400), course(early, 0.5, rate_hz=400)
+    late.at(0.5)
+    assert late._ahead > late._step
+    late.follow(Goal(0.1 - reaction_s, 50.0, 0.0))
+    assert late.n_late_goals == 1
+    assert np.array_equal(course(late, 3.0, start_s=0.5), course(early, 3.0, start_s=0.5))
+
+
 def test_no_goal_leads_back_to_quiet_stance():
     body = make()
     body.follow(Goal(0.0, 60.0, 0.0))
