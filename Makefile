@@ -18,7 +18,7 @@ help:
 	@echo "make desktop-entry  put Balance Arcade into the desktop's menu (Linux); starts without a terminal"
 	@echo "make test    the whole test suite, with the same examples every time"
 	@echo "make test-lowest  what may break with the lowest versions that pyproject.toml declares"
-	@echo "make hunt    the properties with new examples, HUNT=20 times as many"
+	@echo "make hunt    the properties with new examples, HUNT=20 times as many; every game looked at for two minutes"
 	@echo "make test-kernel  the Wii driver on Linux's own driver, in a guest (needs QEMU)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make words   bring the catalogues of translations up to date with the code, and compile them"
@@ -78,6 +78,7 @@ run-lowest: $(VENV)/.dev
 HUNT ?= 20
 hunt: $(VENV)/.dev
 	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -n 4 -q -m hypothesis --timeout 3600
+	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -n 4 -q --timeout 3600 tests/unit/window/test_seen_frames.py
 
 test-kernel: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/kernel

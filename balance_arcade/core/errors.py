@@ -106,7 +106,7 @@ class RecordingError(BalanceArcadeError):
 
 
 class DisplayError(BalanceArcadeError):
-    """There is no screen to draw on."""
+    """There is no screen to draw on, or nothing to draw letters with."""
 
 
 class WindowClosedError(Exception):

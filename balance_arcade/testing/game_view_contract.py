@@ -14,6 +14,7 @@ from balance_arcade.games.contract import DT_S, GameModel
 from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Theme
 from balance_arcade.testing.game_play import at, dreamy, load, make
+from balance_arcade.testing.seeing import MAX_FLASHES, FlashCounter
 
 SIZES = ((1280, 720), (1920, 1080), (900, 500))
 CARDS = ((420, 260), (300, 400), (900, 420))
@@ -103,18 +104,21 @@ class GameViewContract:
         assert (luma > 150.0).sum() > 200, "Nothing in the high-contrast picture is bright."
 
     def test_nothing_flashes(self) -> None:
-        """No leap of light over the whole picture, and none over a large part (WCAG 2.3.1)."""
+        """No leap of light over much of the picture, and three flashes a second at most (WCAG)."""
         size = (640, 360)
         surface, model, picture = pygame.Surface(size), make(self.entry), self.view(size, NIGHT)
-        last = None
+        last, flashes = None, FlashCounter(60.0)
         for frame in range(900):
             picture.draw(surface, model, self.play_on(model, 2), 0.0)
+            flashes.look(surface)
             luma = light(pygame.transform.smoothscale(surface, (64, 36)))
             if last is not None:
                 leap, part = abs(luma.mean() - last.mean()), (np.abs(luma - last) > 25.5).mean()
                 assert leap < 2.0, f"The picture's light leaps by {leap:.1f} at frame {frame}."
                 assert part < 0.05, f"{part:.0%} of the picture leap at frame {frame}."
             last = luma
+        worst = f"{flashes.worst:.1%} of the picture flash more than {MAX_FLASHES} times a second."
+        assert flashes.worst < 0.005, worst
 
     def test_equal_play_is_an_equal_picture(self) -> None:
         """Pictures move on the game's time, not on the wall's."""

@@ -29,6 +29,7 @@ def away(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     radius = box.height * 0.36
     breath = 0.5 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 8.0)
     kit.glow(surface, at, radius * 1.9, kit.theme.second[0], 0.16 + 0.20 * breath)
+    kit.disc(surface, at, radius, kit.theme.ink, 205)
     # The state may not know for how long the board is waited for.
     share = screen.progress if math.isfinite(screen.progress) else 0.0
     kit.progress(surface, at, radius, 13 * kit.u, 1.0 - share, kit.theme.second[0])

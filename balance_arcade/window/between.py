@@ -86,8 +86,10 @@ def rest(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     at = (float(box.centerx), float(box.centery))
     radius = box.height * (0.45 if screen.coming else 0.36)
     breath = 0.5 if kit.theme.reduced_motion else ease.breathe(screen.now_s, 8.0)
-    kit.glow(surface, at, radius * 1.9, kit.theme.second[0], 0.16 + 0.34 * breath)
+    kit.glow(surface, at, radius * 1.9, kit.theme.second[0], 0.24 + 0.40 * breath)
     kit.glow(surface, at, radius * 1.1, kit.theme.you, 0.10 + 0.22 * breath)
+    # The light stands around the ring: upon it the time could hardly be read.
+    kit.disc(surface, at, radius, kit.theme.ink, 205)
     share = screen.progress if math.isfinite(screen.progress) else 0.0
     kit.progress(surface, at, radius, 13 * kit.u, 1.0 - share, kit.theme.goal)
     if screen.held > 0.0:
@@ -123,7 +125,7 @@ def result(kit: Kit, surface: pygame.Surface, screen: ScreenModel) -> None:
     size, height = (0.26, 0.42) if screen.best is None else (0.22, 0.33)
     radius = min(box.height * size, box.width * 0.11)
     at = (float(box.centerx), box.top + box.height * height)
-    kit.glow(surface, at, radius * 4.2, kit.theme.second[0], 0.20)
+    kit.glow(surface, at, radius * 3.4, kit.theme.second[0], 0.16)
     kit.stars(surface, at, radius, screen.state.stars, screen.phase_age_s)
     if screen.state.trials and screen.state.successes:
         count = _COUNT.format(n=screen.state.successes, total=screen.state.trials)
@@ -151,7 +153,7 @@ def _best(kit: Kit, surface: pygame.Surface, screen: ScreenModel, at: tuple[floa
     share = ease.clamp01((screen.phase_age_s - 2.0) / 0.8)
     words = (NEW_BEST if screen.best.is_new else BEST).format(n=screen.best.level)
     if screen.best.is_new:
-        kit.glow(surface, at, 5.0 * kit.layout.type.number, kit.theme.you, 0.30 * share)
+        kit.glow(surface, at, 5.0 * kit.layout.type.number, kit.theme.you, 0.10 * share)
     colour = kit.theme.you if screen.best.is_new else kit.theme.paper
     kit.label(surface, words, at, colour=colour, alpha=round(255 * share))
 

@@ -13,6 +13,7 @@ import pygame
 
 from balance_arcade.core.errors import DisplayError
 from balance_arcade.games.kit import NIGHT, Kit
+from balance_arcade.games.kit.letters import own_font
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ TITLE: Final = "Balance Arcade"
 DEFAULT_SIZE: Final = (1280, 720)
 
 _HINT: Final = "Play with --headless, or start it on a machine with a screen."
+_TRIED_SIZE: Final = 40
 _BLIND: Final = frozenset({"dummy", "offscreen"})
 """SDL's drivers that draw into memory only."""
 
@@ -142,8 +144,10 @@ def open_display(
     Raises
     ------
     DisplayError
-        There is no screen, there is no such monitor, or the window does not open.
+        There is no screen, there is no such monitor, the window does not open, or pygame has no
+        letters.
     """
+    own_font(_TRIED_SIZE)
     driver = _start_video(headless=headless)
     copy_plainly(driver)
     try:

@@ -58,7 +58,7 @@ def rate(kit: Kit, surface: pygame.Surface, screen: ScreenModel, asked: RatingSc
     steps = [_step(room, k) for k in range(_N_STEPS)]
     looked = steps[asked.index] if asked.index >= 0 else None
     if looked is not None:
-        kit.glow(surface, looked.center, room.width / _N_STEPS * 1.8, kit.theme.you, 0.3)
+        kit.glow(surface, looked.center, room.width / _N_STEPS * 1.8, kit.theme.you, 0.2)
     for k, step in enumerate(steps):
         _draw_step(kit, surface, step, looked_at=k == asked.index)
     _ends(kit, surface, room, foot + round(1.2 * cap), asked.scale)

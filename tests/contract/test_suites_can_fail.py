@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import random
 import sys
 import time
@@ -134,6 +135,15 @@ class Strobe(View):
             surface.fill((255, 255, 255))
 
 
+class Pulse(View):
+    """A light that comes and goes five times a second: no frame leaps, and it flashes."""
+
+    def draw(self, surface, model, control, alpha):
+        super().draw(surface, model, control, alpha)
+        light = round(90.0 + 90.0 * math.sin(2.0 * math.pi * 5.0 * model.n_steps / 120.0))
+        surface.fill((light, light, light), (0, 0, surface.get_width() // 8, 90))
+
+
 class Clocked(View):
     def draw(self, surface, model, control, alpha):
         super().draw(surface, model, control, alpha)
@@ -168,6 +178,7 @@ class Half(View):
     ("view", "check"),
     [
         (Strobe, lambda wrong, theme: wrong.test_nothing_flashes()),
+        (Pulse, lambda wrong, theme: wrong.test_nothing_flashes()),
         (Clocked, lambda wrong, theme: wrong.test_equal_play_is_an_equal_picture()),
         (Sleeper, lambda wrong, theme: wrong.test_shows_where_the_person_is_at_once(theme)),
         (

@@ -9,11 +9,15 @@ ASCII is set once, small, and compared with that box.
 from __future__ import annotations
 
 import logging
+import sys
 import unicodedata
+import warnings
 from functools import lru_cache
 from typing import Final
 
 import pygame
+
+from balance_arcade.core.errors import DisplayError
 
 UNKNOWN: Final = "?"
 """Stands for a letter that neither the font nor its letters without accents can give."""
@@ -80,12 +84,30 @@ def _has(letter: str) -> bool:
 
 def _set(letter: str) -> tuple[tuple[int, int], bytes]:
     """Set a letter between two others: one without a width cannot be set alone."""
-    if not pygame.font.get_init():
-        pygame.font.init()
-    picture = _small_font().render(f"I{letter}I", True, (255, 255, 255))
+    picture = own_font(_SIZE).render(f"I{letter}I", True, (255, 255, 255))
     return picture.get_size(), pygame.image.tobytes(picture, "RGBA")
 
 
-@lru_cache(maxsize=1)
-def _small_font() -> pygame.font.Font:
-    return pygame.font.Font(None, _SIZE)
+@lru_cache(maxsize=64)
+def own_font(size: int) -> pygame.font.Font:
+    """Return pygame's own font in a size of its own measure.
+
+    Raises
+    ------
+    DisplayError
+        This pygame was built without letters, or its font file is gone or damaged.
+    """
+    try:
+        with warnings.catch_warnings():
+            # pygame would say the same in a warning of its own.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            if not pygame.font.get_init():
+                pygame.font.init()
+        font = pygame.font.Font(None, size)
+        font.metrics("H")
+    # Without its module every attribute of `pygame.font` raises the first of these.
+    except (NotImplementedError, ImportError, OSError, pygame.error) as exc:
+        msg = f"pygame cannot draw letters here ({str(exc).splitlines()[0][:90]})."
+        hint = f"Install it again: {sys.executable} -m pip install --force-reinstall pygame"
+        raise DisplayError(msg, hint=hint) from exc
+    return font

@@ -52,7 +52,10 @@ class Kit(Icons):
         self.glow(surface, at, radius * 1.7, self.theme.goal, 0.20 + 0.25 * held)
         if held > 0.0:
             self.disc(surface, at, radius * grown, self.theme.goal, round(40 + 70 * held))
-        self.ring(surface, at, radius * grown, max(3.0, radius * 0.09), self.theme.goal, alpha)
+        wide = max(3.0, radius * 0.09)
+        # A dark edge to both sides: on wood or a bright star the ring alone would hardly show.
+        self.ring(surface, at, radius * grown, wide * 2.2, self.theme.ink, round(0.7 * alpha))
+        self.ring(surface, at, radius * grown, wide, self.theme.goal, alpha)
         if held > 0.0:
             self.arc(surface, at, radius * 1.17, max(4.0, radius * 0.13), held, self.theme.paper)
 

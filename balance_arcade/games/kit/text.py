@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import pygame
 
-from balance_arcade.games.kit.letters import drawable
+from balance_arcade.games.kit.letters import drawable, own_font
 from balance_arcade.games.kit.sprites import SpriteStore
 from balance_arcade.games.kit.theme import Rgb
 
@@ -25,22 +25,15 @@ _PROBE: Final = 400
 _BREAK: Final = re.compile(r"[ \t\n]+")
 
 
-@lru_cache(maxsize=64)
-def _font(size: int) -> pygame.font.Font:
-    if not pygame.font.get_init():
-        pygame.font.init()
-    return pygame.font.Font(None, size)
-
-
 @lru_cache(maxsize=1)
 def _cap_share() -> float:
     """Cap height of the font as a share of the size that is asked for."""
-    _, _, _, top, _ = _font(_PROBE).metrics("H")[0]
+    _, _, _, top, _ = own_font(_PROBE).metrics("H")[0]
     return top / _PROBE
 
 
 def _large_font(cap_px: float) -> pygame.font.Font:
-    return _font(max(8, round(cap_px * _OVERSAMPLE / _cap_share())))
+    return own_font(max(8, round(cap_px * _OVERSAMPLE / _cap_share())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,24 +142,27 @@ def _draw_gate(
         band = pygame.Rect(round(ends[0]), round(y - 3 * kit.u), round(ends[1] - ends[0]), 0)
         band.height = max(3, round(6 * kit.u))
         kit.box(surface, band, 3 * kit.u, tint, alpha=round(alpha * 0.55))
-    wood = kit.theme.paper if kit.theme.is_high_contrast else kit.theme.ink
+    plain = kit.theme.is_high_contrast
+    wood, hem = (kit.theme.paper, kit.theme.ink) if plain else (kit.theme.ink, kit.theme.paper)
     tall, flag = 40.0 * kit.u, 26.0 * kit.u
     for x, side in zip(ends, (-1.0, 1.0), strict=True):
         pole = pygame.Rect(0, 0, max(4, round(6 * kit.u)), round(tall))
         pole.midbottom = (round(x), round(y + 4 * kit.u))
         kit.ellipse(surface, (x, y + 4 * kit.u), (12 * kit.u, 4 * kit.u), kit.theme.ink, alpha // 2)
         kit.box(surface, pole, 3 * kit.u, wood, alpha=alpha)
-        top = y - tall
-        if side < 0.0:
-            cloth = [(x, top), (x - flag, top + flag * 0.45), (x, top + flag * 0.9)]
-        else:
-            cloth = [
-                (x, top),
-                (x + flag, top),
-                (x + flag, top + flag * 0.8),
-                (x, top + flag * 0.8),
-            ]
-        kit.shape(surface, cloth, tint, alpha)
+        # A light hem: blue and green stand out from snow by little more than two to one.
+        if ahead or inside:
+            kit.shape(surface, _cloth((x, y - tall), side, flag, 4.0 * kit.u), hem, alpha)
+        kit.shape(surface, _cloth((x, y - tall), side, flag, 0.0), tint, alpha)
+
+
+def _cloth(top: Point, side: float, flag: float, hem: float) -> list[Point]:
+    """Corners of a triangle to the left or a square to the right, larger by its hem."""
+    x, y = top
+    if side < 0.0:
+        return [(x, y - hem), (x - flag - 1.5 * hem, y + flag * 0.45), (x, y + flag * 0.9 + hem)]
+    right, foot = x + flag + hem, y + flag * 0.8 + hem
+    return [(x, y - hem), (right, y - hem), (right, foot), (x, foot)]
 
 
 def _slope(kit: Kit, area: PlayArea) -> pygame.Surface:

@@ -131,7 +131,8 @@ class View:
         if shown <= 0.0:
             return
         # Few radii and tints, so that a ring is painted a few times and not in every frame.
-        colour = mix(kit.theme.goal, kit.theme.good, round(2.0 * calm) / 2.0)
+        steady = mix(kit.theme.good, kit.theme.paper, 0.3)
+        colour = mix(kit.theme.goal, steady, round(2.0 * calm) / 2.0)
         wide, step = max(3.0, 6.0 * kit.u), STEP_UNITS * kit.u
         for number, rest in enumerate(RINGS):
             lag = round(number * LAG_S * STEPS_PER_S)

@@ -65,3 +65,35 @@ def test_only_an_x_server_is_sent_plain_copies(monkeypatch, driver, chosen, afte
 def test_headless_opens_at_the_size_asked_for():
     assert run("(800, 600), headless=True") == "open (800, 600) dummy True"
     assert run("(800, 600), headless=True, fullscreen=True").startswith("open (")
+
+
+WITHOUT_FONTS = (
+    """
+import sys
+sys.modules["pygame.font"] = None
+import pygame
+"""
+    + CODE
+)
+BROKEN_FONT = (
+    """
+import pygame.font
+real = pygame.font.Font
+def refused(name, size):
+    raise FileNotFoundError("No file 'freesansbold.ttf' found")
+pygame.font.Font = refused
+"""
+    + CODE
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [(WITHOUT_FONTS, "font module"), (BROKEN_FONT, "freesansbold")]
+)
+def test_a_pygame_without_letters_is_one_clear_line(monkeypatch, code, why):
+    monkeypatch.setitem(globals(), "CODE", code)
+    out = run("(800, 600), headless=True")
+    assert out.startswith("refused: pygame cannot draw letters here (")
+    assert why in out
+    assert "pip install --force-reinstall pygame" in out
+    assert "\n" not in out

@@ -15,6 +15,7 @@ from balance_arcade.games.scoring import PersonalBest
 from balance_arcade.session.prompts import CHOICE
 from balance_arcade.session.rating import EXERTION, PAIN
 from balance_arcade.session.store_words import FOR_PATIENT
+from balance_arcade.testing.seeing import FlashCounter
 from balance_arcade.window.director import Director
 from balance_arcade.window.screen import (
     PROMPTS,
@@ -265,28 +266,18 @@ def test_scenes_differ_from_each_other_and_repeat_themselves():
 
 @pytest.mark.parametrize("name", sorted(SCREENS))
 def test_nothing_flashes(name):
-    """Mean luminance never jumps, and rises and falls less than three times a second."""
+    """Mean luminance never jumps, and no place flashes more than three times a second."""
     director = Director((320, 240), NIGHT, lambda _: PlainView)
     surface = pygame.Surface((320, 240), 0, 32)
-    levels = []
+    levels, flashes = [], FlashCounter(30.0)
     for k in range(90):
         screen = replace(SCREENS[name], now_s=k / 30.0, phase_age_s=k / 30.0)
         draw(director, surface, name, screen)
         r, g, b, _ = pygame.transform.average_color(surface)
         levels.append((0.2126 * r + 0.7152 * g + 0.0722 * b) / 255.0)
-    steps = [b - a for a, b in itertools.pairwise(levels)]
-    assert max(abs(step) for step in steps) < 0.05
-    swings, low, high, rising = 0, levels[0], levels[0], True
-    for level in levels:
-        if rising:
-            high = max(high, level)
-            if high - level > 0.05:
-                swings, rising, low = swings + 1, False, level
-        else:
-            low = min(low, level)
-            if level - low > 0.05:
-                swings, rising, high = swings + 1, True, level
-    assert swings <= 3
+        flashes.look(surface)
+    assert max(abs(b - a) for a, b in itertools.pairwise(levels)) < 0.05
+    assert flashes.worst == 0.0
 
 
 def test_scenes_flow_into_each_other():
