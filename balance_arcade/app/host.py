@@ -25,7 +25,7 @@ from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.programme_play import summary_of
-from balance_arcade.app.publishing import publisher_of
+from balance_arcade.app.publishing import join_source, publisher_of
 from balance_arcade.app.set_keeper import WHAT, SetKeeper
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
@@ -195,7 +195,7 @@ class Host:
         )
         self._closers.append(self.source.stop)
         if self.publisher is not None:
-            self.publisher.recorder_age_s = self.source.recorder_age_s
+            join_source(self.publisher, self.source)
         if switches.station and self.publisher is not None:
             station = StationProcess(
                 self.publisher.live_endpoint,

@@ -7,6 +7,7 @@ from balance_arcade.app.switches import Switches
 from balance_arcade.core.board import Board
 from balance_arcade.games.registry import known_games
 from balance_arcade.server.publisher import Publisher
+from balance_arcade.session.local_source import LocalSource
 
 
 def publisher_of(
@@ -22,3 +23,9 @@ def publisher_of(
         games=known_games() if serves else (),
         programme=switches.programme if serves else "",
     )
+
+
+def join_source(publisher: Publisher, source: LocalSource) -> None:
+    """Let a publisher tell of the recorder, and its own events reach the recording."""
+    publisher.recorder_age_s = source.recorder_age_s
+    publisher.emit = source.emit

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.samples import CopSample
+from balance_arcade.server.lease import LeaseStatus
 
 CHANNELS: tuple[str, ...] = (
     "seq",
@@ -109,6 +110,10 @@ class Heartbeat(msgspec.Struct, frozen=True):
         Invalid messages on either port; they were discarded.
     closing : bool
         True in the last heartbeat of a publisher that ends on purpose.
+    n_stations : int
+        Connections that have subscribed to the stream.
+    lease : LeaseStatus
+        Who steers; left out while nobody does.
     """
 
     uptime_s: float
@@ -119,6 +124,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
     health: BoardHealth
     n_bad_requests: int = 0
     closing: bool = False
+    n_stations: int = 0
+    lease: LeaseStatus | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlarmItem(msgspec.Struct, frozen=True):

@@ -232,6 +232,8 @@ class StreamClient(Closing):
         *,
         request_id: str = "",
         timeout_s: float = 2.0,
+        by: str = "",
+        lease: str = "",
     ) -> Future[Reply]:
         """Send a query or a command, from any thread; one thread must keep calling `poll`.
 
@@ -246,6 +248,10 @@ class StreamClient(Closing):
         timeout_s : float
             After this the reply is an error; an order other than ``stop`` that arrives later
             is not carried out any more.
+        by : str, optional
+            Who gives it, where that is not this client itself.
+        lease : str, optional
+            Secret name under which somebody steers; 128 random bits do.
 
         Returns
         -------
@@ -260,7 +266,8 @@ class StreamClient(Closing):
             cmd,
             dict(args or {}),
             not_after_ns=not_after_ns,
-            by=self._name,
+            by=giver_name(by) or self._name,
+            lease=lease or msgspec.UNSET,
         )
         pending = _Pending(request, Future(), deadline_ns)
         if self._closed:

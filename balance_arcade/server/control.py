@@ -18,6 +18,9 @@ COMMANDS: tuple[str, ...] = get_args(CommandName)
 QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "ping", "clock")
 """Queries, which the publisher answers itself."""
 
+LEASE = "lease"
+"""Asks for the right to steer, renews it or gives it back; see `balance_arcade.server.lease`."""
+
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_TEXT = 500
 MAX_ID = 64
@@ -43,6 +46,8 @@ class Request(msgspec.Struct, frozen=True):
     by : object
         What the asker calls itself, for the event that tells of an order; see
         `balance_arcade.core.events.giver_name`. Whatever it is, the order counts.
+    lease : object
+        Secret name of whoever steers, since 1.3; left out by who knows no lease.
     """
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_ID)]
@@ -52,6 +57,7 @@ class Request(msgspec.Struct, frozen=True):
     not_after_ns: int = 0
     # Left out where nothing is given, so that such a request has the same bytes as ever.
     by: Any = msgspec.UNSET
+    lease: Any = msgspec.UNSET
 
 
 class Reply(msgspec.Struct, frozen=True):

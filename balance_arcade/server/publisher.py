@@ -16,7 +16,7 @@ from balance_arcade import __version__
 from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock, MonotonicClock, WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError
-from balance_arcade.core.events import Command, Event, SessionState
+from balance_arcade.core.events import Command, Event, Scalar, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.server.bodies import (
     CHANNELS,
@@ -109,6 +109,9 @@ class Publisher:
     ----------
     recorder_age_s : callable
         Tells for how long the recorder has written nothing, for the heartbeat.
+    emit : callable
+        Takes the events that arise here, in the publisher's thread; they are only published unless
+        somebody passes them on to the recording too.
 
     Raises
     ------
@@ -155,9 +158,11 @@ class Publisher:
             self._clock,
             recorder=recorder or self._follow_recorder,
             health=health or (lambda: self._status.health),
+            tell=self._tell_lease,
         )
         self._status = StreamStatus()
         self.recorder_age_s: Callable[[], float] = lambda: math.nan
+        self.emit: Callable[[Event], None] = self.on_event
         self._status_lock = threading.Lock()
         self._stopping = threading.Event()
         self._ended = False
@@ -310,6 +315,12 @@ class Publisher:
             self._sender.flush()
         self._sender.flush(everything=True)
         self._sender.heartbeat(closing=True)
+
+    def _tell_lease(self, kind: str, data: dict[str, Scalar]) -> None:
+        with self._status_lock:
+            t_s = self._status.t_s
+        _log.info("%s: %s %s", self.board_id, kind, data)
+        self.emit(Event(t_s, kind, data))
 
     # -- StreamSink -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from balance_arcade.server.bodies import CHANNELS
 from balance_arcade.server.clients import Client, Clients
 from balance_arcade.server.control import (
     COMMANDS,
+    LEASE,
     MAX_TEXT,
     QUERIES,
     Reply,
@@ -26,6 +27,7 @@ from balance_arcade.server.control import (
     encode_control,
 )
 from balance_arcade.server.keys.allow_list import Role
+from balance_arcade.server.lease import NEEDS_NO_LEASE, Lease, lease_token
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
 from balance_arcade.session.answered import AnsweredOrders
 
@@ -65,6 +67,8 @@ class RequestHandler:
         Clock of the stream.
     clients : Clients, optional
         What each asker may cost.
+    lease : Lease, optional
+        Who steers.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class RequestHandler:
         handle_command: Callable[[Command], str],
         clock: Clock,
         clients: Clients | None = None,
+        lease: Lease | None = None,
     ) -> None:
         self._board_id = board_id
         self._boot_id = boot_id
@@ -83,6 +88,7 @@ class RequestHandler:
         self._clock = clock
         self._answered: AnsweredOrders[bytes] = AnsweredOrders()
         self._clients = clients or Clients()
+        self._lease = lease or Lease(lambda kind, data: None)
         self.live_endpoint = ""
         self.n_bad_requests = 0
         self.fault: Exception | None = None
@@ -120,7 +126,7 @@ class RequestHandler:
             return self._answer_command(request, name)
         if not has_credit:
             return self._busy(client, request)
-        if request.cmd in COMMANDS:
+        if request.cmd in (LEASE, *COMMANDS):
             client.serve(0)
             return self._answer_command(request, name, role)
         return self._served(client, self._answer_query(request, role))
@@ -143,7 +149,7 @@ class RequestHandler:
         if client.told_busy:
             return None
         client.told_busy = True
-        status: Status = "rejected" if request.cmd in COMMANDS else "error"
+        status: Status = "rejected" if request.cmd in (LEASE, *COMMANDS) else "error"
         return self._encode(Reply(request.id, status, BUSY))
 
     def _count_bad(self, error: MessageError) -> None:
@@ -169,22 +175,42 @@ class RequestHandler:
             return known
         reply = self._carry_out(request)
         # Its details stay out of the log: a mark is free text, and may hold a name.
-        _log.info("order %s: %s %s", request.cmd, reply.status, reply.reason)
+        # A lease is renewed every second; who takes it is an event.
+        level = logging.DEBUG if request.cmd == LEASE else logging.INFO
+        _log.log(level, "order %s: %s %s", request.cmd, reply.status, reply.reason)
         data = self._encode(reply)
         if request.id:  # A Stop without an id is a new one every time.
             self._answered.keep(key, data, asker=name)
         return data
 
     def _carry_out(self, request: Request) -> Reply:
-        args = request.args
-        if any(isinstance(v, str) and len(v) > MAX_TEXT for v in args.values()):
-            if request.cmd != "stop":
-                return Reply(request.id, "rejected", f"a text is longer than {MAX_TEXT} characters")
-            args = {}
+        now_ns = self._clock.now_ns()
+        if why := self._objection(request, now_ns):
+            return Reply(request.id, "rejected", why)
+        token = lease_token(request.lease)
+        if request.cmd == LEASE:
+            return self._answer_lease(request, token, now_ns)
+        if token and request.cmd not in NEEDS_NO_LEASE:
+            # Whoever steers is heard by it, and who gives the first order steers from then on.
+            self._lease.take(token, giver_name(request.by), now_ns)
+        return self._hand_on(request)
+
+    def _objection(self, request: Request, now_ns: int) -> str:
+        """Say what speaks against an order before anybody looks at it; never against a Stop."""
+        if request.cmd == "stop":
+            return ""
+        if _has_long_text(request):
+            return f"a text is longer than {MAX_TEXT} characters"
         # Stop has no time limit: a Stop that comes late still has to stop. The client has put its
         # deadline onto our clock, see `ClockOffset`.
-        if request.cmd != "stop" and 0 < request.not_after_ns < self._clock.now_ns():
-            return Reply(request.id, "rejected", "the order came too late; give it again")
+        if 0 < request.not_after_ns < now_ns:
+            return "the order came too late; give it again"
+        if request.cmd == LEASE:
+            return ""
+        return self._lease.refuses(lease_token(request.lease), request.cmd, now_ns)
+
+    def _hand_on(self, request: Request) -> Reply:
+        args = {} if _has_long_text(request) else request.args
         command = Command(
             request.id,
             request.cmd,  # type: ignore[arg-type]
@@ -203,6 +229,21 @@ class RequestHandler:
             return Reply(request.id, "accepted")
         return Reply(request.id, "rejected", verdict.removeprefix("rejected:").strip())
 
+    def _answer_lease(self, request: Request, token: str, now_ns: int) -> Reply:
+        if not token:
+            return Reply(request.id, "rejected", "the request names no lease")
+        lease, by = self._lease, giver_name(request.by)
+        if request.args.get("give_back") is True:
+            ok = lease.give_back(token, now_ns)
+        else:
+            ok = lease.take(token, by, now_ns, over=request.args.get("take_over") is True)
+        held = lease.status(now_ns)
+        result = {} if held is None else {"by": held.by, "left_s": held.left_s}
+        if ok:
+            return Reply(request.id, "accepted", "", result)
+        why = lease.refuses(token, LEASE, now_ns) or "you do not hold the lease"
+        return Reply(request.id, "rejected", why, result)
+
     def _query(self, request: Request, role: Role) -> dict[str, Any]:
         match request.cmd:
             case "hello":
@@ -215,7 +256,7 @@ class RequestHandler:
                 return {"t_ns": self._clock.now_ns()}
             case _:
                 # A later minor version may add requests, so the reply lists what this one knows.
-                known = ", ".join((*QUERIES, *COMMANDS))
+                known = ", ".join((*QUERIES, LEASE, *COMMANDS))
                 raise MalformedMessageError(
                     f"There is no request {request.cmd!r}.", hint=f"Known: {known}."
                 )
@@ -228,7 +269,7 @@ class RequestHandler:
             "live": self.live_endpoint,
             "kinds": list(KINDS),
             "channels": list(CHANNELS),
-            "capabilities": [*QUERIES, *COMMANDS],
+            "capabilities": [*QUERIES, LEASE, *COMMANDS],
             "seq": self._archive.seqs(),
         }
 
@@ -264,6 +305,10 @@ class RequestHandler:
         kept, complete = _within(found[:MAX_REPLAY_MESSAGES], MAX_REPLY_BYTES)
         more = not complete or len(found) > MAX_REPLAY_MESSAGES
         return {"messages": [sent.frames for sent in kept], "more": more}
+
+
+def _has_long_text(request: Request) -> bool:
+    return any(isinstance(v, str) and len(v) > MAX_TEXT for v in request.args.values())
 
 
 def _number(args: dict[str, Scalar], name: str, *, default: float | None = None) -> float:

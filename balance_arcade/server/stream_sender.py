@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import zmq
 
 from balance_arcade.core.board import BoardHealth, BoardInfo
@@ -18,6 +19,7 @@ from balance_arcade.server.clients import Clients
 from balance_arcade.server.connections import cut
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.keys.allow_list import AllowList, Role
+from balance_arcade.server.lease import Lease, Tell
 from balance_arcade.server.request_handler import RequestHandler
 from balance_arcade.server.subscriptions import (
     MAX_SUBSCRIPTIONS,
@@ -96,6 +98,8 @@ class StreamSender:
         As for `Publisher`.
     recorder, health : callable
         What the heartbeat says of recorder and board.
+    tell : callable
+        Told kind and details of an event when another station steers.
     """
 
     def __init__(
@@ -108,6 +112,7 @@ class StreamSender:
         *,
         recorder: Callable[[], RecorderStatus],
         health: Callable[[], BoardHealth],
+        tell: Tell,
     ) -> None:
         self._board_id = board_id
         self._boot_id = boot_id
@@ -115,8 +120,9 @@ class StreamSender:
         self._clock = clock
         self._archive = Archive()
         self._clients = Clients()
+        self._lease = Lease(tell)
         self._requests = RequestHandler(
-            board_id, boot_id, self._archive, handle_command, clock, self._clients
+            board_id, boot_id, self._archive, handle_command, clock, self._clients, self._lease
         )
         self._recorder = recorder
         self._health = health
@@ -295,6 +301,7 @@ class StreamSender:
         """Send what is due."""
         if self._clients.has_unfetched:
             self._offer_again()
+        self._lease.lapse(self._clock.now_ns())
         for kind, t_ns, body in self._inbox.take():
             self._send(kind, body, t_ns, 1)
         self._flush_samples(everything=everything)
@@ -371,5 +378,7 @@ class StreamSender:
             health=self._health(),
             n_bad_requests=self._requests.n_bad_requests + self._n_bad_subscriptions,
             closing=closing,
+            n_stations=self._counts.n_connections,
+            lease=self._lease.status(now_ns) or msgspec.UNSET,
         )
         self._send("hb", body, now_ns, 1)

@@ -57,6 +57,11 @@ class StreamStatus:
         self._t_s = samples[-1].t_s if samples else self._t_s
 
     @property
+    def t_s(self) -> float:
+        """Time on the board's clock; 0 before the first sample."""
+        return 0.0 if math.isnan(self._t_s) else self._t_s
+
+    @property
     def health(self) -> BoardHealth:
         """Counters of the stream, where the board's own are not told."""
         return BoardHealth(

@@ -20,10 +20,12 @@ from balance_arcade.server.bodies import (
     SampleBlock,
 )
 from balance_arcade.server.control import Reply, Request, encode_control
+from balance_arcade.server.lease import LeaseStatus
 from balance_arcade.server.wire import MAJOR, MINOR, Body, Header, Kind, encode
 
 ROOT = Path(__file__).resolve().parents[3]
-GOLDEN = ROOT / "tests" / "golden" / "stream-v1.2.txt"
+GOLDEN = ROOT / "tests" / "golden" / "stream-v1.3.txt"
+GOLDEN_1_2 = ROOT / "tests" / "golden" / "stream-v1.2.txt"
 GOLDEN_1_1 = ROOT / "tests" / "golden" / "stream-v1.1.txt"
 GOLDEN_1_0 = ROOT / "tests" / "golden" / "stream-v1.txt"
 DOCUMENT = ROOT / "docs" / "protocol.md"
@@ -83,6 +85,8 @@ BODIES: dict[Kind, Body] = {
         health=BoardHealth(
             n_samples=42, n_restarts=1, n_reconnects=2, clock_ppm=12.5, battery_bars=3
         ),
+        n_stations=2,
+        lease=LeaseStatus("tablet-2", 2.5),
     ),
     "samples": SampleBlock.of(SAMPLES),
     "metrics": LiveMetrics(
@@ -100,8 +104,12 @@ BODIES: dict[Kind, Body] = {
 REQUESTS = {
     "request-snapshot": Request("a1", "snapshot", {"seconds": 5.0}),
     "request-stop": Request("a2", "stop"),
+    "request-lease": Request("a3", "lease", {"take_over": True}, by="tablet-2", lease="c0ffee"),
 }
-REPLIES = {"reply-stop": Reply("a2", "accepted", boot_id=BOOT_ID)}
+REPLIES = {
+    "reply-stop": Reply("a2", "accepted", boot_id=BOOT_ID),
+    "reply-lease": Reply("a3", "accepted", "", {"by": "tablet-2", "left_s": 3.0}, BOOT_ID),
+}
 
 
 def header(kind: Kind) -> Header:
