@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,10 +19,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from balance_arcade.core.events import CommandName, Scalar
+from balance_arcade.server.control import LEASE
 from balance_arcade.server.station.boards import Boards
 from balance_arcade.server.station.feed import Feed
 from balance_arcade.server.station.guard import Guard
 from balance_arcade.server.station.hub import MAX_VIEWERS, Hub, Viewer
+from balance_arcade.server.station.page_names import PageNames
 
 _log = logging.getLogger(__name__)
 
@@ -44,17 +47,19 @@ class Order(msgspec.Struct, frozen=True):
     """A command that a page sends when a button is pressed."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-    cmd: CommandName
+    cmd: CommandName | Literal["lease"]
     args: dict[str, Scalar] = {}
+    lease: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The reply to a page's command."""
+    """The reply to a page's command; `by` is what others call the page when it steers."""
 
     id: str
     cmd: str
     status: str
     reason: str = ""
+    by: str = ""
     type: Literal["answer"] = "answer"
 
 
@@ -74,6 +79,7 @@ class StationApp:
 
     def __init__(self, boards: Boards, *, port: int) -> None:
         self._boards = boards
+        self._names = PageNames(boards.name)
         self._hubs: Sequence[Hub] = [Hub(feed.changes, feed.welcome) for feed in boards.feeds]
         self._overview = Hub(boards.overview, boards.overview, rate_hz=OVERVIEW_RATE_HZ)
         # Without a guard: whoever serves it puts one in front.
@@ -153,12 +159,22 @@ class StationApp:
         return Response(msgspec.json.encode(answer), media_type="application/json")
 
     async def _carry_out(self, order: Order, feed: Feed) -> Answer:
-        future = feed.submit(order.cmd, order.args, request_id=order.id, timeout_s=ORDER_TIMEOUT_S)
+        by = self._names.of(order.lease)
+        future = feed.submit(
+            order.cmd,
+            order.args,
+            request_id=order.id,
+            timeout_s=ORDER_TIMEOUT_S,
+            by=by,
+            lease=order.lease,
+        )
         # Shielded: a page that leaves cancels its tasks, and the order must be carried out all the
         # same.
         reply = await asyncio.shield(asyncio.wrap_future(future))
-        _log.info("order %s: %s %s", order.cmd, reply.status, reply.reason)
-        return Answer(order.id, order.cmd, reply.status, reply.reason)
+        # A page that steers says so every second.
+        level = logging.DEBUG if order.cmd == LEASE else logging.INFO
+        _log.log(level, "order %s: %s %s", order.cmd, reply.status, reply.reason)
+        return Answer(order.id, order.cmd, reply.status, reply.reason, by)
 
     async def _websocket(self, socket: WebSocket) -> None:
         # A close code reaches the page only after the handshake, so even a refused page is accepted
@@ -208,6 +224,7 @@ class StationApp:
 
     async def _take_orders(self, socket: WebSocket, feed: Feed) -> None:
         under_way: set[asyncio.Task[None]] = set()
+        lease = ""
         try:
             while True:
                 text = await socket.receive_text()
@@ -216,6 +233,7 @@ class StationApp:
                 except (msgspec.MsgspecError, ValueError, RecursionError):
                     await self._answer(socket, Answer("", "", "error", "not an order"))
                     continue
+                lease = order.lease or lease
                 # Refused at once: a page that floods must not fill the memory, and Stop always
                 # passes.
                 if len(under_way) >= MAX_ORDERS and order.cmd != "stop":
@@ -231,6 +249,16 @@ class StationApp:
         finally:
             for task in list(under_way):
                 task.cancel()
+            self._let_go(lease, feed)
+
+    def _let_go(self, lease: str, feed: Feed) -> None:
+        """Free what a page steered that has gone; one whose link broke takes it up again."""
+        if not lease:
+            return
+        self._names.forget(lease)
+        order: dict[str, Scalar] = {"give_back": True}
+        new_id = secrets.token_hex(16)
+        feed.submit(LEASE, order, request_id=new_id, timeout_s=ORDER_TIMEOUT_S, lease=lease)
 
     async def _order(self, socket: WebSocket, order: Order, feed: Feed) -> None:
         await self._answer(socket, await self._carry_out(order, feed))

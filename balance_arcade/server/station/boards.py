@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import giver_name
 from balance_arcade.server.endpoints import check_endpoint
 from balance_arcade.server.station.feed import Feed, station_name
 
@@ -23,6 +24,8 @@ class Boards:
 
     Attributes
     ----------
+    name : str
+        What the station calls itself.
     feeds : list of Feed
         One of each board.
 
@@ -43,11 +46,11 @@ class Boards:
         for ctl in controls:
             if controls.count(ctl) > 1:
                 raise ConfigError(f"The board at {ctl} is named twice.", hint="Name it once.")
-        name = name or station_name()
+        self.name = giver_name(name) or station_name()
         self.feeds: list[Feed] = []
         try:
             for live, ctl in places:
-                self.feeds.append(Feed(live, ctl, name=name))
+                self.feeds.append(Feed(live, ctl, name=self.name))
         except BaseException:
             self.close()
             raise

@@ -85,10 +85,19 @@ class Feed:
             raise self.failure
 
     def submit(
-        self, cmd: str, args: Mapping[str, Scalar], *, request_id: str, timeout_s: float
+        self,
+        cmd: str,
+        args: Mapping[str, Scalar],
+        *,
+        request_id: str,
+        timeout_s: float,
+        by: str = "",
+        lease: str = "",
     ) -> Future[Reply]:
         """Pass an order on; see `StreamClient.submit`."""
-        return self._client.submit(cmd, args, request_id=request_id, timeout_s=timeout_s)
+        return self._client.submit(
+            cmd, args, request_id=request_id, timeout_s=timeout_s, by=by, lease=lease
+        )
 
     def welcome(self) -> dict[str, Any]:
         """Everything there is to show."""

@@ -13,6 +13,7 @@ from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.order_rules import REFUSALS
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.bodies import AlarmItem, Alarms, Heartbeat, Meta, SampleBlock
+from balance_arcade.server.lease import TAKEN
 from balance_arcade.server.station.summary import BoardSummary, RateMeter, summarise
 from balance_arcade.server.wire import Message
 
@@ -138,6 +139,8 @@ class PageState:
             case Event():
                 self._events.append(body)
                 self._new_events.append(body)
+                if body.kind.startswith("control."):
+                    self._set_lease(body.data.get("by") if body.kind == TAKEN else None)
             case Meta():
                 rate_hz = body.board.nominal_rate_hz
                 self._every = max(1, round(rate_hz / DISPLAY_RATE_HZ)) if rate_hz > 0.0 else 1
@@ -149,8 +152,15 @@ class PageState:
             case Heartbeat():
                 self._rate.push(body.uptime_s, body.health.n_samples)
                 self._set("hb", body)
+                self._set_lease(body.lease.by if body.lease else None)
             case Alarms():
                 self._set("alarms", body.active)
+
+    def _set_lease(self, by: object) -> None:
+        """Note who steers; None for nobody."""
+        told = None if by is None else {"by": by}
+        if self._values.get("lease") != told:
+            self._set("lease", told)
 
     def _set(self, name: str, value: Any) -> None:
         self._values[name] = value

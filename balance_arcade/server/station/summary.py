@@ -159,7 +159,13 @@ def summarise(
         recorder=beat.recorder.state if beat is not None and heard else "",
         trouble=_trouble(link, level, alarms, beat),
         n_alarms=len(alarms),
+        steers=_steers(values.get("lease")) if heard else "",
+        n_stations=beat.n_stations if beat is not None and heard else 0,
     )
+
+
+def _steers(lease: Mapping[str, str] | None) -> str:
+    return "" if lease is None else lease["by"] or "another station"
 
 
 def _level(link: Mapping[str, Any]) -> Level:

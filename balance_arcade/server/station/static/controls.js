@@ -3,6 +3,7 @@
 import { Asks } from "./asks.js";
 import { runOrder, whyNot } from "./orders.js";
 import { Rating } from "./programme.js";
+import { Steering } from "./steering.js";
 import { StopButton } from "./stop.js";
 
 const $ = (id) => document.getElementById(id);
@@ -14,6 +15,7 @@ export class Controls {
     Object.assign(this, { link, store, setup });
     this.order = { stopUnanswered: false, refused: "" };
     this.stopButton = new StopButton(link, store, this.order, now);
+    this.steering = new Steering(link, store, now);
     this.rating = new Rating(store, (cmd, button, args) => this.give(cmd, button, args));
     this.refusedTimer = null;
     this.runOrder = "start";
@@ -80,6 +82,8 @@ export class Controls {
       $(id).click();
     } else if (ready && event.key.toLowerCase() === "g") {
       this.setup.nextGame();
+    } else if (event.key.toLowerCase() === "t") {
+      this.steering.press();
     } else if (event.key.toLowerCase() === "r" && !ready) {
       // In play it begins a rest, in a rest it makes it longer.
       this.give("rest", $("run"));
@@ -89,6 +93,7 @@ export class Controls {
   }
 
   draw() {
+    this.steering.draw();
     this.runOrder = runOrder(this.store.phase());
     const words = { start: "Start", pause: "Pause", resume: "Resume" };
     const run = $("run-text");

@@ -1,6 +1,6 @@
 // Events in plain words. What only a program wants to know is left out of the list, not of the file.
 
-import { PHASES } from "./words.js";
+import { PHASES, nameWords } from "./words.js";
 
 const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
 const CARE = /(adverse_event|strong_pain|lost|away|other|weight_changed|failed|not_kept|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
@@ -9,6 +9,9 @@ const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
 
 const SAID = {
+  "control.taken": ({ by, before }) => `${who(by)} steers now${before === undefined ? "" : `, before it ${who(before)}`}`,
+  "control.given_back": ({ by }) => `${who(by)} steers no longer`,
+  "control.lapsed": ({ by }) => `${who(by)} steers no longer: it was not heard`,
   "board.zeroed": () => "The board is zeroed",
   "session.tare_failed": ({ reason }) => `Not zeroed: ${reason ?? ""}`,
   "session.start_failed": ({ reason }) => `Not started: ${reason ?? ""}`,
@@ -52,6 +55,10 @@ const SAID = {
 
 function what(setting, value) {
   return setting ? ` ${String(setting).replaceAll("_", " ")} to ${value}` : "";
+}
+
+function who(by) {
+  return by ? nameWords(String(by)) : "Another station";
 }
 
 function from(by) {

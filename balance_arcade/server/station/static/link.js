@@ -19,6 +19,10 @@ export class Link {
   constructor({ onFrame, onOpen, onClose }, place = boardPlace()) {
     this.handlers = { onFrame, onOpen, onClose };
     this.board = `?board=${place}`;
+    // The secret name under which this page steers; another page, or this one loaded anew, has another.
+    this.lease = newId();
+    this.onOrder = () => {};
+    this.onAnswer = () => {};
     this.waiting = new Map();
     this.failures = 0;
     this.socket = null;
@@ -67,9 +71,10 @@ export class Link {
 
   /** Give an order; the promise always resolves to {status, reason}. */
   order(cmd, args = {}) {
-    const order = { id: newId(), cmd, args };
+    const order = { id: newId(), cmd, args, lease: this.lease };
+    this.onOrder(cmd);
     return new Promise((resolve) => {
-      this.waiting.set(order.id, resolve);
+      this.waiting.set(order.id, (answer) => { this.onAnswer(cmd, answer); resolve(answer); });
       if (cmd === "stop") {
         this.insist(order, STOP_TRIES);
         return;

@@ -41,6 +41,8 @@ export class MessageLine {
       const ago = span((this.now() - this.latched.overAt) / 1000);
       return { level: "amber", text: `${pastWords(this.latched)} That was ${ago} ago.`, button: "OK" };
     }
+    const handOver = this.controls.steering.told();
+    if (handOver) return { ...handOver, button: "" };
     if (fault) return { ...fault, button: "" };
     // Nothing is wrong with a station that was started first.
     const link = this.store.link;

@@ -31,6 +31,8 @@ export function whyNot(store, order) {
   if (store.over()) return DEAF.closed;
   if (!store.link) return DEAF.connecting;
   if (DEAF[store.link.status]) return DEAF[store.link.status];
+  const other = order === "mark" ? "" : store.otherSteers();
+  if (other) return `${other} steers now`;
   const row = store.refusals[order] || {};
   return row[stage(store)] || onTheBoard(store, order);
 }

@@ -68,8 +68,9 @@ export class Setup {
     $("longer").disabled = own || this.place === DURATIONS_S.length - 1;
     const row = this.store.latest();
     const occupied = row !== null && row[FZ] >= OCCUPIED_N;
-    $("tare").disabled = Boolean(WATCHES_ONLY) || row === null || occupied || this.zeroing !== null;
-    $("tare").title = WATCHES_ONLY ? `Not now: ${WATCHES_ONLY}` : occupied ? `${figure(row[FZ] / 9.80665, 0)} kg are on the board` : "";
+    const watches = WATCHES_ONLY || (this.store.otherSteers() && `${this.store.otherSteers()} steers now`);
+    $("tare").disabled = Boolean(watches) || row === null || occupied || this.zeroing !== null;
+    $("tare").title = watches ? `Not now: ${watches}` : occupied ? `${figure(row[FZ] / 9.80665, 0)} kg are on the board` : "";
     const text = this.zeroing ? "Zeroing…" : "Zero the board";
     if ($("tare-text").textContent !== text) $("tare-text").textContent = text;
   }

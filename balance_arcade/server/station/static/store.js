@@ -18,6 +18,7 @@ export class Store {
     this.refusals = {};
     this.revision = 0;
     this.nSessions = 0;
+    this.otherSteers = () => "";
     this.forget();
   }
 
@@ -30,6 +31,7 @@ export class Store {
     this.hb = null;
     this.alarms = [];
     this.link = null;
+    this.lease = null;
   }
 
   apply(frame) {
@@ -38,7 +40,7 @@ export class Store {
     this.revision += 1;
     // It tells everything, so what it does not name is no more.
     if (frame.type === "welcome") this.forget();
-    for (const name of ["meta", "state", "metrics", "hb", "alarms", "link"]) {
+    for (const name of ["meta", "state", "metrics", "hb", "alarms", "link", "lease"]) {
       if (frame[name] !== undefined) this[name] = frame[name];
     }
     if (before === "ended" && this.phase() !== "ended") this.nSessions += 1;
