@@ -105,7 +105,7 @@ def test_a_hand_over_is_seen_on_the_page_and_stop_stays_in_reach(both):
             await page.key(" ")
             await page.until(f"{STEER}.startsWith('You steer')")
             assert (await other.order("lease", take_over=True))[0] == "accepted"
-            await page.until(f"{STEER}.startsWith('Tablet 2 steers · Take over')")
+            await page.until(f"{STEER}.startsWith('Tablet 2 steers')")
             await page.until(f"{MESSAGE}.startsWith('Tablet 2 steers now. You watch')")
             disabled = "document.getElementById('run').disabled"
             assert await page.look(disabled)

@@ -14,7 +14,7 @@ function draw(boards) {
   const here = boardPlace() - 1;
   const names = boardNames(boards);
   const wrong = names.filter((_, i) => i !== here && boards[i].trouble);
-  const text = wrong.length ? `▲ ${wrong.join(", ")}` : "All boards";
+  const text = wrong.length ? `▲ ${wrong.join(", ")}` : "Boards";
   way.dataset.level = wrong.length ? "red" : "";
   if ($("boards-text").textContent !== text) $("boards-text").textContent = text;
   way.title = boards.map((board, i) => `${names[i]}: ${board.trouble || board.status}`).join("\n");

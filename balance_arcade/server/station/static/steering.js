@@ -9,6 +9,10 @@ const RENEW_MS = 1000;
 const TOLD_MS = 6000;
 const STEERS_NOTHING = new Set(["stop", "mark"]);
 
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export class Steering {
   constructor(link, store, now) {
     Object.assign(this, { link, store, now, mine: false, name: "", other: "", toldAt: -Infinity, word: null, nAsked: 0 });
@@ -76,9 +80,9 @@ export class Steering {
   draw() {
     this.look();
     const shown = Boolean(this.other) || (this.mine && this.store.lease !== null);
-    const text = this.other ? `${this.other} steers · ${WATCHES_ONLY ? "you watch" : "Take over"}` : "You steer";
     $("steer").hidden = !shown;
-    if ($("steer-text").textContent !== text) $("steer-text").textContent = text;
+    put($("steer-who"), this.other && `${this.other} steers`);
+    put($("steer-text"), this.other ? (WATCHES_ONLY ? "You watch" : "Take over") : "You steer");
     const title = this.other ? "Give the orders from here from now on" : "Press to let another steer";
     if ($("steer").title !== title) $("steer").title = title;
     $("steer").dataset.other = String(Boolean(this.other));
