@@ -248,10 +248,8 @@ class StreamClient(Closing):
         timeout_s : float
             After this the reply is an error; an order other than ``stop`` that arrives later
             is not carried out any more.
-        by : str, optional
-            Who gives it, where that is not this client itself.
-        lease : str, optional
-            Secret name under which somebody steers; 128 random bits do.
+        by, lease : str, optional
+            Who gives it, if not this client itself; the secret name (128 bits) of whoever steers.
 
         Returns
         -------
