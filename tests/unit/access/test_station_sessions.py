@@ -105,15 +105,15 @@ def test_too_many_sessions_end_the_quietest_one():
     assert len(sessions) == 3
 
 
-def test_sessions_are_ended_by_whose_they_are():
-    clock = ManualClock()
+def test_a_session_ends_with_the_account_it_was_let_in_for():
+    clock, there = ManualClock(), [True]
     sessions = Sessions(clock)
-    _, anna = opened(clock, sessions)
-    _, bob = sessions.open(
-        Who("account", "00000b0b", "bob", Role.VIEWER), idle_s=None, life_s=HOUR_S
-    )
-    assert sessions.end_where(lambda one: one.who.name == "bob", "removed") == 1
-    assert (anna.end_reason, bob.end_reason) == ("", "removed")
+    token, session = opened(clock, sessions, holds=lambda: there[0])
+    assert sessions.find(token)
+    there[0] = False
+    assert sessions.gone(session) == "the account was removed or changed"
+    there[0] = True
+    assert sessions.find(token) is None
     assert ANNA.name not in str(ANNA)
 
 

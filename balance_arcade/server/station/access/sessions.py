@@ -73,6 +73,8 @@ class Session:
         After so long without a touch it ends; None never.
     life_ns : int
         After so long it ends in any case.
+    holds : callable
+        Whether what it was let in for is still there: the account, the pairing.
     end_reason : str
         Why it has ended; empty while it goes on.
     """
@@ -84,6 +86,7 @@ class Session:
     used_ns: int
     idle_ns: int | None
     life_ns: int
+    holds: Callable[[], bool]
     end_reason: str = ""
 
 
@@ -119,7 +122,13 @@ class Sessions:
         self._secret = secrets.token_bytes(32)
 
     def open(
-        self, who: Who, *, idle_s: float | None, life_s: float, token: str | None = None
+        self,
+        who: Who,
+        *,
+        idle_s: float | None,
+        life_s: float,
+        token: str | None = None,
+        holds: Callable[[], bool] = lambda: True,
     ) -> tuple[str, Session]:
         """Begin a session.
 
@@ -133,6 +142,8 @@ class Sessions:
             Seconds after which it ends in any case.
         token : str, optional
             Of a device that was paired earlier; drawn at random without it.
+        holds : callable
+            Asked again and again whether the account or the pairing is still there.
 
         Returns
         -------
@@ -154,6 +165,7 @@ class Sessions:
             used_ns=now_ns,
             idle_ns=None if idle_s is None else round(idle_s * 1e9),
             life_ns=round(life_s * 1e9),
+            holds=holds,
         )
         self._open[key] = session
         return token, session
@@ -185,6 +197,8 @@ class Sessions:
 
     def gone(self, session: Session) -> str:
         """Why a session has ended; empty while it goes on. Ends it if its time is over."""
+        if not session.end_reason and not session.holds():
+            self.end(session, f"the {session.who.kind} was removed or changed")
         if not session.end_reason and self.left_s(session) <= 0.0:
             self.end(session, self._time_reason(session))
         return session.end_reason
@@ -195,13 +209,6 @@ class Sessions:
             session.end_reason = reason
         if self._open.get(session.key) is session:
             del self._open[session.key]
-
-    def end_where(self, is_one: Callable[[Session], bool], reason: str) -> int:
-        """End all for which something holds; return how many."""
-        chosen = [session for session in self if is_one(session)]
-        for session in chosen:
-            self.end(session, reason)
-        return len(chosen)
 
     def sweep(self) -> None:
         """End those whose time is over."""
