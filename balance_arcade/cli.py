@@ -43,6 +43,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),
     "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),
     "station": ("the therapist's web page", "station"),
+    "station-users": (
+        "who may log in to the station over the network",
+        "station-users add anna --role controller",
+    ),
     "replay": ("show a session again from its recordings", "replay trial.mcap"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
     "export": ("samples of a file for other programs", "export trial.mcap --csv trial.csv"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
 
+from balance_arcade.commands import station_lan
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
+from balance_arcade.server.station.access.plan import DEFAULT_LAN_PORT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--name", default="", metavar="N", help="what others read when it steers, never a person"
     )
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_STATION_PORT, help="of the page; 0 takes a free one"
+        "--port",
+        type=int,
+        metavar="N",
+        help=f"of the page ({DEFAULT_STATION_PORT}; with --lan {DEFAULT_LAN_PORT}); 0: a free one",
     )
+    station_lan.add_arguments(parser)
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
@@ -41,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
-    check_port(args.port)
+    port = DEFAULT_STATION_PORT if args.port is None else args.port
+    check_port(port)
     ctl, *others = controls(args.board, args.ctl)
     if args.live and others:
         raise ConfigError(
@@ -49,21 +57,26 @@ def run(args: argparse.Namespace) -> int:
         )
     stand_back()
 
+    def opened(url: str) -> None:
+        if args.open:
+            webbrowser.open(url)
+
     def ready(url: str) -> None:
         if args.json:
             print_json({"station": url})
         else:
             print(f"Therapist's station: {url}  (Ctrl-C ends it)", flush=True)
-        if args.open:
-            webbrowser.open(url)
+        opened(url)
 
     stop = threading.Event()
     if args.until_eof:
         # A daemon: a read of standard input cannot be broken off and must not keep the program.
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
-    run_station(
-        args.live, ctl, port=args.port, others=others, name=args.name, ready=ready, stop=stop
-    )
+    serve = functools.partial(run_station, args.live, ctl, others=others, name=args.name, stop=stop)
+    if station_lan.asked(args):
+        station_lan.run(args, serve, opened)
+    else:
+        serve(port=port, ready=ready)
     return 0
 
 

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -20,8 +21,13 @@ from balance_arcade.server.endpoints import (
     DEFAULT_STATION_PORT,
     is_loopback,
 )
+from balance_arcade.server.station.access.plan import LanPlan
 from balance_arcade.server.station.app import StationApp
 from balance_arcade.server.station.boards import Boards
+from balance_arcade.server.station.guard import Guard
+
+if TYPE_CHECKING:
+    from balance_arcade.server.station.access.serving import LanDoor
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +41,25 @@ PING_S = 5.0
 MAX_FRAME_BYTES = 16 * 1024
 BACKLOG = 64
 
+OPTIONS: dict[str, Any] = {
+    # The legacy implementation of websockets is deprecated and warns.
+    "ws": "websockets-sansio",
+    "ws_max_size": MAX_FRAME_BYTES,
+    # A browser that hangs or sleeps does not close its socket; the ping finds out.
+    "ws_ping_interval": PING_S,
+    "ws_ping_timeout": PING_S,
+    # On loopback compression only costs time.
+    "ws_per_message_deflate": False,
+    "log_level": "error",
+    "access_log": False,
+    # "auto" would hide an error of the start-up.
+    "lifespan": "on",
+    # Open websockets would keep the server from ending.
+    "timeout_graceful_shutdown": GRACE_S,
+    "server_header": False,
+}
+"""Of uvicorn."""
+
 
 def run_station(
     live: str | None = None,
@@ -44,6 +69,7 @@ def run_station(
     *,
     others: Sequence[str] = (),
     name: str = "",
+    lan: LanPlan | None = None,
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
@@ -63,6 +89,8 @@ def run_station(
         Control ports of further boards; with them the first page shows all boards.
     name : str
         What the station calls itself, never a person; one is drawn where it is empty.
+    lan : LanPlan, optional
+        Serve the network as well, behind TLS and login.
     ready : callable, optional
         Called once with the page's URL as soon as it can be opened; without it the URL is
         written to the standard output.
@@ -73,7 +101,7 @@ def run_station(
     ------
     ConfigError
         The port is taken, a board is named twice, or host or endpoint could be reached from other
-        computers.
+        computers; `lan` is asked for and nobody has an account, or its certificate is not usable.
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):
@@ -81,16 +109,20 @@ def run_station(
         shown_host = f"[{host}]" if ":" in host else host
         boards = Boards([(live, ctl), *((None, other) for other in others)], name=name)
         url = f"http://{shown_host}:{bound_port}/"
-        server = _Server(
-            _config(StationApp(boards, port=bound_port)), lambda: (ready or _say)(url), stop
-        )
+        station = StationApp(boards, port=bound_port)
+        door = None if lan is None else _door(lan)
+        served = station.asgi if door is None else Guard(door.near(station.inner), port=bound_port)
+        server = _Server(uvicorn.Config(served, **OPTIONS), lambda: (ready or _say)(url), stop)
         # The thread only begins once the port is ours, so that a refused station leaves nothing
         # running.
         boards.start()
         controls = ", ".join((ctl, *others))
         _log.info("serving %s; stream %s, control %s", url, live or "as control says", controls)
         try:
-            server.run(sockets=[listener])
+            if door is None:
+                server.run(sockets=[listener])
+            else:
+                door.run(server, listener, station.inner, OPTIONS)
         finally:
             boards.close()
 
@@ -124,25 +156,16 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _config(station: StationApp) -> uvicorn.Config:
-    return uvicorn.Config(
-        station.asgi,
-        # The legacy implementation of websockets is deprecated and warns.
-        ws="websockets-sansio",
-        ws_max_size=MAX_FRAME_BYTES,
-        # A browser that hangs or sleeps does not close its socket; the ping finds out.
-        ws_ping_interval=PING_S,
-        ws_ping_timeout=PING_S,
-        # On loopback compression only costs time.
-        ws_per_message_deflate=False,
-        log_level="error",
-        access_log=False,
-        # "auto" would hide an error of the start-up.
-        lifespan="on",
-        # Open websockets would keep the server from ending.
-        timeout_graceful_shutdown=GRACE_S,
-        server_header=False,
-    )
+def _door(plan: LanPlan) -> LanDoor:
+    try:
+        # Only who goes off the machine needs these libraries.
+        from balance_arcade.server.station.access.serving import LanDoor
+    except ImportError as error:
+        raise ConfigError(
+            f"To serve the network, {error.name} is missing.",
+            hint="Install it with: pip install 'balance-arcade[lan]'",
+        ) from error
+    return LanDoor(plan)
 
 
 class _Server(uvicorn.Server):

@@ -65,7 +65,7 @@ class Pages:
         return self._form("login.html", "")
 
     async def _post_login(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request)
         if body is None:
             return self._form("login.html", "That was too much to be a name and a password.", 413)
         name, password, token = _fields(body, "name", "password", "token")
@@ -87,7 +87,7 @@ class Pages:
         return self._form("pair.html", "")
 
     async def _post_pair(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request)
         if body is None:
             return JSONResponse({"reason": "Too much for a code."}, _HTTP_TOO_LARGE)
         if not self._is_ours(request, checks.change_token(request.scope)):
@@ -197,7 +197,7 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def _body(request: Request) -> bytes | None:
+async def read_body(request: Request) -> bytes | None:
     """Body of a request, None if it is too long; counted while it arrives."""
     body = bytearray()
     try:

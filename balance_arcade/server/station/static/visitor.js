@@ -7,6 +7,9 @@ function told(name) {
   return meta ? meta.content : "";
 }
 
+// What the station closes a websocket with when its visitor is no longer let in.
+const LOGGED_OUT = 4401;
+
 const token = told("token");
 
 /** Why this visitor's orders are refused, as a clause; empty for who may steer. Stop is for all. */
@@ -16,7 +19,10 @@ export const WATCHES_ONLY = told("role") === "viewer" ? "you are here to watch; 
 export function openSocket(path) {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   const url = `${scheme}://${location.host}${path}`;
-  return token ? new WebSocket(url, ["station", `token.${token}`]) : new WebSocket(url);
+  if (!token) return new WebSocket(url);
+  const socket = new WebSocket(url, ["station", `token.${token}`]);
+  socket.addEventListener("close", ({ code }) => { if (code === LOGGED_OUT) location.replace("/login"); });
+  return socket;
 }
 
 /** Headers of a request that changes something. */
