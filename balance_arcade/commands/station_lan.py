@@ -127,7 +127,7 @@ def lines(said: dict[str, str]) -> list[str]:
     Examples
     --------
     >>> said = {"station": "http://127.0.0.1:8571/", "lan": "https://pc:8573/"}
-    >>> print("\\n".join(lines({**said, "fingerprint": "00-11", "words": "acorn tulip"})))
+    >>> print("\n".join(lines({**said, "fingerprint": "00-11", "words": "acorn tulip"})))
     Therapist's station: http://127.0.0.1:8571/  (Ctrl-C ends it)
     For tablets:         https://pc:8573/
     Its certificate:     SHA-256 00-11

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Iterable
 
 from starlette.types import Scope
@@ -11,6 +12,7 @@ COOKIE = "__Host-station"
 FORM_COOKIE = "__Host-station-form"
 MAX_COOKIE_CHARS = 4096
 SUBPROTOCOL = "station"
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _TOKEN_PREFIX = "token."  # noqa: S105 - where the token begins, no token
 
 
@@ -42,8 +44,10 @@ def is_known_host(host: str, known: frozenset[str]) -> bool:
     [True, True, False, False]
     """
     host = host.lower()
-    first, dot, rest = host.partition(".")
-    return host in known or bool(first and dot and f"*.{rest}" in known and "*" not in host)
+    first, _, rest = host.partition(".")
+    # A label of letters, digits and hyphens only: it is written into the policy of the page.
+    named = host in known and "*" not in host
+    return named or (bool(_LABEL.fullmatch(first)) and f"*.{rest}" in known)
 
 
 def objection(scope: Scope, known: frozenset[str]) -> str:

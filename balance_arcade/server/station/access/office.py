@@ -141,7 +141,9 @@ class Office:
         # Bounded before anything is made of them.
         name = name[:64].strip().casefold()
         place = address_key(address)
-        wait_s = self._take(name, place)
+        wait_s = self._take(
+            (self._here, f"{name} {place}"), (self._account, name), (self._address, place)
+        )
         if wait_s > 0.0:
             audit.warning("login from %s refused: too many attempts", place)
             return Refusal("Too many attempts.", wait_s)
@@ -175,7 +177,7 @@ class Office:
         tuple of str and Session, or Refusal
         """
         place = address_key(address)
-        wait_s = max(self._address.take(place), self._codes.take(EVERYBODY))
+        wait_s = self._take((self._address, place), (self._codes, EVERYBODY))
         if wait_s > 0.0:
             audit.warning("pairing from %s refused: too many attempts", place)
             return Refusal("Too many attempts.", wait_s)
@@ -227,12 +229,17 @@ class Office:
         if session.who.kind == "device":
             self.revoke(session.who.id)
 
-    def _take(self, name: str, place: str) -> float:
-        """Count an attempt at an account; returns the wait in seconds if there is one."""
-        # All are counted, so that what one of them refuses is an attempt for the others too.
-        return max(
-            self._here.take(f"{name} {place}"), self._account.take(name), self._address.take(place)
-        )
+    def _take(self, *limits: tuple[Attempts, str]) -> float:
+        """Count an attempt by several limits; returns the wait in seconds if one has an objection.
+
+        What one of them refuses is no attempt for the others: a stranger who goes on and on in one
+        place must not lock out everybody else.
+        """
+        wait_s = max(limit.wait_s(key) for limit, key in limits)
+        if wait_s <= 0.0:
+            for limit, key in limits:
+                limit.take(key)
+        return wait_s
 
     async def _fits(self, kept: str | None, password: str) -> bool:
         self._waiting += 1

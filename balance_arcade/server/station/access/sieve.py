@@ -111,7 +111,7 @@ class WatchedSocket:
         try:
             while not self._office.gone(self._session):
                 done, _ = await asyncio.wait({coming}, timeout=WATCH_S)
-                if done:
+                if done and not self._office.gone(self._session):
                     return coming.result()
         finally:
             coming.cancel()
