@@ -8,7 +8,7 @@ world outside (a board, a file, a message) that a person can correct.
     BalanceArcadeError(message, hint=...)
       ConfigError
         NewerStoreError
-      RecordingError   DisplayError
+      RecordingError   RecordsError   DisplayError
       CalibrationError
         CalibrationFitError(reason, points)
       BoardError(address)
@@ -103,6 +103,10 @@ class CalibrationFitError(CalibrationError):
 
 class RecordingError(BalanceArcadeError):
     """A recording cannot be written, read or understood."""
+
+
+class RecordsError(BalanceArcadeError):
+    """The clinic's records cannot be opened, written or read, or do not fit together."""
 
 
 class DisplayError(BalanceArcadeError):

@@ -1,0 +1,262 @@
+"""``balance-arcade records``: the clinic's records of people, sessions and outcomes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from balance_arcade.app.folders import data_folder
+from balance_arcade.commands.output import note, print_json, table
+from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+
+if TYPE_CHECKING:
+    from balance_arcade.records.clinic.keeping import Records
+    from balance_arcade.records.clinic.progress import Course
+
+DATABASE: Final = "records.db"
+
+_ACTIONS: Final = {
+    "add": "recordings and folders of them, each once",
+    "people": "pseudonyms",
+    "sessions": "PERSON: sessions, oldest first; without one those that are nobody's yet",
+    "progress": "PERSON [OUTCOME]: each outcome over time, and what is more than error",
+    "attach": "SESSION PERSON: whose session it was",
+    "detach": "SESSION: it is not known whose it was",
+    "note": "SESSION TEXT: a note",
+    "hide-note": "NUMBER: hide a note; it stays",
+    "verify": "whether every file has its bytes, and the audit log is whole",
+    "backup": "FILE: a copy of the database, taken while it is in use",
+    "restore": "FILE: a backup in place of a database that is not there",
+    "export": "PERSON FILE: everything of a person in one ZIP",
+    "erase": "PERSON: rows and recordings; asks for --yes",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    width = max(map(len, _ACTIONS))
+    parser.epilog = "\n".join(
+        [
+            "actions:",
+            *(f"  {name:<{width}}  {what}" for name, what in _ACTIONS.items()),
+            "",
+            parser.epilog or "",
+        ]
+    )
+    parser.add_argument("action", choices=_ACTIONS, metavar="ACTION", help="see below")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="what the action takes")
+    parser.add_argument(
+        "--db",
+        metavar="DB",
+        help=f"a file, or postgresql://user@host/name; {DATABASE} in the folder otherwise",
+    )
+    parser.add_argument("--out", metavar="FOLDER", help="where recordings and records are kept")
+    parser.add_argument("--simulated", action="store_true", help="progress of simulated sessions")
+    parser.add_argument("--yes", action="store_true", help="erase without being asked")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry an action out."""
+    folder = Path(args.out) if args.out else data_folder()
+    least, most = _TAKES[args.action]
+    if not least <= len(args.words) <= (most if most is not None else len(args.words)):
+        raise ConfigError(
+            f"`records {args.action}` takes: {_ACTIONS[args.action]}.",
+            hint="balance-arcade records --help shows all actions.",
+        )
+    from balance_arcade.records.clinic.database import Database
+    from balance_arcade.records.clinic.keeping import Records
+    from balance_arcade.records.clinic.leaving import restore
+
+    address: str | Path = args.db or folder / DATABASE
+    if args.action == "restore":
+        if isinstance(address, str) and "://" in address:
+            raise ConfigError("Records on a server are restored by its own tools.")
+        restore(Path(args.words[0]), Path(address))
+        return 0
+    if not folder.is_dir():
+        raise ConfigError(f"There is no folder {folder}.", hint="Name one with --out.")
+    with Database(address) as database:
+        return _DO[args.action](Records(database, folder), args)
+
+
+def _add(records: Records, args: argparse.Namespace) -> int:
+    """Add what is readable; say what is not, and go on."""
+    from balance_arcade.records.clinic.keeping import recordings_in
+    from balance_arcade.records.clinic.reading import read_recording
+
+    paths = [Path(word) for word in args.words] or [records.folder]
+    n_new = n_known = n_wrong = 0
+    for file in recordings_in(paths):
+        try:
+            new = records.add_recording(read_recording(file))
+        except BalanceArcadeError as error:
+            n_wrong += 1
+            note(f"{file.name}: {error}")
+        else:
+            n_new, n_known = n_new + new, n_known + (not new)
+    if args.json:
+        print_json({"added": n_new, "known": n_known, "refused": n_wrong})
+    else:
+        print(f"{n_new} added, {n_known} were there, {n_wrong} refused")
+    return 1 if n_wrong else 0
+
+
+def _people(records: Records, args: argparse.Namespace) -> int:
+    people = records.people(*args.words)
+    if args.json:
+        print_json(people)
+    elif people:
+        print("\n".join(people))
+    else:
+        note("Nobody is in the records yet: balance-arcade records add FOLDER.")
+    return 0
+
+
+def _sessions(records: Records, args: argparse.Namespace) -> int:
+    rows = records.sessions(args.words[0] if args.words else None)
+    if args.json:
+        for row in rows:
+            print_json(row)
+        return 0
+    cells = [
+        (row.id[:8], f"{row.began:%Y-%m-%d %H:%M} UTC", row.origin, str(row.n_trials), row.board)
+        for row in rows
+    ]
+    print(table(cells, header=("session", "began", "origin", "recordings", "board")))
+    for row in rows:
+        for text in row.notes:
+            print(f"{row.id[:8]}: {text}")
+    return 0
+
+
+def _progress(records: Records, args: argparse.Namespace) -> int:
+    from balance_arcade.records.clinic.progress import courses_of
+
+    courses = courses_of(
+        records.database,
+        args.words[0],
+        name=args.words[1] if len(args.words) > 1 else "",
+        simulated=args.simulated,
+    )
+    if not courses:
+        note("There is no outcome of that person, or none of that name.")
+    for course in courses:
+        if args.json:
+            print_json(course)
+        else:
+            print(_course_words(course, "  [SIMULATED]" if args.simulated else ""))
+    return 0
+
+
+def _course_words(course: Course, mark: str) -> str:
+    values = " ".join(f"{p.value:.4g}" if p.value is not None else "-" for p in course.points)
+    change = "" if course.change is None else f", change {course.change:+.4g}"
+    least = "" if course.mdc95 is None else f" (least detectable {course.mdc95:.4g})"
+    unit = course.unit or "1"
+    head = f"{course.name} [{unit}] {values}{change}{least}: {course.verdict}{mark}"
+    return f"{head}\n  {course.why}\n  {course.method}"
+
+
+def _attach(records: Records, args: argparse.Namespace) -> int:
+    records.attach(args.words[0], args.words[1])
+    return 0
+
+
+def _detach(records: Records, args: argparse.Namespace) -> int:
+    records.detach(args.words[0])
+    return 0
+
+
+def _note(records: Records, args: argparse.Namespace) -> int:
+    number = records.note(args.words[0], " ".join(args.words[1:]))
+    print_json({"note": number}) if args.json else print(f"note {number}")
+    return 0
+
+
+def _hide_note(records: Records, args: argparse.Namespace) -> int:
+    try:
+        number = int(args.words[0])
+    except ValueError as error:
+        raise ConfigError(f"{args.words[0]!r} is no number of a note.") from error
+    records.hide_note(number)
+    return 0
+
+
+def _verify(records: Records, args: argparse.Namespace) -> int:
+    problems = records.verify()
+    newest = records.newest_hash()
+    if args.json:
+        print_json({"problems": msgspec.to_builtins(problems), "audit": newest})
+    else:
+        for one in problems:
+            print(f"{one.subject}: {one.why}")
+        print(f"{len(problems)} problems; newest hash of the audit log {newest}")
+    return 1 if problems else 0
+
+
+def _backup(records: Records, args: argparse.Namespace) -> int:
+    from balance_arcade.records.clinic.leaving import back_up
+
+    back_up(records, Path(args.words[0]))
+    return 0
+
+
+def _export(records: Records, args: argparse.Namespace) -> int:
+    from balance_arcade.records.clinic.leaving import export_person
+
+    n_files = export_person(records, args.words[0], Path(args.words[1]))
+    note(f"{n_files} recordings")
+    return 0
+
+
+def _erase(records: Records, args: argparse.Namespace) -> int:
+    from balance_arcade.records.clinic.leaving import erase_person
+
+    if not args.yes:
+        raise ConfigError(
+            "Erasing takes recordings off the disk and cannot be undone.",
+            hint="Say it again with --yes.",
+        )
+    n_files = erase_person(records, args.words[0])
+    note(f"{n_files} recordings removed")
+    return 0
+
+
+_TAKES: Final[dict[str, tuple[int, int | None]]] = {
+    "add": (0, None),
+    "people": (0, 1),
+    "sessions": (0, 1),
+    "progress": (1, 2),
+    "attach": (2, 2),
+    "detach": (1, 1),
+    "note": (2, None),
+    "hide-note": (1, 1),
+    "verify": (0, 0),
+    "backup": (1, 1),
+    "restore": (1, 1),
+    "export": (2, 2),
+    "erase": (1, 1),
+}
+"""Least and most words of each action; None for any number."""
+
+_DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
+    "add": _add,
+    "people": _people,
+    "sessions": _sessions,
+    "progress": _progress,
+    "attach": _attach,
+    "detach": _detach,
+    "note": _note,
+    "hide-note": _hide_note,
+    "verify": _verify,
+    "backup": _backup,
+    "export": _export,
+    "erase": _erase,
+}

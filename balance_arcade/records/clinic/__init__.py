@@ -1,0 +1,1 @@
+"""The clinic's records: people by pseudonym, sessions, trials, outcomes, notes, audit."""

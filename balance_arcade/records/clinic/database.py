@@ -1,0 +1,160 @@
+"""Opens the clinic's database: SQLite in a file by default, PostgreSQL by its address.
+
+SQLite is set to WAL with full synchronisation, so that what was committed is on the disk, and waits
+five seconds for another program's write. The schema is brought to this program's by migrations; one
+that is newer is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session as Work
+
+from balance_arcade.core.errors import ConfigError, RecordsError
+
+BUSY_MS: Final = 5000
+
+
+class Database:
+    """The clinic's database, at the schema of this program.
+
+    Parameters
+    ----------
+    address : str or Path
+        A file for SQLite, or ``postgresql://user@host/name``.
+
+    Raises
+    ------
+    ConfigError
+        The address is none, or the driver for it is not installed.
+    RecordsError
+        It cannot be opened, or it is of a newer program.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with Database(Path(folder) / "clinic.db") as database:
+    ...         database.kind
+    'sqlite'
+    """
+
+    def __init__(self, address: str | Path) -> None:
+        self._url = _url(address)
+        self.engine = _engine(self._url)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    @property
+    def kind(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for a server."""
+        name = self._url.database
+        return Path(name) if self.kind == "sqlite" and name else None
+
+    def _bring_up_to_date(self) -> None:
+        # Here and not above: migrations are needed once an opening, and their tools take long to
+        # import.
+        from balance_arcade.records.clinic.migrate import upgrade
+
+        try:
+            upgrade(self.engine)
+        except SQLAlchemyError as error:
+            raise _fault("be opened", error) from error
+
+    @contextlib.contextmanager
+    def work(self) -> Iterator[Work]:
+        """Begin a transaction: all of it is kept at the end, or nothing.
+
+        Raises
+        ------
+        RecordsError
+            The database is locked, gone or full; nothing of the transaction is kept.
+        """
+        try:
+            with Work(self.engine) as work, work.begin():
+                yield work
+        except SQLAlchemyError as error:
+            raise _fault("be written or read", error) from error
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables there are."""
+        return sorted(inspect(self.engine).get_table_names())
+
+    def close(self) -> None:
+        """Let go of every connection; harmless a second time."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _url(address: str | Path) -> URL:
+    if isinstance(address, Path) or "://" not in address:
+        return URL.create("sqlite", database=str(address))
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:
+        raise ConfigError("The address of the database is none.", hint=_HINT) from error
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ConfigError(
+            f"The records cannot be kept in {url.get_backend_name()[:24]!r}.", hint=_HINT
+        )
+    return url
+
+
+_HINT: Final = "Name a file, or postgresql://user@host/name."
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (ImportError, NoSuchModuleError) as error:
+        raise ConfigError(
+            "The driver for PostgreSQL is not installed.",
+            hint="pip install 'balance-arcade[postgresql]'",
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _fault(what: str, error: SQLAlchemyError) -> RecordsError:
+    """Say what went wrong without statement and values, in which a note may stand."""
+    cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+    hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
+    if "locked" in cause:
+        hint = "Another program is writing; nothing of this step was kept. Try again."
+    return RecordsError(f"The records cannot {what}: {cause}.", hint=hint)

@@ -1,0 +1,219 @@
+"""What leaves the records: a backup of all, everything of one person, and one person erased."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import inspect, select
+
+from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.clinic.audit import write_audit
+from balance_arcade.records.clinic.keeping import Records, numbered
+from balance_arcade.records.clinic.tables import Base, Person, Session
+
+
+def back_up(records: Records, file: Path) -> None:
+    """Copy the database while it is in use; the recordings are ordinary files beside it.
+
+    Parameters
+    ----------
+    records : Records
+        In SQLite.
+    file : Path
+        To be; never overwritten.
+
+    Raises
+    ------
+    RecordsError
+        It is there already, cannot be written, or the records are on a server.
+    """
+    source = records.database.file
+    if source is None:
+        raise RecordsError(
+            "Records on a server are backed up by its own tools.", hint="Use pg_dump."
+        )
+    if file.exists():
+        raise RecordsError(f"{file.name} is there already.", hint="Name a file that is not.")
+    part = file.with_name(file.name + ".part")
+    try:
+        # SQLite's own copy: a plain one of a database in use may be torn.
+        with sqlite3.connect(source) as old, sqlite3.connect(part) as new:
+            old.backup(new)
+        new.close()
+        old.close()
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise RecordsError(f"The backup cannot be written: {error}.") from error
+
+
+def restore(backup: Path, file: Path) -> None:
+    """Put a backup in place of a database that is not there (any more).
+
+    Raises
+    ------
+    RecordsError
+        There is a database already, or the backup is none or damaged.
+    """
+    if file.exists():
+        raise RecordsError(
+            f"{file.name} is there already.", hint="Move it away first; nothing is overwritten."
+        )
+    if not backup.is_file():
+        raise RecordsError(f"There is no backup {backup.name}.")
+    part = file.with_name(file.name + ".part")
+    try:
+        shutil.copyfile(backup, part)
+        looked = sqlite3.connect(part)
+        try:
+            whole = looked.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        finally:
+            looked.close()
+        if not whole:
+            raise RecordsError(f"The backup {backup.name} is damaged.")
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        raise RecordsError(f"The backup {backup.name} cannot be restored: {error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def export_person(records: Records, pseudonym: str, file: Path) -> int:
+    """Write everything of a person into one ZIP: rows as JSON, recordings as they are.
+
+    Parameters
+    ----------
+    records : Records
+        Open.
+    pseudonym : str
+        Of the person.
+    file : Path
+        To be; never overwritten.
+
+    Returns
+    -------
+    int
+        How many recordings.
+
+    Raises
+    ------
+    RecordsError
+        There is no such person, the file is there, cannot be written, or a recording is missing.
+    """
+    if file.exists():
+        raise RecordsError(f"{file.name} is there already.", hint="Name a file that is not.")
+    with records.database.work() as work:
+        sessions = _person(work, pseudonym).sessions
+        rows = [_session_rows(one) for one in sessions]
+        files = [trial.file for one in sessions for trial in one.trials]
+    missing = [name for name in files if not (records.folder / name).is_file()]
+    if missing:
+        raise RecordsError(
+            f"{len(missing)} recordings are missing, {missing[0]} among them.",
+            hint="`records verify` lists them.",
+        )
+    part = file.with_name(file.name + ".part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            text = msgspec.json.format(msgspec.json.encode(rows))
+            archive.writestr("records.json", text)
+            for name in files:
+                archive.write(records.folder / name, f"recordings/{name}")
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RecordsError(f"The export cannot be written: {error.strerror}.") from error
+    return len(files)
+
+
+def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> int:
+    """Take a person with all sessions out of the records, and their recordings off the disk.
+
+    The rows go first, in one transaction, then the files: a file that could not be removed is
+    named, and no row points to one that is gone. The audit log knows people by a number alone, and
+    so keeps that one was erased, and not who.
+
+    Parameters
+    ----------
+    records : Records
+        Open.
+    pseudonym : str
+        Of the person.
+    actor : str
+        Who asked for it.
+
+    Returns
+    -------
+    int
+        Recordings removed.
+
+    Raises
+    ------
+    RecordsError
+        There is no such person, or a file could not be removed.
+    """
+    with records.database.work() as work:
+        person = _person(work, pseudonym)
+        files = [trial.file for one in person.sessions for trial in one.trials]
+        for session in list(person.sessions):
+            work.delete(session)
+        work.delete(person)
+        write_audit(
+            work,
+            "person.erased",
+            numbered(person),
+            actor=actor,
+            at=records.now(),
+            detail=f"{len(files)} recordings",
+        )
+    left = []
+    for name in files:
+        for path in _files_of(records.folder / name):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                left.append(path.name)
+    if left:
+        raise RecordsError(
+            f"{len(left)} files could not be removed, {left[0]} among them.",
+            hint="They are out of the records; remove them by hand.",
+        )
+    return len(files)
+
+
+def _files_of(recording: Path) -> list[Path]:
+    return [recording, recording.with_suffix(".assessment.json")]
+
+
+def _person(work: Any, pseudonym: str) -> Person:
+    found: Person | None = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
+    if found is None:
+        raise RecordsError(
+            f"Nobody is called {pseudonym[:32]!r} in the records.", hint="`records people` lists."
+        )
+    return found
+
+
+def _session_rows(session: Session) -> dict[str, Any]:
+    rows = _columns(session)
+    rows["notes"] = [_columns(one) for one in session.notes]
+    rows["trials"] = [
+        _columns(trial)
+        | {
+            "outcomes": [_columns(one) for one in trial.outcomes],
+            "events": [_columns(one) for one in trial.events],
+        }
+        for trial in session.trials
+    ]
+    return rows
+
+
+def _columns(row: Base) -> dict[str, Any]:
+    hidden = {"person_id", "session_id"}
+    columns = inspect(row).mapper.column_attrs
+    return {c.key: getattr(row, c.key) for c in columns if c.key not in hidden}

@@ -1,0 +1,248 @@
+"""From a recording to what the records keep of it: facts, outcomes, events that matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from balance_arcade.cop.metric import Measured
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.core.events import Event, Scalar
+from balance_arcade.files.recording import RecordingReader
+from balance_arcade.records.assessed import Assessment
+from balance_arcade.records.quiet import quiet_stance
+
+KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", "game.failed")
+"""Kinds of events, or their beginnings, that are looked for afterwards."""
+
+QUIET: Final = ("mean_velocity_mm_s", "ellipse_area_mm2", "rms_ml_mm", "rms_ap_mm")
+"""What is kept of the quiet stance at the start of a session."""
+
+ASSESSMENT: Final = ".assessment.json"
+_CHUNK: Final = 1 << 20
+
+
+class ReadOutcome(msgspec.Struct, frozen=True):
+    """A number of a recording, as a row of the records.
+
+    Attributes
+    ----------
+    source : str
+        ``game``, ``quiet`` or ``test``.
+    name, unit, definition, refused : str
+        As of `balance_arcade.cop.metric.Measured`.
+    value : float or None
+        None where there is none; `refused` says why.
+    method : str
+        Protocol and pipeline in one line.
+    repeats : tuple of float
+        Values of the trials that it is the mean of; empty where it is no mean.
+    """
+
+    source: str
+    name: str
+    value: float | None
+    unit: str
+    definition: str
+    refused: str
+    method: str
+    repeats: tuple[float, ...] = ()
+
+
+class ReadRecording(msgspec.Struct, frozen=True):
+    """What a recording says of itself and of what was done in it.
+
+    Attributes
+    ----------
+    file : Path
+        Where it is.
+    sha256 : str
+        Of its bytes.
+    session_id, trial_id, label, person, origin, board, calibration, app_version : str
+        Of its header; a recording outside of a session is a session of its own.
+    began : datetime
+        In UTC.
+    seconds : float or None
+        From its first sample to its last.
+    n_samples : int
+        How many.
+    complete : bool
+        It was closed properly, and all of it could be read.
+    end_reason : str
+        As of `balance_arcade.files.recording.RecordingReader`.
+    outcomes : tuple of ReadOutcome
+        Numbers.
+    events : tuple of Event
+        Those of `KEPT_EVENTS`.
+    """
+
+    file: Path
+    sha256: str
+    session_id: str
+    trial_id: str
+    label: str
+    person: str
+    origin: str
+    board: str
+    calibration: str
+    app_version: str
+    began: dt.datetime
+    seconds: float | None
+    n_samples: int
+    complete: bool
+    end_reason: str
+    outcomes: tuple[ReadOutcome, ...]
+    events: tuple[Event, ...]
+
+
+def file_hash(file: Path) -> str:
+    """SHA-256 of a file, read in pieces.
+
+    Raises
+    ------
+    RecordingError
+        It cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as opened:
+            while chunk := opened.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise RecordingError(f"{file.name} cannot be read: {error.strerror}.") from error
+    return digest.hexdigest()
+
+
+def read_recording(file: Path) -> ReadRecording:
+    """Read a recording for the records.
+
+    Parameters
+    ----------
+    file : Path
+        A ``.mcap`` of ours; a result of a test that lies beside it is read with it.
+
+    Raises
+    ------
+    RecordingError
+        It is none, or it cannot be read.
+    """
+    sha256 = file_hash(file)
+    reader = RecordingReader(file)
+    head, events = reader.header, reader.events()
+    forces = reader.forces()
+    spent = forces[-1].t_s - forces[0].t_s if len(forces) > 1 else math.nan
+    wall = dt.datetime.fromisoformat(head.wall.iso())
+    return ReadRecording(
+        file=file,
+        sha256=sha256,
+        session_id=head.session_id or head.trial_id,
+        trial_id=head.trial_id,
+        label=head.label,
+        person=head.person,
+        origin=head.board.origin,
+        board=head.board.model,
+        calibration=head.board.calibration_id,
+        app_version=head.app_version,
+        began=wall.astimezone(dt.UTC),
+        seconds=spent if math.isfinite(spent) else None,
+        n_samples=reader.n_samples,
+        complete=reader.complete,
+        end_reason=reader.end_reason,
+        outcomes=(*_of_quiet(file), *_of_games(events), *_of_test(file)),
+        events=tuple(event for event in events if event.kind.startswith(KEPT_EVENTS)),
+    )
+
+
+def _of_quiet(file: Path) -> list[ReadOutcome]:
+    quiet = quiet_stance(file)
+    if quiet is None:
+        return []
+    return [
+        _row("quiet", name, quiet.measured.metrics[name], quiet.measured.pipeline)
+        for name in QUIET
+        if name in quiet.measured.metrics
+    ]
+
+
+def _row(source: str, name: str, one: Measured, method: str) -> ReadOutcome:
+    return ReadOutcome(source, name, one.value, one.unit, one.definition, one.refused, method)
+
+
+_COUNTED: Final = {
+    "trials": ("", "trials that were finished"),
+    "successes": ("", "net good hits among them"),
+    "success_frac": ("", "successes / trials"),
+}
+
+
+def _of_games(events: list[Event]) -> list[ReadOutcome]:
+    """Count what was played; the parts of tests are no games."""
+    ends = [one for one in events if one.kind == "game.trial_end" and "stop" not in one.data]
+    found = []
+    for game in dict.fromkeys(str(one.data.get("game", "")) for one in ends):
+        mine = [one.data for one in ends if one.data.get("game") == game]
+        n_hits = sum(bool(data.get("success")) for data in mine)
+        levels = [v for data in mine if (v := _number(data.get("difficulty"))) is not None]
+        values = {
+            "trials": float(len(mine)),
+            "successes": float(n_hits),
+            "success_frac": n_hits / len(mine),
+        }
+        method = f"game {game}"
+        found += [
+            ReadOutcome("game", name, values[name], unit, text, "", method)
+            for name, (unit, text) in _COUNTED.items()
+        ]
+        if levels:
+            text = "difficulty of the last trial, 0 to 1"
+            found.append(ReadOutcome("game", "difficulty", levels[-1], "", text, "", method))
+    return found
+
+
+def _number(value: Scalar) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def _of_test(file: Path) -> list[ReadOutcome]:
+    beside = file.with_suffix(ASSESSMENT)
+    try:
+        data = beside.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise RecordingError(f"{beside.name} cannot be read: {error.strerror}.") from error
+    try:
+        found = msgspec.json.decode(data, type=Assessment)
+    except msgspec.MsgspecError as error:
+        raise RecordingError(
+            f"{beside.name} is no result of a test.",
+            hint="Score the test again: balance-arcade assess TEST --recordings FILE...",
+        ) from error
+    return [
+        msgspec.structs.replace(
+            _row("test", name, one, f"{found.test} {found.protocol}"),
+            repeats=_repeats(found, name),
+        )
+        for name, one in found.outcomes.items()
+    ]
+
+
+def _repeats(found: Assessment, name: str) -> tuple[float, ...]:
+    """Values of the single trials that a condition's mean is made of."""
+    values = []
+    for row in found.trials:
+        condition = str(row.get("condition", ""))
+        of_trial = row.get("values")
+        if not condition or not isinstance(of_trial, dict) or row.get("practice"):
+            continue
+        value = of_trial.get(name.removesuffix(f"_{condition}"))
+        if name.endswith(f"_{condition}") and isinstance(value, int | float):
+            values.append(float(value))
+    return tuple(values) if len(values) > 1 else ()

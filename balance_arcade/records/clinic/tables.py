@@ -1,0 +1,151 @@
+"""Tables of the clinic's records. The first migration makes them; a test holds the two equal.
+
+A person is a pseudonym; no table has a column for a name. Samples stay in their files: a trial
+holds the file's path below the clinic's folder, and its SHA-256.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from balance_arcade.records.clinic.columns import Finite, UtcTime
+
+_NAMES: Final = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables; constraints have names, so that a migration can say which."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class Person(Base):
+    """Somebody who trains, by pseudonym."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
+    since: Mapped[dt.datetime] = mapped_column(UtcTime)
+    sessions: Mapped[list[Session]] = relationship(back_populates="person")
+
+
+class Session(Base):
+    """One session on one board, from its first sample to its end."""
+
+    __tablename__ = "session"
+    __table_args__ = (Index("ix_session_person_began", "person_id", "began"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    began: Mapped[dt.datetime] = mapped_column(UtcTime)
+    origin: Mapped[str] = mapped_column(String(16))
+    board: Mapped[str] = mapped_column(Text)
+    calibration: Mapped[str] = mapped_column(Text, default="")
+    app_version: Mapped[str] = mapped_column(String(64), default="")
+    person: Mapped[Person | None] = relationship(back_populates="sessions")
+    trials: Mapped[list[Trial]] = relationship(
+        back_populates="session", cascade="all, delete-orphan"
+    )
+    notes: Mapped[list[Note]] = relationship(back_populates="session", cascade="all, delete-orphan")
+
+
+class Trial(Base):
+    """One recording: a calibration, a game, a part of a test."""
+
+    __tablename__ = "trial"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), index=True)
+    trial_id: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(128))
+    began: Mapped[dt.datetime] = mapped_column(UtcTime)
+    seconds: Mapped[float | None] = mapped_column(Finite)
+    n_samples: Mapped[int]
+    complete: Mapped[bool]
+    end_reason: Mapped[str] = mapped_column(String(64), default="")
+    file: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    session: Mapped[Session] = relationship(back_populates="trials")
+    outcomes: Mapped[list[Outcome]] = relationship(
+        back_populates="trial", cascade="all, delete-orphan"
+    )
+    events: Mapped[list[TrialEvent]] = relationship(
+        back_populates="trial", cascade="all, delete-orphan"
+    )
+
+
+class Outcome(Base):
+    """One number of a trial, or why there is none.
+
+    `method` is all that the number hangs on: protocol and pipeline in one line. Two numbers are
+    compared only where name and method are equal.
+    """
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        UniqueConstraint("trial_id", "source", "name", "method", name="uq_outcome_what"),
+        Index("ix_outcome_name", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trial_id: Mapped[int] = mapped_column(ForeignKey("trial.id"))
+    source: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(96))
+    value: Mapped[float | None] = mapped_column(Finite)
+    refused: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(24), default="")
+    definition: Mapped[str] = mapped_column(Text, default="")
+    method: Mapped[str] = mapped_column(String(512), default="")
+    repeats: Mapped[str] = mapped_column(Text, default="")
+    trial: Mapped[Trial] = relationship(back_populates="outcomes")
+
+
+class TrialEvent(Base):
+    """Something that matters afterwards: adverse events, pauses, pain, marks."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    trial_id: Mapped[int] = mapped_column(ForeignKey("trial.id"), index=True)
+    t_s: Mapped[float | None] = mapped_column(Finite)
+    kind: Mapped[str] = mapped_column(String(64))
+    data: Mapped[str] = mapped_column(Text)
+    trial: Mapped[Trial] = relationship(back_populates="events")
+
+
+class Note(Base):
+    """What a therapist wrote; it is hidden, never changed."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), index=True)
+    written: Mapped[dt.datetime] = mapped_column(UtcTime)
+    text: Mapped[str] = mapped_column(Text)
+    hidden: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    session: Mapped[Session] = relationship(back_populates="notes")
+
+
+class AuditRow(Base):
+    """Who did what, each row bound to the one before by its hash."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(48))
+    subject: Mapped[str] = mapped_column(String(96))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
