@@ -1,0 +1,1 @@
+"""Jumps and landings in a vertical load: detection, phases, kinematics, uncertainty."""
