@@ -254,7 +254,7 @@ class _Countermovement:
         self.push_s = self.dip_s + self.hump_s + self.end_s
 
     def share(self, since_s: Floats) -> Floats:
-        a = np.zeros(since_s.size)
+        a: Floats = np.zeros(since_s.size)
         dip = (since_s >= 0.0) & (since_s < self.dip_s)
         a[dip] = -self.dip * np.sin(np.pi * since_s[dip] / self.dip_s) ** 2
         on = since_s - self.dip_s
@@ -273,7 +273,8 @@ class _Push:
 
     def share(self, since_s: Floats) -> Floats:
         within = (since_s >= 0.0) & (since_s < self.push_s)
-        return np.where(within, self._force_bw - 1.0, 0.0)
+        share: Floats = np.where(within, self._force_bw - 1.0, 0.0)
+        return share
 
 
 def _from_standing(
@@ -291,7 +292,8 @@ def _from_standing(
 
     def acceleration(t_s: Floats) -> Floats:
         waves = np.sin(2.0 * np.pi * np.outer(t_s, sway_hz) + phases).sum(axis=1)
-        return parts.share(t_s - quiet_s) + person.sway_frac * waves
+        whole: Floats = parts.share(t_s - quiet_s) + person.sway_frac * waves
+        return whole
 
     # The truth by a fine sum: the curves' own impulses are exact, sway's mean velocity is none.
     fine_s = np.linspace(quiet_s, take_off_s, 20001)[:-1]
@@ -326,7 +328,7 @@ def _from_standing(
 
 
 def _times(rng: np.random.Generator, rate_hz: float, span_s: float) -> Floats:
-    """Samples begin anywhere in the first step: edges lie anywhere between two of them."""
+    """Let samples begin anywhere in the first step, so that edges lie anywhere between two."""
     first = rng.uniform(0.0, 1.0) / rate_hz
     return first + np.arange(int(span_s * rate_hz)) / rate_hz
 

@@ -38,6 +38,7 @@ BLOCK_S: Final = 0.05
 _GRAVITY = 9.80665
 # Contact after a landing may end upwards only; a deep countermovement may unload the plate too.
 _RISING_M_S = 0.1
+_MOST_M_S = 0.15
 _Z_BLOCK = 4
 _MOST_SD_FRAC = 0.06
 
@@ -106,21 +107,18 @@ def new_state(options: Floats) -> Floats:
 @inner_kernel
 def _contact_level(p: Floats, s: Floats) -> float:
     """Load above which there is contact, by the noise of the empty plate or the quiet person."""
+    level: float = p[UNKNOWN_N]
     if s[HAS_WEIGHT] == 0.0:
-        if s[HAS_ZERO] == 0.0:
-            return p[UNKNOWN_N]
-        return s[ZERO] + max(p[N_SDS] * s[ZERO_SD], p[UNKNOWN_N])
+        return level if s[HAS_ZERO] == 0.0 else s[ZERO] + max(p[N_SDS] * s[ZERO_SD], level)
     noise = s[ZERO_SD] if s[HAS_ZERO] == 1.0 else s[WEIGHT_SD]
     above = max(p[N_SDS] * noise, p[LEAST_FRAC] * s[WEIGHT])
-    return s[ZERO] + min(above, p[MOST_FRAC] * s[WEIGHT])
+    level = s[ZERO] + min(above, p[MOST_FRAC] * s[WEIGHT])
+    return level
 
 
 @inner_kernel
 def _forget_blocks(s: Floats) -> None:
-    s[B_N] = 0.0
-    s[B_SUM] = 0.0
-    s[B_SQ] = 0.0
-    s[N_BLOCKS] = 0.0
+    s[B_N] = s[B_SUM] = s[B_SQ] = s[N_BLOCKS] = 0.0
 
 
 @inner_kernel
@@ -226,11 +224,8 @@ def _while_empty(p: Floats, s: Floats, load: float) -> int:
         _watch_zero(p, s, load)
         return NOTHING
     s[MODE] = STANDING
-    s[SINCE] = s[N] - 1.0
-    s[AT] = s[N] - 1.0
-    s[Z_N] = 0.0
-    s[Z_SUM] = 0.0
-    s[Z_SQ] = 0.0
+    s[SINCE] = s[AT] = s[N] - 1.0
+    s[Z_N] = s[Z_SUM] = s[Z_SQ] = 0.0
     s[N_NEEDED] = p[N_LEAST]
     _forget_blocks(s)
     return STEPPED_ON
@@ -240,8 +235,7 @@ def _while_empty(p: Floats, s: Floats, load: float) -> int:
 def _take_off(s: Floats) -> int:
     s[AIR] = s[SINCE]
     s[MODE] = FLIGHT
-    s[SINCE] = s[N] - 1.0
-    s[AT] = s[N] - 1.0
+    s[SINCE] = s[AT] = s[N] - 1.0
     return TAKE_OFF
 
 
@@ -293,10 +287,11 @@ def _while_moving(p: Floats, s: Floats, load: float) -> int:
             return _take_off(s)
         return NOTHING
     s[OUT] = 0.0
-    weight = s[WEIGHT]
-    sd = s[WEIGHT_SD]
+    weight, sd = s[WEIGHT], s[WEIGHT_SD]
     if _add_to_block(p, s, load) and _quiet(p, s, 2.0 * p[N_LEAST]):
-        if abs(s[WEIGHT] - weight) > 0.05 * weight:
+        # The load is body weight at any steady velocity too, but not for a whole second.
+        steady = abs(s[VELOCITY]) > _MOST_M_S and s[N_BLOCKS] < p[N_WANTED]
+        if steady or abs(s[WEIGHT] - weight) > 0.05 * weight:
             s[WEIGHT] = weight
             s[WEIGHT_SD] = sd
             return NOTHING

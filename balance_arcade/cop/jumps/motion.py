@@ -8,7 +8,7 @@ moment at which the load, going on as it fell, would have been zero (`take_off_v
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from balance_arcade.cop.jumps.flights import Flight
 from balance_arcade.cop.jumps.machine import Floats
 from balance_arcade.cop.jumps.settings import JumpSettings
 from balance_arcade.cop.jumps.weighing import GRAVITY_M_S2, Weighing
+
+_STILL_M_S: Final = 0.05
+"""Slower than this nobody goes down."""
 
 
 class Motion(NamedTuple):
@@ -48,7 +51,8 @@ class Phases(NamedTuple):
     onset : int
         Of movement.
     braking : int
-        Velocity is least; before it lies unweighting. The onset where there is none.
+        Velocity is least; before it lies unweighting. The onset where it never is below -0.05 m/s:
+        then there is no countermovement.
     propulsion : int
         Velocity becomes positive.
     take_off : int
@@ -184,6 +188,7 @@ def find_phases(
     rising = np.flatnonzero(velocity[lowest:] > 0.0)
     if rising.size == 0:
         return "no velocity upwards before take-off: the weighing, or the zero, is wrong"
-    if velocity[lowest] >= 0.0:
+    if velocity[lowest] > -_STILL_M_S:
+        # Noise moves a little downwards before every squat jump.
         return Phases(onset, onset, onset, flight.start)
     return Phases(onset, onset + lowest, onset + lowest + int(rising[0]), flight.start)

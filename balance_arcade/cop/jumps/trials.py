@@ -155,7 +155,7 @@ class _Cutter:
     def _landing(self, event: JumpEvent) -> None:
         self._on = event.at
 
-    def _withdrawn(self, event: JumpEvent) -> None:  # noqa: ARG002 - one of many
+    def _withdrawn(self, event: JumpEvent) -> None:
         self._on = self._contacts.pop().start
 
     def _left_plate(self, event: JumpEvent) -> None:

@@ -51,7 +51,7 @@ def of_take_off(
     noise_n: float,
     rate_hz: float,
 ) -> TakeOffUncertainty:
-    """Standard uncertainty of the velocity at take-off.
+    """Give the standard uncertainty of the velocity at take-off.
 
     Parameters
     ----------
@@ -91,15 +91,33 @@ def _sampling_ns(force_n: Floats, rate_hz: float) -> float:
     last = float(force_n[-2])
     # Uniform between nothing and half of the last sample's step.
     end = last / rate_hz / (2.0 * _RECTANGLE)
-    # The trapezoid's error, dt^2 / 12 times the change of slope (Euler and Maclaurin), at a corner
-    # of the curve at any place between two samples.
-    bends = np.abs(np.diff(force_n[:-1], 2)) if force_n.size > 4 else np.zeros(1)
-    inside = math.sqrt(float(np.sum(bends * bends))) / (12.0 * rate_hz)
-    return math.hypot(end, inside)
+    return math.hypot(end, of_bends(force_n[:-1], rate_hz))
+
+
+def of_bends(force_n: Floats, rate_hz: float) -> float:
+    """Give the standard uncertainty of an impulse by corners between samples, in newton seconds.
+
+    Parameters
+    ----------
+    force_n : ndarray of float64, shape (n_samples,)
+        Load.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    float
+        A jump of J newtons at any place between two samples makes J dt / sqrt(12); it shows as two
+        second differences of J.
+    """
+    if force_n.size < 4:
+        return 0.0
+    bends = np.diff(force_n, 2)
+    return math.sqrt(float(bends @ bends) / 24.0) / rate_hz
 
 
 def of_height(velocity_m_s: float, u_velocity_m_s: float) -> float:
-    """Standard uncertainty of v^2 / 2g in metres.
+    """Give the standard uncertainty of v^2 / 2g in metres.
 
     Examples
     --------
@@ -112,7 +130,7 @@ def of_height(velocity_m_s: float, u_velocity_m_s: float) -> float:
 def of_time(
     load_n: Floats, edges: tuple[int, int], threshold_n: float, zero_n: float, rate_hz: float
 ) -> float:
-    """Standard uncertainty of the time between two crossings of a threshold, in seconds.
+    """Give the standard uncertainty of the time between two crossings of a threshold, in seconds.
 
     Parameters
     ----------
@@ -146,13 +164,13 @@ def of_time(
 
 
 def of_flight(load_n: Floats, flight: Flight, rate_hz: float) -> float:
-    """Standard uncertainty of a flight time in seconds."""
+    """Give the standard uncertainty of a flight time in seconds."""
     edges = (flight.start, flight.stop)
     return of_time(load_n, edges, flight.threshold_n, flight.zero_n, rate_hz)
 
 
 def of_flight_height(flight_s: float, u_flight_s: float) -> float:
-    """Standard uncertainty of g t^2 / 8 in metres; what posture adds is not in it.
+    """Give the standard uncertainty of g t^2 / 8 in metres; what posture adds is not in it.
 
     Examples
     --------
@@ -163,7 +181,7 @@ def of_flight_height(flight_s: float, u_flight_s: float) -> float:
 
 
 def of_peak_power(motion: Motion, at: int, last: int, u_velocity: float, u_force: float) -> float:
-    """Standard uncertainty of the greatest power, in watts.
+    """Give the standard uncertainty of the greatest power, in watts.
 
     Parameters
     ----------

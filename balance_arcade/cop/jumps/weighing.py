@@ -122,8 +122,8 @@ def weigh_at(
     sd = float(part.std(ddof=1)) if part.size > 1 else 0.0
     if spread > 2.0 * _DRIFT_FRAC * mean + 6.0 * sd / math.sqrt(n_block):
         return (
-            f"moved while weighing: the load went over {spread:.0f} N between {start / rate_hz:.2f} "
-            f"and {stop / rate_hz:.2f} s"
+            f"moved while weighing: the load went over {spread:.0f} N between "
+            f"{start / rate_hz:.2f} and {stop / rate_hz:.2f} s"
         )
     return Weighing(
         mean, 0.0, sd, start, stop, _of_mean(part, blocks, rate_hz), _sway_m_s(blocks, mean)
@@ -131,7 +131,7 @@ def weigh_at(
 
 
 def _of_mean(part: Floats, blocks: Floats, rate_hz: float) -> float:
-    """Standard uncertainty of the mean: sway is slow, so a second holds two looks at it."""
+    """Give the uncertainty of the mean: sway is slow, so a second holds two looks at it."""
     if part.size < 2 or blocks.size < 2:
         return 0.0
     white = float(part.std(ddof=1)) / math.sqrt(part.size)
@@ -140,7 +140,7 @@ def _of_mean(part: Floats, blocks: Floats, rate_hz: float) -> float:
 
 
 def _sway_m_s(blocks: Floats, mean: float) -> float:
-    """How fast the person may have moved: all that is seen of sway, at its slowest frequency."""
+    """Say how fast the person may have moved: all the sway that is seen, at its slowest."""
     if blocks.size < 2 or mean <= 0.0:
         return 0.0
     return float(blocks.std(ddof=1)) / mean * GRAVITY_M_S2 / (2.0 * math.pi * _SLOWEST_HZ)

@@ -1,0 +1,236 @@
+"""Bad records of jumps: right, or refused by name and reason."""
+
+import numpy as np
+import pytest
+
+from balance_arcade.assess.jump_record import JumpOptions, JumpRecord
+from balance_arcade.assess.jumps import measure_jumps
+from balance_arcade.core.errors import RecordingError
+from balance_arcade.testing.jump_models import (
+    Person,
+    countermovement_jump,
+    drop_jump,
+    squat_jump,
+)
+
+
+def measured(load_n, rate_hz=1000.0, test="auto", **options):
+    jumps = measure_jumps(JumpRecord(load_n, rate_hz), test, JumpOptions(**options))
+    return [jump.result for jump in jumps]
+
+
+def one(load_n, rate_hz=1000.0, test="auto", **options):
+    [result] = measured(load_n, rate_hz, test, **options)
+    return result
+
+
+def within(result, name, truth):
+    """Whether a value is right within its expanded uncertainty."""
+    return abs(result.value(name) - truth) <= 2.0 * result.uncertainty[name]
+
+
+def test_a_jump_in_the_first_fifth_of_a_second_has_no_height_by_impulse():
+    jump = countermovement_jump(3, quiet_s=0.15, after_s=0.4)
+    result = one(jump.load_n)
+    assert "no quiet phase" in result.refused["jump_height_impulse_m"]
+    # Flight needs no weight.
+    assert within(result, "flight_time_s", jump.flight_s)
+
+
+def test_a_person_who_never_stands_still_is_not_weighed():
+    jump = countermovement_jump(3)
+    t_s = np.arange(jump.load_n.size) / 1000.0
+    load = np.where(jump.load_n > 100.0, jump.load_n + 60.0 * np.sin(9.0 * t_s), jump.load_n)
+    for result in measured(load):
+        refused = result.refused["jump_height_impulse_m"]
+        assert "no quiet phase" in refused or "moved while weighing" in refused
+
+
+def test_a_step_in_the_weighing_is_movement():
+    jump = countermovement_jump(3)
+    load = jump.load_n.copy()
+    load[700:1000] += 90.0
+    # No movement of a person adds an impulse for nothing: both heights cannot be right.
+    assert any("differ by" in flag for flag in one(load).flags)
+
+
+def test_double_contact_in_a_drop_jump_is_named():
+    jump = drop_jump(3)
+    load = jump.load_n.copy()
+    # The first foot touches 90 ms before, for 40 ms.
+    at = round(1000 * jump.onset_s)
+    load[at - 180 : at - 130] += 400.0
+    result = one(load, test="dj")
+    assert "double contact" in result.refused["contact_time_s"]
+
+
+def test_double_contact_of_the_landing_is_named():
+    jump = countermovement_jump(3)
+    load = jump.load_n.copy()
+    at = round(1000 * jump.landing_s)
+    load[at + 50 : at + 130] = 0.0
+    result = one(load)
+    assert "double contact" in result.refused["landing_peak_force_n"]
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+def test_a_landing_off_the_plate_leaves_no_jump():
+    jump = countermovement_jump(3)
+    load = jump.load_n.copy()
+    load[round(1000 * jump.landing_s) :] = 0.0
+    with pytest.raises(RecordingError, match="No jump or landing is found"):
+        measured(load)
+
+
+def test_both_feet_on_one_plate_have_no_asymmetry():
+    jump = countermovement_jump(3)
+    noise = np.random.default_rng(1).normal(0.0, 1.0, jump.load_n.size)
+    record = JumpRecord(jump.load_n, 1000.0, np.column_stack((jump.load_n - noise, noise)))
+    [jump_] = measure_jumps(record)
+    assert "one side" in jump_.result.refused["asymmetry_propulsion_pct"]
+    assert jump_.result.value("jump_height_impulse_m") is not None
+
+
+def test_plates_of_different_gain_show_as_an_asymmetry_at_rest_and_the_height_stays():
+    jump = countermovement_jump(3)
+    half = 0.5 * jump.load_n
+    record = JumpRecord(half + 1.1 * half, 1000.0, np.column_stack((half, 1.1 * half)))
+    [jump_] = measure_jumps(record)
+    result = jump_.result
+    assert abs(result.value("asymmetry_weighing_pct") + 100.0 * 0.1 / 2.1) < 0.1
+    # A gain cancels in height: weight has it too.
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+@pytest.mark.parametrize("zero_n", [25.0, -12.0])
+def test_a_zero_that_is_off_is_taken_off_and_said(zero_n):
+    jump = countermovement_jump(4, person=Person(zero_n=zero_n))
+    result = one(jump.load_n)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert within(result, "body_weight_n", jump.weight_n)
+    assert any("empty plate reads" in note for note in result.notes)
+
+
+def test_a_zero_that_drifts_is_said_or_refused():
+    jump = countermovement_jump(4)
+    t_s = np.arange(jump.load_n.size) / 1000.0
+    result = one(jump.load_n + 6.0 * t_s)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert any("zero drifts" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(("hand_n", "said"), [(50.0, "it bore"), (-40.0, "varied")])
+def test_a_hand_on_the_rail_in_flight_is_named(hand_n, said):
+    jump = countermovement_jump(4)
+    load = jump.load_n.copy()
+    off, on = round(1000 * jump.take_off_s), round(1000 * jump.landing_s)
+    shape = np.ones(on - off) if hand_n > 0.0 else np.sin(np.linspace(0.0, 12.0, on - off))
+    load[off:on] += abs(hand_n) * shape
+    # The plate was seen empty before, so this is no zero that is off.
+    load = np.concatenate((np.random.default_rng(0).normal(0.0, 2.0, 3000), load))
+    refused = one(load, test="cmj").refused["flight_time_s"]
+    assert "plate not empty in flight" in refused
+    assert said in refused
+
+
+def test_a_saturated_peak_is_clipped_and_forbids_what_needs_it():
+    jump = countermovement_jump(4)
+    top = 0.8 * jump.load_n[: round(1000 * jump.take_off_s)].max()
+    result = one(np.minimum(jump.load_n, top))
+    assert "clipped" in result.refused["jump_height_impulse_m"]
+    assert within(result, "flight_time_s", jump.flight_s)
+
+
+def test_a_landing_that_saturates_costs_the_landing_alone():
+    jump = countermovement_jump(4)
+    result = one(np.minimum(jump.load_n, 0.9 * jump.load_n.max()))
+    assert "clipped" in result.refused["landing_peak_force_n"]
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+def test_hum_is_said_and_costs_no_jump():
+    jump = countermovement_jump(4, person=Person(hum_n=8.0, hum_hz=60.0))
+    result = one(jump.load_n)
+    assert any("Hum of 60 Hz" in note for note in result.notes)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+def test_missing_samples_in_flight_are_named():
+    jump = countermovement_jump(4)
+    load = jump.load_n.copy()
+    load[round(1000 * jump.take_off_s) + 100 :][:30] = np.nan
+    result = one(load)
+    assert result.refused["flight_time_s"] == "30 samples are missing in flight"
+
+
+def test_missing_samples_in_the_push_are_named():
+    jump = countermovement_jump(4)
+    load = jump.load_n.copy()
+    load[round(1000 * jump.take_off_s) - 200 :][:3] = np.nan
+    result = one(load)
+    assert "3 samples are missing" in result.refused["jump_height_impulse_m"]
+    assert within(result, "flight_time_s", jump.flight_s)
+
+
+@pytest.mark.parametrize("height_m", [0.02, 0.8])
+def test_small_and_great_jumps(height_m):
+    jump = countermovement_jump(5, height_m=height_m)
+    result = one(jump.load_n)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert within(result, "jump_height_flight_m", jump.height_m)
+
+
+@pytest.mark.parametrize("mass_kg", [15.0, 150.0])
+def test_a_child_and_a_heavy_person(mass_kg):
+    jump = countermovement_jump(5, person=Person(mass_kg=mass_kg), height_m=0.2)
+    result = one(jump.load_n)
+    assert within(result, "body_mass_kg", mass_kg)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+def test_three_jumps_in_one_record_are_three_trials():
+    jumps = [countermovement_jump(seed, height_m=0.2 + 0.05 * seed) for seed in range(3)]
+    results = measured(np.concatenate([jump.load_n for jump in jumps]))
+    assert [result.number for result in results] == [1, 2, 3]
+    for result, jump in zip(results, jumps, strict=True):
+        assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
+@pytest.mark.parametrize("rate_hz", [10.0, 49.0])
+def test_too_slow_is_refused(rate_hz):
+    jump = countermovement_jump(5, rate_hz)
+    with pytest.raises(RecordingError, match="too slow"):
+        measured(jump.load_n, rate_hz)
+
+
+def test_a_hundred_hertz_give_a_height_and_no_rate_of_force_development():
+    jump = countermovement_jump(5, 100.0)
+    result = one(jump.load_n, 100.0)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert "needs 500 Hz" in result.refused["peak_rfd_n_s"]
+    assert "needs 500 Hz" in result.refused["braking_rfd_n_s"]
+    assert result.uncertainty["jump_height_impulse_m"] > 0.003
+    faster = one(countermovement_jump(5).load_n)
+    assert faster.value("peak_rfd_n_s") > 1000.0
+
+
+def test_a_squat_jump_with_a_countermovement_is_flagged():
+    assert not one(squat_jump(5).load_n, test="sj").flags
+    flags = one(countermovement_jump(5).load_n, test="sj").flags
+    assert any("a countermovement" in flag for flag in flags)
+
+
+def test_nothing_but_standing_is_no_jump():
+    with pytest.raises(RecordingError, match="No jump or landing"):
+        measured(np.full(3000, 700.0) + np.random.default_rng(0).normal(0.0, 2.0, 3000))
+
+
+def test_records_that_are_none():
+    with pytest.raises(ValueError, match="no sample holds a load"):
+        JumpRecord(np.full(10, np.nan), 1000.0)
+    with pytest.raises(ValueError, match="check the unit"):
+        JumpRecord(np.full(10, 7e5), 1000.0)
+    with pytest.raises(ValueError, match="shape"):
+        JumpRecord(np.zeros((10, 2)), 1000.0)
+    with pytest.raises(ValueError, match="There is no test"):
+        measured(np.full(100, 700.0), test="handstand")
