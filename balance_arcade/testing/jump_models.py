@@ -170,7 +170,7 @@ def spring_contact(velocity_m_s: float, spring_hz: float) -> tuple[float, float]
     --------
     >>> contact_s, peak_bw = spring_contact(2.0, 2.0)
     >>> round(contact_s, 4), round(peak_bw, 3)
-    (0.3102, 3.751)
+    (0.3092, 3.751)
     """
     omega = 2.0 * math.pi * spring_hz
     swing = velocity_m_s * omega / GRAVITY_M_S2

@@ -48,10 +48,8 @@ def settings_array(settings: JumpSettings, rate_hz: float) -> Floats:
 
     Parameters
     ----------
-    settings : JumpSettings
-        In seconds, newtons and shares.
-    rate_hz : float
-        Sampling rate.
+    settings, rate_hz
+        As for `balance_arcade.cop.jumps.detector.JumpDetector`.
 
     Returns
     -------
@@ -62,8 +60,6 @@ def settings_array(settings: JumpSettings, rate_hz: float) -> Floats:
     def n(seconds: float) -> int:
         return max(1, round(seconds * rate_hz))
 
-    n_block = n(BLOCK_S)
-    wanted = min(MOST_BLOCKS, max(1, round(settings.quiet_s / BLOCK_S)))
     return np.array(
         [
             1.0 / rate_hz,
@@ -74,9 +70,9 @@ def settings_array(settings: JumpSettings, rate_hz: float) -> Floats:
             settings.unknown_contact_n,
             settings.person_n,
             settings.quiet_frac,
-            n_block,
+            n(BLOCK_S),
             max(2, math.ceil(settings.least_quiet_s / BLOCK_S - 1e-9)),
-            wanted,
+            min(MOST_BLOCKS, max(1, round(settings.quiet_s / BLOCK_S))),
             n(settings.hold_s),
             n(settings.back_s),
             n(settings.least_flight_s),
@@ -88,17 +84,9 @@ def settings_array(settings: JumpSettings, rate_hz: float) -> Floats:
 
 
 def new_state(options: Floats) -> Floats:
-    """Make the state of a machine that has seen nothing.
+    """Make the state of a machine that has seen nothing, for the options of `settings_array`.
 
-    Parameters
-    ----------
-    options : ndarray of float64, shape (16,)
-        As `settings_array` gives it.
-
-    Returns
-    -------
-    ndarray of float64
-        Scalars, then means and squares of blocks, then the last loads.
+    Scalars come first, then means and squares of blocks, then the last loads.
     """
     n_kept = int(options[N_HOLD] + options[N_BACK]) + 1
     return np.zeros(N_STATE + 2 * MOST_BLOCKS + n_kept)
@@ -118,6 +106,7 @@ def _contact_level(p: Floats, s: Floats) -> float:
 
 @inner_kernel
 def _forget_blocks(s: Floats) -> None:
+    """Begin weighing anew."""
     s[B_N] = s[B_SUM] = s[B_SQ] = s[N_BLOCKS] = 0.0
 
 
@@ -220,6 +209,7 @@ def _begin_movement(p: Floats, s: Floats) -> None:
 
 @inner_kernel
 def _while_empty(p: Floats, s: Floats, load: float) -> int:
+    """Nobody on the plate: know its zero, wait for somebody."""
     if load < s[ZERO] + p[PERSON_N] and load < _contact_level(p, s):
         _watch_zero(p, s, load)
         return NOTHING
@@ -233,6 +223,7 @@ def _while_empty(p: Floats, s: Floats, load: float) -> int:
 
 @inner_kernel
 def _take_off(s: Floats) -> int:
+    """Begin a flight with this sample."""
     s[AIR] = s[SINCE]
     s[MODE] = FLIGHT
     s[SINCE] = s[AT] = s[N] - 1.0
@@ -241,6 +232,7 @@ def _take_off(s: Floats) -> int:
 
 @inner_kernel
 def _while_standing(p: Floats, s: Floats, load: float) -> int:
+    """Somebody who is not quiet yet, after stepping on or landing."""
     if load < _contact_level(p, s):
         return _take_off(s)
     if _add_to_block(p, s, load) and _quiet(p, s, s[N_NEEDED]):
@@ -254,6 +246,7 @@ def _while_standing(p: Floats, s: Floats, load: float) -> int:
 
 @inner_kernel
 def _while_quiet(p: Floats, s: Floats, load: float) -> int:
+    """Somebody quiet: weigh on, and look for an onset."""
     if load < _contact_level(p, s):
         return _take_off(s)
     threshold = max(p[N_SDS] * s[WEIGHT_SD], p[ONSET_FRAC] * s[WEIGHT])
@@ -275,6 +268,7 @@ def _while_quiet(p: Floats, s: Floats, load: float) -> int:
 
 @inner_kernel
 def _while_moving(p: Floats, s: Floats, load: float) -> int:
+    """Somebody who moves: integrate, look for take-off or rest."""
     s[VELOCITY] += (load - s[WEIGHT]) / (s[WEIGHT] - s[ZERO]) * _GRAVITY * p[DT]
     if load < _contact_level(p, s):
         if s[VELOCITY] > _RISING_M_S:
@@ -304,6 +298,7 @@ def _while_moving(p: Floats, s: Floats, load: float) -> int:
 
 @inner_kernel
 def _while_flying(p: Floats, s: Floats, load: float) -> int:
+    """Nobody on the plate since a take-off."""
     if load < _contact_level(p, s):
         if s[N] - s[SINCE] <= p[N_MOST]:
             return NOTHING
@@ -326,6 +321,7 @@ def _while_flying(p: Floats, s: Floats, load: float) -> int:
 
 @inner_kernel
 def _step(p: Floats, s: Floats, load: float) -> int:
+    """Go on by one sample."""
     if math.isnan(load):
         # The machine stays where it is; what the gap means is judged where the trial is measured.
         s[MISSING] += 1.0
