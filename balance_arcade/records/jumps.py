@@ -77,7 +77,7 @@ def measure_jump_file(
     loading: LoadOptions | None = None,
     options: JumpOptions | None = None,
 ) -> tuple[JumpFile, tuple[JumpCurves, ...]]:
-    """Read a file and measure every jump in it.
+    r"""Read a file and measure every jump in it.
 
     Parameters
     ----------

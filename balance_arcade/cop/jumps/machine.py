@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.cop.jumps.settings import JumpSettings
-from balance_arcade.cop.kernel import inner_kernel, kernel
+from balance_arcade.core.kernel import inner_kernel, kernel
 
 Floats = npt.NDArray[np.float64]
 
