@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "replay": ("show a session again from its recordings", "replay trial.mcap"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
+    "jump": ("jumps, landings and pushes in files of force plates", "jump trial.c3d --plot out"),
     "export": ("samples of a file for other programs", "export trial.mcap --csv trial.csv"),
     "records": ("the clinic's records: people, sessions, progress", "records add"),
     "recover": ("make interrupted recordings whole", "recover"),

@@ -109,8 +109,8 @@ def measure_jump_file(
     >>> from balance_arcade.testing.jump_models import countermovement_jump
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "jump.csv"
-    ...     rows = "".join(f"{x:.2f}\\n" for x in countermovement_jump(1).load_n)
-    ...     _ = path.write_text(f"# rate_hz = 1000\\nfz_n\\n{rows}")
+    ...     rows = "".join(f"{x:.2f}\n" for x in countermovement_jump(1).load_n)
+    ...     _ = path.write_text(f"# rate_hz = 1000\nfz_n\n{rows}")
     ...     result, _ = measure_jump_file(path)
     >>> [trial.test for trial in result.trials]
     ['cmj']

@@ -8,6 +8,7 @@ beneath, body weight as a line, and what makes the trial a bad one in words.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -35,9 +36,9 @@ from balance_arcade.reports.look import (
 from balance_arcade.reports.plot_frame import Frame
 
 WIDTH, HEIGHT = 960.0, 600.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 76.0, 64.0, 172.0, 516.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 76.0, 64.0, 172.0, 506.0
 _EDGE: Final = 28.0
-_RIBBON: Final = 26.0
+_RIBBON: Final = 36.0
 _MOST_POINTS: Final = 4000
 
 TITLES: Final = {
@@ -50,7 +51,6 @@ TITLES: Final = {
     "squat": "Squat",
     "sts": "Sit to stand",
 }
-"""Names of the tests for people."""
 
 
 class _Number(NamedTuple):
@@ -191,7 +191,8 @@ def _head(drawing: Drawing, title: str, result: JumpResult, of: str, mark: str) 
     marked = Type(15.0, INK, "end", bold=True)
     if mark:
         drawing.text((WIDTH - _EDGE, 40.0), mark, marked)
-    at = _EDGE + head.width(title) + 4.0
+    # Bold letters are wider than they are taken for, where the machine lacks the first typefaces.
+    at = _EDGE + 1.14 * head.width(title) + 10.0
     room = WIDTH - _EDGE - at - (marked.width(mark) + 18.0 if mark else 0.0)
     said = f"trial {result.number} · {result.rate_hz:g} Hz · {of}"
     style = Type(14.0, SOFT)
@@ -212,11 +213,13 @@ def _headline(drawing: Drawing, result: JumpResult) -> None:
         words = f"{number.factor * value:.{number.digits}f}"
         big = Type(32.0 if k else 36.0, INK, bold=True)
         drawing.text((at, 108.0), words, big)
-        drawing.text((at + big.width(words) + 2.0, 108.0), number.unit, Type(16.0, SOFT))
+        drawing.text((at + 1.12 * big.width(words) + 5.0, 108.0), number.unit, Type(16.0, SOFT))
         u = result.uncertainty.get(number.name)
         if u is not None:
             spread = number.factor * COVERAGE * u
-            drawing.text((at, 128.0), f"± {spread:.2g} (95 %)", Type(12.0, SOFT))
+            said = f"{spread:.{number.digits}f}"
+            said = said if float(said) else f"{spread:.1g}"
+            drawing.text((at, 128.0), f"± {said} (95 %)", Type(12.0, SOFT))
 
 
 def _bands(result: JumpResult, curves: JumpCurves) -> list[_Band]:
@@ -266,8 +269,7 @@ def _ticks(frame: Frame, weight_n: float | None) -> None:
         drawing.text((x.at_low - 8.0, place + 4.0), f"{tick:g}", small)
     drawing.text((x.at_low - 8.0, y.at_high - 10.0), "N", small)
     if weight_n:
-        n_most = max(2, int(y.high / weight_n))
-        step = max(1.0, nice_step(y.high / weight_n, min(n_most, 6)))
+        step = max(1.0, nice_step(y.high / weight_n, 7))
         for k in range(1, int(y.high / weight_n / step) + 1):
             place = y.place(k * step * weight_n)
             drawing.text((x.at_high + 8.0, place + 4.0), f"{k * step:g}", Type(12.0, SOFT))
@@ -289,7 +291,10 @@ def _ground(frame: Frame, bands: Sequence[_Band], curves: JumpCurves) -> None:
         dashed = Paint(stroke=SOFT, width=1.2, dash="6 4")
         drawing.line([(x.at_low, place), (x.at_high, place)], dashed)
         words = f"body weight {curves.body_weight_n:.0f} N"
-        drawing.text((x.at_low + 6.0, place - 6.0), words, Type(12.0, SOFT))
+        style = Type(12.0, SOFT)
+        size = (1.05 * style.width(words) + 8.0, 17.0)
+        drawing.rect((x.at_low + 4.0, place - 20.0), size, Paint(fill=WHITE, fill_opacity=0.75))
+        drawing.text((x.at_low + 8.0, place - 6.0), words, style)
 
 
 def _curves(frame: Frame, curves: JumpCurves) -> None:
@@ -328,7 +333,8 @@ def _events(frame: Frame, result: JumpResult, curves: JumpCurves) -> None:
 
 def _ribbon(frame: Frame, bands: Sequence[_Band]) -> None:
     drawing, x = frame.drawing, frame.x
-    style = Type(12.0, INK, "middle")
+    names = [Type(size, INK, "middle") for size in (11.0, 9.5, 8.5)]
+    bold = Type(12.5, INK, "middle", bold=True)
     top = _BOTTOM + 6.0
     for tick in x.ticks(8):
         drawing.text((x.place(tick), top + _RIBBON + 18.0), f"{tick:g}", Type(12.0, SOFT, "middle"))
@@ -345,10 +351,15 @@ def _ribbon(frame: Frame, bands: Sequence[_Band]) -> None:
             Paint(fill=colour, fill_opacity=opacity, stroke=WHITE, width=1.5),
             radius=4.0,
         )
-        length = 1000.0 * (band.stop_s - band.start_s)
-        for words in (f"{band.name} {length:.0f} ms", f"{length:.0f} ms", f"{length:.0f}"):
-            if style.width(words) <= right - left - 4.0:
-                drawing.text(((left + right) / 2.0, top + 17.0), words, style)
+        middle, room = (left + right) / 2.0, right - left - 4.0
+        length = f"{1000.0 * (band.stop_s - band.start_s):.0f} ms"
+        if bold.width(length) > room:
+            length = length.removesuffix(" ms")
+        if bold.width(length) <= room:
+            drawing.text((middle, top + 30.0), length, bold)
+        for style in names:
+            if style.width(band.name) <= room:
+                drawing.text((middle, top + 14.0), band.name, style)
                 break
 
 
@@ -358,6 +369,32 @@ def _foot(drawing: Drawing, result: JumpResult) -> None:
         words = style.fitted("! " + "; ".join(result.flags), WIDTH - 2.0 * _EDGE)
         drawing.text((_EDGE, HEIGHT - 16.0), words, style)
         return
-    words = result.method.split(" flight")[0]
-    plain = Type(11.0, SOFT)
-    drawing.text((_EDGE, HEIGHT - 16.0), plain.fitted(words, WIDTH - 2.0 * _EDGE), plain)
+    plain = Type(12.0, SOFT)
+    drawing.text(
+        (_EDGE, HEIGHT - 16.0), plain.fitted(how_found(result), WIDTH - 2.0 * _EDGE), plain
+    )
+
+
+def how_found(result: JumpResult) -> str:
+    """Say in one line how weight, onset and flight were found.
+
+    Examples
+    --------
+    >>> from balance_arcade.assess.jumps import JumpRecord, measure_jumps
+    >>> from balance_arcade.testing.jump_models import countermovement_jump
+    >>> [jump] = measure_jumps(JumpRecord(countermovement_jump(1).load_n, 1000.0))
+    >>> how_found(jump.result)[:32]
+    'weighed before the movement, SD '
+    """
+    parts = []
+    weighed = re.search(r"weighed=(\w+) weighing=\S+ sd=([\d.]+)N", result.method)
+    if weighed:
+        when = {"before": "before the movement", "after": "after the landing"}
+        parts.append(f"weighed {when.get(weighed[1], 'as stated')}, SD {float(weighed[2]):.1f} N")
+    onset = re.search(r"onset_threshold=([-+][\d.]+)N", result.method)
+    if onset:
+        parts.append(f"onset {abs(float(onset[1])):.1f} N from body weight, 30 ms back")
+    flight = re.search(r"flight1_threshold=([-\d.]+)N \(empty \S+ sd ([\d.]+)N", result.method)
+    if flight:
+        parts.append(f"flight below {flight[1]} N (empty plate SD {float(flight[2]):.1f} N)")
+    return "; ".join(parts)
