@@ -63,10 +63,10 @@ def fit(game: str, profile: str, seed: int, seconds: float | None = None) -> Fit
 
 
 def longest_failing(result: PlayResult) -> int:
-    """Longest run of graded failures during which the difficulty did not come down."""
+    """Longest run of failures, hidden or seen, during which the difficulty did not come down."""
     longest = run = 0
     highest = 0.0
-    for trial in (one for one in result.trial_list if one.graded):
+    for trial in result.trial_list:
         # By the highest of the run: directions have levels of their own.
         highest = max(highest, trial.difficulty) if run else trial.difficulty
         run = 0 if trial.success else run + 1

@@ -246,9 +246,7 @@ class Activity:
         check_events(events)
         for trial in self.model.drain_trials():
             self.trials.append(trial)
-            # A trial that is not graded tells nothing of how hard the game should be.
-            if trial.graded:
-                self._learn(trial, events)
+            self._learn(trial, events)
             self._set_difficulty(self.staircase.difficulty)
         facts = feedback_facts(self.feedback, self._line)
         if facts != self._stated:
@@ -260,13 +258,17 @@ class Activity:
 
     def _learn(self, trial: TrialResult, events: list[GameEvent]) -> None:
         """Let the staircase take a trial, and offer a rest where its brake takes hold."""
-        sought = not self.staircase.found
-        self.directions.learn(trial, target=self.staircase.target, frozen=self.staircase.frozen)
-        if self.staircase.record(success=trial.success):
+        stairs = self.staircase
+        sought = not stairs.found
+        self.directions.learn(trial, target=stairs.target, frozen=stairs.frozen)
+        # A trial that is not graded tells nothing of how hard the game should be, but a failure is
+        # one for the person all the same.
+        take = stairs.record if trial.graded else stairs.witness
+        if take(success=trial.success):
             self.rest_offered = True
             events.append(GameEvent(self.model.n_steps, OFFER_REST))
         if sought:
-            self.own_level = self.staircase.difficulty
+            self.own_level = stairs.difficulty
 
     def _set_difficulty(self, difficulty: float) -> None:
         """Set the game's level, and with it that of each direction."""

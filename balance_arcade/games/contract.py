@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import msgspec
 
 from balance_arcade.core.events import Scalar
+from balance_arcade.games.axis import LevelAxis as LevelAxis  # noqa: PLC0414 - here for games
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.loads import LoadRange
@@ -132,32 +133,6 @@ class TrialResult(msgspec.Struct, frozen=True):
     difficulty: float
     graded: bool
     metrics: dict[str, float]
-
-
-class LevelAxis(msgspec.Struct, frozen=True):
-    """One thing that gets harder with difficulty.
-
-    Attributes
-    ----------
-    name, unit : str
-        What changes, and in what unit (``share of own limit``, ``s``).
-    easy, hard : float
-        Value at difficulty 0 and at difficulty 1; straight in between.
-
-    Examples
-    --------
-    >>> LevelAxis("fall time", "s", 4.0, 1.5).at(0.5)
-    2.75
-    """
-
-    name: str
-    unit: str
-    easy: float
-    hard: float
-
-    def at(self, difficulty: float) -> float:
-        """Value at a difficulty of 0 to 1."""
-        return self.easy + (self.hard - self.easy) * difficulty
 
 
 class GameSpec(msgspec.Struct, frozen=True):

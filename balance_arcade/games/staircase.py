@@ -8,10 +8,17 @@ therapist says otherwise. Nothing changes within a trial.
 Somebody of whom nothing is known is looked for first: steps of `FIRST_STEP` in both directions that
 halve at every reversal, until they are as small as ``down``. Halving at reversals is how adaptive
 staircases have begun since Levitt 1971 (doi:10.1121/1.1912375); the sizes are ours.
+
+Afterwards a run of answers says that the number is far from the person: after so many successes in
+a row, or so many failures among the last `RUN`, that chance alone makes them seldom, each answer
+takes `RUN_STEPS`. Steps that grow while answers stay alike are those of PEST (Taylor and Creelman
+1967, doi:10.1121/1.1910407); the sizes are ours, from simulated play
+(`benchmarks/runs_of_answers.py`).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from balance_arcade.cop.limits import DEFAULT_HEIGHT_MM, SEATED_HEIGHT_MM, default_limits
@@ -27,6 +34,12 @@ NUDGE: Final = 0.08
 
 BRAKE_FAILS: Final = 3
 BRAKE_STEPS: Final = 2
+
+RUN: Final = 5
+"""Graded trials that are looked back on for failures, once the level is found."""
+
+RUN_STEPS: Final = 3
+"""How many steps one answer takes within a run."""
 
 FIRST_STEP: Final = 0.24
 """Step up while the level of a person is looked for; down it is half of it until it has turned."""
@@ -99,6 +112,28 @@ def check_range(target: float, minimum: float, maximum: float) -> None:
         raise ValueError(msg)
 
 
+def run_of_successes(target: float) -> int:
+    """Successes in a row that are a run: at the share that is aimed at, one in four sees so.
+
+    Examples
+    --------
+    >>> [run_of_successes(target) for target in (0.60, 0.75, 0.85)]
+    [3, 5, 8]
+    """
+    return round(1.25 / (1.0 - target))
+
+
+def many_failures(target: float) -> int:
+    """Failures among the last `RUN` that are too many: about one in ten sees so by chance.
+
+    Examples
+    --------
+    >>> [many_failures(target) for target in (0.60, 0.75, 0.85)]
+    [4, 3, 2]
+    """
+    return round(RUN * (1.0 - target) + 1.6)
+
+
 class Staircase:
     """Difficulty of one person in one game.
 
@@ -153,6 +188,8 @@ class Staircase:
         self._turned = False
         self._last: bool | None = None
         self._n_sought = 0
+        self._recent: deque[bool] = deque(maxlen=RUN)
+        self._n_right = 0
         self.retune(target=target, minimum=minimum, maximum=maximum, frozen=frozen)
 
     def retune(self, *, target: float, minimum: float, maximum: float, frozen: bool) -> None:
@@ -187,19 +224,53 @@ class Staircase:
             True where the brake took hold: the third failure in a row takes two steps instead of
             one, and a rest should be offered.
         """
-        if not self.found:
+        if self.found:
+            self._recent.append(success)
+            self._n_right = self._n_right + 1 if success else 0
+        else:
             self._seek(success=success)
-        if success:
+        if self._count(success=success):
+            self._move(-max(DOWN * BRAKE_STEPS, self._fall()))
+            return True
+        self._move(self._rise() if success else -self._fall())
+        return False
+
+    def witness(self, *, success: bool) -> bool:
+        """Learn how a trial ended that says nothing of the level, such as one without the marker.
+
+        It moves nothing, but for the brake: three failures in a row wear a person down whether
+        they saw themselves or not.
+
+        Parameters
+        ----------
+        success : bool
+            Whether it was a net good hit.
+
+        Returns
+        -------
+        bool
+            True where the brake took hold, as of `record`.
+
+        Examples
+        --------
+        >>> stairs = Staircase(0.5)
+        >>> [stairs.record(success=False), stairs.record(success=False)]
+        [False, False]
+        >>> stairs.witness(success=False), round(stairs.difficulty, 2)
+        (True, 0.26)
+        """
+        brakes = self._count(success=success)
+        if brakes:
+            self._move(-DOWN * BRAKE_STEPS)
+        return brakes
+
+    def _count(self, *, success: bool) -> bool:
+        """Count failures in a row; True with the one that is too many, and then from 0 again."""
+        self.n_fails_in_a_row = 0 if success else self.n_fails_in_a_row + 1
+        brakes = self.n_fails_in_a_row >= BRAKE_FAILS
+        if brakes:
             self.n_fails_in_a_row = 0
-            self._move(self._rise())
-            return False
-        self.n_fails_in_a_row += 1
-        if self.n_fails_in_a_row < BRAKE_FAILS:
-            self._move(-self._fall())
-            return False
-        self.n_fails_in_a_row = 0
-        self._move(-max(DOWN * BRAKE_STEPS, self._fall()))
-        return True
+        return brakes
 
     def _seek(self, *, success: bool) -> None:
         """Halve the step where the answers turn; end the search once it is fine, or has lasted."""
@@ -215,16 +286,24 @@ class Staircase:
         # At the target p the mean step is p * up - (1 - p) * down = 0: there it rests
         # (Kaernbach 1991). While the level is looked for both ways are alike: a slip in the first
         # trials would hold somebody strong back for a whole game.
-        return self._step * (1.0 - self.target) / self.target if self.found else self._step
+        if not self.found:
+            return self._step
+        step = self._step * (1.0 - self.target) / self.target
+        return step * RUN_STEPS if self._n_right >= run_of_successes(self.target) else step
 
     def _fall(self) -> float:
         # The first failure may be a slip, and the seed is no more than a guess.
-        return self._step if self.found or self._turned else self._step / 2.0
+        if not self.found:
+            return self._step if self._turned else self._step / 2.0
+        n_wrong = self._recent.count(False) if len(self._recent) == RUN else 0
+        is_run = n_wrong >= many_failures(self.target)
+        return self._step * RUN_STEPS if is_run else self._step
 
     def go_on(self, before: Staircase) -> None:
         """Start where the same game ended earlier in the session, within the range."""
         self.found, self._step, self._turned = before.found, before._step, before._turned
         self._last, self._n_sought = before._last, before._n_sought
+        self._recent, self._n_right = before._recent.copy(), before._n_right
         self._set(before.difficulty)
 
     def easier(self) -> float:

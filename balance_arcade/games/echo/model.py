@@ -21,6 +21,10 @@ BELLS: Final = ("far", "right", "near", "left")
 LEAVE: Final = 1.5
 """Beyond this many radii a bell was left."""
 
+MEANT: Final = 0.5
+"""A bell that was not asked for rings for whoever has come within this share of its radius: bells
+are wide on easy levels, and one that stands behind is brushed by swaying in the middle."""
+
 HUSH_S: Final = 0.6
 """Quiet before the first bell and after the last one."""
 
@@ -102,7 +106,7 @@ class Model(BaseModel):
         self.reach, self.radius = REACH.easy, RADIUS.easy
         self._n_shown = 0
         self._item_s = 0.0
-        self._rang = -1
+        self._rang, self._nearest = -1, math.inf
         self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
         self._first: dict[str, float] = {}
         self._sway_mm = self._sway_s = 0.0
@@ -208,6 +212,7 @@ class Model(BaseModel):
     def _your_turn(self, task: Task) -> None:
         self._say("game.your_turn")
         self._rang, self.at_bell, self.struck_s = -1, -1, 0.0
+        self._nearest = math.inf
         self._enter(Stage.ANSWER)
         self._next_item(task)
 
@@ -226,18 +231,22 @@ class Model(BaseModel):
             way = math.dist((self.x, self.y), self.place(self._rang))
             self._rang = self._rang if way <= LEAVE * task.radius else -1
         self._stay(task, at)
-        if at >= 0 and at != self._rang and self.struck_s >= task.strike_s:
+        is_meant = at == asked or self._nearest <= MEANT * task.radius
+        if at >= 0 and at != self._rang and is_meant and self.struck_s >= task.strike_s:
             self._strike(task, at, asked)
         elif self._item_s >= task.limit_s:
             self._close(task, memory_error=False)
 
     def _stay(self, task: Task, at: int) -> None:
         """Count the time at a bell; a wobble at its edge stops it, whoever leaves begins again."""
-        if at < 0 and self.at_bell >= 0:
-            way = math.dist((self.x, self.y), self.place(self.at_bell))
-            if way <= LEAVE * task.radius:
-                return
-        self.struck_s = self.struck_s + DT_S if at >= 0 and at == self.at_bell else 0.0
+        here = (self.x, self.y)
+        was = self.place(self.at_bell) if at < 0 <= self.at_bell else None
+        if was is not None and math.dist(here, was) <= LEAVE * task.radius:
+            return
+        stays = at >= 0 and at == self.at_bell
+        self.struck_s = self.struck_s + DT_S if stays else 0.0
+        way = math.dist(here, self.place(at)) if at >= 0 else math.inf
+        self._nearest = min(self._nearest, way) if stays else way
         self.at_bell = at
 
     def _bell_at(self, radius: float) -> int:

@@ -22,6 +22,7 @@ def test_orchard_finds_the_level_of_a_new_person(profile):
     [
         ("ferry-crossing", "frail", 0.0),
         ("echo", "frail", 0.0),
+        ("marble-maze", "athlete", 1.0),
         ("slalom", "athlete", 1.0),
         ("star-reach-react", "athlete", 1.0),
     ],

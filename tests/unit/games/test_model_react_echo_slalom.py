@@ -129,6 +129,24 @@ def test_another_bell_is_an_error_of_memory():
     assert errors == [1.0, 0.0, 0.0]
 
 
+def test_swaying_at_the_edge_of_another_bell_is_no_error_of_memory():
+    model = answering(seed=1)
+    wrong = next(b for b in range(4) if b not in model.task.bells)
+
+    def near(share):
+        """So far from the wrong bell, as a share of its radius, towards the middle."""
+        return tuple(v * (1.0 - share * model.radius / model.reach) for v in model.place(wrong))
+
+    step(model, *near(0.7), n_steps=300)
+    assert (model.trials, model.task.n_rung) == (0, 0)
+    step(model, *near(0.4))
+    assert [trial.metrics["memory_error"] for trial in model.drain_trials()] == [1.0]
+    # The bell that was asked for rings anywhere within its radius.
+    model = answering(seed=1)
+    step(model, *(v * (1.0 - 0.9 * model.radius / model.reach) for v in model.goal()), n_steps=300)
+    assert model.task.n_rung == 1
+
+
 @pytest.mark.parametrize(("share", "reach_error"), [(0.3, 1.0), (0.0, 0.0)])
 def test_right_way_that_ends_short_is_an_error_of_reach(share, reach_error):
     model = answering(seed=1)

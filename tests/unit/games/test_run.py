@@ -126,9 +126,9 @@ def test_person_who_plays_does_better_than_one_who_stands():
     assert scores[False] <= 0.2
 
 
-def leans_then(*, plays):
+def leans_then(*, plays, seconds=60.0, **kwargs):
     """Star Reach by somebody who leans in the lean pass, and then plays or only stands."""
-    run, person = new_run(("star-reach",), seconds=60.0), Person()
+    run, person = new_run(("star-reach",), seconds=seconds, **kwargs), Person()
     play_on(run, person, until=in_play())
     person.plays = plays
     play_on(run, person)
@@ -330,6 +330,16 @@ def test_three_misses_offer_a_rest():
     offers = [event for event in events if event.kind == "game.offer_rest"]
     assert len(offers) == run.results()[0].trials // 3 > 0
     assert run.activity.rest_offered
+
+
+def test_misses_without_the_marker_offer_a_rest_too():
+    # The hardest stars go by fastest; from the ninth on one in three is reached for unseen.
+    options = RunOptions(start_difficulty=1.0, frozen=True)
+    run, events = leans_then(plays=False, seconds=100.0, options=options)
+    (result,) = run.results()
+    assert sum(not trial.graded for trial in result.trial_list) >= 1
+    offers = [event for event in events if event.kind == "game.offer_rest"]
+    assert len(offers) == result.trials // 3 >= 3
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import random
 import pytest
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits
+from balance_arcade.games import staircase
 from balance_arcade.games.staircase import (
     COLD_START,
     DOWN,
     FIND_TRIALS,
     FIRST_STEP,
     NUDGE,
+    RUN_STEPS,
     Staircase,
     seed_difficulty,
 )
@@ -162,3 +164,85 @@ def test_once_more_goes_on_with_the_search_where_it_was():
     for stairs in (first, second):
         stairs.record(success=False)
     assert second.difficulty == first.difficulty
+
+
+def after(answers, *, target=0.75):
+    """Last step of a known level's staircase after answers, + and -."""
+    stairs = Staircase(0.5, target=target)
+    for answer in answers[:-1]:
+        stairs.record(success=answer == "+")
+    before = stairs.difficulty
+    stairs.record(success=answers[-1] == "+")
+    return stairs.difficulty - before
+
+
+@pytest.mark.parametrize(
+    ("answers", "target", "steps"),
+    [
+        ("++++", 0.75, 1),
+        ("+++++", 0.75, RUN_STEPS),
+        ("-+++++", 0.75, RUN_STEPS),
+        ("+++-+++++-+", 0.75, 1),
+        ("+++", 0.60, RUN_STEPS),
+        ("+++++++", 0.85, 1),
+        ("++++++++", 0.85, RUN_STEPS),
+    ],
+)
+def test_a_run_of_successes_takes_larger_steps(answers, target, steps):
+    assert after(answers, target=target) == pytest.approx(steps * DOWN * (1 - target) / target)
+
+
+@pytest.mark.parametrize(
+    ("answers", "target", "steps"),
+    [
+        ("-+-", 0.75, 1),
+        ("++-+-", 0.75, 1),
+        ("+-+--", 0.75, RUN_STEPS),
+        ("-+-+-", 0.75, RUN_STEPS),
+        ("-+-+-+-", 0.60, 1),
+        ("+-+--", 0.60, 1),
+        ("+--+-", 0.85, RUN_STEPS),
+        ("++--", 0.85, 1),
+    ],
+)
+def test_many_failures_take_larger_steps_though_none_follow_each_other(answers, target, steps):
+    assert after(answers, target=target) == pytest.approx(-steps * DOWN)
+
+
+def test_once_more_remembers_the_run():
+    first = Staircase(0.5)
+    for _ in range(4):
+        first.record(success=True)
+    second = Staircase(0.5)
+    second.go_on(first)
+    second.record(success=True)
+    assert second.difficulty == pytest.approx(first.difficulty + RUN_STEPS * DOWN / 3)
+
+
+def test_runs_keep_more_people_within_the_range_than_equal_steps(monkeypatch):
+    def share_within():
+        late, _ = first_game(0.35, start=0.35, n_trials=40, slope=7.0)
+        return sum(0.60 <= share <= 0.85 for share in late) / len(late)
+
+    with_runs = share_within()
+    monkeypatch.setattr(staircase, "RUN_STEPS", 1)
+    assert with_runs > max(0.95, share_within())
+
+
+def test_what_tells_nothing_of_the_level_moves_the_brake_alone():
+    stairs = Staircase(0.5)
+    assert not stairs.witness(success=True)
+    assert not any(stairs.witness(success=False) for _ in range(2))
+    assert stairs.difficulty == 0.5
+    assert stairs.witness(success=False)
+    assert stairs.difficulty == pytest.approx(0.5 - 2 * DOWN)
+    # A success without the marker is one: what follows is a new row.
+    assert not any(stairs.record(success=False) for _ in range(2))
+    assert not stairs.witness(success=True)
+    assert not stairs.record(success=False)
+
+
+def test_a_frozen_level_offers_rest_after_hidden_failures_too():
+    stairs = Staircase(0.5, frozen=True)
+    assert [stairs.witness(success=False) for _ in range(3)] == [False, False, True]
+    assert stairs.difficulty == 0.5
