@@ -15,10 +15,10 @@ from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.keepsake import Keepsake
 
 FULL_TILT: Final = LevelAxis("lean for full tilt", "share of own limit", 0.45, 0.75)
-SPEED: Final = LevelAxis("top speed", "cells/s", 0.6, 2.4, heads_for=1.8)
+SPEED: Final = LevelAxis("top speed", "cells/s", 0.6, 2.4, line=(0.6, 1.8))
 WALL: Final = LevelAxis("wall thickness", "cells", 0.08, 0.24)
-FIRM: Final = LevelAxis("touch that counts", "share of top speed", 1.00, 0.15, heads_for=0.25)
-PACE: Final = LevelAxis("time for a cell of the way", "s", 6.5, 1.3, heads_for=2.0)
+FIRM: Final = LevelAxis("touch that counts", "share of top speed", 1.00, 0.15, line=(1.0, 0.25))
+PACE: Final = LevelAxis("time for a cell of the way", "s", 6.5, 1.3, line=(6.5, 2.0))
 
 KEPT: Final = Keepsake(
     "marble",

@@ -15,8 +15,8 @@ from balance_arcade.games.entry import GameEntry
 from balance_arcade.games.keepsake import Keepsake
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.30, 0.90)
-FALL: Final = LevelAxis("fall time", "s", 4.0, 1.0)
-BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.18, 0.06)
+FALL: Final = LevelAxis("fall time", "s", 4.5, 1.0, line=(4.0, 1.0))
+BASKET: Final = LevelAxis("basket half width", "share of own limit", 0.28, 0.06, line=(0.18, 0.06))
 ROTTEN: Final = LevelAxis("rotten fruit", "share of fruit", 0.0, 0.2)
 
 KEPT: Final = Keepsake(

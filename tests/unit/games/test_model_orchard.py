@@ -58,7 +58,7 @@ def test_fall_takes_its_time_and_one_falls_at_a_time():
             if model.falling is not None:
                 begun = k
             elif fallen is not None and abs(fallen.x) > BASKET.easy:
-                assert (k - begun) / 120 == pytest.approx(4.0, abs=0.02)
+                assert (k - begun) / 120 == pytest.approx(4.5, abs=0.02)
             fallen = model.falling
 
 
