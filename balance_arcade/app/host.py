@@ -111,7 +111,7 @@ class Host:
         self.switches = switches
         self.session_id = session_id or uuid.uuid4().hex
         self.log, self._serves = log, serves
-        self.orders = OrderRouter(serves=serves)
+        self.orders = OrderRouter(serves=serves, keeps=switches.folder is not None)
         self.session: LiveSession | None = None
         self.started, self.recordings = list[Path](), list[Path]()
         self.programme: ProgrammeSummary | None = None

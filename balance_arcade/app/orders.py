@@ -11,7 +11,7 @@ from balance_arcade.app.playlist import Playlist, playlist_of
 from balance_arcade.core.adverse import refused_mark
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.events import Command, Phase
-from balance_arcade.core.order_rules import why_refused
+from balance_arcade.core.order_rules import refused_record, why_refused
 
 MAX_WAITING = 64
 """Orders that wait for the host. Full: the order is rejected, and the station says so."""
@@ -20,6 +20,7 @@ SAME_STOP_S = 2.0
 """A Stop so soon after a session's end was meant for that session, not for the host: two stations
 press at once, and whoever is worried presses twice."""
 
+_NOTHING_KEPT = "no folder was named to record into; start it with --out"
 _ABOUT_TO_BEGIN = "rejected: a game is about to begin"
 _SESSION_OVER = f"rejected: {why_refused('start', Phase.ENDED)}"
 
@@ -32,6 +33,8 @@ class OrderRouter:
     serves : bool
         The host goes on without a session and takes ``start``, ``tare``, ``mark`` and ``stop``
         itself; otherwise it refuses what comes before and after its one session.
+    keeps : bool
+        There is a folder for recordings, so that ``record`` can be taken.
     clock : Clock, optional
         Tells how long ago a session ended.
 
@@ -43,8 +46,10 @@ class OrderRouter:
         What holds where an order to start says nothing, for example settings of the command line.
     """
 
-    def __init__(self, *, serves: bool = False, clock: Clock | None = None) -> None:
-        self._serves = serves
+    def __init__(
+        self, *, serves: bool = False, keeps: bool = True, clock: Clock | None = None
+    ) -> None:
+        self._serves, self._keeps = serves, keeps
         self._clock = clock or MonotonicClock()
         self._session: Callable[[Command], str] | None = None
         self._waiting: deque[Command] = deque()
@@ -92,8 +97,9 @@ class OrderRouter:
                 self._stop_without_session(command)
                 return "accepted"
         if session is not None:
-            # A session takes its own zero, in whatever phase it is.
-            why = why_refused("tare", Phase.PLAY) if command.name == "tare" else ""
+            # A session takes its own zero and has its own files, in whatever phase it is.
+            own = command.name in {"tare", "record"}
+            why = why_refused(command.name, Phase.PLAY) if own else ""
             return f"rejected: {why}" if why else self._hand_on(command, session)
         why = why_refused(command.name, "serving" if self._serves else "")
         return f"rejected: {why}" if why else self._keep(command)
@@ -125,7 +131,7 @@ class OrderRouter:
         if command.name == "start":
             # Refused here and not later, so that the station reads the answer.
             self.playlist(command)
-        elif command.name == "mark" and (why := refused_mark(command.args)):
+        elif why := self._refused_kept(command):
             return f"rejected: {why}"
         with self._lock:
             # A second start would begin the game twice, and a session takes a zero of its own; a
@@ -137,6 +143,13 @@ class OrderRouter:
             self._waiting.append(command)
             self._begins = self._begins or command.name == "start"
         return "accepted"
+
+    def _refused_kept(self, command: Command) -> str:
+        if command.name == "mark":
+            return refused_mark(command.args)
+        if command.name != "record":
+            return ""
+        return refused_record(command.args) if self._keeps else _NOTHING_KEPT
 
     def playlist(self, command: Command) -> Playlist:
         """Read from an order to start what is to be played.

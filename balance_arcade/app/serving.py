@@ -9,7 +9,7 @@ from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
 from balance_arcade.core.adverse import told_by_mark
-from balance_arcade.core.errors import CalibrationError, ConfigError
+from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
 from balance_arcade.session.taring import EmptyBoard
@@ -71,6 +71,7 @@ class Serving:
         self._seconds = math.inf if seconds is None else seconds
         self._t_s = 0.0
         self._tare: Tare | None = None
+        self._records = True
         self._ended_because = ""
         self._ending = threading.Event()
 
@@ -80,14 +81,14 @@ class Serving:
         self._ending.set()
 
     def begin(self) -> None:
-        """Start to record.
+        """Start to record, unless that was ordered off.
 
         Raises
         ------
         RecordingError
             The recording cannot be started.
         """
-        if self._host.switches.folder is not None:
+        if self._host.switches.folder is not None and self._records:
             self._host.record(LABEL)
 
     def run(self) -> None:
@@ -177,6 +178,9 @@ class Serving:
         if command.name == "tare":
             self._tare = Tare()
             return
+        if command.name == "record":
+            self._record(command)
+            return
         try:
             self._start(command)
         except ConfigError as error:
@@ -192,6 +196,23 @@ class Serving:
         self._tare = None
         self._close_recording()
         session.begin()
+
+    def _record(self, command: Command) -> None:
+        """Record into another file from the next sample on, or no further."""
+        host, label = self._host, str(command.args.get("label", "recording"))
+        self._records = command.args.get("on", True) is True
+        folder = host.switches.folder
+        try:
+            if self._records and host.source.recording and folder is not None:
+                begun, closed = host.source.next_recording(folder, label)
+                host.started.append(begun)
+                host.recordings += [closed] if closed is not None else []
+                return
+            self._close_recording()
+            if self._records:
+                host.record(label)
+        except RecordingError as error:
+            self._tell_failed("session.record_failed", str(error))
 
     def _close_recording(self) -> None:
         closed = self._host.source.stop_recording()

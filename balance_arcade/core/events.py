@@ -45,6 +45,7 @@ CommandName = Literal[
     "set",
     "confirm",
     "rest",
+    "record",
 ]
 
 

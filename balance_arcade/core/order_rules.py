@@ -7,10 +7,12 @@ and then its answer says so.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-from balance_arcade.core.events import CommandName, Phase
+from balance_arcade.core.events import CommandName, Phase, Scalar
 
 Stage = Phase | Literal["", "serving"]
 """A phase of a session; ``""`` where there is none, ``serving`` where there is none and a station
@@ -25,6 +27,8 @@ _NO_GAME = "no game is under way"
 _NO_SPOTTER = "no activity waits for a spotter"
 _NO_REST = "no rest can be taken now"
 _OWN_ZERO = "a session is under way and takes its own zero"
+
+_OWN_FILES = "a session is under way and has recordings of its own"
 
 _UNDER_WAY: Final = tuple(phase for phase in Phase if phase is not Phase.ENDED)
 _GAME_ORDERS: Final = ("easier", "harder", "feedback")
@@ -64,6 +68,7 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         "confirm": dict.fromkeys((p for p in _UNDER_WAY if p is not Phase.INSTRUCT), _NO_SPOTTER),
         "rest": dict.fromkeys((p for p in _UNDER_WAY if p not in restable), _NO_REST),
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
+        "record": dict.fromkeys(Phase, _OWN_FILES),
         "mark": {},
         "set": {},
         "stop": {},
@@ -76,9 +81,9 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         if name == "stop":
             continue
         row[""] = _NO_SESSION
-        if name not in {"mark", "tare"}:
+        if name not in {"mark", "tare", "record"}:
             row[Phase.ENDED] = _OVER
-        if name not in {"mark", "tare", "start"}:
+        if name not in {"mark", "tare", "start", "record"}:
             row["serving"] = _NO_GAME
     return {name: MappingProxyType(row) for name, row in table.items()}
 
@@ -110,3 +115,31 @@ def why_refused(order: str, stage: Stage) -> str:
     ('', '')
     """
     return REFUSALS.get(order, {}).get(stage, "")  # type: ignore[call-overload, no-any-return]
+
+
+_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}")
+
+
+def refused_record(args: Mapping[str, Scalar]) -> str:
+    """Say why the details of ``record`` are none; empty where nothing speaks against them.
+
+    Parameters
+    ----------
+    args : mapping
+        ``label`` (text) names what is recorded from now on; ``on`` false ends the recording.
+
+    Examples
+    --------
+    >>> refused_record({"label": "eyes closed"}), refused_record({"on": False})
+    ('', '')
+    >>> refused_record({"label": "../x"})
+    'label has to be 1 to 40 letters, digits, spaces, hyphens and underscores'
+    """
+    if unknown := sorted(set(args) - {"label", "on"}):
+        return f"record knows no {unknown[0][:40]!r}"
+    if not isinstance(args.get("on", True), bool):
+        return "on has to be true or false"
+    label = args.get("label", "recording")
+    if not isinstance(label, str) or not _LABEL.fullmatch(label):
+        return "label has to be 1 to 40 letters, digits, spaces, hyphens and underscores"
+    return ""
