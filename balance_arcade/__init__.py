@@ -26,7 +26,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 # Written out in `__init__.pyi` for type checkers; a test holds the two together.
 _HOMES = {
     "BalanceArcadeError": "balance_arcade.core.errors",
-    "Client": "balance_arcade.server.client:StreamClient",
+    "Client": "balance_arcade.server.notebook",
     "CopSample": "balance_arcade.core.samples",
     "CopStream": "balance_arcade.cop.live",
     "ForceSample": "balance_arcade.core.samples",

@@ -10,7 +10,7 @@ from balance_arcade.games.registry import known_games as list_games
 from balance_arcade.hw import list_boards as list_boards
 from balance_arcade.hw import open_board as open_board
 from balance_arcade.records.analyze import analyze_file as analyze
-from balance_arcade.server.client import StreamClient as Client
+from balance_arcade.server.notebook import Client
 
 __all__ = [
     "BalanceArcadeError",

@@ -10,5 +10,23 @@ A message on its way out, and a command on its way in:
 - `request_handler` answers the requests of the control port (`control`);
 - `client` is the other side: it connects (`endpoints`), joins the stream without a gap (`reader`),
   compares the clocks (`offset`) and sends commands;
-- `station` is the web page of the therapist, on top of a client.
+- `notebook` is that client for scripts: iterating it gives arrays (`Client`);
+- `lease` says who steers;
+- `station` are the web pages of the therapist, on top of a client for each board.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balance_arcade.server.notebook import Client
+
+__all__ = ["Client"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the client when it is asked for: a command line that only parses needs none."""
+    if name != "Client":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from balance_arcade.server.notebook import Client
+
+    return Client

@@ -13,7 +13,11 @@ from program import ROOT, environment
 
 pytestmark = pytest.mark.system
 
-ELSEWHERE = {"read_live_cop.py": "test_server_stream.py, against a running publisher"}
+ELSEWHERE = {
+    "read_live_cop.py": "test_server_stream.py, against a running publisher",
+    "live_to_numpy.py": "test_clients.py, likewise",
+    "start_recording.py": "test_clients.py, likewise",
+}
 
 
 def run_example(name: str, *words: str) -> list[str]:
