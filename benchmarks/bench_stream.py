@@ -17,8 +17,8 @@ import numpy as np
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.samples import CopSample
+from balance_arcade.server.batching import batch_size
 from balance_arcade.server.publisher import Publisher
-from balance_arcade.server.stream_sender import batch_size
 
 SUBSCRIBER = """
 import json, sys, time

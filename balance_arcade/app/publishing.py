@@ -22,6 +22,7 @@ def publisher_of(
         health=lambda: board.health,
         games=known_games() if serves else (),
         programme=switches.programme if serves else "",
+        recordings=switches.folder,
     )
 
 

@@ -20,6 +20,7 @@ from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError
 from balance_arcade.core.events import Scalar, giver_name
 from balance_arcade.server.ages import SampleAges
+from balance_arcade.server.backfill import Backfill
 from balance_arcade.server.control import Reply, Request, decode_reply, encode_control
 from balance_arcade.server.endpoints import DEFAULT_CTL, check_endpoint
 from balance_arcade.server.finding import LiveFinder
@@ -27,6 +28,7 @@ from balance_arcade.server.inbox import Waker
 from balance_arcade.server.keys.access import StationAccess, station_access
 from balance_arcade.server.link import StationSockets
 from balance_arcade.server.offset import ClockOffset
+from balance_arcade.server.pending import Pending
 from balance_arcade.server.reader import Gap, StreamReader
 from balance_arcade.server.recovery import Recovery
 from balance_arcade.server.wire import Message
@@ -38,18 +40,6 @@ MAX_SUBMITTED = 64
 RESEND_NS = 250_000_000
 ASK_SNAPSHOT_NS = 1_000_000_000
 GIVE_UP_SNAPSHOT_NS = 2_500_000_000
-ASK_CLOCK_NS = 10_000_000_000
-N_CLOCK_BURST = 5
-
-
-class _Pending(msgspec.Struct):
-    """A request on its way; sent again under the same id until answered or out of time."""
-
-    request: Request
-    future: Future[Reply]
-    deadline_ns: int
-    resend_ns: int = 0
-    sent_ns: int = 0
 
 
 class StreamClient(Closing):
@@ -69,6 +59,8 @@ class StreamClient(Closing):
         of a person.
     access : StationAccess, optional
         Keys, to be let in where they are demanded; see `paired`.
+    backfill : Backfill, optional
+        Keeps account of every sample, and fetches from the recordings what memory has forgotten.
     clock : Clock
         Our monotonic clock.
 
@@ -86,6 +78,7 @@ class StreamClient(Closing):
         snapshot_s: float = 10.0,
         name: str = "client",
         access: StationAccess | None = None,
+        backfill: Backfill | None = None,
         clock: Clock | None = None,
     ) -> None:
         keyed = access is not None
@@ -95,9 +88,10 @@ class StreamClient(Closing):
         self._name = giver_name(name)
         self._clock = clock or MonotonicClock()
         self._waker = Waker()
-        self._submitted: queue.Queue[_Pending] = queue.Queue(MAX_SUBMITTED)
-        self._pending: dict[str, _Pending] = {}
+        self._submitted: queue.Queue[Pending] = queue.Queue(MAX_SUBMITTED)
+        self._pending: dict[str, Pending] = {}
         self._recovery = Recovery()
+        self.backfill = backfill
         self.reader = StreamReader()
         self.offset = ClockOffset()
         self.heard_ns: int | None = None
@@ -105,8 +99,6 @@ class StreamClient(Closing):
         self._joining_since_ns: int | None = None
         self._snapshot_id = ""
         self._snapshot_due_ns = 0
-        self._clock_due_ns = 0
-        self._clock_burst = N_CLOCK_BURST
         self._ready: list[Message] = []
         self._closed = False
         self._sockets = StationSockets(access)
@@ -215,10 +207,10 @@ class StreamClient(Closing):
         self._ages.clear()
         self._recovery.keep(self.reader.matters)
         self.offset.clear()
-        self._clock_due_ns = 0
-        self._clock_burst = N_CLOCK_BURST
 
-    def _show(self, messages: list[Message]) -> None:
+    def _show(self, messages: list[Message], *, replayed: bool = False) -> None:
+        if self.backfill is not None:
+            messages = self.backfill.take(messages, replayed=replayed)
         for message in messages:
             self._ages.note(message)
         self._ready += messages
@@ -267,7 +259,7 @@ class StreamClient(Closing):
             by=giver_name(by) or self._name,
             lease=lease or msgspec.UNSET,
         )
-        pending = _Pending(request, Future(), deadline_ns)
+        pending = Pending(request, Future(), deadline_ns)
         if self._closed:
             self._refuse(pending, "the station is closing")
             return pending.future
@@ -298,11 +290,11 @@ class StreamClient(Closing):
             raise BalanceArcadeError(f"{cmd}: {reply.reason}.")
         return reply
 
-    def _adopt(self, pending: _Pending) -> None:
+    def _adopt(self, pending: Pending) -> None:
         # The command is part of the name, so that a Stop never waits behind something else.
         self._pending[f"{pending.request.cmd} {pending.request.id}"] = pending
 
-    def _refuse(self, pending: _Pending, reason: str) -> None:
+    def _refuse(self, pending: Pending, reason: str) -> None:
         if not pending.future.done():
             pending.future.set_result(Reply(pending.request.id, "error", reason))
 
@@ -323,7 +315,7 @@ class StreamClient(Closing):
                     del self._pending[key]
                     self._answered(pending, reply, now_ns)
 
-    def _answered(self, pending: _Pending, reply: Reply, now_ns: int) -> None:
+    def _answered(self, pending: Pending, reply: Reply, now_ns: int) -> None:
         request = pending.request
         if request.cmd == "clock" and isinstance(peer_ns := reply.result.get("t_ns"), int):
             self.offset.add(sent_ns=pending.sent_ns, peer_ns=peer_ns, received_ns=now_ns)
@@ -337,6 +329,8 @@ class StreamClient(Closing):
                 self._show(self.reader.join(reply))
             elif request.cmd == "replay":
                 self._fetched(request.id, reply, now_ns)
+            elif request.cmd == "recorded" and self.backfill is not None:
+                self._ready += self.backfill.answered(reply, now_ns)
         except MalformedMessageError:
             self.reader.n_malformed += 1
         if not pending.future.done():
@@ -346,7 +340,7 @@ class StreamClient(Closing):
         if reply.status != "done":
             self._recovery.failed(request_id, now_ns)
         elif (gap := self._recovery.answered(request_id)) is not None:
-            self._show(self.reader.recover(reply, gap))
+            self._show(self.reader.recover(reply, gap), replayed=True)
 
     # -- upkeep -----------------------------------------------------------------------------
 
@@ -355,25 +349,27 @@ class StreamClient(Closing):
         self._sockets.tend(now_ns)
         self._finder.look(self._ask, now_ns, self.heard_ns)
         self._ask_for_snapshot(now_ns)
-        if self.reader.joined and now_ns >= self._clock_due_ns:
-            self._clock_burst -= 1
-            self._clock_due_ns = now_ns + (ASK_CLOCK_NS if self._clock_burst <= 0 else 0)
-            self._ask("clock", {})
+        if self.reader.joined and (told := self.offset.ask(now_ns)) is not None:
+            self._ask("clock", told)
+        if self.backfill is not None and (args := self.backfill.ask(now_ns)) is not None:
+            self.backfill.sent(self._ask("recorded", args))
         self._recovery.add(self.reader.take_missing(), now_ns)
         self._recovery.ask(self._ask_for_gap, now_ns)
         for key, pending in list(self._pending.items()):
             if now_ns >= pending.deadline_ns:
                 del self._pending[key]
                 self._recovery.failed(pending.request.id, now_ns)
+                if self.backfill is not None:
+                    self.backfill.failed(pending.request.id, now_ns)
                 reason = "no answer from the program beside the board"
                 self._refuse(pending, self.trouble or reason)
             elif now_ns >= pending.resend_ns:
                 self._send(pending, now_ns)
 
     def _ask(self, cmd: str, args: dict[str, Scalar]) -> str:
-        request = Request(uuid.uuid4().hex, cmd, args)
+        request = Request(uuid.uuid4().hex, cmd, args, by=self._name)
         deadline_ns = self._clock.now_ns() + ASK_SNAPSHOT_NS
-        self._adopt(_Pending(request, Future(), deadline_ns))
+        self._adopt(Pending(request, Future(), deadline_ns))
         return request.id
 
     def _ask_for_gap(self, gap: Gap) -> str:
@@ -389,7 +385,7 @@ class StreamClient(Closing):
             self._snapshot_due_ns = now_ns + ASK_SNAPSHOT_NS
             self._snapshot_id = self._ask("snapshot", {"seconds": self._snapshot_s})
 
-    def _send(self, pending: _Pending, now_ns: int) -> None:
+    def _send(self, pending: Pending, now_ns: int) -> None:
         pending.resend_ns = now_ns + RESEND_NS
         pending.sent_ns = now_ns
         try:

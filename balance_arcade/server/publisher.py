@@ -7,6 +7,7 @@ import math
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -35,6 +36,7 @@ from balance_arcade.server.endpoints import (
     set_common,
 )
 from balance_arcade.server.gate import Gate, GateKeeper
+from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.keys.access import BoardAccess
 from balance_arcade.server.stream_sender import StreamSender
@@ -102,6 +104,8 @@ class Publisher:
         Name of the training programme that it begins, likewise; empty for none.
     access : BoardAccess, optional
         Keys, which are then demanded on every ``tcp://``, on loopback too.
+    recordings : Path, optional
+        Folder of the recordings, from which stations fetch what they missed long ago.
     clock : Clock
         Monotonic clock of the stream.
 
@@ -139,6 +143,7 @@ class Publisher:
         games: Sequence[str] = (),
         programme: str = "",
         access: BoardAccess | None = None,
+        recordings: Path | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.board_id = check_board_id(board_id)
@@ -150,6 +155,9 @@ class Publisher:
         self._games, self._programme = tuple(games), programme
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
+        self._history = History(
+            self.board_id, self.boot_id, recordings, self._waker.wake, self._clock
+        )
         self._sender = StreamSender(
             self.board_id,
             self.boot_id,
@@ -158,7 +166,8 @@ class Publisher:
             self._clock,
             recorder=recorder or self._follow_recorder,
             health=health or (lambda: self._status.health),
-            tell=self._tell_lease,
+            tell=self._tell,
+            history=self._history,
         )
         self._status = StreamStatus()
         self.recorder_age_s: Callable[[], float] = lambda: math.nan
@@ -255,6 +264,7 @@ class Publisher:
                     hint="The usual cause is a command handler that waits.",
                 )
         self._ended = True
+        self._history.stop()
         self._waker.close()
         failure = self.failure
         if failure is not None:
@@ -316,7 +326,7 @@ class Publisher:
         self._sender.flush(everything=True)
         self._sender.heartbeat(closing=True)
 
-    def _tell_lease(self, kind: str, data: dict[str, Scalar]) -> None:
+    def _tell(self, kind: str, data: dict[str, Scalar]) -> None:
         with self._status_lock:
             t_s = self._status.t_s
         _log.info("%s: %s %s", self.board_id, kind, data)
@@ -354,6 +364,7 @@ class Publisher:
 
     def on_event(self, event: Event) -> None:
         """Publish an event; one that tells of a fault raises an alarm as well."""
+        self._history.hear(event)
         with self._status_lock:
             if self._status.hear(event):
                 self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())

@@ -28,6 +28,7 @@ from balance_arcade.server.control import (
 )
 from balance_arcade.server.keys.allow_list import Role
 from balance_arcade.server.lease import NEEDS_NO_LEASE, Lease, lease_token
+from balance_arcade.server.station_clocks import StationClocks
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
 from balance_arcade.session.answered import AnsweredOrders
 
@@ -91,6 +92,8 @@ class RequestHandler:
         self._lease = lease or Lease(lambda kind, data: None)
         self.live_endpoint = ""
         self.n_bad_requests = 0
+        self.later: Request | None = None
+        self.clocks = StationClocks()
         self.fault: Exception | None = None
 
     def answer(self, data: bytes, name: bytes = b"", role: Role = "controller") -> bytes | None:
@@ -108,7 +111,8 @@ class RequestHandler:
         Returns
         -------
         bytes or None
-            None if the asker asks for too much and has been told so.
+            None if the asker asks for too much and has been told so, or if the answer has to be
+            read from a file: then `later` is the request.
         """
         now_ns = self._clock.now_ns()
         client = self._clients.of(name, now_ns)
@@ -129,7 +133,8 @@ class RequestHandler:
         if request.cmd in (LEASE, *COMMANDS):
             client.serve(0)
             return self._answer_command(request, name, role)
-        return self._served(client, self._answer_query(request, role))
+        self.later = request if request.cmd == "recorded" else None
+        return None if self.later else self._served(client, self._answer_query(request, role))
 
     def _answer_query(self, request: Request, role: Role) -> Reply:
         try:
@@ -137,6 +142,10 @@ class RequestHandler:
         except MessageError as exc:
             self._count_bad(exc)
             return Reply(request.id, "error", str(exc))
+
+    def refuse(self, name: bytes, reply: Reply) -> bytes:
+        """Return the bytes of a reply that says what is wrong with a request that came to us."""
+        return self._served(self._clients.of(name, self._clock.now_ns()), reply)
 
     def _served(self, client: Client, reply: Reply) -> bytes:
         data = self._encode(reply)
@@ -253,6 +262,7 @@ class RequestHandler:
             case "replay":
                 return self._replay(request.args)
             case "ping" | "clock":
+                self.clocks.hear(request.by, request.args, self._clock.now_ns())
                 return {"t_ns": self._clock.now_ns()}
             case _:
                 # A later minor version may add requests, so the reply lists what this one knows.

@@ -14,9 +14,11 @@ from balance_arcade.core.board import BoardHealth, BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.events import Command
 from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
+from balance_arcade.server.batching import MAX_BLOCK, MAX_WAIT_NS, batch_size
 from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
 from balance_arcade.server.clients import Clients
 from balance_arcade.server.connections import cut
+from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.keys.allow_list import AllowList, Role
 from balance_arcade.server.lease import Lease, Tell
@@ -42,12 +44,6 @@ _log = logging.getLogger(__name__)
 
 # A reader takes three missed heartbeats for a lost publisher.
 HEARTBEAT_NS = 500_000_000
-MAX_WAIT_NS = 50_000_000
-"""A sample waits no longer than this for its batch."""
-
-MAX_BLOCK = 256
-"""Samples in one message at most, when a backlog is worked off."""
-
 RESEND_NS = 20_000_000
 """Newcomers within this time share one resending of the last values."""
 
@@ -58,19 +54,6 @@ OFFER_AGAIN_NS = 5_000_000
 
 MAX_PREFIXES = 64
 """Subscriptions that wait for last values at most. Policy when full: all topics are resent."""
-
-
-def batch_size(rate_hz: float) -> int:
-    """Choose the samples of one message: 20 ms worth, from 500 Hz on 10 ms worth.
-
-    Examples
-    --------
-    >>> [batch_size(rate) for rate in (20.0, 100.0, 250.0, 1000.0)]
-    [1, 2, 5, 10]
-    """
-    if not math.isfinite(rate_hz) or rate_hz <= 0.0:
-        return 1
-    return max(1, min(MAX_BLOCK, round(rate_hz * (0.01 if rate_hz >= 500.0 else 0.02))))
 
 
 def _connection(frame: zmq.Frame) -> str:
@@ -99,7 +82,9 @@ class StreamSender:
     recorder, health : callable
         What the heartbeat says of recorder and board.
     tell : callable
-        Told kind and details of an event when another station steers.
+        Told kind and details of an event that arises here.
+    history : History
+        Answers from the recordings.
     """
 
     def __init__(
@@ -113,7 +98,9 @@ class StreamSender:
         recorder: Callable[[], RecorderStatus],
         health: Callable[[], BoardHealth],
         tell: Tell,
+        history: History,
     ) -> None:
+        self._history = history
         self._board_id = board_id
         self._boot_id = boot_id
         self._inbox = inbox
@@ -121,6 +108,7 @@ class StreamSender:
         self._archive = Archive()
         self._clients = Clients()
         self._lease = Lease(tell)
+        self._tell = tell
         self._requests = RequestHandler(
             board_id, boot_id, self._archive, handle_command, clock, self._clients, self._lease
         )
@@ -204,6 +192,7 @@ class StreamSender:
             # DEALER sends [name, request]; REQ puts an empty frame between, and gets it back.
             envelope = frames[:2] if len(frames) > 2 and not frames[1] else frames[:1]
             reply = self._requests.answer(frames[-1], frames[0], role)
+            reply = reply or self._read_later(envelope)
             if reply is not None:
                 self._reply([*envelope, reply])
                 n_bytes += len(reply)
@@ -215,6 +204,17 @@ class StreamSender:
         if self._allowed is None:
             return "controller"
         return self._allowed.role_over(_connection(frame))
+
+    def _read_later(self, envelope: list[bytes]) -> bytes | None:
+        """Have a file read for a request that wants it; return a refusal where it cannot be."""
+        request, self._requests.later = self._requests.later, None
+        refusal = self._history.ask(envelope, request) if request is not None else None
+        return None if refusal is None else self._requests.refuse(envelope[0], refusal)
+
+    def _answer_from_files(self) -> None:
+        for envelope, data in self._history.take():
+            self._clients.of(envelope[0], self._clock.now_ns()).serve(len(data))
+            self._reply([*envelope, data])
 
     def _reply(self, frames: list[bytes]) -> None:
         if not self._clients.waits(frames[0]) and self._offer(frames):
@@ -302,6 +302,9 @@ class StreamSender:
         if self._clients.has_unfetched:
             self._offer_again()
         self._lease.lapse(self._clock.now_ns())
+        self._answer_from_files()
+        for note in self._requests.clocks.take():
+            self._tell("stream.clock", msgspec.structs.asdict(note))
         for kind, t_ns, body in self._inbox.take():
             self._send(kind, body, t_ns, 1)
         self._flush_samples(everything=everything)

@@ -42,6 +42,7 @@ class HeaderFlag(enum.IntFlag):
     REPLAYED = 2
     RESENT = 256
     LOSS_BEFORE = 512
+    RECORDED = 1024
 
 
 # Encoded as an array: a later minor version appends fields, and an older reader ignores them.

@@ -165,7 +165,7 @@ class RecordingReader:
         return self._scan
 
 
-_HEAD_BYTES = 1 << 16
+HEAD_BYTES = 1 << 16
 
 
 def peek_header(path: Path | str) -> RecordingHeader:
@@ -177,11 +177,21 @@ def peek_header(path: Path | str) -> RecordingHeader:
         As of `RecordingReader`; a header that is damaged too.
     """
     path = Path(path)
-    metadata = scan(_load(path, _HEAD_BYTES)).metadata.get(HEADER_NAME, {})
-    body = unseal("header", metadata)
+    return header_in(_load(path, HEAD_BYTES), path.name)
+
+
+def header_in(data: bytes, name: str) -> RecordingHeader:
+    """Read the header in the first `HEAD_BYTES` of the recording of that name.
+
+    Raises
+    ------
+    RecordingError
+        There is none of ours, or of another major version.
+    """
+    body = unseal("header", scan(data).metadata.get(HEADER_NAME, {}))
     if body is None:
-        raise RecordingError(f"{path.name} has no header of ours.", hint="Read it whole.")
-    return decode_header(body, path.name)
+        raise RecordingError(f"{name} has no header of ours.", hint="Read it whole.")
+    return decode_header(body, name)
 
 
 def _load(path: Path, n_bytes: int = -1) -> bytes:
