@@ -16,13 +16,16 @@ RING_LENGTH: dict[Kind, int] = {
     "hb": 32,
     "samples": 6000,
     "metrics": 600,
-    "event": 512,
+    "event": 8192,
     "alarm": 64,
 }
 """Messages kept for replay, by kind. Policy when full: forget the oldest."""
 
 MAX_SAMPLES_KEPT = 60_000
 """Samples kept in the ring: a minute at 1 kHz."""
+
+MAX_EVENT_BYTES = 4 * 1024 * 1024
+"""Bytes of events kept in the ring: hours of play. Policy when full: forget the oldest."""
 
 LAST_VALUE_KINDS: tuple[Kind, ...] = ("meta", "state", "hb", "metrics", "alarm")
 """Kinds whose newest message stands for all older ones."""
@@ -45,6 +48,10 @@ class Sent(msgspec.Struct, frozen=True):
     frames: list[bytes]
 
 
+def _size(sent: Sent) -> int:
+    return sum(len(frame) for frame in sent.frames)
+
+
 class Archive:
     """Keeps sent messages for replay; only the publisher's thread uses it."""
 
@@ -56,6 +63,7 @@ class Archive:
         # Kept apart from the rings: a number must not be used again when its message is forgotten.
         self._seqs: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         self._samples_kept = 0
+        self._event_bytes = 0
 
     def next_seq(self, kind: Kind) -> int:
         """Return the number that the next message of this kind will carry."""
@@ -73,6 +81,10 @@ class Archive:
             # Counted in samples as well, because one message holds 1 to 256 of them.
             while ring and (self._samples_kept > MAX_SAMPLES_KEPT or len(ring) == ring.maxlen):
                 self._samples_kept -= ring.popleft().n
+        elif kind == "event":
+            self._event_bytes += _size(sent)
+            while ring and (self._event_bytes > MAX_EVENT_BYTES or len(ring) == ring.maxlen):
+                self._event_bytes -= _size(ring.popleft())
         ring.append(sent)
         self._last[kind] = sent
         self._seqs[kind] = sent.seq
