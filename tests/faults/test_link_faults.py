@@ -10,7 +10,7 @@ import pytest
 from fault_proxy import FaultProxy
 
 from balance_arcade.app.compiling import ensure_compiled
-from balance_arcade.app.publishing import follow_source
+from balance_arcade.app.publishing import join_source
 from balance_arcade.cop.live import CopStream
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.hw import open_board
@@ -47,7 +47,7 @@ def side(tmp_path):
         stack.callback(publisher.stop)
         source = LocalSource(board, CopStream(board.info.geometry, 100.0), sinks=[publisher])
         stack.enter_context(source)
-        follow_source(publisher, source)
+        join_source(publisher, source)
         source.start_recording(tmp_path, "trial")
         source.start()
         yield publisher, source
@@ -80,10 +80,11 @@ class Follower:
 def test_cuts_stalls_and_delays_cost_no_sample_that_was_recorded(side, tmp_path):
     publisher, source = side
     chance = random.Random(12)
-    with FaultProxy(publisher.live_endpoint) as live, FaultProxy(publisher.ctl_endpoint) as ctl:
-        with StreamClient(
-            live.endpoint, ctl.endpoint, snapshot_s=0.1, backfill=Backfill()
-        ) as client:
+    with contextlib.ExitStack() as stack:
+        live = stack.enter_context(FaultProxy(publisher.live_endpoint))
+        ctl = stack.enter_context(FaultProxy(publisher.ctl_endpoint))
+        client = StreamClient(live.endpoint, ctl.endpoint, snapshot_s=0.1, backfill=Backfill())
+        with client:
             follower = Follower(client)
             follower.follow(MAX_S, lambda: client.reader.joined and follower.seqs)
             for fault in ("cut", "stall", "delay", "cut"):

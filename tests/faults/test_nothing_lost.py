@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lossy_room import LossyRoom, same
+from profiles import n_examples
 
 from balance_arcade.server import archive
 
@@ -86,7 +87,7 @@ def check(room):
     assert len(set(range(first, max(held) + 1)) - held) == ledger.n_declared
 
 
-@settings(max_examples=40, deadline=None)
+@n_examples(40)
 @given(st.lists(FAULTS, max_size=10), st.booleans())
 def test_held_is_received_replayed_and_declared_over_random_faults(faults, from_start):
     with tempfile.TemporaryDirectory() as folder:
