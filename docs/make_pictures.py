@@ -1,8 +1,9 @@
 """Draws the pictures of the product again: python docs/make_pictures.py FOLDER [--chromium PATH].
 
 A simulated person plays all games in lock-step and every screen is saved from the frames as the
-patient would see them; then a demo runs in real time. A headless Chromium looks at the summary and
-at the station; without one their pictures are left as they are.
+patient would see them, and twenty seconds of each game as an animated picture (ffmpeg writes it);
+then a demo runs in real time. A headless Chromium looks at the summary and at the station; without
+one their pictures are left as they are. `--games` plays and films some games only.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pygame
+from make_films import Filmer
 
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import LiveSession
@@ -82,6 +85,7 @@ class Photographer:
         self.folder, self.session = folder, session
         self.window = MemoryWindow(host.source, session, FPS, SIZE)
         self.taken: set[str] = set()
+        self.filmer = Filmer(folder)
         self._phase, self._since_s = Phase.SELF_CHECK, 0.0
 
     def look(self, t_s: float) -> None:
@@ -94,6 +98,7 @@ class Photographer:
             self.session.order(Command(f"confirmed-{state.activity}", "confirm"))
         if run.phase is Phase.PLAY and run.activity is not None:
             played_s = run.activity.model.n_steps / 120.0
+            self.filmer.look(state.activity, played_s, self.window.window.display.surface)
             if played_s >= SHOT_S[state.activity]:
                 self._take(state.activity)
                 if state.activity == "star-reach" and "paused" not in self.taken:
@@ -120,10 +125,9 @@ class Photographer:
             pygame.image.save(surface, str(self.folder / f"{name.replace('_', '-')}.png"))
 
 
-def photograph_session(folder: Path, recordings: Path) -> SessionSummary:
+def photograph_session(folder: Path, recordings: Path, games: Sequence[str]) -> SessionSummary:
     """Play once, save every screen, and return what is to be summed up."""
     host = Host.open(PLAYER, Switches(publish=False, folder=recordings, summary=False))
-    games = known_games()
     options = RunOptions(spotter_confirmed=True)
     playlist = Playlist(games, seed=4, seconds=PLAY_S, offers=games, options=options)
     session, started = host.begin(playlist, follower=host.follower), WallAnchor.now()
@@ -218,11 +222,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Draw the pictures in docs/ again.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--chromium", default=find_browser(), help="the browser to look with")
+    parser.add_argument("--games", nargs="+", help="play these only, and leave the other screens")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
+    if args.games:
+        with tempfile.TemporaryDirectory() as recordings:
+            photograph_session(args.folder, Path(recordings), args.games)
+        return
     photograph_menu(args.folder)
     with tempfile.TemporaryDirectory() as recordings:
-        summary = photograph_session(args.folder, Path(recordings))
+        summary = photograph_session(args.folder, Path(recordings), known_games())
     if args.chromium is None:
         print(
             "No Chromium was found: the pictures of the summary and the station stay as they are."

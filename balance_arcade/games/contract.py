@@ -18,6 +18,7 @@ from balance_arcade.games.axis import LevelAxis as LevelAxis  # noqa: PLC0414 - 
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.loads import LoadRange
+from balance_arcade.games.looks import check_looks
 from balance_arcade.games.modes import GameMode, check_modes
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
 
@@ -178,6 +179,8 @@ class GameSpec(msgspec.Struct, frozen=True):
     catalogue : str
         ``package:folder`` with its own translations, ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with
         the game's name; empty where its words are English, or in the house's catalogues.
+    looks : tuple of str
+        Lights in which its place is seen too, one a visit: `balance_arcade.games.looks.LOOKS`.
     seated : bool
         It may be played sitting: nobody stands on one leg, squats, hops or steps in it.
     modes : tuple of GameMode
@@ -209,21 +212,21 @@ class GameSpec(msgspec.Struct, frozen=True):
     bed: Bed | None = None
     leaves_board: bool = False
     keepsake: Keepsake | None = None
+    looks: tuple[str, ...] = ()
     seated: bool = False
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:
             raise ValueError(f"The instruction of {self.name} has more than eight words.")
-        if not 0.0 < self.default_seconds < math.inf:
-            raise ValueError(
-                f"The time of {self.name} must be a number above 0 s, not {self.default_seconds}."
-            )
+        if not 0.0 < (seconds := self.default_seconds) < math.inf:
+            raise ValueError(f"The time of {self.name} must be a number above 0 s, not {seconds}.")
         if self.leaves_board and self.safety_class != "C":
             raise ValueError(f"{self.name} leaves the board and so must be of class C.")
         if self.seated and self.movement in {"one_leg", "land"}:
             raise ValueError(f"{self.name} is played on the feet and so not seated.")
         check_cues(self.name, self.cues, self.root_hz)
         check_modes(self.name, self.modes)
+        check_looks(self.name, self.looks)
 
     def in_mode(self, name: str) -> GameSpec:
         """Words and rules of a mode; the game's own where it has no such mode."""
@@ -237,10 +240,7 @@ class GameSpec(msgspec.Struct, frozen=True):
 
     def axis(self, name: str) -> LevelAxis:
         """Look up an axis by name; KeyError where there is none."""
-        for axis in self.axes:
-            if axis.name == name:
-                return axis
-        raise KeyError(name)
+        return {axis.name: axis for axis in self.axes}[name]
 
 
 class GameOptions(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ import pygame
 from balance_arcade.games.kit import Kit
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.kit.theme import Rgb
+from balance_arcade.games.looks import LOOKS
 
 FINE: Final = 4
 """Silhouettes are computed at this many columns a pixel, so that steep edges are smooth too."""
@@ -224,15 +225,41 @@ def is_large(size: tuple[int, int]) -> bool:
 def paint_place(
     kit: Kit, surface: pygame.Surface, paint: Callable[[Kit, pygame.Surface], None]
 ) -> None:
-    """Let ``paint(kit, surface)`` paint a place that fills the screen, large ones at half size."""
+    """Let ``paint(kit, surface)`` paint a place that fills the screen, large ones at half size.
+
+    It is then seen in the theme's look, if it has one.
+    """
     size = surface.get_size()
     if not is_large(size):
         paint(kit, surface)
+        _wear(kit, surface)
         return
     small = pygame.Surface((size[0] // 2, size[1] // 2), 0, 32)
     # A kit of its own: its unit is half as large, so lines and letters shrink with the place.
     paint(Kit(small.get_size(), kit.theme), small)
+    _wear(kit, small)
     surface.blit(pygame.transform.smoothscale(small, size), (0, 0))
+
+
+_ROWS: Final = 64
+"""So many columns of a picture are seen in another look at once: little memory, soon done."""
+
+
+def _wear(kit: Kit, surface: pygame.Surface) -> None:
+    """Show a painted place in another light, nowhere brighter than it was painted."""
+    if not kit.theme.look or kit.theme.is_high_contrast:
+        return
+    mixture = np.array(LOOKS[kit.theme.look], dtype=np.float32).T
+    luma = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+    pixels: npt.NDArray[np.uint8] = pygame.surfarray.pixels3d(surface)
+    for first in range(0, pixels.shape[0], _ROWS):
+        part = pixels[first : first + _ROWS].astype(np.float32)
+        seen = part @ mixture
+        # Light grows about as the square of a channel; near enough to compare two colours.
+        share = ((part * part) @ luma) / np.maximum((seen * seen) @ luma, np.float32(1.0))
+        seen *= np.sqrt(np.minimum(share, 1.0))[..., None]
+        pixels[first : first + _ROWS] = np.minimum(seen, 255.0).astype(np.uint8)
+    del pixels  # unlocks the surface
 
 
 def cut_out(colours: Field, cover: Field) -> pygame.Surface:

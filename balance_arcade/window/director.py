@@ -284,7 +284,8 @@ class Director:
     ) -> None:
         """Let the game draw once under the instruction, so that play begins without a stall."""
         name = screen.state.activity
-        if model is None or name in self._ready or screen.phase_age_s < READY_S:
+        is_ready = name in self._ready and self._gallery.has(name)
+        if model is None or is_ready or screen.phase_age_s < READY_S:
             return
         if self.is_ready(name):
             self._plain.pop(name, None)

@@ -7,6 +7,7 @@ there; its first frame then costs what any other does. Without one, whoever draw
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pygame
@@ -36,7 +37,8 @@ class Gallery:
     theme : Theme
         Colours and manners.
     view_of : callable
-        ``view_of(name)`` gives the class of a game's view.
+        ``view_of(name)`` gives the class of a game's view. If it has a method ``look_of(name)``,
+        that names the light in which the game's place is seen now (`balance_arcade.games.looks`).
     painter : Painter, optional
         Paints off the frame thread.
     after_s : float
@@ -55,22 +57,25 @@ class Gallery:
     ) -> None:
         self.size, self._theme, self._view_of = size, theme, view_of
         self._painter, self._after_s = painter, after_s
+        self._look_of: Callable[[str], str] | None = getattr(view_of, "look_of", None)
         self._jobs: dict[PaintOrder, Job] = {}
         self._views: dict[str, GameView] = {}
+        self._seen_as: dict[str, str] = {}
         self._cards: dict[PaintOrder, pygame.Surface] = {}
 
     def want(self, names: Sequence[str], card_size: tuple[int, int]) -> None:
         """Let views and cards of these games be fetched, in this order; forget other games'."""
         wanted = list(dict.fromkeys(names))[:MAX_VIEWS]
         for order in [order for order in self._jobs if order.kind == "view"]:
-            if order.game not in wanted:
+            # Another visit is in another light.
+            if order.game not in wanted or order != self._order(order.game):
                 self._forget(order)
         for name in list(self._views):
-            if name not in wanted:
+            if name not in wanted or not self.has(name):
                 del self._views[name]
         for name in wanted:
             self._is_done(self._order(name))
-            card = PaintOrder("card", name, card_size, self._theme)
+            card = PaintOrder("card", name, card_size, self._theme_of(name))
             if card not in self._cards:
                 self._is_done(card)
 
@@ -79,30 +84,31 @@ class Gallery:
 
         Raises whatever the view raised when it was made.
         """
-        if name not in self._views:
+        if not self.has(name):
             order = self._order(name)
             if not self._is_done(order, urgent=True):
                 return None
             job = self._jobs.get(order)
             stock = job.stock if job is not None else None
             with (stock or Stock()).in_use():
-                self._views[name] = self._view_of(name)(self.size, self._theme)
+                self._views[name] = self._view_of(name)(self.size, order.theme)
+            self._seen_as[name] = order.theme.look
         return self._views[name]
 
     def has(self, name: str) -> bool:
-        """Whether a game's view is there already; asks for nothing."""
-        return name in self._views
+        """Whether a game's view is there already, in today's light; asks for nothing."""
+        return name in self._views and self._seen_as[name] == self._theme_of(name).look
 
     def is_ready(self, name: str) -> bool:
         """Whether nothing is to be waited for: the pictures are there, or never will be."""
-        return name in self._views or self._is_done(self._order(name), urgent=True)
+        return self.has(name) or self._is_done(self._order(name), urgent=True)
 
     def card(self, name: str, size: tuple[int, int]) -> pygame.Surface | None:
         """Picture of a game's place; None while it is being painted.
 
         Raises whatever the view raised.
         """
-        order = PaintOrder("card", name, size, self._theme)
+        order = PaintOrder("card", name, size, self._theme_of(name))
         if order not in self._cards:
             if not self._is_done(order, urgent=True):
                 return None
@@ -121,7 +127,11 @@ class Gallery:
         self._cards.clear()
 
     def _order(self, name: str) -> PaintOrder:
-        return PaintOrder("view", name, self.size, self._theme)
+        return PaintOrder("view", name, self.size, self._theme_of(name))
+
+    def _theme_of(self, name: str) -> Theme:
+        look = self._look_of(name) if self._look_of is not None else ""
+        return self._theme if look == self._theme.look else replace(self._theme, look=look)
 
     def _is_done(self, order: PaintOrder, *, urgent: bool = False) -> bool:
         """Whether an order is carried out; it is given where it is not."""
@@ -142,5 +152,5 @@ class Gallery:
     def _paint_card(self, name: str, size: tuple[int, int]) -> pygame.Surface:
         picture = pygame.Surface(size, 0, 32)
         picture.fill(self._theme.night_top)
-        self._view_of(name)(self.size, self._theme).card(picture)
+        self._view_of(name)(self.size, self._theme_of(name)).card(picture)
         return picture

@@ -9,6 +9,7 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.contract import GameView
 from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import Theme
+from balance_arcade.games.looks import look_of_visit
 from balance_arcade.games.registry import game_spec
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Garden:
         self._view_of, self._grown = view_of, grown
         self._kept: dict[str, Kept | None] = {}
         self._counted: Activity | None = None
+        self._visits: dict[str, int] = {}
 
     def __call__(self, name: str) -> Callable[[tuple[int, int], Theme], GameView]:
         """Return what makes a game's view: with what has grown there."""
@@ -65,6 +67,16 @@ class Garden:
             self._kept[name] = None if keepsake is None else Kept(keepsake, stars)
         return self._kept[name]
 
+    def look_of(self, name: str) -> str:
+        """Name of the light in which a game's place is seen now: another one at each visit.
+
+        Cards of the menu that show no game, and games that are played for the first time, are as
+        they are painted.
+        """
+        if name not in self._visits:
+            self._visits[name] = len((self._grown or {}).get(name, ()))
+        return look_of_visit(game_spec(name).looks, self._visits[name])
+
     def look(self, run: GameRun) -> Kept | None:
         """Let one thing grow when a game's result comes up, by the rule of what is remembered.
 
@@ -76,11 +88,14 @@ class Garden:
         activity = run.activity
         if run.phase is not Phase.RESULT or activity is None:
             return None
-        kept = self.kept(activity.name)
         # As `balance_arcade.app.person_book.PersonBook.remember` has it.
-        if kept is None or activity.failed or not activity.model.trials:
+        if activity.failed or not activity.model.trials:
             return None
+        kept = self.kept(activity.name)
         if activity is not self._counted:
             self._counted = activity
-            kept.add(activity.stars)
+            self.look_of(activity.name)  # Counts the earlier visits, if nobody has asked yet.
+            self._visits[activity.name] += 1
+            if kept is not None:
+                kept.add(activity.stars)
         return kept

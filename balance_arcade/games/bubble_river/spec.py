@@ -63,6 +63,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=240.0,
     scenery="a slow river among reeds",
+    looks=("first light", "autumn"),
     axes=(REACH, SWING, PACE, BEAT, BAND, SHARE),
     event_words={
         "game.leaf_drifts": "The leaf drifts",

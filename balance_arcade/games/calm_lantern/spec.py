@@ -56,6 +56,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="night pond",
+    looks=("first light", "moonlight"),
     axes=(CALM, SPELL, LIMIT),
     event_words={
         "game.lantern_lit": "The lantern knows you now",

@@ -58,6 +58,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=300.0,
     scenery="forest clearing at night",
+    looks=("autumn", "moonlight"),
     axes=(LENGTH, REACH, RADIUS, PACE, LIMIT, STRIKE),
     event_words={
         "game.listen": "Listen",

@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=180.0,
     scenery="river from above",
+    looks=("autumn", "moonlight"),
     axes=(REACH, ZONE, BEAT, HOLD),
     event_words={
         "game.cast_off": "Cast off",

@@ -65,6 +65,7 @@ SPEC: Final = GameSpec(
     needs_limits=True,
     default_seconds=300.0,
     scenery="lagoon at low tide",
+    looks=("first light", "moonlight"),
     axes=(HOLD, ROOM, LIMIT),
     event_words={
         "game.stand_left": "Stand on your left",

@@ -56,6 +56,9 @@ class Theme:
         Screen and distance that type sizes are made for.
     plain : bool
         Scenery is left out in favour of plain shapes in this theme's colours.
+    look : str
+        Time of day or year in which a place is seen, of `balance_arcade.games.looks`; empty as it
+        is painted.
     language : str
         Two letters: in what language words and numbers are drawn.
     """
@@ -79,6 +82,7 @@ class Theme:
     reduced_motion: bool = False
     viewing: Viewing = field(default_factory=Viewing)
     plain: bool = False
+    look: str = ""
     language: str = ENGLISH
 
     @property

@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="wooden tray",
+    looks=("cherry", "slate"),
     axes=(FULL_TILT, SPEED, WALL, FIRM, PACE),
     event_words={
         "game.cup_lit": "A cup shines",

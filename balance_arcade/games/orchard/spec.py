@@ -56,6 +56,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=120.0,
     scenery="terraced hills at dusk",
+    looks=("autumn", "moonlight"),
     axes=(REACH, FALL, BASKET, ROTTEN),
     event_words={
         "game.fruit_falls": "A fruit comes loose",

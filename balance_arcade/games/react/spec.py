@@ -62,6 +62,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=180.0,
     scenery="night sky before dawn",
+    looks=("northern lights", "rose"),
     axes=(LIMIT, REACH, RADIUS, DIRECTIONS, DISTRACTORS),
     event_words={
         "game.wait": "Wait for the star",

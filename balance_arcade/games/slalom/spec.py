@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=120.0,
     scenery="snow slope in the morning",
+    looks=("sunset", "moonlight"),
     axes=(TEMPO, WIDTH, REACH, UNEVEN),
     event_words={
         "game.run_start": "A new run",

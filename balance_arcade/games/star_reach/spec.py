@@ -52,6 +52,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="night sky",
+    looks=("northern lights", "rose"),
     axes=(REACH, RADIUS, HOLD, LIMIT),
     event_words={
         "game.home_reached": "Back at the middle",

@@ -51,6 +51,7 @@ SPEC: Final = GameSpec(
     needs_limits=False,
     default_seconds=300.0,
     scenery="gym floor in the evening",
+    looks=("cherry", "slate"),
     axes=(LIMIT,),
     event_words={
         "game.step_off": "Step off gently",

@@ -90,16 +90,16 @@ def test_what_a_game_shows_stands_out(game, theme, looker, monkeypatch):
     looker.watch(monkeypatch, game)
     languages = itertools.cycle(known_languages())
     captions = itertools.cycle(sorted(set(spec.event_words.values())) or [""])
-    for size, _, viewing in screens():
-        director = Director(size, replace(theme, viewing=viewing), view_class)
-        surface = pygame.Surface(size, 0, 32)
+    for (size, _, viewing), look in zip(screens(), ("", *spec.looks), strict=True):
+        worn = replace(theme, viewing=viewing, look=look)
+        director, surface = Director(size, worn, view_class), pygame.Surface(size, 0, 32)
         for model, control in played(game):
             looker.language = next(languages)
             screen = while_playing(spec, model, next(captions))
             for _ in range(2):  # What fades with the frames has come or gone in the second.
                 looker.clear()
                 director.draw(surface, screen, model=model, control=control)
-            where = f"{size[0]}x{size[1]} {looker.language} {model.n_steps * DT_S:.1f} s"
+            where = f"{size[0]}x{size[1]} {looker.language} {look} {model.n_steps * DT_S:.1f} s"
             faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
             found += [f"{where}: {fault}" for fault in faults]
             targets += [shape for shape in looker.shapes if shape.kind == "target"]
