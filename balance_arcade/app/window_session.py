@@ -115,6 +115,7 @@ class PatientWindow:
                 board=source,
                 pointer=_pointer(host),
                 bests=host.book.bests(host.info),
+                grown=host.book.grown(host.info),
             )
         finally:
             self.painter.clear()  # The session's scenery comes before cards of the menu.

@@ -78,7 +78,7 @@ class ScreenBuilder:
             board_error=self._board_error,
             instruction=spec.instruction if spec else "",
             movement=spec.movement if spec else "all",
-            menu=next_menu(machine.choice, state.activity, _bests(run)),
+            menu=next_menu(machine.choice, state.activity, _bests(run), self._garden),
             held=machine.rest_lean,
             kept=self._garden.look(run) if self._garden is not None else None,
             rating=rating_screen(machine.question),

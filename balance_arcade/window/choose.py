@@ -15,6 +15,7 @@ from balance_arcade.session.away import away_prompt
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.window.builder import titles_of
 from balance_arcade.window.director import Director
+from balance_arcade.window.garden import Garden
 from balance_arcade.window.hand import Hand
 from balance_arcade.window.keys import Keys
 from balance_arcade.window.menu import MenuChoice
@@ -44,13 +45,15 @@ def choose_game(
     board: BoardNews | None = None,
     pointer: PointerFollower | None = None,
     bests: Mapping[str, int] | None = None,
+    grown: Mapping[str, Sequence[int]] | None = None,
 ) -> str | None:
     """Show the menu until a game is chosen.
 
     ``each_frame`` is called before every frame; it leaves the menu by returning True. A
     ``painter`` paints the cards off this thread; they come up as they are ready. A press of the
     button of ``board`` takes the card that is looked at, and while it is away the screen says so. A
-    ``pointer`` leans where a hand shows. ``bests`` are the person's, by game.
+    ``pointer`` leans where a hand shows. ``bests`` are the person's, by game, and ``grown`` the
+    stars of every time they played before: what grew of them stands on the cards.
 
     Returns
     -------
@@ -61,8 +64,9 @@ def choose_game(
     hand = Hand(pointer) if pointer is not None else None
     pacer, keys, reader = Pacer(clock, fps), Keys(hand), LeanReader()
     found = bests or {}
-    choice = MenuChoice(games, titles_of(games), [found.get(name, 0) for name in games])
-    director = Director(display.size, theme, view_of, painter=painter)
+    garden, best = Garden(view_of, grown), [found.get(name, 0) for name in games]
+    choice = MenuChoice(games, titles_of(games), best, garden.on_cards(games))
+    director = Director(display.size, theme, garden, painter=painter)
     start_ns = clock.now_ns()
     sample: CopSample | None = None
     n_frames, n_presses = 0, 0 if board is None else board.n_button_presses

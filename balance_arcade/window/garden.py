@@ -11,6 +11,7 @@ from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import Theme
 from balance_arcade.games.looks import look_of_visit
 from balance_arcade.games.registry import game_spec
+from balance_arcade.window.screen import Grown
 
 if TYPE_CHECKING:
     from balance_arcade.games.activity import Activity
@@ -66,6 +67,13 @@ class Garden:
             stars = self._grown.get(name, ())
             self._kept[name] = None if keepsake is None else Kept(keepsake, stars)
         return self._kept[name]
+
+    def on_cards(self, names: Sequence[str]) -> tuple[Grown, ...]:
+        """Kind and sizes of what has grown at the places of games, for their cards in a menu."""
+        found = [self.kept(name) if name else None for name in names]
+        return tuple(
+            ("", ()) if kept is None else (kept.keepsake.kind, kept.sizes) for kept in found
+        )
 
     def look_of(self, name: str) -> str:
         """Name of the light in which a game's place is seen now: another one at each visit.

@@ -7,16 +7,29 @@ from typing import Final
 
 import pygame
 
-from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit import Kit, mix
 from balance_arcade.games.kit.sprites import blank
+from balance_arcade.games.scenery import draw_keepsake
 from balance_arcade.session import prompts
 from balance_arcade.session.lean_choice import LeanChoice
 from balance_arcade.window import chrome
 from balance_arcade.window.ready import rounded
-from balance_arcade.window.screen import BEST, MenuScreen, ScreenModel
+from balance_arcade.window.screen import BEST, Grown, MenuScreen, ScreenModel
 
 N_SHOWN: Final = 3
 _EDGE: Final = 9.0
+_ROW_UNITS: Final = 46.0
+_ON_CARD: Final = {
+    "tree": 0.62,
+    "lantern": 0.85,
+    "lamp": 2.2,
+    "star": 2.4,
+    "constellation": 0.6,
+    "flower": 1.5,
+    "marble": 1.4,
+    "ring": 0.7,
+}
+"""How large each kind of keepsake stands on a card, as a multiple of its size at its place."""
 
 
 class MenuChoice:
@@ -30,6 +43,8 @@ class MenuChoice:
         Words under the pictures.
     bests : sequence of int
         Personal best of each game; empty for none.
+    grown : sequence of (str, tuple of int)
+        What has grown at each game's place; empty for nothing.
 
     Examples
     --------
@@ -43,13 +58,17 @@ class MenuChoice:
     """
 
     def __init__(
-        self, games: Sequence[str], titles: Sequence[str], bests: Sequence[int] = ()
+        self,
+        games: Sequence[str],
+        titles: Sequence[str],
+        bests: Sequence[int] = (),
+        grown: Sequence[Grown] = (),
     ) -> None:
         if not games or len(games) != len(titles):
             msg = "a menu needs at least one game and a title for each"
             raise ValueError(msg)
         self._games, self._titles = tuple(games), tuple(titles)
-        self._bests = tuple(bests)
+        self._bests, self._grown = tuple(bests), tuple(grown)
         self._choice = LeanChoice(len(self._games))
         self.look, self.look_on = self._choice.look, self._choice.look_on
         self.choose, self.leave = self._choice.choose, self._choice.leave
@@ -72,6 +91,7 @@ class MenuChoice:
             choice.held,
             someone=choice.someone,
             bests=self._bests,
+            grown=self._grown,
         )
 
 
@@ -135,6 +155,8 @@ def _draw_card(
     # With and without its picture: a card is made once more when its picture is there.
     key = ("menu card", name, rect.size, looked_at, picture is None)
     surface.blit(kit.store.get(key, make), (rect.x - edge, rect.y - edge))
+    if place < len(menu.grown):
+        _growth(kit, surface, rect, menu.grown[place])
     if looked_at and menu.best:
         _best(kit, surface, rect, menu.best)
     if looked_at and menu.held > 0.0:
@@ -153,6 +175,31 @@ def _best(kit: Kit, surface: pygame.Surface, rect: pygame.Rect, best: int) -> No
     strip = pygame.Rect(rect.x + edge, rect.y + edge + height - tall, width, tall)
     kit.box(surface, strip, 16 * kit.u, kit.theme.ink, alpha=200)
     kit.words(surface, BEST.format(n=best), strip)
+
+
+def _growth(kit: Kit, surface: pygame.Surface, rect: pygame.Rect, grown: Grown) -> None:
+    """Stand what has grown at the place in a row at the head of the card, the first at the left."""
+    kind, sizes = grown
+    if not sizes or kit.theme.is_high_contrast:
+        return
+    edge, tall = round(_EDGE * kit.u), round(_ROW_UNITS * kit.u)
+    width = _picture_size(kit, rect)[0]
+
+    def make() -> pygame.Surface:
+        row = blank((width, tall), kit.theme.ink)
+        shelf = mix(kit.theme.ink, kit.theme.panel_edge, 0.7)
+        kit.box(row, row.get_rect(), 16 * kit.u, shelf, alpha=225)
+        step = min(tall, (width - tall / 2.0) / len(sizes))
+        for number, size in enumerate(sizes):
+            x = width / 2.0 + (number - (len(sizes) - 1) / 2.0) * step
+            # A tree stands on its foot.
+            at = (x, tall * (0.9 if kind == "tree" else 0.5))
+            scale = _ON_CARD[kind] * step / tall
+            draw_keepsake(kit, row, kind, at, size, number, scale=scale)
+        return row
+
+    key = ("grown", kind, sizes, width)
+    surface.blit(kit.store.get(key, make), (rect.x + edge, rect.y + edge))
 
 
 def _picture_size(kit: Kit, rect: pygame.Rect) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from balance_arcade.window.screen import MenuScreen
 
 if TYPE_CHECKING:
     from balance_arcade.session.next_choice import NextChoice
+    from balance_arcade.window.garden import Garden
 
 HEADINGS: Final = {"next": msgid("What next?"), "game": msgid("Choose a game")}
 
@@ -25,11 +26,15 @@ Picture = Callable[[str, tuple[int, int]], pygame.Surface | None]
 
 
 def next_menu(
-    choice: NextChoice | None, played: str, bests: Mapping[str, int] | None = None
+    choice: NextChoice | None,
+    played: str,
+    bests: Mapping[str, int] | None = None,
+    garden: Garden | None = None,
 ) -> MenuScreen | None:
     """Turn the question under way into a menu; None where nothing is asked.
 
-    Personal bests, by game, stand on cards of one game: the game just played and those to choose.
+    Personal bests, by game, and what has grown in a garden stand on cards of one game: the game
+    just played and those to choose.
 
     Cards that show games carry their names behind a colon, as `next_picture` reads them.
     """
@@ -42,7 +47,8 @@ def next_menu(
     )
     titles = tuple(card.title for card in choice.cards)
     found = bests or {}
-    one_game = (played if card.name == AGAIN else card.name for card in choice.cards)
+    one_game = [played if card.name == AGAIN else card.name for card in choice.cards]
+    single = ["" if name in {ANOTHER, ENOUGH} else name for name in one_game]
     looked = choice.choice
     return MenuScreen(
         names,
@@ -52,6 +58,7 @@ def next_menu(
         looked.someone,
         HEADINGS[choice.question],
         tuple(found.get(game, 0) for game in one_game) if found else (),
+        () if garden is None else garden.on_cards(single),
     )
 
 

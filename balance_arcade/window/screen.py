@@ -50,6 +50,9 @@ ALL_DONE: Final = "All activities are done."
 """Reason of a session that was played to its end."""
 
 
+Grown = tuple[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class MenuScreen:
     """The menu as it stands.
@@ -70,6 +73,9 @@ class MenuScreen:
         What is asked.
     bests : tuple of int
         Personal best of each game, 1 to 100; 0 for none. Empty where nobody says who stands there.
+    grown : tuple of (str, tuple of int)
+        Kind and sizes of what has grown at each game's place; no sizes for nothing. Empty like the
+        bests.
     """
 
     games: tuple[str, ...]
@@ -79,6 +85,7 @@ class MenuScreen:
     someone: bool = True
     heading: str = msgid("Choose a game")
     bests: tuple[int, ...] = ()
+    grown: tuple[Grown, ...] = ()
 
     @property
     def best(self) -> int:

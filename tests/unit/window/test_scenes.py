@@ -32,6 +32,13 @@ NOBODY = CopSample(2, 0, 5.0, NAN, NAN, 0.0, NAN, NAN, NAN, NAN)
 TITLES = tuple(game_spec(name).title for name in known_games())
 BESTS = tuple(range(91, 91 + len(TITLES)))
 
+GROWN = tuple(
+    (spec.keepsake.kind, spec.keepsake.sizes((0, 1, 3, 2, 3, 1, 2)[: 1 + k % 7]))
+    if spec.keepsake
+    else ("", ())
+    for k, spec in enumerate(map(game_spec, known_games()))
+)
+
 NEXT = ("again:orchard", "another:star-reach,marble-maze", "enough")
 NEXT_TITLES = ("Once more", "Another game", "Enough")
 
@@ -102,6 +109,10 @@ def screens():
         ),
         "menu, bests": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games(), TITLES, 1, bests=BESTS)
+        ),
+        "menu, grown": ScreenModel(
+            state(Phase.STEP_ON),
+            menu=MenuScreen(known_games(), TITLES, 2, bests=BESTS, grown=GROWN),
         ),
         "result none": ScreenModel(state(Phase.RESULT, stars=0, trials=4)),
         "ended": ScreenModel(state(Phase.ENDED, reason="the recording has come to its end")),
