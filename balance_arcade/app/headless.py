@@ -15,6 +15,10 @@ from balance_arcade.core.samples import CopSample
 
 _READ_S = 0.05
 
+PORTION_S = 0.08
+"""Samples of so much time are read at once in the middle of play, where no request waits for the
+next one; far shorter than the reaction of a simulated person, who so sees every goal in time."""
+
 STUCK_S = 180.0
 """Longest time in one phase, other than play and a pause by order, on the board's clock."""
 
@@ -52,8 +56,9 @@ def play_headless(
     words = WaitingWords(session.run, waits) if waits is not None else None
     # One at a time: `Patience` looks at the phase that each sample led to.
     take = draw or (lambda sample: session.feed((sample,)))
+    portion = Portion(host, session) if draw is None else None
     while not session.run.finished:
-        samples = source.pump(_READ_S)
+        samples = source.pump(_READ_S, portion.n_reads if portion is not None else 1)
         for sample in samples:
             take(sample)
             patience.check(sample.t_s)
@@ -88,6 +93,38 @@ def silence_s(host: Host, samples: Sequence[CopSample]) -> float:
     computer that was held up, and the board must not be blamed for that.
     """
     return 0.0 if samples else host.source.age_s()
+
+
+class Portion:
+    """How many samples may be read before the first of them is played.
+
+    A zero that is taken and a recording that begins are for the very next sample, so elsewhere it
+    is one. In the middle of play there is neither, and what is asked of a simulated person takes
+    effect after their reaction.
+
+    Parameters
+    ----------
+    host : Host
+        Whose board is read as fast as it goes; another board says itself how much it has.
+    session : LiveSession
+        Looked at before every read.
+    """
+
+    def __init__(self, host: Host, session: LiveSession) -> None:
+        self._run = session.run
+        # A board whose person might do at once what is asked is read sample by sample.
+        hurries = host.info.speed == 0.0 and session.reaction_s > 2.0 * PORTION_S
+        self._n_most = int(PORTION_S * host.info.nominal_rate_hz) if hurries else 1
+
+    @property
+    def n_reads(self) -> int:
+        """How often the board may be read now; one where a request may be next."""
+        run = self._run
+        if self._n_most <= 1 or run.phase is not Phase.PLAY or run.course.may_end_early:
+            return 1
+        left_s = run.machine.time_left_s
+        # Written so that a game without an end of its own time, which is NaN, counts as long.
+        return 1 if left_s <= 2.0 * PORTION_S else self._n_most
 
 
 class Patience:

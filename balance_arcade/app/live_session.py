@@ -8,6 +8,7 @@ samples, and nothing is done under it that could wait.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,6 +87,12 @@ class LiveSession:
         # What was pressed before the session asked for something else.
         self._n_presses = source.n_button_presses
         self._is_away = False
+
+    @property
+    def reaction_s(self) -> float:
+        """How long after a goal it may show in the samples at the earliest; endless for nobody."""
+        follower = self._follower
+        return math.inf if follower is None else getattr(follower, "least_reaction_s", 0.0)
 
     def begin(self) -> None:
         """Start the first recording and tell everybody the first state.

@@ -166,6 +166,8 @@ def _run(
         return window.play(host, session, mute=args.mute).closed
     from balance_arcade.app.headless import play_headless
 
+    # Nobody asks for the description of the last seconds here, and a listener hears of it anyway.
+    host.source.spare_metrics()
     with memory_window(host, session, args.fps) as draw:
         play_headless(host, session, draw=draw, say=note)
     return False

@@ -278,7 +278,11 @@ class Thermometer(Protocol):
 
 @runtime_checkable
 class GoalFollower(Protocol):
-    """A board whose person plays: it can be told where the game's goal is."""
+    """A board whose person plays: it can be told where the game's goal is.
+
+    It may say by ``least_reaction_s`` how long a goal takes to show in its samples at the least;
+    who reads it without real time then reads some samples at once.
+    """
 
     def follow(self, goal: Goal) -> None:
         """Receive a goal; callable from another thread than `Board.read`."""

@@ -122,6 +122,11 @@ class ProgrammeCourse:
         )
         return activity
 
+    @property
+    def may_end_early(self) -> bool:
+        """Whether the game under way ends after some trials, and not by its time alone."""
+        return self._repetitions > 0
+
     def is_over(self, activity: Activity) -> bool:
         """Whether the game under way has ended itself, or brought as many trials as it was to."""
         return activity.model.finished or 0 < self._repetitions <= activity.model.trials

@@ -155,13 +155,15 @@ class Acquisition:
         self._thread = threading.Thread(target=self._read_on, name=name, daemon=True)
         self._thread.start()
 
-    def pump(self, timeout_s: float = READ_TIMEOUT_S) -> list[CopSample]:
-        """Read the board once, by hand.
+    def pump(self, timeout_s: float = READ_TIMEOUT_S, n_reads: int = 1) -> list[CopSample]:
+        """Read the board by hand, once or some times before anything is handed on.
 
         Parameters
         ----------
         timeout_s : float
             How long to wait for the first sample.
+        n_reads : int
+            How often to read, at most.
 
         Returns
         -------
@@ -175,12 +177,12 @@ class Acquisition:
         """
         if self._thread is not None or self._stopped:
             raise RuntimeError("pump() is for an acquisition that was neither started nor stopped.")
-        return self._read_once(timeout_s)
+        return self._read(timeout_s, n_reads)
 
     def _read_on(self) -> None:
         try:
             while not self._stopping.is_set() and not self.ended:
-                self._read_once(READ_TIMEOUT_S)
+                self._read(READ_TIMEOUT_S)
         except Exception as error:  # noqa: BLE001 - a thread hands every error to `stop`
             self._fault = error
             _log.exception("The reader of %s stopped.", self._info.board_id)
@@ -189,19 +191,27 @@ class Acquisition:
             # samples.
             self._lose(BoardError(message, address=self._info.address, hint="Please report it."))
 
-    def _read_once(self, timeout_s: float) -> list[CopSample]:
+    def _read(self, timeout_s: float, n_reads: int = 1) -> list[CopSample]:
         if self.ended:
             return []
+        samples: Sequence[ForceSample] = ()
+        fault: BalanceArcadeError | None = None
         try:
             samples = self._board.read(timeout_s)
+            while (n_reads := n_reads - 1) > 0 and not self._board.ended:
+                samples = (*samples, *self._board.read(timeout_s))
         except BalanceArcadeError as error:
-            # While it is being stopped, a closed board is what was asked for and no fault.
-            if not self._stopping.is_set():
-                self._lose(error)
-            return []
+            fault = error
         except Exception as error:  # noqa: BLE001 - a board of another package may raise anything
-            self._lose(board_raised(self._info.model, self._info.address, error))
-            return []
+            fault = board_raised(self._info.model, self._info.address, error)
+        taken = self._hand_on(samples) if fault is None or samples else []
+        # While it is being stopped, a closed board is what was asked for and no fault.
+        if fault is not None and not self._stopping.is_set():
+            self._lose(fault)
+        return taken
+
+    def _hand_on(self, samples: Sequence[ForceSample]) -> list[CopSample]:
+        """Hand on what was read, and what the board has to tell beside it."""
         # Before the samples are handed on: whoever sees the first one sees a board that is back.
         for event in self._watch.look(self._pipeline.now_s):
             self._bus.emit(event)

@@ -64,6 +64,11 @@ class Bus:
         """Listeners that raised and were let go."""
         return tuple(self._listeners.failures)
 
+    @property
+    def wants_metrics(self) -> bool:
+        """Whether a listener wants to hear of windows."""
+        return self._listeners.wants_metrics
+
     def record_raw(self, samples: Sequence[ForceSample]) -> None:
         """Write raw samples into the recording, before anything is computed from them."""
         with self.lock:

@@ -11,7 +11,7 @@ import msgspec
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics
-from balance_arcade.core.source import StreamSink
+from balance_arcade.core.source import NullSink, StreamSink
 from balance_arcade.session.event_log import log_event
 
 _log = logging.getLogger(__name__)
@@ -39,10 +39,18 @@ class Listeners:
     ----------
     sinks : sequence of StreamSink
         They only enqueue; one that raises gets nothing more.
+
+    Attributes
+    ----------
+    wants_metrics : bool
+        Whether one of them does anything with the description of a window.
     """
 
     def __init__(self, sinks: Sequence[StreamSink]) -> None:
         self._sinks = tuple(sinks)
+        # Most of those who hear of events want neither; asked for after every sample.
+        self._wants_samples = any(type(s).on_samples is not NullSink.on_samples for s in sinks)
+        self.wants_metrics = any(type(s).on_metrics is not NullSink.on_metrics for s in sinks)
         # Several threads tell (reader, session, server); no listener is ever called twice at once.
         self._lock = threading.RLock()
         self.failures: list[SinkFailure] = []
@@ -53,6 +61,8 @@ class Listeners:
 
     def samples(self, samples: Sequence[CopSample]) -> list[SinkFailure]:
         """Hand on samples; return the sinks that failed now."""
+        if not self._wants_samples:
+            return []
         return self._each(lambda sink: sink.on_samples(samples))
 
     def metrics(self, metrics: LiveMetrics) -> list[SinkFailure]:

@@ -162,6 +162,10 @@ class LocalSource:
         """Newest metrics of the sliding window, or None before the first."""
         return self._pipeline.metrics
 
+    def spare_metrics(self) -> None:
+        """Describe no window from now on, unless a listener wants it: nobody asks for `metrics`."""
+        self._pipeline.describes = self._bus.wants_metrics
+
     def age_s(self, now_ns: int | None = None) -> float:
         """How long ago the newest sample arrived; see `Acquisition.age_s`."""
         return self._acquisition.age_s(now_ns)
@@ -170,9 +174,9 @@ class LocalSource:
         """Start the reader thread; see `Acquisition.start`."""
         self._acquisition.start()
 
-    def pump(self, timeout_s: float = READ_TIMEOUT_S) -> list[CopSample]:
-        """Read the board once, by hand; see `Acquisition.pump`."""
-        return self._acquisition.pump(timeout_s)
+    def pump(self, timeout_s: float = READ_TIMEOUT_S, n_reads: int = 1) -> list[CopSample]:
+        """Read the board by hand; see `Acquisition.pump`."""
+        return self._acquisition.pump(timeout_s, n_reads)
 
     # -- what a session has done -------------------------------------------------------------
 

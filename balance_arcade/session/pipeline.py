@@ -77,6 +77,7 @@ class SamplePipeline:
         self._n_metrics = 0
         self.latest: CopSample | None = None
         self.metrics: LiveMetrics | None = None
+        self.describes = True
         self.zero_n: Corners | None = None
 
     @property
@@ -131,9 +132,10 @@ class SamplePipeline:
                 # Counted from the time, so that after a gap one description follows and not one for
                 # each that was missed.
                 self._n_metrics = math.floor(t_s / self._every_s) + 1
-                cops = _close(outputs, cops)
-                self.metrics = self._stream.metrics()
-                outputs.append(self.metrics)
+                if self.describes:
+                    cops = _close(outputs, cops)
+                    self.metrics = self._stream.metrics()
+                    outputs.append(self.metrics)
         _close(outputs, cops)
         return outputs
 

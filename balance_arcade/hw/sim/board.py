@@ -99,6 +99,11 @@ class SimBoard(Closing):
         """Always false: a simulation goes on for as long as it is read."""
         return False
 
+    @property
+    def least_reaction_s(self) -> float:
+        """How long after a goal the person moves at the earliest, in seconds."""
+        return self._stream.body.person.reaction_s
+
     def follow(self, goal: Goal) -> None:
         """Show the person a goal; from any thread.
 

@@ -24,8 +24,8 @@ MAX_PENDING = 1024
 _LEAD_IN_S = 6.0
 _BLOCK = 512
 _N_WHITES = 7
-# Shorter than anybody's reaction (0.2 s), so that a goal in time never meets a step that was taken.
-_MOST_AHEAD = 64
+# Goals come seconds apart in most games; one that meets steps that nobody has seen takes them back.
+_MOST_AHEAD = 256
 
 
 class Stance(msgspec.Struct, frozen=True):

@@ -23,8 +23,11 @@ _CELLS_STREAM = 0xCE115
 _ACTS_STREAM = 0xAC75
 
 
-_MOST_AHEAD = 16
+_MOST_AHEAD = 64
 """Samples whose forces are worked out at once, where nothing but sway happens."""
+
+_QUIET = 16
+"""For how many samples no goal may have come before that, or each would end what was worked out."""
 
 _ONTO_FEET_PER_MM = 0.003
 """Share of a seated person's load that leaves the stool with each millimetre forward. Ours."""
@@ -86,7 +89,7 @@ class SampleStream:
         self.n_lost = 0
         # Forces of the samples that come next, the last of them first.
         self._ahead: list[list[float]] = []
-        self._goal_seq = -_MOST_AHEAD
+        self._goal_seq = -_QUIET
         # A person who sits, or whom somebody steers, and a board that falls silent are worked out
         # sample by sample.
         self._is_plain = self.moves_alone and not settings.seated and settings.mute_s is None
@@ -164,8 +167,7 @@ class SampleStream:
 
     def _forces(self, t_s: float) -> Sequence[float]:
         """Corner forces now; what is known of the next samples by then is kept."""
-        # Not while goals come with every sample: each of them ends what was worked out.
-        is_quiet = self._seq - self._goal_seq >= _MOST_AHEAD
+        is_quiet = self._seq - self._goal_seq >= _QUIET
         if self._is_plain and is_quiet and self.acts.is_standing:
             times_s = np.arange(self._seq, self._seq + _MOST_AHEAD) / self._settings.rate_hz
             if self._settings.presence.is_whole(t_s, float(times_s[-1])):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 import pytest
 
-from balance_arcade.app.headless import play_headless
+from balance_arcade.app.headless import Portion, play_headless
 from balance_arcade.core.events import Phase
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.run import STALE_S
@@ -27,8 +28,9 @@ class Source:
     def __init__(self, portions: list[list[CopSample]]) -> None:
         self.portions = portions
 
-    def pump(self, timeout_s: float) -> list[CopSample]:
+    def pump(self, timeout_s: float, n_reads: int) -> list[CopSample]:
         assert timeout_s > 0.0
+        assert n_reads == 1
         return self.portions.pop(0)
 
     def age_s(self) -> float:
@@ -37,6 +39,8 @@ class Source:
 
 class Session:
     """Remembers the ages that it was told; over when the source has nothing more."""
+
+    reaction_s = 0.0
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -71,6 +75,34 @@ def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: 
     numbers = iter(range(100))
     source = Source([[cop(next(numbers)) for _ in range(n)] for n in n_samples])
     session = Session(source)
-    play_headless(SimpleNamespace(source=source), session)  # type: ignore[arg-type]
+    info = SimpleNamespace(speed=0.0, nominal_rate_hz=100.0)
+    play_headless(SimpleNamespace(source=source, info=info), session)  # type: ignore[arg-type]
     assert session.fed == list(range(sum(n_samples)))
     assert [age_s > STALE_S for age_s in session.ages] == silent
+
+
+@pytest.mark.parametrize(
+    ("change", "n_reads"),
+    [
+        ({}, 8),
+        ({"speed": 1.0}, 1),  # The board says itself how much it has.
+        ({"rate_hz": 10.0}, 1),
+        ({"reaction_s": 0.0}, 1),  # The person might do at once what is asked.
+        ({"reaction_s": math.inf}, 8),
+        ({"phase": Phase.COUNTDOWN}, 1),
+        ({"left_s": 0.1}, 1),  # The next recording begins with the very next sample.
+        ({"left_s": math.nan}, 8),
+        ({"early": True}, 1),
+    ],
+)
+def test_samples_are_read_ahead_only_where_no_request_waits_for_the_next(change, n_reads) -> None:
+    usual = {"speed": 0.0, "rate_hz": 100.0, "reaction_s": 0.25, "phase": Phase.PLAY}
+    now = SimpleNamespace(**(usual | {"left_s": 9.0, "early": False} | change))
+    host = SimpleNamespace(info=SimpleNamespace(speed=now.speed, nominal_rate_hz=now.rate_hz))
+    run = SimpleNamespace(
+        phase=now.phase,
+        course=SimpleNamespace(may_end_early=now.early),
+        machine=SimpleNamespace(time_left_s=now.left_s),
+    )
+    session = SimpleNamespace(run=run, reaction_s=now.reaction_s)
+    assert Portion(host, session).n_reads == n_reads  # type: ignore[arg-type]
