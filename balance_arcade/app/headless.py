@@ -112,9 +112,12 @@ class Portion:
 
     def __init__(self, host: Host, session: LiveSession) -> None:
         self._run = session.run
-        # A board whose person might do at once what is asked is read sample by sample.
-        hurries = host.info.speed == 0.0 and session.reaction_s > 2.0 * PORTION_S
-        self._n_most = int(PORTION_S * host.info.nominal_rate_hz) if hurries else 1
+        info = host.info
+        # A board whose person might do at once what is asked is read sample by sample, and so is a
+        # real one, which can go away between two of them.
+        hurries = info.speed == 0.0 and info.origin != "real"
+        hurries = hurries and session.reaction_s > 2.0 * PORTION_S
+        self._n_most = int(PORTION_S * info.nominal_rate_hz) if hurries else 1
 
     @property
     def n_reads(self) -> int:

@@ -241,10 +241,11 @@ def _plant(kit: Kit, picture: pygame.Surface, middle: Point, scale: float) -> No
     for _ in range(420):
         at = (float(rng.random()) * width, float(rng.random()) * height)
         away = math.hypot(at[0] - middle[0], (at[1] - middle[1]) * 0.9)
-        size = (46.0 + 52.0 * float(rng.random())) * kit.u
+        # Few sizes and shades, so few pictures.
+        size = (46.0 + 4.0 * round(13.0 * float(rng.random()))) * kit.u
         if away < 1.32 * scale + size * 0.6:
             continue
-        dark = 0.7 + 0.5 * float(rng.random())
+        dark = 0.7 + 0.1 * round(5.0 * float(rng.random()))
         kit.disc(picture, (at[0] + 8 * kit.u, at[1] + 10 * kit.u), size, (6, 10, 14), 130)
         for share, light in ((1.0, 1.0), (0.72, 1.35), (0.42, 1.7)):
             crown: Rgb = (

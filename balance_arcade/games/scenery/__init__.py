@@ -40,6 +40,7 @@ from balance_arcade.games.scenery.plants import (
     paint_tufts,
     shade_below,
     stamp_leaves,
+    stamp_pines,
 )
 from balance_arcade.games.scenery.sky import (
     DAWN_SKY,
@@ -131,6 +132,7 @@ __all__ = [
     "pose_at",
     "shade_below",
     "stamp_leaves",
+    "stamp_pines",
     "swell",
     "with_kept",
     "with_pines",

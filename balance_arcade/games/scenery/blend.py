@@ -146,14 +146,22 @@ def add_soft(picture: pygame.Surface, box: pygame.Rect, light: Field, colour: Rg
 
 def add_soft_colours(picture: pygame.Surface, box: pygame.Rect, light: Field) -> None:
     """Add light of many colours, (rows, columns, 3) of any size, stretched over a box."""
-    small = pygame.Surface((light.shape[1], light.shape[0]), 0, 32)
+    picture.blit(_stretched_over(box, light), box, special_flags=pygame.BLEND_RGB_ADD)
+
+
+def write_soft(picture: pygame.Surface, box: pygame.Rect, colours: Field) -> None:
+    """Put colours, (rows, columns, 3) of any size, on a box, stretched over it."""
+    picture.blit(_stretched_over(box, colours), box)
+
+
+def _stretched_over(box: pygame.Rect, colours: Field) -> pygame.Surface:
+    small = pygame.Surface((colours.shape[1], colours.shape[0]), 0, 32)
     # No grain where it is dark: stretched, it would be seen there.
-    part = light + _grain(light.shape[1], light.shape[0]) * (light > 0.0)
+    part = colours + _grain(colours.shape[1], colours.shape[0]) * (colours > 0.0)
     pixels = pygame.surfarray.pixels3d(small).swapaxes(0, 1)
     pixels[:] = np.clip(part, 0.0, 255.0, out=part).astype(np.uint8)
     del pixels  # unlocks the picture
-    stretched = pygame.transform.smoothscale(small, box.size)
-    picture.blit(stretched, box, special_flags=pygame.BLEND_RGB_ADD)
+    return pygame.transform.smoothscale(small, box.size)
 
 
 def _grain(width: int, height: int) -> Field:

@@ -141,6 +141,55 @@ def paint_tufts(
     stamp_leaves(kit, picture, blades, half_width=0.07)
 
 
+def stamp_pines(
+    kit: Kit,
+    picture: pygame.Surface,
+    pines: Iterable[tuple[Point, float]],
+    *,
+    green: Rgb = (20, 36, 44),
+    snow: Rgb = (96, 106, 128),
+    shadow: Rgb = (26, 36, 66),
+) -> None:
+    """Stamp single pines with snow on their boughs, seen from a slope above; few sizes.
+
+    Parameters
+    ----------
+    kit, picture
+        As everywhere.
+    pines : iterable
+        Foot and size (half the height) of each in pixels, the far ones first.
+    green, snow, shadow : tuple of int
+        Of the lowest boughs, of what lies on them, and of what falls to the right.
+    """
+    for (x, y), size in pines:
+        step = max(1, round(4.0 * kit.u))
+        long = max(step, round(size / step) * step)
+        key = ("pine", long, green, snow, shadow)
+        sprite = kit.picture(key, (4 * long, 4 * long), _pine_with_snow(green, snow, shadow), green)
+        kit.stamp(picture, sprite, (x + 0.5 * long, y - 1.0 * long))
+
+
+def _pine_with_snow(green: Rgb, snow: Rgb, shadow: Rgb) -> Callable[[pygame.Surface, int], None]:
+    """Painter of a pine whose foot stands at 3/8 of a square's width and 3/4 of its height."""
+
+    def paint(large: pygame.Surface, _factor: int) -> None:
+        size = large.get_width() / 4.0
+        x, y = 1.5 * size, 3.0 * size
+        fallen = [(x, y), (x + size * 1.9, y + size * 0.55), (x + size * 0.5, y + size * 0.22)]
+        pygame.draw.polygon(large, (*shadow, 120), fallen)
+        for level, (wide, light) in enumerate(((1.0, 0), (0.78, 8), (0.52, 12))):
+            foot = y - level * size * 0.62
+            top = (x, foot - size * 1.15 * wide)
+            left, right = (x - size * wide * 0.62, foot), (x + size * wide * 0.62, foot)
+            bough: Rgb = (green[0] + light, green[1] + light, green[2] + light)
+            pygame.draw.polygon(large, bough, (left, right, top))
+            middle = (x + size * 0.02, foot - size * 0.6 * wide)
+            lying = ((x - size * wide * 0.30, foot - size * 0.52 * wide), top, middle)
+            pygame.draw.polygon(large, snow, lying)
+
+    return paint
+
+
 def paint_reeds(
     kit: Kit,
     picture: pygame.Surface,

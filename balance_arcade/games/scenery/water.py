@@ -61,11 +61,8 @@ def _add_glints(
     # Rows of noise are taken closer together near the viewer, so that waves grow there.
     at = np.minimum(2 * rows - 1, (2 * rows - 1) * (depth + 0.05) ** 0.45).astype(np.intp)
     waves = np.clip((fine[at] - 0.56) * 7.0, 0.0, 1.0) * (0.35 + 0.65 * (1.0 - depth[:, None]))
-    wide = np.repeat(waves, -(-box.width // columns), axis=1)[:, : box.width]
-    blur = max(1, box.width // columns)
-    soft = np.cumsum(np.pad(wide, ((0, 0), (blur, 0)), mode="edge"), axis=1, dtype=np.float32)
-    wide = (soft[:, blur:] - soft[:, :-blur]) / np.float32(blur)
-    blend.add(picture, box.topleft, wide * np.float32(strength), glint)
+    # Stretched along the rows: four columns of waves become one soft stroke.
+    blend.add_soft(picture, box, waves * np.float32(strength), glint)
 
 
 def paint_reflection(
@@ -94,9 +91,12 @@ def paint_reflection(
         wave = math.sin(phase + 26.0 * math.sqrt(depth + 0.02) * math.pi)
         shift = round(wave * ripple * box.width * (0.15 + depth) * 0.6)
         above[row] = np.roll(above[row], shift, axis=0)
-    depth_of = np.linspace(0.0, 1.0, height, dtype=np.float32)[:, None]
-    cover = np.repeat((1.0 - depth_of) ** 1.2 * np.float32(strength), box.width, axis=1)
-    blend.lay(picture, box.topleft, cover, above.astype(np.float32))
+    fading = (1.0 - np.linspace(0.0, 1.0, height, dtype=np.float32)) ** 1.2
+    veil = pygame.Surface((above.shape[1], height), pygame.SRCALPHA, 32)
+    pygame.surfarray.pixels3d(veil).swapaxes(0, 1)[:] = above
+    opacity = np.rint(255.0 * strength * fading).astype(np.uint8)
+    pygame.surfarray.pixels_alpha(veil)[:] = opacity[None, :]
+    picture.blit(veil, box)
 
 
 def paint_light_path(

@@ -197,21 +197,10 @@ def _plant(kit: Kit, picture: pygame.Surface, half: float) -> None:
     spots = sorted(
         (float(rng.random()) * height * 1.1, float(rng.random()) * width) for _ in range(190)
     )
+    pines = []
     for y, x in spots:
         size = (30.0 + 26.0 * float(rng.random())) * kit.u
         # A ragged edge: some stand nearer to the slope.
-        if abs(x - width / 2.0) < half * (1.06 + 0.22 * float(rng.random())) + size:
-            continue
-        shadow = [(x, y), (x + size * 1.9, y + size * 0.55), (x + size * 0.5, y + size * 0.22)]
-        kit.shape(picture, shadow, (26, 36, 66), 120)
-        for level, (wide, tint) in enumerate(
-            ((1.0, (20, 36, 44)), (0.78, (26, 46, 54)), (0.52, (30, 50, 56)))
-        ):
-            foot = y - level * size * 0.62
-            crown = [(x - size * wide * 0.62, foot), (x + size * wide * 0.62, foot)]
-            kit.shape(picture, [*crown, (x, foot - size * 1.15 * wide)], tint)
-            snow = [
-                (x - size * wide * 0.30, foot - size * 0.52 * wide),
-                (x, foot - size * 1.15 * wide),
-            ]
-            kit.shape(picture, [*snow, (x + size * 0.02, foot - size * 0.6 * wide)], (96, 106, 128))
+        if abs(x - width / 2.0) >= half * (1.06 + 0.22 * float(rng.random())) + size:
+            pines.append(((x, y), size))
+    scenery.stamp_pines(kit, picture, pines)

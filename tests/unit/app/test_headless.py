@@ -75,7 +75,7 @@ def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: 
     numbers = iter(range(100))
     source = Source([[cop(next(numbers)) for _ in range(n)] for n in n_samples])
     session = Session(source)
-    info = SimpleNamespace(speed=0.0, nominal_rate_hz=100.0)
+    info = SimpleNamespace(speed=0.0, nominal_rate_hz=100.0, origin="simulated")
     play_headless(SimpleNamespace(source=source, info=info), session)  # type: ignore[arg-type]
     assert session.fed == list(range(sum(n_samples)))
     assert [age_s > STALE_S for age_s in session.ages] == silent
@@ -87,6 +87,7 @@ def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: 
         ({}, 8),
         ({"speed": 1.0}, 1),  # The board says itself how much it has.
         ({"rate_hz": 10.0}, 1),
+        ({"origin": "real"}, 1),  # It can go away between two samples.
         ({"reaction_s": 0.0}, 1),  # The person might do at once what is asked.
         ({"reaction_s": math.inf}, 8),
         ({"phase": Phase.COUNTDOWN}, 1),
@@ -97,12 +98,13 @@ def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: 
 )
 def test_samples_are_read_ahead_only_where_no_request_waits_for_the_next(change, n_reads) -> None:
     usual = {"speed": 0.0, "rate_hz": 100.0, "reaction_s": 0.25, "phase": Phase.PLAY}
-    now = SimpleNamespace(**(usual | {"left_s": 9.0, "early": False} | change))
-    host = SimpleNamespace(info=SimpleNamespace(speed=now.speed, nominal_rate_hz=now.rate_hz))
+    usual |= {"left_s": 9.0, "early": False, "origin": "simulated"}
+    now = SimpleNamespace(**(usual | change))
+    info = SimpleNamespace(speed=now.speed, nominal_rate_hz=now.rate_hz, origin=now.origin)
     run = SimpleNamespace(
         phase=now.phase,
         course=SimpleNamespace(may_end_early=now.early),
         machine=SimpleNamespace(time_left_s=now.left_s),
     )
     session = SimpleNamespace(run=run, reaction_s=now.reaction_s)
-    assert Portion(host, session).n_reads == n_reads  # type: ignore[arg-type]
+    assert Portion(SimpleNamespace(info=info), session).n_reads == n_reads  # type: ignore[arg-type]
