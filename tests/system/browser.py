@@ -105,11 +105,11 @@ class Page:
 
 
 @contextlib.asynccontextmanager
-async def browser_page(browser: str) -> AsyncIterator[Page]:
-    """Start a browser, give its page, end it."""
+async def browser_page(browser: str, *more: str) -> AsyncIterator[Page]:
+    """Start a browser with more options, give its page, end it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         process = subprocess.Popen(
-            [browser, *OPTIONS, f"--user-data-dir={home}", "about:blank"],
+            [browser, *OPTIONS, *more, f"--user-data-dir={home}", "about:blank"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

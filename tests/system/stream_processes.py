@@ -130,6 +130,30 @@ class Station(Process):
         self.host = self.url.removeprefix("http://")
 
 
+LAN_STATION = (
+    "import sys, pathlib\n"
+    "from balance_arcade.core.logs import log_to_stderr\n"
+    "from balance_arcade.server.station import run_station\n"
+    "from balance_arcade.server.station.access.plan import LanPlan\n"
+    "live, ctl, folder, idle_s = sys.argv[1:]\n"
+    "plan = LanPlan(pathlib.Path(folder), '127.0.0.1', 0, idle_s=float(idle_s),\n"
+    "               ready=lambda at: print('lan', at.url, flush=True))\n"
+    "here = lambda url: print('here', url, flush=True)\n"
+    "with log_to_stderr('info'):\n"
+    "    run_station(live, ctl, port=0, lan=plan, ready=here)\n"
+)
+
+
+class LanStation(Process):
+    """The station with TLS and login, on loopback; knows both of its addresses."""
+
+    def __init__(self, live: str, ctl: str, folder: Path, *, idle_s: float = 900.0) -> None:
+        super().__init__("-c", LAN_STATION, live, ctl, str(folder), str(idle_s))
+        said = dict(self.line().split() for _ in range(2))
+        self.url: str = said["here"].rstrip("/")
+        self.far: str = said["lan"].rstrip("/")
+
+
 class Program(Process):
     """Our command line, as `program.run` starts it, but left to run."""
 

@@ -40,8 +40,8 @@ label.addEventListener("keydown", (event) => { if (event.key !== "Escape") event
 const choose = made("div", { className: "desk-choose" },
   made("label", { htmlFor: "desk-label", textContent: "Pair a tablet. What is it called?" }), label,
   made("div", { className: "desk-roles" },
-    button("It only watches", () => offer("viewer"), { id: "desk-viewer" }),
-    button("It steers as well", () => offer("controller"), { id: "desk-controller" })));
+    button("Watch only", () => offer("viewer"), { id: "desk-viewer" }),
+    button("Watch and steer", () => offer("controller"), { id: "desk-controller" })));
 const code = made("div", { className: "desk-code" });
 const left = made("p", { id: "desk-left", className: "num" });
 left.setAttribute("role", "status");

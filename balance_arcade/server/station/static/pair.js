@@ -35,5 +35,5 @@ if (code) {
   $("steps").hidden = false;
   $("go").addEventListener("click", pair);
 } else {
-  $("told").textContent = "Press “Pair a tablet” on the station's own screen and scan the code that it shows with this tablet's camera.";
+  $("told").textContent = "Press “Tablets” on the station's own screen and scan the code that it shows with this tablet's camera.";
 }
