@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from balance_arcade.core.events import CommandName
 from balance_arcade.server.station.access import sieve
 
-ORDERS = [name for name in CommandName.__args__ if name != "stop"]
+ORDERS = [*(name for name in CommandName.__args__ if name != "stop"), "lease"]
 EVIL = "https://evil.example"
 
 
@@ -232,6 +232,25 @@ def test_orders_over_a_websocket_keep_its_page_open(house):
             house.pass_time(800.0)
             socket.send_text('{"id":"1","cmd":"mark"}')
         assert socket.receive_text() == "frame"
+
+
+def test_what_a_page_sends_by_itself_is_no_touch_and_no_line_of_the_log(house, caplog):
+    caplog.set_level("INFO", "balance_arcade.server.station.audit")
+    browser, token = house.logged_in()
+    renewal = {"id": "1", "cmd": "lease", "args": {}}
+    with socket_of(browser, token) as socket:
+        for _ in range(9):
+            assert socket.receive_text() == "frame"
+            house.pass_time(99.0)
+            socket.send_text(json.dumps(renewal))
+        assert socket.receive_text() == "frame"
+        browser.post("/api/order", json=renewal, headers=headers(token))
+        assert browser.get("/api/me").json()["left_s"] == 9
+        socket.send_text(json.dumps({**renewal, "args": {"take_over": True}}))
+        assert socket.receive_text() == "frame"
+    assert browser.get("/api/me").json()["left_s"] == 900
+    said = [record.getMessage() for record in caplog.records if "orders lease" in record.message]
+    assert len(said) == 1
 
 
 def test_every_answer_carries_the_policy_once(house):

@@ -119,8 +119,7 @@ class Door:
         if self._lacks_token(session, scope):
             await _refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
         elif scope["path"] == ORDER_PATH and scope["method"] == "POST":
-            self._office.sessions.touch(session)
-            await post_order(self._app, session, scope, receive, send)
+            await post_order(self._app, self._office, session, scope, receive, send)
         elif checks.changes(scope) and session.who.role is not Role.CONTROLLER:
             # Whatever the application will offer besides orders, a viewer changes nothing.
             await _refuse(scope, receive, send, "role", HTTP_FORBIDDEN)

@@ -29,7 +29,7 @@ def read_order(text: str | bytes) -> Order | None:
         return None
 
 
-def weigh(text: str | bytes, session: Session) -> Answer | None:
+def weigh(text: str | bytes, office: Office, session: Session) -> Answer | None:
     """Answer in the application's place where a message is not for this visitor.
 
     What is no order is passed on for a controller, whom the application tells so, and refused for
@@ -40,7 +40,10 @@ def weigh(text: str | bytes, session: Session) -> Answer | None:
     if order is None:
         return None if role is Role.CONTROLLER else Answer("", "", "error", "not an order")
     reason = refusal(role, order.cmd)
-    audit.info("%s orders %s%s", session.who, order.cmd, ": refused" if reason else "")
+    # A page says every second by itself that it still steers: nobody's hand, and no line.
+    if order.cmd != "lease" or order.args:
+        office.sessions.touch(session)
+        audit.info("%s orders %s%s", session.who, order.cmd, ": refused" if reason else "")
     return Answer(order.id, order.cmd, "rejected", reason) if reason else None
 
 
@@ -77,9 +80,7 @@ class WatchedSocket:
                 return message
             # Bytes are no order; the application only knows text.
             text = message.get("text") or ""
-            answer = weigh(text, self._session)
-            if read_order(text) is not None:
-                self._office.sessions.touch(self._session)
+            answer = weigh(text, self._office, self._session)
             if answer is None:
                 return {"type": "websocket.receive", "text": text}
             await self.send(
@@ -121,7 +122,7 @@ class WatchedSocket:
 
 
 async def post_order(
-    app: ASGIApp, session: Session, scope: Scope, receive: Receive, send: Send
+    app: ASGIApp, office: Office, session: Session, scope: Scope, receive: Receive, send: Send
 ) -> None:
     """Weigh the order of a POST, then give the same bytes to the application."""
     body = bytearray()
@@ -136,7 +137,7 @@ async def post_order(
             return
         if not message.get("more_body"):
             break
-    answer = weigh(bytes(body), session)
+    answer = weigh(bytes(body), office, session)
     if answer is not None:
         response = Response(msgspec.json.encode(answer), media_type="application/json")
         await response(scope, receive, send)
