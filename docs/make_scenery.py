@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pygame
+from scenery_things import THINGS
 
 from balance_arcade.games import scenery as s
 from balance_arcade.games.kit import HIGH_CONTRAST, NIGHT, Kit, Theme
@@ -340,6 +341,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "draw_basket_mouth": _mouth,
     "draw_figure": _figure,
     "draw_keepsake": _keepsakes,
+    **THINGS,
 }
 """A picture of each element, by its name."""
 

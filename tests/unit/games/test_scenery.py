@@ -21,6 +21,7 @@ HELPERS |= {"fruit_radius_px", "place", "pose_at", "swell", "with_kept"}
 
 
 def sheet():
+    sys.path.insert(0, str(SHEET.parent))  # As when it is run.
     spec = importlib.util.spec_from_file_location("make_scenery", SHEET)
     module = importlib.util.module_from_spec(spec)
     sys.modules["make_scenery"] = module
@@ -58,6 +59,7 @@ def test_high_contrast_has_no_colour_but_the_themes(name):
     if name in (
         "draw_keepsake",
         "stamp_leaves",
+        "stamp_pines",
         "draw_rings",
         "paint_tufts",
         "paint_shafts",
