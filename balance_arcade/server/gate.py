@@ -219,12 +219,6 @@ class Gate:
         if n_cut:
             _log.warning("somebody is let in no more: %d connections ended to begin anew", n_cut)
 
-    def cut_keyed(self) -> None:
-        """Cut every connection that came in by key: nobody could be cut off later."""
-        for door in self._doors.values():
-            if door.allowed is not None:
-                door.cut_all()
-
     @property
     def sockets(self) -> tuple[zmq.Socket[Any], ...]:
         """What to poll for reading."""
@@ -233,6 +227,11 @@ class Gate:
     def serve(self) -> None:
         """Answer everybody who waits; never blocks."""
         # First who came and went, so that a place that was left is free for the next.
+        self._hear()
+        while self._zap.getsockopt(zmq.EVENTS) & zmq.POLLIN:
+            self._answer(self._zap.recv_multipart(zmq.NOBLOCK))
+
+    def _hear(self) -> None:
         for monitor, door in self._monitors.items():
             while monitor.getsockopt(zmq.EVENTS) & zmq.POLLIN:
                 told = recv_monitor_message(monitor, zmq.NOBLOCK)
@@ -240,8 +239,19 @@ class Gate:
                     door.accepted(told["value"])
                 elif told["event"] == zmq.EVENT_DISCONNECTED:
                     door.left(told["value"])
-        while self._zap.getsockopt(zmq.EVENTS) & zmq.POLLIN:
-            self._answer(self._zap.recv_multipart(zmq.NOBLOCK))
+
+    def give_up(self) -> None:
+        """Let nobody in from now on, as after a fault; call `shut_out` then and again."""
+        self._zap.close(linger=0)
+
+    def shut_out(self) -> None:
+        """Cut every connection that came in by key: nobody could be cut off later."""
+        # Heard on: libzmq's thread, and with it the stream, would wait for a monitor that is full
+        # or gone.
+        self._hear()
+        for door in self._doors.values():
+            if door.allowed is not None:
+                door.cut_all()
 
     def _answer(self, asked: Sequence[bytes]) -> None:
         version, request_id, domain, address, _identity, mechanism, *credentials = asked
@@ -336,25 +346,30 @@ class GateKeeper:
         self._thread.start()
 
     def _run(self) -> None:
+        try:
+            self._serve()
+        except Exception:  # noqa: BLE001 - a thread has no caller
+            # libzmq lets nobody else in. Whoever is connected from this computer stays so.
+            _log.exception("the gate has failed: no further station can connect")
+            self.gate.give_up()
+            while not self._stopping.wait(LOOK_MS / 1e3):
+                self.gate.shut_out()
+        finally:
+            self.gate.close()
+
+    def _serve(self) -> None:
         poller = zmq.Poller()
         for sock in self.gate.sockets:
             poller.register(sock, zmq.POLLIN)
         poller.register(self._waker.fileno(), zmq.POLLIN)
-        try:
-            looked_s = 0.0
-            while not self._stopping.is_set():
-                poller.poll(None if self.gate.is_idle else LOOK_MS)
-                self.gate.serve()
-                if (now_s := time.monotonic()) - looked_s >= LOOK_MS / 1e3:
-                    looked_s = now_s
-                    self.gate.cut_floods()
-                    self.gate.cut_revoked()
-        except Exception:  # noqa: BLE001 - a thread has no caller
-            # libzmq lets nobody else in. Whoever is connected from this computer stays so.
-            _log.exception("the gate has failed: no further station can connect")
-            self.gate.cut_keyed()
-        finally:
-            self.gate.close()
+        looked_s = 0.0
+        while not self._stopping.is_set():
+            poller.poll(None if self.gate.is_idle else LOOK_MS)
+            self.gate.serve()
+            if (now_s := time.monotonic()) - looked_s >= LOOK_MS / 1e3:
+                looked_s = now_s
+                self.gate.cut_floods()
+                self.gate.cut_revoked()
 
     def stop(self) -> None:
         """End the thread and close the gate; any number of times."""

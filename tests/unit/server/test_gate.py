@@ -278,8 +278,9 @@ def test_a_gate_that_fails_says_so(context, caplog):
     asker.connect("inproc://zeromq.zap.01")
     keeper = GateKeeper(gate, "gate-x")
     asker.send(b"not what libzmq asks")
-    until(lambda: not threads(), "the end of the gate")
+    until(lambda: gate._zap.closed, "the end of the gate")
     keeper.stop()
+    assert not threads()
     assert [r.getMessage() for r in caplog.records] == [
         "the gate has failed: no further station can connect"
     ]
