@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "who may log in to the station over the network",
         "station-users add anna --role controller",
     ),
+    "keys": ("let stations on other computers in, by key", "keys show"),
     "replay": ("show a session again from its recordings", "replay trial.mcap"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
     "jump": ("jumps, landings and pushes in files of force plates", "jump trial.c3d --plot out"),

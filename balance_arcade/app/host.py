@@ -202,6 +202,7 @@ class Host:
                 self.publisher.ctl_endpoint,
                 port=switches.station_port,
                 browse=switches.browse,
+                access=switches.access,
             )
             self.station_url = station.url
             # Before the publisher in the list, so closed after it: the page gets the closing

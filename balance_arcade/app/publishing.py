@@ -23,6 +23,7 @@ def publisher_of(
         games=known_games() if serves else (),
         programme=switches.programme if serves else "",
         recordings=switches.folder,
+        access=switches.access,
     )
 
 

@@ -226,6 +226,7 @@ class Several(Closing):
             others=controls[1:],
             port=switches.station_port,
             browse=switches.browse,
+            access=switches.access,
         )
         self.station_url = self._station.url
 

@@ -12,8 +12,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from balance_arcade.app.switches import ANY_PORT
 from balance_arcade.core.closing import Closing
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.server.endpoints import reachable
+from balance_arcade.server.keys.access import BoardAccess
+from balance_arcade.server.keys.pairing import Pairing
 
 START_S = 20.0
 _END_S = 5.0
@@ -37,6 +41,8 @@ class StationProcess(Closing):
         Port of the page; 0 takes a free one.
     browse : bool
         Open the page in the browser.
+    access : BoardAccess, optional
+        Keys that the publishers demand, on this computer too.
 
     Raises
     ------
@@ -45,9 +51,20 @@ class StationProcess(Closing):
     """
 
     def __init__(
-        self, live: str | None, ctl: str, *, port: int, browse: bool, others: Sequence[str] = ()
+        self,
+        live: str | None,
+        ctl: str,
+        *,
+        port: int,
+        browse: bool,
+        others: Sequence[str] = (),
+        access: BoardAccess | None = None,
     ) -> None:
-        words = [*others, *(("--live", live) if live else ()), "--ctl", ctl]
+        ctl, *others = (reachable(endpoint, ANY_PORT) for endpoint in (ctl, *others))
+        words = [*others, "--ctl", ctl]
+        words += ["--live", reachable(live, ANY_PORT)] if live else []
+        if access is not None and ctl.startswith("tcp://"):
+            words += ["--pairing", str(Pairing("board", access.pair.public))]
         words += ["--port", str(port), "--json", "--until-eof"]
         # Not a pipe: nobody reads on once the page stands, and a full pipe would stop the station.
         self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see `close`

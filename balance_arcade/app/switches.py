@@ -8,6 +8,7 @@ from pathlib import Path
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.person_store import check_pseudonym
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+from balance_arcade.server.keys.access import BoardAccess
 
 ANY_PORT = "tcp://127.0.0.1:0"
 
@@ -40,6 +41,8 @@ class Switches:
         Name of the training programme that stations may begin; empty for none.
     name : str
         What the board is called on the stream; empty for its own name.
+    access : BoardAccess or None
+        Keys that stations have to show; None lets in who is on this computer, and nobody else.
 
     Raises
     ------
@@ -59,6 +62,7 @@ class Switches:
     person: str = ""
     programme: str = ""
     name: str = ""
+    access: BoardAccess | None = None
 
     def __post_init__(self) -> None:
         """Refuse what looks like a name, and what contradicts itself."""

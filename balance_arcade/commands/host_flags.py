@@ -15,7 +15,13 @@ from balance_arcade.app.switches import ANY_PORT, Switches
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import note
 from balance_arcade.hw.lsl import SCOPES
-from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
+from balance_arcade.server.endpoints import (
+    DEFAULT_CTL,
+    DEFAULT_LIVE,
+    DEFAULT_STATION_PORT,
+    check_endpoint,
+)
+from balance_arcade.server.keys.access import board_access
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,17 @@ def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> N
     )
     stream.add_argument("--live", metavar="E", help=f"endpoint of the stream ({DEFAULT_LIVE})")
     stream.add_argument("--ctl", metavar="E", help=f"endpoint of the control port ({DEFAULT_CTL})")
+    stream.add_argument(
+        "--lan",
+        nargs="?",
+        const="*",
+        metavar="ADDRESS",
+        help="let stations on the network in, by key (docs/keys.md); at this address of this"
+        " computer, without one at all of them",
+    )
+    stream.add_argument(
+        "--keys", action="store_true", help="demand keys on this computer too; --lan does"
+    )
     stream.add_argument("--any-port", action="store_true", help="take free ports everywhere")
     stream.add_argument(
         "--station",
@@ -92,11 +109,13 @@ def switches_from(
     Raises
     ------
     ConfigError
-        A port that none is, a folder that cannot be made, flags that contradict each other.
+        A port that none is, a folder that cannot be made, flags that contradict each other, or
+        keys that are demanded and not there.
     """
     defaults: Defaults = args.host_defaults
     check_port(args.station_port)
-    named = bool(args.live or args.ctl or args.any_port)
+    access = board_access() if args.lan or args.keys else None
+    named = bool(args.live or args.ctl or args.any_port or access)
     # None where neither the flag nor its --no- was given.
     publish = args.publish
     if publish is None:
@@ -106,8 +125,8 @@ def switches_from(
     any_port = args.any_port
     return Switches(
         publish=publish,
-        live=args.live or (ANY_PORT if any_port else DEFAULT_LIVE),
-        ctl=args.ctl or (ANY_PORT if any_port else DEFAULT_CTL),
+        live=args.live or _endpoint(DEFAULT_LIVE, args),
+        ctl=args.ctl or _endpoint(DEFAULT_CTL, args),
         folder=_folder(args.out) if record else None,
         lsl=args.lsl_scope if args.lsl else "",
         station=defaults.station if args.station is None else args.station,
@@ -115,7 +134,17 @@ def switches_from(
         browse=not (headless or args.no_browser),
         summary=defaults.summary if args.summary is None else args.summary,
         person=args.person,
+        access=access if publish else None,
     )
+
+
+def _endpoint(usual: str, args: argparse.Namespace) -> str:
+    """Return a usual endpoint where ``--lan`` and ``--any-port`` put it."""
+    endpoint = ANY_PORT if args.any_port else usual
+    if not args.lan:
+        return endpoint
+    host = f"[{args.lan}]" if ":" in args.lan and "[" not in args.lan else args.lan
+    return check_endpoint(f"tcp://{host}:{endpoint.rsplit(':', 1)[1]}", keyed=True)
 
 
 def _folder(asked: str | None) -> Path:

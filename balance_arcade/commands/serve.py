@@ -13,6 +13,7 @@ from balance_arcade.app.serving import Serving
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
+from balance_arcade.commands.keys_words import who_is_let_in
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
 from balance_arcade.commands.serve_several import serve_several
@@ -83,6 +84,7 @@ def _say_start(host: Host, *, as_json: bool) -> None:
     info, publisher = host.info, host.publisher
     live = publisher.live_endpoint if publisher is not None else ""
     ctl = publisher.ctl_endpoint if publisher is not None else ""
+    access = host.switches.access
     if as_json:
         print_json(
             {
@@ -91,6 +93,7 @@ def _say_start(host: Host, *, as_json: bool) -> None:
                 "accuracy": info.accuracy,
                 "live": live,
                 "ctl": ctl,
+                **({"keys": access.pair.fingerprint} if access is not None else {}),
                 "recording": host.source.recording,
                 **({"station": host.station_url} if host.station_url else {}),
             }
@@ -101,7 +104,7 @@ def _say_start(host: Host, *, as_json: bool) -> None:
     if sentence := board_sentence(info):
         print(sentence)
     if live:
-        print(f"stream {live}, control {ctl}")
+        print(f"stream {live}, control {ctl}; {who_is_let_in(access)}")
     if host.station_url:
         print(f"station {host.station_url}")
     kept = f"recording {host.started[0]}; " if host.started else ""

@@ -10,8 +10,10 @@ from balance_arcade.app.several import ServedBoard, Several
 from balance_arcade.app.switches import Switches
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.first_start import first_start
+from balance_arcade.commands.keys_words import who_is_let_in
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.server.keys.access import BoardAccess
 
 
 def serve_several(args: argparse.Namespace, switches: Switches, base: Playlist) -> int:
@@ -31,7 +33,7 @@ def serve_several(args: argparse.Namespace, switches: Switches, base: Playlist) 
         sinks=lambda: [BoardOffWords()],
         progress=first_start(),
     ) as boards:
-        _say_start(boards, as_json=args.json)
+        _say_start(boards, switches.access, as_json=args.json)
         try:
             boards.run()
         except KeyboardInterrupt:
@@ -50,7 +52,7 @@ def _tell(board: str, error: BalanceArcadeError) -> None:
     note(f"{board}: {error}")
 
 
-def _say_start(boards: Several, *, as_json: bool) -> None:
+def _say_start(boards: Several, access: BoardAccess | None, *, as_json: bool) -> None:
     for one in boards.boards:
         info, publisher = one.host.info, one.host.publisher
         live = publisher.live_endpoint if publisher is not None else ""
@@ -58,12 +60,14 @@ def _say_start(boards: Several, *, as_json: bool) -> None:
         if as_json:
             start = {"name": one.name, "board": info.address, "origin": info.origin}
             start |= {"live": live, "ctl": ctl, "recording": one.host.source.recording}
+            start |= {"keys": access.pair.fingerprint} if access is not None else {}
             print_json({**start, **({"station": boards.station_url} if boards.station_url else {})})
             continue
         mark = "" if info.origin == "real" else f" [{info.origin.upper()}]"
         where = f"; control {ctl}" if ctl else ""
         print(f"{one.name}: {info.model}{mark} at {info.nominal_rate_hz:g} Hz{where}")
     if not as_json:
+        print(f"the stream is {who_is_let_in(access)}")
         if boards.station_url:
             print(f"station {boards.station_url}")
         print("Ctrl-C ends all; a station's Stop ends one board", flush=True)

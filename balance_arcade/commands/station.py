@@ -7,11 +7,11 @@ import functools
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
 
 from balance_arcade.commands import station_lan
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
+from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "board",
         nargs="*",
         metavar="ADDRESS",
-        help=f"control port of each board: HOST:PORT, PORT, tcp:// or ipc:// ({DEFAULT_CTL})",
+        help="control port of each board: HOST:PORT, PORT, tcp:// or ipc://, or a file that tells"
+        f" its key and address, as --pairing ({DEFAULT_CTL})",
     )
     parser.add_argument(
         "--live", metavar="E", help="stream of the only board (its control port tells)"
@@ -44,13 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
+    add_pairing_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
     port = DEFAULT_STATION_PORT if args.port is None else args.port
     check_port(port)
-    ctl, *others = controls(args.board, args.ctl)
+    places = places_from(args)
+    ctl, *others = (ctl for ctl, _ in places)
     if args.live and others:
         raise ConfigError(
             "--live is for one board alone.", hint="The control port of each board tells its own."
@@ -72,30 +75,20 @@ def run(args: argparse.Namespace) -> int:
     if args.until_eof:
         # A daemon: a read of standard input cannot be broken off and must not keep the program.
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
-    serve = functools.partial(run_station, args.live, ctl, others=others, name=args.name, stop=stop)
+    serve = functools.partial(
+        run_station,
+        args.live,
+        ctl,
+        others=others,
+        name=args.name,
+        access=dict(places),
+        stop=stop,
+    )
     if station_lan.asked(args):
         station_lan.run(args, serve, opened)
     else:
         serve(port=port, ready=ready)
     return 0
-
-
-def controls(addresses: Sequence[str], ctl: str | None = None) -> list[str]:
-    """Return the control ports that a command line names; the usual one where it names none.
-
-    Examples
-    --------
-    >>> controls(["5574", "127.0.0.1:5576", "ipc:///run/ba"])
-    ['tcp://127.0.0.1:5574', 'tcp://127.0.0.1:5576', 'ipc:///run/ba']
-    """
-    named = [*([ctl] if ctl else []), *addresses]
-    return [_endpoint(address) for address in named] or [DEFAULT_CTL]
-
-
-def _endpoint(address: str) -> str:
-    if "://" in address:
-        return address
-    return f"tcp://{address}" if ":" in address else f"tcp://127.0.0.1:{address}"
 
 
 def _wait_for_eof(stop: threading.Event) -> None:

@@ -13,6 +13,7 @@ from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
+from balance_arcade.commands.pairing_flags import access_from, add_pairing_arguments
 from balance_arcade.commands.watch_stream import StreamWatch
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.samples import CopSample, LiveMetrics
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hz", type=float, default=10.0, help="lines a second")
     parser.add_argument("--json", action="store_true", help="NDJSON instead of a table")
     add_host_arguments(parser, Defaults(publish=False, record=False, summary=False))
+    add_pairing_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,6 +51,10 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.board is None:
         return _watch_stream(args)
+    if args.pairing or args.key:
+        raise ConfigError(
+            "--pairing and --key are for a running stream.", hint="Leave the board's address out."
+        )
     sinks = [BoardOffWords()]
     with Host.open(args.board, switches_from(args), sinks=sinks, progress=first_start()) as host:
         notes(host.book.notes)
@@ -67,7 +73,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 _HEAD = "     t_s     ml_mm    ap_mm    fz_n  left  " + "  ".join(_COLUMNS)
-_OF_A_HOST = ("publish", "any_port", "station", "lsl", "record", "out", "summary", "person")
+_OF_A_HOST = (
+    "publish",
+    "lan",
+    "keys",
+    "any_port",
+    "station",
+    "lsl",
+    "record",
+    "out",
+    "summary",
+    "person",
+)
 
 
 def _watch_stream(args: argparse.Namespace) -> int:
@@ -80,7 +97,9 @@ def _watch_stream(args: argparse.Namespace) -> int:
                 f"{flag} needs a board; a running stream is only looked at.",
                 hint=f"Name the board's address, or leave {flag} out.",
             )
-    with StreamClient(args.live, args.ctl or DEFAULT_CTL, snapshot_s=0.0, name="watch") as client:
+    access = access_from(args)
+    ctl = args.ctl or DEFAULT_CTL if access is None else access.endpoint(args.ctl or "")
+    with StreamClient(args.live, ctl, snapshot_s=0.0, name="watch", access=access) as client:
         if not args.json:
             print(_HEAD, flush=True)
 

@@ -51,14 +51,17 @@ class StreamWatch:
 
     def run(self) -> None:
         """Follow the stream."""
-        noted = time.monotonic()
+        noted, trouble = time.monotonic(), ""
         while not self.ended:
             for message in self._client.poll(POLL_S):
                 self.take(message)
+            if self._client.trouble != trouble:
+                trouble = self._client.trouble
+                note(trouble or "Let in.")
             silent = self._client.silence_s()
             if silent <= SILENCE_S:
                 noted = time.monotonic()
-            elif time.monotonic() - noted > SILENCE_S:
+            elif time.monotonic() - noted > SILENCE_S and not trouble:
                 # Never due again, until something comes and sets it to a time: it is said once a
                 # silence.
                 noted = math.inf

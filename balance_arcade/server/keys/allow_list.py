@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import threading
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -222,7 +223,7 @@ def revoke_station(path: Path, name: str) -> Station:
 class AllowList:
     """What a running publisher knows of the list.
 
-    One thread calls `look`; any thread may ask for a role meanwhile.
+    Any thread may look, and ask for a role meanwhile.
 
     Parameters
     ----------
@@ -243,10 +244,15 @@ class AllowList:
         self.fault = ""
         self._text: str | None = None
         self._roles: dict[bytes, Role] = {}
+        self._lock = threading.Lock()
         self.look()
 
     def look(self) -> None:
         """Read the file again if it has changed."""
+        with self._lock:
+            self._look()
+
+    def _look(self) -> None:
         try:
             text = read_private(self.path)
             # Compared whole: two changes within one tick of the file system's clock count too.

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from balance_arcade.server.endpoints import (
     DEFAULT_STATION_PORT,
     is_loopback,
 )
+from balance_arcade.server.keys.access import StationAccess
 from balance_arcade.server.station.access.plan import LanPlan
 from balance_arcade.server.station.app import StationApp
 from balance_arcade.server.station.boards import Boards
@@ -70,6 +71,7 @@ def run_station(
     others: Sequence[str] = (),
     name: str = "",
     lan: LanPlan | None = None,
+    access: Mapping[str, StationAccess | None] | None = None,
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
@@ -91,6 +93,8 @@ def run_station(
         What the station calls itself, never a person; one is drawn where it is empty.
     lan : LanPlan, optional
         Serve the network as well, behind TLS and login.
+    access : mapping of str to StationAccess or None, optional
+        Keys by control port, where they are demanded.
     ready : callable, optional
         Called once with the page's URL as soon as it can be opened; without it the URL is
         written to the standard output.
@@ -107,7 +111,9 @@ def run_station(
     with contextlib.closing(listener):
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
-        boards = Boards([(live, ctl), *((None, other) for other in others)], name=name)
+        boards = Boards(
+            [(live, ctl), *((None, other) for other in others)], name=name, access=access
+        )
         url = f"http://{shown_host}:{bound_port}/"
         station = StationApp(boards, port=bound_port)
         door = None if lan is None else _door(lan)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import giver_name
 from balance_arcade.server.endpoints import check_endpoint
+from balance_arcade.server.keys.access import StationAccess
 from balance_arcade.server.station.feed import Feed, station_name
 
 
@@ -21,6 +22,8 @@ class Boards:
         Endpoints of stream and control port of each; None asks the control port for the stream.
     name : str
         What the station calls itself; one is drawn where it is empty.
+    access : mapping of str to StationAccess or None, optional
+        Keys by control port, where they are demanded.
 
     Attributes
     ----------
@@ -41,8 +44,15 @@ class Boards:
     'waiting'
     """
 
-    def __init__(self, places: Sequence[tuple[str | None, str]], *, name: str = "") -> None:
-        controls = [check_endpoint(ctl) for _, ctl in places]
+    def __init__(
+        self,
+        places: Sequence[tuple[str | None, str]],
+        *,
+        name: str = "",
+        access: Mapping[str, StationAccess | None] | None = None,
+    ) -> None:
+        keys = access or {}
+        controls = [check_endpoint(ctl, keyed=keys.get(ctl) is not None) for _, ctl in places]
         for ctl in controls:
             if controls.count(ctl) > 1:
                 raise ConfigError(f"The board at {ctl} is named twice.", hint="Name it once.")
@@ -50,7 +60,7 @@ class Boards:
         self.feeds: list[Feed] = []
         try:
             for live, ctl in places:
-                self.feeds.append(Feed(live, ctl, name=self.name))
+                self.feeds.append(Feed(live, ctl, name=self.name, access=keys.get(ctl)))
         except BaseException:
             self.close()
             raise

@@ -14,6 +14,7 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import Heartbeat
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply
+from balance_arcade.server.keys.access import StationAccess
 from balance_arcade.server.reader import GapCount
 from balance_arcade.server.station.page_state import SHOWN_S, PageState
 from balance_arcade.server.station.summary import BoardSummary
@@ -43,6 +44,8 @@ class Feed:
         Endpoint of the control port.
     name : str
         What the station calls itself; one is drawn where it is empty.
+    access : StationAccess, optional
+        Keys, where they are demanded.
 
     Raises
     ------
@@ -50,9 +53,18 @@ class Feed:
         An endpoint leaves this computer.
     """
 
-    def __init__(self, live: str | None, ctl: str, *, name: str = "") -> None:
+    def __init__(
+        self,
+        live: str | None,
+        ctl: str,
+        *,
+        name: str = "",
+        access: StationAccess | None = None,
+    ) -> None:
         self._ctl = ctl
-        self._client = StreamClient(live, ctl, snapshot_s=SHOWN_S, name=name or station_name())
+        self._client = StreamClient(
+            live, ctl, snapshot_s=SHOWN_S, name=name or station_name(), access=access
+        )
         self._page = PageState()
         self._lock = threading.Lock()
         self._link: dict[str, Any] = self._describe_link(closing=False)
@@ -167,6 +179,8 @@ class Feed:
         # The order matters: the first of these that holds is the cause of those below it.
         if reader.refusal:
             return "refused", reader.refusal
+        if self._client.trouble:
+            return "refused", self._client.trouble
         if math.isnan(silence_s):
             return "waiting", f"No session is published yet ({self._ctl}). Start one at the board."
         if closing:
