@@ -20,7 +20,9 @@ def add_pairing_arguments(parser: argparse.ArgumentParser) -> None:
         help="file that `balance-arcade keys show --out` wrote there, or its one line",
     )
     group.add_argument(
-        "--key", metavar="FILE", help="this station's private key (that of `keys create --station`)"
+        "--station-key",
+        metavar="FILE",
+        help="this station's private key (that of `keys create --station`)",
     )
 
 
@@ -30,13 +32,14 @@ def access_from(args: argparse.Namespace) -> StationAccess | None:
     Raises
     ------
     ConfigError
-        A file is not there or cannot be understood, or ``--key`` came alone.
+        A file is not there or cannot be understood, or ``--station-key`` came alone.
     """
     if args.pairing:
-        return station_access(args.pairing, args.key)
-    if args.key:
+        return station_access(args.pairing, args.station_key)
+    if args.station_key:
         raise ConfigError(
-            "--key needs --pairing.", hint="It tells which computer the key is to be shown to."
+            "--station-key needs --pairing.",
+            hint="It tells which computer the key is to be shown to.",
         )
     return None
 
@@ -47,7 +50,7 @@ def places_from(args: argparse.Namespace) -> list[tuple[str, StationAccess | Non
     Parameters
     ----------
     args : argparse.Namespace
-        With ``board`` (addresses, files and lines of pairing), ``ctl``, ``pairing`` and ``key``.
+        With ``board`` (addresses, files and lines of pairing), ``ctl``, ``pairing`` and ``station_key``.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def places_from(args: argparse.Namespace) -> list[tuple[str, StationAccess | Non
     access = access_from(args) if args.pairing or not args.board else None
     if not named:
         return [(DEFAULT_CTL if access is None else access.endpoint(), access)]
-    return [_place(text, args.key, access) for text in named]
+    return [_place(text, args.station_key, access) for text in named]
 
 
 def _place(

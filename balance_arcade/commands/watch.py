@@ -51,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.board is None:
         return _watch_stream(args)
-    if args.pairing or args.key:
+    if args.pairing or args.station_key:
         raise ConfigError(
-            "--pairing and --key are for a running stream.", hint="Leave the board's address out."
+            "--pairing and --station-key are for a running stream.",
+            hint="Leave the board's address out.",
         )
     sinks = [BoardOffWords()]
     with Host.open(args.board, switches_from(args), sinks=sinks, progress=first_start()) as host:

@@ -234,7 +234,7 @@ def test_without_lan_nothing_leaves_this_computer(folder, capsys):
 
 
 def test_pairing_flags_contradict_each_other_in_words(folder, capsys):
-    assert "--key needs --pairing" in refused(capsys, "watch", "--key", "a")
+    assert "--station-key needs --pairing" in refused(capsys, "watch", "--station-key", "a")
     line = str(Pairing("board", bytes(32), "tcp://127.0.0.1:1"))
     assert "running stream" in refused(capsys, "watch", "sim:", "--pairing", line)
     assert "keys create --station" in refused(capsys, "station", "--pairing", line)
