@@ -50,7 +50,8 @@ def places_from(args: argparse.Namespace) -> list[tuple[str, StationAccess | Non
     Parameters
     ----------
     args : argparse.Namespace
-        With ``board`` (addresses, files and lines of pairing), ``ctl``, ``pairing`` and ``station_key``.
+        With ``board`` (addresses, files and lines of pairing), ``ctl``, and what
+        `add_pairing_arguments` declares.
 
     Raises
     ------
