@@ -11,6 +11,7 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command, Scalar
+from balance_arcade.games.block_settings import check_blocks
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.run import GameRun
 from balance_arcade.games.settings import set_options
@@ -60,6 +61,11 @@ class Playlist:
         Week of the programme, instead of the calendar's.
     planned : tuple of PlannedActivity
         The activities of ``games`` where a programme says how they are played.
+
+    Raises
+    ------
+    ConfigError
+        What is set for a block of the programme contradicts ``options``.
     """
 
     games: tuple[str, ...]
@@ -76,6 +82,11 @@ class Playlist:
     programme: Programme | None = None
     week: int | None = None
     planned: tuple[PlannedActivity, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Before a board is opened, and before an order of a station is accepted.
+        if self.programme is not None:
+            check_blocks(self.programme, self.options)
 
     def run(self, info: BoardInfo) -> GameRun:
         """Set the games up for a board.

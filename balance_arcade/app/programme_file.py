@@ -10,9 +10,10 @@ import msgspec
 from balance_arcade.app.toml_text import Key, TomlText, read_text
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
+from balance_arcade.games.block_settings import block_setting, check_block
 from balance_arcade.games.registry import game_name, game_spec
 from balance_arcade.games.settings import SETTINGS, Setting, set_options, setting, unknown
-from balance_arcade.games.setup import check_mode, plan_games
+from balance_arcade.games.setup import RunOptions, check_mode, plan_games
 from balance_arcade.session.programme import Block, Programme
 
 PAGE: Final = "docs/programme.md"
@@ -84,6 +85,7 @@ OF_BLOCK: Final = {
         _rest("after each set; the programme's without it"),
         Setting("weeks", _WEEKS, "a list of weeks, such as [1, 2]", "all without it", None),
         Setting("rating", bool, "true or false", "ask afterwards how hard it was", True),
+        Setting("settings", dict[str, Any], "a table: [block.settings]", "of this block", None),
     )
 }
 """What a block holds."""
@@ -195,6 +197,8 @@ class _Reader:
         blocks = tuple(
             self._block(index, table, weeks, rest_s) for index, table in enumerate(tables)
         )
+        base = set_options(settings)
+        blocks = tuple(self._with_settings(index, one, base) for index, one in enumerate(blocks))
         programme = Programme(blocks=blocks, **given)
         self._check_mode(settings, blocks)
         self._check_weeks(programme)
@@ -253,6 +257,24 @@ class _Reader:
         given["seconds"] = game_spec(name).default_seconds if minutes is None else minutes * 60.0
         given["weeks"] = self._weeks(at, given.get("weeks"), weeks)
         return Block(**{"rest_s": rest_s} | given)
+
+    def _with_settings(self, index: int, block: Block, base: RunOptions) -> Block:
+        """Read what is set for a block; what cannot be is refused on its own line."""
+        at: Key = ("block", index, "settings")
+        found: dict[str, Any] = {}
+        for key, value in block.settings.items():
+            try:
+                block_setting(key)
+                found[key] = setting(key).read(value)
+            except ConfigError as error:
+                raise self._text.at((*at, key), error) from error
+        try:
+            check_block(block.game, found, base)
+        except ConfigError as error:
+            # A mode is named by its own word, others by theirs; else the table is shown.
+            said = next((key for key in found if key in error.message), None)
+            raise self._text.at(at if said is None else (*at, said), error) from error
+        return msgspec.structs.replace(block, settings=found)
 
     def _weeks(self, at: Key, asked: tuple[int, ...] | None, weeks: int) -> tuple[int, ...]:
         if asked is None:

@@ -42,7 +42,7 @@ def activities_of(
     found = []
     n_blocks = at.before + len(at.blocks)
     for index, (number, block) in enumerate(at.blocks, at.before + 1):
-        spec = game_spec(block.game).in_mode(mode)
+        spec = game_spec(block.game).in_mode(str(block.settings.get("mode", mode)))
         for which in range(1, block.sets + 1):
             place = SetPlace(
                 programme=programme.name,
@@ -57,6 +57,7 @@ def activities_of(
                 sets=block.sets,
                 repetitions=block.repetitions,
                 rating=block.rating and which == block.sets,
+                settings=block.settings,
             )
             planned = planned_activity(spec, block.seconds)
             found.append(msgspec.structs.replace(planned, rest_s=block.rest_s, place=place))

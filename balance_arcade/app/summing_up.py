@@ -130,7 +130,7 @@ def summarise(
         pipeline=quiet.measured.pipeline if quiet else "",
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
-        settings=settings_in_words(session.run.options),
+        settings=settings_in_words(session.run.blocks.base),
         programme=programme,
     )
 

@@ -12,6 +12,7 @@ from balance_arcade.app.programme_file import ProgrammeFile, read_programme
 from balance_arcade.commands.output import notes, print_json
 from balance_arcade.core.board import Origin
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.games.block_settings import block_words
 from balance_arcade.games.registry import game_spec
 from balance_arcade.records.programme_progress import (
     FELL,
@@ -87,6 +88,7 @@ def _block_words(block: Block, weeks: int) -> str:
         parts.append(f"in week {', '.join(map(str, block.weeks))}")
     if not block.rating:
         parts.append("not rated")
+    parts += block_words(block.settings)
     return ", ".join(parts)
 
 

@@ -87,6 +87,8 @@ class ProgrammeCourse:
         Its plan says where each activity stands in the programme.
     tell : callable
         ``tell(kind, data)`` tells an event of the run.
+    words : callable
+        ``words(index)`` says what the block of an activity sets, for people to read.
 
     Attributes
     ----------
@@ -95,9 +97,12 @@ class ProgrammeCourse:
     """
 
     def __init__(
-        self, machine: SessionMachine, tell: Callable[[str, dict[str, Scalar]], None]
+        self,
+        machine: SessionMachine,
+        tell: Callable[[str, dict[str, Scalar]], None],
+        words: Callable[[int], str],
     ) -> None:
-        self._machine, self._tell = machine, tell
+        self._machine, self._tell, self._words = machine, tell, words
         self._n_ended = self._repetitions = 0
         self._begun_s: list[float] = []
         self.over: list[PlayedSet] = []
@@ -112,14 +117,13 @@ class ProgrammeCourse:
         self._repetitions = 0 if place is None else place.repetitions
         if place is None:
             return activity
-        self._tell(
-            SET_BEGUN,
-            _where(place, activity.name)
-            | {
-                "repetitions": place.repetitions,
-                "difficulty": activity.staircase.difficulty,
-            },
-        )
+        said: dict[str, Scalar] = {
+            "repetitions": place.repetitions,
+            "difficulty": activity.staircase.difficulty,
+        }
+        if words := self._words(activity.index):
+            said["settings"] = words
+        self._tell(SET_BEGUN, _where(place, activity.name) | said)
         return activity
 
     @property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from balance_arcade.games.activity import Activity
 
 if TYPE_CHECKING:
@@ -50,14 +52,17 @@ def next_activity(
     name = machine.plan.activities[index].name
     staircase, directions = options.staircase(name, mapping.limits), options.directions(name)
     before = [one for one in done if one.name == name]
-    if before:
-        staircase.go_on(before[-1].staircase)
-        directions = before[-1].directions.go_on()
+    # Once more is another course: nobody is to learn the first one by heart.
+    asked = options.for_game(seed + len(before), staircase.difficulty, name)
+    # Levels of one mode say nothing of another.
+    alike = [one for one in before if one.options.mode == asked.mode]
+    if alike:
+        staircase.go_on(alike[-1].staircase)
+        directions = alike[-1].directions.go_on()
     staircase.shift(course.shift(index, done))
     activity = Activity(
         name,
-        # Once more is another course: nobody is to learn the first one by heart.
-        options.for_game(seed + len(before), staircase.difficulty, name),
+        msgspec.structs.replace(asked, difficulty=staircase.difficulty),
         index=index,
         staircase=staircase,
         mapping=mapping,

@@ -20,9 +20,10 @@ from balance_arcade.core.events import Command, Event, Outcome, Phase, Scalar, S
 from balance_arcade.core.inputs import END, SILENT
 from balance_arcade.core.samples import CopSample
 from balance_arcade.games.activity import Activity, PlayResult
+from balance_arcade.games.block_settings import BlockSettings
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameModel
 from balance_arcade.games.course import ProgrammeCourse
-from balance_arcade.games.game_orders import GAME_ORDERS, order_game
+from balance_arcade.games.game_orders import GAME_ORDERS
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.input_log import InputLog
 from balance_arcade.games.marks import take_mark
@@ -96,25 +97,23 @@ class GameRun:
         quick: bool = False,
         plan: SessionPlan | None = None,
     ) -> None:
-        self.options = options or RunOptions()
+        self.options, self.info, self.seed = options or RunOptions(), info, seed
         planned = plan_games(games, seconds=seconds, mode=self.options.mode)
-        self.info, self.seed = info, seed
         check_safety(games, self.options)
         plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         self.machine = SessionMachine(self.options.suit(plan))
-        self.course = ProgrammeCourse(self.machine, self._tell)
+        self.blocks = BlockSettings(self.machine, self.options)
+        self.course = ProgrammeCourse(self.machine, self._tell, self.blocks.words)
         self.n_events_dropped = self.n_samples_refused = self._n_steps = 0
         self.sample: CopSample | None = None
         self.activity: Activity | None = None
-        self.watchdog = Watchdog()
-        self._left_out: dict[str, BaseException] = {}
         self._named: Activity | None = None
-        self.inputs, self._answers = InputLog(), AnsweredOrders[str]()
+        self._left_out: dict[str, BaseException] = {}
+        self.inputs, self._answers, self.watchdog = InputLog(), AnsweredOrders[str](), Watchdog()
         self._picture = RunPicture(self.machine, self.options)
         self._done: list[Activity] = []
         self._t0_s, self._is_lost, self._phase = math.nan, False, self.machine.phase
-        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self.has_follower = True
+        self._events, self.has_follower = deque[Event](maxlen=MAX_EVENTS), True
         self._shown: Goal | None = None
         self._look()
 
@@ -128,11 +127,11 @@ class GameRun:
         too long is ended and left out (``game.failed``).
         """
         late = self.watchdog.watch(self._take, sample)
-        if self.activity is not None:
+        if (activity := self.activity) is not None:
             if late is not None:
-                self.activity.fail(late)
-            if self.activity.model.fault is not None:
-                self._leave_out(self.activity, self.activity.model.fault)
+                activity.fail(late)
+            if activity.model.fault is not None:
+                self._leave_out(activity, activity.model.fault)
 
     def blame(self, error: BaseException) -> None:
         """Take note that the game's picture failed; the next sample ends the activity."""
@@ -351,12 +350,13 @@ class GameRun:
 
     def _begin_or_go_on(self) -> None:
         """Start the session's present game once, and later follow the person's new centre."""
+        self.options = self._picture.options = self.blocks.at(self.machine.activity_index)
         limits = self.machine.limits or default_limits(centre_mm=self.machine.centre_mm)
         mapping = self.options.mapping(limits, self.machine.weight_n, self.info.geometry.width_mm)
-        if self.activity is not None and self.activity.index == self.machine.activity_index:
-            self.activity.follow(mapping)
-            return
         if self.activity is not None:
+            if self.activity.index == self.machine.activity_index:
+                self.activity.follow(mapping)
+                return
             self._done.append(self.activity)
         self.activity = next_activity(
             self.machine,
@@ -373,7 +373,7 @@ class GameRun:
         if command.name == "mark":
             answer = take_mark(command, self._tell, self.machine)
         elif command.name in GAME_ORDERS:
-            self.options, answer = order_game(self.options, command, self.activity, self.machine)
+            self.options, answer = self.blocks.order(command, self.activity)
             self._picture.options = self.options
         else:
             answer = self.machine.command(command.name, command.args, command.by)

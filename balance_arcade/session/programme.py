@@ -6,6 +6,8 @@ import math
 
 import msgspec
 
+from balance_arcade.core.events import Scalar
+
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One activity with its sets.
@@ -26,6 +28,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         Weeks of the programme, from 1, in which it is played.
     rating : bool
         Whether the person is asked afterwards how hard it was.
+    settings : dict of str to str, int, float or bool
+        What is set for this block alone, by the settings' names.
     """
 
     game: str
@@ -35,6 +39,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     rest_s: float = 30.0
     weeks: tuple[int, ...] = (1,)
     rating: bool = True
+    settings: dict[str, Scalar] = {}
 
 
 class Programme(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +110,8 @@ class SetPlace(msgspec.Struct, frozen=True, kw_only=True):
         Trials after which it is over; 0 where only its time ends it.
     rating : bool
         Whether the person is asked after it how hard the block was.
+    settings : dict of str to str, int, float or bool
+        What is set for the block alone, by the settings' names.
     """
 
     programme: str
@@ -119,3 +126,4 @@ class SetPlace(msgspec.Struct, frozen=True, kw_only=True):
     sets: int
     repetitions: int = 0
     rating: bool = False
+    settings: dict[str, Scalar] = {}

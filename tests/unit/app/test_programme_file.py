@@ -141,3 +141,49 @@ def test_check_ends_with_one_line_where_it_is_wrong(
     assert main(["programme", "check", str(file)]) == 1
     (said,) = capsys.readouterr().err.splitlines()
     assert said.startswith("balance-arcade programme: monday.toml, line 4: minutes must be")
+
+
+def of_block(line: str, game: str = "bubble-river", settings: str = "") -> str:
+    return f'{HEAD}[settings]\n{settings}\n[[block]]\ngame = "{game}"\n[block.settings]\n{line}\n'
+
+
+def test_a_block_has_settings_of_its_own() -> None:
+    text = of_block('mode = "sideways"\nmax_difficulty = 1', settings="min_difficulty = 0.2")
+    text += '[[block]]\ngame = "flamingo-ladder"\nsettings = { leg = "left", frozen = true }\n'
+    first, second = parse_programme(text).programme.blocks
+    assert first.settings == {"mode": "sideways", "max_difficulty": 1.0}
+    assert second.settings == {"leg": "left", "frozen": True}
+
+
+@pytest.mark.parametrize(
+    ("line", "settings", "said"),
+    [
+        ('mode = "beats"', "", "has a mode beats. Their modes: drift"),
+        ('leg = "left"', "", "leg is for games on one leg; Bubble River is played on both"),
+        ("seated = true", "", "seated holds for a whole session, not for one block"),
+        ('language = "de"', "", "language holds for a whole session"),
+        ("spotter_confirmed = true", "", "spotter_confirmed holds for a whole session"),
+        ("max_dificulty = 0.4", "", "'max_dificulty'; did you mean max_difficulty"),
+        ("max_difficulty = 2", "", "max_difficulty must be a number from 0 to 1, not 2"),
+        ("min_difficulty = 0.8", "max_difficulty = 0.5", "0.8 is above max_difficulty 0.5"),
+        ('feedback = "delayed"', "", "Delayed feedback is for seated people only"),
+        ("assist = 1.5", "", "assist 1.5 helps the weak side, and none is named"),
+    ],
+)
+def test_what_a_block_cannot_have_is_named_with_its_line(
+    line: str, settings: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=re.escape(said)) as refused:
+        parse_programme(of_block(line, settings=settings), "monday.toml")
+    assert str(refused.value).startswith("monday.toml, line 7: ")
+
+
+def test_settings_of_a_block_are_a_table() -> None:
+    with pytest.raises(ConfigError, match=r"line 4: settings must be a table: \[block.settings\]"):
+        parse_programme(HEAD + BLOCK + "settings = 3\n")
+
+
+def test_the_example_gives_one_block_settings_of_its_own() -> None:
+    blocks = read_programme(EXAMPLE).programme.blocks
+    told = [block.settings for block in blocks if block.settings]
+    assert told == [{"feedback": "always", "max_difficulty": 0.6}]
