@@ -22,7 +22,59 @@ def _pines(kit: Kit, picture: pygame.Surface) -> None:
     s.stamp_pines(kit, picture, pines)
 
 
+def _terraces(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_sky(kit, picture, picture.get_rect(), s.DUSK_SKY)
+    greens = ((0.3, (0x4E, 0x52, 0x50)), (0.5, (0x44, 0x50, 0x46)), (0.7, (0x3A, 0x4B, 0x3C)))
+    s.paint_terraces(kit, picture, picture.get_rect(), greens)
+
+
+def _row(kit: Kit, picture: pygame.Surface) -> None:
+    _terraces(kit, picture)
+    box = picture.get_rect()
+    s.plant_row(kit, picture, s.hill_line(box, 0.7, 0.05), 0.16 * box.height)
+
+
+def _bower(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_sky(kit, picture, picture.get_rect(), s.DUSK_SKY)
+    s.paint_bower(kit, picture, _edge(kit))
+
+
+def _edge(kit: Kit) -> s.Bower:
+    width, height = kit.size
+    return s.Bower(width / 2, height * 0.2, height * 0.4, width * 0.2, width * 0.2, height * 0.8)
+
+
+def _pile(kit: Kit, picture: pygame.Surface) -> None:
+    at, half, depth = _at(kit, 0.5, 0.4), 220 * kit.u, 240 * kit.u
+    s.draw_basket_mouth(kit, picture, at, half, depth)
+    s.draw_pile(kit, picture, at, half, [k % 4 for k in range(9)])
+    s.draw_basket_front(kit, picture, at, half, depth)
+
+
+def _twig(kit: Kit, picture: pygame.Surface) -> None:
+    for x, foot in ((0.3, 0.5), (0.7, 0.8)):
+        s.draw_twig(kit, picture, x * kit.size[0], 0.0, foot * kit.size[1])
+
+
+def _spot(kit: Kit, picture: pygame.Surface) -> None:
+    for x, taken in ((0.27, False), (0.73, True)):
+        s.draw_spot(kit, picture, _at(kit, x, 0.6), 150 * kit.u, taken=taken)
+
+
+def _bloom(kit: Kit, picture: pygame.Surface) -> None:
+    blooms = s.Blooms(kit, (255, 206, 132))
+    blooms.add(0.0, _at(kit, 0.5, 0.8), 160 * kit.u)
+    blooms.draw(picture, 0.6)
+
+
 THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "stamp_pines": _pines,
+    "paint_terraces": _terraces,
+    "plant_row": _row,
+    "paint_bower": _bower,
+    "draw_pile": _pile,
+    "draw_twig": _twig,
+    "draw_spot": _spot,
+    "Blooms": _bloom,
 }
 """A picture of each, by its name."""

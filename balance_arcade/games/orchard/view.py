@@ -9,18 +9,22 @@ from typing import Final
 import pygame
 
 from balance_arcade.games.contract import DT_S, ControlInput
-from balance_arcade.games.kit import Kit, Particles, Theme, ease, fields
+from balance_arcade.games.kit import Kit, Theme, ease
 from balance_arcade.games.kit.canvas import Point
-from balance_arcade.games.kit.sprites import tinted
 from balance_arcade.games.marker import Marker
-from balance_arcade.games.memory import Moments, bump
-from balance_arcade.games.orchard import scenery
+from balance_arcade.games.memory import Moments
 from balance_arcade.games.orchard.model import BASKET_LIMIT, N_KINDS, RIM_HEIGHT, Fruit, Model
+from balance_arcade.games.orchard.scenery import paint_orchard
 from balance_arcade.games.scenery import (
+    Blooms,
+    bower_of,
     draw_basket_front,
     draw_basket_mouth,
     draw_flies,
     draw_fruit,
+    draw_pile,
+    draw_spot,
+    draw_twig,
     fruit_radius_px,
     place,
 )
@@ -30,14 +34,10 @@ WIDEST: Final = 1.22
 
 TERRACE_UNITS: Final = 15.0
 SETTLE_S: Final = 0.45
-BLOOM_S: Final = 1.6
 REST_S: Final = 2.6
 TWIG_S: Final = 0.8
 CARD_ZOOM: Final = 1.45
 """A card shows the middle of the place, nearer than the game does."""
-
-FLAT: Final = 0.24
-"""Height of a circle that lies on the ground, as a share of its width."""
 
 _SUN: Final = (255, 206, 132)
 
@@ -77,7 +77,7 @@ class View:
     def __init__(self, size: tuple[int, int], theme: Theme) -> None:
         self._kit = Kit(size, theme)
         layout = self._kit.layout
-        self._bower = scenery.bower_of(self._kit)
+        self._bower = bower_of(self._kit)
         self._scale = min(layout.safe.width / 2.0 / WIDEST, 0.66 * size[1])
         self._ripe_px = fruit_radius_px(self._kit, 1.0)
         fall = self._bower.ground - self._bower.middle
@@ -105,7 +105,7 @@ class View:
         if model.falling is not None:
             self._draw_falling(surface, model.falling, alpha)
         draw_basket_front(self._kit, surface, at, half, self._depth)
-        self._draw_bloom(surface, half, now_s)
+        self._blooms.draw(surface, now_s)
         self._marker.draw(
             surface,
             self._marker_at(at),
@@ -136,20 +136,18 @@ class View:
         at, half = (self._column(0.22), self._rim_y), 0.20 * self._scale
         self._draw_falling(surface, fruit, 0.0)
         draw_basket_mouth(self._kit, surface, at, half, self._depth)
-        for spot in range(5):
-            self._draw_kept(surface, at, half, spot, spot % N_KINDS)
+        draw_pile(self._kit, surface, at, half, [k % N_KINDS for k in range(5)])
         draw_basket_front(self._kit, surface, at, half, self._depth)
         self._kit.you(surface, self._marker_at(at), self._marker.radius)
 
     def _forget(self) -> None:
         """Begin anew, as for a new model."""
         self._seen = _Seen()
-        self._kinds: dict[int, int] = {}
+        self._kinds: list[int] = []
         self._twigs: Moments[Fruit] = Moments(TWIG_S)
         self._settling: Moments[_Landing] = Moments(SETTLE_S)
-        self._blooms: Moments[_Landing] = Moments(BLOOM_S)
+        self._blooms = Blooms(self._kit, _SUN)
         self._resting: Moments[_Landing] = Moments(REST_S)
-        self._sparks = Particles(5)
 
     def _column(self, x: float) -> float:
         return self._bower.centre_x + x * self._scale
@@ -171,6 +169,8 @@ class View:
         """Compare the model with the last frame: what came loose, what landed where."""
         if model is not self._seen.model:
             self._forget()
+            # Caught before this view was made, for example before a resize.
+            self._kinds = [number % N_KINDS for number in range(model.n_caught)]
         seen = self._seen
         seen.model = model
         if model.falling is not None and model.falling is not seen.falling:
@@ -187,16 +187,14 @@ class View:
         if model.n_caught > self._seen.n_caught:
             # The model does not keep what was caught; the basket shows it for as long as this view
             # lives.
-            self._kinds[number] = fruit.kind
+            self._kinds.append(fruit.kind)
             self._settling.add(now_s, landing)
-            self._blooms.add(now_s, landing)
-            light = self._kit.theme.hush if self._kit.theme.is_high_contrast else _SUN
-            self._sparks.burst((x, self._rim_y), light, now_s, u=self._kit.u, n_sparks=9)
+            self._blooms.add(now_s, (x, self._rim_y), model.half_width * self._scale)
         else:
             self._resting.add(now_s, landing)
 
     def _draw_place(self, surface: pygame.Surface) -> None:
-        surface.blit(place(self._kit, "orchard", scenery.paint_orchard), (0, 0))
+        surface.blit(place(self._kit, "orchard", paint_orchard), (0, 0))
 
     def _draw_twigs(self, surface: pygame.Surface, now_s: float) -> None:
         """Draw bare twigs that a fruit has just left."""
@@ -207,26 +205,10 @@ class View:
     def _draw_twig(
         self, surface: pygame.Surface, fruit: Fruit, radius: float, share: float
     ) -> None:
-        kit = self._kit
         x = self._column(fruit.x)
-        top = self._bower.edge(x) - 26.0 * kit.u
         foot = self._hang_y(fruit) - self._ripe_px + 0.25 * (self._ripe_px - radius)
-        length = max(4, round((foot - top) / 4.0) * 4)
-        size = (round(22.0 * kit.u), length)
-        colour = kit.theme.paper if kit.theme.is_high_contrast else (64, 44, 38)
-
-        def paint(large: pygame.Surface, _factor: int) -> None:
-            width, height = large.get_size()
-            middle = width / 2.0
-            points = [
-                (middle + width * 0.10 * math.sin(3.2 * k / 8.0), height * k / 8.0)
-                for k in range(9)
-            ]
-            for k in range(8):
-                pygame.draw.line(large, colour, points[k], points[k + 1], round(width * 0.22))
-
-        sprite = kit.picture(("twig", size, colour), size, paint, colour)
-        kit.stamp(surface, sprite, (x, top + length / 2.0), round(255 * share))
+        top = self._bower.edge(x) - 26.0 * self._kit.u
+        draw_twig(self._kit, surface, x, top, foot, round(255 * share))
 
     def _draw_hanging(self, surface: pygame.Surface, fruit: Fruit) -> None:
         arrived = ease.clamp01(fruit.ripe / 0.10)
@@ -276,20 +258,10 @@ class View:
             return
         x = self._column(fruit.x)
         half = fruit.half_width * self._scale
-        under = abs(x - basket_px) <= half
-        at = (x, self._rim_y + self._depth * 0.80)
-        width = half * (1.28 if under else 1.12)
         if not kit.theme.is_high_contrast:
             self._draw_way(surface, fruit, model.falling is not None, share)
-        fill = kit.store.get(
-            ("spot", round(half), round(width)), lambda: _flat_round(width, kit.theme.goal, 0.0)
-        )
-        ring = kit.store.get(
-            ("spot ring", round(half), round(width)),
-            lambda: _flat_round(width, kit.theme.goal, max(3.0, 5.0 * kit.u)),
-        )
-        kit.stamp(surface, fill, at, round((130 if under else 50) * share))
-        kit.stamp(surface, ring, at, round(255 * share))
+        at = (x, self._rim_y + self._depth * 0.80)
+        draw_spot(kit, surface, at, half, taken=abs(x - basket_px) <= half, share=share)
 
     def _draw_way(
         self, surface: pygame.Surface, fruit: Fruit, is_falling: bool, share: float
@@ -335,53 +307,12 @@ class View:
         if not kit.theme.is_high_contrast:
             kit.ellipse(surface, foot, (half * 1.02, half * 0.17), kit.theme.ink, 105)
         draw_basket_mouth(kit, surface, at, half, self._depth)
-        settling = {m.what.number: m for m in self._settling.alive(now_s)}
-        n_places = len(scenery.PILE)
-        newest = model.n_caught - 1
-        numbers = range(max(0, newest - n_places + 1), newest + 1)
-        # From the back of the pile to its front, so that near fruit covers far fruit.
-        for number in sorted(numbers, key=lambda n: scenery.PILE[n % n_places][1]):
-            place, kind = number % n_places, self._kinds.get(number, number % N_KINDS)
-            if number not in settling:
-                self._draw_kept(surface, at, half, place, kind)
-                continue
-            share = ease.in_out(settling[number].age_s(now_s) / SETTLE_S)
-            landing = settling[number].what
-            spot = self._place(at, half, place)
-            between = (
-                ease.between(landing.x, spot[0], share),
-                ease.between(landing.y, spot[1], share),
+        settling = {
+            m.what.number: (
+                (m.what.x, m.what.y),
+                self._ripe_px,
+                ease.in_out(m.age_s(now_s) / SETTLE_S),
             )
-            radius = ease.between(self._ripe_px, half * scenery.PILE_RADIUS, share)
-            draw_fruit(kit, surface, between, radius, kind, passing=True)
-
-    def _place(self, at: Point, half: float, place: int) -> Point:
-        x, y = scenery.PILE[place]
-        return at[0] + x * half, at[1] + y * half
-
-    def _draw_kept(
-        self, surface: pygame.Surface, at: Point, half: float, place: int, kind: int
-    ) -> None:
-        spot = self._place(at, half, place)
-        draw_fruit(self._kit, surface, spot, half * scenery.PILE_RADIUS, kind)
-
-    def _draw_bloom(self, surface: pygame.Surface, half: float, now_s: float) -> None:
-        kit = self._kit
-        for bloom in self._blooms.alive(now_s):
-            age_s = bloom.age_s(now_s)
-            spot = (bloom.what.x, self._rim_y)
-            kit.glow(surface, spot, half * 1.9, _SUN, 0.45 * bump(age_s, BLOOM_S))
-            rise = ease.out_cubic(age_s / BLOOM_S)
-            star = (spot[0], spot[1] - half * (0.35 + 0.75 * rise))
-            faint = min(1.0, age_s / 0.2) * (1.0 - ease.in_out((age_s - 0.7) / (BLOOM_S - 0.7)))
-            kit.star(surface, star, 22.0 * kit.u, kit.theme.you, round(230 * faint))
-        self._sparks.draw(kit, surface, now_s)
-
-
-def _flat_round(half: float, colour: tuple[int, int, int], line: float) -> pygame.Surface:
-    """Circle lying on the ground: filled, or a line of some width."""
-    width, height = math.ceil(2.0 * half + line) + 4, math.ceil(2.0 * half * FLAT + line) + 4
-    distance = fields.ellipse(width, height, half, half * FLAT)
-    if line > 0.0:
-        distance = fields.band(distance, line)
-    return tinted(fields.coverage(distance), colour)
+            for m in self._settling.alive(now_s)
+        }
+        draw_pile(kit, surface, at, half, self._kinds, settling)

@@ -6,11 +6,12 @@ equal arguments give equal pixels. They are for pictures that are painted once (
 and draw the rest as plain shapes. The table of all stands in ``docs/write_a_game.md``.
 """
 
-from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_mouth
+from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_mouth, draw_pile
 from balance_arcade.games.scenery.bell import draw_bell
+from balance_arcade.games.scenery.bloom import Blooms
 from balance_arcade.games.scenery.brass import draw_cup, draw_marble, paint_level
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
-from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, fruit_radius_px
+from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, draw_twig, fruit_radius_px
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
     hill_line,
@@ -19,6 +20,7 @@ from balance_arcade.games.scenery.land import (
     paint_sand,
     paint_snow,
     paint_terrace_wall,
+    paint_terraces,
     paint_wall,
     with_pines,
 )
@@ -55,7 +57,9 @@ from balance_arcade.games.scenery.sky import (
     paint_sky,
     paint_stars,
 )
+from balance_arcade.games.scenery.spot import draw_spot
 from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
+from balance_arcade.games.scenery.trees import Bower, bower_of, paint_bower, plant_row
 from balance_arcade.games.scenery.water import (
     draw_rings,
     draw_swell,
@@ -80,6 +84,9 @@ __all__ = [
     "LEAVES",
     "MORNING_SKY",
     "NIGHT_SKY",
+    "Blooms",
+    "Bower",
+    "bower_of",
     "brass_light",
     "draw_basket_front",
     "draw_basket_mouth",
@@ -91,14 +98,18 @@ __all__ = [
     "draw_fruit",
     "draw_keepsake",
     "draw_marble",
+    "draw_pile",
     "draw_rings",
+    "draw_spot",
     "draw_swell",
+    "draw_twig",
     "fruit_radius_px",
     "grain",
     "hill_line",
     "leaf_points",
     "paint_birds",
     "paint_boat",
+    "paint_bower",
     "paint_clouds",
     "paint_foliage",
     "paint_ground",
@@ -122,6 +133,7 @@ __all__ = [
     "paint_snow",
     "paint_stars",
     "paint_terrace_wall",
+    "paint_terraces",
     "paint_tree",
     "paint_tufts",
     "paint_vignette",
@@ -129,6 +141,7 @@ __all__ = [
     "paint_water",
     "paint_window",
     "place",
+    "plant_row",
     "pose_at",
     "shade_below",
     "stamp_leaves",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pygame
 
-from balance_arcade.games.kit import Kit, fields
+from balance_arcade.games.kit import Kit, ease, fields
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.fields import Field
 from balance_arcade.games.painting import cut_out
+from balance_arcade.games.scenery.fruit import draw_fruit
 
 MOUTH: Final = 0.24
 """Height of the mouth's ellipse as a share of its width."""
@@ -24,6 +26,19 @@ _STRAW: Final = (178, 122, 70)
 _DARK: Final = (66, 40, 26)
 _LIGHT: Final = (224, 172, 112)
 _INSIDE: Final = (40, 26, 22)
+
+PILE: Final = (
+    (-0.52, 0.02),
+    (0.52, 0.02),
+    (0.0, -0.06),
+    (-0.27, 0.10),
+    (0.27, 0.10),
+    (-0.15, -0.22),
+    (0.17, -0.24),
+)
+"""Places of the fruit in a basket, in half widths from the middle of its mouth."""
+
+PILE_RADIUS: Final = 0.26
 
 
 def draw_basket_mouth(
@@ -50,6 +65,43 @@ def draw_basket_front(
 ) -> None:
     """Draw a basket's woven front and rim, before what it holds; as `draw_basket_mouth`."""
     kit.stamp(surface, _picture(kit, half, depth, front=True), _middle(at, half, depth))
+
+
+def draw_pile(
+    kit: Kit,
+    surface: pygame.Surface,
+    at: Point,
+    half: float,
+    kinds: Sequence[int],
+    coming: Mapping[int, tuple[Point, float, float]] | None = None,
+) -> None:
+    """Draw fruit in a basket, between mouth and front; there is room for the newest few.
+
+    Parameters
+    ----------
+    kit, surface, at, half
+        As of `draw_basket_mouth`.
+    kinds : sequence of int
+        Kind of each fruit that was ever put in, see `draw_fruit`.
+    coming : mapping, optional
+        For a fruit, by its number, that is still on its way: from where, its radius there, and
+        which share of the way it has gone.
+    """
+    newest = range(max(0, len(kinds) - len(PILE)), len(kinds))
+    # From the back of the pile to its front, so that near fruit covers far fruit.
+    for number in sorted(newest, key=lambda number: PILE[number % len(PILE)][1]):
+        x, y = PILE[number % len(PILE)]
+        spot, radius = (at[0] + x * half, at[1] + y * half), half * PILE_RADIUS
+        if coming is None or number not in coming:
+            draw_fruit(kit, surface, spot, radius, kinds[number])
+            continue
+        start, first, share = coming[number]
+        between = (
+            ease.between(start[0], spot[0], share),
+            ease.between(start[1], spot[1], share),
+        )
+        radius = ease.between(first, radius, share)
+        draw_fruit(kit, surface, between, radius, kinds[number], passing=True)
 
 
 def _middle(at: Point, half: float, depth: float) -> Point:

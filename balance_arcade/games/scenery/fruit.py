@@ -37,6 +37,7 @@ _ROTTEN: Final = (104, 78, 60)
 _ROTTEN_DARK: Final = (46, 32, 28)
 _LEAF: Final = (112, 158, 78)
 _STEM: Final = (84, 60, 42)
+_TWIG: Final = (64, 44, 38)
 
 
 def fruit_radius_px(kit: Kit, ripe: float) -> float:
@@ -108,6 +109,27 @@ def draw_flies(kit: Kit, surface: pygame.Surface, at: Point, radius: float, age_
             place = (spot[0] + side * size * 0.9, spot[1] - size * 0.7)
             kit.ellipse(surface, place, (size * 0.95, size * 0.55), wing, 230)
         kit.ellipse(surface, spot, (size * 0.75, size * 1.05), body)
+
+
+def draw_twig(
+    kit: Kit, surface: pygame.Surface, x: float, top: float, foot: float, alpha: int = 255
+) -> None:
+    """Draw a bare twig that hangs straight down from ``top`` to ``foot``, in pixels."""
+    length = max(4, round((foot - top) / 4.0) * 4)
+    size = (round(22.0 * kit.u), length)
+    colour = kit.theme.paper if kit.theme.is_high_contrast else _TWIG
+
+    def paint(large: pygame.Surface, _factor: int) -> None:
+        width, height = large.get_size()
+        middle = width / 2.0
+        points = [
+            (middle + width * 0.10 * math.sin(3.2 * k / 8.0), height * k / 8.0) for k in range(9)
+        ]
+        for k in range(8):
+            pygame.draw.line(large, colour, points[k], points[k + 1], round(width * 0.22))
+
+    sprite = kit.picture(("twig", size, colour), size, paint, colour)
+    kit.stamp(surface, sprite, (x, top + length / 2.0), alpha)
 
 
 def _scaled(whole: pygame.Surface, side: int) -> pygame.Surface:

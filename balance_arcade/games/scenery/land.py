@@ -1,7 +1,8 @@
-"""Land: hills with pines, ground, dry walls, sand and snow."""
+"""Land: hills with pines, ground, terraces and their dry walls, sand and snow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -201,6 +202,56 @@ def paint_terrace_wall(
     shade = np.where(gap, np.float32(0.72), 1.0 - 0.08 * course)
     colours = shade[..., None] * np.asarray(colour, np.float32)
     blend.lay(picture, (box.left, first), np.asarray(cover, np.float32), colours)
+
+
+def paint_terraces(
+    kit: Kit,
+    picture: pygame.Surface,
+    box: pygame.Rect,
+    terraces: Sequence[tuple[float, Rgb]],
+    *,
+    light: Rgb = (0xC0, 0x90, 0x58),
+    stone: Rgb = (0x54, 0x48, 0x50),
+    seed: int = 1,
+) -> list[Field]:
+    """Paint terraces along one hill: a lit lip of grass, its slope, the dry wall that holds it.
+
+    Parameters
+    ----------
+    kit, picture
+        As everywhere.
+    box : pygame.Rect
+        Columns of the hill, and what the levels are shares of.
+    terraces : sequence
+        Height of each edge as a share of the box's height, the far ones first, and its green.
+    light, stone : tuple of int
+        Of the sun on the lips, and of the walls.
+    seed : int
+        Equal seeds give equal hills.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        The edges, as `hill_line` gives them.
+    """
+    height = box.height
+    bend = painting.noise_line(box.width * painting.FINE, painting.FINE * height * 0.9, seed, 2)
+    lines = []
+    for number, (level, green) in enumerate(terraces):
+        # They bend alike, so that they run along one hill.
+        own = hill_line(box, level, 0.016, seed=seed + 1 + number, wave=0.5)
+        tops = np.asarray(own + height * 0.050 * (bend - 0.5), np.float32)
+        lines.append(tops)
+        paint_ground(kit, picture, box, tops, mix(green, light, 0.42))
+        if kit.theme.is_high_contrast:
+            continue
+        shade = mix(green, (0, 0, 0), 0.2)
+        paint_ground(kit, picture, box, tops + height * 0.004, green, shade)
+        tall = height * (0.012 + 0.004 * number)
+        wall, size = tops + height * 0.041, height * (0.020 + 0.008 * number)
+        paint_terrace_wall(kit, picture, box, wall, tall, stone, stone=size)
+        paint_ground(kit, picture, box, wall + tall, mix(green, (0, 0, 0), 0.38), green)
+    return lines
 
 
 def paint_sand(
