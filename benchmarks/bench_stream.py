@@ -2,8 +2,12 @@
 
 Run: python benchmarks/bench_stream.py [SECONDS]
 
-Latency is from `Publisher.on_samples` of each single sample to its decoded message in the
-subscriber, so it includes waiting for the batch. Both processes share one monotonic clock.
+Latency is from the call with each single sample to its decoded message in the subscriber, so it
+includes waiting for the batch. Both processes share one monotonic clock. Beside it the same samples
+go through a plain PUB and SUB socket, one a message, and through the Lab Streaming Layer. "cpu" is
+the processor time of the publishing process, less what the same loop takes that publishes nothing,
+as a part of one core. On a busy computer the times are those of its scheduler: take the least of
+several runs.
 """
 
 from __future__ import annotations
@@ -12,28 +16,57 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import numpy as np
+import pylsl
+import zmq
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.samples import CopSample
-from balance_arcade.server.batching import batch_size
+from balance_arcade.server.bodies import CHANNELS, SampleBlock
 from balance_arcade.server.publisher import Publisher
 
-SUBSCRIBER = """
+OURS = """
 import json, sys, time
 from balance_arcade.server.client import StreamClient
-ages = []
-with StreamClient(sys.argv[1], sys.argv[2], snapshot_s=0.0) as client:
+ages, n_messages = [], 0
+with StreamClient(sys.argv[2], sys.argv[3], snapshot_s=0.0) as client:
     print("ready", flush=True)
-    end = time.monotonic() + float(sys.argv[3])
+    end = time.monotonic() + float(sys.argv[1])
     while time.monotonic() < end:
         for message in client.poll(0.1):
             if message.kind == "samples":
                 now_ns = time.monotonic_ns()
+                n_messages += 1
                 ages += (now_ns - message.body.column("t_host_ns")).tolist()
-    gaps = client.reader.gaps["samples"]
-    print(json.dumps({"ages": ages, "n_gaps": gaps.n_gaps}), flush=True)
+    n_gaps = client.reader.gaps["samples"].n_gaps
+    print(json.dumps({"ages": ages, "n_gaps": n_gaps, "n_messages": n_messages}), flush=True)
+"""
+PLAIN = """
+import json, sys, time
+import numpy as np, zmq
+sub = zmq.Context().socket(zmq.SUB)
+sub.connect(sys.argv[2]); sub.subscribe(b"")
+print("ready", flush=True)
+ages, end = [], time.monotonic() + float(sys.argv[1])
+while time.monotonic() < end:
+    if sub.poll(100):
+        ages.append(time.monotonic_ns() - np.frombuffer(sub.recv())[10])
+print(json.dumps({"ages": ages, "n_gaps": 0, "n_messages": len(ages)}), flush=True)
+"""
+LSL = """
+import json, sys, time
+import pylsl
+inlet = pylsl.StreamInlet(pylsl.resolve_byprop("source_id", sys.argv[2], timeout=20.0)[0])
+inlet.open_stream(20.0)
+print("ready", flush=True)
+ages, end = [], time.monotonic() + float(sys.argv[1])
+while time.monotonic() < end:
+    row, _ = inlet.pull_sample(timeout=0.1)
+    if row is not None:
+        ages.append(time.monotonic_ns() - row[10])
+print(json.dumps({"ages": ages, "n_gaps": 0, "n_messages": len(ages)}), flush=True)
 """
 WARM_UP_S = 1.0
 
@@ -44,8 +77,53 @@ def sample(seq: int, rate_hz: float) -> CopSample:
     return CopSample(seq, now_ns, seq / rate_hz, 1.0, 2.0, 700.0, 0.5, 0.5, 1.0, 2.0)
 
 
-def measure(rate_hz: float, n_subscribers: int, seconds: float) -> list[object]:
-    """One row of the table."""
+def feed(publish: Callable[[CopSample], object], rate_hz: float, seconds: float) -> float:
+    """Publish at the board's pace; give the processor time of this process in seconds."""
+    before_s, begin_ns = time.process_time(), time.monotonic_ns()
+    for seq in range(round(seconds * rate_hz)):
+        due_ns = begin_ns + round(seq * 1e9 / rate_hz)
+        time.sleep(max(0.0, (due_ns - time.monotonic_ns()) / 1e9))
+        publish(sample(seq, rate_hz))
+    return time.process_time() - before_s
+
+
+def measure(
+    code: str,
+    words: tuple[str, ...],
+    publish: Callable[[CopSample], object],
+    rate_hz: float,
+    seconds: float,
+    *,
+    n_subscribers: int = 1,
+) -> list[str]:
+    """One row of the table: subscribers that run ``code``, fed by ``publish``."""
+    run_s = seconds + WARM_UP_S
+    command = [sys.executable, "-c", code, str(run_s), *words]
+    children = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(n_subscribers)
+    ]
+    for child in children:
+        child.stdout.readline()
+    used_s = feed(publish, rate_hz, run_s)
+    results = [json.loads(child.communicate()[0]) for child in children]
+    bare_s = feed(lambda _: None, rate_hz, 1.0) * run_s
+    skip = round(WARM_UP_S * rate_hz)
+    ages_ms = np.concatenate([r["ages"][skip:] for r in results]) / 1e6
+    p50, p99 = np.percentile(ages_ms, [50, 99])
+    per_message = len(results[0]["ages"]) / max(1, results[0]["n_messages"])
+    return [
+        f"{rate_hz:.0f}",
+        f"{n_subscribers}",
+        f"{per_message:.1f}",
+        f"{p50:.2f}",
+        f"{p99:.2f}",
+        f"{(used_s - bare_s) / run_s * 100.0:.1f}",
+        f"{sum(r['n_gaps'] for r in results)}",
+    ]
+
+
+def ours(rate_hz: float, seconds: float, n_subscribers: int = 1) -> list[str]:
+    """Through the publisher."""
     publisher = Publisher(
         "bench",
         live="tcp://127.0.0.1:0",
@@ -56,59 +134,59 @@ def measure(rate_hz: float, n_subscribers: int, seconds: float) -> list[object]:
     publisher.on_info(
         BoardInfo("sim:", "bench", "Bench", "", Geometry(400.0, 300.0), rate_hz, "host")
     )
-    run_s = seconds + WARM_UP_S
-    endpoints = (publisher.live_endpoint, publisher.ctl_endpoint)
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", SUBSCRIBER, *endpoints, str(run_s)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(n_subscribers)
-    ]
-    for child in children:
-        child.stdout.readline()
-    costs_ns = feed(publisher, rate_hz, run_s)
-    results = [json.loads(child.communicate()[0]) for child in children]
+    words = publisher.live_endpoint, publisher.ctl_endpoint
+    row = measure(
+        OURS,
+        words,
+        lambda made: publisher.on_samples([made]),
+        rate_hz,
+        seconds,
+        n_subscribers=n_subscribers,
+    )
     publisher.stop()
-    skip = round(WARM_UP_S * rate_hz)
-    ages_ms = np.concatenate([r["ages"][skip:] for r in results]) / 1e6
-    p50, p99 = np.percentile(ages_ms, [50, 99])
-    return [
-        f"{rate_hz:.0f}",
-        n_subscribers,
-        batch_size(rate_hz),
-        f"{p50:.2f}",
-        f"{p99:.2f}",
-        f"{ages_ms.max():.2f}",
-        f"{np.median(costs_ns) / 1e3:.1f}",
-        sum(r["n_gaps"] for r in results),
-    ]
+    return row
 
 
-def feed(publisher: Publisher, rate_hz: float, seconds: float) -> list[int]:
-    """Publish at the board's pace; give the cost of each call in nanoseconds."""
-    costs_ns = []
-    begin_ns = time.monotonic_ns()
-    for seq in range(round(seconds * rate_hz)):
-        due_ns = begin_ns + round(seq * 1e9 / rate_hz)
-        time.sleep(max(0.0, (due_ns - time.monotonic_ns()) / 1e9))
-        made = sample(seq, rate_hz)
-        before_ns = time.perf_counter_ns()
-        publisher.on_samples([made])
-        costs_ns.append(time.perf_counter_ns() - before_ns)
-    return costs_ns
+def plain(rate_hz: float, seconds: float) -> list[str]:
+    """Through a PUB socket, one sample a message."""
+    with zmq.Context() as context, context.socket(zmq.PUB) as pub:
+        port = pub.bind_to_random_port("tcp://127.0.0.1")
+        words = (f"tcp://127.0.0.1:{port}",)
+        return measure(
+            PLAIN, words, lambda made: pub.send(SampleBlock.of([made]).to_bytes()), rate_hz, seconds
+        )
+
+
+def lsl(rate_hz: float, seconds: float) -> list[str]:
+    """Through the Lab Streaming Layer, one sample a push."""
+    source = f"bench-{time.time_ns()}"
+    info = pylsl.StreamInfo("bench", "Force", len(CHANNELS), rate_hz, pylsl.cf_double64, source)
+    outlet = pylsl.StreamOutlet(info)
+    return measure(
+        LSL,
+        (source,),
+        lambda made: outlet.push_sample(SampleBlock.of([made]).values[0]),
+        rate_hz,
+        seconds,
+    )
 
 
 def main() -> None:
     """Print the table."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
-    names = ["rate Hz", "subscribers", "batch", "p50 ms", "p99 ms", "max ms", "call us", "gaps"]
+    names = ["rate Hz", "stations", "a message", "p50 ms", "p99 ms", "cpu %", "gaps"]
     print("Sample to subscriber over loopback TCP")
-    print("  ".join(f"{name:>11}" for name in names))
-    for rate_hz, n_subscribers in ((100.0, 1), (100.0, 4), (1000.0, 1), (1000.0, 4)):
-        row = measure(rate_hz, n_subscribers, seconds)
-        print("  ".join(f"{value!s:>11}" for value in row), flush=True)
+    print(f"{'':>12}" + "  ".join(f"{name:>9}" for name in names))
+    rows: list[tuple[str, Callable[[], list[str]]]] = [
+        ("ours", lambda: ours(100.0, seconds)),
+        ("ours", lambda: ours(100.0, seconds, 4)),
+        ("ours", lambda: ours(1000.0, seconds)),
+        ("ours", lambda: ours(1000.0, seconds, 4)),
+        ("PUB and SUB", lambda: plain(1000.0, seconds)),
+        ("LSL", lambda: lsl(1000.0, seconds)),
+    ]
+    for name, run in rows:
+        print(f"{name:>12}" + "  ".join(f"{value:>9}" for value in run()), flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ RING_LENGTH: dict[Kind, int] = {
     "meta": 8,
     "state": 256,
     "hb": 32,
-    "samples": 6000,
+    "samples": 60_000,
     "metrics": 600,
     "event": 8192,
     "alarm": 64,
@@ -22,7 +22,7 @@ RING_LENGTH: dict[Kind, int] = {
 """Messages kept for replay, by kind. Policy when full: forget the oldest."""
 
 MAX_SAMPLES_KEPT = 60_000
-"""Samples kept in the ring: a minute at 1 kHz."""
+"""Samples kept in the ring: a minute at 1 kHz, however many share a message."""
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 """Bytes of events kept in the ring: hours of play. Policy when full: forget the oldest."""

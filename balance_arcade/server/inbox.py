@@ -82,6 +82,7 @@ class Inbox:
         self._samples_length = samples_length
         self._dropped: dict[str, int] = {}
         self.batch = 1
+        self._has_bodies = False
 
     def put(self, kind: Kind, body: Body, t_ns: int) -> None:
         """Add one body; never waits."""
@@ -91,6 +92,7 @@ class Inbox:
                 lane.popleft()
                 self._dropped[kind] = self._dropped.get(kind, 0) + 1
             lane.append((t_ns, body))
+            self._has_bodies = True
         self._waker.wake()
 
     def put_samples(self, samples: Sequence[CopSample], t_ns: int) -> None:
@@ -110,10 +112,13 @@ class Inbox:
     def take(self) -> list[tuple[Kind, int, Body]]:
         """Everything but the samples, kind by kind in the order of `LANE_LENGTH`."""
         taken: list[tuple[Kind, int, Body]] = []
+        if not self._has_bodies:  # Nearly always: samples come by the hundred, these do not.
+            return taken
         with self._lock:
             for kind, lane in self._lanes.items():
                 taken += [(kind, t_ns, body) for t_ns, body in lane]
                 lane.clear()
+            self._has_bodies = False
         return taken
 
     def take_samples(self, limit: int, *, older_than_ns: int) -> list[tuple[int, CopSample]]:

@@ -49,8 +49,8 @@ STOP_TIMEOUT_S = 3.0
 LAST_WORDS_MS = 100
 """How long the closing sockets may take to hand over the last state and the reply to a Stop."""
 
-SEND_HWM = 200
-"""Messages that wait for one slow subscriber: 2 s and more. Policy when full: libzmq drops."""
+SEND_HWM = 800
+"""Messages that wait for one slow subscriber: 1 s and more. Policy when full: libzmq drops."""
 
 REPLY_HWM = 4
 """Replies that libzmq keeps for one asker. Policy when full: small ones wait in `Clients`."""

@@ -27,7 +27,7 @@ when the snapshot has come."""
 MAX_MISSING = 64
 """Gaps that wait to be fetched at most. Policy when full: forget the oldest; it stays counted."""
 
-MAX_PART = 500
+MAX_PART = 2000
 """Messages that are asked for at once where a snapshot was too short; a reply holds no more."""
 
 REPLAYED_KINDS: tuple[Kind, ...] = ("samples", "event")

@@ -61,10 +61,16 @@ class Port:
     """What a `StreamSender` needs of a socket."""
 
     def __init__(self, out, into):
-        self.out, self.into = out, into
+        self.out, self.into, self.parts = out, into, []
 
     def send_multipart(self, frames, flags=0):
         self.out.put(frames)
+
+    def send(self, frame, flags=0):
+        self.parts.append(frame)
+        if not flags & zmq.SNDMORE:
+            self.out.put(self.parts)
+            self.parts = []
 
     def recv_multipart(self, flags=0, *, copy=True):
         if not self.into.waiting:
