@@ -22,6 +22,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, check_safety, planned_activity
 from balance_arcade.hw.address import parse_address
+from balance_arcade.hw.calibration.quality import require_assessable
 
 if TYPE_CHECKING:
     from balance_arcade.app.host import Host
@@ -133,6 +134,9 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
         sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
+            warning = require_assessable(host.info)
+            if warning:
+                note(warning)
             _run(host, playlist, args, window)
             recordings, folder = list(host.recordings), switches.folder
     from balance_arcade.records.scored_test import keep_assessment, score_test

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-from balance_arcade.commands.calibrate_check import run_check
+from balance_arcade.commands.calibrate_check import run_check, run_quality_log
 from balance_arcade.commands.calibrate_guide import run_guide, run_refit
 from balance_arcade.commands.calibrate_study import run_study
 from balance_arcade.core.errors import ConfigError
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--refit", metavar="FILE", help="fit the readings of a calibration again")
     what.add_argument("--corner-check", action="store_true", help="a mass at the quarter centres")
     what.add_argument("--daily-check", type=float, metavar="KG", help="one mass at three places")
+    what.add_argument("--quality-log", metavar="FILE", help="show the checks of a board")
     what.add_argument(
         "--study", type=int, metavar="N", help="no board: calibrate N synthetic ones and test them"
     )
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--redo", type=_whole_numbers, default=(), metavar="N,N", help="points to take again"
     )
     parser.add_argument("--folder", metavar="FOLDER", help="of calibrations, not the user's own")
+    parser.add_argument("--plot", metavar="FILE", help="draw the checks as SVG")
     parser.add_argument("--seed", type=int, default=1, help="of a study")
     parser.add_argument("--json", action="store_true", help="NDJSON instead of sentences")
 
@@ -59,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return run_study(args)
     if args.refit is not None:
         return run_refit(args)
+    if args.quality_log is not None:
+        return run_quality_log(args)
     if not args.board:
         raise ConfigError(
             "No board is named.", hint="Give its address; 'balance-arcade boards' lists them."

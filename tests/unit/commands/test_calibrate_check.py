@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
-from balance_arcade.commands.calibrate_check import (
-    CheckedPoint,
-    CheckLine,
-    append_history,
-    checked,
-    judge,
-    read_history,
-    steps_of,
-)
+from balance_arcade.cli import main
+from balance_arcade.commands.calibrate_check import checked, steps_of
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import CalibrationError
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.hw.calibration.quality import (
+    CheckedPoint,
+    CheckLine,
+    append_history,
+    judge,
+    read_history,
+)
 from balance_arcade.hw.calibration.walk import Walk
 
 G = 9.80665
@@ -109,3 +110,21 @@ def test_a_history_that_cannot_be_kept_is_said(tmp_path):
         append_history(tmp_path / "file" / "x.jsonl", line(0.0))
     with pytest.raises(CalibrationError, match="cannot be read"):
         read_history(tmp_path)
+
+
+def test_a_quality_log_is_shown_and_drawn(tmp_path, capsys):
+    log, picture = tmp_path / "b.checks.jsonl", tmp_path / "b.svg"
+    for day in range(1, 9):
+        made = CheckLine(
+            f"2026-03-{day:02d}T08:00", "daily", "now", 20.0, (point(),), True, "Good."
+        )
+        append_history(log, made)
+    words = ["calibrate", "--quality-log", str(log), "--plot", str(picture)]
+    assert main(words) == 0
+    assert capsys.readouterr().out.count("good") == 8
+    assert picture.read_text().startswith("<svg")
+    append_history(log, msgspec.structs.replace(made, good=False, verdict="Calibrate again: x."))
+    assert main(words) == 1
+    assert "BAD" in capsys.readouterr().out
+    assert main([*words[:2], str(tmp_path / "none.jsonl")]) == 1
+    assert "There is no check in" in capsys.readouterr().err
