@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from balance_arcade.app.folders import data_folder
+from balance_arcade.commands.bundle import write_bundle
 from balance_arcade.commands.checks import machine_findings
-from balance_arcade.commands.output import paragraph, print_json
+from balance_arcade.commands.out_file import out_file
+from balance_arcade.commands.output import note, paragraph, print_json
 from balance_arcade.hw import diagnose_boards
 from balance_arcade.hw.calibration import known_calibrations
 from balance_arcade.hw.finding import Finding
@@ -20,6 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="print the udev rule for Wii boards and exit",
     )
+    parser.add_argument(
+        "--bundle",
+        metavar="FILE",
+        help="write versions, rates, logs and settings into one zip, without people's data",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a check")
 
 
@@ -29,6 +37,10 @@ def run(args: argparse.Namespace) -> int:
         print(udev_rule(), end="")
         return 0
     findings = [*machine_findings(args.out), *diagnose_boards(), *_calibrations()]
+    if args.bundle:
+        bundle = out_file(args.bundle, "--bundle", inputs=())
+        n_files = write_bundle(bundle, data_folder(args.out), findings)
+        note(f"{bundle}: {n_files} files, nobody's data. Look through it before you send it.")
     stopped = any(finding.level == "fail" for finding in findings)
     if args.json:
         for finding in findings:
