@@ -100,14 +100,11 @@ class Playlist:
         plan = self.plan
         check_mode([*self.games, *self.offers], self.options.mode)
         if plan is None:
-            planned = self.planned or plan_games(
-                self.games, seconds=self.seconds, mode=self.options.mode
-            )
+            planned = self.planned or self.options.planned(self.games, self.seconds)
             # `GameRun` checks the games that are planned; what may be chosen later is not among
             # them.
             check_safety(self.offers, self.options)
-            mode = self.options.mode
-            offers = plan_games(self.offers, seconds=self.seconds, mode=mode) if self.offers else ()
+            offers = self.options.planned(self.offers, self.seconds) if self.offers else ()
             plan = SessionPlan.for_board(
                 info, planned, limits=self.limits, quick=self.quick, offers=offers
             )

@@ -19,9 +19,10 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.core.source import CopSource
 from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.kit import NIGHT
+from balance_arcade.games.lengths import Length
 from balance_arcade.games.setup import ScreenOptions
 from balance_arcade.window.app import GameWindow, Hooks, WindowReport
-from balance_arcade.window.choose import choose_game
+from balance_arcade.window.choose import LeanMenu
 from balance_arcade.window.display import Display, open_display
 from balance_arcade.window.manners import dressed, small_letters
 from balance_arcade.window.painter import Painter
@@ -53,6 +54,7 @@ class PatientWindow:
         self.screen = ScreenOptions(language=language)
         self.painter = Painter()
         self._reading = False
+        self._menu: LeanMenu | None = None
         self._waiting = WaitingScreen(display, language)
         self._before = ask_to_go_first()
 
@@ -103,22 +105,35 @@ class PatientWindow:
 
         source.start()
         self._reading = True
-        theme = dressed(NIGHT, self.screen, self.display)
+        self._menu = LeanMenu(
+            source,
+            self.display,
+            theme=dressed(NIGHT, self.screen, self.display),
+            each_frame=watch_over,
+            painter=self.painter,
+            board=source,
+            pointer=_pointer(host),
+            grown=host.book.grown(host.info),
+        )
         try:
-            return choose_game(
-                source,
-                self.display,
-                games,
-                theme=theme,
-                each_frame=watch_over,
-                painter=self.painter,
-                board=source,
-                pointer=_pointer(host),
-                bests=host.book.bests(host.info),
-                grown=host.book.grown(host.info),
-            )
+            return self._menu.ask_game(games, host.book.bests(host.info))
         finally:
             self.painter.clear()  # The session's scenery comes before cards of the menu.
+
+    def choose_length(self) -> Length | None:
+        """Let the person who has chosen a game choose by leaning how long it is to be.
+
+        Returns
+        -------
+        {"short", "standard", "long"} or None
+            None where the menu was closed, or a station said Stop.
+
+        Raises
+        ------
+        BalanceArcadeError
+            The board failed meanwhile.
+        """
+        return "standard" if self._menu is None else self._menu.ask_length()
 
     def play(self, host: Host, session: LiveSession, *, mute: bool = False) -> WindowReport:
         """Play a session, with the board read by a thread of its own, and close the window.

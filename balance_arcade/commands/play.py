@@ -27,6 +27,7 @@ from balance_arcade.commands.setting_flags import (
 )
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.games.lengths import Length
 from balance_arcade.games.registry import game_name, known_games
 from balance_arcade.games.setup import is_allowed
 from balance_arcade.hw.address import parse_address
@@ -120,7 +121,13 @@ def _play(
     if not games and asked.programme is None and window is not None:
         window.screen = asked.options.screen
         name = window.choose(host, allowed)
-        games = (name,) if name is not None else ()
+        length: Length | None = asked.options.length
+        # Who sets a time or a length has answered already.
+        if name is not None and asked.seconds is None and length == "standard":
+            length = window.choose_length()
+        games = (name,) if name is not None and length is not None else ()
+        if length is not None:
+            asked = replace(asked, options=msgspec.structs.replace(asked.options, length=length))
     # Who planned the games planned the dose too: there the question comes only if it is wanted.
     ask = args.ask if args.ask is not None else not (asked.games or asked.programme)
     offers = allowed if ask and window is not None else ()

@@ -29,7 +29,7 @@ from balance_arcade.games.input_log import InputLog
 from balance_arcade.games.marks import take_mark
 from balance_arcade.games.next_activity import next_activity
 from balance_arcade.games.registry import game_spec
-from balance_arcade.games.setup import RunOptions, check_safety, plan_games
+from balance_arcade.games.setup import RunOptions, check_safety
 from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
 from balance_arcade.session.answered import AnsweredOrders
@@ -98,7 +98,7 @@ class GameRun:
         plan: SessionPlan | None = None,
     ) -> None:
         self.options, self.info, self.seed = options or RunOptions(), info, seed
-        planned = plan_games(games, seconds=seconds, mode=self.options.mode)
+        planned = self.options.planned(games, seconds)
         check_safety(games, self.options)
         plan = plan or SessionPlan.for_board(info, planned, limits=limits, quick=quick)
         self.machine = SessionMachine(self.options.suit(plan))

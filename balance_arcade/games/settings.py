@@ -18,6 +18,7 @@ from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import known_languages
 from balance_arcade.games.control import MAX_ASSIST
 from balance_arcade.games.feedback import SCHEDULES, as_games_know
+from balance_arcade.games.lengths import LENGTHS
 from balance_arcade.games.modes import MOST_LETTERS, NAME, USUAL
 from balance_arcade.games.safety import REACH_CAP
 from balance_arcade.games.setup import RunOptions, ScreenOptions
@@ -135,6 +136,7 @@ SETTINGS: Final = (
     _switch("seated", "the person sits on the board", live=False),
     _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
     _choice("leg", ("none", "left", "right"), "the leg to stand on; none: in turn", live=False),
+    _choice("length", tuple(LENGTHS), "of each game, where no time is given", live=False),
     _choice("ask_after", get_args(AskAfter), "when pain and exertion are asked for", live=False),
     _number("pain_ends", 1.0, 10.0, "pain (0 to 10) that ends the session", 7.0, live=False),
     _switch("high_contrast", "plain bright shapes on black"),

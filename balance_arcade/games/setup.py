@@ -13,6 +13,7 @@ from balance_arcade.core.words import ENGLISH
 from balance_arcade.games.contract import Feedback, GameOptions, GameSpec, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.directions import DirectionLevels, distances_of
+from balance_arcade.games.lengths import Length, usual_seconds
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.safety import REACH_CAP, within_cap
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
@@ -113,6 +114,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         Of the games that have one of that name; empty for the usual one.
     leg : str
         The leg to stand on, in games on one leg; empty for both in turn.
+    length : {"standard", "short", "long"}
+        How long each game lasts, where no time is given; see `balance_arcade.games.lengths`.
     screen : ScreenOptions
         The patient's screen.
     known : KnownPerson or None
@@ -145,6 +148,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     rest_after_min: float | None = None
     mode: str = ""
     leg: Side = ""
+    length: Length = "standard"
     screen: ScreenOptions = ScreenOptions()
     known: KnownPerson | None = None
     store_fault: StoreFault = ""
@@ -153,6 +157,12 @@ class RunOptions(msgspec.Struct, frozen=True):
         """Refuse what would stop a session in its middle."""
         check_assist(self.assist)
         check_range(self.target_success, self.min_difficulty, self.max_difficulty)
+
+    def planned(
+        self, games: Sequence[str], seconds: float | None = None
+    ) -> tuple[PlannedActivity, ...]:
+        """Activities of games in the mode and of the length that are set; see `plan_games`."""
+        return plan_games(games, seconds=seconds, mode=self.mode, length=self.length)
 
     def suit(self, plan: SessionPlan) -> SessionPlan:
         """Let a session's plan follow what is set."""
@@ -318,7 +328,11 @@ def check_mode(games: Sequence[str], mode: str) -> None:
 
 
 def plan_games(
-    games: Sequence[str], *, seconds: float | None = None, mode: str = ""
+    games: Sequence[str],
+    *,
+    seconds: float | None = None,
+    mode: str = "",
+    length: Length = "standard",
 ) -> tuple[PlannedActivity, ...]:
     """Activities of a session's plan.
 
@@ -330,6 +344,8 @@ def plan_games(
         Game time of each; each game's own default otherwise.
     mode : str
         In which those are played that have it; empty for the usual one.
+    length : {"standard", "short", "long"}
+        How much of its own time each lasts where ``seconds`` are not given, to the whole 10 s.
 
     Returns
     -------
@@ -356,7 +372,7 @@ def plan_games(
     for name in games:
         model_class(name)  # A package that does not load is named before anybody steps on.
     return tuple(
-        planned_activity(spec, spec.default_seconds if seconds is None else seconds)
+        planned_activity(spec, usual_seconds(spec, length) if seconds is None else seconds)
         for spec in specs
     )
 

@@ -14,7 +14,7 @@ from balance_arcade.session import prompts
 from balance_arcade.session.lean_choice import LeanChoice
 from balance_arcade.window import chrome
 from balance_arcade.window.ready import rounded
-from balance_arcade.window.screen import BEST, Grown, MenuScreen, ScreenModel
+from balance_arcade.window.screen import BEST, CHOOSE_GAME, Grown, MenuScreen, ScreenModel
 
 N_SHOWN: Final = 3
 _EDGE: Final = 9.0
@@ -45,6 +45,10 @@ class MenuChoice:
         Personal best of each game; empty for none.
     grown : sequence of (str, tuple of int)
         What has grown at each game's place; empty for nothing.
+    heading : str
+        What is asked; which game otherwise.
+    start : int
+        The card that is looked at first, from 0.
 
     Examples
     --------
@@ -63,13 +67,17 @@ class MenuChoice:
         titles: Sequence[str],
         bests: Sequence[int] = (),
         grown: Sequence[Grown] = (),
+        *,
+        heading: str = "",
+        start: int = 0,
     ) -> None:
         if not games or len(games) != len(titles):
             msg = "a menu needs at least one game and a title for each"
             raise ValueError(msg)
         self._games, self._titles = tuple(games), tuple(titles)
         self._bests, self._grown = tuple(bests), tuple(grown)
-        self._choice = LeanChoice(len(self._games))
+        self._heading = heading or CHOOSE_GAME
+        self._choice = LeanChoice(len(self._games), start=start)
         self.look, self.look_on = self._choice.look, self._choice.look_on
         self.choose, self.leave = self._choice.choose, self._choice.leave
         self.lean = self._choice.lean
@@ -90,6 +98,7 @@ class MenuChoice:
             choice.index,
             choice.held,
             someone=choice.someone,
+            heading=self._heading,
             bests=self._bests,
             grown=self._grown,
         )

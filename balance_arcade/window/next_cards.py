@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from balance_arcade.window.garden import Garden
 
 HEADINGS: Final = {"next": msgid("What next?"), "game": msgid("Choose a game")}
+
+LENGTH: Final = "length"
+"""Kind of the cards that ask how long; behind the colon stands a length."""
+
+_OF_DIAL: Final = {"short": 0.25, "standard": 0.5, "long": 0.875}
+"""Share of a clock's face that each length fills; as `balance_arcade.games.lengths.LENGTHS`."""
 
 _SHOWN: Final = {AGAIN, ANOTHER}
 _SEAM: Final = 4.0
@@ -81,6 +88,8 @@ def next_picture(
     kind, _, games = name.partition(":")
     if kind == ENOUGH:
         return kit.store.get(("enough card", size), lambda: _enough(kit, size))
+    if kind == LENGTH:
+        return kit.store.get(("length card", games, size), lambda: _length(kit, games, size))
     if kind not in _SHOWN:
         return card(name, size)
     pictures = [card(game, size) for game in games.split(",")[:2]]
@@ -107,6 +116,21 @@ def _beside(kit: Kit, name: str, pictures: list[pygame.Surface]) -> pygame.Surfa
         return both
 
     return kit.store.get(("two cards", name, pictures[0].get_size()), make)
+
+
+def _length(kit: Kit, length: str, size: tuple[int, int]) -> pygame.Surface:
+    """Paint a clock's face of which a part shines: the longer, the more."""
+    picture = pygame.Surface(size, 0, 32)
+    kit.ground(picture)
+    at, radius = (size[0] / 2.0, size[1] / 2.0), min(size) * 0.30
+    kit.glow(picture, at, radius * 1.8, kit.theme.goal, 0.25)
+    kit.disc(picture, at, radius * 1.2, kit.theme.ink)
+    kit.progress(picture, at, radius, radius * 0.26, _OF_DIAL[length], kit.theme.goal)
+    for k in range(12):
+        turn, away = math.pi * k / 6.0, radius * 0.72
+        spot = (at[0] + away * math.sin(turn), at[1] - away * math.cos(turn))
+        kit.disc(picture, spot, max(2.0, radius * 0.04), kit.theme.paper)
+    return picture
 
 
 def _enough(kit: Kit, size: tuple[int, int]) -> pygame.Surface:

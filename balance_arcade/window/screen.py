@@ -50,6 +50,8 @@ ALL_DONE: Final = "All activities are done."
 """Reason of a session that was played to its end."""
 
 
+CHOOSE_GAME: Final = msgid("Choose a game")
+
 Grown = tuple[str, tuple[int, ...]]
 
 
@@ -83,7 +85,7 @@ class MenuScreen:
     index: int = 0
     held: float = 0.0
     someone: bool = True
-    heading: str = msgid("Choose a game")
+    heading: str = CHOOSE_GAME
     bests: tuple[int, ...] = ()
     grown: tuple[Grown, ...] = ()
 

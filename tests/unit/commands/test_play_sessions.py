@@ -69,6 +69,7 @@ class WindowOfSomebodyQuiet:
     def __init__(self):
         self.inbox = EventInbox()
         self.told = []
+        self.asked_length = False
 
     def wait(self, done, total, name=""):
         """Nothing is waited for."""
@@ -76,6 +77,10 @@ class WindowOfSomebodyQuiet:
     def choose(self, host, games):
         assert tuple(games) == OFFERED
         return "star-reach"
+
+    def choose_length(self):
+        self.asked_length = True
+        return "short"
 
     def play(self, host, session, *, mute=False):
         play_headless(host, session)
@@ -94,6 +99,7 @@ def test_without_a_game_the_person_is_asked_after_each(tmp_path, capsys, monkeyp
     assert reason == "Nobody has chosen for 45 s."
     assert tuple(one.name for one in plan.offers) == OFFERED
     assert {one.seconds for one in plan.offers} == {12.0}
+    assert not window.asked_length, "Who sets a time has answered already."
     assert len(list(tmp_path.glob("summary-*.html"))) == 1
 
 
@@ -183,3 +189,19 @@ def test_a_full_disk_is_said_after_the_results(tmp_path, capsys, monkeypatch):
 def test_a_pointer_is_refused_where_there_is_no_window_to_move_in(capsys):
     assert main(["play", "orchard", "--board", "Pointer:?profile=older", "--headless"]) == 1
     assert "A pointer needs a window to move in. Leave --headless out" in capsys.readouterr().err
+
+
+def test_the_person_s_choice_of_a_length_holds_for_the_session(tmp_path, monkeypatch):
+    window = WindowOfSomebodyQuiet()
+    monkeypatch.setattr(play_command, "patient_window", lambda *_: nullcontext(window))
+    told = []
+
+    def look(host, session, *, mute=False):
+        told.append({one.name: one.seconds for one in session.run.machine.plan.offers})
+        session.finish("seen", "stopped")
+        return WindowReport(1, 0, True, *4 * [math.nan])
+
+    monkeypatch.setattr(window, "play", look)
+    main(["play", "--board", "sim:?seed=1&speed=0", "--no-record", "--out", str(tmp_path)])
+    assert window.asked_length
+    assert told[0]["orchard"] == 60.0

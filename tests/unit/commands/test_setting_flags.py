@@ -34,6 +34,7 @@ FLAGS = {
     "seated": True,
     "rest_after_min": 8.0,
     "leg": "right",
+    "length": "short",
     "ask_after": "never",
     "pain_ends": 5.0,
     "high_contrast": True,

@@ -37,6 +37,7 @@ GIVEN = {
     "seated": True,
     "rest_after_min": 8.0,
     "leg": "right",
+    "length": "short",
     "ask_after": "never",
     "pain_ends": 5.0,
     "high_contrast": True,

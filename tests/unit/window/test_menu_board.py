@@ -7,6 +7,7 @@ import pytest
 from balance_arcade.core.away import CABLE, Away
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.samples import CopSample
 from balance_arcade.games.registry import known_games
 from balance_arcade.window import choose
 from balance_arcade.window.display import open_display
@@ -59,3 +60,40 @@ def test_a_board_that_is_away_stands_before_the_cards(monkeypatch, away):
         assert not shown[0].prompt
     else:
         assert told == ("Hold the rail. Helper: plug in the cable.", "cable", 12)
+
+
+class Leaning:
+    """A source of somebody who stands, then leans as told from second to second."""
+
+    info = INFO
+
+    def __init__(self, leans_mm):
+        self.leans_mm, self.k = leans_mm, -1
+
+    def latest(self):
+        self.k += 1
+        t_s = self.k / 20.0
+        ml, ap = self.leans_mm[min(int(t_s), len(self.leans_mm) - 1)]
+        return CopSample(self.k, 0, t_s, ml, ap, 700.0, 0.5, 0.5, ml, ap)
+
+
+STAND, FORWARD, RIGHT = (0.0, 0.0), (0.0, 40.0), (50.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("then", "length"),
+    [
+        ((STAND, FORWARD, FORWARD, FORWARD), "standard"),
+        ((STAND, RIGHT, STAND, FORWARD, FORWARD, FORWARD), "long"),
+        ((), None),  # Leaning on from the first question answers nothing.
+    ],
+)
+def test_after_the_game_the_person_chooses_how_long(then, length):
+    source = Leaning([STAND, STAND, FORWARD, FORWARD, FORWARD, *then])
+    display = open_display((320, 180), headless=True)
+    lean = choose.LeanMenu(source, display, clock=ManualClock(), fps=0.0, max_frames=200)
+    try:
+        assert lean.ask_game(known_games()) == known_games()[0]
+        assert lean.ask_length() == length
+    finally:
+        display.close()

@@ -16,6 +16,7 @@ from balance_arcade.session.prompts import CHOICE
 from balance_arcade.session.rating import EXERTION, PAIN
 from balance_arcade.session.store_words import FOR_PATIENT
 from balance_arcade.testing.seeing import FlashCounter
+from balance_arcade.window.choose import _LENGTHS
 from balance_arcade.window.director import Director
 from balance_arcade.window.screen import (
     PROMPTS,
@@ -38,6 +39,8 @@ GROWN = tuple(
     else ("", ())
     for k, spec in enumerate(map(game_spec, known_games()))
 )
+
+HOW_LONG, LENGTHS = ("length:short", "length:standard", "length:long"), tuple(_LENGTHS.values())
 
 NEXT = ("again:orchard", "another:star-reach,marble-maze", "enough")
 NEXT_TITLES = ("Once more", "Another game", "Enough")
@@ -109,6 +112,9 @@ def screens():
         ),
         "menu, bests": ScreenModel(
             state(Phase.STEP_ON), menu=MenuScreen(known_games(), TITLES, 1, bests=BESTS)
+        ),
+        "menu, length": ScreenModel(
+            state(Phase.STEP_ON), menu=MenuScreen(HOW_LONG, LENGTHS, 1, 0.4, heading="How long?")
         ),
         "menu, grown": ScreenModel(
             state(Phase.STEP_ON),

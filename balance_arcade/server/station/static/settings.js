@@ -23,6 +23,7 @@ const SETTINGS = {
   spotter_confirmed: { label: "Spotter or harness", choices: yes("None", "Is there"), before: true },
   seated: { label: "Position", choices: yes("Standing", "Seated"), before: true },
   leg: { label: "Leg to stand on", before: true, choices: [["none", "In turn"], ["left", "Left"], ["right", "Right"]] },
+  length: { label: "Length of a game", before: true, choices: [["standard", "Standard"], ["short", "Short"], ["long", "Long"]] },
   rest_after_min: { label: "A rest after", low: 1, high: 60, step: 1, usual: null, from: 15, before: true, none: "15 min", words: (value) => `${value.toFixed(0)} min` },
   ask_after: { label: "Asks for pain", before: true, choices: [["session", "At the end"], ["game", "Each game"], ["never", "Never"]] },
   pain_ends: { label: "Pain that ends it", low: 1, high: 10, step: 1, usual: 7, before: true, words: (value) => `${value.toFixed(0)} of 10` },
