@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "station-users add anna --role controller",
     ),
     "keys": ("let stations on other computers in, by key", "keys show"),
+    "top": ("all boards in a terminal: rates, ages, gaps, stations", "top 5572 5574"),
     "replay": ("show a session again from its recordings", "replay trial.mcap"),
     "analyze": ("metrics of recordings and foreign files", "analyze trial.txt --json"),
     "jump": ("jumps, landings and pushes in files of force plates", "jump trial.c3d --plot out"),

@@ -111,7 +111,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     closing : bool
         True in the last heartbeat of a publisher that ends on purpose.
     n_stations : int
-        Connections that have subscribed to the stream.
+        Connections to the stream.
     lease : LeaseStatus
         Who steers; left out while nobody does.
     """

@@ -128,6 +128,11 @@ class Door:
         return sum(cut(descriptor, self.endpoint) for descriptor in self._inflows)
 
     @property
+    def n_open(self) -> int:
+        """Connections that there are, in their handshake or after it; from any thread."""
+        return len(self._since_ns)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nobody is connected, or about to be."""
         return not self._inflows
@@ -200,6 +205,10 @@ class Gate:
     def bound(self, name: str, endpoint: str) -> None:
         """Tell where a counted socket has been bound."""
         self._doors[f"{DOMAIN}/{name}"].endpoint = endpoint
+
+    def n_open(self, name: str) -> int:
+        """Count the connections to a counted socket; from any thread."""
+        return self._doors[f"{DOMAIN}/{name}"].n_open
 
     @property
     def is_idle(self) -> bool:

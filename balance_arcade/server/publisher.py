@@ -220,6 +220,7 @@ class Publisher:
             # Before the ports are bound: whoever connects at once has to be asked.
             self._keeper = GateKeeper(gate, f"gate-{self.board_id}")
             self._sender.n_refused = lambda: gate.n_refused
+            self._sender.n_stations = lambda: gate.n_open("live")
             self.live_endpoint = bind(live, self.live_endpoint)
             gate.bound("live", self.live_endpoint)
             bound.append(self.live_endpoint)

@@ -125,6 +125,7 @@ class StreamSender:
         self._dropped_told: dict[str, int] = {}
         self._turned_away_told: dict[str, int] = {}
         self.n_refused: Callable[[], int] = lambda: 0
+        self.n_stations: Callable[[], int] = lambda: 0
         self._newcomers: set[bytes] = set()
         self._counts = SubscriptionCounts()
         self._n_cut = 0
@@ -391,7 +392,7 @@ class StreamSender:
             health=self._health(),
             n_bad_requests=self._requests.n_bad_requests + self._n_bad_subscriptions,
             closing=closing,
-            n_stations=self._counts.n_connections,
+            n_stations=self.n_stations(),
             lease=self._lease.status(now_ns) or msgspec.UNSET,
         )
         self._send("hb", body, now_ns, 1)

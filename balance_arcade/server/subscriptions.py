@@ -39,11 +39,6 @@ class SubscriptionCounts:
             self._counts.popitem(last=False)
         return count
 
-    @property
-    def n_connections(self) -> int:
-        """Connections that have subscribed to something."""
-        return sum(count > 0 for count in self._counts.values())
-
     def fewer(self, connection: str) -> None:
         """Count an end of a subscription."""
         if self._counts.get(connection, 0) > 0:

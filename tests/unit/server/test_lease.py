@@ -169,7 +169,13 @@ def test_a_hand_over_is_an_event_and_stands_in_the_heartbeat():
             told = {"by": "tablet-2", "before": "tablet-1"}
             watch(lambda body: body == Event(0.0, "control.taken", told))
             watch(lambda body: getattr(getattr(body, "lease", None), "by", "") == "tablet-2")
-            watch(lambda body: getattr(body, "n_stations", 0) == 1)
             watch(lambda body: body == Event(0.0, "control.lapsed", {"by": "tablet-2"}))
+            # Counted while they are there, and no longer.
+            watch(lambda body: getattr(body, "n_stations", 0) == 1)
+            with StreamClient(publisher.live_endpoint, publisher.ctl_endpoint) as second:
+                second.poll(0.1)
+                watch(lambda body: getattr(body, "n_stations", 0) == 2)
+            seen.clear()
+            watch(lambda body: getattr(body, "n_stations", 0) == 1)
     finally:
         publisher.stop()
