@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from balance_arcade.commands.output import print_json
-from balance_arcade.commands.station import controls
+from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
 from balance_arcade.commands.top_rows import table_of
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.server.endpoints import DEFAULT_CTL
@@ -30,19 +30,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "board",
         nargs="*",
         metavar="ADDRESS",
-        help=f"control port of each board: HOST:PORT, PORT, tcp:// or ipc:// ({DEFAULT_CTL})",
+        help="control port of each board: HOST:PORT, PORT, tcp:// or ipc://, or a file that tells"
+        f" its key and address ({DEFAULT_CTL})",
     )
     parser.add_argument("--once", action="store_true", help="say how things are now, and end")
     parser.add_argument(
         "--json", action="store_true", help="one object a board, every second or --once"
     )
+    add_pairing_arguments(parser)
+    parser.set_defaults(ctl=None)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show all boards until q or Ctrl-C."""
-    places = [(None, ctl) for ctl in controls(args.board)]
+    places = places_from(args)
     show = None if args.once or args.json else _screen()
-    with contextlib.closing(Boards(places, name="top")) as boards:
+    with contextlib.closing(
+        Boards([(None, ctl) for ctl, _ in places], name="top", access=dict(places))
+    ) as boards:
         boards.start()
 
         def look() -> list[BoardSummary]:
