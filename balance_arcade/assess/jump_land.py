@@ -19,7 +19,8 @@ from balance_arcade.cop.jumps.weighing import GRAVITY_M_S2, Weighing
 
 LEAST_WINDOW_S: Final = 3.0
 _STEADY: Final = ("time_threshold_s", "time_sequential_s", "vertical_stability_index")
-_NO_LANDING_BW: Final = 1.3
+LEAST_LANDING_BW: Final = 1.3
+"""A contact whose greatest load is less is a step onto the plate. Ours."""
 
 
 def score_drop_landing(ready: Prepared) -> Sheet:
@@ -79,7 +80,7 @@ def _peak_values(sheet: Sheet, ready: Prepared, weighing: Weighing, start: int, 
     sheet.put("peak_force_bw", float(force[at]) / weighing.body_weight_n)
     sheet.put("time_to_peak_s", at / rate)
     sheet.put("loading_rate_n_s", loading_rate(force, rate, weighing.body_weight_n))
-    if float(force[at]) < _NO_LANDING_BW * weighing.body_weight_n:
+    if float(force[at]) < LEAST_LANDING_BW * weighing.body_weight_n:
         sheet.flags.append(
             f"the greatest load is {float(force[at]) / weighing.body_weight_n:.2f} body weights: "
             "a step onto the plate rather than a landing"

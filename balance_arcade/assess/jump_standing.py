@@ -33,6 +33,11 @@ COUNTERMOVEMENT_BW: Final = 0.1
 2008, source not read)."""
 MOST_POSTURE_M: Final = 0.04
 """Heights by flight time and by impulse may differ so far because of bent legs. Ours."""
+_WITHOUT_INTEGRAL: Final = (
+    "body_weight_n", "body_mass_kg", "weighing_sd_n", "flight_time_s", "jump_height_flight_m",
+    "least_force_bw", "peak_force_n", "peak_force_bw", "peak_rfd_n_s", "landing_peak_force_n",
+    "landing_peak_force_bw", "landing_loading_rate_n_s",
+)  # fmt: skip
 _BY_FLIGHT: Final = ("flight_time_s", "jump_height_flight_m")
 
 
@@ -248,11 +253,18 @@ def _flag_difference(sheet: Sheet) -> None:
     if isinstance(difference, str):
         return
     expanded = COVERAGE * sheet.uncertainty.get("jump_height_difference_m", 0.0)
+    said = (
+        f"heights by flight time and by impulse differ by {100.0 * difference:.1f} cm, more than "
+        "uncertainty and posture explain"
+    )
+    flown = sheet.found["jump_height_flight_m"]
+    half = 0.0 if isinstance(flown, str) else 0.5 * flown
+    if abs(difference) > expanded + max(MOST_POSTURE_M, half):
+        # No posture does that: what was integrated is wrong, so the person moved while weighing.
+        kept = (*_WITHOUT_INTEGRAL, "jump_height_difference_m")
+        sheet.refuse([n for n in sheet.table if n not in kept], f"moved while weighing: {said}")
     if abs(difference) > expanded + MOST_POSTURE_M:
-        sheet.flags.append(
-            f"heights by flight time and by impulse differ by {100.0 * difference:.1f} cm: the "
-            "weighing is wrong, or the landing was in another posture than the take-off"
-        )
+        sheet.flags.append(said)
 
 
 def _squat_or_not(

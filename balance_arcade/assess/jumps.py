@@ -9,7 +9,7 @@ import numpy as np
 
 from balance_arcade.assess.jump_drop import score_drop_jump
 from balance_arcade.assess.jump_hops import LEAST_HOPS, score_hops
-from balance_arcade.assess.jump_land import score_drop_landing
+from balance_arcade.assess.jump_land import LEAST_LANDING_BW, score_drop_landing
 from balance_arcade.assess.jump_prepare import Prepared, prepare
 from balance_arcade.assess.jump_push import score_push, score_sit_to_stand, score_squat
 from balance_arcade.assess.jump_record import (
@@ -128,11 +128,21 @@ _HINTS: Final = {
 
 def _fits(ready: Prepared, test: str) -> bool:
     if test == "auto":
-        return bool(ready.flights) or ready.trial.from_air
+        return bool(ready.flights) or (ready.trial.from_air and _lands(ready))
     if test in ("sts", "landing"):
         return test == "sts" or bool(ready.flights) or ready.trial.from_air
     n = ready.trial.n_flights
-    return n == 0 if test in ("push", "squat") else n >= _FLIGHTS[test]
+    if test == "push":
+        # What is let go after a hold begins with a fall.
+        return n == 0 and ready.trial.threshold_n > 0.0
+    return n == 0 if test == "squat" else n >= _FLIGHTS[test]
+
+
+def _lands(ready: Prepared) -> bool:
+    """Whether a contact out of the air is a landing, and no step onto the plate."""
+    contact = ready.trial.contacts[0]
+    part = ready.load_n[contact.start : contact.stop]
+    return float(np.nanmax(part)) >= LEAST_LANDING_BW * float(np.nanmedian(part))
 
 
 def _none(record: JumpRecord, ready: tuple[Prepared, ...], test: str) -> str:

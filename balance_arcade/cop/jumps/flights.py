@@ -88,12 +88,24 @@ def look_at_flight(
     threshold = zero + min(above, settings.most_contact_frac * weight_n)
     near = round(_NEAR_S * rate_hz)
     low = max(0, start - near)
-    before = np.flatnonzero(load_n[low : start + edge + 1] >= threshold)
-    first = low + int(before[-1]) + 1 if before.size else start
+    n_ring = max(1, round(settings.least_contact_s * rate_hz))
+    firm = zero + settings.most_contact_frac * weight_n
+    before = _edge(load_n[low : start + edge + 1][::-1], threshold, firm, n_ring)
+    first = start + edge + 1 - before if before is not None else start
     begin = stop - edge - 1
-    after = np.flatnonzero(load_n[begin : stop + near] >= threshold)
-    last = begin + int(after[0]) if after.size else stop
+    after = _edge(load_n[begin : stop + near], threshold, firm, n_ring)
+    last = begin + after if after is not None else stop
     return Flight(first, last, zero, sd, threshold, _problem(zero, sd, weight_n))
+
+
+def _edge(load_n: Floats, threshold_n: float, firm_n: float, n_ring: int) -> int | None:
+    """Find the first sample of contact; what rings shortly above the threshold is none."""
+    over = load_n >= threshold_n
+    changes = np.flatnonzero(np.diff(over.astype(np.int8), prepend=0, append=0))
+    for start, stop in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True):
+        if stop - start >= n_ring or stop == load_n.size or load_n[start:stop].max() >= firm_n:
+            return int(start)
+    return None
 
 
 def _problem(zero_n: float, sd_n: float, weight_n: float) -> str:

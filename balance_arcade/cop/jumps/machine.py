@@ -30,7 +30,9 @@ N_SETTINGS = 16
 MODE, N, SINCE, LOAD, AT, VALUE = range(6)
 ZERO, ZERO_SD, HAS_ZERO, Z_N, Z_SUM, Z_SQ = range(6, 12)
 B_N, B_SUM, B_SQ, N_BLOCKS = range(12, 16)
-WEIGHT, WEIGHT_SD, HAS_WEIGHT, OUT, SIDE, VELOCITY, MISSING, AIR, N_NEEDED = range(16, 25)
+WEIGHT, WEIGHT_SD, HAS_WEIGHT, OUT, SIDE, VELOCITY, MISSING, AIR, N_NEEDED, QUIET_FROM = range(
+    16, 26
+)
 N_STATE = 28
 MOST_BLOCKS: Final = 20
 """Of 50 ms each, so the weighing looks back for one second."""
@@ -38,24 +40,13 @@ BLOCK_S: Final = 0.05
 _GRAVITY = 9.80665
 # Contact after a landing may end upwards only; a deep countermovement may unload the plate too.
 _RISING_M_S = 0.1
-_MOST_M_S = 0.15
+_MOST_M_S = 0.3
 _Z_BLOCK = 4
 _MOST_SD_FRAC = 0.06
 
 
 def settings_array(settings: JumpSettings, rate_hz: float) -> Floats:
-    """Put settings into the machine's order.
-
-    Parameters
-    ----------
-    settings, rate_hz
-        As for `balance_arcade.cop.jumps.detector.JumpDetector`.
-
-    Returns
-    -------
-    ndarray of float64, shape (16,)
-        Times in samples.
-    """
+    """Put the settings of a `JumpDetector` into the machine's order, times in samples."""
 
     def n(seconds: float) -> int:
         return max(1, round(seconds * rate_hz))
@@ -137,13 +128,13 @@ def _is_still(p: Floats, load: float, between: float, within: float) -> bool:
 
 
 @inner_kernel
-def _quiet(p: Floats, s: Floats, n_least: float) -> bool:
-    """Whether the last blocks are quiet; if so, weigh by all but the two newest."""
+def _quiet(p: Floats, s: Floats, n_looked: float) -> bool:
+    """Whether the last so many blocks are quiet; if so, weigh by all but the two newest."""
     n = int(s[N_BLOCKS])
-    if n < n_least:
+    count = int(n_looked)
+    first = n - count
+    if first < 0:
         return False
-    first = max(0, n - int(p[N_WANTED]))
-    count = n - first
     mean = 0.0
     for k in range(first, n):
         mean += s[N_STATE + k % MOST_BLOCKS]
@@ -157,7 +148,7 @@ def _quiet(p: Floats, s: Floats, n_least: float) -> bool:
     within /= count
     if not _is_still(p, mean - s[ZERO], between / (count - 1.0), within):
         return False
-    last = n - 2 if count > n_least + 2 else n
+    last = n - 2 if count > p[N_LEAST] + 2.0 else n
     total = 0.0
     square = 0.0
     for k in range(first, last):
@@ -216,7 +207,8 @@ def _while_empty(p: Floats, s: Floats, load: float) -> int:
     s[MODE] = STANDING
     s[SINCE] = s[AT] = s[N] - 1.0
     s[Z_N] = s[Z_SUM] = s[Z_SQ] = 0.0
-    s[N_NEEDED] = p[N_LEAST]
+    # A record may begin within a short quiet phase; whoever steps on takes longer.
+    s[N_NEEDED] = p[N_LEAST] if s[N] < 2.0 else 2.0 * p[N_LEAST]
     _forget_blocks(s)
     return STEPPED_ON
 
@@ -225,6 +217,7 @@ def _while_empty(p: Floats, s: Floats, load: float) -> int:
 def _take_off(s: Floats) -> int:
     """Begin a flight with this sample."""
     s[AIR] = s[SINCE]
+    s[OUT] = 0.0
     s[MODE] = FLIGHT
     s[SINCE] = s[AT] = s[N] - 1.0
     return TAKE_OFF
@@ -236,12 +229,18 @@ def _while_standing(p: Floats, s: Floats, load: float) -> int:
     if load < _contact_level(p, s):
         return _take_off(s)
     if _add_to_block(p, s, load) and _quiet(p, s, s[N_NEEDED]):
-        s[MODE] = QUIET
-        s[OUT] = 0.0
-        s[AT] = s[N] - 1.0
-        s[VALUE] = s[WEIGHT]
-        return WEIGHED
+        return _rest(s, s[N_NEEDED])
     return NOTHING
+
+
+@inner_kernel
+def _rest(s: Floats, n_looked: float) -> int:
+    """Say that the person is quiet, since so many blocks."""
+    s[MODE], s[OUT] = QUIET, 0.0
+    s[QUIET_FROM] = s[N_BLOCKS] - n_looked
+    s[AT] = s[N] - 1.0
+    s[VALUE] = s[WEIGHT]
+    return WEIGHED
 
 
 @inner_kernel
@@ -255,7 +254,7 @@ def _while_quiet(p: Floats, s: Floats, load: float) -> int:
     if side == 0.0:
         s[OUT] = 0.0
         if _add_to_block(p, s, load):
-            _quiet(p, s, p[N_LEAST])
+            _quiet(p, s, min(p[N_WANTED], s[N_BLOCKS] - s[QUIET_FROM]))
         return NOTHING
     s[OUT] = s[OUT] + 1.0 if side == s[SIDE] and s[OUT] > 0.0 else 1.0
     s[SIDE] = side
@@ -283,36 +282,41 @@ def _while_moving(p: Floats, s: Floats, load: float) -> int:
     s[OUT] = 0.0
     weight, sd = s[WEIGHT], s[WEIGHT_SD]
     if _add_to_block(p, s, load) and _quiet(p, s, 2.0 * p[N_LEAST]):
-        # The load is body weight at any steady velocity too, but not for a whole second.
-        steady = abs(s[VELOCITY]) > _MOST_M_S and s[N_BLOCKS] < p[N_WANTED]
-        if steady or abs(s[WEIGHT] - weight) > 0.05 * weight:
+        # The load is body weight at any steady velocity too, and steady where somebody pushes.
+        other = abs(s[VELOCITY]) > _MOST_M_S or abs(s[WEIGHT] - weight) > 0.05 * weight
+        if other and not _quiet(p, s, p[N_WANTED]):
             s[WEIGHT] = weight
             s[WEIGHT_SD] = sd
             return NOTHING
-        s[MODE] = QUIET
-        s[AT] = s[N] - 1.0
-        s[VALUE] = s[WEIGHT]
-        return WEIGHED
+        return _rest(s, 2.0 * p[N_LEAST])
     return NOTHING
 
 
 @inner_kernel
 def _while_flying(p: Floats, s: Floats, load: float) -> int:
-    """Nobody on the plate since a take-off."""
-    if load < _contact_level(p, s):
+    """Nobody on the plate since a take-off; what rings a little and shortly is no contact."""
+    level = _contact_level(p, s)
+    if load < level:
+        s[OUT] = 0.0
         if s[N] - s[SINCE] <= p[N_MOST]:
             return NOTHING
         s[MODE] = EMPTY
         s[HAS_WEIGHT] = 0.0
         s[AT] = s[N] - 1.0
         return LEFT
-    short = s[N] - 1.0 - s[SINCE] < p[N_FLIGHT]
-    s[AT] = s[N] - 1.0
+    s[OUT] += 1.0
+    firm = p[UNKNOWN_N] if s[HAS_WEIGHT] == 0.0 else p[MOST_FRAC] * s[WEIGHT]
+    if load < s[ZERO] + firm and s[OUT] < p[N_CONTACT]:
+        return NOTHING
+    # Contact began with the first sample above the level.
+    s[AT] = s[N] - s[OUT]
+    short = s[AT] - s[SINCE] < p[N_FLIGHT]
     s[MODE] = STANDING
+    s[OUT] = 0.0
     if short:
         s[SINCE] = s[AIR]
         return WITHDRAWN
-    s[SINCE] = s[N] - 1.0
+    s[SINCE] = s[AT]
     # A landing may hold a load for a moment; that is no quiet stance.
     s[N_NEEDED] = 2.0 * p[N_LEAST]
     _forget_blocks(s)

@@ -45,7 +45,8 @@ class JumpSettings(msgspec.Struct, frozen=True):
     least_flight_s, most_flight_s : float
         Shorter is no flight; after the longer one the person has left the plate.
     least_contact_s : float
-        A contact that is shorter belongs to the flight about it.
+        A contact that is shorter, and below the greatest load of ``most_contact_frac``, is a plate
+        that rings; it belongs to the flight.
 
     Raises
     ------

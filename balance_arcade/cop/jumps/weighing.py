@@ -13,7 +13,7 @@ from balance_arcade.cop.jumps.settings import JumpSettings
 GRAVITY_M_S2: Final = 9.80665
 """Standard gravity; the local one differs by up to 0.3 %, and height by as much."""
 _MARGIN_S: Final = 0.1
-_DRIFT_FRAC: Final = 0.05
+_LONG_S: Final = 0.5
 _LOOKS_A_SECOND: Final = 2.0
 _SLOWEST_HZ: Final = 0.27
 """Breathing; what sways more slowly is in the mean."""
@@ -120,7 +120,9 @@ def weigh_at(
     blocks = part[part.size - n_blocks * n_block :].reshape(n_blocks, n_block).mean(axis=1)
     spread = float(np.ptp(blocks)) if n_blocks else 0.0
     sd = float(part.std(ddof=1)) if part.size > 1 else 0.0
-    if spread > 2.0 * _DRIFT_FRAC * mean + 6.0 * sd / math.sqrt(n_block):
+    # In a short time nobody may go as far as in a long one.
+    share = 4.0 if part.size >= _LONG_S * rate_hz else 2.0
+    if spread > share * settings.quiet_frac * mean + 6.0 * sd / math.sqrt(n_block):
         return (
             f"moved while weighing: the load went over {spread:.0f} N between "
             f"{start / rate_hz:.2f} and {stop / rate_hz:.2f} s"

@@ -10,6 +10,8 @@ columns                                     seen in
 ``FP1``, ``FP2``; ``fp1``, ``fp2``          the trials beside Gidiel-Machado's script (2025), and
                                             shiny-vertical-jump's examples
 ``Normal Force (N)`` once or twice          PASCO's, in shiny-vertical-jump's examples
+``Z Left``, ``Z Right``; ``Left``,          shiny-vertical-jump's examples (ForceDecks' names by
+``Right``                                   our memory)
 ``FZ1``, ``FZ2``, ``FZsum``                 trials of jumpmetrics (AMTI NetForce)
 no names, 12 columns                        NetForce as jumpmetrics 0.2.0 reads it: FX1 FY1 FZ1
                                             MX1 MY1 MZ1 and the same of plate 2
@@ -119,6 +121,8 @@ def names_loads(cells: Sequence[str]) -> bool:
 def role_of(cell: str) -> Role | None:
     """Tell whose load a column holds by its name; None where it holds none.
 
+    A name of nothing but left or right is a load where its unit is one, or none is written.
+
     Examples
     --------
     >>> [role_of(name) for name in ("LeftForce (N)", "force_right", "CombinedForce (N)", "FP2")]
@@ -130,7 +134,7 @@ def role_of(cell: str) -> Role | None:
     words = frozenset(_WORDS.findall(name))
     if words & _OTHER:
         return None
-    force = bool(words & _FORCE) or "foot" in words
+    force = bool(words & _FORCE) or "foot" in words or words <= _LEFT | _RIGHT
     if force and words & _LEFT:
         return "left"
     if force and words & _RIGHT:

@@ -41,7 +41,9 @@ def test_a_person_who_never_stands_still_is_not_weighed():
     jump = countermovement_jump(3)
     t_s = np.arange(jump.load_n.size) / 1000.0
     load = np.where(jump.load_n > 100.0, jump.load_n + 60.0 * np.sin(9.0 * t_s), jump.load_n)
-    for result in measured(load):
+    results = measured(load)
+    assert results
+    for result in results:
         refused = result.refused["jump_height_impulse_m"]
         assert "no quiet phase" in refused or "moved while weighing" in refused
 
