@@ -18,6 +18,7 @@ from balance_arcade.cop.jumps.weighing import Weighing, weigh_at, weigh_before
 _ZERO_FRAC: Final = 0.003
 _DRIFT_FRAC: Final = 0.01
 _HUM_FRAC: Final = 0.004
+_EMPTY_S: Final = 0.25
 _HIGHER_FRAC: Final = 0.15
 _TOUCH_FRAC: Final = 0.3
 _FEW_REPEATS: Final = 0.05
@@ -173,6 +174,7 @@ def _ready(
     trial = _without_touches(record, trial)
     weighing, weighed = _weigh(record, options, trial)
     known = weighing.load_n if isinstance(weighing, Weighing) else _rough_weight(record, trial)
+    trial = _touched_down(record, trial, known, options.settings)
     flights = tuple(
         look_at_flight(
             record.load_n,
@@ -200,6 +202,25 @@ def _ready(
             length = (weighing.stop - weighing.start) / record.rate_hz
             notes.append(f"Weighed for {length:.2f} s; 1 s is usual.")
     return Prepared(record, options, trial, weighing, weighed, flights, notes, clipped)
+
+
+def _touched_down(
+    record: JumpRecord, trial: Trial, weight_n: float, settings: JumpSettings
+) -> Trial:
+    """Find the touch-down by the noise of the empty plate before it, as a flight's end is found."""
+    start = trial.contacts[0].start
+    n = round(_EMPTY_S * record.rate_hz)
+    if not trial.from_air or start < n:
+        return trial
+    # A little before it the foot may be near, and the plate ring.
+    empty = record.load_n[start - n : start - n // 5]
+    if not np.isfinite(empty).all():
+        return trial
+    above = max(settings.n_sds * float(empty.std()), settings.least_contact_frac * weight_n)
+    threshold = float(empty.mean()) + above
+    while start > 0 and record.load_n[start - 1] >= threshold:
+        start -= 1
+    return trial._replace(contacts=(trial.contacts[0]._replace(start=start), *trial.contacts[1:]))
 
 
 def _without_touches(record: JumpRecord, trial: Trial) -> Trial:
