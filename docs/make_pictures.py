@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pygame
 from make_films import Filmer
 
@@ -26,12 +27,17 @@ from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.summing_up import summarise
 from balance_arcade.app.switches import Switches
 from balance_arcade.app.window_session import MemoryWindow
+from balance_arcade.assess.jump_record import JumpRecord
+from balance_arcade.assess.jumps import measure_jumps
 from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Command, Phase
 from balance_arcade.games.registry import known_games
 from balance_arcade.games.setup import RunOptions
+from balance_arcade.reports.jump_figure import jump_figure
+from balance_arcade.reports.png import png_of
 from balance_arcade.reports.summary import SessionSummary
 from balance_arcade.reports.summary_page import write_summary
+from balance_arcade.testing.jump_models import countermovement_jump
 from balance_arcade.window.choose import choose_game
 from balance_arcade.window.display import open_display
 
@@ -214,6 +220,16 @@ async def photograph_station(folder: Path, browser: str) -> None:
     print("screens: station-dark, station-light")
 
 
+def draw_jump(folder: Path) -> None:
+    """Draw a simulated jump on two plates, as ``jump --plot`` does."""
+    jump = countermovement_jump(7)
+    share = 0.5 + 0.03 * np.sin(2.0 * np.arange(jump.load_n.size) / jump.rate_hz)
+    sides = np.column_stack((share * jump.load_n, (1.0 - share) * jump.load_n))
+    [measured] = measure_jumps(JumpRecord(jump.load_n, jump.rate_hz, sides))
+    drawing = jump_figure(measured.result, measured.curves, of="a model", mark="SIMULATED")
+    (folder / "jump-cmj.png").write_bytes(png_of(drawing, scale=1.33))
+
+
 def main() -> None:
     """Make all pictures."""
     sys.path[:0] = [str(ROOT / "tests" / "system"), str(ROOT / "tests")]
@@ -230,6 +246,7 @@ def main() -> None:
             photograph_session(args.folder, Path(recordings), args.games)
         return
     photograph_menu(args.folder)
+    draw_jump(args.folder)
     with tempfile.TemporaryDirectory() as recordings:
         summary = photograph_session(args.folder, Path(recordings), known_games())
     if args.chromium is None:
