@@ -17,6 +17,7 @@ import platformdirs
 
 from balance_arcade import __version__
 from balance_arcade.app.folders import data_folder
+from balance_arcade.commands.checks_keys import check_keys
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.session_log import MAX_BYTES, N_FILES, SUFFIX
@@ -36,7 +37,7 @@ _BLIND = ("dummy", "offscreen")
 
 
 def machine_findings(out: str | None = None) -> list[Finding]:
-    """Check Python, packages, compiler, disk, logs, screen, sound, voice, clock and ports.
+    """Check Python, packages, compiler, disk, logs, screen, sound, voice, clock, ports and keys.
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def machine_findings(out: str | None = None) -> list[Finding]:
         check_voice(),
         check_clock(),
         *check_ports(),
+        check_keys(),
     ]
 
 

@@ -24,6 +24,7 @@ from balance_arcade.server.connections import Inflow, cut, received_bytes
 from balance_arcade.server.endpoints import is_loopback
 from balance_arcade.server.inbox import Waker
 from balance_arcade.server.keys.allow_list import AllowList
+from balance_arcade.server.keys.fingerprint import fingerprint
 from balance_arcade.server.keys.key_pair import N_KEY_BYTES
 
 _log = logging.getLogger(__name__)
@@ -325,7 +326,9 @@ def _refusal_by_key(allowed: AllowList, mechanism: str, credentials: Sequence[by
         return "it shows no key"
     # Read anew for every newcomer: one that was paired a moment ago is let in.
     allowed.look()
-    return "" if allowed.role_of(credentials[0]) else "its key is not on the list"
+    if allowed.role_of(credentials[0]) is not None:
+        return ""
+    return f"its key, {fingerprint(credentials[0])}, is not on the list"
 
 
 def _refusal_by_address(address: str, mechanism: str, credentials: Sequence[bytes]) -> str:

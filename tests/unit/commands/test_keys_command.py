@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from balance_arcade.cli import main
+from balance_arcade.commands.checks_keys import check_keys
 from balance_arcade.commands.keys import THIS_COMPUTER
 from balance_arcade.server.keys.access import board_access, station_access
 from balance_arcade.server.keys.allow_list import (
@@ -216,6 +217,15 @@ def test_a_line_of_pairing_is_read_as_it_was_written(pairing, tmp_path):
 def test_lines_that_are_none_are_refused(line):
     with pytest.raises(Exception, match=r"no public key|no endpoint|not an endpoint|tells of"):
         read_pairing(line)
+
+
+def test_the_doctor_tells_of_keys_and_of_a_list_that_lets_nobody_in(folder, capsys):
+    assert check_keys().level == "ok"
+    made = said(capsys, "create")
+    assert made["fingerprint"] in check_keys().what
+    list_path().write_text("[[station]]\n")
+    found = check_keys()
+    assert (found.level, "cannot be understood" in found.what) == ("fail", True)
 
 
 # -- the flags of commands ------------------------------------------------------------------------

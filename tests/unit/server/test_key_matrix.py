@@ -17,7 +17,14 @@ from stream_examples import BODIES, INFO
 
 from balance_arcade.core.samples import CopSample
 from balance_arcade.server.client import StreamClient
-from balance_arcade.server.control import COMMANDS, QUERIES, Request, decode_reply, encode_control
+from balance_arcade.server.control import (
+    COMMANDS,
+    LEASE,
+    QUERIES,
+    Request,
+    decode_reply,
+    encode_control,
+)
 from balance_arcade.server.handshakes import (
     KEYS_DEMANDED,
     NO_HANDSHAKE,
@@ -37,9 +44,10 @@ QUIET_S = 0.4
 OUTSIDERS = ("unlisted", "revoked", "")
 """The last one has no key at all."""
 
+ORDERS = (*COMMANDS, LEASE)
 REQUESTS = [
-    encode_control(Request(f"{name}-1", name, {"kind": "hb", "from": 1, "to": 2}))
-    for name in (*QUERIES, *COMMANDS)
+    encode_control(Request(f"{name}-1", name, {"kind": "hb", "from": 1, "to": 2}, lease="a1"))
+    for name in (*QUERIES, *ORDERS)
 ]
 ODD_REQUESTS = [b"", b"\xc1", b"\x81\xa3cmd\xa4stop", secrets.token_bytes(300)]
 
@@ -116,7 +124,7 @@ def ask_all(ward, context, publisher, name):
     sock = ward.socket(context, zmq.DEALER, name)
     sock.connect(publisher.ctl_endpoint)
     answers = {}
-    for data, cmd in zip(REQUESTS, (*QUERIES, *COMMANDS), strict=True):
+    for data, cmd in zip(REQUESTS, (*QUERIES, *ORDERS), strict=True):
         sock.send(data)
         assert sock.poll(DEADLINE_S * 1e3), cmd
         answers[cmd] = decode_reply(sock.recv())
@@ -146,7 +154,7 @@ def test_a_viewer_sees_everything_asks_everything_and_orders_only_a_stop(ward, c
         answers = ask_all(ward, context, publisher, "viewer")
         for name in QUERIES:
             assert answers[name].status == "done", name
-        for name in set(COMMANDS) - {"stop"}:
+        for name in set(ORDERS) - {"stop"}:
             assert (answers[name].status, answers[name].reason) == ("rejected", ONLY_LOOKS_ON)
         assert answers["stop"].status == "accepted"
         assert orders == ["stop"]
@@ -160,7 +168,7 @@ def test_a_controller_sees_asks_and_orders_everything(ward, context):
         kinds_heard(live, publisher)
         answers = ask_all(ward, context, publisher, "controller")
         assert {answers[name].status for name in QUERIES} == {"done"}
-        assert {answers[name].status for name in COMMANDS} == {"accepted"}
+        assert {answers[name].status for name in ORDERS} == {"accepted"}
         assert orders == list(COMMANDS)
         assert answers["hello"].result["role"] == "controller"
         # A viewer that gives the same order under the same id learns nothing of its answer.
