@@ -19,6 +19,7 @@ from stream_processes import Feeder, Station, free_port, running
 
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.server.station import run_station
+from balance_arcade.server.station.app import STATIC
 
 pytestmark = pytest.mark.system
 
@@ -111,6 +112,8 @@ def test_the_page_and_its_parts_are_served_with_the_policy(both):
     status, headers, body = fetch(station, "/")
     assert status == 200
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+    # Without --lan nothing is written into the page.
+    assert body == (STATIC / "index.html").read_bytes()
     page = body.decode()
     assert "<script>" not in page
     assert "style=" not in page

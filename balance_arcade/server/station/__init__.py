@@ -107,8 +107,10 @@ def run_station(
         The port is taken, a board is named twice, or host or endpoint could be reached from other
         computers; `lan` is asked for and nobody has an account, or its certificate is not usable.
     """
-    listener = _listen(host, port)
-    with contextlib.closing(listener):
+    with contextlib.ExitStack() as open_now:
+        listener = open_now.enter_context(contextlib.closing(_listen(host, port)))
+        # Before anything else is opened: most of what may be refused is refused here.
+        door = None if lan is None else open_now.enter_context(contextlib.closing(_door(lan)))
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
         boards = Boards(
@@ -116,7 +118,6 @@ def run_station(
         )
         url = f"http://{shown_host}:{bound_port}/"
         station = StationApp(boards, port=bound_port)
-        door = None if lan is None else _door(lan)
         served = station.asgi if door is None else Guard(door.near(station.inner), port=bound_port)
         server = _Server(uvicorn.Config(served, **OPTIONS), lambda: (ready or _say)(url), stop)
         # The thread only begins once the port is ours, so that a refused station leaves nothing
