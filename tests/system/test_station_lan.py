@@ -213,6 +213,7 @@ def test_over_the_network_there_is_nothing_but_tls_and_a_door(feeder, folder):
     host, port = station.far.removeprefix("https://").split(":")
 
     async def visit():
+        silent, _ = await asyncio.open_connection(host, int(port))
         # The certificate is for this address, so a strict client takes it.
         reader, writer = await asyncio.open_connection(host, int(port), ssl=trust)
         assert writer.get_extra_info("ssl_object").version() in ("TLSv1.2", "TLSv1.3")
@@ -229,6 +230,8 @@ def test_over_the_network_there_is_nothing_but_tls_and_a_door(feeder, folder):
                 async with websockets.connect(f"wss://{host}:{port}/ws", ssl=trust, origin=origin):
                     pass
             assert info.value.response.status_code == 403
+        # Who does not even begin with TLS is let go, long before asyncio's own minute.
+        assert await asyncio.wait_for(silent.read(), 40.0) == b""
 
     with running(station):
         asyncio.run(asyncio.wait_for(visit(), DEADLINE_S))

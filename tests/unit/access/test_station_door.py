@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 
@@ -11,6 +12,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from balance_arcade.core.events import CommandName
 from balance_arcade.server.station.access import sieve
+from balance_arcade.server.station.access.roles import Role
+from balance_arcade.server.station.access.sessions import Who
+from balance_arcade.server.station.access.sieve import WatchedSocket
 
 ORDERS = [*(name for name in CommandName.__args__ if name != "stop"), "lease"]
 EVIL = "https://evil.example"
@@ -222,6 +226,27 @@ def test_no_frame_goes_out_after_the_end_though_the_page_goes_on_talking(house):
         with pytest.raises(WebSocketDisconnect):
             assert socket.receive_text() is None
     assert not any("mark" in str(one) for one in house.board.asked)
+
+
+def test_a_frame_that_was_under_way_at_the_end_is_kept_back(house):
+    _, session = house.office.sessions.open(
+        Who("account", "1", "anna", Role.CONTROLLER), idle_s=1.0, life_s=9.0
+    )
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def run():
+        watched = WatchedSocket(house.office, session, None, send)
+        await watched.send({"type": "websocket.send", "text": "before"})
+        house.pass_time(2.0)
+        await watched.send({"type": "websocket.send", "text": "after"})
+        await watched.close()
+        await watched.send({"type": "websocket.send", "text": "later"})
+
+    asyncio.run(run())
+    assert [message.get("text", message.get("code")) for message in sent] == ["before", 4401]
 
 
 def test_orders_over_a_websocket_keep_its_page_open(house):

@@ -38,6 +38,9 @@ MAX_CONNECTIONS = 128
 MAX_OF_ONE = 48
 """The same, from one address: a browser opens seven or so."""
 
+HANDSHAKE_S = 5.0
+"""For so long a connection may take to agree on a key."""
+
 FIRST_REQUEST_S = 10.0
 """For so long a connection may say nothing."""
 
@@ -189,6 +192,7 @@ class LanDoor:
         far = LanServer(config, near, lambda: self._plan.ready(self.address))
 
         async def both() -> None:
+            _hasten_handshakes(asyncio.get_running_loop())
             await asyncio.gather(
                 near.serve(sockets=[near_listener]), far.serve(sockets=[self.listener])
             )
@@ -199,6 +203,21 @@ class LanDoor:
     def close(self) -> None:
         """Give the port back."""
         self.listener.close()
+
+
+def _hasten_handshakes(loop: asyncio.AbstractEventLoop) -> None:
+    """Give TLS of this loop's servers `HANDSHAKE_S`; asyncio waits a minute, uvicorn cannot say.
+
+    Until then a connection is nobody's, and counts in no limit but that of open files.
+    """
+    plain = loop.create_server
+
+    async def create_server(*args: Any, **more: Any) -> asyncio.Server:
+        if more.get("ssl") is not None:
+            more["ssl_handshake_timeout"] = HANDSHAKE_S
+        return await plain(*args, **more)
+
+    loop.create_server = create_server  # type: ignore[method-assign]
 
 
 def _certificate(plan: LanPlan) -> Certificate:

@@ -12,8 +12,9 @@ const made = (tag, fields) => Object.assign(document.createElement(tag), fields)
 
 const who = made("span", { id: "visitor", className: "visitor", textContent: WATCHES_ONLY ? "Watching" : name });
 who.title = WATCHES_ONLY ? `${name}: ${WATCHES_ONLY}. Stop always works.` : `${name} steers`;
-const out = made("button", { id: "logout", className: "small", type: "button", textContent: "Log out" });
-document.querySelector(".top, .head").append(who, out);
+const out = made("button", { id: "logout", className: "small", type: "button" });
+out.append(who, " Log out");
+document.querySelector(".top, .head").append(out);
 
 const warning = made("section", { id: "idle", className: "idle", hidden: true });
 warning.setAttribute("aria-label", "Log-out");
