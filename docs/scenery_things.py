@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -67,6 +68,53 @@ def _bloom(kit: Kit, picture: pygame.Surface) -> None:
     blooms.draw(picture, 0.6)
 
 
+def _lights(kit: Kit, picture: pygame.Surface) -> None:
+    for k, age_s in enumerate((0.15, 0.5, 0.9)):
+        lights = s.GoalLights(kit, (176, 214, 255))
+        lights.add(0.0, _at(kit, 0.2 + 0.3 * k, 0.5), 90 * kit.u)
+        lights.draw(picture, age_s)
+
+
+def _home(kit: Kit, picture: pygame.Surface) -> None:
+    for x, bright in ((0.27, 0.0), (0.73, 1.0)):
+        s.draw_home(kit, picture, _at(kit, x, 0.5), 150 * kit.u, bright, held=0.5)
+
+
+_PLOUGH: Final = ((0.1, 0.3), (0.3, 0.35), (0.4, 0.5), (0.5, 0.7), (0.8, 0.75), (0.85, 0.5))
+_JOINS: Final = ((0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 2))
+
+
+def _constellation(kit: Kit, picture: pygame.Surface) -> None:
+    spots = [_at(kit, x, y) for x, y in _PLOUGH]
+    s.draw_constellation(kit, picture, spots, _JOINS, [9.0, 9.0, 9.0, 9.0, 0.5, -1.0])
+
+
+def _outline(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_outline(kit, picture, [_at(kit, x, y) for x, y in _PLOUGH], _JOINS)
+
+
+def _star(kit: Kit, picture: pygame.Surface) -> None:
+    for k in range(3):
+        s.draw_star(kit, picture, _at(kit, 0.2 + 0.3 * k, 0.5), (20 + 30 * k) * kit.u)
+
+
+def _petals(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_petals(kit, picture, _at(kit, 0.5, 0.5), 0.45 * kit.size[1])
+
+
+def _breathing(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_sky(kit, picture, picture.get_rect(), s.NIGHT_SKY)
+    moving = Kit(kit.size, dataclasses.replace(kit.theme, reduced_motion=False))
+    s.draw_breathing_stars(moving, picture, 1.0)
+
+
+def _dome(kit: Kit, picture: pygame.Surface) -> None:
+    box = picture.get_rect()
+    s.paint_sky(kit, picture, box, s.NIGHT_SKY)
+    tops = s.with_dome(s.hill_line(box, 0.8, 0.05), _at(kit, 0.5, 0.85), 0.3 * box.height)
+    s.paint_ground(kit, picture, box, tops, (0x26, 0x32, 0x5A), (0x14, 0x1C, 0x38))
+
+
 THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "stamp_pines": _pines,
     "paint_terraces": _terraces,
@@ -76,5 +124,13 @@ THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "draw_twig": _twig,
     "draw_spot": _spot,
     "Blooms": _bloom,
+    "GoalLights": _lights,
+    "draw_home": _home,
+    "draw_constellation": _constellation,
+    "draw_outline": _outline,
+    "draw_star": _star,
+    "paint_petals": _petals,
+    "draw_breathing_stars": _breathing,
+    "with_dome": _dome,
 }
 """A picture of each, by its name."""

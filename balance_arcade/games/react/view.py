@@ -9,7 +9,7 @@ import pygame
 
 from balance_arcade.games import scenery
 from balance_arcade.games.contract import DT_S, ControlInput
-from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
+from balance_arcade.games.kit import Kit, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
@@ -64,7 +64,6 @@ class View:
             if light.other >= 0:
                 _draw_other(kit, surface, light, area.px(*model.place(light.other)), area.scale)
             _draw_light(kit, area, surface, light)
-        self._sparks.draw(kit, surface, now_s)
         self._marker.draw(
             surface,
             area.px(control.x, control.y),
@@ -90,9 +89,9 @@ class View:
         self._light: Light | None = None
         self._places = [Fade(0.5) for _ in range(8)]
         self._home = Fade(0.3)
-        self._blooms: Moments[tuple[Point, float]] = Moments(BLOOM_S)
+        self._reached: Moments[tuple[Point, float]] = Moments(BLOOM_S)
+        self._lights = scenery.GoalLights(self._kit, _LIGHT, seed=5)
         self._misses: Moments[tuple[Point, float]] = Moments(DIM_S)
-        self._sparks = Particles(5)
         self._won: Since[int] = Since()
 
     def _notice(self, model: Model, now_s: float) -> None:
@@ -104,9 +103,8 @@ class View:
             return
         at, radius = self._area.px(last.x, last.y), last.radius * self._area.scale
         if last.reached:
-            self._blooms.add(now_s, (at, radius))
-            tint = self._kit.theme.hush if self._kit.theme.is_high_contrast else _LIGHT
-            self._sparks.burst(at, tint, now_s, u=self._kit.u, n_sparks=10)
+            self._reached.add(now_s, (at, radius))
+            self._lights.add(now_s, at, radius)
         else:
             self._misses.add(now_s, (at, radius))
 
@@ -124,30 +122,19 @@ class View:
 
     def _draw_home(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw the middle: the goal ring on the way home, a quiet one while waiting."""
-        kit, centre = self._kit, self._area.centre
         bright = self._home.at(now_s, on=model.stage is Stage.HOME)
         radius = model.home.radius * self._area.scale
-        width = max(3.0, 5.0 * kit.u)
         quiet = 200 if model.stage is Stage.WAIT else 110
-        kit.ring(surface, centre, radius, width * 0.6, kit.theme.hush, round(quiet * (1 - bright)))
-        if bright > 0.0:
-            kit.glow(surface, centre, radius * 1.7, kit.theme.goal, 0.2 * bright)
-            kit.disc(surface, centre, radius, kit.theme.goal, round(36 * bright))
-            kit.ring(surface, centre, radius, width, kit.theme.goal, round(255 * bright))
+        scenery.draw_home(self._kit, surface, self._area.centre, radius, bright, quiet=quiet)
 
     def _draw_gone(self, surface: pygame.Surface, now_s: float) -> None:
         """Draw the light of stars that were reached, and those that dim."""
         kit = self._kit
-        for bloom in self._blooms.alive(now_s):
-            at, radius = bloom.what
-            age_s = bloom.age_s(now_s)
-            left = 1.0 - ease.in_out(age_s / BLOOM_S)
-            kit.glow(surface, at, radius * 1.8, _LIGHT, 0.6 * left)
-            kit.glow(surface, at, radius * 1.7, kit.theme.goal, 0.45 * left)
-            kit.disc(surface, at, radius, kit.theme.goal, round(110 * left))
+        self._lights.draw(surface, now_s)
+        for won in self._reached.alive(now_s):
+            at, radius = won.what
+            left = 1.0 - ease.in_out(won.age_s(now_s) / BLOOM_S)
             kit.star(surface, at, radius * 0.66, kit.theme.paper, round(255 * left))
-            spread = radius * (1.0 + 0.9 * ease.out_cubic(age_s / BLOOM_S))
-            kit.ring(surface, at, spread, 3.0 * kit.u, kit.theme.paper, round(190 * left))
         for miss in self._misses.alive(now_s):
             at, radius = miss.what
             left = 1.0 - ease.in_out(miss.age_s(now_s) / DIM_S)

@@ -8,8 +8,14 @@ and draw the rest as plain shapes. The table of all stands in ``docs/write_a_gam
 
 from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_mouth, draw_pile
 from balance_arcade.games.scenery.bell import draw_bell
-from balance_arcade.games.scenery.bloom import Blooms
+from balance_arcade.games.scenery.bloom import Blooms, GoalLights
 from balance_arcade.games.scenery.brass import draw_cup, draw_marble, paint_level
+from balance_arcade.games.scenery.constellation import (
+    STAR_UNITS,
+    draw_constellation,
+    draw_outline,
+    draw_star,
+)
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, draw_twig, fruit_radius_px
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
@@ -22,6 +28,7 @@ from balance_arcade.games.scenery.land import (
     paint_terrace_wall,
     paint_terraces,
     paint_wall,
+    with_dome,
     with_pines,
 )
 from balance_arcade.games.scenery.lights import (
@@ -31,6 +38,7 @@ from balance_arcade.games.scenery.lights import (
     paint_vignette,
     paint_window,
 )
+from balance_arcade.games.scenery.petals import paint_petals
 from balance_arcade.games.scenery.place import place
 from balance_arcade.games.scenery.plants import (
     LEAVES,
@@ -50,6 +58,7 @@ from balance_arcade.games.scenery.sky import (
     DUSTY_SKY,
     MORNING_SKY,
     NIGHT_SKY,
+    draw_breathing_stars,
     paint_clouds,
     paint_moon,
     paint_nebula,
@@ -57,7 +66,7 @@ from balance_arcade.games.scenery.sky import (
     paint_sky,
     paint_stars,
 )
-from balance_arcade.games.scenery.spot import draw_spot
+from balance_arcade.games.scenery.spot import draw_home, draw_spot
 from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
 from balance_arcade.games.scenery.trees import Bower, bower_of, paint_bower, plant_row
 from balance_arcade.games.scenery.water import (
@@ -84,23 +93,30 @@ __all__ = [
     "LEAVES",
     "MORNING_SKY",
     "NIGHT_SKY",
+    "STAR_UNITS",
     "Blooms",
     "Bower",
+    "GoalLights",
     "bower_of",
     "brass_light",
     "draw_basket_front",
     "draw_basket_mouth",
     "draw_bell",
     "draw_brass_ring",
+    "draw_breathing_stars",
+    "draw_constellation",
     "draw_cup",
     "draw_figure",
     "draw_flies",
     "draw_fruit",
+    "draw_home",
     "draw_keepsake",
     "draw_marble",
+    "draw_outline",
     "draw_pile",
     "draw_rings",
     "draw_spot",
+    "draw_star",
     "draw_swell",
     "draw_twig",
     "fruit_radius_px",
@@ -123,6 +139,7 @@ __all__ = [
     "paint_lily_pads",
     "paint_moon",
     "paint_nebula",
+    "paint_petals",
     "paint_planks",
     "paint_reeds",
     "paint_reflection",
@@ -147,6 +164,7 @@ __all__ = [
     "stamp_leaves",
     "stamp_pines",
     "swell",
+    "with_dome",
     "with_kept",
     "with_pines",
 ]

@@ -62,6 +62,20 @@ def with_pines(tops: Field, tall_px: float, *, seed: int = 1) -> Field:
     return tops
 
 
+def with_dome(tops: Field, at: tuple[float, float], radius: float) -> Field:
+    """Set a small observatory on an edge: a round roof with its slit on a round wall, a house."""
+    x = painting.fine_columns(len(tops) // painting.FINE) - np.float32(at[0])
+    slit = np.where(np.abs(x - 0.34 * radius) < 0.13 * radius, 0.16 * radius, 0.0)
+    roof = at[1] - np.sqrt(np.maximum(radius * radius - x * x, 0.0)) + slit
+    # Far below the screen: the silhouette takes the higher line, so nothing is drawn there.
+    nowhere = np.float32(1e6)
+    outline = np.where(np.abs(x) < radius, roof - radius * 0.42, nowhere)
+    wall = np.where(np.abs(x) < radius * 1.10, at[1] - radius * 0.40, nowhere)
+    house = np.where(np.abs(x + 1.7 * radius) < 0.8 * radius, at[1] - radius * 0.30, nowhere)
+    built = np.minimum(np.minimum(outline, wall), house)
+    return np.asarray(np.minimum(tops, built), dtype=np.float32)
+
+
 def _pine(from_trunk: Field) -> Field:
     """Height of a pine, 0 to 1, at a distance from its trunk of 0 to 1: boughs that droop."""
     bough = np.ceil(np.maximum(from_trunk, 1e-3) * N_BOUGHS)

@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 
 from balance_arcade.games import painting
-from balance_arcade.games.kit import Kit, Rgb
+from balance_arcade.games.kit import Kit, Rgb, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.scenery import blend
 
@@ -183,6 +183,19 @@ def paint_shine(
     away = np.sqrt(across * across + down * down)
     light = np.clip(1.0 - away, 0.0, 1.0) ** np.float32(power)
     blend.add_soft(picture, seen, np.asarray(light, np.float32), colour)
+
+
+def draw_breathing_stars(
+    kit: Kit, surface: pygame.Surface, now_s: float, *, n_stars: int = 14, seed: int = 1
+) -> None:
+    """Let a few stars of the upper sky breathe; none in high contrast, none without motion."""
+    if kit.theme.reduced_motion or kit.theme.is_high_contrast:
+        return
+    rng, (width, height) = np.random.default_rng(seed), kit.size
+    for k in range(n_stars):
+        at = (width * (k + float(rng.random())) / n_stars, height * 0.7 * float(rng.random()))
+        share = ease.breathe(now_s + k * 2.3, 7.0)
+        kit.disc(surface, at, 2.0 * kit.u, (176, 214, 255), round(40 + 130 * share))
 
 
 def paint_moon(

@@ -10,29 +10,29 @@ import pygame
 
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.home import HOME_HOLD_S
-from balance_arcade.games.kit import Kit, Particles, PlayArea, Theme, ease
+from balance_arcade.games.kit import Kit, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments, Since, bump
 from balance_arcade.games.painting import paint_place
-from balance_arcade.games.scenery import with_kept
-from balance_arcade.games.star_reach import scenery
-from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
-from balance_arcade.games.star_reach.figures import (
+from balance_arcade.games.scenery import (
     STAR_UNITS,
-    draw_figure,
+    GoalLights,
+    draw_breathing_stars,
+    draw_home,
     draw_outline,
     draw_star,
-    growing_frame,
-    kept_frames,
+    paint_petals,
+    with_kept,
 )
+from balance_arcade.games.star_reach import scenery
+from balance_arcade.games.star_reach.constellations import CONSTELLATIONS, N_STARS, Constellation
+from balance_arcade.games.star_reach.figures import draw_figure, growing_frame, kept_frames
 from balance_arcade.games.star_reach.model import Model, Stage, Star
 
 REACH: Final = 1.14
 FLIGHT_S: Final = 1.5
-BLOOM_S: Final = 1.6
-AFTERGLOW_S: Final = 0.7
 DIM_S: Final = 1.0
 NAME_S: Final = 5.0
 SWAP_S: Final = 1.0
@@ -69,7 +69,6 @@ class View:
         self._area = self._kit.layout.play(1.0, reach=REACH)
         self._growing = growing_frame(self._kit, self._area)
         self._kept = kept_frames(self._kit, self._area)
-        self._breathing = scenery.bright_stars(size)
         self._marker = Marker(self._kit)
         self._card = CardRoom(theme, _card_area)
         self._forget()
@@ -83,14 +82,14 @@ class View:
         self._notice(model, now_s)
         kit, area = self._kit, self._area
         surface.blit(self._night(kit, area), (0, 0))
-        self._draw_breathing(surface, now_s)
+        draw_breathing_stars(kit, surface, now_s, seed=scenery.SEED + 1)
         self._draw_sky(surface, model, now_s)
         self._draw_home(surface, model, now_s)
         self._draw_misses(surface, now_s)
         if model.star is not None:
             self._draw_star(surface, model.star, now_s)
+        self._won.draw(surface, now_s)
         self._draw_flights(surface, model, now_s)
-        self._sparks.draw(kit, surface, now_s)
         self._marker.draw(
             surface,
             area.px(control.x, control.y),
@@ -125,13 +124,12 @@ class View:
         self._stage: Since[int] = Since()
         self._home = Fade(0.3)
         self._misses: Moments[tuple[float, float, float, float]] = Moments(DIM_S)
-        self._blooms: Moments[tuple[Point, float]] = Moments(BLOOM_S)
-        self._sparks = Particles(3)
+        self._won = GoalLights(self._kit, _LIGHT)
 
     def _night(self, kit: Kit, area: PlayArea) -> pygame.Surface:
         def paint(surface: pygame.Surface) -> None:
             paint_place(kit, surface, scenery.paint_night)
-            scenery.paint_petals(kit, surface, area.centre, area.scale)
+            paint_petals(kit, surface, area.centre, area.scale)
 
         key = ("star reach", kit.theme.name)
         return with_kept(kit, key, kit.backdrop(key, kit.size, paint))
@@ -148,9 +146,7 @@ class View:
                 # Counted through all figures: a star in flight survives the change to the next.
                 number = len(model.completed) * N_STARS + model.n_joined - 1
                 seen.earned_s[number], seen.start[number] = now_s, at
-                self._blooms.add(now_s, (at, seen.star[2] * self._area.scale))
-                light = self._kit.theme.hush if self._kit.theme.is_high_contrast else _LIGHT
-                self._sparks.burst(at, light, now_s, u=self._kit.u, n_sparks=10)
+                self._won.add(now_s, at, seen.star[2] * self._area.scale)
             else:
                 self._misses.add(now_s, seen.star)
         star = model.star
@@ -166,14 +162,6 @@ class View:
             # Earned before this view was made, for example before a resize: settled long ago.
             ages.append(now_s - earned_s - FLIGHT_S if number < n_earned else -1.0)
         return ages
-
-    def _draw_breathing(self, surface: pygame.Surface, now_s: float) -> None:
-        kit = self._kit
-        if kit.theme.reduced_motion or kit.theme.is_high_contrast:
-            return
-        for x, y, phase_s in self._breathing:
-            share = ease.breathe(now_s + phase_s, 7.0)
-            kit.disc(surface, (x, y), 2.0 * kit.u, _LIGHT, round(40 + 130 * share))
 
     def _draw_sky(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw the growing constellation, and the whole ones that stay."""
@@ -195,7 +183,8 @@ class View:
             ages = [LONG_AGO_S] * N_STARS
             draw_figure(kit, surface, self._kept[slot], figure, ages, arriving * 0.85)
         for number in range(len(kept), len(self._kept)):
-            draw_outline(kit, surface, self._kept[number], model.figure(number))
+            waiting, frame = model.figure(number), self._kept[number]
+            draw_outline(kit, surface, [frame.px(star) for star in waiting.stars], waiting.lines)
         if leaving > 0.0:
             ages = self._settled_s(n_whole - 1, now_s, n_earned)
             draw_figure(kit, surface, self._growing, model.completed[-1], ages, leaving)
@@ -215,18 +204,17 @@ class View:
 
     def _draw_home(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw the middle: the goal ring on the way home, a quiet ring otherwise."""
-        kit, centre = self._kit, self._area.centre
         age_s = self._stage.age_s(now_s, int(model.stage))
         bright = self._home.at(now_s, on=model.stage is Stage.HOME)
-        radius = model.home.radius * self._area.scale
-        width = max(3.0, 5.0 * kit.u)
-        kit.ring(surface, centre, radius, width * 0.6, kit.theme.hush, round(110 * (1 - bright)))
-        if bright > 0.0:
-            held = min(1.0, model.home.held_s / HOME_HOLD_S)
-            grown = 0.85 + 0.15 * ease.arrive(age_s, 0.3)
-            kit.glow(surface, centre, radius * 1.7, kit.theme.goal, (0.18 + 0.2 * held) * bright)
-            kit.disc(surface, centre, radius, kit.theme.goal, round((26 + 80 * held) * bright))
-            kit.ring(surface, centre, radius * grown, width, kit.theme.goal, round(255 * bright))
+        draw_home(
+            self._kit,
+            surface,
+            self._area.centre,
+            model.home.radius * self._area.scale,
+            bright,
+            held=min(1.0, model.home.held_s / HOME_HOLD_S),
+            grown=0.85 + 0.15 * ease.arrive(age_s, 0.3),
+        )
 
     def _draw_star(self, surface: pygame.Surface, star: Star, now_s: float) -> None:
         at, radius = self._area.px(star.x, star.y), star.radius * self._area.scale
@@ -244,36 +232,12 @@ class View:
             kit.ring(surface, at, r, max(3.0, r * 0.09), kit.theme.goal, round(200 * left))
 
     def _draw_flights(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
-        """Draw blooms where stars were held, and the stars on their way to their place."""
-        kit = self._kit
-        for bloom in self._blooms.alive(now_s):
-            at, radius = bloom.what
-            age_s = bloom.age_s(now_s)
-            self._draw_afterglow(surface, at, radius, 1.0 - ease.in_out(age_s / AFTERGLOW_S))
-            light = bump(age_s, BLOOM_S)
-            kit.glow(surface, at, radius * 2.6, _LIGHT, 0.6 * light)
-            spread = radius * (1.0 + 0.9 * ease.out_cubic(age_s / BLOOM_S))
-            faint = 1.0 - ease.clamp01(age_s / BLOOM_S)
-            kit.ring(surface, at, spread, 3.0 * kit.u, kit.theme.paper, round(190 * faint))
+        """Draw the stars that were held on their way to their place."""
         n_earned = len(model.completed) * N_STARS + model.n_joined
         for number, earned_s in self._seen.earned_s.items():
             share = (now_s - earned_s) / FLIGHT_S
             if 0.0 <= share < 1.0 and number < n_earned:
                 self._draw_flight(surface, model, number, ease.in_out(share))
-
-    def _draw_afterglow(
-        self, surface: pygame.Surface, at: Point, radius: float, left: float
-    ) -> None:
-        """Let the light of the held goal go gently, so that winning a star never darkens."""
-        if left <= 0.0:
-            return
-        kit = self._kit
-        kit.glow(surface, at, radius * 2.1, _LIGHT, 0.9 * left)
-        kit.glow(surface, at, radius * 1.7, kit.theme.goal, 0.45 * left)
-        kit.disc(surface, at, radius, kit.theme.goal, round(110 * left))
-        kit.ring(surface, at, radius, max(3.0, radius * 0.09), kit.theme.goal, round(255 * left))
-        width = max(4.0, radius * 0.13)
-        kit.ring(surface, at, radius * 1.17, width, kit.theme.paper, round(255 * left))
 
     def _draw_flight(
         self, surface: pygame.Surface, model: Model, number: int, share: float

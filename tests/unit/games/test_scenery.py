@@ -16,7 +16,16 @@ SHEET = Path(__file__).resolve().parents[3] / "docs" / "make_scenery.py"
 GUIDE = SHEET.with_name("write_a_game.md")
 SIZE = (320, 180)
 HELPERS = {"BRASS", "LEAVES", "brass_light", "grain", "hill_line", "leaf_points", "paint_sky"}
-HELPERS |= {"Bower", "bower_of", "fruit_radius_px", "place", "pose_at", "swell", "with_kept"}
+HELPERS |= {
+    "Bower",
+    "STAR_UNITS",
+    "bower_of",
+    "fruit_radius_px",
+    "place",
+    "pose_at",
+    "swell",
+    "with_kept",
+}
 """What gives numbers or holds a picture, and has no picture of its own; a sky stands for all."""
 
 
