@@ -23,7 +23,7 @@ help:
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make words   bring the catalogues of translations up to date with the code, and compile them"
 	@echo "make bench   the benchmark tables"
-	@echo "make pictures  draw the pictures in docs/pictures again"
+	@echo "make pictures  draw the pictures in docs/pictures again, and film each game (needs ffmpeg)"
 	@echo "make firmware       build the Arduino board's firmware (Debian's AVR packages)"
 	@echo "make test-firmware  run that image on an emulated ATmega328P (Debian's simavr)"
 

@@ -66,14 +66,14 @@ def _paint_meadow(kit: Kit, picture: pygame.Surface) -> None:
     stops = (
         (0.0, (0x0E, 0x1A, 0x34)),
         (0.45, (0x1E, 0x2E, 0x50)),
-        (0.70, (0x34, 0x38, 0x54)),
-        (1.0, (0x48, 0x40, 0x50)),
+        (0.70, (0x38, 0x3A, 0x58)),
+        (1.0, (0x50, 0x43, 0x50)),
     )
     scenery.paint_sky(kit, picture, box, stops)
     clouds = pygame.Rect(0, round(height * 0.08), width, round(height * 0.5))
     scenery.paint_clouds(kit, picture, clouds, (0x50, 0x4C, 0x68), seed=12, strength=0.35)
     sun = (width * 0.5, height * 0.72)
-    scenery.paint_shine(kit, picture, sun, width * 0.42, (34, 24, 16), flat=0.6)
+    scenery.paint_shine(kit, picture, sun, width * 0.42, (34, 22, 12), flat=0.6)
     hills: tuple[tuple[float, float, Rgb, Rgb, float], ...] = (
         (0.70, 0.08, (0x2E, 0x38, 0x56), (0x26, 0x30, 0x48), 0.0),
         (0.77, 0.05, (0x20, 0x2E, 0x40), (0x1A, 0x26, 0x36), 0.035),
