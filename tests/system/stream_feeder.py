@@ -91,6 +91,9 @@ class Person:
         return LiveMetrics(last.seq, last.t_s, window_s, n, values, ellipse, "feeder")
 
 
+NOTICE = "What is kept of this person is damaged. It is left as it is."
+
+
 class Session:
     """Answers commands and makes states."""
 
@@ -100,6 +103,7 @@ class Session:
         self.reason = ""
         self.rev = 0
         self.difficulty = 0.45
+        self.notice = ""
 
     def handle(self, command: Command) -> str:
         if command.name == "next":
@@ -115,6 +119,10 @@ class Session:
                 self.phase, self.reason = Phase.PAUSED, "Paused by the therapist"
             case "start" | "resume":
                 self.phase, self.reason = Phase.PLAY, ""
+            case "rest":
+                self.phase, self.reason = Phase.REST, ""
+            case "mark" if command.args.get("text") == "talked":
+                self.notice = NOTICE
             case "easier":
                 self.difficulty = max(0.0, self.difficulty - 0.1)
             case "harder":
@@ -147,6 +155,7 @@ class Session:
             target_mm=person.goal() if playing else (math.nan, math.nan),
             target_radius_mm=14.0,
             recording="feeder.mcap",
+            notice=self.notice,
         )
 
 

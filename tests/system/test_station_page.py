@@ -113,7 +113,7 @@ def test_every_button_of_the_bar_is_in_reach_on_a_tablet_held_upright(both, size
 
     async def visit(page):
         await page.until(LIVE)
-        assert await page.look(IN_REACH) == ["stop", "run", "next", "easier", "harder"]
+        assert await page.look(IN_REACH) == ["stop", "run", "next", "rest", "easier", "harder"]
         strips = "document.querySelector('.loads').getBoundingClientRect().bottom"
         assert await page.look(strips) <= await page.look(
             "document.querySelector('.message').getBoundingClientRect().top"
@@ -199,6 +199,54 @@ def test_keys_give_every_order(both):
     names = [order["command"] for order in orders]
     assert names[:2] == ["pause", "resume"]
     assert sorted(names[2:]) == ["easier", "harder", "mark", "mark", "stop"]
+
+
+NOTE = "document.querySelector('[data-mark=talked]').click()"
+OK = "document.getElementById('message-button')"
+
+
+def test_a_rest_is_begun_by_its_button_and_by_its_key_and_only_where_there_is_one(both):
+    feeder, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        await page.until("!document.getElementById('rest').disabled")
+        await page.look("document.getElementById('rest').click()")
+        await page.until("document.getElementById('phase').dataset.phase === 'rest'")
+        await page.key("r")
+        await page.key(" ")
+        await page.until("document.getElementById('phase').dataset.phase === 'play'")
+        await page.look("document.getElementById('run').click()")
+        await page.until("document.getElementById('phase').dataset.phase === 'paused'")
+        await page.until("document.getElementById('rest').disabled")
+        title = await page.look("document.getElementById('rest').title")
+        assert title == "Not now: no rest can be taken now"
+        await page.key("r")
+        await page.key("Escape")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+
+    assert show(station.url, visit) == []
+    names = [json.loads(line)["command"] for line in feeder.rest()]
+    assert names == ["rest", "rest", "start", "pause", "stop"]
+
+
+def test_a_notice_stays_over_prompts_and_the_end_until_it_is_acknowledged(both):
+    _, station = both
+
+    async def visit(page):
+        await page.until(LIVE)
+        assert "Reach the star" in await page.until(MESSAGE)
+        await page.look(NOTE)
+        await page.until(f"{MESSAGE}.startsWith('What is kept of this person is damaged')")
+        await page.until(f"!{OK}.hidden && {OK}.textContent === 'OK'")
+        await page.key("Escape")
+        await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
+        assert (await page.look(MESSAGE)).startswith("What is kept of this person")
+        await page.look(f"{OK}.click()")
+        await page.until(f"{MESSAGE}.startsWith('The session is over')")
+        await page.until(f"{OK}.hidden")
+
+    assert show(station.url, visit) == []
 
 
 WORDS = """

@@ -21,7 +21,8 @@ export class Controls {
     this.runOrder = "start";
     $("run").addEventListener("click", () => this.run());
     $("tare").addEventListener("click", () => this.tare());
-    for (const cmd of ["next", "easier", "harder"]) {
+    // In play `rest` begins a rest, in a rest it makes it longer.
+    for (const cmd of ["next", "rest", "easier", "harder"]) {
       $(cmd).addEventListener("click", () => this.give(cmd, $(cmd)));
     }
     this.asks = new Asks(store, (cmd, button, args) => this.give(cmd, button, args));
@@ -75,7 +76,7 @@ export class Controls {
     const ready = this.store.ready();
     const keys = ready
       ? { " ": "run", z: "tare", "-": "shorter", "+": "longer", "=": "longer" }
-      : { " ": "run", n: "next", "-": "easier", "+": "harder", "=": "harder" };
+      : { " ": "run", n: "next", r: "rest", "-": "easier", "+": "harder", "=": "harder" };
     const id = keys[event.key.toLowerCase()];
     if (id) {
       event.preventDefault();
@@ -84,9 +85,6 @@ export class Controls {
       this.setup.nextGame();
     } else if (event.key.toLowerCase() === "t") {
       this.steering.press();
-    } else if (event.key.toLowerCase() === "r" && !ready) {
-      // In play it begins a rest, in a rest it makes it longer.
-      this.give("rest", $("run"));
     } else if (event.key.toLowerCase() === "m") {
       document.querySelector('[data-mark=""]').click();
     }
@@ -99,7 +97,7 @@ export class Controls {
     const run = $("run-text");
     if (run.textContent !== words[this.runOrder]) run.textContent = words[this.runOrder];
     this.allow($("run"), this.runOrder);
-    for (const order of ["next", "easier", "harder"]) this.allow($(order), order);
+    for (const order of ["next", "rest", "easier", "harder"]) this.allow($(order), order);
     for (const button of document.querySelectorAll(MARKS)) this.allow(button, "mark");
     this.asks.draw();
     this.setup.draw();

@@ -1,4 +1,5 @@
-// The line above the bar: what the patient reads, or what is wrong. An alarm stays until OK.
+// The line above the bar: what the patient reads, or what is wrong. An alarm stays until OK, and so
+// does a notice, such as one about what is kept of the person.
 
 import { PHASES, span } from "./words.js";
 import { pastWords, worstFault } from "./faults.js";
@@ -10,10 +11,13 @@ export class MessageLine {
     Object.assign(this, { store, controls, knocks, now });
     this.latched = null;
     this.quietKey = "";
+    this.notice = this.known = "";
     $("message-button").addEventListener("click", () => this.acknowledge());
   }
 
   acknowledge() {
+    // What the button stood beside: an alarm goes before a notice.
+    if (!this.latched) this.known = this.notice;
     this.quietKey = this.latched ? this.latched.key : "";
     this.latched = null;
     this.knocks.stop();
@@ -44,6 +48,10 @@ export class MessageLine {
     const handOver = this.controls.steering.told();
     if (handOver) return { ...handOver, button: "" };
     if (fault) return { ...fault, button: "" };
+    // It stays through prompts and the session's end until somebody has seen it; another is new.
+    const told = this.store.state;
+    this.notice = (told && told.notice) || "";
+    if (this.notice && this.notice !== this.known) return { level: "amber", text: this.notice, button: "OK" };
     // Nothing is wrong with a station that was started first.
     const link = this.store.link;
     if (link && link.status === "waiting") return { level: "info", text: link.reason, button: "" };
@@ -54,9 +62,7 @@ export class MessageLine {
     const phase = state ? PHASES[state.phase] || state.phase : "No session is under way yet.";
     const title = state && state.phase === "play" ? state.title : "";
     const prompt = state && state.prompt ? `Patient reads: “${state.prompt}”` : "";
-    // A word that holds on, such as that somebody did not lean, stands where there is room for it.
-    const notice = state && !prompt ? state.notice : "";
-    return { level: "info", text: [phase, title, prompt, notice].filter(Boolean).join(" · "), button: "" };
+    return { level: "info", text: [phase, title, prompt].filter(Boolean).join(" · "), button: "" };
   }
 
   over() {
