@@ -22,6 +22,10 @@ NEWTON_PER_KG = 9.80665
 Result = dict[str, object]
 
 
+LONGEST_S = 180.0
+"""How long the kernel may take to know a board or to let it go: much, where the computer is busy."""
+
+
 class Peer:
     """An emulated board in a process of its own."""
 
@@ -43,8 +47,10 @@ class Peer:
         self._process.stdin.flush()
 
     def __enter__(self) -> Peer:
-        end_s = time.monotonic() + 30.0
-        while not self._is_known() and time.monotonic() < end_s:
+        end_s = time.monotonic() + LONGEST_S
+        while not self._is_known():
+            if time.monotonic() > end_s:
+                raise RuntimeError(f"The kernel did not come to know the board {self._address}.")
             time.sleep(0.1)
         time.sleep(0.5)
         return self
@@ -64,8 +70,11 @@ class Peer:
         self._wait_until_unknown()
 
     def _wait_until_unknown(self) -> None:
-        end_s = time.monotonic() + 5.0
-        while self._is_known() and time.monotonic() < end_s:
+        # A board that is still there would be taken for the next one, which has its address.
+        end_s = time.monotonic() + LONGEST_S
+        while self._is_known():
+            if time.monotonic() > end_s:
+                raise RuntimeError(f"The kernel did not let the board {self._address} go.")
             time.sleep(0.02)
 
     def __exit__(self, *_: object) -> None:

@@ -70,8 +70,9 @@ def test_demo_plays_publishes_records_and_sums_up(tmp_path: Path) -> None:
     # One session, no sample twice, none lost between two files.
     seqs = [sample.seq for reader in readers for sample in reader.forces()]
     assert seqs == list(range(len(seqs)))
-    assert result["published"]["samples"] > 100
-    assert result["published"]["metrics"] > 100
+    # Messages: a busy computer sends fewer, with more samples in each.
+    assert result["published"]["samples"] > 20
+    assert result["published"]["metrics"] > 20
     assert "SIMULATED" in Path(result["summary"]["text"]).read_text(encoding="utf-8")
     page = Path(result["summary"]["html"]).read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
