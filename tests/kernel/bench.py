@@ -23,7 +23,7 @@ Result = dict[str, object]
 
 
 LONGEST_S = 180.0
-"""How long the kernel may take to know a board or to let it go: much, where the computer is busy."""
+"""How long the kernel may take to know a board or to let it go, on a busy computer too."""
 
 
 class Peer:
