@@ -115,6 +115,29 @@ def _dome(kit: Kit, picture: pygame.Surface) -> None:
     s.paint_ground(kit, picture, box, tops, (0x26, 0x32, 0x5A), (0x14, 0x1C, 0x38))
 
 
+def _goal_cups(kit: Kit, picture: pygame.Surface) -> None:
+    states = ({"filled": True}, {"calls": True, "age_s": 1.0}, {"passed": True})
+    for k, state in enumerate(states):
+        s.draw_goal_cup(kit, picture, _at(kit, 0.2 + 0.3 * k, 0.5), 80 * kit.u, **state)
+
+
+def _spread(kit: Kit) -> s.Spread:
+    width, height = kit.size
+    return s.spread_of(pygame.Rect(0, 0, width, height).inflate(-width // 8, -height // 8), 6, 3)
+
+
+def _tray(kit: Kit, picture: pygame.Surface) -> None:
+    spread = _spread(kit)
+    s.lay_tray(kit, picture, spread, s.TrayWood(spread.outer.size))
+
+
+def _walls(kit: Kit, picture: pygame.Surface) -> None:
+    _tray(kit, picture)
+    walls = s.TrayWalls(kit, ((1, 0, 1, 2), (3, 1, 3, 3), (4, 1, 5, 1)), 0.07, _spread(kit))
+    walls.paint_to(1.0)
+    walls.draw(kit, picture, (5, 5))
+
+
 THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "stamp_pines": _pines,
     "paint_terraces": _terraces,
@@ -132,5 +155,8 @@ THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_petals": _petals,
     "draw_breathing_stars": _breathing,
     "with_dome": _dome,
+    "draw_goal_cup": _goal_cups,
+    "lay_tray": _tray,
+    "TrayWalls": _walls,
 }
 """A picture of each, by its name."""

@@ -174,3 +174,14 @@ class Marble:
             if math.hypot(self.x - nearest_x, self.y - nearest_y) < reach:
                 return True
         return False
+
+
+def contact(tray: Tray, x: float, y: float, wall_radius: float) -> tuple[float, float]:
+    """Where a marble at a place touches the nearest wood, in cells."""
+    places = [(0.0, y), (float(tray.n_cols), y), (x, 0.0), (x, float(tray.n_rows))]
+    for x0, y0, x1, y1 in tray.near[tray.cell_at(x, y)]:
+        places.append((min(max(x, x0), x1), min(max(y, y0), y1)))
+    nearest = min(places, key=lambda place: math.dist(place, (x, y)))
+    away = max(1e-6, math.dist(nearest, (x, y)))
+    share = max(0.0, away - wall_radius) / away
+    return x + (nearest[0] - x) * share, y + (nearest[1] - y) * share

@@ -11,30 +11,32 @@ import pygame
 
 from balance_arcade.games.chance import Chance
 from balance_arcade.games.contract import DT_S, ControlInput
-from balance_arcade.games.kit import Kit, Particles, Theme, ease, mix
+from balance_arcade.games.kit import Kit, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.marble_maze.levels import SIZES, Cell, Tray, make_tray
 from balance_arcade.games.marble_maze.model import ARRIVE_S, CUP_RADIUS, Cup, Model
-from balance_arcade.games.marble_maze.rolling import MARBLE_RADIUS
-from balance_arcade.games.marble_maze.scenery import (
-    Spread,
-    TrayPlaces,
-    TrayWood,
-    paint_table,
-    places_of,
-    spread_of,
-)
-from balance_arcade.games.marble_maze.tray_picture import TrayPicture
+from balance_arcade.games.marble_maze.rolling import MARBLE_RADIUS, contact
+from balance_arcade.games.marble_maze.scenery import TrayPlaces, paint_table, places_of
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Moments, Since, bump
 from balance_arcade.games.painting import paint_place
-from balance_arcade.games.scenery import draw_cup, draw_marble, paint_level, with_kept
+from balance_arcade.games.scenery import (
+    Blooms,
+    Spread,
+    TrayWalls,
+    TrayWood,
+    draw_goal_cup,
+    draw_marble,
+    lay_tray,
+    paint_level,
+    spread_of,
+    with_kept,
+)
 
 LEVEL_REACH: Final = 1.2
 """Share of the own limit at the edge of the level's face."""
 
 TOUCH_S: Final = 1.0
-BLOOM_S: Final = 1.6
 NEAR_CUP: Final = 0.10
 """A cup that went out while the marble was within its rim, and this, was reached."""
 
@@ -99,7 +101,7 @@ class View:
         here = round(255 * ease.in_out((arrived - 0.75) / 0.25))
         if here > 0:
             self._draw_marble(surface, model, picture.spread, alpha, here)
-        self._draw_blooms(surface, picture.spread, now_s)
+        self._blooms.draw(surface, now_s)
         self._draw_level(surface, model)
         middle, scale = self._places.level, self._places.level_radius / LEVEL_REACH
         self._marker.draw(
@@ -121,12 +123,13 @@ class View:
             tray = make_tray(Chance(6, "card"), 0)
             room = picture.get_rect().inflate(-round(size[0] * 0.08), -round(size[1] * 0.10))
             spread = spread_of(room, tray.n_cols, tray.n_rows)
-            _lay_wood(kit, picture, spread, TrayWood(spread.outer.size))
-            walls = TrayPicture(kit, tray, _CARD_WALL, spread)
+            lay_tray(kit, picture, spread, TrayWood(spread.outer.size))
+            walls = TrayWalls(kit, tray.walls, _CARD_WALL, spread)
             walls.paint_to(1.0)
-            _lay_walls(kit, picture, walls, (0.0, 0.0))
+            walls.draw(kit, picture, _fall(kit, (0.0, 0.0)))
             for number, cell in enumerate(tray.cups):
-                _draw_one_cup(kit, picture, spread, cell, (number < 1, number == 1, False), 9.0)
+                cup, filled = _cup_at(spread, cell), number < 1
+                draw_goal_cup(kit, picture, *cup, filled=filled, calls=number == 1)
             at = spread.px(tray.start[0] + 0.5, tray.start[1] + 0.5)
             radius = MARBLE_RADIUS * spread.cell
             kit.round_shadow(picture, (at[0] + radius * 0.3, at[1] + radius * 0.3), radius)
@@ -138,27 +141,27 @@ class View:
     def _forget(self) -> None:
         """Begin anew, as for a new model."""
         self._seen = _Seen()
-        self._picture: TrayPicture | None = None
+        self._picture: TrayWalls | None = None
+        self._tray: Tray | None = None
         self._old: pygame.Surface | None = None
         self._new: pygame.Surface | None = None
         self._lit: Since[Cup] = Since()
         self._touches: Moments[Point] = Moments(TOUCH_S)
-        self._blooms: Moments[Point] = Moments(BLOOM_S)
-        self._sparks = Particles(9)
+        self._blooms = Blooms(self._kit, _LAMP, strength=0.30, reach=1.0, rise=(0.15, 0.55), seed=9)
 
-    def _notice(self, model: Model, now_s: float) -> TrayPicture:
+    def _notice(self, model: Model, now_s: float) -> TrayWalls:
         """Compare the model with the last frame: a touch, a cup reached, a new tray."""
         if model is not self._seen.model:
             self._forget()
         seen = self._seen
         seen.model = model
         if seen.cup is model.cup and model.cup.n_touches > seen.n_touches and self._picture:
-            place = _contact(model, self._picture.wall_radius)
+            place = contact(model.tray, model.marble.x, model.marble.y, self._picture.radius)
             self._touches.add(now_s, self._picture.spread.px(*place))
         if model.trials > seen.trials and seen.cup is not None and self._picture is not None:
             self._end_cup(seen.cup, self._picture, now_s)
         picture = self._picture
-        if picture is None or picture.tray is not model.tray:
+        if picture is None or self._tray is not model.tray:
             picture = self._bring(model)
         marble = model.marble
         seen.trials, seen.cup = model.trials, model.cup
@@ -166,17 +169,14 @@ class View:
         seen.filled, seen.tilt = list(model.filled), model.tilt
         return picture
 
-    def _end_cup(self, cup: Cup, picture: TrayPicture, now_s: float) -> None:
+    def _end_cup(self, cup: Cup, picture: TrayWalls, now_s: float) -> None:
         middle = (cup.cell[0] + 0.5, cup.cell[1] + 0.5)
         if math.dist(self._seen.marble, middle) > CUP_RADIUS + NEAR_CUP:
             return
         self._seen.filled.append(cup.cell)
-        at = picture.spread.px(*middle)
-        self._blooms.add(now_s, at)
-        light = self._kit.theme.hush if self._kit.theme.is_high_contrast else _LAMP
-        self._sparks.burst(at, light, now_s, u=self._kit.u, n_sparks=9)
+        self._blooms.add(now_s, picture.spread.px(*middle), picture.spread.cell)
 
-    def _bring(self, model: Model) -> TrayPicture:
+    def _bring(self, model: Model) -> TrayWalls:
         """Begin the picture of a new tray, and keep the old one's to fade away."""
         old = self._picture
         if old is not None:
@@ -184,31 +184,31 @@ class View:
             self._old = self._still(old, self._seen.filled, self._seen.tilt)
         self._new = None
         spread = spread_of(self._places.room, model.tray.n_cols, model.tray.n_rows)
-        self._picture = TrayPicture(self._kit, model.tray, model.wall_radius, spread)
+        self._tray = model.tray
+        self._picture = TrayWalls(self._kit, model.tray.walls, model.wall_radius, spread)
         self._touches = Moments(TOUCH_S)
         return self._picture
 
     def _still(
-        self, picture: TrayPicture, filled: list[Cell], tilt: tuple[float, float]
+        self, picture: TrayWalls, filled: list[Cell], tilt: tuple[float, float]
     ) -> pygame.Surface:
         """Whole screen with a tray that lies still."""
-        still = self._base(picture.spread, picture.tray).copy()
+        still = self._base(picture.spread).copy()
         self._draw_wood(still, picture, tilt)
-        for cell in picture.tray.cups:
-            state = (cell in filled, False, False)
-            _draw_one_cup(self._kit, still, picture.spread, cell, state, 9.0)
+        for cell in self._tray.cups if self._tray is not None else ():
+            draw_goal_cup(self._kit, still, *_cup_at(picture.spread, cell), filled=cell in filled)
         return still
 
-    def _base(self, spread: Spread, tray: Tray) -> pygame.Surface:
+    def _base(self, spread: Spread) -> pygame.Surface:
         """Table, level and the wood of a tray without its walls; one for each size of tray."""
         kit, places = self._kit, self._places
 
         def paint(surface: pygame.Surface) -> None:
             surface.blit(_bare(kit, places), (0, 0))
-            _lay_wood(kit, surface, spread, TrayWood(spread.outer.size))
+            lay_tray(kit, surface, spread, TrayWood(spread.outer.size))
 
-        bare = kit.backdrop(("maze", kit.theme.name, tray.n_cols), kit.size, paint)
-        return with_kept(kit, tray.n_cols, bare)
+        bare = kit.backdrop(("maze", kit.theme.name, spread.n_cols), kit.size, paint)
+        return with_kept(kit, spread.n_cols, bare)
 
     def _make_ready(self) -> None:
         """Paint the wood of every size of tray at the first frame, so that none waits later."""
@@ -227,12 +227,12 @@ class View:
             # A default, or a late painting would take the loop's last spread.
             def paint(surface: pygame.Surface, spread: Spread = spread) -> None:
                 surface.blit(_bare(kit, self._places), (0, 0))
-                _lay_wood(kit, surface, spread, wood())
+                lay_tray(kit, surface, spread, wood())
 
             kit.backdrop(("maze", kit.theme.name, n_cols), kit.size, paint)
 
     def _draw_arriving(
-        self, surface: pygame.Surface, model: Model, picture: TrayPicture, shown: float
+        self, surface: pygame.Surface, model: Model, picture: TrayWalls, shown: float
     ) -> None:
         """Let the new tray come through the old one."""
         kit = self._kit
@@ -250,15 +250,15 @@ class View:
             surface.blit(self._new, part.topleft, part)
 
     def _draw_tray(
-        self, surface: pygame.Surface, picture: TrayPicture, tilt: tuple[float, float]
+        self, surface: pygame.Surface, picture: TrayWalls, tilt: tuple[float, float]
     ) -> None:
         """Draw a tray that is played on."""
         self._old = self._new = None
-        surface.blit(self._base(picture.spread, picture.tray), (0, 0))
+        surface.blit(self._base(picture.spread), (0, 0))
         self._draw_wood(surface, picture, tilt)
 
     def _draw_wood(
-        self, surface: pygame.Surface, picture: TrayPicture, tilt: tuple[float, float]
+        self, surface: pygame.Surface, picture: TrayWalls, tilt: tuple[float, float]
     ) -> None:
         """Draw sheen and walls; light and shadow move a little with the tilt."""
         kit, spread = self._kit, picture.spread
@@ -269,27 +269,30 @@ class View:
         )
         kit.glow(surface, shine, self._places.room.height * 0.75, _SHEEN, 1.0)
         surface.set_clip(None)
-        _lay_walls(kit, surface, picture, tilt)
+        picture.draw(kit, surface, _fall(kit, tilt))
 
     def _draw_cups(
         self, surface: pygame.Surface, model: Model, spread: Spread, now_s: float
     ) -> None:
         age_s = self._lit.age_s(now_s, model.cup)
         for number, cell in enumerate(model.tray.cups):
-            is_next = number == model.cup_number
-            missed = number < model.cup_number and cell not in model.filled
-            state = (cell in model.filled, is_next, missed)
-            _draw_one_cup(self._kit, surface, spread, cell, state, age_s)
+            draw_goal_cup(
+                self._kit,
+                surface,
+                *_cup_at(spread, cell),
+                filled=cell in model.filled,
+                calls=number == model.cup_number,
+                passed=number < model.cup_number and cell not in model.filled,
+                age_s=age_s,
+            )
 
     def _draw_touches(self, surface: pygame.Surface, now_s: float) -> None:
         """Draw a dull glow, and a faint ring, where the marble met the wood."""
-        kit = self._kit
+        kit, u, colour = self._kit, self._kit.u, self._kit.theme.care
         for touch in self._touches.alive(now_s):
             light = bump(touch.age_s(now_s), TOUCH_S)
-            kit.glow(surface, touch.what, 46.0 * kit.u, kit.theme.care, 0.55 * light)
-            kit.ring(
-                surface, touch.what, 15.0 * kit.u, 4.0 * kit.u, kit.theme.care, round(200 * light)
-            )
+            kit.glow(surface, touch.what, 46.0 * u, colour, 0.55 * light)
+            kit.ring(surface, touch.what, 15.0 * u, 4.0 * u, colour, round(200 * light))
 
     def _draw_marble(
         self, surface: pygame.Surface, model: Model, spread: Spread, alpha: float, here: int
@@ -304,17 +307,6 @@ class View:
         self._kit.round_shadow(surface, shadow, radius * 0.95, here / 255.0)
         turned = (x / MARBLE_RADIUS, y / MARBLE_RADIUS)
         draw_marble(self._kit, surface, at, radius, turned, here)
-
-    def _draw_blooms(self, surface: pygame.Surface, spread: Spread, now_s: float) -> None:
-        kit, cell = self._kit, spread.cell
-        for bloom in self._blooms.alive(now_s):
-            age_s, at = bloom.age_s(now_s), bloom.what
-            kit.glow(surface, at, cell * 1.0, _LAMP, 0.30 * bump(age_s, BLOOM_S))
-            rise = ease.out_cubic(age_s / BLOOM_S)
-            faint = min(1.0, age_s / 0.2) * (1.0 - ease.in_out((age_s - 0.7) / (BLOOM_S - 0.7)))
-            star = (at[0], at[1] - cell * (0.15 + 0.40 * rise))
-            kit.star(surface, star, 22.0 * kit.u, kit.theme.you, round(230 * faint))
-        self._sparks.draw(kit, surface, now_s)
 
     def _draw_level(self, surface: pygame.Surface, model: Model) -> None:
         """Draw how far a full tilt is."""
@@ -333,67 +325,14 @@ def _bare(kit: Kit, places: TrayPlaces) -> pygame.Surface:
     return kit.backdrop(("maze", kit.theme.name, 0), kit.size, paint)
 
 
-def _lay_wood(kit: Kit, surface: pygame.Surface, spread: Spread, textures: TrayWood) -> None:
-    """Paint a tray's floor and rim, with its shadow on the table."""
-    rim = (spread.outer.width - spread.inner.width) // 2
-    if kit.theme.is_high_contrast:
-        frame = spread.inner.inflate(rim, rim)
-        kit.box(surface, frame, 0.0, kit.theme.paper)
-        kit.box(surface, spread.inner, 0.0, kit.theme.ink)
-        return
-    kit.shadow(surface, spread.outer.move(round(8 * kit.u), round(6 * kit.u)), 8.0, 30.0 * kit.u)
-    surface.blit(textures.picture(spread.outer.size, rim, kit.u), spread.outer.topleft)
-
-
-def _lay_walls(
-    kit: Kit, surface: pygame.Surface, picture: TrayPicture, tilt: tuple[float, float]
-) -> None:
-    """Draw the walls over their shadow, which leans with the tilt."""
-    inner = picture.spread.inner
-    fall = (
+def _fall(kit: Kit, tilt: tuple[float, float]) -> tuple[int, int]:
+    """How far a shadow falls on a tray with a tilt, in pixels."""
+    return (
         round((SHADOW_UNITS + TILT_UNITS * tilt[0]) * kit.u),
         round((SHADOW_UNITS - TILT_UNITS * tilt[1]) * kit.u),
     )
-    surface.set_clip(inner)
-    if not kit.theme.is_high_contrast:
-        surface.blit(picture.shadow, (inner.left + fall[0], inner.top + fall[1]))
-    surface.set_clip(None)
-    surface.blit(picture.walls, inner.topleft)
 
 
-def _draw_one_cup(
-    kit: Kit,
-    surface: pygame.Surface,
-    spread: Spread,
-    cell: Cell,
-    state: tuple[bool, bool, bool],
-    age_s: float,
-) -> None:
-    """Draw a cup; ``state`` is whether it is filled, the next one, or was passed over."""
-    filled, is_next, missed = state
-    at, radius = spread.px(cell[0] + 0.5, cell[1] + 0.5), CUP_RADIUS * spread.cell
-    draw_cup(kit, surface, at, radius * 0.92, 130 if missed else 255)
-    if filled:
-        kit.disc(surface, at, radius * 0.66, mix(kit.theme.good, kit.theme.ink, 0.15))
-        colour = kit.theme.ink if kit.theme.is_high_contrast else kit.theme.paper
-        kit.check(surface, at, radius * 0.95, colour)
-    if is_next:
-        breath = 0.5 if kit.theme.reduced_motion else ease.breathe(age_s + 2.0, 4.0)
-        arrived = ease.arrive(age_s, 0.3)
-        kit.glow(surface, at, radius * 2.3, kit.theme.goal, (0.35 + 0.25 * breath) * arrived)
-        kit.disc(surface, at, radius * 0.66, kit.theme.goal, round(235 * arrived))
-        kit.disc(surface, at, radius * 0.30, kit.theme.paper, round(235 * arrived))
-        kit.goal(surface, at, radius * 1.16, held=0.0, age_s=age_s)
-
-
-def _contact(model: Model, wall_radius: float) -> Point:
-    """Where the marble touches the wood, in cells."""
-    marble, tray = model.marble, model.tray
-    x, y = marble.x, marble.y
-    places = [(0.0, y), (float(tray.n_cols), y), (x, 0.0), (x, float(tray.n_rows))]
-    for x0, y0, x1, y1 in tray.near[tray.cell_at(x, y)]:
-        places.append((min(max(x, x0), x1), min(max(y, y0), y1)))
-    nearest = min(places, key=lambda place: math.dist(place, (x, y)))
-    away = max(1e-6, math.dist(nearest, (x, y)))
-    share = max(0.0, away - wall_radius) / away
-    return x + (nearest[0] - x) * share, y + (nearest[1] - y) * share
+def _cup_at(spread: Spread, cell: Cell) -> tuple[Point, float]:
+    """Middle and radius of a cup, in pixels."""
+    return spread.px(cell[0] + 0.5, cell[1] + 0.5), CUP_RADIUS * spread.cell

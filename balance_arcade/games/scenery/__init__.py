@@ -9,7 +9,7 @@ and draw the rest as plain shapes. The table of all stands in ``docs/write_a_gam
 from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_mouth, draw_pile
 from balance_arcade.games.scenery.bell import draw_bell
 from balance_arcade.games.scenery.bloom import Blooms, GoalLights
-from balance_arcade.games.scenery.brass import draw_cup, draw_marble, paint_level
+from balance_arcade.games.scenery.brass import draw_cup, draw_goal_cup, draw_marble, paint_level
 from balance_arcade.games.scenery.constellation import (
     STAR_UNITS,
     draw_constellation,
@@ -68,7 +68,9 @@ from balance_arcade.games.scenery.sky import (
 )
 from balance_arcade.games.scenery.spot import draw_home, draw_spot
 from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
+from balance_arcade.games.scenery.tray import Spread, TrayWood, lay_tray, spread_of
 from balance_arcade.games.scenery.trees import Bower, bower_of, paint_bower, plant_row
+from balance_arcade.games.scenery.walls import TrayWalls
 from balance_arcade.games.scenery.water import (
     draw_rings,
     draw_swell,
@@ -97,6 +99,9 @@ __all__ = [
     "Blooms",
     "Bower",
     "GoalLights",
+    "Spread",
+    "TrayWalls",
+    "TrayWood",
     "bower_of",
     "brass_light",
     "draw_basket_front",
@@ -109,6 +114,7 @@ __all__ = [
     "draw_figure",
     "draw_flies",
     "draw_fruit",
+    "draw_goal_cup",
     "draw_home",
     "draw_keepsake",
     "draw_marble",
@@ -122,6 +128,7 @@ __all__ = [
     "fruit_radius_px",
     "grain",
     "hill_line",
+    "lay_tray",
     "leaf_points",
     "paint_birds",
     "paint_boat",
@@ -161,6 +168,7 @@ __all__ = [
     "plant_row",
     "pose_at",
     "shade_below",
+    "spread_of",
     "stamp_leaves",
     "stamp_pines",
     "swell",

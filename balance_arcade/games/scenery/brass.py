@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pygame
 
-from balance_arcade.games.kit import Kit, fields, mix
+from balance_arcade.games.kit import Kit, ease, fields, mix
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.painting import cut_out
 from balance_arcade.games.scenery.wood import BRASS, brass_light, draw_brass_ring
@@ -24,6 +24,35 @@ def draw_cup(kit: Kit, surface: pygame.Surface, at: Point, radius: float, alpha:
     radius = float(round(radius))
     make = _plain_cup if kit.theme.is_high_contrast else _brass_cup
     kit.show(surface, ("cup", radius, kit.theme.name), lambda: make(radius), at, alpha)
+
+
+def draw_goal_cup(
+    kit: Kit,
+    surface: pygame.Surface,
+    at: Point,
+    radius: float,
+    *,
+    filled: bool = False,
+    calls: bool = False,
+    passed: bool = False,
+    age_s: float = 9.0,
+) -> None:
+    """Draw a cup that is a goal: checked once it is filled, lit while it calls, dim once passed by.
+
+    ``age_s`` says for how long it has called; it arrives and breathes by that.
+    """
+    draw_cup(kit, surface, at, radius * 0.92, 130 if passed else 255)
+    if filled:
+        kit.disc(surface, at, radius * 0.66, mix(kit.theme.good, kit.theme.ink, 0.15))
+        colour = kit.theme.ink if kit.theme.is_high_contrast else kit.theme.paper
+        kit.check(surface, at, radius * 0.95, colour)
+    if calls:
+        breath = 0.5 if kit.theme.reduced_motion else ease.breathe(age_s + 2.0, 4.0)
+        arrived = ease.arrive(age_s, 0.3)
+        kit.glow(surface, at, radius * 2.3, kit.theme.goal, (0.35 + 0.25 * breath) * arrived)
+        kit.disc(surface, at, radius * 0.66, kit.theme.goal, round(235 * arrived))
+        kit.disc(surface, at, radius * 0.30, kit.theme.paper, round(235 * arrived))
+        kit.goal(surface, at, radius * 1.16, held=0.0, age_s=age_s)
 
 
 def _brass_cup(radius: float) -> pygame.Surface:

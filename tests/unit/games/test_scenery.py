@@ -26,6 +26,7 @@ HELPERS |= {
     "swell",
     "with_kept",
 }
+HELPERS |= {"Spread", "TrayWood", "spread_of"}
 """What gives numbers or holds a picture, and has no picture of its own; a sky stands for all."""
 
 
