@@ -240,7 +240,7 @@ def test_over_the_network_there_is_nothing_but_tls_and_a_door(feeder, folder):
 
     with running(station):
         asyncio.run(asyncio.wait_for(visit(), DEADLINE_S))
-        until(lambda: "refused for its origin" in station.stderr, "the word of the door")
+        until(lambda: "request is refused for its origin" in station.stderr, "the word of the door")
 
 
 def axe_file():

@@ -143,6 +143,26 @@ def test_without_the_libraries_the_way_to_them_is_said(people, monkeypatch):
     refused(people, r"pip install 'balance-arcade\[lan\]'")
 
 
+@pytest.mark.parametrize(
+    ("names", "host", "found"),
+    [
+        (("192.0.2.9", "localhost"), "192.0.2.9", "192.0.2.9"),
+        (("pc.clinic.example",), "0.0.0.0", "pc.clinic.example"),
+        (("*.clinic.example",), "pc.clinic.example", "pc.clinic.example"),
+        (("localhost", "127.0.0.1", "::1"), "::1", "::1"),
+        (("*.clinic.example",), "0.0.0.0", None),
+        (("*.clinic.example",), "pc.other.example", None),
+    ],
+)
+def test_tablets_are_sent_to_a_name_that_the_certificate_is_for(tmp_path, names, host, found):
+    certificate = own_certificate(tmp_path, names)
+    if found is not None:
+        assert serving._offered_name(certificate, host) == found
+        return
+    with pytest.raises(ConfigError, match=r"alone, and no name of this computer.*--host pc"):
+        serving._offered_name(certificate, host)
+
+
 class Wire:
     """A connection of a stranger."""
 

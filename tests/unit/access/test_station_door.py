@@ -278,6 +278,17 @@ def test_what_a_page_sends_by_itself_is_no_touch_and_no_line_of_the_log(house, c
     assert len(said) == 1
 
 
+def test_a_flood_of_refusals_does_not_push_out_of_the_log_what_stands_there(house, caplog):
+    browser = house.browser()
+    for _ in range(100):
+        browser.get("/", headers={"host": "evil.example"})
+    said = [record.getMessage() for record in caplog.records if "refus" in record.getMessage()]
+    assert len(said) == 60
+    house.pass_time(60.0)
+    browser.get("/", headers={"host": "evil.example"})
+    assert "40 more refusals before this were not written down" in caplog.text
+
+
 def test_every_answer_carries_the_policy_once(house):
     browser, _ = house.logged_in()
     for answer in (

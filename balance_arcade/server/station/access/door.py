@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -19,8 +18,6 @@ from balance_arcade.server.station.guard import (
     HTTP_MISDIRECTED,
     WS_POLICY_VIOLATION,
 )
-
-_log = logging.getLogger(__name__)
 
 HTTP_UNAUTHORIZED = 401
 ORDER_PATH = "/api/order"
@@ -90,7 +87,7 @@ class Door:
         reason = checks.objection(scope, self._hosts)
         if reason:
             status = HTTP_MISDIRECTED if reason == "host" else HTTP_FORBIDDEN
-            await _refuse(scope, receive, send, reason, status)
+            await self._refuse(scope, receive, send, reason, status)
             return
         session = self._office.session_of(checks.cookie(scope, checks.COOKIE))
         if scope["type"] == "websocket":
@@ -109,20 +106,20 @@ class Door:
     ) -> None:
         is_own = scope["path"] in OWN_PATHS
         if is_own and session is None:
-            await _refuse(scope, receive, send, "session", HTTP_UNAUTHORIZED)
+            await self._refuse(scope, receive, send, "session", HTTP_UNAUTHORIZED)
         elif is_own and session and self._lacks_token(session, scope):
-            await _refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
+            await self._refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
         else:
             await self._pages({**scope, SESSION_KEY: session}, receive, send)
 
     async def _request(self, session: Session, scope: Scope, receive: Receive, send: Send) -> None:
         if self._lacks_token(session, scope):
-            await _refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
+            await self._refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
         elif scope["path"] == ORDER_PATH and scope["method"] == "POST":
             await post_order(self._app, self._office, session, scope, receive, send)
         elif checks.changes(scope) and session.who.role is not Role.CONTROLLER:
             # Whatever the application will offer besides orders, a viewer changes nothing.
-            await _refuse(scope, receive, send, "role", HTTP_FORBIDDEN)
+            await self._refuse(scope, receive, send, "role", HTTP_FORBIDDEN)
         else:
             await WithHead(self._app, _lines(session))(scope, receive, send)
 
@@ -130,7 +127,7 @@ class Door:
         self, session: Session | None, scope: Scope, receive: Receive, send: Send
     ) -> None:
         if session is not None and self._lacks_token(session, scope):
-            await _refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
+            await self._refuse(scope, receive, send, "token", HTTP_FORBIDDEN)
             return
         if session is None:
             # A close code reaches the page only after the handshake; nothing else does.
@@ -140,6 +137,16 @@ class Door:
             return
         watched = WatchedSocket(self._office, session, receive, send)
         await self._app(scope, watched.receive, watched.send)
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, reason: str, status: int
+    ) -> None:
+        self._office.warn("a %s request is refused for its %s", scope["type"], reason)
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": WS_POLICY_VIOLATION, "reason": reason})
+            return
+        await PlainTextResponse(f"Refused: {reason}.\n", status)(scope, receive, send)
 
     def _lacks_token(self, session: Session, scope: Scope) -> bool:
         """Whether a request would change something without proof that our own page sent it."""
@@ -184,12 +191,3 @@ async def _ask_to_log_in(scope: Scope, receive: Receive, send: Send) -> None:
         else PlainTextResponse("Log in first.\n", HTTP_UNAUTHORIZED)
     )
     await answer(scope, receive, send)
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, reason: str, status: int) -> None:
-    _log.warning("a %s request over the network is refused for its %s", scope["type"], reason)
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": WS_POLICY_VIOLATION, "reason": reason})
-        return
-    await PlainTextResponse(f"Refused: {reason}.\n", status)(scope, receive, send)

@@ -26,6 +26,10 @@ MAX_WAITING = 8
 """Logins under way. Policy when full: refuse; each takes 64 MiB while it is looked at."""
 
 AT_ONCE = 2
+N_LINES, LINES_S = 60, 60.0
+"""Refusals that are written down in so many seconds. Policy beyond: count them, so that a stranger
+cannot push out of the log's bounded files what stands there."""
+
 WRONG = "Name or password is wrong."
 EVERYBODY = "everybody"
 
@@ -120,6 +124,8 @@ class Office:
         self._account = Attempts(clock, n=self.rules.n_account, window_s=window_s)
         self._address = Attempts(clock, n=self.rules.n_address, window_s=window_s)
         self._codes = Attempts(clock, n=self.rules.n_codes, window_s=window_s)
+        self._told = Attempts(clock, n=N_LINES, window_s=LINES_S)
+        self._n_untold = 0
         self._waiting = 0
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
@@ -145,19 +151,19 @@ class Office:
             (self._here, f"{name} {place}"), (self._account, name), (self._address, place)
         )
         if wait_s > 0.0:
-            audit.warning("login from %s refused: too many attempts", place)
+            self.warn("login from %s refused: too many attempts", place)
             return Refusal("Too many attempts.", wait_s)
         if self._waiting >= MAX_WAITING:
             return Refusal("Many people log in at this moment.", 1.0)
         if too_long(password):
-            audit.warning("login from %s refused: too long to be a password", place)
+            self.warn("login from %s refused: too long to be a password", place)
             return Refusal(WRONG)
         self.accounts.refresh()
         account = self.accounts.find(name)
         kept = None if account is None else account.hash
         if not await self._fits(kept, password) or account is None:
             known = "an unknown account" if account is None else f"account {account.id}"
-            audit.warning("login from %s refused: wrong password for %s", place, known)
+            self.warn("login from %s refused: wrong password for %s", place, known)
             return Refusal(WRONG)
         self._here.forget(f"{name} {place}")
         who = Who("account", account.id, account.name, account.role)
@@ -179,11 +185,11 @@ class Office:
         place = address_key(address)
         wait_s = self._take((self._address, place), (self._codes, EVERYBODY))
         if wait_s > 0.0:
-            audit.warning("pairing from %s refused: too many attempts", place)
+            self.warn("pairing from %s refused: too many attempts", place)
             return Refusal("Too many attempts.", wait_s)
         offer = self.pairing.redeem(code)
         if offer is None:
-            audit.warning("pairing from %s refused: no such code", place)
+            self.warn("pairing from %s refused: no such code", place)
             return Refusal("This code has been used, or its two minutes are over.")
         try:
             token, device = self.devices.add(offer.label, offer.role, self.rules.device_life_s)
@@ -228,6 +234,16 @@ class Office:
         self.sessions.end(session, "you have logged out")
         if session.who.kind == "device":
             self.revoke(session.who.id)
+
+    def warn(self, text: str, *args: object) -> None:
+        """Write down a refusal, unless there are too many of them."""
+        if self._told.take(EVERYBODY) > 0.0:
+            self._n_untold += 1
+            return
+        if self._n_untold:
+            audit.warning("%d more refusals before this were not written down", self._n_untold)
+            self._n_untold = 0
+        audit.warning(text, *args)
 
     def _take(self, *limits: tuple[Attempts, str]) -> float:
         """Count an attempt by several limits; returns the wait in seconds if one has an objection.

@@ -22,6 +22,7 @@ from balance_arcade.server.station.access.certificate import (
     own_certificate,
     own_names,
 )
+from balance_arcade.server.station.access.checks import hosts_of, is_known_host
 from balance_arcade.server.station.access.desk import Desk, WithDesk
 from balance_arcade.server.station.access.door import Door
 from balance_arcade.server.station.access.head import WithHead, head_lines
@@ -41,6 +42,7 @@ MAX_OF_ONE = 48
 HANDSHAKE_S = 5.0
 """For so long a connection may take to agree on a key."""
 
+LAST_FRAMES_S = 0.3
 FIRST_REQUEST_S = 10.0
 """For so long a connection may say nothing."""
 
@@ -99,6 +101,11 @@ class LanServer(uvicorn.Server):
         """Check ten times a second whether to end."""
         return await super().on_tick(counter) or self._near.should_exit
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the last frames out, then close, as the page on this computer has it."""
+        await asyncio.sleep(LAST_FRAMES_S)
+        await super().shutdown(sockets=sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the other server."""
@@ -127,11 +134,11 @@ class LanDoor:
                 hint="Add one: balance-arcade station-users add NAME --role controller",
             )
         self.certificate = _certificate(plan)
+        name = _offered_name(self.certificate, plan.host)
         self.office = Office(plan.folder, clock=MonotonicClock(), rules=Rules(idle_s=plan.idle_s))
         self.listener = _listen(plan.host, plan.port)
         self.port: int = self.listener.getsockname()[1]
-        host = _offered_name(self.certificate, plan.host)
-        shown = f"[{host}]" if ":" in host else host
+        shown = f"[{name}]" if ":" in name else name
         self.url = f"https://{shown}:{self.port}/"
         self.address = LanAddress(
             self.url,
@@ -232,9 +239,20 @@ def _certificate(plan: LanPlan) -> Certificate:
 
 def _offered_name(certificate: Certificate, host: str) -> str:
     """Name under which tablets are sent here: one that the certificate is for."""
-    named = [name for name in own_names(host) if name in certificate.names]
+    known = hosts_of(certificate.names, 1)
+    named = [
+        name for name in own_names(host) if is_known_host(next(iter(hosts_of([name], 1))), known)
+    ]
+    # Loopback comes last among our own names: no tablet finds us there.
     plain = sorted(name for name in certificate.names if "*" not in name)
-    return [*named, *plain, host][0]
+    found = [*named, *plain]
+    if not found:
+        raise ConfigError(
+            f"The certificate is for {', '.join(sorted(certificate.names))} alone, and no name of"
+            " this computer is one of those.",
+            hint="Say which name tablets come by, such as --host pc.clinic.example.",
+        )
+    return found[0]
 
 
 def _listen(host: str, port: int) -> socket.socket:
