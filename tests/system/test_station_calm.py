@@ -111,7 +111,7 @@ WHY = """
   const store = (phase, more = {}) => ({
     refusals, link: { status: "live" }, state: { phase, difficulty: 0.4, weight_n: 700 },
     over: () => false, ready: () => phase === "" || phase === "ended", phase: () => phase,
-    latest: () => [0, 0, 1, 1, 0.5, 0.5, 700], ...more,
+    otherSteers: () => "", latest: () => [0, 0, 1, 1, 0.5, 0.5, 700], ...more,
   });
   const said = {};
   for (const order of Object.keys(refusals)) {

@@ -219,6 +219,8 @@ def test_stop_by_websocket_and_by_post_under_one_id_is_carried_out_once_and_seen
         until(lambda: picture(station)["link"]["status"] == "live", "the link")
         order = {"id": "stop-1", "cmd": "stop", "args": {}}
         frames = talk(station, orders=[order], until=answers)
+        # By a name that was drawn for this page.
+        assert frames[-1].pop("by").startswith("station-")
         assert frames[-1] == {
             "id": "stop-1",
             "cmd": "stop",
