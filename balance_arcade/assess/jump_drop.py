@@ -118,6 +118,8 @@ def backwards(ready: Prepared, start: int) -> TouchDown | str:
     after = weigh_after(ready.record, ready.trial, ready.options.settings)
     if isinstance(after, str):
         return f"{after}: the velocity at touch-down is not known"
+    if after.start - start < 2:
+        return "no quiet phase after the landing"
     if why := ready.problem_within(start, after.start):
         return why
     rate = ready.rate_hz

@@ -123,6 +123,10 @@ def prepare(record: JumpRecord, options: JumpOptions) -> tuple[Prepared, ...]:
     """
     check_rate(record.rate_hz)
     notes: list[str] = []
+    if not np.isfinite(record.load_n).all():
+        # An infinite load is a missing one.
+        load = np.where(np.isfinite(record.load_n), record.load_n, np.nan)
+        record = JumpRecord(load, record.rate_hz, record.sides_n)
     zero = empty_reading(record.load_n, record.rate_hz)
     usual = float(np.nanpercentile(record.load_n, 75))
     if abs(zero) > _ZERO_FRAC * max(usual, 1.0):
@@ -193,6 +197,9 @@ def _ready(
             notes.append(
                 f"The empty plate reads {good[0].zero_n:.1f} N in flight; body weight is less it."
             )
+    if isinstance(weighing, Weighing) and weighing.body_weight_n < options.settings.person_n:
+        weighing = f"no body weight: the quiet load is {weighing.body_weight_n:.0f} N"
+        weighed = ""
     if isinstance(weighing, Weighing):
         if weighed == "before":
             weighing, said = _against_after(record, trial, weighing, options.settings)
@@ -225,11 +232,11 @@ def _touched_down(
 
 def _without_touches(record: JumpRecord, trial: Trial) -> Trial:
     """Join flights that something lighter than a landing parts: the plate was not empty then."""
-    most = float(np.nanmedian(record.load_n[trial.contacts[0].start : trial.contacts[0].stop]))
+    most = usual_load_n(record.load_n[trial.contacts[0].start : trial.contacts[0].stop])
     kept = [trial.contacts[0]]
     for contact in trial.contacts[1:]:
         part = record.load_n[contact.start : contact.stop]
-        if not contact.ended or float(np.nanmax(part)) >= _TOUCH_FRAC * most:
+        if not contact.ended or np.any(part >= _TOUCH_FRAC * most):
             kept.append(contact)
     return trial._replace(contacts=tuple(kept))
 
@@ -254,8 +261,13 @@ def _against_after(
 
 def _rough_weight(record: JumpRecord, trial: Trial) -> float:
     part = record.load_n[trial.contacts[-1].start : trial.contacts[-1].stop]
-    part = part[np.isfinite(part)]
-    return float(np.median(part)) if part.size else 500.0
+    return max(usual_load_n(part), 1.0)
+
+
+def usual_load_n(load_n: Floats) -> float:
+    """Give the median of the samples that are there; 0 where none is."""
+    there = load_n[np.isfinite(load_n)]
+    return float(np.median(there)) if there.size else 0.0
 
 
 def _weigh(record: JumpRecord, options: JumpOptions, trial: Trial) -> tuple[Weighing | str, str]:
@@ -308,7 +320,10 @@ def weigh_after(record: JumpRecord, trial: Trial, settings: JumpSettings) -> Wei
     start = max(trial.quiet_after - round(settings.least_quiet_s * rate), stop - round(rate))
     if stop - start < round(settings.least_quiet_s * rate) - 1:
         return "no quiet phase after the landing"
-    return weigh_at(record.load_n, start, stop, rate, settings)
+    after = weigh_at(record.load_n, start, stop, rate, settings)
+    if isinstance(after, Weighing) and after.load_n < settings.person_n:
+        return "no quiet phase after the landing"
+    return after
 
 
 def _clipped(load_n: Floats, usual_n: float) -> tuple[tuple[int, int], ...]:

@@ -60,6 +60,8 @@ def _begin(sheet: Sheet, ready: Prepared) -> tuple[int, int] | None:
     else:
         onset = max(0, trial.quiet[1] - round(ready.options.settings.back_s * rate))
     stop = trial.contacts[0].stop
+    if stop - onset < 3:
+        why = why or "too short: the record ends with the onset"
     why = why or ready.problem_within(onset, stop)
     if why:
         sheet.flags.append(why)
@@ -101,7 +103,7 @@ def score_squat(ready: Prepared) -> Sheet:
     if begun is None or isinstance(weighing, str):
         return sheet
     trial, rate = ready.trial, ready.rate_hz
-    if trial.quiet_after is None:
+    if trial.quiet_after is None or trial.quiet_after - weighing.stop < rate:
         why = "no quiet phase after the movement"
         sheet.flags.append(why)
         sheet.refuse([n for n in sheet.table if n not in sheet.found], why)
@@ -163,6 +165,13 @@ def score_sit_to_stand(ready: Prepared) -> Sheet:
     stand = weigh_at(load, load.size - n, load.size, rate, ready.options.settings)
     seated = load[: max(2, n // 2)]
     why = stand if isinstance(stand, str) else ready.problem_within(0, load.size)
+    if isinstance(stand, Weighing):
+        if load.size < 2.0 * rate:
+            why = why or f"too short: {load.size / rate:.2f} s, 2 s needed"
+        elif stand.load_n < ready.options.settings.person_n:
+            why = why or "nobody stands on the plate at the end"
+        elif int(np.argmax(load)) >= stand.start - 2:
+            why = why or "no rise: the load is greatest at the end"
     if not why and not isinstance(stand, str) and float(seated.mean()) > 0.6 * stand.load_n:
         why = "not seated: the feet bear more than 60 % of body weight at the beginning"
     if why or isinstance(stand, str):

@@ -10,7 +10,7 @@ import numpy as np
 from balance_arcade.assess.jump_drop import score_drop_jump
 from balance_arcade.assess.jump_hops import LEAST_HOPS, score_hops
 from balance_arcade.assess.jump_land import LEAST_LANDING_BW, score_drop_landing
-from balance_arcade.assess.jump_prepare import Prepared, prepare
+from balance_arcade.assess.jump_prepare import Prepared, prepare, usual_load_n
 from balance_arcade.assess.jump_push import score_push, score_sit_to_stand, score_squat
 from balance_arcade.assess.jump_record import (
     Floats,
@@ -142,7 +142,7 @@ def _lands(ready: Prepared) -> bool:
     """Whether a contact out of the air is a landing, and no step onto the plate."""
     contact = ready.trial.contacts[0]
     part = ready.load_n[contact.start : contact.stop]
-    return float(np.nanmax(part)) >= LEAST_LANDING_BW * float(np.nanmedian(part))
+    return bool(np.any(part >= LEAST_LANDING_BW * usual_load_n(part)))
 
 
 def _none(record: JumpRecord, ready: tuple[Prepared, ...], test: str) -> str:

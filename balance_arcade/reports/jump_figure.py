@@ -247,10 +247,10 @@ def _frame(
         begin = max(begin, moving[0].start_s - max(0.35, 0.3 * length))
         end = min(end, moving[-1].stop_s + max(0.45, 0.35 * length))
     shown = (curves.t_s >= begin) & (curves.t_s <= end)
-    top = float(np.nanmax(curves.force_n[shown]))
-    weight = curves.body_weight_n or top
-    high = max(1.12 * top, 1.5 * weight)
-    low = min(-0.03 * high, float(np.nanmin(curves.force_n[shown])))
+    there = curves.force_n[shown & np.isfinite(curves.force_n)]
+    top = max(1.0, float(there.max())) if there.size else 1.0
+    high = max(1.12 * top, 1.5 * (curves.body_weight_n or top))
+    low = min(-0.03 * high, float(there.min())) if there.size else 0.0
     frame = Frame(
         drawing,
         Axis(begin, end, _LEFT, WIDTH - _RIGHT),

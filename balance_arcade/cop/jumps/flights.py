@@ -82,6 +82,8 @@ def look_at_flight(
     if n_missing:
         said = f"{n_missing} samples are missing in flight"
         return Flight(start, stop, 0.0, 0.0, 0.0, said)
+    if middle.size == 0:
+        return Flight(start, stop, 0.0, 0.0, 0.0, "the flight is too short to be looked at")
     zero = float(middle.mean())
     sd = float(middle.std())
     above = max(settings.n_sds * sd, settings.least_contact_frac * weight_n)
@@ -141,7 +143,9 @@ def empty_reading(load_n: Floats, rate_hz: float) -> float:
     finite = load_n[np.isfinite(load_n)]
     if finite.size < 3 * n:
         return 0.0
-    usual = float(np.median(finite[finite > 0.25 * float(finite.max())]))
+    if float(finite.max()) <= 0.0:
+        return 0.0
+    usual = float(np.median(finite[finite >= 0.25 * float(finite.max())]))
     sums = np.concatenate(((0.0,), np.cumsum(finite)))
     means = (sums[n:] - sums[:-n]) / n
     squares = np.concatenate(((0.0,), np.cumsum(finite * finite)))
