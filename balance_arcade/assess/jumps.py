@@ -140,9 +140,10 @@ def _fits(ready: Prepared, test: str) -> bool:
 
 def _lands(ready: Prepared) -> bool:
     """Whether a contact out of the air is a landing, and no step onto the plate."""
-    contact = ready.trial.contacts[0]
-    part = ready.load_n[contact.start : contact.stop]
-    return bool(np.any(part >= LEAST_LANDING_BW * usual_load_n(part)))
+    start = ready.trial.contacts[0].start
+    early = ready.load_n[start : start + round(0.5 * ready.rate_hz)]
+    usual = usual_load_n(ready.load_n[start : ready.trial.stop])
+    return bool(np.any(early >= LEAST_LANDING_BW * usual))
 
 
 def _none(record: JumpRecord, ready: tuple[Prepared, ...], test: str) -> str:

@@ -84,6 +84,14 @@ def test_a_landing_off_the_plate_leaves_no_jump():
         measured(load)
 
 
+def test_a_step_onto_the_plate_is_no_landing():
+    jump = countermovement_jump(3)
+    ramp = np.concatenate((np.zeros(1000), np.linspace(0.0, jump.load_n[0], 400)))
+    assert one(np.concatenate((ramp, jump.load_n))).test == "cmj"
+    landing = drop_jump(3, n_hops=0).load_n
+    assert one(landing).test == "landing"
+
+
 def test_both_feet_on_one_plate_have_no_asymmetry():
     jump = countermovement_jump(3)
     noise = np.random.default_rng(1).normal(0.0, 1.0, jump.load_n.size)
