@@ -109,11 +109,14 @@ class Side:
         self.flushed = 0
 
     def record(self):
+        now_ns = self.room.clock.now_ns()
+        self.record_at(WallAnchor(now_ns, now_ns))
+
+    def record_at(self, anchor):
         if self.writer is not None:
             return
         self.room.n_trials += 1
         trial_id = f"{self.room.n_trials:08d}abcdef"
-        anchor = WallAnchor(self.room.clock.now_ns(), self.room.clock.now_ns())
         header = RecordingHeader(board=BOARD, wall=anchor, trial_id=trial_id, label="t")
         self.writer = RecordingWriter(self.room.folder / recording_name(header), header)
         self.tell("recording.started", {"file": self.writer.path.name, "trial_id": trial_id})

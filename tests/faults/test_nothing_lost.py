@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from lossy_room import LossyRoom, same
 from profiles import n_examples
 
-from balance_arcade.server import archive
-
 SOME = st.integers(1, 60)
 FAULTS = st.one_of(
     st.tuples(st.just("run"), SOME),
@@ -30,13 +28,7 @@ FAULTS = st.one_of(
 )
 
 
-@pytest.fixture(autouse=True, scope="module")
-def short_memory():
-    """So short that hardly any gap can be fetched from it: an hour away, in a few samples."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(archive, "MAX_SAMPLES_KEPT", 60)
-        patch.setitem(archive.RING_LENGTH, "samples", 12)
-        yield
+pytestmark = pytest.mark.usefixtures("short_memory")
 
 
 def do(room, fault, n):
