@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pair": ("pair a Wii Balance Board with this computer", "pair"),
     "doctor": ("say what on this computer would stop a session", "doctor"),
     "calibrate": ("calibrate a board with known masses", "calibrate arduino:/dev/ttyACM0"),
+    "latency": ("how long after a load the screen shows it", "latency --self-test 30"),
     "watch": ("print live centre of pressure and metrics", "watch sim: --seconds 5"),
     "serve": ("read a board, record and publish it", "serve sim: --seconds 60"),
     "station": ("the therapist's web page", "station"),

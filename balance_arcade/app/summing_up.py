@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from balance_arcade import __version__
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.pauses import SessionNotes
@@ -18,6 +20,7 @@ from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.games.activity import PlayResult
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.settings import settings_in_words
+from balance_arcade.hw.latency import known_latency
 from balance_arcade.records.accuracy import board_sentence
 from balance_arcade.records.quiet import QuietStance, quiet_stance
 from balance_arcade.reports.summary import (
@@ -148,7 +151,11 @@ class SummaryWriter:
         """Begin to work the page out, and to write it where there is a folder."""
 
         def work() -> None:
-            self._newest = summary = make()
+            summary = make()
+            measured = known_latency(folder) if folder is not None else None
+            if measured is not None:
+                summary = msgspec.structs.replace(summary, latency=measured.sentence)
+            self._newest = summary
             if folder is not None:
                 self._files.append(write_summary(folder, summary))
 

@@ -169,6 +169,8 @@ class SessionSummary(msgspec.Struct, frozen=True):
         How the numbers came about: filter, rate, window, version.
     accuracy : str
         How well the board measures, as a sentence; empty where there is nothing to tell.
+    latency : str
+        How long after a load the screen shows it, likewise.
     app_version : str
         Version of this program.
     recordings : tuple of str
@@ -204,6 +206,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     serial: str = ""
     calibration_id: str = ""
     accuracy: str = ""
+    latency: str = ""
     rate_hz: float = NAN
     n_lost: int = 0
     n_late: int = 0
@@ -310,6 +313,8 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
         )
         device.append(f"{summary.rate_hz:.1f} samples/s, {counted}")
     parts = [("Board", "; ".join(device) + ".")]
+    if summary.latency:
+        parts.append(("Screen", f"{summary.latency}."))
     if summary.pipeline:
         parts.append(("Numbers", f"{summary.pipeline}."))
     if summary.settings:
