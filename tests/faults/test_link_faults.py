@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import random
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from fault_proxy import FaultProxy
@@ -123,3 +126,17 @@ def test_the_clock_and_its_bound_are_published_and_recorded(side):
     assert told.data["by"] == "station-ab"
     # One computer, one clock: the true offset is 0.
     assert abs(told.data["offset_ns"]) <= told.data["bound_ns"] < 1e9
+
+
+def test_the_example_holds_what_came_before_it_too(side):
+    publisher, source = side
+    until = time.monotonic() + MAX_S
+    while (source.latest() is None or source.latest().seq < 500) and time.monotonic() < until:
+        time.sleep(0.02)
+    script = Path(__file__).resolve().parents[2] / "examples" / "keep_everything.py"
+    words = [sys.executable, str(script), publisher.ctl_endpoint, "3"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=MAX_S, check=True)
+    said = {name: int(n) for name, n in (line.split() for line in done.stdout.splitlines())}
+    assert said["held"] == said["received"] + said["replayed"] > 500
+    assert said["replayed"] > 100
+    assert said["declared"] == 0

@@ -170,7 +170,8 @@ def test_another_format_of_a_recording_is_refused_and_its_samples_are_declared(t
 
 
 def test_every_row_of_the_table_names_tests_that_exist():
-    rows = [line for line in TABLE.read_text().splitlines() if line.startswith("| ")][2:]
+    table = TABLE.read_text().partition("## Recordings of faulty boards")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
     assert len(rows) >= 16
     for row in rows:
         named = re.findall(r"`([\w/]+\.py)::(\w+)`", row)

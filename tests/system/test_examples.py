@@ -17,6 +17,7 @@ ELSEWHERE = {
     "read_live_cop.py": "test_server_stream.py, against a running publisher",
     "live_to_numpy.py": "test_clients.py, likewise",
     "start_recording.py": "test_clients.py, likewise",
+    "keep_everything.py": "tests/faults/test_link_faults.py, likewise",
 }
 
 
