@@ -1,6 +1,7 @@
 """How well games find the level of simulated people: game x profile x seeds, one table.
 
-Run with ``python benchmarks/fit_of_games.py [GAME ...] [--seeds N] [--profiles P ...]``. Each row
+Run with ``python benchmarks/fit_of_games.py [GAME ...] [--seeds N] [--profiles P ...] [--mode M]
+[--seated]``. Each row
 is one session a seed: a first game of default length by somebody of whom nothing is known (seeded
 from the lean pass), and the same game once more from where it ended. Printed are shares of success
 
@@ -44,11 +45,20 @@ class Fit(NamedTuple):
     longest_failing: int
 
 
-def fit(game: str, profile: str, seed: int, seconds: float | None = None) -> Fit:
+def fit(
+    game: str,
+    profile: str,
+    seed: int,
+    seconds: float | None = None,
+    *,
+    mode: str = "",
+    seated: bool = False,
+) -> Fit:
     """Play a game twice as somebody of a profile."""
-    with Session(f"sim:?seed={seed}&profile={profile}&speed=0") as session:
+    sits = "&seated=1" if seated else ""
+    with Session(f"sim:?seed={seed}&profile={profile}&speed=0{sits}") as session:
         # Somebody stands beside simulated people, so that drills of class C are tried too.
-        options = RunOptions(spotter_confirmed=True)
+        options = RunOptions(spotter_confirmed=not seated, mode=mode, seated=seated)
         first, second = session.play(game, game, seed=seed, seconds=seconds, options=options)
     trials = [*first.trial_list, *second.trial_list]
     return Fit(
@@ -112,6 +122,10 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--profiles", nargs="+", default=PROFILES)
     parser.add_argument("--seconds", type=float, help="game time instead of each game's own")
+    parser.add_argument("--mode", default="", help="a mode of the games; the usual one otherwise")
+    parser.add_argument(
+        "--seated", action="store_true", help="on a stool; the limits are a trunk's"
+    )
     args = parser.parse_args()
     print(
         "| game | profile | first game | second game | after 15 trials | trials a game | difficulty"
@@ -120,7 +134,10 @@ def main() -> int:
     all_well = True
     for name in args.games:
         for profile in args.profiles:
-            fits = [fit(name, profile, seed, args.seconds) for seed in range(1, args.seeds + 1)]
+            fits = [
+                fit(name, profile, seed, args.seconds, mode=args.mode, seated=args.seated)
+                for seed in range(1, args.seeds + 1)
+            ]
             within = sum(is_within(one.after) for one in fits)
             all_well = all_well and within >= LEAST_SHARE_OF_SEEDS * len(fits)
             print(_row(name, profile, fits), flush=True)

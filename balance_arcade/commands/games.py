@@ -32,8 +32,11 @@ def run(args: argparse.Namespace) -> int:
     """List the games, ours from the gentlest to the most demanding, and what was left out."""
     if args.json:
         for name in known_games():
+            spec = game_spec(name)
             about = {"package": package_of(name), "contract": game_entry(name).contract}
-            print_json({**msgspec.to_builtins(game_spec(name)), **about})
+            # In plain words what everybody asks first; the same stands among the rest.
+            asked = {"class": spec.safety_class, "input": spec.reads, "levels": spec.axes}
+            print_json({**msgspec.to_builtins(spec), **about, **asked})
         for one in left_out():
             print_json({"name": one.name, "package": one.package, "left_out": one.why})
         return 0
@@ -51,6 +54,8 @@ def _say(name: str, width: int) -> None:
     print(f"{spec.name:<{width}}{spec.title}. {spec.purpose}")
     safety = f"{spec.safety_class} ({_SAFETY[spec.safety_class]})"
     print(f"{indent}on the screen: {spec.instruction!r}; safety class {safety}")
+    if spec.reads:
+        print(f"{indent}reads {spec.reads}")
     if spec.seated:
         print(f"{indent}also seated")
     for mode in spec.modes:

@@ -185,6 +185,8 @@ class GameSpec(msgspec.Struct, frozen=True):
         It may be played sitting: nobody stands on one leg, squats, hops or steps in it.
     modes : tuple of GameMode
         Ways in which it may be played, the usual one first; empty where there is one way only.
+    reads : str
+        What it hears of the person: of the place or of the load, and as a share of what.
 
     Raises
     ------
@@ -214,6 +216,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     keepsake: Keepsake | None = None
     looks: tuple[str, ...] = ()
     seated: bool = False
+    reads: str = ""
 
     def __post_init__(self) -> None:
         if len(self.instruction.split()) > 8:

@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     name="bubble-river",
     title="Bubble River",
     purpose="Following something that moves, with leans in all directions",
+    reads="x and y: place, as a share of the own limit",
     instruction="Let the bubble follow the leaf.",
     safety_class="B",
     needs_limits=True,

@@ -50,6 +50,7 @@ SPEC: Final = GameSpec(
     name="calm-lantern",
     title="Calm Lantern",
     purpose="Quiet stance: less sway than one's own, for a spell at a time",
+    reads="how fast the unsmoothed centre of pressure moves, as a share of the own quiet sway",
     instruction="Let the flame grow still. Fireflies come.",
     safety_class="A",
     needs_limits=False,

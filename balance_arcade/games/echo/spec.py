@@ -52,6 +52,7 @@ SPEC: Final = GameSpec(
     name="echo",
     title="Echo",
     purpose="Remembering and reaching: cognitive load beside posture",
+    reads="x and y: place, as a share of the own limit",
     instruction="Listen to the bells. Then ring them.",
     safety_class="B",
     needs_limits=True,

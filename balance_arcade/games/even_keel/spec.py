@@ -59,6 +59,7 @@ SPEC: Final = GameSpec(
     name="even-keel",
     title="Even Keel",
     purpose="Sharing the load between left and right",
+    reads="share of the load on the left; in mode squat the whole load too",
     instruction="Share the load until the boat is level.",
     safety_class="A",
     needs_limits=True,

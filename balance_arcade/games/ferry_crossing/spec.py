@@ -51,6 +51,7 @@ SPEC: Final = GameSpec(
     name="ferry-crossing",
     title="Ferry Crossing",
     purpose="Graded leans forward and backward to a beat, and holding there",
+    reads="y: place to the front and behind, as a share of the own limit",
     instruction="Bring the ferry over. Moor before the bell.",
     safety_class="B",
     needs_limits=True,

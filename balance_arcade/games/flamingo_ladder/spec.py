@@ -17,8 +17,8 @@ from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.modes import GameMode
 from balance_arcade.games.sounds import Tone
 
-HOLD: Final = LevelAxis("hold", "s", 2.0, 12.0)
-ROOM: Final = LevelAxis("room to sway", "mm", 40.0, 7.0)
+HOLD: Final = LevelAxis("hold", "s", 2.0, 14.0, line=(2.0, 12.0))
+ROOM: Final = LevelAxis("room to sway", "mm", 40.0, 4.5, line=(40.0, 7.0))
 LIMIT: Final = LevelAxis("time limit", "holds", 2.5, 1.25)
 
 CLOSED: Final = "eyes-closed"
@@ -60,6 +60,7 @@ SPEC: Final = GameSpec(
     name="flamingo-ladder",
     title="Flamingo Ladder",
     purpose="Standing on one leg, for longer and more calmly, left and right compared",
+    reads="place in the standing foot, unsmoothed, and the load",
     instruction="Stand like the flamingo. Climb the ladder.",
     safety_class="C",
     needs_limits=True,

@@ -51,6 +51,7 @@ SPEC: Final = GameSpec(
     name="marble-maze",
     title="Marble Maze",
     purpose="Graded weight shift in two dimensions, planning",
+    reads="x and y: place, as a share of the own limit; its distance is the tilt",
     instruction="Tilt the tray. Roll into the bright cup.",
     safety_class="B",
     needs_limits=True,

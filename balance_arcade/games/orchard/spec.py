@@ -50,6 +50,7 @@ SPEC: Final = GameSpec(
     name="orchard",
     title="Orchard",
     purpose="Shifting weight from side to side, in time",
+    reads="x: place to the side, as a share of the own limit",
     instruction="Bring the basket under the ripe fruit.",
     safety_class="A",
     needs_limits=True,

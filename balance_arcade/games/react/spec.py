@@ -56,6 +56,7 @@ SPEC: Final = GameSpec(
     name="star-reach-react",
     title="Star Reach React",
     purpose="Reacting fast to the direction that lights up",
+    reads="x and y: place, as a share of the own limit; the unsmoothed one for the reaction time",
     instruction="Wait in the middle. Follow the new star.",
     safety_class="B",
     needs_limits=True,

@@ -51,6 +51,7 @@ SPEC: Final = GameSpec(
     name="slalom",
     title="Slalom",
     purpose="Fast shifts of weight from side to side, at a tempo",
+    reads="x: place to the side, as a share of the own limit",
     instruction="Glide through each gate, left and right.",
     safety_class="B",
     needs_limits=True,

@@ -46,6 +46,7 @@ SPEC: Final = GameSpec(
     name="star-reach",
     title="Star Reach",
     purpose="Leaning to one's own limits in eight directions, and holding",
+    reads="x and y: place, as a share of the own limit",
     instruction="Guide your light to the star. Hold.",
     safety_class="B",
     needs_limits=True,

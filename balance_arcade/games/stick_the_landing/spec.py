@@ -46,6 +46,7 @@ SPEC: Final = GameSpec(
     name="stick-the-landing",
     title="Stick the Landing",
     purpose="Landing on the board, and being steady soon",
+    reads="the load: contact, and time until it stays within 5 % of the body weight",
     instruction="Step off. Hop on. Let the rings settle.",
     safety_class="C",
     needs_limits=False,

@@ -159,6 +159,17 @@ def test_orders_and_pauses_come_at_the_same_sample_at_any_frame_rate(orders, gam
             assert played_at(replay, fps) == [one.digest for one in played]
 
 
+def test_every_game_takes_the_same_course_at_any_frame_rate_and_again(tmp_path):
+    games = known_games()
+    assert len(games) >= 12
+    options = RunOptions(spotter_confirmed=True)
+    played = record(tmp_path, *games, seconds=2.5, options=options)
+    replay = replay_of(tmp_path)
+    for fps in (24.0, 30.0, 60.0, 144.0):
+        assert played_at(replay, fps) == [one.digest for one in played]
+    assert len({one.digest for one in played}) == len(games)
+
+
 def test_an_order_that_is_lost_is_found_out(two_games, capsys):
     folder, _ = two_games
     replay = replay_of(folder)
