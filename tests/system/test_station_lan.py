@@ -41,9 +41,16 @@ def folder(tmp_path_factory):
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def feeder():
     one = Feeder()
+    with running(one):
+        yield one
+
+
+@pytest.fixture(scope="module")
+def station(feeder, folder):
+    one = LanStation(feeder.live, feeder.ctl, folder)
     with running(one):
         yield one
 
@@ -70,9 +77,7 @@ async def log_in(page, name, password=GOOD):
     )
 
 
-def test_login_wrong_and_right_the_page_lives_and_log_out_leads_back(feeder, folder):
-    station = LanStation(feeder.live, feeder.ctl, folder)
-
+def test_login_wrong_and_right_the_page_lives_and_log_out_leads_back(feeder, station):
     async def visit(page):
         await log_in(page, "anna", "not my password")
         await page.until(REFUSED)
@@ -86,10 +91,9 @@ def test_login_wrong_and_right_the_page_lives_and_log_out_leads_back(feeder, fol
         await page.look("document.getElementById('logout').click()")
         await page.until(AT_LOGIN)
 
-    with running(station):
-        assert show(f"{station.far}/", visit) == []
-        assert [json.loads(line)["command"] for line in feeder.rest()] == ["mark"]
-        said = station.stderr
+    assert show(f"{station.far}/", visit) == []
+    assert [json.loads(line)["command"] for line in feeder.rest()] == ["mark"]
+    said = station.stderr
     assert "orders mark" in said
     assert GOOD not in said
     assert "anna" not in said
@@ -115,7 +119,8 @@ FORCED = """
 """
 
 
-def test_a_viewer_sees_all_steers_nothing_and_can_stop(feeder, folder):
+def test_a_viewer_sees_all_steers_nothing_and_can_stop(folder):
+    feeder = Feeder()
     station = LanStation(feeder.live, feeder.ctl, folder)
 
     async def visit(page):
@@ -133,9 +138,9 @@ def test_a_viewer_sees_all_steers_nothing_and_can_stop(feeder, folder):
         await page.look("document.getElementById('stop').click()")
         await page.until("document.getElementById('stop-text').textContent === 'Stopped'")
 
-    with running(station):
+    with running(station, feeder):
         assert show(f"{station.far}/", visit) == []
-    assert [json.loads(line)["command"] for line in feeder.rest()] == ["stop"]
+        assert [json.loads(line)["command"] for line in feeder.rest()] == ["stop"]
 
 
 def test_a_page_that_nobody_touches_is_told_and_logged_out(feeder, folder):
@@ -167,9 +172,7 @@ KEEP_LINK = """
 """
 
 
-def test_a_tablet_is_paired_by_the_code_on_this_computers_page_and_removed_there(feeder, folder):
-    station = LanStation(feeder.live, feeder.ctl, folder)
-
+def test_a_tablet_is_paired_by_the_code_on_this_computers_page_and_removed_there(station):
     async def visit(page):
         await page.until(LIVE)
         await page.look(KEEP_LINK)
@@ -188,9 +191,8 @@ def test_a_tablet_is_paired_by_the_code_on_this_computers_page_and_removed_there
         await asyncio.to_thread(remove_all, station)
         await page.until(AT_LOGIN)
 
-    with running(station):
-        assert show(f"{station.url}/", visit) == []
-        assert "is no longer paired" in station.stderr
+    assert show(f"{station.url}/", visit) == []
+    assert "is no longer paired" in station.stderr
 
 
 def desk(station, path, body=None):
@@ -208,8 +210,7 @@ def remove_all(station):
         assert desk(station, "revoke", {"id": device["id"]}) == {"done": True}
 
 
-def test_over_the_network_there_is_nothing_but_tls_and_a_door(feeder, folder):
-    station = LanStation(feeder.live, feeder.ctl, folder)
+def test_over_the_network_there_is_nothing_but_tls_and_a_door(station, folder):
     trust = ssl.create_default_context(cafile=folder / "station-certificate.pem")
     host, port = station.far.removeprefix("https://").split(":")
 
@@ -238,9 +239,8 @@ def test_over_the_network_there_is_nothing_but_tls_and_a_door(feeder, folder):
                     pass
             assert info.value.response.status_code == 403
 
-    with running(station):
-        asyncio.run(asyncio.wait_for(visit(), DEADLINE_S))
-        until(lambda: "request is refused for its origin" in station.stderr, "the word of the door")
+    asyncio.run(asyncio.wait_for(visit(), DEADLINE_S))
+    until(lambda: "request is refused for its origin" in station.stderr, "the word of the door")
 
 
 def axe_file():
@@ -261,8 +261,7 @@ axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
 
 
 @pytest.mark.skipif(AXE is None, reason="axe-core is not installed (pip install axe-core-python)")
-def test_axe_finds_nothing_serious_on_the_pages(feeder, folder):
-    station = LanStation(feeder.live, feeder.ctl, folder)
+def test_axe_finds_nothing_serious_on_the_pages(station):
     axe = AXE.read_text(encoding="utf-8")
 
     async def scan(page, what):
@@ -288,5 +287,4 @@ def test_axe_finds_nothing_serious_on_the_pages(feeder, folder):
         await page.until(LIVE)
         await scan(page, "station of a viewer")
 
-    with running(station):
-        show(f"{station.far}/login", visit)
+    show(f"{station.far}/login", visit)
