@@ -13,10 +13,13 @@ several runs.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pylsl
@@ -25,13 +28,20 @@ import zmq
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.samples import CopSample
 from balance_arcade.server.bodies import CHANNELS, SampleBlock
+from balance_arcade.server.keys.access import board_access
+from balance_arcade.server.keys.allow_list import list_path, pair_station
+from balance_arcade.server.keys.key_pair import BOARD, STATION, KeyPair, save_key
 from balance_arcade.server.publisher import Publisher
 
 OURS = """
-import json, sys, time
+import json, pathlib, sys, time
 from balance_arcade.server.client import StreamClient
-ages, n_messages = [], 0
-with StreamClient(sys.argv[2], sys.argv[3], snapshot_s=0.0) as client:
+from balance_arcade.server.keys.access import StationAccess
+from balance_arcade.server.keys.key_pair import load_key
+ages, n_messages, access = [], 0, None
+if len(sys.argv) > 4:
+    access = StationAccess(load_key(pathlib.Path(sys.argv[4])), bytes.fromhex(sys.argv[5]))
+with StreamClient(sys.argv[2], sys.argv[3], snapshot_s=0.0, access=access) as client:
     print("ready", flush=True)
     end = time.monotonic() + float(sys.argv[1])
     while time.monotonic() < end:
@@ -122,22 +132,31 @@ def measure(
     ]
 
 
-def ours(rate_hz: float, seconds: float, n_subscribers: int = 1) -> list[str]:
-    """Through the publisher."""
+def ours(rate_hz: float, seconds: float, n_subscribers: int = 1, *, keys: str = "") -> list[str]:
+    """Through the publisher; with a folder for keys, encrypted with them."""
+    words: tuple[str, ...] = ()
+    access = None
+    if keys:
+        folder = Path(keys)
+        board, station = KeyPair.create(), KeyPair.create()
+        save_key(board, BOARD, folder)
+        words = (str(save_key(station, STATION, folder)), board.public.hex())
+        pair_station(list_path(folder), "bench", station.public, "viewer")
+        access = board_access(folder)
     publisher = Publisher(
         "bench",
         live="tcp://127.0.0.1:0",
         ctl="tcp://127.0.0.1:0",
         handle_command=lambda _: "accepted",
+        access=access,
     )
     publisher.start()
     publisher.on_info(
         BoardInfo("sim:", "bench", "Bench", "", Geometry(400.0, 300.0), rate_hz, "host")
     )
-    words = publisher.live_endpoint, publisher.ctl_endpoint
     row = measure(
         OURS,
-        words,
+        (publisher.live_endpoint, publisher.ctl_endpoint, *words),
         lambda made: publisher.on_samples([made]),
         rate_hz,
         seconds,
@@ -177,16 +196,19 @@ def main() -> None:
     names = ["rate Hz", "stations", "a message", "p50 ms", "p99 ms", "cpu %", "gaps"]
     print("Sample to subscriber over loopback TCP")
     print(f"{'':>12}" + "  ".join(f"{name:>9}" for name in names))
+    keys = tempfile.mkdtemp()
     rows: list[tuple[str, Callable[[], list[str]]]] = [
         ("ours", lambda: ours(100.0, seconds)),
         ("ours", lambda: ours(100.0, seconds, 4)),
         ("ours", lambda: ours(1000.0, seconds)),
         ("ours", lambda: ours(1000.0, seconds, 4)),
+        ("with CURVE", lambda: ours(1000.0, seconds, keys=keys)),
         ("PUB and SUB", lambda: plain(1000.0, seconds)),
         ("LSL", lambda: lsl(1000.0, seconds)),
     ]
     for name, run in rows:
         print(f"{name:>12}" + "  ".join(f"{value:>9}" for value in run()), flush=True)
+    shutil.rmtree(keys)
 
 
 if __name__ == "__main__":
