@@ -94,9 +94,9 @@ class RecordingParts:
     ...         made = [ForceSample(i, 0, i / 100.0, 1.0, 2.0, 3.0, 4.0) for i in range(90)]
     ...         writer.write_samples(made)
     ...     with RecordingParts(path) as parts:
-    ...         parts.look()
-    ...         [len(block) for block, zero_n in parts.between(10, 30)]
-    [11, 10]
+    ...         more = parts.look()
+    ...         parts.last, [len(block) for block, zero_n in parts.between(10, 30)]
+    (89, [21])
     """
 
     def __init__(self, path: Path) -> None:
