@@ -59,6 +59,7 @@ def _say(name: str, width: int) -> None:
     if spec.seated:
         print(f"{indent}also seated")
     for mode in spec.modes:
-        print(f"{indent}--mode {mode.name}: {mode.meaning}")
+        stands = " (standing only)" if spec.seated and mode.standing else ""
+        print(f"{indent}--mode {mode.name}: {mode.meaning}{stands}")
     if package != OUR_PACKAGE:
         print(paragraph(f"from the package {package}", first=indent))

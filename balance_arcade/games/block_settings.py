@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.games.game_orders import order_game
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.settings import set_options, setting
-from balance_arcade.games.setup import RunOptions, check_mode
+from balance_arcade.games.setup import RunOptions, check_mode, check_safety
 from balance_arcade.session.programme import Programme
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def check_block(game: str, settings: Mapping[str, object], base: RunOptions) -> 
     Raises
     ------
     ConfigError
-        One that no block has or that does not take its value, a mode that the game has not, a leg
+        One that no block has or that does not take its value, a mode that the game has not or that
+        is not done seated, a leg
         where it is played on both, or two that contradict each other, here or in the session.
 
     Examples
@@ -76,6 +79,8 @@ def check_block(game: str, settings: Mapping[str, object], base: RunOptions) -> 
     options = set_options(settings, base, live=True)
     if "mode" in settings:
         check_mode([game], options.mode)
+        if options.seated:
+            check_safety([game], msgspec.structs.replace(options, spotter_confirmed=True))
     spec = game_spec(game)
     if "leg" in settings and spec.movement != "one_leg":
         raise ConfigError(

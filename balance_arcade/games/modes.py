@@ -28,6 +28,8 @@ class GameMode(msgspec.Struct, frozen=True):
         What the patient reads instead of the game's own; at most eight words, empty for the same.
     movement : str
         What the person does, as in `balance_arcade.games.contract.GameSpec`; empty for the same.
+    standing : bool
+        It is done on the feet alone, though the game may be played seated.
 
     Raises
     ------
@@ -44,6 +46,7 @@ class GameMode(msgspec.Struct, frozen=True):
     meaning: str
     instruction: str = ""
     movement: str = ""
+    standing: bool = False
 
     def __post_init__(self) -> None:
         if self.name == USUAL or len(self.name) > MOST_LETTERS or not re.match(NAME, self.name):

@@ -270,7 +270,7 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
     ------
     ConfigError
         An unknown game, one of class C without a confirmed spotter, or one that is not played
-        seated.
+        seated, or not in that mode.
 
     Examples
     --------
@@ -282,6 +282,11 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
             raise ConfigError(
                 f"{spec.title} is played standing; it cannot be played seated.",
                 hint="Choose another game: `games` says which may be played seated.",
+            )
+        if options.seated and _is_stood(spec, options.mode):
+            raise ConfigError(
+                f"The mode {options.mode} of {spec.title} is done standing, not seated.",
+                hint="Choose another mode: `games` lists them.",
             )
         if not is_allowed(name, options):
             raise ConfigError(
@@ -301,7 +306,11 @@ def is_allowed(game: str, options: RunOptions) -> bool:
     """
     spec = game_spec(game)
     is_safe = spec.safety_class != "C" or options.spotter_confirmed
-    return is_safe and (spec.seated or not options.seated)
+    return is_safe and (not options.seated or (spec.seated and not _is_stood(spec, options.mode)))
+
+
+def _is_stood(spec: GameSpec, mode: str) -> bool:
+    return any(one.standing for one in spec.modes if one.name == mode)
 
 
 def check_mode(games: Sequence[str], mode: str) -> None:

@@ -91,12 +91,14 @@ SPEC: Final = GameSpec(
     bed=Bed(mode=1, beats_a_minute=42.0, timbre="warm"),
     keepsake=KEPT,
     movement="sideways",
+    seated=True,
     modes=(
         GameMode("even", "the load shared evenly, held; by feel first in every other trial"),
         GameMode(
             SQUAT,
             "squats with the load shared evenly all the way down and up",
             instruction=msgid("Dip and rise with a level deck."),
+            standing=True,
         ),
         GameMode(
             HOLD_SHARE,

@@ -9,12 +9,19 @@ from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
 from balance_arcade.core.samples import CopSample
+from balance_arcade.games.block_settings import check_block
 from balance_arcade.games.contract import GameSpec
 from balance_arcade.games.control import ControlMapping
 from balance_arcade.games.loads import LoadRange
 from balance_arcade.games.modes import GameMode
 from balance_arcade.games.settings import set_options, settings_of
-from balance_arcade.games.setup import RunOptions, check_mode, plan_games
+from balance_arcade.games.setup import (
+    RunOptions,
+    check_mode,
+    check_safety,
+    is_allowed,
+    plan_games,
+)
 
 WIDTH_MM = 433.0
 # Somebody who stands on the right foot mostly: 50 mm off, and comes back 34 mm.
@@ -98,3 +105,16 @@ def test_without_a_width_no_share_has_a_place_on_the_board():
     assert mapping.loads == LoadRange()
     assert mapping.load_to_mm(0.5) is None
     assert math.isnan(mapping.width_mm)
+
+
+def test_even_keel_is_played_seated_but_nobody_squats_on_a_stool():
+    check_safety(["even-keel"], RunOptions(seated=True))
+    check_safety(["even-keel"], RunOptions(seated=True, mode="hold"))
+    squat = RunOptions(seated=True, mode="squat")
+    with pytest.raises(ConfigError, match="The mode squat of Even Keel is done standing"):
+        check_safety(["even-keel"], squat)
+    assert not is_allowed("even-keel", squat)
+    # A game without that mode is played in its usual one.
+    check_safety(["orchard"], squat)
+    with pytest.raises(ConfigError, match="done standing"):
+        check_block("even-keel", {"mode": "squat"}, RunOptions(seated=True))
