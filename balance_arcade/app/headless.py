@@ -54,14 +54,15 @@ def play_headless(
     # A board that is read as fast as it goes waits for nobody.
     waits = say if say is not None and host.info.speed > 0.0 else None
     words = WaitingWords(session.run, waits) if waits is not None else None
-    # One at a time: `Patience` looks at the phase that each sample led to.
-    take = draw or (lambda sample: session.feed((sample,)))
-    portion = Portion(host, session) if draw is None else None
+    take = session.feed if draw is None else (lambda part: draw(part[0]))
+    portion = Portion(host, session)
     while not session.run.finished:
-        samples = source.pump(_READ_S, portion.n_reads if portion is not None else 1)
-        for sample in samples:
-            take(sample)
-            patience.check(sample.t_s)
+        n_reads = portion.n_reads if draw is None else 1
+        samples = source.pump(_READ_S, n_reads)
+        # One at a time but in the middle of play: `Patience` looks at the phase that each led to.
+        for part in [samples] if n_reads > 1 and samples else [(one,) for one in samples]:
+            take(part)
+            patience.check(part[-1].t_s)
         if words is not None:
             words.look()
         if source.failure is not None:

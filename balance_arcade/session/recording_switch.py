@@ -17,9 +17,9 @@ from balance_arcade.files.recording import RecordingHeader, SessionDetails, reco
 from balance_arcade.session.pipeline import Corners
 from balance_arcade.session.recorder import Item, Recorder
 
-MOST_HELD: Final = 20
-"""Samples of a board without real time (``speed=0``) that go to the recorder at once, a chunk of a
-board at 100 Hz: it is woken as seldom as one of a real board, where samples come 100 times slower.
+MOST_HELD: Final = 100
+"""Samples of a board without real time (``speed=0``) that go to the recorder at once. Each time the
+other thread is woken, which costs as much as working out some samples.
 """
 
 
