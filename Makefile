@@ -18,7 +18,7 @@ help:
 	@echo "make desktop-entry  put Balance Arcade into the desktop's menu (Linux); starts without a terminal"
 	@echo "make test    the whole test suite, with the same examples every time"
 	@echo "make test-lowest  what may break with the lowest versions that pyproject.toml declares"
-	@echo "make hunt    the properties with new examples, HUNT=20 times as many; every game looked at for two minutes"
+	@echo "make hunt    the properties with new examples, HUNT=20 times as many; every game looked at for a minute and a half"
 	@echo "make test-kernel  the Wii driver on Linux's own driver, in a guest (needs QEMU)"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make words   bring the catalogues of translations up to date with the code, and compile them"

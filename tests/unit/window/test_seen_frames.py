@@ -32,8 +32,8 @@ THEMES = [NIGHT, HIGH_CONTRAST]
 MOMENTS_S = (0.6, 2.2, 6.3, 14.2, 26.5, 33.8, 45.1)
 """Game times that are looked at: what appears, is neared, held, reached, and goes again."""
 
-if TIMES:  # `make hunt` looks twice a second, for two minutes.
-    MOMENTS_S = tuple(0.5 * k for k in range(1, 240))
+if TIMES:  # `make hunt` looks every second, for a minute and a half.
+    MOMENTS_S = tuple(float(k) for k in range(1, 91))
 
 LEAST_ARC_MIN = 16.0
 """Height of a capital as the eye sees it, in minutes of arc (ISO 9241-303, 5.5.4)."""
