@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
+from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.assess.jump_record import JumpOptions
 from balance_arcade.assess.jumps import TESTS
 from balance_arcade.commands.analyze_jobs import Crew
 from balance_arcade.commands.analyze_plots import plan_pictures
 from balance_arcade.commands.cut_flags import exit_code
+from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.jump_jobs import JumpJob, JumpOutcome
 from balance_arcade.commands.jump_table import JumpTable
 from balance_arcade.commands.numbers import check_rate
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note
+from balance_arcade.cop.warmup import Use
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.units import STANDARD_GRAVITY_M_S2
 from balance_arcade.files.finding import find_files
@@ -76,6 +79,9 @@ def run(args: argparse.Namespace) -> int:
         pictures=pictures,
         keep=path is not None,
     )
+    if found.files:
+        # Before its helpers, who read the compiled kernels from the cache.
+        ensure_compiled(first_start(), Use.JUMPS)
     table = JumpTable()
     n_failed, n_empty = len(found.without), 0
     # Ctrl-C leaves the rows so far.

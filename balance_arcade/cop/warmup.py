@@ -26,6 +26,7 @@ from balance_arcade.cop.fractal import higuchi_dimension
 from balance_arcade.cop.fuzzy_entropy import fuzzy_entropy
 from balance_arcade.cop.geometry_kernels import convex_hull, hull_area_and_diameter, outer_points
 from balance_arcade.cop.helper import Helper, work
+from balance_arcade.cop.jumps.detector import JumpDetector, detect
 from balance_arcade.cop.lempel_ziv import lempel_ziv
 from balance_arcade.cop.live import CopStream
 from balance_arcade.cop.multifractal import multifractal
@@ -64,13 +65,17 @@ class Use(enum.Flag):
         lasts seconds.
     ANALYSIS
         Any record by any pipeline, and no board.
+    JUMPS
+        Jumps and landings, live or in a record.
     """
 
     SESSION = enum.auto()
     ANALYSIS = enum.auto()
+    JUMPS = enum.auto()
 
 
-EVERY_USE = Use.SESSION | Use.ANALYSIS
+_BOTH = Use.SESSION | Use.ANALYSIS
+EVERY_USE = _BOTH | Use.JUMPS
 
 
 class Step(NamedTuple):
@@ -252,17 +257,22 @@ def _one_boundary() -> None:
     time_to_boundary(np.zeros((5, 2)), corners_mm, rate_hz=10.0)
 
 
+def _one_jump() -> None:
+    JumpDetector(100.0).push(700.0)
+    detect(np.full(2, 700.0), 100.0)
+
+
 # In this order, because one process compiles from the start and the other from the middle on: what
 # both need stands far from where the second one needs it.
 _STEPS = (
     Step(
         "corner forces",
         lambda: cop_from_corners(np.full((2, 4), 100.0), _GEOMETRY),
-        EVERY_USE,
+        _BOTH,
         0.7,
     ),
-    Step("filters", lambda: smooth_causal(np.zeros(2), 100.0), EVERY_USE, 0.3),
-    Step("sums of sway", _one_sum, EVERY_USE, 1.5),
+    Step("filters", lambda: smooth_causal(np.zeros(2), 100.0), _BOTH, 0.3),
+    Step("sums of sway", _one_sum, _BOTH, 1.5),
     Step("live samples", _one_live_block, Use.SESSION, 6.3),
     Step("time to boundary", _one_boundary, Use.ANALYSIS, 0.3),
     Step(
@@ -272,13 +282,14 @@ _STEPS = (
         0.6,
     ),
     Step("entropies of long records", _one_long_entropy, Use.ANALYSIS, 4.5),
-    Step("convex hull", _one_hull, EVERY_USE, 1.8),
-    Step("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0), EVERY_USE, 0.2),
-    Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), EVERY_USE, 0.2),
-    Step("recurrences", _one_recurrence, EVERY_USE, 1.5),
-    Step("diffusion", _diffuse, EVERY_USE, 0.4),
-    Step("entropies", lambda: sample_entropy(np.arange(9.0)), EVERY_USE, 0.8),
-    Step("irregularity", _one_irregularity, EVERY_USE, 1.5),
-    Step("trial metrics", _one_trial, EVERY_USE, 4.0),
+    Step("convex hull", _one_hull, _BOTH, 1.8),
+    Step("fluctuations", lambda: dfa_alpha(np.sin(np.arange(300.0)), 10.0), _BOTH, 0.2),
+    Step("dimensions", lambda: higuchi_dimension(np.sin(np.arange(30.0))), _BOTH, 0.2),
+    Step("recurrences", _one_recurrence, _BOTH, 1.5),
+    Step("diffusion", _diffuse, _BOTH, 0.4),
+    Step("entropies", lambda: sample_entropy(np.arange(9.0)), _BOTH, 0.8),
+    Step("irregularity", _one_irregularity, _BOTH, 1.5),
+    Step("trial metrics", _one_trial, _BOTH, 4.0),
     Step("irregular boards", _one_irregular, Use.ANALYSIS, 0.8),
+    Step("jumps", _one_jump, Use.JUMPS, 2.0),
 )

@@ -126,6 +126,24 @@ print(before > 5, n_ready() - before)
 """
 )
 
+JUMPS = (
+    READY.format("JUMPS")
+    + """
+import numpy as np
+from balance_arcade.core.kernel import only_cached
+from balance_arcade.assess.jumps import JumpRecord, measure_jumps
+from balance_arcade.cop.jumps.detector import JumpDetector
+from balance_arcade.testing.jump_models import countermovement_jump
+with only_cached():
+    jump = countermovement_jump(1, 200.0)
+    measure_jumps(JumpRecord(jump.load_n, 200.0))
+    detector = JumpDetector(200.0)
+    for load_n in jump.load_n.tolist():
+        detector.push(load_n)
+print(before > 1, n_ready() - before)
+"""
+)
+
 
 def test_progress_counts_to_the_end():
     seen = []
@@ -136,12 +154,13 @@ def test_progress_counts_to_the_end():
 
 
 def test_a_use_leaves_out_what_it_does_not_need():
-    session, analysis = (
-        {step.name for step in steps_for(use)} for use in (Use.SESSION, Use.ANALYSIS)
+    session, analysis, jumps = (
+        {step.name for step in steps_for(use)} for use in (Use.SESSION, Use.ANALYSIS, Use.JUMPS)
     )
     assert session - analysis == {"live samples"}
     assert analysis - session >= {"entropies of long records", "irregular boards"}
-    assert session | analysis == {step.name for step in steps_for(EVERY_USE)}
+    assert jumps == {"jumps"}
+    assert session | analysis | jumps == {step.name for step in steps_for(EVERY_USE)}
 
 
 @pytest.mark.parametrize(("done", "middle"), [(0, 2), (1, 3), (3, 4)])
@@ -181,7 +200,7 @@ def test_others_compile_everything_and_leave_none_for_the_second_start(first_sta
 
 @pytest.mark.slow
 @pytest.mark.timeout(DEADLINE_S + 60)
-@pytest.mark.parametrize("program", [SESSION, ANALYSIS])
+@pytest.mark.parametrize("program", [SESSION, ANALYSIS, JUMPS])
 @pytest.mark.skipif(numba.config.DISABLE_JIT, reason="nothing is compiled")
 def test_a_use_makes_ready_all_that_it_needs(program, first_start):
     assert run(program, NUMBA_CACHE_DIR=str(first_start[0])) == "True 0"
