@@ -35,7 +35,7 @@ from balance_arcade.session.answered import AnsweredOrders
 _log = logging.getLogger(__name__)
 
 MAX_REPLAY_MESSAGES = 2000
-MAX_REPLY_BYTES = 512 * 1024
+MAX_REPLY_BYTES = 448 * 1024
 """Of messages in one reply. With it, the replies that libzmq keeps for one connection (SNDHWM) and
 the connections of a port, clients that never read cost less than 64 MB all together."""
 
