@@ -143,7 +143,7 @@ def _listen(host: str, port: int) -> socket.socket:
     if not is_loopback(host):
         raise ConfigError(
             f"The station cannot be served at {host}: other computers could reach it.",
-            hint="Access by key does not exist yet; use 127.0.0.1.",
+            hint="Use 127.0.0.1, or --lan for the network, with TLS and login.",
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
