@@ -10,6 +10,7 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.plan_file import PlanFile
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.serving import Serving
+from balance_arcade.commands.announce import add_announce_argument, announced
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # Whether a spotter is there is said anew with every session.
     add_setting_arguments(parser, without={"spotter_confirmed"})
     add_host_arguments(parser, Defaults())
+    add_announce_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
     if len(args.board) > 1:
         return serve_several(args, switches, base)
     address = args.board[0]
-    with Host.open(address, switches, sinks=sinks, serves=True, progress=first_start()) as host:
+    opening = Host.open(address, switches, sinks=sinks, serves=True, progress=first_start())
+    with opening as host, announced(args, switches, [host]):
         host.orders.base = base
         serving = Serving(host, args.seconds)
         serving.begin()

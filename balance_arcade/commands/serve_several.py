@@ -8,6 +8,7 @@ import contextlib
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.several import ServedBoard, Several
 from balance_arcade.app.switches import Switches
+from balance_arcade.commands.announce import announced
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.keys_words import who_is_let_in
@@ -24,7 +25,7 @@ def serve_several(args: argparse.Namespace, switches: Switches, base: Playlist) 
     BalanceArcadeError
         No board could be opened; or, once all have ended, the first fault of any.
     """
-    with Several(
+    opening = Several(
         args.board,
         switches,
         base=base,
@@ -32,7 +33,8 @@ def serve_several(args: argparse.Namespace, switches: Switches, base: Playlist) 
         seconds=args.seconds,
         sinks=lambda: [BoardOffWords()],
         progress=first_start(),
-    ) as boards:
+    )
+    with opening as boards, announced(args, switches, [one.host for one in boards.boards]):
         _say_start(boards, switches.access, as_json=args.json)
         try:
             boards.run()

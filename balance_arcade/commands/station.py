@@ -9,6 +9,7 @@ import threading
 import webbrowser
 
 from balance_arcade.commands import station_lan
+from balance_arcade.commands.announce import add_discover_argument, found_places
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
@@ -46,13 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
     add_pairing_arguments(parser)
+    add_discover_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
     port = DEFAULT_STATION_PORT if args.port is None else args.port
     check_port(port)
-    places = places_from(args)
+    places = found_places(args) if args.discover else places_from(args)
     ctl, *others = (ctl for ctl, _ in places)
     if args.live and others:
         raise ConfigError(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from balance_arcade.commands.announce import add_discover_argument, found_places
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
 from balance_arcade.commands.top_rows import table_of
@@ -38,12 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json", action="store_true", help="one object a board, every second or --once"
     )
     add_pairing_arguments(parser)
+    add_discover_argument(parser)
     parser.set_defaults(ctl=None)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show all boards until q or Ctrl-C."""
-    places = places_from(args)
+    places = found_places(args) if args.discover else places_from(args)
     show = None if args.once or args.json else _screen()
     with contextlib.closing(
         Boards([(None, ctl) for ctl, _ in places], name="top", access=dict(places))
