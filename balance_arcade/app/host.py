@@ -205,8 +205,7 @@ class Host:
                 access=switches.access,
             )
             self.station_url = station.url
-            # Before the publisher in the list, so closed after it: the page gets the closing
-            # heartbeat.
+            # Before the publisher in the list, so closed after it: the page hears its last words.
             self._closers.insert(self._closers.index(self.publisher.stop), station.close)
 
     # -- sessions ----------------------------------------------------------------------------
