@@ -197,13 +197,21 @@ def play_window(seconds: float) -> None:
     from balance_arcade.app.switches import Switches
     from balance_arcade.cop.limits import default_limits
     from balance_arcade.core.events import Phase
+    from balance_arcade.games.setup import RunOptions
     from balance_arcade.window.app import GameWindow, Hooks
     from balance_arcade.window.painter import Painter
 
     display, painter = open_display(SIZE), Painter()
     host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
     games = known_games()
-    playlist = Playlist(games, seconds=seconds, limits=default_limits(), longest_rest_s=1.0)
+    playlist = Playlist(
+        games,
+        seconds=seconds,
+        # The simulated person needs nobody beside them for the games of class C.
+        options=RunOptions(spotter_confirmed=True, ask_after="never"),
+        limits=default_limits(),
+        longest_rest_s=1.0,
+    )
     session = host.begin(playlist, follower=host.follower)
     hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
     window = GameWindow(
