@@ -66,3 +66,14 @@ def check_modes(game: str, modes: Sequence[GameMode]) -> None:
     names = [mode.name for mode in modes]
     if len(set(names)) < len(names):
         raise ValueError(f"Two modes of {game} have one name: {', '.join(names)}.")
+
+
+def is_stood(modes: Sequence[GameMode], name: str) -> bool:
+    """Whether the mode of a name is done on the feet alone.
+
+    Examples
+    --------
+    >>> is_stood((GameMode("squat", "squats", standing=True),), "squat"), is_stood((), "")
+    (True, False)
+    """
+    return any(mode.standing for mode in modes if mode.name == name)

@@ -14,10 +14,11 @@ from balance_arcade.games.contract import Feedback, GameOptions, GameSpec, Side
 from balance_arcade.games.control import ControlMapping, check_assist
 from balance_arcade.games.directions import DirectionLevels, distances_of
 from balance_arcade.games.lengths import Length, usual_seconds
+from balance_arcade.games.modes import is_stood
 from balance_arcade.games.registry import game_spec, model_class
 from balance_arcade.games.safety import REACH_CAP, within_cap
 from balance_arcade.games.staircase import TARGET_SUCCESS, Staircase, check_range, seed_difficulty
-from balance_arcade.session.plan import AskAfter, PlannedActivity, SessionPlan
+from balance_arcade.session.plan import Activities, AskAfter, PlannedActivity, SessionPlan
 from balance_arcade.session.store_words import StoreFault
 
 
@@ -112,10 +113,8 @@ class RunOptions(msgspec.Struct, frozen=True):
         Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
     mode : str
         Of the games that have one of that name; empty for the usual one.
-    leg : str
-        The leg to stand on, in games on one leg; empty for both in turn.
-    length : {"standard", "short", "long"}
-        How long each game lasts, where no time is given; see `balance_arcade.games.lengths`.
+    leg, length : str
+        The leg to stand on, empty for both in turn; how long games last (`games.lengths`).
     screen : ScreenOptions
         The patient's screen.
     known : KnownPerson or None
@@ -158,9 +157,7 @@ class RunOptions(msgspec.Struct, frozen=True):
         check_assist(self.assist)
         check_range(self.target_success, self.min_difficulty, self.max_difficulty)
 
-    def planned(
-        self, games: Sequence[str], seconds: float | None = None
-    ) -> tuple[PlannedActivity, ...]:
+    def planned(self, games: Sequence[str], seconds: float | None = None) -> Activities:
         """Activities of games in the mode and of the length that are set; see `plan_games`."""
         return plan_games(games, seconds=seconds, mode=self.mode, length=self.length)
 
@@ -283,7 +280,7 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
                 f"{spec.title} is played standing; it cannot be played seated.",
                 hint="Choose another game: `games` says which may be played seated.",
             )
-        if options.seated and _is_stood(spec, options.mode):
+        if options.seated and is_stood(spec.modes, options.mode):
             raise ConfigError(
                 f"The mode {options.mode} of {spec.title} is done standing, not seated.",
                 hint="Choose another mode: `games` lists them.",
@@ -305,12 +302,9 @@ def is_allowed(game: str, options: RunOptions) -> bool:
     True
     """
     spec = game_spec(game)
-    is_safe = spec.safety_class != "C" or options.spotter_confirmed
-    return is_safe and (not options.seated or (spec.seated and not _is_stood(spec, options.mode)))
-
-
-def _is_stood(spec: GameSpec, mode: str) -> bool:
-    return any(one.standing for one in spec.modes if one.name == mode)
+    if options.seated and (not spec.seated or is_stood(spec.modes, options.mode)):
+        return False
+    return spec.safety_class != "C" or options.spotter_confirmed
 
 
 def check_mode(games: Sequence[str], mode: str) -> None:
@@ -342,7 +336,7 @@ def plan_games(
     seconds: float | None = None,
     mode: str = "",
     length: Length = "standard",
-) -> tuple[PlannedActivity, ...]:
+) -> Activities:
     """Activities of a session's plan.
 
     Parameters

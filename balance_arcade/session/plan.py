@@ -55,6 +55,10 @@ class PlannedActivity(msgspec.Struct, frozen=True):
             raise ValueError(f"The instruction of {self.name} has more than eight words.")
 
 
+Activities = tuple[PlannedActivity, ...]
+"""In the order they are played."""
+
+
 def _unattended(activity: PlannedActivity) -> PlannedActivity:
     """Take away what only somebody who is there can do: rest, and say how hard it was."""
     place = activity.place

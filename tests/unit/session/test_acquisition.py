@@ -70,40 +70,6 @@ def test_thread_and_hand_and_any_portions_are_heard_alike(size: int, threaded: b
     assert repr(listen(size, threaded=threaded).heard) == repr(listen(10, threaded=False).heard)
 
 
-def test_several_reads_are_handed_on_at_once_and_heard_alike() -> None:
-    once, often = Listener(), Listener()
-    for listener, n_reads in ((once, 1), (often, 7)):
-        source = LocalSource(ScriptBoard(portions(forces(500), 1)), stream(), sinks=[listener])
-        taken: list[CopSample] = []
-        while not source.ended:
-            taken += source.pump(n_reads=n_reads)
-        source.stop()
-        assert [sample.seq for sample in taken] == list(range(500))
-    assert msgspec.json.encode(once.heard) == msgspec.json.encode(often.heard)
-
-
-def test_what_was_read_before_a_board_is_lost_is_handed_on_first() -> None:
-    listener = Listener()
-    board = ScriptBoard([forces(50)[:3], forces(50)[3:5], lost()])
-    source = LocalSource(board, stream(), sinks=[listener])
-    assert [sample.seq for sample in source.pump(n_reads=9)] == list(range(5))
-    assert isinstance(source.failure, BoardDisconnectedError)
-    assert isinstance(listener.heard[-1], Event)
-    with pytest.raises(BoardDisconnectedError):
-        source.stop()
-
-
-@pytest.mark.parametrize(("sinks", "described"), [([], False), ([Listener()], True)])
-def test_spared_metrics_are_made_for_a_listener_alone(
-    sinks: list[Listener], described: bool
-) -> None:
-    source = LocalSource(ScriptBoard(portions(forces(50), 10)), stream(), sinks=sinks)
-    source.spare_metrics()
-    drain(source)
-    source.stop()
-    assert (source.metrics() is not None) is described
-
-
 def test_what_a_listener_hears() -> None:
     heard = listen(10, threaded=False).heard
     assert heard[0] == INFO
@@ -188,22 +154,6 @@ def test_the_file_gets_raw_forces_first_and_whole(tmp_path: Path) -> None:
     assert reader.header.trial_id == "abcdef123456"
     assert reader.header.details == {"seed": 3}
     assert target.name.endswith("-script-orchard-abcdef12.mcap")
-
-
-def test_samples_that_wait_for_others_are_all_in_the_file_and_before_what_follows(
-    tmp_path: Path,
-) -> None:
-    info = msgspec.structs.replace(INFO, speed=0.0)
-    source = LocalSource(ScriptBoard(portions(forces(53), 1), info=info), stream())
-    target = source.start_recording(tmp_path, "x")
-    for n_samples in (30, 23):
-        for _ in range(n_samples):
-            source.pump()
-        source.emit(Event(n_samples / 100.0, "session.mark"))
-    source.stop()
-    reader = RecordingReader(target)
-    assert [sample.seq for sample in reader.forces()] == list(range(53))
-    assert reader.complete
 
 
 def test_a_file_name_of_its_own(tmp_path: Path) -> None:
