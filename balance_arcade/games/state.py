@@ -71,8 +71,9 @@ def programme_facts(machine: SessionMachine) -> dict[str, Scalar]:
     if place is None:
         return {}
     facts: dict[str, Scalar] = msgspec.structs.asdict(place)
-    # Which block it is in the file is no matter of screens.
-    del facts["number"], facts["rating"]
+    # Which block it is in the file is no matter of screens, and a state holds plain values alone:
+    # what is set for the block stands among the settings.
+    del facts["number"], facts["rating"], facts["settings"]
     if place.rating:
         facts["rated"] = True
     if machine.rating is not None:

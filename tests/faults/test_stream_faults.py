@@ -44,6 +44,15 @@ def client_of(publisher, **more):
     return StreamClient(publisher.live_endpoint, publisher.ctl_endpoint, **more)
 
 
+def hear_live(client):
+    """Wait for a heartbeat: from then on nothing that is sent comes before the subscription."""
+    end = time.monotonic() + MAX_S
+    while time.monotonic() < end:
+        if any(message.kind == "hb" for message in client.poll(0.02)):
+            return
+    raise AssertionError("no heartbeat came")
+
+
 def made(seq, ml_mm):
     return CopSample(seq, time.monotonic_ns(), seq / 100.0, ml_mm, 0.0, 700.0, 0.5, 0.5, ml_mm, 0.0)
 
@@ -89,6 +98,8 @@ def test_two_boards_of_one_name_leave_each_other_alone():
     first, second = published("same"), published("same")
     try:
         with client_of(first) as one, client_of(second) as two:
+            for client in (one, two):
+                hear_live(client)
             for seq in range(60):
                 first.on_samples([made(seq, 1.0)])
                 second.on_samples([made(seq, 2.0)])

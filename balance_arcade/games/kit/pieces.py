@@ -53,8 +53,10 @@ class Kit(Icons):
         if held > 0.0:
             self.disc(surface, at, radius * grown, self.theme.goal, round(40 + 70 * held))
         wide = max(3.0, radius * 0.09)
-        # A dark edge to both sides: on wood or a bright star the ring alone would hardly show.
-        self.ring(surface, at, radius * grown, wide * 2.2, self.theme.ink, round(0.7 * alpha))
+        # A dark edge to both sides: on wood or a bright star the ring alone would hardly show. It
+        # goes as the place fills with light, so that nothing dark goes at a blow with the goal.
+        edge = round(0.7 * alpha * (1.0 - 0.8 * held))
+        self.ring(surface, at, radius * grown, wide * 2.2, self.theme.ink, edge)
         self.ring(surface, at, radius * grown, wide, self.theme.goal, alpha)
         if held > 0.0:
             self.arc(surface, at, radius * 1.17, max(4.0, radius * 0.13), held, self.theme.paper)

@@ -58,6 +58,7 @@ def play(*blocks, folder=None, order=None, **settings):
         play_headless(host, host.begin(playlist, follower=host.follower))
         station.results = host.session.run.results()
         station.base = host.session.run.blocks.base
+        station.last_state = host.session.run.state()
     return station
 
 
@@ -76,6 +77,8 @@ def test_each_block_is_played_as_it_says_and_replayed_so(tmp_path):
     assert told.results[0].difficulty <= 0.1
     begun = [event.data.get("settings") for event in told.events("programme.set_begun")]
     assert begun == ["mode sideways, max difficulty 0.1", "mode forward, feedback always", None]
+    # On the wire a state holds plain values; anything else is refused by who reads it.
+    assert all(isinstance(one, str | int | float) for one in told.last_state.programme.values())
     (recorded,) = find_runs(str(tmp_path), tmp_path)
     replay = Replay(recorded)
     replay.finish()

@@ -64,7 +64,7 @@ def begin(name, *, known=None, before=(), **options):
         machine,
         options,
         options.mapping(default_limits(), 700.0),
-        course=ProgrammeCourse(machine, lambda kind, data: None),
+        course=ProgrammeCourse(machine, lambda kind, data: None, lambda index: ""),
         seed=1,
         begun_s=0.0,
         done=before,
