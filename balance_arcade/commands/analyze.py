@@ -12,6 +12,7 @@ from balance_arcade.commands.analyze_look import look_at_files
 from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, out_paths
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
+from balance_arcade.commands.numbers import height_mm_of
 from balance_arcade.commands.output import note
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.read_flags import add_read_arguments, reading
@@ -120,15 +121,5 @@ def _measuring(args: argparse.Namespace) -> dict[str, Any]:
     return {
         "preset": args.preset,
         "base_mm": None if args.base_of_support is None else read_outline(args.base_of_support),
-        "height_mm": _height_mm(args.height_cm),
+        "height_mm": height_mm_of(args.height_cm),
     }
-
-
-def _height_mm(height_cm: float | None) -> float | None:
-    if height_cm is None:
-        return None
-    if not 50.0 <= height_cm <= 250.0:
-        raise ConfigError(
-            f"The body height must be 50 to 250 cm, not {height_cm:g}.", hint="Give centimetres."
-        )
-    return 10.0 * height_cm

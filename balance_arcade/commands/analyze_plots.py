@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balance_arcade.cop.curves import trial_curves
-from balance_arcade.core.board import Origin
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import TrialData
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.analyze import AnalysisResult
 from balance_arcade.records.trial_cop import cop_of_trial
+from balance_arcade.reports.look import MARKS
 from balance_arcade.reports.png import check_png, png_of
 from balance_arcade.reports.trial_figures import trial_figures
-
-_MARKS: dict[Origin, str] = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Pictures:
         values = {name: metric.value for name, metric in result.metrics.items()}
         # A long name is cut off at its end, so it comes last.
         of = f"{result.pipeline.split()[0]}, {trial.rate_hz:g} Hz, {trial.path.name}"
-        figures = trial_figures(curves, values, of=of, mark=_MARKS[trial.origin])
+        figures = trial_figures(curves, values, of=of, mark=MARKS[trial.origin])
         for name, drawing in figures.items():
             path = Path(self.folder) / f"{self.stem(file)}_{name}.svg"
             write_whole(path, drawing.file_text().encode(), "The picture")

@@ -15,6 +15,7 @@ from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_test, known_tests
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
+from balance_arcade.commands.numbers import height_mm_of
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments, patient_window
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.protocol is None:
         raise ConfigError("No test was named.", hint="balance-arcade assess --list names them.")
     test = _test(args.protocol)
-    height_mm = _height_mm(args.height_cm)
+    height_mm = height_mm_of(args.height_cm)
     # Here and not above: a list of tests must not wait for the compiler.
     from balance_arcade.records.scored_test import check_height, score_test
 
@@ -84,16 +85,6 @@ def _test(named: str) -> GuidedTest:
     test = read_protocol(Path(named))
     add_test(test)
     return test
-
-
-def _height_mm(height_cm: float | None) -> float | None:
-    if height_cm is None:
-        return None
-    if not 50.0 <= height_cm <= 250.0:
-        raise ConfigError(
-            f"The stature must be 50 to 250 cm, not {height_cm:g}.", hint="Give centimetres."
-        )
-    return 10.0 * height_cm
 
 
 def _options(args: argparse.Namespace) -> RunOptions:

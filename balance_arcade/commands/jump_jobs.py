@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from balance_arcade.assess.jump_record import JumpOptions
 from balance_arcade.assess.jumps import JumpCurves
@@ -14,15 +14,13 @@ from balance_arcade.commands.analyze_plots import Pictures
 from balance_arcade.commands.jump_table import rows_of
 from balance_arcade.commands.jump_text import describe_jumps
 from balance_arcade.commands.output import as_json_line
-from balance_arcade.core.board import Origin
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.files.tables.loads import LoadOptions
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.jumps import JumpFile, measure_jump_file
 from balance_arcade.reports.jump_figure import jump_figure
+from balance_arcade.reports.look import MARKS
 from balance_arcade.reports.png import png_of
-
-_MARKS: Final[dict[Origin, str]] = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ class JumpJob:
         stem, name = self.pictures.stem(file), Path(file).name
         try:
             for trial, curve in zip(result.trials, curves, strict=True):
-                drawing = jump_figure(trial, curve, of=name, mark=_MARKS[result.origin])
+                drawing = jump_figure(trial, curve, of=name, mark=MARKS[result.origin])
                 path = Path(self.pictures.folder) / f"{stem}_{trial.test}{trial.number}.svg"
                 write_whole(path, drawing.file_text().encode(), "The picture")
                 if self.pictures.png:

@@ -266,8 +266,7 @@ def check_safety(games: Sequence[str], options: RunOptions) -> None:
     Raises
     ------
     ConfigError
-        An unknown game, one of class C without a confirmed spotter, or one that is not played
-        seated, or not in that mode.
+        An unknown game, class C without a confirmed spotter, or what is not played seated.
 
     Examples
     --------

@@ -29,6 +29,9 @@ from balance_arcade.files.tables import read_trial
 
 Floats = npt.NDArray[np.float64]
 
+RESULT_SUFFIX = ".assessment.json"
+"""A result lies beside the newest recording of its test, under that recording's name and this."""
+
 AFTER_S = 5.0
 """A mark so long after a trial still speaks of it: first hands help, then they write."""
 

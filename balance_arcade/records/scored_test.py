@@ -22,6 +22,7 @@ from balance_arcade.cop.outcomes import Outcomes
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.assessed import (
+    RESULT_SUFFIX,
     Assessment,
     MadeTrial,
     Person,
@@ -116,7 +117,7 @@ def keep_assessment(found: Assessment, beside: Path) -> Path:
     RecordingError
         It cannot be written; the recordings hold everything it was made from.
     """
-    path = beside.with_suffix(".assessment.json")
+    path = beside.with_suffix(RESULT_SUFFIX)
     write_whole(path, msgspec.json.format(msgspec.json.encode(found)) + b"\n", "The result")
     return path
 

@@ -15,9 +15,9 @@ from balance_arcade.cop.metric import Measured
 from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.reports.drawing import Drawing
 from balance_arcade.reports.figures import limits_figure, statokinesigram
+from balance_arcade.reports.look import MARKS
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
 
-MARKS: Final = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
 FIGURE: Final = (260.0, 250.0)
 MOST_FIGURES: Final = 4
 REACH_FIGURE: Final = (330.0, 300.0)

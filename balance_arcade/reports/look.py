@@ -19,3 +19,6 @@ CARE: Final = "#D55E00"
 AMBER: Final = "#E69F00"
 MAUVE: Final = "#CC79A7"
 BLUE: Final = "#0072B2"
+
+MARKS: Final = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
+"""What stands on a page of samples that are nobody's, by their origin."""

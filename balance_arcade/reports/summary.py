@@ -9,6 +9,7 @@ import msgspec
 
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.sample_counts import said_apart
+from balance_arcade.reports.look import MARKS
 
 NAN = float("nan")
 MAX_NUMBERS = 10
@@ -29,8 +30,6 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-
-_MARKS = {"real": "", "simulated": "SIMULATED", "replayed": "REPLAY"}
 
 
 class PlayedActivity(msgspec.Struct, frozen=True):
@@ -229,7 +228,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     @property
     def mark(self) -> str:
         """SIMULATED or REPLAY; empty for a real person."""
-        return _MARKS[self.origin]
+        return MARKS[self.origin]
 
     @property
     def date(self) -> str:

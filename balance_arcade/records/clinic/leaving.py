@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import inspect, select
 
 from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.audit import write_audit
 from balance_arcade.records.clinic.keeping import Records, numbered
 from balance_arcade.records.clinic.tables import Base, Person, Session
@@ -187,7 +188,7 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
 
 
 def _files_of(recording: Path) -> list[Path]:
-    return [recording, recording.with_suffix(".assessment.json")]
+    return [recording, recording.with_suffix(RESULT_SUFFIX)]
 
 
 def _person(work: Any, pseudonym: str) -> Person:

@@ -14,7 +14,7 @@ from balance_arcade.cop.metric import Measured
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.files.recording import RecordingReader
-from balance_arcade.records.assessed import Assessment
+from balance_arcade.records.assessed import RESULT_SUFFIX, Assessment
 from balance_arcade.records.quiet import quiet_stance
 
 KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", "game.failed")
@@ -23,7 +23,6 @@ KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", 
 QUIET: Final = ("mean_velocity_mm_s", "ellipse_area_mm2", "rms_ml_mm", "rms_ap_mm")
 """What is kept of the quiet stance at the start of a session."""
 
-ASSESSMENT: Final = ".assessment.json"
 _CHUNK: Final = 1 << 20
 
 
@@ -211,7 +210,7 @@ def _number(value: Scalar) -> float | None:
 
 
 def _of_test(file: Path) -> list[ReadOutcome]:
-    beside = file.with_suffix(ASSESSMENT)
+    beside = file.with_suffix(RESULT_SUFFIX)
     try:
         data = beside.read_bytes()
     except FileNotFoundError:
