@@ -60,6 +60,18 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+def said_of(file: str, measure: Callable[[str], Outcome]) -> Outcome:
+    """Measure a file; what is wrong with it comes back as a sentence and costs no other file."""
+    name = Path(file).name
+    try:
+        return measure(file)
+    except BalanceArcadeError as error:
+        return Outcome(file, str(error) if name in str(error) else f"{name}: {error}")
+    except Exception as error:  # noqa: BLE001 - it is said, and the other files keep their rows
+        said = f"{name}: a fault of this program, {type(error).__name__}: {error}"
+        return Outcome(file, said, failed=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is done with each file, in whichever process.
@@ -84,14 +96,7 @@ class Job:
 
     def __call__(self, file: str) -> Outcome:
         """Measure a file; what is wrong with it comes back as a sentence."""
-        name = Path(file).name
-        try:
-            return self._outcome(file)
-        except BalanceArcadeError as error:
-            return Outcome(file, str(error) if name in str(error) else f"{name}: {error}")
-        except Exception as error:  # noqa: BLE001 - it is said, and the other files keep their rows
-            said = f"{name}: a fault of this program, {type(error).__name__}: {error}"
-            return Outcome(file, said, failed=True)
+        return said_of(file, self._outcome)
 
     def _outcome(self, file: str) -> Outcome:
         trial = trial_to_measure(file, **self.reading)

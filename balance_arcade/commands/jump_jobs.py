@@ -9,7 +9,7 @@ from typing import Any
 
 from balance_arcade.assess.jump_record import JumpOptions
 from balance_arcade.assess.jumps import JumpCurves
-from balance_arcade.commands.analyze_jobs import Outcome, Shown
+from balance_arcade.commands.analyze_jobs import Outcome, Shown, said_of
 from balance_arcade.commands.analyze_plots import Pictures
 from balance_arcade.commands.jump_table import rows_of
 from balance_arcade.commands.jump_text import describe_jumps
@@ -63,14 +63,7 @@ class JumpJob:
 
     def __call__(self, file: str) -> Outcome:
         """Measure a file; what is wrong with it comes back as a sentence."""
-        name = Path(file).name
-        try:
-            return self._outcome(file)
-        except BalanceArcadeError as error:
-            return Outcome(file, str(error) if name in str(error) else f"{name}: {error}")
-        except Exception as error:  # noqa: BLE001 - it is said, and the other files keep their rows
-            said = f"{name}: a fault of this program, {type(error).__name__}: {error}"
-            return Outcome(file, said, failed=True)
+        return said_of(file, self._outcome)
 
     def _outcome(self, file: str) -> JumpOutcome:
         result, curves = measure_jump_file(
