@@ -55,7 +55,7 @@ desktop-entry: $(VENV)/.base
 # Compiled once before the four processes begin, each of which would compile it for itself.
 test: $(VENV)/.dev
 	$(BIN)/balance-arcade warmup
-	$(BIN)/python -m pytest -n 4 --dist loadfile -q
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q
 
 # The lowest versions that pyproject.toml declares: what hangs on them. Every dependency is at work
 # here (files, stream, page, boards, kernels, window, LSL); the numbers and the games, which hang on
@@ -70,7 +70,7 @@ test-lowest:
 run-lowest: $(VENV)/.dev
 	$(BIN)/python .ci/check_versions.py
 	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/balance-arcade warmup
-	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile -q \
+	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q \
 	  --ignore-glob='*/contract/test_metric_contract*.py' --ignore=tests/contract/test_game_contract.py \
 	  --ignore=tests/unit/window/test_pictures_ready.py --ignore=tests/unit/window/test_words_on_screens.py \
 	  --ignore=tests/unit/window/test_music_bed.py --ignore=tests/unit/app/test_replaying.py $(LOWEST)

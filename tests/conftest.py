@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import profiles
 import pytest
+from running_order import in_running_order
 
 from balance_arcade.core.words import ENGLISH, language_of
 
@@ -25,6 +26,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # There are several: looked through for doctests, the second one named would stop the run.
 collect_ignore_glob = ["*/conftest.py"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order whole files; within a file the order stays as it is."""
+    by_file: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_file.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    items[:] = [item for file in in_running_order(by_file) for item in by_file[file]]
 
 
 @pytest.fixture(autouse=True)
