@@ -1,8 +1,9 @@
 """Opens the clinic's database: SQLite in a file by default, PostgreSQL by its address.
 
-SQLite is set to WAL with full synchronisation, so that what was committed is on the disk, and waits
-five seconds for another program's write. The schema is brought to this program's by migrations; one
-that is newer is refused, never guessed at.
+SQLite is set to WAL with full synchronisation, so that what was committed is on the disk. Programs
+write one after the other, on both kinds: the audit log is a chain, and two that read its end at
+once would fork it. Who waits longer than five seconds for another's write is told so. The schema is
+brought to this program's by migrations; one that is newer is refused, never guessed at.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session as Work
@@ -20,6 +21,12 @@ from sqlalchemy.orm import Session as Work
 from balance_arcade.core.errors import ConfigError, RecordsError
 
 BUSY_MS: Final = 5000
+CONNECT_S: Final = 5
+"""A server that does not answer for so long is away; its own default is to wait for minutes."""
+
+WRITES: Final = "balance_arcade_writes"
+_WRITERS_LOCK: Final = 0x62614C6F67
+"""Number of the lock of a PostgreSQL that writers of the records take turns by."""
 
 
 class Database:
@@ -78,15 +85,32 @@ class Database:
 
     @contextlib.contextmanager
     def work(self) -> Iterator[Work]:
-        """Begin a transaction: all of it is kept at the end, or nothing.
+        """Begin a transaction that reads; `write` begins one that writes.
+
+        Raises
+        ------
+        RecordsError
+            The database is locked, gone or damaged.
+        """
+        with self._transaction(self.engine) as work:
+            yield work
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Work]:
+        """Begin a transaction that writes, alone: all of it is kept at the end, or nothing.
 
         Raises
         ------
         RecordsError
             The database is locked, gone or full; nothing of the transaction is kept.
         """
+        with self._transaction(self.engine.execution_options(**{WRITES: True})) as work:
+            yield work
+
+    @contextlib.contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Work]:
         try:
-            with Work(self.engine) as work, work.begin():
+            with Work(engine) as work, work.begin():
                 yield work
         except SQLAlchemyError as error:
             raise _fault("be written or read", error) from error
@@ -116,6 +140,7 @@ def _url(address: str | Path) -> URL:
         raise ConfigError("The address of the database is none.", hint=_HINT) from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
+        url = url.update_query_dict({"connect_timeout": str(CONNECT_S), **url.query})
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise ConfigError(
             f"The records cannot be kept in {url.get_backend_name()[:24]!r}.", hint=_HINT
@@ -136,25 +161,44 @@ def _engine(url: URL) -> Engine:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_server)
     return engine
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:
+    # The driver's own BEGIN comes with the first change, after what was read: `_begin_sqlite` does
+    # it.
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
+        f"busy_timeout={BUSY_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes then fails at once where another has written
+    # between, whatever the timeout; one that says so at its beginning waits for its turn.
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
 def _fault(what: str, error: SQLAlchemyError) -> RecordsError:
     """Say what went wrong without statement and values, in which a note may stand."""
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
     hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
-    if "locked" in cause:
+    if "locked" in cause or "lock timeout" in cause:
         hint = "Another program is writing; nothing of this step was kept. Try again."
     return RecordsError(f"The records cannot {what}: {cause}.", hint=hint)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Work
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.audit import broken_at, newest_hash, write_audit
 from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.reading import ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
 from balance_arcade.records.clinic.tables import (
     Note,
     Outcome,
@@ -94,7 +94,7 @@ class Records:
         ConfigError
             The pseudonym looks like a name.
         """
-        with self.database.work() as work:
+        with self.database.write() as work:
             self._person(work, pseudonym)
 
     def _person(self, work: Work, pseudonym: str) -> Person:
@@ -118,15 +118,18 @@ class Records:
         Returns
         -------
         bool
-            False where the same bytes are there already: nothing is done then.
+            False where the same bytes are there already: only outcomes that were worked out since
+            are added then.
 
         Raises
         ------
         RecordsError
             Another file claims the same trial, or the database takes nothing.
         """
-        with self.database.work() as work:
-            if work.scalars(select(Trial).where(Trial.sha256 == read.sha256)).first() is not None:
+        with self.database.write() as work:
+            same = work.scalars(select(Trial).where(Trial.sha256 == read.sha256)).first()
+            if same is not None:
+                self._add_outcomes(work, same, read)
                 return False
             known = work.scalars(select(Trial).where(Trial.trial_id == read.trial_id)).first()
             if known is not None:
@@ -142,6 +145,15 @@ class Records:
             work.flush()
             self._audit(work, "recording.added", read.trial_id, detail=read.sha256)
         return True
+
+    def _add_outcomes(self, work: Work, trial: Trial, read: ReadRecording) -> None:
+        """Add what was worked out after the recording was added: a test is scored at its end."""
+        there = {(one.source, one.name, one.method) for one in trial.outcomes}
+        new = [one for one in read.outcomes if (one.source, one.name, one.method) not in there]
+        if new:
+            trial.outcomes.extend(map(_outcome_row, new))
+            work.flush()
+            self._audit(work, "outcomes.added", read.trial_id, detail=str(len(new)))
 
     def _session(self, work: Work, read: ReadRecording) -> Session:
         found = work.get(Session, read.session_id)
@@ -172,15 +184,7 @@ class Records:
             end_reason=read.end_reason,
             file=self._relative(read.file),
             sha256=read.sha256,
-            outcomes=[
-                Outcome(
-                    **{
-                        **msgspec.structs.asdict(one),
-                        "repeats": msgspec.json.encode(one.repeats).decode(),
-                    }
-                )
-                for one in read.outcomes
-            ],
+            outcomes=[_outcome_row(one) for one in read.outcomes],
             events=[
                 TrialEvent(t_s=one.t_s, kind=one.kind, data=msgspec.json.encode(one.data).decode())
                 for one in read.events
@@ -204,7 +208,7 @@ class Records:
         RecordsError
             There is no such session, or it is another person's.
         """
-        with self.database.work() as work:
+        with self.database.write() as work:
             session = self._found(work, session_id)
             if session.person is not None and session.person.pseudonym != pseudonym:
                 raise RecordsError(
@@ -222,7 +226,7 @@ class Records:
         RecordsError
             There is no such session.
         """
-        with self.database.work() as work:
+        with self.database.write() as work:
             session = self._found(work, session_id)
             was = numbered(session.person) if session.person is not None else ""
             session.person = None
@@ -241,7 +245,7 @@ class Records:
                 f"A note has 1 to {MOST_WORDS} letters, not {len(text)}.",
                 hint="Split it, or attach a document elsewhere.",
             )
-        with self.database.work() as work:
+        with self.database.write() as work:
             session = self._found(work, session_id)
             note = Note(written=self.now(), text=text)
             session.notes.append(note)
@@ -257,7 +261,7 @@ class Records:
         RecordsError
             There is no such note.
         """
-        with self.database.work() as work:
+        with self.database.write() as work:
             note = work.get(Note, number)
             if note is None:
                 raise RecordsError(f"There is no note {number}.")
@@ -363,6 +367,11 @@ class SessionRow(msgspec.Struct, frozen=True):
     board: str
     n_trials: int
     notes: tuple[str, ...]
+
+
+def _outcome_row(one: ReadOutcome) -> Outcome:
+    repeats = msgspec.json.encode(one.repeats).decode()
+    return Outcome(**{**msgspec.structs.asdict(one), "repeats": repeats})
 
 
 def numbered(person: Person) -> str:

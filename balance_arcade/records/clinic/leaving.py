@@ -158,7 +158,7 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
     RecordsError
         There is no such person, or a file could not be removed.
     """
-    with records.database.work() as work:
+    with records.database.write() as work:
         person = _person(work, pseudonym)
         files = [trial.file for one in person.sessions for trial in one.trials]
         for session in list(person.sessions):

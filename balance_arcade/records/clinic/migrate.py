@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy import inspect as look_at
 
 from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.clinic.database import WRITES
 
 HEAD: Final = "0001"
 """Newest migration of this program."""
@@ -31,23 +32,30 @@ def upgrade(engine: Engine) -> None:
         It is of a newer program.
     """
     with engine.connect() as connection:
-        version = version_of(connection)
-    if version == HEAD:
-        return
+        if not _is_older(connection):
+            return
+    # Here and not above: alembic takes long to import, and is needed once a schema.
+    from alembic import command
+    from alembic.config import Config
+
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        # Once more, now that nobody else writes: two programs may open new records at once.
+        if not _is_older(connection):
+            return
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _is_older(connection: Connection) -> bool:
+    version = version_of(connection)
     if version is not None and version not in KNOWN:
         raise RecordsError(
             f"The records were made by a newer version of Balance Arcade (schema {version[:24]}).",
             hint="Use that version, or a copy of the records from before.",
         )
-    # Here and not above: alembic takes long to import, and is needed once a schema.
-    from alembic import command
-    from alembic.config import Config
-
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(FOLDER))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    return version != HEAD
 
 
 def version_of(connection: Connection) -> str | None:

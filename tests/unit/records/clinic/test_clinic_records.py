@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 from clinic_kit import Make, outcome
 from sqlalchemy import select, update
@@ -225,3 +227,40 @@ def _session(name: str) -> Session:
 
 def _address(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
+
+
+def test_many_writers_at_once_leave_one_chain_and_lose_nothing(
+    records: Records, make: Make
+) -> None:
+    """Each reads the chain's end before it writes: without turns two would hang on one row."""
+    address, n_each = _address(records.database), 5
+
+    def write(who: int) -> None:
+        with Database(address) as own:
+            mine = Records(own, records.folder, actor=f"station-{who}")
+            for k in range(n_each):
+                mine.attach(f"s{k}", "p-017")  # Changes nothing, and is told all the same.
+
+    for k in range(n_each):
+        records.add_recording(make(f"r{k}", session_id=f"s{k}"))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert records.verify() == []
+    with records.database.work() as work:
+        told = [row.actor for row in _audit(work) if row.action == "session.attached"]
+    assert sorted(told) == [f"station-{who}" for who in range(4) for _ in range(n_each)]
+
+
+def test_outcomes_that_were_worked_out_later_are_added_to_the_same_recording(
+    records: Records, make: Make
+) -> None:
+    read = make("a")
+    assert records.add_recording(read)
+    scored = msgspec.structs.replace(read, outcomes=(outcome(10.0),))
+    for _ in range(2):
+        assert not records.add_recording(scored)
+    (course,) = courses_of(records.database, "p-017")
+    assert [point.value for point in course.points] == [10.0]
+    with records.database.work() as work:
+        assert [row.action for row in _audit(work)][-1] == "outcomes.added"
+        assert len(_audit(work)) == 3
