@@ -10,11 +10,13 @@ from typing import NamedTuple
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note
 from balance_arcade.commands.read_flags import Reading, add_read_arguments, reading
-from balance_arcade.files.tables import read_trial
+from balance_arcade.files.tables import TrialData, read_trial
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.whole import write_whole
+from balance_arcade.records.exchange.facts import Dated, dated
+from balance_arcade.records.exchange.xdf import xdf_of_trial
 from balance_arcade.records.export_csv import csv_of_trial
-from balance_arcade.records.export_mcap import dated, mcap_of_trial
+from balance_arcade.records.export_mcap import mcap_of_trial
 
 
 class Form(NamedTuple):
@@ -63,17 +65,33 @@ def _write_csv(file: Path, out: Path, how: Reading) -> str:
 
 
 def _write_mcap(file: Path, out: Path, how: Reading) -> str:
+    trial, recording = _read(file, how)
+    write_whole(out, mcap_of_trial(trial, recording), "The file")
+    return _told(trial, recording)
+
+
+def _write_xdf(file: Path, out: Path, how: Reading) -> str:
+    trial, recording = _read(file, how)
+    write_whole(out, xdf_of_trial(trial, recording), "The file")
+    return _told(trial, recording)
+
+
+def _read(file: Path, how: Reading) -> tuple[TrialData, Dated | None]:
+    """Read a trial, and what only a recording of ours says besides."""
     recording = None
     if is_recording(file):
         recording = dated(file, from_first=how["rate_hz"] is not None)
-    trial = read_trial(file, **how)
-    write_whole(out, mcap_of_trial(trial, recording), "The file")
+    return read_trial(file, **how), recording
+
+
+def _told(trial: TrialData, recording: Dated | None) -> str:
     when = recording.header.wall.iso() if recording is not None else "no date: they begin at 1970"
-    return f"{trial.n_samples} samples of {file.name}, {when}"
+    return f"{trial.n_samples} samples of {trial.path.name}, {when}"
 
 
 FORMS = (
     Form("csv", "raw samples as a table, units in the names", _write_csv),
     Form("mcap", "samples and events as JSON messages, times in UTC", _write_mcap),
+    Form("xdf", "samples and events as streams of the Lab Streaming Layer", _write_xdf),
 )
 """Each form is one function; another is another row."""

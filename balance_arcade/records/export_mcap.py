@@ -12,7 +12,6 @@ import io
 import json
 import math
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -20,10 +19,8 @@ import numpy as np
 from mcap.writer import Writer
 
 from balance_arcade import __version__
-from balance_arcade.core.events import Event
-from balance_arcade.files.recording import RecordingReader
-from balance_arcade.files.recording.header import RecordingHeader
 from balance_arcade.files.tables import TrialData
+from balance_arcade.records.exchange.facts import Dated, Fact, events_within, facts_of
 from balance_arcade.records.export_csv import sample_columns
 
 METADATA: Final = "balance_arcade"
@@ -48,59 +45,6 @@ _MEANINGS = {
     "cop_ml_mm": "centre of pressure to the right in millimetres",
     "cop_ap_mm": "centre of pressure to the toes in millimetres",
 }
-
-
-class Dated(msgspec.Struct, frozen=True):
-    """What a recording says besides its samples.
-
-    Attributes
-    ----------
-    start_ns : int
-        UTC of the board's second 0, in nanoseconds since 1970.
-    header : RecordingHeader
-        Of the recording.
-    events : tuple of Event
-        Of the session.
-    """
-
-    start_ns: int
-    header: RecordingHeader
-    events: tuple[Event, ...]
-
-
-def dated(path: Path, *, from_first: bool = False) -> Dated:
-    """Find when a recording was made, by its pair of wall and monotonic clock.
-
-    Parameters
-    ----------
-    path : Path
-        One of our recordings.
-    from_first : bool
-        Whether second 0 is the first sample's, as where a rate was given for the board's times.
-
-    Returns
-    -------
-    Dated
-
-    Raises
-    ------
-    RecordingError
-        It cannot be read.
-    """
-    reader = RecordingReader(path)
-    header, forces = reader.header, reader.force_array
-    wall = header.wall
-    since_ns = forces["t_host_ns"].astype(np.int64) - np.rint(reader.t_s * 1e9).astype(np.int64)
-    if from_first and since_ns.size:
-        start_ns = wall.unix_ns - wall.monotonic_ns + int(forces["t_host_ns"][0])
-    elif header.board.speed == 1.0 and since_ns.size:
-        # The quickest sample was held up least: the others came later than they were measured.
-        start_ns = wall.unix_ns - wall.monotonic_ns + int(since_ns.min())
-    else:
-        # Without real time the arrival dates nothing but the beginning.
-        first_s = float(reader.t_s[0]) if since_ns.size else 0.0
-        start_ns = wall.unix_ns - round(first_s * 1e9)
-    return Dated(start_ns, header, tuple(reader.events()))
 
 
 def mcap_of_trial(trial: TrialData, recording: Dated | None = None) -> bytes:
@@ -137,7 +81,7 @@ def mcap_of_trial(trial: TrialData, recording: Dated | None = None) -> bytes:
     out = io.BytesIO()
     writer = Writer(out)
     writer.start(library=f"balance-arcade/{__version__}")
-    facts = _facts(trial, recording)
+    facts = facts_of(trial, recording)
     writer.add_metadata(METADATA, {name: str(value) for name, value in facts.items()})
     start_ns = recording.start_ns if recording is not None else 0
     columns = sample_columns(trial)
@@ -182,45 +126,13 @@ def _samples(
 
 
 def _events(trial: TrialData, recording: Dated | None) -> Iterator[tuple[str, float, bytes]]:
-    events = trial.events if recording is None else recording.events
-    first_s, last_s = float(trial.t_s[0]), float(trial.t_s[-1])
-    for event in events:
-        # Of a part that was cut out, its own events.
-        if first_s <= event.t_s <= last_s:
-            data = {name: value for name, value in event.data.items() if value is not None}
-            body = {"t_s": event.t_s, "kind": event.kind, "data": data}
-            yield "/event", event.t_s, msgspec.json.encode(body)
+    for event in events_within(trial, recording):
+        data = {name: value for name, value in event.data.items() if value is not None}
+        body = {"t_s": event.t_s, "kind": event.kind, "data": data}
+        yield "/event", event.t_s, msgspec.json.encode(body)
 
 
-def _facts(trial: TrialData, recording: Dated | None) -> dict[str, str | float | int]:
-    """Tell what a viewer should know of the samples; of a person only the pseudonym."""
-    facts: dict[str, str | float | int] = {
-        "origin": trial.origin,
-        "rate_hz": trial.rate_hz,
-        "n_samples": trial.n_samples,
-        "clock": "utc" if recording is not None else "seconds of the file, from 1970 on",
-        "notes": " ".join(trial.notes),
-    }
-    if recording is not None:
-        header = recording.header
-        facts |= {
-            "board_id": header.board.board_id,
-            "model": header.board.model,
-            "calibration_id": header.board.calibration_id,
-            "trial_id": header.trial_id,
-            "session_id": header.session_id,
-            "label": header.label,
-            "person": header.person,
-            "begun": header.wall.iso(),
-        }
-    if trial.geometry is not None:
-        facts |= {"width_mm": trial.geometry.width_mm, "length_mm": trial.geometry.length_mm}
-    return facts
-
-
-def _topics(
-    columns: dict[str, Any], facts: dict[str, str | float | int]
-) -> dict[str, dict[str, Any]]:
+def _topics(columns: dict[str, Any], facts: dict[str, Fact]) -> dict[str, dict[str, Any]]:
     """Properties of the messages of each topic, as JSON schema has them."""
 
     def numbers(names: tuple[str, ...]) -> dict[str, Any]:

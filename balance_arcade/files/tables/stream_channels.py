@@ -16,7 +16,7 @@ from balance_arcade.files.tables.plate_frame import to_house
 from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.files.tables.units import FORCE_N, MOMENT_NMM, PLACE_MM
 
-Kind = Literal["corners", "plate", "cop"]
+Kind = Literal["corners", "plate", "cop", "place"]
 
 COUNTS = ("counts", "count", "raw")
 """Units of corner channels that only a calibration turns into newtons; they pass as they came."""
@@ -25,6 +25,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     "corners": ("tl", "tr", "bl", "br"),
     "plate": ("fz", "mx", "my"),
     "cop": ("fz", "copml", "copap"),
+    "place": ("copml", "copap"),
 }
 # Labels in use, without case, blanks and digits; the house's own name first.
 _SAME = {
@@ -48,8 +49,9 @@ class ChannelLayout:
 
     Attributes
     ----------
-    kind : {"corners", "plate", "cop"}
-        Four corner forces; Fz, Mx and My; or Fz and a centre of pressure in the house's axes.
+    kind : {"corners", "plate", "cop", "place"}
+        Four corner forces; Fz, Mx and My; Fz and a centre of pressure in the house's axes; or that
+        centre of pressure alone.
     index : tuple of int
         Channels, in the order of ``names``.
     names : tuple of str
@@ -86,7 +88,9 @@ class PlateAxes:
     sense: float
 
 
-def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -> ChannelLayout:
+def find_layout(
+    labels: Sequence[str], units: Sequence[str], asked_units: str, *, place_alone: bool = False
+) -> ChannelLayout:
     """Find the force channels by their labels.
 
     Parameters
@@ -95,6 +99,8 @@ def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -
         Of each channel, as the stream says; empty where it does not.
     asked_units : str
         For channels without a unit, for example ``n,nm``.
+    place_alone : bool, optional
+        Whether a centre of pressure without a load will do; it makes no corners.
 
     Returns
     -------
@@ -120,6 +126,8 @@ def find_layout(labels: Sequence[str], units: Sequence[str], asked_units: str) -
     # The order of `_NEEDS`: four corners tell more than a plate's moments, and those more than a
     # place.
     for kind, needed in _NEEDS.items():
+        if kind == "place" and not place_alone:
+            continue
         if all(name in where for name in needed):
             extra = ("fx", "fy") if kind == "plate" and {"fx", "fy"} <= where.keys() else ()
             names = (*needed, *extra)

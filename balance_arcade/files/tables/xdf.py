@@ -19,7 +19,7 @@ import numpy as np
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import ConfigError, RecordingError
-from balance_arcade.core.events import Event
+from balance_arcade.core.events import Event, Scalar
 from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.plate_channels import channels_to_house
@@ -130,7 +130,7 @@ def _choose(file: XdfFile, name: str, options: PlateOptions) -> tuple[_Found, li
     found, faults = [], []
     for stream in numeric:
         try:
-            layout = find_layout(stream.labels, stream.units, options.units)
+            layout = find_layout(stream.labels, stream.units, options.units, place_alone=True)
         except ConfigError as error:
             faults.append((stream, error))
             continue
@@ -190,6 +190,9 @@ class _Times:
 
 def _times(stream: XdfStream, stamps_s: FloatArray, rate_hz: float | None, name: str) -> _Times:
     start_s = float(stamps_s[0])
+    if rate_hz is None and _exact(stream):
+        # Written by us: each sample bears the time that it had.
+        return _Times(stamps_s, stream.rate_hz, 0.0, 0.0, [], [])
     if rate_hz is not None and stream.rate_hz:
         told = [rate_note(rate_hz, stamps_s)]
         return _Times(times_by_rate(len(stamps_s), rate_hz), rate_hz, start_s, 0.0, told, [])
@@ -209,6 +212,12 @@ def _times(stream: XdfStream, stamps_s: FloatArray, rate_hz: float | None, name:
     faults = _stamp_faults(even.n_back, uneven, _in_bursts(stamps_s, nominal_hz), len(stamps_s))
     t_s, begun_s = even.t_s - even.t_s[0], float(even.t_s[0])
     return _Times(t_s, even.rate_hz, begun_s, uneven, [], faults)
+
+
+def _exact(stream: XdfStream) -> bool:
+    """Whether the stamps are a trial's own times; one that was sent on has clock offsets."""
+    kept = stream.desc.findtext(f"./{_DESCRIPTION}/stamps", "") == "kept"
+    return kept and not stream.clock_s and stream.rate_hz > 0.0
 
 
 def _stamp_faults(n_back: int, uneven: float, in_bursts: float, n_samples: int) -> list[DataFault]:
@@ -247,6 +256,8 @@ def _with_values(
     """Add what the channels hold."""
     if layout.kind == "corners":
         return dataclasses.replace(trial, corners_n=values, fz_n=values.sum(axis=1))
+    if layout.kind == "place":
+        return dataclasses.replace(trial, cop_mm=np.ascontiguousarray(values))
     if layout.kind == "cop":
         return dataclasses.replace(
             trial, fz_n=values[:, 0], cop_mm=np.ascontiguousarray(values[:, 1:3])
@@ -269,18 +280,31 @@ def _events(file: XdfFile, start_s: float) -> tuple[Event, ...]:
     for stream in file.streams.values():
         if stream.values_kind == "string":
             at_s, _ = synchronised(stream)
+            ours = stream.desc.find(_DESCRIPTION) is not None
             events += [
-                Event(float(t_s - start_s), "xdf.marker", {"text": text, "stream": stream.name})
+                _event(float(t_s - start_s), text, stream.name, ours=ours)
                 for t_s, text in zip(at_s, stream.texts, strict=True)
             ]
     return tuple(sorted(events, key=lambda event: event.t_s))
+
+
+def _event(t_s: float, text: str, stream: str, *, ours: bool) -> Event:
+    """Make an event of a marker; one of ours is its kind and its data as JSON."""
+    kind, _, data = text.partition(" ")
+    if ours:
+        try:
+            told = msgspec.json.decode(data or "{}", type=dict[str, Scalar])
+            return Event(t_s, kind, told)
+        except (msgspec.MsgspecError, ValueError):
+            pass  # Another program's marker in a stream that calls itself ours: its text stands.
+    return Event(t_s, "xdf.marker", {"text": text, "stream": stream})
 
 
 def _marker_notes(events: tuple[Event, ...]) -> list[str]:
     if not events:
         return []
     shown = ", ".join(
-        f"{str(event.data['text'])[:_SHOWN_LENGTH]!r} at {event.t_s:.2f} s"
+        f"{str(event.data.get('text', event.kind))[:_SHOWN_LENGTH]!r} at {event.t_s:.2f} s"
         for event in events[:_SHOWN_MARKERS]
     )
     more = f" and {len(events) - _SHOWN_MARKERS} more" if len(events) > _SHOWN_MARKERS else ""

@@ -18,7 +18,8 @@ from balance_arcade.core.events import Event
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.tables import Cut, read_trial
-from balance_arcade.records.export_mcap import dated, mcap_of_trial
+from balance_arcade.records.exchange.facts import dated
+from balance_arcade.records.export_mcap import mcap_of_trial
 
 UNIX_NS, MONOTONIC_NS = 1_780_000_000_000_000_000, 5_000_000_000
 N = 300
