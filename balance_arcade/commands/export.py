@@ -13,6 +13,7 @@ from balance_arcade.commands.read_flags import Reading, add_read_arguments, read
 from balance_arcade.files.tables import TrialData, read_trial
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.whole import write_whole
+from balance_arcade.records.exchange.c3d import c3d_of_trial
 from balance_arcade.records.exchange.facts import Dated, dated
 from balance_arcade.records.exchange.xdf import xdf_of_trial
 from balance_arcade.records.export_csv import csv_of_trial
@@ -76,6 +77,13 @@ def _write_xdf(file: Path, out: Path, how: Reading) -> str:
     return _told(trial, recording)
 
 
+def _write_c3d(file: Path, out: Path, how: Reading) -> str:
+    trial, recording = _read(file, how)
+    data, left_out = c3d_of_trial(trial, recording)
+    write_whole(out, data, "The file")
+    return "; left out: ".join((_told(trial, recording), *left_out))
+
+
 def _read(file: Path, how: Reading) -> tuple[TrialData, Dated | None]:
     """Read a trial, and what only a recording of ours says besides."""
     recording = None
@@ -93,5 +101,6 @@ FORMS = (
     Form("csv", "raw samples as a table, units in the names", _write_csv),
     Form("mcap", "samples and events as JSON messages, times in UTC", _write_mcap),
     Form("xdf", "samples and events as streams of the Lab Streaming Layer", _write_xdf),
+    Form("c3d", "a force plate of type 2, with events", _write_c3d),
 )
 """Each form is one function; another is another row."""

@@ -67,6 +67,7 @@ def mcap_of_trial(trial: TrialData, recording: Dated | None = None) -> bytes:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from mcap.reader import make_reader
     >>> from balance_arcade.files.tables import read_trial
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -24,6 +24,7 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.c3d_file import C3dFile
+from balance_arcade.files.tables.c3d_ours import events_of, n_samples_of, origin_of
 from balance_arcade.files.tables.c3d_plate import C3dPlate
 from balance_arcade.files.tables.given_rate import times_by_rate
 from balance_arcade.files.tables.plate import plate_to_cop
@@ -138,12 +139,13 @@ def read_c3d(
         corners_n=None,
         plate=plate,
         geometry=geometry or size_of(extent, source.axes.front),
-        origin="real",
+        origin=origin_of(file),
         quality=trial_quality(t_s, rate_hz, n_nan=int(np.isnan(plate).any(axis=1).sum())),
         notes=(*house.notes, *told, *zeroed, *notes, *file.notes),
         horizontal_n=house.horizontal_n,
         faults=(*more, *faults),
         plates=loads,
+        events=events_of(file, rate_hz),
     )
 
 
@@ -172,7 +174,8 @@ def _read_plates(
     for number in range(1, n_plates + 1):
         try:
             source = C3dPlate(file, number, options)
-            channels.append(source.read())
+            samples = source.read()
+            channels.append(samples[: n_samples_of(file, len(samples))])
             sources.append(source)
             notes += [note for note in source.remarks() if note not in notes]
         except RecordingError as error:

@@ -172,7 +172,7 @@ class TrialData:
         Load in newtons below which nobody is on the board, where an empty one does not read zero;
         0 where nothing is known of that.
     events : tuple of Event
-        What other streams of the file mark, on the clock of ``t_s``; of XDF files only.
+        What the file marks beside its samples, on the clock of ``t_s``; of XDF and C3D files only.
     """
 
     path: Path
