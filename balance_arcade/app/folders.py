@@ -14,6 +14,10 @@ from balance_arcade.core.session_log import SessionLog, open_session_log
 from balance_arcade.files.recording import recover_folder
 
 ENVIRONMENT_NAME = "BALANCE_ARCADE_DATA"
+RECORDS_ENVIRONMENT = "BALANCE_ARCADE_RECORDS"
+"""Address of the clinic's records, where a command is not told another one."""
+
+RECORDS_FILE = "records.db"
 
 
 def data_folder(asked: str | None = None) -> Path:
@@ -52,6 +56,25 @@ def data_folder(asked: str | None = None) -> Path:
             hint=f"Name another one with --out or {ENVIRONMENT_NAME}.",
         )
     return folder
+
+
+def records_address(asked: str | None, folder: Path) -> str | Path:
+    """Address of the clinic's records.
+
+    Parameters
+    ----------
+    asked : str or None
+        What ``--db`` or ``--records`` said. Without it the environment's
+        ``BALANCE_ARCADE_RECORDS`` counts, then a file beside the recordings.
+    folder : Path
+        Of the recordings.
+
+    Returns
+    -------
+    str or Path
+        As `balance_arcade.records.clinic.database.Database` takes it.
+    """
+    return asked or os.environ.get(RECORDS_ENVIRONMENT) or folder / RECORDS_FILE
 
 
 def session_folder(asked: str | None = None, *, say: Callable[[str], None]) -> Path:

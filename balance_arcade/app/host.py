@@ -26,6 +26,7 @@ from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import join_source, publisher_of
+from balance_arcade.app.records_feed import RecordsFeed
 from balance_arcade.app.set_keeper import WHAT, SetKeeper
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
@@ -173,10 +174,11 @@ class Host:
         # `_close_parts` begins at the end of this list: what was opened first goes last.
         if self.log is not None:
             self._closers.append(self.log.close)
+        feed = RecordsFeed(self, self._summaries.run)
         # Until the source owns the board, whatever fails has to close it.
-        self._closers.append(board.close)
+        self._closers += [feed.close, board.close]
         self.book = PersonBook.beside(switches.folder, switches.person)
-        listeners = [*sinks, self.pauses, SetKeeper(self, self._summaries.run)]
+        listeners = [*sinks, self.pauses, SetKeeper(self, self._summaries.run), feed]
         if switches.lsl:
             outlet = LslOutlet(switches.lsl)
             self._closers.append(outlet.close)
@@ -286,9 +288,7 @@ class Host:
         return self.started[-1]
 
     def end_session(self, reason: str = "") -> None:
-        """Close the session under way: its recording, its results and its summary.
-
-        Harmless where there is none, and a second time.
+        """Close the session under way, if there is one: its recording, results and summary.
 
         Raises
         ------

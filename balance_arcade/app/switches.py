@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from balance_arcade.app.records_feed import RecordsSwitch
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.person_store import check_pseudonym
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
@@ -43,6 +44,8 @@ class Switches:
         What the board is called on the stream; empty for its own name.
     access : BoardAccess or None
         Keys that stations have to show; None lets in who is on this computer, and nobody else.
+    records : RecordsSwitch or None
+        The clinic's records that get what is recorded; wants a folder.
 
     Raises
     ------
@@ -63,6 +66,7 @@ class Switches:
     programme: str = ""
     name: str = ""
     access: BoardAccess | None = None
+    records: RecordsSwitch | None = None
 
     def __post_init__(self) -> None:
         """Refuse what looks like a name, and what contradicts itself."""

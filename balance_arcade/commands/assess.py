@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import msgspec
 
 from balance_arcade.app.opening import as_fast_as_read, named_as_typed
 from balance_arcade.app.protocol_file import read_protocol
+from balance_arcade.app.records_feed import feed
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_test, known_tests
 from balance_arcade.commands.board_off import BoardOffWords
@@ -115,6 +117,9 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
     playlist = Playlist(names, options=options, quick=args.headless, planned=planned)
     address = as_fast_as_read(args.board) if args.headless else args.board
     switches = switches_from(args, address=address, headless=args.headless)
+    if switches.records is not None:
+        # After the scoring: its outcomes go in with the recordings.
+        switches = replace(switches, records=replace(switches.records, at_close=False))
     with (
         named_as_typed(args.board, address),
         patient_window(args, options.screen.language) as window,
@@ -137,6 +142,8 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
         note(f"recording {file}")
     if folder is not None:
         note(f"result {keep_assessment(found, recordings[-1])}")
+        if switches.records is not None:
+            feed(switches.records, folder)
     _say(found, as_json=args.json)
 
 

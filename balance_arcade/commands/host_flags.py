@@ -6,14 +6,17 @@ They are the same everywhere; only what is on by default differs from command to
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from balance_arcade.app.folders import session_folder
+from balance_arcade.app.folders import RECORDS_ENVIRONMENT, records_address, session_folder
 from balance_arcade.app.opening import is_as_fast_as_read
+from balance_arcade.app.records_feed import RecordsSwitch
 from balance_arcade.app.switches import ANY_PORT, Switches
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import note
+from balance_arcade.core.errors import ConfigError
 from balance_arcade.hw.lsl import SCOPES
 from balance_arcade.server.endpoints import (
     DEFAULT_CTL,
@@ -83,6 +86,16 @@ def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> N
     kept.add_argument(
         "--summary", action=toggle, help=f"write a page about it ({_usual(defaults.summary)})"
     )
+    kept.add_argument(
+        "--records",
+        nargs="?",
+        const="",
+        metavar="DB",
+        help="add the recordings to the clinic's records by themselves: a file or"
+        f" postgresql://user@host/name; without one {RECORDS_ENVIRONMENT}, else those of the folder"
+        f" (usual where {RECORDS_ENVIRONMENT} is set)",
+    )
+    kept.add_argument("--no-records", action="store_true", help="do not")
     kept.add_argument("--person", default="", metavar="ID", help="a pseudonym, never a name")
     parser.set_defaults(host_defaults=defaults)
 
@@ -123,11 +136,12 @@ def switches_from(
     # Who names a folder wants something kept in it.
     record = args.record if args.record is not None else defaults.record or bool(args.out)
     any_port = args.any_port
+    folder = _folder(args.out) if record else None
     return Switches(
         publish=publish,
         live=args.live or _endpoint(DEFAULT_LIVE, args),
         ctl=args.ctl or _endpoint(DEFAULT_CTL, args),
-        folder=_folder(args.out) if record else None,
+        folder=folder,
         lsl=args.lsl_scope if args.lsl else "",
         station=defaults.station if args.station is None else args.station,
         station_port=0 if any_port else args.station_port,
@@ -135,7 +149,21 @@ def switches_from(
         summary=defaults.summary if args.summary is None else args.summary,
         person=args.person,
         access=access if publish else None,
+        records=_records(args, folder),
     )
+
+
+def _records(args: argparse.Namespace, folder: Path | None) -> RecordsSwitch | None:
+    asked: str | None = args.records
+    if args.no_records or (asked is None and RECORDS_ENVIRONMENT not in os.environ):
+        return None
+    if folder is None:
+        if asked is None:
+            return None
+        raise ConfigError(
+            "Nothing is recorded that could go into the records.", hint="Name a folder with --out."
+        )
+    return RecordsSwitch(records_address(asked, folder), note)
 
 
 def _endpoint(usual: str, args: argparse.Namespace) -> str:

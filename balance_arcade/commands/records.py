@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from balance_arcade.app.folders import data_folder
+from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 
 if TYPE_CHECKING:
     from balance_arcade.records.clinic.keeping import Records
     from balance_arcade.records.clinic.progress import Course
-
-DATABASE: Final = "records.db"
 
 _ACTIONS: Final = {
     "add": "recordings and folders of them, each once",
@@ -53,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--db",
         metavar="DB",
-        help=f"a file, or postgresql://user@host/name; {DATABASE} in the folder otherwise",
+        help=f"a file, or postgresql://user@host/name; BALANCE_ARCADE_RECORDS, or {RECORDS_FILE}"
+        " in the folder, otherwise",
     )
     parser.add_argument("--out", metavar="FOLDER", help="where recordings and records are kept")
     parser.add_argument("--simulated", action="store_true", help="progress of simulated sessions")
@@ -74,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from balance_arcade.records.clinic.keeping import Records
     from balance_arcade.records.clinic.leaving import restore
 
-    address: str | Path = args.db or folder / DATABASE
+    address: str | Path = records_address(args.db, folder)
     if args.action == "restore":
         if isinstance(address, str) and "://" in address:
             raise ConfigError("Records on a server are restored by its own tools.")
@@ -89,6 +88,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(records: Records, args: argparse.Namespace) -> int:
     """Add what is readable; say what is not, and go on."""
     from balance_arcade.records.clinic.keeping import recordings_in
+    from balance_arcade.records.clinic.outbox import deliver
     from balance_arcade.records.clinic.reading import read_recording
 
     paths = [Path(word) for word in args.words] or [records.folder]
@@ -101,6 +101,8 @@ def _add(records: Records, args: argparse.Namespace) -> int:
             note(f"{file.name}: {error}")
         else:
             n_new, n_known = n_new + new, n_known + (not new)
+    # What waited for the records is in them by now, or is no longer waited for.
+    n_new += deliver(records).n_added
     if args.json:
         print_json({"added": n_new, "known": n_known, "refused": n_wrong})
     else:

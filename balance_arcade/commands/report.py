@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from balance_arcade.app.folders import data_folder
+from balance_arcade.app.folders import data_folder, records_address
 from balance_arcade.commands.output import print_json
 from balance_arcade.core.errors import ConfigError, RecordingError
 
@@ -49,13 +49,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _of_person(args: argparse.Namespace) -> Sheet:
-    from balance_arcade.commands.records import DATABASE
     from balance_arcade.records.clinic.database import Database
     from balance_arcade.records.clinic.progress import courses_of
     from balance_arcade.reports.progress_sheet import progress_sheet
 
     folder = Path(args.out) if args.out else data_folder()
-    with Database(args.db or folder / DATABASE) as database:
+    with Database(records_address(args.db, folder)) as database:
         courses = courses_of(database, args.person, name=args.outcome, simulated=args.simulated)
     mark = "SIMULATED" if args.simulated else ""
     return progress_sheet(courses, args.person, mark=mark)

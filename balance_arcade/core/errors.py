@@ -8,7 +8,9 @@ world outside (a board, a file, a message) that a person can correct.
     BalanceArcadeError(message, hint=...)
       ConfigError
         NewerStoreError
-      RecordingError   RecordsError   DisplayError
+      RecordingError   DisplayError
+      RecordsError
+        RecordsAwayError
       CalibrationError
         CalibrationFitError(reason, points)
       BoardError(address)
@@ -107,6 +109,13 @@ class RecordingError(BalanceArcadeError):
 
 class RecordsError(BalanceArcadeError):
     """The clinic's records cannot be opened, written or read, or do not fit together."""
+
+
+class RecordsAwayError(RecordsError):
+    """The database of the records is locked, gone, full or none; later it may take what it did not.
+
+    Nothing of the step was kept.
+    """
 
 
 class DisplayError(BalanceArcadeError):

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session as Work
 
-from balance_arcade.core.errors import ConfigError, RecordsError
+from balance_arcade.core.errors import ConfigError, RecordsAwayError
 
 BUSY_MS: Final = 5000
 CONNECT_S: Final = 5
@@ -41,8 +41,10 @@ class Database:
     ------
     ConfigError
         The address is none, or the driver for it is not installed.
+    RecordsAwayError
+        It cannot be opened.
     RecordsError
-        It cannot be opened, or it is of a newer program.
+        It is of a newer program.
 
     Examples
     --------
@@ -81,7 +83,7 @@ class Database:
         try:
             upgrade(self.engine)
         except SQLAlchemyError as error:
-            raise _fault("be opened", error) from error
+            raise fault_of("be opened", error) from error
 
     @contextlib.contextmanager
     def work(self) -> Iterator[Work]:
@@ -89,7 +91,7 @@ class Database:
 
         Raises
         ------
-        RecordsError
+        RecordsAwayError
             The database is locked, gone or damaged.
         """
         with self._transaction(self.engine) as work:
@@ -101,7 +103,7 @@ class Database:
 
         Raises
         ------
-        RecordsError
+        RecordsAwayError
             The database is locked, gone or full; nothing of the transaction is kept.
         """
         with self._transaction(self.engine.execution_options(**{WRITES: True})) as work:
@@ -113,7 +115,7 @@ class Database:
             with Work(engine) as work, work.begin():
                 yield work
         except SQLAlchemyError as error:
-            raise _fault("be written or read", error) from error
+            raise fault_of("be written or read", error) from error
 
     @property
     def tables(self) -> list[str]:
@@ -195,10 +197,10 @@ def _begin_server(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
-def _fault(what: str, error: SQLAlchemyError) -> RecordsError:
+def fault_of(what: str, error: SQLAlchemyError) -> RecordsAwayError:
     """Say what went wrong without statement and values, in which a note may stand."""
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
     hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
     if "locked" in cause or "lock timeout" in cause:
         hint = "Another program is writing; nothing of this step was kept. Try again."
-    return RecordsError(f"The records cannot {what}: {cause}.", hint=hint)
+    return RecordsAwayError(f"The records cannot {what}: {cause}.", hint=hint)

@@ -16,7 +16,7 @@ def test_a_result_and_the_progress_it_is_part_of_are_written(
     protocol = tmp_path / "brief.toml"
     protocol.write_text('name = "brief"\nbased_on = "quiet-stance"\n[settings]\ntrial_s = 5\n')
     out = ["--out", str(tmp_path)]
-    board = ["--board", "sim:?seed=2", "--headless", "--person", "p-1"]
+    board = ["--board", "sim:?seed=2", "--headless", "--person", "p-1", "--records"]
     assert main(["assess", str(protocol), *board, *out]) == 0
     (result,) = tmp_path.glob("*.assessment.json")
     capsys.readouterr()
@@ -26,7 +26,8 @@ def test_a_result_and_the_progress_it_is_part_of_are_written(
     assert "SIMULATED" in page
     assert "<svg" in page
     assert Path(written["pdf"]).read_bytes().startswith(b"%PDF-")
-    assert main(["records", "add", *out]) == 0
+    assert main(["records", "add", "--json", *out]) == 0
+    assert json.loads(capsys.readouterr().out)["added"] == 0  # `assess` has done it.
     stem = str(tmp_path / "p1")
     words = ["report", "--person", "p-1", "--simulated", "--to", stem, "--no-pdf", *out]
     assert main(words) == 0
