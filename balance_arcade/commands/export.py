@@ -10,9 +10,12 @@ from typing import NamedTuple
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note
 from balance_arcade.commands.read_flags import Reading, add_read_arguments, reading
+from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import TrialData, read_trial
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.whole import write_whole
+from balance_arcade.records.exchange.bids import label_of
+from balance_arcade.records.exchange.bids_folder import add_to_dataset
 from balance_arcade.records.exchange.c3d import c3d_of_trial
 from balance_arcade.records.exchange.facts import Dated, dated
 from balance_arcade.records.exchange.xdf import xdf_of_trial
@@ -45,12 +48,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     forms = parser.add_mutually_exclusive_group(required=True)
     for form in FORMS:
         forms.add_argument(f"--{form.flag}", metavar="OUT", help=form.help)
+    forms.add_argument("--bids", metavar="FOLDER", help="a dataset, made or added to")
+    parser.add_argument("--subject", default="", metavar="LABEL", help="whose, in a BIDS dataset")
     add_read_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the samples, whole or not at all."""
     how = reading(args)
+    if args.subject and args.bids is None:
+        raise ConfigError("--subject is for --bids.", hint="Leave it out.")
+    if args.bids is not None:
+        note(_write_bids(Path(args.file), args.bids, how, args.subject))
     for form in FORMS:
         name = getattr(args, form.flag)
         if name is not None:
@@ -82,6 +91,17 @@ def _write_c3d(file: Path, out: Path, how: Reading) -> str:
     data, left_out = c3d_of_trial(trial, recording)
     write_whole(out, data, "The file")
     return "; left out: ".join((_told(trial, recording), *left_out))
+
+
+def _write_bids(file: Path, folder: str, how: Reading, subject: str) -> str:
+    if subject and label_of(subject) != subject:
+        raise ConfigError(
+            f"--subject {subject} holds more than letters and digits.",
+            hint=f"BIDS takes {label_of(subject) or 'p017'}, for example.",
+        )
+    trial, recording = _read(file, how)
+    place = add_to_dataset(Path(folder), trial, recording, subject=subject)
+    return f"{Path(folder, place.samples)}: {_told(trial, recording)}"
 
 
 def _read(file: Path, how: Reading) -> tuple[TrialData, Dated | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.look import whole
 from balance_arcade.files.named import no_file
+from balance_arcade.files.tables.bids import events_of, is_bids, read_bids_file
 from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.column_map import ColumnMap
 from balance_arcade.files.tables.cut import Cut, cut_trial
@@ -41,8 +43,8 @@ def read_trial(
     path : str or path-like
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
-        plates, a text export of a plate, a motion capture program or a logger, or an XDF file of
-        the Lab Streaming Layer.
+        plates, a text export of a plate, a motion capture program or a logger, an XDF file of the
+        Lab Streaming Layer, or a continuous recording of a BIDS dataset (``_physio.tsv.gz``).
     rate_hz : float, optional
         Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
@@ -113,6 +115,9 @@ def _read(path: Path, how: HowToRead) -> TrialData:
         )
     if is_xdf(path):
         return read_xdf(path, how.plate, rate_hz=how.rate_hz, geometry=how.geometry)
+    if is_bids(path):
+        trial = read_text_trial(read_bids_file(path), how)
+        return dataclasses.replace(trial, events=events_of(path))
     return read_text_trial(read_text_file(path), how)
 
 

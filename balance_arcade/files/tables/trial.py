@@ -172,7 +172,7 @@ class TrialData:
         Load in newtons below which nobody is on the board, where an empty one does not read zero;
         0 where nothing is known of that.
     events : tuple of Event
-        What the file marks beside its samples, on the clock of ``t_s``; of XDF and C3D files only.
+        What the file marks beside its samples, on the clock of ``t_s``; of XDF, C3D and BIDS files.
     """
 
     path: Path

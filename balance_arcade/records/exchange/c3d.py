@@ -19,16 +19,14 @@ from typing import Final
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from balance_arcade import __version__
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event
 from balance_arcade.files.tables import TrialData
-from balance_arcade.files.tables.c3d_layout import MAX_SAMPLES
 from balance_arcade.files.tables.plate import cop_to_plate
-from balance_arcade.files.tables.trial import GAP_FACTOR, FloatArray
+from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.exchange.c3d_section import (
     BLOCK,
     MOST_ITEMS,
@@ -41,6 +39,7 @@ from balance_arcade.records.exchange.c3d_section import (
     words,
 )
 from balance_arcade.records.exchange.facts import Dated, events_within, facts_of
+from balance_arcade.records.exchange.grid import on_grid
 
 MOST_FRAMES: Final = 65_534
 """One less than 16 bits hold: 65,535 stands for "this or more", and readers take it in two ways."""
@@ -101,7 +100,7 @@ def c3d_of_trial(trial: TrialData, recording: Dated | None = None) -> tuple[byte
             else "Give --width and --length, in millimetres.",
         )
     names, units, values = _channels(trial, plate)
-    rows = _on_grid(trial, values)
+    rows = on_grid(trial, values)
     n_samples = len(rows)
     n_each = math.ceil(n_samples / MOST_FRAMES)
     n_frames = math.ceil(n_samples / n_each)
@@ -186,23 +185,6 @@ def _channels(
             units += ["N"] * len(more)
             parts.append(values)
     return tuple(names), tuple(units), np.column_stack(parts)
-
-
-def _on_grid(trial: TrialData, values: FloatArray) -> FloatArray:
-    """Rows at their number, with a row of NaN for each that was lost."""
-    steps = np.diff(trial.t_s) * trial.rate_hz
-    taken = np.where(steps > GAP_FACTOR, np.rint(steps), 1.0)
-    at = np.concatenate(([0.0], np.cumsum(taken)))
-    if at[-1] >= MAX_SAMPLES:
-        raise RecordingError(
-            f"{trial.path.name} has gaps that make {at[-1]:.0f} samples, and a C3D file has no"
-            " times to leave them out.",
-            hint="Export a part of it: --from and --to.",
-        )
-    index: npt.NDArray[np.int64] = at.astype(np.int64)
-    rows = np.full((int(index[-1]) + 1, values.shape[1]), np.nan)
-    rows[index] = values
-    return rows
 
 
 def _points(n_frames: int, frame_hz: float) -> dict[str, Value]:
