@@ -31,21 +31,21 @@ LAST_VALUE_KINDS: tuple[Kind, ...] = ("meta", "state", "hb", "metrics", "alarm")
 """Kinds whose newest message stands for all older ones."""
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, gc=False):
     """A message as it went out.
 
     Attributes
     ----------
     seq, t0_ns, n : int
         As in the header.
-    frames : list of bytes
+    frames : tuple of bytes
         Topic, header, payload.
     """
 
     seq: int
     t0_ns: int
     n: int
-    frames: list[bytes]
+    frames: tuple[bytes, bytes, bytes]
 
 
 def _size(sent: Sent) -> int:

@@ -6,6 +6,7 @@ they are. ``docs/protocol.md`` is the authority; a change here is a change there
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -152,6 +153,38 @@ class Alarms(msgspec.Struct, frozen=True):
     active: tuple[AlarmItem, ...] = ()
 
 
+_pack_row = struct.Struct(f"<{len(CHANNELS)}d").pack
+
+
+def sample_bytes(samples: Sequence[CopSample]) -> bytes:
+    """Return samples as the payload of a message: raw little-endian float64, row by row.
+
+    Examples
+    --------
+    >>> sample = CopSample(7, 0, 0.07, 1.5, -2.0, 700.0, 0.5, 0.4, 1.4, -1.9)
+    >>> len(sample_bytes([sample, sample])) == 2 * 8 * len(CHANNELS)
+    True
+    """
+    return b"".join(
+        [
+            _pack_row(
+                s.seq,
+                s.t_s,
+                s.ml_mm,
+                s.ap_mm,
+                s.fz_n,
+                s.left_frac,
+                s.front_frac,
+                s.ml_display_mm,
+                s.ap_display_mm,
+                s.flags,
+                s.t_host_ns,
+            )
+            for s in samples
+        ]
+    )
+
+
 class SampleBlock:
     """Consecutive samples of one message.
 
@@ -179,22 +212,8 @@ class SampleBlock:
     @classmethod
     def of(cls, samples: Sequence[CopSample]) -> SampleBlock:
         """Make a block of samples."""
-        values = np.empty((len(samples), len(CHANNELS)), dtype=np.float64)
-        for row, s in enumerate(samples):
-            values[row] = (
-                s.seq,
-                s.t_s,
-                s.ml_mm,
-                s.ap_mm,
-                s.fz_n,
-                s.left_frac,
-                s.front_frac,
-                s.ml_display_mm,
-                s.ap_display_mm,
-                s.flags,
-                s.t_host_ns,
-            )
-        return cls(values)
+        values = np.frombuffer(sample_bytes(samples), dtype=DTYPE)
+        return cls(values.reshape(len(samples), len(CHANNELS)).astype(np.float64))
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One channel of all samples.

@@ -37,6 +37,7 @@ MAX_DRAIN = 5000
 MAX_SUBMITTED = 64
 """Requests that wait to be sent. Policy when full: the new one gets an error reply."""
 
+_POLLIN = int(zmq.POLLIN)
 RESEND_NS = 250_000_000
 ASK_SNAPSHOT_NS = 1_000_000_000
 GIVE_UP_SNAPSHOT_NS = 2_500_000_000
@@ -159,14 +160,17 @@ class StreamClient(Closing):
         self._upkeep()
         # At most 100 ms, so that deadlines and repetitions of requests are kept.
         ready = self._sockets.wait(max(0, min(round(timeout_s * 1e3), 100)))
-        self._waker.clear()
+        if self._waker.fileno() in ready:
+            self._waker.clear()
         while not self._submitted.empty():
             self._adopt(self._submitted.get_nowait())
         if self._ctl in ready:
             self._receive_replies()
         if self._live in ready:
             self._receive_live()
-        self._upkeep()
+        if len(ready) != 1 or self._live not in ready or self.reader.has_missing:
+            # Samples alone need none: it would only make them older.
+            self._upkeep()
         messages, self._ready = self._ready, []
         return messages
 
@@ -191,15 +195,15 @@ class StreamClient(Closing):
 
     def _receive_live(self) -> None:
         for _ in range(MAX_DRAIN):
-            try:
-                frames = self._live.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                return
+            frames = self._live.recv_multipart(zmq.NOBLOCK)
             self.heard_ns = self._clock.now_ns()
             boot_id = self.reader.boot_id
             self._show(self.reader.feed(frames))
             if self.reader.boot_id != boot_id:
                 self._join_anew()
+            # Cheaper than to try, for nearly always there is nothing more.
+            if not int(self._live.getsockopt(zmq.EVENTS)) & _POLLIN:
+                return
 
     def _join_anew(self) -> None:
         self._joining_since_ns = self._clock.now_ns()

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from balance_arcade.core.samples import CopSample
+from balance_arcade.server.batching import MAX_BLOCK
 from balance_arcade.server.wire import Body, Kind
 
 LANE_LENGTH: dict[Kind, int] = {
@@ -69,7 +70,7 @@ class Inbox:
     Parameters
     ----------
     waker : Waker
-        Woken when something other than a sample comes, or `batch` samples wait.
+        Woken when something other than a sample comes.
     samples_length : int
         Samples that wait at most.
     """
@@ -95,8 +96,12 @@ class Inbox:
             self._has_bodies = True
         self._waker.wake()
 
-    def put_samples(self, samples: Sequence[CopSample], t_ns: int) -> None:
-        """Add samples, oldest first; never waits."""
+    def lets_pass(self, n_samples: int) -> bool:
+        """Whether so many samples are a message of their own, and nothing waits before them."""
+        return self.batch <= n_samples <= MAX_BLOCK and not self._samples and not self._has_bodies
+
+    def put_samples(self, samples: Sequence[CopSample], t_ns: int) -> bool:
+        """Add samples, oldest first, and return whether a message can be made; never waits."""
         with self._lock:
             lane = self._samples
             lane.extend((t_ns, sample) for sample in samples)
@@ -105,9 +110,7 @@ class Inbox:
                 lane.popleft()
             if excess > 0:
                 self._dropped["samples"] = self._dropped.get("samples", 0) + excess
-            ready = len(lane) >= self.batch
-        if ready:
-            self._waker.wake()
+            return len(lane) >= self.batch
 
     def take(self) -> list[tuple[Kind, int, Body]]:
         """Everything but the samples, kind by kind in the order of `LANE_LENGTH`."""
@@ -141,6 +144,10 @@ class Inbox:
         """When the sample that waits longest came in, or None."""
         with self._lock:
             return self._samples[0][0] if self._samples else None
+
+    def n_dropped(self, kind: Kind) -> int:
+        """Items of a kind discarded so far."""
+        return self._dropped.get(kind, 0)
 
     def dropped(self) -> dict[str, int]:
         """Items discarded so far, by kind."""

@@ -52,8 +52,8 @@ class Link:
         connect(self._sock, endpoint)
         self._endpoint, self._is_connected, self._due_ns = endpoint, True, None
 
-    def tend(self, now_ns: int) -> None:
-        """Hear what came of handshakes; disconnect or connect anew if it is time. Never blocks."""
+    def hear(self, now_ns: int) -> None:
+        """Hear what came of handshakes, and disconnect after a refusal. Never blocks."""
         while self.monitor.getsockopt(zmq.EVENTS) & zmq.POLLIN:
             told = recv_monitor_message(self.monitor, zmq.NOBLOCK)
             refused = self._handshakes.note(int(told["event"]), int(told["value"]))
@@ -61,6 +61,9 @@ class Link:
             if refused and self._is_connected:
                 self._disconnect()
                 self._due_ns = now_ns + self._handshakes.pause_ns()
+
+    def tend(self, now_ns: int) -> None:
+        """Connect anew if it is time."""
         if self._due_ns is not None and now_ns >= self._due_ns:
             self.connect(self._endpoint)
 
@@ -103,6 +106,8 @@ class StationSockets:
         self.live.subscribe(b"ba/")
         self.live_link = Link(self._context, self.live, keyed=access is not None)
         self.ctl_link = Link(self._context, self.ctl, keyed=access is not None)
+        self._links = self.live_link, self.ctl_link
+        self._told: list[Link] = []
         monitors = self.live_link.monitor, self.ctl_link.monitor
         for sock in (self.live, self.ctl, *monitors, *self._gate.sockets):
             self._poller.register(sock, zmq.POLLIN)
@@ -119,13 +124,18 @@ class StationSockets:
     def wait(self, timeout_ms: int) -> dict[Any, int]:
         """Wait until something has come, let the gate answer, and return what is ready."""
         ready = dict(self._poller.poll(timeout_ms))
-        self._gate.serve()
+        if any(sock in ready for sock in self._gate.sockets):
+            self._gate.serve()
+        self._told = [link for link in self._links if link.monitor in ready]
         return ready
 
     def tend(self, now_ns: int) -> None:
-        """Connect anew where that is due."""
-        self.live_link.tend(now_ns)
-        self.ctl_link.tend(now_ns)
+        """Disconnect where somebody refused us, connect anew where that is due."""
+        for link in self._told:
+            link.hear(now_ns)
+        self._told = []
+        for link in self._links:
+            link.tend(now_ns)
 
     def close(self) -> None:
         """Close everything at once."""

@@ -205,6 +205,11 @@ class StreamReader:
         """Whether its board is still in the same start of the publisher."""
         return self._boots.get(gap.board) == gap.boot_id
 
+    @property
+    def has_missing(self) -> bool:
+        """Whether there are gaps that `take_missing` would give."""
+        return bool(self._missing)
+
     def take_missing(self) -> list[Gap]:
         """Give the gaps that are worth fetching, each once."""
         missing = list(self._missing)

@@ -10,34 +10,23 @@ from typing import Any
 import msgspec
 import zmq
 
-from balance_arcade.core.board import BoardHealth, BoardInfo
+from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.events import Command
-from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
-from balance_arcade.server.batching import MAX_BLOCK, MAX_WAIT_NS, Pace
-from balance_arcade.server.bodies import Heartbeat, RecorderStatus, SampleBlock
+from balance_arcade.server.batching import MAX_WAIT_NS
+from balance_arcade.server.bodies import Heartbeat, RecorderStatus
 from balance_arcade.server.clients import Clients
 from balance_arcade.server.connections import cut
 from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.keys.allow_list import AllowList, Role
 from balance_arcade.server.lease import Lease, Tell
+from balance_arcade.server.live_stream import LiveStream
 from balance_arcade.server.request_handler import RequestHandler
 from balance_arcade.server.subscriptions import (
     MAX_SUBSCRIPTIONS,
     MAX_TOPIC_BYTES,
     SubscriptionCounts,
-)
-from balance_arcade.server.wire import (
-    MAJOR,
-    MINOR,
-    Body,
-    Header,
-    HeaderFlag,
-    Kind,
-    encode,
-    encode_header,
-    topic,
 )
 
 _log = logging.getLogger(__name__)
@@ -52,7 +41,8 @@ LARGE_REPLY_BYTES = 64 * 1024
 
 OFFER_AGAIN_NS = 5_000_000
 
-_MORE, _LAST = int(zmq.NOBLOCK | zmq.SNDMORE), int(zmq.NOBLOCK)
+TURN = 64
+"""Requests and subscriptions that are served before the stream has its turn again."""
 
 MAX_PREFIXES = 64
 """Subscriptions that wait for last values at most. Policy when full: all topics are resent."""
@@ -67,14 +57,12 @@ def _connection(frame: zmq.Frame) -> str:
 
 
 class StreamSender:
-    """Sends, answers and resends; everything but `learn` runs in the publisher's thread.
+    """Sends, answers and resends; runs in the publisher's thread, which holds the stream's turn.
 
     Parameters
     ----------
-    board_id : str
-        The board's name in the topics.
-    boot_id : int
-        This start of the publisher.
+    stream : LiveStream
+        What goes out on ``live``.
     inbox : Inbox
         Where the messages come from.
     handle_command : callable
@@ -91,8 +79,7 @@ class StreamSender:
 
     def __init__(
         self,
-        board_id: str,
-        boot_id: int,
+        stream: LiveStream,
         inbox: Inbox,
         handle_command: Callable[[Command], str],
         clock: Clock,
@@ -103,25 +90,24 @@ class StreamSender:
         history: History,
     ) -> None:
         self._history = history
-        self._board_id = board_id
-        self._boot_id = boot_id
+        self._board_id = stream.board_id
+        self._stream, self._archive = stream, stream.archive
         self._inbox = inbox
         self._clock = clock
-        self._archive = Archive()
         self._clients = Clients()
         self._lease = Lease(tell)
         self._tell = tell
-        self._pace, self._rate_hz = Pace(), 0.0
         self._requests = RequestHandler(
-            board_id, boot_id, self._archive, handle_command, clock, self._clients, self._lease
+            stream.board_id,
+            stream.boot_id,
+            self._archive,
+            handle_command,
+            clock,
+            self._clients,
+            self._lease,
         )
         self._recorder = recorder
         self._health = health
-        self.trial_id: str | int = 0
-        self._origin = 0
-        self._dt_ns = 0
-        self._newest_sample_ns: int | None = None
-        self._dropped_before: dict[str, int] = {}
         self._dropped_told: dict[str, int] = {}
         self._turned_away_told: dict[str, int] = {}
         self.n_refused: Callable[[], int] = lambda: 0
@@ -143,6 +129,7 @@ class StreamSender:
     ) -> None:
         """Take the bound sockets, and who may order what where the control port demands keys."""
         self._live = live
+        self._stream.open(live)
         self._ctl = ctl
         self._allowed = allowed
         self._requests.live_endpoint = live_endpoint
@@ -157,20 +144,16 @@ class StreamSender:
         """Messages by kind."""
         return self._archive.seqs()
 
-    def learn(self, info: BoardInfo) -> None:
-        """Read the rate and the origin of the board."""
-        marks = {"simulated": HeaderFlag.SIMULATED, "replayed": HeaderFlag.REPLAYED}
-        self._origin = int(marks.get(info.origin, HeaderFlag.NONE))
-        rate_hz = info.nominal_rate_hz
-        self._dt_ns = round(1e9 / rate_hz) if rate_hz > 0.0 else 0
-        self._rate_hz = rate_hz
-        self._inbox.batch = self._pace.batch(rate_hz)
-
     def wait_ms(self) -> int:
         """Return how long the thread may sleep if nothing wakes it."""
+        if self._stream.has_news:
+            return 0
         now_ns = self._clock.now_ns()
         due_ns = self._heartbeat_due_ns
         oldest_ns = self._inbox.oldest_sample_ns()
+        if self._inbox.batch > 1:
+            # Of a sample that begins a batch nobody tells us.
+            due_ns = min(due_ns, now_ns + MAX_WAIT_NS)
         if oldest_ns is not None:
             due_ns = min(due_ns, oldest_ns + MAX_WAIT_NS)
         if self._resend_due_ns is not None:
@@ -178,6 +161,22 @@ class StreamSender:
         if self._clients.has_unfetched:
             due_ns = min(due_ns, now_ns + OFFER_AGAIN_NS)
         return max(0, math.ceil((due_ns - now_ns) / 1e6))
+
+    def work(self, *, is_asked: bool) -> int:
+        """Do all that is due, and return how long the thread may sleep, in milliseconds.
+
+        Parameters
+        ----------
+        is_asked : bool
+            Requests wait on the control port.
+        """
+        # Control first: a Stop never queues behind samples.
+        if is_asked:
+            self.serve_requests(TURN)
+        if self._stream.has_news:
+            self.note_subscriptions(TURN)
+        self.flush()
+        return self.wait_ms()
 
     # -- the control port -------------------------------------------------------------------
 
@@ -288,15 +287,7 @@ class StreamSender:
             self._resend_due_ns = self._clock.now_ns() + RESEND_NS
 
     def _resend(self) -> None:
-        """Send last values again; every subscriber gets them, so they carry their old number."""
-        for kind in LAST_VALUE_KINDS:
-            sent = self._archive.last(kind)
-            name = topic(self._board_id, kind)
-            if sent is None or not any(name.startswith(prefix) for prefix in self._newcomers):
-                continue
-            # The old number marks it as known, so a reader that has seen it ignores it.
-            header = self._header(kind, sent.seq, sent.t0_ns, sent.n, HeaderFlag.RESENT)
-            self._live.send_multipart([name, encode_header(header), sent.frames[2]], zmq.NOBLOCK)
+        self._stream.resend(self._newcomers)
         self._newcomers.clear()
         self._resend_due_ns = None
 
@@ -311,57 +302,13 @@ class StreamSender:
         for note in self._requests.clocks.take():
             self._tell("stream.clock", msgspec.structs.asdict(note))
         for kind, t_ns, body in self._inbox.take():
-            self._send(kind, body, t_ns, 1)
-        self._flush_samples(everything=everything)
+            self._stream.send(kind, body, t_ns)
+        self._stream.send_samples(everything=everything)
         now_ns = self._clock.now_ns()
-        if self._pace.look(self._archive.next_seq("samples"), now_ns):
-            self._inbox.batch = self._pace.batch(self._rate_hz)
         if now_ns >= self._heartbeat_due_ns:
             self.heartbeat(closing=False)
         if self._resend_due_ns is not None and now_ns >= self._resend_due_ns:
             self._resend()
-
-    def _flush_samples(self, *, everything: bool) -> None:
-        now_ns = self._clock.now_ns()
-        # A batch that is not full waits for more samples, at a low rate up to MAX_WAIT_NS.
-        older_than_ns = now_ns if everything else now_ns - MAX_WAIT_NS
-        while taken := self._inbox.take_samples(MAX_BLOCK, older_than_ns=older_than_ns):
-            block = SampleBlock.of([sample for _, sample in taken])
-            self._newest_sample_ns = taken[-1][0]
-            self._send("samples", block, taken[0][0], len(taken))
-
-    def _send(self, kind: Kind, body: Body, t_ns: int, n: int) -> None:
-        seq = self._archive.next_seq(kind)
-        header = self._header(kind, seq, t_ns, n, self._loss(kind))
-        frames = encode(self._board_id, kind, header, body)
-        self._archive.add(kind, Sent(seq, t_ns, n, frames))
-        # XPUB never waits: what a slow subscriber cannot take is dropped for that one alone. Frame
-        # by frame, with the flags as numbers: three times as quick as `send_multipart`.
-        send, (name, head, payload) = self._live.send, frames
-        send(name, _MORE)
-        send(head, _MORE)
-        send(payload, _LAST)
-
-    def _header(self, kind: Kind, seq: int, t_ns: int, n: int, flags: HeaderFlag) -> Header:
-        dt_ns = self._dt_ns if kind == "samples" else 0
-        return Header(
-            MAJOR,
-            MINOR,
-            self._boot_id,
-            self.trial_id,
-            seq,
-            t_ns,
-            dt_ns,
-            n,
-            self._origin | int(flags),
-        )
-
-    def _loss(self, kind: Kind) -> HeaderFlag:
-        dropped = self._inbox.dropped().get(kind, 0)
-        if dropped == self._dropped_before.get(kind, 0):
-            return HeaderFlag.NONE
-        self._dropped_before[kind] = dropped
-        return HeaderFlag.LOSS_BEFORE
 
     def _turned_away(self) -> dict[str, int]:
         """Count requests, replies and connections beyond what each may have, without zeros."""
@@ -372,7 +319,7 @@ class StreamSender:
         """Send a heartbeat."""
         now_ns = self._clock.now_ns()
         self._heartbeat_due_ns = now_ns + HEARTBEAT_NS
-        newest_ns = self._newest_sample_ns
+        newest_ns = self._stream.newest_sample_ns
         dropped = self._inbox.dropped()
         if dropped != self._dropped_told:
             self._dropped_told = dropped
@@ -395,4 +342,4 @@ class StreamSender:
             n_stations=self.n_stations(),
             lease=self._lease.status(now_ns) or msgspec.UNSET,
         )
-        self._send("hb", body, now_ns, 1)
+        self._stream.send("hb", body, now_ns)

@@ -11,6 +11,8 @@ from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import CopSample, SampleFlag
 from balance_arcade.server.bodies import AlarmItem, Alarms, RecorderStatus
 
+_GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
+
 
 class StreamStatus:
     """Follows events, states and samples of one board; used under the publisher's lock.
@@ -48,7 +50,7 @@ class StreamStatus:
         for sample in samples:
             # The first sample has no one before it, whatever its number.
             n_lost = sample.seq - self._newest_seq - 1 if self._n_samples else 0
-            if n_lost > 0 or sample.flags & SampleFlag.GAP_BEFORE:
+            if n_lost > 0 or sample.flags & _GAP_BEFORE:
                 self._n_gaps += 1
                 self._n_lost += max(0, n_lost)
             self._flagged.note(sample.flags)

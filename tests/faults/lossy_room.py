@@ -22,6 +22,7 @@ from balance_arcade.server.bodies import RecorderStatus, SampleBlock
 from balance_arcade.server.control import Request, decode_reply, encode_control
 from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox, Waker
+from balance_arcade.server.live_stream import LiveStream
 from balance_arcade.server.reader import StreamReader
 from balance_arcade.server.recovery import Recovery
 from balance_arcade.server.stream_sender import StreamSender
@@ -91,9 +92,9 @@ class Side:
         self.waker = Waker()
         self.inbox = Inbox(self.waker, samples_length=300)
         self.history = History("b1", boot_id, room.folder, lambda: None, room.clock)
+        self.live = LiveStream("b1", boot_id, self.inbox, self.waker, room.clock)
         self.sender = StreamSender(
-            "b1",
-            boot_id,
+            self.live,
             self.inbox,
             lambda command: "accepted",
             room.clock,
@@ -104,7 +105,7 @@ class Side:
         )
         room.asked.waiting.clear()
         self.sender.open(Port(room.live, Line()), Port(room.answers, room.asked), "here")
-        self.sender.learn(BOARD)
+        self.live.learn(BOARD)
         self.writer = None
         self.flushed = 0
 
@@ -120,13 +121,13 @@ class Side:
         header = RecordingHeader(board=BOARD, wall=anchor, trial_id=trial_id, label="t")
         self.writer = RecordingWriter(self.room.folder / recording_name(header), header)
         self.tell("recording.started", {"file": self.writer.path.name, "trial_id": trial_id})
-        self.sender.trial_id = trial_id
+        self.live.trial_id = trial_id
 
     def stop_recording(self):
         if self.writer is not None:
             self.tell("recording.stopped", {"file": self.writer.path.name})
             self.writer.finish()
-            self.writer, self.sender.trial_id = None, 0
+            self.writer, self.live.trial_id = None, 0
 
     def tell(self, kind, data):
         self.history.hear(Event(0.0, kind, data))

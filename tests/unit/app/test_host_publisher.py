@@ -16,6 +16,7 @@ from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.core.events import Event
 from balance_arcade.core.source import NullSink
 from balance_arcade.files.recording import RecordingReader
+from balance_arcade.server.live_stream import LiveStream
 from balance_arcade.server.stream_sender import StreamSender
 
 SECONDS = 5.0
@@ -104,14 +105,14 @@ def test_the_heartbeat_says_how_long_ago_the_recorder_wrote(
 ) -> None:
     beats = []
     monkeypatch.setattr("balance_arcade.server.stream_sender.HEARTBEAT_NS", 1)
-    send = StreamSender._send
+    send = LiveStream.send
 
-    def note(self: StreamSender, kind: str, body: object, *more: int) -> None:
+    def note(self: LiveStream, kind: str, body: object, *more: int) -> None:
         if kind == "hb":
             beats.append(body)
         send(self, kind, body, *more)
 
-    monkeypatch.setattr(StreamSender, "_send", note)
+    monkeypatch.setattr(LiveStream, "send", note)
     play(tmp_path, Killer())
     ages: dict[str, list[float]] = {}
     for beat in beats:

@@ -141,7 +141,7 @@ def test_gaps_of_a_publisher_that_was_started_again_are_not_asked_for(halves):
 
 
 def test_a_snapshot_that_is_cut_is_completed_and_nothing_counts_as_lost(monkeypatch):
-    monkeypatch.setattr("balance_arcade.server.stream_sender.MAX_BLOCK", 10)
+    monkeypatch.setattr("balance_arcade.server.live_stream.MAX_BLOCK", 10)
     rate_hz, n_samples = 1000.0, 20_000
     with publishing() as (publisher, _):
         publisher.on_info(INFO)

@@ -123,8 +123,9 @@ def test_samples_travel_in_blocks_and_in_order(publisher, context):
     sock = subscribe(context, publisher)
     publisher.on_info(INFO)
     receive_until(sock, lambda m: m.kind == "meta")
-    for i in range(40):
-        publisher.on_samples([sample(i)])
+    with publisher._stream.turn:  # Somebody else sends.
+        for i in range(40):
+            publisher.on_samples([sample(i)])
     seen = receive_until(sock, lambda m: m.kind == "samples" and m.body.samples()[-1].seq == 39)
     blocks = [m for m in seen if m.kind == "samples"]
     assert [s for m in blocks for s in m.body.samples()] == [sample(i) for i in range(40)]
