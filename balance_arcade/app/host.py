@@ -21,13 +21,14 @@ from balance_arcade.app.kept import raise_first, say_kept
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.opening import open_warm
 from balance_arcade.app.orders import OrderRouter
+from balance_arcade.app.own_listeners import own_listeners
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import join_source, publisher_of
 from balance_arcade.app.records_feed import RecordsFeed
-from balance_arcade.app.set_keeper import WHAT, SetKeeper
+from balance_arcade.app.set_keeper import WHAT
 from balance_arcade.app.station_process import StationProcess
 from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
 from balance_arcade.app.switches import Switches
@@ -114,8 +115,8 @@ class Host:
         self.log, self._serves = log, serves
         self.orders = OrderRouter(serves=serves, keeps=switches.folder is not None)
         self.session: LiveSession | None = None
-        self.started, self.recordings = list[Path](), list[Path]()
         self.programme: ProgrammeSummary | None = None
+        self.started, self.recordings = list[Path](), list[Path]()
         self.began, self._playlist = WallAnchor.now(), Playlist(())
         self.pauses, self._board = PauseLog(), board
         self.station_url, self._results = "", list[PlayResult]()
@@ -178,11 +179,10 @@ class Host:
         # Until the source owns the board, whatever fails has to close it.
         self._closers += [feed.close, board.close]
         self.book = PersonBook.beside(switches.folder, switches.person)
-        listeners = [*sinks, self.pauses, SetKeeper(self, self._summaries.run), feed]
+        listeners = [*sinks, *own_listeners(self, self._summaries.run), feed]
         if switches.lsl:
-            outlet = LslOutlet(switches.lsl)
+            listeners.append(outlet := LslOutlet(switches.lsl))
             self._closers.append(outlet.close)
-            listeners.append(outlet)
         if switches.publish:
             self.publisher = publisher_of(board, switches, self.orders, serves=self._serves)
             self._closers.append(self.publisher.stop)

@@ -134,9 +134,9 @@ class OrderRouter:
         elif why := self._refused_kept(command):
             return f"rejected: {why}"
         with self._lock:
-            # A second start would begin the game twice, and a session takes a zero of its own; a
-            # mark disturbs nothing.
-            if self._begins and command.name != "mark":
+            # A second start would begin the game twice, and a session takes a zero of its own;
+            # marks disturb nothing.
+            if self._begins and command.name not in {"mark", "undo"}:
                 return _ABOUT_TO_BEGIN
             if len(self._waiting) >= MAX_WAITING:
                 return "rejected: too many orders wait"

@@ -8,10 +8,11 @@ import threading
 from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
-from balance_arcade.core.adverse import told_by_mark
 from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
+from balance_arcade.games.marks import MARK_ORDERS
+from balance_arcade.session.mark_book import MarkBook
 from balance_arcade.session.taring import EmptyBoard
 
 LABEL = "serve"
@@ -71,7 +72,7 @@ class Serving:
         self._seconds = math.inf if seconds is None else seconds
         self._t_s = 0.0
         self._tare: Tare | None = None
-        self._records = True
+        self._records, self._marks = True, MarkBook()
         self._ended_because = ""
         self._ending = threading.Event()
 
@@ -149,7 +150,9 @@ class Serving:
     def _end_if_finished(self) -> None:
         host = self._host
         if host.session is not None and host.session.run.finished:
+            marks = host.session.run.marks
             host.end_session()
+            self._marks.follow(marks)
             self.begin()
 
     def _try_tare(self, tare: Tare, sample: CopSample) -> None:
@@ -170,8 +173,11 @@ class Serving:
 
     def _carry_out(self, command: Command) -> None:
         source = self._host.source
-        if command.name == "mark":
-            source.emit(Event(self._t_s, *told_by_mark(command.args, command.by)))
+        if command.name in MARK_ORDERS:
+            told, why = self._marks.take(command)
+            # Refused although it was accepted: what there is to withdraw is known here alone.
+            facts = command.facts(f"rejected: {why}")
+            source.emit(Event(self._t_s, *(told or ("session.command", facts))))
             return
         # Told before it is carried out: a start closes this recording and begins the session's own.
         source.emit(Event(self._t_s, "session.command", command.facts("accepted")))

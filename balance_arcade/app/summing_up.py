@@ -122,6 +122,7 @@ def summarise(
         pauses=notes.pauses,
         adverse=notes.adverse,
         answers=notes.answers,
+        first_trial=notes.first_trial,
         serial=info.serial,
         calibration_id=info.calibration_id,
         accuracy=board_sentence(info),

@@ -8,6 +8,9 @@ from typing import Protocol
 
 import msgspec
 
+PROGRAM_BEGAN_NS = time.monotonic_ns()
+"""When this module was read first, which is soon after the program's start."""
+
 
 class Clock(Protocol):
     """Monotonic time and a way to wait for it."""

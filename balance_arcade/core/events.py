@@ -46,6 +46,9 @@ CommandName = Literal[
     "confirm",
     "rest",
     "record",
+    "repeat",
+    "skip",
+    "undo",
 ]
 
 

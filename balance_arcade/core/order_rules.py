@@ -26,11 +26,14 @@ _NOT_PAUSED = "it is not paused"
 _NO_GAME = "no game is under way"
 _NO_SPOTTER = "no activity waits for a spotter"
 _NO_REST = "no rest can be taken now"
+_NOT_PLAYED = "no game has just been played, and none is under way"
+_NOT_SKIPPED = "no game is under way or about to begin"
 _OWN_ZERO = "a session is under way and takes its own zero"
 
 _OWN_FILES = "a session is under way and has recordings of its own"
 
 _UNDER_WAY: Final = tuple(phase for phase in Phase if phase is not Phase.ENDED)
+_AT_ANY_TIME: Final = frozenset({"mark", "undo"})
 _GAME_ORDERS: Final = ("easier", "harder", "feedback")
 
 
@@ -55,6 +58,8 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
     pausable = {Phase.LIMITS, Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED}
     resumable = {Phase.PAUSED, Phase.REST}
     restable = {Phase.PLAY, Phase.REST}
+    repeatable = {Phase.PLAY, Phase.PAUSED, Phase.RESULT, Phase.REST}
+    skippable = {Phase.INSTRUCT, Phase.COUNTDOWN, Phase.PLAY, Phase.PAUSED}
     table: dict[CommandName, dict[Stage, str]] = {
         "start": _start(),
         "pause": dict.fromkeys((p for p in _UNDER_WAY if p not in pausable), _NOTHING_PLAYED),
@@ -67,9 +72,12 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         },
         "confirm": dict.fromkeys((p for p in _UNDER_WAY if p is not Phase.INSTRUCT), _NO_SPOTTER),
         "rest": dict.fromkeys((p for p in _UNDER_WAY if p not in restable), _NO_REST),
+        "repeat": dict.fromkeys((p for p in _UNDER_WAY if p not in repeatable), _NOT_PLAYED),
+        "skip": dict.fromkeys((p for p in _UNDER_WAY if p not in skippable), _NOT_SKIPPED),
         "tare": dict.fromkeys(Phase, _OWN_ZERO),
         "record": dict.fromkeys(Phase, _OWN_FILES),
         "mark": {},
+        "undo": {},
         "set": {},
         "stop": {},
     }
@@ -81,9 +89,9 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         if name == "stop":
             continue
         row[""] = _NO_SESSION
-        if name not in {"mark", "tare", "record"}:
+        if name not in _AT_ANY_TIME | {"tare", "record"}:
             row[Phase.ENDED] = _OVER
-        if name not in {"mark", "tare", "start", "record"}:
+        if name not in _AT_ANY_TIME | {"tare", "start", "record"}:
             row["serving"] = _NO_GAME
     return {name: MappingProxyType(row) for name, row in table.items()}
 

@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from balance_arcade.core.adverse import refused_mark, sentence, told_by_mark
+from balance_arcade.core.adverse import sentence
 from balance_arcade.core.events import Command, Scalar
+from balance_arcade.session.mark_book import MarkBook
 
 if TYPE_CHECKING:
     from balance_arcade.session.machine import SessionMachine
 
+MARK_ORDERS: Final = frozenset({"mark", "undo"})
+
 
 def take_mark(
-    command: Command, tell: Callable[[str, dict[str, Scalar]], None], machine: SessionMachine
+    command: Command,
+    tell: Callable[[str, dict[str, Scalar]], None],
+    machine: SessionMachine,
+    book: MarkBook,
 ) -> str:
-    """Carry out ``mark``.
+    """Carry out ``mark`` or ``undo``.
 
     Parameters
     ----------
     command : Command
-        With ``text``; with ``adverse`` it is an adverse event.
+        With ``text``; with ``adverse`` it is an adverse event. As of `MarkBook.take`.
     tell : callable
         ``tell(kind, data)`` passes an event on, with the time of the samples.
     machine : SessionMachine
         Paused by an adverse event until somebody orders it to go on: first somebody looks at the
-        person.
+        person. A mark that is withdrawn lets nothing go on by itself.
+    book : MarkBook
+        The marks of this session.
 
     Returns
     -------
     str
         ``accepted``, or ``rejected: `` and why.
     """
-    why = refused_mark(command.args)
-    if why:
+    told, why = book.take(command)
+    if told is None:
         return f"rejected: {why}"
-    tell(*told_by_mark(command.args, command.by))
+    tell(*told)
     kind = command.args.get("adverse")
-    if kind is not None:
+    if command.name == "mark" and kind is not None:
         # Where nothing is under way there is nothing to pause, and the mark holds all the same.
         machine.command("pause", {"why": sentence(str(kind))})
     return "accepted"

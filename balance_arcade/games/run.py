@@ -26,7 +26,7 @@ from balance_arcade.games.course import ProgrammeCourse
 from balance_arcade.games.game_orders import GAME_ORDERS
 from balance_arcade.games.guard import FAILED, fault_words
 from balance_arcade.games.input_log import InputLog
-from balance_arcade.games.marks import take_mark
+from balance_arcade.games.marks import MARK_ORDERS, take_mark
 from balance_arcade.games.next_activity import next_activity
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, check_safety
@@ -34,6 +34,7 @@ from balance_arcade.games.state import RunPicture
 from balance_arcade.games.watchdog import Watchdog
 from balance_arcade.session.answered import AnsweredOrders
 from balance_arcade.session.machine import SessionMachine
+from balance_arcade.session.mark_book import MarkBook
 from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.requests import Request, ShowGoal
 
@@ -111,7 +112,7 @@ class GameRun:
         self._left_out: dict[str, BaseException] = {}
         self.inputs, self._answers, self.watchdog = InputLog(), AnsweredOrders[str](), Watchdog()
         self._picture = RunPicture(self.machine, self.options)
-        self._done: list[Activity] = []
+        self._done, self.marks = list[Activity](), MarkBook()
         self._t0_s, self._is_lost, self._phase = math.nan, False, self.machine.phase
         self._events, self.has_follower = deque[Event](maxlen=MAX_EVENTS), True
         self._shown: Goal | None = None
@@ -135,9 +136,9 @@ class GameRun:
 
     def blame(self, error: BaseException) -> None:
         """Take note that the game's picture failed; the next sample ends the activity."""
-        if self.activity is not None:
-            self.inputs.blame(self.activity, error)
-            self.activity.model.fail(error)
+        if (activity := self.activity) is not None:
+            self.inputs.blame(activity, error)
+            activity.model.fail(error)
 
     def _take(self, sample: CopSample) -> None:
         last = self.sample
@@ -193,8 +194,8 @@ class GameRun:
         Parameters
         ----------
         command : Command
-            ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` to the events (an
-            adverse one pauses), the rest to the session; ``set`` changes a setting.
+            ``easier``, ``harder`` and ``feedback`` go to the game, ``mark`` and ``undo`` to the
+            events (an adverse one pauses), the rest to the session; ``set`` changes a setting.
 
         Returns
         -------
@@ -370,8 +371,8 @@ class GameRun:
         )
 
     def _carry_out(self, command: Command) -> str:
-        if command.name == "mark":
-            answer = take_mark(command, self._tell, self.machine)
+        if command.name in MARK_ORDERS:
+            answer = take_mark(command, self._tell, self.machine, self.marks)
         elif command.name in GAME_ORDERS:
             self.options, answer = self.blocks.order(command, self.activity)
             self._picture.options = self.options

@@ -26,6 +26,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.files.tables import read_trial
+from balance_arcade.session.mark_book import withdrawn_marks
 
 Floats = npt.NDArray[np.float64]
 
@@ -234,8 +235,9 @@ def _stop_of(
 ) -> str | None:
     """Why a trial was stopped: what a therapist marked goes before what the board saw."""
     known = [rule.reason for rule in test.protocol.stop_rules]
+    withdrawn = withdrawn_marks([(event.kind, event.data) for event in events])
     for event in events:
-        if not start_s <= event.t_s <= end_s + AFTER_S:
+        if event.data.get("mark") in withdrawn or not start_s <= event.t_s <= end_s + AFTER_S:
             continue
         if event.kind == ADVERSE and event.data.get("kind") == FALL and "fell" in known:
             return "fell"

@@ -150,10 +150,10 @@ class SessionSummary(msgspec.Struct, frozen=True):
         At most ten.
     pauses : tuple of PauseNote
         In order.
-    adverse : tuple of str
-        Adverse events that were marked, a sentence each, in order.
-    answers : tuple of str
-        What the person said of pain and exertion, likewise.
+    adverse, answers : tuple of str
+        Adverse events that were marked, and what the person said of pain and exertion.
+    first_trial : str
+        How long it took to begin.
     board, serial, calibration_id : str
         The device in words.
     geometry : Geometry
@@ -202,6 +202,7 @@ class SessionSummary(msgspec.Struct, frozen=True):
     pauses: tuple[PauseNote, ...] = ()
     adverse: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    first_trial: str = ""
     serial: str = ""
     calibration_id: str = ""
     accuracy: str = ""
@@ -316,6 +317,8 @@ def details(summary: SessionSummary) -> tuple[tuple[str, str], ...]:
         parts.append(("Screen", f"{summary.latency}."))
     if summary.pipeline:
         parts.append(("Numbers", f"{summary.pipeline}."))
+    if summary.first_trial:
+        parts.append(("Start", summary.first_trial))
     if summary.settings:
         parts.append(("Settings", f"{summary.settings}."))
     if summary.recordings:

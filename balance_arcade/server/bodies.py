@@ -90,6 +90,21 @@ class RecorderStatus(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class FirstTrial(msgspec.Struct, frozen=True):
+    """How long it took from the program's start to the first trial that was scored.
+
+    Attributes
+    ----------
+    seconds : float
+        On this computer's clock.
+    touches : int
+        Orders of stations that it took.
+    """
+
+    seconds: float
+    touches: int
+
+
 class Heartbeat(msgspec.Struct, frozen=True):
     """Sign of life, twice a second, whether there are samples or not.
 
@@ -115,6 +130,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
         Connections to the stream.
     lease : LeaseStatus
         Who steers; left out while nobody does.
+    first_trial : FirstTrial
+        How long it took to begin; left out before the first trial has been scored.
     """
 
     uptime_s: float
@@ -127,6 +144,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     closing: bool = False
     n_stations: int = 0
     lease: LeaseStatus | msgspec.UnsetType = msgspec.UNSET
+    first_trial: FirstTrial | msgspec.UnsetType = msgspec.UNSET
 
 
 class AlarmItem(msgspec.Struct, frozen=True):
@@ -140,17 +158,33 @@ class AlarmItem(msgspec.Struct, frozen=True):
         What a person should read.
     since_t_s : float
         Time on the board's clock when it began; NaN before there is one.
+    over_t_s : float or UNSET
+        When its cause went; unset, and left out, while that is present.
+    acknowledged_by : str or UNSET
+        Who has said that they know of it; unset, and left out, until somebody has.
     """
 
     code: str
     reason: str
     since_t_s: float
+    over_t_s: float | msgspec.UnsetType = msgspec.UNSET
+    acknowledged_by: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Alarms(msgspec.Struct, frozen=True):
-    """Every fault present now; the newest message replaces the older, empty means all is well."""
+    """Every fault of now, and what nobody has acknowledged; the newest message replaces the older.
+
+    Attributes
+    ----------
+    active : tuple of AlarmItem
+        Faults that are present; empty means that all is well.
+    latched : tuple of AlarmItem or UNSET
+        Those that nobody has acknowledged since they came, present or over; unset, and left out,
+        where there are none.
+    """
 
     active: tuple[AlarmItem, ...] = ()
+    latched: tuple[AlarmItem, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 _pack_row = struct.Struct(f"<{len(CHANNELS)}d").pack

@@ -12,6 +12,8 @@ import socket
 import struct
 from collections.abc import Iterator
 
+import zmq
+
 BURST_BYTES = 4 * 1024 * 1024
 BYTES_PER_S = 1024 * 1024
 """What one connection may send at once, and from then on. Policy beyond: the connection is cut."""
@@ -87,3 +89,11 @@ class Inflow:
         self._credit = min(float(BURST_BYTES), self._credit + gained) - (n_bytes - self._n_bytes)
         self._n_bytes, self._counted_ns = n_bytes, now_ns
         return self._credit < 0.0
+
+
+def connection_of(frame: zmq.Frame) -> str:
+    """Name of the connection that a message came over; empty for libzmq's own words."""
+    try:
+        return str(frame.get("User-Id"))
+    except zmq.ZMQError:
+        return ""

@@ -21,6 +21,12 @@ QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "recorded", "ping", "
 LEASE = "lease"
 """Asks for the right to steer, renews it or gives it back; see `balance_arcade.server.lease`."""
 
+ACKNOWLEDGE = "acknowledge"
+"""Says that somebody knows of an alarm; see `balance_arcade.server.alarm_book`."""
+
+ORDERS = (LEASE, ACKNOWLEDGE, *COMMANDS)
+"""Whatever a station that only looks on may not do; `stop` is among them, and is for all."""
+
 MAX_REQUEST_BYTES = 64 * 1024
 MAX_TEXT = 500
 MAX_ID = 64

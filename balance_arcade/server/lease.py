@@ -17,8 +17,8 @@ LEASE_NS: Final = 3_000_000_000
 
 MAX_TOKEN: Final = 64
 
-NEEDS_NO_LEASE: Final = frozenset({"stop", "mark"})
-"""A Stop is for everybody; a mark steers nothing, and what somebody saw must not be lost."""
+NEEDS_NO_LEASE: Final = frozenset({"stop", "mark", "undo", "acknowledge"})
+"""A Stop is for everybody; the others steer nothing, and what somebody saw must not be lost."""
 
 TAKEN, GIVEN_BACK, LAPSED = "control.taken", "control.given_back", "control.lapsed"
 

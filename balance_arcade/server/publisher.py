@@ -22,11 +22,11 @@ from balance_arcade.core.samples import CopSample, LiveMetrics
 from balance_arcade.server.bodies import (
     CHANNELS,
     DTYPE,
+    Heartbeat,
     Meta,
     RecorderStatus,
     public_info,
 )
-from balance_arcade.server.control import MAX_REQUEST_BYTES
 from balance_arcade.server.endpoints import (
     DEFAULT_CTL,
     DEFAULT_LIVE,
@@ -40,6 +40,7 @@ from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.keys.access import BoardAccess
 from balance_arcade.server.live_stream import LiveStream
+from balance_arcade.server.port_limits import limit_ports
 from balance_arcade.server.stream_sender import StreamSender
 from balance_arcade.server.stream_status import StreamStatus
 from balance_arcade.server.wire import check_board_id
@@ -49,35 +50,6 @@ _log = logging.getLogger(__name__)
 STOP_TIMEOUT_S = 3.0
 LAST_WORDS_MS = 100
 """How long the closing sockets may take to hand over the last state and the reply to a Stop."""
-
-SEND_HWM = 800
-"""Messages that wait for one slow subscriber: 0.8 s at 1 kHz. Policy when full: libzmq drops."""
-
-REPLY_HWM = 4
-"""Replies that libzmq keeps for one asker. Policy when full: small ones wait in `Clients`."""
-
-REQUEST_HWM = 16
-"""Requests of one asker that libzmq reads ahead. Policy when full: the asker's own queue grows."""
-
-SEND_BUFFER_BYTES = 32 * 1024
-REQUEST_BUFFER_BYTES = 16 * 1024
-MAX_SUBSCRIPTION_BYTES = 256
-
-
-def _limit(live: zmq.Socket[Any], ctl: zmq.Socket[Any]) -> None:
-    """Bound what peers may send and leave unread; libzmq drops the connection of a longer frame."""
-    live.setsockopt(zmq.SNDHWM, SEND_HWM)
-    # libzmq keeps subscriptions letter by letter, forty bytes each; our longest topic has 82.
-    live.setsockopt(zmq.MAXMSGSIZE, MAX_SUBSCRIPTION_BYTES)
-    # Otherwise libzmq reports only the first subscription to a topic, and a second station would
-    # wait for its last values; and only the last that leaves it, so that they cannot be counted.
-    live.setsockopt(zmq.XPUB_VERBOSER, 1)
-    # What a slow subscriber cannot take is dropped for that one alone.
-    live.setsockopt(zmq.XPUB_NODROP, 0)
-    ctl.setsockopt(zmq.SNDHWM, REPLY_HWM)
-    ctl.setsockopt(zmq.MAXMSGSIZE, MAX_REQUEST_BYTES)
-    # Otherwise libzmq throws a reply that does not fit away without a word.
-    ctl.setsockopt(zmq.ROUTER_MANDATORY, 1)
 
 
 class Publisher:
@@ -170,7 +142,10 @@ class Publisher:
             tell=self._tell,
             history=self._history,
         )
-        self._status = StreamStatus()
+        self._status = StreamStatus(recordings)
+        self._sender.hear_acknowledged(self._acknowledge)
+        self._sender.first_trial = lambda: self._status.first_trial
+        self._sender.has_beaten = self._has_beaten
         self.recorder_age_s: Callable[[], float] = lambda: math.nan
         self.emit: Callable[[Event], None] = self.on_event
         self._status_lock = threading.Lock()
@@ -204,7 +179,7 @@ class Publisher:
         bound: list[str] = []
         try:
             gate = Gate(self._context)
-            _limit(live, ctl)
+            limit_ports(live, ctl)
             for sock, name, endpoint in (
                 (live, "live", self.live_endpoint),
                 (ctl, "ctl", self.ctl_endpoint),
@@ -213,11 +188,6 @@ class Publisher:
                 gate.guard(sock, name)
                 allowed = None if self._access is None else self._access.protect(sock, endpoint)
                 gate.count(sock, name, allowed)
-                sock.setsockopt(zmq.RCVHWM, REQUEST_HWM)
-                # A large kernel buffer would hold seconds of old samples for a slow reader, on top
-                # of the high-water mark.
-                sock.setsockopt(zmq.SNDBUF, SEND_BUFFER_BYTES)
-                sock.setsockopt(zmq.RCVBUF, REQUEST_BUFFER_BYTES)
             # Before the ports are bound: whoever connects at once has to be asked.
             self._keeper = GateKeeper(gate, f"gate-{self.board_id}")
             self._sender.n_refused = lambda: gate.n_refused
@@ -325,6 +295,8 @@ class Publisher:
             with self._stream.turn:
                 self._waker.clear()
                 wait_ms = self._sender.work(is_asked=ctl in ready)
+            # Not in its turn: whoever is told may wait for it.
+            self._tell_alarms()
         with self._stream.turn:
             self._sender.flush(everything=True)
             self._sender.heartbeat(closing=True)
@@ -334,6 +306,33 @@ class Publisher:
             t_s = self._status.t_s
         _log.info("%s: %s %s", self.board_id, kind, data)
         self.emit(Event(t_s, kind, data))
+
+    # -- alarms -----------------------------------------------------------------------------
+
+    def _acknowledge(self, code: str, by: str) -> list[str]:
+        with self._status_lock:
+            codes = self._status.book.acknowledge(code, by)
+            self._publish_alarms(changed=bool(codes))
+        return codes
+
+    def _has_beaten(self, beat: Heartbeat) -> None:
+        with self._status_lock:
+            self._publish_alarms(changed=self._status.beat(beat))
+
+    def _publish_alarms(self, *, changed: bool) -> None:
+        """Publish the alarms where they have changed; under the lock of the status."""
+        if changed:
+            self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())
+
+    def _tell_alarms(self) -> None:
+        """Tell as events what has become of alarms; in the publisher's thread, and no lock held.
+
+        Whoever hands on an event waits for every listener, which this publisher is one of.
+        """
+        with self._status_lock:
+            news, self._status.book.news = self._status.book.news, []
+        for kind, data in news:
+            self._tell(kind, data)
 
     # -- StreamSink -------------------------------------------------------------------------
 
@@ -358,7 +357,7 @@ class Publisher:
             raise self._failure
         if samples:
             with self._status_lock:
-                self._status.count(samples)
+                self._publish_alarms(changed=self._status.count(samples))
             self._stream.put_samples(samples, self._clock.now_ns())
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
@@ -369,15 +368,14 @@ class Publisher:
         """Publish an event; one that tells of a fault raises an alarm as well."""
         self._history.hear(event)
         with self._status_lock:
-            if self._status.hear(event):
-                self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())
+            self._publish_alarms(changed=self._status.hear(event))
             self._stream.trial_id = self._status.trial_id
             self._inbox.put("event", event, self._clock.now_ns())
 
     def on_state(self, state: SessionState) -> None:
         """Publish the session's state."""
         with self._status_lock:
-            self._status.see(state)
+            self._publish_alarms(changed=self._status.see(state))
         self._inbox.put("state", state, self._clock.now_ns())
 
     # -- beyond StreamSink ------------------------------------------------------------------
@@ -393,6 +391,7 @@ class Publisher:
             What a person should read; empty withdraws the alarm.
         """
         with self._status_lock:
-            if self._status.set_alarm(code, reason):
-                _log.warning("%s: alarm %s: %s", self.board_id, code, reason or "withdrawn")
-                self._inbox.put("alarm", self._status.alarms(), self._clock.now_ns())
+            changed = self._status.set_alarm(code, reason)
+            self._publish_alarms(changed=changed)
+        if changed:
+            _log.warning("%s: alarm %s: %s", self.board_id, code, reason or "withdrawn")

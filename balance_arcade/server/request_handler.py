@@ -15,9 +15,10 @@ from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
 from balance_arcade.server.bodies import CHANNELS
 from balance_arcade.server.clients import Client, Clients
 from balance_arcade.server.control import (
-    COMMANDS,
+    ACKNOWLEDGE,
     LEASE,
     MAX_TEXT,
+    ORDERS,
     QUERIES,
     Reply,
     Request,
@@ -70,6 +71,11 @@ class RequestHandler:
         What each asker may cost.
     lease : Lease, optional
         Who steers.
+
+    Attributes
+    ----------
+    acknowledge : callable
+        Takes the code of an alarm, empty for all, and who knows of it; returns the codes.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class RequestHandler:
         self._lease = lease or Lease(lambda kind, data: None)
         self.live_endpoint = ""
         self.n_bad_requests = 0
+        self.acknowledge: Callable[[str, str], list[str]] = lambda code, by: []
         self.later: Request | None = None
         self.clocks = StationClocks()
         self.fault: Exception | None = None
@@ -130,7 +137,7 @@ class RequestHandler:
             return self._answer_command(request, name)
         if not has_credit:
             return self._busy(client, request)
-        if request.cmd in (LEASE, *COMMANDS):
+        if request.cmd in ORDERS:
             client.serve(0)
             return self._answer_command(request, name, role)
         self.later = request if request.cmd == "recorded" else None
@@ -158,7 +165,7 @@ class RequestHandler:
         if client.told_busy:
             return None
         client.told_busy = True
-        status: Status = "rejected" if request.cmd in (LEASE, *COMMANDS) else "error"
+        status: Status = "rejected" if request.cmd in ORDERS else "error"
         return self._encode(Reply(request.id, status, BUSY))
 
     def _count_bad(self, error: MessageError) -> None:
@@ -199,6 +206,8 @@ class RequestHandler:
         token = lease_token(request.lease)
         if request.cmd == LEASE:
             return self._answer_lease(request, token, now_ns)
+        if request.cmd == ACKNOWLEDGE:
+            return self._answer_acknowledge(request)
         if token and request.cmd not in NEEDS_NO_LEASE:
             # Whoever steers is heard by it, and who gives the first order steers from then on.
             self._lease.take(token, giver_name(request.by), now_ns)
@@ -253,6 +262,13 @@ class RequestHandler:
         why = lease.refuses(token, LEASE, now_ns) or "you do not hold the lease"
         return Reply(request.id, "rejected", why, result)
 
+    def _answer_acknowledge(self, request: Request) -> Reply:
+        code = request.args.get("code", "")
+        codes = self.acknowledge(code, giver_name(request.by)) if isinstance(code, str) else []
+        if not codes:
+            return Reply(request.id, "rejected", "no such alarm waits to be acknowledged")
+        return Reply(request.id, "accepted", result={"codes": codes})
+
     def _query(self, request: Request, role: Role) -> dict[str, Any]:
         match request.cmd:
             case "hello":
@@ -266,7 +282,7 @@ class RequestHandler:
                 return {"t_ns": self._clock.now_ns()}
             case _:
                 # A later minor version may add requests, so the reply lists what this one knows.
-                known = ", ".join((*QUERIES, LEASE, *COMMANDS))
+                known = ", ".join((*QUERIES, *ORDERS))
                 raise MalformedMessageError(
                     f"There is no request {request.cmd!r}.", hint=f"Known: {known}."
                 )
@@ -279,7 +295,7 @@ class RequestHandler:
             "live": self.live_endpoint,
             "kinds": list(KINDS),
             "channels": list(CHANNELS),
-            "capabilities": [*QUERIES, LEASE, *COMMANDS],
+            "capabilities": [*QUERIES, *ORDERS],
             "seq": self._archive.seqs(),
         }
 

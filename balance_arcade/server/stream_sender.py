@@ -14,9 +14,9 @@ from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.events import Command
 from balance_arcade.server.batching import MAX_WAIT_NS
-from balance_arcade.server.bodies import Heartbeat, RecorderStatus
+from balance_arcade.server.bodies import FirstTrial, Heartbeat, RecorderStatus
 from balance_arcade.server.clients import Clients
-from balance_arcade.server.connections import cut
+from balance_arcade.server.connections import connection_of, cut
 from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.keys.allow_list import AllowList, Role
@@ -46,14 +46,6 @@ TURN = 64
 
 MAX_PREFIXES = 64
 """Subscriptions that wait for last values at most. Policy when full: all topics are resent."""
-
-
-def _connection(frame: zmq.Frame) -> str:
-    """Name of the connection that a message came over; empty for libzmq's own words."""
-    try:
-        return str(frame.get("User-Id"))
-    except zmq.ZMQError:
-        return ""
 
 
 class StreamSender:
@@ -112,6 +104,8 @@ class StreamSender:
         self._turned_away_told: dict[str, int] = {}
         self.n_refused: Callable[[], int] = lambda: 0
         self.n_stations: Callable[[], int] = lambda: 0
+        self.first_trial: Callable[[], FirstTrial | msgspec.UnsetType] = lambda: msgspec.UNSET
+        self.has_beaten: Callable[[Heartbeat], None] = lambda beat: None
         self._newcomers: set[bytes] = set()
         self._counts = SubscriptionCounts()
         self._n_cut = 0
@@ -133,6 +127,10 @@ class StreamSender:
         self._ctl = ctl
         self._allowed = allowed
         self._requests.live_endpoint = live_endpoint
+
+    def hear_acknowledged(self, acknowledge: Callable[[str, str], list[str]]) -> None:
+        """Let somebody hear that an alarm is known; as of `RequestHandler`."""
+        self._requests.acknowledge = acknowledge
 
     @property
     def fault(self) -> Exception | None:
@@ -207,7 +205,7 @@ class StreamSender:
         """Return what the asker may do: everything where no keys are demanded."""
         if self._allowed is None:
             return "controller"
-        return self._allowed.role_over(_connection(frame))
+        return self._allowed.role_over(connection_of(frame))
 
     def _read_later(self, envelope: list[bytes]) -> bytes | None:
         """Have a file read for a request that wants it; return a refusal where it cannot be."""
@@ -266,13 +264,13 @@ class StreamSender:
                 self._note_newcomer(prefix, first)
             elif not others and verb == b"\x00":
                 # XPUB tells of everyone that leaves a topic, also when its link was cut.
-                self._counts.fewer(_connection(first))
+                self._counts.fewer(connection_of(first))
                 _log.info("%s: somebody left %r", self._board_id, prefix[:64])
             else:
                 self._n_bad_subscriptions += 1
 
     def _note_newcomer(self, prefix: bytes, frame: zmq.Frame) -> None:
-        n_topics = self._counts.more(_connection(frame))
+        n_topics = self._counts.more(connection_of(frame))
         if n_topics > MAX_SUBSCRIPTIONS or len(prefix) > MAX_TOPIC_BYTES:
             if cut(int(frame.get(zmq.SRCFD)), self._requests.live_endpoint):
                 self._n_cut += 1
@@ -341,5 +339,7 @@ class StreamSender:
             closing=closing,
             n_stations=self.n_stations(),
             lease=self._lease.status(now_ns) or msgspec.UNSET,
+            first_trial=self.first_trial(),
         )
         self._stream.send("hb", body, now_ns)
+        self.has_beaten(body)

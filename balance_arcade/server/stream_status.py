@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
 
 from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import CopSample, SampleFlag
-from balance_arcade.server.bodies import AlarmItem, Alarms, RecorderStatus
+from balance_arcade.server.alarm_book import AlarmBook
+from balance_arcade.server.alarm_causes import AlarmCauses
+from balance_arcade.server.bodies import Alarms, FirstTrial, Heartbeat, RecorderStatus
+
+FIRST_TRIAL: Final = "session.first_trial"
+"""Event: the first trial since the program's start was scored, with ``seconds`` and ``touches``."""
 
 _GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
 
@@ -17,12 +26,21 @@ _GAP_BEFORE = int(SampleFlag.GAP_BEFORE)
 class StreamStatus:
     """Follows events, states and samples of one board; used under the publisher's lock.
 
+    Parameters
+    ----------
+    folder : Path, optional
+        Of the recordings, whose disk must not fill up unseen.
+
     Attributes
     ----------
     recorder : RecorderStatus
         What the recorder does, as far as events and states tell.
     trial_id : str or int
         The trial that is being recorded, or 0.
+    first_trial : FirstTrial or UNSET
+        How long it took to begin.
+    book : AlarmBook
+        The alarms.
 
     Examples
     --------
@@ -33,11 +51,13 @@ class StreamStatus:
     'Nothing is recorded any more. The disk is full.'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.recorder = RecorderStatus()
         self.trial_id: str | int = 0
         self._stopped_file = ""
-        self._alarms: dict[str, AlarmItem] = {}
+        self.first_trial: FirstTrial | msgspec.UnsetType = msgspec.UNSET
+        self.book = AlarmBook()
+        self._causes = AlarmCauses(self.book, folder)
         self._newest_seq = -1
         self._t_s = math.nan
         self._n_samples = 0
@@ -45,8 +65,9 @@ class StreamStatus:
         self._n_lost = 0
         self._flagged = FlagCounts()
 
-    def count(self, samples: Sequence[CopSample]) -> None:
-        """Count samples and the gaps between them."""
+    def count(self, samples: Sequence[CopSample]) -> bool:
+        """Count samples and the gaps between them; return whether the alarms have changed."""
+        changed = False
         for sample in samples:
             # The first sample has no one before it, whatever its number.
             n_lost = sample.seq - self._newest_seq - 1 if self._n_samples else 0
@@ -56,7 +77,9 @@ class StreamStatus:
             self._flagged.note(sample.flags)
             self._n_samples += 1
             self._newest_seq = sample.seq
+            changed |= self._causes.see_sample(sample, n_lost)
         self._t_s = samples[-1].t_s if samples else self._t_s
+        return changed
 
     @property
     def t_s(self) -> float:
@@ -91,7 +114,11 @@ class StreamStatus:
             case "recording.failed":
                 self.recorder = RecorderStatus("failed", self.recorder.file, reason=message)
                 return self.set_alarm("recorder", f"Nothing is recorded any more. {message}")
+            case "session.first_trial":
+                self.first_trial = _first_trial(event)
             case "board.away" | "board.other" | "board.back":
+                if event.kind == "board.away":
+                    self._causes.expect_gap()
                 # Back has no message: that withdraws it.
                 return self.set_alarm("away", message)
             case "board.lost":
@@ -102,27 +129,32 @@ class StreamStatus:
                 return self.set_alarm("stream", f"{sink} failed and gets no more data.")
         return False
 
-    def see(self, state: SessionState) -> None:
+    def see(self, state: SessionState) -> bool:
         """Process a state: it may name a recording that no event announced.
 
-        A state that was made before its recording stopped may come after the event that says so.
+        Return whether the alarms have changed. A state that was made before its recording stopped
+        may come after the event that says so.
         """
         named = state.recording if state.recording != self._stopped_file else ""
         if named and self.recorder.state == "idle":
             self.recorder = RecorderStatus("recording", state.recording)
+        return self._causes.see_state(state)
+
+    def beat(self, beat: Heartbeat) -> bool:
+        """Process a heartbeat that was sent; return whether the alarms have changed."""
+        return self._causes.see_heartbeat(beat, self.t_s)
 
     def set_alarm(self, code: str, reason: str) -> bool:
         """Set an alarm, or withdraw it with an empty reason; return whether it changed."""
-        known = self._alarms.get(code)
-        if reason == (known.reason if known else ""):
-            return False
-        if reason:
-            since_t_s = known.since_t_s if known else self._t_s
-            self._alarms[code] = AlarmItem(code, reason.strip(), since_t_s)
-        else:
-            del self._alarms[code]
-        return True
+        return self.book.set(code, reason, self._t_s)
 
     def alarms(self) -> Alarms:
-        """Every fault that is present."""
-        return Alarms(tuple(self._alarms.values()))
+        """Every fault that is present, and those that nobody has acknowledged."""
+        return self.book.body()
+
+
+def _first_trial(event: Event) -> FirstTrial | msgspec.UnsetType:
+    seconds, touches = event.data.get("seconds"), event.data.get("touches")
+    if isinstance(seconds, int | float) and isinstance(touches, int):
+        return FirstTrial(float(seconds), touches)
+    return msgspec.UNSET

@@ -21,7 +21,7 @@ from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.bodies import CHANNELS, DTYPE, Alarms, Heartbeat, Meta, SampleBlock
 
 MAJOR = 1
-MINOR = 3
+MINOR = 4
 
 Kind = Literal["meta", "state", "hb", "samples", "metrics", "event", "alarm"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -13,6 +13,7 @@ from balance_arcade.core.samples import CopSample
 from balance_arcade.session.asking import Asking
 from balance_arcade.session.lean_reader import LeanReader
 from balance_arcade.session.next_choice import ENOUGH, Cards, NextChoice
+from balance_arcade.session.once_more import SKIPPED, OnceMore
 from balance_arcade.session.plan import PlannedActivity
 from balance_arcade.session.rating import BY_ORDER, RatingQuestion, as_rating
 
@@ -62,6 +63,8 @@ class AfterGame:
     ----------
     asking : Asking
         How it was: pain and exertion.
+    again : OnceMore
+        The same game once more, or without this one.
     choice : NextChoice or None
         The question what comes next.
     rating : RatingQuestion or None
@@ -79,6 +82,7 @@ class AfterGame:
     def __init__(self, flow: SessionFlow) -> None:
         self._flow = flow
         self.asking = Asking(flow)
+        self.again = OnceMore(flow)
         self.choice: NextChoice | None = None
         self.rating: RatingQuestion | None = None
         self.ratings: dict[int, int | None] = {}
@@ -94,6 +98,11 @@ class AfterGame:
     def result(self, dt_s: float, sample: CopSample | None) -> None:
         """Show the stars, then ask what is next."""
         flow = self._flow
+        if self.again.skipping and not self.is_last:
+            flow.go(Phase.REST, SKIPPED)
+            # After `go`: entering a phase forgets it.
+            self.again.skipping = True
+            return
         if self.asking.question is not None:
             self.asking.step(dt_s, sample)
             return
@@ -102,7 +111,7 @@ class AfterGame:
             self._look_at_rating(self.rating)
             return
         if self.choice is None:
-            if flow.in_phase_s >= flow.plan.result_s - _EPS_S:
+            if self.again.skipping or flow.in_phase_s >= flow.plan.result_s - _EPS_S:
                 self.leave_result()
             return
         asked = self.choice.question
@@ -207,7 +216,8 @@ class AfterGame:
     def _ask_rating(self) -> bool:
         """Begin the question how hard the block was; return whether it is to be asked."""
         flow = self._flow
-        if not self._is_rated or flow.activity_index in self.ratings:
+        # Of a set that was left out nobody can say how hard it was.
+        if not self._is_rated or flow.activity_index in self.ratings or self.again.skipping:
             return False
         self.rating = RatingQuestion(self._reader())
         flow.why = ASKED_RATING
@@ -279,7 +289,9 @@ class AfterGame:
     def rest(self, dt_s: float, sample: CopSample | None) -> None:
         """Wait, and let the person go on sooner where they steer the session themselves."""
         flow = self._flow
-        if flow.in_phase_s >= self.rest_s - _EPS_S:
+        if self.again.skipping:
+            flow.leave_rest(rested=False)
+        elif flow.in_phase_s >= self.rest_s - _EPS_S:
             self.leave_rest()
         # A rest that the long play asked for is not cut short by leaning.
         elif flow.plan.offers and not flow.rest_again:
@@ -333,6 +345,7 @@ class AfterGame:
     def enter(self, phase: Phase, why: str) -> None:
         """Ask nothing any more: the phase has changed."""
         self.choice = self.rating = self.going_on = None
+        self.again.skipping = False
         self.asking.clear()
         self.rest_s = self._planned_rest_s()
         if phase is Phase.RESULT and why in {TIME_IS_UP, FINISHED}:

@@ -262,8 +262,8 @@ class SessionMachine:
         Parameters
         ----------
         name : str
-            ``start``, ``pause``, ``resume``, ``next``, ``confirm``, ``rest`` or
-            ``stop``.
+            ``start``, ``pause``, ``resume``, ``next``, ``confirm``, ``rest``, ``repeat``, ``skip``
+            or ``stop``.
         args : mapping, optional
             While the person chooses what comes next: ``start`` takes the ``game`` that is named,
             ``next`` with ``look`` 1, -1 or "on" looks at another card, without it takes the card.

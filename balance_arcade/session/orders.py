@@ -13,6 +13,7 @@ from balance_arcade.session.hindrance import Hindrance
 from balance_arcade.session.taring import CONFIRMED_EMPTY_N
 
 _ACCEPTED = "accepted"
+_LEAN_PAUSED = "the lean pass is paused; resume it first"
 _ASKED_PAUSE = msgid("A short pause was asked for.")
 
 
@@ -37,6 +38,8 @@ class SessionOrders:
             "stop": self._stop,
             "confirm": self._confirm,
             "rest": self._rest,
+            "repeat": self._repeat,
+            "skip": self._skip,
         }
 
     def carry_out(self, name: str, args: Mapping[str, Scalar], by: str = "") -> str:
@@ -102,6 +105,22 @@ class SessionOrders:
         flow.resume("Resumed by order.")
         return ""
 
+    def _repeat(self) -> str:
+        if self._lean_is_paused:
+            return _LEAN_PAUSED
+        return self._flow.after.again.repeat()
+
+    def _skip(self) -> str:
+        if self._lean_is_paused:
+            return _LEAN_PAUSED
+        self._flow.after.again.skip()
+        return ""
+
+    @property
+    def _lean_is_paused(self) -> bool:
+        """The game has not begun, so that nothing of it can be ended."""
+        return self._flow.phase is Phase.PAUSED and self._flow.reach.lean is not None
+
     def _take_game(self, name: str) -> str:
         if not name:
             return "the person chooses what is next; name a game, or say next"
@@ -142,11 +161,9 @@ class SessionOrders:
         return ""
 
     def _end_activity(self) -> str:
-        flow = self._flow
-        # It would end a game that has not begun.
-        if flow.phase is Phase.PAUSED and flow.reach.lean is not None:
-            return "the lean pass is paused; resume it first"
-        flow.go(Phase.RESULT, "Ended by order.")
+        if self._lean_is_paused:
+            return _LEAN_PAUSED
+        self._flow.go(Phase.RESULT, "Ended by order.")
         return ""
 
 

@@ -14,6 +14,7 @@ from balance_arcade.server.bodies import (
     DTYPE,
     AlarmItem,
     Alarms,
+    FirstTrial,
     Heartbeat,
     Meta,
     RecorderStatus,
@@ -24,7 +25,8 @@ from balance_arcade.server.lease import LeaseStatus
 from balance_arcade.server.wire import MAJOR, MINOR, Body, Header, Kind, encode
 
 ROOT = Path(__file__).resolve().parents[3]
-GOLDEN = ROOT / "tests" / "golden" / "stream-v1.3.txt"
+GOLDEN = ROOT / "tests" / "golden" / "stream-v1.4.txt"
+GOLDEN_1_3 = ROOT / "tests" / "golden" / "stream-v1.3.txt"
 GOLDEN_1_2 = ROOT / "tests" / "golden" / "stream-v1.2.txt"
 GOLDEN_1_1 = ROOT / "tests" / "golden" / "stream-v1.1.txt"
 GOLDEN_1_0 = ROOT / "tests" / "golden" / "stream-v1.txt"
@@ -87,6 +89,7 @@ BODIES: dict[Kind, Body] = {
         ),
         n_stations=2,
         lease=LeaseStatus("tablet-2", 2.5),
+        first_trial=FirstTrial(41.5, 2),
     ),
     "samples": SampleBlock.of(SAMPLES),
     "metrics": LiveMetrics(
@@ -99,16 +102,21 @@ BODIES: dict[Kind, Body] = {
         "live 1",
     ),
     "event": Event(0.5, "game.target_reached", {"direction": 2, "hold_s": 1.5}),
-    "alarm": Alarms((AlarmItem("signal", "No samples for 2 s.", 0.5),)),
+    "alarm": Alarms(
+        (AlarmItem("signal", "No samples for 2 s.", 0.5, acknowledged_by="tablet-2"),),
+        (AlarmItem("step-off", "The person has stepped off the board.", 0.25, 0.5),),
+    ),
 }
 REQUESTS = {
     "request-snapshot": Request("a1", "snapshot", {"seconds": 5.0}),
     "request-stop": Request("a2", "stop"),
     "request-lease": Request("a3", "lease", {"take_over": True}, by="tablet-2", lease="c0ffee"),
+    "request-acknowledge": Request("a4", "acknowledge", {"code": "step-off"}, by="tablet-2"),
 }
 REPLIES = {
     "reply-stop": Reply("a2", "accepted", boot_id=BOOT_ID),
     "reply-lease": Reply("a3", "accepted", "", {"by": "tablet-2", "left_s": 3.0}, BOOT_ID),
+    "reply-acknowledge": Reply("a4", "accepted", "", {"codes": ["step-off"]}, BOOT_ID),
 }
 
 

@@ -21,7 +21,7 @@ from balance_arcade.server.connections import (
     received_bytes,
 )
 from balance_arcade.server.control import Request, encode_control
-from balance_arcade.server.publisher import MAX_SUBSCRIPTION_BYTES
+from balance_arcade.server.port_limits import MAX_SUBSCRIPTION_BYTES
 from balance_arcade.server.request_handler import MAX_REPLY_BYTES
 from balance_arcade.server.subscriptions import MAX_SUBSCRIPTIONS
 from balance_arcade.server.wire import decode

@@ -22,7 +22,7 @@ KEY = fingerprint(WARD.board)
 def test_a_board_is_found_on_loopback_with_version_and_fingerprint_and_goes_again():
     with Announcement("room-2", "tcp://127.0.0.1:45572", fingerprint=KEY):
         found = find_boards(30.0, interfaces=HERE, enough=1)
-        assert found == [Found("room-2", "tcp://127.0.0.1:45572", "1.3", KEY)]
+        assert found == [Found("room-2", "tcp://127.0.0.1:45572", "1.4", KEY)]
 
 
 @pytest.mark.parametrize("ctl", ["ipc:///run/ba", "tcp://127.0.0.1:*"])
@@ -62,8 +62,8 @@ class Info:
             Found("b-" + "x" * 30, "tcp://127.0.0.1:5572", "9" * 16),
         ),
         (
-            Info({b"v": b"1.3"}, ("2001:db8::1", "192.0.2.5")),
-            Found("board", "tcp://192.0.2.5:5572", "1.3"),
+            Info({b"v": b"1.4"}, ("2001:db8::1", "192.0.2.5")),
+            Found("board", "tcp://192.0.2.5:5572", "1.4"),
         ),
         (Info({}, ("2001:db8::1",)), Found("board", "tcp://[2001:db8::1]:5572")),
     ],
@@ -75,12 +75,12 @@ def test_of_an_answer_only_what_is_plain_is_used(info, read):
 def test_a_paired_computer_is_followed_where_it_is_and_no_other_off_this_computer():
     places = [(WARD.ctl, WARD), ("tcp://127.0.0.1:5572", None)]
     found = [
-        Found("ward", "tcp://192.0.2.9:5572", "1.3", KEY),
-        Found("ward-2", "tcp://192.0.2.9:5574", "1.3", KEY),
+        Found("ward", "tcp://192.0.2.9:5572", "1.4", KEY),
+        Found("ward-2", "tcp://192.0.2.9:5574", "1.4", KEY),
         Found("here", "tcp://127.0.0.1:5572", "1.2"),
-        Found("also-here", "tcp://127.0.0.1:5574", "1.3"),
-        Found("open", "tcp://192.0.2.7:5572", "1.3"),
-        Found("stranger", "tcp://192.0.2.8:5572", "1.3", "dead-beef"),
+        Found("also-here", "tcp://127.0.0.1:5574", "1.4"),
+        Found("open", "tcp://192.0.2.7:5572", "1.4"),
+        Found("stranger", "tcp://192.0.2.8:5572", "1.4", "dead-beef"),
         Found("newer", "tcp://127.0.0.1:5576", "2.0"),
     ]
     kept, words = with_found(places, found)

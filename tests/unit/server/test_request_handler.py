@@ -179,7 +179,7 @@ def test_an_error_of_ours_in_the_handler_is_a_rejection(desk, handler):
 
 def test_hello_says_what_a_client_needs(desk):
     result = ask(desk, "hello").result
-    assert result["protocol"] == [1, 3]
+    assert result["protocol"] == [1, 4]
     assert (result["live"], result["board"]) == ("tcp://127.0.0.1:5571", "b1")
     assert {"lease", *COMMANDS} <= set(result["capabilities"])
     assert result["kinds"] == list(KINDS)
@@ -194,7 +194,7 @@ def test_another_major_version_is_told_both_versions(desk, handler):
     reply = ask(desk, "start", major=2)
     assert reply.status == "error"
     assert "version 2" in reply.reason
-    assert "1.3" in reply.reason
+    assert "1.4" in reply.reason
     assert handler.commands == []
 
 

@@ -6,23 +6,30 @@ import pygame
 import pytest
 from session_kit import playing
 
+from balance_arcade.app.pauses import PauseLog
 from balance_arcade.core.adverse import ADVERSE, ADVERSE_KINDS
-from balance_arcade.core.events import Command, Phase
+from balance_arcade.core.events import Command, Event, Phase
 from balance_arcade.games.marks import take_mark
 from balance_arcade.session import prompts
+from balance_arcade.session.mark_book import WITHDRAWN, MarkBook, mark_id
 from balance_arcade.window.keys import Keys
+
+NAME = mark_id("1")
 
 
 def mark(walk, **args):
     told = []
     command = Command("1", "mark", args, by="station-1")
-    answer = take_mark(command, lambda *event: told.append(event), walk.machine)
+    answer = take_mark(command, lambda *event: told.append(event), walk.machine, MarkBook())
     return answer, told
 
 
 def test_a_plain_mark_is_told_and_play_goes_on():
     walk = playing()
-    assert mark(walk, text="talked") == ("accepted", [("session.mark", {"text": "talked"})])
+    assert mark(walk, text="talked") == (
+        "accepted",
+        [("session.mark", {"text": "talked", "mark": NAME})],
+    )
     assert walk.machine.phase is Phase.PLAY
 
 
@@ -31,7 +38,7 @@ def test_an_adverse_event_is_told_and_pauses_until_an_order(kind):
     walk = playing()
     answer, told = mark(walk, adverse=kind)
     assert answer == "accepted"
-    assert told == [(ADVERSE, {"kind": kind, "text": "", "by": "station-1"})]
+    assert told == [(ADVERSE, {"kind": kind, "text": "", "by": "station-1", "mark": NAME})]
     assert (walk.machine.phase, walk.machine.prompt) == (
         Phase.PAUSED,
         prompts.PAUSED[prompts.MANUAL],
@@ -76,3 +83,47 @@ def test_helpers_keys_mark_and_confirm_and_are_no_any_key(choosing):
         ("confirm", None, "keyboard"),
         *(("mark", kind, "keyboard") for kind in ADVERSE_KINDS),
     ]
+
+
+def orders(*given):
+    book, told = MarkBook(), []
+    walk = playing()
+    for number, (name, args) in enumerate(given):
+        command = Command(str(number), name, args, by="tablet-2")
+        told.append(take_mark(command, lambda *event: told.append(event), walk.machine, book))
+    return told, walk
+
+
+def test_undo_withdraws_the_newest_mark_that_holds_and_tells_it_as_an_event_of_its_own():
+    told, _ = orders(("mark", {"text": "a"}), ("mark", {"text": "b"}), ("undo", {}), ("undo", {}))
+    assert [event for event in told if isinstance(event, tuple)] == [
+        ("session.mark", {"text": "a", "mark": mark_id("0")}),
+        ("session.mark", {"text": "b", "mark": mark_id("1")}),
+        (WITHDRAWN, {"mark": mark_id("1"), "text": "b", "by": "tablet-2"}),
+        (WITHDRAWN, {"mark": mark_id("0"), "text": "a", "by": "tablet-2"}),
+    ]
+    assert orders(("undo", {}))[0] == ["rejected: there is no mark to withdraw"]
+
+
+def test_undo_names_a_mark_and_withdraws_it_once():
+    one = {"mark": mark_id("0")}
+    told, _ = orders(("mark", {}), ("mark", {}), ("undo", one), ("undo", one))
+    assert told[-2] == "accepted"
+    assert told[-1].startswith("rejected: that mark is withdrawn already")
+    assert orders(("undo", {"mark": 7}))[0][-1].startswith("rejected: that mark is")
+
+
+def test_a_withdrawn_fall_lets_play_go_on_by_nothing_but_an_order():
+    told, walk = orders(("mark", {"adverse": "fall"}), ("undo", {}))
+    assert told[-1] == "accepted"
+    walk.go(10.0)
+    assert walk.machine.phase is Phase.PAUSED
+
+
+def test_a_page_says_that_an_adverse_event_was_withdrawn_and_does_not_forget_it():
+    log = PauseLog()
+    log.on_event(Event(4.0, ADVERSE, {"kind": "fall", "text": "", "mark": "m1"}))
+    log.on_event(Event(6.0, ADVERSE, {"kind": "pain", "text": "", "mark": "m2"}))
+    log.on_event(Event(9.0, WITHDRAWN, {"mark": "m1"}))
+    log.on_event(Event(9.0, WITHDRAWN, {"mark": "of no adverse event"}))
+    assert log.taken().adverse == ("fall at 4 s (withdrawn)", "pain at 6 s")

@@ -11,7 +11,7 @@ from balance_arcade.app.orders import OrderRouter
 from balance_arcade.core.events import Command, CommandName, Phase
 from balance_arcade.core.order_rules import REFUSALS, why_refused
 
-SESSION_ORDERS = ("start", "pause", "resume", "next", "stop")
+SESSION_ORDERS = ("start", "pause", "resume", "next", "repeat", "skip", "stop")
 BY_THE_BOARD = {("pause", Phase.PAUSED), ("next", Phase.ZERO)}
 """The table lets these pass; what happens on the board decides."""
 

@@ -98,7 +98,7 @@ def test_stop_is_accepted_in_every_phase(phase: Phase) -> None:
 @pytest.mark.parametrize("name", ["easier", "dance", ""])
 def test_an_unknown_order_names_the_known_ones(name: str) -> None:
     answer = reach(Phase.PLAY).command(name)
-    known = "start, pause, resume, next, stop, confirm, rest"
+    known = "start, pause, resume, next, stop, confirm, rest, repeat, skip"
     assert answer == f"rejected: the session knows {known}, not {name}"
 
 
