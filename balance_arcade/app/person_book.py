@@ -29,7 +29,7 @@ from balance_arcade.games.course import PlayedSet
 from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.scoring import held_level, shown_level
 from balance_arcade.games.setup import KnownPerson
-from balance_arcade.records.person_files import PersonFiles
+from balance_arcade.records.person_files import PEOPLE, PersonFiles
 from balance_arcade.records.person_store import (
     MEASURED,
     KeptLimits,
@@ -42,9 +42,6 @@ from balance_arcade.session.store_words import FOR_STATION, StoreFault
 
 if TYPE_CHECKING:
     from balance_arcade.app.live_session import LiveSession
-
-PEOPLE: Final = "people"
-"""Folder of people's files, within the folder of the recordings."""
 
 NOT_KEPT: Final = "session.not_kept"
 """Event: what came of a session could not be kept for the person."""

@@ -22,7 +22,6 @@ import msgspec
 import numpy as np
 
 from balance_arcade import __version__
-from balance_arcade.app.person_book import PEOPLE
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.core.logs import without_people
 from balance_arcade.core.session_log import SUFFIX
@@ -32,6 +31,7 @@ from balance_arcade.files.recording.writer import PART
 from balance_arcade.hw.calibration import calibration_folder
 from balance_arcade.hw.calibration.quality import read_history
 from balance_arcade.hw.finding import Finding
+from balance_arcade.records.person_files import PEOPLE
 
 N_RECORDINGS = 10
 N_LOGS = 10

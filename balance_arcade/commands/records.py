@@ -11,6 +11,18 @@ import msgspec
 
 from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
 from balance_arcade.commands.output import note, print_json, table
+from balance_arcade.commands.records_people import TAKES as PERSON_TAKES
+from balance_arcade.commands.records_people import (
+    add_person_arguments,
+    identities_address,
+    person,
+)
+from balance_arcade.commands.records_programme import (
+    PROGRAMME_TAKES,
+    RETENTION_TAKES,
+    programme,
+    retention,
+)
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 
 if TYPE_CHECKING:
@@ -29,6 +41,9 @@ _ACTIONS: Final = {
     "verify": "whether every file has its bytes, and the audit log is whole",
     "backup": "FILE: a copy of the database, taken while it is in use",
     "restore": "FILE: a backup in place of a database that is not there",
+    "person": PERSON_TAKES,
+    "programme": PROGRAMME_TAKES,
+    "retention": RETENTION_TAKES,
     "export": "PERSON FILE: everything of a person in one ZIP",
     "erase": "PERSON: rows and recordings; asks for --yes",
 }
@@ -56,8 +71,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="FOLDER", help="where recordings and records are kept")
     parser.add_argument("--simulated", action="store_true", help="progress of simulated sessions")
-    parser.add_argument("--yes", action="store_true", help="erase without being asked")
+    parser.add_argument(
+        "--yes", action="store_true", help="erase, or erase what is due, without being asked"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_person_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -219,7 +237,7 @@ def _export(records: Records, args: argparse.Namespace) -> int:
 
 
 def _erase(records: Records, args: argparse.Namespace) -> int:
-    from balance_arcade.records.clinic.leaving import erase_person
+    from balance_arcade.records.clinic.erasing import erase_person
 
     if not args.yes:
         raise ConfigError(
@@ -228,7 +246,20 @@ def _erase(records: Records, args: argparse.Namespace) -> int:
         )
     n_files = erase_person(records, args.words[0])
     note(f"{n_files} recordings removed")
+    _forget(args, records.folder)
     return 0
+
+
+def _forget(args: argparse.Namespace, folder: Path) -> None:
+    """Erase who it was, where names are kept; nobody's passphrase is needed for that."""
+    address = identities_address(args, folder)
+    if isinstance(address, Path) and not address.exists():
+        return
+    from balance_arcade.records.clinic.identities import IdentityDatabase, forget
+
+    with IdentityDatabase(address) as database:
+        if forget(database, args.words[0]):
+            note("the name is erased")
 
 
 _TAKES: Final[dict[str, tuple[int, int | None]]] = {
@@ -243,6 +274,9 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "verify": (0, 0),
     "backup": (1, 1),
     "restore": (1, 1),
+    "person": (1, None),
+    "programme": (0, 4),
+    "retention": (0, None),
     "export": (2, 2),
     "erase": (1, 1),
 }
@@ -259,6 +293,9 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "hide-note": _hide_note,
     "verify": _verify,
     "backup": _backup,
+    "person": person,
+    "programme": programme,
+    "retention": retention,
     "export": _export,
     "erase": _erase,
 }

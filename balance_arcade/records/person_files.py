@@ -33,6 +33,9 @@ version 1 is read as one that has none of them.
 
 OLDEST: Final = 1
 
+PEOPLE: Final = "people"
+"""Folder of people's files, within the folder of the recordings."""
+
 MAX_BYTES: Final = 32 * 1024 * 1024
 """A longer file is none of ours: a game takes about 200 bytes."""
 

@@ -14,7 +14,9 @@ from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.audit import broken_at, newest_hash, write_audit
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.records.clinic.rows import Problem, SessionRow
 from balance_arcade.records.clinic.tables import (
+    Erased,
     Note,
     Outcome,
     Person,
@@ -31,21 +33,6 @@ MOST_WORDS = 10_000
 def utc_now() -> dt.datetime:
     """Give the present moment, in UTC."""
     return dt.datetime.now(dt.UTC)
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """Something that `Records.verify` found.
-
-    Attributes
-    ----------
-    subject : str
-        File or row.
-    why : str
-        What is wrong, as a sentence.
-    """
-
-    subject: str
-    why: str
 
 
 class Records:
@@ -104,7 +91,7 @@ class Records:
             found = Person(pseudonym=pseudonym, since=self.now())
             work.add(found)
             work.flush()
-            self._audit(work, "person.added", numbered(found))
+            self.audit(work, "person.added", numbered(found))
         return found
 
     def add_recording(self, read: ReadRecording) -> bool:
@@ -124,13 +111,18 @@ class Records:
         Raises
         ------
         RecordsError
-            Another file claims the same trial, or the database takes nothing.
+            Another file claims the same trial, it was erased, or the database takes nothing.
         """
         with self.database.write() as work:
             same = work.scalars(select(Trial).where(Trial.sha256 == read.sha256)).first()
             if same is not None:
                 self._add_outcomes(work, same, read)
                 return False
+            if work.get(Erased, read.sha256) is not None:
+                raise RecordsError(
+                    f"{read.file.name} was erased from the records, and is a copy of it.",
+                    hint="Remove the file.",
+                )
             known = work.scalars(select(Trial).where(Trial.trial_id == read.trial_id)).first()
             if known is not None:
                 raise RecordsError(
@@ -143,7 +135,7 @@ class Records:
             session = self._session(work, read)
             session.trials.append(trial)
             work.flush()
-            self._audit(work, "recording.added", read.trial_id, detail=read.sha256)
+            self.audit(work, "recording.added", read.trial_id, detail=read.sha256)
         return True
 
     def _add_outcomes(self, work: Work, trial: Trial, read: ReadRecording) -> None:
@@ -153,7 +145,7 @@ class Records:
         if new:
             trial.outcomes.extend(map(_outcome_row, new))
             work.flush()
-            self._audit(work, "outcomes.added", read.trial_id, detail=str(len(new)))
+            self.audit(work, "outcomes.added", read.trial_id, detail=str(len(new)))
 
     def _session(self, work: Work, read: ReadRecording) -> Session:
         found = work.get(Session, read.session_id)
@@ -216,7 +208,7 @@ class Records:
                     hint="Detach it first, if that was wrong.",
                 )
             session.person = person = self._person(work, pseudonym)
-            self._audit(work, "session.attached", session.id, detail=numbered(person))
+            self.audit(work, "session.attached", session.id, detail=numbered(person))
 
     def detach(self, session_id: str) -> None:
         """Say that it is not known whose session it was.
@@ -230,7 +222,7 @@ class Records:
             session = self._found(work, session_id)
             was = numbered(session.person) if session.person is not None else ""
             session.person = None
-            self._audit(work, "session.detached", session.id, detail=was)
+            self.audit(work, "session.detached", session.id, detail=was)
 
     def note(self, session_id: str, text: str) -> int:
         """Add a note to a session; returns its number.
@@ -250,7 +242,7 @@ class Records:
             note = Note(written=self.now(), text=text)
             session.notes.append(note)
             work.flush()
-            self._audit(work, "note.added", session.id, detail=str(note.id))
+            self.audit(work, "note.added", session.id, detail=str(note.id))
             return note.id
 
     def hide_note(self, number: int, *, hidden: bool = True) -> None:
@@ -266,7 +258,7 @@ class Records:
             if note is None:
                 raise RecordsError(f"There is no note {number}.")
             note.hidden = self.now() if hidden else None
-            self._audit(work, "note.hidden" if hidden else "note.shown", note.session_id)
+            self.audit(work, "note.hidden" if hidden else "note.shown", note.session_id)
 
     # -- what is found -----------------------------------------------------------------------
 
@@ -340,33 +332,31 @@ class Records:
         with self.database.work() as work:
             return newest_hash(work)
 
-    def _audit(self, work: Work, action: str, subject: str, *, detail: str = "") -> None:
+    def audit(self, work: Work, action: str, subject: str, *, detail: str = "") -> None:
+        """Add a row to the audit log, within the transaction of what it tells of."""
         write_audit(work, action, subject, actor=self._actor, at=self.now(), detail=detail)
 
+    def told(self, action: str, pseudonym: str) -> None:
+        """Add a row about what was done outside of the records; by number, as everywhere."""
+        with self.database.write() as work:
+            who = numbered(self.known_person(work, pseudonym)) if pseudonym else ""
+            self.audit(work, action, who)
 
-class SessionRow(msgspec.Struct, frozen=True):
-    """A session in a list.
+    def known_person(self, work: Work, pseudonym: str) -> Person:
+        """Find a person within a transaction.
 
-    Attributes
-    ----------
-    id : str
-        Of the session.
-    began : datetime
-        In UTC.
-    origin, board : str
-        Where its samples came from.
-    n_trials : int
-        Recordings.
-    notes : tuple of str
-        Those that are not hidden.
-    """
-
-    id: str
-    began: dt.datetime
-    origin: str
-    board: str
-    n_trials: int
-    notes: tuple[str, ...]
+        Raises
+        ------
+        RecordsError
+            Nobody is called so.
+        """
+        found = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
+        if found is None:
+            raise RecordsError(
+                f"Nobody is called {pseudonym[:32]!r} in the records.",
+                hint="`records people` lists.",
+            )
+        return found
 
 
 def _outcome_row(one: ReadOutcome) -> Outcome:

@@ -1,4 +1,4 @@
-"""What leaves the records: a backup of all, everything of one person, and one person erased."""
+"""What leaves the records: a backup of all, and everything of one person."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
 from balance_arcade.core.errors import RecordsError
-from balance_arcade.records.assessed import RESULT_SUFFIX
-from balance_arcade.records.clinic.audit import write_audit
-from balance_arcade.records.clinic.keeping import Records, numbered
-from balance_arcade.records.clinic.tables import Base, Person, Session
+from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.tables import Base, Session
 
 
 def back_up(records: Records, file: Path) -> None:
@@ -109,7 +107,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
     if file.exists():
         raise RecordsError(f"{file.name} is there already.", hint="Name a file that is not.")
     with records.database.work() as work:
-        sessions = _person(work, pseudonym).sessions
+        sessions = records.known_person(work, pseudonym).sessions
         rows = [_session_rows(one) for one in sessions]
         files = [trial.file for one in sessions for trial in one.trials]
     missing = [name for name in files if not (records.folder / name).is_file()]
@@ -130,74 +128,6 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         part.unlink(missing_ok=True)
         raise RecordsError(f"The export cannot be written: {error.strerror}.") from error
     return len(files)
-
-
-def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> int:
-    """Take a person with all sessions out of the records, and their recordings off the disk.
-
-    The rows go first, in one transaction, then the files: a file that could not be removed is
-    named, and no row points to one that is gone. The audit log knows people by a number alone, and
-    so keeps that one was erased, and not who.
-
-    Parameters
-    ----------
-    records : Records
-        Open.
-    pseudonym : str
-        Of the person.
-    actor : str
-        Who asked for it.
-
-    Returns
-    -------
-    int
-        Recordings removed.
-
-    Raises
-    ------
-    RecordsError
-        There is no such person, or a file could not be removed.
-    """
-    with records.database.write() as work:
-        person = _person(work, pseudonym)
-        files = [trial.file for one in person.sessions for trial in one.trials]
-        for session in list(person.sessions):
-            work.delete(session)
-        work.delete(person)
-        write_audit(
-            work,
-            "person.erased",
-            numbered(person),
-            actor=actor,
-            at=records.now(),
-            detail=f"{len(files)} recordings",
-        )
-    left = []
-    for name in files:
-        for path in _files_of(records.folder / name):
-            try:
-                path.unlink(missing_ok=True)
-            except OSError:
-                left.append(path.name)
-    if left:
-        raise RecordsError(
-            f"{len(left)} files could not be removed, {left[0]} among them.",
-            hint="They are out of the records; remove them by hand.",
-        )
-    return len(files)
-
-
-def _files_of(recording: Path) -> list[Path]:
-    return [recording, recording.with_suffix(RESULT_SUFFIX)]
-
-
-def _person(work: Any, pseudonym: str) -> Person:
-    found: Person | None = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
-    if found is None:
-        raise RecordsError(
-            f"Nobody is called {pseudonym[:32]!r} in the records.", hint="`records people` lists."
-        )
-    return found
 
 
 def _session_rows(session: Session) -> dict[str, Any]:

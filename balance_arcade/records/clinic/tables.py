@@ -149,3 +149,49 @@ class AuditRow(Base):
     detail: Mapped[str] = mapped_column(Text, default="")
     before: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Programme(Base):
+    """One version of a training programme, as its file says it; it never changes."""
+
+    __tablename__ = "programme"
+    __table_args__ = (UniqueConstraint("name", "version", name="uq_programme_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    version: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    added: Mapped[dt.datetime] = mapped_column(UtcTime)
+
+
+class Assignment(Base):
+    """Who trains by which version of a programme, from when to when."""
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    since: Mapped[dt.datetime] = mapped_column(UtcTime)
+    until: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    programme: Mapped[Programme] = relationship()
+
+
+class Retention(Base):
+    """How long something is kept, as the clinic stated it."""
+
+    __tablename__ = "retention"
+
+    what: Mapped[str] = mapped_column(String(16), primary_key=True)
+    days: Mapped[int]
+    stated: Mapped[dt.datetime] = mapped_column(UtcTime)
+
+
+class Erased(Base):
+    """The hash of a recording that was erased, so that no copy of it comes back unseen."""
+
+    __tablename__ = "erased"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(UtcTime)

@@ -11,10 +11,14 @@ from host_kit import nothing_left, person, playlist, switches
 from balance_arcade.app.headless import play_headless
 from balance_arcade.app.host import Host
 from balance_arcade.app.records_feed import RecordsSwitch, feed
+from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic import database as databases
 from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.erasing import erase_person
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.outbox import OUTBOX, Waiting, put, waiting_in
+from balance_arcade.records.person_files import PEOPLE, PersonFiles
+from balance_arcade.records.person_store import PersonRecord
 
 
 class Told:
@@ -97,6 +101,35 @@ def test_what_was_cut_off_waits_until_it_is_whole_and_one_that_is_gone_is_forgot
     assert waiting_in(tmp_path) == [Waiting("killed", ("cut.mcap",))]
     (line,) = told.words
     assert line.startswith("Not added to the records: none.mcap: ")
+
+
+def test_erasing_takes_what_waits_and_what_is_kept_and_leaves_nothing_to_come_back(
+    tmp_path: Path,
+) -> None:
+    told = Told(tmp_path, at_close=False)
+    host = play(tmp_path, told)
+    page, other = tmp_path / "summary-20260302T080000Z.txt", tmp_path / "summary-x.txt"
+    page.write_text(f"p-017, {host.recordings[0].name}")
+    other.write_text("p-018, another.mcap")
+    part = host.recordings[0].with_name("under-way.mcap.part")
+    part.write_bytes(host.recordings[0].read_bytes())
+    kept = PersonFiles(tmp_path / PEOPLE)
+    kept.save(PersonRecord("p-017"))
+    with Database(told.file) as database:
+        records = Records(database, tmp_path)
+        records.add_person("p-017")
+        with pytest.raises(RecordsError, match="under way"):
+            erase_person(records, "p-017")
+        assert records.people() == ["p-017"]
+        part.unlink()
+        assert erase_person(records, "p-017") == len(host.recordings)
+    feed(told.switch, tmp_path)
+    assert told.sessions() == []
+    assert told.words == []
+    assert waiting_in(tmp_path) == []
+    assert not any(file.exists() for file in (*host.recordings, page))
+    assert list((tmp_path / PEOPLE).iterdir()) == []
+    assert other.exists()
 
 
 def test_files_in_the_outbox_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:

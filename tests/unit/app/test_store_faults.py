@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
-from balance_arcade.app.person_book import NOT_KEPT, PEOPLE, PersonBook
+from balance_arcade.app.person_book import NOT_KEPT, PersonBook
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.records.person_files import FORMAT, PersonFiles, person_file_name
+from balance_arcade.records.person_files import FORMAT, PEOPLE, PersonFiles, person_file_name
 from balance_arcade.session.store_words import FOR_PATIENT, FOR_STATION
 from balance_arcade.window.builder import ScreenBuilder
 

@@ -14,8 +14,9 @@ from clinic_kit import Clock, Make, outcome
 from balance_arcade.core.errors import ConfigError, RecordsError
 from balance_arcade.records.clinic import database as databases
 from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.erasing import erase_person
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.leaving import back_up, erase_person, export_person, restore
+from balance_arcade.records.clinic.leaving import back_up, export_person, restore
 
 
 @pytest.fixture

@@ -1,0 +1,182 @@
+"""Takes people and sessions out of the records and off the disk, so that no copy comes back unseen.
+
+What was recorded and not added yet goes too. Hashes of the erased recordings stay, which tell
+nothing of anybody: a copy that comes back, from an outbox, a backup or another station, is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as Work
+
+from balance_arcade.core.errors import RecordingError, RecordsError
+from balance_arcade.files.recording import peek_header
+from balance_arcade.records.assessed import RESULT_SUFFIX
+from balance_arcade.records.clinic.audit import write_audit
+from balance_arcade.records.clinic.keeping import Records, numbered
+from balance_arcade.records.clinic.reading import file_hash
+from balance_arcade.records.clinic.tables import Assignment, Erased, Session, Trial
+from balance_arcade.records.person_files import PEOPLE, person_file_name
+
+_PART: Final = ".part"
+_SUMMARIES: Final = ("summary-*.html", "summary-*.txt")
+
+
+def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> int:
+    """Take a person with all sessions out of the records, and all of theirs off the disk.
+
+    The rows go first, in one transaction, then the files: recordings with their results, those that
+    were not added yet, pages that sum them up, and what is kept for the next session. A file that
+    could not be removed is named, and no row points to one that is gone. The audit log knows people
+    by a number alone, and so keeps that one was erased, and not who.
+
+    Parameters
+    ----------
+    records : Records
+        Open.
+    pseudonym : str
+        Of the person.
+    actor : str
+        Who asked for it.
+
+    Returns
+    -------
+    int
+        Recordings removed.
+
+    Raises
+    ------
+    RecordsError
+        There is no such person, a recording of theirs is under way, or a file could not be removed.
+    """
+    beside = _not_added(records, pseudonym)
+    with records.database.write() as work:
+        person = records.known_person(work, pseudonym)
+        files = _take_out(records, work, person.sessions)
+        # Again within the transaction: another program may have added one of them meanwhile.
+        late = [file for file in beside if file.name not in files and file.is_file()]
+        for sha256 in {file_hash(file) for file in late}:
+            _remember(records, work, sha256)
+        work.execute(delete(Assignment).where(Assignment.person_id == person.id))
+        work.delete(person)
+        write_audit(
+            work,
+            "person.erased",
+            numbered(person),
+            actor=actor,
+            at=records.now(),
+            detail=f"{len(files) + len(late)} recordings",
+        )
+    gone = [*(records.folder / name for name in files), *late]
+    kept = (records.folder / PEOPLE).glob(f"{person_file_name(pseudonym)}*")
+    _unlink([*_with_all_of_theirs(records.folder, gone), *kept])
+    return len(gone)
+
+
+def erase_sessions(records: Records, ids: Iterable[str], *, why: str) -> int:
+    """Take sessions out of the records, and their recordings off the disk, as `erase_person` does.
+
+    Parameters
+    ----------
+    records : Records
+        Open.
+    ids : iterable of str
+        Whole ids; one that is not there any more is left out.
+    why : str
+        Stands in the audit log.
+
+    Returns
+    -------
+    int
+        Recordings removed.
+
+    Raises
+    ------
+    RecordsError
+        A file could not be removed.
+    """
+    files = list[str]()
+    with records.database.write() as work:
+        for session in [work.get(Session, one) for one in ids]:
+            if session is not None:
+                files += _take_out(records, work, [session])
+                records.audit(work, "session.erased", session.id, detail=why)
+    gone = [records.folder / name for name in files]
+    _unlink(_with_all_of_theirs(records.folder, gone))
+    return len(gone)
+
+
+def _take_out(records: Records, work: Work, sessions: Iterable[Session]) -> list[str]:
+    """Delete rows, remember their hashes; returns the names of the files."""
+    files = []
+    for session in list(sessions):
+        for trial in session.trials:
+            files.append(trial.file)
+            _remember(records, work, trial.sha256)
+        work.delete(session)
+    return files
+
+
+def _remember(records: Records, work: Work, sha256: str) -> None:
+    work.merge(Erased(sha256=sha256, at=records.now()))
+
+
+def _not_added(records: Records, pseudonym: str) -> list[Path]:
+    """Find the recordings of a person in the folder that are not in the records."""
+    with records.database.work() as work:
+        known = set(work.scalars(select(Trial.file)))
+    found = []
+    for file in sorted(records.folder.rglob("*.mcap*")):
+        is_part = file.name.endswith(f".mcap{_PART}")
+        is_new = file.relative_to(records.folder).as_posix() not in known
+        if not (is_part or (file.suffix == ".mcap" and is_new)) or not _is_of(file, pseudonym):
+            continue
+        if is_part:
+            raise RecordsError(
+                "A recording of this person is under way, or was cut off.",
+                hint="End the session first; after a crash: balance-arcade recover.",
+            )
+        found.append(file)
+    return found
+
+
+def _is_of(file: Path, pseudonym: str) -> bool:
+    try:
+        return peek_header(file).person == pseudonym
+    except RecordingError:
+        # What cannot be read names nobody; `verify` and `records add` tell of it.
+        return False
+
+
+def _with_all_of_theirs(folder: Path, recordings: list[Path]) -> list[Path]:
+    """Add to recordings the results of tests beside them, and the pages that name one."""
+    names = [file.name.encode() for file in recordings]
+    pages = [page for pattern in _SUMMARIES for page in folder.glob(pattern)]
+    theirs = [page for page in pages if names and _holds(page, names)]
+    return [*recordings, *(file.with_suffix(RESULT_SUFFIX) for file in recordings), *theirs]
+
+
+def _holds(page: Path, names: list[bytes]) -> bool:
+    try:
+        text = page.read_bytes()
+    except OSError:
+        return False
+    return any(name in text for name in names)
+
+
+def _unlink(files: Iterable[Path]) -> None:
+    left = []
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            left.append(path.name)
+    if left:
+        raise RecordsError(
+            f"{len(left)} files could not be removed, {left[0]} among them.",
+            hint="They are out of the records; remove them by hand.",
+        )
