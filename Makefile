@@ -79,6 +79,7 @@ HUNT ?= 20
 hunt: $(VENV)/.dev
 	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -n 4 -q -m hypothesis --timeout 3600
 	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -n 4 -q --timeout 3600 tests/unit/window/test_seen_frames.py
+	BALANCE_ARCADE_HUNT=$(HUNT) $(BIN)/python -m pytest -q --timeout 3600 tests/unit/records/clinic/test_records_killed.py
 
 test-kernel: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/kernel

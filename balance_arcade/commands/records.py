@@ -105,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _add(records: Records, args: argparse.Namespace) -> int:
     """Add what is readable; say what is not, and go on."""
+    from balance_arcade.records.clinic.erasing import finish_removals
     from balance_arcade.records.clinic.keeping import recordings_in
     from balance_arcade.records.clinic.outbox import deliver
     from balance_arcade.records.clinic.reading import read_recording
@@ -119,6 +120,7 @@ def _add(records: Records, args: argparse.Namespace) -> int:
             note(f"{file.name}: {error}")
         else:
             n_new, n_known = n_new + new, n_known + (not new)
+    finish_removals(records)
     # What waited for the records is in them by now, or is no longer waited for.
     n_new += deliver(records).n_added
     if args.json:
@@ -210,6 +212,9 @@ def _hide_note(records: Records, args: argparse.Namespace) -> int:
 
 
 def _verify(records: Records, args: argparse.Namespace) -> int:
+    from balance_arcade.records.clinic.erasing import finish_removals
+
+    finish_removals(records)
     problems = records.verify()
     newest = records.newest_hash()
     if args.json:

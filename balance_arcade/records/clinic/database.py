@@ -155,7 +155,8 @@ _HINT: Final = "Name a file, or postgresql://user@host/name."
 
 def _engine(url: URL) -> Engine:
     try:
-        engine = create_engine(url)
+        # A server may have been restarted since a connection was last used: asked before each use.
+        engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
     except (ImportError, NoSuchModuleError) as error:
         raise ConfigError(
             "The driver for PostgreSQL is not installed.",
@@ -179,6 +180,8 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        # What is erased is written over, and not only let go of.
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -19,7 +19,7 @@ from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.audit import write_audit
 from balance_arcade.records.clinic.keeping import Records, numbered
 from balance_arcade.records.clinic.reading import file_hash
-from balance_arcade.records.clinic.tables import Assignment, Erased, Session, Trial
+from balance_arcade.records.clinic.tables import Assignment, Erased, Removal, Session, Trial
 from balance_arcade.records.person_files import PEOPLE, person_file_name
 
 _PART: Final = ".part"
@@ -30,9 +30,10 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
     """Take a person with all sessions out of the records, and all of theirs off the disk.
 
     The rows go first, in one transaction, then the files: recordings with their results, those that
-    were not added yet, pages that sum them up, and what is kept for the next session. A file that
-    could not be removed is named, and no row points to one that is gone. The audit log knows people
-    by a number alone, and so keeps that one was erased, and not who.
+    were not added yet, pages that sum them up, and what is kept for the next session. No row points
+    to a file that is gone, and a file that was not removed, because it could not be or the program
+    was killed, is removed by `finish_removals`. The audit log knows people by a number alone, and
+    so keeps that one was erased, and not who.
 
     Parameters
     ----------
@@ -71,9 +72,10 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
             at=records.now(),
             detail=f"{len(files) + len(late)} recordings",
         )
-    gone = [*(records.folder / name for name in files), *late]
-    kept = (records.folder / PEOPLE).glob(f"{person_file_name(pseudonym)}*")
-    _unlink([*_with_all_of_theirs(records.folder, gone), *kept])
+        gone = [*(records.folder / name for name in files), *late]
+        kept = (records.folder / PEOPLE).glob(f"{person_file_name(pseudonym)}*")
+        _write_down(records, work, [*_with_all_of_theirs(records.folder, gone), *kept])
+    finish_removals(records)
     return len(gone)
 
 
@@ -105,9 +107,42 @@ def erase_sessions(records: Records, ids: Iterable[str], *, why: str) -> int:
             if session is not None:
                 files += _take_out(records, work, [session])
                 records.audit(work, "session.erased", session.id, detail=why)
-    gone = [records.folder / name for name in files]
-    _unlink(_with_all_of_theirs(records.folder, gone))
+        gone = [records.folder / name for name in files]
+        _write_down(records, work, _with_all_of_theirs(records.folder, gone))
+    finish_removals(records)
     return len(gone)
+
+
+def finish_removals(records: Records) -> None:
+    """Remove the files of what was erased, also those that an earlier erasing left behind.
+
+    Raises
+    ------
+    RecordsError
+        One cannot be removed; the others are.
+    """
+    with records.database.work() as work:
+        rows = [(one.id, one.file) for one in work.scalars(select(Removal))]
+    left, done = list[str](), list[int]()
+    for number, name in rows:
+        try:
+            (records.folder / name).unlink(missing_ok=True)
+            done.append(number)
+        except OSError:
+            left.append(Path(name).name)
+    if done:
+        with records.database.write() as work:
+            work.execute(delete(Removal).where(Removal.id.in_(done)))
+    if left:
+        raise RecordsError(
+            f"{len(left)} files could not be removed, {left[0]} among them.",
+            hint="They are out of the records; remove them by hand.",
+        )
+
+
+def _write_down(records: Records, work: Work, files: Iterable[Path]) -> None:
+    names = [file.relative_to(records.folder).as_posix() for file in files if file.exists()]
+    work.add_all(Removal(file=name) for name in names)
 
 
 def _take_out(records: Records, work: Work, sessions: Iterable[Session]) -> list[str]:
@@ -166,17 +201,3 @@ def _holds(page: Path, names: list[bytes]) -> bool:
     except OSError:
         return False
     return any(name in text for name in names)
-
-
-def _unlink(files: Iterable[Path]) -> None:
-    left = []
-    for path in files:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:
-            left.append(path.name)
-    if left:
-        raise RecordsError(
-            f"{len(left)} files could not be removed, {left[0]} among them.",
-            hint="They are out of the records; remove them by hand.",
-        )

@@ -195,3 +195,12 @@ class Erased(Base):
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UtcTime)
+
+
+class Removal(Base):
+    """A file of somebody who was erased that is still to be removed; gone when it is."""
+
+    __tablename__ = "removal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str] = mapped_column(Text)

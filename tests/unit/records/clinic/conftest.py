@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
-import socket
-import subprocess
-import uuid
 from collections.abc import Iterator
-from glob import glob
 from pathlib import Path
 
-import psycopg
 import pytest
 from clinic_kit import Clock, Make
+from postgres_kit import Server, tool
 
 from balance_arcade.core.events import Event
 from balance_arcade.records.clinic.database import Database
@@ -22,51 +16,27 @@ from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.reading import ReadRecording, file_hash
 
 
-def _tool(name: str) -> str | None:
-    """Find a tool of PostgreSQL, which Debian keeps off the path."""
-    beside = sorted(glob(f"/usr/lib/postgresql/*/bin/{name}"))
-    return shutil.which(name) or (beside[-1] if beside else None)
+def _server(home: Path, *, safe: bool) -> Iterator[Server]:
+    if tool("initdb") is None or tool("postgres") is None:
+        pytest.skip("There is no PostgreSQL on this computer (Debian: postgresql).")
+    server = Server(home, safe=safe)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a PostgreSQL of our own, which ends with the tests."""
-    initdb, postgres = _tool("initdb"), _tool("postgres")
-    if initdb is None or postgres is None:
-        pytest.skip("There is no PostgreSQL on this computer (Debian: postgresql).")
-    # It refuses to run as root; Debian's package makes a user for it.
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    home = tmp_path_factory.mktemp("postgres")
-    folder = Path("/tmp") / f"ba-pg-{uuid.uuid4().hex[:8]}" if as_user else home / "data"
-    if as_user:
-        folder.mkdir()
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["--auth=trust", "--username=clinic", "--encoding=UTF8", "--no-sync"]
-    made = [*as_user, initdb, "-D", str(folder / "d"), *words]
-    subprocess.run(made, check=True, capture_output=True, cwd="/")
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"port={port}", "-c", "fsync=off"]
-    options += ["-c", f"unix_socket_directories={folder}"]
-    running = subprocess.Popen(
-        [*as_user, postgres, "-D", str(folder / "d"), *options],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd="/",
-    )
-    try:
-        assert running.stderr is not None
-        for line in running.stderr:
-            if "ready to accept" in line:
-                break
-        else:
-            pytest.fail("PostgreSQL did not start.")
-        yield f"postgresql://clinic@127.0.0.1:{port}"
-    finally:
-        running.terminate()
-        running.communicate(timeout=60)
-        shutil.rmtree(folder, ignore_errors=True)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL of our own, which ends with the tests."""
+    yield from _server(tmp_path_factory.mktemp("postgres"), safe=False)
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """One for a single test, which may kill it."""
+    yield from _server(tmp_path, safe=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,11 +45,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         address = str(tmp_path / "clinic.db")
     else:
-        server = request.getfixturevalue("server")
-        name = f"clinic_{uuid.uuid4().hex[:8]}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        address = f"{server}/{name}"
+        address = request.getfixturevalue("server").new_database()
     with Database(address) as opened:
         yield opened
 

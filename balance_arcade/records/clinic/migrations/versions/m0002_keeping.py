@@ -27,6 +27,11 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(64), primary_key=True),
         sa.Column("at", UtcTime, nullable=False),
     )
+    op.create_table(
+        "removal",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("file", sa.Text, nullable=False),
+    )
 
 
 def _programmes() -> None:

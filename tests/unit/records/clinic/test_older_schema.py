@@ -1,0 +1,46 @@
+"""Records of an earlier program are brought up to this one's schema, with all that is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.clinic import migrate
+from balance_arcade.records.clinic.database import WRITES, Database
+from balance_arcade.records.clinic.keeping import Records
+
+
+def test_the_first_schema_keeps_its_people_and_their_log(
+    database: Database, tmp_path: Path
+) -> None:
+    records = Records(database, tmp_path)
+    address = database.engine.url.render_as_string(hide_password=False)
+    with database.engine.execution_options(**{WRITES: True}).begin() as connection:
+        connection.execute(text("DROP TABLE assignment"))
+        for name in ("programme", "retention", "erased", "removal"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    records.add_person("p-1")
+    newest = records.newest_hash()
+    with Database(address) as again:
+        assert Records(again, tmp_path).people() == ["p-1"]
+        assert Records(again, tmp_path).newest_hash() == newest
+        assert Records(again, tmp_path).verify() == []
+        assert {"programme", "assignment", "retention", "erased"} <= set(again.tables)
+
+
+def test_a_step_that_fails_changes_nothing(database: Database) -> None:
+    before, address = database.tables, database.engine.url.render_as_string(hide_password=False)
+    with database.engine.execution_options(**{WRITES: True}).begin() as connection:
+        # The second step finds the table that it makes first, and stops at the one after.
+        connection.execute(text("DROP TABLE assignment"))
+        connection.execute(text("DROP TABLE programme"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(RecordsError, match="cannot be opened"):
+        Database(address)
+    assert set(before) - set(database.tables) == {"assignment", "programme"}
+    with database.engine.connect() as connection:
+        assert migrate.version_of(connection) == "0001"
