@@ -15,8 +15,8 @@ import msgspec
 
 from balance_arcade.assess.protocols import Protocol
 
-Kind = Literal["stance", "lean", "shift", "one_leg"]
-"""Stand still; lean to a place; swing to a pace; stand on one leg."""
+Kind = Literal["stance", "lean", "shift", "one_leg", "jump", "drop"]
+"""Stand still; lean to a place; swing to a pace; stand on one leg; jump; drop onto the board."""
 
 Side = Literal["", "left", "right"]
 Axis = Literal["", "ml", "ap"]
@@ -27,14 +27,14 @@ class GuidedTrial(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    kind : {"stance", "lean", "shift", "one_leg"}
+    kind : {"stance", "lean", "shift", "one_leg", "jump", "drop"}
         What the person does.
     words : str
         What they read before it, at most eight words.
     seconds : float
         How long it lasts; of a trial that ends by itself the longest.
     condition : str
-        For the record: ``ec_foam``, ``FR``, ``left``, ``ml 3 s``.
+        For the record: ``ec_foam``, ``FR``, ``left``, ``ml 3 s``; of a jump its test, ``cmj``.
     direction : int
         Of a lean, 0 to 7 clockwise from forward; -1 otherwise.
     side, axis : str
@@ -43,6 +43,9 @@ class GuidedTrial(msgspec.Struct, frozen=True):
         Of a swing: time from one side to the other.
     practice : bool
         It counts for nothing.
+    lead_s, after_s : float
+        Of a jump: how much before the tone belongs to it, and for how long the load is followed
+        after the landing (0: until the person stands still).
     """
 
     kind: Kind
@@ -54,6 +57,13 @@ class GuidedTrial(msgspec.Struct, frozen=True):
     axis: Axis = ""
     pace_s: float = 0.0
     practice: bool = False
+    lead_s: float = 0.0
+    after_s: float = 0.0
+
+    @property
+    def leaves_board(self) -> bool:
+        """Whether the feet leave the board."""
+        return self.kind in {"jump", "drop"}
 
 
 class GuidedPart(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from balance_arcade.assess.guidance import (
     GuidedTrial,
     Side,
 )
+from balance_arcade.assess.jump_tests import JUMP_TESTS
 from balance_arcade.assess.protocols import (
     FOUR_TRIAL,
     LIMITS_OF_STABILITY,
@@ -235,6 +236,7 @@ _TESTS: Final = (
         RESEARCH,
         ("eo_firm",),
     ),
+    *JUMP_TESTS,
 )
 
 _known: dict[str, GuidedTest] = {test.name: test for test in _TESTS}

@@ -124,11 +124,16 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
         named_as_typed(args.board, address),
         patient_window(args, options.screen.language) as window,
     ):
+        from balance_arcade.app.compiling import ensure_compiled
         from balance_arcade.app.host import Host
         from balance_arcade.commands.first_start import first_start
+        from balance_arcade.cop.warmup import Use
 
         sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
+        if any(trial.leaves_board for part in test.parts for trial in part.trials):
+            # The detector too: a board that is open waits for no compiler.
+            ensure_compiled(progress, Use.SESSION | Use.JUMPS)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             warning = require_assessable(host.info)
             if warning:

@@ -13,9 +13,10 @@ from balance_arcade.core.text import as_text
 
 Origin = Literal["real", "simulated", "replayed"]
 ClockKind = Literal["device", "host", "virtual"]
-Stance = Literal["both", "left", "right", "off", "land"]
+Stance = Literal["both", "left", "right", "off", "land", "jump", "squat_jump", "hops", "drop_jump"]
 """How a game wants the person on the board: on both feet, on the left or the right leg alone, off
-the board, or coming down onto it out of a hop or a drop."""
+the board, or coming down onto it out of a hop or a drop; or jumping from it: with a
+countermovement, out of a squat, again and again, or after a drop onto it."""
 _T = TypeVar("_T")
 
 
@@ -256,8 +257,8 @@ class Goal(msgspec.Struct, frozen=True):
         changes nothing.
     ml_mm, ap_mm : float
         Place relative to the board's centre; NaN means stand as you like.
-    stance : {"both", "left", "right", "off", "land"}
-        On both feet, on one leg, off the board, or landing on it.
+    stance : str
+        One of `Stance`: on both feet, on one leg, off the board, landing on it, or jumping.
     """
 
     t_s: float

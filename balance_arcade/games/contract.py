@@ -76,6 +76,9 @@ class ControlInput(msgspec.Struct, frozen=True):
         the board.
     n_samples : int
         How many those were; 1 in games that never leave the board.
+    new_loads : tuple of (float, float)
+        Time and vertical force of each of those, oldest first, for what has to see every sample;
+        empty in games that never leave the board.
     """
 
     t_s: float
@@ -91,6 +94,7 @@ class ControlInput(msgspec.Struct, frozen=True):
     loads: LoadRange = LoadRange()
     peak_load_n: float = float("nan")
     n_samples: int = 1
+    new_loads: tuple[tuple[float, float], ...] = ()
 
 
 class GameEvent(msgspec.Struct, frozen=True):

@@ -289,6 +289,9 @@ def trial_row(trial: MadeTrial, part: Outcomes | None) -> dict[str, object]:
     if part is not None:
         row["values"] = {name: one.value for name, one in part.values.items()}
         row["refused"] = part.refused
+        if trial.facts.get("task") in {"jump", "drop"}:
+            # Thresholds follow each trial's own noise, so that each says how it was measured.
+            row["method"], row["notes"] = part.protocol, list(part.notes)
     return row
 
 

@@ -30,6 +30,7 @@ from balance_arcade.records.assessed import (
     open_recordings,
     trial_row,
 )
+from balance_arcade.records.scored_jumps import score_jumps
 
 HEIGHT_HINT: Final = "Say the stature in centimetres: --height-cm 170."
 LIGHTEST_FOAM_N, HEAVIEST_FOAM_N = 1.0, 60.0
@@ -296,6 +297,14 @@ def _bearing(
     return [None] * len(trials), _stops(trials), whole, {}
 
 
+def _jumps(
+    trials: Sequence[MadeTrial], _: Person, height_mm: float | None, protocol: Protocol
+) -> Scored:
+    del height_mm  # The test has no angles.
+    parts, whole, more = score_jumps(trials, protocol)
+    return list(parts), _stops(trials), whole, more
+
+
 def _stops(trials: Sequence[MadeTrial]) -> tuple[str, ...]:
     return tuple(
         f"{trial.condition}, trial {number}: {trial.stop}"
@@ -314,4 +323,7 @@ _SCORES: Final[dict[str, Score]] = {
     "rhythmic_weight_shift": _shifts,
     "single_leg": _one_leg,
     "weight_bearing": _bearing,
+    **dict.fromkeys(
+        ("countermovement_jump", "squat_jump", "drop_jump", "hops", "drop_landing"), _jumps
+    ),
 }

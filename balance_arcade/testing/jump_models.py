@@ -13,13 +13,16 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-
-GRAVITY_M_S2 = 9.80665
-_LANDING_HZ = 1.7
-_LANDING_DAMPING = 0.6
+from balance_arcade.hw.sim.jump_curves import (
+    GRAVITY_M_S2,
+    Countermovement,
+    Floats,
+    Push,
+    landing_load,
+    spring_contact,
+    spring_load,
+)
 
 
 class SimulatedJump(NamedTuple):
@@ -120,7 +123,7 @@ def countermovement_jump(
     >>> 0.25 < jump.height_m < 0.35, jump.load_n.size > 5000
     (True, True)
     """
-    parts = _Countermovement(math.sqrt(2.0 * GRAVITY_M_S2 * height_m))
+    parts = Countermovement(math.sqrt(2.0 * GRAVITY_M_S2 * height_m))
     return _from_standing(seed, rate_hz, person or Person(), parts, quiet_s, after_s)
 
 
@@ -152,29 +155,8 @@ def squat_jump(
     >>> round(squat_jump(1, person=Person(sway_frac=0.0)).take_off_m_s, 3)
     2.501
     """
-    parts = _Push(push_s, force_bw)
+    parts = Push(push_s, force_bw)
     return _from_standing(seed, rate_hz, person or Person(), parts, quiet_s, after_s)
-
-
-def spring_contact(velocity_m_s: float, spring_hz: float) -> tuple[float, float]:
-    """Contact time and peak load, in body weights, of a mass that falls onto a spring.
-
-    Parameters
-    ----------
-    velocity_m_s : float
-        At touch-down, downwards.
-    spring_hz : float
-        Frequency of the mass on the spring.
-
-    Examples
-    --------
-    >>> contact_s, peak_bw = spring_contact(2.0, 2.0)
-    >>> round(contact_s, 4), round(peak_bw, 3)
-    (0.3092, 3.751)
-    """
-    omega = 2.0 * math.pi * spring_hz
-    swing = velocity_m_s * omega / GRAVITY_M_S2
-    return (math.pi + 2.0 * math.atan(1.0 / swing)) / omega, 1.0 + math.hypot(1.0, swing)
 
 
 def drop_jump(
@@ -218,14 +200,14 @@ def drop_jump(
     for hop in range(n_hops):
         since_s = t_s - before_s - hop * (contact_s + flight_s)
         within = (since_s >= 0.0) & (since_s < contact_s)
-        share[within] = _spring(since_s[within], velocity, spring_hz)
+        share[within] = spring_load(since_s[within], velocity, spring_hz)
     landed = t_s >= landing_s
-    share[landed] = _landing(t_s[landed] - landing_s, velocity)
+    share[landed] = landing_load(t_s[landed] - landing_s, velocity)
     fine_s = np.linspace(0.0, contact_s, 4001)
     weight_n = person.mass_kg * GRAVITY_M_S2
     omega = 2.0 * math.pi * spring_hz
     going = -velocity * np.cos(omega * fine_s) - GRAVITY_M_S2 / omega * np.sin(omega * fine_s)
-    power = _spring(fine_s, velocity, spring_hz) * going * weight_n
+    power = spring_load(fine_s, velocity, spring_hz) * going * weight_n
     return SimulatedJump(
         _plate(rng, t_s, share * weight_n, person),
         rate_hz,
@@ -242,46 +224,11 @@ def drop_jump(
     )
 
 
-class _Countermovement:
-    """Accelerations over g: a dip, a hump, and a parabola down to -1 at take-off."""
-
-    def __init__(self, velocity_m_s: float) -> None:
-        self.dip_s, self.end_s, self.dip = 0.34, 0.05, 0.65
-        # Impulses: a squared sine has half of its height, the parabola a third.
-        gain = velocity_m_s / GRAVITY_M_S2 + self.dip * self.dip_s / 2.0 + self.end_s / 3.0
-        self.hump_s = 0.46
-        self.hump = 2.0 * gain / self.hump_s
-        self.push_s = self.dip_s + self.hump_s + self.end_s
-
-    def share(self, since_s: Floats) -> Floats:
-        a: Floats = np.zeros(since_s.size)
-        dip = (since_s >= 0.0) & (since_s < self.dip_s)
-        a[dip] = -self.dip * np.sin(np.pi * since_s[dip] / self.dip_s) ** 2
-        on = since_s - self.dip_s
-        hump = (on >= 0.0) & (on < self.hump_s)
-        a[hump] = self.hump * np.sin(np.pi * on[hump] / self.hump_s) ** 2
-        end = (on >= self.hump_s) & (since_s < self.push_s)
-        a[end] = -(((on[end] - self.hump_s) / self.end_s) ** 2)
-        return a
-
-
-class _Push:
-    """One force from the first moment to the last."""
-
-    def __init__(self, push_s: float, force_bw: float) -> None:
-        self.push_s, self._force_bw = push_s, force_bw
-
-    def share(self, since_s: Floats) -> Floats:
-        within = (since_s >= 0.0) & (since_s < self.push_s)
-        share: Floats = np.where(within, self._force_bw - 1.0, 0.0)
-        return share
-
-
 def _from_standing(
     seed: int,
     rate_hz: float,
     person: Person,
-    parts: _Countermovement | _Push,
+    parts: Countermovement | Push,
     quiet_s: float,
     after_s: float,
 ) -> SimulatedJump:
@@ -308,7 +255,7 @@ def _from_standing(
     share = 1.0 + acceleration(t_s)
     share[(t_s >= take_off_s) & (t_s < landing_s)] = 0.0
     landed = t_s >= landing_s
-    share[landed] = _landing(t_s[landed] - landing_s, take_off)
+    share[landed] = landing_load(t_s[landed] - landing_s, take_off)
     weight_n = person.mass_kg * GRAVITY_M_S2
     force = weight_n * (1.0 + a / GRAVITY_M_S2)
     return SimulatedJump(
@@ -331,32 +278,6 @@ def _times(rng: np.random.Generator, rate_hz: float, span_s: float) -> Floats:
     """Let samples begin anywhere in the first step, so that edges lie anywhere between two."""
     first = rng.uniform(0.0, 1.0) / rate_hz
     return first + np.arange(int(span_s * rate_hz)) / rate_hz
-
-
-def _spring(since_s: Floats, velocity_m_s: float, spring_hz: float) -> Floats:
-    """Load over body weight of a mass that came onto a spring; below zero is no contact."""
-    omega = 2.0 * math.pi * spring_hz
-    swing = velocity_m_s * omega / GRAVITY_M_S2
-    load: Floats = swing * np.sin(omega * since_s) + 1.0 - np.cos(omega * since_s)
-    return np.maximum(load, 0.0)
-
-
-def _landing(since_s: Floats, velocity_m_s: float) -> Floats:
-    """Load over body weight of a mass that lands on a damped spring and stays."""
-    omega, damping = 2.0 * math.pi * _LANDING_HZ, _LANDING_DAMPING
-    damped = omega * math.sqrt(1.0 - damping**2)
-    rest = GRAVITY_M_S2 / omega**2
-    # x is the way above where it comes to rest; at contact the spring is as long as it can be.
-    b = (damping * omega * rest - velocity_m_s) / damped
-    fading = np.exp(-damping * omega * since_s)
-    sine, cosine = np.sin(damped * since_s), np.cos(damped * since_s)
-    x = fading * (rest * cosine + b * sine)
-    v = fading * (
-        (b * damped - damping * omega * rest) * cosine
-        - (rest * damped + damping * omega * b) * sine
-    )
-    load: Floats = 1.0 - (omega**2 * x + 2.0 * damping * omega * v) / GRAVITY_M_S2
-    return np.maximum(load, 0.0)
 
 
 def _plate(rng: np.random.Generator, t_s: Floats, load_n: Floats, person: Person) -> Floats:

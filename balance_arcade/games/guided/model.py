@@ -2,7 +2,8 @@
 
 The model measures nothing but how long a leg stands: the numbers of a test come from its recording,
 between the events ``game.trial_start`` and ``game.trial_end``. A step-off or a pause within a trial
-ends it with the reason ``stepped``; a test has no second try that would hide the first.
+ends it with the reason ``stepped``; a test has no second try that would hide the first. Only a jump
+is measured live too, by the same code, so that its height is seen a moment after standing still.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from typing import Final
 
 from balance_arcade.assess.guidance import GuidedTrial
 from balance_arcade.assess.guided_tests import LEAD_WAYS, guided_part
+from balance_arcade.assess.jump_tests import STEP_OFF
 from balance_arcade.cop.limits import direction_vector
 from balance_arcade.core.board import Stance
+from balance_arcade.core.events import Scalar
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions, TrialResult
 from balance_arcade.games.flamingo_ladder.foothold import Ending, Foothold
+from balance_arcade.games.guided.jumping import STANCES, JumpWatch, shown, told
 from balance_arcade.games.guided.spec import READY_S, REST_S, THANKS, guided_entry, ready_kind
+from balance_arcade.games.landing import bears_less
 
 FAR: Final = 1.0
 """The light of a lean lies where the lean pass ended; the test counts how far the person went."""
@@ -29,6 +34,11 @@ GAP_S: Final = 0.5
 
 LIFT_S: Final = 10.0
 """How long a lifted foot is waited for."""
+
+STILL_MOST_S: Final = 15.0
+"""So much longer than usual is waited for standing still before the tone of a jump."""
+
+EMPTY_FRAC: Final = 0.10
 
 _STOPS: Final[dict[Ending, str]] = {
     "touch": "foot touched",
@@ -62,6 +72,8 @@ class Model(BaseModel):
         Words, trial, rest, or all done.
     index : int
         Of the trial, from 0.
+    shown : str
+        Result of the jump just made; empty where there is none.
 
     Examples
     --------
@@ -82,6 +94,9 @@ class Model(BaseModel):
         self._foothold = Foothold(1)
         self._lifted_s = self._heard_s = math.nan
         self._is_told = False
+        self._jump = JumpWatch(self.trial)
+        self._is_empty = False
+        self.shown = ""
 
     @property
     def stage_s(self) -> float:
@@ -106,8 +121,12 @@ class Model(BaseModel):
     @property
     def stance(self) -> Stance:
         """On which feet the person should stand."""
-        side = self.trial.side
-        return side if side and self.stage is Stage.TRIAL else "both"
+        trial = self.trial
+        if self.stage is Stage.TRIAL and trial.leaves_board:
+            return STANCES[trial.condition]
+        if self.stage is Stage.READY and trial.kind == "drop":
+            return "off"
+        return trial.side if trial.side and self.stage is Stage.TRIAL else "both"
 
     @property
     def goal_radius(self) -> float:
@@ -120,7 +139,8 @@ class Model(BaseModel):
         if self.stage is Stage.READY or (
             self.stage is Stage.TRIAL and self.trial.kind not in {"stance"}
         ):
-            return self.trial.words
+            waits = self.trial.kind == "drop" and self.stage is Stage.READY and not self._is_empty
+            return STEP_OFF if waits else self.trial.words
         return THANKS if self.stage is Stage.REST else ""
 
     @property
@@ -132,6 +152,8 @@ class Model(BaseModel):
     def goal(self) -> tuple[float, float] | None:
         """Where the person should be: the own centre, out in a direction, or with the pace."""
         trial = self.trial
+        if trial.leaves_board:
+            return None
         if trial.kind == "stance" and self.stage is not Stage.TRIAL:
             return (0.0, 0.0)
         if self.stage is not Stage.TRIAL or trial.kind in {"stance", "one_leg"}:
@@ -154,14 +176,15 @@ class Model(BaseModel):
     def _advance(self, control: ControlInput) -> None:
         paused = control.t_s - self._heard_s > GAP_S
         self._heard_s = control.t_s
-        if self.stage is Stage.TRIAL and (paused or not control.on_board):
+        is_off = not control.on_board and not self.trial.leaves_board
+        if self.stage is Stage.TRIAL and (paused or is_off):
             self._close("stepped")
         elif paused:
             # Whoever comes back reads the words again.
             self._enter(Stage.READY if self.stage is Stage.READY else self.stage)
         self._n_stage_steps += 1
         if self.stage is Stage.READY:
-            self._prepare()
+            self._prepare(control)
         elif self.stage is Stage.TRIAL:
             self._go_on(control)
         elif self.stage is Stage.REST and self.stage_s >= REST_S:
@@ -171,16 +194,34 @@ class Model(BaseModel):
     def _enter(self, stage: Stage) -> None:
         self.stage, self._n_stage_steps, self._is_told = stage, 0, False
 
-    def _prepare(self) -> None:
+    def _prepare(self, control: ControlInput) -> None:
         if not self._is_told:
-            self._is_told = True
+            self._is_told, self._is_empty, self.shown = True, False, ""
+            self._jump = JumpWatch(self.trial)
             self._say(ready_kind(self.trial), condition=self.trial.condition)
-        if self.stage_s < READY_S:
+        if self.trial.leaves_board and not self._await_jump(control):
             return
+        if self.stage_s >= READY_S:
+            self._begin()
+
+    def _await_jump(self, control: ControlInput) -> bool:
+        """Follow the load before the tone; tell whether it may sound as soon as it is time."""
+        if self.trial.kind == "jump":
+            self._jump.push(control)
+            return self._jump.is_quiet or self.stage_s >= READY_S + STILL_MOST_S
+        if bears_less(control, EMPTY_FRAC) != self._is_empty:
+            # Counted anew from when the board is empty, and not while somebody is on it.
+            self._is_empty = not self._is_empty
+            self._jump, self._n_stage_steps = JumpWatch(self.trial), 0
+        self._jump.push(control)
+        return self._is_empty
+
+    def _begin(self) -> None:
         trial = self.trial
         self._enter(Stage.TRIAL)
         self._foothold = Foothold(-1 if trial.side == "left" else 1)
         self._lifted_s = math.nan
+        self._jump.begin()
         facts = {"direction": trial.direction, "pace_s": trial.pace_s, "axis": trial.axis}
         told = {key: value for key, value in facts.items() if value not in ("", -1, 0.0)}
         self._say(
@@ -195,7 +236,12 @@ class Model(BaseModel):
 
     def _go_on(self, control: ControlInput) -> None:
         trial = self.trial
-        if trial.kind == "one_leg":
+        if trial.leaves_board:
+            self._jump.push(control)
+            ending = self._jump.ending()
+            if ending is not None:
+                self._close(ending)
+        elif trial.kind == "one_leg":
             self._stand(control)
         elif self.stage_s >= trial.seconds:
             self._close("")
@@ -221,6 +267,7 @@ class Model(BaseModel):
         if trial.kind == "one_leg":
             lifted = not math.isnan(self._lifted_s)
             held_s = self.stage_s - self._lifted_s if lifted else 0.0
+        found = self._measure() if trial.leaves_board else {}
         result = TrialResult(self.trials, not stop, 0.0, graded=False, metrics={"held_s": held_s})
         self._results.append(result)
         self.trials += 1
@@ -235,9 +282,20 @@ class Model(BaseModel):
             condition=trial.condition,
             practice=trial.practice,
             held_s=held_s,
+            **found,
         )
         self._enter(Stage.REST)
 
+    def _measure(self) -> dict[str, Scalar]:
+        """Measure the jump just made, and say from where to where its samples go."""
+        result = self._jump.result()
+        self.shown = shown(result)
+        from_s, to_s = self._jump.span_s()
+        return {"from_s": from_s, "to_s": to_s, **told(result)}
+
     def _state(self) -> tuple[float, ...]:
         lifted = -1.0 if math.isnan(self._lifted_s) else self._lifted_s
-        return (float(self.stage), self.stage_s, float(self.index), lifted)
+        state = (float(self.stage), self.stage_s, float(self.index), lifted)
+        if not self.trial.leaves_board:
+            return state
+        return (*state, float(self._is_empty), float(self._jump.n_flights))

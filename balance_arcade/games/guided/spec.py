@@ -29,6 +29,8 @@ _MOVEMENTS: Final[dict[str, Movement]] = {
     "lean": "all",
     "shift": "sideways",
     "one_leg": "one_leg",
+    "jump": "land",
+    "drop": "land",
 }
 _OVER: Final = Tone((0, 4), 0.9, spread_s=0.2, volume=0.5)
 
@@ -81,6 +83,7 @@ def _entry(part: GuidedPart, purpose: str) -> GameEntry:
         root_hz=261.63,
         movement=_MOVEMENTS[part.trials[0].kind],
         seated=part.seated,
+        leaves_board=any(trial.leaves_board for trial in part.trials),
     )
     return GameEntry(
         spec=spec,

@@ -1,7 +1,8 @@
 """The picture of a test: a quiet dark room, a cross to look at, and nothing that moves by itself.
 
 Where a test is made to a place (leaning, swinging) the place and the person's own marker are seen;
-in stance there is no cursor, because whoever sees their sway stands otherwise.
+in stance there is no cursor, because whoever sees their sway stands otherwise. After a jump its
+height stands there.
 """
 
 from __future__ import annotations
@@ -55,6 +56,11 @@ class View:
             self._draw_places(surface, model)
         elif model.trial.kind == "shift":
             self._draw_swing(surface, model)
+        elif model.shown:
+            # What somebody jumped is theirs to know at once; it is measured, and no score.
+            cap_px = 2.4 * kit.layout.type.number
+            kit.glow(surface, area.centre, 3.2 * cap_px, kit.theme.second[0], 0.20)
+            kit.label(surface, model.shown, area.centre, cap_px=cap_px)
         else:
             _draw_cross(kit, surface, area.centre, area.scale * CROSS)
         self._draw_time(surface, model)

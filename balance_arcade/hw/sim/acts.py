@@ -13,6 +13,7 @@ from collections import deque
 import numpy as np
 
 from balance_arcade.core.board import Goal, Stance
+from balance_arcade.hw.sim.jumping import JUMPS, JumpCourse, Jumper
 from balance_arcade.hw.sim.landing import LANDED_S, landing_force
 from balance_arcade.hw.sim.presence import STEP_S, stepped
 from balance_arcade.hw.sim.skills import FOOT_ML_MM, Skill
@@ -126,6 +127,8 @@ class Acts:
         From a goal on the screen to the first movement.
     rng : numpy.random.Generator
         Source of chance, nobody else's.
+    jumper : Jumper, optional
+        Makes the jumps; an athlete's of a seed of its own by default.
 
     Attributes
     ----------
@@ -133,10 +136,22 @@ class Acts:
         Whether the person stands on both feet as ever, so that nothing is to be changed.
     n_slips, n_stumbles : int
         Feet that came down before they should, and landings that were stepped off.
+    jumps : list of JumpCourse
+        Every jump so far, with its height.
     """
 
-    def __init__(self, skill: Skill, *, reaction_s: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        skill: Skill,
+        *,
+        reaction_s: float,
+        rng: np.random.Generator,
+        jumper: Jumper | None = None,
+    ) -> None:
         self._skill, self._reaction_s, self._rng = skill, reaction_s, rng
+        self._jumper = jumper or Jumper("athlete", np.random.default_rng(0))
+        self.jumps: list[JumpCourse] = []
+        self._jumped_s = -math.inf
         self.is_standing = True
         self.n_slips = self.n_stumbles = 0
         self._asked: Stance = "both"
@@ -211,7 +226,12 @@ class Acts:
             and self._is_on
             and t_s - self._step_s > STEP_S
             and is_settled
+            and not self.is_jumping(t_s)
         )
+
+    def is_jumping(self, t_s: float) -> bool:
+        """Whether a jump is under way, or its landing has not swung out."""
+        return bool(self.jumps) and t_s - self._jumped_s < self.jumps[-1].over_s
 
     def _begin(self, t_s: float, stance: Stance) -> None:
         self._back_s = math.inf
@@ -222,7 +242,11 @@ class Acts:
         if self._on_foot.at(t_s) > 0.0 or self._slip_s < math.inf:
             self._slip_s = math.inf
             self._on_foot.go(t_s, 0.0, LOWER_S)
-        if stance == "off" and self._is_on:
+        if stance in JUMPS and self._is_on is (stance != "drop_jump"):
+            self._jumped_s, self._contact_s = t_s, math.inf
+            self.jumps.append(self._jumper.make(stance))
+            self._is_on, self._step_s = True, -math.inf
+        elif stance == "off" and self._is_on:
             self._step(t_s, on=False)
         elif stance == "land" and not self._is_on:
             self._jump(t_s)
@@ -233,6 +257,7 @@ class Acts:
         """Step up or down."""
         self._is_on, self._step_s = on, t_s
         self._contact_s = self._stumble_s = math.inf
+        self._jumped_s = -math.inf
 
     def _lift(self, t_s: float, foot: int) -> None:
         """Stand on one leg, until a slip that is drawn now."""
@@ -269,6 +294,8 @@ class Acts:
         self._back_s = t_s + BACK_S
 
     def _load(self, t_s: float) -> tuple[float, float]:
+        if self._is_on and self.is_jumping(t_s):
+            return self.jumps[-1].load(t_s - self._jumped_s), 1.0
         if self._contact_s < math.inf and self._is_on:
             since_s = t_s - self._contact_s
             return landing_force(since_s, self._skill.impact_bw, self._settle_s), 1.0

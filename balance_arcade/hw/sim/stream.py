@@ -14,6 +14,7 @@ from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.sim.acts import Acts
 from balance_arcade.hw.sim.body import Body
 from balance_arcade.hw.sim.cells import Cells
+from balance_arcade.hw.sim.jumping import Jumper
 from balance_arcade.hw.sim.presence import FIRST_FOOT_MM
 from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings, kind_of
 from balance_arcade.hw.sim.skills import SKILLS, draw_skill
@@ -21,6 +22,7 @@ from balance_arcade.hw.sim.skills import SKILLS, draw_skill
 # Set apart from the body's generators, which are split from the seed alone.
 _CELLS_STREAM = 0xCE115
 _ACTS_STREAM = 0xAC75
+JUMPS_STREAM = 0x1EAF
 
 
 _MOST_AHEAD = 64
@@ -82,7 +84,10 @@ class SampleStream:
         self._cells = Cells(GEOMETRY, rng=rng, zeroed=settings.zeroed)
         rng = np.random.default_rng([settings.seed, _ACTS_STREAM])
         skill = draw_skill(SKILLS[settings.profile], rng)
-        self.acts = Acts(skill, reaction_s=self.body.person.reaction_s, rng=rng)
+        # Of its own, so that a jump shifts no number of the rest.
+        jumper = Jumper(settings.profile, np.random.default_rng([settings.seed, JUMPS_STREAM]))
+        reaction_s = self.body.person.reaction_s
+        self.acts = Acts(skill, reaction_s=reaction_s, rng=rng, jumper=jumper)
         self._seq = 0
         self._n_skipped = 0
         self.n_gaps = 0
@@ -163,7 +168,11 @@ class SampleStream:
             return Standing(stance.ml_mm, stance.ap_mm, stance.load_n, load, shared)
         rest_ap_mm = self.body.person.rest_ap_mm
         ml_mm, ap_mm, bears, evenly = self.acts.place(t_s, stance.ml_mm, stance.ap_mm, rest_ap_mm)
-        return Standing(ml_mm, ap_mm, stance.load_n, load * bears, min(shared, evenly))
+        # The breath's load is noise without a movement behind it; the height of a jump comes of the
+        # load alone, so that both would not agree.
+        jumps = self.acts.is_jumping(t_s)
+        load_n = self.body.person.weight_n if jumps else stance.load_n
+        return Standing(ml_mm, ap_mm, load_n, load * bears, min(shared, evenly))
 
     def _forces(self, t_s: float) -> Sequence[float]:
         """Corner forces now; what is known of the next samples by then is kept."""
