@@ -64,9 +64,10 @@ def on_a_clock(t_s: Floats, columns: Floats) -> tuple[Floats, float]:
 
     Examples
     --------
-    >>> even, rate_hz = on_a_clock(np.array([0.0, 0.01, 0.03]), np.ones((3, 1)))
+    >>> t_s = np.delete(np.arange(6) / 100.0, 2)
+    >>> even, rate_hz = on_a_clock(t_s, np.ones((5, 1)))
     >>> even.ravel().tolist(), rate_hz
-    ([1.0, 1.0, nan, 1.0], 100.0)
+    ([1.0, 1.0, nan, 1.0, 1.0, 1.0], 100.0)
     """
     if t_s.size < 2:
         raise RecordingError("The trial has no two samples.")
