@@ -11,6 +11,7 @@ import msgspec
 
 from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
 from balance_arcade.commands.output import note, print_json, table
+from balance_arcade.commands.records_exchange import write_fhir, write_table
 from balance_arcade.commands.records_people import TAKES as PERSON_TAKES
 from balance_arcade.commands.records_people import (
     add_person_arguments,
@@ -45,6 +46,8 @@ _ACTIONS: Final = {
     "programme": PROGRAMME_TAKES,
     "retention": RETENTION_TAKES,
     "export": "PERSON FILE: everything of a person in one ZIP",
+    "fhir": "PERSON FILE: outcomes of a person as a FHIR bundle (--release)",
+    "table": "FILE [PERSON]: trials with their outcomes as .csv, .json or .parquet",
     "erase": "PERSON: rows and recordings; asks for --yes",
 }
 
@@ -70,10 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " in the folder, otherwise",
     )
     parser.add_argument("--out", metavar="FOLDER", help="where recordings and records are kept")
-    parser.add_argument("--simulated", action="store_true", help="progress of simulated sessions")
+    parser.add_argument(
+        "--simulated", action="store_true", help="of progress, fhir: not of a person"
+    )
     parser.add_argument(
         "--yes", action="store_true", help="erase, or erase what is due, without being asked"
     )
+    parser.add_argument("--release", choices=("R4B", "R5"), default="R4B", help="of FHIR")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_person_arguments(parser)
 
@@ -283,6 +289,8 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "programme": (0, 4),
     "retention": (0, None),
     "export": (2, 2),
+    "fhir": (2, 2),
+    "table": (1, 2),
     "erase": (1, 1),
 }
 """Least and most words of each action; None for any number."""
@@ -302,5 +310,7 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "programme": programme,
     "retention": retention,
     "export": _export,
+    "fhir": write_fhir,
+    "table": write_table,
     "erase": _erase,
 }
