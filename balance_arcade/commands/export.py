@@ -18,9 +18,11 @@ from balance_arcade.records.exchange.bids import label_of
 from balance_arcade.records.exchange.bids_folder import add_to_dataset
 from balance_arcade.records.exchange.c3d import c3d_of_trial
 from balance_arcade.records.exchange.facts import Dated, dated
+from balance_arcade.records.exchange.sample_files import json_of_trial, parquet_of_trial
 from balance_arcade.records.exchange.xdf import xdf_of_trial
 from balance_arcade.records.export_csv import csv_of_trial
 from balance_arcade.records.export_mcap import mcap_of_trial
+from balance_arcade.records.tidy import check_parquet
 
 
 class Form(NamedTuple):
@@ -93,6 +95,19 @@ def _write_c3d(file: Path, out: Path, how: Reading) -> str:
     return "; left out: ".join((_told(trial, recording), *left_out))
 
 
+def _write_parquet(file: Path, out: Path, how: Reading) -> str:
+    check_parquet()
+    trial, recording = _read(file, how)
+    write_whole(out, parquet_of_trial(trial, recording), "The table")
+    return _told(trial, recording)
+
+
+def _write_json(file: Path, out: Path, how: Reading) -> str:
+    trial, recording = _read(file, how)
+    write_whole(out, json_of_trial(trial, recording), "The file")
+    return _told(trial, recording)
+
+
 def _write_bids(file: Path, folder: str, how: Reading, subject: str) -> str:
     if subject and label_of(subject) != subject:
         raise ConfigError(
@@ -119,6 +134,8 @@ def _told(trial: TrialData, recording: Dated | None) -> str:
 
 FORMS = (
     Form("csv", "raw samples as a table, units in the names", _write_csv),
+    Form("parquet", "the same with events and moments in UTC (needs pyarrow)", _write_parquet),
+    Form("json", "the same as one JSON object", _write_json),
     Form("mcap", "samples and events as JSON messages, times in UTC", _write_mcap),
     Form("xdf", "samples and events as streams of the Lab Streaming Layer", _write_xdf),
     Form("c3d", "a force plate of type 2, with events", _write_c3d),

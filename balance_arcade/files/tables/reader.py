@@ -15,6 +15,7 @@ from balance_arcade.files.tables.c3d import is_c3d, read_c3d
 from balance_arcade.files.tables.column_map import ColumnMap
 from balance_arcade.files.tables.cut import Cut, cut_trial
 from balance_arcade.files.tables.encoding import read_text_file
+from balance_arcade.files.tables.exported import is_exported, read_exported
 from balance_arcade.files.tables.formats import read_text_trial
 from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate_frame import PlateOptions
@@ -44,7 +45,8 @@ def read_trial(
         A recording of ours (``.mcap``, or ``.part`` while it was not closed), a text file of the
         public balance data set, a CSV or TSV with unit-suffixed headers, a C3D file with force
         plates, a text export of a plate, a motion capture program or a logger, an XDF file of the
-        Lab Streaming Layer, or a continuous recording of a BIDS dataset (``_physio.tsv.gz``).
+        Lab Streaming Layer, a continuous recording of a BIDS dataset (``_physio.tsv.gz``), or
+        samples that we exported as Parquet or JSON.
     rate_hz : float, optional
         Sampling rate in hertz; goes before the times of the file.
     geometry : Geometry, optional
@@ -118,6 +120,9 @@ def _read(path: Path, how: HowToRead) -> TrialData:
     if is_bids(path):
         trial = read_text_trial(read_bids_file(path), how)
         return dataclasses.replace(trial, events=events_of(path))
+    if is_exported(path):
+        text, events = read_exported(path)
+        return dataclasses.replace(read_text_trial(text, how), events=events)
     return read_text_trial(read_text_file(path), how)
 
 

@@ -16,7 +16,7 @@ UNIX_NS, MONOTONIC_NS = 1_780_000_000_000_000_000, 5_000_000_000
 N, LOST = 400, range(150, 170)
 EVENTS = (
     Event(0.5, "session.mark", {"text": "Geländer, <b>links</b> 手", "nothing": None, "n": 3}),
-    Event(2.25, "safety.adverse", {"kind": "near-fall", "grade": 2.5, "seen": True}),
+    Event(2.2345678, "safety.adverse", {"kind": "near-fall", "grade": 2.5, "seen": True}),
     Event(3.0, "session.pause"),
 )
 
@@ -24,7 +24,7 @@ EVENTS = (
 def recording(folder, **fields):
     """Four simulated seconds: 0.2 s lost, one faulty cell, nobody there for 0.1 s, events."""
     board = BoardInfo(
-        "sim:", "sim-1", "Simulated <person> & board", "S1", Geometry(433.0, 238.0), 100.0,
+        "sim:", "sim-1", "Simulated <person> & board", "S1", Geometry(433.1, 238.0), 100.0,
         "device", calibration_id="cal-7", origin="simulated", pre_zeroed=True,
     )  # fmt: skip
     header = RecordingHeader(
