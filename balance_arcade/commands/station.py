@@ -7,7 +7,9 @@ import functools
 import sys
 import threading
 import webbrowser
+from pathlib import Path
 
+from balance_arcade.app.folders import data_folder
 from balance_arcade.commands import station_lan
 from balance_arcade.commands.announce import add_discover_argument, found_places
 from balance_arcade.commands.numbers import check_port
@@ -18,6 +20,7 @@ from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
 from balance_arcade.server.station.access.plan import DEFAULT_LAN_PORT
+from balance_arcade.server.station.clinic.plan import ClinicPlan
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"of the page ({DEFAULT_STATION_PORT}; with --lan {DEFAULT_LAN_PORT}); 0: a free one",
     )
     station_lan.add_arguments(parser)
+    group = parser.add_argument_group("the clinic's records")
+    group.add_argument(
+        "--records",
+        metavar="DB",
+        help="show this database too: a file, or postgresql://user@host/name",
+    )
+    group.add_argument(
+        "--out", metavar="FOLDER", help="where its recordings lie, as of records --out"
+    )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
@@ -84,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
         others=others,
         name=args.name,
         access=dict(places),
+        clinic=_clinic(args),
         stop=stop,
     )
     if station_lan.asked(args):
@@ -91,6 +104,21 @@ def run(args: argparse.Namespace) -> int:
     else:
         serve(port=port, ready=ready)
     return 0
+
+
+def _clinic(args: argparse.Namespace) -> ClinicPlan | None:
+    if args.records is None:
+        if args.out is not None:
+            raise ConfigError("--out is for the records.", hint="Name them with --records DB.")
+        return None
+    folder = data_folder(args.out)
+    # A slip in the name would show a clinic without patients; records are made by `records add`.
+    if "://" not in args.records and not Path(args.records).is_file():
+        raise ConfigError(
+            f"There are no records at {args.records}.",
+            hint="Make them: balance-arcade records add --db FILE.",
+        )
+    return ClinicPlan(args.records, folder)
 
 
 def _wait_for_eof(stop: threading.Event) -> None:

@@ -94,29 +94,40 @@ def sheet_html(sheet: Sheet, *, paper: Paper = "A4") -> str:
         "main",
         node("div", sheet.mark, class_="mark") if sheet.mark else None,
         node("header", node("h1", sheet.title), under),
-        *(_block(block) for block in sheet.blocks),
+        *(block_node(block) for block in sheet.blocks),
         node("footer", *(node("p", words) for words in (*sheet.foot, NOT_MEDICAL))),
     )
     return html_page(node("html", head, node("body", body), lang="en"))
 
 
-def _block(block: Block) -> Node:
+def block_node(block: Block, *, columns: bool = True) -> Node:
+    """Make one block of a report.
+
+    Parameters
+    ----------
+    block : Block
+        Heading, words, table or figures.
+    columns : bool
+        Say the widths of a table's columns in its markup; a page that allows no inline style
+        leaves them out.
+    """
     if isinstance(block, Heading):
         return node("h2", block.text)
     if isinstance(block, Words):
         return node("p", block.text, class_="small" if block.small else "words")
     if isinstance(block, Table):
-        return _table(block)
+        return _table(block, columns=columns)
     return _figures(block)
 
 
-def _table(table: Table) -> Node:
+def _table(table: Table, *, columns: bool) -> Node:
     rest = 100.0 * (1.0 - table.first) / max(1, len(table.header) - 1)
     widths = [100.0 * table.first, *[rest] * (len(table.header) - 1)]
-    columns = node("colgroup", *(node("col", style=f"width: {w:.2f}%") for w in widths))
+    cols = [node("col", style=f"width: {w:.2f}%") for w in widths]
+    group = node("colgroup", *cols) if columns else None
     head = node("thead", node("tr", *(node("th", cell) for cell in table.header)))
     rows = [node("tr", *(node("td", cell) for cell in row)) for row in table.rows]
-    return node("div", node("table", columns, head, node("tbody", *rows)), class_="tables")
+    return node("div", node("table", group, head, node("tbody", *rows)), class_="tables")
 
 
 def _figures(block: Figures) -> Node:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import inspect
 
 from balance_arcade.core.errors import RecordsError
-from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.keeping import Records, numbered
 from balance_arcade.records.clinic.tables import Base, Session
 
 
@@ -85,6 +85,8 @@ def restore(backup: Path, file: Path) -> None:
 def export_person(records: Records, pseudonym: str, file: Path) -> int:
     """Write everything of a person into one ZIP: rows as JSON, recordings as they are.
 
+    The audit log says that it was asked for, also where the file cannot be written then.
+
     Parameters
     ----------
     records : Records
@@ -106,10 +108,13 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
     """
     if file.exists():
         raise RecordsError(f"{file.name} is there already.", hint="Name a file that is not.")
-    with records.database.work() as work:
-        sessions = records.known_person(work, pseudonym).sessions
-        rows = [_session_rows(one) for one in sessions]
-        files = [trial.file for one in sessions for trial in one.trials]
+    with records.database.write() as work:
+        person = records.known_person(work, pseudonym)
+        rows = [_session_rows(one) for one in person.sessions]
+        files = [trial.file for one in person.sessions for trial in one.trials]
+        records.audit(
+            work, "person.exported", numbered(person), detail=f"{len(files)} recordings"
+        )
     missing = [name for name in files if not (records.folder / name).is_file()]
     if missing:
         raise RecordsError(

@@ -25,10 +25,13 @@ from balance_arcade.server.keys.access import StationAccess
 from balance_arcade.server.station.access.plan import LanPlan
 from balance_arcade.server.station.app import StationApp
 from balance_arcade.server.station.boards import Boards
+from balance_arcade.server.station.clinic.absent import absent_routes
+from balance_arcade.server.station.clinic.plan import ClinicPlan
 from balance_arcade.server.station.guard import Guard
 
 if TYPE_CHECKING:
     from balance_arcade.server.station.access.serving import LanDoor
+    from balance_arcade.server.station.clinic.routes import ClinicPages
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +74,7 @@ def run_station(
     others: Sequence[str] = (),
     name: str = "",
     lan: LanPlan | None = None,
+    clinic: ClinicPlan | None = None,
     access: Mapping[str, StationAccess | None] | None = None,
     ready: Callable[[str], None] | None = None,
     stop: threading.Event | None = None,
@@ -93,6 +97,8 @@ def run_station(
         What the station calls itself, never a person; one is drawn where it is empty.
     lan : LanPlan, optional
         Serve the network as well, behind TLS and login.
+    clinic : ClinicPlan, optional
+        Show these records too.
     access : mapping of str to StationAccess or None, optional
         Keys by control port, where they are demanded.
     ready : callable, optional
@@ -106,6 +112,8 @@ def run_station(
     ConfigError
         The port is taken, a board is named twice, or host or endpoint could be reached from other
         computers; `lan` is asked for and nobody has an account, or its certificate is not usable.
+    RecordsError
+        The records cannot be opened.
     """
     with contextlib.ExitStack() as open_now:
         listener = open_now.enter_context(contextlib.closing(_listen(host, port)))
@@ -113,11 +121,15 @@ def run_station(
         door = None if lan is None else open_now.enter_context(contextlib.closing(_door(lan)))
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
+        pages = (
+            None if clinic is None else open_now.enter_context(contextlib.closing(_pages(clinic)))
+        )
         boards = Boards(
             [(live, ctl), *((None, other) for other in others)], name=name, access=access
         )
         url = f"http://{shown_host}:{bound_port}/"
-        station = StationApp(boards, port=bound_port)
+        more = absent_routes() if pages is None else pages.routes
+        station = StationApp(boards, port=bound_port, more=more)
         served = station.asgi if door is None else Guard(door.near(station.inner), port=bound_port)
         server = _Server(uvicorn.Config(served, **OPTIONS), lambda: (ready or _say)(url), stop)
         # The thread only begins once the port is ours, so that a refused station leaves nothing
@@ -161,6 +173,13 @@ def _listen(host: str, port: int) -> socket.socket:
             hint="Another station may use it. Stop that one, or choose another port.",
         ) from exc
     return listener
+
+
+def _pages(plan: ClinicPlan) -> ClinicPages:
+    # A database's library takes long to import, and most stations show boards alone.
+    from balance_arcade.server.station.clinic.routes import ClinicPages
+
+    return ClinicPages(plan)
 
 
 def _door(plan: LanPlan) -> LanDoor:

@@ -14,7 +14,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -75,9 +75,11 @@ class StationApp:
         Where the pictures come from and orders go to.
     port : int
         Port that is served; `Guard` needs to know it.
+    more : sequence of BaseRoute
+        Further pages: those of the records.
     """
 
-    def __init__(self, boards: Boards, *, port: int) -> None:
+    def __init__(self, boards: Boards, *, port: int, more: Sequence[BaseRoute] = ()) -> None:
         self._boards = boards
         self._names = PageNames(boards.name)
         self._hubs: Sequence[Hub] = [Hub(feed.changes, feed.welcome) for feed in boards.feeds]
@@ -92,6 +94,7 @@ class StationApp:
                 Route("/api/boards", self._get_boards),
                 WebSocketRoute("/ws", self._websocket),
                 WebSocketRoute("/ws/boards", self._overview_websocket),
+                *more,
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
             lifespan=self._lifespan,

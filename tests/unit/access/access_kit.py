@@ -70,7 +70,7 @@ class Board:
 class House:
     """A station's door with two accounts, on clocks that the test moves."""
 
-    def __init__(self, folder, *, hsts=False, names=("clinic-pc",), **rules):
+    def __init__(self, folder, *, hsts=False, names=("clinic-pc",), app=None, **rules):
         self.clock = ManualClock()
         self.wall_s = 1.8e9
         self.board = Board()
@@ -86,7 +86,7 @@ class House:
             self.office.accounts.add("vera", Role.VIEWER, GOOD)
         self.door = Door(
             Pages(self.office).asgi,
-            self.board.asgi,
+            app or self.board.asgi,
             self.office,
             names=names,
             port=8573,

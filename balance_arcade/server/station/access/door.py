@@ -11,7 +11,7 @@ from balance_arcade.server.station.access import checks
 from balance_arcade.server.station.access.head import WithHead, head_lines
 from balance_arcade.server.station.access.office import Office
 from balance_arcade.server.station.access.roles import Role
-from balance_arcade.server.station.access.sessions import Session
+from balance_arcade.server.station.access.sessions import SESSION_KEY, Session
 from balance_arcade.server.station.access.sieve import WatchedSocket, post_order
 from balance_arcade.server.station.guard import (
     HTTP_FORBIDDEN,
@@ -28,7 +28,6 @@ STATIC = "/static/"
 OWN_PATHS = frozenset({"/api/me", "/api/here", "/logout"})
 """Changes that everybody may make, a viewer too: of their own session."""
 
-SESSION_KEY = "station.session"
 HSTS = b"max-age=31536000"
 
 _HEADERS = (
@@ -121,7 +120,8 @@ class Door:
             # Whatever the application will offer besides orders, a viewer changes nothing.
             await self._refuse(scope, receive, send, "role", HTTP_FORBIDDEN)
         else:
-            await WithHead(self._app, _lines(session))(scope, receive, send)
+            told = {**scope, SESSION_KEY: session}
+            await WithHead(self._app, _lines(session))(told, receive, send)
 
     async def _websocket(
         self, session: Session | None, scope: Scope, receive: Receive, send: Send

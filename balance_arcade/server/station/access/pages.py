@@ -15,9 +15,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from balance_arcade.server.station.access import checks
-from balance_arcade.server.station.access.door import SESSION_KEY
 from balance_arcade.server.station.access.office import Office, Refusal
-from balance_arcade.server.station.access.sessions import Session
+from balance_arcade.server.station.access.sessions import SESSION_KEY, Session
 
 MAX_FORM_BYTES = 4096
 TEMPLATES = Path(__file__).parent / "templates"

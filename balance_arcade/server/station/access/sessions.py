@@ -12,6 +12,9 @@ from typing import Literal
 from balance_arcade.core.clock import Clock
 from balance_arcade.server.station.access.roles import Role
 
+SESSION_KEY = "station.session"
+"""Where the door writes into a request's scope whose it is."""
+
 MAX_SESSIONS = 64
 """Policy when full: the one that was quiet for longest ends."""
 

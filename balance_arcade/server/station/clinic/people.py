@@ -1,0 +1,85 @@
+"""The list of people, with its search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.looking import PersonLine, find_people, find_sessions
+from balance_arcade.reports.markup import Node, node
+from balance_arcade.server.station.clinic.asking import Ask
+from balance_arcade.server.station.clinic.frame import (
+    ROOT,
+    day,
+    link,
+    page,
+    pages,
+    person_path,
+)
+
+MOST: Final = 60
+
+
+def people_page(database: Database, ask: Ask) -> str:
+    """Lay out the people that were asked for."""
+    text, first = ask.query.get("q", ""), ask.first()
+    found = find_people(database, text, first=first, most=MOST)
+    n_nobodys = find_sessions(database, None, most=0).n_all
+    new = link(f"{ROOT}/new", "New patient", kind="button main") if ask.visit.may_write else None
+    return page(
+        "Patients",
+        node("div", _search(text), node("span", class_="spacer"), new, class_="tools"),
+        _waiting(n_nobodys),
+        _list(found.lines, found.n_all, text),
+        pages(ROOT, first, MOST, found.n_all, q=text),
+        here=ROOT,
+    )
+
+
+def _search(text: str) -> Node:
+    typed = node(
+        "input",
+        type="search",
+        id="q",
+        name="q",
+        value=text,
+        autocomplete="off",
+        spellcheck="false",
+        placeholder="p-017",
+        aria_label="Pseudonym",
+    )
+    go = node("button", "Search", type="submit")
+    return node("form", typed, go, action=ROOT, method="get", role="search", class_="search")
+
+
+def _waiting(n_nobodys: int) -> Node | None:
+    if not n_nobodys:
+        return None
+    sessions = "1 session is" if n_nobodys == 1 else f"{n_nobodys} sessions are"
+    way = node("a", f"{sessions} nobody's yet", href=f"{ROOT}/unassigned")
+    return node("p", way, ": recorded without a pseudonym.", class_="hint")
+
+
+def _list(lines: tuple[PersonLine, ...], n_all: int, text: str) -> Node:
+    if lines:
+        return node("ul", *map(_person, lines), class_="people")
+    if text and not n_all:
+        return node("p", f"Nobody's pseudonym holds “{text}”.", class_="empty")
+    words = "Nobody is in the records yet. A session that is recorded for a pseudonym adds it."
+    return node("p", words, class_="empty")
+
+
+def _person(one: PersonLine) -> Node:
+    newest = "no session yet" if one.newest is None else day(one.newest)
+    counted = "1 session" if one.n_sessions == 1 else f"{one.n_sessions} sessions"
+    return node(
+        "li",
+        node(
+            "a",
+            node("b", one.pseudonym),
+            node("span", f"{counted}, newest ", newest, class_="num")
+            if one.newest is not None
+            else node("span", "no session yet"),
+            href=person_path(one.pseudonym),
+        ),
+    )

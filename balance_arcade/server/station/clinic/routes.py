@@ -1,0 +1,116 @@
+"""The addresses of the records' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.server.station.clinic import edits, report_page
+from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
+from balance_arcade.server.station.clinic.audit_page import audit_page
+from balance_arcade.server.station.clinic.exports import Exports
+from balance_arcade.server.station.clinic.frame import ROOT
+from balance_arcade.server.station.clinic.history import history_page, unassigned_page
+from balance_arcade.server.station.clinic.people import people_page
+from balance_arcade.server.station.clinic.plan import ClinicPlan
+from balance_arcade.server.station.clinic.trends import trends_page
+
+PERSON = ROOT + "/people/{person}"
+SESSION = ROOT + "/sessions/{session}"
+
+
+class ClinicPages:
+    """The pages over one clinic's records.
+
+    Parameters
+    ----------
+    plan : ClinicPlan
+        Where the records are.
+
+    Raises
+    ------
+    RecordsError
+        The database cannot be opened.
+    """
+
+    def __init__(self, plan: ClinicPlan) -> None:
+        self._database = Database(plan.address)
+        self._folder = plan.folder
+        self._exports = Exports()
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Everything below `ROOT`."""
+        database = self._database
+        seen: dict[str, Callable[[Database, Ask], str]] = {
+            ROOT: people_page,
+            f"{ROOT}/unassigned": unassigned_page,
+            f"{ROOT}/audit": audit_page,
+            PERSON: history_page,
+            f"{PERSON}/trends": trends_page,
+            f"{PERSON}/report": report_page.report_page,
+        }
+        return [
+            *(_seen(path, _page(database, make)) for path, make in seen.items()),
+            _seen(f"{PERSON}/report.html", lambda ask: report_page.report_html(database, ask)),
+            _seen(f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(database, ask)),
+            _seen(f"{PERSON}/export", self._html(self._exports.page)),
+            _seen(f"{ROOT}/exports/{{ticket}}", self._exports.take),
+            _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(ask))),
+            _seen(SESSION, self._html(edits.edited_session_page)),
+            _done(f"{PERSON}/export", self._edit(self._exports.make)),
+            _done(
+                f"{ROOT}/new",
+                self._edit(edits.add_person, lambda _, *a, **k: edits.new_page(*a, **k)),
+            ),
+            _done(f"{SESSION}/attach", self._edit(edits.attach, edits.edited_session_page)),
+            _done(f"{SESSION}/detach", self._edit(edits.detach)),
+            _done(f"{SESSION}/note", self._edit(edits.write_note)),
+            _done(f"{SESSION}/note/{{number}}/{{how}}", self._edit(edits.hide_note)),
+        ]
+
+    def _records(self, ask: Ask) -> Records:
+        return Records(self._database, self._folder, actor=ask.visit.actor)
+
+    def _html(self, make: Callable[[Records, Ask], str]) -> Handler:
+        return lambda ask: HTMLResponse(make(self._records(ask), ask))
+
+    def _edit(
+        self, edit: Callable[[Records, Ask], str], again: Callable[..., str] | None = None
+    ) -> Handler:
+        """Carry an edit out and say where to go, or what is wrong at its field."""
+
+        def handle(ask: Ask) -> Response:
+            records = self._records(ask)
+            try:
+                return JSONResponse({"go": edit(records, ask)})
+            except BalanceArcadeError as error:
+                if again is None:
+                    raise
+                text = again(records, ask, fault=str(error))
+                return HTMLResponse(text, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+        return handle
+
+    def close(self) -> None:
+        """Let go of the database and of exports that nobody took."""
+        self._database.close()
+        self._exports.close()
+
+
+def _page(database: Database, make: Callable[[Database, Ask], str]) -> Handler:
+    return lambda ask: HTMLResponse(make(database, ask))
+
+
+def _seen(path: str, handler: Handler) -> Route:
+    return Route(path, reading(handler), methods=["GET"])
+
+
+def _done(path: str, handler: Handler) -> Route:
+    return Route(path, writing(handler), methods=["POST"])

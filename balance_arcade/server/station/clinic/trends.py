@@ -1,0 +1,113 @@
+"""A person's outcomes over time, from the same model as the progress report."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.progress import Course, courses_of
+from balance_arcade.reports.markup import Node, node
+from balance_arcade.reports.progress_sheet import course_chart
+from balance_arcade.server.station.clinic.asking import Ask
+from balance_arcade.server.station.clinic.frame import ROOT, Way, page, pages, person_path
+from balance_arcade.server.station.clinic.history import known_person, person_ways
+
+MOST: Final = 24
+NO_NORM: Final = (
+    "No norm: one may be cited only for the very same test and pipeline and a known age, and these"
+    " records hold no age."
+)
+_KINDS: Final = {"changed": "changed", "within error": "same", "too few trials": "few"}
+
+
+def trends_page(database: Database, ask: Ask) -> str:
+    """Lay out a person's outcomes, those that changed first."""
+    person, first = known_person(database, ask), ask.first()
+    simulated, text = bool(ask.query.get("simulated")), ask.query.get("outcome", "").strip()
+    courses = courses_of(database, person, name=text, simulated=simulated)
+    told = sorted((one for one in courses if _n_values(one) > 1), key=_weight)
+    n_single = len(courses) - len(told)
+    return page(
+        person,
+        person_ways(person, "trends"),
+        node("p", "SIMULATED", class_="mark") if simulated else None,
+        _choice(person, text, simulated),
+        node("div", *map(_chart, told[first : first + MOST]), class_="charts") if told else None,
+        _empty(courses, told, simulated),
+        pages(
+            person_path(person, "trends"),
+            first,
+            MOST,
+            len(told),
+            outcome=text,
+            simulated="1" if simulated else "",
+        ),
+        node("p", f"{n_single} outcomes have one value or none yet.", class_="hint")
+        if n_single
+        else None,
+        node("p", NO_NORM, class_="hint") if courses else None,
+        crumbs=(Way(ROOT, "Patients"),),
+    )
+
+
+def _n_values(course: Course) -> int:
+    return sum(point.value is not None for point in course.points)
+
+
+def _weight(course: Course) -> tuple[int, str, str]:
+    return (list(_KINDS).index(course.verdict), course.name, course.method)
+
+
+def _choice(person: str, text: str, simulated: bool) -> Node:
+    box = node("input", type="checkbox", name="simulated", value="1")
+    if simulated:
+        box.set("checked", "")
+    typed = node(
+        "input",
+        type="search",
+        name="outcome",
+        value=text,
+        placeholder="mean_velocity",
+        autocomplete="off",
+        spellcheck="false",
+        aria_label="Outcomes whose name begins so",
+    )
+    return node(
+        "form",
+        typed,
+        node("label", box, " Simulated sessions", class_="check"),
+        node("button", "Show", type="submit"),
+        action=person_path(person, "trends"),
+        method="get",
+        class_="search",
+    )
+
+
+def _empty(courses: list[Course], told: list[Course], simulated: bool) -> Node | None:
+    if told:
+        return None
+    if courses:
+        words = "Nothing has two values yet: a course needs two sessions."
+    elif simulated:
+        words = "There is no outcome of simulated sessions."
+    else:
+        words = "There is no outcome yet."
+    return node("p", words, class_="empty")
+
+
+def _chart(course: Course) -> Node:
+    drawing = course_chart(course)
+    change = "–" if course.change is None else f"{course.change:+.3g} {course.unit}".strip()
+    least = "unknown" if course.mdc95 is None else f"{course.mdc95:.3g} {course.unit}".strip()
+    return node(
+        "figure",
+        node("div", drawing.root, class_="chart"),
+        node(
+            "figcaption",
+            node("b", course.verdict, class_=f"verdict {_KINDS[course.verdict]}"),
+            node("span", f" change {change}, least detectable {least}; no norm", class_="num"),
+            node("small", course.why),
+            node("small", course.method, class_="quiet"),
+        ),
+        class_="card",
+    )

@@ -1,0 +1,274 @@
+"""Pages of the clinic's records: what they show, refuse and write down, and who may do which."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import sqlite3
+import zipfile
+
+import pytest
+from access_kit import House, headers
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from balance_arcade.core.events import Event
+from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.server.station.clinic.absent import absent_routes
+from balance_arcade.server.station.clinic.plan import ClinicPlan
+from balance_arcade.server.station.clinic.routes import ClinicPages
+
+EVIL = "<script>alert(1)</script> Ωμέγα שלום 王 \u202e' OR 1=1; -- "
+BEGAN = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
+
+
+class Clinic:
+    """Records in a folder, their pages, and a browser that sees them without a door."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.database = Database(folder / "records.db")
+        self.records = Records(self.database, folder)
+        self.pages = ClinicPages(ClinicPlan(folder / "records.db", folder))
+        front = Route("/", lambda _: HTMLResponse("<html><head></head></html>"))
+        self.asgi = Starlette(routes=[front, *self.pages.routes])
+        self.browser = TestClient(self.asgi)
+
+    def recorded(self, name, person="p-017", *, session="", day=0, origin="real", **facts):
+        file = self.folder / f"{name}.mcap"
+        file.write_bytes(name.encode())
+        given = {"outcomes": (), "events": (), "label": "star-reach", "complete": True, **facts}
+        self.records.add_recording(
+            ReadRecording(
+                file=file,
+                sha256=file_hash(file),
+                session_id=session or f"session-{name}",
+                trial_id=f"trial-{name}",
+                person=person,
+                origin=origin,
+                board="Board",
+                calibration="c1",
+                app_version="0.1",
+                began=BEGAN + dt.timedelta(days=day),
+                seconds=61.0,
+                n_samples=6100,
+                end_reason="finished",
+                **given,
+            )
+        )
+
+    def get(self, path, **query):
+        answer = self.browser.get(path, params=query or None)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, path, **form):
+        return self.browser.post(path, data=form)
+
+    def actions(self):
+        with sqlite3.connect(self.folder / "records.db") as opened:
+            rows = opened.execute("SELECT action, actor FROM audit ORDER BY id").fetchall()
+        opened.close()
+        return rows
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    one = Clinic(tmp_path)
+    yield one
+    one.pages.close()
+    one.database.close()
+
+
+def velocity(values, name="mean_velocity_mm_s"):
+    return ReadOutcome(
+        "test", name, sum(values) / len(values), "mm/s", "path / T", "", "mctsib/1", values
+    )
+
+
+def test_without_records_the_page_says_how_to_get_them():
+    answer = TestClient(Starlette(routes=absent_routes())).get("/records/people/p-017")
+    assert answer.status_code == 404
+    assert "balance-arcade station --records FILE" in answer.text
+    assert "p-017" not in answer.text
+
+
+def test_people_are_found_by_any_part_of_their_pseudonym_page_by_page(clinic):
+    for number in range(62):
+        clinic.records.add_person(f"P-{number:03d}")
+    clinic.records.add_person("a_1")
+    clinic.recorded("x", "P-007", day=3)
+    first = clinic.get("/records")
+    assert first.count("<li>") == 60
+    assert "1–60 of 63" in first
+    assert "61–63 of 63" in clinic.get("/records", first="60")
+    assert "none of 63 here" in clinic.get("/records", first="9999")
+    assert "1–60 of 63" in clinic.get("/records", first="-1; DROP TABLE person")
+    found = clinic.get("/records", q=" p-00 ")
+    assert found.count("<li>") == 10
+    assert "1 session, newest" in found
+    assert clinic.get("/records", q="_").count("<li>") == 1
+    assert clinic.get("/records", q="%").count("<li>") == 0
+    assert "&lt;script&gt;" in clinic.get("/records", q=EVIL)
+    assert "<script>a" not in clinic.get("/records", q=EVIL)
+    assert clinic.get("/records", q="p" * 10_000).count("<li>") == 0
+
+
+def test_history_shows_sessions_newest_first_with_what_happened(clinic):
+    fall = Event(2.0, "safety.adverse_event", {"kind": "near fall", "text": EVIL})
+    pain = Event(3.0, "wellbeing.answer", {"scale": "pain", "value": 4, "most": 10})
+    pauses = [Event(4.0, "session.pause"), Event(5.0, "session.pause")]
+    refused = ReadOutcome("test", "rms_ml_mm", None, "mm", "", "stopped: stepped off", "m")
+    clinic.recorded("a", events=(fall, pain, *pauses), outcomes=(refused,), complete=False)
+    clinic.recorded("b", day=1, origin="simulated", label=EVIL * 2)
+    clinic.recorded("c", person="")
+    text = clinic.get("/records/people/p-017")
+    for words in ("near fall", "pain 4 of 10", "2 pauses", "1 number refused", "cut off"):
+        assert words in text
+    assert text.index("SIMULATED") < text.index("near fall")
+    assert "<script>a" not in text
+    assert "\u202e" not in text
+    assert "session-c" not in text
+    assert "session-c" in clinic.get("/records/unassigned")
+    assert "none: stopped: stepped off" in clinic.get("/records/sessions/session-a")
+    assert clinic.browser.get("/records/people/p-018").status_code == 404
+    assert clinic.browser.get("/records/sessions/session-z").status_code == 404
+
+
+def test_trends_tell_a_planted_change_from_error_in_words(clinic):
+    for day in range(4):
+        spread = (-1.0, 0.0, 1.0)
+        clinic.recorded(
+            f"t{day}",
+            day=day,
+            outcomes=(
+                velocity(tuple(20.0 - 4.0 * day + one for one in spread)),
+                velocity(tuple(20.0 - 0.2 * day + one for one in spread), "rms_mm"),
+                ReadOutcome("game", "difficulty", 0.1 * day, "", "", "", "game star-reach"),
+            ),
+        )
+    clinic.recorded("s", origin="simulated", outcomes=(velocity((1.0, 2.0)),))
+    text = clinic.get("/records/people/p-017/trends")
+    shown = [text.index(words) for words in (">changed<", ">within error<", ">too few trials<")]
+    assert shown == sorted(shown)
+    assert text.count("<svg") == 3
+    assert text.count("; no norm") == 3
+    assert "style=" not in text
+    assert clinic.get("/records/people/p-017/trends", outcome="rms").count("<svg") == 1
+    assert "SIMULATED" in clinic.get("/records/people/p-017/trends", simulated="1")
+
+
+def test_the_report_is_that_of_the_command_and_comes_as_a_page_and_a_pdf(clinic):
+    from balance_arcade.records.clinic.progress import courses_of
+    from balance_arcade.reports.progress_sheet import progress_sheet
+    from balance_arcade.reports.sheet_html import sheet_html
+    from balance_arcade.reports.sheet_pdf import sheet_pdf
+
+    for day in range(2):
+        clinic.recorded(f"t{day}", day=day, outcomes=(velocity((9.0 + day, 10.0, 11.0)),))
+    sheet = progress_sheet(courses_of(clinic.database, "p-017"), "p-017")
+    shown = clinic.get("/records/people/p-017/report")
+    assert "style=" not in shown
+    assert "Not a medical device" in shown
+    path = "/records/people/p-017/report"
+    page = clinic.browser.get(f"{path}.html", params={"paper": "letter"})
+    assert page.text == sheet_html(sheet, paper="letter")
+    assert page.headers["content-disposition"] == 'attachment; filename="progress-p-017.html"'
+    assert clinic.browser.get(f"{path}.pdf").content == sheet_pdf(sheet)
+    assert clinic.browser.get("/records/people/p-9/report.pdf").status_code == 404
+
+
+def test_an_export_is_taken_once_and_stands_in_the_audit_log(clinic):
+    clinic.recorded("a")
+    assert "p-017.zip" not in clinic.get("/records/people/p-017/export")
+    way = clinic.post("/records/people/p-017/export").json()["go"]
+    taken = clinic.browser.get(way)
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as archive:
+        assert archive.namelist() == ["records.json", "recordings/a.mcap"]
+        assert json.loads(archive.read("records.json"))[0]["id"] == "session-a"
+    assert clinic.browser.get(way).status_code == 404
+    assert clinic.actions()[-1] == ("person.exported", "local")
+    (clinic.folder / "a.mcap").unlink()
+    refused = clinic.post("/records/people/p-017/export")
+    assert refused.status_code == 409
+    assert "recordings are missing" in refused.text
+
+
+def test_the_audit_log_names_the_row_that_was_changed(clinic):
+    clinic.recorded("a")
+    assert "The chain is whole: 2 rows fit." in clinic.get("/records/audit", check="1")
+    with sqlite3.connect(clinic.folder / "records.db") as opened:
+        opened.execute("UPDATE audit SET actor = 'nobody' WHERE id = 2")
+    opened.close()
+    assert "The chain breaks at row 2" in clinic.get("/records/audit", check="1")
+
+
+def test_a_new_pseudonym_is_added_and_what_looks_like_a_name_is_refused_at_its_field(clinic):
+    assert clinic.post("/records/new", person=" p-1 ").json() == {"go": "/records/people/p-1"}
+    refused = clinic.post("/records/new", person=EVIL)
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text
+    assert "never a name" in refused.text
+    assert "<script>a" not in refused.text
+    assert clinic.records.people() == ["p-1"]
+
+
+def test_a_session_is_attached_later_and_every_step_is_undone_and_kept(clinic):
+    clinic.recorded("a", person="")
+    path = "/records/sessions/session-a"
+    assert clinic.post(f"{path}/attach", person="Ann Smith").status_code == 422
+    assert clinic.post(f"{path}/attach", person="p-2").json() == {"go": path}
+    assert "session-a" in clinic.get("/records/people/p-2")
+    away = clinic.post(f"{path}/detach").json()["go"]
+    assert "Undo: p-2" in clinic.get(away)
+    clinic.post(f"{path}/attach", person="p-2")
+    assert clinic.records.sessions("p-2")[0].id == "session-a"
+    kept = [action for action, _ in clinic.actions()][-3:]
+    assert kept == ["session.attached", "session.detached", "session.attached"]
+
+
+def test_a_note_is_withdrawn_and_shown_again_and_never_gone(clinic):
+    clinic.recorded("a")
+    path = "/records/sessions/session-a"
+    clinic.post(f"{path}/note", text=EVIL)
+    assert "<script>a" not in clinic.get(path)
+    assert clinic.post(f"{path}/note/1/hide").json() == {"go": path}
+    assert "note gone" in clinic.get(path)
+    assert "note" not in clinic.get("/records/people/p-017")
+    clinic.post(f"{path}/note/1/show")
+    assert "Ωμέγα שלום 王" in clinic.get("/records/people/p-017")
+    assert clinic.post(f"{path}/note/77/hide").status_code == 409
+    assert clinic.post(f"{path}/note", text="x" * 10_001).status_code == 409
+    assert clinic.post(f"{path}/note", text="x" * 200_000).status_code == 413
+
+
+def test_over_the_network_nobody_reads_without_login_and_viewers_only_read(clinic, tmp_path):
+    clinic.recorded("a")
+    (tmp_path / "keys").mkdir()
+    house = House(tmp_path / "keys", app=clinic.asgi)
+    paths = ("", "/people/p-017", "/people/p-017/trends", "/sessions/session-a", "/audit")
+    for path in paths:
+        answer = house.browser().get(f"/records{path}")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    viewer, token = house.logged_in("vera")
+    for path in paths:
+        answer = viewer.get(f"/records{path}")
+        assert answer.status_code == 200
+        assert 'method="post"' not in answer.text
+        assert "New patient" not in answer.text
+    before = clinic.actions()
+    for path in ("new", "sessions/session-a/detach", "people/p-017/export"):
+        asked = viewer.post(f"/records/{path}", data={"person": "p-3"}, headers=headers(token))
+        assert asked.status_code == 403
+    assert clinic.actions() == before
+    controller, token = house.logged_in("anna")
+    assert controller.post("/records/new", data={"person": "p-3"}).status_code == 403
+    done = controller.post("/records/new", data={"person": "p-3"}, headers=headers(token))
+    assert done.json() == {"go": "/records/people/p-3"}
+    account = house.office.accounts.find("anna").id
+    assert clinic.actions()[-1] == ("person.added", f"account {account}")
