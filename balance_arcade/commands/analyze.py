@@ -7,12 +7,12 @@ import sys
 from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
+from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.analyze_jobs import Crew, Job
 from balance_arcade.commands.analyze_look import look_at_files
 from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, out_paths
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
-from balance_arcade.commands.numbers import height_mm_of
 from balance_arcade.commands.output import note
 from balance_arcade.commands.progress import Bar
 from balance_arcade.commands.read_flags import add_read_arguments, reading

@@ -15,9 +15,9 @@ from balance_arcade.app.protocol_file import read_protocol
 from balance_arcade.app.records_feed import feed
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_test, known_tests
+from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
-from balance_arcade.commands.numbers import height_mm_of
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments, patient_window
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from

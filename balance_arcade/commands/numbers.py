@@ -129,20 +129,3 @@ def check_port(port: int) -> None:
         raise ConfigError(
             f"A port must be 0 to {MAX_PORT}, not {port}.", hint="0 takes any free port."
         )
-
-
-def height_mm_of(height_cm: float | None) -> float | None:
-    """Give a body height in millimetres; None where it was not said.
-
-    Raises
-    ------
-    ConfigError
-        It is nobody's, such as one in metres.
-    """
-    if height_cm is None:
-        return None
-    if not 50.0 <= height_cm <= 250.0:
-        raise ConfigError(
-            f"The body height must be 50 to 250 cm, not {height_cm:g}.", hint="Give centimetres."
-        )
-    return 10.0 * height_cm

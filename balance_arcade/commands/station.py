@@ -21,6 +21,7 @@ from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
 from balance_arcade.server.station import run_station
 from balance_arcade.server.station.access.plan import DEFAULT_LAN_PORT
 from balance_arcade.server.station.clinic.plan import ClinicPlan
+from balance_arcade.session.programme import Programme
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,10 +69,7 @@ def run(args: argparse.Namespace) -> int:
     check_port(port)
     places = found_places(args) if args.discover else places_from(args)
     ctl, *others = (ctl for ctl, _ in places)
-    if args.live and others:
-        raise ConfigError(
-            "--live is for one board alone.", hint="The control port of each board tells its own."
-        )
+    _check_live(args.live, others)
     stand_back()
 
     def opened(url: str) -> None:
@@ -106,6 +104,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _check_live(live: str | None, others: list[str]) -> None:
+    if live and others:
+        raise ConfigError(
+            "--live is for one board alone.", hint="The control port of each board tells its own."
+        )
+
+
 def _clinic(args: argparse.Namespace) -> ClinicPlan | None:
     if args.records is None:
         if args.out is not None:
@@ -118,7 +123,14 @@ def _clinic(args: argparse.Namespace) -> ClinicPlan | None:
             f"There are no records at {args.records}.",
             hint="Make them: balance-arcade records add --db FILE.",
         )
-    return ClinicPlan(args.records, folder)
+    return ClinicPlan(args.records, folder, _check_programme)
+
+
+def _check_programme(text: str) -> Programme:
+    # Games are looked up for it, which a station without programmes need not do.
+    from balance_arcade.app.programme_file import parse_programme
+
+    return parse_programme(text).programme
 
 
 def _wait_for_eof(stop: threading.Event) -> None:

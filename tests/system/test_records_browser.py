@@ -34,6 +34,8 @@ PATHS = (
     "/sessions/session-a",
     "/audit?check=1",
     "/new",
+    "/programmes/new",
+    "/assess?person=p-017",
 )
 AT = "Boolean(document.querySelector('main h1'))"
 TOO_WIDE = """

@@ -112,9 +112,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         person = records.known_person(work, pseudonym)
         rows = [_session_rows(one) for one in person.sessions]
         files = [trial.file for one in person.sessions for trial in one.trials]
-        records.audit(
-            work, "person.exported", numbered(person), detail=f"{len(files)} recordings"
-        )
+        records.audit(work, "person.exported", numbered(person), detail=f"{len(files)} recordings")
     missing = [name for name in files if not (records.folder / name).is_file()]
     if missing:
         raise RecordsError(

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.server.endpoints import (
@@ -121,14 +122,11 @@ def run_station(
         door = None if lan is None else open_now.enter_context(contextlib.closing(_door(lan)))
         bound_port = listener.getsockname()[1]
         shown_host = f"[{host}]" if ":" in host else host
-        pages = (
-            None if clinic is None else open_now.enter_context(contextlib.closing(_pages(clinic)))
-        )
         boards = Boards(
             [(live, ctl), *((None, other) for other in others)], name=name, access=access
         )
         url = f"http://{shown_host}:{bound_port}/"
-        more = absent_routes() if pages is None else pages.routes
+        more = _routes(clinic, boards, open_now)
         station = StationApp(boards, port=bound_port, more=more)
         served = station.asgi if door is None else Guard(door.near(station.inner), port=bound_port)
         server = _Server(uvicorn.Config(served, **OPTIONS), lambda: (ready or _say)(url), stop)
@@ -175,11 +173,23 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _pages(plan: ClinicPlan) -> ClinicPages:
+def _routes(
+    plan: ClinicPlan | None, boards: Boards, open_now: contextlib.ExitStack
+) -> list[BaseRoute]:
+    if plan is None:
+        return absent_routes()
+    return open_now.enter_context(contextlib.closing(_pages(plan, boards))).routes
+
+
+def _pages(plan: ClinicPlan, boards: Boards) -> ClinicPages:
     # A database's library takes long to import, and most stations show boards alone.
     from balance_arcade.server.station.clinic.routes import ClinicPages
 
-    return ClinicPages(plan)
+    def names() -> list[str]:
+        told = [feed.summary() for feed in boards.feeds]
+        return [one.board or one.ctl for one in told]
+
+    return ClinicPages(plan, names)
 
 
 def _door(plan: LanPlan) -> LanDoor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
 import sqlite3
@@ -10,79 +9,20 @@ import zipfile
 
 import pytest
 from access_kit import House, headers
+from clinic_pages_kit import EVIL, Clinic
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from balance_arcade.core.events import Event
-from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadOutcome
 from balance_arcade.server.station.clinic.absent import absent_routes
-from balance_arcade.server.station.clinic.plan import ClinicPlan
-from balance_arcade.server.station.clinic.routes import ClinicPages
-
-EVIL = "<script>alert(1)</script> Ωμέγα שלום 王 \u202e' OR 1=1; -- "
-BEGAN = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
-
-
-class Clinic:
-    """Records in a folder, their pages, and a browser that sees them without a door."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.database = Database(folder / "records.db")
-        self.records = Records(self.database, folder)
-        self.pages = ClinicPages(ClinicPlan(folder / "records.db", folder))
-        front = Route("/", lambda _: HTMLResponse("<html><head></head></html>"))
-        self.asgi = Starlette(routes=[front, *self.pages.routes])
-        self.browser = TestClient(self.asgi)
-
-    def recorded(self, name, person="p-017", *, session="", day=0, origin="real", **facts):
-        file = self.folder / f"{name}.mcap"
-        file.write_bytes(name.encode())
-        given = {"outcomes": (), "events": (), "label": "star-reach", "complete": True, **facts}
-        self.records.add_recording(
-            ReadRecording(
-                file=file,
-                sha256=file_hash(file),
-                session_id=session or f"session-{name}",
-                trial_id=f"trial-{name}",
-                person=person,
-                origin=origin,
-                board="Board",
-                calibration="c1",
-                app_version="0.1",
-                began=BEGAN + dt.timedelta(days=day),
-                seconds=61.0,
-                n_samples=6100,
-                end_reason="finished",
-                **given,
-            )
-        )
-
-    def get(self, path, **query):
-        answer = self.browser.get(path, params=query or None)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    def post(self, path, **form):
-        return self.browser.post(path, data=form)
-
-    def actions(self):
-        with sqlite3.connect(self.folder / "records.db") as opened:
-            rows = opened.execute("SELECT action, actor FROM audit ORDER BY id").fetchall()
-        opened.close()
-        return rows
 
 
 @pytest.fixture
 def clinic(tmp_path):
     one = Clinic(tmp_path)
     yield one
-    one.pages.close()
-    one.database.close()
+    one.close()
 
 
 def velocity(values, name="mean_velocity_mm_s"):

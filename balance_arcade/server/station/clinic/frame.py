@@ -23,13 +23,20 @@ class Way(NamedTuple):
 WAYS: Final = (
     Way(ROOT, "Patients"),
     Way(f"{ROOT}/unassigned", "Nobody's yet"),
+    Way(f"{ROOT}/assess", "Assessment"),
+    Way(f"{ROOT}/programmes", "Programmes"),
     Way(f"{ROOT}/audit", "Audit"),
 )
 """Ways that every page has."""
 
 
 def page(
-    title: str, *content: Node | None, here: str = "", crumbs: Sequence[Way] = (), wide: bool = True
+    title: str,
+    *content: Node | None,
+    here: str = "",
+    crumbs: Sequence[Way] = (),
+    wide: bool = True,
+    scripts: Sequence[str] = (),
 ) -> str:
     """Lay a page out.
 
@@ -45,24 +52,14 @@ def page(
         Ways up from it.
     wide : bool
         Let it take the whole screen; forms stay narrow.
+    scripts : sequence of str
+        Further ones, below ``/static/``.
 
     Returns
     -------
     str
         HTML without anything inline.
     """
-    head = node(
-        "head",
-        node("meta", charset="utf-8"),
-        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        node("meta", name="color-scheme", content="dark light"),
-        node("title", f"{title} – Balance Arcade"),
-        node("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
-        node("link", rel="stylesheet", href="/static/tokens.css"),
-        node("link", rel="stylesheet", href="/static/records.css"),
-        node("script", src="/static/theme.js"),
-        node("script", type="module", src="/static/records.js"),
-    )
     ways = [_way(one, current=one.href == here) for one in WAYS]
     above = [node("a", one.words, href=one.href) for one in crumbs]
     main = node(
@@ -84,7 +81,26 @@ def page(
         node("button", "Light", id="theme", type="button"),
         class_="head",
     )
-    return html_page(node("html", head, node("body", bar, main), lang="en"))
+    whole = node("html", _head(title, scripts), node("body", bar, main), lang="en")
+    return html_page(whole)
+
+
+def _head(title: str, scripts: Sequence[str]) -> Node:
+    return node(
+        "head",
+        node("meta", charset="utf-8"),
+        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        node("meta", name="color-scheme", content="dark light"),
+        node("title", f"{title} – Balance Arcade"),
+        node("link", rel="icon", href="/static/icon.svg", type="image/svg+xml"),
+        node("link", rel="stylesheet", href="/static/tokens.css"),
+        node("link", rel="stylesheet", href="/static/records.css"),
+        node("script", src="/static/theme.js"),
+        *(
+            node("script", type="module", src=f"/static/{name}")
+            for name in ("records.js", *scripts)
+        ),
+    )
 
 
 def _way(way: Way, *, current: bool) -> Node:

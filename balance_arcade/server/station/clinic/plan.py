@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+
+from balance_arcade.session.programme import Programme
 
 
 @dataclasses.dataclass(frozen=True)
@@ -16,7 +19,10 @@ class ClinicPlan:
         As of `balance_arcade.records.clinic.database.Database`.
     folder : Path
         Below which recordings lie.
+    check_programme : callable
+        Reads the file of a training programme, or raises a ``ConfigError`` that names the line.
     """
 
     address: str | Path
     folder: Path
+    check_programme: Callable[[str], Programme]

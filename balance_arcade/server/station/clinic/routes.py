@@ -11,8 +11,9 @@ from starlette.routing import BaseRoute, Route
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.server.station.clinic import edits, report_page
+from balance_arcade.server.station.clinic import edits, programmes_page, report_page
 from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
+from balance_arcade.server.station.clinic.assess_pages import Assessments, Boards, FieldError
 from balance_arcade.server.station.clinic.audit_page import audit_page
 from balance_arcade.server.station.clinic.exports import Exports
 from balance_arcade.server.station.clinic.frame import ROOT
@@ -32,6 +33,8 @@ class ClinicPages:
     ----------
     plan : ClinicPlan
         Where the records are.
+    boards : callable
+        Names of the station's boards, in their order.
 
     Raises
     ------
@@ -39,10 +42,12 @@ class ClinicPages:
         The database cannot be opened.
     """
 
-    def __init__(self, plan: ClinicPlan) -> None:
+    def __init__(self, plan: ClinicPlan, boards: Boards) -> None:
         self._database = Database(plan.address)
         self._folder = plan.folder
+        self._check = plan.check_programme
         self._exports = Exports()
+        self._assessments = Assessments(boards)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -55,6 +60,7 @@ class ClinicPages:
             PERSON: history_page,
             f"{PERSON}/trends": trends_page,
             f"{PERSON}/report": report_page.report_page,
+            programmes_page.PATH: programmes_page.programmes_page,
         }
         return [
             *(_seen(path, _page(database, make)) for path, make in seen.items()),
@@ -73,6 +79,53 @@ class ClinicPages:
             _done(f"{SESSION}/detach", self._edit(edits.detach)),
             _done(f"{SESSION}/note", self._edit(edits.write_note)),
             _done(f"{SESSION}/note/{{number}}/{{how}}", self._edit(edits.hide_note)),
+            *self._of_programmes(),
+            *self._of_tests(),
+        ]
+
+    def _of_programmes(self) -> list[BaseRoute]:
+        new, known = f"{programmes_page.PATH}/new", programmes_page.PATH + "/{name}"
+
+        def shown(ask: Ask) -> Response:
+            text = programmes_page.programme_page(self._database, self._check, ask)
+            return HTMLResponse(text)
+
+        def saved(ask: Ask) -> Response:
+            try:
+                go = programmes_page.save(self._records(ask), self._check, ask)
+            except BalanceArcadeError as error:
+                return _again(programmes_page.form_again(ask, fault=str(error)))
+            if go is None:
+                return HTMLResponse(programmes_page.form_again(ask))
+            return JSONResponse({"go": go})
+
+        return [
+            _seen(new, lambda ask: HTMLResponse(programmes_page.new_page(ask))),
+            _seen(known, shown),
+            _done(new, saved),
+            _done(known, saved),
+        ]
+
+    def _of_tests(self) -> list[BaseRoute]:
+        tests = self._assessments
+        root = f"{ROOT}/assess"
+
+        def prepared(ask: Ask) -> Response:
+            try:
+                return JSONResponse({"go": tests.prepare(ask)})
+            except FieldError as error:
+                return _again(tests.prepare_page(ask, fault=str(error), at=error.field))
+            except BalanceArcadeError as error:
+                return _again(tests.prepare_page(ask, fault=str(error)))
+
+        return [
+            _seen(root, lambda ask: HTMLResponse(tests.prepare_page(ask))),
+            _done(root, prepared),
+            _seen(f"{root}/{{ticket}}", lambda ask: HTMLResponse(tests.ready_page(ask))),
+            _done(
+                f"{root}/{{ticket}}/score",
+                self._edit(tests.score, lambda _, ask, fault: tests.ready_page(ask, fault=fault)),
+            ),
         ]
 
     def _records(self, ask: Ask) -> Records:
@@ -93,8 +146,7 @@ class ClinicPages:
             except BalanceArcadeError as error:
                 if again is None:
                     raise
-                text = again(records, ask, fault=str(error))
-                return HTMLResponse(text, HTTPStatus.UNPROCESSABLE_ENTITY)
+                return _again(again(records, ask, fault=str(error)))
 
         return handle
 
@@ -106,6 +158,10 @@ class ClinicPages:
 
 def _page(database: Database, make: Callable[[Database, Ask], str]) -> Handler:
     return lambda ask: HTMLResponse(make(database, ask))
+
+
+def _again(text: str) -> Response:
+    return HTMLResponse(text, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _seen(path: str, handler: Handler) -> Route:

@@ -30,6 +30,10 @@ function show(text) {
   wrong.focus();
 }
 
+function isPage(response) {
+  return (response.headers.get("content-type") ?? "").startsWith("text/html");
+}
+
 function said(text) {
   const told = new DOMParser().parseFromString(text, "text/html").querySelector(".told");
   return told ? told.innerText || told.textContent : text.trim();
@@ -40,8 +44,8 @@ async function send(form, pressed) {
   const headers = { ...orderHeaders(), "Content-Type": "application/x-www-form-urlencoded" };
   const response = await fetch(form.action, { method: "POST", headers, body: fields });
   if (response.redirected || response.status === 401) location.replace("/login");
+  else if (response.status === UNPROCESSABLE || (response.ok && isPage(response))) show(await response.text());
   else if (response.ok) location.assign((await response.json()).go);
-  else if (response.status === UNPROCESSABLE) show(await response.text());
   else tell(said(await response.text()));
 }
 

@@ -1,0 +1,89 @@
+"""The way through a test at the station: prepared, begun by an order, scored into the records."""
+
+from __future__ import annotations
+
+import pytest
+from clinic_pages_kit import Clinic
+
+from balance_arcade.app.headless import play_headless
+from balance_arcade.app.host import Host
+from balance_arcade.app.playlist import Playlist
+from balance_arcade.app.switches import Switches
+from balance_arcade.assess.guided_tests import add_test, guided_test
+from balance_arcade.assess.own_test import OwnTrial, own_test
+from balance_arcade.records.clinic.looking import find_session
+
+QUICK = own_test(
+    "station-romberg",
+    "romberg",
+    settings={"trial_s": 5.0},
+    trials=[OwnTrial("eo_firm"), OwnTrial("ec_firm")],
+)
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    one = Clinic(tmp_path)
+    yield one
+    one.close()
+
+
+def prepared(clinic, **changed):
+    given = {"test": "romberg", "person": "p-017", "board": "2", "height_cm": "172", **changed}
+    return clinic.post("/records/assess", **given)
+
+
+def play(folder, name):
+    names = tuple(part.name for part in guided_test(name).parts)
+    switches = Switches(publish=False, folder=folder, summary=False)
+    with Host.open("sim:?seed=3&speed=0", switches) as host:
+        play_headless(host, host.begin(Playlist(names, quick=True), follower=host.follower))
+        host.end_session()
+
+
+def test_what_is_missing_for_a_test_is_said_at_its_field(clinic):
+    page = clinic.get("/records/assess", person="p-017")
+    assert 'value="p-017"' in page
+    assert "2: room-3" in page
+    for field, changed in {
+        "person": {"person": "Ann Smith"},
+        "height_cm": {"test": "limits-of-stability", "height_cm": ""},
+    }.items():
+        answer = prepared(clinic, **changed)
+        assert answer.status_code == 422
+        assert f'id="{field}-fault"' in answer.text
+    assert 'id="height_cm-fault"' in prepared(clinic, height_cm="1.72").text
+    for changed in ({"board": "3"}, {"board": "x"}, {"test": "none"}, {"heel_mm": "<b>"}):
+        answer = prepared(clinic, **changed)
+        assert answer.status_code == 422
+        assert "told care" in answer.text
+
+
+def test_the_order_names_every_part_and_a_spotter_is_asked_for_class_c(clinic):
+    ready = clinic.get(prepared(clinic, test="mctsib").json()["go"])
+    assert 'data-game="assess-mctsib-firm,assess-mctsib-foam"' in ready
+    assert 'data-board="2"' in ready
+    assert 'id="spotter"' in ready
+    assert 'id="spotter"' not in clinic.get(prepared(clinic).json()["go"])
+    assert clinic.browser.get("/records/assess/none").status_code == 404
+
+
+def test_a_test_is_scored_into_the_records_for_its_person_with_the_feet_as_a_note(clinic):
+    add_test(QUICK)
+    feet = {"heel_mm": "40", "width_mm": "170", "footwear": "socks"}
+    way = prepared(clinic, test=QUICK.name, **feet).json()["go"]
+    early = clinic.post(f"{way}/score")
+    assert early.status_code == 422
+    assert "No recording of this test" in early.text
+    (clinic.folder / "foreign.mcap").write_bytes(b"no recording")
+    play(clinic.folder, QUICK.name)
+    done = clinic.post(f"{way}/score").json()["go"]
+    assert clinic.post(f"{way}/score").json()["go"] == done
+    session = find_session(clinic.database, done.rpartition("/")[2])
+    assert session.person == "p-017"
+    assert session.origin == "simulated"
+    words = "Foot position: heel line 40 mm, width 170 mm; socks."
+    assert [note.text for note in session.notes] == [words]
+    shown = clinic.get(done)
+    assert "romberg" in shown
+    assert "mean_velocity" in shown
