@@ -109,11 +109,20 @@ WHERE_TO_GO = {
 
 
 class Looker:
-    """Notes every line and every marker and goal with what was there before."""
+    """Notes every line and every marker and goal with what was there before.
+
+    Attributes
+    ----------
+    language : str
+        What is spoken, whatever a window was made with; empty: as it was made.
+    notes_shapes : bool
+        Whether figures are noted too, or lines alone.
+    """
 
     def __init__(self, monkeypatch):
         self.language = ""
         self.lines, self.shapes = [], []
+        self.notes_shapes = True
         self._in_target = False
         self._patch(monkeypatch)
 
@@ -152,6 +161,8 @@ class Looker:
         draw = getattr(owner, name)
 
         def drawn(*args, **more):
+            if not self.notes_shapes:
+                return draw(*args, **more)
             surface = next(one for one in args if isinstance(one, pygame.Surface))
             before, self._in_target = surface.copy(), True
             done = draw(*args, **more)
@@ -174,7 +185,8 @@ class Looker:
         def drawn(kit, surface, at, radius, **more):
             # A ring within a target is a part of it.
             is_part = kind == "goal" and self._in_target
-            if is_part or more.get("alpha", 255) < 250 or more.get("age_s", 10.0) < 0.3:
+            is_faint = more.get("alpha", 255) < 250 or more.get("age_s", 10.0) < 0.3
+            if is_part or is_faint or not self.notes_shapes:
                 return draw(kit, surface, at, radius, **more)
             half = radius * reach
             box = pygame.Rect(round(at[0] - half), round(at[1] - half), *(2 * [round(2 * half)]))

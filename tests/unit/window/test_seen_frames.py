@@ -3,6 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pygame
@@ -28,6 +29,7 @@ GAMES = known_games()
 SIZES = [(720, 540), (960, 540), (1260, 540)]
 # A laptop on a table, a monitor on the wall and a wide one farther away.
 VIEWINGS = [Viewing(356.0, 1.2), Viewing(610.0, 2.0), Viewing(1100.0, 3.0)]
+SEATS = list(zip(SIZES, VIEWINGS, strict=True))
 THEMES = [NIGHT, HIGH_CONTRAST]
 MOMENTS_S = (0.6, 2.2, 6.3, 14.2, 26.5, 33.8, 45.1)
 """Game times that are looked at: what appears, is neared, held, reached, and goes again."""
@@ -66,9 +68,18 @@ def while_playing(spec, model, caption=""):
     return ScreenModel(state, sample=PERSON, caption=caption, origin="simulated")
 
 
-def screens():
-    """Three sizes, each with a language and a way of looking at it."""
-    return zip(SIZES, known_languages(), VIEWINGS, strict=True)
+def window(size, theme):
+    return Director(size, theme, view_class), pygame.Surface(size, 0, 32)
+
+
+def in_every_language(looker, show):
+    """Draw one frame in each language. Figures are alike in all and are noted in the first."""
+    looker.notes_shapes = True
+    for looker.language in known_languages():
+        looker.clear()
+        show()
+        yield looker.language
+        looker.notes_shapes = False
 
 
 def small(lines, size, viewing):
@@ -86,45 +97,49 @@ def small(lines, size, viewing):
 @every_theme
 @pytest.mark.parametrize("game", GAMES)
 def test_what_a_game_shows_stands_out(game, theme, looker, monkeypatch):
+    """One person plays for all sizes; each moment is seen at each, in every language."""
     spec, found, targets = game_spec(game), [], []
     looker.watch(monkeypatch, game)
-    languages = itertools.cycle(known_languages())
     captions = itertools.cycle(sorted(set(spec.event_words.values())) or [""])
-    for (size, _, viewing), look in zip(screens(), ("", *spec.looks), strict=True):
-        worn = replace(theme, viewing=viewing, look=look)
-        director, surface = Director(size, worn, view_class), pygame.Surface(size, 0, 32)
-        for model, control in played(game):
-            looker.language = next(languages)
-            screen = while_playing(spec, model, next(captions))
-            for _ in range(2):  # What fades with the frames has come or gone in the second.
-                looker.clear()
-                director.draw(surface, screen, model=model, control=control)
-            where = f"{size[0]}x{size[1]} {looker.language} {look} {model.n_steps * DT_S:.1f} s"
-            faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
-            found += [f"{where}: {fault}" for fault in faults]
-            targets += [shape for shape in looker.shapes if shape.kind == "target"]
+    windows = [
+        (size, viewing, look, *window(size, replace(theme, viewing=viewing, look=look)))
+        for (size, viewing), look in zip(SEATS, ("", *spec.looks), strict=True)
+    ]
+    for model, control in played(game):
+        screen = while_playing(spec, model, next(captions))
+        for size, viewing, look, director, surface in windows:
+            show = partial(director.draw, surface, screen, model=model, control=control)
+            show()  # What fades with the frames has come or gone in the second.
+            for language in in_every_language(looker, show):
+                where = f"{size[0]}x{size[1]} {language} {look} {model.n_steps * DT_S:.1f} s"
+                faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
+                found += [f"{where}: {fault}" for fault in faults]
+                targets += [shape for shape in looker.shapes if shape.kind == "target"]
     assert len(targets) >= 3, "No place to go was seen."
     assert [*found, *dim("target", targets)] == []
 
 
 @every_theme
 def test_what_a_scene_shows_stands_out(theme, looker):
-    found, n_lines = [], 0
-    for size, looker.language, viewing in screens():
-        director = Director(size, replace(theme, viewing=viewing), view_class)
-        surface = pygame.Surface(size, 0, 32)
+    found, said = [], {language: set() for language in known_languages()}
+    for size, viewing in SEATS:
+        director, surface = window(size, replace(theme, viewing=viewing))
         for name, screen in SCREENS.items():
             if name == "play":
                 continue
-            for now_s in (0.0, 1.0):  # The scene before flows away in between.
-                looker.clear()
-                shown = replace(screen, origin="simulated", now_s=screen.now_s + now_s)
-                draw(director, surface, name, shown)
-            faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
-            found += [f"{size[0]}x{size[1]} {name}: {fault}" for fault in faults]
-            n_lines += len(looker.lines)
-    assert n_lines > 200
+            shown = replace(screen, origin="simulated")
+            draw(director, surface, name, shown)
+            # The scene before flows away in between.
+            shown = replace(shown, now_s=screen.now_s + 1.0)
+            for language in in_every_language(
+                looker, partial(draw, director, surface, name, shown)
+            ):
+                faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
+                found += [f"{size[0]}x{size[1]} {language} {name}: {fault}" for fault in faults]
+                said[language] |= {line.text for line in looker.lines}
     assert found == []
+    for one, other in itertools.combinations(said.values(), 2):
+        assert len(one - other) > 40
 
 
 def test_a_capital_is_as_high_as_it_is_asked_to_be():
