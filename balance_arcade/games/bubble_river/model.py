@@ -1,7 +1,8 @@
 """Bubble River's rules: a leaf drifts for a stretch; whoever stays beside it long enough has it.
 
 It goes round the front of the person, now to one side and now to the other. In the modes with a
-beat it swings between two turns, with a tone at each, and does not rest between two stretches.
+beat it swings between two turns, with a tone at each, and does not rest between two stretches. It
+lingers at a turn and is quick through the middle, where standing still would do for following.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from balance_arcade.games.base import BaseModel
 from balance_arcade.games.bubble_river.spec import (
     BAND,
     BEAT,
+    BEAT_BAND,
+    BEAT_REACH,
     FORWARD,
     PACE,
     REACH,
@@ -85,7 +88,8 @@ class Model(BaseModel):
         self._phases = tuple(self.chance.between(0.0, 2.0 * math.pi) for _ in range(len(WAVES) + 1))
         # A swing begins in the middle, to the one side or to the other.
         self._turn = math.pi * self.chance.below(2) if self.has_beat else 0.0
-        self._reach, self._swing = REACH.easy, SWING.easy
+        self._far, self._band = (BEAT_REACH, BEAT_BAND) if self.has_beat else (REACH, BAND)
+        self._reach, self._swing = self._far.easy, SWING.easy
         self._made_with = self.difficulty
         self._age_s = self._ease = 0.0
         self._wait_s = PAUSE_S
@@ -102,7 +106,7 @@ class Model(BaseModel):
     @property
     def goal_radius(self) -> float:
         """How near to the leaf counts."""
-        return BAND.at(self._made_with) if self.drifting else math.nan
+        return self._band.at(self._made_with) if self.drifting else math.nan
 
     @property
     def stretch_share(self) -> float:
@@ -164,7 +168,7 @@ class Model(BaseModel):
         before = math.floor(self._turn / math.pi - 0.5)
         self._turn += a_second * DT_S * self._ease
         # A step of these would be a jump of the leaf, so they take the catch-up to change.
-        self._reach = _slew(self._reach, REACH, level)
+        self._reach = _slew(self._reach, self._far, level)
         self._swing = _slew(self._swing, SWING, level)
         self.leaf = self._place()
         if self.has_beat and math.floor(self._turn / math.pi - 0.5) > before:
@@ -186,7 +190,7 @@ class Model(BaseModel):
     def _place(self) -> tuple[float, float]:
         """Place on the path at the present turn."""
         if self.has_beat:
-            out = self._reach * math.sin(self._turn)
+            out = self._reach * math.sin(0.5 * math.pi * math.sin(self._turn))
             x, y = (out, 0.0) if self.options.mode == SIDEWAYS else (0.0, max(out, BACK * out))
         else:
             x, y = self._round_the_front()

@@ -21,9 +21,11 @@ FORWARD: Final = "forward"
 
 REACH: Final = LevelAxis("reach", "share of own limit", 0.52, 0.75)
 SWING: Final = LevelAxis("turn to either side of the front", "deg", 75.0, 130.0)
-BEAT: Final = LevelAxis("time between two beats", "s", 3.6, 1.4)
+BEAT: Final = LevelAxis("time between two beats", "s", 6.0, 1.4)
 PACE: Final = LevelAxis("pace", "turns a minute", 2.0, 7.0)
 BAND: Final = LevelAxis("band", "share of own limit", 0.34, 0.17)
+BEAT_REACH: Final = LevelAxis("reach to a beat", "share of own limit", 0.60, 0.75)
+BEAT_BAND: Final = LevelAxis("band to a beat", "share of own limit", 0.46, 0.17)
 SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.45, 0.70)
 
 KEPT: Final = Keepsake(
@@ -65,7 +67,7 @@ SPEC: Final = GameSpec(
     default_seconds=240.0,
     scenery="a slow river among reeds",
     looks=("first light", "autumn"),
-    axes=(REACH, SWING, PACE, BEAT, BAND, SHARE),
+    axes=(REACH, SWING, PACE, BAND, BEAT, BEAT_REACH, BEAT_BAND, SHARE),
     event_words={
         "game.leaf_drifts": "The leaf drifts",
         "game.beat": "The leaf turns",
