@@ -10,6 +10,7 @@ of client asks, orders or subscribes without end and reads nothing. Limit: +64 M
 from __future__ import annotations
 
 import contextlib
+import math
 import statistics
 import subprocess
 import sys
@@ -33,6 +34,11 @@ SNAPSHOT_S = 30.0
 Ask = Callable[[int], bytes]
 
 
+def sway(seq: int) -> tuple[float, float]:
+    """Place of a sample: two slow waves."""
+    return 12.0 * math.sin(seq / 700.0), 8.0 * math.sin(seq / 300.0)
+
+
 def publish() -> None:
     """Be the publisher: a minute of samples at once, then on at the board's pace."""
     publisher = Publisher(
@@ -46,8 +52,8 @@ def publish() -> None:
     seq = 0
     while True:
         made = [
-            CopSample(seq + i, time.monotonic_ns(), (seq + i) / RATE_HZ, 1.0, 2.0, 7e2, *[0.5] * 4)
-            for i in range(10)
+            CopSample(i, time.monotonic_ns(), i / RATE_HZ, *sway(i), 7e2, 0.5, 0.5, *sway(i))
+            for i in range(seq, seq + 10)
         ]
         publisher.on_samples(made)
         seq += 10

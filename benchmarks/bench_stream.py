@@ -1,13 +1,14 @@
 """How long a sample takes from the acquisition's call to a subscriber in another process.
 
-Run: python benchmarks/bench_stream.py [SECONDS]
+Run: python benchmarks/bench_stream.py [SECONDS [--limits]]
 
 Latency is from the call with each single sample to its decoded message in the subscriber, so it
 includes waiting for the batch. Both processes share one monotonic clock. Beside it the same samples
 go through a plain PUB and SUB socket, one a message, and through the Lab Streaming Layer. "cpu" is
 the processor time of the publishing process, less what the same loop takes that publishes nothing,
 as a part of one core. On a busy computer the times are those of its scheduler: take the least of
-several runs.
+several runs. ``--limits`` takes three in turn with CURVE, a plain PUB and LSL alone, and says the
+least of each beside its limit.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 import numpy as np
 import pylsl
 import zmq
+from common import machine
 
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.samples import CopSample
@@ -79,6 +81,7 @@ while time.monotonic() < end:
 print(json.dumps({"ages": ages, "n_gaps": 0, "n_messages": len(ages)}), flush=True)
 """
 WARM_UP_S = 1.0
+N_ROUNDS = 3
 
 
 def sample(seq: int, rate_hz: float) -> CopSample:
@@ -190,9 +193,45 @@ def lsl(rate_hz: float, seconds: float) -> list[str]:
     )
 
 
+def limits(seconds: float = 5.0) -> list[tuple[str, float, float]]:
+    """Print three rounds at 1 kHz; return what is limited, the limit and what was seen."""
+    print(f"Sample to subscriber at 1 kHz; {machine()}")
+    seen: dict[str, list[tuple[float, ...]]] = {}
+    with tempfile.TemporaryDirectory() as keys:
+        ways: list[tuple[str, Callable[[], list[str]]]] = [
+            ("with CURVE", lambda: ours(1000.0, seconds, keys=tempfile.mkdtemp(dir=keys))),
+            ("PUB and SUB", lambda: plain(1000.0, seconds)),
+            ("LSL", lambda: lsl(1000.0, seconds)),
+        ]
+        for _ in range(N_ROUNDS):
+            for name, run in ways:
+                _, _, each, *numbers = run()
+                p50, p99, cpu, n_gaps = map(float, numbers)
+                print(
+                    f"{name:>12}: {each} a message, p50 {p50:.2f} p99 {p99:.2f} ms, "
+                    f"{cpu:.1f} % of a core, {n_gaps:.0f} gaps",
+                    flush=True,
+                )
+                seen.setdefault(name, []).append((p50, p99, cpu))
+    p50, p99, cpu = map(min, zip(*seen["with CURVE"], strict=True))
+    lsl_p50 = min(one[0] for one in seen["LSL"])
+    return [
+        ("1 kHz with CURVE, p50 ms", 1.0, p50),
+        ("1 kHz with CURVE, p99 ms", 4.0, p99),
+        ("beyond the batch (of one sample), p50 ms", 0.3, p50),
+        ("beyond the batch (of one sample), p99 ms", 1.0, p99),
+        ("1 kHz with CURVE, % of a core", 5.0, cpu),
+        ("p50 over LSL's", 1.5, p50 / lsl_p50),
+    ]
+
+
 def main() -> None:
     """Print the table."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+    if "--limits" in sys.argv:
+        for name, limit, value in limits(seconds):
+            print(f"{name}: limit {limit:g}, seen {value:.2f}")
+        return
     names = ["rate Hz", "stations", "a message", "p50 ms", "p99 ms", "cpu %", "gaps"]
     print("Sample to subscriber over loopback TCP")
     print(f"{'':>12}" + "  ".join(f"{name:>9}" for name in names))

@@ -183,9 +183,9 @@ class LiveStream:
         archive, name, live = self.archive, self._topics[kind], self._live
         seq = archive.next_seq(kind)
         head = self._head(seq, t_ns, dt_ns, n, self._loss(kind))
-        archive.add(kind, Sent(seq, t_ns, n, (name, head, payload)))
         if live is not None:
             self._hand_over(live, name, head, payload)
+        archive.add(kind, Sent(seq, t_ns, n, (name, head, payload)))
 
     @staticmethod
     def _hand_over(live: zmq.Socket[Any], name: bytes, head: bytes, payload: bytes) -> None:

@@ -356,9 +356,9 @@ class Publisher:
         if self._failure is not None:
             raise self._failure
         if samples:
+            self._stream.put_samples(samples, self._clock.now_ns())
             with self._status_lock:
                 self._publish_alarms(changed=self._status.count(samples))
-            self._stream.put_samples(samples, self._clock.now_ns())
 
     def on_metrics(self, metrics: LiveMetrics) -> None:
         """Publish the metrics of the window."""

@@ -14,7 +14,8 @@ QUEUE_LENGTH = 15
 """Frames that wait for one page: half a second. Policy when full: drop the oldest; since frames
 tell changes only, the page is then given everything anew."""
 
-MAX_VIEWERS = 16
+MAX_VIEWERS = 32
+"""Pages of one board. Policy when full: the next one is told so and closed."""
 
 _encoder = msgspec.json.Encoder()
 
