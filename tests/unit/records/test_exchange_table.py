@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,23 @@ def test_half_a_file_is_refused_or_said_to_be_cut_off(form, share, trials, tmp_p
     else:
         assert form == "xdf"
         assert any("cut off" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json", "mcap", "xdf", "c3d"])
+def test_a_full_disk_leaves_the_file_of_before(form, trials, tmp_path, capsys, monkeypatch):
+    out = tmp_path / f"stand.{form}"
+    out.write_text("of before")
+    write = Path.write_bytes
+
+    def full(self, data):
+        write(self, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert main(["export", str(trials[0]["stand"]), f"--{form}", str(out)]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert out.read_text() == "of before"
+    assert [one.name for one in tmp_path.iterdir()] == [out.name]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "json", "mcap", "xdf", "c3d"])
