@@ -149,6 +149,9 @@ def _said(about: dict[str, Any], *, with_rate: bool) -> list[bytes]:
 def _header(about: dict[str, Any], name: str) -> str:
     own = about.get(name)
     unit = own.get("Units", "") if isinstance(own, dict) else ""
+    if unit and _OURS in about:
+        # As in the tables that we write, which have columns that no other program names.
+        return f"{name}_{unit.lower()}"
     return f"{name} ({unit})" if unit else name
 
 

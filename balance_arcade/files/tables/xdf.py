@@ -113,6 +113,7 @@ def read_xdf(
         faults=tuple(times.faults),
         events=events,
     )
+    trial = dataclasses.replace(trial, foot_loads_n=_feet(stream))
     return _with_values(trial, values, found.layout, options)
 
 
@@ -272,6 +273,14 @@ def _with_values(
         cop_mm=plate_to_cop(house.plate),
         notes=(*trial.notes, *more),
     )
+
+
+def _feet(stream: XdfStream) -> FloatArray | None:
+    """Load of each foot, where two boards measured it and we wrote it down."""
+    if not {"left_foot", "right_foot"} <= set(stream.labels):
+        return None
+    at = [stream.labels.index(name) for name in ("left_foot", "right_foot")]
+    return stream.values[:, at] if all(stream.units[i] == "N" for i in at) else None
 
 
 def _events(file: XdfFile, start_s: float) -> tuple[Event, ...]:

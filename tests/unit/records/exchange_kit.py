@@ -51,6 +51,27 @@ def recording(folder, **fields):
     return writer.finish()
 
 
+def feet_recording(folder):
+    """Two seconds on two boards, one a foot."""
+    board = BoardInfo("dual:", "dual-1", "Two boards", "", Geometry(300.0, 238.0), 100.0, "device")
+    header = RecordingHeader(
+        board=board, wall=WallAnchor(UNIX_NS, MONOTONIC_NS), trial_id="f1", label="feet",
+        zero_n=(0.0, 0.0, 0.0, 0.0),
+    )  # fmt: skip
+    writer = RecordingWriter(folder / "feet.mcap", header)
+    loads = 150.0 + np.random.default_rng(3).normal(0.0, 9.0, (200, 4))
+    writer.write_samples(
+        [
+            ForceSample(
+                k, MONOTONIC_NS + 10_000_000 * k, k / 100.0, *loads[k].tolist(),
+                flags=int(SampleFlag.FOOT_LOADS),
+            )
+            for k in range(200)
+        ]
+    )  # fmt: skip
+    return writer.finish()
+
+
 def plate_table(folder):
     """A force plate as text, with horizontal forces."""
     k = np.arange(300)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from exchange_kit import EVENTS, plain, plate_table, recording
+from exchange_kit import EVENTS, feet_recording, plain, plate_table, recording
 
 from balance_arcade.cli import main
 from balance_arcade.core.errors import RecordingError
@@ -36,6 +36,9 @@ SEEN = {
     "a plate's moments and horizontal forces": lambda was, now: (
         same(was["plate"].plate, now["plate"].plate)
         and same(was["plate"].horizontal_n, now["plate"].horizontal_n)
+    ),
+    "loads of two boards' feet": lambda was, now: same(
+        was["feet"].foot_loads_n, now["feet"].foot_loads_n
     ),
     "missing values": lambda was, now: (
         now["stand"].corners_n is not None
@@ -67,11 +70,12 @@ NAMES, ROWS = table()
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory):
     folder = tmp_path_factory.mktemp("trials")
-    paths = {"stand": recording(folder), "plate": plate_table(folder)}
-    return paths, {
-        "stand": read_trial(paths["stand"]),
-        "plate": read_trial(paths["plate"]),
+    paths = {
+        "stand": recording(folder),
+        "plate": plate_table(folder),
+        "feet": feet_recording(folder),
     }
+    return paths, {name: read_trial(path) for name, path in paths.items()}
 
 
 def exported(form, paths, folder):
