@@ -54,7 +54,11 @@ def events_of(file: C3dFile, rate_hz: float) -> tuple[Event, ...]:
     ours = f"{_OURS}:N_SAMPLES" in parameters
     first_s = (file.first_frame - 1) * file.layout.n_per_frame / rate_hz
     events = []
-    for k in range(min(times.size // 2, len(labels))):
+    used = parameters.numbers("EVENT:USED", signed=False)
+    n_held = min(times.size // 2, len(labels))
+    # Not every list is as long as its count; what is no count is left aside.
+    n_used = min(float(n_held), float(used[0])) if used.size and used[0] >= 0 else n_held
+    for k in range(int(n_used)):
         t_s = 60.0 * float(times[2 * k]) + float(times[2 * k + 1]) - first_s
         if not math.isfinite(t_s):
             continue

@@ -30,8 +30,8 @@ from balance_arcade.files.tables.trial import FloatArray
 from balance_arcade.records.exchange.c3d_section import (
     BLOCK,
     MOST_ITEMS,
-    MOST_TEXT,
     Value,
+    most_text,
     reals,
     section,
     text,
@@ -237,9 +237,11 @@ def _chosen(events: Sequence[Event]) -> tuple[list[Event], tuple[str, ...]]:
         by_weight = sorted(events, key=lambda event: not event.kind.startswith(_MATTERS))
         chosen = sorted(by_weight[:MOST_ITEMS], key=lambda event: event.t_s)
         said.append(f"{len(events) - MOST_ITEMS} of {len(events)} events, because 255 fit")
-    n_long = sum(len(_data_of(event).encode()) > MOST_TEXT for event in chosen)
+    most = most_text(len(chosen))
+    n_long = sum(len(_data_of(event).encode()) > most for event in chosen)
     if n_long:
-        said.append(f"the data of {n_long} events, which are longer than {MOST_TEXT} bytes")
+        of = "1 event, longer" if n_long == 1 else f"{n_long} events, each longer"
+        said.append(f"the data of {of} than {most} bytes")
     return chosen, tuple(said)
 
 
@@ -250,14 +252,14 @@ def _data_of(event: Event) -> str:
 def _events(events: Sequence[Event], first_s: float) -> dict[str, Value]:
     if not events:
         return {"EVENT:USED": words([0], ())}
-    told = [_data_of(event) for event in events]
+    told, most = [_data_of(event) for event in events], most_text(len(events))
     times = [event.t_s - first_s for event in events]
     return {
         "EVENT:USED": words([len(events)], ()),
         "EVENT:CONTEXTS": texts(["General"] * len(events)),
         "EVENT:LABELS": texts([event.kind for event in events]),
         # Half a text in JSON is none.
-        "EVENT:DESCRIPTIONS": texts([t if len(t.encode()) <= MOST_TEXT else "" for t in told]),
+        "EVENT:DESCRIPTIONS": texts([t if len(t.encode()) <= most else "" for t in told]),
         "EVENT:SUBJECTS": texts([""] * len(events)),
         "EVENT:TIMES": reals(
             [part for t_s in times for part in (t_s // 60.0, t_s % 60.0)], (2, len(events))

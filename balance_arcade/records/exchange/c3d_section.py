@@ -18,11 +18,11 @@ BLOCK: Final = 512
 _PC: Final = 84
 _TEXT, _WORD, _FLOAT = -1, 2, 4
 
-MOST_TEXT: Final = 120
-"""Bytes of a text in a list: 255 of them still lie within the reach of a pointer of 16 bits."""
+_REACH: Final = 32_000
+"""Bytes of a list: a pointer of 16 bits leads past it."""
 
 MOST_ITEMS: Final = 255
-"""Items of a list: a size is one byte."""
+"""Items of a list, and bytes of a text: a size is one byte."""
 
 
 class Value(NamedTuple):
@@ -33,15 +33,26 @@ class Value(NamedTuple):
     raw: bytes
 
 
+def most_text(n_texts: int) -> int:
+    """Bytes that each of so many texts of a list may have.
+
+    Examples
+    --------
+    >>> most_text(3), most_text(255)
+    (255, 125)
+    """
+    return min(MOST_ITEMS, _REACH // max(n_texts, 1))
+
+
 def texts(values: Sequence[str]) -> Value:
-    """Make a list of texts, all as wide as the widest; cut at `MOST_TEXT` bytes.
+    """Make a list of texts, all as wide as the widest; cut at `most_text` bytes.
 
     Examples
     --------
     >>> texts(["N", "Nmm"]).raw
     b'N  Nmm'
     """
-    rows = [cut_text(value, MOST_TEXT) for value in values]
+    rows = [cut_text(value, most_text(len(values))) for value in values]
     # Readers stumble over texts of no width.
     width = max(1, *map(len, rows), 1)
     return Value(_TEXT, (width, len(rows)), b"".join(row.ljust(width) for row in rows))

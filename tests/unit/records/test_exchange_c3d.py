@@ -164,7 +164,7 @@ def test_what_does_not_fit_is_named(tmp_path):
     out.write_bytes(data)
     assert left_out == (
         "45 of 300 events, because 255 fit",
-        "the data of 10 events, which are longer than 120 bytes",
+        "the data of 10 events, each longer than 125 bytes",
     )
     kinds = [event.kind for event in read_trial(out).events]
     assert kinds.count("safety.adverse") == 10
