@@ -14,7 +14,7 @@ from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.tables import TrialData, read_trial
 from balance_arcade.files.tables.reader import is_recording
 from balance_arcade.files.whole import write_whole
-from balance_arcade.records.exchange.bids import label_of
+from balance_arcade.records.exchange.bids import Labels, label_of
 from balance_arcade.records.exchange.bids_folder import add_to_dataset
 from balance_arcade.records.exchange.c3d import c3d_of_trial
 from balance_arcade.records.exchange.facts import Dated, dated
@@ -52,16 +52,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         forms.add_argument(f"--{form.flag}", metavar="OUT", help=form.help)
     forms.add_argument("--bids", metavar="FOLDER", help="a dataset, made or added to")
     parser.add_argument("--subject", default="", metavar="LABEL", help="whose, in a BIDS dataset")
+    parser.add_argument("--task", default="", metavar="LABEL", help="what was done, in one")
     add_read_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the samples, whole or not at all."""
     how = reading(args)
-    if args.subject and args.bids is None:
-        raise ConfigError("--subject is for --bids.", hint="Leave it out.")
+    labels = Labels(args.subject, args.task)
+    if any(labels) and args.bids is None:
+        raise ConfigError("--subject and --task are for --bids.", hint="Leave them out.")
     if args.bids is not None:
-        note(_write_bids(Path(args.file), args.bids, how, args.subject))
+        note(_write_bids(Path(args.file), args.bids, how, labels))
     for form in FORMS:
         name = getattr(args, form.flag)
         if name is not None:
@@ -108,14 +110,15 @@ def _write_json(file: Path, out: Path, how: Reading) -> str:
     return _told(trial, recording)
 
 
-def _write_bids(file: Path, folder: str, how: Reading, subject: str) -> str:
-    if subject and label_of(subject) != subject:
-        raise ConfigError(
-            f"--subject {subject} holds more than letters and digits.",
-            hint=f"BIDS takes {label_of(subject) or 'p017'}, for example.",
-        )
+def _write_bids(file: Path, folder: str, how: Reading, labels: Labels) -> str:
+    for flag, label in labels._asdict().items():
+        if label_of(label) != label:
+            raise ConfigError(
+                f"--{flag} {label} holds more than 64 letters and digits.",
+                hint=f"BIDS takes {label_of(label) or 'p017'}, for example.",
+            )
     trial, recording = _read(file, how)
-    place = add_to_dataset(Path(folder), trial, recording, subject=subject)
+    place = add_to_dataset(Path(folder), trial, recording, labels)
     return f"{Path(folder, place.samples)}: {_told(trial, recording)}"
 
 

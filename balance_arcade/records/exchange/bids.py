@@ -91,7 +91,29 @@ def label_of(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", text)[:64]
 
 
-def place_of(trial: TrialData, recording: Dated | None, subject: str = "", run: int = 1) -> Place:
+class Labels(NamedTuple):
+    """What a trial is called in a dataset; empty for what its recording says.
+
+    Attributes
+    ----------
+    subject : str
+        Whose samples they are; goes before the pseudonym of the recording.
+    task : str
+        What was done; goes before the label of the recording. The name of a file is never taken:
+        it may be a person's.
+    """
+
+    subject: str = ""
+    task: str = ""
+
+
+AS_RECORDED: Final = Labels()
+"""Nothing was said: everything as the recording has it."""
+
+
+def place_of(
+    trial: TrialData, recording: Dated | None, labels: Labels = AS_RECORDED, run: int = 1
+) -> Place:
     """Find where a trial belongs.
 
     Parameters
@@ -100,8 +122,8 @@ def place_of(trial: TrialData, recording: Dated | None, subject: str = "", run: 
         Any.
     recording : Dated or None
         Of a recording of ours.
-    subject : str, optional
-        Whose samples they are; goes before the pseudonym of the recording.
+    labels : Labels, optional
+        What it is called.
     run : int, optional
         Which of several of the same task.
 
@@ -110,8 +132,8 @@ def place_of(trial: TrialData, recording: Dated | None, subject: str = "", run: 
     Place
     """
     facts = facts_of(trial, recording)
-    whose = label_of(subject or str(facts.get("person", ""))) or UNKNOWN
-    task = label_of(str(facts.get("label", trial.path.stem))) or "trial"
+    whose = label_of(labels.subject or str(facts.get("person", ""))) or UNKNOWN
+    task = label_of(labels.task or str(facts.get("label", ""))) or "balance"
     return Place(whose, label_of(str(facts.get("session_id", "")))[:16], task, run)
 
 
@@ -135,6 +157,8 @@ def trial_files(trial: TrialData, recording: Dated | None, place: Place) -> dict
     channels, values = channels_of(trial)
     rows = on_grid(trial, np.column_stack((trial.t_s, values)))
     facts = facts_of(trial, recording)
+    # They are for whoever exports, and name the file, which may be called after a person.
+    del facts["notes"]
     if recording is not None:
         facts["begun"] = utc_text(recording.start_ns, float(trial.t_s[0]))
     columns = {"time": {"Description": "Time of the sample on its own clock", "Units": "s"}}

@@ -15,7 +15,9 @@ from typing import Final
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.tables import TrialData
 from balance_arcade.records.exchange.bids import (
+    AS_RECORDED,
     OURS,
+    Labels,
     Place,
     dataset_files,
     place_of,
@@ -30,7 +32,7 @@ _MOST_RUNS: Final = 10_000
 
 
 def add_to_dataset(
-    folder: Path, trial: TrialData, recording: Dated | None = None, *, subject: str = ""
+    folder: Path, trial: TrialData, recording: Dated | None = None, labels: Labels = AS_RECORDED
 ) -> Place:
     """Add a trial to a dataset, which is made if it is not there.
 
@@ -42,8 +44,8 @@ def add_to_dataset(
         As `balance_arcade.files.tables.read_trial` gives it.
     recording : Dated, optional
         Of a recording of ours.
-    subject : str, optional
-        Whose samples they are; goes before the pseudonym of the recording.
+    labels : Labels, optional
+        What the trial is called in it.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def add_to_dataset(
     fresh = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     if not fresh:
         _check_ours(folder)
-    place = _free_place(folder, trial, recording, subject)
+    place = _free_place(folder, trial, recording, labels)
     # The tables that name the others come last.
     files: dict[str, _Content] = {
         **trial_files(trial, recording, place),
@@ -87,10 +89,10 @@ def _check_ours(folder: Path) -> None:
         )
 
 
-def _free_place(folder: Path, trial: TrialData, recording: Dated | None, subject: str) -> Place:
+def _free_place(folder: Path, trial: TrialData, recording: Dated | None, labels: Labels) -> Place:
     """Find the first run that is not there; the same trial is not written twice."""
     for run in range(1, _MOST_RUNS):
-        place = place_of(trial, recording, subject, run)
+        place = place_of(trial, recording, labels, run)
         about = folder / place.about
         if not about.exists():
             return place

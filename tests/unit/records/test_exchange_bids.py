@@ -16,15 +16,17 @@ from exchange_kit import EVENTS, place_table, plain, plate_table, recording
 from balance_arcade.cli import main
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.tables import Cut, read_trial
+from balance_arcade.records.exchange.bids import Labels
 from balance_arcade.records.exchange.bids_folder import add_to_dataset
 from balance_arcade.records.exchange.facts import dated
 from balance_arcade.records.trial_cop import cop_of_trial
 
 
 def added(folder, path, **how):
+    labels = Labels(how.get("subject", ""), path.stem)
     trial = read_trial(path)
     dates = dated(path) if path.suffix == ".mcap" else None
-    return trial, folder / add_to_dataset(folder, trial, dates, **how).samples
+    return trial, folder / add_to_dataset(folder, trial, dates, labels).samples
 
 
 def stand(folder):
@@ -201,10 +203,15 @@ def test_a_full_disk_leaves_a_dataset_as_it_was(tmp_path, monkeypatch, n_files):
 
 def test_the_command_says_where_it_was_put(tmp_path, capsys):
     folder = tmp_path / "ds"
-    words = ["export", str(plate_table(tmp_path)), "--bids", str(folder), "--subject", "q9"]
+    named = plate_table(tmp_path).rename(tmp_path / "Anna Meyer.csv")
+    words = ["export", str(named), "--bids", str(folder), "--subject", "q9"]
     assert main(words) == 0
     said = capsys.readouterr().err
-    assert said.startswith(str(folder / "sub-q9/beh/sub-q9_task-plate_run-01_recording-force"))
+    assert said.startswith(str(folder / "sub-q9/beh/sub-q9_task-balance_run-01_recording-force"))
+    # A file may be called after a person.
+    assert not any("Anna" in str(name) or b"Anna" in data for name, data in tree(folder).items())
+    assert main([*words, "--task", "quiet"]) == 0
+    assert "_task-quiet_run-01" in capsys.readouterr().err
     assert main([*words[:-1], "Anna Meyer"]) == 1
     assert "letters and digits" in capsys.readouterr().err
 

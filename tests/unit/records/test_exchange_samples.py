@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pyarrow
+import pyarrow.compute
 import pyarrow.parquet
 import pytest
 from exchange_kit import EVENTS, recording

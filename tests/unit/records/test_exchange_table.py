@@ -15,6 +15,7 @@ from balance_arcade.files.tables import read_trial
 from balance_arcade.records.trial_cop import cop_of_trial
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "exchange.md"
+TASK = {"stand": "stand", "plate": "balance", "feet": "feet"}
 SIZE = ("--width", "500", "--length", "400")
 
 
@@ -85,7 +86,9 @@ def exported(form, paths, folder):
         where = folder / ("ds" if form == "bids" else f"{name}.{form}")
         size = SIZE if name == "plate" else ()
         assert main(["export", str(path), f"--{form}", str(where), *size]) == 0
-        out[name] = where if form != "bids" else next(where.rglob(f"*task-{name}*_physio.tsv.gz"))
+        out[name] = (
+            where if form != "bids" else next(where.rglob(f"*task-{TASK[name]}*_physio.tsv.gz"))
+        )
     return out
 
 
