@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from balance_arcade.app.frame_beat import Draw
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
+from balance_arcade.app.mirroring import OffScreenMirror
 from balance_arcade.app.waiting_words import WaitingWords
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError, RecordingError
 from balance_arcade.core.events import Phase
@@ -49,6 +50,16 @@ def play_headless(
     BalanceArcadeError
         The board or the recording failed; what was recorded is kept.
     """
+    with OffScreenMirror(host):
+        _play(host, session, draw, say)
+
+
+def _play(
+    host: Host,
+    session: LiveSession,
+    draw: Draw | None,
+    say: Callable[[str], None] | None,
+) -> None:
     session.begin()
     source, patience = host.source, Patience(session)
     # A board that is read as fast as it goes waits for nobody.

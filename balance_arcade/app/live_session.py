@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -30,6 +31,8 @@ from balance_arcade.session.requests import (
     ShowGoal,
     TakeZero,
 )
+
+_T = TypeVar("_T")
 
 END_OF_DATA = "The recording is over."
 
@@ -172,6 +175,11 @@ class LiveSession:
         with self._lock:
             self._is_ordered = True
             return self.run.command(command)
+
+    def look(self, see: Callable[[GameRun], _T]) -> _T:
+        """Let another thread look at the run between two samples; it must be quick about it."""
+        with self._lock:
+            return see(self.run)
 
     def finish(self, reason: str, outcome: Outcome = "done") -> None:
         """End the session because nothing more can come, for example at the end of a file."""

@@ -8,6 +8,7 @@ import threading
 from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
+from balance_arcade.app.mirroring import OffScreenMirror
 from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
@@ -100,6 +101,10 @@ class Serving:
         BalanceArcadeError
             The board or the recording failed; what was recorded is kept.
         """
+        with OffScreenMirror(self._host):
+            self._run()
+
+    def _run(self) -> None:
         host = self._host
         while not self._is_over():
             samples = host.source.pump()

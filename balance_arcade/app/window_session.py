@@ -5,11 +5,13 @@ It is open before the board is, so that a missing screen is said before anybody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from balance_arcade.app.frame_beat import FrameBeat
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA, LiveSession
+from balance_arcade.app.mirroring import let_go, mirror_window
 from balance_arcade.core.board import PointerFollower
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import WindowClosedError
@@ -55,6 +57,7 @@ class PatientWindow:
         self.painter = Painter()
         self._reading = False
         self._menu: LeanMenu | None = None
+        self._unmirror: Callable[[], None] | None = None
         self._waiting = WaitingScreen(display, language)
         self._before = ask_to_go_first()
 
@@ -103,6 +106,7 @@ class PatientWindow:
                 raise source.failure
             return host.orders.stopped.is_set()
 
+        self._mirror(host)
         source.start()
         self._reading = True
         self._menu = LeanMenu(
@@ -157,6 +161,7 @@ class PatientWindow:
         BalanceArcadeError
             The board or the recording failed. The patient saw a calm end first.
         """
+        self._mirror(host)
         source, sound = host.source, SoundPlayer(muted=mute)
         # What is heard of the voice does not go through SDL.
         voice = Voice(None if mute or goes_nowhere() else find_speech())
@@ -203,8 +208,18 @@ class PatientWindow:
             raise source.failure
         return report
 
+    def _mirror(self, host: Host) -> None:
+        """Let stations see what stands in the window."""
+        if self._unmirror is None and host.publisher is not None:
+            pictures = host.publisher.pictures
+            mirror = mirror_window(self.display, pictures)
+            self._unmirror = partial(let_go, self.display, pictures, mirror)
+
     def close(self) -> None:
         """Close it; harmless a second time."""
+        if self._unmirror is not None:
+            self._unmirror()
+            self._unmirror = None
         self.painter.stop()
         self.display.close()
         go_back(self._before)

@@ -180,7 +180,12 @@ class StreamClient(Closing):
         Without a name that of the board that was heard least recently: rather old than falsely
         fresh.
         """
-        return self._ages.age_s(board, self._clock.now_ns() + self.offset.offset_ns)
+        return self._ages.age_s(board, self.there_ns)
+
+    @property
+    def there_ns(self) -> int:
+        """Time on the publisher's clock, as far as it is known."""
+        return self._clock.now_ns() + self.offset.offset_ns
 
     @property
     def trouble(self) -> str:

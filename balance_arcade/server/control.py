@@ -15,8 +15,8 @@ Status = Literal["done", "accepted", "rejected", "error"]
 COMMANDS: tuple[str, ...] = get_args(CommandName)
 """Commands, which go to the session."""
 
-QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "recorded", "ping", "clock")
-"""Queries, which the publisher answers itself; `recorded` a little later, from the files."""
+QUERIES: tuple[str, ...] = ("hello", "snapshot", "replay", "recorded", "picture", "ping", "clock")
+"""Queries, which the publisher answers itself; see `balance_arcade.server.later` for two."""
 
 LEASE = "lease"
 """Asks for the right to steer, renews it or gives it back; see `balance_arcade.server.lease`."""

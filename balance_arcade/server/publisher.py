@@ -39,7 +39,9 @@ from balance_arcade.server.gate import Gate, GateKeeper
 from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox, Waker
 from balance_arcade.server.keys.access import BoardAccess
+from balance_arcade.server.later import LaterAnswers
 from balance_arcade.server.live_stream import LiveStream
+from balance_arcade.server.pictures import Pictures
 from balance_arcade.server.port_limits import limit_ports
 from balance_arcade.server.stream_sender import StreamSender
 from balance_arcade.server.stream_status import StreamStatus
@@ -87,6 +89,8 @@ class Publisher:
     emit : callable
         Takes the events that arise here, in the publisher's thread; they are only published unless
         somebody passes them on to the recording too.
+    pictures : Pictures
+        Takes pictures of the patient's screen while somebody asks for them.
 
     Raises
     ------
@@ -126,12 +130,10 @@ class Publisher:
         self._games, self._programme = tuple(games), programme
         self._waker = Waker()
         self._inbox = Inbox(self._waker)
-        self._history = History(
-            self.board_id, self.boot_id, recordings, self._waker.wake, self._clock
-        )
-        self._stream = LiveStream(
-            self.board_id, self.boot_id, self._inbox, self._waker, self._clock
-        )
+        start, wake = (self.board_id, self.boot_id), self._waker.wake
+        self._history = History(*start, recordings, wake, self._clock)
+        self.pictures = Pictures(self.boot_id, wake, self._clock)
+        self._stream = LiveStream(*start, self._inbox, self._waker, self._clock)
         self._sender = StreamSender(
             self._stream,
             self._inbox,
@@ -140,7 +142,7 @@ class Publisher:
             recorder=recorder or self._follow_recorder,
             health=health or (lambda: self._status.health),
             tell=self._tell,
-            history=self._history,
+            later=LaterAnswers(self._history, self.pictures),
         )
         self._status = StreamStatus(recordings)
         self._sender.hear_acknowledged(self._acknowledge)

@@ -28,6 +28,7 @@ from balance_arcade.server.control import (
     encode_control,
 )
 from balance_arcade.server.keys.allow_list import Role
+from balance_arcade.server.later import LATER
 from balance_arcade.server.lease import NEEDS_NO_LEASE, Lease, lease_token
 from balance_arcade.server.station_clocks import StationClocks
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
@@ -118,8 +119,8 @@ class RequestHandler:
         Returns
         -------
         bytes or None
-            None if the asker asks for too much and has been told so, or if the answer has to be
-            read from a file: then `later` is the request.
+            None if the asker asks for too much and has been told so, or if the answer comes later:
+            then `later` is the request.
         """
         now_ns = self._clock.now_ns()
         client = self._clients.of(name, now_ns)
@@ -140,7 +141,7 @@ class RequestHandler:
         if request.cmd in ORDERS:
             client.serve(0)
             return self._answer_command(request, name, role)
-        self.later = request if request.cmd == "recorded" else None
+        self.later = request if request.cmd in LATER else None
         return None if self.later else self._served(client, self._answer_query(request, role))
 
     def _answer_query(self, request: Request, role: Role) -> Reply:

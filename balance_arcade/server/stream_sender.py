@@ -17,9 +17,9 @@ from balance_arcade.server.batching import MAX_WAIT_NS
 from balance_arcade.server.bodies import FirstTrial, Heartbeat, RecorderStatus
 from balance_arcade.server.clients import Clients
 from balance_arcade.server.connections import connection_of, cut
-from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox
 from balance_arcade.server.keys.allow_list import AllowList, Role
+from balance_arcade.server.later import LaterAnswers
 from balance_arcade.server.lease import Lease, Tell
 from balance_arcade.server.live_stream import LiveStream
 from balance_arcade.server.request_handler import RequestHandler
@@ -65,8 +65,8 @@ class StreamSender:
         What the heartbeat says of recorder and board.
     tell : callable
         Told kind and details of an event that arises here.
-    history : History
-        Answers from the recordings.
+    later : LaterAnswers
+        Answers that take a while.
     """
 
     def __init__(
@@ -79,9 +79,9 @@ class StreamSender:
         recorder: Callable[[], RecorderStatus],
         health: Callable[[], BoardHealth],
         tell: Tell,
-        history: History,
+        later: LaterAnswers,
     ) -> None:
-        self._history = history
+        self._later = later
         self._board_id = stream.board_id
         self._stream, self._archive = stream, stream.archive
         self._inbox = inbox
@@ -208,13 +208,13 @@ class StreamSender:
         return self._allowed.role_over(connection_of(frame))
 
     def _read_later(self, envelope: list[bytes]) -> bytes | None:
-        """Have a file read for a request that wants it; return a refusal where it cannot be."""
+        """Hand a request on that is answered later; return the answer where it is not."""
         request, self._requests.later = self._requests.later, None
-        refusal = self._history.ask(envelope, request) if request is not None else None
+        refusal = self._later.ask(envelope, request) if request is not None else None
         return None if refusal is None else self._requests.refuse(envelope[0], refusal)
 
-    def _answer_from_files(self) -> None:
-        for envelope, data in self._history.take():
+    def _answer_later(self) -> None:
+        for envelope, data in self._later.take():
             self._clients.of(envelope[0], self._clock.now_ns()).serve(len(data))
             self._reply([*envelope, data])
 
@@ -296,7 +296,7 @@ class StreamSender:
         if self._clients.has_unfetched:
             self._offer_again()
         self._lease.lapse(self._clock.now_ns())
-        self._answer_from_files()
+        self._answer_later()
         for note in self._requests.clocks.take():
             self._tell("stream.clock", msgspec.structs.asdict(note))
         for kind, t_ns, body in self._inbox.take():

@@ -259,6 +259,7 @@ class GameWindow:
         samples = self.source.since(self._last_seq)
         if samples:
             self._last_seq = samples[-1].seq
+            self.display.sample, self.display.taken_ns = samples[-1], self._clock.now_ns()
         if self.hooks.feed is not None:
             if samples:
                 self.hooks.feed(samples)

@@ -6,12 +6,14 @@ import io
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 import pygame
 
 from balance_arcade.core.errors import DisplayError
+from balance_arcade.core.samples import CopSample
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.kit.letters import own_font
 
@@ -40,12 +42,21 @@ class Display:
         Which monitor it is on, from 0.
     is_fullscreen : bool
         Whether it fills the monitor.
+    sample : CopSample or None
+        Newest sample that the picture shows, where it shows a session.
+    taken_ns : int
+        Monotonic clock when that was taken; 0 before the first.
+    watcher : callable or None
+        Told after each frame that it has been shown, in the frame's thread.
     """
 
     surface: pygame.Surface
     driver: str
     monitor: int = 0
     is_fullscreen: bool = False
+    sample: CopSample | None = None
+    taken_ns: int = 0
+    watcher: Callable[[Display], None] | None = None
     _known: tuple[int, int] = field(init=False)
     _windowed: tuple[int, int] = DEFAULT_SIZE
 
@@ -67,6 +78,13 @@ class Display:
     def flip(self) -> None:
         """Show what was drawn."""
         pygame.display.flip()
+        if self.watcher is not None:
+            self.watcher(self)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the window is not minimised; whether another one covers it is not known."""
+        return not pygame.display.get_init() or pygame.display.get_active()
 
     def follow_resize(self) -> bool:
         """Take the window's present size; True when it changed.

@@ -24,6 +24,7 @@ from balance_arcade.server.station.boards import Boards
 from balance_arcade.server.station.feed import Feed
 from balance_arcade.server.station.guard import Guard
 from balance_arcade.server.station.hub import MAX_VIEWERS, Hub, Viewer
+from balance_arcade.server.station.mirror import Mirrors
 from balance_arcade.server.station.page_names import PageNames
 
 _log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class StationApp:
                 Route("/api/order", self._post_order, methods=["POST"]),
                 Route("/api/picture", self._get_picture),
                 Route("/api/boards", self._get_boards),
+                Route("/api/mirror", Mirrors(boards.feeds, self._place).get),
                 WebSocketRoute("/ws", self._websocket),
                 WebSocketRoute("/ws/boards", self._overview_websocket),
                 *more,

@@ -115,6 +115,10 @@ class Feed:
             cmd, args, request_id=request_id, timeout_s=timeout_s, by=by, lease=lease
         )
 
+    def there_ns(self) -> int:
+        """Tell the time on the clock of the board's computer, as far as it is known."""
+        return self._client.there_ns
+
     def welcome(self) -> dict[str, Any]:
         """Everything there is to show."""
         with self._lock:

@@ -112,11 +112,23 @@ REQUESTS = {
     "request-stop": Request("a2", "stop"),
     "request-lease": Request("a3", "lease", {"take_over": True}, by="tablet-2", lease="c0ffee"),
     "request-acknowledge": Request("a4", "acknowledge", {"code": "step-off"}, by="tablet-2"),
+    "request-picture": Request("a5", "picture"),
+}
+PICTURE = {
+    "n": 12,
+    "jpeg": b"\xff\xd8\xff\xd9",
+    "width": 640,
+    "height": 360,
+    "t_ns": T0_NS,
+    "t_s": 0.5,
+    "sample_seq": 50,
+    "seen": True,
 }
 REPLIES = {
     "reply-stop": Reply("a2", "accepted", boot_id=BOOT_ID),
     "reply-lease": Reply("a3", "accepted", "", {"by": "tablet-2", "left_s": 3.0}, BOOT_ID),
     "reply-acknowledge": Reply("a4", "accepted", "", {"codes": ["step-off"]}, BOOT_ID),
+    "reply-picture": Reply("a5", "done", "", PICTURE, BOOT_ID),
 }
 
 

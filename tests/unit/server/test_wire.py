@@ -96,7 +96,7 @@ def test_golden_bytes_are_still_written(name):
 
 SINCE = {
     3: {"request-lease", "reply-lease"},
-    4: {"request-acknowledge", "reply-acknowledge"},
+    4: {"request-acknowledge", "reply-acknowledge", "request-picture", "reply-picture"},
 }
 OLD_ALARM = Alarms((AlarmItem("signal", "No samples for 2 s.", 0.5),))
 

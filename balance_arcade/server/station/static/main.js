@@ -6,6 +6,7 @@ import { Controls } from "./controls.js";
 import { Knocks } from "./knocks.js";
 import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
+import { Mirror } from "./mirror.js";
 import { watchOthers } from "./others.js";
 import { colours, readColours } from "./paint.js";
 import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
@@ -35,6 +36,7 @@ const controls = new Controls(link, store, new Setup(store, now, new Settings(li
 const knocks = new Knocks();
 const message = new MessageLine(store, controls, knocks, now);
 const sway = new SwayView($("sway"), now);
+const mirror = new Mirror(store, now);
 const strips = [
   new StripView($("strip-ml"), { column: ML, axis: 0, colour: "ml", up: "right ↑", down: "left ↓" }),
   new StripView($("strip-ap"), { column: AP, axis: 1, colour: "ap", up: "front ↑", down: "rear ↓", timed: true }),
@@ -114,6 +116,7 @@ function drawWords() {
   drawFreshness();
   controls.draw();
   message.draw();
+  mirror.draw();
 }
 
 function draw() {

@@ -3,6 +3,7 @@
 import { finite } from "./paint.js";
 import { FRONT, FZ, LEFT, T } from "./store.js";
 import { told } from "./events.js";
+import { markerWords } from "./mirror.js";
 import { gameBegun } from "./orders.js";
 import { placeWords } from "./programme.js";
 import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent, wholePercents } from "./words.js";
@@ -94,7 +95,7 @@ export function drawGame(store) {
   mark($("phase"), "phase", state ? state.phase : "");
   put($("title"), state && state.title ? state.title : over ? "No game" : "No game yet");
   const activity = state && state.n_activities ? `Activity ${state.activity_index + 1} of ${state.n_activities}` : "";
-  put($("place"), placeWords(state) || activity);
+  put($("place"), [placeWords(state) || activity, markerWords(state)].filter(Boolean).join(" · "));
   if ($("place").title !== programmeName(state)) $("place").title = programmeName(state);
   put($("time-left"), state ? minutes(state.time_left_s) : "–");
   put($("score"), state && state.trials ? percent(state.score) : "–");
