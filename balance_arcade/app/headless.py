@@ -50,7 +50,8 @@ def play_headless(
     BalanceArcadeError
         The board or the recording failed; what was recorded is kept.
     """
-    with OffScreenMirror(host):
+    # Two threads that draw would get into each other's way.
+    with OffScreenMirror(host) if draw is None else contextlib.nullcontext():
         _play(host, session, draw, say)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -27,6 +28,9 @@ _log = logging.getLogger(__name__)
 
 PERIOD_S: Final = 1.0 / 15.0
 """From one picture to the next at least."""
+
+SELDOM_S: Final = 0.5
+"""From one picture to the next on a slow computer."""
 
 SHARE: Final = 0.1
 """Part of one core that drawing for stations alone may take."""
@@ -126,13 +130,14 @@ class OffScreenMirror:
             while not self._is_ending:
                 with self._news:
                     self._news.wait_for(lambda: pictures.wanted.is_set() or self._is_ending)
-                begun_ns = self._clock.now_ns()
+                begun_ns, spent_ns = self._clock.now_ns(), time.thread_time_ns()
                 if not self._is_ending:
                     self._show(pictures)
                 took_s = (self._clock.now_ns() - begun_ns) / 1e9
+                # The processor's time: what others held up cost the session nothing.
+                spent_s = (time.thread_time_ns() - spent_ns) / 1e9
+                rest_s = min(SELDOM_S, max(PERIOD_S - took_s, spent_s / SHARE))
                 with self._news:
-                    # Not longer than the work asks for, and not at all once the end has come.
-                    rest_s = max(PERIOD_S - took_s, took_s / SHARE)
                     self._news.wait_for(lambda: self._is_ending, rest_s)
         except Exception:  # noqa: BLE001 - a thread has no caller; stations are told
             _log.exception("drawing for stations has failed")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -31,13 +32,13 @@ PERIOD_NS: Final = 62_000_000
 """From one picture to the next at least: with 60 frames a second every fourth is one."""
 
 SELDOM_NS: Final = 500_000_000
-"""A computer whose frames come late gives a picture this seldom."""
+"""A slow or busy computer, whose frames come late, gives a picture this seldom."""
 
 LATE_NS: Final = 25_000_000
 """A frame that came so long after the one before was late."""
 
 SHARE: Final = 0.02
-"""Part of the frame thread's time that the copies may take."""
+"""Part of the frame thread's time that the copies may take, down to a picture in `SELDOM_NS`."""
 
 STOP_TIMEOUT_S: Final = 2.0
 _SMALLER: Final = 0.8
@@ -104,6 +105,8 @@ class Mirror:
         Told, instead, that the window is hidden; called in the frame thread.
     clock : Clock, optional
         The machine's monotonic clock otherwise.
+    cost_ns : callable
+        Processor time of the frame thread so far, in nanoseconds.
     """
 
     def __init__(
@@ -112,9 +115,10 @@ class Mirror:
         put: Callable[[SmallPicture], None],
         hidden: Callable[[], None],
         clock: Clock | None = None,
+        cost_ns: Callable[[], int] = time.thread_time_ns,
     ) -> None:
         self._is_wanted, self._put, self._hidden = is_wanted, put, hidden
-        self._clock = clock or MonotonicClock()
+        self._clock, self._cost_ns = clock or MonotonicClock(), cost_ns
         self._shown_ns = self._due_ns = self._copied_ns = self._clock.now_ns()
         self._spare: pygame.Surface | None = None
         # Guards the frame that waits, which only one side touches at a time.
@@ -137,9 +141,11 @@ class Mirror:
             self._due_ns = now_ns + SELDOM_NS
             self._hidden()
             return
+        # The processor's time, not the wall's: what others held up cost the game nothing.
+        spent_ns = self._cost_ns()
         frame = self._copy(display.surface)
-        took_ns = self._clock.now_ns() - now_ns
-        self._due_ns = now_ns + max(PERIOD_NS, round(took_ns / SHARE))
+        spent_ns = self._cost_ns() - spent_ns
+        self._due_ns = now_ns + min(SELDOM_NS, max(PERIOD_NS, round(spent_ns / SHARE)))
         with self._news:
             self._frame = (frame, display.taken_ns or now_ns, display.sample)
             if self._thread is None:

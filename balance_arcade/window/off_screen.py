@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from balance_arcade.games.run import GameRun
 
 _T = TypeVar("_T")
+
+_DRAWING = threading.Lock()
+"""One board is drawn at a time: letters and kept pictures are shared by all of a process."""
 
 
 class Watched(Protocol):
@@ -74,12 +78,12 @@ class OffScreen:
         now_s : float
             Time of the screen, which goes on.
         """
-        name = self._session.look(lambda run: run.state().activity)
-        if name:
-            self._prepare(name)
-        sample = self._session.look(lambda run: self._draw(run, now_s))
-        jpeg, width, height = small_jpeg(self._display.surface)
-        return jpeg, width, height, sample
+        with _DRAWING:
+            name = self._session.look(lambda run: run.state().activity)
+            if name:
+                self._prepare(name)
+            sample = self._session.look(lambda run: self._draw(run, now_s))
+            return *small_jpeg(self._display.surface), sample
 
     def _prepare(self, name: str) -> None:
         """Make a game's scenery ready; one that cannot be made raises again in the director."""

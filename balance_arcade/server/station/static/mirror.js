@@ -56,7 +56,6 @@ export class Mirror {
     this.panel = element("section", { id: "mirror", className: "panel mirror", hidden: true },
       element("div", { className: "mirror-frame" }, this.canvas, this.mark, this.words), this.line);
     this.panel.setAttribute("aria-label", "What the patient sees");
-    document.querySelector(".strips").after(this.panel);
     this.show(localStorage.getItem(CLOSED) === "yes");
     this.watch();
     this.run();
@@ -97,6 +96,12 @@ export class Mirror {
     put(this.size, large ? "Smaller" : "Larger");
   }
 
+  /** The panel takes room only once there is something to see. */
+  reveal() {
+    if (!this.panel.isConnected) document.querySelector(".strips").after(this.panel);
+    this.panel.hidden = false;
+  }
+
   /** A panel that has never had a picture is not there, and cannot be in view. */
   looks() {
     return !document.hidden && !this.closed && (this.inView || this.panel.hidden);
@@ -128,7 +133,7 @@ export class Mirror {
       this.none = "lost";
     }
     if (this.none === "never") this.panel.hidden = true;
-    else if (this.picture || this.none === "hidden") this.panel.hidden = false;
+    else if (this.picture || this.none === "hidden") this.reveal();
     return this.none === "never" ? NEVER_AGAIN_MS : AGAIN_MS;
   }
 
@@ -139,7 +144,7 @@ export class Mirror {
     canvas.getContext("2d").drawImage(bitmap, 0, 0);
     bitmap.close();
     Object.assign(this, { picture: { ...told, at }, none: "" });
-    this.panel.hidden = false;
+    this.reveal();
     canvas.dataset.n = told.n;
     this.draw();
   }
@@ -160,8 +165,9 @@ export class Mirror {
     this.panel.classList.toggle("old", Boolean(words));
     const unseen = this.picture !== null && !this.picture.seen;
     const { origin } = this.store.meta ? this.store.meta.board : {};
-    const marks = [{ simulated: "SIMULATED", replayed: "REPLAY" }[origin] || "", unseen ? "on no screen: drawn for this page" : ""].filter(Boolean);
+    const marks = [{ simulated: "SIMULATED", replayed: "REPLAY" }[origin] || "", unseen ? "on no screen" : ""].filter(Boolean);
     put(this.mark, marks.join(" · "));
     this.mark.hidden = !marks.length;
+    this.mark.title = unseen ? "No window is open: this is drawn for the page alone" : "";
   }
 }
