@@ -47,7 +47,7 @@ class Board:
 
     def number(self):
         """Number of the next picture that is made."""
-        result = until(lambda: self._result(), "a picture")
+        result = until(self._result, "a picture")
         return result["n"]
 
     def _result(self):
