@@ -76,7 +76,8 @@ def test_only_a_board_that_gave_nothing_is_silent(n_samples: list[int], silent: 
     source = Source([[cop(next(numbers)) for _ in range(n)] for n in n_samples])
     session = Session(source)
     info = SimpleNamespace(speed=0.0, nominal_rate_hz=100.0, origin="simulated")
-    play_headless(SimpleNamespace(source=source, info=info), session)  # type: ignore[arg-type]
+    host = SimpleNamespace(source=source, info=info, publisher=None)
+    play_headless(host, session)  # type: ignore[arg-type]
     assert session.fed == list(range(sum(n_samples)))
     assert [age_s > STALE_S for age_s in session.ages] == silent
 
