@@ -15,8 +15,9 @@ import msgspec
 
 from balance_arcade.assess.protocols import Protocol
 
-Kind = Literal["stance", "lean", "shift", "one_leg", "jump", "drop"]
-"""Stand still; lean to a place; swing to a pace; stand on one leg; jump; drop onto the board."""
+Kind = Literal["stance", "lean", "shift", "one_leg", "jump", "drop", "rise", "release"]
+"""Stand still; lean to a place; swing to a pace; stand on one leg; jump; drop onto the board; rise
+from a chair; be let go."""
 
 Side = Literal["", "left", "right"]
 Axis = Literal["", "ml", "ap"]
@@ -27,8 +28,8 @@ class GuidedTrial(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    kind : {"stance", "lean", "shift", "one_leg", "jump", "drop"}
-        What the person does.
+    kind : str
+        One of `Kind`: what the person does.
     words : str
         What they read before it, at most eight words.
     seconds : float
@@ -45,7 +46,9 @@ class GuidedTrial(msgspec.Struct, frozen=True):
         It counts for nothing.
     lead_s, after_s : float
         Of a jump: how much before the tone belongs to it, and for how long the load is followed
-        after the landing (0: until the person stands still).
+        after the landing (0: until the person stands still), or after a release.
+    n_rises : int
+        Rises that end the trial; 0 where its time does.
     """
 
     kind: Kind
@@ -59,10 +62,16 @@ class GuidedTrial(msgspec.Struct, frozen=True):
     practice: bool = False
     lead_s: float = 0.0
     after_s: float = 0.0
+    n_rises: int = 0
 
     @property
     def leaves_board(self) -> bool:
-        """Whether the feet leave the board."""
+        """Whether the feet may leave the board, or do not bear the weight all the time."""
+        return self.kind in {"jump", "drop", "rise", "release"}
+
+    @property
+    def is_jump(self) -> bool:
+        """Whether it is measured as a jump or a landing."""
         return self.kind in {"jump", "drop"}
 
 

@@ -15,6 +15,7 @@ from balance_arcade.assess.guidance import (
     Side,
 )
 from balance_arcade.assess.jump_tests import JUMP_TESTS
+from balance_arcade.assess.movement_tests import movement_tests
 from balance_arcade.assess.protocols import (
     FOUR_TRIAL,
     LIMITS_OF_STABILITY,
@@ -236,6 +237,7 @@ _TESTS: Final = (
         RESEARCH,
         ("eo_firm",),
     ),
+    *movement_tests(_limits_of_stability()),
     *JUMP_TESTS,
 )
 

@@ -171,26 +171,62 @@ def _level(trial: RiseTrial, protocol: Protocol) -> float:
 
 def _rises(t_s: Floats, share: Floats, first: int, protocol: Protocol) -> list[tuple[int, int]]:
     """Rows where each rise passes the seated and the standing level, by hysteresis."""
-    seated, stood, hold_s = (protocol[k] for k in ("seated_frac", "stood_frac", "stood_hold_s"))
-    spans: list[tuple[int, int]] = []
-    left_chair = up_since = -1
-    # Not sitting until the load says so: whoever stands at the start has not risen.
-    sitting, counted = False, False
-    for row in range(first, t_s.size):
+    counter = RiseCounter(protocol)
+    for time_s, load in zip(t_s[first:].tolist(), share[first:].tolist(), strict=True):
+        counter.push(time_s, load)
+    return [(first + left, first + up) for left, up in counter.spans]
+
+
+class RiseCounter:
+    """Counts rises sample by sample, live and in a record by the same rule.
+
+    Parameters
+    ----------
+    protocol : Protocol
+        With the two levels and the time that the upper one has to hold.
+
+    Attributes
+    ----------
+    spans : list of (int, int)
+        Samples, counted from the first pushed, at which each rise passed the two levels.
+    sitting : bool
+        The load is below the seated level.
+
+    Examples
+    --------
+    >>> counter = RiseCounter(SIT_TO_STAND)
+    >>> for k in range(200):
+    ...     counter.push(k / 100.0, 0.2 if k < 100 else 1.0)
+    >>> counter.spans
+    [(100, 100)]
+    """
+
+    def __init__(self, protocol: Protocol = SIT_TO_STAND) -> None:
+        levels = ("seated_frac", "stood_frac", "stood_hold_s")
+        self._seated, self._stood, self._hold_s = (protocol[name] for name in levels)
+        self.spans: list[tuple[int, int]] = []
+        # Not sitting until the load says so: whoever stands at the start has not risen.
+        self.sitting = self._counted = False
+        self._n = 0
+        self._left_chair = self._up_since = -1
+        self._up_s = math.nan
+
+    def push(self, t_s: float, share: float) -> None:
+        """Take the next sample: its time, and its load over body weight."""
+        row, self._n = self._n, self._n + 1
         # Between the two levels nothing changes: the load wobbles there while the person rises.
-        if share[row] < seated:
-            sitting, counted, up_since = True, False, -1
-        elif sitting:
-            sitting, left_chair = False, row
-        if share[row] < stood:
-            up_since = -1
-        elif up_since < 0:
-            up_since = row
-        lasted = up_since >= 0 and t_s[row] - t_s[up_since] >= hold_s
-        if lasted and left_chair >= 0 and not counted:
-            spans.append((left_chair, up_since))
-            counted = True
-    return spans
+        if share < self._seated:
+            self.sitting, self._counted, self._up_since = True, False, -1
+        elif self.sitting:
+            self.sitting, self._left_chair = False, row
+        if share < self._stood:
+            self._up_since = -1
+        elif self._up_since < 0:
+            self._up_since, self._up_s = row, t_s
+        lasted = self._up_since >= 0 and t_s - self._up_s >= self._hold_s
+        if lasted and self._left_chair >= 0 and not self._counted:
+            self.spans.append((self._left_chair, self._up_since))
+            self._counted = True
 
 
 def _crossing_s(t_s: Floats, total: Floats, row: int, level_n: float) -> float:

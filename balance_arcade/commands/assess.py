@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,9 @@ import msgspec
 from balance_arcade.app.opening import as_fast_as_read, named_as_typed
 from balance_arcade.app.protocol_file import read_protocol
 from balance_arcade.app.records_feed import feed
+from balance_arcade.assess.foot_place import FOOTWEAR, FootPlace, foot_place_words
 from balance_arcade.assess.guidance import GuidedTest
-from balance_arcade.assess.guided_tests import add_test, guided_test, known_tests
+from balance_arcade.assess.guided_tests import add_test, guided_part, guided_test, known_tests
 from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
@@ -22,6 +24,7 @@ from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments, patient_window
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import ConfigError
+from balance_arcade.core.events import Command
 from balance_arcade.games.registry import game_spec
 from balance_arcade.games.setup import RunOptions, check_safety, planned_activity
 from balance_arcade.hw.address import parse_address
@@ -50,6 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--height-cm", type=float, metavar="CM", help="stature, for angles and expected limits"
     )
+    parser.add_argument(
+        "--feet",
+        metavar="LINE,WIDTH,ANGLE",
+        help="where they stand, mm, mm, degrees: line of the heels from the board's middle "
+        "(forward positive), between the heels, turned out; --feet=-40,170,15",
+    )
+    parser.add_argument("--footwear", choices=FOOTWEAR, default="", help="what is on the feet")
     parser.add_argument("--headless", action="store_true", help="no window")
     add_window_arguments(parser, fullscreen=True)
     parser.add_argument("--mute", action="store_true", help="no sound")
@@ -89,8 +99,10 @@ def _test(named: str) -> GuidedTest:
     return test
 
 
-def _options(args: argparse.Namespace) -> RunOptions:
+def _options(args: argparse.Namespace, test: GuidedTest) -> RunOptions:
     options = options_from(args)
+    if test.protocol.name.startswith("seated"):
+        options = msgspec.structs.replace(options, seated=True)
     # Nobody falls off a simulated board that no one watches.
     if args.headless and parse_address(args.board).scheme == "sim":
         options = msgspec.structs.replace(options, spotter_confirmed=True)
@@ -109,7 +121,8 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
         )
     from balance_arcade.app.playlist import Playlist
 
-    options = _options(args)
+    feet = _feet(args)
+    options = _options(args, test)
     names = tuple(part.name for part in test.parts)
     check_safety(names, options)
     # A test ends by itself, so that no clock runs down beside it.
@@ -131,14 +144,14 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
 
         sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
-        if any(trial.leaves_board for part in test.parts for trial in part.trials):
+        if any(trial.is_jump for part in test.parts for trial in part.trials):
             # The detector too: a board that is open waits for no compiler.
             ensure_compiled(progress, Use.SESSION | Use.JUMPS)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             warning = require_assessable(host.info)
             if warning:
                 note(warning)
-            _run(host, playlist, args, window)
+            _run(host, playlist, args, window, feet)
             recordings, folder = list(host.recordings), switches.folder
     from balance_arcade.records.scored_test import keep_assessment, score_test
 
@@ -152,19 +165,59 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
     _say(found, as_json=args.json)
 
 
+def _feet(args: argparse.Namespace) -> str:
+    """Words of the mark that notes the stance; empty where nothing was said of it."""
+    numbers = [math.nan] * 3
+    if args.feet is not None:
+        try:
+            numbers = [float(part) for part in args.feet.split(",")]
+        except ValueError:
+            numbers = []
+        if len(numbers) != 3 or not all(map(math.isfinite, numbers)):
+            raise ConfigError(
+                f"--feet {args.feet[:40]} is not three numbers.",
+                hint="Line of the heels, width and angle: --feet=-40,170,15.",
+            )
+    line_mm, width_mm, angle_deg = numbers
+    return foot_place_words(FootPlace(line_mm, width_mm, angle_deg, args.footwear))
+
+
 def _run(
-    host: Host, playlist: Playlist, args: argparse.Namespace, window: PatientWindow | None
+    host: Host,
+    playlist: Playlist,
+    args: argparse.Namespace,
+    window: PatientWindow | None,
+    feet: str,
 ) -> None:
     from balance_arcade.app.headless import play_headless
+    from balance_arcade.app.simulated_helper import SimulatedHelper
     from balance_arcade.commands.play import player, say_where
 
     say_where(host)
     session = host.begin(playlist, follower=player(host.board, "auto"))
+    if feet:
+        # Told with the first sample, so that every recording of it can be scored again.
+        session.order(Command(f"feet-{host.session_id}", "mark", {"text": feet}, by="assess"))
     if window is not None:
         window.play(host, session, mute=args.mute)
     else:
-        play_headless(host, session, say=note)
+        # Nobody lets a simulated person go, and nobody falls: a simulated helper does.
+        releases = host.info.origin == "simulated" and is_released(playlist.games)
+        helper = SimulatedHelper(session) if releases else None
+        play_headless(host, session, draw=helper, say=note)
     host.end_session()
+
+
+def is_released(names: Sequence[str]) -> bool:
+    """Whether somebody is let go in one of a test's parts.
+
+    Examples
+    --------
+    >>> is_released(["assess-push-and-release"]), is_released(["assess-cmj"])
+    (True, False)
+    """
+    trials = (trial for name in names for trial in guided_part(name).trials)
+    return any(trial.kind == "release" for trial in trials)
 
 
 def _list(*, as_json: bool) -> int:

@@ -22,6 +22,12 @@ ADVERSE_KINDS: Final = (NEAR_FALL, FALL, DIZZINESS, PAIN, OTHER)
 ADVERSE: Final = "safety.adverse_event"
 MARK: Final = "session.mark"
 
+RELEASE: Final = "release"
+"""Text of the mark that says: now the person was let go."""
+
+REDO: Final = "redo"
+"""Text of the mark that asks for a test's trial once more; the one before is kept."""
+
 
 def refused_mark(args: Mapping[str, Scalar]) -> str:
     """Why a mark is refused, as a clause; empty where it is not.

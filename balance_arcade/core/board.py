@@ -13,10 +13,24 @@ from balance_arcade.core.text import as_text
 
 Origin = Literal["real", "simulated", "replayed"]
 ClockKind = Literal["device", "host", "virtual"]
-Stance = Literal["both", "left", "right", "off", "land", "jump", "squat_jump", "hops", "drop_jump"]
+Stance = Literal[
+    "both",
+    "left",
+    "right",
+    "off",
+    "land",
+    "jump",
+    "squat_jump",
+    "hops",
+    "drop_jump",
+    "sit",
+    "rise",
+    "recover",
+]
 """How a game wants the person on the board: on both feet, on the left or the right leg alone, off
 the board, or coming down onto it out of a hop or a drop; or jumping from it: with a
-countermovement, out of a squat, again and again, or after a drop onto it."""
+countermovement, out of a squat, again and again, or after a drop onto it; on a chair with the feet
+on the board, up and down from it; or wherever the feet have to be after a push."""
 _T = TypeVar("_T")
 
 

@@ -308,6 +308,10 @@ class Activity:
         self._write([self.model.n_steps, command.name, self.feedback, self.staircase.difficulty])
         return "accepted"
 
+    def note_mark(self, text: str) -> None:
+        """Keep in the digest that the game was told of a mark."""
+        self._write([self.model.n_steps, "mark", text])
+
     def _schedule(self, feedback: Any) -> None:
         """Follow another schedule of feedback from the next trial on."""
         self.feedback = feedback

@@ -45,8 +45,8 @@ REACH_TOLERANCE: Final = 0.01
 MISBEHAVIOUR: Final = (Exception, SystemExit, GameTooLongError)
 """All that a game can do to its caller; Ctrl-C is not among it."""
 
-OFF_BOARD: Final = frozenset({"off", "land", "jump", "squat_jump", "hops", "drop_jump"})
-"""Stances in which nobody is on the board, or not all the time."""
+OFF_BOARD: Final = frozenset(get_args(Stance)) - {"both", "left", "right"}
+"""Stances in which nobody is on the board, or not all the time, or not with the whole weight."""
 
 _STANCES: Final = frozenset(get_args(Stance))
 _KIND: Final = re.compile(r"game(\.[a-z0-9_]+)+")

@@ -372,7 +372,7 @@ class GameRun:
 
     def _carry_out(self, command: Command) -> str:
         if command.name in MARK_ORDERS:
-            answer = take_mark(command, self._tell, self.machine, self.marks)
+            answer = take_mark(command, self._tell, self.machine, self.marks, self.activity)
         elif command.name in GAME_ORDERS:
             self.options, answer = self.blocks.order(command, self.activity)
             self._picture.options = self.options

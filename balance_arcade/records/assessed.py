@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from balance_arcade.assess.foot_place import read_foot_place
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.metric import Measured
@@ -64,6 +65,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         By name; what has no value says why.
     notes : tuple of str
         What a reader of the numbers should know.
+    setup : dict of str to str or float
+        Where the feet stood and what was on them, as noted (`balance_arcade.assess.foot_place`).
     """
 
     test: str
@@ -77,6 +80,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     stops: tuple[str, ...]
     outcomes: dict[str, Measured]
     notes: tuple[str, ...]
+    setup: dict[str, str | float] = {}
 
 
 class MadeTrial(msgspec.Struct, frozen=True, eq=False):
@@ -124,6 +128,11 @@ class MadeTrial(msgspec.Struct, frozen=True, eq=False):
         return str(self.facts.get("condition", ""))
 
     @property
+    def redone(self) -> bool:
+        """Whether it was made once more, so that the later one counts."""
+        return bool(self.facts.get("redone"))
+
+    @property
     def practice(self) -> bool:
         """Whether it counts for nothing."""
         return bool(self.facts.get("practice"))
@@ -140,11 +149,14 @@ class Person(msgspec.Struct, frozen=True):
         NaN where it was not measured.
     limits : StabilityLimits or None
         Of the lean pass; None where there was none.
+    setup : dict of str to str or float
+        Where the feet stood, as noted.
     """
 
     centre_mm: tuple[float, float] = (math.nan, math.nan)
     weight_n: float = math.nan
     limits: StabilityLimits | None = None
+    setup: dict[str, str | float] = {}
 
 
 def find_trials(
@@ -227,7 +239,20 @@ def _cut(
                 )
             )
             begun = None
+        elif event.kind == "game.redo" and event.data.get("game") in parts:
+            _mark_redone(found, event)
     return found
+
+
+def _mark_redone(found: list[MadeTrial], event: Event) -> None:
+    """Mark the newest trial of a number as one that was made once more."""
+    for place in range(len(found) - 1, -1, -1):
+        trial = found[place]
+        same = trial.facts.get("index") == event.data.get("index")
+        if same and trial.part == event.data.get("game"):
+            facts = {**trial.facts, "redone": True}
+            found[place] = msgspec.structs.replace(trial, facts=facts)
+            return
 
 
 def _stop_of(
@@ -252,7 +277,9 @@ _AROUND = ("f", "fr", "r", "br", "b", "bl", "l", "fl")
 def _measured_of(events: list[Event], person: Person) -> Person:
     for event in events:
         data = event.data
-        if event.kind == "session.centre":
+        if event.kind == MARK and (noted := read_foot_place(str(data.get("text")))):
+            person = msgspec.structs.replace(person, setup={**person.setup, **noted})
+        elif event.kind == "session.centre":
             centre = (_number(data.get("ml_mm")), _number(data.get("ap_mm")))
             weight_n = _number(data.get("weight_n"))
             person = msgspec.structs.replace(person, centre_mm=centre, weight_n=weight_n)
@@ -286,6 +313,8 @@ def trial_row(trial: MadeTrial, part: Outcomes | None) -> dict[str, object]:
         "held_s": trial.facts.get("held_s"),
         "stop": trial.stop or "",
     }
+    if trial.redone:
+        row["redone"] = True
     if part is not None:
         row["values"] = {name: one.value for name, one in part.values.items()}
         row["refused"] = part.refused

@@ -31,6 +31,12 @@ from balance_arcade.records.assessed import (
     trial_row,
 )
 from balance_arcade.records.scored_jumps import score_jumps
+from balance_arcade.records.scored_movements import (
+    score_releases,
+    score_rises,
+    score_squats,
+    without_angles,
+)
 
 HEIGHT_HINT: Final = "Say the stature in centimetres: --height-cm 170."
 LIGHTEST_FOAM_N, HEAVIEST_FOAM_N = 1.0, 60.0
@@ -78,9 +84,12 @@ def score_test(
     check_height(test, height_mm)
     trials, person = find_trials(readers, test)
     heavier = [_without_foam(trial, person) for trial in trials]
-    counted = [one for one, _ in heavier]
+    made = [one for one, _ in heavier]
+    # What was made once more is kept, and counts for nothing.
+    counted = [one for one in made if not one.redone]
     score = _SCORES[test.protocol.name.removesuffix("+changed")]
     parts, stops, overall, more = score(counted, person, height_mm, test.protocol)
+    found = iter(parts)
     head = readers[0].header
     foam = [note for _, note in heavier if note]
     return Assessment(
@@ -91,10 +100,11 @@ def score_test(
         person=head.person,
         height_mm=height_mm,
         recordings=tuple(sorted(reader.path.name for reader in readers)),
-        trials=tuple(trial_row(t, p) for t, p in zip(counted, parts, strict=True)),
+        trials=tuple(trial_row(t, None if t.redone else next(found)) for t in made),
         stops=stops,
         outcomes=overall.values | more,
         notes=(*dict.fromkeys(foam), *overall.notes),
+        setup=person.setup,
     )
 
 
@@ -132,7 +142,8 @@ def check_height(test: GuidedTest, height_mm: float | None) -> None:
         It was not said.
     """
     kinds = {trial.kind for part in test.parts for trial in part.trials}
-    if height_mm is None and kinds & {"lean", "shift"}:
+    seated = test.protocol.name.startswith("seated")
+    if height_mm is None and kinds & {"lean", "shift"} and not seated:
         raise ConfigError(
             f"The test {test.name} cannot be scored without the person's stature.",
             hint=HEIGHT_HINT,
@@ -305,6 +316,43 @@ def _jumps(
     return list(parts), _stops(trials), whole, more
 
 
+def _rises(
+    trials: Sequence[MadeTrial], person: Person, height_mm: float | None, protocol: Protocol
+) -> Scored:
+    del height_mm  # The test has no angles.
+    parts, whole, more = score_rises(trials, person, protocol)
+    return parts, _stops(trials), whole, more
+
+
+def _releases(
+    trials: Sequence[MadeTrial], person: Person, height_mm: float | None, protocol: Protocol
+) -> Scored:
+    del height_mm  # The test has no angles.
+    parts, whole, more = score_releases(trials, person, protocol)
+    return parts, _stops(trials), whole, more
+
+
+def _squats(
+    trials: Sequence[MadeTrial], _: Person, height_mm: float | None, protocol: Protocol
+) -> Scored:
+    del height_mm  # The test has no angles.
+    parts, whole, more = score_squats(trials, protocol)
+    return parts, _stops(trials), whole, more
+
+
+def _seated_leans(
+    trials: Sequence[MadeTrial], person: Person, height_mm: float | None, protocol: Protocol
+) -> Scored:
+    # Any stature: what is made with it is refused.
+    parts, stops, whole, more = _leans(trials, person, height_mm or 1700.0, protocol)
+    plain = [
+        None if part is None else msgspec.structs.replace(part, values=without_angles(part.values))
+        for part in parts
+    ]
+    values = without_angles(whole.values)
+    return plain, stops, msgspec.structs.replace(whole, values=values), without_angles(more)
+
+
 def _stops(trials: Sequence[MadeTrial]) -> tuple[str, ...]:
     return tuple(
         f"{trial.condition}, trial {number}: {trial.stop}"
@@ -323,6 +371,11 @@ _SCORES: Final[dict[str, Score]] = {
     "rhythmic_weight_shift": _shifts,
     "single_leg": _one_leg,
     "weight_bearing": _bearing,
+    "five_sit_to_stand": _rises,
+    "thirty_sit_to_stand": _rises,
+    "push_release": _releases,
+    "weight_bearing_squat": _squats,
+    "seated_limits": _seated_leans,
     **dict.fromkeys(
         ("countermovement_jump", "squat_jump", "drop_jump", "hops", "drop_landing"), _jumps
     ),

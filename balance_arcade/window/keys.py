@@ -1,7 +1,7 @@
 """Keyboard, switch and window: any key pauses or goes on, Esc and closing stop. None is needed.
 
-F2 confirms a spotter, F5 to F9 mark an adverse event; F11 changes between the full screen and a
-window, M the music, V the voice.
+F2 confirms a spotter, F3 marks a release, F4 asks for a test's trial once more, F5 to F9 mark an
+adverse event; F11 changes between the full screen and a window, M the music, V the voice.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 import pygame
 
-from balance_arcade.core.adverse import ADVERSE_KINDS
+from balance_arcade.core.adverse import ADVERSE_KINDS, REDO, RELEASE
 from balance_arcade.core.events import Command, CommandName, Phase, Scalar
 from balance_arcade.window.hand import Hand
 
@@ -24,9 +24,11 @@ _CHOOSE_KEYS: Final = frozenset({pygame.K_RETURN, pygame.K_SPACE, pygame.K_UP})
 
 _HELPER_KEYS: Final[dict[int, tuple[CommandName, dict[str, Scalar]]]] = {
     pygame.K_F2: ("confirm", {}),
+    pygame.K_F3: ("mark", {"text": RELEASE}),
+    pygame.K_F4: ("mark", {"text": REDO}),
     **{pygame.K_F5 + k: ("mark", {"adverse": kind}) for k, kind in enumerate(ADVERSE_KINDS)},
 }
-"""Keys of whoever stands beside the person: near fall, fall, dizziness, pain, other."""
+"""Keys of whoever stands beside the person: spotter, release, once more, adverse events."""
 
 # Held for a shortcut or hit in passing: none of them is meant as a key.
 _QUIET_KEYS: Final = frozenset(

@@ -7,7 +7,7 @@ whatever the board's rate is; the clock is the samples' own.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from balance_arcade.assess.jump_record import JumpResult
 from balance_arcade.cop.jumps.detector import JumpDetector, JumpEvent
 from balance_arcade.cop.jumps.settings import LEAST_RATE_HZ
 from balance_arcade.core.board import Stance
+from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import msgid
 from balance_arcade.files.tables.trial import sampling_rate
 from balance_arcade.games.contract import ControlInput
@@ -61,6 +62,8 @@ class JumpWatch:
         Flights since the tone.
     landed_s : float
         Of the newest landing, or touch-down out of a drop; NaN before the first.
+    shown : str
+        Result for the person; empty before it is measured and where there is none.
 
     Examples
     --------
@@ -80,6 +83,26 @@ class JumpWatch:
         self.is_quiet, self.n_flights = False, 0
         self.landed_s = self._tone_s = self._over_s = math.nan
         self._is_up = self._has_left = self._is_slow = False
+        self.shown = ""
+
+    @property
+    def words(self) -> str:
+        """The trial's own words are read before the tone: empty."""
+        return ""
+
+    def stance(self, *, begun: bool) -> Stance:
+        """On both feet until the tone."""
+        return STANCES[self._trial.condition] if begun else "both"
+
+    def prepare(self, control: ControlInput) -> Literal["wait", "anew", "ready"]:
+        """Wait until the person stands still and is weighed."""
+        self.push(control)
+        return "ready" if self.is_quiet else "wait"
+
+    def mark(self, text: str) -> bool:
+        """Hear nothing: marks mean nothing here."""
+        del text
+        return False
 
     @property
     def now_s(self) -> float:
@@ -174,6 +197,15 @@ class JumpWatch:
         """First and last sample that belong to the trial, on the board's clock."""
         first_s = self._tone_s - self._trial.lead_s
         return max(first_s, self._times[0]), self._times[-1]
+
+    def facts(self) -> dict[str, Scalar]:
+        """Measure the jump just made, and say from where to where its samples go."""
+        result = self.result()
+        self.shown = shown(result)
+        if not self._times:
+            return dict(told(result))
+        from_s, to_s = self.span_s()
+        return {"from_s": from_s, "to_s": to_s, **told(result)}
 
     def result(self) -> JumpResult | str:
         """Measure what was heard; or say why it cannot be."""

@@ -14,16 +14,14 @@ from typing import Final
 
 from balance_arcade.assess.guidance import GuidedTrial
 from balance_arcade.assess.guided_tests import LEAD_WAYS, guided_part
-from balance_arcade.assess.jump_tests import STEP_OFF
 from balance_arcade.cop.limits import direction_vector
+from balance_arcade.core.adverse import REDO
 from balance_arcade.core.board import Stance
-from balance_arcade.core.events import Scalar
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions, TrialResult
 from balance_arcade.games.flamingo_ladder.foothold import Ending, Foothold
-from balance_arcade.games.guided.jumping import STANCES, JumpWatch, shown, told
 from balance_arcade.games.guided.spec import READY_S, REST_S, THANKS, guided_entry, ready_kind
-from balance_arcade.games.landing import bears_less
+from balance_arcade.games.guided.watch import watch_of
 
 FAR: Final = 1.0
 """The light of a lean lies where the lean pass ended; the test counts how far the person went."""
@@ -37,8 +35,6 @@ LIFT_S: Final = 10.0
 
 STILL_MOST_S: Final = 15.0
 """So much longer than usual is waited for standing still before the tone of a jump."""
-
-EMPTY_FRAC: Final = 0.10
 
 _STOPS: Final[dict[Ending, str]] = {
     "touch": "foot touched",
@@ -72,8 +68,6 @@ class Model(BaseModel):
         Words, trial, rest, or all done.
     index : int
         Of the trial, from 0.
-    shown : str
-        Result of the jump just made; empty where there is none.
 
     Examples
     --------
@@ -94,9 +88,8 @@ class Model(BaseModel):
         self._foothold = Foothold(1)
         self._lifted_s = self._heard_s = math.nan
         self._is_told = False
-        self._jump = JumpWatch(self.trial)
-        self._is_empty = False
-        self.shown = ""
+        self._watch = watch_of(self.trial)
+        self._redo = False
 
     @property
     def stage_s(self) -> float:
@@ -121,12 +114,16 @@ class Model(BaseModel):
     @property
     def stance(self) -> Stance:
         """On which feet the person should stand."""
-        trial = self.trial
-        if self.stage is Stage.TRIAL and trial.leaves_board:
-            return STANCES[trial.condition]
-        if self.stage is Stage.READY and trial.kind == "drop":
-            return "off"
-        return trial.side if trial.side and self.stage is Stage.TRIAL else "both"
+        trial, begun = self.trial, self.stage is Stage.TRIAL
+        # Whoever rises from a chair rests on it too.
+        if self._watch is not None and (self.stage <= Stage.TRIAL or trial.kind == "rise"):
+            return self._watch.stance(begun=begun)
+        return trial.side if trial.side and begun else "both"
+
+    @property
+    def shown(self) -> str:
+        """Result of the jump just made; empty where there is none."""
+        return "" if self._watch is None else self._watch.shown
 
     @property
     def goal_radius(self) -> float:
@@ -139,8 +136,9 @@ class Model(BaseModel):
         if self.stage is Stage.READY or (
             self.stage is Stage.TRIAL and self.trial.kind not in {"stance"}
         ):
-            waits = self.trial.kind == "drop" and self.stage is Stage.READY and not self._is_empty
-            return STEP_OFF if waits else self.trial.words
+            waits = self._watch is not None and self.stage is Stage.READY
+            said = self._watch.words if waits and self._watch is not None else ""
+            return said or self.trial.words
         return THANKS if self.stage is Stage.REST else ""
 
     @property
@@ -188,40 +186,51 @@ class Model(BaseModel):
         elif self.stage is Stage.TRIAL:
             self._go_on(control)
         elif self.stage is Stage.REST and self.stage_s >= REST_S:
-            self.index += 1
+            self.index += not self._redo
+            self._redo = False
             self._enter(Stage.READY if self.index < len(self._trials) else Stage.OVER)
+
+    def mark(self, text: str) -> None:
+        """Hear a therapist: a release, or the wish for a trial once more.
+
+        The trial under way, or else the one before, is made again; what was made is kept.
+        """
+        if self.stage is Stage.TRIAL and self._watch is not None and self._watch.mark(text):
+            self._say("game.released", index=self.index)
+        if text != REDO or self._redo:
+            return
+        if self.stage is Stage.TRIAL:
+            self._close(REDO)
+        elif self.stage is Stage.READY and self.index:
+            self.index -= 1
+            self._enter(Stage.REST)
+        elif self.stage is not Stage.REST:
+            return
+        self._redo = True
+        self._say("game.redo", index=self.index)
 
     def _enter(self, stage: Stage) -> None:
         self.stage, self._n_stage_steps, self._is_told = stage, 0, False
 
     def _prepare(self, control: ControlInput) -> None:
         if not self._is_told:
-            self._is_told, self._is_empty, self.shown = True, False, ""
-            self._jump = JumpWatch(self.trial)
+            self._is_told, self._watch = True, watch_of(self.trial)
             self._say(ready_kind(self.trial), condition=self.trial.condition)
-        if self.trial.leaves_board and not self._await_jump(control):
-            return
-        if self.stage_s >= READY_S:
+        readiness = "ready" if self._watch is None else self._watch.prepare(control)
+        if readiness == "anew":
+            # The words are read and the seconds counted from when the person is where they say.
+            self._n_stage_steps = 0
+        most_s = READY_S + (STILL_MOST_S if readiness == "wait" else 0.0)
+        if self.stage_s >= most_s:
             self._begin()
-
-    def _await_jump(self, control: ControlInput) -> bool:
-        """Follow the load before the tone; tell whether it may sound as soon as it is time."""
-        if self.trial.kind == "jump":
-            self._jump.push(control)
-            return self._jump.is_quiet or self.stage_s >= READY_S + STILL_MOST_S
-        if bears_less(control, EMPTY_FRAC) != self._is_empty:
-            # Counted anew from when the board is empty, and not while somebody is on it.
-            self._is_empty = not self._is_empty
-            self._jump, self._n_stage_steps = JumpWatch(self.trial), 0
-        self._jump.push(control)
-        return self._is_empty
 
     def _begin(self) -> None:
         trial = self.trial
         self._enter(Stage.TRIAL)
         self._foothold = Foothold(-1 if trial.side == "left" else 1)
         self._lifted_s = math.nan
-        self._jump.begin()
+        if self._watch is not None:
+            self._watch.begin()
         facts = {"direction": trial.direction, "pace_s": trial.pace_s, "axis": trial.axis}
         told = {key: value for key, value in facts.items() if value not in ("", -1, 0.0)}
         self._say(
@@ -236,9 +245,9 @@ class Model(BaseModel):
 
     def _go_on(self, control: ControlInput) -> None:
         trial = self.trial
-        if trial.leaves_board:
-            self._jump.push(control)
-            ending = self._jump.ending()
+        if self._watch is not None:
+            self._watch.push(control)
+            ending = self._watch.ending()
             if ending is not None:
                 self._close(ending)
         elif trial.kind == "one_leg":
@@ -267,7 +276,7 @@ class Model(BaseModel):
         if trial.kind == "one_leg":
             lifted = not math.isnan(self._lifted_s)
             held_s = self.stage_s - self._lifted_s if lifted else 0.0
-        found = self._measure() if trial.leaves_board else {}
+        found = {} if self._watch is None else self._watch.facts()
         result = TrialResult(self.trials, not stop, 0.0, graded=False, metrics={"held_s": held_s})
         self._results.append(result)
         self.trials += 1
@@ -286,16 +295,7 @@ class Model(BaseModel):
         )
         self._enter(Stage.REST)
 
-    def _measure(self) -> dict[str, Scalar]:
-        """Measure the jump just made, and say from where to where its samples go."""
-        result = self._jump.result()
-        self.shown = shown(result)
-        from_s, to_s = self._jump.span_s()
-        return {"from_s": from_s, "to_s": to_s, **told(result)}
-
     def _state(self) -> tuple[float, ...]:
         lifted = -1.0 if math.isnan(self._lifted_s) else self._lifted_s
         state = (float(self.stage), self.stage_s, float(self.index), lifted)
-        if not self.trial.leaves_board:
-            return state
-        return (*state, float(self._is_empty), float(self._jump.n_flights))
+        return (*state, float(self._redo)) if self._redo else state

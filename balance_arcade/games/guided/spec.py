@@ -31,6 +31,8 @@ _MOVEMENTS: Final[dict[str, Movement]] = {
     "one_leg": "one_leg",
     "jump": "land",
     "drop": "land",
+    "rise": "still",
+    "release": "forward",
 }
 _OVER: Final = Tone((0, 4), 0.9, spread_s=0.2, volume=0.5)
 

@@ -16,6 +16,7 @@ from balance_arcade.core.board import Goal, Stance
 from balance_arcade.hw.sim.jumping import JUMPS, JumpCourse, Jumper
 from balance_arcade.hw.sim.landing import LANDED_S, landing_force
 from balance_arcade.hw.sim.presence import STEP_S, stepped
+from balance_arcade.hw.sim.seat import Seat
 from balance_arcade.hw.sim.skills import FOOT_ML_MM, Skill
 
 STEP_HZ = 400
@@ -30,6 +31,24 @@ _SLOW_S, _FAST_S = 0.35, 0.08
 # The centre of pressure stays within the foot, whose half breadth and half length these are.
 _HALF_FOOT_MM = (38.0, 85.0)
 _BLOCK = 256
+
+
+PUSHED_S = 4.0
+_PUSHED_MM, _PUSHED_TAU_S, _PUSHED_HZ = -110.0, 0.5, 0.7
+
+
+def pushed_mm(since_s: float) -> float:
+    """How far a release moves the centre of pressure back and forth, so long after it.
+
+    Examples
+    --------
+    >>> pushed_mm(-1.0), pushed_mm(9.0), pushed_mm(0.3) < -40.0
+    (0.0, 0.0, True)
+    """
+    if not 0.0 <= since_s <= PUSHED_S:
+        return 0.0
+    swing = math.sin(2.0 * math.pi * _PUSHED_HZ * since_s)
+    return _PUSHED_MM * swing * math.exp(-since_s / _PUSHED_TAU_S)
 
 
 class Glide:
@@ -129,6 +148,8 @@ class Acts:
         Source of chance, nobody else's.
     jumper : Jumper, optional
         Makes the jumps; an athlete's of a seed of its own by default.
+    seat : Seat, optional
+        Sits and rises.
 
     Attributes
     ----------
@@ -147,11 +168,13 @@ class Acts:
         reaction_s: float,
         rng: np.random.Generator,
         jumper: Jumper | None = None,
+        seat: Seat | None = None,
     ) -> None:
         self._skill, self._reaction_s, self._rng = skill, reaction_s, rng
         self._jumper = jumper or Jumper("athlete", np.random.default_rng(0))
         self.jumps: list[JumpCourse] = []
-        self._jumped_s = -math.inf
+        self._jumped_s = self._pushed_s = -math.inf
+        self._seat = seat or Seat(2.4)
         self.is_standing = True
         self.n_slips = self.n_stumbles = 0
         self._asked: Stance = "both"
@@ -200,7 +223,7 @@ class Acts:
             ml_mm += share * (self._foot_ml_mm + sway[0] - ml_mm)
             ap_mm += share * (rest_ap_mm + sway[1] - ap_mm)
         load, shared = self._load(t_s)
-        return ml_mm, ap_mm, load, shared
+        return ml_mm, ap_mm + pushed_mm(t_s - self._pushed_s), load, shared
 
     def _catch_up(self, t_s: float) -> None:
         """Do what has become due, in its order."""
@@ -227,6 +250,8 @@ class Acts:
             and t_s - self._step_s > STEP_S
             and is_settled
             and not self.is_jumping(t_s)
+            and self._seat.is_up(t_s)
+            and t_s - self._pushed_s > PUSHED_S
         )
 
     def is_jumping(self, t_s: float) -> bool:
@@ -235,6 +260,9 @@ class Acts:
 
     def _begin(self, t_s: float, stance: Stance) -> None:
         self._back_s = math.inf
+        self._seat.ask(t_s, stance)
+        if stance == "recover":
+            self._pushed_s = t_s
         if stance in {"left", "right"}:
             if self._is_on:
                 self._lift(t_s, 0 if stance == "left" else 1)
@@ -296,6 +324,8 @@ class Acts:
     def _load(self, t_s: float) -> tuple[float, float]:
         if self._is_on and self.is_jumping(t_s):
             return self.jumps[-1].load(t_s - self._jumped_s), 1.0
+        if self._is_on and not self._seat.is_up(t_s):
+            return self._seat.load(t_s), 1.0
         if self._contact_s < math.inf and self._is_on:
             since_s = t_s - self._contact_s
             return landing_force(since_s, self._skill.impact_bw, self._settle_s), 1.0

@@ -16,6 +16,7 @@ from balance_arcade.hw.sim.body import Body
 from balance_arcade.hw.sim.cells import Cells
 from balance_arcade.hw.sim.jumping import Jumper
 from balance_arcade.hw.sim.presence import FIRST_FOOT_MM
+from balance_arcade.hw.sim.seat import PERIODS_S, Seat
 from balance_arcade.hw.sim.settings import GEOMETRY, SimSettings, kind_of
 from balance_arcade.hw.sim.skills import SKILLS, draw_skill
 
@@ -87,7 +88,8 @@ class SampleStream:
         # Of its own, so that a jump shifts no number of the rest.
         jumper = Jumper(settings.profile, np.random.default_rng([settings.seed, JUMPS_STREAM]))
         reaction_s = self.body.person.reaction_s
-        self.acts = Acts(skill, reaction_s=reaction_s, rng=rng, jumper=jumper)
+        seat = Seat(PERIODS_S[settings.profile])
+        self.acts = Acts(skill, reaction_s=reaction_s, rng=rng, jumper=jumper, seat=seat)
         self._seq = 0
         self._n_skipped = 0
         self.n_gaps = 0

@@ -49,6 +49,7 @@ def test_the_example_of_the_docs_is_read() -> None:
     ("change", "line", "said"),
     [
         (("trial_s = 20", "trial_s = -20"), 6, "trial_s must be above 0"),
+        (("[[trial]]", "[[part]]"), 8, "There is no 'part'"),
         (("trial_s = 20", "trial_s = true"), 6, "trial_s takes a number"),
         (("trial_s = 20", "trials = 20"), 6, "has no setting 'trials'"),
         (('"romberg"', '"tug"'), 2, "cannot be based on 'tug'"),
@@ -69,6 +70,13 @@ def test_what_is_wrong_is_named_with_its_line(
     with pytest.raises(ConfigError, match=said) as caught:
         parse_protocol(WHOLE.replace(*change), "ward.toml")
     assert f"ward.toml, line {line}" in caught.value.message
+
+
+def test_ten_thousand_trials_are_refused_with_the_line() -> None:
+    text = 'name = "ward"\nbased_on = "romberg"\n[settings]\nn_trials = 10000'
+    with pytest.raises(ConfigError, match="whole number up to 24, not 10000") as caught:
+        parse_protocol(text, "ward.toml")
+    assert "ward.toml, line 4" in caught.value.message
 
 
 def test_a_file_that_is_missing_or_says_no_name_is_refused(tmp_path: Path) -> None:

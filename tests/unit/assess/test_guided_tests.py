@@ -46,7 +46,9 @@ def test_times_and_numbers_are_those_of_the_protocol() -> None:
 def test_what_is_far_or_blind_on_foam_or_on_one_leg_waits_for_somebody() -> None:
     classes = {part.name: part.safety_class for test in known_tests() for part in test.parts}
     needs_somebody = {"mctsib-foam", "limits-of-stability", "single-leg"}
-    needs_somebody |= {"cmj", "sj", "drop-jump", "hops", "landing"}
+    needs_somebody |= {"cmj", "sj", "drop-jump", "hops", "landing", "squat"}
+    needs_somebody |= {"five-sit-to-stand", "thirty-sit-to-stand"}
+    needs_somebody |= {"push-and-release", "seated-limits"}
     assert {name.removeprefix(PREFIX) for name, kind in classes.items() if kind == "C"} == (
         needs_somebody
     )

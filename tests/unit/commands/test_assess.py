@@ -19,10 +19,13 @@ def test_a_test_ends_with_its_result_and_its_files_score_the_same(
     file = tmp_path / "brief.toml"
     file.write_text(OWN, encoding="utf-8")
     words = ["assess", str(file), "--board", "sim:?seed=2&profile=older", "--headless", "--json"]
+    words += ["--feet=-40,170,15", "--footwear", "socks"]
     assert main([*words, "--out", str(tmp_path / "out"), "--person", "p7"]) == 0
     said = capsys.readouterr()
     found = json.loads(said.out)
     assert (found["test"], found["origin"], found["person"]) == ("brief", "simulated", "p7")
+    assert found["setup"]["heel_width_mm"] == 170.0
+    assert found["setup"]["footwear"] == "socks"
     assert found["protocol"].startswith("quiet_stance+changed/1 trial_s=5")
     assert found["outcomes"]["mean_velocity_mm_s_eo_firm"]["value"] > 1.0
     (kept,) = (tmp_path / "out").glob("*.assessment.json")
@@ -59,6 +62,8 @@ def test_the_list_names_every_test_with_its_class(capsys: pytest.CaptureFixture[
         (["romberg"], "No board was named."),
         (["romberg", "--board", "sim:", "--no-record"], "nothing is recorded"),
         (["romberg", "--board", "sim:", "--height-cm", "17"], "50 to 250 cm"),
+        (["romberg", "--board", "sim:", "--feet=1,2"], "--feet 1,2 is not three numbers"),
+        (["romberg", "--board", "sim:", "--feet=0,900,0"], "heel width must be 0 to 600"),
         (["weight-shift", "--board", "sim:", "--headless"], "without the person's stature"),
         (["romberg", "--board", "sim:", "--recordings", "a.mcap"], "Name one of the two"),
         (["romberg", "--recordings", "none.mcap"], "none.mcap"),

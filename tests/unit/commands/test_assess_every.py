@@ -31,7 +31,8 @@ def assess(name: str, folder: Path, capsys: pytest.CaptureFixture[str], board: s
 def test_every_test_comes_to_its_result(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = assess(name, tmp_path, capsys, "sim:?profile=older&speed=0")
+    seated = "&seated=1" if name.startswith("seated") else ""
+    found = assess(name, tmp_path, capsys, f"sim:?profile=older&speed=0{seated}")
     test = next(one for one in known_tests() if one.name == name)
     assert (found["test"], found["origin"]) == (name, "simulated")
     assert sum(not trial["practice"] for trial in found["trials"]) == test.n_trials

@@ -192,3 +192,21 @@ def test_leaning_gives_all_eight_directions_about_what_the_person_can_reach(
         assert share is not None, where
         assert 90.0 < share < 130.0, where
     assert found.outcomes["max_excursion_area_mm2"].value is not None
+
+
+def test_a_trial_that_is_made_once_more_is_kept_and_counts_for_nothing(tmp_path: Path) -> None:
+    add_test(SHORT)
+    # In the rest after the first trial that counts.
+    redo = {39.0: Command("once-more", "mark", {"text": "redo"}, by="keyboard")}
+    lead(tmp_path, SHORT.name, "sim:?seed=2&speed=0", redo)
+    found = score_test(sorted(tmp_path.glob("*.mcap")), SHORT)
+    rows = [(row["condition"], row["practice"], row.get("redone", False)) for row in found.trials]
+    assert rows == [
+        ("eo_firm", True, False),
+        ("eo_firm", False, True),
+        ("eo_firm", False, False),
+        ("ec_firm", False, False),
+    ]
+    # Only what counts has numbers.
+    assert ["values" in row for row in found.trials] == [False, False, True, True]
+    assert found.outcomes["mean_velocity_mm_s_eo_firm"].value is not None
