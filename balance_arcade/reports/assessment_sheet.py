@@ -11,6 +11,7 @@ import numpy as np
 
 from balance_arcade import __version__
 from balance_arcade.assess.guided_tests import DIRECTIONS
+from balance_arcade.cop.jumps.uncertainty import COVERAGE
 from balance_arcade.cop.metric import Measured
 from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.reports.drawing import Drawing
@@ -28,6 +29,16 @@ _TITLES: Final = {
     "weight-shift": "Rhythmic weight shift",
     "single-leg": "Single-leg stance",
     "research": "Long stance, 3 x 90 s",
+    "five-sit-to-stand": "Five times sit to stand",
+    "thirty-sit-to-stand": "Sit to stand in 30 s",
+    "push-and-release": "Push and release",
+    "squat": "Weight bearing in a squat",
+    "seated-limits": "Limits of stability, seated",
+    "cmj": "Countermovement jump",
+    "sj": "Squat jump",
+    "drop-jump": "Drop jump",
+    "hops": "Repeated hops, 10/5",
+    "landing": "Drop landing",
 }
 _WHOLE: Final = "carried through"
 _NO: Final = "–"
@@ -123,10 +134,25 @@ def _outcomes(found: Assessment) -> list[Block]:
         shown = [row for row in rows if any(cell != _NO for cell in row[1:])]
         blocks += [Heading("By condition"), Table(header, tuple(shown), _first(len(conditions)))]
     rest = {name: one for name, one in found.outcomes.items() if name not in pairs}
-    plain = [(_spoken(name), _cell(one)) for name, one in rest.items() if one.value is not None]
-    if plain:
-        blocks += [Heading("Overall"), Table(("", "value"), tuple(plain), 0.6)]
+    if plain := _plain(rest):
+        blocks += [Heading("Overall"), plain]
     return blocks + _refusals(found)
+
+
+def _plain(rest: dict[str, Measured]) -> Table | None:
+    """Tabulate single outcomes, with twice their standard uncertainty where that is known."""
+    spread = {n.removeprefix("u_"): one for n, one in rest.items() if n.startswith("u_")}
+    told = {n: one for n, one in rest.items() if one.value is not None and not n.startswith("u_")}
+    if not told:
+        return None
+    if not spread:
+        return Table(("", "value"), tuple((_spoken(n), _cell(one)) for n, one in told.items()), 0.6)
+    rows = tuple((_spoken(n), _cell(one), _twice(spread.get(n))) for n, one in told.items())
+    return Table(("", "value", "± 95 %"), rows, 0.6)
+
+
+def _twice(one: Measured | None) -> str:
+    return _NO if one is None or one.value is None else f"{COVERAGE * one.value:.2g}"
 
 
 def _first(n_columns: int) -> float:
@@ -154,6 +180,17 @@ def _named(names: list[str]) -> str:
 
 _UNITS: Final = (
     ("_mm_s", "mm/s"),
+    ("_m_s", "m/s"),
+    ("_n_s", "N/s"),
+    ("_n_m", "N/m"),
+    ("_w_kg", "W/kg"),
+    ("_ns", "N s"),
+    ("_bw", "body weights"),
+    ("_hz", "Hz"),
+    ("_kg", "kg"),
+    ("_n", "N"),
+    ("_w", "W"),
+    ("_m", "m"),
     ("_deg_s", "°/s"),
     ("_mm2", "mm²"),
     ("_mm", "mm"),
@@ -169,11 +206,15 @@ def _spoken(name: str) -> str:
     --------
     >>> _spoken("mean_velocity_mm_s"), _spoken("romberg_mean_velocity_firm")
     ('Mean velocity, mm/s', 'Romberg mean velocity firm')
+    >>> _spoken("peak_power_w_kg"), _spoken("best_rsi_m_s"), _spoken("jump_height_impulse_m")
+    ('Peak power, W/kg', 'Best RSI, m/s', 'Jump height impulse, m')
     """
     for ending, unit in _UNITS:
         if name.endswith(ending):
             return f"{_spoken(name.removesuffix(ending))}, {unit}"
     words = re.sub(r"\bcog\b", "centre of gravity,", name.replace("_", " "))
+    words = re.sub(r"^n ", "number of ", words)
+    words = re.sub(r"\b(rsi|rfd|cv|sd)\b", lambda found: found[0].upper(), words)
     return words[:1].upper() + words[1:]
 
 
@@ -224,14 +265,34 @@ def _made(found: Assessment) -> list[Block]:
     for row in found.trials:
         name = str(row["condition"])
         words = _WORDS.get(name, name) + (", practice" if row["practice"] else "")
+        words += ", made once more" if row.get("redone") else ""
         held_s = row["held_s"] if isinstance(row["held_s"], int | float) else math.nan
         kinds.setdefault((words, str(row["stop"]) or _WHOLE), []).append(held_s)
     whole = [one for (_, end), held_s in kinds.items() if end == _WHOLE for one in held_s]
     if len(whole) == len(found.trials) and len({f"{one:.1f}" for one in whole}) == 1:
         text = f"All {len(whole)} trials were carried through, {whole[0]:.1f} s each."
-        return [Heading("Trials"), Words(text)]
+        return [Heading("Trials"), Words(text), *_stance(found)]
     rows = tuple((words, _each(held_s), end) for (words, end), held_s in kinds.items())
-    return [Heading("Trials"), Table(("", "Seconds", "How they ended"), rows, 0.4)]
+    ended = Table(("", "Seconds", "How they ended"), rows, 0.4)
+    return [Heading("Trials"), ended, *_stance(found)]
+
+
+_STANCES: Final = {
+    "heel_line_mm": "heels {} mm ahead of the board's middle",
+    "heel_width_mm": "{} mm apart",
+    "foot_angle_deg": "turned out by {}°",
+    "footwear": "{}",
+}
+
+
+def _stance(found: Assessment) -> list[Block]:
+    """Say where the feet stood and what was on them, as far as it was noted."""
+    said = [
+        words.format(one if isinstance(one, str) else f"{one:g}")
+        for name, words in _STANCES.items()
+        if (one := found.setup.get(name)) is not None
+    ]
+    return [Words(f"Feet: {', '.join(said)}.")] if said else []
 
 
 def _each(held_s: list[float]) -> str:

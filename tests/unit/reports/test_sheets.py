@@ -88,6 +88,34 @@ def test_where_all_went_well_the_trials_are_one_sentence() -> None:
     assert "Trials that were stopped" not in page
 
 
+def test_uncertainties_stand_beside_their_values_and_the_stance_is_said() -> None:
+    row = {"part": "assess-cmj", "index": 1, "condition": "cmj", "start_s": 17.0, "stop": ""}
+    jumps = found(
+        test="cmj",
+        stops=(),
+        trials=(
+            {**row, "practice": False, "held_s": 2.7, "redone": True},
+            {**row, "practice": False, "held_s": 2.9},
+        ),
+        outcomes={
+            "best_jump_height_impulse_m": value(0.4267),
+            "u_best_jump_height_impulse_m": value(0.0054),
+            "sd_jump_height_impulse_m": value(0.018),
+        },
+        setup={"heel_line_mm": -40.0, "footwear": "socks"},
+    )
+    sheet = assessment_sheet(jumps, "2026-03-02T10:00:00Z")
+    assert sheet.title == "Countermovement jump"
+    overall, trials = (block for block in sheet.blocks if isinstance(block, Table))
+    assert overall.rows == (
+        ("Best jump height impulse, m", "0.427", "0.011"),
+        ("SD jump height impulse, m", "0.018", "–"),
+    )
+    assert trials.rows[0][0] == "cmj, made once more"
+    said = [block.text for block in sheet.blocks if isinstance(block, Words)]
+    assert "Feet: heels -40 mm ahead of the board's middle, socks." in said
+
+
 @pytest.mark.parametrize("paper", ["A4", "letter"])
 def test_the_same_record_gives_the_same_bytes(paper: str) -> None:
     pages = {sheet_html(assessment_sheet(found(), MADE), paper=paper) for _ in range(2)}  # type: ignore[arg-type]
