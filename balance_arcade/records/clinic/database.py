@@ -15,10 +15,18 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm import Session as Work
 
-from balance_arcade.core.errors import ConfigError, RecordsAwayError
+from balance_arcade.core.errors import ConfigError, RecordsAwayError, RecordsError
 
 BUSY_MS: Final = 5000
 CONNECT_S: Final = 5
@@ -200,10 +208,18 @@ def _begin_server(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
-def fault_of(what: str, error: SQLAlchemyError) -> RecordsAwayError:
+def fault_of(what: str, error: SQLAlchemyError) -> RecordsError:
     """Say what went wrong without statement and values, in which a note may stand."""
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+    if isinstance(error, DataError | IntegrityError) or not isinstance(error, _OF_DATABASE):
+        # The database is well; waiting changes nothing.
+        return RecordsError(
+            f"This cannot be kept as it is: {cause}.", hint="Nothing of this step was kept."
+        )
     hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
     if "locked" in cause or "lock timeout" in cause:
         hint = "Another program is writing; nothing of this step was kept. Try again."
     return RecordsAwayError(f"The records cannot {what}: {cause}.", hint=hint)
+
+
+_OF_DATABASE: Final = (DBAPIError, TimeoutError)

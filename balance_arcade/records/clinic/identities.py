@@ -21,7 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.clinic.columns import UtcTime
 from balance_arcade.records.clinic.database import WRITES, Database, fault_of
-from balance_arcade.records.clinic.keeping import utc_now
+from balance_arcade.records.clinic.keeping import is_text, utc_now
 from balance_arcade.records.clinic.sealing import Lock, Sealer, new_lock, open_lock
 from balance_arcade.records.person_store import check_pseudonym
 
@@ -77,6 +77,8 @@ class Identity(msgspec.Struct, frozen=True):
         """Check what the type cannot say."""
         if not self.name.strip():
             raise ValueError("A name must not be empty.")
+        if not is_text(self.name + self.contact):
+            raise ValueError("A name holds letters alone, not bytes that are none.")
         if max(len(self.name), len(self.contact)) > MOST_LETTERS:
             raise ValueError(f"A name or contact has {MOST_LETTERS} letters at most.")
 

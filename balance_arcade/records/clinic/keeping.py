@@ -30,6 +30,17 @@ MOST_WORDS = 10_000
 """Letters of a note at most."""
 
 
+def is_text(text: str) -> bool:
+    r"""Whether both kinds of database keep a text: one takes no NUL, none takes half a letter.
+
+    Examples
+    --------
+    >>> is_text("Ω"), is_text("a\x00"), is_text("\udcff")
+    (True, False, False)
+    """
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def utc_now() -> dt.datetime:
     """Give the present moment, in UTC."""
     return dt.datetime.now(dt.UTC)
@@ -232,6 +243,8 @@ class Records:
         RecordsError
             There is no such session, or the note is empty or too long.
         """
+        if not is_text(text):
+            raise RecordsError("A note holds letters alone, not bytes that are none.")
         if not text.strip() or len(text) > MOST_WORDS:
             raise RecordsError(
                 f"A note has 1 to {MOST_WORDS} letters, not {len(text)}.",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.keeping import Records, numbered
+from balance_arcade.records.clinic.keeping import Records, is_text, numbered
 from balance_arcade.records.clinic.tables import Assignment, Person, Programme
 
 MOST_BYTES: Final = 1 << 20
@@ -81,6 +81,8 @@ def add_programme(records: Records, name: str, text: str) -> int:
     RecordsError
         The name or the text cannot be kept.
     """
+    if not is_text(name + text):
+        raise RecordsError("A programme holds letters alone, not bytes that are none.")
     if not 1 <= len(name) <= 128 or len(text.encode("utf-8")) > MOST_BYTES:
         raise RecordsError("A programme has a name of 1 to 128 letters, and 1 MB at most.")
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -12,7 +12,7 @@ from clinic_kit import Make, outcome
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Work
 
-from balance_arcade.core.errors import ConfigError, RecordsError
+from balance_arcade.core.errors import ConfigError, RecordsAwayError, RecordsError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import MOST_WORDS, Records
 from balance_arcade.records.clinic.progress import courses_of, least_change
@@ -118,6 +118,9 @@ def test_a_note_holds_any_text_as_it_is_and_is_hidden_not_lost(
     for wrong in ("", "  ", "x" * (MOST_WORDS + 1)):
         with pytest.raises(RecordsError, match="A note has 1 to"):
             records.note("s1", wrong)
+    for none in ("a\x00b", "half \udcff"):
+        with pytest.raises(RecordsError, match="letters alone"):
+            records.note("s1", none)
     with pytest.raises(RecordsError, match="no note 99"):
         records.hide_note(99)
 
@@ -264,3 +267,17 @@ def test_outcomes_that_were_worked_out_later_are_added_to_the_same_recording(
     with records.database.work() as work:
         assert [row.action for row in _audit(work)][-1] == "outcomes.added"
         assert len(_audit(work)) == 3
+
+
+def test_a_recording_that_no_database_can_keep_is_refused_and_not_waited_for(
+    records: Records, make: Make
+) -> None:
+    """A fault of the database is tried again; one of the recording never ends."""
+    endless = make("a", outcomes=(outcome(math.inf),))
+    with pytest.raises(RecordsError, match="cannot be kept as it is") as caught:
+        records.add_recording(endless)
+    assert not isinstance(caught.value, RecordsAwayError)
+    if records.database.kind == "postgresql":
+        with pytest.raises(RecordsError, match="cannot be kept as it is"):
+            records.add_recording(make("b", label="a\x00"))
+    assert records.sessions("p-017") == []
