@@ -114,14 +114,13 @@ def _add(records: Records, args: argparse.Namespace) -> int:
     """Add what is readable; say what is not, and go on."""
     from balance_arcade.records.clinic.erasing import finish_removals
     from balance_arcade.records.clinic.keeping import recordings_in
-    from balance_arcade.records.clinic.outbox import deliver
-    from balance_arcade.records.clinic.reading import read_recording
+    from balance_arcade.records.clinic.outbox import add_file, deliver
 
     paths = [Path(word) for word in args.words] or [records.folder]
     n_new = n_known = n_wrong = 0
     for file in recordings_in(paths):
         try:
-            new = records.add_recording(read_recording(file))
+            new = add_file(records, file)
         except BalanceArcadeError as error:
             n_wrong += 1
             note(f"{file.name}: {error}")

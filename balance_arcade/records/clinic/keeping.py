@@ -273,6 +273,11 @@ class Records:
             note.hidden = self.now() if hidden else None
             self.audit(work, "note.hidden" if hidden else "note.shown", note.session_id)
 
+    def has(self, sha256: str) -> bool:
+        """Whether a recording of these bytes is in the records."""
+        with self.database.work() as work:
+            return work.scalars(select(Trial.id).where(Trial.sha256 == sha256)).first() is not None
+
     # -- what is found -----------------------------------------------------------------------
 
     def people(self, beginning: str = "") -> list[str]:

@@ -14,8 +14,9 @@ import msgspec
 
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError, RecordsAwayError
 from balance_arcade.files.whole import write_whole
+from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import read_recording
+from balance_arcade.records.clinic.reading import file_hash, read_recording
 
 OUTBOX: Final = "records-outbox"
 """Folder of the waiting sessions, within the folder of the recordings."""
@@ -129,7 +130,8 @@ def deliver(records: Records) -> Delivery:
             if fault or _is_under_way(records.folder / name):
                 continue
             try:
-                n_added += _add(records, records.folder / name)
+                file = records.folder / name
+                n_added += file.exists() and add_file(records, file)
             except RecordsAwayError as error:
                 fault = str(error)
                 continue
@@ -144,8 +146,31 @@ def _is_under_way(file: Path) -> bool:
     return not file.exists() and file.with_name(file.name + _PART).exists()
 
 
-def _add(records: Records, file: Path) -> bool:
-    return file.exists() and records.add_recording(read_recording(file))
+def add_file(records: Records, file: Path) -> bool:
+    """Read a recording and add it; one whose bytes are there is not read again.
+
+    Parameters
+    ----------
+    records : Records
+        Open.
+    file : Path
+        A ``.mcap`` of ours. With a result of a test beside it, it is read in any case: the result
+        may be newer than the row.
+
+    Returns
+    -------
+    bool
+        As `Records.add_recording`.
+
+    Raises
+    ------
+    BalanceArcadeError
+        It is none, cannot be read, or cannot be added.
+    """
+    has_result = file.with_suffix(RESULT_SUFFIX).exists()
+    if not has_result and records.has(file_hash(file)):
+        return False
+    return records.add_recording(read_recording(file))
 
 
 def _take_out(folder: Path, session: str, handled: set[str]) -> int:

@@ -13,10 +13,11 @@ from balance_arcade.app.host import Host
 from balance_arcade.app.records_feed import RecordsSwitch, feed
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic import database as databases
+from balance_arcade.records.clinic import outbox
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.erasing import erase_person
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.outbox import OUTBOX, Waiting, put, waiting_in
+from balance_arcade.records.clinic.outbox import OUTBOX, Waiting, add_file, put, waiting_in
 from balance_arcade.records.person_files import PEOPLE, PersonFiles
 from balance_arcade.records.person_store import PersonRecord
 
@@ -45,12 +46,19 @@ def play(folder: Path, told: Told) -> Host:
     return host
 
 
-def test_a_session_is_in_the_records_when_its_host_has_closed(tmp_path: Path) -> None:
+def test_a_session_is_in_the_records_when_its_host_has_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = Told(tmp_path)
     host = play(tmp_path, told)
     assert told.sessions() == [len(host.recordings)] == [2]
     assert told.words == ["2 recordings were added to the records."]
     assert waiting_in(tmp_path) == []
+    # What is in is known by its bytes, and not read again.
+    monkeypatch.setattr(outbox, "read_recording", None)
+    with Database(told.file) as database:
+        again = [add_file(Records(database, tmp_path), file) for file in host.recordings]
+    assert again == [False, False]
 
 
 def test_a_locked_database_holds_nobody_up_and_the_next_start_adds_what_waits(

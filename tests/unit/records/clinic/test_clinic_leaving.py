@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from clinic_kit import Clock, Make, outcome
+from sqlalchemy import event
 
-from balance_arcade.core.errors import ConfigError, RecordsError
+from balance_arcade.core.errors import ConfigError, RecordsAwayError, RecordsError
 from balance_arcade.records.clinic import database as databases
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.erasing import erase_person
@@ -125,6 +126,28 @@ def test_a_locked_database_is_said_and_nothing_is_half_done(
         holder.close()
     assert kept.sessions(None) == []
     assert kept.add_recording(make("c", session_id="s3"))
+
+
+def test_a_full_disk_is_said_nothing_is_half_done_and_it_is_added_once_there_is_room(
+    kept: Records, tmp_path: Path, make: Make
+) -> None:
+    many = tuple(outcome(1.0, name=f"{k:03d}".rjust(96, "x")) for k in range(500))
+    big = make("c", session_id="s3", outcomes=many)
+    with Database(tmp_path / "clinic.db") as full:
+        # As many pages as there are: the next one is refused in SQLite's words for a full disk.
+        event.listen(full.engine, "connect", _no_more_pages)
+        full.engine.dispose()
+        with pytest.raises(RecordsAwayError, match="disk is full"):
+            Records(full, tmp_path, now=Clock()).add_recording(big)
+    assert kept.sessions(None) == []
+    assert not kept.has(big.sha256)
+    assert kept.verify() == []
+    assert kept.add_recording(big)
+    assert kept.has(big.sha256)
+
+
+def _no_more_pages(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA max_page_count = 1")
 
 
 def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
