@@ -14,7 +14,7 @@ FIRST_TRIAL: Final = "session.first_trial"
 """Event: the first trial was scored; ``seconds`` since the program began, ``touches``."""
 
 _BESIDE_THE_PATIENT: Final = frozenset({"keyboard", GIVER})
-_STEERS_NOTHING: Final = frozenset({"mark", "undo"})
+_STEERS_NOTHING: Final = frozenset({"mark", "undo", "person"})
 
 
 class FirstTrialWatch(NullSink):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from balance_arcade.app.attaching import Attaching
 from balance_arcade.app.compiling import Progress
 from balance_arcade.app.faults import faults_of
 from balance_arcade.app.folders import open_log
@@ -25,12 +25,11 @@ from balance_arcade.app.own_listeners import own_listeners
 from balance_arcade.app.pauses import PauseLog
 from balance_arcade.app.person_book import PersonBook
 from balance_arcade.app.playlist import Playlist
-from balance_arcade.app.programme_play import summary_of
 from balance_arcade.app.publishing import join_source, publisher_of
 from balance_arcade.app.records_feed import RecordsFeed
-from balance_arcade.app.set_keeper import WHAT
+from balance_arcade.app.session_end import EndedSession, sum_up
 from balance_arcade.app.station_process import StationProcess
-from balance_arcade.app.summing_up import SummaryWriter, is_summed_up, summarise
+from balance_arcade.app.summing_up import SummaryWriter, is_summed_up
 from balance_arcade.app.switches import Switches
 from balance_arcade.cop.live import CopStream
 from balance_arcade.core.board import Board, BoardInfo, GoalFollower
@@ -82,6 +81,10 @@ class Host:
         The therapist's page; empty where there is none.
     programme : ProgrammeSummary or None
         Of the session that ended last, if it was one of a training programme.
+    attaching : Attaching
+        Who was attached to the session under way.
+    ended : EndedSession or None
+        The session that ended last.
 
     Raises
     ------
@@ -119,6 +122,9 @@ class Host:
         self.started, self.recordings = list[Path](), list[Path]()
         self.began, self._playlist = WallAnchor.now(), Playlist(())
         self.pauses, self._board = PauseLog(), board
+        self.ended: EndedSession | None = None
+        self.attaching = Attaching(self)
+        self.orders.attach = self.attaching.take
         self.station_url, self._results = "", list[PlayResult]()
         self._summaries = SummaryWriter()
         self._closers: list[Callable[[], object]] = []
@@ -309,23 +315,13 @@ class Host:
             self.started += session.started
             self.recordings += session.recordings
             self._results += session.run.results()
-            self._sum_up(session, page=is_summed_up(reason, self.source.failure))
+            page = is_summed_up(reason, self.source.failure)
+            taken = self.pauses.taken(), self.source.health, page, self.attaching.end()
+            self.sum_up(EndedSession(session, self._playlist, self.began, *taken))
 
-    def _sum_up(self, session: LiveSession, *, page: bool) -> None:
-        """Keep the session in the book and on a page; who reads the board does not wait."""
-        run, info, began, playlist = session.run, self.info, self.began, self._playlist
-        before, results = self.book.record().sets, run.results()
-        sets, levels = run.course.sets(results), [one.levels for one in run.begun]
-        self.programme = summary_of(playlist, before, sets, began, info.origin)
-        limits = run.machine.measured_limits
-        keep = partial(self.book.remember, info, began, results, limits, sets, levels)
-        self._summaries.run(self.book.telling(keep, session), WHAT)
-        if not (page and self.switches.summary and results):
-            return
-        # All taken now: the next session sets them anew while this page is still being written.
-        make = partial(summarise, session, playlist.title, began, self.pauses.taken())
-        make = partial(make, programme=self.programme, person=self.switches.person)
-        self._summaries.write(self.switches.folder, partial(make, health=self.source.health))
+    def sum_up(self, ended: EndedSession) -> None:
+        """Keep a session that has ended, once more if somebody was attached to it since."""
+        self.ended, self.programme = ended, sum_up(self, ended, self._summaries)
 
     def _details(self, playlist: Playlist | None) -> SessionDetails:
         return SessionDetails(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from balance_arcade.app.attaching import NO_SESSION, refused_person
 from balance_arcade.app.playlist import Playlist, playlist_of
 from balance_arcade.core.adverse import refused_mark
 from balance_arcade.core.clock import Clock, MonotonicClock
-from balance_arcade.core.events import Command, Phase
+from balance_arcade.core.events import Command, Phase, Scalar
 from balance_arcade.core.order_rules import refused_record, why_refused
 
 MAX_WAITING = 64
@@ -42,6 +43,8 @@ class OrderRouter:
     ----------
     stopped : Event
         Set by a Stop that came while no session was under way: nothing more is to begin.
+    attach : callable
+        Takes details and giver of ``person`` for the session under way; returns why not.
     base : Playlist or None
         What holds where an order to start says nothing, for example settings of the command line.
     """
@@ -60,6 +63,7 @@ class OrderRouter:
         self._lock = threading.Lock()
         self.stopped = threading.Event()
         self.base: Playlist | None = None
+        self.attach: Callable[[Mapping[str, Scalar], str], str] = lambda args, by: NO_SESSION
 
     def follow(self, session: Callable[[Command], str] | None) -> None:
         """Hand orders to a session from now on; None when it is over, or did not begin.
@@ -96,6 +100,9 @@ class OrderRouter:
                 # In every state: whoever presses Stop must never read that it cannot be now.
                 self._stop_without_session(command)
                 return "accepted"
+        if session is not None and command.name == "person":
+            why = refused_person(command.args) or self.attach(command.args, command.by)
+            return f"rejected: {why}" if why else "accepted"
         if session is not None:
             # A session takes its own zero and has its own files, in whatever phase it is.
             own = command.name in {"tare", "record"}
@@ -136,7 +143,7 @@ class OrderRouter:
         with self._lock:
             # A second start would begin the game twice, and a session takes a zero of its own;
             # marks disturb nothing.
-            if self._begins and command.name not in {"mark", "undo"}:
+            if self._begins and command.name not in {"mark", "undo", "person"}:
                 return _ABOUT_TO_BEGIN
             if len(self._waiting) >= MAX_WAITING:
                 return "rejected: too many orders wait"
@@ -147,6 +154,8 @@ class OrderRouter:
     def _refused_kept(self, command: Command) -> str:
         if command.name == "mark":
             return refused_mark(command.args)
+        if command.name == "person":
+            return refused_person(command.args)
         if command.name != "record":
             return ""
         return refused_record(command.args) if self._keeps else _NOTHING_KEPT

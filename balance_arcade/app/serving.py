@@ -9,6 +9,7 @@ from balance_arcade.app.headless import silence_s, tell_failure
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import END_OF_DATA
 from balance_arcade.app.mirroring import OffScreenMirror
+from balance_arcade.app.session_end import attach_last
 from balance_arcade.core.errors import CalibrationError, ConfigError, RecordingError
 from balance_arcade.core.events import Command, Event, Scalar
 from balance_arcade.core.samples import CopSample
@@ -183,6 +184,11 @@ class Serving:
             # Refused although it was accepted: what there is to withdraw is known here alone.
             facts = command.facts(f"rejected: {why}")
             source.emit(Event(self._t_s, *(told or ("session.command", facts))))
+            return
+        if command.name == "person":
+            why = attach_last(self._host, command.args, command.by)
+            facts = command.facts(f"rejected: {why}" if why else "accepted")
+            source.emit(Event(self._t_s, "session.command", facts))
             return
         # Told before it is carried out: a start closes this recording and begins the session's own.
         source.emit(Event(self._t_s, "session.command", command.facts("accepted")))

@@ -129,12 +129,14 @@ def lines(said: dict[str, str]) -> list[str]:
     >>> said = {"station": "http://127.0.0.1:8571/", "lan": "https://pc:8573/"}
     >>> print("\n".join(lines({**said, "fingerprint": "00-11", "words": "acorn tulip"})))
     Therapist's station: http://127.0.0.1:8571/  (Ctrl-C ends it)
+                         (on this computer only, and without a login)
     For tablets:         https://pc:8573/
     Its certificate:     SHA-256 00-11
                          (acorn tulip)
     """
     found = [
         f"Therapist's station: {said['station']}  (Ctrl-C ends it)",
+        "                     (on this computer only, and without a login)",
         f"For tablets:         {said['lan']}",
         f"Its certificate:     SHA-256 {said['fingerprint']}",
         f"                     ({said['words']})",

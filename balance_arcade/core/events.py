@@ -49,6 +49,7 @@ CommandName = Literal[
     "repeat",
     "skip",
     "undo",
+    "person",
 ]
 
 

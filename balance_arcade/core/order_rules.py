@@ -33,7 +33,7 @@ _OWN_ZERO = "a session is under way and takes its own zero"
 _OWN_FILES = "a session is under way and has recordings of its own"
 
 _UNDER_WAY: Final = tuple(phase for phase in Phase if phase is not Phase.ENDED)
-_AT_ANY_TIME: Final = frozenset({"mark", "undo"})
+_AT_ANY_TIME: Final = frozenset({"mark", "undo", "person"})
 _GAME_ORDERS: Final = ("easier", "harder", "feedback")
 
 
@@ -78,6 +78,7 @@ def _build() -> dict[CommandName, MappingProxyType[Stage, str]]:
         "record": dict.fromkeys(Phase, _OWN_FILES),
         "mark": {},
         "undo": {},
+        "person": {},
         "set": {},
         "stop": {},
     }

@@ -149,8 +149,8 @@ class GameRun:
             self._t0_s = sample.t_s
         elif sample.t_s - last.t_s > STALE_S:
             self._lose_signal()
-            first_s = sample.t_s - LONGEST_GAP_S - self._t0_s
-            self._n_steps = max(self._n_steps, math.floor(first_s * STEPS_PER_S))
+            since_s = sample.t_s - LONGEST_GAP_S - self._t0_s
+            self._n_steps = max(self._n_steps, math.floor(since_s * STEPS_PER_S))
         elif self._is_lost:
             self._find_signal()
         if self.activity is not None:
@@ -295,8 +295,7 @@ class GameRun:
 
     def _look(self) -> None:
         """Note what state and goal have become."""
-        t_s = self._t0_s + self._n_steps / STEPS_PER_S
-        self._picture.look(self.activity, t_s, 0.0 if math.isnan(t_s) else t_s)
+        self._picture.look(self.activity, t := self.time_s, 0.0 if math.isnan(t) else t)
 
     def _step(self, sample: CopSample, t_s: float) -> None:
         """One step of session and game."""
@@ -374,8 +373,8 @@ class GameRun:
         if command.name in MARK_ORDERS:
             answer = take_mark(command, self._tell, self.machine, self.marks, self.activity)
         elif command.name in GAME_ORDERS:
-            self.options, answer = self.blocks.order(command, self.activity)
-            self._picture.options = self.options
+            self._picture.options, answer = self.blocks.order(command, self.activity)
+            self.options = self._picture.options
         else:
             answer = self.machine.command(command.name, command.args, command.by)
         self._follow_machine()

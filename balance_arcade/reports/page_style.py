@@ -60,10 +60,12 @@ tbody th {{ font-weight: 600; }}
 .played th:nth-child(5), .played td:nth-child(5) {{ width: 24%; }}
 .played svg {{ display: inline-block; vertical-align: -3px; }}
 .played td:nth-child(5) svg {{ vertical-align: 1px; margin-right: 8px; }}
-.pair .played th:nth-child(3), .pair .played td:nth-child(3) {{ width: 20%; }}
-.pair .played th:nth-child(4), .pair .played td:nth-child(4) {{ width: 15%; }}
-.pair .played th:nth-child(5), .pair .played td:nth-child(5) {{ width: 17%; }}
-.pair .played tbody th {{ font-size: 13px; }}
+.pair .played th:nth-child(2), .pair .played td:nth-child(2) {{ width: 11%; }}
+.pair .played th:nth-child(3), .pair .played td:nth-child(3) {{ width: 17%; }}
+.pair .played th:nth-child(4), .pair .played td:nth-child(4) {{ width: 14%; }}
+.pair .played th:nth-child(5), .pair .played td:nth-child(5) {{ width: 15%; }}
+.pair .played td, .pair .played tbody th {{ font-size: 12.5px; }}
+.pair .played thead th {{ font-size: 10.5px; letter-spacing: 0; }}
 .pair .played td:nth-child(4) svg {{ width: 46px; }}
 .pair .played td:nth-child(5) svg {{ display: none; }}
 .numbers th:first-child {{ width: 64%; font-weight: normal; }}

@@ -17,7 +17,7 @@ LEASE_NS: Final = 3_000_000_000
 
 MAX_TOKEN: Final = 64
 
-NEEDS_NO_LEASE: Final = frozenset({"stop", "mark", "undo", "acknowledge"})
+NEEDS_NO_LEASE: Final = frozenset({"stop", "mark", "undo", "acknowledge", "person"})
 """A Stop is for everybody; the others steer nothing, and what somebody saw must not be lost."""
 
 TAKEN, GIVEN_BACK, LAPSED = "control.taken", "control.given_back", "control.lapsed"

@@ -17,7 +17,7 @@ import sys
 import time
 
 from balance_arcade.core.board import BoardInfo, CellAccuracy, Geometry
-from balance_arcade.core.events import Command, Event, Phase, SessionState
+from balance_arcade.core.events import Command, Event, Phase, Scalar, SessionState
 from balance_arcade.core.samples import CopSample, LiveMetrics, SampleFlag
 from balance_arcade.server.publisher import Publisher
 
@@ -36,6 +36,7 @@ class Person:
         self._speed = [0.0, 0.0]
         self.samples: list[CopSample] = []
         self.target = 0
+        self.gone = False
 
     def goal(self) -> tuple[float, float]:
         angle = self.target * math.pi / 4
@@ -53,7 +54,7 @@ class Person:
             self._speed[i] += (7.0 * pull - 5.0 * self._speed[i] + noise) * self._dt
             self._place[i] += self._speed[i] * self._dt
         ml, ap = self._place
-        fz = 712.0 + self._random.gauss(0.0, 2.0)
+        fz = 0.0 if self.gone else 712.0 + self._random.gauss(0.0, 2.0)
         left, front = 0.5 - ml / 433.0, 0.5 + ap / 238.0
         flags = int(SampleFlag.SIMULATED)
         now = time.monotonic_ns()
@@ -104,6 +105,7 @@ class Session:
         self.rev = 0
         self.difficulty = 0.45
         self.notice = ""
+        self.gone = False
 
     def handle(self, command: Command) -> str:
         if command.name == "next":
@@ -123,10 +125,22 @@ class Session:
                 self.phase, self.reason = Phase.REST, ""
             case "mark" if command.args.get("text") == "talked":
                 self.notice = NOTICE
+            case "mark" if command.args.get("text") == "steps off":
+                self.gone = True
+            case "mark" if command.args.get("text") == "steps on":
+                self.gone, self.phase, self.reason = False, Phase.PLAY, ""
             case "easier":
                 self.difficulty = max(0.0, self.difficulty - 0.1)
             case "harder":
                 self.difficulty = min(1.0, self.difficulty + 0.1)
+
+    def facts(self, command: Command) -> tuple[str, dict[str, Scalar]]:
+        """Kind and details of the event that a command makes."""
+        if command.name == "undo":
+            return "session.mark_withdrawn", {**command.args, "by": command.by}
+        text = {k: v for k, v in command.args.items() if k == "text"}
+        named = {"mark": command.id} if command.name == "mark" else {}
+        return f"session.{command.name}", {**text, **named}
 
     def state(self, t_s: float, person: Person) -> SessionState:
         self.rev += 1
@@ -171,8 +185,12 @@ def run(publisher: Publisher, session: Session, seconds: float, rate_hz: float, 
     begin = time.monotonic()
     seq, trials = 0, 0
     while not ending[0] and seq / rate_hz < seconds:
+        person.gone = session.gone
         publisher.on_samples([person.step(seq)])
         t_s = seq / rate_hz
+        if session.gone and session.phase is Phase.PLAY:
+            session.phase, session.reason = Phase.PAUSED, "Nobody is on the board."
+            publisher.on_state(session.state(t_s, person))
         if seq % max(1, round(rate_hz / 10)) == 0:
             publisher.on_metrics(person.metrics())
             publisher.on_state(session.state(t_s, person))
@@ -184,8 +202,7 @@ def run(publisher: Publisher, session: Session, seconds: float, rate_hz: float, 
         while not session.commands.empty():
             command = session.commands.get()
             session.obey(command)
-            text = {k: v for k, v in command.args.items() if k == "text"}
-            publisher.on_event(Event(t_s, f"session.{command.name}", text))
+            publisher.on_event(Event(t_s, *session.facts(command)))
             publisher.on_state(session.state(t_s, person))
             say(command=command.name, id=command.id, args=command.args)
         seq += 1

@@ -84,6 +84,8 @@ def test_everything_is_shown_and_fits_at_both_sizes_in_both_themes(both, theme, 
         assert await page.look("document.documentElement.dataset.theme") == theme
         assert "SIMULATED" in await page.look("document.getElementById('banner').textContent")
         # As `cop_error_mm` has it: 2 * 0.5 N * 433 mm / 588 N.
+        worth = "document.querySelector('.numbers .worth').textContent"
+        assert (await page.until(worth)).endswith(", no norm")
         error = await page.look("document.getElementById('board-error').textContent")
         assert error == "this board: ±0.74 mm at 60 kg"
         assert "Reach the star" in await page.look("document.getElementById('message').innerText")
@@ -98,6 +100,7 @@ def test_everything_is_shown_and_fits_at_both_sizes_in_both_themes(both, theme, 
     assert show(f"{station.url}/?theme={theme}", visit, size) == []
 
 
+BAR = ["stop", "run", "next", "repeat", "rest", "skip", "easier", "harder"]
 IN_REACH = """
 [...document.querySelectorAll(".bar button")].filter((el) => {
   const r = el.getBoundingClientRect();
@@ -113,7 +116,7 @@ def test_every_button_of_the_bar_is_in_reach_on_a_tablet_held_upright(both, size
 
     async def visit(page):
         await page.until(LIVE)
-        assert await page.look(IN_REACH) == ["stop", "run", "next", "rest", "easier", "harder"]
+        assert await page.look(IN_REACH) == BAR
         strips = "document.querySelector('.loads').getBoundingClientRect().bottom"
         assert await page.look(strips) <= await page.look(
             "document.querySelector('.message').getBoundingClientRect().top"

@@ -225,7 +225,7 @@ def says(words: str) -> str:
     # A busy computer is late with samples, and that alarm stands over the words until somebody
     # says OK.
     button = "document.getElementById('message-button')"
-    alarm = f"!{button}.hidden && {button}.innerText === 'OK' && {button}.click()"
+    alarm = f"!{button}.hidden && {button}.innerText !== '' && {button}.click()"
     return f"(({alarm}), {text('message')}.includes('{words}'))"
 
 

@@ -13,6 +13,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.inputs import SessionInput
 from balance_arcade.core.samples import ForceSample
+from balance_arcade.files.recording.attached import with_person
 from balance_arcade.files.recording.header import (
     END_NAME,
     HEADER_NAME,
@@ -47,7 +48,7 @@ class RecordingReader:
     Attributes
     ----------
     header : RecordingHeader
-        What stands at its head.
+        What stands at its head; the person may have been attached afterwards, in a file beside it.
     complete : bool
         The file was closed properly and all of it could be read.
     end_reason : str
@@ -66,7 +67,7 @@ class RecordingReader:
         self.path = Path(path)
         self._scan = scan(_load(self.path))
         faults: list[Fault] = []
-        self.header = self._read_header(faults)
+        self.header = with_person(self._read_header(faults), self.path)
         self._rows = rows = Rows(self._scan)
         faults += rows.faults
         end = self._read_end()
@@ -177,7 +178,7 @@ def peek_header(path: Path | str) -> RecordingHeader:
         As of `RecordingReader`; a header that is damaged too.
     """
     path = Path(path)
-    return header_in(_load(path, HEAD_BYTES), path.name)
+    return with_person(header_in(_load(path, HEAD_BYTES), path.name), path)
 
 
 def header_in(data: bytes, name: str) -> RecordingHeader:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import RecordingError, RecordsError
 from balance_arcade.files.recording import peek_header
+from balance_arcade.files.recording.attached import attached_path
 from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.audit import write_audit
 from balance_arcade.records.clinic.keeping import Records, numbered
@@ -192,7 +193,9 @@ def _with_all_of_theirs(folder: Path, recordings: list[Path]) -> list[Path]:
     names = [file.name.encode() for file in recordings]
     pages = [page for pattern in _SUMMARIES for page in folder.glob(pattern)]
     theirs = [page for page in pages if names and _holds(page, names)]
-    return [*recordings, *(file.with_suffix(RESULT_SUFFIX) for file in recordings), *theirs]
+    beside = [file.with_suffix(RESULT_SUFFIX) for file in recordings]
+    beside += [attached_path(file) for file in recordings]
+    return [*recordings, *beside, *theirs]
 
 
 def _holds(page: Path, names: list[bytes]) -> bool:

@@ -35,6 +35,7 @@ MAX_ORDERS = 32
 """Orders of one page under way at once. Policy when full: refuse the new one, but never a Stop."""
 
 MAX_ORDER_BYTES = 4096
+_TOO_LONG = f"An order has {MAX_ORDER_BYTES} bytes at most, and a note 500 characters.\n"
 OVERVIEW_RATE_HZ = 4.0
 MAX_DIGITS = 4
 WS_TRY_AGAIN_LATER = 1013
@@ -48,7 +49,7 @@ class Order(msgspec.Struct, frozen=True):
     """A command that a page sends when a button is pressed."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-    cmd: CommandName | Literal["lease"]
+    cmd: CommandName | Literal["lease", "acknowledge"]
     args: dict[str, Scalar] = {}
     lease: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
@@ -155,7 +156,7 @@ class StationApp:
             body += chunk
             # Counted while it arrives: the header Content-Length may be missing or wrong.
             if len(body) > MAX_ORDER_BYTES:
-                return Response(status_code=HTTP_TOO_LARGE)
+                return Response(_TOO_LONG, HTTP_TOO_LARGE, media_type="text/plain")
         try:
             order = msgspec.json.decode(bytes(body), type=Order)
         except (msgspec.MsgspecError, ValueError, RecursionError):

@@ -18,6 +18,7 @@ from balance_arcade.server.keys.access import StationAccess
 from balance_arcade.server.reader import GapCount
 from balance_arcade.server.station.page_state import SHOWN_S, PageState
 from balance_arcade.server.station.summary import BoardSummary
+from balance_arcade.server.station.worth import Worth
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Feed:
         self._client = StreamClient(
             live, ctl, snapshot_s=SHOWN_S, name=name or station_name(), access=access
         )
-        self._page = PageState()
+        self._page, self._worth = PageState(), Worth()
         self._lock = threading.Lock()
         self._link: dict[str, Any] = self._describe_link(closing=False)
         self._stopping = threading.Event()
@@ -143,7 +144,10 @@ class Feed:
                 messages = self._client.poll(POLL_S)
                 with self._lock:
                     self._page.apply(messages)
-                    board = self._page.board
+                    self._page.learn(self._worth.take() or {})
+                    board, asked = self._page.board, self._page.asks()
+                if asked is not None:
+                    self._worth.ask(asked)
                 for message in messages:
                     if message.board == board and isinstance(message.body, Heartbeat):
                         # Only the shown board's own heartbeat ends the page's session.
@@ -164,6 +168,7 @@ class Feed:
                     "reason": f"The station's receiver failed: {exc}.",
                 }
         finally:
+            self._worth.close()
             self._client.close()
 
     def _describe_link(self, *, closing: bool) -> dict[str, Any]:
@@ -178,6 +183,8 @@ class Feed:
             "gaps": gaps.n_gaps,
             "missing": gaps.n_missing,
             "malformed": reader.n_malformed,
+            "rate_hz": self._page.rate_hz,
+            "round_trip_ms": round(2e-6 * self._client.offset.bound_ns, 2),
             "boot_id": reader.boot_id,
         }
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import bisect
 import math
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
+from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.order_rules import REFUSALS
 from balance_arcade.core.samples import LiveMetrics
-from balance_arcade.server.bodies import CHANNELS, AlarmItem, Alarms, Heartbeat, Meta, SampleBlock
+from balance_arcade.server.bodies import CHANNELS, Alarms, Heartbeat, Meta, SampleBlock
 from balance_arcade.server.lease import TAKEN
 from balance_arcade.server.station.summary import BoardSummary, RateMeter, summarise
+from balance_arcade.server.station.worth import Asked
 from balance_arcade.server.wire import Message
 
 SHOWN_S = 30.0
@@ -69,7 +72,9 @@ class PageState:
         self._values: dict[str, Any] = {}
         self._rows: deque[Row] = deque(maxlen=MAX_ROWS)
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
-        self._alarms: tuple[AlarmItem, ...] = ()
+        self._unjudged: LiveMetrics | None = None
+        self._info: BoardInfo | None = None
+        self._weight_n = math.nan
         self._every = 1
         self._forget_changes()
 
@@ -108,6 +113,11 @@ class PageState:
             **self._values,
         }
 
+    @property
+    def rate_hz(self) -> float:
+        """Samples a second that came in over the last heartbeats; NaN where that is not known."""
+        return self._rate.rate_hz
+
     def summary(self, link: dict[str, Any], ctl: str) -> BoardSummary:
         """Sum the board up; `link` as of `Feed`."""
         return summarise(self._values, link, ctl, rate_hz=self._rate.rate_hz, trial=self.trial)
@@ -140,6 +150,8 @@ class PageState:
     def _apply(self, message: Message) -> None:
         body = message.body
         self.trial = str(message.header.trial_id or "")
+        if message.header.schema_minor != self._values.get("minor"):
+            self._set("minor", message.header.schema_minor)
         match body:
             case SampleBlock():
                 self._add_rows(body)
@@ -149,19 +161,37 @@ class PageState:
                 if body.kind.startswith("control."):
                     self._set_lease(body.data.get("by") if body.kind == TAKEN else None)
             case Meta():
+                self._info = body.board
                 rate_hz = body.board.nominal_rate_hz
                 self._every = max(1, round(rate_hz / DISPLAY_RATE_HZ)) if rate_hz > 0.0 else 1
                 self._set("meta", body)
             case SessionState():
+                self._weight_n = body.weight_n
                 self._set("state", body)
             case LiveMetrics():
                 self._set("metrics", body)
+                self._unjudged = body
             case Heartbeat():
                 self._rate.push(body.uptime_s, body.health.n_samples)
                 self._set("hb", body)
                 self._set_lease(body.lease.by if body.lease else None)
             case Alarms():
                 self._set("alarms", body.active)
+                self._set("latched", body.latched or ())
+
+    def asks(self) -> Asked | None:
+        """Numbers that came since the last call and whose worth can be told; None for none."""
+        metrics, self._unjudged = self._unjudged, None
+        info = self._info
+        if metrics is None or info is None or info.accuracy is None or not self._weight_n > 0.0:
+            return None
+        return Asked(metrics, info, self._weight_n)
+
+    def learn(self, told: Mapping[str, Any]) -> None:
+        """Take what the numbers are worth."""
+        for name, value in told.items():
+            if self._values.get(name) != value:
+                self._set(name, value)
 
     def _set_lease(self, by: object) -> None:
         """Note who steers; None for nobody."""

@@ -167,18 +167,39 @@ def test_a_device_that_is_removed_is_out_with_its_open_pages(house, here):
     assert ask(here, "revoke", {"id": device["id"]}).json() == {"done": False}
 
 
-def test_a_device_outlives_a_restart_but_not_its_day_and_is_not_idle(house, here, tmp_path):
+def test_a_device_outlives_a_restart_but_not_its_day(house, here, tmp_path):
     tablet = house.browser()
     pair(tablet, code_of(here))
-    house.pass_time(5 * 3600.0)
-    assert tablet.get("/").status_code == 200
+    for _ in range(3):
+        house.pass_time(6000.0)
+        assert tablet.post("/api/here", headers=headers(page_token(tablet))).status_code == 200
     again = House(tmp_path)
     again.wall_s = house.wall_s
     later = again.browser()
     later.cookies = tablet.cookies
     assert later.get("/").status_code == 200
-    assert later.get("/api/me").json()["left_s"] == 7 * 3600
-    again.pass_time(7 * 3600.0)
+    assert later.get("/api/me").json()["left_s"] == 2 * 3600
+    for _ in range(4):
+        again.pass_time(6000.0)
+        later.post("/api/here", headers=headers(page_token(later)))
+    assert later.get("/api/me").json()["left_s"] == 12 * 3600 - 7 * 6000
+    again.pass_time(12 * 3600.0 - 7 * 6000.0)
+    assert later.get("/").status_code == 303
+
+
+def test_a_device_that_nobody_touches_for_two_hours_is_no_longer_paired(house, here, tmp_path):
+    tablet = house.browser()
+    pair(tablet, code_of(here))
+    house.pass_time(7199.0)
+    assert tablet.get("/").status_code == 200
+    house.pass_time(1.0)
+    assert tablet.get("/").status_code == 303
+    assert house.office.devices.all() == ()
+    # Its cookie opens nothing after a restart either.
+    again = House(tmp_path)
+    again.wall_s = house.wall_s
+    later = again.browser()
+    later.cookies = tablet.cookies
     assert later.get("/").status_code == 303
 
 

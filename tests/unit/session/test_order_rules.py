@@ -36,7 +36,7 @@ def test_a_session_refuses_what_the_table_refuses_and_nothing_else(phase, order)
 @pytest.mark.parametrize("order", get_args(CommandName))
 def test_without_a_session_the_router_refuses_what_the_table_refuses(order, serves):
     router = OrderRouter(serves=serves)
-    args = {"game": "orchard"} if order == "start" else {}
+    args = {"start": {"game": "orchard"}, "person": {"person": "p-017"}}.get(order, {})
     answer = router.take(Command("1", order, args))
     why = why_refused(order, "serving" if serves else "")
     assert answer == (f"rejected: {why}" if why else "accepted")

@@ -44,6 +44,8 @@ class Rules:
         An account is logged out when nobody has touched its page for so long.
     life_s, device_life_s : float
         A login, and a pairing, hold for so long at most.
+    device_idle_s : float
+        A pairing ends when nobody has touched the tablet for so long: it may lie anywhere by then.
     window_s : float
         Length of the window in which attempts are counted.
     n_here : int
@@ -57,6 +59,7 @@ class Rules:
     idle_s: float = 15 * 60.0
     life_s: float = 12 * 3600.0
     device_life_s: float = 12 * 3600.0
+    device_idle_s: float = 2 * 3600.0
     window_s: float = 300.0
     n_here: int = 5
     n_account: int = 20
@@ -114,6 +117,7 @@ class Office:
         self.rules = rules or Rules()
         self.accounts = Accounts(folder, passwords)
         self.devices = Devices(folder, now_s)
+        self._left_lying: set[str] = set()
         self.sessions = Sessions(clock)
         self.pairing = Pairing(clock)
         self._passwords = passwords or Passwords()
@@ -217,7 +221,8 @@ class Office:
         if session is not None or not token:
             return session
         device = self.devices.find(token)
-        return None if device is None else self._open_device(token, device)
+        lies = device is not None and device.id in self._left_lying
+        return None if device is None or lies else self._open_device(token, device)
 
     def gone(self, session: Session) -> str:
         """Why a session has ended; empty while it goes on."""
@@ -272,15 +277,26 @@ class Office:
 
     def _open_device(self, token: str, device: Device) -> Session:
         who = Who("device", device.id, device.label, device.role)
-        # It has no password to come back with, so it has no idle time; its day is short instead.
+        # It has no password to come back with, and whoever has followed a session for an hour is
+        # not to be sent for a code: so its idle time is longer than that of a login.
         _, session = self.sessions.open(
             who,
-            idle_s=None,
+            idle_s=self.rules.device_idle_s,
             life_s=self.devices.left_s(device),
             token=token,
             holds=lambda: self.devices.holds(device.id),
+            ended=lambda: self._forget_device(device.id),
         )
         return session
+
+    def _forget_device(self, device_id: str) -> None:
+        """End the pairing of a device that nobody touched; its cookie opens nothing any more."""
+        self._left_lying.add(device_id)
+        try:
+            self.revoke(device_id)
+        except ConfigError as error:
+            # It stays out for as long as this station runs.
+            self.warn("the pairing of device %s could not be removed: %s", device_id, error)
 
     def _refresh(self) -> None:
         """See what `station-users` has changed; asked often, looks three times a second."""

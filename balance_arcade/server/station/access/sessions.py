@@ -78,6 +78,8 @@ class Session:
         After so long it ends in any case.
     holds : callable
         Whether what it was let in for is still there: the account, the pairing.
+    ended : callable
+        Told once that it has ended because nobody touched it.
     end_reason : str
         Why it has ended; empty while it goes on.
     """
@@ -90,6 +92,7 @@ class Session:
     idle_ns: int | None
     life_ns: int
     holds: Callable[[], bool]
+    ended: Callable[[], None] = lambda: None
     end_reason: str = ""
 
 
@@ -132,6 +135,7 @@ class Sessions:
         life_s: float,
         token: str | None = None,
         holds: Callable[[], bool] = lambda: True,
+        ended: Callable[[], None] = lambda: None,
     ) -> tuple[str, Session]:
         """Begin a session.
 
@@ -147,6 +151,8 @@ class Sessions:
             Of a device that was paired earlier; drawn at random without it.
         holds : callable
             Asked again and again whether the account or the pairing is still there.
+        ended : callable
+            Told once that it has ended because nobody touched it.
 
         Returns
         -------
@@ -169,6 +175,7 @@ class Sessions:
             idle_ns=None if idle_s is None else round(idle_s * 1e9),
             life_ns=round(life_s * 1e9),
             holds=holds,
+            ended=ended,
         )
         self._open[key] = session
         return token, session
@@ -203,7 +210,10 @@ class Sessions:
         if not session.end_reason and not session.holds():
             self.end(session, f"the {session.who.kind} was removed or changed")
         if not session.end_reason and self.left_s(session) <= 0.0:
+            is_idle = self._is_idle(session)
             self.end(session, self._time_reason(session))
+            if is_idle:
+                session.ended()
         return session.end_reason
 
     def end(self, session: Session, reason: str) -> None:
@@ -226,8 +236,12 @@ class Sessions:
         """How many go on."""
         return len(self._open)
 
+    def _is_idle(self, session: Session) -> bool:
+        idle_ns = session.idle_ns
+        return idle_ns is not None and self._clock.now_ns() - session.used_ns >= idle_ns
+
     def _time_reason(self, session: Session) -> str:
         idle_ns = session.idle_ns
-        if idle_ns is not None and self._clock.now_ns() - session.used_ns >= idle_ns:
+        if idle_ns is not None and self._is_idle(session):
             return f"nobody has touched the page for {idle_ns / 60e9:.3g} min"
         return f"{session.life_ns / 3600e9:.3g} h are over"

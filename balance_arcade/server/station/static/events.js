@@ -1,11 +1,13 @@
 // Events in plain words. What only a program wants to know is left out of the list, not of the file.
 
+import { withdrawn } from "./notes.js";
 import { PHASES, nameWords } from "./words.js";
 
-const HIDDEN = /\.(trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
-const CARE = /(adverse_event|strong_pain|lost|away|other|weight_changed|failed|not_kept|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
+const HIDDEN = /\.(clock|trial_start|trial_end|fruit_falls|star_lit|cup_lit|home_reached|nudge|pause_reason|self_check|zero|centre|pause)$/;
+const CARE = /(alarm\.raised|adverse_event|strong_pain|lost|away|other|weight_changed|failed|not_kept|gap|disorder|stepped_off|hold_lost|wall_touch|rotten_caught|sink_failed)$/;
 const GOOD = /(reached|caught|held|filled|constellation|tray_done|landed)$/;
 
+const WITHDRAWN = "session.mark_withdrawn";
 const FILE = new Set(["recording.started", "recording.stopped", "recording.failed"]);
 
 const SAID = {
@@ -28,6 +30,13 @@ const SAID = {
   "session.command": ({ name, by, answer, setting, value }) => `Order: ${name ?? "?"}${what(setting, value)}${from(by)}${refused(answer)}`,
   "recording.stopped": () => "Recording closed",
   "recording.failed": ({ message }) => `Recording failed. ${message ?? ""}`,
+  "session.mark_withdrawn": ({ text, by }) => `Withdrawn: ${text || "the mark"}${from(by)}`,
+  "session.person_attached": ({ by }) => `Somebody is attached to the session${from(by)}`,
+  "session.repeat": ({ game }) => `Once more: ${nameWords(String(game ?? ""))}`,
+  "session.skip": ({ game }) => `Left out: ${nameWords(String(game ?? ""))}`,
+  "session.first_trial": ({ seconds, touches }) => `First scored trial: ${Math.round(seconds)} s and ${touches} ${touches === 1 ? "touch" : "touches"} after the start`,
+  "alarm.raised": ({ reason }) => `Alarm: ${reason ?? "?"}`,
+  "alarm.acknowledged": ({ code, by }) => `Alarm acknowledged: ${nameWords(String(code ?? "?"))}${from(by)}`,
   "safety.adverse_event": ({ kind, text }) => `Adverse event: ${kind ?? "?"}${text ? `, ${text}` : ""}`,
   "safety.foot_lifted": ({ side }) => `Foot lifted: ${side ?? "?"}`,
   "safety.foot_down": ({ side, lifted_s: s }) => `Foot down: ${side ?? "?"}, after ${s ?? "?"} s`,
@@ -92,9 +101,10 @@ export function told(events) {
     if (file.kind === "recording.stopped") quiet.add(file);
     quiet.add(next);
   });
+  const gone = withdrawn(events);
   return events
     .filter((event) => !quiet.has(event))
-    .map((event) => ({ event, words: eventWords(event) }))
+    .map((event) => ({ event, words: eventWords(event), withdrawn: gone.has((event.data || {}).mark) && event.kind !== WITHDRAWN }))
     .filter(({ words }) => words);
 }
 
@@ -105,7 +115,7 @@ export function eventWords({ kind, data }) {
     return { text: details.text ? `Mark: ${details.text}` : "Mark", tone: "mark" };
   }
   // The events that these orders make say it better.
-  if (kind === "session.command" && ["mark", "confirm", "rest"].includes(details.name) && details.answer === "accepted") return null;
+  if (kind === "session.command" && ["mark", "undo", "confirm", "rest", "repeat", "skip"].includes(details.name) && details.answer === "accepted") return null;
   if (kind === "session.phase") return phaseWords(details);
   if (HIDDEN.test(kind)) return null;
   const tone = CARE.test(kind) ? "care" : GOOD.test(kind) ? "good" : "";

@@ -3,6 +3,8 @@
 
 import { age } from "./words.js";
 
+const MODERN = 4;
+const OWN_WORD_MS = 2500;
 const PLAIN_END = /^(stopped|all activities are done|the recording is over|the time is up|it was enough|nobody has chosen)/i;
 
 const PAST = {
@@ -14,6 +16,10 @@ const PAST = {
   away: () => "The board was away and is back.",
   recorder: () => "Nothing was recorded.",
   stream: () => "A listener got no more data.",
+  "step-off": () => "The person had stepped off the board.",
+  stale: () => "The board was silent.",
+  battery: () => "The battery of the board was low.",
+  disk: () => "The disk was nearly full.",
   age: () => "The board was silent.",
 };
 
@@ -22,7 +28,8 @@ export function worstFault(store, order) {
   if (order.stopUnanswered) {
     return alarm("stop", "Stop is not confirmed. Hold the patient; press Esc at the patient's computer.");
   }
-  for (const item of store.alarms) return alarm(item.code, [item.reason, waits(store, item)].join(" ").trim());
+  const [item] = byNews(store.alarms);
+  if (item) return alarm(item.code, [item.reason, waits(store, item)].join(" ").trim());
   if (store.over()) return order.refused ? amber("order", order.refused) : unplannedEnd(store);
   const far = unreachable(store);
   if (far) return far;
@@ -30,7 +37,9 @@ export function worstFault(store, order) {
     return alarm("recorder", `Nothing is recorded: ${store.hb.recorder.reason || "the recorder failed"}.`);
   }
   const ended = store.phase() === "ended";
-  if (store.level() === "red" && !ended) {
+  // The board's own program says so a little later, and for every page; here for when it cannot.
+  const said = store.minor >= MODERN && store.ageMs() < OWN_WORD_MS;
+  if (store.level() === "red" && !ended && !said) {
     return alarm("age", `No new data for ${age(store.ageMs())}: the board is silent.`);
   }
   const state = store.state;
@@ -43,6 +52,12 @@ export function worstFault(store, order) {
     return amber("health", `Board: ${store.hb.health.warnings.join("; ")}`);
   }
   return null;
+}
+
+/** Present alarms that are to be told (a step-off that is known is told by its pause), those first that nobody has acknowledged. */
+function byNews(alarms) {
+  const told = alarms.filter((one) => one.acknowledged_by === undefined || one.code !== "step-off");
+  return [...told.filter((one) => one.acknowledged_by === undefined), ...told.filter((one) => one.acknowledged_by !== undefined)];
 }
 
 /** How long a board that is away is still waited for; it is lost after that. */

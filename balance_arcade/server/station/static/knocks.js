@@ -18,6 +18,12 @@ export class Knocks {
     addEventListener("keydown", wake);
   }
 
+  /** "off", "on", or "waits" while the browser wants a touch first. */
+  state() {
+    if (!this.wanted) return "off";
+    return this.context !== null && this.context.state === "running" ? "on" : "waits";
+  }
+
   start() {
     if (this.timer !== null) return;
     this.knockTwice();

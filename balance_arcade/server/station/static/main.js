@@ -2,19 +2,24 @@
 // browser gives: no clock of this computer decides how often. A hidden page is not drawn, but its
 // alarms go on.
 
+import { Alarms } from "./alarms.js";
 import { Controls } from "./controls.js";
 import { Knocks } from "./knocks.js";
 import { Link } from "./link.js";
 import { MessageLine } from "./message.js";
 import { Mirror } from "./mirror.js";
+import { More } from "./more.js";
+import { drawNumbers } from "./numbers.js";
 import { watchOthers } from "./others.js";
 import { colours, readColours } from "./paint.js";
-import { drawEvents, drawGame, drawLoads, drawNumbers, drawTop } from "./panels.js";
+import { drawEvents, drawGame, drawLoads, drawTop } from "./panels.js";
 import { Settings } from "./settings.js";
 import { Setup } from "./setup.js";
 import { AP, ML, Store } from "./store.js";
 import { StripView } from "./strip.js";
+import { watchSound } from "./sound.js";
 import { SwayView } from "./sway.js";
+import { forPrint, startTheme, theme } from "./theming.js";
 import { age } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -34,7 +39,8 @@ const link = new Link({
 });
 const controls = new Controls(link, store, new Setup(store, now, new Settings(link, store)), now);
 const knocks = new Knocks();
-const message = new MessageLine(store, controls, knocks, now);
+const message = new MessageLine(store, controls, knocks, new Alarms(store, controls.order, link, now));
+const more = new More(store, link);
 const sway = new SwayView($("sway"), now);
 const mirror = new Mirror(store, now);
 const strips = [
@@ -42,32 +48,7 @@ const strips = [
   new StripView($("strip-ap"), { column: AP, axis: 1, colour: "ap", up: "front ↑", down: "rear ↓", timed: true }),
 ];
 
-function setTheme(name) {
-  document.documentElement.dataset.theme = name;
-  $("theme").textContent = name === "light" ? "Dark" : "Light";
-  readColours();
-}
-
-function theme() {
-  return document.documentElement.dataset.theme;
-}
-
-function startTheme() {
-  const asked = new URLSearchParams(location.search).get("theme") || localStorage.getItem("theme");
-  const system = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-  setTheme(asked === "light" || asked === "dark" ? asked : system);
-  $("theme").addEventListener("click", () => {
-    const other = theme() === "light" ? "dark" : "light";
-    localStorage.setItem("theme", other);
-    setTheme(other);
-  });
-}
-
-$("sound").addEventListener("click", () => {
-  knocks.wanted = !knocks.wanted;
-  $("sound").textContent = knocks.wanted ? "Sound on" : "Sound off";
-  $("sound").setAttribute("aria-pressed", String(knocks.wanted));
-});
+watchSound(knocks);
 $("zoom").addEventListener("click", () => {
   sway.wholeBoard = !sway.wholeBoard;
   $("zoom").textContent = sway.wholeBoard ? "Zoom in" : "Whole board";
@@ -117,11 +98,16 @@ function drawWords() {
   controls.draw();
   message.draw();
   mirror.draw();
+  more.draw();
 }
 
 function draw() {
   waiting = false;
   drawWords();
+  drawPictures();
+}
+
+function drawPictures() {
   // The same data in the same place is the same picture.
   const { clientWidth: width, clientHeight: height } = $("sway");
   const look = [store.revision, width, height, theme(), colours.scale, sway.wholeBoard].join(" ");
@@ -135,7 +121,8 @@ function draw() {
   drawEvents(store);
 }
 
-startTheme();
+startTheme(readColours);
+forPrint(() => { readColours(); drawPictures(); });
 link.connect();
 watchOthers();
 new ResizeObserver(() => { readColours(); ask(); }).observe(document.querySelector("main"));

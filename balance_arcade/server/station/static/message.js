@@ -1,50 +1,34 @@
-// The line above the bar: what the patient reads, or what is wrong. An alarm stays until OK, and so
-// does a notice, such as one about what is kept of the person.
+// The line above the bar: what the patient reads, or what is wrong. An alarm stays until
+// somebody acknowledges it, and so does a notice, such as one about what is kept of the person.
 
-import { PHASES, span } from "./words.js";
-import { pastWords, worstFault } from "./faults.js";
+import { PHASES } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
 export class MessageLine {
-  constructor(store, controls, knocks, now) {
-    Object.assign(this, { store, controls, knocks, now });
-    this.latched = null;
-    this.quietKey = "";
+  constructor(store, controls, knocks, alarms) {
+    Object.assign(this, { store, controls, knocks, alarms });
     this.notice = this.known = "";
     $("message-button").addEventListener("click", () => this.acknowledge());
   }
 
   acknowledge() {
     // What the button stood beside: an alarm goes before a notice.
-    if (!this.latched) this.known = this.notice;
-    this.quietKey = this.latched ? this.latched.key : "";
-    this.latched = null;
-    this.knocks.stop();
+    if (this.alarms.waiting().length) this.alarms.acknowledge();
+    else this.known = this.notice;
   }
 
   draw() {
-    const fault = worstFault(this.store, this.controls.order);
-    const isAlarm = fault !== null && fault.level === "alarm";
-    if (isAlarm && fault.key !== this.quietKey) {
-      this.latched = { ...fault, overAt: null };
-      this.knocks.start();
-    }
-    if (!isAlarm) {
-      if (this.latched && this.latched.overAt === null) this.latched.overAt = this.now();
-      this.quietKey = "";
-      this.knocks.stop();
-    }
-    this.show(this.sentence(fault, isAlarm), isAlarm);
+    this.alarms.look();
+    const said = this.sentence(this.alarms.shown(), this.alarms.fault);
+    if (said.rings) this.knocks.start(); else this.knocks.stop();
+    const unheard = said.rings && this.knocks.state() === "waits" ? " No sound yet: touch this page." : "";
+    this.show({ ...said, text: said.text + unheard }, said.level === "alarm");
   }
 
-  /** What to say: an alarm now, an alarm that has passed but nobody acknowledged, or the rest. */
-  sentence(fault, isAlarm) {
-    if (isAlarm) return { ...fault, button: fault.key === this.quietKey ? "" : "Quiet" };
-    if (this.latched) {
-      const ago = span((this.now() - this.latched.overAt) / 1000);
-      return { level: "amber", text: `${pastWords(this.latched)} That was ${ago} ago.`, button: "OK" };
-    }
+  /** What to say: an alarm that waits for somebody, or the rest. */
+  sentence(alarm, fault) {
+    if (alarm) return alarm;
     const handOver = this.controls.steering.told();
     if (handOver) return { ...handOver, button: "" };
     if (fault) return { ...fault, button: "" };

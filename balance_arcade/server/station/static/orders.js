@@ -4,6 +4,9 @@
 import { FZ, ML } from "./store.js";
 import { WATCHES_ONLY } from "./visitor.js";
 
+const STEERS_NOTHING = new Set(["mark", "undo", "person"]);
+// Since 1.4: a program of before knows neither, and its table of orders has none of them.
+const NEW = new Set(["repeat", "skip", "undo", "person"]);
 const PAUSABLE = new Set(["limits", "countdown", "play"]);
 const GAME_ON = new Set(["instruct", "countdown", "play", "result", "rest"]);
 const DEAF = {
@@ -31,8 +34,9 @@ export function whyNot(store, order) {
   if (store.over()) return DEAF.closed;
   if (!store.link) return DEAF.connecting;
   if (DEAF[store.link.status]) return DEAF[store.link.status];
-  const other = order === "mark" ? "" : store.otherSteers();
+  const other = STEERS_NOTHING.has(order) ? "" : store.otherSteers();
   if (other) return `${other} steers now`;
+  if (NEW.has(order) && store.minor < 4) return "the program at the board is older and knows no such order";
   const row = store.refusals[order] || {};
   return row[stage(store)] || onTheBoard(store, order);
 }

@@ -1,12 +1,13 @@
 // The parts of the page that are text: top, game, loads, numbers, events.
 
 import { finite } from "./paint.js";
-import { FRONT, FZ, LEFT, T } from "./store.js";
+import { FRONT, LEFT, T } from "./store.js";
 import { told } from "./events.js";
 import { markerWords } from "./mirror.js";
+import { linkFacts } from "./link_facts.js";
 import { gameBegun } from "./orders.js";
 import { placeWords } from "./programme.js";
-import { NUMBERS, PHASES, age, errorWords, figure, kilograms, minutes, percent, wholePercents } from "./words.js";
+import { PHASES, age, errorWords, minutes, percent, wholePercents } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const STAR = "M11 2.2l2.7 5.6 6.1.8-4.5 4.2 1.1 6.1L11 16l-5.4 2.9 1.1-6.1L2.2 8.6l6.1-.8z";
@@ -50,18 +51,12 @@ function drawError(board) {
 }
 
 function drawGaps(store) {
-  const link = store.link || { gaps: 0, missing: 0 };
-  const dropped = store.hb ? store.hb.dropped.samples || 0 : 0;
-  const gaps = link.gaps + (store.hb ? store.hb.health.n_gaps : 0);
+  const { gaps, filled, dropped, rate, others } = linkFacts(store);
   const parts = [gaps === 1 ? "1 gap" : `${gaps} gaps`];
-  if (gaps && !link.missing && gaps === link.gaps) parts.push("filled");
+  if (filled) parts.push("filled");
   if (dropped) parts.push(`${dropped} dropped`);
   // Late, held and doubled samples came: they are told, and are no cause for alarm.
-  const counted = store.hb ? store.hb.health : {};
-  for (const kind of ["late", "held", "doubled"]) {
-    if (counted[`n_${kind}`]) parts.push(`${counted[`n_${kind}`]} ${kind}`);
-  }
-  put($("gaps"), parts.join(", "));
+  put($("gaps"), [finite(rate) ? `${rate.toFixed(0)} Hz` : "", ...parts, ...others].filter(Boolean).join(", "));
   mark($("gaps"), "level", gaps || dropped ? "amber" : "");
 }
 
@@ -139,48 +134,20 @@ function drawLoad(box, upper, known) {
   box.querySelector(".fill").style.transform = finite(share) ? `scaleX(${(share - 0.5) * 2})` : "scaleX(0)";
 }
 
-export function drawNumbers(store) {
-  const list = $("numbers");
-  if (!list.childElementCount) {
-    for (const [, name, unit] of NUMBERS) list.append(number(name, unit));
-    list.append(number("Load", "kg"));
-  }
-  const values = store.metrics ? store.metrics.values : {};
-  NUMBERS.forEach(([key, , , digits], i) => putNumber(list.children[i], figure(values[key], digits)));
-  const row = store.latest();
-  putNumber(list.children[NUMBERS.length], figure(kilograms(row ? row[FZ] : null), 1));
-}
-
-function number(name, unit) {
-  const box = document.createElement("div");
-  const dt = document.createElement("dt");
-  const dd = document.createElement("dd");
-  const small = document.createElement("small");
-  dt.textContent = name;
-  dd.className = "num";
-  small.textContent = unit;
-  dd.append("–", small);
-  box.append(dt, dd);
-  return box;
-}
-
-function putNumber(box, text) {
-  const node = box.lastElementChild.firstChild;
-  if (node.data !== text) node.data = text;
-}
-
 let shownEvents = null;
 
 export function drawEvents(store) {
   if (shownEvents === store.events) return;
   shownEvents = store.events;
-  const items = told(store.events).slice(-40).reverse().map(({ event, words }) => {
+  const items = told(store.events).slice(-40).reverse().map(({ event, words, withdrawn }) => {
     const { text, tone } = words;
     const item = document.createElement("li");
     const time = document.createElement("time");
+    const said = document.createElement(withdrawn ? "s" : "span");
     time.textContent = minutes(event.t_s);
-    item.className = tone;
-    item.append(time, text);
+    said.textContent = text;
+    item.className = withdrawn ? "withdrawn" : tone;
+    item.append(time, said);
     return item;
   });
   if (!items.length) {

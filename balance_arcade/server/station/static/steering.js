@@ -7,7 +7,7 @@ import { WATCHES_ONLY } from "./visitor.js";
 const $ = (id) => document.getElementById(id);
 const RENEW_MS = 1000;
 const TOLD_MS = 6000;
-const STEERS_NOTHING = new Set(["stop", "mark"]);
+const STEERS_NOTHING = new Set(["stop", "mark", "undo", "acknowledge", "person"]);
 
 function put(element, text) {
   if (element.textContent !== text) element.textContent = text;

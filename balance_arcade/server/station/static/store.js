@@ -8,6 +8,9 @@ export const AMBER_MS = 250;
 export const RED_MS = 1000;
 const SOCKET_SILENCE_MS = 1000;
 const MAX_EVENTS = 100;
+const NAMES = ["meta", "state", "metrics", "hb", "alarms", "latched", "link", "lease", "judged", "norm", "minor"];
+// What is wrong with the room for recordings, or a battery, is no reason to call an end none.
+const NO_END = new Set(["battery", "disk", "gap"]);
 
 export class Store {
   constructor(now) {
@@ -30,6 +33,10 @@ export class Store {
     this.metrics = null;
     this.hb = null;
     this.alarms = [];
+    this.latched = [];
+    this.judged = {};
+    this.norm = "";
+    this.minor = 0;
     this.link = null;
     this.lease = null;
   }
@@ -40,7 +47,7 @@ export class Store {
     this.revision += 1;
     // It tells everything, so what it does not name is no more.
     if (frame.type === "welcome") this.forget();
-    for (const name of ["meta", "state", "metrics", "hb", "alarms", "link", "lease"]) {
+    for (const name of NAMES) {
       if (frame[name] !== undefined) this[name] = frame[name];
     }
     if (before === "ended" && this.phase() !== "ended") this.nSessions += 1;
@@ -80,7 +87,7 @@ export class Store {
    * end that an alarm stands over is no such end.
    */
   over() {
-    if (this.link === null || this.alarms.length) return false;
+    if (this.link === null || this.alarms.some(({ code }) => !NO_END.has(code))) return false;
     if (this.connected()) return this.link.status === "closed" || (this.link.status === "lost" && this.phase() === "ended");
     return this.link.status === "closed" || this.phase() === "ended" || (this.stationSaidBye && this.phase() === "");
   }

@@ -1,0 +1,80 @@
+"""What live numbers are worth: errors as derived, what a dead weight gives, no norm that fits."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from stream_examples import INFO
+
+from balance_arcade.assess.norms import norm_for
+from balance_arcade.cop.metric import Measured
+from balance_arcade.cop.uncertainty import BELOW, BoardNoise, sway_uncertainty
+from balance_arcade.core.samples import LiveMetrics
+from balance_arcade.server.station.judging import PRESET, SHOWN, Judge, why_no_norm
+from balance_arcade.server.station.page_state import PageState
+from balance_arcade.server.station.worth import Asked, Worth
+
+N, WINDOW_S, LOAD_N = 1001, 10.0, 700.0
+
+
+def metrics(**values):
+    told = {"mean_velocity_mm_s": 30.0, "sway_path_mm": 300.0, "ellipse_area_mm2": 900.0}
+    ellipse = (0.0, 0.0, 20.0, 900.0 / (math.pi * 20.0), 0.4)
+    return LiveMetrics(N, WINDOW_S, WINDOW_S, N, {**told, **values}, ellipse, "live/1")
+
+
+def test_errors_are_twice_the_standard_uncertainty_of_this_board():
+    judged = Judge().judge(metrics(), INFO, LOAD_N)
+    assert set(judged) == set(SHOWN)
+    noise = BoardNoise(INFO.geometry, INFO.accuracy.noise_sd_n, INFO.accuracy.residual_n)
+    known = sway_uncertainty(
+        noise, load_n=LOAD_N, n_samples=N, rate_hz=INFO.nominal_rate_hz, preset=PRESET
+    )
+    assert judged["sway_path_mm"].error == pytest.approx(2.0 * known.path.uncertainty(300.0))
+    assert judged["sway_path_mm"].below == ""
+    assert judged["ellipse_area_mm2"].error > 0.0
+
+
+def test_what_a_dead_weight_could_have_given_is_said_so():
+    judged = Judge().judge(metrics(mean_velocity_mm_s=0.01), INFO, LOAD_N)
+    assert judged["mean_velocity_mm_s"].below == BELOW
+    assert judged["sway_path_mm"].below == ""
+
+
+def test_a_number_that_is_none_and_a_board_of_unknown_error_get_nothing():
+    assert "sway_path_mm" not in Judge().judge(metrics(sway_path_mm=math.nan), INFO, LOAD_N)
+    assert Judge().judge(metrics(), INFO, math.nan) == {}
+    assert Judge().judge(metrics(), None, LOAD_N) == {}
+
+
+def test_no_norm_that_may_be_cited_is_of_a_live_window():
+    for name in SHOWN:
+        for duration_s in (WINDOW_S, 60.0):
+            found = norm_for(name, 30.0, "open", "firm", preset="live", duration_s=duration_s)
+            assert isinstance(found, Measured)
+    assert why_no_norm(WINDOW_S).startswith("No norm:")
+
+
+def test_the_thread_tells_what_the_newest_numbers_are_worth_and_ends():
+    worth = Worth()
+    worth.ask(Asked(metrics(), INFO, LOAD_N))
+    thread = worth._thread
+    while (told := worth.take()) is None:
+        thread.join(0.01)
+    assert told["judged"]["sway_path_mm"].error > 0.0
+    worth.close()
+    thread.join(10.0)
+    assert not thread.is_alive()
+
+
+def test_a_page_asks_for_numbers_once_and_only_where_their_worth_can_be_told():
+    page = PageState()
+    page._unjudged, page._info, page._weight_n = metrics(), INFO, LOAD_N
+    asked = page.asks()
+    assert (asked.load_n, asked.info) == (LOAD_N, INFO)
+    assert page.asks() is None
+    page.learn({"judged": {}, "norm": "none"})
+    assert page.changes()["norm"] == "none"
+    page.learn({"norm": "none"})
+    assert "norm" not in page.changes()
