@@ -1,8 +1,8 @@
 """Where the feet stand on the board, by the numbers of a grid, and what is on them.
 
 Sway, leaning and single jumps all hang on the stance, so that a test notes it: how far the line
-through the heels lies behind the board's middle, how far the heels' middles are apart, and how far
-each foot is turned out. It is kept as a mark in the recording, in words that can be read back.
+through the heels lies from the board's rear edge, how far the heels' middles are apart, and the
+angle between the feet. It is kept as a mark in the recording, in words that can be read back.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Final, NamedTuple
 from balance_arcade.core.errors import ConfigError
 
 _HEAD: Final = "feet:"
-FOOTWEAR: Final = ("barefoot", "socks", "shoes", "orthoses", "other")
+FOOTWEAR: Final = ("barefoot", "socks", "shoes", "orthosis", "other")
 
 RANGES: Final = {
-    "heel_line_mm": (-300.0, 300.0),
+    "heel_line_mm": (0.0, 600.0),
     "heel_width_mm": (0.0, 600.0),
-    "foot_angle_deg": (-45.0, 90.0),
+    "foot_angle_deg": (-90.0, 180.0),
 }
-"""What the numbers may be: heels ahead of the middle are positive, toes turned out are positive."""
+"""What the numbers may be; toes turned out make a positive angle."""
 
 
 class FootPlace(NamedTuple):
@@ -29,11 +29,11 @@ class FootPlace(NamedTuple):
     Attributes
     ----------
     heel_line_mm : float
-        Line through the heels, from the board's middle, forward positive.
+        From the board's rear edge to the line through the heels.
     heel_width_mm : float
         Between the middles of the heels.
     foot_angle_deg : float
-        Of each foot, toes turned out positive.
+        Between the feet, toes turned out positive.
     footwear : str
         One of `FOOTWEAR`.
     """
@@ -54,8 +54,8 @@ def foot_place_words(place: FootPlace) -> str:
 
     Examples
     --------
-    >>> foot_place_words(FootPlace(-40.0, 170.0, 15.0, "socks"))
-    'feet: heel_line_mm=-40 heel_width_mm=170 foot_angle_deg=15 footwear=socks'
+    >>> foot_place_words(FootPlace(40.0, 170.0, 14.0, "socks"))
+    'feet: heel_line_mm=40 heel_width_mm=170 foot_angle_deg=14 footwear=socks'
     """
     parts = []
     for name, (least, most) in RANGES.items():

@@ -16,6 +16,7 @@ from balance_arcade.assess.protocols import (
     StopRule,
 )
 from balance_arcade.assess.push_release import PUSH_RELEASE
+from balance_arcade.assess.sit_to_stand import NOT_DONE
 from balance_arcade.core.words import msgid
 
 RISES: Final = msgid("Arms crossed. Stand up, sit, five times.")
@@ -23,8 +24,7 @@ RISES_FOR_A_TIME: Final = msgid("Stand up and sit, as often as possible.")
 LEAN_BACK: Final = msgid("Lean back into the hands. Step if needed.")
 
 _STS_RULES: Final = tuple(
-    StopRule(reason, "ours")
-    for reason in ("fell", "assisted", "used arms", "not finished", "stepped")
+    StopRule(reason, "ours") for reason in ("fell", "assisted", "used arms", NOT_DONE, "stepped")
 )
 
 

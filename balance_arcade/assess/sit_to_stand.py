@@ -17,6 +17,9 @@ from balance_arcade.cop.outcomes import Outcomes, outcomes, refuse_all
 Floats = npt.NDArray[np.float64]
 Found = dict[str, float | str]
 
+NOT_DONE = "not finished"
+"""Why a trial was stopped whose rises took too long."""
+
 _PAGE = "resourcesonbalance.com, NeuroCom sit to stand page; formula ours"
 
 RISE_OUTCOMES: dict[str, Metric] = by_name(

@@ -56,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--feet",
         metavar="LINE,WIDTH,ANGLE",
-        help="where they stand, mm, mm, degrees: line of the heels from the board's middle "
-        "(forward positive), between the heels, turned out; --feet=-40,170,15",
+        help="where they stand, mm, mm, degrees: the heels' line from the board's rear edge, "
+        "between the heels, angle between the feet; --feet 40,170,14",
     )
     parser.add_argument("--footwear", choices=FOOTWEAR, default="", help="what is on the feet")
     parser.add_argument("--headless", action="store_true", help="no window")
@@ -137,16 +137,11 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
         named_as_typed(args.board, address),
         patient_window(args, options.screen.language) as window,
     ):
-        from balance_arcade.app.compiling import ensure_compiled
         from balance_arcade.app.host import Host
         from balance_arcade.commands.first_start import first_start
-        from balance_arcade.cop.warmup import Use
 
         sinks = [BoardOffWords(), *([window.inbox] if window else [])]
         progress = first_start(window.wait if window else None)
-        if any(trial.is_jump for part in test.parts for trial in part.trials):
-            # The detector too: a board that is open waits for no compiler.
-            ensure_compiled(progress, Use.SESSION | Use.JUMPS)
         with Host.open(address, switches, sinks=sinks, progress=progress) as host:
             warning = require_assessable(host.info)
             if warning:
@@ -176,7 +171,7 @@ def _feet(args: argparse.Namespace) -> str:
         if len(numbers) != 3 or not all(map(math.isfinite, numbers)):
             raise ConfigError(
                 f"--feet {args.feet[:40]} is not three numbers.",
-                hint="Line of the heels, width and angle: --feet=-40,170,15.",
+                hint="Line of the heels, width and angle: --feet 40,170,14.",
             )
     line_mm, width_mm, angle_deg = numbers
     return foot_place_words(FootPlace(line_mm, width_mm, angle_deg, args.footwear))

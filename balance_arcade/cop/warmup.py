@@ -291,5 +291,6 @@ _STEPS = (
     Step("irregularity", _one_irregularity, _BOTH, 1.5),
     Step("trial metrics", _one_trial, _BOTH, 4.0),
     Step("irregular boards", _one_irregular, Use.ANALYSIS, 0.8),
-    Step("jumps", _one_jump, Use.JUMPS, 2.0),
+    # In a session too: a station may begin a test of jumps there at any time.
+    Step("jumps", _one_jump, Use.SESSION | Use.JUMPS, 2.0),
 )

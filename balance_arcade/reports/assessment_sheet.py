@@ -278,9 +278,9 @@ def _made(found: Assessment) -> list[Block]:
 
 
 _STANCES: Final = {
-    "heel_line_mm": "heels {} mm ahead of the board's middle",
+    "heel_line_mm": "heels {} mm from the board's rear edge",
     "heel_width_mm": "{} mm apart",
-    "foot_angle_deg": "turned out by {}°",
+    "foot_angle_deg": "{}° between them",
     "footwear": "{}",
 }
 

@@ -10,14 +10,13 @@ import math
 from typing import Final, Literal
 
 from balance_arcade.assess.guidance import GuidedTrial
-from balance_arcade.assess.sit_to_stand import RiseCounter
+from balance_arcade.assess.sit_to_stand import NOT_DONE, RiseCounter
 from balance_arcade.core.board import Stance
 from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import msgid
 from balance_arcade.games.contract import ControlInput
 
 SIT_DOWN: Final = msgid("Sit down. Keep both feet on the board.")
-NOT_DONE: Final = "not finished"
 
 
 class RiseWatch:

@@ -63,11 +63,11 @@ def test_what_cannot_be_told_says_why(change: dict[str, object], said: str) -> N
 
 
 def test_a_stance_is_written_and_read_back_by_numbers() -> None:
-    words = foot_place_words(FootPlace(-40.0, 170.0, 15.0, "socks"))
+    words = foot_place_words(FootPlace(40.0, 170.0, 14.0, "socks"))
     assert read_foot_place(words) == {
-        "heel_line_mm": -40.0,
+        "heel_line_mm": 40.0,
         "heel_width_mm": 170.0,
-        "foot_angle_deg": 15.0,
+        "foot_angle_deg": 14.0,
         "footwear": "socks",
     }
     assert foot_place_words(FootPlace()) == ""

@@ -19,7 +19,7 @@ def test_a_test_ends_with_its_result_and_its_files_score_the_same(
     file = tmp_path / "brief.toml"
     file.write_text(OWN, encoding="utf-8")
     words = ["assess", str(file), "--board", "sim:?seed=2&profile=older", "--headless", "--json"]
-    words += ["--feet=-40,170,15", "--footwear", "socks"]
+    words += ["--feet", "40,170,14", "--footwear", "socks"]
     assert main([*words, "--out", str(tmp_path / "out"), "--person", "p7"]) == 0
     said = capsys.readouterr()
     found = json.loads(said.out)

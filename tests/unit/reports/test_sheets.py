@@ -102,7 +102,7 @@ def test_uncertainties_stand_beside_their_values_and_the_stance_is_said() -> Non
             "u_best_jump_height_impulse_m": value(0.0054),
             "sd_jump_height_impulse_m": value(0.018),
         },
-        setup={"heel_line_mm": -40.0, "footwear": "socks"},
+        setup={"heel_line_mm": 40.0, "footwear": "socks"},
     )
     sheet = assessment_sheet(jumps, "2026-03-02T10:00:00Z")
     assert sheet.title == "Countermovement jump"
@@ -113,7 +113,7 @@ def test_uncertainties_stand_beside_their_values_and_the_stance_is_said() -> Non
     )
     assert trials.rows[0][0] == "cmj, made once more"
     said = [block.text for block in sheet.blocks if isinstance(block, Words)]
-    assert "Feet: heels -40 mm ahead of the board's middle, socks." in said
+    assert "Feet: heels 40 mm from the board's rear edge, socks." in said
 
 
 @pytest.mark.parametrize("paper", ["A4", "letter"])

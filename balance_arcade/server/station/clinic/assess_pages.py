@@ -13,9 +13,14 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from balance_arcade.assess.foot_place import FOOTWEAR
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import guided_test, known_tests
+from balance_arcade.assess.jump_protocols import NOT_MADE, RESTLESS
+from balance_arcade.assess.push_release import NO_RELEASE
+from balance_arcade.assess.sit_to_stand import NOT_DONE
 from balance_arcade.assess.stature import height_mm_of
+from balance_arcade.core.adverse import REDO, RELEASE
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.person_store import check_pseudonym
@@ -41,11 +46,8 @@ MOST_OPEN: Final = 32
 
 Boards = Callable[[], Sequence[str]]
 
-_SEEN: Final = frozenset({"stepped", "fell"})
-"""Reasons that the board sees by itself, or that an adverse event tells."""
-
-FOOTWEAR: Final = ("barefoot", "socks", "shoes", "orthosis", "other")
-
+_SEEN: Final = frozenset({"stepped", "fell", NOT_MADE, RESTLESS, NOT_DONE, NO_RELEASE})
+"""Reasons that the guide sees by itself, or that an adverse event tells."""
 
 _WATCH: Final = (
     "The board's page shows it live, with Stop. A reason that ends a trial is marked here, within"
@@ -335,6 +337,9 @@ def _beginning(one: Open, live: str, *, may_write: bool) -> list[Node | None]:
 def _reasons(one: Open, *, may_write: bool) -> Node | None:
     """Offer the test's own reasons as marks, but those that the board or an adverse event tells."""
     told = [rule.reason for rule in one.test.protocol.stop_rules if rule.reason not in _SEEN]
+    kinds = {trial.kind for part in one.test.parts for trial in part.trials}
+    # Marks that the guide hears: somebody was let go; the trial is to be made once more.
+    told += [RELEASE] * ("release" in kinds) + [REDO]
     buttons = [
         node("button", words, type="button", class_="small", data_reason=words) for words in told
     ]
