@@ -8,7 +8,7 @@ hand, as fast as they follow. Samples come in groups of fifty, metrics ten times
 times a second, an event every 2 s and an order every minute. The first three minutes, with more of
 both, fill what keeps a minute or a number; then the growth of resident memory counts, limit 5 MB
 for 24 h. A run ends after SECONDS of the wall's clock (60) or HOURS of its own (24); what it did
-not reach is extrapolated by a line through what it saw, and said.
+not reach is extrapolated by a line through the second half of what it saw, and said.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def main(hours: float = DAY_H, seconds: float = 60.0) -> list[tuple[str, float, 
     day, end = Day(), time.monotonic() + seconds
     seen: list[tuple[float, float]] = []
     number, n_seconds = 0, WARM_UP_S + round(hours * 3600.0)
-    while number < n_seconds and (time.monotonic() < end or len(seen) < 3):
+    while number < n_seconds and (time.monotonic() < end or len(seen) < 4):
         day.second(number)
         number += 1
         if number >= WARM_UP_S and number % LOOK_S == 0:
@@ -140,10 +140,11 @@ def main(hours: float = DAY_H, seconds: float = 60.0) -> list[tuple[str, float, 
     n_lost, n_left = day.n_lost, day.seq - 1 - day.newest
     day.close()
     at_h, at_mb = np.array(seen).T
-    slope_mb_h = float(np.polyfit(at_h, at_mb, 1)[0])
+    half = len(at_h) // 2
+    slope_mb_h = float(np.polyfit(at_h[half:], at_mb[half:], 1)[0])
     grown_mb = float(at_mb[-1] - at_mb[0])
     whole = at_h[-1] >= hours - 0.1
-    day_mb = grown_mb if whole else max(grown_mb, slope_mb_h * hours)
+    day_mb = grown_mb + (0.0 if whole else max(0.0, slope_mb_h * (hours - at_h[-1])))
     print(
         f"{day.seq:,} samples, {at_h[-1]:.2f} h after the warm-up: {at_mb[0]:.1f} to "
         f"{at_mb[-1]:.1f} MB, most {at_mb.max():.1f}; {n_lost} came late, {n_left} never; "
