@@ -22,7 +22,9 @@ from balance_arcade.server.bodies import RecorderStatus, SampleBlock
 from balance_arcade.server.control import Request, decode_reply, encode_control
 from balance_arcade.server.history import History
 from balance_arcade.server.inbox import Inbox, Waker
+from balance_arcade.server.later import LaterAnswers
 from balance_arcade.server.live_stream import LiveStream
+from balance_arcade.server.pictures import Pictures
 from balance_arcade.server.reader import StreamReader
 from balance_arcade.server.recovery import Recovery
 from balance_arcade.server.stream_sender import StreamSender
@@ -100,8 +102,8 @@ class Side:
             room.clock,
             recorder=RecorderStatus,
             health=BoardHealth,
-            history=self.history,
             tell=lambda kind, data: None,
+            later=LaterAnswers(self.history, Pictures(boot_id, self.waker.wake, room.clock)),
         )
         room.asked.waiting.clear()
         self.sender.open(Port(room.live, Line()), Port(room.answers, room.asked), "here")
