@@ -103,8 +103,11 @@ def test_the_picture_comes_moves_on_and_stops_costing_when_nobody_looks(both):
             await page.look("new Promise((resolve) => setTimeout(resolve, 2500)).then(() => 1)")
             numbers = [await asyncio.to_thread(board.number) for _ in range(3)]
             assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
+            # It stays so when the page is loaded anew, and has its door.
+            await page.open(station.url, width=1024, height=768)
+            await page.until("document.getElementById('mirror-door')?.ariaExpanded === 'false'")
             await page.key("v")
-            await page.until(f"{NUMBER} > {numbers[-1] + 2}")
+            await page.until(f"{NUMBER} > {numbers[-1] + 3}")
             # Over: the last picture does not look as if it were live.
             await asyncio.to_thread(board.client.request, "stop", timeout_s=60.0)
             await page.until(f"{WORDS}.textContent === 'Nothing is shown to the patient now.'")

@@ -87,7 +87,7 @@ export class Mirror {
     this.closed = closed;
     this.panel.classList.toggle("closed", closed);
     if (closed) this.panel.classList.remove("large");
-    this.door.replaceChildren(closed ? "Patient’s screen " : "Close ", element("kbd", { textContent: "V" }));
+    this.door.replaceChildren(closed ? "Patient sees " : "Close ", element("kbd", { textContent: "V" }));
     this.door.setAttribute("aria-expanded", String(!closed));
   }
 
@@ -102,9 +102,9 @@ export class Mirror {
     this.panel.hidden = false;
   }
 
-  /** A panel that has never had a picture is not there, and cannot be in view. */
+  /** A panel that has never had a picture is not there yet: not in view, and with no door to open. */
   looks() {
-    return !document.hidden && !this.closed && (this.inView || this.panel.hidden);
+    return !document.hidden && (this.panel.hidden || (!this.closed && this.inView));
   }
 
   async run() {
