@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.identities import Identities, Identity, IdentityDatabase
-from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.looking import find_people, find_sessions
 from balance_arcade.records.clinic.outcome_table import write_outcomes
 from balance_arcade.records.clinic.progress import courses_of
 from balance_arcade.records.clinic.tables import Note, Outcome, Person, Session, Trial, TrialEvent
@@ -153,14 +153,13 @@ def main():
             for k in range(1, N_PEOPLE + 1):
                 names.put(Identity(f"p-{k:04d}", f"Name {k} Example"))
             print(f"{database.kind}: filled in {time.perf_counter() - start_s:.0f} s")
-            records = Records(database, folder)
             table = folder / "outcomes.parquet"
             n_rows = []
             spent = {
                 "parquet": p95_ms(lambda _: n_rows.append(write_outcomes(database, table)), 1),
-                "search": p95_ms(lambda who: records.people(f"p-{who // 100:02d}")),
+                "search": p95_ms(lambda who: find_people(database, f"{who // 100:02d}")),
                 "search by name": p95_ms(lambda who: names.find(f"name {who} ")),
-                "history": p95_ms(lambda who: records.sessions(f"p-{who:04d}")),
+                "history": p95_ms(lambda who: find_sessions(database, f"p-{who:04d}")),
                 "report": p95_ms(lambda who: report(database, who)),
             }
             with database.work() as work:

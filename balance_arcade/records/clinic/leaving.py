@@ -12,8 +12,11 @@ import msgspec
 from sqlalchemy import inspect
 
 from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.keeping import Records, numbered
+from balance_arcade.records.clinic.programmes import assigned
 from balance_arcade.records.clinic.tables import Base, Session
+from balance_arcade.records.person_files import PEOPLE, person_file_name
 
 
 def back_up(records: Records, file: Path) -> None:
@@ -83,7 +86,10 @@ def restore(backup: Path, file: Path) -> None:
 
 
 def export_person(records: Records, pseudonym: str, file: Path) -> int:
-    """Write everything of a person into one ZIP: rows as JSON, recordings as they are.
+    """Write everything of a person into one ZIP: rows as JSON, files as they are.
+
+    Programmes of theirs, results of tests beside the recordings, and what is kept for the next
+    session go along; the name does not, which only its passphrase opens.
 
     The audit log says that it was asked for, also where the file cannot be written then.
 
@@ -113,6 +119,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         rows = [_session_rows(one) for one in person.sessions]
         files = [trial.file for one in person.sessions for trial in one.trials]
         records.audit(work, "person.exported", numbered(person), detail=f"{len(files)} recordings")
+    programmes = assigned(records.database, pseudonym)
     missing = [name for name in files if not (records.folder / name).is_file()]
     if missing:
         raise RecordsError(
@@ -124,13 +131,23 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             text = msgspec.json.format(msgspec.json.encode(rows))
             archive.writestr("records.json", text)
+            if programmes:
+                archive.writestr("programmes.json", msgspec.json.encode(programmes))
             for name in files:
                 archive.write(records.folder / name, f"recordings/{name}")
+            for path in _beside(records.folder, files, pseudonym):
+                archive.write(path, f"beside/{path.name}")
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise RecordsError(f"The export cannot be written: {error.strerror}.") from error
     return len(files)
+
+
+def _beside(folder: Path, files: list[str], pseudonym: str) -> list[Path]:
+    results = [(folder / name).with_suffix(RESULT_SUFFIX) for name in files]
+    kept = (folder / PEOPLE).glob(f"{person_file_name(pseudonym)}*")
+    return [path for path in [*results, *sorted(kept)] if path.is_file()]
 
 
 def _session_rows(session: Session) -> dict[str, Any]:

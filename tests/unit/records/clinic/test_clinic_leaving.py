@@ -18,6 +18,9 @@ from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.erasing import erase_person
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.leaving import back_up, export_person, restore
+from balance_arcade.records.clinic.programmes import add_programme, assign
+from balance_arcade.records.person_files import PEOPLE, PersonFiles
+from balance_arcade.records.person_store import PersonRecord
 
 
 @pytest.fixture
@@ -63,10 +66,24 @@ def test_an_export_holds_all_of_one_person_and_nothing_of_another(
     kept: Records, tmp_path: Path
 ) -> None:
     kept.note("s1", "walked well")
+    (tmp_path / "a.assessment.json").write_bytes(b"{}")
+    (tmp_path / "b.assessment.json").write_bytes(b"{}")
+    for person in ("p-017", "p-2"):
+        PersonFiles(tmp_path / PEOPLE).save(PersonRecord(person))
+    add_programme(kept, "Steady", "weeks = 1")
+    assign(kept, "p-017", "Steady")
     file = tmp_path / "p.zip"
     assert export_person(kept, "p-017", file) == 1
     with zipfile.ZipFile(file) as archive:
-        assert sorted(archive.namelist()) == ["recordings/a.mcap", "records.json"]
+        assert sorted(archive.namelist()) == [
+            "beside/a.assessment.json",
+            "beside/person-p-017.json",
+            "programmes.json",
+            "recordings/a.mcap",
+            "records.json",
+        ]
+        (programme,) = json.loads(archive.read("programmes.json"))
+        assert (programme["name"], programme["version"]) == ("Steady", 1)
         (session,) = json.loads(archive.read("records.json"))
     assert session["trials"][0]["outcomes"][0]["value"] == 10.0
     assert session["notes"][0]["text"] == "walked well"
