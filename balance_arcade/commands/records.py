@@ -45,7 +45,6 @@ _ACTIONS: Final = {
     "person": PERSON_TAKES,
     "programme": PROGRAMME_TAKES,
     "retention": RETENTION_TAKES,
-    "outcomes": "FILE: every outcome of everybody as Parquet, a row an outcome",
     "export": "PERSON FILE: everything of a person in one ZIP",
     "fhir": "PERSON FILE: outcomes of a person as a FHIR bundle (--release)",
     "table": "FILE [PERSON]: trials with their outcomes as .csv, .json or .parquet",
@@ -247,14 +246,6 @@ def _export(records: Records, args: argparse.Namespace) -> int:
     return 0
 
 
-def _outcomes(records: Records, args: argparse.Namespace) -> int:
-    from balance_arcade.records.clinic.outcome_table import write_outcomes
-
-    n_rows = write_outcomes(records.database, Path(args.words[0]))
-    note(f"{n_rows} outcomes")
-    return 0
-
-
 def _erase(records: Records, args: argparse.Namespace) -> int:
     from balance_arcade.records.clinic.erasing import erase_person
 
@@ -296,7 +287,6 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "person": (1, None),
     "programme": (0, 4),
     "retention": (0, None),
-    "outcomes": (1, 1),
     "export": (2, 2),
     "fhir": (2, 2),
     "table": (1, 2),
@@ -318,7 +308,6 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "person": person,
     "programme": programme,
     "retention": retention,
-    "outcomes": _outcomes,
     "export": _export,
     "fhir": write_fhir,
     "table": write_table,
