@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pygame
 from make_films import Filmer
+from station_pictures import photograph_all
 
 from balance_arcade.app.host import Host
 from balance_arcade.app.live_session import LiveSession
@@ -193,33 +192,6 @@ async def photograph_summary(folder: Path, browser: str, summary: SessionSummary
     print("screens: summary")
 
 
-async def photograph_station(folder: Path, browser: str) -> None:
-    """Save the station's page, in both themes, while a demo runs in real time."""
-    from browser import browser_page
-
-    with tempfile.TemporaryDirectory() as out:
-        words = ["demo", "--headless", "--any-port", "--speed", "1", "--seconds", "120"]
-        demo = subprocess.Popen(
-            [sys.executable, "-m", "balance_arcade", *words, "--seed", "4", "--out", out],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            assert demo.stderr is not None
-            url = next(line for line in demo.stderr if "http" in line).split()[-1]
-            time.sleep(75.0)
-            for theme in ("dark", "light"):
-                async with browser_page(browser) as page:
-                    await page.open(f"{url}?theme={theme}", width=1280, height=800)
-                    await asyncio.sleep(6.0)
-                    await page.picture(folder / f"station-{theme}.png")
-        finally:
-            demo.terminate()
-            demo.wait(20)
-    print("screens: station-dark, station-light")
-
-
 def draw_jump(folder: Path) -> None:
     """Draw a simulated jump on two plates, as ``jump --plot`` does."""
     jump = countermovement_jump(7)
@@ -255,7 +227,7 @@ def main() -> None:
         )
         return
     asyncio.run(photograph_summary(args.folder, args.chromium, summary))
-    asyncio.run(photograph_station(args.folder, args.chromium))
+    photograph_all(args.folder, args.chromium)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ const KEYS = [
   ["U", "Undo the newest mark"],
   ["Q", "Acknowledge the alarm"],
   ["T", "Take over, or let go"],
+  ["V", "The patient's screen, open or closed"],
   ["B", "All boards"],
   ["I", "This sheet"],
 ];

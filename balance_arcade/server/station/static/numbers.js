@@ -7,6 +7,9 @@ import { NUMBERS, figure, kilograms } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
+// Those whose error is derived (docs/uncertainty.md); of the others nothing is said.
+const JUDGED = new Set(["mean_velocity_mm_s", "sway_path_mm", "ellipse_area_mm2"]);
+
 function put(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
@@ -35,7 +38,7 @@ export function errorText(error, digits) {
 
 /** What is said below a number; why there is no norm, the panel and the sheet beside Stop say. */
 export function worthWords(judged, digits) {
-  if (!judged) return "";
+  if (!judged) return "no norm";
   return `${judged.below || errorText(judged.error, digits)}, no norm`;
 }
 
@@ -50,7 +53,7 @@ export function drawNumbers(store) {
     const [, dd, worth] = list.children[i].children;
     putFigure(dd, figure(values[key], digits));
     const judged = store.judged[key];
-    put(worth, worthWords(judged, digits));
+    put(worth, finite(values[key]) && JUDGED.has(key) ? worthWords(judged, digits) : "");
     list.children[i].classList.toggle("below", Boolean(judged && judged.below));
   });
   const row = store.latest();
