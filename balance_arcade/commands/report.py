@@ -6,11 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from balance_arcade.app.folders import data_folder, records_address
 from balance_arcade.commands.output import print_json
-from balance_arcade.core.errors import ConfigError, RecordingError
+from balance_arcade.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from balance_arcade.reports.sheet import Paper, Sheet
@@ -41,8 +39,10 @@ def run(args: argparse.Namespace) -> int:
     if args.person is not None:
         sheet, stem = _of_person(args), Path(args.to or f"progress-{args.person}")
     else:
+        from balance_arcade.reports.result_sheet import result_sheet
+
         file = Path(args.result)
-        sheet = _of_result(file)
+        sheet = result_sheet(file)
         stem = Path(args.to) if args.to else file.with_name(file.name.removesuffix(".json"))
     print_json(_write(sheet, stem, args.paper, pdf=not args.no_pdf))
     return 0
@@ -58,27 +58,6 @@ def _of_person(args: argparse.Namespace) -> Sheet:
         courses = courses_of(database, args.person, name=args.outcome, simulated=args.simulated)
     mark = "SIMULATED" if args.simulated else ""
     return progress_sheet(courses, args.person, mark=mark)
-
-
-def _of_result(file: Path) -> Sheet:
-    from balance_arcade.assess.guided_tests import known_tests
-    from balance_arcade.records.assessed import Assessment, find_trials, open_recordings
-    from balance_arcade.reports.assessment_sheet import assessment_sheet
-
-    try:
-        found = msgspec.json.decode(file.read_bytes(), type=Assessment)
-    except OSError as error:
-        raise ConfigError(f"{file.name} cannot be read: {error.strerror}.") from error
-    except msgspec.MsgspecError as error:
-        raise RecordingError(
-            f"{file.name} is no result of a test.", hint="`assess` writes ....assessment.json."
-        ) from error
-    readers = open_recordings([file.parent / name for name in found.recordings])
-    made = min(reader.header.wall.iso() for reader in readers)
-    # A clinic's own test need not be known here: its sheet has no pictures then.
-    tests = [one for one in known_tests() if one.name == found.test]
-    trials = find_trials(readers, tests[0])[0] if tests else []
-    return assessment_sheet(found, made, trials)
 
 
 def _write(sheet: Sheet, stem: Path, paper: Paper, *, pdf: bool) -> dict[str, str]:

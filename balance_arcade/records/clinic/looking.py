@@ -141,7 +141,12 @@ class OutcomeLine(msgspec.Struct, frozen=True):
 
 
 def find_people(
-    database: Database, text: str = "", *, first: int = 0, most: int = 50
+    database: Database,
+    text: str = "",
+    *,
+    first: int = 0,
+    most: int = 50,
+    withdrawn: bool = False,
 ) -> PeoplePage:
     """Find people whose pseudonym holds a text, in large or small letters.
 
@@ -153,6 +158,8 @@ def find_people(
         As somebody typed it, of any length.
     first, most : int
         How many to leave out, and to give at most.
+    withdrawn : bool
+        Those that were withdrawn, instead of the others.
 
     Returns
     -------
@@ -162,7 +169,9 @@ def find_people(
     asked = text.strip()
     if len(asked) > LONGEST_PSEUDONYM:
         return PeoplePage((), 0)
-    wanted: Select[Any] = select(Person)
+    # Who was withdrawn and has a session all the same is there.
+    gone = Person.withdrawn.is_not(None) & ~Person.sessions.any()
+    wanted: Select[Any] = select(Person).where(gone if withdrawn else ~gone)
     if asked:
         held = func.lower(Person.pseudonym).contains(asked.lower(), autoescape=True)
         wanted = wanted.where(held)
@@ -222,9 +231,18 @@ def _person(work: Work, pseudonym: str) -> Person:
 
 
 def has_person(database: Database, pseudonym: str) -> bool:
-    """Whether somebody of that pseudonym is in the records."""
+    """Whether somebody of that pseudonym is in the records, withdrawn or not."""
     with database.work() as work:
         wanted = select(Person.id).where(Person.pseudonym == pseudonym)
+        return work.scalars(wanted).first() is not None
+
+
+def is_withdrawn(database: Database, pseudonym: str) -> bool:
+    """Whether somebody was withdrawn, and has not been brought back."""
+    with database.work() as work:
+        wanted = select(Person.id).where(
+            Person.pseudonym == pseudonym, Person.withdrawn.is_not(None)
+        )
         return work.scalars(wanted).first() is not None
 
 

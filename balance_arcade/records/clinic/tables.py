@@ -36,6 +36,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
     since: Mapped[dt.datetime] = mapped_column(UtcTime)
+    withdrawn: Mapped[dt.datetime | None] = mapped_column(UtcTime)
     sessions: Mapped[list[Session]] = relationship(back_populates="person")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from clinic_pages_kit import Clinic
 
@@ -87,3 +89,9 @@ def test_a_test_is_scored_into_the_records_for_its_person_with_the_feet_as_a_not
     shown = clinic.get(done)
     assert "romberg" in shown
     assert "mean_velocity" in shown
+    report = re.search(r'href="(/records/sessions/\w+/report/\d+)"', shown)[1]
+    assert "station-romberg" in clinic.get(report)
+    assert clinic.browser.get(f"{report}/pdf").content.startswith(b"%PDF-")
+    assert "<style>" in clinic.get(f"{report}/html")
+    for absent in (f"{report}7", f"{report}/odt"):
+        assert clinic.browser.get(absent).status_code == 404

@@ -39,6 +39,12 @@ def faulty(answer):
     return re.findall(r'id="(\w+)-fault"', answer.text)
 
 
+def test_an_empty_list_offers_a_new_programme(clinic):
+    text = clinic.get("/records/programmes")
+    assert "No programme yet." in text
+    assert 'href="/records/programmes/new"' in text
+
+
 def save(clinic, path="new", **changed):
     return clinic.post(f"/records/programmes/{path}", **(GOOD | changed), do="save")
 

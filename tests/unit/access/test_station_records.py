@@ -75,6 +75,8 @@ def test_history_shows_sessions_newest_first_with_what_happened(clinic):
     assert "\u202e" not in text
     assert "session-c" not in text
     assert "session-c" in clinic.get("/records/unassigned")
+    assert "SIMULATED" in clinic.get("/records/sessions/session-b")
+    assert "SIMULATED" not in clinic.get("/records/sessions/session-a")
     assert "none: stopped: stepped off" in clinic.get("/records/sessions/session-a")
     assert clinic.browser.get("/records/people/p-018").status_code == 404
     assert clinic.browser.get("/records/sessions/session-z").status_code == 404
@@ -156,6 +158,25 @@ def test_a_new_pseudonym_is_added_and_what_looks_like_a_name_is_refused_at_its_f
     assert "never a name" in refused.text
     assert "<script>a" not in refused.text
     assert clinic.records.people() == ["p-1"]
+
+
+def test_who_was_added_by_mistake_is_withdrawn_kept_and_brought_back(clinic):
+    clinic.records.add_person("p-1")
+    way = "/records/people/p-1"
+    assert clinic.post(f"{way}/withdraw").json() == {"go": way}
+    assert "p-1</b>" not in clinic.get("/records")
+    assert "p-1</b>" in clinic.get("/records", withdrawn="1")
+    assert "Undo: bring back" in clinic.get(way)
+    clinic.post(f"{way}/restore")
+    assert "p-1</b>" in clinic.get("/records")
+    clinic.post(f"{way}/withdraw")
+    clinic.recorded("a", "p-1")
+    assert "p-1</b>" in clinic.get("/records")
+    clinic.recorded("b", "p-2")
+    assert clinic.post("/records/people/p-2/withdraw").status_code == 409
+    assert clinic.post(f"{way}/erase").status_code == 404
+    told = [action for action, _ in clinic.actions() if action.startswith("person.")]
+    assert told[:4] == ["person.added", "person.withdrawn", "person.restored", "person.withdrawn"]
 
 
 def test_a_session_is_attached_later_and_every_step_is_undone_and_kept(clinic):

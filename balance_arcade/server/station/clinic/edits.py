@@ -5,8 +5,9 @@ from __future__ import annotations
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import SessionLine
+from balance_arcade.records.clinic.withdrawing import withdraw_person
 from balance_arcade.reports.markup import Node, node
-from balance_arcade.server.station.clinic.asking import Ask
+from balance_arcade.server.station.clinic.asking import AbsentError, Ask
 from balance_arcade.server.station.clinic.frame import (
     ROOT,
     Way,
@@ -19,6 +20,7 @@ from balance_arcade.server.station.clinic.frame import (
     session_path,
 )
 from balance_arcade.server.station.clinic.history import (
+    known_person,
     known_session,
     notes_card,
     session_page,
@@ -57,6 +59,15 @@ def add_person(records: Records, ask: Ask) -> str:
     """
     person = ask.form.get("person", "").strip()
     records.add_person(person)
+    return person_path(person)
+
+
+def withdraw(records: Records, ask: Ask) -> str:
+    """Take somebody without a session out of the list, or bring them back."""
+    person = known_person(records.database, ask)
+    if ask.place["how"] not in ("withdraw", "restore"):
+        raise AbsentError("There is no such page.")
+    withdraw_person(records, person, withdrawn=ask.place["how"] == "withdraw")
     return person_path(person)
 
 

@@ -195,7 +195,9 @@ def _cell(cell: Node | str) -> Node:
 
 def facts(*pairs: tuple[str, Node | str]) -> Node:
     """Name and value, one below the other."""
-    found = [node("div", node("dt", name), node("dd", value)) for name, value in pairs if value]
+    found = [
+        node("div", node("dt", name), node("dd", value)) for name, value in pairs if value != ""
+    ]
     return node("dl", *found, class_="facts")
 
 

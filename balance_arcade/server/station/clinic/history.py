@@ -14,6 +14,7 @@ from balance_arcade.records.clinic.looking import (
     find_session,
     find_sessions,
     has_person,
+    is_withdrawn,
     outcomes_of_session,
 )
 from balance_arcade.reports.markup import Node, node
@@ -25,6 +26,7 @@ from balance_arcade.server.station.clinic.frame import (
     button,
     facts,
     form,
+    link,
     mark,
     moment,
     page,
@@ -70,15 +72,29 @@ def history_page(database: Database, ask: Ask) -> str:
     person, first = known_person(database, ask), ask.first()
     found = find_sessions(database, person, first=first, most=MOST)
     empty = "No session yet. One that was recorded without a pseudonym can be attached."
+    undo = None if found.n_all or not ask.visit.may_write else _withdrawal(database, person)
     return page(
         person,
         person_ways(person, ""),
         node("div", *map(session_card, found.lines), class_="cards")
         if found.lines
         else node("p", empty, class_="empty"),
+        undo,
         pages(person_path(person), first, MOST, found.n_all),
         crumbs=(Way(ROOT, "Patients"),),
     )
+
+
+def _withdrawal(database: Database, person: str) -> Node:
+    """Offer to take back somebody who was added by mistake, or to bring them back."""
+    if is_withdrawn(database, person):
+        return node(
+            "div",
+            node("p", f"{person} was withdrawn.", class_="quiet"),
+            form(person_path(person, "restore"), button("Undo: bring back")),
+            class_="edit",
+        )
+    return form(person_path(person, "withdraw"), button("Added by mistake: withdraw"))
 
 
 def unassigned_page(database: Database, ask: Ask) -> str:
@@ -149,14 +165,14 @@ def session_page(database: Database, ask: Ask, whose: Node, notes: Node) -> str:
     began = session.began.astimezone()
     return page(
         f"Session of {began:%Y-%m-%d %H:%M}",
-        node("div", mark(session.origin), class_="marks") if mark(session.origin) else None,
+        mark(session.origin),
         node(
             "div",
             node("section", node("h2", "What it is"), _facts(session), whose, class_="card"),
             notes,
             class_="cards",
         ),
-        *(_trial(one, numbers.get(one.id, [])) for one in session.trials),
+        *(_trial(one, numbers.get(one.id, []), session) for one in session.trials),
         crumbs=crumbs,
     )
 
@@ -186,7 +202,7 @@ def _facts(session: SessionLine) -> Node:
     )
 
 
-def _trial(trial: TrialLine, numbers: list[OutcomeLine]) -> Node:
+def _trial(trial: TrialLine, numbers: list[OutcomeLine], session: SessionLine) -> Node:
     rows = [
         (
             node("span", one.name, title=one.definition) if one.definition else one.name,
@@ -203,6 +219,9 @@ def _trial(trial: TrialLine, numbers: list[OutcomeLine]) -> Node:
         table(("Outcome", "Value", "From", "Method"), rows, kind="numbers")
         if rows
         else node("p", "No number is kept of it.", class_="quiet"),
+        link(session_path(session.id, f"report/{trial.id}"), "Report of the test")
+        if any(one.source == "test" for one in numbers)
+        else None,
         node("p", trial.file, class_="quiet file"),
         class_="panel",
     )

@@ -23,15 +23,17 @@ MOST: Final = 60
 def people_page(database: Database, ask: Ask) -> str:
     """Lay out the people that were asked for."""
     text, first = ask.query.get("q", ""), ask.first()
-    found = find_people(database, text, first=first, most=MOST)
+    gone = bool(ask.query.get("withdrawn"))
+    found = find_people(database, text, first=first, most=MOST, withdrawn=gone)
     n_nobodys = find_sessions(database, None, most=0).n_all
     new = link(f"{ROOT}/new", "New patient", kind="button main") if ask.visit.may_write else None
     return page(
         "Patients",
         node("div", _search(text), node("span", class_="spacer"), new, class_="tools"),
-        _waiting(n_nobodys),
+        None if gone else _waiting(n_nobodys),
         _list(found.lines, found.n_all, text),
-        pages(ROOT, first, MOST, found.n_all, q=text),
+        pages(ROOT, first, MOST, found.n_all, q=text, withdrawn="1" if gone else ""),
+        _withdrawn(database, gone=gone),
         here=ROOT,
     )
 
@@ -58,6 +60,17 @@ def _waiting(n_nobodys: int) -> Node | None:
     sessions = "1 session is" if n_nobodys == 1 else f"{n_nobodys} sessions are"
     way = node("a", f"{sessions} nobody's yet", href=f"{ROOT}/unassigned")
     return node("p", way, ": recorded without a pseudonym.", class_="hint")
+
+
+def _withdrawn(database: Database, *, gone: bool) -> Node | None:
+    """Lead to who was withdrawn, and back."""
+    if gone:
+        return node("p", node("a", "Those who are not withdrawn", href=ROOT), class_="hint")
+    n_gone = find_people(database, most=0, withdrawn=True).n_all
+    if not n_gone:
+        return None
+    way = node("a", f"{n_gone} withdrawn", href=f"{ROOT}?withdrawn=1")
+    return node("p", way, ": added by mistake, and kept.", class_="hint")
 
 
 def _list(lines: tuple[PersonLine, ...], n_all: int, text: str) -> Node:

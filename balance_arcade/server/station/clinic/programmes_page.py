@@ -76,7 +76,7 @@ def programmes_page(database: Database, ask: Ask) -> str:
     ]
     return page(
         "Programmes",
-        node("div", node("span", class_="spacer"), new, class_="tools") if new else None,
+        node("div", node("span", class_="spacer"), new, class_="tools"),
         node("ul", *listed, class_="people")
         if listed
         else node("p", "No programme yet.", class_="empty"),

@@ -7,15 +7,25 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.progress import courses_of
 from balance_arcade.reports.markup import Node, node
 from balance_arcade.reports.progress_sheet import progress_sheet
+from balance_arcade.reports.result_sheet import result_sheet
 from balance_arcade.reports.sheet import NOT_MEDICAL, Paper, Sheet
 from balance_arcade.reports.sheet_html import block_node, sheet_html
-from balance_arcade.server.station.clinic.asking import Ask
-from balance_arcade.server.station.clinic.frame import ROOT, Way, link, page, person_path
-from balance_arcade.server.station.clinic.history import known_person, person_ways
+from balance_arcade.server.station.clinic.asking import AbsentError, Ask
+from balance_arcade.server.station.clinic.frame import (
+    ROOT,
+    Way,
+    link,
+    page,
+    person_path,
+    session_path,
+)
+from balance_arcade.server.station.clinic.history import known_person, known_session, person_ways
 
 _PAPERS: Final[tuple[Paper, ...]] = ("A4", "letter")
 
@@ -71,6 +81,46 @@ def sheet_node(sheet: Sheet) -> Node:
     )
 
 
+def result_page(records: Records, ask: Ask) -> str:
+    """Show the report of a test of a session."""
+    session, sheet = known_session(records.database, ask), _result(records, ask)
+    path = session_path(session.id, f"report/{ask.place['trial']}")
+    crumbs = [Way(ROOT, "Patients")]
+    if session.person is not None:
+        crumbs.append(Way(person_path(session.person), session.person))
+    return page(
+        "Report",
+        node(
+            "div",
+            link(f"{path}/pdf", "PDF", kind="button main"),
+            link(f"{path}/html", "Page to print"),
+            class_="tools",
+        ),
+        sheet_node(sheet),
+        crumbs=[*crumbs, Way(session_path(session.id), "Session")],
+    )
+
+
+def result_file(records: Records, ask: Ask) -> Response:
+    """Give the report of a test as a page that stands by itself, or as a PDF."""
+    from balance_arcade.reports.sheet_pdf import sheet_pdf
+
+    sheet, name = _result(records, ask), f"test-{ask.place['session'][:8]}"
+    if ask.place["kind"] == "pdf":
+        return _attached(sheet_pdf(sheet, paper=_paper(ask)), "application/pdf", f"{name}.pdf")
+    text = sheet_html(sheet, paper=_paper(ask))
+    return _attached(text.encode("utf-8"), "text/html; charset=utf-8", f"{name}.html")
+
+
+def _result(records: Records, ask: Ask) -> Sheet:
+    session = known_session(records.database, ask)
+    files = {str(one.id): one.file for one in session.trials}
+    file = files.get(ask.place["trial"])
+    if file is None or ask.place.get("kind", "pdf") not in ("pdf", "html"):
+        raise AbsentError("This session has no such test.")
+    return result_sheet((records.folder / file).with_suffix(RESULT_SUFFIX))
+
+
 def _lower(block: Node) -> Node:
     """Headings of the report stand below that of the page."""
     if block.tag == "h2":
@@ -84,7 +134,7 @@ def report_html(database: Database, ask: Ask) -> Response:
     To be kept and not to be looked at here: it brings its own style, which our policy forbids.
     """
     text = sheet_html(_sheet(database, ask), paper=_paper(ask))
-    return _attached(text.encode("utf-8"), "text/html; charset=utf-8", ask, "html")
+    return _attached(text.encode("utf-8"), "text/html; charset=utf-8", _name(ask, "html"))
 
 
 def report_pdf(database: Database, ask: Ask) -> Response:
@@ -98,12 +148,15 @@ def report_pdf(database: Database, ask: Ask) -> Response:
     from balance_arcade.reports.sheet_pdf import sheet_pdf
 
     data = sheet_pdf(_sheet(database, ask), paper=_paper(ask))
-    return _attached(data, "application/pdf", ask, "pdf")
+    return _attached(data, "application/pdf", _name(ask, "pdf"))
 
 
-def _attached(data: bytes, kind: str, ask: Ask, ending: str) -> Response:
+def _name(ask: Ask, ending: str) -> str:
     # A pseudonym has letters, digits, dots and hyphens only, so it is a name of a file as it is.
-    name = f"progress-{ask.place['person']}.{ending}"
+    return f"progress-{ask.place['person']}.{ending}"
+
+
+def _attached(data: bytes, kind: str, name: str) -> Response:
     return Response(
         data, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
     )

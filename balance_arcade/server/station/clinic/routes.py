@@ -70,7 +70,13 @@ class ClinicPages:
             _seen(f"{ROOT}/exports/{{ticket}}", self._exports.take),
             _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(ask))),
             _seen(SESSION, self._html(edits.edited_session_page)),
+            _seen(f"{SESSION}/report/{{trial}}", self._html(report_page.result_page)),
+            _seen(
+                f"{SESSION}/report/{{trial}}/{{kind}}",
+                lambda ask: report_page.result_file(self._records(ask), ask),
+            ),
             _done(f"{PERSON}/export", self._edit(self._exports.make)),
+            _done(f"{PERSON}/{{how}}", self._edit(edits.withdraw)),
             _done(
                 f"{ROOT}/new",
                 self._edit(edits.add_person, lambda _, *a, **k: edits.new_page(*a, **k)),

@@ -18,13 +18,14 @@ def test_the_first_schema_keeps_its_people_and_their_log(
 ) -> None:
     records = Records(database, tmp_path)
     address = database.engine.url.render_as_string(hide_password=False)
+    records.add_person("p-1")
+    newest = records.newest_hash()
     with database.engine.execution_options(**{WRITES: True}).begin() as connection:
+        connection.execute(text("ALTER TABLE person DROP COLUMN withdrawn"))
         connection.execute(text("DROP TABLE assignment"))
         for name in ("programme", "retention", "erased", "removal"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    records.add_person("p-1")
-    newest = records.newest_hash()
     with Database(address) as again:
         assert Records(again, tmp_path).people() == ["p-1"]
         assert Records(again, tmp_path).newest_hash() == newest
