@@ -52,7 +52,7 @@ def person(records: Records, args: argparse.Namespace) -> int:
     if action not in _DO or not _FEWEST[action] <= len(words) <= 2:
         raise ConfigError(f"`records person` takes: {TAKES}.")
     with IdentityDatabase(identities_address(args, records.folder)) as database:
-        return _DO[action](Identities(database, _passphrase(args)), records, args, words)
+        return _DO[action](Identities(database, asked_passphrase(args)), records, args, words)
 
 
 def _add(people: Identities, records: Records, args: argparse.Namespace, words: list[str]) -> int:
@@ -122,7 +122,8 @@ def _say(found: list[Identity], *, as_json: bool) -> None:
     print(table(rows, header=("person", "name", "born", "contact")))
 
 
-def _passphrase(args: argparse.Namespace) -> str:
+def asked_passphrase(args: argparse.Namespace) -> str:
+    """Read the passphrase of the identities, from a file or from whoever sits there."""
     if args.passphrase_file is None:
         return _asked("Passphrase of the identities: ")
     try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import sys
 import threading
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from balance_arcade.app.folders import data_folder
 from balance_arcade.commands import station_lan
@@ -22,6 +24,9 @@ from balance_arcade.server.station import run_station
 from balance_arcade.server.station.access.plan import DEFAULT_LAN_PORT
 from balance_arcade.server.station.clinic.plan import ClinicPlan
 from balance_arcade.session.programme import Programme
+
+if TYPE_CHECKING:
+    from balance_arcade.records.clinic.identities import Identities
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--out", metavar="FOLDER", help="where its recordings lie, as of records --out"
     )
+    group.add_argument(
+        "--identities", metavar="DB", help="show names too, as of records --identities"
+    )
+    group.add_argument(
+        "--passphrase-file", metavar="FILE", help="its first line opens the names; asked otherwise"
+    )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
@@ -87,20 +98,21 @@ def run(args: argparse.Namespace) -> int:
     if args.until_eof:
         # A daemon: a read of standard input cannot be broken off and must not keep the program.
         threading.Thread(target=_wait_for_eof, args=(stop,), daemon=True).start()
-    serve = functools.partial(
-        run_station,
-        args.live,
-        ctl,
-        others=others,
-        name=args.name,
-        access=dict(places),
-        clinic=_clinic(args),
-        stop=stop,
-    )
-    if station_lan.asked(args):
-        station_lan.run(args, serve, opened)
-    else:
-        serve(port=port, ready=ready)
+    with contextlib.ExitStack() as open_now:
+        serve = functools.partial(
+            run_station,
+            args.live,
+            ctl,
+            others=others,
+            name=args.name,
+            access=dict(places),
+            clinic=_clinic(args, open_now),
+            stop=stop,
+        )
+        if station_lan.asked(args):
+            station_lan.run(args, serve, opened)
+        else:
+            serve(port=port, ready=ready)
     return 0
 
 
@@ -111,10 +123,12 @@ def _check_live(live: str | None, others: list[str]) -> None:
         )
 
 
-def _clinic(args: argparse.Namespace) -> ClinicPlan | None:
+def _clinic(args: argparse.Namespace, open_now: contextlib.ExitStack) -> ClinicPlan | None:
     if args.records is None:
-        if args.out is not None:
-            raise ConfigError("--out is for the records.", hint="Name them with --records DB.")
+        for name in ("out", "identities", "passphrase_file"):
+            if getattr(args, name) is not None:
+                flag = f"--{name.replace('_', '-')}"
+                raise ConfigError(f"{flag} is for the records.", hint="Name them: --records DB.")
         return None
     folder = data_folder(args.out)
     # A slip in the name would show a clinic without patients; records are made by `records add`.
@@ -123,7 +137,22 @@ def _clinic(args: argparse.Namespace) -> ClinicPlan | None:
             f"There are no records at {args.records}.",
             hint="Make them: balance-arcade records add --db FILE.",
         )
-    return ClinicPlan(args.records, folder, _check_programme)
+    return ClinicPlan(args.records, folder, _check_programme, _identities(args, open_now))
+
+
+def _identities(args: argparse.Namespace, open_now: contextlib.ExitStack) -> Identities | None:
+    if args.identities is None:
+        return None
+    if "://" not in args.identities and not Path(args.identities).is_file():
+        raise ConfigError(
+            f"There are no identities at {args.identities}.",
+            hint="Make them: balance-arcade records person add PERSON.",
+        )
+    from balance_arcade.commands.records_people import asked_passphrase
+    from balance_arcade.records.clinic.identities import Identities, IdentityDatabase
+
+    database = open_now.enter_context(IdentityDatabase(args.identities))
+    return Identities(database, asked_passphrase(args))
 
 
 def _check_programme(text: str) -> Programme:

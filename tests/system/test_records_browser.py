@@ -44,8 +44,9 @@ TOO_WIDE = """
   .map((el) => el.outerHTML.slice(0, 80))
 """
 TOO_SMALL = """
-[...document.querySelectorAll("button, .button, .way, .tabs a, select, input:not([type=checkbox])")]
-  .filter((el) => el.type !== "hidden" && el.getBoundingClientRect().height < 44)
+[...document.querySelectorAll("button, .button, .way, .tabs a, select, input")]
+  .filter((el) => !["hidden", "checkbox", "radio"].includes(el.type))
+  .filter((el) => el.getBoundingClientRect().height < 44)
   .map((el) => el.outerHTML.slice(0, 80))
 """
 

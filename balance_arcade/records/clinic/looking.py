@@ -178,12 +178,22 @@ def find_people(
     with database.work() as work:
         n_all = _count(work, wanted)
         page = wanted.order_by(Person.pseudonym).offset(first).limit(most)
-        people = list(work.scalars(page))
-        counted = _session_counts(work, [one.id for one in people])
-        lines = [
-            PersonLine(one.pseudonym, one.since, *counted.get(one.id, (0, None))) for one in people
-        ]
+        lines = _people(work, page)
     return PeoplePage(tuple(lines), n_all)
+
+
+def people_called(database: Database, pseudonyms: Sequence[str]) -> tuple[PersonLine, ...]:
+    """Give people by their pseudonyms, in that order; who is not in the records is left out."""
+    with database.work() as work:
+        wanted = select(Person).where(Person.pseudonym.in_(pseudonyms))
+        lines = {one.pseudonym: one for one in _people(work, wanted)}
+    return tuple(lines[one] for one in pseudonyms if one in lines)
+
+
+def _people(work: Work, wanted: Select[Any]) -> list[PersonLine]:
+    people = list(work.scalars(wanted))
+    counted = _session_counts(work, [one.id for one in people])
+    return [PersonLine(one.pseudonym, one.since, *counted.get(one.id, (0, None))) for one in people]
 
 
 def _count(work: Work, wanted: Select[Any]) -> int:

@@ -29,11 +29,11 @@ def check_programme(text):
 class Clinic:
     """Everything, closed by `close`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, identities=None):
         self.folder = folder
         self.database = Database(folder / "records.db")
         self.records = Records(self.database, folder)
-        plan = ClinicPlan(folder / "records.db", folder, check_programme)
+        plan = ClinicPlan(folder / "records.db", folder, check_programme, identities)
         self.pages = ClinicPages(plan, lambda: BOARDS)
         front = Route("/", lambda _: HTMLResponse("<html><head></head></html>"))
         self.asgi = Starlette(routes=[front, *self.pages.routes])

@@ -59,12 +59,15 @@ class Ask:
         Words of the path.
     query, form : mapping
         Fields; where one is given twice the first counts.
+    name : str
+        Of the person whose page it is; empty where names are locked away.
     """
 
     visit: Visit
     place: Mapping[str, str]
     query: Mapping[str, str] = dataclasses.field(default_factory=dict)
     form: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    name: str = ""
 
     def first(self) -> int:
         """Return how many lines of a list the page leaves out; nonsense is the first page."""

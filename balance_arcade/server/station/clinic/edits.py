@@ -25,12 +25,20 @@ from balance_arcade.server.station.clinic.history import (
     notes_card,
     session_page,
 )
+from balance_arcade.server.station.clinic.names import Names
 
 _TAKES = "Letters, digits, dots and hyphens, such as p-017. Never a name."
 
 
-def new_page(ask: Ask, *, fault: str = "") -> str:
-    """Ask for the pseudonym of somebody new."""
+def new_page(names: Names, ask: Ask, *, fault: str = "") -> str:
+    """Ask for the pseudonym of somebody new, and for the name where names are unlocked."""
+    name = field(
+        "Name",
+        "who",
+        value=ask.form.get("who", "")[:200],
+        hint="Kept apart and sealed; it may be left out.",
+        maxlength="200",
+    )
     typed = field(
         "Pseudonym",
         "person",
@@ -43,13 +51,13 @@ def new_page(ask: Ask, *, fault: str = "") -> str:
     )
     return page(
         "New patient",
-        form(f"{ROOT}/new", typed, button("Add", kind="main")),
+        form(f"{ROOT}/new", typed, name if names else None, button("Add", kind="main")),
         crumbs=(Way(ROOT, "Patients"),),
         wide=False,
     )
 
 
-def add_person(records: Records, ask: Ask) -> str:
+def add_person(records: Records, names: Names, ask: Ask) -> str:
     """Add somebody; returns where to go. Harmless for one who is known.
 
     Raises
@@ -59,6 +67,9 @@ def add_person(records: Records, ask: Ask) -> str:
     """
     person = ask.form.get("person", "").strip()
     records.add_person(person)
+    name = ask.form.get("who", "").strip()
+    if name:
+        names.put(records, person, name)
     return person_path(person)
 
 

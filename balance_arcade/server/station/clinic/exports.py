@@ -44,7 +44,7 @@ class Exports:
         viewer = node("p", "Ask a controller: a viewer takes nothing along.", class_="hint")
         return page(
             person,
-            person_ways(person, "export"),
+            person_ways(person, "export", ask.name),
             node("p", what),
             node("p", told),
             offer if ask.visit.may_write else viewer,

@@ -55,10 +55,10 @@ def known_person(database: Database, ask: Ask) -> str:
     return pseudonym
 
 
-def person_ways(pseudonym: str, here: str) -> Node:
-    """Ways between the pages of one person."""
+def person_ways(pseudonym: str, here: str, name: str = "") -> Node:
+    """Ways between the pages of one person, with their name where it may be shown."""
     parts = (("", "History"), ("trends", "Trends"), ("report", "Report"), ("export", "Export"))
-    ways = []
+    ways = [node("strong", name, class_="person")] if name else []
     for part, words in parts:
         way = node("a", words, href=person_path(pseudonym, part))
         if part == here:
@@ -75,7 +75,7 @@ def history_page(database: Database, ask: Ask) -> str:
     undo = None if found.n_all or not ask.visit.may_write else _withdrawal(database, person)
     return page(
         person,
-        person_ways(person, ""),
+        person_ways(person, "", ask.name),
         node("div", *map(session_card, found.lines), class_="cards")
         if found.lines
         else node("p", empty, class_="empty"),

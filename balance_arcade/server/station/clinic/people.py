@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.looking import PersonLine, find_people, find_sessions
+from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.looking import (
+    PersonLine,
+    find_people,
+    find_sessions,
+    people_called,
+)
 from balance_arcade.reports.markup import Node, node
 from balance_arcade.server.station.clinic.asking import Ask
 from balance_arcade.server.station.clinic.frame import (
@@ -16,22 +22,28 @@ from balance_arcade.server.station.clinic.frame import (
     pages,
     person_path,
 )
+from balance_arcade.server.station.clinic.names import Names
 
 MOST: Final = 60
 
 
-def people_page(database: Database, ask: Ask) -> str:
-    """Lay out the people that were asked for."""
+def people_page(records: Records, names: Names, ask: Ask) -> str:
+    """Lay out the people that were asked for, those found by their name first."""
+    database = records.database
     text, first = ask.query.get("q", ""), ask.first()
     gone = bool(ask.query.get("withdrawn"))
     found = find_people(database, text, first=first, most=MOST, withdrawn=gone)
+    named = people_called(database, [] if first or gone else names.find(records, text))
+    alike = {one.pseudonym for one in named}
+    lines = [*named, *(one for one in found.lines if one.pseudonym not in alike)]
     n_nobodys = find_sessions(database, None, most=0).n_all
     new = link(f"{ROOT}/new", "New patient", kind="button main") if ask.visit.may_write else None
+    shown = names.listed(records, [one.pseudonym for one in lines])
     return page(
         "Patients",
         node("div", _search(text), node("span", class_="spacer"), new, class_="tools"),
         None if gone else _waiting(n_nobodys),
-        _list(found.lines, found.n_all, text),
+        _list(lines, text, shown),
         pages(ROOT, first, MOST, found.n_all, q=text, withdrawn="1" if gone else ""),
         _withdrawn(database, gone=gone),
         here=ROOT,
@@ -73,26 +85,23 @@ def _withdrawn(database: Database, *, gone: bool) -> Node | None:
     return node("p", way, ": added by mistake, and kept.", class_="hint")
 
 
-def _list(lines: tuple[PersonLine, ...], n_all: int, text: str) -> Node:
+def _list(lines: list[PersonLine], text: str, names: dict[str, str]) -> Node:
     if lines:
-        return node("ul", *map(_person, lines), class_="people")
-    if text and not n_all:
+        items = [_person(one, names.get(one.pseudonym, "")) for one in lines]
+        return node("ul", *items, class_="people")
+    if text:
         return node("p", f"Nobody's pseudonym holds “{text}”.", class_="empty")
     words = "Nobody is in the records yet. A session that is recorded for a pseudonym adds it."
     return node("p", words, class_="empty")
 
 
-def _person(one: PersonLine) -> Node:
-    newest = "no session yet" if one.newest is None else day(one.newest)
+def _person(one: PersonLine, name: str) -> Node:
     counted = "1 session" if one.n_sessions == 1 else f"{one.n_sessions} sessions"
-    return node(
-        "li",
-        node(
-            "a",
-            node("b", one.pseudonym),
-            node("span", f"{counted}, newest ", newest, class_="num")
-            if one.newest is not None
-            else node("span", "no session yet"),
-            href=person_path(one.pseudonym),
-        ),
+    told = (
+        node("span", "no session yet")
+        if one.newest is None
+        else node("span", f"{counted}, newest ", day(one.newest), class_="num")
     )
+    head = node("b", name or one.pseudonym)
+    under = node("span", one.pseudonym) if name else None
+    return node("li", node("a", head, under, told, href=person_path(one.pseudonym)))

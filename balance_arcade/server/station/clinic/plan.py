@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from balance_arcade.session.programme import Programme
+
+if TYPE_CHECKING:
+    from balance_arcade.records.clinic.identities import Identities
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,8 +25,11 @@ class ClinicPlan:
         Below which recordings lie.
     check_programme : callable
         Reads the file of a training programme, or raises a ``ConfigError`` that names the line.
+    identities : Identities, optional
+        Who is behind each pseudonym, unlocked; without them pseudonyms alone are shown.
     """
 
     address: str | Path
     folder: Path
     check_programme: Callable[[str], Programme]
+    identities: Identities | None = None

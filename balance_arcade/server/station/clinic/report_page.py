@@ -38,7 +38,7 @@ def report_page(database: Database, ask: Ask) -> str:
     path = person_path(person, "report")
     return page(
         person,
-        person_ways(person, "report"),
+        person_ways(person, "report", ask.name),
         node(
             "div",
             link(f"{path}.pdf?{asked}", "PDF", kind="button main"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.looking import has_person
 from balance_arcade.server.station.clinic import edits, programmes_page, report_page
 from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
 from balance_arcade.server.station.clinic.assess_pages import Assessments, Boards, FieldError
@@ -18,6 +20,7 @@ from balance_arcade.server.station.clinic.audit_page import audit_page
 from balance_arcade.server.station.clinic.exports import Exports
 from balance_arcade.server.station.clinic.frame import ROOT
 from balance_arcade.server.station.clinic.history import history_page, unassigned_page
+from balance_arcade.server.station.clinic.names import Names
 from balance_arcade.server.station.clinic.people import people_page
 from balance_arcade.server.station.clinic.plan import ClinicPlan
 from balance_arcade.server.station.clinic.trends import trends_page
@@ -46,6 +49,7 @@ class ClinicPages:
         self._database = Database(plan.address)
         self._folder = plan.folder
         self._check = plan.check_programme
+        self._names = Names(plan.identities)
         self._exports = Exports()
         self._assessments = Assessments(boards)
 
@@ -54,21 +58,24 @@ class ClinicPages:
         """Everything below `ROOT`."""
         database = self._database
         seen: dict[str, Callable[[Database, Ask], str]] = {
-            ROOT: people_page,
             f"{ROOT}/unassigned": unassigned_page,
             f"{ROOT}/audit": audit_page,
+            programmes_page.PATH: programmes_page.programmes_page,
+        }
+        theirs: dict[str, Callable[[Database, Ask], str]] = {
             PERSON: history_page,
             f"{PERSON}/trends": trends_page,
             f"{PERSON}/report": report_page.report_page,
-            programmes_page.PATH: programmes_page.programmes_page,
         }
         return [
+            _seen(ROOT, self._html(lambda records, ask: people_page(records, self._names, ask))),
             *(_seen(path, _page(database, make)) for path, make in seen.items()),
+            *(_seen(path, self._named(_page(database, make))) for path, make in theirs.items()),
             _seen(f"{PERSON}/report.html", lambda ask: report_page.report_html(database, ask)),
             _seen(f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(database, ask)),
-            _seen(f"{PERSON}/export", self._html(self._exports.page)),
+            _seen(f"{PERSON}/export", self._named(self._html(self._exports.page))),
             _seen(f"{ROOT}/exports/{{ticket}}", self._exports.take),
-            _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(ask))),
+            _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(self._names, ask))),
             _seen(SESSION, self._html(edits.edited_session_page)),
             _seen(f"{SESSION}/report/{{trial}}", self._html(report_page.result_page)),
             _seen(
@@ -77,10 +84,7 @@ class ClinicPages:
             ),
             _done(f"{PERSON}/export", self._edit(self._exports.make)),
             _done(f"{PERSON}/{{how}}", self._edit(edits.withdraw)),
-            _done(
-                f"{ROOT}/new",
-                self._edit(edits.add_person, lambda _, *a, **k: edits.new_page(*a, **k)),
-            ),
+            self._new_person(),
             _done(f"{SESSION}/attach", self._edit(edits.attach, edits.edited_session_page)),
             _done(f"{SESSION}/detach", self._edit(edits.detach)),
             _done(f"{SESSION}/note", self._edit(edits.write_note)),
@@ -136,6 +140,26 @@ class ClinicPages:
 
     def _records(self, ask: Ask) -> Records:
         return Records(self._database, self._folder, actor=ask.visit.actor)
+
+    def _new_person(self) -> Route:
+        names = self._names
+        edit = self._edit(
+            lambda records, ask: edits.add_person(records, names, ask),
+            lambda _, ask, fault: edits.new_page(names, ask, fault=fault),
+        )
+        return _done(f"{ROOT}/new", edit)
+
+    def _named(self, handler: Handler) -> Handler:
+        """Tell a person's page their name, where names are unlocked."""
+
+        def handle(ask: Ask) -> Response:
+            person = ask.place["person"]
+            if not self._names or not has_person(self._database, person):
+                return handler(ask)
+            name = self._names.shown(self._records(ask), person)
+            return handler(dataclasses.replace(ask, name=name))
+
+        return handle
 
     def _html(self, make: Callable[[Records, Ask], str]) -> Handler:
         return lambda ask: HTMLResponse(make(self._records(ask), ask))

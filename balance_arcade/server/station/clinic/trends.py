@@ -29,7 +29,7 @@ def trends_page(database: Database, ask: Ask) -> str:
     n_single = len(courses) - len(told)
     return page(
         person,
-        person_ways(person, "trends"),
+        person_ways(person, "trends", ask.name),
         node("p", "SIMULATED", class_="mark") if simulated else None,
         _choice(person, text, simulated),
         node("div", *map(_chart, told[first : first + MOST]), class_="charts") if told else None,
