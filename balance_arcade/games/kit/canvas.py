@@ -132,8 +132,14 @@ class Canvas:
             surface = pygame.Surface(size, 0, 32)
             paint(surface)
             # In the order of colours that the window has, so that no frame has to convert it.
-            if pygame.display.get_init() and pygame.display.get_surface() is not None:
-                return surface.convert()
-            return surface
+            window = pygame.display.get_surface() if pygame.display.get_init() else None
+            if window is None or _is_alike(surface, window):
+                return surface
+            return surface.convert()
 
         return self.store.get(("backdrop", key, size), make)
+
+
+def _is_alike(one: pygame.Surface, other: pygame.Surface) -> bool:
+    """Whether two surfaces keep their colours in one order, so that converting is but a copy."""
+    return one.get_bitsize() == other.get_bitsize() and one.get_masks() == other.get_masks()

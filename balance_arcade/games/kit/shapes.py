@@ -158,6 +158,8 @@ class Shapes(Canvas):
         alpha = round(self.theme.shadow_alpha * strength)
         if alpha <= 0:
             return
+        # Most shadows have the theme's own strength: painted in it, none is dimmed afterwards.
+        whole = alpha if strength == 1.0 else 255
         radius, blur = quantised(radius), max(1.0, quantised(blur))
         edge = math.ceil(blur)
         size = (rect.width + 2 * edge, rect.height + 2 * edge)
@@ -167,14 +169,16 @@ class Shapes(Canvas):
             half = (size[0] / 2.0 - edge, size[1] / 2.0 - edge)
             distance = fields.rounded_box(*size, *half, held)
             soft = np.clip(0.5 - distance / (2.0 * blur), 0.0, 1.0)
-            return tinted((soft * soft * (3.0 - 2.0 * soft)).astype(np.float32), self.theme.ink)
+            soft = soft * soft * (3.0 - 2.0 * soft) * (whole / 255.0)
+            return tinted(soft.astype(np.float32), self.theme.ink)
 
         def make() -> pygame.Surface:
             # Further in than its corners and twice its blur it is as strong as in the middle.
             return stretched(size, edge + math.ceil(max(held, edge)) + 1, paint)
 
-        key = ("shadow", rect.size, radius, blur, self.theme.ink)
-        self.show(surface, key, make, (rect.centerx, rect.centery + blur * 0.35), alpha)
+        key = ("shadow", rect.size, radius, blur, self.theme.ink, whole)
+        at = (rect.centerx, rect.centery + blur * 0.35)
+        self.show(surface, key, make, at, alpha if whole == 255 else 255)
 
     def round_shadow(
         self, surface: pygame.Surface, at: Point, radius: float, strength: float = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,9 @@ Wood = tuple[Rgb, Rgb]
 
 RIM: Final = 0.26
 """Width of a tray's rim in cells."""
+
+_MOST_RIM: Final = 0.12
+"""Of a tray's height, so wide its rim is at most: trays have two rows of cells or more."""
 
 _FLOOR: Final[Wood] = ((0x9A, 0x6E, 0x48), (0x6E, 0x48, 0x30))
 _RIM_WOOD: Final[Wood] = ((0x6A, 0x40, 0x2A), (0x42, 0x26, 0x1C))
@@ -88,8 +92,12 @@ class TrayWood:
     ) -> None:
         width, height = (size[0] + 1) // 2, (size[1] + 1) // 2
         self._floor = grain(width, height, height * 1.4, floor, seed=seed, rings=5.0)
-        self._level = grain(width, height, height * 2.0, rim, seed=seed + 10, rings=14.0)
-        turned = grain(height, width, width * 2.0, rim, seed=seed + 11, rings=14.0)
+        # Of the rim's wood no more than the rim shows, with as many rings to a pixel.
+        self._band = max(2, math.ceil(_MOST_RIM * height))
+        rings = 14.0 * 2.0 * self._band / height
+        self._level = grain(width, 2 * self._band, height * 2.0, rim, seed=seed + 10, rings=rings)
+        rings = 14.0 * 2.0 * self._band / width
+        turned = grain(height, 2 * self._band, width * 2.0, rim, seed=seed + 11, rings=rings)
         self._upright = turned.transpose(1, 0, 2)
 
     def picture(self, size: tuple[int, int], rim: int, u: float) -> pygame.Surface:
@@ -103,22 +111,43 @@ class TrayWood:
         """Bevelled, mitred rim about the planed floor, (height, width, 3)."""
         x = np.arange(width, dtype=np.float32)[None, :]
         y = np.arange(height, dtype=np.float32)[:, None]
-        aside, above = np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y)
-        nearest = np.minimum(aside, above)
-        edge = np.float32(max(2.0, 5.0 * u))
-        outer = np.clip(1.0 - nearest / edge, 0.0, 1.0)
-        inner = np.clip(1.0 - np.abs(nearest - rim) / edge, 0.0, 1.0) * (nearest < rim)
-        lit = np.where(np.minimum(x, y) < np.minimum(width - 1 - x, height - 1 - y), 1.0, -1.0)
-        mitre = np.clip(1.2 - np.abs(aside - above), 0.0, 1.0)
-        light = (1.06 + 0.42 * (outer - inner) * lit) * (1.0 - 0.35 * mitre)
+        across = (x / np.float32(width) - np.float32(0.40)) ** 2
+        down = (y / np.float32(height) - np.float32(0.34)) ** 2
+        shade = np.float32(1.22) - np.float32(0.62) * np.sqrt(across + down)
+        shade = np.clip(shade, 0.6, 1.2, out=shade)
         picture = self._floor[:height, :width].copy()
-        on_rim, upright = nearest < rim, (aside < above) & (nearest < rim)
-        picture[on_rim] = self._level[:height, :width][on_rim]
-        picture[upright] = self._upright[:height, :width][upright]
-        middle = np.hypot((x - width * 0.40) / width, (y - height * 0.34) / height)
-        shade = np.clip(1.22 - 0.62 * middle, 0.6, 1.2) * np.where(on_rim, light, 1.0)
-        picture *= shade.astype(np.float32)[..., None]
+        # Four strips, the upright ones first: where they meet, a mitre parts them.
+        wide = max(1, min(math.ceil(rim), self._band, width // 2, height // 2))
+        for cut in (slice(0, wide), slice(-wide, None)):
+            picture[:, cut] = self._upright[:height, cut]
+        for cut in (slice(0, wide), slice(-wide, None)):
+            aside = np.minimum(x, width - 1 - x)
+            is_level = aside >= np.minimum(y[cut], height - 1 - y[cut])
+            strip = picture[cut]
+            strip[is_level] = self._level[cut, :width][is_level]
+        for part in (
+            (slice(0, wide), slice(None)),
+            (slice(-wide, None), slice(None)),
+            (slice(wide, -wide), slice(0, wide)),
+            (slice(wide, -wide), slice(-wide, None)),
+        ):
+            shade[part] *= _bevel(x[:, part[1]], y[part[0]], (width, height), rim, u)
+        picture *= shade[..., None]
         return picture
+
+
+def _bevel(x: Field, y: Field, size: tuple[int, int], rim: float, u: float) -> Field:
+    """Light on a rim that is bevelled at both edges and mitred at its corners; 1 inside of it."""
+    far_x, far_y = size[0] - 1 - x, size[1] - 1 - y
+    aside, above = np.minimum(x, far_x), np.minimum(y, far_y)
+    nearest = np.minimum(aside, above)
+    edge = np.float32(max(2.0, 5.0 * u))
+    outer = np.clip(1.0 - nearest / edge, 0.0, 1.0)
+    inner = np.clip(1.0 - np.abs(nearest - np.float32(rim)) / edge, 0.0, 1.0)
+    lit = np.where(np.minimum(x, y) < np.minimum(far_x, far_y), np.float32(1.0), np.float32(-1.0))
+    mitre = np.clip(np.float32(1.2) - np.abs(aside - above), 0.0, 1.0)
+    light = (1.06 + 0.42 * (outer - inner) * lit) * (1.0 - 0.35 * mitre)
+    return np.asarray(np.where(nearest < rim, light, 1.0), np.float32)
 
 
 def lay_tray(kit: Kit, surface: pygame.Surface, spread: Spread, wood: TrayWood) -> None:

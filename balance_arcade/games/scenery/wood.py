@@ -30,6 +30,7 @@ def grain(
     *,
     seed: int = 90,
     rings: float = 9.0,
+    squeeze: int = 6,
 ) -> Field:
     """Wood whose grain runs sideways: stretched noise, cut into fine rings.
 
@@ -45,13 +46,14 @@ def grain(
         Equal seeds give equal wood.
     rings : float
         Rings from edge to edge.
+    squeeze : int
+        So many pixels side by side come of one of the noise, and are alike but for a slope.
 
     Returns
     -------
     numpy.ndarray
         Colours, shape (height, width, 3), float32.
     """
-    squeeze = 6
     columns = max(4, width // squeeze)
     warp = noise(height, columns, max(8.0, length / squeeze), seed, 3)
     fine = noise(height, columns, max(6.0, length / squeeze / 4.0), seed + 1, 4, squeeze=4)
@@ -83,10 +85,12 @@ def paint_planks(
             ends = ((float(box.left), y), (float(box.right), y))
             kit.line(picture, ends, 2.0 * kit.u, kit.theme.track)
         return
-    # Grain is soft: at half the size it is painted in a quarter of the time.
-    half = pygame.Surface(((box.width + 1) // 2, (box.height + 1) // 2), 0, 32)
-    blend.write(half, (0, 0), grain(*half.get_size(), half.get_height() * 0.9, colours, seed=seed))
-    picture.blit(pygame.transform.smoothscale(half, box.size), box)
+    # Grain is soft, and softest along its way: it is painted on an eighth of the pixels.
+    small = pygame.Surface(((box.width + 3) // 4, (box.height + 1) // 2), 0, 32)
+    length = small.get_height() * 0.45
+    painted = grain(*small.get_size(), length, colours, seed=seed, squeeze=3)
+    blend.write(small, (0, 0), painted)
+    picture.blit(pygame.transform.smoothscale(small, box.size), box)
     tall = box.height / n_planks
     rows = np.arange(box.height, dtype=np.float32)
     seam = np.abs((rows / tall + 0.5) % 1.0 - 0.5) * tall

@@ -66,7 +66,8 @@ def test_shadows_are_what_they_are_painted_whole(blur):
         size = (box_width + 2 * edge, height + 2 * edge)
         field = distance(*size, box_width / 2.0, height / 2.0, radius + blur / 2.0)
         soft = np.clip(0.5 - field / (2.0 * blur), 0.0, 1.0)
-        whole = tinted((soft * soft * (3.0 - 2.0 * soft)).astype(np.float32), kit.theme.ink)
+        soft = soft * soft * (3.0 - 2.0 * soft) * (kit.theme.shadow_alpha / 255.0)
+        whole = tinted(soft.astype(np.float32), kit.theme.ink)
         assert raw(only_sprite(kit, "shadow")) == raw(whole), (size, radius)
 
 
