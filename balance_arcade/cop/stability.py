@@ -149,8 +149,17 @@ class StabilityLimits(msgspec.Struct, frozen=True, dict=True):
         tuple of float
             x to the right, y forward; length 1 is the limit. Not clamped.
         """
-        d_ml, d_ap = ml_mm - self.centre_mm[0], ap_mm - self.centre_mm[1]
-        reach = self.reach_mm(math.atan2(d_ml, d_ap))
+        centre_ml_mm, centre_ap_mm = self.centre_mm
+        d_ml, d_ap = ml_mm - centre_ml_mm, ap_mm - centre_ap_mm
+        angle_rad = math.atan2(d_ml, d_ap)
+        if math.isnan(angle_rad):  # NaN, which has no whole part.
+            return math.nan, math.nan
+        # As in `reach_mm`, without a call: this is asked for twice a sample.
+        turns = angle_rad / STEP_RAD
+        low = math.floor(turns)
+        u = turns - low
+        limit, slope, b, a = self._curve[low % N_DIRECTIONS]
+        reach = limit + u * (slope + u * (b + u * a))
         return d_ml / reach, d_ap / reach
 
     def to_mm(self, x: float, y: float) -> tuple[float, float]:

@@ -120,6 +120,7 @@ class RunPicture:
         self._place_key: tuple[object, ...] | None = None
         self._place: tuple[float, float] | None = None
         self._place_t_s = 0.0
+        self._whole_mm: tuple[int, int] | None = None
         self._stance: Stance = "both"
         self._goal: Goal | None = None
         self._goal_place: tuple[float, float] | None = None
@@ -136,14 +137,19 @@ class RunPicture:
         goal_t_s : float
             The same, 0 before the first sample.
         """
-        before, place = self._place, self._find_place(activity)
+        phase = self._machine.phase
+        before, place = self._place, self._find_place(activity, phase)
         # By identity, which is quick; `goal` compares the values before it makes another one.
         stance: Stance = "both"
-        if activity is not None and self._machine.phase is Phase.PLAY:
+        if activity is not None and phase is Phase.PLAY:
             stance = activity.model.stance()
         if place is not before or stance != self._stance:
             self._stance, self._place_t_s = stance, goal_t_s
-        signature = self._sign(activity, place)
+        if place is not before:
+            # In whole millimetres, as the state tells it: a goal that creeps must not make
+            # revisions.
+            self._whole_mm = None if place is None else (round(place[0]), round(place[1]))
+        signature = self._sign(activity, self._whole_mm if phase in _SHOWS_TARGET else None)
         # What is compared here decides alone whether the state is built anew and told.
         if signature != self._signature:
             self._signature, self._activity, self._t_s = signature, activity, t_s
@@ -177,10 +183,9 @@ class RunPicture:
                 self._state = msgspec.structs.replace(state, rev=self._rev, t_s=self._t_s)
         return self._state
 
-    def _find_place(self, activity: Activity | None) -> tuple[float, float] | None:
+    def _find_place(self, activity: Activity | None, phase: Phase) -> tuple[float, float] | None:
         """Where the person should be, worked out only when what it is made from is another."""
         machine = self._machine
-        phase = machine.phase
         if phase is Phase.PLAY and activity is not None:
             # Asked for once a sample: a game whose goal always moves works it out anew each time.
             goal, mapping = activity.model.goal(), activity.mapping
@@ -198,14 +203,10 @@ class RunPicture:
         return self._place
 
     def _sign(
-        self, activity: Activity | None, place: tuple[float, float] | None
+        self, activity: Activity | None, target: tuple[int, int] | None
     ) -> tuple[object, ...]:
         """Everything that the state depends on, but for its time."""
         machine = self._machine
-        # In whole millimetres, as the state tells it: a goal that creeps must not make revisions.
-        target = None
-        if place is not None and machine.phase in _SHOWS_TARGET:
-            target = (round(place[0]), round(place[1]))
         if activity is None:
             return machine.view.signature(), target, self.recording, self.options
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Generic, Protocol, TypeVar
 
 
@@ -43,25 +44,17 @@ class Ring(Generic[T]):
     def __init__(self, capacity: int) -> None:
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1, got {capacity}.")
-        self._capacity = capacity
-        self._items: list[T] = []
-        self._next = 0
+        self._items: deque[T] = deque(maxlen=capacity)
 
     def append(self, item: T) -> None:
         """Take an item whose number is greater than all before."""
-        items, place = self._items, self._next
-        if len(items) < self._capacity:
-            items.append(item)
-        else:
-            items[place] = item
-        self._next = place + 1 if place + 1 < self._capacity else 0
+        self._items.append(item)
 
     def since(self, seq: int) -> list[T]:
         """Items whose number is greater, oldest first; work grows with their count only."""
         found: list[T] = []
         # From the newest back: mostly a handful of samples is asked for out of thousands.
-        for back in range(1, len(self._items) + 1):
-            item = self._items[(self._next - back) % self._capacity]
+        for item in reversed(self._items):
             if item.seq <= seq:
                 break
             found.append(item)

@@ -25,7 +25,7 @@ _LEAD_IN_S = 6.0
 _BLOCK = 512
 _N_WHITES = 7
 # Goals come seconds apart in most games; one that meets steps that nobody has seen takes them back.
-_MOST_AHEAD = 256
+_MOST_AHEAD = 512
 
 
 class Stance(msgspec.Struct, frozen=True):

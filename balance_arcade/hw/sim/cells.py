@@ -89,8 +89,12 @@ class Cells:
         right = 0.5 + ml_mm / self._width_mm
         front = 0.5 + ap_mm / self._length_mm
         on_left, on_right, rear = load_n * (1.0 - right), load_n * right, 1.0 - front
-        loads = (on_left * front, on_right * front, on_left * rear, on_right * rear)
-        return np.stack(loads, axis=1) + self._offsets_n + noise
+        loads = np.empty((len(noise), 4))
+        loads[:, 0], loads[:, 1] = on_left * front, on_right * front
+        loads[:, 2], loads[:, 3] = on_left * rear, on_right * rear
+        loads += self._offsets_n
+        loads += noise
+        return loads
 
     def unread(self, n_samples: int) -> None:
         """Take back that so many samples of the last `read_all` were measured."""

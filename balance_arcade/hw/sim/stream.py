@@ -26,8 +26,10 @@ _ACTS_STREAM = 0xAC75
 JUMPS_STREAM = 0x1EAF
 
 
-_MOST_AHEAD = 64
+_MOST_AHEAD = 128
 """Samples whose forces are worked out at once, where nothing but sway happens."""
+
+_SIMULATED = int(SampleFlag.SIMULATED)
 
 _QUIET = 16
 """For how many samples no goal may have come before that, or each would end what was worked out."""
@@ -130,21 +132,22 @@ class SampleStream:
             When it arrives on this computer.
         """
         t_s = self.next_s
-        flags = int(SampleFlag.SIMULATED)
+        flags = _SIMULATED
         if self._n_skipped:
-            flags |= SampleFlag.GAP_BEFORE
+            flags |= int(SampleFlag.GAP_BEFORE)
             # The noise of the lost samples is drawn as well, so that what comes after does not
             # depend on the fault.
             self._cells.skip(self._n_skipped)
         tl_n, tr_n, bl_n, br_n = self._ahead.pop() if self._ahead else self._forces(t_s)
-        if _within(self._settings.nan_s, t_s):
+        if self._settings.nan_s is not None and _within(self._settings.nan_s, t_s):
             tl_n = math.nan
-            flags |= SampleFlag.CELL_FAULT
+            flags |= int(SampleFlag.CELL_FAULT)
         sample = ForceSample(
             self._seq, t_host_ns, t_s, tl_n, tr_n, bl_n, br_n, t_device_ticks=-1, flags=flags
         )
         self._seq += 1
-        self._skip_lost()
+        if self._settings.mute_s is not None:
+            self._skip_lost()
         return sample
 
     def _skip_lost(self) -> None:
@@ -199,7 +202,7 @@ class SampleStream:
         """Corner forces of a person who stands on both feet, for as many times as can be told."""
         stances = self.body.look_ahead(times_s)
         person = self.body.person
-        foot_mm = (person.rest_ml_mm + FIRST_FOOT_MM, person.rest_ap_mm)
+        foot_mm = np.array((person.rest_ml_mm + FIRST_FOOT_MM, person.rest_ap_mm))
         # As in `_forces` with all of the load on the board and shared, to the last bit.
         stances[:, :2] = foot_mm + (stances[:, :2] - foot_mm)
         forces: list[list[float]] = self._cells.read_all(stances)[::-1].tolist()
