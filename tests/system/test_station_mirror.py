@@ -7,8 +7,8 @@ import re
 
 import pytest
 from browser import browser_page, find_browser
-from patience import until
 from stream_processes import Program, Station, running
+from test_station_lan import AXE, FOUND
 
 from balance_arcade.server.client import StreamClient
 
@@ -40,23 +40,23 @@ ROOM = """
 
 
 class Board:
-    """A served board, and a second station that asks for single pictures."""
+    """A served board, as another station asks and orders it: each time anew, in one thread."""
 
-    def __init__(self, ctl):
-        self.client = StreamClient(ctl=ctl)
+    def __init__(self, live, ctl):
+        self.places = live, ctl
 
-    def number(self):
-        """Number of the next picture that is made."""
-        result = until(self._result, "a picture")
-        return result["n"]
+    def request(self, cmd, args=None):
+        with StreamClient(*self.places) as client:
+            return client.request(cmd, args, timeout_s=60.0)
 
-    def _result(self):
-        result = self.client.request("picture", timeout_s=60.0).result
-        return result if "n" in result else None
+    def numbers(self, n):
+        """Numbers of the next pictures that are made, asked for one after the other."""
+        with StreamClient(*self.places) as client:
+            results = [client.request("picture", timeout_s=60.0).result for _ in range(n)]
+        return [result["n"] for result in results]
 
     def start(self):
-        args = {"game": "star-reach", "seconds": 120.0}
-        reply = self.client.request("start", args, timeout_s=60.0)
+        reply = self.request("start", {"game": "star-reach", "seconds": 120.0})
         assert reply.status == "accepted"
 
 
@@ -70,7 +70,7 @@ def both():
         live, ctl = said.groups()
         station = Station(live, ctl)
         with running(station):
-            yield Board(ctl), station
+            yield Board(live, ctl), station
 
 
 def test_the_picture_comes_moves_on_and_stops_costing_when_nobody_looks(both):
@@ -94,14 +94,18 @@ def test_the_picture_comes_moves_on_and_stops_costing_when_nobody_looks(both):
                 "Activity 1 of 1 · marker fades at times"
             )
             for width, height in ((390, 844), (800, 1280), (1920, 1080), (1024, 768)):
-                await page.open(station.url, width=width, height=height)
+                theme = "light" if width == 1024 else "dark"
+                await page.open(f"{station.url}/?theme={theme}", width=width, height=height)
                 await page.until(f"{NUMBER} > 0")
                 assert await page.look(ROOM) == [[], "stop"], (width, height)
+                if AXE is not None:
+                    await page.look(f"{AXE.read_text(encoding='utf-8')};0")
+                    assert await page.look(FOUND) == [], (width, height)
             # Folded away: pictures are made for the other station alone, one a question.
             await page.key("v")
             await page.until("document.getElementById('mirror-door').ariaExpanded === 'false'")
             await page.look("new Promise((resolve) => setTimeout(resolve, 2500)).then(() => 1)")
-            numbers = [await asyncio.to_thread(board.number) for _ in range(3)]
+            numbers = await asyncio.to_thread(board.numbers, 3)
             assert numbers == [numbers[0], numbers[0] + 1, numbers[0] + 2]
             # It stays so when the page is loaded anew, and has its door.
             await page.open(station.url, width=1024, height=768)
@@ -109,12 +113,9 @@ def test_the_picture_comes_moves_on_and_stops_costing_when_nobody_looks(both):
             await page.key("v")
             await page.until(f"{NUMBER} > {numbers[-1] + 3}")
             # Over: the last picture does not look as if it were live.
-            await asyncio.to_thread(board.client.request, "stop", timeout_s=60.0)
+            await asyncio.to_thread(board.request, "stop")
             await page.until(f"{WORDS}.textContent === 'Nothing is shown to the patient now.'")
             assert await page.look(f"{PANEL}.classList.contains('old')")
             return page.trouble
 
-    try:
-        assert asyncio.run(visit()) == []
-    finally:
-        board.client.close()
+    assert asyncio.run(visit()) == []

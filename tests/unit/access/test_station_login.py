@@ -16,7 +16,7 @@ def test_who_is_not_logged_in_sees_the_login_and_not_a_byte_of_the_board(tmp_pat
         answer = browser.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login")
         assert answer.content == b""
-    for path in ("/api/picture", "/api/boards", "/api/me"):
+    for path in ("/api/picture", "/api/mirror", "/api/boards", "/api/me"):
         assert browser.get(path).status_code == 401
     assert house.board.asked == []
     assert "Log in" in browser.get("/login").text
