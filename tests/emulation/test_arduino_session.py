@@ -113,7 +113,8 @@ def test_a_game_pauses_says_why_goes_on_and_both_parts_are_recorded(device, tmp_
     assert (health.n_reconnects, health.n_gaps) == (1, 1)
     (result,) = run.results()
     assert result.seconds == pytest.approx(4.0, abs=0.1)
-    assert "The board is disconnected." in result.pauses
+    # On a busy computer it is silent before its cable is missed: the pause says what began it.
+    assert {"The board is disconnected.", "The board is silent."} & set(result.pauses)
 
     reader = RecordingReader(next(f for f in host.recordings if "orchard" in f.name))
     assert reader.complete

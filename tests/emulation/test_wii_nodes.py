@@ -163,7 +163,8 @@ def test_the_kernel_finds_out_what_it_is_while_we_wait(room):
         thread.join()
         board = room.open()
     thread.join()
-    assert board.health.warnings == ()
+    # Opened between the first node and the second, as on a busy computer, it says so.
+    assert all("the board has none" in warning for warning in board.health.warnings)
     assert read_n(board, 5)
 
 

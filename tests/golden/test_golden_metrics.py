@@ -23,5 +23,13 @@ def test_numbers_are_the_same(file, preset, capsys):
     assert len(metrics) > 150
     # At 20 Hz nothing can be measured after a filter of 10 Hz, and the exit code says so.
     assert code == (0 if any(value is not None for value, _ in metrics.values()) else 3)
-    assert {name: told["metrics"].get(name) for name in metrics} == metrics
+    values = {name: told["metrics"].get(name, [None, None]) for name in metrics}
+    assert {name: unit for name, (_, unit) in values.items()} == {
+        name: unit for name, (_, unit) in metrics.items()
+    }
+    # Not to the last digit: NumPy and OpenBLAS choose their loops by the processor, and those of
+    # another one add in another order (seen: 12 values of 165 moved by less than 2e-15 of them).
+    for name, (golden_value, _) in metrics.items():
+        same = golden_value if golden_value is None else pytest.approx(golden_value, rel=1e-11)
+        assert values[name][0] == same, name
     assert {name: told[name] for name in golden} == golden

@@ -144,7 +144,8 @@ def test_a_viewer_sees_all_steers_nothing_and_can_stop(folder):
 
 
 def test_a_page_that_nobody_touches_is_told_and_logged_out(feeder, folder):
-    station = LanStation(feeder.live, feeder.ctl, folder, idle_s=4.0)
+    # Long enough for a page that a busy computer takes seconds to show.
+    station = LanStation(feeder.live, feeder.ctl, folder, idle_s=12.0)
 
     async def visit(page):
         await log_in(page, "anna")

@@ -7,6 +7,7 @@ import sys
 
 import numba
 import pytest
+from patience import DEADLINE_S
 
 from balance_arcade.cop.helper import Helper
 from balance_arcade.core.kernel import rare_garbage_collection
@@ -73,7 +74,7 @@ def test_a_kernel_that_is_not_cached_is_refused_and_works_afterwards(tmp_path):
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=DEADLINE_S,
             env=environment,
         ).stdout.split()
         for _ in range(2)

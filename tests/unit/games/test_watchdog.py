@@ -75,6 +75,19 @@ def test_a_call_may_have_a_limit_of_its_own(dog):
     assert dog.watch(spin_for, 0.3, limit_s=30.0) is None
 
 
+def wait_for(seconds):
+    """Goes on, and computes next to nothing: as on a computer that has no time for it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.005)
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock for a thread")
+def test_who_was_hardly_let_run_gets_more_time_but_not_for_ever(dog):
+    assert dog.watch(wait_for, 0.3) is None
+    assert isinstance(dog.watch(wait_for, 300.0), GameTooLongError)
+
+
 def test_a_call_of_compiled_code_ends_when_it_returns(dog):
     begun = time.monotonic()
     assert isinstance(dog.watch(time.sleep, 0.4), GameTooLongError | None)
