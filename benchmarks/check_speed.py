@@ -4,7 +4,7 @@ Run: python benchmarks/check_speed.py
 
 Best on a quiet machine: the p99 of a busy one are those of its scheduler. Exits with 1 where a
 limit is not kept. The parts are those of ``bench_stream.py --limits``, ``bench_browsers.py``,
-``bench_boards.py``, ``bench_page.py`` and ``bench_memory.py``.
+``bench_boards.py``, ``bench_page.py`` and ``bench_memory.py``, which sees some hours of its day.
 """
 
 from __future__ import annotations
