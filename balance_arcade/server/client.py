@@ -37,7 +37,6 @@ MAX_DRAIN = 5000
 MAX_SUBMITTED = 64
 """Requests that wait to be sent. Policy when full: the new one gets an error reply."""
 
-_POLLIN = int(zmq.POLLIN)
 RESEND_NS = 250_000_000
 ASK_SNAPSHOT_NS = 1_000_000_000
 GIVE_UP_SNAPSHOT_NS = 2_500_000_000
@@ -93,17 +92,14 @@ class StreamClient(Closing):
         self._pending: dict[str, Pending] = {}
         self._recovery = Recovery()
         self.backfill = backfill
-        self.reader = StreamReader()
-        self.offset = ClockOffset()
+        self.reader, self.offset = StreamReader(), ClockOffset()
         self.heard_ns: int | None = None
         self._ages = SampleAges()
         self._joining_since_ns: int | None = None
-        self._snapshot_id = ""
-        self._snapshot_due_ns = 0
+        self._snapshot_id, self._snapshot_due_ns = "", 0
         self._ready: list[Message] = []
         self._closed = False
-        self._sockets = StationSockets(access)
-        self._live, self._ctl = self._sockets.live, self._sockets.ctl
+        self._sockets = StationSockets(access, self._clock)
         self._sockets.also(self._waker.fileno())
         self._sockets.ctl_link.connect(self._ctl_endpoint)
         self._finder.join(self._sockets.live_link)
@@ -164,11 +160,11 @@ class StreamClient(Closing):
             self._waker.clear()
         while not self._submitted.empty():
             self._adopt(self._submitted.get_nowait())
-        if self._ctl in ready:
+        if self._sockets.ctl in ready:
             self._receive_replies()
-        if self._live in ready:
+        if is_live := self._sockets.live in ready:
             self._receive_live()
-        if len(ready) != 1 or self._live not in ready or self.reader.has_missing:
+        if len(ready) != 1 or not is_live or self.reader.has_missing:
             # Samples alone need none: it would only make them older.
             self._upkeep()
         messages, self._ready = self._ready, []
@@ -199,15 +195,15 @@ class StreamClient(Closing):
         return (self._clock.now_ns() - self.heard_ns) / 1e9
 
     def _receive_live(self) -> None:
+        live = self._sockets.live
         for _ in range(MAX_DRAIN):
-            frames = self._live.recv_multipart(zmq.NOBLOCK)
+            frames = live.recv_multipart(zmq.NOBLOCK)
             self.heard_ns = self._clock.now_ns()
             boot_id = self.reader.boot_id
             self._show(self.reader.feed(frames))
             if self.reader.boot_id != boot_id:
                 self._join_anew()
-            # Cheaper than to try, for nearly always there is nothing more.
-            if not int(self._live.getsockopt(zmq.EVENTS)) & _POLLIN:
+            if not self._sockets.has_more():
                 return
 
     def _join_anew(self) -> None:
@@ -310,7 +306,7 @@ class StreamClient(Closing):
     def _receive_replies(self) -> None:
         for _ in range(MAX_DRAIN):
             try:
-                frames = self._ctl.recv_multipart(zmq.NOBLOCK)
+                frames = self._sockets.ctl.recv_multipart(zmq.NOBLOCK)
             except zmq.Again:
                 return
             try:
@@ -398,7 +394,7 @@ class StreamClient(Closing):
         pending.resend_ns = now_ns + RESEND_NS
         pending.sent_ns = now_ns
         try:
-            self._ctl.send(encode_control(pending.request), zmq.NOBLOCK)
+            self._sockets.ctl.send(encode_control(pending.request), zmq.NOBLOCK)
         except zmq.Again:
             # Nobody is connected; tried again until the deadline.
             pending.resend_ns = now_ns + RESEND_NS // 10

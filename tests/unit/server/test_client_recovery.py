@@ -13,6 +13,7 @@ from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.samples import CopSample
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.control import Reply, decode_request, encode_control
+from balance_arcade.server.link import MAX_UNREAD_NS
 from balance_arcade.server.reader import MAX_MISSING, Gap
 from balance_arcade.server.recovery import ASK_AGAIN_NS, FORGET_NS, MAX_AT_ONCE, Recovery
 from balance_arcade.server.request_handler import BUSY, MAX_REPLY_BYTES
@@ -32,6 +33,7 @@ class Halves:
     def __init__(self, sockets):
         self.sockets = sockets
         self.live = sockets.socket(zmq.XPUB)
+        self.live.setsockopt(zmq.XPUB_VERBOSER, 1)
         port = self.live.bind_to_random_port("tcp://127.0.0.1")
         probe = sockets.socket(zmq.ROUTER)
         self.ctl_endpoint = f"tcp://127.0.0.1:{probe.bind_to_random_port('tcp://127.0.0.1')}"
@@ -45,6 +47,10 @@ class Halves:
 
     def poll(self):
         self.shown += [m.header.seq for m in self.client.poll(0.005) if m.kind == "samples"]
+
+    def is_joined_anew(self):
+        self.poll()
+        return self.live.poll(1) and self.live.recv().startswith(b"\x01")
 
     def send(self, *seqs, boot=BOOT):
         for seq in seqs:
@@ -227,3 +233,27 @@ def test_what_does_not_matter_any_more_is_forgotten():
     assert [recovery.answered(str(i + 1)) for i in range(MAX_AT_ONCE)] == [None] * MAX_AT_ONCE
     recovery.ask(asker, 0)
     assert asker.gaps[MAX_AT_ONCE:] == [gap(MAX_AT_ONCE + 1)]
+
+
+def test_who_left_the_stream_unread_begins_with_an_empty_queue_and_asks_for_the_rest(halves):
+    halves.join_without_the_control_port()
+    for seq in (3, 4):
+        halves.live.send_multipart(frames(seq))
+    halves.clock.sleep(MAX_UNREAD_NS / 1e9 + 1.0)
+    until(halves.is_joined_anew, "the second subscription")
+    halves.send(5)
+    assert halves.shown == [1, 2, 5]
+    halves.open_control_port()
+    name, request = halves.asked()
+    assert request.args == {"kind": "samples", "from": 3, "to": 4}
+    halves.answer(name, request, 3, 4)
+    until(lambda: halves.poll() or len(halves.shown) == 5, "what was missed")
+
+
+def test_who_reads_now_and_then_keeps_the_connection(halves):
+    halves.join_without_the_control_port()
+    for seq in range(3, 6):
+        halves.clock.sleep(MAX_UNREAD_NS / 1e9 - 0.5)
+        halves.send(seq)
+    assert not halves.live.poll(50)
+    assert halves.shown == [1, 2, 3, 4, 5]
