@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +16,7 @@ from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.reports.drawing import Drawing
 from balance_arcade.reports.figures import limits_figure, statokinesigram
 from balance_arcade.reports.look import MARKS
+from balance_arcade.reports.outcome_names import CONDITIONS, spoken
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
 
 FIGURE: Final = (260.0, 250.0)
@@ -42,21 +42,6 @@ _TITLES: Final = {
 }
 _WHOLE: Final = "carried through"
 _NO: Final = "–"
-
-_WORDS: Final = {
-    "eo_firm": "Open eyes",
-    "ec_firm": "Closed eyes",
-    "eo_foam": "Open eyes, foam",
-    "ec_foam": "Closed eyes, foam",
-    "F": "F",
-    "FR": "FR",
-    "R": "R",
-    "BR": "BR",
-    "B": "B",
-    "BL": "BL",
-    "L": "L",
-    "FL": "FL",
-}
 
 
 def assessment_sheet(
@@ -127,10 +112,10 @@ def _outcomes(found: Assessment) -> list[Block]:
     if conditions:
         metrics = list(dict.fromkeys(metric for metric, _ in pairs.values()))
         rows = [
-            (_spoken(metric), *(_cell(found.outcomes.get(f"{metric}_{one}")) for one in conditions))
+            (spoken(metric), *(_cell(found.outcomes.get(f"{metric}_{one}")) for one in conditions))
             for metric in metrics
         ]
-        header = ("", *(_WORDS.get(one, one.replace("_", " ")) for one in conditions))
+        header = ("", *(CONDITIONS.get(one, one.replace("_", " ")) for one in conditions))
         shown = [row for row in rows if any(cell != _NO for cell in row[1:])]
         blocks += [Heading("By condition"), Table(header, tuple(shown), _first(len(conditions)))]
     rest = {name: one for name, one in found.outcomes.items() if name not in pairs}
@@ -146,8 +131,8 @@ def _plain(rest: dict[str, Measured]) -> Table | None:
     if not told:
         return None
     if not spread:
-        return Table(("", "value"), tuple((_spoken(n), _cell(one)) for n, one in told.items()), 0.6)
-    rows = tuple((_spoken(n), _cell(one), _twice(spread.get(n))) for n, one in told.items())
+        return Table(("", "value"), tuple((spoken(n), _cell(one)) for n, one in told.items()), 0.6)
+    rows = tuple((spoken(n), _cell(one), _twice(spread.get(n))) for n, one in told.items())
     return Table(("", "value", "± 95 %"), rows, 0.6)
 
 
@@ -178,46 +163,6 @@ def _named(names: list[str]) -> str:
     return ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
 
 
-_UNITS: Final = (
-    ("_mm_s", "mm/s"),
-    ("_m_s", "m/s"),
-    ("_n_s", "N/s"),
-    ("_n_m", "N/m"),
-    ("_w_kg", "W/kg"),
-    ("_ns", "N s"),
-    ("_bw", "body weights"),
-    ("_hz", "Hz"),
-    ("_kg", "kg"),
-    ("_n", "N"),
-    ("_w", "W"),
-    ("_m", "m"),
-    ("_deg_s", "°/s"),
-    ("_mm2", "mm²"),
-    ("_mm", "mm"),
-    ("_pct", "%"),
-    ("_s", "s"),
-)
-
-
-def _spoken(name: str) -> str:
-    """Name of an outcome as people read it, with its unit.
-
-    Examples
-    --------
-    >>> _spoken("mean_velocity_mm_s"), _spoken("romberg_mean_velocity_firm")
-    ('Mean velocity, mm/s', 'Romberg mean velocity firm')
-    >>> _spoken("peak_power_w_kg"), _spoken("best_rsi_m_s"), _spoken("jump_height_impulse_m")
-    ('Peak power, W/kg', 'Best RSI, m/s', 'Jump height impulse, m')
-    """
-    for ending, unit in _UNITS:
-        if name.endswith(ending):
-            return f"{_spoken(name.removesuffix(ending))}, {unit}"
-    words = re.sub(r"\bcog\b", "centre of gravity,", name.replace("_", " "))
-    words = re.sub(r"^n ", "number of ", words)
-    words = re.sub(r"\b(rsi|rfd|cv|sd)\b", lambda found: found[0].upper(), words)
-    return words[:1].upper() + words[1:]
-
-
 def _cell(one: Measured | None) -> str:
     if one is None or one.value is None:
         return _NO
@@ -229,7 +174,7 @@ def _figures(trials: Sequence[MadeTrial], mark: str) -> list[Block]:
     drawings: list[Drawing] = []
     captions: list[str] = []
     for trial in trials:
-        words = _WORDS.get(trial.condition, trial.condition)
+        words = CONDITIONS.get(trial.condition, trial.condition)
         stands = trial.facts.get("task") == "stance" and not trial.practice
         if not stands or words in captions or len(drawings) == MOST_FIGURES:
             continue
@@ -264,7 +209,7 @@ def _made(found: Assessment) -> list[Block]:
     kinds: dict[tuple[str, str], list[float]] = {}
     for row in found.trials:
         name = str(row["condition"])
-        words = _WORDS.get(name, name) + (", practice" if row["practice"] else "")
+        words = CONDITIONS.get(name, name) + (", practice" if row["practice"] else "")
         words += ", made once more" if row.get("redone") else ""
         held_s = row["held_s"] if isinstance(row["held_s"], int | float) else math.nan
         kinds.setdefault((words, str(row["stop"]) or _WHOLE), []).append(held_s)

@@ -10,6 +10,7 @@ from balance_arcade.records.clinic.progress import Course
 from balance_arcade.reports.axis import Axis
 from balance_arcade.reports.drawing import Anchor, Drawing, Paint, Type
 from balance_arcade.reports.look import BLUE, FAINT, GOAL, INK, LINE, SOFT, WHITE
+from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
 
 SIZE: Final = (360.0, 190.0)
@@ -45,7 +46,7 @@ def progress_sheet(courses: Sequence[Course], pseudonym: str, *, mark: str = "")
         blocks.append(
             Figures(
                 tuple(course_chart(one) for one in row),
-                tuple(f"{one.name}: {one.verdict}" for one in row),
+                tuple(f"{spoken(one.name)}: {one.verdict}" for one in row),
             )
         )
     told = [one for one in courses if _n_values(one) > 1]
@@ -93,8 +94,7 @@ def _row(course: Course) -> tuple[str, ...]:
     first, newest = (f"{values[k]:.3g}" if values else "–" for k in (0, -1))
     change = "–" if course.change is None else f"{course.change:+.3g}"
     least = "–" if course.mdc95 is None else f"{course.mdc95:.3g}"
-    unit = f", {course.unit}" if course.unit else ""
-    return (f"{course.name}{unit}", first, newest, change, least, course.verdict)
+    return (spoken(course.name), first, newest, change, least, course.verdict)
 
 
 def course_chart(course: Course) -> Drawing:
@@ -110,7 +110,7 @@ def course_chart(course: Course) -> Drawing:
     Drawing
         The band lies about the first value; without one there is none.
     """
-    drawing = Drawing(*SIZE, f"{course.name} over {len(course.points)} sessions")
+    drawing = Drawing(*SIZE, f"{spoken(course.name)} over {len(course.points)} sessions")
     points = [(k, one.value) for k, one in enumerate(course.points) if one.value is not None]
     values = [value for _, value in points]
     band = course.mdc95 or 0.0
@@ -138,6 +138,6 @@ def course_chart(course: Course) -> Drawing:
         anchor: Anchor = "start" if k == 0 else "end"
         at = (x.at_low if k == 0 else x.at_high, SIZE[1] - 9.0)
         drawing.text(at, f"{course.points[k].began:%Y-%m-%d}", Type(11.0, SOFT, anchor))
-    title = f"{course.name}, {course.unit}" if course.unit else course.name
+    title = spoken(course.name)
     drawing.text((2.0, 13.0), Type(12.0, INK).fitted(title, SIZE[0] - 4.0), Type(12.0, INK))
     return drawing

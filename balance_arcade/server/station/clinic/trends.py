@@ -96,9 +96,9 @@ def _empty(courses: list[Course], told: list[Course], simulated: bool) -> Node |
 
 
 def _chart(course: Course) -> Node:
-    drawing = course_chart(course)
-    change = "–" if course.change is None else f"{course.change:+.3g} {course.unit}".strip()
-    least = "unknown" if course.mdc95 is None else f"{course.mdc95:.3g} {course.unit}".strip()
+    drawing, unit = course_chart(course), course.unit.replace("mm2", "mm²").replace("deg", "°")
+    change = "–" if course.change is None else f"{course.change:+.3g} {unit}".strip()
+    least = "unknown" if course.mdc95 is None else f"{course.mdc95:.3g} {unit}".strip()
     return node(
         "figure",
         node("div", drawing.root, class_="chart"),
@@ -107,7 +107,7 @@ def _chart(course: Course) -> Node:
             node("b", course.verdict, class_=f"verdict {_KINDS[course.verdict]}"),
             node("span", f" change {change}, least detectable {least}; no norm", class_="num"),
             node("small", course.why),
-            node("small", course.method, class_="quiet"),
+            node("small", f"{course.name}: {course.method}", class_="quiet"),
         ),
         class_="card",
     )
