@@ -65,7 +65,7 @@ tbody th {{ font-weight: 600; }}
 .pair .played th:nth-child(4), .pair .played td:nth-child(4) {{ width: 14%; }}
 .pair .played th:nth-child(5), .pair .played td:nth-child(5) {{ width: 15%; }}
 .pair .played td, .pair .played tbody th {{ font-size: 12.5px; }}
-.pair .played thead th {{ font-size: 10.5px; letter-spacing: 0; }}
+.pair .played thead th {{ font-size: 11px; letter-spacing: 0; }}
 .pair .played td:nth-child(4) svg {{ width: 46px; }}
 .pair .played td:nth-child(5) svg {{ display: none; }}
 .numbers th:first-child {{ width: 64%; font-weight: normal; }}

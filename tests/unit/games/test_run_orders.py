@@ -80,7 +80,10 @@ def test_mark_is_kept_as_an_event():
     run.drain_events()
     assert run.command(Command("a", "mark", {"text": "took the rail"})) == "accepted"
     events = [(e.kind, e.data) for e in run.drain_events()]
-    assert ("session.mark", {"text": "took the rail"}) in events
+    (mark,) = [data for kind, data in events if kind == "session.mark"]
+    # Its own name, by which it can be withdrawn.
+    assert mark == {"text": "took the rail", "mark": mark["mark"]}
+    assert len(mark["mark"]) == 12
     assert ("session.command", {"name": "mark", "answer": "accepted"}) in events
 
 
