@@ -70,7 +70,7 @@ test-lowest:
 run-lowest: $(VENV)/.dev
 	$(BIN)/python .ci/check_versions.py
 	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/balance-arcade warmup
-	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q \
+	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile -q \
 	  --ignore-glob='*/contract/test_metric_contract*.py' --ignore=tests/contract/test_game_contract.py \
 	  --ignore=tests/unit/window/test_pictures_ready.py --ignore=tests/unit/window/test_words_on_screens.py \
 	  --ignore=tests/unit/window/test_music_bed.py --ignore=tests/unit/app/test_replaying.py $(LOWEST)

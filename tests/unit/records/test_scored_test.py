@@ -128,6 +128,7 @@ def test_recordings_of_two_sessions_are_not_mixed(recordings: list[Path], tmp_pa
 
 
 def test_a_step_off_and_a_mark_stop_a_trial_and_the_condition_is_refused(tmp_path: Path) -> None:
+    add_test(SHORT)
     # Words, countdown and practice are over at 30 s of the board's clock; the second stance runs.
     orders = {32.0: Command("1", "mark", {"text": "eyes opened"})}
     lead(tmp_path, SHORT.name, "sim:?seed=3&speed=0&step_off=44,50", orders)
