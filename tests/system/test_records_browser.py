@@ -7,10 +7,10 @@ import datetime as dt
 import json
 
 import pytest
+from axe_scan import AXE, FOUND, needs_axe
 from browser import browser_page, find_browser
 from patience import DEADLINE_S
 from stream_processes import Process, running
-from test_station_lan import AXE, FOUND
 
 from balance_arcade.core.events import Event
 from balance_arcade.records.clinic.database import Database
@@ -178,7 +178,7 @@ def test_search_and_theme_stay_as_they_were_chosen(station):
     assert show(visit) == []
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-core is not installed (pip install axe-core-python)")
+@needs_axe
 def test_axe_finds_nothing_serious_on_the_records_pages(station):
     axe = AXE.read_text(encoding="utf-8")
 

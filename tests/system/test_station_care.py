@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import importlib.util
 import json
-import os
-from pathlib import Path
 
 import pytest
+from axe_scan import AXE, FOUND, needs_axe
 from browser import browser_page, find_browser
 from patience import DEADLINE_S
 from stream_processes import Feeder, Station, running
@@ -195,24 +193,7 @@ def test_paper_is_one_page_dark_on_white_and_the_screen_is_as_before(both):
     assert show(f"{station.url}/?theme=dark", visit) == []
 
 
-def axe_file():
-    """Deque's axe, wherever somebody has put it; None without it."""
-    if "BALANCE_ARCADE_AXE" in os.environ:
-        return Path(os.environ["BALANCE_ARCADE_AXE"])
-    found = importlib.util.find_spec("axe_core_python")
-    places = found.submodule_search_locations if found else None
-    return Path(places[0]) / "axe.min.js" if places else None
-
-
-AXE = axe_file()
-FOUND = """
-axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`))
-"""
-
-
-@pytest.mark.skipif(AXE is None, reason="axe-core is not installed (pip install axe-core-python)")
+@needs_axe
 @pytest.mark.parametrize(("theme", "size"), [("dark", (1024, 768)), ("light", (390, 844))])
 def test_axe_finds_nothing_serious_with_the_sheet_open_and_an_alarm(both, theme, size):
     _, station = both

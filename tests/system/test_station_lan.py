@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import json
-import os
 import ssl
 import urllib.request
-from pathlib import Path
 
 import pytest
 import websockets
+from axe_scan import AXE, FOUND, needs_axe
 from browser import browser_page, find_browser
 from patience import DEADLINE_S, until
 from stream_processes import Feeder, LanStation, running
@@ -244,24 +242,7 @@ def test_over_the_network_there_is_nothing_but_tls_and_a_door(station, folder):
     until(lambda: "request is refused for its origin" in station.stderr, "the word of the door")
 
 
-def axe_file():
-    """Deque's axe, wherever somebody has put it; None without it."""
-    if "BALANCE_ARCADE_AXE" in os.environ:
-        return Path(os.environ["BALANCE_ARCADE_AXE"])
-    found = importlib.util.find_spec("axe_core_python")
-    places = found.submodule_search_locations if found else None
-    return Path(places[0]) / "axe.min.js" if places else None
-
-
-AXE = axe_file()
-FOUND = """
-axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`))
-"""
-
-
-@pytest.mark.skipif(AXE is None, reason="axe-core is not installed (pip install axe-core-python)")
+@needs_axe
 def test_axe_finds_nothing_serious_on_the_pages(station):
     axe = AXE.read_text(encoding="utf-8")
 

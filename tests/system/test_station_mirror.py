@@ -6,9 +6,9 @@ import asyncio
 import re
 
 import pytest
+from axe_scan import AXE, FOUND
 from browser import browser_page, find_browser
 from stream_processes import Program, Station, running
-from test_station_lan import AXE, FOUND
 
 from balance_arcade.server.client import StreamClient
 

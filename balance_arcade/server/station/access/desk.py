@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from balance_arcade.server.keys.qr import qr_svg
 from balance_arcade.server.station.access.certificate import Certificate
 from balance_arcade.server.station.access.office import Office
-from balance_arcade.server.station.access.pages import read_body
+from balance_arcade.server.station.access.pages import MAX_FORM_BYTES
+from balance_arcade.server.station.access.reading import read_body
 from balance_arcade.server.station.access.roles import Role
 from balance_arcade.server.station.access.words import fingerprint_words
 
@@ -86,7 +87,7 @@ class Desk:
         )
 
     async def _post_offer(self, request: Request) -> Response:
-        body = await read_body(request)
+        body = await read_body(request, MAX_FORM_BYTES)
         wish = _decode(body, Wish)
         if not isinstance(wish, Wish):
             return _not_understood(body)
@@ -103,7 +104,7 @@ class Desk:
         return JSONResponse({})
 
     async def _post_revoke(self, request: Request) -> Response:
-        body = await read_body(request)
+        body = await read_body(request, MAX_FORM_BYTES)
         removal = _decode(body, Removal)
         if not isinstance(removal, Removal):
             return _not_understood(body)

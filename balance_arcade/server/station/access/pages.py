@@ -10,12 +10,13 @@ from urllib.parse import parse_qs
 
 import msgspec
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from balance_arcade.server.station.access import checks
 from balance_arcade.server.station.access.office import Office, Refusal
+from balance_arcade.server.station.access.reading import read_body
 from balance_arcade.server.station.access.sessions import SESSION_KEY, Session
 
 MAX_FORM_BYTES = 4096
@@ -64,7 +65,7 @@ class Pages:
         return self._form("login.html", "")
 
     async def _post_login(self, request: Request) -> Response:
-        body = await read_body(request)
+        body = await read_body(request, MAX_FORM_BYTES)
         if body is None:
             return self._form("login.html", "That was too much to be a name and a password.", 413)
         name, password, token = _fields(body, "name", "password", "token")
@@ -86,7 +87,7 @@ class Pages:
         return self._form("pair.html", "")
 
     async def _post_pair(self, request: Request) -> Response:
-        body = await read_body(request)
+        body = await read_body(request, MAX_FORM_BYTES)
         if body is None:
             return JSONResponse({"reason": "Too much for a code."}, _HTTP_TOO_LARGE)
         if not self._is_ours(request, checks.change_token(request.scope)):
@@ -194,16 +195,3 @@ def _session(request: Request) -> Session | None:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
-
-
-async def read_body(request: Request) -> bytes | None:
-    """Body of a request, None if it is too long; counted while it arrives."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_FORM_BYTES:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)

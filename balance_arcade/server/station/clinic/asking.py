@@ -10,11 +10,12 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
+from balance_arcade.server.station.access.reading import read_body
 from balance_arcade.server.station.access.roles import Role
 from balance_arcade.server.station.access.sessions import SESSION_KEY, Session
 from balance_arcade.server.station.clinic.frame import fault_page
@@ -103,7 +104,7 @@ def writing(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if not ask.visit.may_write:
             # The station's door has refused it already; this holds if that is ever changed.
             return Response("You are here to watch.\n", HTTPStatus.FORBIDDEN)
-        body = await _body(request)
+        body = await read_body(request, MAX_FORM_BYTES)
         if body is None:
             return _fault(ask, ConfigError("That was too much for one form."), 413)
         return await _answer(handler, dataclasses.replace(ask, form=_fields(body)))
@@ -146,16 +147,3 @@ def _fields(body: bytes) -> dict[str, str]:
         return {}
     # A NUL ends a text in some databases and is refused by others; nobody types one.
     return {key: value[0].replace("\0", "") for key, value in form.items()}
-
-
-async def _body(request: Request) -> bytes | None:
-    """Body of a request, None if it is too long; counted while it arrives."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_FORM_BYTES:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
