@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from balance_arcade.commands.out_file import out_file
@@ -11,6 +12,7 @@ from balance_arcade.files.whole import write_whole
 
 if TYPE_CHECKING:
     from balance_arcade.records.clinic.keeping import Records
+    from balance_arcade.records.clinic.reading import ReadRecording
 
 
 def write_fhir(records: Records, args: argparse.Namespace) -> int:
@@ -21,8 +23,11 @@ def write_fhir(records: Records, args: argparse.Namespace) -> int:
     path = out_file(args.words[1], "records fhir", inputs=[])
     kept = kept_trials(records.database, args.words[0])
     trials = [one for one in kept if (one.origin != "real") == args.simulated]
-    write_whole(path, fhir_bundle(trials, args.release), "The bundle")
-    note(f"{path}: {sum(len(one.outcomes) for one in trials)} outcomes of {len(trials)} trials")
+    bundle = fhir_bundle(trials, args.release)
+    # Written down before the file is there: nothing leaves the records unseen.
+    records.told("fhir.exported", args.words[0], detail=_counted(trials))
+    write_whole(path, bundle, "The bundle")
+    note(f"{path}: {_counted(trials)}")
     return 0
 
 
@@ -32,7 +37,14 @@ def write_table(records: Records, args: argparse.Namespace) -> int:
     from balance_arcade.records.exchange.outcome_table import outcome_table
 
     path = out_file(args.words[0], "records table", inputs=[])
-    trials = kept_trials(records.database, args.words[1] if len(args.words) > 1 else None)
-    write_whole(path, outcome_table(trials, path), "The table")
-    note(f"{path}: {sum(len(one.outcomes) for one in trials)} outcomes of {len(trials)} trials")
+    person = args.words[1] if len(args.words) > 1 else ""
+    trials = kept_trials(records.database, person or None)
+    table = outcome_table(trials, path)
+    records.told("table.exported", person, detail=_counted(trials))
+    write_whole(path, table, "The table")
+    note(f"{path}: {_counted(trials)}")
     return 0
+
+
+def _counted(trials: Sequence[ReadRecording]) -> str:
+    return f"{sum(len(one.outcomes) for one in trials)} outcomes of {len(trials)} trials"

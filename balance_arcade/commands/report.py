@@ -50,12 +50,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _of_person(args: argparse.Namespace) -> Sheet:
     from balance_arcade.records.clinic.database import Database
+    from balance_arcade.records.clinic.keeping import Records
     from balance_arcade.records.clinic.progress import courses_of
     from balance_arcade.reports.progress_sheet import progress_sheet
 
     folder = Path(args.out) if args.out else data_folder()
     with Database(records_address(args.db, folder)) as database:
         courses = courses_of(database, args.person, name=args.outcome, simulated=args.simulated)
+        if courses:
+            Records(database, folder).told("report.written", args.person)
     mark = "SIMULATED" if args.simulated else ""
     return progress_sheet(courses, args.person, mark=mark)
 

@@ -10,6 +10,7 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
 from balance_arcade.core.board import Goal, Stance
 from balance_arcade.core.events import Phase, Scalar, SessionState
+from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
 from balance_arcade.session.store_words import FOR_STATION
@@ -220,6 +221,7 @@ class RunPicture:
             activity.model.standing(),
             activity.staircase.difficulty,
             activity.mapping,
+            _trial_left(activity),
         )
 
     def _settings(self, activity: Activity | None) -> dict[str, Scalar]:
@@ -246,7 +248,11 @@ class RunPicture:
         if activity is not None and activity.index != index:
             activity = None
         limits = machine.limits
-        left_s = machine.time_left_s
+        left_s: float | None = None
+        if activity is not None and machine.phase is Phase.PLAY:
+            left_s = _trial_left(activity)
+        if left_s is None:
+            left_s = machine.time_left_s
         target = self._place if machine.phase in _SHOWS_TARGET else None
         n_stars = activity.stars if activity else 0
         return SessionState(
@@ -285,6 +291,15 @@ def _kind_words(prompt: str, n_stars: int) -> str:
     """Praise is for a success; without a star the result thanks instead."""
     praise = prompts.PHASES[Phase.RESULT]
     return prompts.RESULT_NO_STAR if prompt == praise and n_stars == 0 else prompt
+
+
+def _trial_left(activity: Activity) -> float | None:
+    """Whole seconds that a test's trial goes on; None in a game, whose time the session counts."""
+    if not is_guided(activity.model.spec.name):
+        return None
+    left_s: float = getattr(activity.model.raw, "clock_s", NAN)
+    # Always the same NaN: where nothing is counted, nothing has changed.
+    return NAN if math.isnan(left_s) else float(math.ceil(left_s))
 
 
 _SHOWS_TARGET: Final = frozenset({Phase.PLAY, Phase.PAUSED, Phase.COUNTDOWN})

@@ -228,7 +228,9 @@ class ScreenModel:
 
     @property
     def clock(self) -> str:
-        """Time left as minutes and seconds; empty where there is none.
+        """Time left as minutes and seconds; empty where there is none, and in a test.
+
+        A test shows its own arc where the person may look at the time at all.
 
         Examples
         --------
@@ -237,7 +239,8 @@ class ScreenModel:
         '1:02'
         """
         left = self.state.time_left_s
-        if not math.isfinite(left):
+        in_test = self.state.phase is Phase.PLAY and is_guided(self.state.activity)
+        if in_test or not math.isfinite(left):
             return ""
         # Rounded up: 0:00 stands only when the time is over.
         minutes, seconds = divmod(max(0, math.ceil(left)), 60)

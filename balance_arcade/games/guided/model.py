@@ -147,6 +147,26 @@ class Model(BaseModel):
         whole = READY_S if self.stage is Stage.READY else self.trial.seconds
         return max(0.0, whole - self.stage_s)
 
+    @property
+    def clock_s(self) -> float:
+        """Seconds until the stage is over at the latest, for whoever leads; NaN at the end.
+
+        Examples
+        --------
+        >>> Model("assess-quiet-stance", GameOptions()).clock_s
+        5.0
+        """
+        if self.stage is Stage.OVER:
+            return math.nan
+        if self.stage is Stage.REST:
+            return max(0.0, REST_S - self.stage_s)
+        if self.stage is Stage.TRIAL and self.trial.kind == "one_leg":
+            # Counted from when the foot is off the board, as the trial itself is.
+            if math.isnan(self._lifted_s):
+                return max(0.0, LIFT_S - self.stage_s)
+            return max(0.0, self.trial.seconds - (self.stage_s - self._lifted_s))
+        return self.left_s
+
     def goal(self) -> tuple[float, float] | None:
         """Where the person should be: the own centre, out in a direction, or with the pace."""
         trial = self.trial

@@ -71,7 +71,7 @@ def _entry(part: GuidedPart, purpose: str) -> GameEntry:
         instruction=part.instruction,
         safety_class=part.safety_class,
         needs_limits=part.needs_limits,
-        # A test ends by itself; this only bounds one that is left alone.
+        # Every game has a time; a part of a test is planned without one, and ends by itself.
         default_seconds=MOST_S,
         scenery="quiet room",
         axes=(),

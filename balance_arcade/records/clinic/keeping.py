@@ -354,11 +354,11 @@ class Records:
         """Add a row to the audit log, within the transaction of what it tells of."""
         write_audit(work, action, subject, actor=self._actor, at=self.now(), detail=detail)
 
-    def told(self, action: str, pseudonym: str) -> None:
+    def told(self, action: str, pseudonym: str, detail: str = "") -> None:
         """Add a row about what was done outside of the records; by number, as everywhere."""
         with self.database.write() as work:
             who = numbered(self.known_person(work, pseudonym)) if pseudonym else ""
-            self.audit(work, action, who)
+            self.audit(work, action, who, detail=detail)
 
     def known_person(self, work: Work, pseudonym: str) -> Person:
         """Find a person within a transaction.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
+from scripted_person import Person, board
 
+from balance_arcade.core.events import Phase
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameEvent, GameOptions
 from balance_arcade.games.guided.model import Model, Stage
 from balance_arcade.games.guided.spec import READY_S, REST_S, guided_entry, is_guided
 from balance_arcade.games.registry import game_spec, known_games, make_model, package_of, view_class
+from balance_arcade.games.run import GameRun
 
 
 class Played:
@@ -141,3 +145,39 @@ def test_the_state_is_finite_and_equal_steps_give_equal_bytes() -> None:
         states.append(played.model.state_bytes())
     assert states[0] == states[1]
     assert math.isfinite(played.model.left_s)
+
+
+def test_the_clock_counts_each_stage_down_to_its_end() -> None:
+    played = Played("assess-romberg")
+    assert played.model.clock_s == READY_S
+    played.go(READY_S + 10.0)
+    assert played.model.clock_s == pytest.approx(20.0)
+    played.go(20.0 + 1.0)
+    assert played.model.clock_s == pytest.approx(REST_S - 1.0)
+    played.go(REST_S + READY_S + 30.0 + REST_S)
+    assert played.model.finished
+    assert math.isnan(played.model.clock_s)
+
+
+def test_on_one_leg_the_clock_waits_for_the_lifted_foot() -> None:
+    played = Played("assess-single-leg")
+    played.go(READY_S + 2.0)
+    assert played.model.clock_s == pytest.approx(8.0)
+    played.go(5.0, -90.0)
+    # Of the 45 s so much is over as the foot is up.
+    assert 40.0 <= played.model.clock_s < 41.0
+
+
+def test_the_state_tells_the_trials_time_and_not_an_hour() -> None:
+    run, person, seen = GameRun(board(), ["assess-romberg"], seed=1, quick=True), Person(), []
+    while not run.finished:
+        run.feed(person.sample(run.goal()))
+        if run.phase is Phase.PLAY:
+            seen.append(run.state().time_left_s)
+    once = [now for before, now in pairwise([math.nan, *seen]) if now != before]
+    whole = [*count_down(READY_S), *count_down(30.0), *count_down(REST_S)]
+    assert [one for one in once if one > 0.0] == whole * 2
+
+
+def count_down(seconds: float) -> list[float]:
+    return [float(left) for left in range(round(seconds), 0, -1)]

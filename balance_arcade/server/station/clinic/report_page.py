@@ -106,6 +106,8 @@ def result_file(records: Records, ask: Ask) -> Response:
     from balance_arcade.reports.sheet_pdf import sheet_pdf
 
     sheet, name = _result(records, ask), f"test-{ask.place['session'][:8]}"
+    whose = known_session(records.database, ask).person or ""
+    records.told("report.written", whose, detail=f"session {ask.place['session']}")
     if ask.place["kind"] == "pdf":
         return _attached(sheet_pdf(sheet, paper=_paper(ask)), "application/pdf", f"{name}.pdf")
     text = sheet_html(sheet, paper=_paper(ask))
@@ -128,16 +130,17 @@ def _lower(block: Node) -> Node:
     return block
 
 
-def report_html(database: Database, ask: Ask) -> Response:
+def report_html(records: Records, ask: Ask) -> Response:
     """Give the report as a page that stands by itself.
 
     To be kept and not to be looked at here: it brings its own style, which our policy forbids.
     """
-    text = sheet_html(_sheet(database, ask), paper=_paper(ask))
+    text = sheet_html(_sheet(records.database, ask), paper=_paper(ask))
+    records.told("report.written", ask.place["person"])
     return _attached(text.encode("utf-8"), "text/html; charset=utf-8", _name(ask, "html"))
 
 
-def report_pdf(database: Database, ask: Ask) -> Response:
+def report_pdf(records: Records, ask: Ask) -> Response:
     """Give the report as a PDF.
 
     Raises
@@ -147,7 +150,8 @@ def report_pdf(database: Database, ask: Ask) -> Response:
     """
     from balance_arcade.reports.sheet_pdf import sheet_pdf
 
-    data = sheet_pdf(_sheet(database, ask), paper=_paper(ask))
+    data = sheet_pdf(_sheet(records.database, ask), paper=_paper(ask))
+    records.told("report.written", ask.place["person"])
     return _attached(data, "application/pdf", _name(ask, "pdf"))
 
 

@@ -71,8 +71,13 @@ class ClinicPages:
             _seen(ROOT, self._html(lambda records, ask: people_page(records, self._names, ask))),
             *(_seen(path, _page(database, make)) for path, make in seen.items()),
             *(_seen(path, self._named(_page(database, make))) for path, make in theirs.items()),
-            _seen(f"{PERSON}/report.html", lambda ask: report_page.report_html(database, ask)),
-            _seen(f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(database, ask)),
+            _seen(
+                f"{PERSON}/report.html",
+                lambda ask: report_page.report_html(self._records(ask), ask),
+            ),
+            _seen(
+                f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(self._records(ask), ask)
+            ),
             _seen(f"{PERSON}/export", self._named(self._html(self._exports.page))),
             _seen(f"{ROOT}/exports/{{ticket}}", self._exports.take),
             _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(self._names, ask))),

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 from clinic_kit import Make, outcome
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 import balance_arcade.assess
 from balance_arcade.cli import main
@@ -26,6 +26,7 @@ from balance_arcade.core.errors import ConfigError, RecordsError
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.kept import kept_trials
 from balance_arcade.records.clinic.reading import ReadRecording
+from balance_arcade.records.clinic.tables import AuditRow
 from balance_arcade.records.exchange.fhir import BASE, UCUM, Release, fhir_bundle
 from balance_arcade.records.exchange.outcome_table import COLUMNS, outcome_table, table_columns
 
@@ -226,6 +227,12 @@ def test_the_commands_write_whole_files(
     assert main(["records", "table", str(table), *there]) == 0
     assert table.read_bytes() == outcome_table(kept, table)
     assert "4 outcomes of 4 trials" in capsys.readouterr().err
+    with records.database.work() as work:
+        log = [(row.action, row.subject, row.detail) for row in work.scalars(select(AuditRow))]
+    assert [one for one in log if one[0].endswith(".exported")] == [
+        ("fhir.exported", "person 1", "3 outcomes of 3 trials"),
+        ("table.exported", "", "4 outcomes of 4 trials"),
+    ]
     before = table.read_bytes()
 
     def full(self: Path, data: bytes) -> int:
