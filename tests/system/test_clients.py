@@ -1,4 +1,4 @@
-"""Programs of others against ours: a stranger's client, Node, a notebook, a recorder's remote."""
+"""Programs of others against ours: a stranger's client, Node, C#, a notebook, a recorder's remote."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from stream_processes import Feeder, Program, Station, running
 pytestmark = pytest.mark.system
 EXAMPLES = ROOT / "examples"
 NODE = shutil.which("node")
+MCS, MONO = shutil.which("mcs"), shutil.which("mono")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,22 @@ def test_a_client_in_node_follows_the_station(feeder):
     assert end["rows"] > 30
     last = [row for row in rows if "ml_mm" in row][-1]
     assert last["fz_n"] == pytest.approx(712.0, abs=20.0)
+
+
+@pytest.mark.skipif(not (MCS and MONO), reason="no C# compiler on this machine: mono-mcs")
+def test_a_client_in_c_sharp_follows_the_station(feeder, tmp_path: Path):
+    program = str(tmp_path / "Follow.exe")
+    files = sorted(map(str, (EXAMPLES / "csharp").glob("*.cs")))
+    rooms = "System.Runtime.Serialization,System.Xml,System.Xml.Linq,System.Net.Http"
+    run(MCS, "-warnaserror", "-langversion:7.2", f"-r:{rooms}", f"-out:{program}", *files)
+    station = Station(feeder.live, feeder.ctl)
+    with running(station):
+        *rows, end = map(json.loads, run(MONO, program, station.url, "1.5"))
+    samples = [row for row in rows if "ml_mm" in row]
+    assert end["rows"] > 30
+    assert (samples[-1]["board"], samples[-1]["origin"]) == ("room-2", "simulated")
+    assert samples[-1]["fz_n"] == pytest.approx(712.0, abs=20.0)
+    assert samples[-1]["t_s"] > samples[0]["t_s"]
 
 
 def test_an_outside_program_begins_and_ends_a_recording(tmp_path: Path):
