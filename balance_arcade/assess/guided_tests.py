@@ -25,7 +25,7 @@ from balance_arcade.assess.protocols import (
     WEIGHT_BEARING,
     Protocol,
 )
-from balance_arcade.assess.quiet_protocols import QUIET_STANCE, RESEARCH, ROMBERG
+from balance_arcade.assess.quiet_protocols import NORM_STANCE, QUIET_STANCE, RESEARCH, ROMBERG
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import msgid
 
@@ -236,6 +236,13 @@ _TESTS: Final = (
         "Three stances of 90 s with open eyes, for measures that need a long record",
         RESEARCH,
         ("eo_firm",),
+    ),
+    _stance_test(
+        "norm-stance",
+        msgid("Long stance, eyes open and closed"),
+        "Three stances of 60 s each with open and closed eyes, as the norms of sway were made",
+        NORM_STANCE,
+        ("eo_firm", "ec_firm"),
     ),
     *movement_tests(_limits_of_stability()),
     *JUMP_TESTS,

@@ -1,33 +1,120 @@
-"""A norm where there is one that may be cited for the very same measurement, else "no norm"."""
+"""A norm where there is one that may be cited for the very same test, else the reason for none.
+
+Nothing is scaled, stretched or guessed: age, protocol, stance and kind of board have to be those of
+the source, and what is not known of them is a reason too.
+"""
 
 from __future__ import annotations
 
 import math
-from itertools import pairwise
-from typing import Literal
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
 
 import msgspec
 
-from balance_arcade.assess.norm_table import BDS_NORMS, CITATION
-from balance_arcade.cop.metric import Measured, refuse
+from balance_arcade.assess.norm_table import NORMS, NormRow, Source
+from balance_arcade.core.words import msgid
 
-PERCENTS = (5, 25, 50, 75, 95)
+PERCENTS: Final = (5, 25, 50, 75, 95)
 
-# Name of ours, name in the data set, unit of ours, and what their value is multiplied by.
-# The data set has square centimetres and centimetres a second.
-_QUANTITIES = {
-    "ellipse_area_mm2": ("COParea", "mm2", 100.0),
-    "mean_velocity_mm_s": ("COPvelo", "mm/s", 10.0),
-    "spectral_mean_frequency_hz": ("COPmfreq", "Hz", 1.0),
+Sex = Literal["", "female", "male"]
+MeasuresAs = Literal["", "force plate", "noisy"]
+"""How a board measures sway: as a force plate does; with more noise than a norm of one stands; or
+empty, nobody has found out. `balance_arcade.records.device_kind` says which."""
+
+NO_AGE: Final = msgid("no norm: the age is not known")
+NOTHING: Final = msgid("no norm that may be cited is known of this")
+OTHER_AGE: Final = msgid("no norm: the source has nobody of this age")
+BETWEEN: Final = msgid("no norm: the year of birth leaves open which age group it is")
+OTHER_TEST: Final = msgid("no norm: the source led another test")
+OTHER_TIMES: Final = msgid("no norm: duration or number of trials are not the source's")
+NO_FEET: Final = msgid("no norm: it was not noted where the feet stood")
+OTHER_FEET: Final = msgid("no norm: the feet stood otherwise than in the source")
+NO_DEVICE: Final = msgid("no norm: how well this board measures is not known")
+OTHER_DEVICE: Final = msgid("no norm: this board measures with more noise than the source's plate")
+
+READ_WORDS: Final = {
+    "data": msgid("computed from the source's own data"),
+    "abstract": msgid("figures of the abstract, which was read"),
+    "quoted": msgid("source not read; pages that quote its means agree, its SDs are unchecked"),
 }
 
-PRESET = "duarte_bds"
-TRIAL_S = 60.0
-OLD_FROM_Y = 60.0
+BELOW_ALL: Final = msgid("below the 5th percentile")
+ABOVE_ALL: Final = msgid("above the 95th percentile")
+_PLACES: Final = (
+    msgid("5th to 25th percentile"),
+    msgid("25th to 50th percentile"),
+    msgid("50th to 75th percentile"),
+    msgid("75th to 95th percentile"),
+)
+WITHIN_SD: Final = msgid("within one SD of the mean")
+BELOW_SD: Final = msgid("more than one SD below the mean")
+ABOVE_SD: Final = msgid("more than one SD above the mean")
+AVERAGE: Final = msgid("not slower than the average")
+SLOWER: Final = msgid("slower than the average")
 
-# The adults of the data set; its oldest and youngest are quoted from memory, so the bounds are
-# kept to what its age groups surely hold.
-LEAST_AGE_Y, MOST_AGE_Y = 18.0, 85.0
+_TOLD: Final = {
+    "percentiles": msgid(
+        "norm {low} to {high} {title}: 5th to 95th percentile, {first} to {last} years,"
+        " n = {n} ({name})"
+    ),
+    "mean and SD": msgid(
+        "norm {low} to {high} {title}: mean ± SD, {first} to {last} years, n = {n}"
+        " ({name}, source not read)"
+    ),
+    "limit of the average": msgid(
+        "norm up to {high} {title}: no slower than the average, {first} to {last} years ({name})"
+    ),
+}
+
+_PROTOCOL: Final = re.compile(r"\b([a-z_]+)(\+changed)?/(\d+)((?: [a-z]\w*=\S+)*)")
+
+
+class NormPerson(msgspec.Struct, frozen=True):
+    """What a norm has to know of a person.
+
+    Attributes
+    ----------
+    ages : tuple of int, or empty
+        Least and most age in whole years at the test: a year of birth leaves two open. Empty
+        where it is not known.
+    sex : {"", "female", "male"}
+        Empty where it is not known; no norm of today's table asks for it.
+    """
+
+    ages: tuple[int, int] | tuple[()] = ()
+    sex: Sex = ""
+
+
+class NormPlace(msgspec.Struct, frozen=True):
+    """What a norm has to know of where and on what the person stood.
+
+    Attributes
+    ----------
+    measures_as : {"", "force plate", "noisy"}
+        How the board measures sway.
+    feet : mapping of str to str or float
+        As `balance_arcade.assess.foot_place.read_foot_place` gives it.
+    """
+
+    measures_as: MeasuresAs = ""
+    feet: Mapping[str, str | float] = {}
+
+
+class NoNorm(msgspec.Struct, frozen=True):
+    """That no norm applies.
+
+    Attributes
+    ----------
+    why : str
+        One of the sentences above; they are in the catalogues.
+    source : str
+        Name of the source that is nearest; empty where there is none.
+    """
+
+    why: str
+    source: str = ""
 
 
 class Norm(msgspec.Struct, frozen=True):
@@ -35,132 +122,197 @@ class Norm(msgspec.Struct, frozen=True):
 
     Attributes
     ----------
-    metric, unit : str
+    source : Source
+        Where it comes from, whether it was read, who the people were and what they did.
+    outcome, unit : str
         What, in our unit.
-    group : str
-        Who and in what condition.
+    ages : tuple of int
+        Youngest and oldest of the group, whole years.
     n_subjects : int
-        How many people.
-    percentiles : dict of int to float
-        By 5, 25, 50, 75 and 95 %.
-    citation : str
-        Where it comes from.
-    conditions : str
-        What the comparison assumes.
+        How many; 0 where the source does not say.
+    marks : tuple of float
+        As of `balance_arcade.assess.norm_table.NormRow`.
     """
 
-    metric: str
+    source: Source
+    outcome: str
     unit: str
-    group: str
+    ages: tuple[int, int]
     n_subjects: int
-    percentiles: dict[int, float]
-    citation: str
-    conditions: str
+    marks: tuple[float, ...]
 
-    def band(self, value: float) -> str:
-        """Say between which percentiles a value lies.
+    @property
+    def band(self) -> tuple[float | None, float]:
+        """Lower and upper end of the band that a chart shades.
+
+        5th to 95th percentile; mean minus to mean plus SD, cut at 0 and at the protocol's cap; or
+        everything up to the limit, with None below.
+        """
+        if self.source.kind == "percentiles":
+            return self.marks[0], self.marks[-1]
+        if self.source.kind == "mean and SD":
+            mean, sd = self.marks
+            return max(mean - sd, 0.0), min(mean + sd, self.source.settings.get("cap_s", mean + sd))
+        return None, self.marks[0]
+
+    @property
+    def middle(self) -> float | None:
+        """Median or mean; None where there is only a limit."""
+        if self.source.kind == "percentiles":
+            return self.marks[2]
+        return self.marks[0] if self.source.kind == "mean and SD" else None
+
+    def place(self, value: float) -> str:
+        """Say where a value lies among these people; a place, no diagnosis.
 
         Parameters
         ----------
         value : float
-            In the norm's unit.
+            Finite, in the norm's unit.
 
         Returns
         -------
         str
-            A place among these people, no diagnosis.
+            Words that are in the catalogues.
 
         Raises
         ------
         ValueError
-            The value is not finite.
+            The value is not a number.
         """
-        if not math.isfinite(value):
-            raise ValueError(f"value must be finite, got {value}.")
-        if value < self.percentiles[PERCENTS[0]]:
-            return f"below the {PERCENTS[0]}th percentile"
-        for low, high in pairwise(PERCENTS):
-            if value <= self.percentiles[high]:
-                return f"{low}th to {high}th percentile"
-        return f"above the {PERCENTS[-1]}th percentile"
+        if math.isnan(value):
+            raise ValueError("The value must be a number.")
+        if self.source.kind == "limit of the average":
+            return SLOWER if value > self.marks[0] else AVERAGE
+        if self.source.kind == "mean and SD":
+            mean, sd = self.marks
+            if abs(value - mean) <= sd:
+                return WITHIN_SD
+            return BELOW_SD if value < mean else ABOVE_SD
+        if value < self.marks[0]:
+            return BELOW_ALL
+        for words, mark in zip(_PLACES, self.marks[1:], strict=True):
+            if value <= mark:
+                return words
+        return ABOVE_ALL
+
+    def told(self) -> str:
+        """Say the band in one sentence of the catalogues: ages, people, source, whether read."""
+        low, high = self.band
+        return _TOLD[self.source.kind].format(
+            low="" if low is None else _three(low),
+            high=_three(high),
+            title=self.unit,
+            first=self.ages[0],
+            last=self.ages[1],
+            n=self.n_subjects,
+            name=self.source.name,
+        )
 
 
-def norm_for(
-    metric: str,
-    age_y: float,
-    vision: Literal["open", "closed"],
-    surface: Literal["firm", "foam"],
-    *,
-    preset: str,
-    duration_s: float,
-) -> Norm | Measured:
-    """Find the norm of a metric.
+def _three(value: float) -> str:
+    """Write three digits, without an exponent."""
+    return f"{value:.3g}" if value < 1000.0 else f"{value:.0f}"
+
+
+def norm_of(outcome: str, method: str, who: NormPerson, place: NormPlace) -> Norm | NoNorm:
+    """Find the norm of an outcome of a test.
 
     Parameters
     ----------
-    metric : str
-        Our name of the metric.
-    age_y : float
-        Age in years.
-    vision : {"open", "closed"}
-        Eyes.
-    surface : {"firm", "foam"}
-        What the person stood on.
-    preset : str
-        The pipeline that made the value; only ``duarte_bds`` is the norm's.
-    duration_s : float
-        How long the stance lasted; only 60 s (to a tenth of a second) is the norm's.
+    outcome : str
+        Name of the outcome, with its condition: ``mean_velocity_mm_s_eo_firm``.
+    method : str
+        Of the outcome: it holds the protocol with every setting, as
+        `balance_arcade.assess.protocols.Protocol.describe` writes it.
+    who : NormPerson
+        Age, and sex.
+    place : NormPlace
+        Board and feet.
 
     Returns
     -------
-    Norm or Measured
-        A result without a value, with the reason, where nothing may be cited.
-
-    Notes
-    -----
-    Area and velocity grow or fall with the duration and hang on the filter, and plates of different
-    make disagree on the same people (PMC7246617, seen in part), so nothing is scaled or guessed.
+    Norm or NoNorm
+        The reason is that nearest to a norm: whoever mends it comes one step closer.
 
     Examples
     --------
-    >>> same = {"preset": "duarte_bds", "duration_s": 60.0}
-    >>> found = norm_for("mean_velocity_mm_s", 30, "open", "firm", **same)
-    >>> found.n_subjects, found.band(8.0)
-    (87, '50th to 75th percentile')
-    >>> norm_for("hull_area_mm2", 30, "open", "firm", **same).definition
-    'no norm'
+    >>> method = "test: five-sit-to-stand five_sit_to_stand/1 n_timed=5"
+    >>> found = norm_of("time_of_five_s", method, NormPerson((72, 72)), NormPlace())
+    >>> print(found.told())
+    norm up to 12.6 s: no slower than the average, 70 to 79 years (Bohannon 2006)
+    >>> found.place(13.0)
+    'slower than the average'
+    >>> print(norm_of("time_of_five_s", method, NormPerson(), NormPlace()).why)
+    no norm: the age is not known
     """
-    reason = _no_norm(metric, age_y, vision, surface, preset, duration_s)
-    if reason:
-        return refuse("no norm", reason)
-    quantity, unit, scale = _QUANTITIES[metric]
-    age_group = "old" if age_y >= OLD_FROM_Y else "young"
-    key = (quantity, age_group, vision, surface)
-    row = next(row for row in BDS_NORMS if row[:4] == key)
-    years = "60 years and older" if age_group == "old" else "18 to 59 years"
-    return Norm(
-        metric,
-        unit,
-        f"adults, {years}, eyes {vision}, {surface} surface",
-        row.n_subjects,
-        {p: scale * v for p, v in zip(PERCENTS, row.percentiles, strict=True)},
-        CITATION,
-        "median of three trials of 60 s on a laboratory force plate, 100 Hz, preset duarte_bds",
-    )
+    nearest = NoNorm(NOTHING)
+    for source, rows in NORMS:
+        mine = [row for row in rows if row.outcome == outcome]
+        if not mine:
+            continue
+        why = _other_test(source, method) or _other_place(source, place)
+        if why:
+            nearest = NoNorm(why, source.name)
+            continue
+        found = _of_age(mine, who)
+        if isinstance(found, str):
+            nearest = NoNorm(found, source.name)
+            continue
+        return Norm(source, found.outcome, found.unit, found.ages, found.n_subjects, found.marks)
+    return nearest
 
 
-def _no_norm(
-    metric: str, age_y: float, vision: str, surface: str, preset: str, duration_s: float
-) -> str:
-    """Why there is no norm; empty if there is one."""
-    if metric not in _QUANTITIES:
-        return f"nothing citable is known of {metric}"
-    if vision not in ("open", "closed") or surface not in ("firm", "foam"):
-        return f"the data set has no eyes {vision!r} on {surface!r}"
-    if not LEAST_AGE_Y <= age_y <= MOST_AGE_Y:
-        return f"the data set has adults of {LEAST_AGE_Y:g} to {MOST_AGE_Y:g} years"
-    if preset != PRESET:
-        return f"the norm goes with the preset {PRESET}, not {preset}"
-    if not abs(duration_s - TRIAL_S) <= 0.1:
-        return f"the norm goes with trials of {TRIAL_S:g} s, not {duration_s:g} s"
+def _other_test(source: Source, method: str) -> str:
+    found = _PROTOCOL.search(method)
+    if found is None or found[1] not in source.protocols:
+        return OTHER_TEST
+    settings = dict(part.split("=", 1) for part in found[4].split())
+    for name, wanted in source.settings.items():
+        try:
+            same = float(settings[name]) == wanted
+        except (KeyError, ValueError):
+            same = False
+        if not same:
+            return OTHER_TIMES
     return ""
+
+
+def _other_place(source: Source, place: NormPlace) -> str:
+    if source.device == "stopwatch":
+        return ""
+    if place.measures_as != "force plate":
+        return OTHER_DEVICE if place.measures_as == "noisy" else NO_DEVICE
+    for name, (least, most) in source.feet.items():
+        noted = place.feet.get(name)
+        if not isinstance(noted, int | float):
+            return NO_FEET
+        if not least <= noted <= most:
+            return OTHER_FEET
+    return ""
+
+
+def _of_age(rows: list[NormRow], who: NormPerson) -> NormRow | str:
+    if not who.ages:
+        return NO_AGE
+    least, most = who.ages
+    at = [
+        next((row for row in rows if row.ages[0] <= age <= row.ages[1]), None)
+        for age in (least, most)
+    ]
+    if at[0] is not at[1]:
+        return BETWEEN
+    return at[0] or OTHER_AGE
+
+
+def ages_of(birth_year: int | None, year: int) -> tuple[int, int] | tuple[()]:
+    """Tell the two ages that a year of birth leaves open; empty where it is not known or none.
+
+    Examples
+    --------
+    >>> ages_of(1950, 2026), ages_of(None, 2026), ages_of(2027, 2026)
+    ((75, 76), (), ())
+    """
+    if birth_year is None or birth_year > year:
+        return ()
+    return max(year - birth_year - 1, 0), year - birth_year

@@ -14,10 +14,17 @@ from balance_arcade.assess.guided_tests import CONDITIONS, guided_test
 from balance_arcade.assess.protocols import Protocol
 from balance_arcade.core.errors import ConfigError
 
-OF_STANCE: Final = ("quiet-stance", "romberg", "research", "mctsib", "four-trial")
+OF_STANCE: Final = (
+    "quiet-stance",
+    "romberg",
+    "research",
+    "norm-stance",
+    "mctsib",
+    "four-trial",
+)
 """Tests of ours that a clinic's own may be based on."""
 
-FREE_ORDER: Final = ("quiet-stance", "romberg", "research")
+FREE_ORDER: Final = ("quiet-stance", "romberg", "research", "norm-stance")
 """Those whose trials may be listed one by one."""
 
 LONGEST_S: Final = 600.0

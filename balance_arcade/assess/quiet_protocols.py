@@ -35,6 +35,21 @@ ROMBERG: Final = Protocol(
     ("The feet stand as the board asks, side by side; Romberg's own stance is with them closed.",),
 )
 
+NORM_STANCE: Final = Protocol(
+    "norm_stance",
+    1,
+    {
+        "trial_s": Setting(60.0, "s", _LAB, "page"),
+        "n_trials": Setting(3.0, "", _LAB, "page"),
+        "cog_height_share": COG_SHARE,
+    },
+    _RULES,
+    (
+        "The order of the conditions is fixed; in the source it is drawn for each person. Norms"
+        " apply with the feet at 20 degrees and the heels 10 cm apart, noted with the test.",
+    ),
+)
+
 RESEARCH: Final = Protocol(
     "research",
     1,

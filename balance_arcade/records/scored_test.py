@@ -365,6 +365,7 @@ _SCORES: Final[dict[str, Score]] = {
     "quiet_stance": _quiet,
     "romberg": _quiet,
     "research": _quiet,
+    "norm_stance": _quiet,
     "mctsib": _mctsib,
     "four_trial": _four_trial,
     "limits_of_stability": _leans,

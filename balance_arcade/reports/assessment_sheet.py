@@ -28,6 +28,7 @@ _TITLES: Final = {
     "four-trial": "Four-trial balance test",
     "weight-shift": "Rhythmic weight shift",
     "single-leg": "Single-leg stance",
+    "norm-stance": "Long stance, 3 x 60 s, open and closed eyes",
     "research": "Long stance, 3 x 90 s",
     "five-sit-to-stand": "Five times sit to stand",
     "thirty-sit-to-stand": "Sit to stand in 30 s",

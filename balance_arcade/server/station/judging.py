@@ -7,8 +7,7 @@ from typing import Final
 
 import msgspec
 
-from balance_arcade.assess.norms import PRESET as NORM_PRESET
-from balance_arcade.assess.norms import TRIAL_S
+from balance_arcade.assess.norm_table import BDS
 from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.uncertainty import BELOW, BoardNoise, SwayUncertainty, sway_uncertainty
 from balance_arcade.core.board import BoardInfo
@@ -47,10 +46,10 @@ def why_no_norm(window_s: float) -> str:
     Examples
     --------
     >>> print(why_no_norm(10.0))
-    No norm: those that can be cited are of quiet stance of 60 s (duarte_bds), not of 10 s of play.
+    No norm: those that can be cited are of quiet stance of 60 s, not of 10 s of play.
     """
     return (
-        f"No norm: those that can be cited are of quiet stance of {TRIAL_S:g} s ({NORM_PRESET}),"
+        f"No norm: those that can be cited are of quiet stance of {BDS.settings['trial_s']:g} s,"
         f" not of {window_s:.0f} s of play."
     )
 

@@ -16,7 +16,7 @@ from balance_arcade.hw.sim.jumping import Jumper
 from balance_arcade.hw.sim.stream import JUMPS_STREAM
 
 # Made by the code of others that are in the list, with other times: quiet-stance, limits.
-LONG = {"research", "weight-shift", "romberg"}
+LONG = {"research", "norm-stance", "weight-shift", "romberg"}
 TESTS = [test.name for test in known_tests() if test.name not in LONG]
 REFUSED_AT_100_HZ = {"hops"}
 

@@ -7,8 +7,7 @@ import math
 import pytest
 from stream_examples import INFO
 
-from balance_arcade.assess.norms import norm_for
-from balance_arcade.cop.metric import Measured
+from balance_arcade.assess.norms import NoNorm, NormPerson, NormPlace, norm_of
 from balance_arcade.cop.uncertainty import BELOW, BoardNoise, sway_uncertainty
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.station.judging import PRESET, SHOWN, Judge, why_no_norm
@@ -50,9 +49,8 @@ def test_a_number_that_is_none_and_a_board_of_unknown_error_get_nothing():
 
 def test_no_norm_that_may_be_cited_is_of_a_live_window():
     for name in SHOWN:
-        for duration_s in (WINDOW_S, 60.0):
-            found = norm_for(name, 30.0, "open", "firm", preset="live", duration_s=duration_s)
-            assert isinstance(found, Measured)
+        found = norm_of(name, "raw/2", NormPerson((30, 30)), NormPlace("force plate"))
+        assert isinstance(found, NoNorm)
     assert why_no_norm(WINDOW_S).startswith("No norm:")
 
 
