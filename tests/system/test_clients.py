@@ -1,4 +1,4 @@
-"""Programs of others against ours: a stranger's client, Node, C#, a notebook, a recorder's remote."""
+"""Programs of others against ours: a stranger's client, Node, C#, a notebook, a remote control."""
 
 from __future__ import annotations
 
