@@ -1,14 +1,15 @@
-"""Whether publisher and station keep their memory over a day at 1 kHz, on a clock that leaps.
+"""Whether publisher, recorder and station keep their memory over a day at 1 kHz.
 
 Run: python benchmarks/bench_memory.py [HOURS [SECONDS]]
 
-A publisher, a station's client, the state of its page and the queue of a browser that never reads
-are the real ones and speak over real sockets, in this one process; only their clock is moved by
-hand, as fast as they follow. Samples come in groups of fifty, metrics ten times, frames twenty
-times a second, an event every 2 s and an order every minute. The first three minutes, with more of
-both, fill what keeps a minute or a number; then the growth of resident memory counts, limit 5 MB
-for 24 h. A run ends after SECONDS of the wall's clock (60) or HOURS of its own (24); what it did
-not reach is extrapolated by a line through the second half of what it saw, and said.
+A publisher, the writer of a recording that never ends, a station's client, the state of its page
+and the queue of a browser that never reads are the real ones and speak over real sockets, in this
+one process; only their clock is moved by hand, as fast as they follow, and the recording's bytes
+(6 GB a day) are dropped. Samples come in groups of fifty, metrics ten times, frames twenty times a
+second, an event every 2 s and an order every minute. The first three minutes, with more of both,
+fill what keeps a minute or a number; then the growth of resident memory counts, limit 5 MB for
+24 h. A run ends after SECONDS of the wall's clock (60) or HOURS of its own (24); what it did not
+reach is extrapolated by a line through the second half of what it saw, and said.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,9 +25,10 @@ import numpy as np
 from common import machine
 
 from balance_arcade.core.board import BoardInfo, Geometry
-from balance_arcade.core.clock import ManualClock
+from balance_arcade.core.clock import ManualClock, WallAnchor
 from balance_arcade.core.events import Event
-from balance_arcade.core.samples import CopSample, LiveMetrics
+from balance_arcade.core.samples import CopSample, ForceSample, LiveMetrics
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.server.client import StreamClient
 from balance_arcade.server.publisher import Publisher
 from balance_arcade.server.station.hub import Hub, Viewer
@@ -41,10 +44,29 @@ LOOK_S = 60
 PATIENCE_S = 10.0
 
 
-class Day:
-    """The publisher and the station of a day."""
+class Dropped:
+    """A file that keeps nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        del path
+
+    def append(self, data: bytes) -> None:
+        """Take what is written."""
+
+    def sync(self) -> None:
+        """Have nothing to wait for."""
+
+    def truncate(self, n_bytes: int) -> None:
+        """Have nothing to cut."""
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+
+class Day:
+    """The publisher, the recorder and the station of a day."""
+
+    def __init__(self, folder: Path) -> None:
         self.clock = ManualClock(1_000_000_000)
         self.publisher = Publisher(
             "bench",
@@ -55,7 +77,10 @@ class Day:
         )
         self.publisher.start()
         geometry = Geometry(400.0, 300.0)
-        self.publisher.on_info(BoardInfo("sim:", "b", "Bench", "", geometry, RATE_HZ, "host"))
+        info = BoardInfo("sim:", "b", "Bench", "", geometry, RATE_HZ, "host")
+        self.publisher.on_info(info)
+        head = RecordingHeader(board=info, wall=WallAnchor(0, 0), trial_id="day", label="day")
+        self.writer = RecordingWriter(folder / "day.mcap", head, open_file=Dropped)
         self.client = StreamClient(
             self.publisher.live_endpoint, self.publisher.ctl_endpoint, clock=self.clock
         )
@@ -71,6 +96,7 @@ class Day:
         for part in range(round(RATE_HZ / GROUP)):
             self.clock.sleep(GROUP / RATE_HZ)
             now_ns = self.clock.now_ns()
+            self.record(now_ns)
             self.publisher.on_samples(
                 [
                     CopSample(i, now_ns, i / RATE_HZ, 1.0, 2.0, 700.0, 0.5, 0.5, 1.0, 2.0)
@@ -87,10 +113,21 @@ class Day:
         # What keeps a number of events and of orders is filled before anything counts.
         is_warm = number >= WARM_UP_S
         for _ in range(number % 2 if is_warm else WARM_UP_EVENTS):
-            self.publisher.on_event(Event(float(number), "game.target_reached", {"n": number}))
+            event = Event(float(number), "game.target_reached", {"n": number})
+            self.publisher.on_event(event)
+            self.writer.write_event(event)
         for _ in range(number % 60 == 0 if is_warm else WARM_UP_ORDERS):
             self.client.submit("mark", {"text": "a word"})
         self.follow()
+
+    def record(self, now_ns: int) -> None:
+        """Record the samples that are published next."""
+        self.writer.write_samples(
+            [
+                ForceSample(i, now_ns, i / RATE_HZ, 1.0, 2.0, 3.0, 4.0)
+                for i in range(self.seq, self.seq + GROUP)
+            ]
+        )
 
     def frames(self) -> None:
         """Take what has come and make the page's frame, for a browser that never reads."""
@@ -114,7 +151,8 @@ class Day:
             self.take(0.01)
 
     def close(self) -> None:
-        """End both."""
+        """End all."""
+        self.writer.abandon()
         self.client.close()
         self.publisher.stop()
 
@@ -129,7 +167,12 @@ def resident_mb() -> float:
 def main(hours: float = DAY_H, seconds: float = 60.0) -> list[tuple[str, float, float]]:
     """Print the growth; return what is limited, the limit and what was seen."""
     print(f"Memory over {hours:g} h at 1 kHz; {machine()}")
-    day, end = Day(), time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        return _measured(Path(folder), hours, seconds)
+
+
+def _measured(folder: Path, hours: float, seconds: float) -> list[tuple[str, float, float]]:
+    day, end = Day(folder), time.monotonic() + seconds
     seen: list[tuple[float, float]] = []
     number, n_seconds = 0, WARM_UP_S + round(hours * 3600.0)
     while number < n_seconds and (time.monotonic() < end or len(seen) < 4):

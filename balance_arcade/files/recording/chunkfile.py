@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import msgspec
 from mcap.data_stream import RecordBuilder
 from mcap.records import Channel as ChannelRecord
+from mcap.records import Message
 from mcap.records import Schema as SchemaRecord
-from mcap.writer import CompressionType, Writer
 
+from balance_arcade.files.recording.container import Container
 from balance_arcade.files.recording.disk import AppendFile
 from balance_arcade.files.recording.header import (
     END_NAME,
@@ -21,12 +23,9 @@ from balance_arcade.files.recording.header import (
 )
 from balance_arcade.files.recording.layout import CHANNELS, META, RECORD_BYTES
 
-# Chunks end when we say so (`end_chunk`), never by their size.
-_NEVER_BY_SIZE = 1 << 40
-
 
 class _Gather:
-    """Collects what the MCAP writer writes until it can go to the file in one piece."""
+    """Collects what the container writes until it can go to the file in one piece."""
 
     def __init__(self, file: AppendFile) -> None:
         self.file = file
@@ -59,6 +58,8 @@ class ChunkFile:
         An empty file.
     header : RecordingHeader
         Written twice: at the very start, and again inside the first chunk, which has a checksum.
+    folder : Path, optional
+        Where the index of a long recording waits until its end.
 
     Raises
     ------
@@ -66,17 +67,15 @@ class ChunkFile:
         From every method, if the file raises it.
     """
 
-    def __init__(self, file: AppendFile, header: RecordingHeader) -> None:
+    def __init__(
+        self, file: AppendFile, header: RecordingHeader, *, folder: Path | None = None
+    ) -> None:
         self._gather = _Gather(file)
         self._sequence = dict.fromkeys((c.number for c in CHANNELS), 0)
         self._newest_ns = 0
-        self._mcap = Writer(
-            self._gather,  # type: ignore[arg-type]
-            chunk_size=_NEVER_BY_SIZE,
-            # 10 kB a second need no compression, and without it damage costs one chunk and never
-            # its neighbours.
-            compression=CompressionType.NONE,
-        )
+        # 10 kB a second need no compression, and without it damage costs one chunk and never its
+        # neighbours.
+        self._mcap = Container(self._gather, folder)
         self._mcap.start(profile=PROFILE, library=f"balance-arcade/{header.app_version}")
         body = msgspec.json.encode(header)
         self._mcap.add_metadata(HEADER_NAME, seal("header", body))
@@ -91,21 +90,22 @@ class ChunkFile:
         for channel in CHANNELS:
             topic = f"ba/1/{board_id}/{channel.kind}"
             metadata = {"record_bytes": str(RECORD_BYTES)} if channel.kind == "force" else {}
-            SchemaRecord(
+            schema = SchemaRecord(
                 id=channel.number,
                 name=channel.schema_name,
                 encoding="jsonschema",
                 data=channel.schema,
-            ).write(plain)
-            ChannelRecord(
+            )
+            described = ChannelRecord(
                 id=channel.number,
                 topic=topic,
                 message_encoding=channel.encoding,
                 metadata=metadata,
                 schema_id=channel.number,
-            ).write(plain)
-            self._mcap.register_schema(channel.schema_name, "jsonschema", channel.schema)
-            self._mcap.register_channel(topic, channel.encoding, channel.number, metadata)
+            )
+            schema.write(plain)
+            described.write(plain)
+            self._mcap.register(schema, described)
         self._gather.write(plain.end())  # type: ignore[no-untyped-call]
 
     def use(self, file: AppendFile) -> None:
@@ -137,23 +137,26 @@ class ChunkFile:
         number = self._sequence[channel]
         self._sequence[channel] = number + 1
         self._mcap.add_message(
-            channel,
-            log_time=self._newest_ns,
-            publish_time=self._newest_ns,
-            data=data,
-            # MCAP has 32 bits for it.
-            sequence=number & 0xFFFFFFFF,
+            Message(
+                channel_id=channel,
+                log_time=self._newest_ns,
+                data=data,
+                publish_time=self._newest_ns,
+                # MCAP has 32 bits for it.
+                sequence=number & 0xFFFFFFFF,
+            )
         )
 
     def end_chunk(self) -> None:
         """Hand the chunk to the file in one write."""
-        self._mcap.flush()  # type: ignore[no-untyped-call]
+        self._mcap.end_chunk()
+        self._gather.flush()
 
     def finish(self, end: RecordingEnd) -> None:
         """Write the last chunk, how it ended, index and footer."""
-        self._mcap.flush()  # type: ignore[no-untyped-call]
+        self.end_chunk()
         self._mcap.add_metadata(END_NAME, seal("end", msgspec.json.encode(end)))
-        self._mcap.finish()  # type: ignore[no-untyped-call]
+        self._mcap.finish(self._gather.flush)
         self._gather.flush()
 
     def sync(self) -> None:
@@ -167,4 +170,5 @@ class ChunkFile:
 
     def close(self) -> None:
         """Close the file."""
+        self._mcap.close()
         self._gather.file.close()

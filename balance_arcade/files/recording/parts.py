@@ -35,7 +35,10 @@ MAX_CHUNK_BYTES = 8 * 1024 * 1024
 """A record that claims to be longer is damage; 4096 samples and their events are far below."""
 
 SPAN_SAMPLES = 1024
-"""Neighbouring chunks share one span up to so many samples, so that a day's table stays small."""
+"""Neighbouring chunks share one span up to so many samples."""
+
+MOST_SPANS = 2048
+"""With more than these, neighbours become one: a day's table is no longer than an hour's."""
 
 ZEROED = "board.zeroed"
 _CORNERS = ("tl_n", "tr_n", "bl_n", "br_n")
@@ -113,6 +116,7 @@ class RecordingParts:
         if self.header.zero_n is not None:
             self._zeros.append((float("-inf"), self.header.zero_n))
         self._offset = len(MAGIC)
+        self._span_samples = SPAN_SAMPLES
 
     def _open(self) -> BinaryIO:
         # Twice: it may get its final name between the two looks.
@@ -172,12 +176,24 @@ class RecordingParts:
 
     def _add(self, first: int, last: int, end: int) -> None:
         begin = self._offset
-        if self.spans and self.spans[-1].last - self.spans[-1].first < SPAN_SAMPLES:
+        if self.spans and self.spans[-1].last - self.spans[-1].first < self._span_samples:
             before = self.spans.pop()
             self._lasts.pop()
             first, begin = before.first, before.offset
         self.spans.append(Span(first, last, begin, end - begin))
         self._lasts.append(last)
+        if len(self.spans) > MOST_SPANS:
+            self._join_spans()
+
+    def _join_spans(self) -> None:
+        pairs = zip(self.spans[::2], self.spans[1::2], strict=False)
+        odd = self.spans[-1:] if len(self.spans) % 2 else []
+        self.spans = [
+            Span(one.first, two.last, one.offset, two.offset + two.n_bytes - one.offset)
+            for one, two in pairs
+        ] + odd
+        self._lasts = [span.last for span in self.spans]
+        self._span_samples *= 2
 
     def _note_zero(self, data: bytes) -> None:
         try:

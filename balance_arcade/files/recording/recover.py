@@ -132,7 +132,12 @@ def _rewrite(reader: RecordingReader, whole: Path, open_file: Callable[[Path], A
     temporary.write_bytes(b"")
     file = open_file(temporary)
     try:
-        target = ChunkFile(file, reader.header)
+        target = ChunkFile(file, reader.header, folder=whole.parent)
+    except OSError:
+        file.close()
+        temporary.unlink(missing_ok=True)
+        raise
+    try:
         chunk = 0
         for message in reader.scan.messages:
             if message.chunk != chunk:
@@ -156,10 +161,10 @@ def _rewrite(reader: RecordingReader, whole: Path, open_file: Callable[[Path], A
         # it.
         target.sync()
     except OSError:
-        file.close()
+        target.close()
         temporary.unlink(missing_ok=True)
         raise
-    file.close()
+    target.close()
     os.replace(temporary, whole)
     sync_folder(whole.parent)
 

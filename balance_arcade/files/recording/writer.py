@@ -110,7 +110,7 @@ class RecordingWriter:
         new.write_bytes(b"")
         file = open_file(new)
         try:
-            chunks = ChunkFile(file, self.header)
+            chunks = ChunkFile(file, self.header, folder=self.path.parent)
             file.sync()
             file.close()
             os.replace(new, self.part_path)

@@ -9,6 +9,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event
 from balance_arcade.core.samples import ForceSample
 from balance_arcade.files.recording import RecordingWriter, recording_name
+from balance_arcade.files.recording import parts as parts_module
 from balance_arcade.files.recording.parts import SPAN_SAMPLES, RecordingParts, parts_of_trial
 
 
@@ -44,6 +45,22 @@ def test_a_file_that_grows_is_walked_on_from_where_it_ended(path, head):
         assert numbers(parts, 95, 3098) == list(range(95, 3099))
         # A day's table stays small: many chunks share a span.
         assert len(parts.spans) <= 2 + 3100 // SPAN_SAMPLES
+
+
+def test_a_days_table_is_no_longer_than_an_hours(path, head, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts_module, "SPAN_SAMPLES", 1)
+    monkeypatch.setattr(parts_module, "MOST_SPANS", 8)
+    with RecordingWriter(path, head) as writer:
+        writer.write_samples(made(0, 900))
+        writer.write_samples(made(905, 1000))
+    with RecordingParts(path) as parts:
+        parts.look()
+        assert 4 <= len(parts.spans) <= 8
+        there = [*range(900), *range(905, 1905)]
+        assert numbers(parts, 0, 1904) == there
+        for first, last in ((0, 0), (37, 421), (890, 910), (901, 904), (1904, 3000)):
+            assert numbers(parts, first, last) == [n for n in there if first <= n <= last]
+        assert parts.last == 1904
 
 
 def test_the_walk_can_be_made_in_small_steps(path, head):
