@@ -24,6 +24,7 @@ from balance_arcade.commands.setting_flags import (
     add_programme_arguments,
     add_setting_arguments,
     playlist_from,
+    with_assigned,
 )
 from balance_arcade.core.board import Board, GoalFollower
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
@@ -86,7 +87,10 @@ def run(args: argparse.Namespace) -> int:
     named = tuple(map(game_name, args.game))
     check_fps(args.fps)
     check_seconds(args.seconds)
+    address = as_fast_as_read(args.board) if args.headless else args.board
     asked = playlist_from(args, named)
+    switches = switches_from(args, address=address, headless=args.headless)
+    asked = with_assigned(asked, args, switches.records, "plan", "seconds", "ask")
     if args.headless and not asked.games and asked.programme is None:
         raise ConfigError("No game was named.", hint=f"Known: {', '.join(known_games())}.")
     if args.headless and parse_address(args.board).scheme == "pointer":
@@ -94,8 +98,6 @@ def run(args: argparse.Namespace) -> int:
             "A pointer needs a window to move in.",
             hint="Leave --headless out, or use --board sim: for a simulated player.",
         )
-    address = as_fast_as_read(args.board) if args.headless else args.board
-    switches = switches_from(args, address=address, headless=args.headless)
     # Before the board is opened: without a screen nobody should have to step on.
     with (
         named_as_typed(args.board, address),

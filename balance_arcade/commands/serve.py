@@ -23,6 +23,7 @@ from balance_arcade.commands.setting_flags import (
     add_setting_arguments,
     options_from,
     programme_from,
+    with_assigned,
 )
 from balance_arcade.core.sample_counts import said_apart
 from balance_arcade.records.accuracy import board_sentence
@@ -54,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
         task = found.programme
         base = Playlist((), seed=task.seed, options=options, programme=task, week=args.week)
     switches, sinks = switches_from(args), [BoardOffWords()]
-    if found is not None:
-        switches = dataclasses.replace(switches, programme=found.programme.name)
+    base = with_assigned(base, args, switches.records)
+    if base.programme is not None:
+        switches = dataclasses.replace(switches, programme=base.programme.name)
     if len(args.board) > 1:
         return serve_several(args, switches, base)
     address = args.board[0]

@@ -8,21 +8,25 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from balance_arcade.app.assigned_programme import assigned_programme
 from balance_arcade.app.earlier_limits import limits_of_recording
 from balance_arcade.app.plan_file import PlanFile, read_plan
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.programme_file import ProgrammeFile, read_programme
+from balance_arcade.app.records_feed import RecordsSwitch
 from balance_arcade.cop.limits import StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.core.words import language_of
 from balance_arcade.games.settings import SETTINGS, Setting, is_of_screen, set_options
 from balance_arcade.games.setup import RunOptions, check_mode, check_safety
+from balance_arcade.session.programme import Programme
 
 MEASURE, EARLIER = "measure", "earlier"
 
@@ -80,7 +84,8 @@ def add_programme_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--programme",
         metavar="FILE",
-        help="a training programme (docs/programme.md): the next session of --person ID",
+        help="a training programme (docs/programme.md): the next session of --person ID; without"
+        " a file the one that --records assign to them",
     )
     parser.add_argument(
         "--week", type=int, metavar="N", help="week of the programme, instead of the calendar's"
@@ -103,7 +108,8 @@ def programme_from(args: argparse.Namespace, *against: str) -> ProgrammeFile | N
         It is wrong, has no such week, or stands beside what contradicts it.
     """
     if args.programme is None:
-        if args.week is not None:
+        # Where it may be one of the records, `with_assigned` says whether there is any.
+        if args.week is not None and not args.person:
             raise ConfigError("--week is of a programme.", hint="Add --programme FILE.")
         return None
     for name in against:
@@ -114,13 +120,63 @@ def programme_from(args: argparse.Namespace, *against: str) -> ProgrammeFile | N
                 hint=f"Leave {said} or --programme out.",
             )
     found = read_programme(args.programme)
-    weeks = found.programme.weeks
-    if args.week is not None and not 1 <= args.week <= weeks:
-        raise ConfigError(
-            f"There is no week {args.week} in {found.programme.name}.",
-            hint=f"Name one from 1 to {weeks}.",
-        )
+    _check_week(found.programme, args.week)
     return found
+
+
+def _check_week(programme: Programme, week: int | None) -> None:
+    if week is not None and not 1 <= week <= programme.weeks:
+        raise ConfigError(
+            f"There is no week {week} in {programme.name}.",
+            hint=f"Name one from 1 to {programme.weeks}.",
+        )
+
+
+def with_assigned(
+    playlist: Playlist,
+    args: argparse.Namespace,
+    records: RecordsSwitch | None,
+    *against: str,
+) -> Playlist:
+    """Take the programme that the records assign to ``--person``, where nothing else is named.
+
+    Parameters
+    ----------
+    playlist : Playlist
+        Of the command line. One with games or a programme stays as it is.
+    args : argparse.Namespace
+        Of a parser with `add_programme_arguments` and `add_host_arguments`.
+    records : RecordsSwitch or None
+        Of the host.
+    *against : str
+        Arguments that say what is to be played too, such as ``plan``: given, they count.
+
+    Raises
+    ------
+    ConfigError
+        ``--week`` is given and nothing assigned, the programme has no such week, it cannot be
+        played here, or contradicts the flags.
+    """
+    named = any(getattr(args, name) for name in against)
+    found = None
+    if not (named or playlist.games or playlist.programme is not None):
+        found = assigned_programme(records, args.person)
+    if found is None:
+        if args.week is not None and playlist.programme is None:
+            raise ConfigError(
+                "--week is of a programme, and none is assigned to this person in the records.",
+                hint="Add --programme FILE, or assign one: balance-arcade records programme.",
+            )
+        return playlist
+    programme = found.programme
+    _check_week(programme, args.week)
+    return replace(
+        playlist,
+        seed=programme.seed if getattr(args, "seed", None) is None else args.seed,
+        options=options_from(args, PlanFile(settings=found.settings)),
+        programme=programme,
+        week=args.week,
+    )
 
 
 def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:
