@@ -29,6 +29,7 @@ PATHS = (
     "",
     "/people/p-017",
     "/people/p-017/trends",
+    "/people/p-017/programme",
     "/people/p-017/report",
     "/people/p-017/export",
     "/sessions/session-a",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import Final
+from urllib.parse import urlencode
 
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.looking import (
@@ -57,7 +58,13 @@ def known_person(database: Database, ask: Ask) -> str:
 
 def person_ways(pseudonym: str, here: str, name: str = "") -> Node:
     """Ways between the pages of one person, with their name where it may be shown."""
-    parts = (("", "History"), ("trends", "Trends"), ("report", "Report"), ("export", "Export"))
+    parts = (
+        ("", "History"),
+        ("trends", "Trends"),
+        ("programme", "Programme"),
+        ("report", "Report"),
+        ("export", "Export"),
+    )
     ways = [node("strong", name, class_="person")] if name else []
     for part, words in parts:
         way = node("a", words, href=person_path(pseudonym, part))
@@ -72,10 +79,14 @@ def history_page(database: Database, ask: Ask) -> str:
     person, first = known_person(database, ask), ask.first()
     found = find_sessions(database, person, first=first, most=MOST)
     empty = "No session yet. One that was recorded without a pseudonym can be attached."
+    test = f"{ROOT}/assess?{urlencode({'person': person})}"
     undo = None if found.n_all or not ask.visit.may_write else _withdrawal(database, person)
     return page(
         person,
         person_ways(person, "", ask.name),
+        node("div", link(test, "Assess", kind="button main"), class_="tools")
+        if ask.visit.may_write
+        else None,
         node("div", *map(session_card, found.lines), class_="cards")
         if found.lines
         else node("p", empty, class_="empty"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from balance_arcade.core.errors import ConfigError, RecordsError
 from balance_arcade.games.registry import known_games
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.looking import has_person
 from balance_arcade.records.clinic.programmes import (
     ProgrammeRow,
     add_programme,
@@ -27,6 +28,7 @@ from balance_arcade.server.station.clinic.frame import (
     link,
     moment,
     page,
+    person_path,
 )
 from balance_arcade.server.station.clinic.programme_form import (
     MOST_BLOCKS,
@@ -84,9 +86,16 @@ def programmes_page(database: Database, ask: Ask) -> str:
     )
 
 
-def new_page(ask: Ask) -> str:
+def new_page(database: Database, ask: Ask) -> str:
     """Offer a form with a programme to begin from."""
-    return _form_page("New programme", f"{PATH}/new", START)
+    whom = for_whom(database, ask)
+    return _form_page("New programme", f"{PATH}/new", START, whom=whom)
+
+
+def for_whom(database: Database, ask: Ask) -> str:
+    """Give the pseudonym of whom a programme is edited for; empty for nobody of the records."""
+    whom = ask.query.get("for", "")
+    return whom if has_person(database, whom) else ""
 
 
 def programme_page(database: Database, check: Check, ask: Ask) -> str:
@@ -102,12 +111,13 @@ def programme_page(database: Database, check: Check, ask: Ask) -> str:
     shown = versions[0].version if number is None else number
     above = (
         _versions(versions, shown),
-        _dose(check, text),
+        dose(check, text),
         None if ask.visit.may_write else node("pre", text, class_="card file"),
     )
     if not ask.visit.may_write:
         return page(name, *above, crumbs=(Way(PATH, "Programmes"),), here=PATH)
-    return _form_page(name, programme_path(name), fields_of(text), above=above)
+    whom = for_whom(database, ask)
+    return _form_page(name, programme_path(name), fields_of(text), above=above, whom=whom)
 
 
 def _versions(versions: list[ProgrammeRow], shown: int) -> Node:
@@ -120,7 +130,7 @@ def _versions(versions: list[ProgrammeRow], shown: int) -> Node:
     return node("nav", *ways, class_="tabs", aria_label="Versions, newest first")
 
 
-def _dose(check: Check, text: str) -> Node:
+def dose(check: Check, text: str) -> Node:
     """Say what a session and a week of it ask for; why not, where a newer program wrote it."""
     try:
         programme = check(text)
@@ -138,7 +148,7 @@ def _dose(check: Check, text: str) -> Node:
 
 
 def save(records: Records, check: Check, ask: Ask) -> str | None:
-    """Keep a form as a new version; returns where to go, None where it only changed its blocks.
+    """Keep a form as a new version; returns its name, None where it only changed its blocks.
 
     Raises
     ------
@@ -155,20 +165,20 @@ def save(records: Records, check: Check, ask: Ask) -> str | None:
     if before is not None and name != before:
         raise ConfigError(f"This is {before}: another name is another programme.")
     add_programme(records, name, made.text)
-    return programme_path(name)
+    return name
 
 
-def form_again(ask: Ask, *, fault: str = "") -> str:
+def form_again(database: Database, ask: Ask, *, fault: str = "") -> str:
     """Lay the form out anew: with another block, or with what is wrong at its field."""
     path = programme_path(ask.place["name"]) if "name" in ask.place else f"{PATH}/new"
-    title = ask.place.get("name", "New programme")
+    title, whom = ask.place.get("name", "New programme"), for_whom(database, ask)
     if not fault:
-        return _form_page(title, path, moved(ask.form, ask.form.get("do", "")))
+        return _form_page(title, path, moved(ask.form, ask.form.get("do", "")), whom=whom)
     made = written(ask.form)
     at, said = made.fault or made.place_of(fault)
     if not at and "another programme" in fault:
         at = "name"
-    return _form_page(title, path, ask.form, faults={at: said})
+    return _form_page(title, path, ask.form, faults={at: said}, whom=whom)
 
 
 def _form_page(
@@ -178,28 +188,31 @@ def _form_page(
     *,
     faults: Mapping[str, str] | None = None,
     above: tuple[Node | None, ...] = (),
+    whom: str = "",
 ) -> str:
     wrong = faults or {}
     n_now = n_blocks(fields)
     blocks = [_block(number, n_now, fields, wrong) for number in range(n_now)]
     general = node("p", wrong[""], class_="told care", role="alert") if wrong.get("") else None
     more = _do("Add a block", "add") if n_now < MOST_BLOCKS else None
+    told = f"Saving makes a new version and assigns it to {whom}; others keep theirs."
     sheet = form(
-        action,
+        f"{action}?{urlencode({'for': whom})}" if whom else action,
+        node("p", told, class_="told") if whom else None,
         general,
         _whole(fields, wrong),
         *blocks,
-        node("div", more, node("span", class_="spacer"), _save(), class_="tools"),
+        node("div", more, node("span", class_="spacer"), _save(whom), class_="tools"),
         hidden("blocks", str(n_now)),
         kind="programme",
     )
-    return page(title, *above, sheet, crumbs=(Way(PATH, "Programmes"),), here=PATH)
+    up = Way(person_path(whom, "programme"), whom) if whom else Way(PATH, "Programmes")
+    return page(title, *above, sheet, crumbs=(up,), here=PATH)
 
 
-def _save() -> Node:
-    return node(
-        "button", "Save as a new version", type="submit", class_="main", name="do", value="save"
-    )
+def _save(whom: str) -> Node:
+    words = f"Save and assign to {whom}" if whom else "Save as a new version"
+    return node("button", words, type="submit", class_="main", name="do", value="save")
 
 
 def _do(words: str, value: str) -> Node:

@@ -13,7 +13,12 @@ from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import has_person
-from balance_arcade.server.station.clinic import edits, programmes_page, report_page
+from balance_arcade.server.station.clinic import (
+    edits,
+    person_programme,
+    programmes_page,
+    report_page,
+)
 from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
 from balance_arcade.server.station.clinic.assess_pages import Assessments, Boards, FieldError
 from balance_arcade.server.station.clinic.audit_page import audit_page
@@ -78,6 +83,8 @@ class ClinicPages:
             _seen(
                 f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(self._records(ask), ask)
             ),
+            _seen(f"{PERSON}/programme", self._named(self._html(self._person_programme))),
+            _done(f"{PERSON}/programme/{{how}}", self._edit(person_programme.change)),
             _seen(f"{PERSON}/export", self._named(self._html(self._exports.page))),
             _seen(f"{ROOT}/exports/{{ticket}}", self._exports.take),
             _seen(f"{ROOT}/new", lambda ask: HTMLResponse(edits.new_page(self._names, ask))),
@@ -107,15 +114,20 @@ class ClinicPages:
 
         def saved(ask: Ask) -> Response:
             try:
-                go = programmes_page.save(self._records(ask), self._check, ask)
+                name = programmes_page.save(self._records(ask), self._check, ask)
             except BalanceArcadeError as error:
-                return _again(programmes_page.form_again(ask, fault=str(error)))
-            if go is None:
-                return HTMLResponse(programmes_page.form_again(ask))
+                again = programmes_page.form_again(self._database, ask, fault=str(error))
+                return _again(again)
+            if name is None:
+                return HTMLResponse(programmes_page.form_again(self._database, ask))
+            whom = programmes_page.for_whom(self._database, ask)
+            go = programmes_page.programme_path(name)
+            if whom:
+                go = person_programme.assign_to(self._records(ask), whom, name, None)
             return JSONResponse({"go": go})
 
         return [
-            _seen(new, lambda ask: HTMLResponse(programmes_page.new_page(ask))),
+            _seen(new, _page(self._database, programmes_page.new_page)),
             _seen(known, shown),
             _done(new, saved),
             _done(known, saved),
@@ -142,6 +154,9 @@ class ClinicPages:
                 self._edit(tests.score, lambda _, ask, fault: tests.ready_page(ask, fault=fault)),
             ),
         ]
+
+    def _person_programme(self, records: Records, ask: Ask) -> str:
+        return person_programme.person_programme_page(records, self._check, ask)
 
     def _records(self, ask: Ask) -> Records:
         return Records(self._database, self._folder, actor=ask.visit.actor)
