@@ -1,8 +1,8 @@
 """Where the feet stand on the board, by the numbers of a grid, and what is on them.
 
 Sway, leaning and single jumps all hang on the stance, so that a test notes it: how far the line
-through the heels lies from the board's rear edge, how far the heels' middles are apart, and the
-angle between the feet. It is kept as a mark in the recording, in words that can be read back.
+at the backs of the heels lies from the board's rear edge, how far the heels' middles are apart, and
+the angle between the feet. It is kept as a mark in the recording, in words that can be read back.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class FootPlace(NamedTuple):
     Attributes
     ----------
     heel_line_mm : float
-        From the board's rear edge to the line through the heels.
+        From the board's rear edge to the line that the backs of the heels touch.
     heel_width_mm : float
         Between the middles of the heels.
     foot_angle_deg : float

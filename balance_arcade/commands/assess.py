@@ -19,6 +19,7 @@ from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_part, guided_test, known_tests
 from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.board_off import BoardOffWords
+from balance_arcade.commands.foot_grid_file import write_foot_grid
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments, patient_window
@@ -60,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "between the heels, angle between the feet; --feet 40,170,14",
     )
     parser.add_argument("--footwear", choices=FOOTWEAR, default="", help="what is on the feet")
+    parser.add_argument(
+        "--grid",
+        metavar="FILE",
+        help="write the grid that they stand on, to true scale: .pdf (two sheets) or .svg; with"
+        " --feet that stance stands out on it",
+    )
+    parser.add_argument("--paper", choices=("A4", "letter"), default="A4", help="of --grid")
     parser.add_argument("--headless", action="store_true", help="no window")
     add_window_arguments(parser, fullscreen=True)
     parser.add_argument("--mute", action="store_true", help="no sound")
@@ -73,6 +81,11 @@ def run(args: argparse.Namespace) -> int:
     """Guide and score, or score again, or list."""
     if args.list:
         return _list(as_json=args.json)
+    if args.grid is not None:
+        place = _place(args)
+        foot_place_words(place)  # Refuses what no stance is, as for a test.
+        write_foot_grid(args.grid, place, paper=args.paper, language=args.language)
+        return 0
     if args.protocol is None:
         raise ConfigError("No test was named.", hint="balance-arcade assess --list names them.")
     test = _test(args.protocol)
@@ -162,6 +175,10 @@ def _guide(test: GuidedTest, args: argparse.Namespace, height_mm: float | None) 
 
 def _feet(args: argparse.Namespace) -> str:
     """Words of the mark that notes the stance; empty where nothing was said of it."""
+    return foot_place_words(_place(args))
+
+
+def _place(args: argparse.Namespace) -> FootPlace:
     numbers = [math.nan] * 3
     if args.feet is not None:
         try:
@@ -174,7 +191,7 @@ def _feet(args: argparse.Namespace) -> str:
                 hint="Line of the heels, width and angle: --feet 40,170,14.",
             )
     line_mm, width_mm, angle_deg = numbers
-    return foot_place_words(FootPlace(line_mm, width_mm, angle_deg, args.footwear))
+    return FootPlace(line_mm, width_mm, angle_deg, args.footwear)
 
 
 def _run(
