@@ -83,26 +83,36 @@ def _test(
     return GuidedTest(name, purpose, protocol, (part,))
 
 
-def _push_release() -> GuidedTest:
-    n_practice = round(PUSH_RELEASE["n_practice"])
-    trials = tuple(
+def release_trials(protocol: Protocol) -> tuple[GuidedTrial, ...]:
+    """Give the releases of a protocol, the ones for practice first.
+
+    Examples
+    --------
+    >>> [one.practice for one in release_trials(PUSH_RELEASE)]
+    [True, False, False, False]
+    """
+    n_practice = round(protocol["n_practice"])
+    return tuple(
         GuidedTrial(
             "release",
             LEAN_BACK,
-            PUSH_RELEASE["wait_s"],
+            protocol["wait_s"],
             "back",
             practice=number < n_practice,
-            after_s=PUSH_RELEASE["after_s"],
+            after_s=protocol["after_s"],
         )
-        for number in range(n_practice + round(PUSH_RELEASE["n_trials"]))
+        for number in range(n_practice + round(protocol["n_trials"]))
     )
+
+
+def _push_release() -> GuidedTest:
     return _test(
         "push-and-release",
         msgid("Let go"),
         msgid("Somebody holds you, and lets go."),
         "How a person who is let go catches themselves: feet off the board, time to stand still",
         PUSH_RELEASE,
-        *trials,
+        *release_trials(PUSH_RELEASE),
     )
 
 

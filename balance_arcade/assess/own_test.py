@@ -11,6 +11,7 @@ import msgspec
 
 from balance_arcade.assess.guidance import PREFIX, GuidedPart, GuidedTest, GuidedTrial
 from balance_arcade.assess.guided_tests import CONDITIONS, guided_test
+from balance_arcade.assess.own_movement import FIXED, OF_MOVEMENT, movement_trials
 from balance_arcade.assess.protocols import Protocol
 from balance_arcade.core.errors import ConfigError
 
@@ -22,9 +23,11 @@ OF_STANCE: Final = (
     "mctsib",
     "four-trial",
 )
-"""Tests of ours that a clinic's own may be based on."""
+"""Tests of stance that a clinic's own may be based on."""
 
-FREE_ORDER: Final = ("quiet-stance", "romberg", "research", "norm-stance")
+KNOWN: Final = (*OF_STANCE, *OF_MOVEMENT)
+
+FREE_ORDER: Final = ("quiet-stance", "romberg", "research", "norm-stance", "squat")
 """Those whose trials may be listed one by one."""
 
 LONGEST_S: Final = 600.0
@@ -39,7 +42,8 @@ class OwnTrial(msgspec.Struct, frozen=True):
     Attributes
     ----------
     condition : str
-        One of `balance_arcade.assess.guidance.CONDITIONS`.
+        One of `balance_arcade.assess.guided_tests.CONDITIONS`, or of
+        `balance_arcade.assess.movement_tests.SQUATS`.
     practice : bool
         It counts for nothing.
     """
@@ -63,7 +67,7 @@ def own_test(
     name : str
         Small letters, digits and single hyphens; none of ours.
     based_on : str
-        One of `OF_STANCE`.
+        One of `KNOWN`.
     title : str
         On the patient's screen; that of the other test otherwise.
     settings : dict of str to float, optional
@@ -92,9 +96,9 @@ def own_test(
             f"A test cannot be called {name[:40]!r}.",
             hint=f"Take up to {_LONGEST_NAME} small letters, digits and single hyphens.",
         )
-    if based_on not in OF_STANCE:
+    if based_on not in KNOWN:
         raise ConfigError(
-            f"A test cannot be based on {based_on[:40]!r}.", hint=f"Known: {', '.join(OF_STANCE)}."
+            f"A test cannot be based on {based_on[:40]!r}.", hint=f"Known: {', '.join(KNOWN)}."
         )
     base = guided_test(based_on)
     if trials and based_on not in FREE_ORDER:
@@ -102,13 +106,25 @@ def own_test(
             f"The trials of {based_on} have a fixed order.",
             hint=f"Leave the list out, or base the test on {', '.join(FREE_ORDER)}.",
         )
+    if len(trials) > MOST_TRIALS:
+        raise ConfigError(f"A test has at most {MOST_TRIALS} trials, not {len(trials)}.")
     changed = dict(settings or {})
-    if trials:
+    _refuse_fixed(based_on, changed)
+    if trials and based_on in OF_STANCE:
         changed["n_trials"] = float(_n_each(trials))
     protocol = base.protocol.changed(**changed) if changed else base.protocol
     _check(protocol, changed)
     parts = tuple(_part(part, name, base.name, title, protocol, trials) for part in base.parts)
     return GuidedTest(name, base.purpose, protocol, parts)
+
+
+def _refuse_fixed(based_on: str, changed: dict[str, float]) -> None:
+    for key in FIXED.get(based_on, ()):
+        if key in changed:
+            raise ConfigError(
+                f"The setting {key} is what {based_on} is, and stays.",
+                hint="Leave it out, or base the test on another.",
+            )
 
 
 def _check(protocol: Protocol, changed: dict[str, float]) -> None:
@@ -122,14 +138,14 @@ def _check(protocol: Protocol, changed: dict[str, float]) -> None:
             raise ConfigError(
                 f"The setting {key} must be a whole number up to {MOST_TRIALS}, not {value:g}."
             )
-    if not protocol["n_trials"] >= 1.0:
+        if key.endswith("_frac") and not 0.0 < value <= 1.0:
+            raise ConfigError(f"The setting {key} must be above 0 and at most 1, not {value:g}.")
+    if "n_trials" in protocol.settings and not protocol["n_trials"] >= 1.0:
         raise ConfigError("The setting n_trials must be at least 1.")
 
 
 def _n_each(trials: Sequence[OwnTrial]) -> int:
     """How often each condition is asked for; the same for all, so that means may be compared."""
-    if len(trials) > MOST_TRIALS:
-        raise ConfigError(f"A test has at most {MOST_TRIALS} trials, not {len(trials)}.")
     for trial in trials:
         if trial.condition not in CONDITIONS:
             raise ConfigError(
@@ -158,8 +174,10 @@ def _part(
     protocol: Protocol,
     listed: Sequence[OwnTrial],
 ) -> GuidedPart:
-    seconds = protocol["trial_s"]
-    if listed:
+    seconds = protocol["trial_s"] if base in OF_STANCE else 0.0
+    if base in OF_MOVEMENT:
+        trials = movement_trials(part, protocol, listed)
+    elif listed:
         trials = tuple(
             GuidedTrial(
                 "stance", CONDITIONS[one.condition], seconds, one.condition, practice=one.practice

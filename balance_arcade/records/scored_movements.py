@@ -144,6 +144,8 @@ def score_squats(trials: Sequence[MadeTrial], protocol: Protocol) -> Whole:
             stopped = {name: _stopped(one, trial.stop) for name, one in part.values.items()}
             part = msgspec.structs.replace(part, values=stopped)
         parts.append(part)
+        if trial.practice:
+            continue
         more |= {f"{name}_{trial.condition}": one for name, one in part.values.items()}
     notes = tuple(dict.fromkeys(n for p in parts if p is not None for n in p.notes))
     return parts, Outcomes(protocol.describe(), {}, (*notes, *protocol.departures)), more
