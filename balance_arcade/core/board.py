@@ -110,6 +110,9 @@ class BoardInfo(msgspec.Struct, frozen=True):
     capacity_n : float or UNSET
         The most that it may carry and still measures, in newtons; unset, and left out wherever the
         description is written, where that is not known.
+    firmware : str or UNSET
+        Version of the program on the board, as the board tells it; unset, and left out wherever
+        the description is written, where it tells none.
     """
 
     address: str
@@ -125,6 +128,7 @@ class BoardInfo(msgspec.Struct, frozen=True):
     speed: float = 1.0
     accuracy: CellAccuracy | None = None
     capacity_n: float | msgspec.UnsetType = msgspec.UNSET
+    firmware: str | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:
         """Escape what is no text: a file's name may hold any bytes, stream and file only text."""

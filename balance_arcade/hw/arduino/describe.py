@@ -18,7 +18,8 @@ def describe(
     # A number that a newer firmware knows is shown as it came; `AdcKind(...)` would raise.
     known = {kind.value: kind.name for kind in AdcKind}
     adc = known.get(hello.adc, f"converter {hello.adc}")
-    traits = [adc, "firmware {}.{}.{}".format(*hello.firmware)]
+    firmware = "{}.{}.{}".format(*hello.firmware)
+    traits = [adc, f"firmware {firmware}"]
     if calibration.calibration_id == NOMINAL:
         traits.append("nominal calibration, not for measurements")
     if calibration.calibration_id == RAW_CALIBRATION:
@@ -37,4 +38,5 @@ def describe(
         origin="simulated" if emulated else "real",
         accuracy=calibration.accuracy,
         capacity_n=UNSET if capacity_n is None else capacity_n,
+        firmware=firmware,
     )

@@ -47,6 +47,7 @@ def describe(left: BoardInfo, right: BoardInfo, frame: CommonFrame, address: str
         speed=left.speed,
         accuracy=frame.accuracy(left.accuracy, right.accuracy),
         capacity_n=_both_n(left, right),
+        firmware=_both_versions(left, right),
     )
 
 
@@ -55,6 +56,13 @@ def _both_n(left: BoardInfo, right: BoardInfo) -> float | UnsetType:
     if left.capacity_n is UNSET or right.capacity_n is UNSET:
         return UNSET
     return left.capacity_n + right.capacity_n
+
+
+def _both_versions(left: BoardInfo, right: BoardInfo) -> str | UnsetType:
+    """Name the program of each, once where they are equal; unset where a board tells none."""
+    if left.firmware is UNSET or right.firmware is UNSET:
+        return UNSET
+    return " + ".join(dict.fromkeys((left.firmware, right.firmware)))
 
 
 def unknown_accuracy(left: BoardInfo, right: BoardInfo) -> tuple[str, ...]:

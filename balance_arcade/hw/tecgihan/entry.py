@@ -10,6 +10,7 @@ from serial.tools import list_ports
 from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BoardNotFoundError, ConfigError
+from balance_arcade.core.text import as_text
 from balance_arcade.files.tables import BDS_GEOMETRY, FRONTS
 from balance_arcade.hw.address import BoardAddress
 from balance_arcade.hw.arduino.portnames import (
@@ -239,4 +240,5 @@ def _describe(found: _Found, setting: Setting, asked: _Asked, text: str) -> Boar
         clock="device",
         # All together can carry what one of them can.
         capacity_n=min(plate.full_scale[2] for plate in plates),
+        firmware=as_text(found.version),
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal
@@ -24,6 +25,9 @@ Release = Literal["R4B", "R5"]
 BASE: Final = "https://balance-arcade.example/fhir"
 """Beginning of our codes and identifiers. A placeholder: ``.example`` is reserved (RFC 2606), so
 that nobody else answers there; see docs/exchange.md."""
+
+_FIRMWARE: Final = re.compile(r"\b(?:firmware|controller) ([0-9][0-9A-Za-z.\-]*)")
+"""In the description of a board: an Arduino's firmware, the program of a plate's controller."""
 
 _CODES: Final = f"{BASE}/CodeSystem/outcomes"
 _KINDS: Final = f"{BASE}/CodeSystem/kinds"
@@ -120,15 +124,33 @@ def _device(trial: ReadRecording, release: Release) -> dict[str, Any]:
         else {"valueString": trial.calibration}
     )
     calibration = {"type": _concept(_KINDS, "calibration", "Calibration in use"), **value}
-    software = {"type": _concept(_KINDS, "software", "Balance Arcade"), "value": trial.app_version}
+    versions = [
+        {"type": _concept(_KINDS, kind, display), "value": value}
+        for kind, display, value in (
+            ("software", "Balance Arcade", trial.app_version),
+            ("firmware", "Firmware of the board", firmware_in(trial.board)),
+        )
+        if value
+    ]
     return {
         "resourceType": "Device",
         "id": _id("device", trial.board, trial.calibration, trial.app_version, trial.origin),
         **_marked(trial),
         **(name if trial.board else {}),
-        **({"version": [software]} if trial.app_version else {}),
+        **({"version": versions} if versions else {}),
         **({"property": [calibration]} if trial.calibration else {}),
     }
+
+
+def firmware_in(board: str) -> str:
+    """Version of a board's own program, as its description in the records says it; else empty.
+
+    Examples
+    --------
+    >>> firmware_in("Arduino board (HX711, firmware 1.1.0)"), firmware_in("Wii Balance Board")
+    ('1.1.0', '')
+    """
+    return " + ".join(dict.fromkeys(_FIRMWARE.findall(board)))
 
 
 def _marked(trial: ReadRecording) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pyarrow.parquet
 import pytest
 from clinic_kit import Make, outcome
@@ -161,6 +162,15 @@ def test_fhir_resources_reads_the_same_numbers(kept: list[ReadRecording], releas
     assert value.effectivePeriod.end == dt.datetime(2026, 3, 3, 4, 31, tzinfo=dt.UTC)
     assert hits.effectiveDateTime == dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
     assert "interrupted" in hits.note[0].text
+
+
+def test_a_device_has_the_firmware_that_its_board_told(make: Make, release: Release) -> None:
+    board = "Two boards: left Arduino board (HX711, firmware 1.1.0); right X (controller 2.0-b, 5)"
+    told = msgspec.structs.replace(make("a", outcomes=(outcome(1.0),)), board=board)
+    bundle = fhir_of(release).Bundle.model_validate_json(fhir_bundle([told], release))
+    (device,) = [one.resource for one in bundle.entry if type(one.resource).__name__ == "Device"]
+    found = {one.type.coding[0].code: one.value for one in device.version}
+    assert found == {"software": "0.1", "firmware": "1.1.0 + 2.0-b"}
 
 
 def test_each_reference_leads_to_an_entry_and_each_code_is_explained(
