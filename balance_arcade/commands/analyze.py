@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Generator
 from typing import Any
 
 from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.assess.stature import height_mm_of
-from balance_arcade.commands.analyze_jobs import Crew, Job
+from balance_arcade.commands.analyze_jobs import Job
 from balance_arcade.commands.analyze_look import look_at_files
 from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, out_paths
+from balance_arcade.commands.crew import Outcome
+from balance_arcade.commands.crew_flags import add_crew_flags, check_crew, crew_of
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.output import note
@@ -21,6 +25,7 @@ from balance_arcade.cop.warmup import Use
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.finding import FoundFiles, find_files
 from balance_arcade.files.tables import read_outline
+from balance_arcade.records.manner import manner_of
 
 _QUICK_S = 1.0
 """Work that takes no longer needs no progress bar."""
@@ -56,17 +61,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--height-cm", type=float, metavar="CM", help="body height, for the centre of gravity"
     )
     add_read_arguments(parser)
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at work")
+    add_crew_flags(parser)
+    parser.add_argument(
+        "--results",
+        metavar="DB",
+        help="keep results in a database (a file, or postgresql://...); what it holds of the same"
+        " bytes, version and options is not measured again",
+    )
+    parser.add_argument("--again", action="store_true", help="of --results: measure all anew")
     parser.add_argument("--look", action="store_true", help="say what is understood; no measuring")
     add_output_flags(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure each file; a file that cannot be measured is named, and the rest go on."""
-    if args.jobs < 1:
-        raise ConfigError(
-            f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
-        )
+    check_crew(args)
+    if args.again and args.results is None:
+        raise ConfigError("--again says nothing without --results.", hint="Name a database.")
     if args.look and (out_paths(args) or args.group or args.plot):
         raise ConfigError(
             "--look measures nothing, so there is nothing to write or to group.",
@@ -81,31 +92,46 @@ def run(args: argparse.Namespace) -> int:
     outputs = Outputs(args, found.files)
     job = Job(
         reading={**reading(args), "phase": args.phase},
-        measuring=_measuring(args),
+        measuring=measuring_of(args),
         show=outputs.show,
         keep=outputs.keep,
         pictures=outputs.pictures,
     )
     if found.files:
-        _measure(job, found.files, args.jobs, outputs)
+        _measure(job, found.files, args, outputs)
     return _code(found, outputs)
 
 
-def _measure(job: Job, files: tuple[str, ...], n_jobs: int, outputs: Outputs) -> None:
-    crew = Crew(min(n_jobs, len(files)))
+def _measure(job: Job, files: tuple[str, ...], args: argparse.Namespace, outputs: Outputs) -> None:
+    crew = crew_of(args, len(files))
     # In this process and before its helpers: they read the compiled kernels from the cache.
     ensure_compiled(first_start(), Use.ANALYSIS)
-    n_files = len(files)
+    if args.results is None:
+        take_all(crew.outcomes(job, files), len(files), outputs, shown=bool(job.show))
+        return
+    from balance_arcade.commands.kept_results import KeptResults
+    from balance_arcade.records.clinic.analyses import Analyses
+    from balance_arcade.records.clinic.database import Database
+
+    with Database(args.results) as database:
+        analyses = Analyses(database, manner_of(**job.reading, **job.measuring))
+        outcomes = KeptResults(analyses, again=args.again).outcomes(crew, job, files)
+        take_all(outcomes, len(files), outputs, shown=bool(job.show))
+
+
+def take_all(outcomes: Generator[Outcome], n_files: int, outputs: Outputs, *, shown: bool) -> None:
+    """Hand on outcomes as they come, with a bar; tables are written whatever ends it."""
     said = f"Analyzing {n_files} file{'s' * (n_files != 1)}."
     bar = Bar("Analyzing", log_line=said, quick_s=_QUICK_S, unit="files")
     outputs.begin()
     # On one terminal the bar would stand in the middle of the values.
-    alone = not (job.show and sys.stdout.isatty())
+    alone = not (shown and sys.stdout.isatty())
     try:
-        for done, outcome in enumerate(crew.outcomes(job, files), start=1):
-            outputs.take(outcome)
-            if alone:
-                bar(done, n_files)
+        with contextlib.closing(outcomes):
+            for done, outcome in enumerate(outcomes, start=1):
+                outputs.take(outcome)
+                if alone:
+                    bar(done, n_files)
     finally:
         # After Ctrl-C as well: what was measured is kept.
         outputs.close()
@@ -116,7 +142,7 @@ def _code(found: FoundFiles, outputs: Outputs) -> int:
     return exit_code(n_wrong, outputs.n_empty)
 
 
-def _measuring(args: argparse.Namespace) -> dict[str, Any]:
+def measuring_of(args: argparse.Namespace) -> dict[str, Any]:
     """Arguments of `measure_trial`, the same for every file."""
     return {
         "preset": args.preset,

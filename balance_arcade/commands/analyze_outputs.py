@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from balance_arcade.commands.analyze_groups import describe_groups
-from balance_arcade.commands.analyze_jobs import Outcome, Shown
+from balance_arcade.commands.analyze_jobs import Shown
 from balance_arcade.commands.analyze_plots import Pictures, plan_pictures
+from balance_arcade.commands.crew import Outcome
 from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.clock import Clock, MonotonicClock
@@ -49,6 +50,14 @@ class Outputs:
         As parsed after `add_output_flags`.
     files : sequence of str
         Every file that is read.
+    fields : tuple of str
+        Columns of the table that come from `labels`.
+    labels : mapping of str to mapping, optional
+        Of each file, by its path; those of its name by default, where there is a pattern.
+    command : str
+        Which says what is said.
+    elsewhere : bool
+        Whether the numbers are kept elsewhere too, so that nobody has to print them.
     clock : Clock, optional
         This process's own by default.
 
@@ -64,34 +73,43 @@ class Outputs:
         args: argparse.Namespace,
         files: Sequence[str],
         *,
+        fields: tuple[str, ...] = (),
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+        command: str = "analyze",
+        elsewhere: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self._n_files, self._clock = len(files), clock or MonotonicClock()
         self._start_ns = self._clock.now_ns()
-        self._json = bool(args.json)
-        self._pattern = None if args.group is None else NamePattern(args.group)
-        if args.group_csv is not None and self._pattern is None:
+        self._json, self._labels, self._elsewhere = bool(args.json), labels, elsewhere
+        self._command = f"balance-arcade {command}"
+        # Not every command that measures has groups and pictures.
+        group, group_csv = getattr(args, "group", None), getattr(args, "group_csv", None)
+        self._pattern = None if group is None else NamePattern(group)
+        if group_csv is not None and self._pattern is None:
             raise ConfigError(
                 "--group-csv says nothing without --group.",
                 hint="Add for example --group '{subject}_{condition}_*.txt'.",
             )
         self._refuse_a_pattern_of_none(files)
-        self._table = TidyTable(self._pattern.fields if self._pattern else ())
+        self._table = TidyTable(self._pattern.fields if self._pattern else fields)
         self._csv, self._parquet, self._group_csv = (
             None if name is None else out_file(name, flag, inputs=files)
             for name, flag in (
                 (args.csv, "--csv"),
                 (args.parquet, "--parquet"),
-                (args.group_csv, "--group-csv"),
+                (group_csv, "--group-csv"),
             )
         )
         self._refuse_one_for_two()
         if self._parquet is not None:
             check_parquet()
-        self.pictures = self._plan_pictures(args.plot, files)
+        self.pictures = self._plan_pictures(getattr(args, "plot", None), files)
         self.n_measured = self.n_refused = self.n_failed = self.n_undrawn = 0
         self.n_empty = 0
         """Of which every value was refused."""
+        self.n_kept = 0
+        """Among the measured and refused: in an earlier run."""
 
     def _refuse_a_pattern_of_none(self, files: Sequence[str]) -> None:
         pattern = self._pattern
@@ -135,22 +153,23 @@ class Outputs:
         """What is printed of each file: its values only where no table takes them."""
         if self._json:
             return "json"
-        return "" if self.keep else "text"
+        return "" if self.keep or self._elsewhere else "text"
 
     def take(self, outcome: Outcome) -> None:
         """Print what is printed of a file, and keep what a table needs."""
-        labels = self._pattern.labels(outcome.file) if self._pattern else {}
+        labels = self._labels_of(outcome.file)
         for remark in outcome.notes:
-            note(f"balance-arcade analyze: {remark}")
+            note(f"{self._command}: {remark}")
             self.n_undrawn += 1
         if outcome.problem:
             self.n_failed += outcome.failed
             self.n_refused += not outcome.failed
-            note(f"balance-arcade analyze: {outcome.problem}")
+            note(f"{self._command}: {outcome.problem}")
             self._table.add_refused(outcome.file, labels, outcome.problem)
             return
         self.n_measured += not outcome.empty
         self.n_empty += outcome.empty
+        self.n_kept += outcome.kept
         if outcome.shown:
             sys.stdout.write(outcome.shown)
             sys.stdout.flush()
@@ -159,8 +178,13 @@ class Outputs:
                 # Elsewhere it is only a cell of the table.
                 why = Counter(outcome.result.quality.refused.values()).most_common(1)[0][0]
                 name = Path(outcome.file).name
-                note(f"balance-arcade analyze: {name}: every value is refused: {why}.")
+                note(f"{self._command}: {name}: every value is refused: {why}.")
             self._table.add(outcome.result, labels)
+
+    def _labels_of(self, file: str) -> Mapping[str, str]:
+        if self._labels is not None:
+            return self._labels.get(file, {})
+        return self._pattern.labels(file) if self._pattern else {}
 
     def close(self) -> None:
         """Write the tables, and say how many files stand in them.
@@ -212,7 +236,8 @@ class Outputs:
         took_s = (self._clock.now_ns() - self._start_ns) / 1e9
         pace = f", {n_done / took_s:.3g} files/s" if n_done and took_s > 0.0 else ""
         whole = f"{n_done}" if n_done == self._n_files else f"{n_done} of {self._n_files}"
+        kept = f" ({self.n_kept} of them earlier)" * (self.n_kept > 0)
         return (
-            f"{whole} files: {self.n_measured} measured, {n_refused} refused, "
+            f"{whole} files: {self.n_measured} measured{kept}, {n_refused} refused, "
             f"{self.n_failed} failed; {took_s:.1f} s{pace}."
         )

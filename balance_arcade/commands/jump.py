@@ -8,8 +8,8 @@ import sys
 from balance_arcade.app.compiling import ensure_compiled
 from balance_arcade.assess.jump_record import JumpOptions
 from balance_arcade.assess.jumps import TESTS
-from balance_arcade.commands.analyze_jobs import Crew
 from balance_arcade.commands.analyze_plots import plan_pictures
+from balance_arcade.commands.crew import Crew
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.jump_jobs import JumpJob, JumpOutcome

@@ -9,8 +9,9 @@ from typing import Any
 
 from balance_arcade.assess.jump_record import JumpOptions
 from balance_arcade.assess.jumps import JumpCurves
-from balance_arcade.commands.analyze_jobs import Outcome, Shown, said_of
+from balance_arcade.commands.analyze_jobs import Shown
 from balance_arcade.commands.analyze_plots import Pictures
+from balance_arcade.commands.crew import Outcome, said_of
 from balance_arcade.commands.jump_table import rows_of
 from balance_arcade.commands.jump_text import describe_jumps
 from balance_arcade.commands.output import as_json_line

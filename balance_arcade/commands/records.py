@@ -24,6 +24,11 @@ from balance_arcade.commands.records_programme import (
     programme,
     retention,
 )
+from balance_arcade.commands.records_reanalyze import (
+    REANALYZE_TAKES,
+    add_reanalyze_flags,
+    reanalyze,
+)
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 
 if TYPE_CHECKING:
@@ -48,6 +53,7 @@ _ACTIONS: Final = {
     "export": "PERSON FILE: everything of a person in one ZIP",
     "fhir": "PERSON FILE: outcomes of a person as a FHIR bundle (--release)",
     "table": "FILE [PERSON]: trials with their outcomes as .csv, .json or .parquet",
+    "reanalyze": REANALYZE_TAKES,
     "erase": "PERSON: rows and recordings; asks for --yes",
 }
 
@@ -82,6 +88,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--release", choices=("R4B", "R5"), default="R4B", help="of FHIR")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_person_arguments(parser)
+    add_reanalyze_flags(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -290,6 +297,7 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "export": (2, 2),
     "fhir": (2, 2),
     "table": (1, 2),
+    "reanalyze": (0, 1),
     "erase": (1, 1),
 }
 """Least and most words of each action; None for any number."""
@@ -311,5 +319,6 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "export": _export,
     "fhir": write_fhir,
     "table": write_table,
+    "reanalyze": reanalyze,
     "erase": _erase,
 }

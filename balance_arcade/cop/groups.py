@@ -124,6 +124,15 @@ def foreign_groups() -> ForeignGroups:
     return ForeignGroups(kept, tuple(left_out))
 
 
+def foreign_versions() -> tuple[str, ...]:
+    """Name and version of every package that brings metrics, left out or not, in order."""
+    named = {
+        entry.module if entry.dist is None else f"{entry.dist.name} {entry.dist.version}"
+        for entry in _installed()
+    }
+    return tuple(sorted(named))
+
+
 def _installed() -> tuple[EntryPoint, ...]:
     """Entry points of all packages; ours may stand there twice and count as built in."""
     return tuple(entry for entry in entry_points(group=GROUP) if not entry.value.startswith(_OURS))

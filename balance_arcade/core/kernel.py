@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -125,6 +126,20 @@ def rare_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def one_thread() -> None:
+    """Have this process use one thread for kernels, where every core has a process.
+
+    Ours never use more. Those of other packages' metrics may, and Dask's nanny, which sets one
+    thread for BLAS and OpenMP, does not do so for numba.
+    """
+    os.environ["NUMBA_NUM_THREADS"] = "1"
+    try:
+        numba.core.config.reload_config()  # type: ignore[no-untyped-call]
+    except RuntimeError:
+        # Some are running already; they can be left idle.
+        numba.set_num_threads(1)
 
 
 class NotCachedError(Exception):

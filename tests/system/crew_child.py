@@ -5,7 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
-from balance_arcade.commands.analyze_jobs import Crew
+from balance_arcade.commands.crew import Crew
 
 
 def wait(file):

@@ -10,7 +10,7 @@ from patience import until
 from program import environment, runs
 
 from balance_arcade.commands import analyze_jobs
-from balance_arcade.commands.analyze_jobs import Crew, Outcome
+from balance_arcade.commands.crew import Crew, Outcome
 
 pytestmark = pytest.mark.system
 

@@ -13,9 +13,10 @@ from patience import DEADLINE_S
 from stream_processes import Process, running
 
 from balance_arcade.core.events import Event
+from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 
 BROWSER = find_browser()
 pytestmark = [

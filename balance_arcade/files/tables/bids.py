@@ -90,8 +90,7 @@ def events_of(path: Path) -> tuple[Event, ...]:
     RecordingError
         The table cannot be read.
     """
-    name = re.sub(r"(_recording-[^_]+)?_physio\.tsv\.gz$", "_events.tsv", path.name)
-    table = path.with_name(name)
+    table = _events_table(path)
     if not table.exists():
         return ()
     try:
@@ -101,6 +100,28 @@ def events_of(path: Path) -> tuple[Event, ...]:
     rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
     found = [event for row in rows if (event := _event(row)) is not None]
     return tuple(sorted(found, key=lambda event: event.t_s))
+
+
+def files_beside(path: Path) -> tuple[Path, ...]:
+    """List the files that are read with a recording; none for a file that is none of BIDS.
+
+    Examples
+    --------
+    >>> files_beside(Path("walk.csv"))
+    ()
+    """
+    if not is_bids(path):
+        return ()
+    return tuple(file for file in (_about_file(path), _events_table(path)) if file.is_file())
+
+
+def _events_table(path: Path) -> Path:
+    name = re.sub(r"(_recording-[^_]+)?_physio\.tsv\.gz$", "_events.tsv", path.name)
+    return path.with_name(name)
+
+
+def _about_file(path: Path) -> Path:
+    return path.with_name(path.name[: -len(".tsv.gz")] + ".json")
 
 
 def _event(row: dict[str, str]) -> Event | None:
@@ -120,7 +141,7 @@ def _event(row: dict[str, str]) -> Event | None:
 
 
 def _about(path: Path) -> dict[str, Any]:
-    beside = path.with_name(path.name[: -len(".tsv.gz")] + ".json")
+    beside = _about_file(path)
     try:
         about = json.loads(beside.read_bytes())
     except FileNotFoundError as error:

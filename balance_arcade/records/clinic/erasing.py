@@ -14,12 +14,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import RecordingError, RecordsError
+from balance_arcade.files.content import file_hash
 from balance_arcade.files.recording import peek_header
 from balance_arcade.files.recording.attached import attached_path
 from balance_arcade.records.assessed import RESULT_SUFFIX
+from balance_arcade.records.clinic.analyses import forget_analyses
 from balance_arcade.records.clinic.audit import write_audit
 from balance_arcade.records.clinic.keeping import Records, numbered
-from balance_arcade.records.clinic.reading import file_hash
 from balance_arcade.records.clinic.tables import Assignment, Erased, Removal, Session, Trial
 from balance_arcade.records.person_files import PEOPLE, person_file_name
 
@@ -159,6 +160,7 @@ def _take_out(records: Records, work: Work, sessions: Iterable[Session]) -> list
 
 def _remember(records: Records, work: Work, sha256: str) -> None:
     work.merge(Erased(sha256=sha256, at=records.now()))
+    forget_analyses(work, sha256)
 
 
 def _not_added(records: Records, pseudonym: str) -> list[Path]:

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import RecordsError
+from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.audit import broken_at, newest_hash, write_audit
 from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 from balance_arcade.records.clinic.rows import Problem, SessionRow
 from balance_arcade.records.clinic.tables import (
     Erased,

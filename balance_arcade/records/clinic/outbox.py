@@ -13,10 +13,11 @@ from typing import Final
 import msgspec
 
 from balance_arcade.core.errors import BalanceArcadeError, RecordingError, RecordsAwayError
+from balance_arcade.files.content import file_hash
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import file_hash, read_recording
+from balance_arcade.records.clinic.reading import read_recording
 
 OUTBOX: Final = "records-outbox"
 """Folder of the waiting sessions, within the folder of the recordings."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import math
 from pathlib import Path
 from typing import Final
@@ -13,6 +12,7 @@ import msgspec
 from balance_arcade.cop.metric import Measured
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Scalar
+from balance_arcade.files.content import file_hash
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.records.assessed import RESULT_SUFFIX, Assessment
 from balance_arcade.records.quiet import quiet_stance
@@ -22,8 +22,6 @@ KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", 
 
 QUIET: Final = ("mean_velocity_mm_s", "ellipse_area_mm2", "rms_ml_mm", "rms_ap_mm")
 """What is kept of the quiet stance at the start of a session."""
-
-_CHUNK: Final = 1 << 20
 
 
 class ReadOutcome(msgspec.Struct, frozen=True):
@@ -97,24 +95,6 @@ class ReadRecording(msgspec.Struct, frozen=True):
     end_reason: str
     outcomes: tuple[ReadOutcome, ...]
     events: tuple[Event, ...]
-
-
-def file_hash(file: Path) -> str:
-    """SHA-256 of a file, read in pieces.
-
-    Raises
-    ------
-    RecordingError
-        It cannot be read.
-    """
-    digest = hashlib.sha256()
-    try:
-        with file.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
-                digest.update(chunk)
-    except OSError as error:
-        raise RecordingError(f"{file.name} cannot be read: {error.strerror}.") from error
-    return digest.hexdigest()
 
 
 def read_recording(file: Path) -> ReadRecording:

@@ -205,3 +205,43 @@ class Removal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     file: Mapped[str] = mapped_column(Text)
+
+
+class AnalysisManner(Base):
+    """How files were measured: one version of the program, one set of parameters."""
+
+    __tablename__ = "analysis_manner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    version: Mapped[str] = mapped_column(Text)
+    parameters: Mapped[str] = mapped_column(Text)
+
+
+class AnalysisSheet(Base):
+    """Names, units and definitions of the metrics of an analysis; most analyses share one."""
+
+    __tablename__ = "analysis_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    metrics: Mapped[str] = mapped_column(Text)
+
+
+class Analysis(Base):
+    """What was measured of a file, by the hash of what was read and how it was measured.
+
+    `numbers` is a JSON object of the metrics' values, null where there is none; `facts` is JSON of
+    all else, with the reasons. No row holds a path, so that a file may move.
+    """
+
+    __tablename__ = "analysis"
+    __table_args__ = (UniqueConstraint("sha256", "manner_id", name="uq_analysis_what"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    manner_id: Mapped[int] = mapped_column(ForeignKey("analysis_manner.id"), index=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("analysis_sheet.id"))
+    at: Mapped[dt.datetime] = mapped_column(UtcTime)
+    numbers: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str] = mapped_column(Text)

@@ -11,9 +11,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from balance_arcade.app.programme_file import parse_programme
+from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadRecording
 from balance_arcade.server.station.clinic.plan import ClinicPlan
 from balance_arcade.server.station.clinic.routes import ClinicPages
 

@@ -11,9 +11,10 @@ from clinic_kit import Clock, Make
 from postgres_kit import Server, tool
 
 from balance_arcade.core.events import Event
+from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
-from balance_arcade.records.clinic.reading import ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadRecording
 
 
 def _server(home: Path, *, safe: bool) -> Iterator[Server]:

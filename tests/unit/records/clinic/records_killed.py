@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.core.events import Event
+from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic import sealing
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.erasing import erase_person, finish_removals
@@ -30,7 +31,7 @@ from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.leaving import back_up
 from balance_arcade.records.clinic.outbox import Waiting, put, waiting_in
 from balance_arcade.records.clinic.programmes import add_programme, assign, assigned
-from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording, file_hash
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 from balance_arcade.records.clinic.tables import AuditRow, Note, Outcome, Trial, TrialEvent
 
 N_OUTCOMES, N_EVENTS = 40, 10

@@ -12,6 +12,8 @@ from balance_arcade.records.clinic import migrate
 from balance_arcade.records.clinic.database import WRITES, Database
 from balance_arcade.records.clinic.keeping import Records
 
+ANALYSES = ("analysis", "analysis_sheet", "analysis_manner")
+
 
 def test_the_first_schema_keeps_its_people_and_their_log(
     database: Database, tmp_path: Path
@@ -23,14 +25,14 @@ def test_the_first_schema_keeps_its_people_and_their_log(
     with database.engine.execution_options(**{WRITES: True}).begin() as connection:
         connection.execute(text("ALTER TABLE person DROP COLUMN withdrawn"))
         connection.execute(text("DROP TABLE assignment"))
-        for name in ("programme", "retention", "erased", "removal"):
+        for name in ("programme", "retention", "erased", "removal", *ANALYSES):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with Database(address) as again:
         assert Records(again, tmp_path).people() == ["p-1"]
         assert Records(again, tmp_path).newest_hash() == newest
         assert Records(again, tmp_path).verify() == []
-        assert {"programme", "assignment", "retention", "erased"} <= set(again.tables)
+        assert {"programme", "assignment", "retention", "erased", *ANALYSES} <= set(again.tables)
 
 
 def test_a_step_that_fails_changes_nothing(database: Database) -> None:

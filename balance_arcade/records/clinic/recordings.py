@@ -1,0 +1,79 @@
+"""Recordings that the records know, as they are measured again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import select
+
+from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.tables import Person, Session, Trial
+
+
+class KnownRecording(msgspec.Struct, frozen=True):
+    """A recording of the records.
+
+    Attributes
+    ----------
+    file : str
+        Path below the folder of the records.
+    sha256 : str
+        Of its bytes.
+    person, session, trial, label : str
+        Whose it is (empty while it is nobody's), and what.
+    began : datetime
+        In UTC.
+    """
+
+    file: str
+    sha256: str
+    person: str
+    session: str
+    trial: str
+    label: str
+    began: dt.datetime
+
+
+def recordings_of(database: Database, pseudonym: str | None = None) -> list[KnownRecording]:
+    """List recordings, oldest first.
+
+    Parameters
+    ----------
+    database : Database
+        Open.
+    pseudonym : str or None
+        Of a person; None for all, also those that are nobody's yet.
+
+    Returns
+    -------
+    list of KnownRecording
+
+    Raises
+    ------
+    RecordsError
+        There is no such person.
+    """
+    wanted = (
+        select(
+            Trial.file, Trial.sha256, Person.pseudonym, Session.id, Trial.trial_id, Trial.label,
+            Trial.began,
+        )
+        .join(Session, Trial.session_id == Session.id)
+        .outerjoin(Person, Session.person_id == Person.id)
+        .order_by(Trial.began, Trial.id)
+    )  # fmt: skip
+    if pseudonym is not None:
+        wanted = wanted.where(Person.pseudonym == pseudonym)
+    with database.work() as work:
+        known = select(Person.id).where(Person.pseudonym == pseudonym)
+        if pseudonym is not None and work.scalars(known).first() is None:
+            raise RecordsError(
+                f"Nobody is called {pseudonym[:32]!r} in the records.",
+                hint="`records people` lists.",
+            )
+        return [
+            KnownRecording(file, sha256, whose or "", session, trial, label, began)
+            for file, sha256, whose, session, trial, label, began in work.execute(wanted)
+        ]
