@@ -66,6 +66,10 @@ def reanalyze(records: Records, args: argparse.Namespace) -> int:
         keep=outputs.keep,
         folder=str(records.folder.resolve()),
     )
+    if outputs.keep or args.json:
+        # Written down before: nothing leaves the records unseen.
+        person = args.words[0] if args.words else ""
+        records.told("analyses.exported", person, detail=f"{len(files)} trials")
     crew = crew_of(args, len(files))
     ensure_compiled(first_start(), Use.ANALYSIS)
     analyses = Analyses(records.database, manner_of(**job.reading, **job.measuring))
