@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from balance_arcade import __version__
+from balance_arcade.records.clinic.comparing import pairs_of
 from balance_arcade.records.clinic.progress import Course
 from balance_arcade.reports.axis import Axis
 from balance_arcade.reports.drawing import Anchor, Drawing, Paint, Type
+from balance_arcade.reports.evidence import BOTH_SIDES
 from balance_arcade.reports.look import BLUE, FAINT, GOAL, INK, LINE, SOFT, WHITE
 from balance_arcade.reports.outcome_names import spoken
+from balance_arcade.reports.pair_part import pair_blocks
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
 
 SIZE: Final = (360.0, 190.0)
@@ -54,6 +57,7 @@ def progress_sheet(courses: Sequence[Course], pseudonym: str, *, mark: str = "")
         rows = tuple(_row(one) for one in told)
         header = ("Outcome", "First", "Newest", "Change", "Least detectable", "In words")
         blocks += [Heading("Outcomes with two values and more"), Table(header, rows, 0.36)]
+    blocks += pair_blocks(pairs_of(courses))
     if len(told) < len(courses):
         blocks.append(Words(f"{len(courses) - len(told)} outcomes have one value or none yet."))
     if courses:
@@ -74,12 +78,13 @@ def progress_sheet(courses: Sequence[Course], pseudonym: str, *, mark: str = "")
 def _methods(courses: Sequence[Course]) -> list[Block]:
     """Say once each what verdicts rest on and how numbers were made."""
     why = dict.fromkeys(one.why for one in courses)
+    claims = BOTH_SIDES if any(one.verdict == "changed" for one in courses) else ()
     methods: dict[str, int] = {}
     for one in courses:
         methods[one.method] = methods.get(one.method, 0) + 1
     return [
         Heading("What the words rest on"),
-        *(Words(text, small=True) for text in why),
+        *(Words(text, small=True) for text in (*why, *claims)),
         Heading("Methods"),
         *(Words(f"{text} ({n} outcomes)", small=True) for text, n in methods.items()),
     ]

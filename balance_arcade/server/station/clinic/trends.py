@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.records.clinic.comparing import Pair, pairs_of
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.progress import Course, courses_of
+from balance_arcade.reports.evidence import BOTH_SIDES
 from balance_arcade.reports.markup import Node, node
+from balance_arcade.reports.pair_part import RESTS_ON, pair_chart, pair_words
 from balance_arcade.reports.progress_sheet import course_chart
 from balance_arcade.server.station.clinic.asking import Ask
 from balance_arcade.server.station.clinic.frame import ROOT, Way, page, pages, person_path
 from balance_arcade.server.station.clinic.history import known_person, person_ways
 
 MOST: Final = 24
+MOST_PAIRS: Final = 6
 NO_NORM: Final = (
     "No norm: one may be cited only for the very same test and pipeline and a known age, and these"
     " records hold no age."
@@ -32,6 +36,7 @@ def trends_page(database: Database, ask: Ask) -> str:
         person_ways(person, "trends", ask.name),
         node("p", "SIMULATED", class_="mark") if simulated else None,
         _choice(person, text, simulated),
+        None if first else _compared(pairs_of(courses)),
         node("div", *map(_chart, told[first : first + MOST]), class_="charts") if told else None,
         _empty(courses, told, simulated),
         pages(
@@ -46,7 +51,46 @@ def trends_page(database: Database, ask: Ask) -> str:
         if n_single
         else None,
         node("p", NO_NORM, class_="hint") if courses else None,
+        *(
+            node("p", words, class_="hint")
+            for words in BOTH_SIDES
+            if any(one.verdict == "changed" for one in courses)
+        ),
         crumbs=(Way(ROOT, "Patients"),),
+    )
+
+
+def _compared(pairs: list[Pair]) -> Node | None:
+    """Lay sides and conditions out beside each other, what differs first."""
+    if not pairs:
+        return None
+    more = len(pairs) - MOST_PAIRS
+    return node(
+        "section",
+        node("h2", "Sides and conditions"),
+        node("div", *map(_pair, pairs[:MOST_PAIRS]), class_="charts"),
+        node("p", f"{more} more by the name of an outcome above.", class_="hint")
+        if more > 0
+        else None,
+        node("p", RESTS_ON, class_="hint"),
+        class_="compared",
+    )
+
+
+def _pair(pair: Pair) -> Node:
+    now, moved = pair_words(pair)
+    kind = {"different": "changed", "within error": "same", "too few trials": "few"}[pair.verdict]
+    return node(
+        "figure",
+        node("div", pair_chart(pair).root, class_="chart"),
+        node(
+            "figcaption",
+            node("b", pair.verdict, class_=f"verdict {kind}"),
+            node("span", now, class_="num"),
+            node("small", moved) if moved else None,
+            node("small", pair.one.method, class_="quiet"),
+        ),
+        class_="card",
     )
 
 
