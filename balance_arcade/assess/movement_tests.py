@@ -158,7 +158,7 @@ def movement_tests(leaning: GuidedTest) -> tuple[GuidedTest, ...]:
         ),
         GuidedTest(
             "seated-limits",
-            "How far a seated person leans in eight directions, with --seated",
+            "How far a seated person leans in eight directions",
             SEATED_LIMITS,
             (seated,),
         ),

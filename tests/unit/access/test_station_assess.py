@@ -68,6 +68,9 @@ def test_the_order_names_every_part_and_a_spotter_is_asked_for_class_c(clinic):
     assert 'id="spotter"' in ready
     assert 'id="spotter"' not in clinic.get(prepared(clinic).json()["go"])
     assert clinic.browser.get("/records/assess/none").status_code == 404
+    assert "data-seated" not in ready
+    assert 'data-seated="true"' in clinic.get(prepared(clinic, test="seated-limits").json()["go"])
+    assert clinic.browser.get("/records/assess/grid.pdf").content.startswith(b"%PDF-")
 
 
 def test_a_test_is_scored_into_the_records_for_its_person_with_the_feet_as_a_note(clinic):

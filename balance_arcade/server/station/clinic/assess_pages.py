@@ -13,6 +13,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from starlette.responses import Response
+
 from balance_arcade.assess.foot_place import FOOTWEAR
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import guided_test, known_tests
@@ -114,9 +116,8 @@ class Assessments:
             _tests(given.get("test", "quiet-stance")),
             node(
                 "div",
-                _who(given, *(fault if at == name else "" for name in ("person", "height"))),
+                _who(given, self._place(given.get("board", "1")), {at: fault}),
                 _standing(given),
-                self._place(given.get("board", "1")),
                 class_="cards",
             ),
             button("Go on to the board", kind="main"),
@@ -169,7 +170,7 @@ class Assessments:
         )
         cards = [node("section", node("h2", head), *rest, class_="card") for head, *rest in steps]
         return page(
-            f"{one.test.name.replace('-', ' ').capitalize()}: {one.person}",
+            f"{spoken_test(one.test)}: {one.person}",
             node("p", fault, class_="told care", role="alert") if fault else None,
             node("p", one.test.purpose, class_="hint"),
             node("div", *cards, class_="cards steps"),
@@ -211,8 +212,35 @@ class Assessments:
                 option.set("selected", "")
             options.append(option)
         choice = node("select", *options, id="board", name="board")
-        one = node("div", node("label", "Board", for_="board"), choice, class_="field")
-        return node("fieldset", node("legend", "Where"), one, class_="card")
+        return node("div", node("label", "Board", for_="board"), choice, class_="field")
+
+
+_SPOKEN: Final = {
+    "mctsib": "Modified CTSIB",
+    "cmj": "Countermovement jump",
+    "sj": "Squat jump",
+}
+"""Names of tests that their short ones do not tell."""
+
+
+def spoken_test(test: GuidedTest) -> str:
+    """Name a test as a therapist says it."""
+    name = test.name.replace("-", " ")
+    return _SPOKEN.get(test.name, name[:1].upper() + name[1:])
+
+
+def grid_pdf() -> Response:
+    """Give the grid that a person stands on, to be printed at true scale.
+
+    Raises
+    ------
+    ConfigError
+        The library that writes it is not installed.
+    """
+    from balance_arcade.reports.foot_grid import foot_grid_pdf
+
+    told = {"content-disposition": 'attachment; filename="foot-grid.pdf"'}
+    return Response(foot_grid_pdf(), media_type="application/pdf", headers=told)
 
 
 def _test(given: Mapping[str, str]) -> GuidedTest:
@@ -233,7 +261,7 @@ def _tests(chosen: str) -> Node:
                 box,
                 node(
                     "span",
-                    node("b", test.name.replace("-", " ")),
+                    node("b", spoken_test(test)),
                     node("small", test.purpose),
                     node("small", f"{trials}, class {classes}", class_="num"),
                 ),
@@ -243,21 +271,26 @@ def _tests(chosen: str) -> Node:
     return node("fieldset", node("legend", "Test"), node("div", *cards, class_="picks"))
 
 
-def _who(given: Mapping[str, str], no_person: str, no_height: str) -> Node:
+def _who(given: Mapping[str, str], where: Node, faults: Mapping[str, str]) -> Node:
     return node(
         "fieldset",
-        node("legend", "Who"),
+        node("legend", "Who and where"),
         field(
-            "Pseudonym", "person", value=given.get("person", "")[:64], fault=no_person, required=""
+            "Pseudonym",
+            "person",
+            value=given.get("person", "")[:64],
+            fault=faults.get("person", ""),
+            required="",
         ),
         field(
             "Stature, cm",
             "height_cm",
             value=given.get("height_cm", "")[:16],
-            fault=no_height,
+            fault=faults.get("height", ""),
             hint="for angles; leaning and weight shift need it",
             inputmode="decimal",
         ),
+        where,
         class_="card",
     )
 
@@ -283,6 +316,7 @@ def _standing(given: Mapping[str, str]) -> Node:
             for label, name in rows
         ),
         node("div", node("label", "Footwear", for_="footwear"), choice, class_="field"),
+        node("p", node("a", "The grid to print", href=f"{PATH}/grid.pdf"), ", at 100 %."),
         class_="card",
     )
 
@@ -328,6 +362,8 @@ def _beginning(one: Open, live: str, *, may_write: bool) -> list[Node | None]:
         data_board=str(one.place),
         data_game=",".join(part.name for part in one.test.parts),
         data_live=live,
+        # Told to the session: seated limits are not those of standing.
+        **({"data_seated": "true"} if one.test.protocol.name.startswith("seated") else {}),
     )
     order = [_spotter(one), start] if may_write else []
     said = node("p", id="said", role="status")

@@ -20,7 +20,12 @@ from balance_arcade.server.station.clinic import (
     report_page,
 )
 from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
-from balance_arcade.server.station.clinic.assess_pages import Assessments, Boards, FieldError
+from balance_arcade.server.station.clinic.assess_pages import (
+    Assessments,
+    Boards,
+    FieldError,
+    grid_pdf,
+)
 from balance_arcade.server.station.clinic.audit_page import audit_page
 from balance_arcade.server.station.clinic.exports import Exports
 from balance_arcade.server.station.clinic.frame import ROOT
@@ -148,6 +153,7 @@ class ClinicPages:
         return [
             _seen(root, lambda ask: HTMLResponse(tests.prepare_page(ask))),
             _done(root, prepared),
+            _seen(f"{root}/grid.pdf", lambda _: grid_pdf()),
             _seen(f"{root}/{{ticket}}", lambda ask: HTMLResponse(tests.ready_page(ask))),
             _done(
                 f"{root}/{{ticket}}/score",

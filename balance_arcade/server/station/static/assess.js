@@ -21,6 +21,7 @@ start.addEventListener("click", async () => {
   start.disabled = true;
   said.textContent = "Starting…";
   const args = { game: start.dataset.game };
+  if (start.dataset.seated) args.seated = true;
   if (spotter && spotter.checked) args.spotter_confirmed = true;
   const answer = await link.order("start", args);
   start.disabled = false;
