@@ -11,7 +11,7 @@ DEMO_OPTIONS ?=
 CONSTRAINTS ?= constraints.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint $(CONSTRAINTS)
 
-.PHONY: help demo desktop-entry test test-lowest hunt test-kernel lint words bench pictures firmware test-firmware clean
+.PHONY: help demo desktop-entry test test-lowest hunt test-kernel lint words bench pictures firmware fast-tools fast-firmware test-firmware clean
 
 help:
 	@echo "make demo    a simulated patient plays; session recorded, streamed and summed up in $(OUT)"
@@ -24,8 +24,9 @@ help:
 	@echo "make words   bring the catalogues of translations up to date with the code, and compile them"
 	@echo "make bench   the benchmark tables"
 	@echo "make pictures  draw the pictures in docs/pictures again, and film each game (needs ffmpeg)"
-	@echo "make firmware       build the Arduino board's firmware (Debian's AVR packages)"
-	@echo "make test-firmware  run that image on an emulated ATmega328P (Debian's simavr)"
+	@echo "make firmware       build the firmware of the Arduino board (Debian's AVR packages) and of the fast one (make fast-tools)"
+	@echo "make fast-tools     fetch the fast board's compiler (PyPI's ziglang) and emulator (npm's rp2040js) into build/"
+	@echo "make test-firmware  run those images on an emulated ATmega328P (Debian's simavr) and an emulated RP2040"
 
 $(VENV)/.made:
 	@test -n "$(PYTHON)" || { echo "Balance Arcade needs Python 3.11 to 3.14: install it, or say make PYTHON=/path/to/python." >&2; exit 1; }
@@ -102,11 +103,20 @@ pictures: $(VENV)/.base
 
 firmware:
 	@$(MAKE) --no-print-directory -C hardware_docs/arduino_board/firmware
+	@if $(MAKE) -s --no-print-directory -C $(FAST_FIRMWARE) check 2>/dev/null; then $(MAKE) --no-print-directory fast-firmware; \
+	else echo "fast_board: not built, its compiler is missing: make fast-tools" >&2; fi
+
+FAST_FIRMWARE := hardware_docs/fast_board/firmware
+fast-tools:
+	@$(MAKE) --no-print-directory -C $(FAST_FIRMWARE) tools PYTHON=$(PYTHON)
+
+fast-firmware:
+	@$(MAKE) --no-print-directory -C $(FAST_FIRMWARE) PYTHON=$(PYTHON)
 
 EMULATED_MINUTES ?= 5
 test-firmware: firmware $(VENV)/.dev
 	@$(MAKE) --no-print-directory -C tests/emulator
-	BALANCE_ARCADE_EMULATED_MINUTES=$(EMULATED_MINUTES) $(BIN)/python -m pytest -q -p no:randomly -m "not slow" tests/emulator
+	BALANCE_ARCADE_EMULATED_MINUTES=$(EMULATED_MINUTES) $(BIN)/python -m pytest -q -p no:randomly -m "not slow" tests/emulator tests/fast_emulator
 
 clean:
 	rm -rf build dist .venv .venv-lowest .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

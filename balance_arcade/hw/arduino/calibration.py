@@ -6,6 +6,7 @@ Files, their versions and the fit are those of every board: `balance_arcade.hw.c
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,9 +28,26 @@ RAW_CALIBRATION = RAW_UNIT = "counts"
 
 NOMINAL_GEOMETRY = Geometry(width_mm=400.0, length_mm=300.0)
 
-# A 50 kg half-bridge cell of about 1 mV/V. Cells of this kind differ widely among themselves.
-_NOMINAL_CAPACITY_N = 50.0 * STANDARD_GRAVITY_M_S2
-_NOMINAL_SENSITIVITY_V_V = 1.0e-3
+
+class _Nominal(NamedTuple):
+    """Cells that usually hang on a converter, and its range at gain 1 over their excitation."""
+
+    capacity_n: float
+    sensitivity_v_v: float
+    range_v_v: float
+
+
+# Ratiometric: bridge and converter share the supply, so its voltage drops out; +-20 mV at 5 V and
+# gain 128 (HX711 data sheet). 50 kg half-bridge cells of about 1 mV/V, which differ widely.
+_ON_HX711 = _Nominal(50.0 * STANDARD_GRAVITY_M_S2, 1.0e-3, 0.5)
+# +-1.2 V of its own (ADS131M04 data sheet) over the 2.5 V at which the fast board feeds its 500 kg
+# full bridges of 2 mV/V.
+_ON_ADS131M04 = _Nominal(500.0 * STANDARD_GRAVITY_M_S2, 2.0e-3, 1.2 / 2.5)
+_NOMINAL_OF: dict[int, _Nominal] = {
+    AdcKind.HX711: _ON_HX711,
+    AdcKind.HX717: _ON_HX711,
+    AdcKind.ADS131M04: _ON_ADS131M04,
+}
 _FULL_COUNTS = float(1 << 23)
 
 
@@ -70,9 +88,8 @@ def choose_calibration(hello: HelloFrame, wanted: str, geometry: Geometry) -> Ca
 def nominal_calibration(hello: HelloFrame, geometry: Geometry) -> Calibration:
     """Make a rough calibration from the converter's data sheet.
 
-    Good enough to see that a board works and to play with; not for measurements. It takes 50 kg
-    half-bridge cells of 1 mV/V, all alike, and a ratiometric converter with a range of half the
-    supply over its gain (HX711 data sheet: +-20 mV at 5 V and gain 128).
+    Good enough to see that a board works and to play with; not for measurements. All cells are
+    alike: on an HX711 50 kg half bridges of 1 mV/V, on an ADS131M04 500 kg full bridges of 2 mV/V.
 
     Parameters
     ----------
@@ -91,15 +108,15 @@ def nominal_calibration(hello: HelloFrame, geometry: Geometry) -> Calibration:
     CalibrationError
         Nothing is known of the converter.
     """
-    if hello.adc not in (AdcKind.HX711, AdcKind.HX717) or hello.adc_gain == 0:
+    known = _NOMINAL_OF.get(hello.adc)
+    if known is None or hello.adc_gain == 0:
         raise CalibrationError(
             f"There is no nominal calibration for converter {hello.adc} at gain {hello.adc_gain}.",
             hint=f"Calibrate the board; its file would be {_own_file(hello)}.",
         )
-    # Ratiometric: the bridge and the converter share the supply, so its voltage drops out.
-    full_scale_v_v = 0.5 / hello.adc_gain
-    counts_at_capacity = _NOMINAL_SENSITIVITY_V_V / full_scale_v_v * _FULL_COUNTS
-    gain = _NOMINAL_CAPACITY_N / counts_at_capacity
+    full_scale_v_v = known.range_v_v / hello.adc_gain
+    counts_at_capacity = known.sensitivity_v_v / full_scale_v_v * _FULL_COUNTS
+    gain = known.capacity_n / counts_at_capacity
     return Calibration(
         NOMINAL,
         geometry,

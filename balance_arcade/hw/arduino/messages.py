@@ -1,6 +1,7 @@
 """Messages between a board and this computer, protocol 1.0.
 
-The bytes of each message stand in ``hardware_docs/arduino_board/protocol.md``.
+The bytes of each message stand in ``hardware_docs/arduino_board/protocol.md``. What 1.1 adds to a
+sample, the ages of its counts, is passed over.
 """
 
 from __future__ import annotations

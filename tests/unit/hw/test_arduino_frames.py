@@ -52,6 +52,15 @@ def test_worked_frames_of_the_document(worked):
     assert peer.crc16_mcrf4xx(raw[:-2]) == int.from_bytes(raw[-2:], "little")
 
 
+def test_a_sample_with_ages_is_read_as_one_without():
+    page = (DOCS / "protocol.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith("| sample of 1.1")]
+    with_ages = bytes.fromhex(row.split("`")[1])
+    (plain,) = [worked for worked in WORKED if worked["name"] == "sample"]
+    assert decode_frame(with_ages[:-1]) == SampleFrame(**fields_of(plain))
+    assert peer.cobs_decode(with_ages[:-1])[-6:-2] == bytes([0, 0, 10, 127])
+
+
 def test_every_type_has_a_worked_frame():
     shown = {bytes.fromhex(worked["raw"])[0] for worked in WORKED}
     assert shown == {kind.value for kind in FrameType}
