@@ -45,6 +45,7 @@ class Board {
     this.fromBoard = () => {};
     this.nInstructions = 0;
     this.model.model_noise(Number(given.noise));
+    if (given.load) this.order(`load ${given.load.replaceAll(",", " ")}`);
     this.boot(fs.readFileSync(given.image), given.id);
     this.mcu.adc.channelValues[0] = 2048; // Thermistor at 25 degrees.
     this.mcu.adc.channelValues[1] = Math.round((2.5 / 3.3) * 4095); // Excitation.

@@ -18,11 +18,10 @@ LOADS = (100_000, 200_000, 300_000, 400_000)
 def live(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))  # No calibration of the user's.
     try:
-        board = fast_image.LiveBoard()
+        board = fast_image.LiveBoard("--load=" + ",".join(map(str, LOADS)))
     except ToolMissingError as missing:
         pytest.skip(str(missing))
     with board:
-        board.order(fast_image.load(LOADS))
         yield board
 
 
