@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec import UNSET
+
 from balance_arcade.app.attaching import Attaching
 from balance_arcade.app.compiling import Progress
 from balance_arcade.app.faults import faults_of
@@ -329,6 +331,8 @@ class Host:
             person=self.switches.person,
             plan={} if playlist is None else playlist.plan_facts(),
             options={} if playlist is None else playlist.option_facts(),
+            age_y=UNSET if self.switches.age_y is None else self.switches.age_y,
+            sex=self.switches.sex or UNSET,
         )
 
     # -- what came of it ---------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balance_arcade.app.records_feed import RecordsSwitch
+from balance_arcade.assess.norms import Sex, check_age
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.person_store import check_pseudonym
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT
@@ -38,6 +39,10 @@ class Switches:
         Write a page about every session; wants a folder.
     person : str
         Pseudonym, written into recordings and summary and never sent; empty for none.
+    age_y : int or None
+        Age of the person in whole years, for norms; written into recordings and never sent.
+    sex : {"", "female", "male"}
+        Likewise; empty where it was not told.
     programme : str
         Name of the training programme that stations may begin; empty for none.
     name : str
@@ -63,6 +68,8 @@ class Switches:
     browse: bool = False
     summary: bool = True
     person: str = ""
+    age_y: int | None = None
+    sex: Sex = ""
     programme: str = ""
     name: str = ""
     access: BoardAccess | None = None
@@ -72,6 +79,8 @@ class Switches:
         """Refuse what looks like a name, and what contradicts itself."""
         if self.person:
             check_pseudonym(self.person)
+        if self.age_y is not None:
+            check_age(self.age_y)
         if self.station and not self.publish:
             raise ConfigError(
                 "A station was asked for, and nothing is published for it.",

@@ -14,6 +14,7 @@ from typing import Final, Literal
 import msgspec
 
 from balance_arcade.assess.norm_table import NORMS, NormRow, Source
+from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import msgid
 
 PERCENTS: Final = (5, 25, 50, 75, 95)
@@ -303,6 +304,103 @@ def _of_age(rows: list[NormRow], who: NormPerson) -> NormRow | str:
     if at[0] is not at[1]:
         return BETWEEN
     return at[0] or OTHER_AGE
+
+
+OLDEST_Y: Final = 120
+
+
+def check_age(age_y: int) -> None:
+    """Refuse what is no age of a person in whole years.
+
+    Raises
+    ------
+    ConfigError
+        It is below 0 or above 120.
+    """
+    if not 0 <= age_y <= OLDEST_Y:
+        raise ConfigError(f"An age is 0 to {OLDEST_Y} whole years, not {age_y}.")
+
+
+class NormTold(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A norm, or why there is none, in plain words and numbers, for files, pages and reports.
+
+    Attributes
+    ----------
+    told : str
+        The band with ages, people and source, or why there is no norm; in the catalogues.
+    place : str
+        Where the value lies among these people; empty without a value or without a norm.
+    low, high : float or None
+        Ends of the band in the outcome's unit; None without a norm, and `low` where it has none.
+    middle : float or None
+        Median or mean of the group.
+    citation, people, how, read : str
+        The source; whom it measured; how; and how the figures were come by, in the catalogues.
+    """
+
+    told: str
+    place: str = ""
+    low: float | None = None
+    high: float | None = None
+    middle: float | None = None
+    citation: str = ""
+    people: str = ""
+    how: str = ""
+    read: str = ""
+
+    @property
+    def applies(self) -> bool:
+        """Whether there is a norm."""
+        return self.high is not None
+
+
+def norm_told(found: Norm | NoNorm, value: float | None) -> NormTold:
+    """Say a norm, or why there is none, in plain words and numbers.
+
+    Examples
+    --------
+    >>> norm_told(NoNorm(NO_AGE), 8.0).told
+    'no norm: the age is not known'
+    """
+    if isinstance(found, NoNorm):
+        return NormTold(found.why)
+    low, high = found.band
+    return NormTold(
+        found.told(),
+        "" if value is None else found.place(value),
+        low,
+        high,
+        found.middle,
+        found.source.citation,
+        found.source.people,
+        found.source.how,
+        READ_WORDS[found.source.read],
+    )
+
+
+def norms_told(
+    values: Mapping[str, float | None], method: str, who: NormPerson, place: NormPlace
+) -> dict[str, NormTold]:
+    """Say the norms of all outcomes of a test that some source is of; of the others nothing.
+
+    Parameters
+    ----------
+    values : mapping of str to float or None
+        By name of the outcome.
+    method, who, place
+        As of `norm_of`.
+
+    Returns
+    -------
+    dict of str to NormTold
+        Also where a norm does not apply, with the reason.
+    """
+    found = {name: norm_of(name, method, who, place) for name in values}
+    return {
+        name: norm_told(norm, values[name])
+        for name, norm in found.items()
+        if not (isinstance(norm, NoNorm) and norm.why == NOTHING)
+    }
 
 
 def ages_of(birth_year: int | None, year: int) -> tuple[int, int] | tuple[()]:

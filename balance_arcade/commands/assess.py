@@ -17,6 +17,7 @@ from balance_arcade.app.records_feed import feed
 from balance_arcade.assess.foot_place import FOOTWEAR, FootPlace, foot_place_words
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_part, guided_test, known_tests
+from balance_arcade.assess.norms import NormPerson, check_age
 from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.foot_grid_file import write_foot_grid
@@ -98,10 +99,18 @@ def run(args: argparse.Namespace) -> int:
         if args.board:
             raise ConfigError("A board and recordings were named.", hint="Name one of the two.")
         files = [Path(name) for name in args.recordings]
-        _say(score_test(files, test, height_mm=height_mm), as_json=args.json)
+        _say(score_test(files, test, height_mm=height_mm, who=_who(args)), as_json=args.json)
         return 0
     _guide(test, args, height_mm)
     return 0
+
+
+def _who(args: argparse.Namespace) -> NormPerson | None:
+    """Age and sex that were said now; None where the recordings are to tell them."""
+    if args.age is None:
+        return None
+    check_age(args.age)
+    return NormPerson((args.age, args.age), args.sex)
 
 
 def _test(named: str) -> GuidedTest:
@@ -274,6 +283,11 @@ def _say(found: Assessment, *, as_json: bool) -> None:
     for name, one in found.outcomes.items():
         if one.value is None:
             print(f"{name}: none, {one.refused}")
+    for name, norm in found.norms.items():
+        print(f"{name}: {'; '.join(filter(None, (norm.place, norm.told)))}")
+    for told in dict.fromkeys((n.citation, n.how, n.read) for n in found.norms.values()):
+        if told[0]:
+            print("norm: {}. {}; {}.".format(*told))
     print(f"protocol: {found.protocol}")
     for text in found.notes:
         print(text)

@@ -97,6 +97,12 @@ def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> N
     )
     kept.add_argument("--no-records", action="store_true", help="do not")
     kept.add_argument("--person", default="", metavar="ID", help="a pseudonym, never a name")
+    kept.add_argument(
+        "--age", type=int, metavar="YEARS", help="age of the person in whole years, for norms"
+    )
+    kept.add_argument(
+        "--sex", choices=("female", "male"), default="", help="of the person, for norms"
+    )
     parser.set_defaults(host_defaults=defaults)
 
 
@@ -148,6 +154,8 @@ def switches_from(
         browse=not (headless or args.no_browser),
         summary=defaults.summary if args.summary is None else args.summary,
         person=args.person,
+        age_y=args.age,
+        sex=args.sex,
         access=access if publish else None,
         records=_records(args, folder),
     )

@@ -11,6 +11,8 @@ import msgspec
 
 from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
 from balance_arcade.commands.output import note, print_json, table
+from balance_arcade.commands.records_about import TAKES as ABOUT_TAKES
+from balance_arcade.commands.records_about import about, add_about_arguments
 from balance_arcade.commands.records_exchange import write_fhir, write_table
 from balance_arcade.commands.records_people import TAKES as PERSON_TAKES
 from balance_arcade.commands.records_people import (
@@ -40,6 +42,7 @@ _ACTIONS: Final = {
     "people": "pseudonyms",
     "sessions": "PERSON: sessions, oldest first; without one those that are nobody's yet",
     "progress": "PERSON [OUTCOME]: each outcome over time, and what is more than error",
+    "about": ABOUT_TAKES,
     "attach": "SESSION PERSON: whose session it was",
     "detach": "SESSION: it is not known whose it was",
     "note": "SESSION TEXT: a note",
@@ -87,6 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--release", choices=("R4B", "R5"), default="R4B", help="of FHIR")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_about_arguments(parser)
     add_person_arguments(parser)
     add_reanalyze_flags(parser)
 
@@ -195,7 +199,9 @@ def _course_words(course: Course, mark: str) -> str:
     least = "" if course.mdc95 is None else f" (least detectable {course.mdc95:.4g})"
     unit = course.unit or "1"
     head = f"{course.name} [{unit}] {values}{change}{least}: {course.verdict}{mark}"
-    return f"{head}\n  {course.why}\n  {course.method}"
+    norm = f"{course.norm.told}; {course.norm.place}".removesuffix("; ")
+    source = f"\n  {course.norm.citation} ({course.norm.read})" if course.norm.applies else ""
+    return f"{head}\n  {course.why}\n  {norm}{source}\n  {course.method}"
 
 
 def _attach(records: Records, args: argparse.Namespace) -> int:
@@ -284,6 +290,7 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "people": (0, 1),
     "sessions": (0, 1),
     "progress": (1, 2),
+    "about": (1, 1),
     "attach": (2, 2),
     "detach": (1, 1),
     "note": (2, None),
@@ -307,6 +314,7 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "people": _people,
     "sessions": _sessions,
     "progress": _progress,
+    "about": about,
     "attach": _attach,
     "detach": _detach,
     "note": _note,

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 def write_fhir(records: Records, args: argparse.Namespace) -> int:
     """Write the outcomes of a person as a FHIR bundle."""
+    from balance_arcade.records.clinic.about import about_person
     from balance_arcade.records.clinic.kept import kept_trials
     from balance_arcade.records.exchange.fhir import fhir_bundle
 
     path = out_file(args.words[1], "records fhir", inputs=[])
     kept = kept_trials(records.database, args.words[0])
     trials = [one for one in kept if (one.origin != "real") == args.simulated]
-    bundle = fhir_bundle(trials, args.release)
+    about = about_person(records.database, args.words[0])
+    bundle = fhir_bundle(trials, args.release, about=about)
     # Written down before the file is there: nothing leaves the records unseen.
     records.told("fhir.exported", args.words[0], detail=_counted(trials))
     write_whole(path, bundle, "The bundle")

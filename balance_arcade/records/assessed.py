@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from balance_arcade.assess.foot_place import read_foot_place
 from balance_arcade.assess.guidance import GuidedTest
+from balance_arcade.assess.norms import NormTold, Sex
 from balance_arcade.cop.corners import cop_from_corners
 from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.outcomes import Outcomes
@@ -67,6 +68,12 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
         What a reader of the numbers should know.
     setup : dict of str to str or float
         Where the feet stood and what was on them, as noted (`balance_arcade.assess.foot_place`).
+    age_y : int or None
+        Age of the person in whole years; None where it is not known.
+    sex : {"", "female", "male"}
+        Empty where it is not known.
+    norms : dict of str to NormTold
+        By outcome, of those that a source is of: its norm, or why it does not apply.
     """
 
     test: str
@@ -81,6 +88,9 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, Measured]
     notes: tuple[str, ...]
     setup: dict[str, str | float] = {}
+    age_y: int | None = None
+    sex: Sex = ""
+    norms: dict[str, NormTold] = {}
 
 
 class MadeTrial(msgspec.Struct, frozen=True, eq=False):

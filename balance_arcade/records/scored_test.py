@@ -11,6 +11,7 @@ import numpy as np
 
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.limits_of_stability import LeanTrial, score_limits_of_stability
+from balance_arcade.assess.norms import NormPerson
 from balance_arcade.assess.protocols import Protocol
 from balance_arcade.assess.quiet_tests import score_quiet
 from balance_arcade.assess.single_leg import SingleLegTrial, score_single_leg
@@ -30,6 +31,8 @@ from balance_arcade.records.assessed import (
     open_recordings,
     trial_row,
 )
+from balance_arcade.records.assessed_norms import told_of, with_norms
+from balance_arcade.records.device_kind import measures_as
 from balance_arcade.records.scored_jumps import score_jumps
 from balance_arcade.records.scored_movements import (
     score_releases,
@@ -49,7 +52,12 @@ Score = Callable[[Sequence[MadeTrial], Person, float | None, Protocol], Scored]
 
 
 def score_test(
-    paths: Sequence[Path], test: GuidedTest, *, height_mm: float | None = None
+    paths: Sequence[Path],
+    test: GuidedTest,
+    *,
+    height_mm: float | None = None,
+    who: NormPerson | None = None,
+    setup: dict[str, str | float] | None = None,
 ) -> Assessment:
     """Score a test from the recordings of its session.
 
@@ -61,6 +69,10 @@ def score_test(
         Which test.
     height_mm : float, optional
         Stature; angles need it, leaning and weight shift cannot be scored without.
+    who : NormPerson, optional
+        Age and sex, for norms; those that the recordings tell otherwise.
+    setup : dict of str to str or float, optional
+        Where the feet stood, where it was noted beside the recordings; goes before theirs.
 
     Returns
     -------
@@ -89,10 +101,10 @@ def score_test(
     counted = [one for one in made if not one.redone]
     score = _SCORES[test.protocol.name.removesuffix("+changed")]
     parts, stops, overall, more = score(counted, person, height_mm, test.protocol)
-    found = iter(parts)
+    each = iter(parts)
     head = readers[0].header
     foam = [note for _, note in heavier if note]
-    return Assessment(
+    found = Assessment(
         test=test.name,
         protocol=overall.protocol,
         board=head.board.model,
@@ -100,12 +112,13 @@ def score_test(
         person=head.person,
         height_mm=height_mm,
         recordings=tuple(sorted(reader.path.name for reader in readers)),
-        trials=tuple(trial_row(t, None if t.redone else next(found)) for t in made),
+        trials=tuple(trial_row(t, None if t.redone else next(each)) for t in made),
         stops=stops,
         outcomes=overall.values | more,
         notes=(*dict.fromkeys(foam), *overall.notes),
-        setup=person.setup,
+        setup=person.setup | (setup or {}),
     )
+    return with_norms(found, who or told_of(head), measures_as(head.board))
 
 
 def keep_assessment(found: Assessment, beside: Path) -> Path:

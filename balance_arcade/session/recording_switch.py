@@ -100,6 +100,8 @@ class RecordingSwitch:
             person=self.session.person,
             plan=self.session.plan,
             options=self.session.options,
+            age_y=self.session.age_y,
+            sex=self.session.sex,
             zero_n=zero_n,
             details=details,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from typing import Literal
 
 import msgspec
 
@@ -12,10 +13,12 @@ from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Scalar
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 PROFILE = "balance-arcade"
 HEADER_NAME = "balance_arcade"
 END_NAME = "balance_arcade.end"
+
+ToldSex = Literal["female", "male"]
 
 
 class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,10 @@ class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
     plan, options : dict
         What the session was going to do, and what the therapist set for it; the same in every
         recording of a session, empty where nothing was played. Since 1.2.
+    age_y : int or UNSET
+        Age of the person in whole years that day; left out where it was not told. Since 1.4.
+    sex : {"female", "male"} or UNSET
+        Left out where it was not told. Since 1.4.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -61,6 +68,8 @@ class RecordingHeader(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     plan: dict[str, Scalar] = {}
     options: dict[str, Scalar] = {}
+    age_y: int | msgspec.UnsetType = msgspec.UNSET
+    sex: ToldSex | msgspec.UnsetType = msgspec.UNSET
 
 
 class SessionDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +77,7 @@ class SessionDetails(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    session_id, person, plan, options
+    session_id, person, plan, options, age_y, sex
         As in `RecordingHeader`.
     """
 
@@ -76,6 +85,8 @@ class SessionDetails(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     plan: dict[str, Scalar] = {}
     options: dict[str, Scalar] = {}
+    age_y: int | msgspec.UnsetType = msgspec.UNSET
+    sex: ToldSex | msgspec.UnsetType = msgspec.UNSET
 
 
 class RecordingEnd(msgspec.Struct, frozen=True):

@@ -169,10 +169,14 @@ class Records:
                 board=read.board,
                 calibration=read.calibration,
                 app_version=read.app_version,
+                age_y=read.age_y,
+                sex=read.sex,
+                measures_as=read.measures_as,
             )
             work.add(found)
         # Recordings come in any order; the session began with the first of them.
         found.began = min(found.began, read.began)
+        found.feet = read.feet or found.feet
         if read.person and found.person_id is None:
             found.person = self._person(work, read.person)
         return found

@@ -91,4 +91,8 @@ def _read(
         end_reason=trial.end_reason,
         outcomes=outcomes,
         events=(),
+        age_y=session.age_y,
+        sex=session.sex,
+        measures_as=session.measures_as,
+        feet=session.feet,
     )

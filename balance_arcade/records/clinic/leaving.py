@@ -88,8 +88,8 @@ def restore(backup: Path, file: Path) -> None:
 def export_person(records: Records, pseudonym: str, file: Path) -> int:
     """Write everything of a person into one ZIP: rows as JSON, files as they are.
 
-    Programmes of theirs, results of tests beside the recordings, and what is kept for the next
-    session go along; the name does not, which only its passphrase opens.
+    What is known of the person, programmes of theirs, results of tests beside the recordings, and
+    what is kept for the next session go along; the name does not, which only its passphrase opens.
 
     The audit log says that it was asked for, also where the file cannot be written then.
 
@@ -117,6 +117,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
     with records.database.write() as work:
         person = records.known_person(work, pseudonym)
         rows = [_session_rows(one) for one in person.sessions]
+        who = _columns(person)
         files = [trial.file for one in person.sessions for trial in one.trials]
         records.audit(work, "person.exported", numbered(person), detail=f"{len(files)} recordings")
     programmes = assigned(records.database, pseudonym)
@@ -131,6 +132,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             text = msgspec.json.format(msgspec.json.encode(rows))
             archive.writestr("records.json", text)
+            archive.writestr("person.json", msgspec.json.format(msgspec.json.encode(who)))
             if programmes:
                 archive.writestr("programmes.json", msgspec.json.encode(programmes))
             for name in files:

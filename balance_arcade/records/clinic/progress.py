@@ -15,7 +15,9 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import select
 
+from balance_arcade.assess.norms import NOTHING, NoNorm, Norm, NormTold, norm_of, norm_told
 from balance_arcade.assess.repeatability import Z_95
+from balance_arcade.records.clinic.about import norm_person, norm_place
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.tables import Outcome, Person, Session, Trial
 
@@ -41,6 +43,8 @@ class Point(msgspec.Struct, frozen=True):
         Why.
     repeats : tuple of float
         Values of the trials that it is the mean of.
+    band : tuple of (float or None, float), or None
+        Norm band that applies to this session: age, feet and board may be others the next time.
     """
 
     began: dt.datetime
@@ -48,6 +52,7 @@ class Point(msgspec.Struct, frozen=True):
     value: float | None
     refused: str
     repeats: tuple[float, ...]
+    band: tuple[float | None, float] | None = None
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -67,6 +72,8 @@ class Course(msgspec.Struct, frozen=True):
         In words.
     why : str
         What the verdict rests on, as a sentence.
+    norm : NormTold
+        Of the newest value, or why there is none.
     """
 
     name: str
@@ -78,6 +85,7 @@ class Course(msgspec.Struct, frozen=True):
     mdc95: float | None
     verdict: Verdict
     why: str
+    norm: NormTold = NormTold(NOTHING)
 
 
 def courses_of(
@@ -102,7 +110,7 @@ def courses_of(
         By name, then by method.
     """
     wanted = (
-        select(Outcome, Session)
+        select(Outcome, Session, Person)
         .join(Outcome.trial)
         .join(Trial.session)
         .join(Session.person)
@@ -113,19 +121,31 @@ def courses_of(
     if name:
         wanted = wanted.where(Outcome.name.startswith(name, autoescape=True))
     found: dict[tuple[str, str, str], list[Point]] = {}
+    norms: dict[tuple[str, str, str], NormTold] = {}
     texts: dict[tuple[str, str, str], str] = {}
     with database.work() as work:
-        for outcome, session in work.execute(wanted):
+        for outcome, session, person in work.execute(wanted):
             key = (outcome.name, outcome.unit, f"{outcome.source}: {outcome.method}")
             texts[key] = outcome.definition
             repeats = msgspec.json.decode(outcome.repeats or "[]", type=tuple[float, ...])
+            norm = _norm(outcome, session, person)
+            if key not in norms or outcome.value is not None:
+                norms[key] = norm_told(norm, outcome.value)
+            band = norm.band if isinstance(norm, Norm) else None
             found.setdefault(key, []).append(
-                Point(session.began, session.id, outcome.value, outcome.refused, repeats)
+                Point(session.began, session.id, outcome.value, outcome.refused, repeats, band)
             )
-    return [_course(key, texts[key], points) for key, points in found.items()]
+    return [_course(key, texts[key], points, norms[key]) for key, points in found.items()]
 
 
-def _course(key: tuple[str, str, str], text: str, points: list[Point]) -> Course:
+def _norm(outcome: Outcome, session: Session, person: Person) -> Norm | NoNorm:
+    if outcome.source != "test":
+        return NoNorm(NOTHING)
+    place = norm_place(session)
+    return norm_of(outcome.name, outcome.method, norm_person(session, person), place)
+
+
+def _course(key: tuple[str, str, str], text: str, points: list[Point], norm: NormTold) -> Course:
     values = [one.value for one in points if one.value is not None]
     change = values[-1] - values[0] if len(values) > 1 else None
     mdc, why = least_change([one.repeats for one in points if one.value is not None])
@@ -134,7 +154,7 @@ def _course(key: tuple[str, str, str], text: str, points: list[Point]) -> Course
         verdict = "changed" if abs(change) > mdc else "within error"
     elif change is None:
         why = "There are fewer than two values to compare."
-    return Course(*key, text, tuple(points), change, mdc, verdict, why)
+    return Course(*key, text, tuple(points), change, mdc, verdict, why, norm)
 
 
 def least_change(repeats: list[tuple[float, ...]]) -> tuple[float | None, str]:

@@ -9,12 +9,15 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.assess.foot_place import read_foot_place
 from balance_arcade.cop.metric import Measured
+from balance_arcade.core.adverse import MARK
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event, Scalar
 from balance_arcade.files.content import file_hash
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.records.assessed import RESULT_SUFFIX, Assessment
+from balance_arcade.records.device_kind import measures_as
 from balance_arcade.records.quiet import quiet_stance
 
 KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", "game.failed")
@@ -76,6 +79,14 @@ class ReadRecording(msgspec.Struct, frozen=True):
         Numbers.
     events : tuple of Event
         Those of `KEPT_EVENTS`.
+    age_y : int or None
+        Age in whole years, as told with the session.
+    sex : {"", "female", "male"}
+        Likewise.
+    measures_as : str
+        As of `balance_arcade.records.device_kind.measures_as`.
+    feet : str
+        The newest mark of where the feet stood; empty where none was made.
     """
 
     file: Path
@@ -95,6 +106,10 @@ class ReadRecording(msgspec.Struct, frozen=True):
     end_reason: str
     outcomes: tuple[ReadOutcome, ...]
     events: tuple[Event, ...]
+    age_y: int | None = None
+    sex: str = ""
+    measures_as: str = ""
+    feet: str = ""
 
 
 def read_recording(file: Path) -> ReadRecording:
@@ -134,7 +149,16 @@ def read_recording(file: Path) -> ReadRecording:
         end_reason=reader.end_reason,
         outcomes=(*_of_quiet(file), *_of_games(events), *_of_test(file)),
         events=tuple(event for event in events if event.kind.startswith(KEPT_EVENTS)),
+        age_y=None if head.age_y is msgspec.UNSET else head.age_y,
+        sex="" if head.sex is msgspec.UNSET else head.sex,
+        measures_as=measures_as(head.board),
+        feet=_feet(events),
     )
+
+
+def _feet(events: list[Event]) -> str:
+    marks = [str(one.data.get("text", "")) for one in events if one.kind == MARK]
+    return next((text for text in reversed(marks) if read_foot_place(text)), "")
 
 
 def _of_quiet(file: Path) -> list[ReadOutcome]:

@@ -29,7 +29,10 @@ class Base(DeclarativeBase):
 
 
 class Person(Base):
-    """Somebody who trains, by pseudonym."""
+    """Somebody who trains, by pseudonym; of the birth date only the year, and that if it is told.
+
+    Sex is empty, ``female`` or ``male``: what a norm may ask for.
+    """
 
     __tablename__ = "person"
 
@@ -37,11 +40,18 @@ class Person(Base):
     pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
     since: Mapped[dt.datetime] = mapped_column(UtcTime)
     withdrawn: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    birth_year: Mapped[int | None]
+    sex: Mapped[str] = mapped_column(String(8), default="", server_default="")
     sessions: Mapped[list[Session]] = relationship(back_populates="person")
 
 
 class Session(Base):
-    """One session on one board, from its first sample to its end."""
+    """One session on one board, from its first sample to its end.
+
+    Age and sex are what was told with the session; `measures_as` is how the board measures sway
+    (`balance_arcade.records.device_kind`); `feet` is where they stood, in the words of
+    `balance_arcade.assess.foot_place`, those of the test where one was made.
+    """
 
     __tablename__ = "session"
     __table_args__ = (Index("ix_session_person_began", "person_id", "began"),)
@@ -53,6 +63,10 @@ class Session(Base):
     board: Mapped[str] = mapped_column(Text)
     calibration: Mapped[str] = mapped_column(Text, default="")
     app_version: Mapped[str] = mapped_column(String(64), default="")
+    age_y: Mapped[int | None]
+    sex: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    measures_as: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    feet: Mapped[str] = mapped_column(String(128), default="", server_default="")
     person: Mapped[Person | None] = relationship(back_populates="sessions")
     trials: Mapped[list[Trial]] = relationship(
         back_populates="session", cascade="all, delete-orphan"

@@ -268,6 +268,11 @@ _PARTICIPANT_COLUMNS: Final = {
             "replayed": "Samples of a file, played again",
         },
     },
+    "age": {
+        "Description": "Age at the first trial that was exported; 89 for whoever is older",
+        "Units": "year",
+    },
+    "sex": {"Description": "As it was told", "Levels": {"female": "Female", "male": "Male"}},
 }
 _SCAN_COLUMNS: Final = {
     "acq_time": {"Description": "Moment of the first sample, in UTC"},

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from balance_arcade.core.errors import ConfigError, RecordingError
 from balance_arcade.files.tables import TrialData
 from balance_arcade.records.exchange.bids import (
@@ -27,6 +29,8 @@ from balance_arcade.records.exchange.facts import Dated, utc_text
 
 _DESCRIPTION: Final = "dataset_description.json"
 _PARTICIPANTS: Final = ("participant_id", "pseudonym", "origin")
+MOST_AGE_Y: Final = 89
+"""Whoever is older is told as this old, as BIDS recommends: few are, and are known by it."""
 _SCANS: Final = ("filename", "acq_time", "trial_id")
 _MOST_RUNS: Final = 10_000
 
@@ -135,7 +139,22 @@ def _participants(
                 f" is {row['origin']}.",
                 hint="Give --subject another label, so that nobody takes one for the other.",
             )
-    return _PARTICIPANTS, row
+        # One row a participant: age and sex stay as they were told first.
+        return _PARTICIPANTS, row
+    about = _about(recording)
+    return (*_PARTICIPANTS, *about), row | about
+
+
+def _about(recording: Dated | None) -> dict[str, str]:
+    told: dict[str, str] = {}
+    if recording is None:
+        return told
+    age_y, sex = recording.header.age_y, recording.header.sex
+    if not isinstance(age_y, msgspec.UnsetType):
+        told["age"] = str(min(age_y, MOST_AGE_Y))
+    if not isinstance(sex, msgspec.UnsetType):
+        told["sex"] = sex
+    return told
 
 
 def _scans_name(place: Place) -> str:

@@ -89,7 +89,9 @@ def events_within(trial: TrialData, recording: Dated | None) -> list[Event]:
 
 
 def facts_of(trial: TrialData, recording: Dated | None) -> dict[str, Fact]:
-    """Tell what a reader should know of the samples; of a person only the pseudonym.
+    """Tell what a reader should know of the samples; of a person the pseudonym.
+
+    Age and sex stand there where they were told with the session.
 
     Parameters
     ----------
@@ -121,6 +123,8 @@ def facts_of(trial: TrialData, recording: Dated | None) -> dict[str, Fact]:
             "person": header.person,
             "begun": header.wall.iso(),
         }
+        told = {"age_y": header.age_y, "sex": header.sex}
+        facts |= {k: v for k, v in told.items() if not isinstance(v, msgspec.UnsetType)}
     if trial.geometry is not None:
         facts |= {"width_mm": trial.geometry.width_mm, "length_mm": trial.geometry.length_mm}
     return facts

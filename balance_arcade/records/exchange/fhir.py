@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 
 from balance_arcade import __version__
 from balance_arcade.core.errors import RecordsError
+from balance_arcade.records.clinic.about import About
 from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 
 Release = Literal["R4B", "R5"]
@@ -44,7 +45,9 @@ UCUM: Final = {
 """Codes of UCUM for the units of outcomes; another unit is told in words alone."""
 
 
-def fhir_bundle(trials: Sequence[ReadRecording], release: Release = "R4B") -> bytes:
+def fhir_bundle(
+    trials: Sequence[ReadRecording], release: Release = "R4B", *, about: About | None = None
+) -> bytes:
     """Write the outcomes of trials as a collection.
 
     Parameters
@@ -53,6 +56,8 @@ def fhir_bundle(trials: Sequence[ReadRecording], release: Release = "R4B") -> by
         Of one person, or of none.
     release : {"R4B", "R5"}
         Which FHIR; the two say a device's name in different ways.
+    about : About, optional
+        Year of birth and sex, where they are known: of the birth date only the year is told.
 
     Returns
     -------
@@ -75,7 +80,7 @@ def fhir_bundle(trials: Sequence[ReadRecording], release: Release = "R4B") -> by
         )
     person = next(iter(people), "")
     resources = [_code_system(outcomes)]
-    resources += [_patient(person)] if person else []
+    resources += [_patient(person, about)] if person else []
     devices: dict[str, dict[str, Any]] = {}
     found: list[dict[str, Any]] = []
     for trial in trials:
@@ -103,11 +108,15 @@ def _reference(identity: str) -> dict[str, str]:
     return {"reference": f"urn:uuid:{identity}"}
 
 
-def _patient(pseudonym: str) -> dict[str, Any]:
+def _patient(pseudonym: str, about: About | None) -> dict[str, Any]:
+    born = {} if about is None or about.birth_year is None else {"birthDate": str(about.birth_year)}
+    sex = {} if about is None or not about.sex else {"gender": about.sex}
     return {
         "resourceType": "Patient",
         "id": _id("person", pseudonym),
         "identifier": [{"system": f"{BASE}/pseudonym", "value": pseudonym}],
+        **sex,
+        **born,
     }
 
 

@@ -131,7 +131,7 @@ def test_an_export_is_taken_once_and_stands_in_the_audit_log(clinic):
     way = clinic.post("/records/people/p-017/export").json()["go"]
     taken = clinic.browser.get(way)
     with zipfile.ZipFile(io.BytesIO(taken.content)) as archive:
-        assert archive.namelist() == ["records.json", "recordings/a.mcap"]
+        assert archive.namelist() == ["records.json", "person.json", "recordings/a.mcap"]
         assert json.loads(archive.read("records.json"))[0]["id"] == "session-a"
     assert clinic.browser.get(way).status_code == 404
     assert clinic.actions()[-1] == ("person.exported", "local")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from balance_arcade.assess.guided_tests import known_tests
+from balance_arcade.assess.norms import OTHER_TIMES
 from balance_arcade.cli import main
 
 OWN = 'name = "brief"\nbased_on = "quiet-stance"\n[settings]\ntrial_s = 5\n'
@@ -19,7 +20,7 @@ def test_a_test_ends_with_its_result_and_its_files_score_the_same(
     file = tmp_path / "brief.toml"
     file.write_text(OWN, encoding="utf-8")
     words = ["assess", str(file), "--board", "sim:?seed=2&profile=older", "--headless", "--json"]
-    words += ["--feet", "40,170,14", "--footwear", "socks"]
+    words += ["--feet", "40,170,14", "--footwear", "socks", "--age", "72", "--sex", "female"]
     assert main([*words, "--out", str(tmp_path / "out"), "--person", "p7"]) == 0
     said = capsys.readouterr()
     found = json.loads(said.out)
@@ -28,6 +29,9 @@ def test_a_test_ends_with_its_result_and_its_files_score_the_same(
     assert found["setup"]["footwear"] == "socks"
     assert found["protocol"].startswith("quiet_stance+changed/1 trial_s=5")
     assert found["outcomes"]["mean_velocity_mm_s_eo_firm"]["value"] > 1.0
+    assert (found["age_y"], found["sex"]) == (72, "female")
+    # Five seconds are not the source's sixty, whatever age and feet are.
+    assert found["norms"]["mean_velocity_mm_s_eo_firm"] == {"told": OTHER_TIMES}
     (kept,) = (tmp_path / "out").glob("*.assessment.json")
     assert json.loads(kept.read_text("utf-8")) == found
     files = [str(path) for path in (tmp_path / "out").glob("*.mcap")]
@@ -35,8 +39,9 @@ def test_a_test_ends_with_its_result_and_its_files_score_the_same(
     assert json.loads(capsys.readouterr().out) == found
     # Nothing of a test is kept among the person's games.
     assert not any("brief" in path.read_text("utf-8") for path in _person_files(tmp_path / "out"))
-    assert main(["assess", str(file), "--recordings", *files]) == 0
+    assert main(["assess", str(file), "--recordings", *files, "--age", "30"]) == 0
     text = capsys.readouterr().out
+    assert f"mean_velocity_mm_s_eo_firm: {OTHER_TIMES}" in text
     assert "brief  [SIMULATED]: 1 trials, 0 stopped" in text
     assert "not a medical device" in text
 
@@ -63,6 +68,8 @@ def test_the_list_names_every_test_with_its_class(capsys: pytest.CaptureFixture[
         (["romberg", "--board", "sim:", "--no-record"], "nothing is recorded"),
         (["romberg", "--board", "sim:", "--height-cm", "17"], "50 to 250 cm"),
         (["romberg", "--board", "sim:", "--feet=1,2"], "--feet 1,2 is not three numbers"),
+        (["romberg", "--board", "sim:", "--age", "200"], "0 to 120 whole years"),
+        (["romberg", "--recordings", "none.mcap", "--age", "-1"], "0 to 120 whole years"),
         (["romberg", "--board", "sim:", "--feet=0,900,0"], "heel width must be 0 to 600"),
         (["weight-shift", "--board", "sim:", "--headless"], "without the person's stature"),
         (["romberg", "--board", "sim:", "--recordings", "a.mcap"], "Name one of the two"),

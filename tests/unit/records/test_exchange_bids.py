@@ -157,6 +157,17 @@ def test_columns_that_somebody_added_to_the_participants_are_kept(tmp_path, data
     ]  # fmt: skip
 
 
+def test_age_and_sex_go_along_where_they_were_told_and_stay_as_first_told(tmp_path, dataset):
+    for name, age_y in (("a", 93), ("b", 94)):
+        (tmp_path / name).mkdir()
+        path = recording(tmp_path / name, age_y=age_y, sex="male")
+        added(dataset, path.rename(path.with_name(f"{name}.mcap")), subject="old")
+    lines = (dataset / "participants.tsv").read_text().splitlines()
+    assert lines[0] == "participant_id\tpseudonym\torigin\tage\tsex"
+    assert [line for line in lines if "old" in line] == ["sub-old\tp-017\tsimulated\t89\tmale"]
+    assert lines[1].endswith("\tn/a\tn/a")
+
+
 def test_a_folder_of_others_is_left_alone(tmp_path, capsys):
     folder = tmp_path / "photos"
     folder.mkdir()

@@ -332,7 +332,9 @@ def _feet(given: Mapping[str, str]) -> Feet:
             raise ConfigError("The foot position is numbers: millimetres and degrees.")
         found[name] = text
     word = given.get("footwear", "")
-    return Feet(**found, footwear=word if word in FOOTWEAR else "")
+    feet = Feet(**found, footwear=word if word in FOOTWEAR else "")
+    feet.mark()  # Refuses numbers that no stance has.
+    return feet
 
 
 def _height_mm(text: str, test: GuidedTest) -> float | None:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from balance_arcade.assess.foot_place import (
+    FOOTWEAR,
+    FootPlace,
+    foot_place_words,
+    read_foot_place,
+)
 from balance_arcade.assess.guidance import GuidedTest
+from balance_arcade.assess.norms import NormPerson, ages_of
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.recording import RecordingReader
+from balance_arcade.records.clinic.about import about_person, tell_feet
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import find_session
 from balance_arcade.records.clinic.reading import read_recording
@@ -59,6 +68,26 @@ class Feet(msgspec.Struct, frozen=True):
         parts = [f"Foot position: {told}" if told else "", self.footwear]
         text = "; ".join(part for part in parts if part)
         return f"{text}." if text else ""
+
+    def mark(self) -> str:
+        """Say it as the mark of a recording does.
+
+        Raises
+        ------
+        ConfigError
+            A number that no stance on a board has.
+
+        Examples
+        --------
+        >>> Feet("40", "100", "20").mark()
+        'feet: heel_line_mm=40 heel_width_mm=100 foot_angle_deg=20'
+        """
+        numbers = [float(text) if text else math.nan for text in self._typed()]
+        footwear = self.footwear if self.footwear in FOOTWEAR else ""
+        return foot_place_words(FootPlace(numbers[0], numbers[1], numbers[2], footwear))
+
+    def _typed(self) -> tuple[str, str, str]:
+        return self.heel_mm, self.width_mm, self.angle_deg
 
 
 def recordings_since(folder: Path, test: GuidedTest, since: dt.datetime) -> list[Path]:
@@ -142,7 +171,16 @@ def score_into_records(
         It cannot be scored, or it is another person's.
     """
     files = recordings_since(records.folder, test, since)
-    keep_assessment(score_test(files, test, height_mm=height_mm), max(files))
+    about, marked = about_person(records.database, person), feet.mark()
+    ages = ages_of(about.birth_year, since.year)
+    found = score_test(
+        files,
+        test,
+        height_mm=height_mm,
+        who=NormPerson(ages, about.sex) if ages else None,
+        setup=read_foot_place(marked),
+    )
+    keep_assessment(found, max(files))
     session_id = ""
     for file in files:
         read = read_recording(file)
@@ -151,6 +189,7 @@ def score_into_records(
     session = find_session(records.database, session_id)
     if session.person != person:
         records.attach(session_id, person)
+    tell_feet(records, session_id, marked)
     words = feet.words()
     if words and words not in {note.text for note in session.notes}:
         records.note(session_id, words)

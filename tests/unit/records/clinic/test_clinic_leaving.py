@@ -78,6 +78,7 @@ def test_an_export_holds_all_of_one_person_and_nothing_of_another(
         assert sorted(archive.namelist()) == [
             "beside/a.assessment.json",
             "beside/person-p-017.json",
+            "person.json",
             "programmes.json",
             "recordings/a.mcap",
             "records.json",

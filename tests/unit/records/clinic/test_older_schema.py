@@ -13,6 +13,15 @@ from balance_arcade.records.clinic.database import WRITES, Database
 from balance_arcade.records.clinic.keeping import Records
 
 ANALYSES = ("analysis", "analysis_sheet", "analysis_manner")
+NEWER = (
+    ("person", "withdrawn"),
+    ("person", "birth_year"),
+    ("person", "sex"),
+    ("session", "age_y"),
+    ("session", "sex"),
+    ("session", "measures_as"),
+    ("session", "feet"),
+)
 
 
 def test_the_first_schema_keeps_its_people_and_their_log(
@@ -23,7 +32,8 @@ def test_the_first_schema_keeps_its_people_and_their_log(
     records.add_person("p-1")
     newest = records.newest_hash()
     with database.engine.execution_options(**{WRITES: True}).begin() as connection:
-        connection.execute(text("ALTER TABLE person DROP COLUMN withdrawn"))
+        for table, column in NEWER:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE assignment"))
         for name in ("programme", "retention", "erased", "removal", *ANALYSES):
             connection.execute(text(f"DROP TABLE {name}"))
