@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -76,6 +77,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure each file; a file that cannot be measured is named, and the rest go on."""
     check_crew(args)
+    if args.dask is not None and args.plot is not None:
+        raise ConfigError(
+            "Pictures are drawn on this computer, and not by a Dask cluster.",
+            hint="Leave --plot or --dask out.",
+        )
     if args.again and args.results is None:
         raise ConfigError("--again says nothing without --results.", hint="Name a database.")
     if args.look and (out_paths(args) or args.group or args.plot):
@@ -96,6 +102,8 @@ def run(args: argparse.Namespace) -> int:
         show=outputs.show,
         keep=outputs.keep,
         pictures=outputs.pictures,
+        # On another computer this process's folder is not the worker's.
+        folder=os.getcwd() if args.dask else "",
     )
     if found.files:
         _measure(job, found.files, args, outputs)
