@@ -55,7 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "jump": ("jumps, landings and pushes in files of force plates", "jump trial.c3d --plot out"),
     "export": ("samples of a file for other programs", "export trial.mcap --csv trial.csv"),
     "records": ("the clinic's records: people, sessions, progress", "records add"),
-    "report": ("a test or a person's progress as a page and a PDF", "report --person p-017"),
+    "report": ("a test, a session or progress as page and PDF", "report --person p-017"),
     "recover": ("make interrupted recordings whole", "recover"),
     "warmup": ("compile the kernels before a board is opened", "warmup"),
 }

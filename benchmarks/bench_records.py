@@ -19,10 +19,9 @@ from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.identities import Identities, Identity, IdentityDatabase
 from balance_arcade.records.clinic.kept import kept_trials
 from balance_arcade.records.clinic.looking import find_people, find_sessions
-from balance_arcade.records.clinic.progress import courses_of
 from balance_arcade.records.clinic.tables import Note, Outcome, Person, Session, Trial, TrialEvent
 from balance_arcade.records.exchange.outcome_table import outcome_table
-from balance_arcade.reports.progress_sheet import progress_sheet
+from balance_arcade.reports.from_records import Wanted, report_sheet
 from balance_arcade.reports.sheet_html import sheet_html
 from balance_arcade.reports.sheet_pdf import sheet_pdf
 
@@ -140,9 +139,9 @@ def parquet(database, file):
     return trials
 
 
-def report(database, who):
-    """Make a person's progress as page and PDF."""
-    sheet = progress_sheet(courses_of(database, f"p-{who:04d}"), f"p-{who:04d}")
+def report(database, folder, who):
+    """Make a person's progress as page and PDF, with the recordings of the first and last days."""
+    sheet = report_sheet(database, folder, Wanted(person=f"p-{who:04d}"))
     sheet_html(sheet, paper="A4")
     sheet_pdf(sheet, paper="A4")
 
@@ -169,7 +168,7 @@ def main():
                 "search": p95_ms(lambda who: find_people(database, f"{who // 100:02d}")),
                 "search by name": p95_ms(lambda who: names.find(f"name {who} ")),
                 "history": p95_ms(lambda who: find_sessions(database, f"p-{who:04d}")),
-                "report": p95_ms(lambda who: report(database, who)),
+                "report": p95_ms(lambda who: report(database, folder, who)),
             }
             with database.work() as work:
                 assert sum(len(one.outcomes) for one in trials) == len(

@@ -11,7 +11,7 @@ from balance_arcade.cop.limits import LimitsSource, StabilityLimits
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.text import as_text
 from balance_arcade.files.recording import RecordingReader
-from balance_arcade.reports.summary import DIRECTIONS
+from balance_arcade.reports.petals import DIRECTIONS
 
 MAX_LIMIT_MM: Final = 400.0
 """No centre of pressure goes further from quiet stance than a foot is long."""

@@ -200,6 +200,20 @@ def game_spec(name: str) -> GameSpec:
     return game_entry(name).spec
 
 
+def game_title(name: str) -> str:
+    """Title of a game; the name itself where it is not installed, as in records of another clinic.
+
+    Examples
+    --------
+    >>> game_title("orchard"), game_title("lily-pond-of-before")
+    ('Orchard', 'lily-pond-of-before')
+    """
+    try:
+        return game_spec(name).title
+    except ConfigError:
+        return name
+
+
 def model_class(name: str) -> ModelFactory:
     """Import a game's model, so that no import falls into a session.
 

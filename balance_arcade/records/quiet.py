@@ -22,7 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 class QuietStance(msgspec.Struct, frozen=True):
-    """What the five quiet seconds before a game say.
+    """What the quiet seconds before a game say.
 
     Attributes
     ----------
@@ -32,11 +32,14 @@ class QuietStance(msgspec.Struct, frozen=True):
         Mean share of the load on the left, 0 to 1.
     measured : TrialMetrics
         Metrics of the preset ``default``.
+    seconds : float
+        How long they lasted.
     """
 
     cop_mm: FloatArray
     left_share: float
     measured: TrialMetrics
+    seconds: float = math.nan
 
     def value(self, name: str) -> float:
         """Value of a metric; NaN where it was refused."""
@@ -90,4 +93,4 @@ def quiet_stance(path: Path) -> QuietStance | None:
     measured = analyze_trial(trial.t_s[chosen], cop.cop_mm, rate_hz=trial.rate_hz, loads=loads)
     there = left_frac[np.isfinite(left_frac)]
     left_share = float(there.mean()) if len(there) else math.nan
-    return QuietStance(cop.cop_mm, left_share, measured)
+    return QuietStance(cop.cop_mm, left_share, measured, span_s[1] - span_s[0])

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-ON_THE_BOARD: Final = (
+from balance_arcade.core.words import msgid
+
+ON_THE_BOARD: Final = msgid(
     "What changed on the board changed there. Studies do not agree on what it means in daily life."
 )
-FOR: Final = (
+FOR: Final = msgid(
     "For: in 20 studies of 845 healthy older adults exergames lessened sway more than physical "
     "training did, and bettered dynamic balance a little (Chen et al. 2021, doi "
     "10.1186/s12984-021-00917-0, abstract)."
 )
-AGAINST: Final = (
+AGAINST: Final = msgid(
     "Against: in 7 studies of 246 people after a stroke, feedback on a force platform made stance "
     "more even and bettered neither the Berg Balance Scale nor the Timed Up and Go (Cochrane "
     "review CD004129, by its summary in EBM Guidelines evd04643)."

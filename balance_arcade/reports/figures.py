@@ -10,11 +10,11 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from balance_arcade.core.words import msgid
 from balance_arcade.reports.axis import Axis, equal_axes, nice_step
 from balance_arcade.reports.drawing import Drawing, Paint, Point, Type
 from balance_arcade.reports.look import AMBER, BLUE, FAINT, GOAL, INK, LINE, SOFT, WHITE
-from balance_arcade.reports.petals import petal_points
-from balance_arcade.reports.summary import DIRECTIONS
+from balance_arcade.reports.petals import DIRECTIONS, petal_points
 
 SIZE: Final = 12.0
 SMALL: Final = 11.0
@@ -27,10 +27,16 @@ _STAR_INNER: Final = 0.45
 _PLOT_LEFT, _PLOT_TOP, _PLOT_RIGHT, _PLOT_BOTTOM = 38.0, 20.0, 8.0, 36.0
 _TICK_SPACING: Final = 28.0
 _LABEL_ROOM: Final = 110.0
+_DASH: Final = ("", "5 3")
+"""A solid line and a dashed one."""
 
 
 def limits_figure(
-    limits_mm: Sequence[float], size: tuple[float, float], mark: str = ""
+    limits_mm: Sequence[float],
+    size: tuple[float, float],
+    mark: str = "",
+    *,
+    then_mm: Sequence[float] = (),
 ) -> Drawing | None:
     """Eight petals at one scale, rings of millimetres beneath, an outline through their tips.
 
@@ -43,6 +49,9 @@ def limits_figure(
         Width and height of the drawing.
     mark : str
         SIMULATED or REPLAY.
+    then_mm : sequence of 8 floats
+        Limits of an earlier day: a dashed outline without petals over those of now, the number of
+        each in brackets behind the present one. Empty for none.
 
     Returns
     -------
@@ -56,22 +65,30 @@ def limits_figure(
     """
     if not any(_reached(limit) for limit in limits_mm):
         return None
-    drawing = Drawing(*size, "Limits of stability in eight directions")
+    drawing = Drawing(*size, msgid("Limits of stability in eight directions"))
     at = (size[0] / 2.0, size[1] / 2.0)
     # Room beside and above the outermost ring for its words.
     radius = min(at[0] - 52.0, at[1] - 22.0)
-    outer_mm = _outer(limits_mm)
-    _rings(drawing, at, radius / outer_mm, limits_mm)
+    outer_mm = _outer((*limits_mm, *then_mm))
+    _rings(drawing, at, radius / outer_mm, outer_mm)
     tips = []
     for k, limit in enumerate(limits_mm):
         if _reached(limit):
             length = radius * limit / outer_mm
             drawing.polygon(petal_points(at, length, k, 3.0), Paint(fill=GOAL, stroke=BLUE))
             tips.append(_around(at, length, k))
-        _limit_label(drawing, at, radius, (k, limit))
+        before = then_mm[k] if then_mm else math.nan
+        _limit_label(drawing, at, radius, (k, limit, before))
     # With a tip missing the outline would cut across a direction that nobody measured.
     if len(tips) == len(limits_mm):
-        drawing.polygon(tips, Paint(stroke=BLUE, width=1.5, dash="5 3"))
+        drawing.polygon(
+            tips, Paint(stroke=BLUE, width=1.8 if then_mm else 1.5, dash=_DASH[not then_mm])
+        )
+    if then_mm and all(map(_reached, then_mm)):
+        outline = [_around(at, radius * one / outer_mm, k) for k, one in enumerate(then_mm)]
+        drawing.polygon(outline, Paint(stroke=INK, width=1.6, dash=_DASH[True]))
+        for corner in outline:
+            drawing.circle(corner, 2.2, Paint(fill=WHITE, stroke=INK, width=1.2))
     drawing.circle(at, 3.0, Paint(fill=INK))
     _marked(drawing, mark)
     return drawing
@@ -95,16 +112,18 @@ def _outer(limits_mm: Sequence[float]) -> float:
     return max(LEAST_RANGE_MM, *(limit for limit in limits_mm if _reached(limit)))
 
 
-def _rings(drawing: Drawing, at: Point, scale: float, limits_mm: Sequence[float]) -> None:
-    outer_mm, step = _outer(limits_mm), ring_step(limits_mm)
+def _rings(drawing: Drawing, at: Point, scale: float, outer_mm: float) -> None:
+    step = nice_step(outer_mm, 4)
     for k in range(8):
         drawing.line([at, _around(at, scale * outer_mm, k)], Paint(stroke=FAINT))
     for k in range(1, math.floor(outer_mm / step + 1e-9) + 1):
         drawing.circle(at, scale * k * step, Paint(stroke=LINE))
 
 
-def _limit_label(drawing: Drawing, at: Point, radius: float, petal: tuple[int, float]) -> None:
-    k, limit = petal
+def _limit_label(
+    drawing: Drawing, at: Point, radius: float, petal: tuple[int, float, float]
+) -> None:
+    k, limit, before = petal
     x, y = _around(at, radius, k)
     words = f"{limit:.0f}" if _reached(limit) else "–"
     # Directions count clockwise from forward: 0 above, 2 right, 4 below, 6 left.
@@ -113,13 +132,19 @@ def _limit_label(drawing: Drawing, at: Point, radius: float, petal: tuple[int, f
         y += -8.0 if k == 0 else 17.0
         drawing.text((x + 3.0, y), DIRECTIONS[k], Type(SMALL, SOFT, "end"))
         drawing.text((x + 8.0, y), words, Type(SIZE, INK, bold=True))
+        x += 8.0 + Type(SIZE, bold=True).width(words) + 2.0
     elif k in {2, 6}:
         x += 26.0 if k == 2 else -26.0
         drawing.text((x, y - 4.0), DIRECTIONS[k], _WORD)
         drawing.text((x, y + 10.0), words, _VALUE)
+        x, y = x - 11.0, y + 14.0
     else:
         x, y = x + (15.0 if after else -15.0), y + (13.0 if below else -3.0)
         drawing.text((x, y), words, _VALUE)
+        x += 11.0 if after else -11.0 - Type(SMALL).width(f"({before:.0f})")
+    if _reached(before):
+        foot = y + 10.0 if k in {2, 6} else y
+        drawing.text((x, foot), f"({before:.0f})", Type(SMALL, SOFT))
 
 
 def statokinesigram(
@@ -127,6 +152,8 @@ def statokinesigram(
     ellipse_mm: tuple[float, float, float, float, float],
     size: tuple[float, float],
     mark: str = "",
+    *,
+    span_mm: float = LEAST_RANGE_MM,
 ) -> Drawing | None:
     """Path of the centre of pressure, millimetre grid, equal scale both ways, 95 % ellipse.
 
@@ -140,6 +167,8 @@ def statokinesigram(
         Width and height of the drawing.
     mark : str
         SIMULATED or REPLAY.
+    span_mm : float
+        What is seen at least; the same for two figures makes their scales the same.
 
     Returns
     -------
@@ -149,16 +178,19 @@ def statokinesigram(
     path = [point for point in path_mm if math.isfinite(point[0] + point[1])]
     if len(path) < 2:
         return None
-    drawing = Drawing(*size, "Statokinesigram of quiet stance")
-    ml, ap = _plot_axes(path, ellipse_mm, size)
+    drawing = Drawing(*size, msgid("Statokinesigram of quiet stance"))
+    ml, ap = _plot_axes(path, ellipse_mm, size, span_mm)
     _grid(drawing, ml, ap)
-    drawing.line([(ml.place(x), ap.place(y)) for x, y in path], Paint(stroke=INK, width=1.3))
-    if math.isfinite(sum(ellipse_mm)):
+    around = math.isfinite(sum(ellipse_mm))
+    at = (ml.place(ellipse_mm[0]), ap.place(ellipse_mm[1])) if around else (0.0, 0.0)
+    if around:
         scale = (ml.at_high - ml.at_low) / (ml.high - ml.low)
-        at = (ml.place(ellipse_mm[0]), ap.place(ellipse_mm[1]))
         radii = (ellipse_mm[2] * scale, ellipse_mm[3] * scale)
+        # Beneath the path: a PDF of ours has no glass, and would hide it.
         paint = Paint(fill=GOAL, fill_opacity=0.15, stroke=BLUE, width=2.2)
         drawing.ellipse(at, radii, math.degrees(ellipse_mm[4]), paint)
+    drawing.line([(ml.place(x), ap.place(y)) for x, y in path], Paint(stroke=INK, width=1.3))
+    if around:
         drawing.circle(at, 3.5, Paint(fill=BLUE, stroke=WHITE))
     _marked(drawing, mark)
     return drawing
@@ -168,11 +200,12 @@ def _plot_axes(
     path: Sequence[Point],
     ellipse_mm: tuple[float, float, float, float, float],
     size: tuple[float, float],
+    least_mm: float,
 ) -> tuple[Axis, Axis]:
     width = size[0] - _PLOT_LEFT - _PLOT_RIGHT
     height = size[1] - _PLOT_TOP - _PLOT_BOTTOM
     box = (_PLOT_LEFT, _PLOT_TOP, width, height)
-    return equal_axes(plane_spans(path, ellipse_mm), box, least=LEAST_RANGE_MM)
+    return equal_axes(plane_spans(path, ellipse_mm), box, least=max(least_mm, LEAST_RANGE_MM))
 
 
 def plane_spans(
@@ -230,9 +263,9 @@ def _grid(drawing: Drawing, ml: Axis, ap: Axis) -> None:
             else:
                 drawing.text((ml.at_low - 5.0, place + 4.0), words, Type(SMALL, SOFT, "end"))
     drawing.rect((ml.at_low, ap.at_high), box, Paint(stroke=LINE))
-    drawing.text((2.0, 12.0), "↑ forward, ap mm", Type(SMALL, SOFT))
+    drawing.text((2.0, 12.0), msgid("↑ forward, ap mm"), Type(SMALL, SOFT))
     middle = (ml.at_low + ml.at_high) / 2.0
-    drawing.text((middle, ap.at_low + 31.0), "right, ml mm →", _WORD)
+    drawing.text((middle, ap.at_low + 31.0), msgid("right, ml mm →"), _WORD)
 
 
 def _multiples(axis: Axis, step: float) -> tuple[float, ...]:
@@ -264,7 +297,9 @@ def load_figure(left_share: float, size: tuple[float, float]) -> Drawing | None:
         return None
     # The right is 100 less this, so that both together are 100 on the page.
     left = round(100.0 * left_share)
-    drawing = Drawing(*size, f"Load: {left} % left, {100 - left} % right")
+    drawing = Drawing(
+        *size, msgid("Load: {left} % left, {right} % right").format(left=left, right=100 - left)
+    )
     axis = Axis(0.0, 1.0, _LABEL_ROOM, size[0] - _LABEL_ROOM)
     split = axis.place(min(1.0, max(0.0, left_share)))
     top, tall = 6.0, size[1] - 12.0
@@ -273,8 +308,12 @@ def load_figure(left_share: float, size: tuple[float, float]) -> Drawing | None:
     middle = axis.place(0.5)
     drawing.line([(middle, 0.0), (middle, size[1])], Paint(stroke=INK, width=2.0))
     foot = size[1] / 2.0 + 5.0
-    drawing.text((axis.at_low - 10.0, foot), f"left {left} %", Type(14.0, INK, "end", bold=True))
-    words = f"{100 - left} % right"
+    drawing.text(
+        (axis.at_low - 10.0, foot),
+        msgid("left {left} %").format(left=left),
+        Type(14.0, INK, "end", bold=True),
+    )
+    words = msgid("{right} % right").format(right=100 - left)
     drawing.text((axis.at_high + 10.0, foot), words, Type(14.0, INK, "start", bold=True))
     return drawing
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from balance_arcade.core.words import msgid
+from balance_arcade.reports.wording import Joined, Verbatim, joined
+
+BODY_WEIGHTS: Final = msgid("body weights")
+SHARE: Final = msgid("as a share of 1")
+
 CONDITIONS: Final = {
-    "eo_firm": "Open eyes",
-    "ec_firm": "Closed eyes",
-    "eo_foam": "Open eyes, foam",
-    "ec_foam": "Closed eyes, foam",
+    "eo_firm": msgid("Open eyes"),
+    "ec_firm": msgid("Closed eyes"),
+    "eo_foam": msgid("Open eyes, foam"),
+    "ec_foam": msgid("Closed eyes, foam"),
     "F": "F",
     "FR": "FR",
     "R": "R",
@@ -21,6 +27,14 @@ CONDITIONS: Final = {
 }
 """Conditions and directions by the names that protocols give them."""
 
+SPOKEN_CONDITIONS: Final = {
+    "Open eyes": msgid("open eyes"),
+    "Closed eyes": msgid("closed eyes"),
+    "Open eyes, foam": msgid("open eyes, foam"),
+    "Closed eyes, foam": msgid("closed eyes, foam"),
+}
+"""The same within a name."""
+
 _UNITS: Final = (
     ("_mm_s", "mm/s"),
     ("_m_s", "m/s"),
@@ -28,7 +42,7 @@ _UNITS: Final = (
     ("_n_m", "N/m"),
     ("_w_kg", "W/kg"),
     ("_ns", "N s"),
-    ("_bw", "body weights"),
+    ("_bw", BODY_WEIGHTS),
     ("_hz", "Hz"),
     ("_kg", "kg"),
     ("_n", "N"),
@@ -39,11 +53,11 @@ _UNITS: Final = (
     ("_mm", "mm"),
     ("_pct", "%"),
     ("_s", "s"),
-    ("_frac", "as a share of 1"),
+    ("_frac", SHARE),
 )
 
 
-def spoken(name: str) -> str:
+def spoken(name: str) -> Joined:
     """Name of an outcome as people read it, with its condition and its unit.
 
     Examples
@@ -58,15 +72,18 @@ def spoken(name: str) -> str:
     for condition, words in CONDITIONS.items():
         if name.endswith(f"_{condition}"):
             rest = spoken(name.removesuffix(f"_{condition}"))
-            return f"{rest}, {words if words.isupper() else words.lower()}"
+            shown = Verbatim(words) if words.isupper() else SPOKEN_CONDITIONS.get(words, words)
+            return joined([*rest.pieces, shown])
     for ending, unit in _UNITS:
         if name.endswith(ending):
-            return f"{spoken(name.removesuffix(ending))}, {unit}"
+            rest = spoken(name.removesuffix(ending))
+            said = unit if unit in (BODY_WEIGHTS, SHARE) else Verbatim(unit)
+            return joined([*rest.pieces, said])
     words = re.sub(r"\bcog\b", "centre of gravity,", name.replace("_", " "))
     words = re.sub(r"^n ", "number of ", words)
     words = re.sub(r"\b(rsi|rfd|cv|sd|rms)\b", lambda found: found[0].upper(), words)
     words = re.sub(r"\b(ml|ap)\b", lambda found: _AXES[found[0]], words)
-    return words[:1].upper() + words[1:]
+    return joined([words[:1].upper() + words[1:]])
 
 
 _AXES: Final = {"ml": "left-right", "ap": "front-rear"}

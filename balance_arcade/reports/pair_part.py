@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from balance_arcade.core.words import counted, msgid
 from balance_arcade.records.clinic.comparing import WORDS, Pair
 from balance_arcade.records.clinic.progress import Course
 from balance_arcade.reports.axis import Axis
 from balance_arcade.reports.drawing import Anchor, Drawing, Paint, Type
+from balance_arcade.reports.figure_text import figure
 from balance_arcade.reports.look import BLUE, FAINT, INK, LINE, MAUVE, SOFT, WHITE
 from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.sheet import Block, Heading, Table, Words
+from balance_arcade.reports.wording import joined
 
 SIZE: Final = (360.0, 190.0)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 12.0, 40.0, 26.0
 MOST_ROWS: Final = 12
 
-RESTS_ON: Final = (
+VERDICTS: Final = {
+    "different": msgid("different"),
+    "within error": msgid("within error"),
+    "too few trials": msgid("too few trials"),
+}
+
+RESTS_ON: Final = msgid(
     "A difference is told apart from error by the spread between the trials of each side within "
     "sessions, both added as squares; that sides or conditions differ says nothing of why."
 )
@@ -34,7 +43,7 @@ def pair_title(pair: Pair) -> str:
     """
     for ending in ("firm", "foam", "eo", "ec"):
         if pair.name.endswith(f"_{ending}"):
-            return f"{spoken(pair.name.removesuffix(f'_{ending}'))}, {WORDS[ending]}"
+            return joined([*spoken(pair.name.removesuffix(f"_{ending}")).pieces, WORDS[ending]])
     return spoken(pair.name)
 
 
@@ -136,26 +145,40 @@ def pair_words(pair: Pair) -> tuple[str, str]:
     return now, moved[pair.nearer_verdict]
 
 
-def pair_blocks(pairs: Sequence[Pair]) -> list[Block]:
-    """Give the table of a printed report; nothing where nothing is compared."""
+def pair_blocks(pairs: Sequence[Pair], most: int = MOST_ROWS) -> list[Block]:
+    """Give the table of a printed report; nothing where nothing is compared.
+
+    Parameters
+    ----------
+    pairs : sequence of Pair
+        What differs first.
+    most : int
+        Rows at most.
+    """
     if not pairs:
         return []
-    header = ("Outcome", "Compared", "Newest", "Difference", "Least detectable", "In words")
+    header = (
+        msgid("Outcome"),
+        msgid("Newest"),
+        msgid("Difference"),
+        msgid("Least detectable"),
+        msgid("In words"),
+    )
     rows = tuple(
         (
-            pair_title(pair),
-            f"{pair.words[0]}, {pair.words[1]}",
-            f"{pair.values[0]:.3g}, {pair.values[1]:.3g}",
-            f"{pair.difference:+.3g}",
-            "–" if pair.least is None else f"{pair.least:.3g}",
-            pair.verdict,
+            joined([pair_title(pair), joined([pair.words[0], pair.words[1]], " / ")], ": "),
+            joined([figure(one) for one in pair.values], " / "),
+            figure(pair.difference, signed=True),
+            figure(pair.least),
+            VERDICTS[pair.verdict],
         )
-        for pair in pairs[:MOST_ROWS]
+        for pair in pairs[:most]
     )
-    more = len(pairs) - MOST_ROWS
+    more = len(pairs) - most
+    words = counted("{n} more is on the station.", "{n} more are on the station.", more)
     return [
-        Heading("Sides and conditions"),
-        Table(header, rows, 0.28),
-        *([Words(f"{more} more are on the station.", small=True)] if more > 0 else []),
+        Heading(msgid("Sides and conditions")),
+        Table(header, rows, 0.46, (1.2, 1.0, 1.2, 1.5)),
+        *([Words(words, small=True)] if more > 0 else []),
         Words(RESTS_ON, small=True),
     ]

@@ -5,6 +5,20 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from balance_arcade.core.words import msgid
+
+DIRECTIONS: Final = (
+    msgid("forward"),
+    msgid("forward right"),
+    msgid("right"),
+    msgid("back right"),
+    msgid("back"),
+    msgid("back left"),
+    msgid("left"),
+    msgid("forward left"),
+)
+"""Names of the directional limits in their order: clockwise from forward."""
+
 _STEPS: Final = 20
 
 

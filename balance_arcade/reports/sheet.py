@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from balance_arcade.core.words import msgid
 from balance_arcade.reports.drawing import Drawing
 
 Paper = Literal["A4", "letter"]
 
-NOT_MEDICAL = (
+NOT_MEDICAL = msgid(
     "For training and research. Not a medical device: nothing here diagnoses anybody or says who"
     " will fall."
 )
@@ -42,11 +43,14 @@ class Table:
         As many cells each.
     first : float
         Width of the first column, as a share of the sheet's.
+    weights : tuple of float
+        Widths of the others against each other; equal where it is empty.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     first: float = 0.34
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,15 @@ class Figures:
     captions: tuple[str, ...]
 
 
-Block = Heading | Words | Table | Figures
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Blocks side by side in two columns of equal width; on a narrow screen one below the other."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+
+
+Block = Heading | Words | Table | Figures | Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,10 @@ class Sheet:
         In their order.
     foot : tuple of str
         Device, pipeline, versions.
+    language : str
+        That its words are in, two letters.
+    one_page : bool
+        A PDF of it is set smaller, as far as it can still be read, before it takes a second page.
     """
 
     title: str
@@ -87,3 +103,5 @@ class Sheet:
     blocks: tuple[Block, ...]
     mark: str = ""
     foot: tuple[str, ...] = field(default_factory=tuple)
+    language: str = "en"
+    one_page: bool = False

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from balance_arcade.core.words import words_in
 from balance_arcade.reports import look
 from balance_arcade.reports.drawing import FONT
 from balance_arcade.reports.markup import Node, html_page, node
 from balance_arcade.reports.sheet import (
     NOT_MEDICAL,
     Block,
+    Columns,
     Figures,
     Heading,
     Paper,
@@ -45,6 +47,8 @@ td, th {{ padding: 3px 4px; text-align: right; font-weight: normal; vertical-ali
 th:first-child, td:first-child {{ text-align: left; padding-left: 0; }}
 tbody tr {{ border-top: 1px solid {look.FAINT}; break-inside: avoid; }}
 thead th {{ font-size: 12px; color: {look.SOFT}; }}
+.columns {{ display: grid; grid-template-columns: 1fr 1fr; gap: 0 30px; }}
+.columns > div {{ min-width: 0; }}
 .figures {{ display: flex; flex-wrap: wrap; gap: 12px 22px; break-inside: avoid; }}
 .figures figure {{ flex: 1 1 200px; min-width: 0; }}
 svg {{ display: block; max-width: 100%; height: auto; margin: 0 auto; }}
@@ -55,6 +59,7 @@ footer {{ margin-top: 22px; border-top: 1px solid {look.LINE}; padding-top: 8px;
 @media print {{ html {{ background: none; }}
   main {{ max-width: none; margin: 0; padding: 0; box-shadow: none; background: none; }} }}
 @media (max-width: 700px) {{ main {{ margin: 0; padding: 18px 14px; box-shadow: none; }}
+  .columns {{ grid-template-columns: 1fr; }}
   .tables {{ overflow-x: auto; }} table {{ min-width: 520px; }} }}
 """
 
@@ -90,14 +95,15 @@ def sheet_html(sheet: Sheet, *, paper: Paper = "A4") -> str:
         node("style", _style(paper)),
     )
     under = node("div", *(node("span", words) for words in sheet.under), class_="under")
+    foot = (*sheet.foot, words_in(sheet.language).say(NOT_MEDICAL))
     body = node(
         "main",
         node("div", sheet.mark, class_="mark") if sheet.mark else None,
         node("header", node("h1", sheet.title), under),
         *(block_node(block) for block in sheet.blocks),
-        node("footer", *(node("p", words) for words in (*sheet.foot, NOT_MEDICAL))),
+        node("footer", *(node("p", words) for words in foot)),
     )
-    return html_page(node("html", head, node("body", body), lang="en"))
+    return html_page(node("html", head, node("body", body), lang=sheet.language))
 
 
 def block_node(block: Block, *, columns: bool = True) -> Node:
@@ -117,12 +123,19 @@ def block_node(block: Block, *, columns: bool = True) -> Node:
         return node("p", block.text, class_="small" if block.small else "words")
     if isinstance(block, Table):
         return _table(block, columns=columns)
+    if isinstance(block, Columns):
+        sides = (
+            node("div", *(block_node(one, columns=columns) for one in side))
+            for side in (block.left, block.right)
+        )
+        return node("div", *sides, class_="columns")
     return _figures(block)
 
 
 def _table(table: Table, *, columns: bool) -> Node:
-    rest = 100.0 * (1.0 - table.first) / max(1, len(table.header) - 1)
-    widths = [100.0 * table.first, *[rest] * (len(table.header) - 1)]
+    weights = table.weights or (1.0,) * max(1, len(table.header) - 1)
+    rest = 100.0 * (1.0 - table.first) / sum(weights)
+    widths = [100.0 * table.first, *(rest * one for one in weights)]
     cols = [node("col", style=f"width: {w:.2f}%") for w in widths]
     group = node("colgroup", *cols) if columns else None
     head = node("thead", node("tr", *(node("th", cell) for cell in table.header)))
@@ -132,5 +145,8 @@ def _table(table: Table, *, columns: bool) -> Node:
 
 def _figures(block: Figures) -> Node:
     pairs = zip(block.drawings, block.captions, strict=True)
-    shown = [node("figure", drawing.root, node("figcaption", words)) for drawing, words in pairs]
+    shown = [
+        node("figure", drawing.root, node("figcaption", words) if words else None)
+        for drawing, words in pairs
+    ]
     return node("div", *shown, class_="figures")

@@ -10,22 +10,11 @@ import msgspec
 from balance_arcade.core.board import Geometry, Origin
 from balance_arcade.core.sample_counts import said_apart
 from balance_arcade.reports.look import MARKS
+from balance_arcade.reports.petals import DIRECTIONS
 
 NAN = float("nan")
 MAX_NUMBERS = 10
 DISCLAIMER = "Not a medical device. For training and documentation only."
-DIRECTIONS = (
-    "forward",
-    "forward right",
-    "right",
-    "back right",
-    "back",
-    "back left",
-    "left",
-    "forward left",
-)
-"""Names of the directional limits in their order: clockwise from forward."""
-
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

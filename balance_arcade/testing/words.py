@@ -268,7 +268,8 @@ def catalogue_faults(code: Path, catalogues: Path, domain: str) -> list[str]:
 
 
 def _id(entry: Message) -> str:
-    return str(entry.id[0] if isinstance(entry.id, tuple) else entry.id)
+    # Babel gives a plural as a tuple from a .po file, and as a list from a .mo file.
+    return entry.id if isinstance(entry.id, str) else str(entry.id[0])
 
 
 def _entry_faults(entry: Message) -> list[str]:
@@ -300,7 +301,11 @@ def _is_compiled(catalogue: Catalog, file: Path) -> bool:
 
 
 def _strings(catalogue: Catalog) -> dict[str, object]:
-    return {_id(entry): entry.string for entry in catalogue if entry.id}
+    return {
+        _id(entry): tuple(entry.string) if isinstance(entry.string, list) else entry.string
+        for entry in catalogue
+        if entry.id
+    }
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from balance_arcade.core.words import msgid
 from balance_arcade.records.clinic.progress import Course, Verdict
 
 Kind = Literal["sides", "eyes", "surface"]
@@ -29,10 +30,19 @@ TOKENS: Final[tuple[tuple[Kind, str, str], ...]] = (
 """Words of an outcome's name that say which of the two it is."""
 
 WORDS: Final = {
-    "left": "left", "right": "right", "L": "to the left", "R": "to the right",
-    "FL": "forward left", "FR": "forward right", "BL": "back left", "BR": "back right",
-    "eo": "open eyes", "ec": "closed eyes", "firm": "firm ground", "foam": "foam",
-}  # fmt: skip
+    "left": msgid("left"),
+    "right": msgid("right"),
+    "L": msgid("to the left"),
+    "R": msgid("to the right"),
+    "FL": msgid("forward left"),
+    "FR": msgid("forward right"),
+    "BL": msgid("back left"),
+    "BR": msgid("back right"),
+    "eo": msgid("open eyes"),
+    "ec": msgid("closed eyes"),
+    "firm": msgid("firm ground"),
+    "foam": msgid("foam"),
+}
 
 Apart = Literal["different", "within error", "too few trials"]
 

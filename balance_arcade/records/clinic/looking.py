@@ -93,6 +93,10 @@ class TrialLine(msgspec.Struct, frozen=True):
         Adverse events, pauses, pain, exertion, marks; in their order.
     n_outcomes, n_refused : int
         Numbers, and those among them that there is none of.
+    n_samples : int
+        Of its file.
+    sha256 : str
+        Of its file's bytes.
     """
 
     id: int
@@ -105,6 +109,8 @@ class TrialLine(msgspec.Struct, frozen=True):
     flags: tuple[Flag, ...]
     n_outcomes: int
     n_refused: int
+    n_samples: int = 0
+    sha256: str = ""
 
 
 class SessionLine(msgspec.Struct, frozen=True):
@@ -271,6 +277,25 @@ def find_session(database: Database, session_id: str) -> SessionLine:
     return found[0]
 
 
+def whole_session_id(database: Database, beginning: str) -> str:
+    """Find a session's id by a beginning of it that no other has.
+
+    Raises
+    ------
+    RecordsError
+        None is called so, or more than one.
+    """
+    alike = select(Session.id).where(Session.id.startswith(beginning, autoescape=True))
+    with database.work() as work:
+        rows = list(work.scalars(alike.order_by(Session.id).limit(2))) if beginning else []
+    if len(rows) == 1 or beginning in rows:
+        return beginning if beginning in rows else rows[0]
+    raise RecordsError(
+        f"{'No' if not rows else 'More than one'} session is called {beginning[:32]!r}.",
+        hint="`records sessions` lists them.",
+    )
+
+
 def outcomes_of_session(database: Database, session_id: str) -> dict[int, list[OutcomeLine]]:
     """Numbers of a session by the row of their trial, in the order in which they were added."""
     wanted = (
@@ -333,6 +358,8 @@ def _trial(one: Trial, flags: Iterable[Flag], counted: tuple[int, int]) -> Trial
         one.file,
         tuple(flags),
         *counted,
+        one.n_samples,
+        one.sha256,
     )
 
 

@@ -13,7 +13,7 @@ import math
 from typing import Final, Literal
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from balance_arcade.assess.norms import NOTHING, NoNorm, Norm, NormTold, norm_of, norm_told
 from balance_arcade.assess.repeatability import Z_95
@@ -109,17 +109,25 @@ def courses_of(
     list of Course
         By name, then by method.
     """
+    kind = Session.origin != "real" if simulated else Session.origin == "real"
+    called = [Outcome.name.startswith(name, autoescape=True)] if name else []
+    return _courses(database, Person.pseudonym == pseudonym, kind, *called)
+
+
+def courses_of_session(database: Database, session_id: str) -> list[Course]:
+    """Every outcome of one session, as courses of one value each: nothing is compared."""
+    return _courses(database, Session.id == session_id)
+
+
+def _courses(database: Database, *conditions: ColumnElement[bool]) -> list[Course]:
     wanted = (
         select(Outcome, Session, Person)
         .join(Outcome.trial)
         .join(Trial.session)
-        .join(Session.person)
-        .where(Person.pseudonym == pseudonym)
+        .outerjoin(Session.person)
+        .where(*conditions)
         .order_by(Outcome.name, Outcome.method, Session.began, Session.id, Outcome.id)
     )
-    wanted = wanted.where(Session.origin != "real" if simulated else Session.origin == "real")
-    if name:
-        wanted = wanted.where(Outcome.name.startswith(name, autoescape=True))
     found: dict[tuple[str, str, str], list[Point]] = {}
     norms: dict[tuple[str, str, str], NormTold] = {}
     texts: dict[tuple[str, str, str], str] = {}

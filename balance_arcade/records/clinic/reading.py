@@ -13,7 +13,7 @@ from balance_arcade.assess.foot_place import read_foot_place
 from balance_arcade.cop.metric import Measured
 from balance_arcade.core.adverse import MARK
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.core.events import Event, Scalar
+from balance_arcade.core.events import Event, Phase, Scalar
 from balance_arcade.files.content import file_hash
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.records.assessed import RESULT_SUFFIX, Assessment
@@ -26,6 +26,17 @@ KEPT_EVENTS: Final = ("safety.", "wellbeing.", "session.mark", "session.pause", 
 QUIET: Final = ("mean_velocity_mm_s", "ellipse_area_mm2", "rms_ml_mm", "rms_ap_mm")
 """What is kept of the quiet stance at the start of a session."""
 
+LIMIT_NAMES: Final = tuple(
+    f"limit_{one}_mm" for one in ("f", "fr", "r", "br", "b", "bl", "l", "fl")
+)
+"""Limits of stability from the centre of quiet stance, clockwise from forward."""
+
+LOAD_SHARE: Final = "left_share_frac"
+"""Mean share of the load on the left in quiet stance."""
+
+PLAYED: Final = "play_s"
+"""Time that a game was played, without pauses."""
+
 
 class ReadOutcome(msgspec.Struct, frozen=True):
     """A number of a recording, as a row of the records.
@@ -33,7 +44,7 @@ class ReadOutcome(msgspec.Struct, frozen=True):
     Attributes
     ----------
     source : str
-        ``game``, ``quiet`` or ``test``.
+        ``game``, ``quiet``, ``limits`` or ``test``.
     name, unit, definition, refused : str
         As of `balance_arcade.cop.metric.Measured`.
     value : float or None
@@ -147,7 +158,7 @@ def read_recording(file: Path) -> ReadRecording:
         n_samples=reader.n_samples,
         complete=reader.complete,
         end_reason=reader.end_reason,
-        outcomes=(*_of_quiet(file), *_of_games(events), *_of_test(file)),
+        outcomes=(*_of_quiet(file), *_of_limits(events), *_of_games(events), *_of_test(file)),
         events=tuple(event for event in events if event.kind.startswith(KEPT_EVENTS)),
         age_y=None if head.age_y is msgspec.UNSET else head.age_y,
         sex="" if head.sex is msgspec.UNSET else head.sex,
@@ -165,11 +176,39 @@ def _of_quiet(file: Path) -> list[ReadOutcome]:
     quiet = quiet_stance(file)
     if quiet is None:
         return []
-    return [
-        _row("quiet", name, quiet.measured.metrics[name], quiet.measured.pipeline)
+    # Areas and shares hang on how long somebody stood: five seconds are another test than thirty.
+    method = f"quiet stance of {quiet.seconds:.0f} s; {quiet.measured.pipeline}"
+    found = [
+        _row("quiet", name, quiet.measured.metrics[name], method)
         for name in QUIET
         if name in quiet.measured.metrics
     ]
+    there = math.isfinite(quiet.left_share)
+    share = Measured(
+        quiet.left_share if there else None,
+        "",
+        "mean share of the load on the left, 0 to 1",
+        "" if there else "nobody stood on the board in quiet stance",
+    )
+    return [*found, _row("quiet", LOAD_SHARE, share, method)]
+
+
+def _of_limits(events: list[Event]) -> list[ReadOutcome]:
+    """Limits that somebody leaned to; those that were taken over or set by default are none."""
+    told = [one.data for one in events if one.kind == "session.limits"]
+    measured = [data for data in told if data.get("source") in ("lean pass", "partial lean pass")]
+    if not measured:
+        return []
+    data = measured[-1]
+    posture = str(data.get("posture") or "standing")
+    method = f"limits {data['source']}, {posture}"
+    text = "how far the centre of pressure was leaned from the centre of quiet stance"
+    found = []
+    for name in LIMIT_NAMES:
+        value = _number(data.get(name.removeprefix("limit_")))
+        refused = "" if value is not None else "the recording does not say it"
+        found.append(ReadOutcome("limits", name, value, "mm", text, refused, method))
+    return found
 
 
 def _row(source: str, name: str, one: Measured, method: str) -> ReadOutcome:
@@ -197,6 +236,18 @@ def _of_games(events: list[Event]) -> list[ReadOutcome]:
             "success_frac": n_hits / len(mine),
         }
         method = f"game {game}"
+        played_s = _played_s(events)
+        found.append(
+            ReadOutcome(
+                "game",
+                PLAYED,
+                played_s,
+                "s",
+                "time in the phase play, without pauses",
+                "" if played_s is not None else "the recording tells no phases",
+                method,
+            )
+        )
         found += [
             ReadOutcome("game", name, values[name], unit, text, "", method)
             for name, (unit, text) in _COUNTED.items()
@@ -205,6 +256,17 @@ def _of_games(events: list[Event]) -> list[ReadOutcome]:
             text = "difficulty of the last trial, 0 to 1"
             found.append(ReadOutcome("game", "difficulty", levels[-1], "", text, "", method))
     return found
+
+
+def _played_s(events: list[Event]) -> float | None:
+    """Sum up how long play lasted; None in recordings that do not tell."""
+    lasted = [
+        _number(one.data.get("lasted_s"))
+        for one in events
+        if one.kind == "session.phase" and one.data.get("from") == Phase.PLAY
+    ]
+    known = [one for one in lasted if one is not None]
+    return math.fsum(known) if known else None
 
 
 def _number(value: Scalar) -> float | None:

@@ -106,14 +106,14 @@ def test_trends_tell_a_planted_change_from_error_in_words(clinic):
 
 
 def test_the_report_is_that_of_the_command_and_comes_as_a_page_and_a_pdf(clinic):
-    from balance_arcade.records.clinic.progress import courses_of
-    from balance_arcade.reports.progress_sheet import progress_sheet
+    from balance_arcade.reports.from_records import Wanted, report_sheet
     from balance_arcade.reports.sheet_html import sheet_html
     from balance_arcade.reports.sheet_pdf import sheet_pdf
 
     for day in range(2):
         clinic.recorded(f"t{day}", day=day, outcomes=(velocity((9.0 + day, 10.0, 11.0)),))
-    sheet = progress_sheet(courses_of(clinic.database, "p-017"), "p-017")
+    wanted = Wanted(person="p-017")
+    sheet = report_sheet(clinic.database, clinic.records.folder, wanted)
     shown = clinic.get("/records/people/p-017/report")
     assert "style=" not in shown
     assert "Not a medical device" in shown
@@ -123,6 +123,21 @@ def test_the_report_is_that_of_the_command_and_comes_as_a_page_and_a_pdf(clinic)
     assert page.headers["content-disposition"] == 'attachment; filename="progress-p-017.html"'
     assert clinic.browser.get(f"{path}.pdf").content == sheet_pdf(sheet)
     assert clinic.browser.get("/records/people/p-9/report.pdf").status_code == 404
+    for words in ("Fortschritt", 'lang="de"'):
+        assert words in clinic.get(path, language="de", variant="none")
+    assert "path / T" in clinic.get(path, variant="research")
+
+
+def test_the_report_of_a_session_is_one_way_from_its_page(clinic):
+    clinic.recorded("a", outcomes=(velocity((9.0, 10.0, 11.0)),))
+    way = "/records/sessions/session-a/report/session"
+    assert way in clinic.get("/records/sessions/session-a")
+    assert "session-a" in clinic.get(way)
+    assert "SHA-256" in clinic.get(way, variant="research")
+    answer = clinic.browser.get(f"{way}/pdf", params={"paper": "letter", "language": "es"})
+    assert answer.content.startswith(b"%PDF-")
+    assert 'filename="session-session-.pdf"' in answer.headers["content-disposition"]
+    assert clinic.browser.get(f"{way}/doc").status_code == 404
 
 
 def test_an_export_is_taken_once_and_stands_in_the_audit_log(clinic):

@@ -31,15 +31,19 @@ def test_a_result_and_the_progress_it_is_part_of_are_written(
     stem = str(tmp_path / "p1")
     words = ["report", "--person", "p-1", "--simulated", "--to", stem, "--no-pdf", *out]
     assert main(words) == 0
-    assert "outcomes have one value or none yet" in Path(f"{stem}.html").read_text("utf-8")
+    assert "No outcome has two values yet" in Path(f"{stem}.html").read_text("utf-8")
     assert not Path(f"{stem}.pdf").exists()
+    assert main(["records", "sessions", "p-1", "--json", *out]) == 0
+    capsys.readouterr()
+    session = Path(result).name.split("-")
+    assert session
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "of a test's result or of a person"),
-        (["a.json", "--person", "p-1"], "of a test's result or of a person"),
+        ([], "of a test's result, of a session or of a person"),
+        (["a.json", "--person", "p-1"], "of a test's result, of a session or of a person"),
         (["none.assessment.json"], "cannot be read"),
     ],
 )

@@ -15,10 +15,10 @@ from balance_arcade.cop.metric import Measured
 from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.records.clinic.progress import Course, Point
 from balance_arcade.reports.assessment_sheet import assessment_sheet
+from balance_arcade.reports.course_chart import course_chart
 from balance_arcade.reports.drawing import Drawing, Paint, Type
 from balance_arcade.reports.pdf_shapes import set_words
-from balance_arcade.reports.progress_sheet import course_chart, progress_sheet
-from balance_arcade.reports.sheet import Figures, Heading, Sheet, Table, Words
+from balance_arcade.reports.sheet import Columns, Figures, Heading, Sheet, Table, Words
 from balance_arcade.reports.sheet_html import sheet_html
 from balance_arcade.reports.sheet_pdf import sheet_pdf
 
@@ -177,23 +177,31 @@ def course(values: tuple[float | None, ...], mdc: float | None, **changed: objec
     return msgspec.structs.replace(one, **changed)
 
 
-def test_progress_shows_each_course_its_band_and_what_has_no_value() -> None:
+def test_a_chart_shows_its_band_and_what_has_no_value() -> None:
     drawing = course_chart(course((20.0, None, 17.0), 1.6)).file_text()
     # The band of the least detectable change is 3.2 mm/s high.
     assert drawing.count("<rect") == 3
     assert drawing.count("<circle") == 3
     assert course_chart(course((20.0, 17.0), None)).file_text().count("<rect") == 2
-    single = course((5.0,), None, change=None, verdict="too few trials", name="sway_path_mm")
-    page = sheet_html(progress_sheet([course((20.0, 17.0), 1.6), single], "p-017"))
-    assert "1 outcomes have one value or none yet." in page
-    assert "Because." in page
-    assert "2026-03-02 to 2026-03-03" in page
 
 
-def test_somebody_without_a_trial_gets_a_sheet_that_says_so() -> None:
-    sheet = progress_sheet([], "p-9")
-    assert "There is no outcome of this person yet." in sheet_html(sheet)
-    assert "There is no outcome of this person yet." in words_of(sheet_pdf(sheet))
+def test_a_sheet_of_one_page_is_set_smaller_before_it_takes_a_second() -> None:
+    rows = tuple((f"row {k}", str(k)) for k in range(44))
+    blocks = (
+        Heading("Rows"),
+        Table(("", "n"), rows),
+        Columns((Words("Left."),), (Words("Right."),)),
+    )
+    pages = [
+        sheet_pdf(Sheet("Full", (), MADE, blocks, one_page=one)).count(b"/Type /Page\n")
+        for one in (True, False)
+    ]
+    assert pages == [1, 2]
+    # What fits on no single page is set in the usual size.
+    long = (*blocks, Table(("", "n"), rows * 3))
+    assert sheet_pdf(Sheet("F", (), MADE, long, one_page=True)) == sheet_pdf(
+        Sheet("F", (), MADE, long)
+    )
 
 
 def test_a_pdf_breaks_pages_and_keeps_every_row() -> None:

@@ -24,16 +24,18 @@ def place_mm(t_s):
     return ml + lean * np.sin(0.9 * t_s), ap + 0.5 * lean * np.cos(0.7 * t_s)
 
 
-def record_session(path, *, phases=PHASES, origin="real", seconds=26.0):
+def record_session(
+    path, *, phases=PHASES, origin="real", seconds=26.0, place=place_mm, calibration=""
+):
     """Write the recording of one session and return its path."""
     info = BoardInfo(
         "arduino:x", "a-1", "Arduino board", "0011", GEOMETRY, RATE_HZ, "device",
-        pre_zeroed=True, origin=origin,
+        pre_zeroed=True, origin=origin, calibration_id=calibration,
     )  # fmt: skip
     header = RecordingHeader(board=info, wall=WallAnchor(0, 0), trial_id="a1", label="session")
     writer = RecordingWriter(path, header)
     t_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    ml, ap = place_mm(t_s)
+    ml, ap = place(t_s)
     side, front = 700.0 * ml / GEOMETRY.width_mm / 2.0, 700.0 * ap / GEOMETRY.length_mm / 2.0
     corners = (
         175.0 - side + front,

@@ -174,12 +174,17 @@ def session_page(database: Database, ask: Ask, whose: Node, notes: Node) -> str:
     if session.person is not None:
         crumbs.append(Way(person_path(session.person), session.person))
     began = session.began.astimezone()
+    report = link(
+        session_path(session.id, "report/session"), "Report of the session", kind="button"
+    )
     return page(
         f"Session of {began:%Y-%m-%d %H:%M}",
         mark(session.origin),
         node(
             "div",
-            node("section", node("h2", "What it is"), _facts(session), whose, class_="card"),
+            node(
+                "section", node("h2", "What it is"), _facts(session), report, whose, class_="card"
+            ),
             notes,
             class_="cards",
         ),

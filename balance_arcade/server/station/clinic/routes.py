@@ -75,19 +75,12 @@ class ClinicPages:
         theirs: dict[str, Callable[[Database, Ask], str]] = {
             PERSON: history_page,
             f"{PERSON}/trends": trends_page,
-            f"{PERSON}/report": report_page.report_page,
         }
         return [
             _seen(ROOT, self._html(lambda records, ask: people_page(records, self._names, ask))),
             *(_seen(path, _page(database, make)) for path, make in seen.items()),
             *(_seen(path, self._named(_page(database, make))) for path, make in theirs.items()),
-            _seen(
-                f"{PERSON}/report.html",
-                lambda ask: report_page.report_html(self._records(ask), ask),
-            ),
-            _seen(
-                f"{PERSON}/report.pdf", lambda ask: report_page.report_pdf(self._records(ask), ask)
-            ),
+            *self._of_reports(),
             _seen(f"{PERSON}/programme", self._named(self._html(self._person_programme))),
             _done(f"{PERSON}/programme/{{how}}", self._edit(person_programme.change)),
             _seen(f"{PERSON}/export", self._named(self._html(self._exports.page))),
@@ -108,6 +101,19 @@ class ClinicPages:
             _done(f"{SESSION}/note/{{number}}/{{how}}", self._edit(edits.hide_note)),
             *self._of_programmes(),
             *self._of_tests(),
+        ]
+
+    def _of_reports(self) -> list[BaseRoute]:
+        def shown(records: Records, ask: Ask) -> str:
+            return report_page.report_page(records, self._check, ask)
+
+        def taken(make: Callable[[Records, report_page.Check, Ask], Response]) -> Handler:
+            return lambda ask: make(self._records(ask), self._check, ask)
+
+        return [
+            _seen(f"{PERSON}/report", self._named(self._html(shown))),
+            _seen(f"{PERSON}/report.html", taken(report_page.report_html)),
+            _seen(f"{PERSON}/report.pdf", taken(report_page.report_pdf)),
         ]
 
     def _of_programmes(self) -> list[BaseRoute]:

@@ -7,10 +7,10 @@ from typing import Final
 from balance_arcade.records.clinic.comparing import Pair, pairs_of
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.progress import Course, courses_of
+from balance_arcade.reports.course_chart import course_chart
 from balance_arcade.reports.evidence import BOTH_SIDES
 from balance_arcade.reports.markup import Node, node
 from balance_arcade.reports.pair_part import RESTS_ON, pair_chart, pair_words
-from balance_arcade.reports.progress_sheet import course_chart
 from balance_arcade.server.station.clinic.asking import Ask
 from balance_arcade.server.station.clinic.frame import ROOT, Way, page, pages, person_path
 from balance_arcade.server.station.clinic.history import known_person, person_ways

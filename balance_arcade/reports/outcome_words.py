@@ -1,0 +1,70 @@
+"""Names of outcomes that reports say in other languages, as `outcome_names.spoken` makes them.
+
+An outcome that is not here (a metric from another package, a part of a jump) stands in English.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from balance_arcade.core.words import msgid
+
+OUTCOME_WORDS: Final = (
+    msgid("Mean velocity"),
+    msgid("Ellipse area"),
+    msgid("Hull area"),
+    msgid("Sway path"),
+    msgid("RMS left-right"),
+    msgid("RMS front-rear"),
+    msgid("RMS"),
+    msgid("Range left-right"),
+    msgid("Range front-rear"),
+    msgid("Spectral mean frequency"),
+    msgid("Centre of gravity, mean velocity"),
+    msgid("Sway velocity"),
+    msgid("Composite centre of gravity, velocity"),
+    msgid("Composite velocity"),
+    msgid("Romberg mean velocity firm"),
+    msgid("Romberg mean velocity foam"),
+    msgid("Romberg ellipse area firm"),
+    msgid("Romberg ellipse area foam"),
+    msgid("Reaction time"),
+    msgid("Movement velocity"),
+    msgid("Endpoint excursion"),
+    msgid("Max excursion"),
+    msgid("Max excursion area"),
+    msgid("Directional control"),
+    msgid("On axis velocity"),
+    msgid("Asymmetry"),
+    msgid("Symmetry"),
+    msgid("Best left"),
+    msgid("Best right"),
+    msgid("Mean left"),
+    msgid("Mean right"),
+    msgid("Mean velocity left"),
+    msgid("Mean velocity right"),
+    msgid("Left"),
+    msgid("Right"),
+    msgid("From equal"),
+    msgid("Body mass"),
+    msgid("Time of five"),
+    msgid("Rise time"),
+    msgid("Rising time"),
+    msgid("Lowering time"),
+    msgid("Rising index"),
+    msgid("Number of rises"),
+    msgid("Number of steps"),
+    msgid("Recovery time"),
+    msgid("Holding time"),
+    msgid("Holding error"),
+    msgid("Time sequential"),
+    msgid("Time threshold"),
+    msgid("Peak force"),
+    msgid("Jump height impulse"),
+    msgid("Best jump height impulse"),
+    msgid("Mean jump height impulse"),
+    msgid("Flight time"),
+    msgid("Contact time"),
+    msgid("Best RSI"),
+    msgid("Left share"),
+)
