@@ -34,7 +34,7 @@ def test_a_result_and_the_progress_it_is_part_of_are_written(
     assert "No outcome has two values yet" in Path(f"{stem}.html").read_text("utf-8")
     assert not Path(f"{stem}.pdf").exists()
     assert main(["records", "sessions", "p-1", "--json", *out]) == 0
-    session = json.loads(capsys.readouterr().out.splitlines()[0])["id"]
+    session = json.loads(capsys.readouterr().out.splitlines()[-1])["id"]
     words = ["report", session[:6], "--research", "--language", "es", "--to", stem, *out]
     assert main([*words, "--no-pdf"]) == 0
     assert "Informe de investigación" in Path(f"{stem}.html").read_text("utf-8")
