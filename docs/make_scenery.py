@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pygame
+from scenery_lands import LANDS
 from scenery_things import THINGS
 
 from balance_arcade.games import scenery as s
@@ -342,6 +343,7 @@ SAMPLES: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "draw_figure": _figure,
     "draw_keepsake": _keepsakes,
     **THINGS,
+    **LANDS,
 }
 """A picture of each element, by its name."""
 

@@ -18,7 +18,7 @@ from balance_arcade.games.axis import LevelAxis as LevelAxis  # noqa: PLC0414 - 
 from balance_arcade.games.bed import Bed
 from balance_arcade.games.keepsake import Keepsake
 from balance_arcade.games.loads import LoadRange
-from balance_arcade.games.looks import check_looks
+from balance_arcade.games.looks import check_looks, check_scenes
 from balance_arcade.games.modes import GameMode, check_modes
 from balance_arcade.games.sounds import DEFAULT_ROOT_HZ, Tone, check_cues, default_cues
 
@@ -183,8 +183,9 @@ class GameSpec(msgspec.Struct, frozen=True):
     catalogue : str
         ``package:folder`` with its own translations, ``folder/LANGUAGE/LC_MESSAGES/NAME.mo`` with
         the game's name; empty where its words are English, or in the house's catalogues.
-    looks : tuple of str
-        Lights in which its place is seen too, one a visit: `balance_arcade.games.looks.LOOKS`.
+    scenes, looks : tuple of str
+        Names of its other places, one a visit (`Theme.scene` says which the view paints), and the
+        lights in which they are seen in turn: `balance_arcade.games.looks.LOOKS`.
     seated : bool
         It may be played sitting: nobody stands on one leg, squats, hops or steps in it.
     modes : tuple of GameMode
@@ -218,6 +219,7 @@ class GameSpec(msgspec.Struct, frozen=True):
     bed: Bed | None = None
     leaves_board: bool = False
     keepsake: Keepsake | None = None
+    scenes: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
     seated: bool = False
     reads: str = ""
@@ -233,6 +235,7 @@ class GameSpec(msgspec.Struct, frozen=True):
             raise ValueError(f"{self.name} is played on the feet and so not seated.")
         check_cues(self.name, self.cues, self.root_hz)
         check_modes(self.name, self.modes)
+        check_scenes(self.name, self.scenes)
         check_looks(self.name, self.looks)
 
     def in_mode(self, name: str) -> GameSpec:

@@ -1,4 +1,4 @@
-"""Other times of day and year in which a game's place may be seen: the same land in another light.
+"""Where and in what light a game is seen: other places, and other times of day and year.
 
 A place is painted once, as its painter has it, and then seen through a look: each colour of the
 picture becomes a mixture of its three. A look never makes anything brighter, so whatever stands out
@@ -7,7 +7,7 @@ from a place does so in each of its looks.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 Mixture = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 
@@ -24,27 +24,40 @@ LOOKS: Final[dict[str, Mixture]] = {
 """Share of red, green and blue in each of red, green and blue, by name."""
 
 
-def look_of_visit(looks: tuple[str, ...], n_visits: int) -> str:
-    """Name of the look at a visit: first as painted, then one after the other, and again.
+class Sight(NamedTuple):
+    """What a visit shows.
+
+    Attributes
+    ----------
+    scene : str
+        One of the game's `GameSpec.scenes`; empty for its first place.
+    look : str
+        One of `LOOKS`; empty as painted.
+    """
+
+    scene: str = ""
+    look: str = ""
+
+
+def sight_of_visit(scenes: tuple[str, ...], looks: tuple[str, ...], n_visits: int) -> Sight:
+    """Place and light of a visit: one place after the other, then all in the next light.
 
     Parameters
     ----------
-    looks : tuple of str
-        Those of the game beside the painted one.
+    scenes, looks : tuple of str
+        Those of the game beside the first place, and beside the light in which it is painted.
     n_visits : int
         How often the person has been there before.
 
-    Returns
-    -------
-    str
-        One of `LOOKS`; empty as painted.
-
     Examples
     --------
-    >>> [look_of_visit(("autumn", "moonlight"), n) for n in range(4)]
-    ['', 'autumn', 'moonlight', '']
+    >>> [sight_of_visit(("lake",), ("autumn",), n).scene for n in range(4)]
+    ['', 'lake', '', 'lake']
+    >>> [sight_of_visit(("lake",), ("autumn",), n).look for n in range(5)]
+    ['', '', 'autumn', 'autumn', '']
     """
-    return ("", *looks)[n_visits % (1 + len(looks))]
+    in_turn, where = divmod(n_visits, 1 + len(scenes))
+    return Sight(("", *scenes)[where], ("", *looks)[in_turn % (1 + len(looks))])
 
 
 def check_looks(game: str, looks: tuple[str, ...]) -> None:
@@ -58,3 +71,17 @@ def check_looks(game: str, looks: tuple[str, ...]) -> None:
     for look in looks:
         if look not in LOOKS:
             raise ValueError(f"{game} has a look {look!r}; there are {', '.join(LOOKS)}.")
+
+
+def check_scenes(game: str, scenes: tuple[str, ...]) -> None:
+    """Refuse places that cannot be told apart by their names.
+
+    Raises
+    ------
+    ValueError
+        A name is empty, or stands there twice.
+    """
+    if not all(scenes) or len(set(scenes)) < len(scenes):
+        raise ValueError(
+            f"The scenes of {game} need names of their own, not {', '.join(scenes)!r}."
+        )

@@ -15,6 +15,7 @@ import pygame
 from balance_arcade.games.contract import GameView
 from balance_arcade.games.kit import Theme
 from balance_arcade.games.kit.stock import Stock
+from balance_arcade.games.looks import Sight
 from balance_arcade.window.painter import Job, Painter
 from balance_arcade.window.painting import CARD
 from balance_arcade.window.stock_file import PaintOrder
@@ -37,8 +38,9 @@ class Gallery:
     theme : Theme
         Colours and manners.
     view_of : callable
-        ``view_of(name)`` gives the class of a game's view. If it has a method ``look_of(name)``,
-        that names the light in which the game's place is seen now (`balance_arcade.games.looks`).
+        ``view_of(name)`` gives the class of a game's view. If it has a method ``sight_of(name)``,
+        that names the place and the light in which the game is seen now
+        (`balance_arcade.games.looks.Sight`).
     painter : Painter, optional
         Paints off the frame thread.
     after_s : float
@@ -57,17 +59,17 @@ class Gallery:
     ) -> None:
         self.size, self._theme, self._view_of = size, theme, view_of
         self._painter, self._after_s = painter, after_s
-        self._look_of: Callable[[str], str] | None = getattr(view_of, "look_of", None)
+        self._sight_of: Callable[[str], Sight] | None = getattr(view_of, "sight_of", None)
         self._jobs: dict[PaintOrder, Job] = {}
         self._views: dict[str, GameView] = {}
-        self._seen_as: dict[str, str] = {}
+        self._seen_as: dict[str, Theme] = {}
         self._cards: dict[PaintOrder, pygame.Surface] = {}
 
     def want(self, names: Sequence[str], card_size: tuple[int, int]) -> None:
         """Let views and cards of these games be fetched, in this order; forget other games'."""
         wanted = list(dict.fromkeys(names))[:MAX_VIEWS]
         for order in [order for order in self._jobs if order.kind == "view"]:
-            # Another visit is in another light.
+            # Another visit is to another place.
             if order.game not in wanted or order != self._order(order.game):
                 self._forget(order)
         for name in list(self._views):
@@ -92,12 +94,12 @@ class Gallery:
             stock = job.stock if job is not None else None
             with (stock or Stock()).in_use():
                 self._views[name] = self._view_of(name)(self.size, order.theme)
-            self._seen_as[name] = order.theme.look
+            self._seen_as[name] = order.theme
         return self._views[name]
 
     def has(self, name: str) -> bool:
-        """Whether a game's view is there already, in today's light; asks for nothing."""
-        return name in self._views and self._seen_as[name] == self._theme_of(name).look
+        """Whether a game's view is there already, as it is seen today; asks for nothing."""
+        return name in self._views and self._seen_as[name] == self._theme_of(name)
 
     def is_ready(self, name: str) -> bool:
         """Whether nothing is to be waited for: the pictures are there, or never will be."""
@@ -130,8 +132,10 @@ class Gallery:
         return PaintOrder("view", name, self.size, self._theme_of(name))
 
     def _theme_of(self, name: str) -> Theme:
-        look = self._look_of(name) if self._look_of is not None else ""
-        return self._theme if look == self._theme.look else replace(self._theme, look=look)
+        if self._sight_of is None:
+            return self._theme
+        scene, look = self._sight_of(name)
+        return replace(self._theme, scene=scene, look=look)
 
     def _is_done(self, order: PaintOrder, *, urgent: bool = False) -> bool:
         """Whether an order is carried out; it is given where it is not."""

@@ -9,7 +9,7 @@ from balance_arcade.core.events import Phase
 from balance_arcade.games.contract import GameView
 from balance_arcade.games.keepsake import Kept
 from balance_arcade.games.kit import Theme
-from balance_arcade.games.looks import look_of_visit
+from balance_arcade.games.looks import Sight, sight_of_visit
 from balance_arcade.games.registry import game_spec
 from balance_arcade.window.screen import Grown
 
@@ -75,15 +75,16 @@ class Garden:
             ("", ()) if kept is None else (kept.keepsake.kind, kept.sizes) for kept in found
         )
 
-    def look_of(self, name: str) -> str:
-        """Name of the light in which a game's place is seen now: another one at each visit.
+    def sight_of(self, name: str) -> Sight:
+        """Place and light in which a game is seen now: another one at each visit.
 
         Cards of the menu that show no game, and games that are played for the first time, are as
-        they are painted.
+        they are painted first.
         """
         if name not in self._visits:
             self._visits[name] = len((self._grown or {}).get(name, ()))
-        return look_of_visit(game_spec(name).looks, self._visits[name])
+        spec = game_spec(name)
+        return sight_of_visit(spec.scenes, spec.looks, self._visits[name])
 
     def look(self, run: GameRun) -> Kept | None:
         """Let one thing grow when a game's result comes up, by the rule of what is remembered.
@@ -102,7 +103,7 @@ class Garden:
         kept = self.kept(activity.name)
         if activity is not self._counted:
             self._counted = activity
-            self.look_of(activity.name)  # Counts the earlier visits, if nobody has asked yet.
+            self.sight_of(activity.name)  # Counts the earlier visits, if nobody has asked yet.
             self._visits[activity.name] += 1
             if kept is not None:
                 kept.add(activity.stars)

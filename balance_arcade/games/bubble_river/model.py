@@ -26,7 +26,7 @@ from balance_arcade.games.bubble_river.spec import (
 )
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions, LevelAxis
 from balance_arcade.games.movement import MovementMeter
-from balance_arcade.games.safety import safe_target
+from balance_arcade.games.safety import REAR_CAP, safe_target
 from balance_arcade.games.tracking import TrackingMeter
 
 STRETCH_S: Final = 7.0
@@ -51,8 +51,9 @@ NEAREST: Final = 0.67
 IN_OUT: Final = 1.272
 """Rate at which the leaf comes nearer and goes farther, against that of its turns."""
 
-BACK: Final = 0.6
-"""Of the reach, so far the leaf swings behind the middle."""
+BACK: Final = REAR_CAP
+"""Share of the own limit: the leaf swings no farther behind, but as far as that on every level.
+Where it stayed nearer, standing still did for following it."""
 
 _KEPT: Final = ("max_reach_share", "ml_range_mm", "ap_range_mm", "left_load_share")
 
@@ -191,7 +192,11 @@ class Model(BaseModel):
         """Place on the path at the present turn."""
         if self.has_beat:
             out = self._reach * math.sin(0.5 * math.pi * math.sin(self._turn))
-            x, y = (out, 0.0) if self.options.mode == SIDEWAYS else (0.0, max(out, BACK * out))
+            x, y = (
+                (out, 0.0)
+                if self.options.mode == SIDEWAYS
+                else (0.0, out if out > 0.0 else out * BACK / self._reach)
+            )
         else:
             x, y = self._round_the_front()
         return safe_target(x, y, far_confirmed=self.options.far_confirmed)

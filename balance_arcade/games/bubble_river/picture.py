@@ -34,6 +34,9 @@ def paint_river(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
         kit.ground(picture)
         _paint_sides(kit, picture, area)
         return
+    at, reach = area.centre[0] / width, area.scale / height
+    if scenery.paint_scene(kit, picture, horizon=SHORE, middle=(at, 0.5), reach=reach):
+        return
     scenery.paint_sky(kit, picture, sky, _SKY)
     for colour, level, seed in ((_WOOD[0], 0.34, 3), (_WOOD[1], 0.62, 9)):
         scenery.paint_hills(

@@ -66,6 +66,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=240.0,
     scenery="a slow river among reeds",
+    scenes=("autumn pool", "lotus night"),
     looks=("first light", "autumn"),
     axes=(REACH, SWING, PACE, BAND, BEAT, BEAT_REACH, BEAT_BAND, SHARE),
     event_words={

@@ -28,6 +28,13 @@ def globe_radius(area: PlayArea) -> float:
 
 def paint_pond(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
     """Paint sky, far shore, water, reeds and the lantern without its flame."""
+    if not scenery.paint_scene(kit, picture, horizon=HORIZON):
+        _paint_night(kit, picture)
+    _paint_lantern(kit, picture, area)
+    scenery.paint_vignette(kit, picture, strength=0.45)
+
+
+def _paint_night(kit: Kit, picture: pygame.Surface) -> None:
     width, height = picture.get_size()
     shore = round(height * HORIZON)
     sky = pygame.Rect(0, 0, width, shore)
@@ -60,8 +67,6 @@ def paint_pond(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
         reeds = pygame.Rect(round(width * left), round(height * 0.52), round(width * 0.16), 0)
         reeds.height = height - reeds.top + round(height * 0.02)
         scenery.paint_reeds(kit, picture, reeds, (0x16, 0x26, 0x2A), n_reeds=15, seed=seed)
-    _paint_lantern(kit, picture, area)
-    scenery.paint_vignette(kit, picture, strength=0.45)
 
 
 def _paint_lantern(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:

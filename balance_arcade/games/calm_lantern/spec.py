@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="night pond",
+    scenes=("mountain lake", "canal"),
     looks=("first light", "moonlight"),
     axes=(CALM, SPELL, LIMIT),
     event_words={

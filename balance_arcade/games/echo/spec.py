@@ -59,6 +59,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=300.0,
     scenery="forest clearing at night",
+    scenes=("courtyard", "sand garden"),
     looks=("autumn", "moonlight"),
     axes=(LENGTH, REACH, RADIUS, PACE, LIMIT, STRIKE),
     event_words={

@@ -215,6 +215,9 @@ def _ground(kit: Kit, area: PlayArea) -> pygame.Surface:
             kit.ground(picture)
             return
         width, height = picture.get_size()
+        at = (area.centre[0] / full_width, area.centre[1] / full_height)
+        if scenery.paint_scene(kit, picture, middle=at, reach=area.scale / full_height):
+            return
         whole = pygame.Rect(0, 0, width, height)
         kit.gradient(picture, whole, (18, 26, 34), (10, 15, 22))
         # Painted smaller on very large screens.

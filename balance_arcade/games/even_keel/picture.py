@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pygame
@@ -56,22 +57,39 @@ def paint_sea(kit: Kit, picture: pygame.Surface) -> None:
         kit.ground(picture)
         scenery.paint_water(kit, picture, sea, *_SEA)
         return
-    scenery.paint_sky(kit, picture, sky, scenery.DAWN_SKY)
-    scenery.paint_clouds(kit, picture, sky, (190, 150, 140), seed=4)
-    low = pygame.Rect(0, round(shore * 0.70), width, shore - round(shore * 0.70))
-    scenery.paint_hills(kit, picture, low, _LAND[0], level=0.30, swing=0.45, seed=5)
-    scenery.paint_hills(kit, picture, low, _LAND[1], level=0.66, swing=0.24, pines=0.10, seed=8)
-    for number, spot in enumerate(harbour(kit)):
-        size = (17.0 + 4.0 * (number % 3)) * kit.u
-        scenery.paint_house(kit, picture, (spot[0], spot[1] + 0.5 * size), size, wall=_LAND[0])
-    scenery.paint_water(kit, picture, sea, *_SEA, glint=(190, 180, 176), strength=0.14)
-    scenery.paint_reflection(kit, picture, sea, strength=0.4, ripple=0.005)
-    scenery.paint_shine(kit, picture, (width * 0.5, float(shore)), height * 0.8, (52, 38, 30))
+
+    def build() -> None:
+        for number, spot in enumerate(harbour(kit)):
+            size = (17.0 + 4.0 * (number % 3)) * kit.u
+            scenery.paint_house(kit, picture, (spot[0], spot[1] + 0.5 * size), size, wall=_LAND[0])
+
+    if not scenery.paint_scene(kit, picture, horizon=SHORE, on_shore=build):
+        _paint_dawn(kit, picture, sky, sea, build)
     near = near_water(kit)
     scenery.paint_water(kit, picture, near, _SWELL[1], _DEEP, glint=(120, 140, 156), strength=0.10)
     # Above the swell only: below, its colour and the water's must be one.
     upper = picture.subsurface(pygame.Rect(0, 0, width, near.top))
     scenery.paint_vignette(kit, upper, strength=0.3)
+
+
+def _paint_dawn(
+    kit: Kit,
+    picture: pygame.Surface,
+    sky: pygame.Rect,
+    sea: pygame.Rect,
+    build: Callable[[], None],
+) -> None:
+    width, height = picture.get_size()
+    shore = sky.height
+    scenery.paint_sky(kit, picture, sky, scenery.DAWN_SKY)
+    scenery.paint_clouds(kit, picture, sky, (190, 150, 140), seed=4)
+    low = pygame.Rect(0, round(shore * 0.70), width, shore - round(shore * 0.70))
+    scenery.paint_hills(kit, picture, low, _LAND[0], level=0.30, swing=0.45, seed=5)
+    scenery.paint_hills(kit, picture, low, _LAND[1], level=0.66, swing=0.24, pines=0.10, seed=8)
+    build()
+    scenery.paint_water(kit, picture, sea, *_SEA, glint=(190, 180, 176), strength=0.14)
+    scenery.paint_reflection(kit, picture, sea, strength=0.4, ripple=0.005)
+    scenery.paint_shine(kit, picture, (width * 0.5, float(shore)), height * 0.8, (52, 38, 30))
 
 
 def harbour(kit: Kit) -> list[Point]:

@@ -65,6 +65,7 @@ SPEC: Final = GameSpec(
     needs_limits=True,
     default_seconds=180.0,
     scenery="a sailing boat on long swell",
+    scenes=("lighthouse coast", "fjord"),
     looks=("sunset", "moonlight"),
     axes=(WAY, BAND, HOLD, LIMIT, PRESS, PRESS_BAND, SQUAT_BAND, SQUAT_LIMIT),
     event_words={

@@ -43,7 +43,7 @@ def paint_river(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
         picture.fill(kit.theme.night_top)
         for y in (far, near):
             kit.line(picture, ((0.0, y), (float(width), y)), 3.0 * kit.u, kit.theme.track)
-    else:
+    elif not scenery.paint_scene(kit, picture, horizon=far / height, foot=near / height):
         stops = ((0.0, _SHALLOW), (0.14, _DEEP), (0.86, _DEEP), (1.0, _SHALLOW))
         blend.fill(picture, water, blend.rows_of(stops, water.height))
         streaks = blend.clouds_in(width, water.height, 34.0 * kit.u, 5, coarse=2, long=9)

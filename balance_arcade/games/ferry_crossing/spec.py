@@ -58,6 +58,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=180.0,
     scenery="river from above",
+    scenes=("winter river", "sandy river"),
     looks=("autumn", "moonlight"),
     axes=(REACH, ZONE, BEAT, HOLD),
     event_words={

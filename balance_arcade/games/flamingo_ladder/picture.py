@@ -36,6 +36,8 @@ def paint_lagoon(kit: Kit, picture: pygame.Surface) -> None:
         ends = ((0.0, float(edge)), (float(width), float(edge)))
         kit.line(picture, ends, 3.0 * kit.u, kit.theme.track)
         return
+    if scenery.paint_scene(kit, picture, horizon=HORIZON):
+        return
     sun = (width / 2.0, edge - 0.055 * height)
     scenery.paint_sky(kit, picture, sky, scenery.DUSK_SKY)
     scenery.paint_clouds(kit, picture, sky, (0xC8, 0x86, 0x74), seed=8)

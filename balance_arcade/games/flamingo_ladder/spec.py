@@ -66,6 +66,7 @@ SPEC: Final = GameSpec(
     needs_limits=True,
     default_seconds=300.0,
     scenery="lagoon at low tide",
+    scenes=("salt flats", "palm lagoon"),
     looks=("first light", "moonlight"),
     axes=(HOLD, ROOM, LIMIT),
     event_words={

@@ -56,6 +56,8 @@ class Theme:
         Screen and distance that type sizes are made for.
     plain : bool
         Scenery is left out in favour of plain shapes in this theme's colours.
+    scene : str
+        Which of its places a game shows, of its `GameSpec.scenes`; empty for the first.
     look : str
         Time of day or year in which a place is seen, of `balance_arcade.games.looks`; empty as it
         is painted.
@@ -82,6 +84,7 @@ class Theme:
     reduced_motion: bool = False
     viewing: Viewing = field(default_factory=Viewing)
     plain: bool = False
+    scene: str = ""
     look: str = ""
     language: str = ENGLISH
 

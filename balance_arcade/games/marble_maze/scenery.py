@@ -55,8 +55,8 @@ def paint_table(kit: Kit, picture: pygame.Surface) -> None:
     width, height = picture.get_size()
     if kit.theme.is_high_contrast:
         picture.fill(kit.theme.night_top)
-        return
-    scenery.paint_planks(kit, picture, picture.get_rect(), _TABLE, seed=SEED)
-    lamp = (width * 0.36, height * 0.34)
-    scenery.paint_lamp_light(kit, picture, lamp, height * 1.15)
-    scenery.paint_vignette(kit, picture, strength=0.5, middle=(0.45, 0.42))
+    elif not scenery.paint_scene(kit, picture):
+        scenery.paint_planks(kit, picture, picture.get_rect(), _TABLE, seed=SEED)
+        lamp = (width * 0.36, height * 0.34)
+        scenery.paint_lamp_light(kit, picture, lamp, height * 1.15)
+        scenery.paint_vignette(kit, picture, strength=0.5, middle=(0.45, 0.42))

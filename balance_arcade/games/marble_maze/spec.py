@@ -58,6 +58,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="wooden tray",
+    scenes=("garden table", "rug"),
     looks=("cherry", "slate"),
     axes=(FULL_TILT, SPEED, WALL, FIRM, PACE),
     event_words={

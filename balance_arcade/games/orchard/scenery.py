@@ -42,6 +42,8 @@ _SUNLIT: Final = (0xC0, 0x90, 0x58)
 
 def paint_orchard(kit: Kit, picture: pygame.Surface) -> None:
     """Paint the whole place; in high contrast only the edges of leaves and ground."""
+    if scenery.paint_scene(kit, picture):
+        return
     bower = scenery.bower_of(kit)
     if kit.theme.is_high_contrast:
         picture.fill(kit.theme.night_top)

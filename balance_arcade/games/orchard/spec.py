@@ -57,6 +57,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=120.0,
     scenery="terraced hills at dusk",
+    scenes=("olive coast", "blossom valley"),
     looks=("autumn", "moonlight"),
     axes=(REACH, FALL, BASKET, ROTTEN),
     event_words={

@@ -63,6 +63,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=180.0,
     scenery="night sky before dawn",
+    scenes=("above the roofs", "night at sea"),
     looks=("northern lights", "rose"),
     axes=(LIMIT, REACH, RADIUS, DIRECTIONS, DISTRACTORS),
     event_words={

@@ -197,6 +197,8 @@ def _draw_other(kit: Kit, surface: pygame.Surface, light: Light, at: Point, scal
 
 
 def _paint_sky(kit: Kit, picture: pygame.Surface) -> None:
+    if scenery.paint_scene(kit, picture):
+        return
     width, height = picture.get_size()
     whole = pygame.Rect(0, 0, width, height)
     scenery.paint_sky(kit, picture, whole, scenery.NIGHT_SKY)

@@ -16,7 +16,9 @@ from balance_arcade.games.scenery.constellation import (
     draw_outline,
     draw_star,
 )
+from balance_arcade.games.scenery.far import paint_aurora, paint_dunes, paint_peaks, paint_skyline
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
+from balance_arcade.games.scenery.floors import paint_lawn, paint_paving, paint_raked, paint_rug
 from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, draw_twig, fruit_radius_px
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
@@ -52,6 +54,8 @@ from balance_arcade.games.scenery.plants import (
     stamp_leaves,
     stamp_pines,
 )
+from balance_arcade.games.scenery.scenes import paint_scene
+from balance_arcade.games.scenery.shore import paint_lighthouse, paint_palm, paint_stones
 from balance_arcade.games.scenery.sky import (
     DAWN_SKY,
     DUSK_SKY,
@@ -69,7 +73,13 @@ from balance_arcade.games.scenery.sky import (
 from balance_arcade.games.scenery.spot import draw_home, draw_spot
 from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
 from balance_arcade.games.scenery.tray import Spread, TrayWood, lay_tray, spread_of
-from balance_arcade.games.scenery.trees import Bower, bower_of, paint_bower, plant_row
+from balance_arcade.games.scenery.trees import (
+    Bower,
+    bower_of,
+    paint_bower,
+    paint_tree_row,
+    plant_row,
+)
 from balance_arcade.games.scenery.walls import TrayWalls
 from balance_arcade.games.scenery.water import (
     draw_rings,
@@ -130,10 +140,12 @@ __all__ = [
     "hill_line",
     "lay_tray",
     "leaf_points",
+    "paint_aurora",
     "paint_birds",
     "paint_boat",
     "paint_bower",
     "paint_clouds",
+    "paint_dunes",
     "paint_foliage",
     "paint_ground",
     "paint_hills",
@@ -141,24 +153,35 @@ __all__ = [
     "paint_jetty",
     "paint_lamp_light",
     "paint_lantern",
+    "paint_lawn",
     "paint_level",
     "paint_light_path",
+    "paint_lighthouse",
     "paint_lily_pads",
     "paint_moon",
     "paint_nebula",
+    "paint_palm",
+    "paint_paving",
+    "paint_peaks",
     "paint_petals",
     "paint_planks",
+    "paint_raked",
     "paint_reeds",
     "paint_reflection",
+    "paint_rug",
     "paint_sand",
+    "paint_scene",
     "paint_shafts",
     "paint_shine",
     "paint_sky",
+    "paint_skyline",
     "paint_snow",
     "paint_stars",
+    "paint_stones",
     "paint_terrace_wall",
     "paint_terraces",
     "paint_tree",
+    "paint_tree_row",
     "paint_tufts",
     "paint_vignette",
     "paint_wall",

@@ -154,3 +154,30 @@ def plant_row(
             shape = round(x / kit.u)
             paint_tree(kit, picture, foot, scale, dark=dark, light=light, seed=shape)
         x += size * (1.9 + 0.9 * float(rng.random()))
+
+
+def paint_tree_row(
+    kit: Kit,
+    picture: pygame.Surface,
+    foot: float,
+    size: float,
+    *,
+    dark: Rgb = (0x1E, 0x30, 0x2A),
+    light: Rgb = (0x56, 0x5C, 0x3C),
+    seed: int = 1,
+) -> None:
+    """Plant a wood's edge along a row of the picture: two rows of crowns, close to each other.
+
+    ``foot`` is the row, ``size`` a crown's width, both in pixels. Left out in high contrast.
+    """
+    rng = np.random.default_rng(seed)
+    for behind, share in ((0.45, 0.80), (0.0, 1.0)):
+        x = -size * float(rng.random())
+        while x < picture.get_width() + size:
+            scale = size * share * (0.8 + 0.4 * float(rng.random()))
+            tint = 0.30 * behind + 0.5 * round(float(rng.random()), 1)
+            at, shade = (x, foot - size * 0.5 * behind), mix(dark, light, 0.5 * tint)
+            paint_tree(
+                kit, picture, at, scale, dark=shade, light=light, seed=1000 + round(x / kit.u)
+            )
+            x += scale * (0.75 + 0.35 * float(rng.random()))

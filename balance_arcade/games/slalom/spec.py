@@ -58,6 +58,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=120.0,
     scenery="snow slope in the morning",
+    scenes=("dunes", "glacier"),
     looks=("sunset", "moonlight"),
     axes=(TEMPO, WIDTH, REACH, UNEVEN),
     event_words={

@@ -179,6 +179,9 @@ def _slope(kit: Kit, area: PlayArea) -> pygame.Surface:
                 edge = ((x, height * 0.05), (x, height * 0.95))
                 kit.line(picture, edge, 3 * kit.u, kit.theme.track)
             return
+        reach = AREA_REACH * area.scale * width / full_width / height
+        if scenery.paint_scene(kit, picture, reach=reach):
+            return
         # The snow's own edge lies outside.
         beyond = whole.inflate(height // 6, height // 6)
         scenery.paint_snow(kit, picture, beyond, (92, 102, 128), (40, 54, 90), seed=5)

@@ -26,6 +26,8 @@ _HILLS: Final[tuple[tuple[float, float, Rgb, Rgb, float], ...]] = (
 
 def paint_night(kit: Kit, picture: pygame.Surface) -> None:
     """Paint the whole place; in high contrast only the horizon's line."""
+    if scenery.paint_scene(kit, picture):
+        return
     box = picture.get_rect()
     width, height = box.size
     scenery.paint_sky(kit, picture, box, scenery.NIGHT_SKY)

@@ -53,6 +53,7 @@ SPEC: Final = GameSpec(
     seated=True,
     default_seconds=210.0,
     scenery="night sky",
+    scenes=("desert night", "northern night"),
     looks=("northern lights", "rose"),
     axes=(REACH, RADIUS, HOLD, LIMIT),
     event_words={

@@ -52,6 +52,7 @@ SPEC: Final = GameSpec(
     needs_limits=False,
     default_seconds=300.0,
     scenery="gym floor in the evening",
+    scenes=("beach court", "park lawn"),
     looks=("cherry", "slate"),
     axes=(LIMIT,),
     event_words={

@@ -222,7 +222,8 @@ def _paint_gym(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
         kit.ground(picture)
         kit.ring(picture, middle, area.scale * CIRCLE, 3.0 * kit.u, kit.theme.track)
     else:
-        scenery.paint_planks(kit, picture, whole, _WOOD, n_planks=11, seed=31)
+        if not scenery.paint_scene(kit, picture, reach=area.scale * CIRCLE / height):
+            scenery.paint_planks(kit, picture, whole, _WOOD, n_planks=11, seed=31)
         kit.disc(picture, middle, area.scale * CIRCLE, _COURT, 190)
         kit.disc(picture, middle, area.scale * 1.30, _COURT_LIT, 120)
         kit.ring(picture, middle, area.scale * CIRCLE, 8.0 * kit.u, _LINE, 200)

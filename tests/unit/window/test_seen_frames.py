@@ -97,21 +97,24 @@ def small(lines, size, viewing):
 @every_theme
 @pytest.mark.parametrize("game", GAMES)
 def test_what_a_game_shows_stands_out(game, theme, looker, monkeypatch):
-    """One person plays for all sizes; each moment is seen at each, in every language."""
+    """One person plays for all sizes and places; each moment is seen at each, in every language.
+
+    Places are seen as they are painted: no look makes anything brighter (`test_looks.py`).
+    """
     spec, found, targets = game_spec(game), [], []
     looker.watch(monkeypatch, game)
     captions = itertools.cycle(sorted(set(spec.event_words.values())) or [""])
     windows = [
-        (size, viewing, look, *window(size, replace(theme, viewing=viewing, look=look)))
-        for (size, viewing), look in zip(SEATS, ("", *spec.looks), strict=True)
+        (size, viewing, scene, *window(size, replace(theme, viewing=viewing, scene=scene)))
+        for (size, viewing), scene in zip(SEATS, (*spec.scenes, "", "", "")[:3], strict=True)
     ]
     for model, control in played(game):
         screen = while_playing(spec, model, next(captions))
-        for size, viewing, look, director, surface in windows:
+        for size, viewing, scene, director, surface in windows:
             show = partial(director.draw, surface, screen, model=model, control=control)
             show()  # What fades with the frames has come or gone in the second.
             for language in in_every_language(looker, show):
-                where = f"{size[0]}x{size[1]} {language} {look} {model.n_steps * DT_S:.1f} s"
+                where = f"{size[0]}x{size[1]} {language} {scene} {model.n_steps * DT_S:.1f} s"
                 faults = [*looker.faults(surface, theme), *small(looker.lines, size, viewing)]
                 found += [f"{where}: {fault}" for fault in faults]
                 targets += [shape for shape in looker.shapes if shape.kind == "target"]
