@@ -148,9 +148,12 @@ class Rig:
 
     def run(self, seconds: float) -> Heard:
         """Let the board live for some seconds of its own time; what it sent."""
+        return parse(self.run_raw(seconds))
+
+    def run_raw(self, seconds: float) -> bytes:
+        """Let the board live; the bytes that it sent."""
         self.lib.rig_run(round(seconds * 1e6))
-        n_bytes = self.lib.rig_take(self._buffer)
-        return parse(self._buffer.raw[:n_bytes])
+        return ctypes.string_at(self._buffer, self.lib.rig_take(self._buffer))
 
     def command(self, kind: int, seq: int = 1, body: bytes = b"") -> None:
         """Send a command."""

@@ -159,17 +159,30 @@ class Board {
   }
 }
 
-// Orders of a file, "at SECONDS order", then the end.
+// Orders of a file, "at SECONDS order": each is given when its time has come.
+class Script {
+  constructor(file) {
+    const lines = file ? fs.readFileSync(file, "ascii").split("\n") : [];
+    this.orders = lines.map((line) => {
+      const timed = /^at (\S+) (.*)$/.exec(line);
+      return timed ? [Number(timed[1]) * 1e9, timed[2]] : [0, line];
+    });
+    this.next = 0;
+  }
+
+  run(board, endNs) {
+    for (; this.next < this.orders.length && this.orders[this.next][0] <= endNs; this.next++) {
+      board.runUntil(this.orders[this.next][0]);
+      board.order(this.orders[this.next][1]);
+    }
+    board.runUntil(endNs);
+  }
+}
+
 function runScript(board, given) {
   const out = fs.openSync(given.out, "w");
   board.fromBoard = (bytes) => fs.writeSync(out, bytes);
-  const lines = given.script ? fs.readFileSync(given.script, "ascii").split("\n") : [];
-  for (const line of lines) {
-    const timed = /^at (\S+) (.*)$/.exec(line);
-    if (timed) board.runUntil(Number(timed[1]) * 1e9);
-    board.order(timed ? timed[2] : line);
-  }
-  board.runUntil(Number(given.seconds) * 1e9);
+  new Script(given.script).run(board, Number(given.seconds) * 1e9);
   fs.closeSync(out);
 }
 
@@ -188,6 +201,7 @@ function runLive(board, given) {
   const buffer = Buffer.alloc(4096), waiting = [], pty = Number(given.pty);
   let orders = "";
   board.fromBoard = (bytes) => waiting.push(...bytes);
+  const script = new Script(given.script);
   const startMs = performance.now();
   let nDropped = 0;
   const slice = () => {
@@ -196,7 +210,7 @@ function runLive(board, given) {
     for (let i = 0; i < 20 && board.clock.nanos < dueNs; i++) {
       const n = readNow(pty, buffer);
       if (n > 0) board.send(buffer.subarray(0, n));
-      board.runUntil(Math.min(board.clock.nanos + SLICE_NS, dueNs));
+      script.run(board, Math.min(board.clock.nanos + SLICE_NS, dueNs));
       while (waiting.length) {
         try {
           waiting.splice(0, fs.writeSync(pty, Uint8Array.from(waiting)));
