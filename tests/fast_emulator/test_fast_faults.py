@@ -202,3 +202,12 @@ def test_clocks_that_differ(rig, ppm):
     samples = rig.started().run(3.0).samples
     assert honest(samples)
     assert {s.status & (ALARMS | fast.LOST) for s in samples} == {0}
+
+
+def test_an_age_does_not_wrap_to_young(rig):
+    rig.started()
+    rig.lib.rig_clock(0.0)
+    ages = [s.ages[0] for s in rig.run(1.0).samples]
+    assert ages[-1] == 127
+    rig.lib.rig_hold(2**32 - 995_000)  # The microseconds have come round.
+    assert {s.ages for s in rig.run(0.5).samples} == {(127,) * 4}

@@ -3,6 +3,7 @@
 #include "crc.h"
 #include "port.h"
 
+enum { OLDEST = 127 }; /* Of an age: so old or older, or never known. */
 enum { WORD_BYTES = 3, N_WORDS = N_CELLS + 2, FRAME_BYTES = WORD_BYTES * N_WORDS };
 
 /* Commands, 8.5.1.10. A register's address stands in bits 12 to 7. */
@@ -42,7 +43,7 @@ static uint8_t n_damaged;  /* in a row */
 static uint32_t idle_us;   /* when a silent converter was last told of */
 static int32_t counts[N_CELLS];
 static uint32_t good_us[N_CELLS];
-static bool known;
+static bool known[N_CELLS]; /* good_us holds, and not so long ago that its age has wrapped */
 static AdcCounters counters;
 
 const AdcCounters *adc_counters(void) { return &counters; }
@@ -58,7 +59,8 @@ static void reset(uint32_t now_us) {
 }
 
 void adc_begin(void) {
-  known = counting = drained = false;
+  counting = drained = false;
+  for (uint8_t i = 0; i < N_CELLS; i++) known[i] = false;
   seen_n = 0;
   counters = (AdcCounters){0};
   reset(port_micros());
@@ -124,9 +126,10 @@ static int32_t signed_24(const uint8_t *at) {
 static void fill(Reading *reading, uint32_t t_us) {
   reading->t_us = t_us;
   for (uint8_t i = 0; i < N_CELLS; i++) {
-    const uint32_t age = known ? (t_us - good_us[i]) / AGE_UNIT_US : 127;
+    const uint32_t age = (t_us - good_us[i]) / AGE_UNIT_US;
+    if (age >= OLDEST) known[i] = false;
     reading->counts[i] = counts[i];
-    reading->ages[i] = (int8_t)(age < 127 ? age : 127);
+    reading->ages[i] = (int8_t)(known[i] ? age : OLDEST);
     if (counts[i] == 0x7FFFFF || counts[i] == -0x800000) reading->saturated |= (uint8_t)(1 << i);
   }
 }
@@ -137,8 +140,8 @@ static uint8_t accept(const uint8_t *in, uint16_t status, uint32_t t_us) {
     if (!(status & 1 << i)) continue;
     counts[i] = signed_24(in + WORD_BYTES * (1 + i));
     good_us[i] = t_us;
+    known[i] = true;
   }
-  known = true;
   return (uint8_t)(~status & STATUS_DRDY);
 }
 
