@@ -71,8 +71,8 @@ class Board {
     const { mcu, model, clock } = this;
     const drdy = mcu.gpio[PIN.drdy];
     let nEdges = model.model_edges();
-    const showLevel = () => {
-      if (model.model_drdy() !== drdy.rawInputValue) drdy.setInputValue(model.model_drdy());
+    const showRise = () => {
+      if (model.model_drdy() && !drdy.rawInputValue) drdy.setInputValue(true);
     };
     const conversion = clock.createAlarm(() => this.passTime());
     this.passTime = () => {
@@ -82,13 +82,13 @@ class Board {
         drdy.setInputValue(true); // A low DRDY rises for a moment before it falls again.
         drdy.setInputValue(false);
       }
-      showLevel();
+      showRise();
       conversion.schedule(Math.max(model.model_next_ns() - clock.nanos, 1000));
     };
     mcu.gpio[PIN.select].addListener((level) => {
       model.model_advance(clock.nanos);
       model.ads_select(this.at, level === this.js.GPIOPinState.Low);
-      showLevel();
+      showRise();
     });
     mcu.gpio[PIN.reset].addListener((level) => {
       this.passTime();
@@ -149,6 +149,9 @@ class Board {
     const { core } = this.mcu;
     const { clock } = this;
     while (clock.nanos < endNs) {
+      // An interrupt that waits already ends a WFI at once, masked or not (ARMv6-M); rp2040js
+      // sleeps on until another one comes.
+      if (core.waiting && core.pendingInterrupts & core.enabledInterrupts) core.waiting = false;
       if (core.waiting) {
         clock.tick(Math.min(clock.nanosToNextAlarm || 1000, endNs - clock.nanos));
       } else {

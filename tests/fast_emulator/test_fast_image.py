@@ -75,8 +75,15 @@ def test_what_it_says(life):
 def test_faults_on_the_pins(life):
     samples = life[0].samples
     flagged = [s for s in samples if s.status & ALARMS]
-    assert [s.status & ALARMS for s in flagged[:2]] == [fast.SILENT, fast.LOST]
-    assert sum(bool(s.status & fast.TORN) for s in flagged) == 1
+
+    def after(begin_s, end_s):
+        return [s.status & ALARMS for s in flagged if begin_s * 1e6 <= s.t_us < end_s * 1e6]
+
+    assert after(0.0, FAULTS_S) == []
+    assert after(FAULTS_S, 2.6) == [fast.SILENT]
+    assert after(2.6, 2.7) == after(2.7, 2.9) == [fast.LOST]
+    # By how the spike falls the reading is torn, or its pause too long for what the buffer holds.
+    assert after(2.9, SECONDS) in ([fast.TORN], [fast.LOST])
     near = 6 * 0.77e-6 * fast.COUNTS_PER_V
     for sample in samples:
         assert all(abs(c - due) < near for c, due in zip(sample.counts, LOADS, strict=True))
