@@ -131,7 +131,7 @@ def summarise(
         n_late=health.n_late,
         n_held=health.n_held,
         n_doubled=health.n_doubled,
-        pipeline=quiet.measured.pipeline if quiet else "",
+        pipeline=_how(quiet) if quiet else "",
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
         settings=settings_in_words(session.run.blocks.base),
@@ -230,6 +230,11 @@ def _played(result: PlayResult) -> PlayedActivity:
         result.stars,
         result.difficulty,
     )
+
+
+def _how(quiet: QuietStance) -> str:
+    """Say how long the stance lasted and how it was measured, and that nobody is compared."""
+    return f"quiet stance of {quiet.seconds:.0f} s; {quiet.measured.pipeline}; no norm is applied"
 
 
 def _points(quiet: QuietStance | None) -> tuple[tuple[float, float], ...]:

@@ -30,6 +30,12 @@ from balance_arcade.session.programme import Programme
 
 MEASURE, EARLIER = "measure", "earlier"
 
+KEPT_QUIET_S = 30.0
+"""First quiet stance of a patient whose sway is compared over weeks, where nothing else is set."""
+
+_NOBODY = ("sim:", "replay:", "pointer:")
+"""Beginnings of the addresses of boards on which nobody stands."""
+
 
 def add_setting_arguments(
     parser: argparse.ArgumentParser, *, without: Collection[str] = ()
@@ -179,6 +185,13 @@ def with_assigned(
     )
 
 
+def _is_measured(args: argparse.Namespace) -> bool:
+    """Whether a patient's sway is measured: somebody who is named, on a board, at a screen."""
+    board = getattr(args, "board", None)
+    made_up = not isinstance(board, str) or board.startswith(_NOBODY)
+    return bool(getattr(args, "person", "")) and not (made_up or getattr(args, "headless", False))
+
+
 def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:
     """Turn flags into settings; what no flag says is as in the plan, or as usual.
 
@@ -192,7 +205,9 @@ def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunO
     plan = plan or PlanFile()
     flags = {one.name: getattr(args, one.name, None) for one in SETTINGS}
     given = {name: value for name, value in flags.items() if value is not None}
-    usual = {"language": language_of(os.environ)}
+    usual: dict[str, Any] = {"language": language_of(os.environ)}
+    if _is_measured(args):
+        usual["quiet_s"] = KEPT_QUIET_S
     options = set_options(usual | plan.settings | given)
     return msgspec.structs.replace(options, last_difficulty=plan.last_difficulty)
 

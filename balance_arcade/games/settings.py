@@ -29,6 +29,7 @@ SCREEN_INCHES: Final = (5.0, 120.0)
 DISTANCE_M: Final = (0.3, 10.0)
 LEAN_CAP: Final = (0.5, REACH_CAP)
 REST_AFTER_MIN: Final = (1.0, 60.0)
+QUIET_S: Final = (5.0, 120.0)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -135,6 +136,7 @@ SETTINGS: Final = (
     _switch("spotter_confirmed", "a spotter or a harness is there, for class C", live=False),
     _switch("seated", "the person sits on the board", live=False),
     _number("rest_after_min", *REST_AFTER_MIN, "minutes of play before a rest", None, live=False),
+    _number("quiet_s", *QUIET_S, "seconds of the first quiet stance", None, live=False),
     _choice("leg", ("none", "left", "right"), "the leg to stand on; none: in turn", live=False),
     _choice("length", tuple(LENGTHS), "of each game, where no time is given", live=False),
     _choice("ask_after", get_args(AskAfter), "when pain and exertion are asked for", live=False),

@@ -109,14 +109,12 @@ class RunOptions(msgspec.Struct, frozen=True):
         When the person is asked for pain and exertion.
     pain_ends : float
         Pain, 0 to 10, from which the session ends.
-    rest_after_min : float or None
-        Playing time after which a rest is prompted; the plan's own, 15 minutes, otherwise.
+    rest_after_min, quiet_s : float or None
+        Minutes of play to a rest, seconds of the first quiet stance; the plan's own otherwise.
     mode : str
         Of the games that have one of that name; empty for the usual one.
-    leg, length : str
-        The leg to stand on, empty for both in turn; how long games last (`games.lengths`).
-    screen : ScreenOptions
-        The patient's screen.
+    leg, length, screen : str, str, ScreenOptions
+        The leg to stand on, empty for both in turn; how long games last; the patient's screen.
     known : KnownPerson or None
         Of the person; None where nobody says who it is, and nothing is kept.
     store_fault : str
@@ -145,6 +143,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     ask_after: AskAfter = "session"
     pain_ends: float = 7.0
     rest_after_min: float | None = None
+    quiet_s: float | None = None
     mode: str = ""
     leg: Side = ""
     length: Length = "standard"
@@ -167,9 +166,9 @@ class RunOptions(msgspec.Struct, frozen=True):
         plan = msgspec.structs.replace(
             plan, ask_after=self.ask_after, pain_ends=self.pain_ends, seated=self.seated
         )
-        if self.rest_after_min is not None:
-            plan = msgspec.structs.replace(plan, active_cap_s=60.0 * self.rest_after_min)
-        return plan
+        cap_s = plan.active_cap_s if self.rest_after_min is None else 60.0 * self.rest_after_min
+        quiet_s = plan.centre_s if self.quiet_s is None else self.quiet_s
+        return msgspec.structs.replace(plan, active_cap_s=cap_s, centre_s=quiet_s)
 
     def mapping(
         self, limits: StabilityLimits, weight_n: float, width_mm: float = math.nan

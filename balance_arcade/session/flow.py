@@ -28,6 +28,7 @@ from balance_arcade.session.taring import CentreMean
 from balance_arcade.session.transitions import LEGAL
 
 SETTLE_MAX_S = 20.0
+AGAIN_S = 5.0
 """Somebody who does not come to rest is measured all the same, and it is said."""
 
 # Steps that sample a phase: sums of 1/120 s come out a little below or above.
@@ -242,10 +243,16 @@ class SessionFlow:
         elif self.in_phase_s >= SETTLE_MAX_S:
             self.go(Phase.CENTRE, "Not steady within 20 s; measured all the same.")
 
+    @property
+    def centre_lasts_s(self) -> float:
+        """How long the centre is averaged: once it is known, a person stands for it but briefly."""
+        known = not math.isnan(self.centre_mm[0])
+        return min(self.plan.centre_s, AGAIN_S) if known else self.plan.centre_s
+
     def _measure_centre(self, _dt_s: float, sample: CopSample | None) -> None:
         if sample is not None:
             self._centre.push(sample)
-        if self.in_phase_s < self.plan.centre_s - _EPS_S:
+        if self.in_phase_s < self.centre_lasts_s - _EPS_S:
             return
         if not self._centre.enough:
             self.go(Phase.SETTLE, "Too few samples for a centre.")

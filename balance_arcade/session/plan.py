@@ -89,7 +89,8 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True):
         them, or the sway while the centre is measured.
     self_check_s, zero_s, settle_s, centre_s : float
         How long the board is watched, the empty board averaged (the self-check counts if nothing
-        moved), the person must stand steadily, the centre is averaged.
+        moved), the person must stand steadily, the centre is averaged; once it is known it is
+        averaged anew for 5 s at most.
     instruct_s, countdown_s, result_s, rest_s : float
         How long each is shown; 0 passes at once.
     lean_s, lean_back_s : float

@@ -8,11 +8,9 @@ from balance_arcade.core.events import Outcome, Phase
 from balance_arcade.session import calming, prompts, spotter
 from balance_arcade.session.flow import SessionFlow
 from balance_arcade.session.hindrance import Hindrance, misload, too_light, too_light_prompt
-from balance_arcade.session.plan import SessionPlan
 from balance_arcade.session.seated import said_seated
 
 _LASTS = {
-    Phase.CENTRE: "centre_s",
     Phase.INSTRUCT: "instruct_s",
     Phase.COUNTDOWN: "countdown_s",
     Phase.RESULT: "result_s",
@@ -22,10 +20,12 @@ _LASTS = {
 _BEFORE_PLAY = frozenset({Phase.STEP_ON, Phase.SETTLE})
 
 
-def _lasts_s(plan: SessionPlan, phase: Phase) -> float:
-    """How long the plan lets a phase last; NaN where it has no end of its own."""
+def _lasts_s(flow: SessionFlow, phase: Phase) -> float:
+    """How long a phase lasts; NaN where it has no end of its own."""
+    if phase is Phase.CENTRE:
+        return flow.centre_lasts_s
     name = _LASTS.get(phase)
-    return math.nan if name is None else float(getattr(plan, name))
+    return math.nan if name is None else float(getattr(flow.plan, name))
 
 
 RESTLESS_S = 8.0
@@ -193,7 +193,7 @@ class SessionView:
             return max(0.0, plan.self_check_s - flow.start.checked_s)
         if phase is Phase.SETTLE:
             return max(0.0, plan.settle_s - flow.watch.steady_s)
-        lasts_s = flow.after.rest_s if phase is Phase.REST else _lasts_s(plan, phase)
+        lasts_s = flow.after.rest_s if phase is Phase.REST else _lasts_s(flow, phase)
         # NaN comes first: of a number and NaN `max` gives the first.
         return max(lasts_s - flow.in_phase_s, 0.0)
 

@@ -33,6 +33,7 @@ FLAGS = {
     "spotter_confirmed": True,
     "seated": True,
     "rest_after_min": 8.0,
+    "quiet_s": 5.0,
     "leg": "right",
     "length": "short",
     "ask_after": "never",
@@ -196,3 +197,16 @@ def test_limits_of_an_earlier_recording_are_used_on_the_same_kind_of_board(
 def test_a_file_of_limits_without_any_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"There is no table \[limits\]"):
         playlist_from(parse("--limits", plan(tmp_path, "seconds = 3")))
+
+
+def test_a_patient_on_a_board_stands_quietly_for_30_s_first() -> None:
+    def quiet_s(board: str, *words: str) -> float | None:
+        args = parse(*words)
+        args.board = board
+        return options_from(args).quiet_s
+
+    assert quiet_s("wii:", "--person", "p-1") == 30.0
+    assert quiet_s("wii:", "--person", "p-1", "--quiet-s", "60") == 60.0
+    assert quiet_s("wii:") is None
+    assert quiet_s("sim:?seed=1", "--person", "p-1") is None
+    assert quiet_s("wii:", "--person", "p-1", "--headless") is None

@@ -36,6 +36,7 @@ GIVEN = {
     "spotter_confirmed": True,
     "seated": True,
     "rest_after_min": 8.0,
+    "quiet_s": 5.0,
     "leg": "right",
     "length": "short",
     "ask_after": "never",

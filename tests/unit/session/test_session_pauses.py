@@ -51,6 +51,20 @@ def test_stepped_off_and_on_again_measures_the_centre_before_3_2_1() -> None:
     assert walk.machine.play_s == pytest.approx(played_s + DT_S), "the game goes on where it was"
 
 
+def test_a_long_first_stance_is_not_asked_for_again_after_a_step_off() -> None:
+    walk = Walk(plan(zero=False, zero_skipped_because="test", centre_s=30.0))
+    walk.until(Phase.CENTRE)
+    assert walk.machine.time_left_s == pytest.approx(30.0, abs=0.1)
+    walk.until(Phase.PLAY)
+    walk.go(1.0, load_n=0.0)
+    walk.go(0.5, load_n=610.0)
+    walk.until(Phase.CENTRE)
+    assert walk.machine.time_left_s == pytest.approx(5.0, abs=0.1)
+    walk.until(Phase.PLAY)
+    told = [one.data for one in walk.events if one.data.get("from") == "centre"]
+    assert [round(float(data["lasted_s"])) for data in told] == [30, 5]
+
+
 @pytest.mark.parametrize(
     "fault",
     [

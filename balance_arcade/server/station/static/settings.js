@@ -25,6 +25,7 @@ const SETTINGS = {
   leg: { label: "Leg to stand on", before: true, choices: [["none", "In turn"], ["left", "Left"], ["right", "Right"]] },
   length: { label: "Length of a game", before: true, choices: [["standard", "Standard"], ["short", "Short"], ["long", "Long"]] },
   rest_after_min: { label: "A rest after", low: 1, high: 60, step: 1, usual: null, from: 15, before: true, none: "15 min", words: (value) => `${value.toFixed(0)} min` },
+  quiet_s: { label: "First quiet stance", low: 5, high: 120, step: 5, usual: null, from: 30, before: true, none: "5 s", words: (value) => `${value.toFixed(0)} s` },
   ask_after: { label: "Asks for pain", before: true, choices: [["session", "At the end"], ["game", "Each game"], ["never", "Never"]] },
   pain_ends: { label: "Pain that ends it", low: 1, high: 10, step: 1, usual: 7, before: true, words: (value) => `${value.toFixed(0)} of 10` },
   high_contrast: { label: "Picture", choices: yes("Scenery", "Plain, bright") },
