@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-const FLASH = 0x10000000, VECTORS = 0x100, MARK_AT = 0x1ffff0;
+const RAM = 0x20000000, SECOND_STAGE = 0x20041f00, MARK_AT = 0x1ffff0;
 const PIN = { select: 17, drdy: 20, reset: 21, sync: 22 };
 const VREF_V = 1.2, GAIN = 128, FULL_COUNTS = 2 ** 23;
 const CYCLE_NS = 1e9 / 48e6, SPI_BYTE_NS = 1000, SLICE_NS = 500_000;
@@ -54,17 +54,19 @@ class Board {
     this.wireComputer();
   }
 
-  // The boot ROM is not there: the board begins where the second stage would jump to. The mark says
-  // that this is an emulation.
+  // The boot ROM is not there. What stands in for it here copies the second stage to where the real
+  // one does and runs it; of its functions there is one that does nothing, whatever is looked for.
+  // The mark says that this is an emulation.
   boot(image, id) {
     const { mcu } = this;
     mcu.flash.set(image);
     mcu.flash.set(Buffer.from(id, "hex"), MARK_AT);
     mcu.flash.set(Buffer.from("EMUL"), MARK_AT + 8);
-    const vectors = new DataView(image.buffer, image.byteOffset + VECTORS, 8);
-    mcu.core.VTOR = FLASH + VECTORS;
-    mcu.core.SP = vectors.getUint32(0, true);
-    mcu.core.PC = vectors.getUint32(4, true) & ~1;
+    const rom = { 0x14: 0x60, 0x18: 0x41, 0x40: 0x47704800, 0x44: 0x51, 0x50: 0x4770 };
+    for (const [address, word] of Object.entries(rom)) mcu.bootrom[address / 4] = word;
+    mcu.sram.set(image.subarray(0, 256), SECOND_STAGE - RAM);
+    mcu.core.SP = SECOND_STAGE;
+    mcu.core.PC = SECOND_STAGE;
   }
 
   wireConverter() {
