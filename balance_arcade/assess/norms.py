@@ -252,7 +252,7 @@ def norm_of(outcome: str, method: str, who: NormPerson, place: NormPlace) -> Nor
         mine = [row for row in rows if row.outcome == outcome]
         if not mine:
             continue
-        why = _other_test(source, method) or _other_place(source, place)
+        why = other_test(source, method) or _other_place(source, place)
         if why:
             nearest = NoNorm(why, source.name)
             continue
@@ -264,7 +264,8 @@ def norm_of(outcome: str, method: str, who: NormPerson, place: NormPlace) -> Nor
     return nearest
 
 
-def _other_test(source: Source, method: str) -> str:
+def other_test(source: Source, method: str) -> str:
+    """Say why a source is of another test than a method; empty where it is of this one."""
     found = _PROTOCOL.search(method)
     if found is None or found[1] not in source.protocols:
         return OTHER_TEST

@@ -16,6 +16,7 @@ from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.reports.drawing import Drawing
 from balance_arcade.reports.figures import limits_figure, statokinesigram
 from balance_arcade.reports.look import MARKS
+from balance_arcade.reports.norm_part import norm_blocks
 from balance_arcade.reports.outcome_names import CONDITIONS, spoken
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
 
@@ -72,6 +73,8 @@ def assessment_sheet(
     if found.stops:
         blocks += [Heading("Trials that were stopped"), Words("; ".join(found.stops) + ".")]
     blocks += _outcomes(found)
+    if found.norms:
+        blocks += [Heading("Norms"), *norm_blocks(found.norms)]
     blocks += _figures(trials, MARKS[found.origin]) or _reach(found)
     blocks += _made(found)
     if found.notes:
@@ -86,7 +89,7 @@ def assessment_sheet(
         foot=(
             f"Protocol: {found.protocol}",
             f"Recordings: {', '.join(found.recordings)}",
-            f"Balance Arcade {__version__}. No norm is applied.",
+            f"Balance Arcade {__version__}",
         ),
     )
 

@@ -31,18 +31,23 @@ def course_chart(
     Returns
     -------
     Drawing
-        The band lies about the first value; without one there is none.
+        The band lies about the first value; without one there is none. Grey behind it lies the
+        norm, where one applies.
     """
     drawing = Drawing(*drawn, f"{spoken(course.name)} over {len(course.points)} sessions")
     points = [(k, one.value) for k, one in enumerate(course.points) if one.value is not None]
     values = [value for _, value in points]
     band = course.mdc95 or 0.0
     low, high = min(*values, values[0] - band), max(*values, values[0] + band)
+    norms = [one.band for one in course.points if one.band is not None]
+    low = min([low, *(edges[0] for edges in norms if edges[0] is not None)])
+    high = max([high, *(edges[1] for edges in norms)])
     room = 0.08 * (high - low) or 1.0
     x = Axis(-0.4, len(course.points) - 0.6, _LEFT, drawn[0] - _RIGHT)
     y = Axis(low - room, high + room, drawn[1] - _BOTTOM, _TOP)
     size = (x.at_high - x.at_low, y.at_low - y.at_high)
     drawing.rect((x.at_low, y.at_high), size, Paint(fill=WHITE))
+    _norm_bands(drawing, course, x, y)
     if band:
         top, foot = y.place(values[0] + band), y.place(values[0] - band)
         drawing.rect((x.at_low, top), (size[0], foot - top), Paint(fill=GOAL, fill_opacity=0.18))
@@ -65,3 +70,19 @@ def course_chart(
     if titled:
         drawing.text((2.0, 13.0), Type(12.0, INK).fitted(title, drawn[0] - 4.0), Type(12.0, INK))
     return drawing
+
+
+def _norm_bands(drawing: Drawing, course: Course, x: Axis, y: Axis) -> None:
+    """Shade the norm behind each session it applies to: age and stance may change between them."""
+    first = 0
+    points = course.points
+    for k in range(1, len(points) + 1):
+        # Sessions of one band are one rectangle: edges that touch would show as lines.
+        if k < len(points) and points[k].band == points[first].band:
+            continue
+        band, begun, first = points[first].band, first, k
+        if band is None:
+            continue
+        left, right = max(x.place(begun - 0.5), x.at_low), min(x.place(k - 0.5), x.at_high)
+        top, foot = y.place(band[1]), y.at_low if band[0] is None else y.place(band[0])
+        drawing.rect((left, top), (right - left, foot - top), Paint(fill=SOFT, fill_opacity=0.16))

@@ -23,6 +23,7 @@ from balance_arcade.reports.dossier_parts import (
 from balance_arcade.reports.evidence import BOTH_SIDES
 from balance_arcade.reports.figure_text import NONE, figure
 from balance_arcade.reports.look import MARKS
+from balance_arcade.reports.norm_part import norm_lines, norms_of
 from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.pair_part import pair_blocks
 from balance_arcade.reports.sheet import Block, Columns, Figures, Heading, Sheet, Table, Words
@@ -33,6 +34,9 @@ MOST_ROWS: Final = 10
 MOST_CHARTS: Final = 3
 MOST_PAIRS: Final = 3
 _CHART: Final = (260.0, 96.0)
+_LEAST_CHART, _LINE, _LETTERS = 64.0, 12.0, 115
+"""What is said of norms is longer for some people than for others; charts give way, so that it
+stays one page. A line has at least so many letters."""
 _FIRST: Final = (
     "mean_velocity",
     "romberg",
@@ -113,12 +117,14 @@ def outcome_blocks(courses: Sequence[Course]) -> list[Block]:
         msgid("In words"),
     )
     charts = told[:MOST_CHARTS]
-    drawings = tuple(course_chart(one, _CHART, titled=False) for one in charts)
-    captions = tuple(joined([_named(one), _VERDICTS[one.verdict]], ": ") for one in charts)
-    rests = msgid(
+    verdicts = msgid(
         "Changed: more than the least detectable change of this person's own trials within"
-        " sessions (95 %); between days it is larger. No norm is applied."
+        " sessions (95 %); between days it is larger."
     )
+    rests = joined([verdicts, joined(norm_lines(norms_of(told[:MOST_ROWS])), ". ")], " ")
+    size = (_CHART[0], max(_CHART[1] - _LINE * (len(rests) // _LETTERS), _LEAST_CHART))
+    drawings = tuple(course_chart(one, size, titled=False) for one in charts)
+    captions = tuple(joined([_named(one), _VERDICTS[one.verdict]], ": ") for one in charts)
     # Wherever something is said to have changed, what studies say for and against stands by it.
     claims = BOTH_SIDES if any(one.verdict == "changed" for one in told) else ()
     blocks: list[Block] = [

@@ -18,6 +18,7 @@ from balance_arcade.reports.dossier_parts import (
 )
 from balance_arcade.reports.figure_text import figure
 from balance_arcade.reports.look import MARKS
+from balance_arcade.reports.norm_part import norm_blocks, norms_of
 from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.sheet import Block, Columns, Heading, Sheet, Table, Words
 from balance_arcade.reports.stance_parts import stance_blocks
@@ -88,7 +89,7 @@ def _numbers(courses: Sequence[Course]) -> list[Block]:
         left, right = shown[:half], shown[half:]
         second = (Table(header, tuple(right), 0.78),) if right else ()
         blocks.append(Columns((Table(header, tuple(left), 0.78),), second))
-        blocks.append(Words(msgid("No norm is applied."), small=True))
+        blocks += norm_blocks(norms_of(one for one in mine if _value(one) is not None))
     if len(values) > MOST_ROWS:
         more = counted(
             "{n} more outcome stands in the research report.",

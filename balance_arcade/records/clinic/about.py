@@ -7,16 +7,28 @@ The audit log says that they were told or taken back, and never what they are: i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 import msgspec
 from sqlalchemy import select
 
 from balance_arcade.assess.foot_place import read_foot_place
-from balance_arcade.assess.norms import NormPerson, NormPlace, Sex, ages_of
+from balance_arcade.assess.norms import (
+    NOTHING,
+    NoNorm,
+    NormPerson,
+    NormPlace,
+    NormTold,
+    Sex,
+    ages_of,
+    norm_of,
+    norm_told,
+)
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records, numbered
+from balance_arcade.records.clinic.looking import OutcomeLine
 from balance_arcade.records.clinic.tables import Person, Session
 
 FIRST_YEAR: Final = 1900
@@ -111,6 +123,41 @@ def tell_feet(records: Records, session_id: str, feet: str) -> None:
         if session is not None and feet and session.feet != feet:
             session.feet = feet
             records.audit(work, "session.feet", session.id)
+
+
+NormsOf = Callable[[OutcomeLine], NormTold | None]
+"""Gives the norm of a number of a session, with its reason; None where no source is of it."""
+
+
+def norms_of_session(database: Database, session_id: str) -> NormsOf:
+    """Read once what norms hang on in a session, and tell the norms of its numbers by it.
+
+    Parameters
+    ----------
+    database : Database
+        Open.
+    session_id : str
+        Whole id.
+
+    Returns
+    -------
+    callable
+        From `balance_arcade.records.clinic.looking.OutcomeLine` to `NormTold` or None.
+    """
+    with database.work() as work:
+        session = work.get(Session, session_id)
+        who = NormPerson() if session is None else norm_person(session, session.person)
+        place = NormPlace() if session is None else norm_place(session)
+
+    def norm(one: OutcomeLine) -> NormTold | None:
+        if one.source != "test":
+            return None
+        found = norm_of(one.name, one.method, who, place)
+        if isinstance(found, NoNorm) and found.why == NOTHING:
+            return None
+        return norm_told(found, one.value)
+
+    return norm
 
 
 def norm_person(session: Session, person: Person | None) -> NormPerson:

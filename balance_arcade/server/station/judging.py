@@ -1,4 +1,4 @@
-"""What a live number is worth: its uncertainty on this board, and why there is no norm for it."""
+"""What a live number is worth: its uncertainty on this board."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Final
 
 import msgspec
 
-from balance_arcade.assess.norm_table import BDS
 from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.uncertainty import BELOW, BoardNoise, SwayUncertainty, sway_uncertainty
 from balance_arcade.core.board import BoardInfo
@@ -38,20 +37,6 @@ class Judged(msgspec.Struct, frozen=True, omit_defaults=True):
 
     error: float = 0.0
     below: str = ""
-
-
-def why_no_norm(window_s: float) -> str:
-    """Say why no norm stands beside a live number.
-
-    Examples
-    --------
-    >>> print(why_no_norm(10.0))
-    No norm: those that can be cited are of quiet stance of 60 s, not of 10 s of play.
-    """
-    return (
-        f"No norm: those that can be cited are of quiet stance of {BDS.settings['trial_s']:g} s,"
-        f" not of {window_s:.0f} s of play."
-    )
 
 
 class Judge:

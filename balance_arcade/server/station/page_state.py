@@ -14,6 +14,7 @@ from balance_arcade.core.order_rules import REFUSALS
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.bodies import CHANNELS, Alarms, Heartbeat, Meta, SampleBlock
 from balance_arcade.server.lease import TAKEN
+from balance_arcade.server.station.norm_words import norm_words
 from balance_arcade.server.station.summary import BoardSummary, RateMeter, summarise
 from balance_arcade.server.station.worth import Asked
 from balance_arcade.server.wire import Message
@@ -168,6 +169,7 @@ class PageState:
             case SessionState():
                 self._weight_n = body.weight_n
                 self._set("state", body)
+                self.learn({"norm": norm_words(body.activity)})
             case LiveMetrics():
                 self._set("metrics", body)
                 self._unjudged = body

@@ -67,7 +67,7 @@ class Worth:
 
     def _work(self) -> None:
         # Here and not above: it takes a second of a processor to load.
-        from balance_arcade.server.station.judging import Judge, why_no_norm
+        from balance_arcade.server.station.judging import Judge
 
         judge = Judge()
         while True:
@@ -78,6 +78,5 @@ class Worth:
             if asked is None:
                 return
             judged = judge.judge(asked.metrics, asked.info, asked.load_n)
-            told = {"judged": judged, "norm": why_no_norm(asked.metrics.window_s)}
             with self._news:
-                self._told = told
+                self._told = {"judged": judged}

@@ -99,7 +99,7 @@ def test_trends_tell_a_planted_change_from_error_in_words(clinic):
     shown = [text.index(words) for words in (">changed<", ">within error<", ">too few trials<")]
     assert shown == sorted(shown)
     assert text.count("<svg") == 3
-    assert text.count("; no norm") == 3
+    assert text.count("No norm that may be cited is known of this.") == 3
     assert "style=" not in text
     assert clinic.get("/records/people/p-017/trends", outcome="rms").count("<svg") == 1
     assert "SIMULATED" in clinic.get("/records/people/p-017/trends", simulated="1")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
-from stream_examples import INFO
+from stream_examples import BODIES, INFO
 
-from balance_arcade.assess.norms import NoNorm, NormPerson, NormPlace, norm_of
+from balance_arcade.assess.norms import OTHER_TIMES, NoNorm, NormPerson, NormPlace, norm_of
 from balance_arcade.cop.uncertainty import BELOW, BoardNoise, sway_uncertainty
 from balance_arcade.core.samples import LiveMetrics
-from balance_arcade.server.station.judging import PRESET, SHOWN, Judge, why_no_norm
+from balance_arcade.server.station.judging import PRESET, SHOWN, Judge
+from balance_arcade.server.station.norm_words import OF_PLAY, OF_THIS, norm_words
 from balance_arcade.server.station.page_state import PageState
 from balance_arcade.server.station.worth import Asked, Worth
+from balance_arcade.server.wire import Header, Message
 
 N, WINDOW_S, LOAD_N = 1001, 10.0, 700.0
 
@@ -47,11 +50,24 @@ def test_a_number_that_is_none_and_a_board_of_unknown_error_get_nothing():
     assert Judge().judge(metrics(), None, LOAD_N) == {}
 
 
-def test_no_norm_that_may_be_cited_is_of_a_live_window():
+def test_a_norm_is_of_a_tests_result_and_never_of_a_live_window():
     for name in SHOWN:
         found = norm_of(name, "raw/2", NormPerson((30, 30)), NormPlace("force plate"))
         assert isinstance(found, NoNorm)
-    assert why_no_norm(WINDOW_S).startswith("No norm:")
+    assert norm_words("") == ""
+    assert norm_words("orchard") == OF_PLAY
+    assert norm_words("assess-somebodys-own") == norm_words("assess-cmj") == OF_THIS
+    assert norm_words("assess-mctsib-firm") == f"{OTHER_TIMES.capitalize()}."
+    told = norm_words("assess-norm-stance")
+    assert "velocity, eyes open 5.3–14 mm/s (18–39 years), 6.9–21 mm/s (60–85 years)" in told
+    assert "source not read" in norm_words("assess-single-leg")
+
+
+def test_a_page_says_the_norm_of_what_is_under_way():
+    page = PageState()
+    state = msgspec.structs.replace(BODIES["state"], activity="orchard")
+    page.apply([Message("b", "state", Header(1, 0, 1, 0, 1, 0, 0, 1, 0), state)])
+    assert page.welcome()["norm"] == OF_PLAY
 
 
 def test_the_thread_tells_what_the_newest_numbers_are_worth_and_ends():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from balance_arcade.core.errors import BalanceArcadeError
+from balance_arcade.records.clinic.about import tell_about
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import SessionLine
 from balance_arcade.records.clinic.withdrawing import withdraw_person
 from balance_arcade.reports.markup import Node, node
+from balance_arcade.server.station.clinic.about_page import year_field, year_of
 from balance_arcade.server.station.clinic.asking import AbsentError, Ask
 from balance_arcade.server.station.clinic.frame import (
     ROOT,
@@ -51,7 +53,13 @@ def new_page(names: Names, ask: Ask, *, fault: str = "") -> str:
     )
     return page(
         "New patient",
-        form(f"{ROOT}/new", typed, name if names else None, button("Add", kind="main")),
+        form(
+            f"{ROOT}/new",
+            typed,
+            name if names else None,
+            year_field(ask.form.get("birth_year", "")),
+            button("Add", kind="main"),
+        ),
         crumbs=(Way(ROOT, "Patients"),),
         wide=False,
     )
@@ -63,10 +71,13 @@ def add_person(records: Records, names: Names, ask: Ask) -> str:
     Raises
     ------
     ConfigError
-        The pseudonym looks like a name.
+        The pseudonym looks like a name, or the year of birth is none.
     """
     person = ask.form.get("person", "").strip()
+    year = year_of(ask.form.get("birth_year", ""))
     records.add_person(person)
+    if year is not None:
+        tell_about(records, person, birth_year=year)
     name = ask.form.get("who", "").strip()
     if name:
         names.put(records, person, name)

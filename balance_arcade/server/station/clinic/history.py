@@ -6,6 +6,8 @@ import math
 from typing import Final
 from urllib.parse import urlencode
 
+from balance_arcade.assess.norms import NormTold
+from balance_arcade.records.clinic.about import NormsOf, norms_of_session
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.looking import (
     NoteLine,
@@ -64,6 +66,7 @@ def person_ways(pseudonym: str, here: str, name: str = "") -> Node:
         ("programme", "Programme"),
         ("report", "Report"),
         ("export", "Export"),
+        ("about", "About"),
     )
     ways = [node("strong", name, class_="person")] if name else []
     for part, words in parts:
@@ -170,6 +173,7 @@ def session_page(database: Database, ask: Ask, whose: Node, notes: Node) -> str:
     """Lay out one session with all its numbers, whose it is, and its notes."""
     session = known_session(database, ask)
     numbers = outcomes_of_session(database, session.id)
+    norms = norms_of_session(database, session.id)
     crumbs = [Way(ROOT, "Patients")]
     if session.person is not None:
         crumbs.append(Way(person_path(session.person), session.person))
@@ -188,7 +192,7 @@ def session_page(database: Database, ask: Ask, whose: Node, notes: Node) -> str:
             notes,
             class_="cards",
         ),
-        *(_trial(one, numbers.get(one.id, []), session) for one in session.trials),
+        *(_trial(one, numbers.get(one.id, []), session, norms) for one in session.trials),
         crumbs=crumbs,
     )
 
@@ -218,11 +222,14 @@ def _facts(session: SessionLine) -> Node:
     )
 
 
-def _trial(trial: TrialLine, numbers: list[OutcomeLine], session: SessionLine) -> Node:
+def _trial(
+    trial: TrialLine, numbers: list[OutcomeLine], session: SessionLine, norms: NormsOf
+) -> Node:
     rows = [
         (
             node("span", one.name, title=one.definition) if one.definition else one.name,
             _value(one),
+            _norm(norms(one)),
             one.source,
             node("span", one.method, class_="quiet"),
         )
@@ -232,7 +239,7 @@ def _trial(trial: TrialLine, numbers: list[OutcomeLine], session: SessionLine) -
         "section",
         node("h2", trial.label),
         node("p", moment(trial.began), " ", _length(trial), " ", *trial_flags(trial)),
-        table(("Outcome", "Value", "From", "Method"), rows, kind="numbers")
+        table(("Outcome", "Value", "Norm", "From", "Method"), rows, kind="numbers")
         if rows
         else node("p", "No number is kept of it.", class_="quiet"),
         link(session_path(session.id, f"report/{trial.id}"), "Report of the test")
@@ -241,6 +248,16 @@ def _trial(trial: TrialLine, numbers: list[OutcomeLine], session: SessionLine) -
         node("p", trial.file, class_="quiet file"),
         class_="panel",
     )
+
+
+def _norm(norm: NormTold | None) -> Node:
+    """Say the norm of a number in its cell; a dash where no source is of it."""
+    if norm is None:
+        return node("span", "–", class_="quiet")
+    if not norm.applies:
+        return node("span", norm.told, class_="quiet")
+    source = node("small", f"{norm.told}; {norm.read}", title=norm.citation, class_="quiet")
+    return node("span", norm.place, " ", source)
 
 
 def _value(one: OutcomeLine) -> Node:

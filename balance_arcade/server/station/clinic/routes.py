@@ -14,6 +14,7 @@ from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import has_person
 from balance_arcade.server.station.clinic import (
+    about_page,
     edits,
     person_programme,
     programmes_page,
@@ -92,6 +93,8 @@ class ClinicPages:
                 f"{SESSION}/report/{{trial}}/{{kind}}",
                 lambda ask: report_page.result_file(self._records(ask), ask),
             ),
+            _seen(f"{PERSON}/about", self._named(self._html(about_page.about_page))),
+            _done(f"{PERSON}/about", self._edit(about_page.save, about_page.about_page)),
             _done(f"{PERSON}/export", self._edit(self._exports.make)),
             _done(f"{PERSON}/{{how}}", self._edit(edits.withdraw)),
             self._new_person(),

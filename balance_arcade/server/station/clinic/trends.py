@@ -17,9 +17,9 @@ from balance_arcade.server.station.clinic.history import known_person, person_wa
 
 MOST: Final = 24
 MOST_PAIRS: Final = 6
-NO_NORM: Final = (
-    "No norm: one may be cited only for the very same test and pipeline and a known age, and these"
-    " records hold no age."
+NORM_BAND: Final = (
+    "Grey behind a line: the norm of the session's age, stance and board. A norm may be cited only"
+    " for the very same test; where there is none it is said why."
 )
 _KINDS: Final = {"changed": "changed", "within error": "same", "too few trials": "few"}
 
@@ -50,7 +50,7 @@ def trends_page(database: Database, ask: Ask) -> str:
         node("p", f"{n_single} outcomes have one value or none yet.", class_="hint")
         if n_single
         else None,
-        node("p", NO_NORM, class_="hint") if courses else None,
+        node("p", NORM_BAND, class_="hint") if told else None,
         *(
             node("p", words, class_="hint")
             for words in BOTH_SIDES
@@ -91,6 +91,18 @@ def _pair(pair: Pair) -> Node:
             node("small", pair.one.method, class_="quiet"),
         ),
         class_="card",
+    )
+
+
+def _norm(course: Course) -> Node:
+    """Say where the newest value lies among the source's people, or why there is no norm."""
+    norm = course.norm
+    if not norm.applies:
+        return node("span", norm.told.capitalize() + ".")
+    return node(
+        "div",
+        node("span", node("b", norm.place), f": {norm.told}."),
+        node("small", f"People: {norm.people}. Test: {norm.how}. {norm.citation}; {norm.read}."),
     )
 
 
@@ -149,7 +161,8 @@ def _chart(course: Course) -> Node:
         node(
             "figcaption",
             node("b", course.verdict, class_=f"verdict {_KINDS[course.verdict]}"),
-            node("span", f" change {change}, least detectable {least}; no norm", class_="num"),
+            node("span", f" change {change}, least detectable {least}", class_="num"),
+            _norm(course),
             node("small", course.why),
             node("small", f"{course.name}: {course.method}", class_="quiet"),
         ),

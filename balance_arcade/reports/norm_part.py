@@ -1,0 +1,78 @@
+"""Norms beside a report's numbers: where they lie, whose the norm is, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from balance_arcade.assess.norms import NOTHING, NormTold
+from balance_arcade.core.words import counted, msgid
+from balance_arcade.records.clinic.progress import Course
+from balance_arcade.reports.outcome_names import spoken
+from balance_arcade.reports.sheet import Block, Words
+from balance_arcade.reports.wording import Verbatim, joined
+
+MOST_NORMS: Final = 4
+_PLACE_ONLY: Final = msgid("A place among these people, no diagnosis.")
+
+
+def norm_blocks(norms: Mapping[str, NormTold]) -> list[Block]:
+    """Say norms in small lines, as `norm_lines` gives them."""
+    return [Words(line, small=True) for line in norm_lines(norms)]
+
+
+def norm_lines(norms: Mapping[str, NormTold]) -> list[str]:
+    """Say norms: those that apply, the sources once, and each reason once.
+
+    Parameters
+    ----------
+    norms : mapping of str to NormTold
+        By the name of the outcome.
+
+    Returns
+    -------
+    list of str
+        Empty where no outcome was given.
+    """
+    if not norms:
+        return []
+    applied = {name: norm for name, norm in norms.items() if norm.applies}
+    shown = dict(list(applied.items())[:MOST_NORMS])
+    lines: list[str] = [
+        joined([joined([spoken(name), norm.place], ": "), norm.told], "; ")
+        for name, norm in shown.items()
+    ]
+    sources = dict.fromkeys((norm.citation, norm.read) for norm in shown.values())
+    told = [joined([Verbatim(citation), read], ": ") for citation, read in sources]
+    if told:
+        lines.append(joined([joined(told, "; "), _PLACE_ONLY], ". "))
+    if why := _reasons(norms.values()):
+        # On one line: a page has no room for more.
+        lines.append(joined(why, "; "))
+    return lines
+
+
+def norms_of(courses: Iterable[Course]) -> dict[str, NormTold]:
+    """Norms of the newest values; one outcome of two methods counts with the first."""
+    found: dict[str, NormTold] = {}
+    for one in courses:
+        found.setdefault(one.name, one.norm)
+    return found
+
+
+def _reasons(norms: Iterable[NormTold]) -> list[str]:
+    why: dict[str, int] = {}
+    n_applied = 0
+    for norm in norms:
+        n_applied += norm.applies
+        if not norm.applies:
+            why[norm.told] = why.get(norm.told, 0) + 1
+    # Most outcomes have none that anybody has published: that is said only where it is all.
+    if len(why) > 1:
+        why.pop(NOTHING, None)
+    if len(why) == 1 and not n_applied:
+        return list(why)
+    return [
+        joined([counted("{n} outcome", "{n} outcomes", n), reason], ": ")
+        for reason, n in why.items()
+    ]
