@@ -28,7 +28,7 @@ static void restart_conversions(Ads *a) {
 
 static void reset(Ads *a) {
   registers_reset(a);
-  a->answer = 0xFF24; /* 8.5.1.10.2: what the first frame after a reset gives. */
+  a->answer = 0xFF24; /* Table 8-11: what the first frame after a reset gives. */
   a->answer_is_status = false;
   a->n_resets++;
   restart_conversions(a);
@@ -83,7 +83,7 @@ static void store(Ads *a) {
 static void end_conversion(Ads *a) {
   a->n_conversions++;
   store(a);
-  /* 8.5.1.8: amid a reading the high pulse is blocked, so a low DRDY does not fall again. */
+  /* Amid a reading the high pulse is blocked, so a low DRDY does not fall again. */
   const bool falls = !(a->selected && a->drdy_low);
   if (a->selected) a->n_late_reads++;
   a->drdy_low = true;
@@ -158,7 +158,7 @@ static void put(uint8_t *at, uint32_t word_24) {
   at[2] = (uint8_t)word_24;
 }
 
-/* 8.5.1.7: the answer to the frame before, the channels, the check. */
+/* The answer to the frame before, the channels, the check. */
 static void prepare(Ads *a) {
   const uint16_t answer = a->answer_is_status ? status(a) : a->answer;
   for (int i = 0; i < ADS_LONGEST_FRAME; i++) a->in[i] = a->out[i] = 0;
@@ -186,7 +186,7 @@ static void write_registers(Ads *a, uint8_t address, uint32_t n) {
   a->answer_is_status = false;
 }
 
-/* 8.5.1.10: what the command of this frame does; its answer comes with the next one. */
+/* Table 8-11: what the command of this frame does; its answer comes with the next one. */
 static void execute(Ads *a) {
   const uint16_t command = word(a, 0);
   const bool writes = (command & 0xE000) == 0x6000;

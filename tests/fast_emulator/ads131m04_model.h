@@ -1,5 +1,5 @@
-/* An ADS131M04 as its data sheet (TI, SBAS890; the automotive part SBASA13A reads the same) describes
- * it: registers, SPI frames, both checks, the buffer of two conversions, DRDY, and what can go wrong.
+/* An ADS131M04 as the data sheet (TI, SBASA13A, of the automotive part; README.md says what was not
+ * read there) describes it: registers, SPI frames, both checks, the buffer of two conversions, DRDY, and what can go wrong.
  * Written from the data sheet alone, without a line of the firmware, and without a C library, so that
  * it runs beside the firmware natively and, as WebAssembly, beside an emulated processor. */
 #ifndef ADS131M04_MODEL_H

@@ -6,13 +6,13 @@
 enum { OLDEST = 127 }; /* Of an age: so old or older, or never known. */
 enum { WORD_BYTES = 3, N_WORDS = N_CELLS + 2, FRAME_BYTES = WORD_BYTES * N_WORDS };
 
-/* Commands, 8.5.1.10. A register's address stands in bits 12 to 7. */
+/* Commands, table 8-11. A register's address stands in bits 12 to 7. */
 enum { NULL_COMMAND = 0x0000, RREG = 0xA000, WREG = 0x6000, WREG_DONE = 0x4000, RESET_DONE = 0xFF24 };
 
-/* Registers, 8.6. */
+/* Registers, table 8-12. */
 enum { STATUS = 0x01, MODE = 0x02, CLOCK = 0x03, GAIN = 0x04 };
 
-/* STATUS, which is also what answers the null command, 8.5.1.10.1. */
+/* STATUS, which is also what answers the null command. */
 enum {
   STATUS_F_RESYNC = 1 << 14,
   STATUS_REG_MAP = 1 << 13,
@@ -101,7 +101,7 @@ static bool set(uint16_t address, uint16_t value) {
 static bool set_up(void) {
   uint8_t in[FRAME_BYTES];
   counters.n_starts++;
-  /* The first frame after a reset says that there was one, 8.5.1.10.2. */
+  /* The first frame after a reset says that there was one. */
   if (!exchange(NULL_COMMAND, 0, in) || word_16(in) != RESET_DONE) return false;
   return set(MODE, MODE_WANTED) && set(CLOCK, CLOCK_WANTED) && set(GAIN, GAIN_WANTED);
 }
@@ -145,7 +145,7 @@ static uint8_t accept(const uint8_t *in, uint16_t status, uint32_t t_us) {
   return (uint8_t)(~status & STATUS_DRDY);
 }
 
-/* The buffer holds two conversions, and after a pause both places are taken, 8.5.1.9.1: read twice
+/* The buffer holds two conversions, and after a pause both places are taken: read twice
  * at once. Which conversions a full buffer keeps is not said, so neither is used. */
 static void empty_buffer(void) {
   uint8_t in[FRAME_BYTES];

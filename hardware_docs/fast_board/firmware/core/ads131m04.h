@@ -1,7 +1,7 @@
 /* The converter: four channels sampled together, read over SPI with a check of their own.
  *
- * Sections are those of TI's data sheet SBAS890 (ADS131M04), which are the same in SBASA13A
- * (ADS131M04-Q1). Registers and commands stand in ads131m04.c. */
+ * Tables and sections are those of TI's data sheet SBASA13A (ADS131M04-Q1); that of the plain part is
+ * SBAS890. Registers and commands stand in ads131m04.c. */
 #ifndef ADS131M04_H
 #define ADS131M04_H
 

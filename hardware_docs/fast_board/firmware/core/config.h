@@ -19,7 +19,7 @@
 #define PERIOD_US 1000u
 
 /* A read that begins later than this after its edge could meet the next conversion's end, and the
- * data sheet asks to keep out of that moment (8.5.1.9). */
+ * data sheet asks to keep out of that moment. */
 #define LATEST_READ_US 900u
 /* Without an edge for so long the converter is silent. */
 #define SILENT_US 5000u
