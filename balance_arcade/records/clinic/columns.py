@@ -16,6 +16,30 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 
+def value_or_reason(value: float | None, refused: str) -> tuple[float | None, str]:
+    """Apply the one rule for missing values: a finite number alone, or none with its reason.
+
+    Parameters
+    ----------
+    value : float or None
+        As somebody worked it out, another package's metric among them.
+    refused : str
+        Why there is none.
+
+    Examples
+    --------
+    >>> value_or_reason(2.5, "left over"), value_or_reason(float("nan"), "")
+    ((2.5, ''), (None, 'what was worked out is no finite number'))
+    >>> value_or_reason(None, "stopped: stepped"), value_or_reason(None, "")
+    ((None, 'stopped: stepped'), (None, 'no reason was given'))
+    """
+    if value is None:
+        return None, refused or "no reason was given"
+    if not math.isfinite(value):
+        return None, refused or "what was worked out is no finite number"
+    return value, ""
+
+
 class UtcTime(TypeDecorator[dt.datetime]):
     """A moment: with a zone when it goes in, in UTC when it comes out."""
 

@@ -14,12 +14,11 @@ from balance_arcade.core.errors import RecordsError
 from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.audit import broken_at, newest_hash, write_audit
 from balance_arcade.records.clinic.database import Database
-from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
-from balance_arcade.records.clinic.rows import Problem, SessionRow
+from balance_arcade.records.clinic.reading import ReadRecording
+from balance_arcade.records.clinic.rows import Problem, SessionRow, outcome_row
 from balance_arcade.records.clinic.tables import (
     Erased,
     Note,
-    Outcome,
     Person,
     Session,
     Trial,
@@ -155,7 +154,7 @@ class Records:
         there = {(one.source, one.name, one.method) for one in trial.outcomes}
         new = [one for one in read.outcomes if (one.source, one.name, one.method) not in there]
         if new:
-            trial.outcomes.extend(map(_outcome_row, new))
+            trial.outcomes.extend(map(outcome_row, new))
             work.flush()
             self.audit(work, "outcomes.added", read.trial_id, detail=str(len(new)))
 
@@ -192,7 +191,7 @@ class Records:
             end_reason=read.end_reason,
             file=self._relative(read.file),
             sha256=read.sha256,
-            outcomes=[_outcome_row(one) for one in read.outcomes],
+            outcomes=[outcome_row(one) for one in read.outcomes],
             events=[
                 TrialEvent(t_s=one.t_s, kind=one.kind, data=msgspec.json.encode(one.data).decode())
                 for one in read.events
@@ -380,11 +379,6 @@ class Records:
                 hint="`records people` lists.",
             )
         return found
-
-
-def _outcome_row(one: ReadOutcome) -> Outcome:
-    repeats = msgspec.json.encode(one.repeats).decode()
-    return Outcome(**{**msgspec.structs.asdict(one), "repeats": repeats})
 
 
 def numbered(person: Person) -> str:

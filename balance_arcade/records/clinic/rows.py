@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
+
+from balance_arcade.records.clinic.columns import value_or_reason
+from balance_arcade.records.clinic.reading import ReadOutcome
+from balance_arcade.records.clinic.tables import Outcome
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -45,3 +50,11 @@ class SessionRow(msgspec.Struct, frozen=True):
     board: str
     n_trials: int
     notes: tuple[str, ...]
+
+
+def outcome_row(one: ReadOutcome) -> Outcome:
+    """Make a row of a number: finite with no reason, or none with one, on both kinds."""
+    value, refused = value_or_reason(one.value, one.refused)
+    repeats = msgspec.json.encode([each for each in one.repeats if math.isfinite(each)]).decode()
+    told = {"value": value, "refused": refused, "repeats": repeats}
+    return Outcome(**{**msgspec.structs.asdict(one), **told})

@@ -8,6 +8,7 @@ import errno
 import importlib
 import io
 import json
+import math
 import pkgutil
 import re
 from pathlib import Path
@@ -26,7 +27,7 @@ from balance_arcade.cop.groups import own_rows
 from balance_arcade.core.errors import ConfigError, RecordsError
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.kept import kept_trials
-from balance_arcade.records.clinic.reading import ReadRecording
+from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 from balance_arcade.records.clinic.tables import AuditRow
 from balance_arcade.records.exchange.fhir import BASE, UCUM, Release, fhir_bundle
 from balance_arcade.records.exchange.outcome_table import COLUMNS, outcome_table, table_columns
@@ -101,6 +102,45 @@ def test_a_missing_value_is_null_with_its_reason_in_each(kept: list[ReadRecordin
     assert table.schema.field("seconds").metadata[b"unit"] == b"s"
     assert table.schema.field("began").type.tz == "UTC"
     assert b"NaN" not in outcome_table(kept, Path("t.json"))
+
+
+def test_what_is_no_number_is_null_with_a_reason_in_both_databases_and_every_file(
+    records: Records, make: Make
+) -> None:
+    """SQLite would make NULL of NaN, PostgreSQL keeps it, and JSON has no word for it."""
+    given = {
+        "nan": (math.nan, ""), "inf": (-math.inf, ""), "none": (None, ""), "why": (None, "stopped"),
+        "nan_why": (math.nan, "too short"), "there": (0.0, "a reason of before"),
+    }  # fmt: skip
+    outcomes = tuple(
+        ReadOutcome("test", name, value, "mm", "d", refused, "m", (1.0, math.nan, 3.0))
+        for name, (value, refused) in given.items()
+    )
+    zone = dt.timezone(dt.timedelta(hours=-9, minutes=-30))
+    began = dt.datetime(1899, 12, 31, 20, 0, tzinfo=zone)
+    records.add_recording(make("a", outcomes=outcomes, began=began, seconds=None))
+    trials = kept_trials(records.database)
+    told = {one.name: (one.value, one.refused) for one in trials[0].outcomes}
+    assert told == {
+        "nan": (None, "what was worked out is no finite number"),
+        "inf": (None, "what was worked out is no finite number"),
+        "none": (None, "no reason was given"),
+        "why": (None, "stopped"),
+        "nan_why": (None, "too short"),
+        "there": (0.0, ""),
+    }
+    assert trials[0].outcomes[0].repeats == (1.0, 3.0)
+    parquet = io.BytesIO(outcome_table(trials, Path("t.parquet")))
+    rows = pyarrow.parquet.read_table(parquet).to_pylist()
+    plain = json.loads(outcome_table(trials, Path("t.json")))["rows"]
+    lines = csv.DictReader(io.StringIO(outcome_table(trials, Path("t.csv")).decode()))
+    for row, other, line in zip(rows, plain, lines, strict=True):
+        assert row["began"] == dt.datetime(1900, 1, 1, 5, 30, tzinfo=dt.UTC)
+        assert other["began"] == line["began"] == "1900-01-01T05:30:00.000000Z"
+        assert row["value"] == other["value"] == (float(line["value"]) if line["value"] else None)
+        assert row["refused"] == other["refused"] == (line["refused"] or None)
+        assert row["seconds"] is other["seconds"] is None
+        assert line["seconds"] == ""
 
 
 def test_odd_words_and_an_empty_table_hold(make: Make, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_same_bytes_are_added_once_and_other_bytes_of_one_trial_are_refused(
 
 
 def test_a_fault_within_a_recording_keeps_nothing_of_it(records: Records, make: Make) -> None:
-    broken = make("a", outcomes=(outcome(10.0), outcome(math.nan, name="other")))
+    broken = make("a", outcomes=(outcome(10.0),), seconds=math.nan)
     with pytest.raises((RecordsError, ValueError)):
         records.add_recording(broken)
     assert records.sessions("p-017") == []
@@ -273,7 +273,7 @@ def test_a_recording_that_no_database_can_keep_is_refused_and_not_waited_for(
     records: Records, make: Make
 ) -> None:
     """A fault of the database is tried again; one of the recording never ends."""
-    endless = make("a", outcomes=(outcome(math.inf),))
+    endless = make("a", seconds=math.inf)
     with pytest.raises(RecordsError, match="cannot be kept as it is") as caught:
         records.add_recording(endless)
     assert not isinstance(caught.value, RecordsAwayError)
