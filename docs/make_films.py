@@ -32,6 +32,7 @@ FROM_S = {
     "slalom": 8.0,
     "flamingo-ladder": 12.0,
     "stick-the-landing": 12.0,
+    "sky-hop": 22.0,
 }
 """Game time from which a game is filmed; each is played 45 s for the pictures."""
 

@@ -60,6 +60,7 @@ SHOT_S = {
     "slalom": 19.0,
     "flamingo-ladder": 29.0,
     "stick-the-landing": 23.3,
+    "sky-hop": 26.0,
 }
 """Game time at which a game's picture is taken."""
 

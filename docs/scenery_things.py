@@ -138,6 +138,26 @@ def _walls(kit: Kit, picture: pygame.Surface) -> None:
     walls.draw(kit, picture, (5, 5))
 
 
+def _cloud(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_cloud(kit, picture, _at(kit, 0.5, 0.5), (300 * kit.u, 110 * kit.u), 1.0)
+
+
+def _sea(kit: Kit, picture: pygame.Surface) -> None:
+    s.paint_sky(kit, picture, picture.get_rect(), s.DAWN_SKY)
+    for k, grey in enumerate((0x76, 0x5C, 0x44)):
+        colour, level = (grey, grey, grey + 0x20), 0.45 + 0.17 * k
+        s.paint_cloud_sea(kit, picture, picture.get_rect(), colour, level=level, size=0.1, seed=k)
+
+
+def _drum(kit: Kit, picture: pygame.Surface) -> None:
+    s.draw_drum(kit, picture, _at(kit, 0.5, 0.3), 330 * kit.u)
+
+
+def _tally(kit: Kit, picture: pygame.Surface) -> None:
+    spots = [_at(kit, 0.14 + 0.18 * k, 0.5) for k in range(5)]
+    s.draw_tally(kit, picture, spots, (True, False, True), 70 * kit.u)
+
+
 THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "stamp_pines": _pines,
     "paint_terraces": _terraces,
@@ -158,5 +178,9 @@ THINGS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "draw_goal_cup": _goal_cups,
     "lay_tray": _tray,
     "TrayWalls": _walls,
+    "draw_cloud": _cloud,
+    "paint_cloud_sea": _sea,
+    "draw_drum": _drum,
+    "draw_tally": _tally,
 }
 """A picture of each, by its name."""

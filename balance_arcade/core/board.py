@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Literal, Protocol, Self, TypeVar, runtime_checkable
+from typing import Final, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -264,6 +264,12 @@ class Board(Protocol):
         ...
 
 
+USUAL_JUMP: Final = (1.0, 0.0)
+"""As high as can be, and without a beat."""
+
+MOST_BEAT_S: Final = 5.0
+
+
 class Goal(msgspec.Struct, frozen=True):
     """Where a game wants the player's centre of pressure to be, and on which feet.
 
@@ -277,12 +283,18 @@ class Goal(msgspec.Struct, frozen=True):
         Place relative to the board's centre; NaN means stand as you like.
     stance : str
         One of `Stance`: on both feet, on one leg, off the board, landing on it, or jumping.
+    effort : float
+        How high a jump is to be, as a share of the person's own highest.
+    beat_s : float
+        Time from one hop to the next; 0 for the person's own.
     """
 
     t_s: float
     ml_mm: float
     ap_mm: float
     stance: Stance = "both"
+    effort: float = 1.0
+    beat_s: float = 0.0
 
 
 @runtime_checkable

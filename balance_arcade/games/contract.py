@@ -289,7 +289,8 @@ class GameModel(Protocol):
 
     A model may have two methods more: ``set_weak_side(side)``, which follows a changed setting, and
     ``goal_load()`` where the goal is a share of the load: which share the left side should bear
-    now, or None. `goal` then says where in the unit disc that is.
+    now, or None. `goal` then says where in the unit disc that is. One that has people jump may have
+    ``goal_jump()``: how high, as a share of the own highest, and the time between hops or 0.
     """
 
     @property

@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Final, cast, get_args
 
-from balance_arcade.core.board import Stance
+from balance_arcade.core.board import MOST_BEAT_S, USUAL_JUMP, Stance
 from balance_arcade.games.contract import (
-    ControlInput,
     Feedback,
     GameEvent,
     GameModel,
@@ -26,7 +25,7 @@ from balance_arcade.games.contract import (
 )
 from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.safety import REACH_CAP_CONFIRMED, REAR_CAP, reach_cap
-from balance_arcade.games.scoring import net_score
+from balance_arcade.games.stopped import Stopped
 from balance_arcade.games.watchdog import GameTooLongError
 
 FAILED: Final = "game.failed"
@@ -146,42 +145,6 @@ def _reading(name: str, is_sound: Callable[[Any], bool]) -> Any:
     return property(read)
 
 
-class _Stopped:
-    """A model that does nothing any more; it keeps the counts of the one it stands in for."""
-
-    goal_radius = math.nan
-    cursor_visible = True
-    finished = False
-
-    def __init__(self, n_steps: int, trials: int, successes: int, difficulty: float) -> None:
-        self.n_steps, self.trials, self.successes = n_steps, trials, successes
-        self.score, self.difficulty = net_score(successes, trials), difficulty
-
-    def step(self, control: ControlInput) -> None:
-        """Stay."""
-
-    def goal(self) -> tuple[float, float] | None:
-        """Nowhere: stand as you like."""
-
-    def set_difficulty(self, difficulty: float) -> None:
-        """Stay."""
-
-    def set_feedback(self, feedback: Feedback) -> None:
-        """Stay."""
-
-    def drain_events(self) -> list[GameEvent]:
-        """Nothing happens."""
-        return []
-
-    def drain_trials(self) -> list[TrialResult]:
-        """Nothing happens."""
-        return []
-
-    def state_bytes(self) -> bytes:
-        """Nothing moves."""
-        return b""
-
-
 class GuardedModel:
     """A `GameModel` whose reads never raise, and that stands still after the first fault.
 
@@ -233,14 +196,14 @@ class GuardedModel:
         self._standing: tuple[object, ...] = ()
         self._n_trials = self._n_successes = 0
         # There before the game is made, so that a game which cannot be made has something to show.
-        self._pass_on(_Stopped(0, 0, 0, difficulty))
+        self._pass_on(Stopped(0, 0, 0, difficulty))
         try:
             self.raw = make()
             self._pass_on(self.raw)
         except MISBEHAVIOUR as error:
             self.fail(error)
 
-    def _pass_on(self, model: GameModel | _Stopped) -> None:
+    def _pass_on(self, model: GameModel | Stopped) -> None:
         """Let the calls of every step go to the model without a detour."""
         self._model = model
         self.step = model.step
@@ -255,7 +218,7 @@ class GuardedModel:
         self.fault = error
         model = self._model
         self._pass_on(
-            _Stopped(
+            Stopped(
                 _sound(model, "n_steps", _is_count, 0),
                 self._n_trials,
                 self._n_successes,
@@ -311,6 +274,20 @@ class GuardedModel:
             self.fail(error)
             return None
         return share
+
+    def goal_jump(self) -> tuple[float, float]:
+        """How high a jump is to be, as a share of the own highest, and the beat of hops or 0."""
+        try:
+            ask = getattr(self._model, "goal_jump", None)
+            if ask is None:
+                return USUAL_JUMP
+            effort, beat_s = ask()
+            if not (0.0 < effort <= 1.0 and 0.0 <= beat_s <= MOST_BEAT_S):
+                raise NonsenseError(f"goal_jump is {(effort, beat_s)!r}.")
+            return effort, beat_s
+        except MISBEHAVIOUR as error:
+            self.fail(error)
+        return USUAL_JUMP
 
     def stance(self) -> Stance:
         """How the person should be on the board now; a model may do without saying so."""

@@ -42,6 +42,7 @@ BUILT_IN: Final = {
     "slalom": "balance_arcade.games.slalom.spec:GAME",
     "flamingo-ladder": "balance_arcade.games.flamingo_ladder.spec:GAME",
     "stick-the-landing": "balance_arcade.games.stick_the_landing.spec:GAME",
+    "sky-hop": "balance_arcade.games.sky_hop.spec:GAME",
 }
 _OURS: Final = "balance_arcade."
 OUR_PACKAGE: Final = "balance-arcade"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
-from balance_arcade.core.board import Goal, Stance
+from balance_arcade.core.board import USUAL_JUMP, Goal, Stance
 from balance_arcade.core.events import Phase, Scalar, SessionState
 from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.settings import changed_settings
@@ -123,6 +123,7 @@ class RunPicture:
         self._place_t_s = 0.0
         self._whole_mm: tuple[int, int] | None = None
         self._stance: Stance = "both"
+        self._jump = USUAL_JUMP
         self._goal: Goal | None = None
         self._goal_place: tuple[float, float] | None = None
 
@@ -142,10 +143,13 @@ class RunPicture:
         before, place = self._place, self._find_place(activity, phase)
         # By identity, which is quick; `goal` compares the values before it makes another one.
         stance: Stance = "both"
+        jump = USUAL_JUMP
         if activity is not None and phase is Phase.PLAY:
             stance = activity.model.stance()
-        if place is not before or stance != self._stance:
-            self._stance, self._place_t_s = stance, goal_t_s
+            if stance != "both":
+                jump = activity.model.goal_jump()
+        if place is not before or (stance, jump) != (self._stance, self._jump):
+            self._stance, self._jump, self._place_t_s = stance, jump, goal_t_s
         if place is not before:
             # In whole millimetres, as the state tells it: a goal that creeps must not make
             # revisions.
@@ -160,13 +164,14 @@ class RunPicture:
     def goal(self) -> Goal:
         """Where a person who plays along should be now; the same object while it stays."""
         # Made when it is asked for: where nobody follows it, a goal that moves costs nothing.
-        goal, stance = self._goal, self._stance
-        if goal is None or self._goal_place is not self._place or goal.stance != stance:
+        goal, asked = self._goal, (self._stance, *self._jump)
+        is_other = goal is None or (goal.stance, goal.effort, goal.beat_s) != asked
+        if goal is None or is_other or self._goal_place is not self._place:
             self._goal_place = self._place
             ml_mm, ap_mm = NOWHERE if self._place is None else self._place
             same = goal is not None and _same(goal.ml_mm, ml_mm) and _same(goal.ap_mm, ap_mm)
-            if goal is None or not same or goal.stance != stance:
-                self._goal = goal = Goal(self._place_t_s, ml_mm, ap_mm, stance)
+            if goal is None or not same or is_other:
+                self._goal = goal = Goal(self._place_t_s, ml_mm, ap_mm, *asked)
         return goal
 
     @property

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import cast, get_args
 
-from balance_arcade.core.board import Goal, Stance
+from balance_arcade.core.board import USUAL_JUMP, Goal, Stance
 from balance_arcade.hw.address import parse_address
 
 STANCES: frozenset[str] = frozenset(get_args(Stance))
@@ -43,16 +43,23 @@ def person_socket(port: str) -> Path:
 def encode_goal(goal: Goal) -> bytes:
     """Write a goal for the person; a stance other than on both feet stands behind the numbers.
 
+    Effort and beat of a jump follow it where they are not the usual ones.
+
     Examples
     --------
     >>> encode_goal(Goal(1.5, -20.0, float("nan")))
     b'goal 1.5 -20.0 nan'
     >>> encode_goal(Goal(1.5, 0.0, 0.0, "left"))
     b'goal 1.5 0.0 0.0 left'
+    >>> encode_goal(Goal(1.5, 0.0, 0.0, "jump", effort=0.8))
+    b'goal 1.5 0.0 0.0 jump 0.8 0.0'
     """
     words = f"goal {goal.t_s} {goal.ml_mm} {goal.ap_mm}"
     # Left out where it is the usual one, so that persons of before understand it too.
-    return (words if goal.stance == "both" else f"{words} {goal.stance}").encode("ascii")
+    is_usual = (goal.effort, goal.beat_s) == USUAL_JUMP
+    if goal.stance != "both" or not is_usual:
+        words = f"{words} {goal.stance}"
+    return (words if is_usual else f"{words} {goal.effort} {goal.beat_s}").encode("ascii")
 
 
 def decode_goal(data: bytes) -> Goal:
@@ -66,16 +73,18 @@ def decode_goal(data: bytes) -> Goal:
     Examples
     --------
     >>> decode_goal(b"goal 1.5 -20.0 0.0")
-    Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0, stance='both')
+    Goal(t_s=1.5, ml_mm=-20.0, ap_mm=0.0, stance='both', effort=1.0, beat_s=0.0)
     """
     # Any program of the machine may write to the socket, so that nothing longer than a goal is
     # read.
     word, *said = data[:_MAX_BYTES].decode("ascii").split()
     stance = said[N_NUMBERS] if len(said) > N_NUMBERS else "both"
-    if word != "goal" or not N_NUMBERS <= len(said) <= N_NUMBERS + 1 or stance not in STANCES:
+    n_said = len(said) in {N_NUMBERS, N_NUMBERS + 1, N_NUMBERS + 3}
+    if word != "goal" or not n_said or stance not in STANCES:
         raise ValueError(f"{data[:_MAX_BYTES]!r} is not a goal.")
     t_s, ml_mm, ap_mm = map(float, said[:N_NUMBERS])
-    return Goal(t_s, ml_mm, ap_mm, cast("Stance", stance))
+    effort, beat_s = map(float, said[N_NUMBERS + 1 :]) if len(said) > N_NUMBERS + 1 else USUAL_JUMP
+    return Goal(t_s, ml_mm, ap_mm, cast("Stance", stance), effort, beat_s)
 
 
 class PersonBeside:

@@ -21,6 +21,13 @@ from balance_arcade.games.contract import (
     TrialResult,
 )
 from balance_arcade.games.entry import GameEntry
+from balance_arcade.testing.game_jumps import CLUMSY, jumped
+
+ON_BOARD = 0.05
+"""Share of the weight above which somebody counts as on the board."""
+
+RESTLESS_S = 20.0
+"""So long somebody who is to jump cannot stand still either."""
 
 Place = tuple[float, float]
 Player = Callable[[GameModel, float], ControlInput]
@@ -49,12 +56,21 @@ def at(t_s: float, x: float, y: float, *, on_board: bool = True) -> ControlInput
 def as_asked(model: GameModel, t_s: float, x: float, y: float) -> ControlInput:
     """Person at a place, on the feet that the game asks for: on one leg, off the board."""
     stance = getattr(model, "stance", "both")
+    load = jumped(model, t_s)
+    if load is not None:
+        return _bearing(t_s, x, y, load)
     if stance == "off":
         return ControlInput(t_s, x, y, load_n=0.0, load_frac=0.0, on_board=False)
     if stance in {"left", "right"}:
         # The middle of a foot lies 95 mm from the middle of the board.
         x = math.copysign(95.0 / 80.0, 1.0 if stance == "right" else -1.0)
     return at(t_s, x, y)
+
+
+def _bearing(t_s: float, x: float, y: float, share: float) -> ControlInput:
+    """Person at a place who bears a share of their weight."""
+    there = at(t_s, x, y, on_board=share > ON_BOARD)
+    return msgspec.structs.replace(there, load_n=700.0 * share, load_frac=share)
 
 
 def ideal(model: GameModel, t_s: float) -> ControlInput:
@@ -68,12 +84,21 @@ def still(_model: GameModel, t_s: float) -> ControlInput:
 
 
 def restless(model: GameModel, t_s: float, *, stumbles: bool) -> ControlInput:
-    """Person who lands and does not come to rest, or steps off again half a second later."""
+    """Person who lands and does not come to rest, or steps off again half a second later.
+
+    One who is to jump does so in some way that cannot be told, or not as high as is asked for.
+    """
+    load = jumped(model, t_s, CLUMSY)
+    if load is not None:
+        return _bearing(t_s, 0.0, 0.0, load)
     control = as_asked(model, t_s, 0.0, 0.0)
     if not control.on_board:
         return control
     if stumbles and getattr(model, "stance", "both") == "both" and t_s % 1.0 > 0.5:
         return ControlInput(t_s, 0.0, 0.0, load_n=0.0, load_frac=0.0, on_board=False)
+    if hasattr(model, "goal_jump") and t_s > RESTLESS_S:
+        # Who never stands still is never asked to jump.
+        return control
     share = 1.0 + 0.15 * math.sin(9.0 * t_s)
     return msgspec.structs.replace(control, load_n=700.0 * share, load_frac=share)
 

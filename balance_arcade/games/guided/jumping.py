@@ -1,7 +1,6 @@
 """Follows one guided jump live, sample by sample: still, in the air, still again; then measures it.
 
-The detector is the one that cuts records (`balance_arcade.cop.jumps`). Every sample is heard,
-whatever the board's rate is; the clock is the samples' own.
+The load is heard by `balance_arcade.games.live_jumps`, as in the games.
 """
 
 from __future__ import annotations
@@ -9,25 +8,16 @@ from __future__ import annotations
 import math
 from typing import Final, Literal
 
-import numpy as np
-
 from balance_arcade.assess.guidance import GuidedTrial
-from balance_arcade.assess.jump_guided import MOST_GAP_S, key_of, measure_guided
+from balance_arcade.assess.jump_guided import key_of
 from balance_arcade.assess.jump_protocols import NOT_MADE, RESTLESS
 from balance_arcade.assess.jump_record import JumpResult
-from balance_arcade.cop.jumps.detector import JumpDetector, JumpEvent
-from balance_arcade.cop.jumps.settings import LEAST_RATE_HZ
+from balance_arcade.cop.jumps.detector import JumpEvent
 from balance_arcade.core.board import Stance
 from balance_arcade.core.events import Scalar
 from balance_arcade.core.words import msgid
-from balance_arcade.files.tables.trial import sampling_rate
 from balance_arcade.games.contract import ControlInput
-
-N_FOR_RATE: Final = 25
-"""Samples from which the board's rate is told."""
-
-MOST_SAMPLES: Final = 120_000
-"""Two minutes at 1,000 samples a second; older ones are dropped."""
+from balance_arcade.games.live_jumps import LiveJumps
 
 SETTLE_S: Final = 20.0
 """So long after the jump is waited for the person to stand still."""
@@ -76,13 +66,10 @@ class JumpWatch:
 
     def __init__(self, trial: GuidedTrial) -> None:
         self._trial = trial
-        self._times: list[float] = []
-        self._loads: list[float] = []
-        self._detector: JumpDetector | None = None
-        self.rate_hz = math.nan
+        self._live = LiveJumps()
         self.is_quiet, self.n_flights = False, 0
         self.landed_s = self._tone_s = self._over_s = math.nan
-        self._is_up = self._has_left = self._is_slow = False
+        self._is_up = self._has_left = False
         self.shown = ""
 
     @property
@@ -107,7 +94,12 @@ class JumpWatch:
     @property
     def now_s(self) -> float:
         """Time of the newest sample; NaN before the first."""
-        return self._times[-1] if self._times else math.nan
+        return self._live.now_s
+
+    @property
+    def rate_hz(self) -> float:
+        """Samples a second; NaN before it is told."""
+        return self._live.rate_hz
 
     def begin(self) -> None:
         """Take the tone as having sounded: what is heard from now on is the jump."""
@@ -115,38 +107,17 @@ class JumpWatch:
 
     def push(self, control: ControlInput) -> None:
         """Take the samples of a step."""
-        for t_s, load_n in control.new_loads:
-            gap_s = t_s - self.now_s
-            if gap_s > MOST_GAP_S:
-                # Before a pause lies another trial.
-                self._forget()
-            elif not (math.isnan(gap_s) or gap_s > 0.0):
-                continue
-            n_lost = 0 if math.isnan(self.rate_hz) else round(gap_s * self.rate_hz) - 1
-            self._times.append(t_s)
-            self._loads.append(load_n)
-            self._hear((math.nan,) * max(0, n_lost) + (load_n,))
+        n_breaks = self._live.n_breaks
+        found = self._live.push(control)
+        if self._live.n_breaks != n_breaks:
+            # Before a pause lies another trial.
+            self.is_quiet = False
+        for _, event in found:
+            self._take(event)
 
     def _forget(self) -> None:
-        self._times, self._loads, self._detector = [], [], None
-        self.rate_hz, self.is_quiet = math.nan, False
-
-    def _hear(self, loads: tuple[float, ...]) -> None:
-        if self._detector is None:
-            if self._is_slow or len(self._times) < N_FOR_RATE:
-                return
-            self.rate_hz = sampling_rate(np.array(self._times))
-            if not self.rate_hz >= LEAST_RATE_HZ:
-                # Said by the measurement, once, with the reason.
-                self._is_slow = True
-                return
-            self._detector, loads = JumpDetector(self.rate_hz), tuple(self._loads)
-        for load_n in loads:
-            event = self._detector.push(load_n)
-            if event is not None:
-                self._take(event)
-        if len(self._times) > MOST_SAMPLES:
-            del self._times[: MOST_SAMPLES // 2], self._loads[: MOST_SAMPLES // 2]
+        self._live.forget()
+        self.is_quiet = False
 
     def _take(self, event: JumpEvent) -> None:
         kind = event.kind
@@ -196,25 +167,20 @@ class JumpWatch:
     def span_s(self) -> tuple[float, float]:
         """First and last sample that belong to the trial, on the board's clock."""
         first_s = self._tone_s - self._trial.lead_s
-        return max(first_s, self._times[0]), self._times[-1]
+        return max(first_s, self._live.first_s), self.now_s
 
     def facts(self) -> dict[str, Scalar]:
         """Measure the jump just made, and say from where to where its samples go."""
         result = self.result()
         self.shown = shown(result)
-        if not self._times:
+        if math.isnan(self.now_s):
             return dict(told(result))
         from_s, to_s = self.span_s()
         return {"from_s": from_s, "to_s": to_s, **told(result)}
 
     def result(self) -> JumpResult | str:
         """Measure what was heard; or say why it cannot be."""
-        if not self._times:
-            return "no sample was heard"
-        t_s, load_n = np.array(self._times), np.array(self._loads)
-        first_s, last_s = self.span_s()
-        inside = (t_s >= first_s) & (t_s <= last_s)
-        return measure_guided(t_s[inside], load_n[inside], self._trial.condition)
+        return self._live.measure(self._trial.condition, *self.span_s())
 
 
 def told(result: JumpResult | str) -> dict[str, float | str]:

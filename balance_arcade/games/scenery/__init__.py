@@ -10,12 +10,14 @@ from balance_arcade.games.scenery.basket import draw_basket_front, draw_basket_m
 from balance_arcade.games.scenery.bell import draw_bell
 from balance_arcade.games.scenery.bloom import Blooms, GoalLights
 from balance_arcade.games.scenery.brass import draw_cup, draw_goal_cup, draw_marble, paint_level
+from balance_arcade.games.scenery.clouds import draw_cloud, paint_cloud_sea
 from balance_arcade.games.scenery.constellation import (
     STAR_UNITS,
     draw_constellation,
     draw_outline,
     draw_star,
 )
+from balance_arcade.games.scenery.drum import DRUM_TALL, draw_drum
 from balance_arcade.games.scenery.far import paint_aurora, paint_dunes, paint_peaks, paint_skyline
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.floors import paint_lawn, paint_paving, paint_raked, paint_rug
@@ -71,6 +73,7 @@ from balance_arcade.games.scenery.sky import (
     paint_stars,
 )
 from balance_arcade.games.scenery.spot import draw_home, draw_spot
+from balance_arcade.games.scenery.tally import draw_tally
 from balance_arcade.games.scenery.things import paint_birds, paint_boat, paint_house, paint_jetty
 from balance_arcade.games.scenery.tray import Spread, TrayWood, lay_tray, spread_of
 from balance_arcade.games.scenery.trees import (
@@ -100,6 +103,7 @@ from balance_arcade.games.scenery.wood import (
 __all__ = [
     "BRASS",
     "DAWN_SKY",
+    "DRUM_TALL",
     "DUSK_SKY",
     "DUSTY_SKY",
     "LEAVES",
@@ -119,8 +123,10 @@ __all__ = [
     "draw_bell",
     "draw_brass_ring",
     "draw_breathing_stars",
+    "draw_cloud",
     "draw_constellation",
     "draw_cup",
+    "draw_drum",
     "draw_figure",
     "draw_flies",
     "draw_fruit",
@@ -134,6 +140,7 @@ __all__ = [
     "draw_spot",
     "draw_star",
     "draw_swell",
+    "draw_tally",
     "draw_twig",
     "fruit_radius_px",
     "grain",
@@ -144,6 +151,7 @@ __all__ = [
     "paint_birds",
     "paint_boat",
     "paint_bower",
+    "paint_cloud_sea",
     "paint_clouds",
     "paint_dunes",
     "paint_foliage",

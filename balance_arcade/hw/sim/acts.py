@@ -179,6 +179,7 @@ class Acts:
         self.n_slips = self.n_stumbles = 0
         self._asked: Stance = "both"
         self._pending: deque[tuple[float, Stance]] = deque()
+        self._effort, self._beat_s = 1.0, 0.0
         self._sway = FootSway(skill.one_leg_mm, rng)
         self._on_foot = Glide(0.0)
         self._foot_ml_mm = 0.0
@@ -191,6 +192,8 @@ class Acts:
 
     def follow(self, goal: Goal) -> None:
         """Hear how the game wants the person on the board; what stays as it was is no news."""
+        # Said with or before the stance that needs them.
+        self._effort, self._beat_s = goal.effort, goal.beat_s
         if goal.stance != self._asked:
             self._asked = goal.stance
             self._pending.append((goal.t_s + self._reaction_s, goal.stance))
@@ -272,7 +275,7 @@ class Acts:
             self._on_foot.go(t_s, 0.0, LOWER_S)
         if stance in JUMPS and self._is_on is (stance != "drop_jump"):
             self._jumped_s, self._contact_s = t_s, math.inf
-            self.jumps.append(self._jumper.make(stance))
+            self.jumps.append(self._jumper.make(stance, self._effort, self._beat_s))
             self._is_on, self._step_s = True, -math.inf
         elif stance == "off" and self._is_on:
             self._step(t_s, on=False)

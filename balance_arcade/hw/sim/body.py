@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from balance_arcade.core.board import Goal
+from balance_arcade.core.board import MOST_BEAT_S, Goal
 from balance_arcade.hw.sim.profiles import Profile, draw_person
 
 STEP_HZ = 400
@@ -220,7 +220,9 @@ def check_goal(goal: Goal) -> None:
     Raises
     ------
     ValueError
-        Its time is no finite number, or its place infinite.
+        Its time is no finite number, its place infinite, or nobody can jump so.
     """
+    if not (0.0 < goal.effort <= 1.0 and 0.0 <= goal.beat_s <= MOST_BEAT_S):
+        raise ValueError(f"Nobody can jump so: effort {goal.effort}, beat {goal.beat_s} s.")
     if not math.isfinite(goal.t_s) or math.isinf(goal.ml_mm) or math.isinf(goal.ap_mm):
         raise ValueError(f"The goal's time and place must be finite, but it is {goal}.")

@@ -29,6 +29,15 @@ HEIGHTS_M = {"healthy": 0.26, "older": 0.12, "frail": 0.04, "stroke_left": 0.06,
 HEIGHT_SPREAD = 0.03
 """Standard deviation of a height's logarithm from jump to jump."""
 
+AIM_SPREAD = {"healthy": 0.08, "older": 0.11, "frail": 0.18, "stroke_left": 0.16, "athlete": 0.055}
+"""The same of a jump that is to be less high than can be."""
+
+TEMPO_SPREAD = {"healthy": 0.06, "older": 0.09, "frail": 0.15, "stroke_left": 0.14, "athlete": 0.04}
+"""Standard deviation of the logarithm of how far hops are off a beat."""
+
+MOST_HOP_SHARE = 0.7
+"""Hops to a slow beat are no higher than this share of a jump."""
+
 BOX_M = 0.30
 """Height that the person drops from."""
 
@@ -99,35 +108,84 @@ class Jumper:
     def __init__(self, profile: str, rng: np.random.Generator) -> None:
         self._rng = rng
         # Cut at 1.5 standard deviations, as the other traits of a simulated person are.
+        self._aim, self._tempo = AIM_SPREAD[profile], TEMPO_SPREAD[profile]
         person = min(1.5, max(-1.5, float(rng.standard_normal())))
         self._height_m = HEIGHTS_M[profile] * math.exp(0.1 * person)
 
-    def make(self, stance: str) -> JumpCourse:
+    def make(self, stance: str, effort: float = 1.0, beat_s: float = 0.0) -> JumpCourse:
         """Make the next jump.
 
         Parameters
         ----------
         stance : str
             One of `JUMPS`.
+        effort : float
+            How high it is to be, as a share of the usual height.
+        beat_s : float
+            Time from one hop to the next that is asked for; 0 for the own.
 
         Returns
         -------
         JumpCourse
         """
-        spread = HEIGHT_SPREAD * float(self._rng.standard_normal())
-        height_m = self._height_m * math.exp(spread)
+        deviate = float(self._rng.standard_normal())
+        spread = (HEIGHT_SPREAD if effort == 1.0 else self._aim) * deviate
+        height_m = effort * self._height_m * math.exp(spread)
+        if stance == "hops" and beat_s > 0.0:
+            hop_m = height_of_beat(beat_s * math.exp(self._tempo * deviate))
+            return hop_course(min(hop_m, MOST_HOP_SHARE * height_m))
         if stance == "squat_jump":
             return _squat_jump(_SQUAT_SHARE * height_m)
         if stance == "hops":
-            return _bounce(0.5 * height_m, _HOP_HZ, N_HOPS, from_box=False)
+            return hop_course(0.5 * height_m)
         if stance == "drop_jump":
             # A spring gives back what it took: the jump is as high as the fall.
             return _bounce(BOX_M, _DROP_HZ, 1, from_box=True)
-        return _jump(height_m, Countermovement(_velocity(height_m)))
+        return leap_course(height_m)
+
+
+def height_of_beat(beat_s: float) -> float:
+    """Give the height of hops on a spring that follow each other after a time, by bisection.
+
+    Examples
+    --------
+    >>> height_m = height_of_beat(0.5)
+    >>> velocity = _velocity(height_m)
+    >>> round(spring_contact(velocity, 2.6)[0] + 2.0 * velocity / GRAVITY_M_S2, 6)
+    0.5
+    """
+    low, high = 0.01, GRAVITY_M_S2 * beat_s / 2.0
+    for _ in range(50):
+        middle = (low + high) / 2.0
+        is_quick = spring_contact(middle, _HOP_HZ)[0] + 2.0 * middle / GRAVITY_M_S2 < beat_s
+        low, high = (middle, high) if is_quick else (low, middle)
+    return low * low / (2.0 * GRAVITY_M_S2)
 
 
 def _velocity(height_m: float) -> float:
     return math.sqrt(2.0 * GRAVITY_M_S2 * height_m)
+
+
+def leap_course(height_m: float) -> JumpCourse:
+    """Make a countermovement jump of a height.
+
+    Examples
+    --------
+    >>> leap_course(0.3).height_m
+    0.3
+    """
+    return _jump(height_m, Countermovement(_velocity(height_m)))
+
+
+def hop_course(height_m: float, n_contacts: int = N_HOPS) -> JumpCourse:
+    """Make a jump and hops after it, all of a height.
+
+    Examples
+    --------
+    >>> len(hop_course(0.1).flights_s)
+    11
+    """
+    return _bounce(height_m, _HOP_HZ, n_contacts, from_box=False)
 
 
 def _still(since_s: Floats) -> Floats:

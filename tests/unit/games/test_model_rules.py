@@ -69,7 +69,17 @@ def lopsided(_model):
     return 0.6, 0.0
 
 
-LAZY = {"calm-lantern": restless, "even-keel": lopsided, "stick-the-landing": never_steady}
+def never_jumps(model):
+    """Stand still, whatever is asked for."""
+    return game_play.still(model, model.n_steps / STEPS_PER_S)
+
+
+LAZY = {
+    "calm-lantern": restless,
+    "even-keel": lopsided,
+    "stick-the-landing": never_steady,
+    "sky-hop": never_jumps,
+}
 """Who does not do what a game asks for: most ask for a lean, others for stillness or evenness."""
 
 
@@ -106,6 +116,7 @@ SCRIPTED = {
     "slalom": (16, 12),
     "flamingo-ladder": (9, 4),
     "stick-the-landing": (15, 8),
+    "sky-hop": (5, 4),
 }
 
 

@@ -26,7 +26,7 @@ HELPERS |= {
     "swell",
     "with_kept",
 }
-HELPERS |= {"Spread", "TrayWood", "spread_of"}
+HELPERS |= {"DRUM_TALL", "Spread", "TrayWood", "spread_of"}
 """What gives numbers or holds a picture, and has no picture of its own; a sky stands for all."""
 
 

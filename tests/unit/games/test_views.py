@@ -108,7 +108,7 @@ def test_marker_follows_within_one_frame_and_is_not_smoothed(game):
     else:
         assert right[0] - left[0] > 0.9 * 40.0
         assert (middle[0] - left[0]) / (right[0] - left[0]) == pytest.approx(4.0 / 9.0, abs=0.02)
-    if game in {"even-keel", "orchard", "slalom"}:
+    if game in {"even-keel", "orchard", "sky-hop", "slalom"}:
         assert right[1] == pytest.approx(left[1], abs=0.5)
     elif game != "ferry-crossing":
         assert right[1] - left[1] == pytest.approx((right[0] - left[0]) * 5.0 / 9.0, abs=1.5)

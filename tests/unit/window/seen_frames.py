@@ -100,6 +100,7 @@ WHERE_TO_GO = {
     "flamingo-ladder": "View._draw_ring",
     "marble-maze": "View._draw_cups",
     "orchard": "View._draw_spot",
+    "sky-hop": "View._draw_goal",
     "slalom": "_draw_gate",
     "star-reach": "View._draw_star",
     "star-reach-react": "_draw_light",
