@@ -203,7 +203,7 @@ class Norm(msgspec.Struct, frozen=True):
         return _TOLD[self.source.kind].format(
             low="" if low is None else _three(low),
             high=_three(high),
-            title=self.unit,
+            title=self.unit.replace("mm2", "mm²"),
             first=self.ages[0],
             last=self.ages[1],
             n=self.n_subjects,

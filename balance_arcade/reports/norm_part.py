@@ -13,7 +13,7 @@ from balance_arcade.reports.sheet import Block, Words
 from balance_arcade.reports.wording import Verbatim, joined
 
 MOST_NORMS: Final = 4
-_PLACE_ONLY: Final = msgid("A place among these people, no diagnosis.")
+_PLACE_ONLY: Final = msgid("a place among these people, no diagnosis")
 
 
 def norm_blocks(norms: Mapping[str, NormTold]) -> list[Block]:
@@ -45,7 +45,7 @@ def norm_lines(norms: Mapping[str, NormTold]) -> list[str]:
     sources = dict.fromkeys((norm.citation, norm.read) for norm in shown.values())
     told = [joined([Verbatim(citation), read], ": ") for citation, read in sources]
     if told:
-        lines.append(joined([joined(told, "; "), _PLACE_ONLY], ". "))
+        lines.append(joined([*told, _PLACE_ONLY], "; "))
     if why := _reasons(norms.values()):
         # On one line: a page has no room for more.
         lines.append(joined(why, "; "))

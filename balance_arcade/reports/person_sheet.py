@@ -34,7 +34,7 @@ MOST_ROWS: Final = 10
 MOST_CHARTS: Final = 3
 MOST_PAIRS: Final = 3
 _CHART: Final = (260.0, 96.0)
-_LEAST_CHART, _LINE, _LETTERS = 64.0, 12.0, 115
+_LEAST_CHART, _LINE, _LETTERS = 84.0, 12.0, 115
 """What is said of norms is longer for some people than for others; charts give way, so that it
 stays one page. A line has at least so many letters."""
 _FIRST: Final = (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from balance_arcade.assess.norms import OTHER_TIMES
 from balance_arcade.files.whole import write_whole
 from balance_arcade.reports.drawing import Drawing
 from balance_arcade.reports.figures import (
@@ -258,7 +259,7 @@ def _quiet_words(summary: SessionSummary) -> tuple[str, str]:
     turn = _whole(math.degrees(angle))
     return "95 % ellipse", (
         f"half axes {_shown(major)} × {_shown(minor)} mm, {turn}°;"
-        f" centre ml {_shown(ml)}, ap {_shown(ap)} mm"
+        f" centre ml {_shown(ml)}, ap {_shown(ap)} mm; {OTHER_TIMES}"
     )
 
 

@@ -30,10 +30,10 @@ def test_those_that_apply_stand_with_their_source_once():
     assert len(lines) == MOST_NORMS + 1
     assert "75th to 95th percentile; norm 6.86 to 20.6 mm/s" in lines[0]
     assert lines[-1].count("10.7717/peerj.2648") == 1
-    assert lines[-1].endswith("no diagnosis.")
+    assert lines[-1].endswith("no diagnosis")
     german = texts({NAMES[0]: of(NAMES[0], 15.0)}, "de")
     assert "75. bis 95. Perzentil; Norm 6,86 bis 20,6 mm/s" in german[0]
-    assert german[-1].endswith("keine Diagnose.")
+    assert german[-1].endswith("keine Diagnose")
 
 
 def test_reasons_stand_once_each_and_what_nobody_knows_only_alone():
