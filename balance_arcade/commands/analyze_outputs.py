@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from balance_arcade.commands.analyze_groups import describe_groups
 from balance_arcade.commands.analyze_jobs import Shown
@@ -16,7 +17,7 @@ from balance_arcade.commands.out_file import out_file
 from balance_arcade.commands.output import note, print_json
 from balance_arcade.core.clock import Clock, MonotonicClock
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
-from balance_arcade.files.whole import write_whole
+from balance_arcade.files.whole import write_whole_by
 from balance_arcade.records.grouping import SUBJECT, NamePattern, group_rows, groups_csv
 from balance_arcade.records.tidy import TidyTable, check_parquet
 
@@ -195,15 +196,15 @@ class Outputs:
             A table could not be written; the others were, and the file of before is kept.
         """
         faults: list[BalanceArcadeError] = []
-        for path, content, what in (
-            (self._csv, self._table.csv, "The table"),
-            (self._parquet, self._table.parquet, "The table"),
-            (self._group_csv, self._groups_csv, "The table of groups"),
+        for path, write, what in (
+            (self._csv, self._table.write_csv, "The table"),
+            (self._parquet, self._table.write_parquet, "The table"),
+            (self._group_csv, self._write_groups, "The table of groups"),
         ):
             if path is None:
                 continue
             try:
-                write_whole(path, content(), what)
+                write_whole_by(path, write, what)
             except BalanceArcadeError as error:
                 faults.append(error)
         # After the tables: whoever reads what is printed may go away (`| head`).
@@ -226,9 +227,9 @@ class Outputs:
         else:
             print(describe_groups(groups, self._table.units, subjects=SUBJECT in pattern.fields))
 
-    def _groups_csv(self) -> bytes:
+    def _write_groups(self, file: BinaryIO) -> None:
         groups = group_rows(self._table.rows, self._table.units)
-        return groups_csv(groups, self._table.fields, self._table.units)
+        file.write(groups_csv(groups, self._table.fields, self._table.units))
 
     def _sum(self) -> str:
         n_refused = self.n_refused + self.n_empty

@@ -13,6 +13,7 @@ import io
 import math
 import re
 import statistics
+from array import array
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -151,33 +152,48 @@ def group_rows(rows: Iterable[TidyRow], names: Iterable[str]) -> list[Group]:
     list of Group
         In the order of their labels.
     """
-    members: dict[tuple[tuple[str, str], ...], dict[str, list[TidyRow]]] = {}
+    members: dict[tuple[tuple[str, str], ...], dict[str, _Trials]] = {}
     for number, row in enumerate(rows):
         if row.labels and row.values:
             key = tuple((name, text) for name, text in row.labels.items() if name != SUBJECT)
             subject = row.labels.get(SUBJECT, f"trial {number}")
-            members.setdefault(key, {}).setdefault(subject, []).append(row)
+            members.setdefault(key, {}).setdefault(subject, _Trials()).add(row.values)
     chosen = tuple(names)
     return [_group(dict(key), members[key], chosen) for key in sorted(members)]
 
 
+class _Trials:
+    """Values of one subject's trials, as plain numbers: rows would take ten times the memory."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._values: dict[str, array[float]] = {}
+
+    def add(self, values: Mapping[str, float | None]) -> None:
+        """Take in a trial; what has no value in it does not count for that metric."""
+        self.n += 1
+        for name, value in values.items():
+            if value is not None:
+                self._values.setdefault(name, array("d")).append(value)
+
+    def mean(self, name: str) -> float | None:
+        """Mean over the trials that have a value."""
+        values = self._values.get(name)
+        return math.fsum(values) / len(values) if values else None
+
+
 def _group(
-    labels: dict[str, str], subjects: Mapping[str, list[TidyRow]], names: tuple[str, ...]
+    labels: dict[str, str], subjects: Mapping[str, _Trials], names: tuple[str, ...]
 ) -> Group:
     values = {}
     for name in names:
-        means = [mean for rows in subjects.values() if (mean := _mean(name, rows)) is not None]
+        means = [mean for trials in subjects.values() if (mean := trials.mean(name)) is not None]
         values[name] = GroupValue(
             len(means),
             statistics.fmean(means) if means else None,
             statistics.stdev(means) if len(means) > 1 else None,
         )
-    return Group(labels, len(subjects), sum(map(len, subjects.values())), values)
-
-
-def _mean(name: str, rows: list[TidyRow]) -> float | None:
-    values = [value for row in rows if (value := row.values.get(name)) is not None]
-    return math.fsum(values) / len(values) if values else None
+    return Group(labels, len(subjects), sum(one.n for one in subjects.values()), values)
 
 
 def groups_csv(groups: list[Group], fields: tuple[str, ...], units: Mapping[str, str]) -> bytes:

@@ -16,6 +16,9 @@ all others                    metrics by name; the unit is the end of the name
 
 There is one rule for what has no value: null, never NaN, and why stands in ``refused`` or in
 ``not_measured``. In CSV a null is an empty cell.
+
+Rows wait in a file without a name, which the system removes: a table may have more of them than fit
+in memory.
 """
 
 from __future__ import annotations
@@ -23,8 +26,12 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+import tempfile
+import weakref
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -34,6 +41,9 @@ from balance_arcade.core.text import as_text
 from balance_arcade.records.analyze import AnalysisResult, FileQuality
 
 Cell = str | int | float | None
+
+_AT_ONCE: Final = 500
+"""Rows of a table that are in memory at once."""
 
 _AS_JSON: Final = ("notes", "refused", "faults")
 _HEAD: Final[dict[str, type]] = {
@@ -51,6 +61,9 @@ _QUALITY: Final[dict[str, type]] = {
     for field in msgspec.structs.fields(FileQuality)
     if field.name not in _AS_JSON
 }
+
+
+_Packed = tuple[dict[str, str], dict[str, Any], int, list[float | None]]
 
 
 class TidyRow(NamedTuple):
@@ -83,13 +96,18 @@ class TidyTable:
     --------
     >>> table = TidyTable(("subject",))
     >>> table.add_refused("S1_eo.txt", {"subject": "S1"}, "S1_eo.txt is empty.")
-    >>> table.csv().decode().splitlines()[1][:31]
+    >>> file = io.BytesIO()
+    >>> table.write_csv(file)
+    >>> file.getvalue().decode().splitlines()[1][:31]
     'S1_eo.txt,S1,S1_eo.txt is empty'
     """
 
     def __init__(self, fields: tuple[str, ...] = ()) -> None:
         self.fields = fields
-        self.rows: list[TidyRow] = []
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the table
+        weakref.finalize(self, self._spool.close)
+        self._lengths = array("Q")
+        self._names: list[list[str]] = []
         self.units: dict[str, str] = {}
         """Of every metric that stands in some row, in the order of their columns."""
 
@@ -119,9 +137,7 @@ class TidyTable:
             head[name] = _finite(getattr(quality, name.removeprefix("quality_")))
         for name in _AS_JSON:
             head[name] = msgspec.json.encode(getattr(quality, name)).decode()
-        self.rows.append(
-            TidyRow(labels, head, {name: item.value for name, item in result.metrics.items()})
-        )
+        self._keep(labels, head, {name: item.value for name, item in result.metrics.items()})
         for name, item in result.metrics.items():
             # One that was refused may not know its unit.
             self.units[name] = self.units.get(name) or item.unit
@@ -129,15 +145,49 @@ class TidyTable:
     def add_refused(self, file: str, labels: Mapping[str, str], why: str) -> None:
         """Add a file that was not measured, and the reason."""
         head: dict[str, Cell] = {"file": as_text(file), "not_measured": why}
-        self.rows.append(TidyRow(labels, head, {}))
+        self._keep(labels, head, {})
+
+    def _keep(
+        self, labels: Mapping[str, str], head: dict[str, Cell], values: dict[str, float | None]
+    ) -> None:
+        names = list(values)
+        # Most files have the same metrics: their names need not stand in each row.
+        if not self._names or self._names[-1] != names:
+            self._names.append(names)
+        row = (dict(labels), head, len(self._names) - 1, list(values.values()))
+        self._lengths.append(self._spool.write(msgspec.msgpack.encode(row)))
+
+    @property
+    def rows(self) -> Iterator[TidyRow]:
+        """All rows in their order, one after the other out of the file."""
+        self._spool.seek(0)
+        try:
+            at = 0
+            for length in self._lengths:
+                self._spool.seek(at)
+                labels, head, number, values = msgspec.msgpack.decode(
+                    self._spool.read(length), type=_Packed
+                )
+                at += length
+                yield TidyRow(labels, head, dict(zip(self._names[number], values, strict=True)))
+        finally:
+            self._spool.seek(0, io.SEEK_END)
+
+    def _portions(self) -> Iterator[list[TidyRow]]:
+        rows = self.rows
+        while some := list(islice(rows, _AT_ONCE)):
+            yield some
+
+    def _cells(self, name: str, rows: Sequence[TidyRow]) -> list[Cell]:
+        if name in self.fields:
+            return [row.labels.get(name) for row in rows]
+        if name in self.units:
+            return [row.values.get(name) for row in rows]
+        return [row.head.get(name) for row in rows]
 
     def column(self, name: str) -> list[Cell]:
         """Give the cells of a column, a row a file."""
-        if name in self.fields:
-            return [row.labels.get(name) for row in self.rows]
-        if name in self.units:
-            return [row.values.get(name) for row in self.rows]
-        return [row.head.get(name) for row in self.rows]
+        return self._cells(name, list(self.rows))
 
     def columns(self) -> dict[str, type]:
         """Names of the columns in order, and the type of what is no null."""
@@ -150,16 +200,18 @@ class TidyTable:
             **dict.fromkeys(self.units, float),
         }
 
-    def csv(self) -> bytes:
+    def write_csv(self, file: BinaryIO) -> None:
         """Write the table as CSV in UTF-8: commas, points, one line of names."""
         names = list(self.columns())
-        text = io.StringIO()
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(zip(*(self.column(name) for name in names), strict=True))
-        return text.getvalue().encode()
+        for rows in self._portions():
+            writer.writerows(zip(*(self._cells(name, rows) for name in names), strict=True))
+        # The file is the caller's to close.
+        text.detach()
 
-    def parquet(self) -> bytes:
+    def write_parquet(self, file: BinaryIO) -> None:
         """Write the table as Parquet; units of the metrics stand in the fields' metadata too.
 
         Raises
@@ -176,11 +228,11 @@ class TidyTable:
             pyarrow.field(name, types[kind], metadata={"unit": self.units.get(name, "")})
             for name, kind in self.columns().items()
         ]
-        cells = [pyarrow.array(self.column(field.name), field.type) for field in fields]
-        sink = pyarrow.BufferOutputStream()
-        pyarrow.parquet.write_table(pyarrow.table(cells, schema=pyarrow.schema(fields)), sink)
-        whole: bytes = sink.getvalue().to_pybytes()
-        return whole
+        schema = pyarrow.schema(fields)
+        with pyarrow.parquet.ParquetWriter(file, schema) as writer:
+            for rows in self._portions():
+                cells = [pyarrow.array(self._cells(one.name, rows), one.type) for one in fields]
+                writer.write_batch(pyarrow.record_batch(cells, schema=schema))
 
 
 def check_parquet() -> None:

@@ -69,7 +69,7 @@ class Rows:
         for left in breaks:
             self._note(left)
         self._close(math.nan)
-        self.force = np.concatenate(self._blocks) if self._blocks else np.empty(0, FORCE_DTYPE)
+        self.force = _joined(self._blocks)
 
     def _note(self, left_out: Break) -> None:
         self._open.append((left_out.kind, left_out.n_bytes, self.newest_s))
@@ -108,6 +108,13 @@ class Rows:
         for kind, n_bytes, from_s in self._open:
             self.faults.append(fault(kind, from_s, oldest_s, n_bytes))
         self._open = []
+
+
+def _joined(blocks: list[ForceArray]) -> ForceArray:
+    """Join blocks by their bytes: NumPy compares field by field what is the same type in each."""
+    if not blocks:
+        return np.empty(0, FORCE_DTYPE)
+    return np.concatenate([block.view(np.uint8) for block in blocks]).view(FORCE_DTYPE)
 
 
 def _between(from_s: float, to_s: float) -> str:

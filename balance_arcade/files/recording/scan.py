@@ -19,7 +19,6 @@ from mcap.records import (
     AttachmentIndex,
     Channel,
     Chunk,
-    ChunkIndex,
     Footer,
     Header,
     Metadata,
@@ -36,6 +35,14 @@ from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
 _FRAME = 9  # opcode and length
 # Channel, sequence, log time, publish time (MCAP specification, Message, op=0x05).
 _MESSAGE = struct.Struct("<HIQQ")
+# First and last time, size unpacked, checksum, length of the compression's name (Chunk, op=0x06).
+_CHUNK_HEAD = struct.Struct("<QQQII")
+# First and last time, where it is, its length, bytes of the map of offsets (Chunk Index, op=0x08).
+_INDEX_HEAD = struct.Struct("<QQQQI")
+_OFFSET = struct.Struct("<HQ")
+# Length of the message indexes, of the compression's name; then both sizes.
+_INDEX_MIDDLE = struct.Struct("<QI")
+_INDEX_SIZES_BYTES = 16
 # Where the walk can continue after damaged bytes: a chunk, our metadata, a data end.
 _LANDMARK = re.compile(
     rb"\x06.{4}\x00{4}|\x0c.{4}\x00{4}.\x00{3}balance_arcade|\x0f\x04\x00{7}", re.DOTALL
@@ -43,7 +50,6 @@ _LANDMARK = re.compile(
 _PLAIN: dict[int, Any] = {
     Opcode.HEADER: Header,
     Opcode.SCHEMA: Schema,
-    Opcode.CHUNK_INDEX: ChunkIndex,
     Opcode.ATTACHMENT: Attachment,
     Opcode.ATTACHMENT_INDEX: AttachmentIndex,
     Opcode.STATISTICS: Statistics,
@@ -197,6 +203,8 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     elif opcode == Opcode.FOOTER:
         _whole(Footer, body)
         found.footer = True
+    elif opcode == Opcode.CHUNK_INDEX:
+        _check_chunk_index(body)
     elif opcode in _PLAIN:
         # Not used, but checked: a changed length would make the walk jump over what follows.
         _whole(_PLAIN[opcode], body)
@@ -246,13 +254,45 @@ def _channel(body: bytes, found: Scan, trusted: set[int], *, checked: bool) -> N
         found.channels[record.id] = (kind, n_bytes)
 
 
+def _check_chunk_index(body: bytes) -> None:
+    """Make sure that the length of a chunk's index is its own, as `_whole` would."""
+    *_, n_map = _INDEX_HEAD.unpack_from(body)
+    after_map = _INDEX_HEAD.size + n_map
+    offsets = body[_INDEX_HEAD.size : after_map]
+    # Written again, a channel that stands there twice would stand there once.
+    channels = {channel for channel, _ in _OFFSET.iter_unpack(offsets)}
+    if len(channels) * _OFFSET.size != n_map:
+        raise ValueError("a channel stands twice in the index")
+    _, n_name = _INDEX_MIDDLE.unpack_from(body, after_map)
+    start = after_map + _INDEX_MIDDLE.size
+    if start + n_name + _INDEX_SIZES_BYTES != len(body):
+        raise ValueError("the record has another length")
+    body[start : start + n_name].decode("utf-8")
+
+
+def _inside(body: bytes) -> tuple[bytes, int, int]:
+    """Give the records of a chunk, with the size and the checksum that it states for them.
+
+    Raises
+    ------
+    ValueError
+        Its length is not its own; those of `_DAMAGE` where it cannot be unpacked.
+    """
+    _, _, n_bytes, checksum, n_name = _CHUNK_HEAD.unpack_from(body)
+    start = _CHUNK_HEAD.size + n_name
+    (n_inside,) = struct.unpack_from("<Q", body, start)
+    if start + 8 + n_inside != len(body):
+        raise ValueError("the record has another length")
+    if n_name:
+        # What others compressed is theirs to unpack.
+        chunk = _whole(Chunk, body)
+        return get_chunk_data_stream(chunk)[0].read(n_bytes), n_bytes, checksum
+    return body[start + 8 :], n_bytes, checksum
+
+
 def _chunk(body: bytes, found: Scan, trusted: set[int]) -> None:
-    chunk = _whole(Chunk, body)
-    if chunk.compression:
-        inside = get_chunk_data_stream(chunk)[0].read(chunk.uncompressed_size)
-    else:
-        inside = chunk.data
-    if len(inside) != chunk.uncompressed_size or zlib.crc32(inside) != chunk.uncompressed_crc:
+    inside, n_bytes, checksum = _inside(body)
+    if len(inside) != n_bytes or zlib.crc32(inside) != checksum:
         found.breaks.append(Break(len(found.messages), "damaged", len(body) + _FRAME))
         return
     position = 0

@@ -111,14 +111,14 @@ def test_ctrl_c_keeps_the_rows_so_far(study, capsys, monkeypatch):
 
 def test_a_full_disk_is_said_and_no_table_of_before_is_lost(study, capsys, monkeypatch):
     Path("rows.csv").write_text("of before")
-    write = Path.write_bytes
+    opened = Path.open
 
-    def full(self, data):
-        if self.name.startswith("rows.csv"):
+    def full(self, *how, **more):
+        if self.name == "rows.csv.tmp":
             raise OSError(errno.ENOSPC, "No space left on device")
-        return write(self, data)
+        return opened(self, *how, **more)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", full)
     ask = ["analyze", FILES[0], "--csv", "rows.csv", "--parquet", "rows.parquet"]
     assert main(ask) == 1
     assert "The table cannot be written to rows.csv" in capsys.readouterr().err
