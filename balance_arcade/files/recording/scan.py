@@ -33,6 +33,9 @@ from mcap.writer import MCAP0_MAGIC as MAGIC
 from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
 
 _FRAME = 9  # opcode and length
+# As plain numbers: a member of an enumeration is looked up each time.
+_OF_CHUNK, _OF_CHUNK_INDEX = int(Opcode.CHUNK), int(Opcode.CHUNK_INDEX)
+_OF_MESSAGE, _OF_MESSAGES = int(Opcode.MESSAGE), int(Opcode.MESSAGE_INDEX)
 # Channel, sequence, log time, publish time (MCAP specification, Message, op=0x05).
 _MESSAGE = struct.Struct("<HIQQ")
 # First and last time, size unpacked, checksum, length of the compression's name (Chunk, op=0x06).
@@ -187,8 +190,14 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     if end > len(data):
         raise ValueError("the record is longer than the file")
     body = data[start:end]
-    if opcode == Opcode.CHUNK:
+    # The three that a file has most of come first.
+    if opcode == _OF_MESSAGES:
+        if length < 6 or length != 6 + struct.unpack_from("<I", body, 2)[0]:
+            raise ValueError("no message index")
+    elif opcode == _OF_CHUNK:
         _chunk(body, found, trusted)
+    elif opcode == _OF_CHUNK_INDEX:
+        _check_chunk_index(body)
     elif opcode == Opcode.METADATA:
         record = _whole(Metadata, body)
         found.metadata[record.name] = record.metadata
@@ -203,14 +212,9 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
     elif opcode == Opcode.FOOTER:
         _whole(Footer, body)
         found.footer = True
-    elif opcode == Opcode.CHUNK_INDEX:
-        _check_chunk_index(body)
     elif opcode in _PLAIN:
         # Not used, but checked: a changed length would make the walk jump over what follows.
         _whole(_PLAIN[opcode], body)
-    elif opcode == Opcode.MESSAGE_INDEX:
-        if length < 6 or length != 6 + struct.unpack_from("<I", body, 2)[0]:
-            raise ValueError("no message index")
     elif _next_landmark(data, start) < end:
         # A record that nobody knows is skipped, but never one that would swallow others.
         raise ValueError("no record")
@@ -301,7 +305,7 @@ def _chunk(body: bytes, found: Scan, trusted: set[int]) -> None:
         position += _FRAME
         body = inside[position : position + length]
         position += length
-        if opcode == Opcode.MESSAGE:
+        if opcode == _OF_MESSAGE:
             channel, sequence, log_ns, _ = _MESSAGE.unpack_from(body)
             found.messages.append(
                 RawMessage(channel, sequence, log_ns, body[_MESSAGE.size :], found.n_chunks)
