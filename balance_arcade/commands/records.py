@@ -13,7 +13,7 @@ from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_addres
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.records_about import TAKES as ABOUT_TAKES
 from balance_arcade.commands.records_about import about, add_about_arguments
-from balance_arcade.commands.records_exchange import write_fhir, write_table
+from balance_arcade.commands.records_exchange import read_table, write_fhir, write_table
 from balance_arcade.commands.records_people import TAKES as PERSON_TAKES
 from balance_arcade.commands.records_people import (
     add_person_arguments,
@@ -57,6 +57,7 @@ _ACTIONS: Final = {
     "fhir": "PERSON FILE: outcomes of a person as a FHIR bundle (--release)",
     "table": "FILE [PERSON]: trials with their outcomes as .csv, .json or .parquet",
     "reanalyze": REANALYZE_TAKES,
+    "import": "FILE: trials with their outcomes from such a table",
     "erase": "PERSON: rows and recordings; asks for --yes",
 }
 
@@ -305,6 +306,7 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "fhir": (2, 2),
     "table": (1, 2),
     "reanalyze": (0, 1),
+    "import": (1, 1),
     "erase": (1, 1),
 }
 """Least and most words of each action; None for any number."""
@@ -328,5 +330,6 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "fhir": write_fhir,
     "table": write_table,
     "reanalyze": reanalyze,
+    "import": read_table,
     "erase": _erase,
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balance_arcade.commands.out_file import out_file
-from balance_arcade.commands.output import note
+from balance_arcade.commands.output import note, print_json
+from balance_arcade.core.errors import BalanceArcadeError
 from balance_arcade.files.whole import write_whole
 
 if TYPE_CHECKING:
@@ -46,6 +48,28 @@ def write_table(records: Records, args: argparse.Namespace) -> int:
     write_whole(path, table, "The table")
     note(f"{path}: {_counted(trials)}")
     return 0
+
+
+def read_table(records: Records, args: argparse.Namespace) -> int:
+    """Add the trials and outcomes of a table; the same table again changes nothing."""
+    from balance_arcade.records.exchange.outcome_read import read_outcome_table
+
+    # Whole first: a table that is wrong in its last row adds nothing.
+    trials = read_outcome_table(Path(args.words[0]), records.folder)
+    records.told("table.imported", "", detail=_counted(trials))
+    n_new = n_refused = 0
+    for one in trials:
+        try:
+            n_new += records.add_recording(one)
+        except BalanceArcadeError as error:
+            n_refused += 1
+            note(f"{one.file.name}: {error}")
+    n_known = len(trials) - n_new - n_refused
+    if args.json:
+        print_json({"added": n_new, "known": n_known, "refused": n_refused})
+    else:
+        print(f"{n_new} trials added, {n_known} were there, {n_refused} refused")
+    return 1 if n_refused else 0
 
 
 def _counted(trials: Sequence[ReadRecording]) -> str:

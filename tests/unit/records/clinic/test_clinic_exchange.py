@@ -25,11 +25,13 @@ import balance_arcade.assess
 from balance_arcade.cli import main
 from balance_arcade.cop.groups import own_rows
 from balance_arcade.core.errors import ConfigError, RecordsError
+from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.kept import kept_trials
 from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
 from balance_arcade.records.clinic.tables import AuditRow
 from balance_arcade.records.exchange.fhir import BASE, UCUM, Release, fhir_bundle
+from balance_arcade.records.exchange.outcome_read import read_outcome_table
 from balance_arcade.records.exchange.outcome_table import COLUMNS, outcome_table, table_columns
 
 ODD = 735.1000000000001
@@ -295,3 +297,77 @@ def test_the_commands_write_whole_files(
     assert table.read_bytes() == before
     assert not list(tmp_path.glob("*.tmp"))
     assert not (tmp_path / "new.json").exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
+def test_a_table_is_read_again_to_the_same_trials(
+    kept: list[ReadRecording], tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"t.{ending}"
+    file.write_bytes(outcome_table(kept, file))
+    again = read_outcome_table(file, Path())
+    assert again == [msgspec.structs.replace(one, end_reason="") for one in kept]
+    # And into records that know nothing of them, twice.
+    with Database(tmp_path / "other.db") as other:
+        there = ["--db", str(tmp_path / "other.db"), "--out", str(tmp_path)]
+        for _ in range(2):
+            assert main(["records", "import", str(file), *there]) == 0
+        assert [one.outcomes for one in kept_trials(other)] == [one.outcomes for one in kept]
+        assert outcome_table(kept_trials(other), file) == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("began", "2026-03-02T10:00:00", "has no zone"),
+        ("began", "yesterday", "Invalid isoformat"),
+        ("value", "nan", "nan is no number"),
+        ("value", "1e999", "inf is no number"),
+        ("sha256", "abc", "row [0-9]: The hash is not one"),
+        ("file", "../../etc/passwd", "row [0-9]: The file lies outside"),
+        ("file", "/etc/passwd", "row [0-9]: The file lies outside"),
+        ("origin", "patient", "row [0-9]: The origin is one of"),
+        ("trial", "", "row [0-9]: There is no trial"),
+        ("name", "n" * 97, "row [0-9]: The name is longer than 96"),
+        ("repeats", '[1, "x"]', "row [0-9]: The repeats are not numbers"),
+        ("refused", "stepped", "row [0-9]: A value is there, and a reason"),
+        ("label", "a\0b", "row [0-9]: A text holds what is no letter"),
+        ("n_samples", "99999999999", "row [0-9]: That many samples"),
+        ("board", "Another", "row [0-9]: The trial has other facts"),
+        ("complete", "perhaps", "no table of outcomes"),
+    ],
+)
+def test_a_row_that_is_wrong_is_named_and_nothing_is_read(
+    make: Make, tmp_path: Path, column: str, value: str, said: str
+) -> None:
+    file = tmp_path / "t.csv"
+    values = (outcome(ODD, repeats=(1.5, 2.25)), outcome(None, name="path_mm"))
+    below = msgspec.structs.replace(make("a", outcomes=values), file=Path("a.mcap"))
+    told = outcome_table([below], file).decode()
+    rows = list(csv.DictReader(io.StringIO(told, newline="")))
+    # The one with repeats, so that a wrong text stands beside a number.
+    next(row for row in rows if row["repeats"])[column] = value
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(COLUMNS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    file.write_text(text.getvalue(), "utf-8", newline="")
+    with pytest.raises(RecordsError, match=said):
+        read_outcome_table(file, tmp_path)
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    for name, data in {
+        "a.csv": b"a,b\n1,2\n",
+        "b.csv": b"\xff\xfe",
+        "c.json": b'{"rows": [{"value": NaN}]}',
+        "d.json": b"[]",
+        "e.parquet": b"PAR1",
+        "f.xlsx": b"",
+        "g.csv": b"",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(RecordsError, match=name[0]):
+            read_outcome_table(tmp_path / name, tmp_path)
+    with pytest.raises(RecordsError, match="cannot be read"):
+        read_outcome_table(tmp_path / "none.csv", tmp_path)
