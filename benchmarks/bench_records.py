@@ -14,6 +14,11 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
+from balance_arcade.core.board import BoardInfo, Geometry
+from balance_arcade.core.clock import WallAnchor
+from balance_arcade.core.events import Event, Phase
+from balance_arcade.core.samples import ForceSample
+from balance_arcade.files.recording import RecordingHeader, RecordingWriter
 from balance_arcade.files.whole import write_whole
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.identities import Identities, Identity, IdentityDatabase
@@ -34,6 +39,8 @@ LIMITS_MS = {
     "report": 2000.0,
     "parquet": 10_000.0,
 }
+RECORDING = "stance.mcap"
+"""All trials name this one: what a report reads of a file costs the same."""
 BEGAN = dt.datetime(2024, 1, 1, 9, tzinfo=dt.UTC)
 
 
@@ -81,7 +88,7 @@ def _sessions(work, person, chance):
                 "n_samples": 6000,
                 "complete": True,
                 "end_reason": "finished",
-                "file": f"{n}.mcap",
+                "file": RECORDING,
                 "sha256": f"{n:064x}",
             }
             for n in numbers
@@ -98,6 +105,25 @@ def _sessions(work, person, chance):
         insert(Note),
         [{"session_id": f"{numbers[0]:032x}", "written": BEGAN, "text": "walked well"}],
     )
+
+
+def record(file):
+    """Write a minute of a session's beginning: quiet stance, phase by phase, at 100 Hz."""
+    geometry = Geometry(433.0, 238.0)
+    board = BoardInfo("wii:", "w", "Board", "1", geometry, 100.0, "device", pre_zeroed=True)
+    header = RecordingHeader(board=board, wall=WallAnchor(0, 0), trial_id="t", label="calibration")
+    writer, chance = RecordingWriter(file, header), random.Random(3)
+    writer.write_samples(
+        [
+            ForceSample(k, 10**7 * k, k / 100.0, *(175.0 + chance.gauss(0.0, 2.0) for _ in "abcd"))
+            for k in range(6000)
+        ]
+    )
+    before = Phase.SETTLE
+    for phase, at_s in ((Phase.CENTRE, 5.0), (Phase.LIMITS, 35.0), (Phase.INSTRUCT, 59.0)):
+        writer.write_event(Event(at_s, "session.phase", {"from": str(before), "to": str(phase)}))
+        before = phase
+    writer.finish()
 
 
 def _outcome(trial, number, chance):
@@ -157,6 +183,7 @@ def main():
         ):
             start_s = time.perf_counter()
             fill(database)
+            record(folder / RECORDING)
             names = Identities(apart, "four calm green herons")
             for k in range(1, N_PEOPLE + 1):
                 names.put(Identity(f"p-{k:04d}", f"Name {k} Example"))

@@ -6,16 +6,18 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.core.words import words_in
+from balance_arcade.core.words import msgid, words_in
 from balance_arcade.reports import look
 from balance_arcade.reports.pdf_blocks import MARGIN, Press
 from balance_arcade.reports.pdf_shapes import set_words
 from balance_arcade.reports.sheet import NOT_MEDICAL, Paper, Sheet
+from balance_arcade.reports.wording import whole_texts
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SIZES: Final[dict[Paper, tuple[float, float]]] = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
+LACKS: Final = msgid("Letters that a PDF's own typefaces lack stand here as ?; the page has them.")
 SIZES: Final = (1.0, 0.94, 0.88, 0.82)
 """Sizes in which a sheet of one page is tried, as shares of the usual one; at the smallest, the
 small print is 6.6 points high, and what does not fit goes on a second page."""
@@ -81,5 +83,7 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
     press.head(sheet)
     for block in sheet.blocks:
         press.block(block)
-    press.foot((*sheet.foot, words_in(sheet.language).say(NOT_MEDICAL)))
+    say = words_in(sheet.language).say
+    lacks = any(set_words(text).count("?") > text.count("?") for text in whole_texts(sheet))
+    press.foot((*sheet.foot, *([say(LACKS)] if lacks else []), say(NOT_MEDICAL)))
     return pdf

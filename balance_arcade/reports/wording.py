@@ -155,10 +155,15 @@ def _drawing(drawing: Drawing, caption: str, words: Words) -> Drawing:
 
 def texts_of(sheet: Sheet) -> list[str]:
     """Every text of a sheet that a language may change, each part of joined ones by itself."""
+    return [piece for text in whole_texts(sheet) for piece in _pieces(text)]
+
+
+def whole_texts(sheet: Sheet) -> list[str]:
+    """Every text of a sheet, also what no language changes."""
     found: list[str] = [sheet.title, sheet.mark, *sheet.under, *sheet.foot]
     for block in sheet.blocks:
         found += _texts(block)
-    return [piece for text in found for piece in _pieces(text)]
+    return found
 
 
 def _texts(block: Block) -> list[str]:

@@ -232,3 +232,5 @@ def test_every_kind_of_shape_is_drawn_on_a_pdf() -> None:
 def test_signs_that_no_typeface_of_a_pdf_holds_are_replaced_in_words() -> None:
     assert set_words("– −1 → √2 ≥ α") == "- -1 > root 2 >= alpha"
     assert set_words("日本") == "??"
+    said = [words_of(sheet_pdf(Sheet("S", (), MADE, (Words(one),)))) for one in ("日本?", "Why?")]
+    assert ["lack stand here" in one for one in said] == [True, False]
