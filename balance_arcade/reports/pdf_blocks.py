@@ -159,7 +159,8 @@ class Press:
                 self.block(one)
             ends.append((pdf.page, pdf.get_y()))
         self._narrow = False
-        pdf.set_margins(MARGIN, MARGIN, MARGIN)
+        pdf.set_left_margin(MARGIN)
+        pdf.set_right_margin(MARGIN)
         pdf.page, y = max(ends)
         pdf.set_xy(MARGIN, y)
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _SIZES: Final[dict[Paper, tuple[float, float]]] = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
+FULL_TOP: Final = 10.0
+"""Upper margin of a page that is full, in millimetres."""
+
 LACKS: Final = msgid("Letters that a PDF's own typefaces lack stand here as ?; the page has them.")
 SIZES: Final = (1.0, 0.94, 0.88, 0.82)
 """Sizes in which a sheet of one page is tried, as shares of the usual one; at the smallest, the
@@ -76,7 +79,8 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
     pdf.set_title(set_words(sheet.title))
     pdf.set_creator("Balance Arcade")
     pdf.set_lang(sheet.language)
-    pdf.set_margins(MARGIN, MARGIN, MARGIN)
+    # What is set smaller to fit begins higher too.
+    pdf.set_margins(MARGIN, MARGIN if size == 1.0 else FULL_TOP, MARGIN)
     pdf.set_auto_page_break(True, margin=12.0)
     pdf.add_page()
     press = Press(pdf, size)
