@@ -14,6 +14,7 @@ import numpy as np
 from balance_arcade.assess.jump_guided import MOST_GAP_S, measure_guided
 from balance_arcade.assess.jump_record import Floats, JumpResult
 from balance_arcade.cop.jumps.detector import JumpDetector, JumpEvent, check_rate
+from balance_arcade.cop.jumps.settings import DEFAULT_SETTINGS
 from balance_arcade.files.tables.trial import sampling_rate
 from balance_arcade.games.contract import ControlInput
 
@@ -33,6 +34,8 @@ class LiveJumps:
         Samples a second; NaN before it is told.
     refused : str
         Why the board cannot tell a jump; empty where it can, and before its rate is told.
+    heard : tuple of (float, float)
+        Times and loads of the last step's samples.
     n_breaks : int
         Gaps so long that what lay before them belongs to something else, and was dropped.
 
@@ -48,6 +51,7 @@ class LiveJumps:
 
     def __init__(self) -> None:
         self.n_breaks = 0
+        self.heard: tuple[tuple[float, float], ...] = ()
         self._hears_all = False
         self.forget()
 
@@ -69,6 +73,27 @@ class LiveJumps:
         return self._times[0] if self._times else math.nan
 
     @property
+    def is_hearing(self) -> bool:
+        """Whether the rate is known and the detector at work."""
+        return self._detector is not None
+
+    @property
+    def touch_n(self) -> float:
+        """Load from which somebody touches an empty plate, by its own noise; NaN if not known."""
+        empty = None if self._detector is None else self._detector.empty_n
+        if empty is None:
+            return math.nan
+        settings = DEFAULT_SETTINGS
+        above = max(settings.n_sds * empty[1], settings.unknown_contact_n)
+        return empty[0] + min(above, settings.person_n)
+
+    @property
+    def noise_n(self) -> float:
+        """Standard deviation of the empty plate; NaN where it is not known."""
+        empty = None if self._detector is None else self._detector.empty_n
+        return math.nan if empty is None else empty[1]
+
+    @property
     def velocity_m_s(self) -> float:
         """Vertical velocity since the onset, upwards positive; at take-off until the landing."""
         return 0.0 if self._detector is None else self._detector.velocity_m_s
@@ -85,7 +110,8 @@ class LiveJumps:
         if control.new_loads and not self._hears_all:
             self.forget()
             self._hears_all = True
-        for t_s, load_n in self._loads_of(control):
+        self.heard = self._loads_of(control)
+        for t_s, load_n in self.heard:
             gap_s = t_s - self.now_s
             if gap_s > MOST_GAP_S:
                 self.forget()

@@ -112,6 +112,13 @@ class JumpDetector:
         return float(self._state[machine.WEIGHT] - self._state[machine.ZERO])
 
     @property
+    def empty_n(self) -> tuple[float, float] | None:
+        """Mean and standard deviation of the empty plate; None where it was not seen for 0.2 s."""
+        if not self._state[machine.HAS_ZERO]:
+            return None
+        return float(self._state[machine.ZERO]), float(self._state[machine.ZERO_SD])
+
+    @property
     def velocity_m_s(self) -> float:
         """Vertical velocity since the onset, upwards positive; of no use outside a movement."""
         return float(self._state[machine.VELOCITY])

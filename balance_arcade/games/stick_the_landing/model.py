@@ -13,6 +13,7 @@ from balance_arcade.core.board import Stance
 from balance_arcade.games.base import BaseModel
 from balance_arcade.games.contract import DT_S, STEPS_PER_S, ControlInput, GameOptions
 from balance_arcade.games.landing import PEAK_LEAST_HZ, EmptyPlate, SteadyWatch, bears_less
+from balance_arcade.games.live_jumps import LiveJumps
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.stick_the_landing.spec import LIMIT, SPEC
 
@@ -124,9 +125,10 @@ class Model(BaseModel):
         self.landing: Landing | None = None
         self.best_s = self.contact_n = math.nan
         self.swing: deque[float] = deque(maxlen=SWING_STEPS)
-        self._plate, self._watch = EmptyPlate(), SteadyWatch()
+        self._plate, self._watch, self._live = EmptyPlate(), SteadyWatch(), LiveJumps()
         self._meter = MovementMeter((0.0, 0.0), (0.0, 0.0))
-        self._heard_s = math.nan
+        self._heard_s = self._contact_s = self._touched_s = math.nan
+        self._is_learning = False
         self._n_off = self._n_samples = self._n_steps_off = 0
         self._wait_s, self._quiet_s = 0.0, QUIET_S[1]
         self._is_asked = self._told_peak = False
@@ -161,6 +163,7 @@ class Model(BaseModel):
             # Whoever steps up during a pause has not landed, and what swung before it is over.
             self._enter(Stage.OFF)
         self._heard_s = control.t_s
+        self._listen(control)
         is_empty = bears_less(control, EMPTY_FRAC)
         if self.stage is Stage.OFF:
             self._step_off(is_empty=is_empty)
@@ -174,6 +177,13 @@ class Model(BaseModel):
         elif self.landing is not None:
             self._settle(self.landing, control, is_empty=is_empty)
 
+    def _listen(self, control: ControlInput) -> None:
+        """Hear every sample: the detector of jumps says when the plate is touched."""
+        self._touched_s = math.nan
+        for t_s, event in self._live.push(control):
+            if event.kind in {"stepped_on", "landing"}:
+                self._touched_s = t_s
+
     def _enter(self, stage: Stage) -> None:
         if stage is Stage.OFF:
             self._is_asked = False
@@ -182,6 +192,7 @@ class Model(BaseModel):
     def _step_off(self, *, is_empty: bool) -> None:
         if is_empty:
             self._plate, self._quiet_s = EmptyPlate(), self.chance.between(*QUIET_S)
+            self._is_learning = False
             self._n_samples = self._n_steps_off = 0
             self._enter(Stage.QUIET)
         elif not self._is_asked:
@@ -190,10 +201,13 @@ class Model(BaseModel):
 
     def _learn(self, control: ControlInput, *, is_empty: bool) -> None:
         """Learn the plate's noise, as long as nobody touches it."""
-        if not is_empty:
+        if not is_empty or (self._is_learning and not math.isnan(self._touched_s)):
             self._enter(Stage.OFF)
             return
         if self.stage_s > LEAVE_S:
+            if not self._is_learning:
+                self._is_learning = True
+                self._live.forget()
             self._plate.push(control.load_n)
         self._n_samples += control.n_samples
         self._n_steps_off += 1
@@ -208,17 +222,26 @@ class Model(BaseModel):
             self.landing = landing = Landing(LIMIT.at(difficulty), difficulty)
             self._wait_s = 0.0
             self._say("game.trial_start", index=self.trials, limit_s=landing.limit_s)
-        self.contact_n = self._plate.contact_n
-        self._say("game.hop_on", contact_n=self.contact_n, noise_n=self._plate.noise_n)
+        touch_n, noise_n = self._live.touch_n, self._live.noise_n
+        if math.isnan(touch_n):
+            # Too slow for the detector, or a board that says no newtons: the steps have to do.
+            touch_n, noise_n = self._plate.contact_n, self._plate.noise_n
+        self.contact_n = round(touch_n, 6)
+        self._say("game.hop_on", contact_n=self.contact_n, noise_n=round(noise_n, 6))
         self._enter(Stage.READY)
 
     def _wait(self, control: ControlInput) -> None:
         """Wait for the first load that is no noise."""
         self._wait_s += DT_S
-        # A board without a load in newtons still says that somebody is on it.
-        touched = control.load_n >= self.contact_n
-        if not (touched or (control.on_board and math.isnan(control.load_n))):
+        contact_s = self._touched_s
+        if math.isnan(contact_s) and not (self._live.is_hearing and control.load_n >= 0.0):
+            # A board without a load in newtons still says that somebody is on it.
+            is_touched = control.load_n >= self.contact_n
+            if is_touched or (control.on_board and math.isnan(control.load_n)):
+                contact_s = control.t_s
+        if math.isnan(contact_s):
             return
+        self._contact_s = contact_s
         landing = self.landing
         if landing is not None:
             self.landing = landing = Landing(landing.limit_s, landing.difficulty)
@@ -231,7 +254,7 @@ class Model(BaseModel):
 
     def _settle(self, landing: Landing, control: ControlInput, *, is_empty: bool) -> None:
         """Follow the load: a step up, a landing that swings out, or one that is stepped off."""
-        landing.since_s = self.stage_s
+        landing.since_s = control.t_s - self._contact_s
         landing.share = control.load_frac
         if not landing.is_full and not self._has_landed(landing, control):
             return
@@ -241,11 +264,21 @@ class Model(BaseModel):
         if self._n_off >= OFF_S * STEPS_PER_S:
             landing.stepped_off = True
             self._close(landing)
-        elif self._watch.push(landing.since_s, control.load_frac):
+        elif self._is_steady(landing, control):
             landing.time_s = self._watch.time_s
             self._close(landing)
         elif landing.since_s >= LONGEST_S:
             self._close(landing)
+
+    def _is_steady(self, landing: Landing, control: ControlInput) -> bool:
+        """Whether the load is steady by now, every sample of a fast board heard."""
+        heard = [(t_s, load_n) for t_s, load_n in self._live.heard if t_s >= self._contact_s]
+        if not heard or not control.load_n > 0.0:
+            return self._watch.push(landing.since_s, control.load_frac)
+        per_newton = control.load_frac / control.load_n
+        return any(
+            self._watch.push(t_s - self._contact_s, load_n * per_newton) for t_s, load_n in heard
+        )
 
     def _has_landed(self, landing: Landing, control: ControlInput) -> bool:
         """Whether the load came as fast as a landing's; a step up is asked to go off again."""
@@ -314,7 +347,7 @@ class Model(BaseModel):
         return (
             float(self.stage),
             self.stage_s,
-            self._plate.contact_n,
+            self.contact_n if math.isfinite(self.contact_n) else -1.0,
             landing.since_s if landing else 0.0,
             float(landing.is_full) if landing else 0.0,
             landing.limit_s if landing else 0.0,

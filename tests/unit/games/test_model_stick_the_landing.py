@@ -91,6 +91,51 @@ def test_time_until_steady_is_that_of_the_clinical_score():
     assert person.model.best_s == trial.metrics["stabilisation_time_s"]
 
 
+def test_a_fast_board_is_heard_sample_by_sample_by_the_detector_of_jumps():
+    model, land_s = Model(GameOptions(seed=1)), math.inf
+
+    def load(t_s):
+        if t_s >= land_s:
+            return 700.0 * landing_force(t_s - land_s, 2.0, 0.4)
+        return 700.0 if t_s < 0.5 else 2.0 * math.sin(900.0 * t_s)
+
+    told, trials, n_samples = [], [], 0
+    while not trials:
+        now_s = model.n_steps * DT
+        new = []
+        while n_samples / 1000.0 <= now_s:
+            new.append((n_samples / 1000.0, load(n_samples / 1000.0)))
+            n_samples += 1
+        told += new
+        t_s, load_n = told[-1]
+        share = load_n / 700.0
+        model.step(
+            ControlInput(
+                t_s,
+                0.0,
+                0.0,
+                load_n=load_n,
+                load_frac=share,
+                on_board=share > 0.05,
+                n_samples=len(new),
+                new_loads=tuple(new),
+            )
+        )
+        trials += model.drain_trials()
+        if model.stage is Stage.READY and land_s == math.inf:
+            # Between two steps of the game.
+            land_s = now_s + 0.3037
+    times, loads = np.array(told).T
+    tail = times[-1] + np.arange(1, 9000) / 1000.0
+    inside = times > land_s - 0.2
+    times = np.concatenate((times[inside], tail))
+    loads = np.concatenate((loads[inside], np.full(tail.size, 700.0)))
+    score = score_landing(LandingTrial(times, loads, 700.0))
+    # Each says where contact is by its own threshold, a sample or two apart.
+    expected = pytest.approx(score.values["time_threshold_s"].value, abs=0.003)
+    assert trials[0].metrics["stabilisation_time_s"] == expected
+
+
 @pytest.mark.parametrize(("settle_s", "succeeds"), [(0.3, True), (1.6, False)])
 def test_a_landing_counts_if_it_is_steady_within_the_time_of_the_level(settle_s, succeeds):
     person = Person(seed=1, difficulty=0.7)
