@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pygame
 from make_films import Filmer
+from make_places import draw_places
 from station_pictures import photograph_all
 
 from balance_arcade.app.host import Host
@@ -219,6 +220,7 @@ def main() -> None:
             photograph_session(args.folder, Path(recordings), args.games)
         return
     photograph_menu(args.folder)
+    pygame.image.save(draw_places(), str(args.folder / "places.png"))
     draw_jump(args.folder)
     with tempfile.TemporaryDirectory() as recordings:
         summary = photograph_session(args.folder, Path(recordings), known_games())

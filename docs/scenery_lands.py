@@ -9,7 +9,7 @@ from typing import Final
 import pygame
 
 from balance_arcade.games import scenery as s
-from balance_arcade.games.kit import Kit
+from balance_arcade.games.kit import Kit, PlayArea
 
 _ROCK: Final = (0x34, 0x46, 0x68)
 _SNOW: Final = (0x8C, 0x9A, 0xB2)
@@ -94,6 +94,15 @@ def _lawn(kit: Kit, picture: pygame.Surface) -> None:
     s.paint_lawn(kit, picture, box, (0x44, 0x64, 0x44), (0x22, 0x3C, 0x30), stripe=240.0)
 
 
+def _gathered(kit: Kit, picture: pygame.Surface) -> None:
+    width, height = kit.size
+    for number, kind in enumerate(("star", "lily", "lamp")):
+        there = Kit((width, height // 3), kit.theme)
+        row = picture.subsurface(pygame.Rect(0, number * (height // 3), width, height // 3))
+        area = PlayArea(row.get_rect(), (width / 2.0, height / 6.0), 0.1 * width)
+        s.Gathered(there, area, kind).draw(row, 0.0, 13)
+
+
 def _scene(kit: Kit, picture: pygame.Surface) -> None:
     there = Kit(kit.size, replace(kit.theme, scene="mountain lake"))
     if not s.paint_scene(there, picture, horizon=0.55):
@@ -114,5 +123,6 @@ LANDS: Final[dict[str, Callable[[Kit, pygame.Surface], None]]] = {
     "paint_rug": _rug,
     "paint_lawn": _lawn,
     "paint_scene": _scene,
+    "Gathered": _gathered,
 }
 """A picture of each, by its name."""

@@ -49,6 +49,7 @@ class View:
         self._notice(model, now_s)
         kit, area = self._kit, self._area
         surface.blit(scenery.place(kit, "bubble river", _paint_place), (0, 0))
+        self._won.draw(surface, now_s, model.successes)
         self._draw_blooms(surface, now_s)
         self._draw_goal(surface, model, now_s)
         at = area.px(control.x, control.y)
@@ -80,6 +81,7 @@ class View:
         self._seen = model
         self._shown, self._near = Fade(0.6), Fade(0.4)
         self._ring = Fade(RING_S)
+        self._won = scenery.Gathered(self._kit, self._area, "lily", top=0.40, foot=0.84)
         self._radius = 0.0
         self._held = 0.0
         self._trials = model.trials if model else 0

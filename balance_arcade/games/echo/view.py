@@ -55,6 +55,7 @@ class View:
         kit, area, now_s = self._kit, self._area, (model.n_steps + alpha) * DT_S
         self._notice(model, now_s)
         surface.blit(_ground(kit, area), (0, 0))
+        self._won.draw(surface, now_s, model.successes)
         self._draw_rings(surface, now_s)
         self._draw_home(surface, model, now_s)
         whole = self._whole.at(now_s, on=model.stage is Stage.REST and model.succeeded)
@@ -100,6 +101,7 @@ class View:
         self._rings: Moments[Point] = Moments(RING_S)
         self._heard = (-1, 0)
         self._size, self._reach = _Ease(), _Ease()
+        self._won = scenery.Gathered(self._kit, self._area, "lamp", foot=0.84, gap=110.0)
         self._arcs = [_Ease() for _ in range(4)]
 
     def _notice(self, model: Model, now_s: float) -> None:

@@ -13,7 +13,7 @@ from balance_arcade.games.kit import Kit, PlayArea, Theme, ease
 from balance_arcade.games.kit.canvas import Point
 from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
-from balance_arcade.games.memory import Fade, Moments, Since
+from balance_arcade.games.memory import Fade, Moments
 from balance_arcade.games.react.model import Light, Model, Stage
 from balance_arcade.games.react.spec import REACH
 from balance_arcade.games.safety import safe_target
@@ -21,9 +21,6 @@ from balance_arcade.games.safety import safe_target
 AREA_REACH: Final = 1.10
 BLOOM_S: Final = 1.4
 DIM_S: Final = 0.8
-WON_S: Final = 1.2
-MOST_WON: Final = 40
-"""So many stars stay in the sky; it is full then."""
 _LIGHT: Final = (176, 214, 255)
 
 
@@ -52,7 +49,7 @@ class View:
         kit, area, now_s = self._kit, self._area, (model.n_steps + alpha) * DT_S
         self._notice(model, now_s)
         surface.blit(scenery.place(kit, "react", _paint_sky), (0, 0))
-        self._draw_won(surface, model, now_s)
+        self._won.draw(surface, now_s, model.successes)
         for direction in range(8):
             shown = self._places[direction].at(now_s, on=direction in model.places)
             if shown > 0.0:
@@ -92,7 +89,7 @@ class View:
         self._reached: Moments[tuple[Point, float]] = Moments(BLOOM_S)
         self._lights = scenery.GoalLights(self._kit, _LIGHT, seed=5)
         self._misses: Moments[tuple[Point, float]] = Moments(DIM_S)
-        self._won: Since[int] = Since()
+        self._won = scenery.Gathered(self._kit, self._area, "star")
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare with the last frame: a star reached blooms, one that was not dims."""
@@ -107,18 +104,6 @@ class View:
             self._lights.add(now_s, at, radius)
         else:
             self._misses.add(now_s, (at, radius))
-
-    def _draw_won(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
-        """Let a star for each that was reached stay in the sky to both sides of the places."""
-        kit, newest_s = self._kit, self._won.age_s(now_s, model.successes)
-        n_won = min(model.successes, MOST_WON)
-        for number in range(n_won):
-            is_newest = number == n_won - 1 and model.successes <= MOST_WON
-            share = ease.in_out(newest_s / WON_S) if is_newest else 1.0
-            at = _won_at(kit, self._area, number)
-            size = (7.0 + 4.0 * (number * 0.38 % 1.0)) * kit.u
-            kit.glow(surface, at, size * 2.6, _LIGHT, 0.3 * share)
-            kit.star(surface, at, size, kit.theme.paper, round(225 * share))
 
     def _draw_home(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw the middle: the goal ring on the way home, a quiet one while waiting."""
@@ -139,18 +124,6 @@ class View:
             at, radius = miss.what
             left = 1.0 - ease.in_out(miss.age_s(now_s) / DIM_S)
             kit.star(surface, at, radius * 0.66, kit.theme.hush, round(150 * left))
-
-
-def _won_at(kit: Kit, area: PlayArea, number: int) -> Point:
-    """Place of a star that stays: left and right in turn, below clock and mark, spread evenly."""
-    layout, turn = kit.layout, number // 2
-    # Powers of the plastic number: wherever the row ends, no two lie near each other.
-    across, down = (0.4 + turn * 0.7549) % 1.0, (0.3 + turn * 0.5698) % 1.0
-    room = area.centre[0] - 1.0 * area.scale - layout.safe.left
-    x = layout.safe.left + across * max(0.0, room - 12.0 * kit.u)
-    top = layout.numbers.bottom + 14.0 * kit.u
-    y = top + down * (0.70 * kit.size[1] - top)
-    return (x if number % 2 else kit.size[0] - x), y
 
 
 def _card_area(kit: Kit) -> PlayArea:

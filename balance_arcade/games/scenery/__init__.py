@@ -22,6 +22,7 @@ from balance_arcade.games.scenery.far import paint_aurora, paint_dunes, paint_pe
 from balance_arcade.games.scenery.figure import draw_figure, pose_at
 from balance_arcade.games.scenery.floors import paint_lawn, paint_paving, paint_raked, paint_rug
 from balance_arcade.games.scenery.fruit import draw_flies, draw_fruit, draw_twig, fruit_radius_px
+from balance_arcade.games.scenery.gathered import Gathered
 from balance_arcade.games.scenery.keepsakes import draw_keepsake, with_kept
 from balance_arcade.games.scenery.land import (
     hill_line,
@@ -112,6 +113,7 @@ __all__ = [
     "STAR_UNITS",
     "Blooms",
     "Bower",
+    "Gathered",
     "GoalLights",
     "Spread",
     "TrayWalls",

@@ -209,7 +209,7 @@ def _ring(
     chalk = mix((92, 70, 52), (226, 214, 196), 0.62)
     for k in range(round(share * FULLEST) + 1):
         radius = (6.0 + 6.5 * k + number % 3) * u
-        kit.ring(surface, at, radius, max(1.2, 1.6 * u), chalk, round(120 - 16 * k))
+        kit.ring(surface, at, radius, max(1.4, 2.0 * u), chalk, round(190 - 22 * k))
 
 
 _Drawer = Callable[[Kit, pygame.Surface, Point, float, float, int], None]
