@@ -13,6 +13,7 @@ from balance_arcade.records.accuracy import board_words
 from balance_arcade.session.store_words import FOR_PATIENT
 from balance_arcade.window.next_cards import next_menu
 from balance_arcade.window.rate import coming, rating_screen
+from balance_arcade.window.reminder import Reminder
 from balance_arcade.window.screen import LeanTrace, ScreenModel
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class ScreenBuilder:
         self._whole_s = math.nan
         self._trace = LeanTrace()
         self._board_error = ""
+        self._reminder = Reminder()
 
     def build(self, run: GameRun, now_s: float, caption: str = "") -> ScreenModel:
         """Collect everything that the scene of this moment may know.
@@ -63,6 +65,8 @@ class ScreenBuilder:
         if state.phase is Phase.LIMITS:
             self._trace.push(run.sample, state.centre_mm, direction)
         spec = game_spec(state.activity).in_mode(run.options.mode) if state.activity else None
+        playing = state.phase is Phase.PLAY and spec is not None
+        words, n_trials = spec.instruction if spec else "", state.trials if playing else -1
         return ScreenModel(
             state=state,
             geometry=run.info.geometry,
@@ -74,9 +78,9 @@ class ScreenBuilder:
             countdown=int(machine.countdown or 0),
             lean_direction=direction,
             reached_mm=self._trace.reached_mm if state.phase is Phase.LIMITS else (),
-            caption=caption,
+            caption=self._reminder.words(now_s, caption, n_trials, words),
             board_error=self._board_error,
-            instruction=spec.instruction if spec else "",
+            instruction=words,
             movement=spec.movement if spec else "all",
             menu=next_menu(machine.choice, state.activity, _bests(run), self._garden),
             held=machine.rest_lean,
