@@ -31,6 +31,7 @@ from balance_arcade.commands.records_reanalyze import (
     add_reanalyze_flags,
     reanalyze,
 )
+from balance_arcade.commands.records_sync import SYNC_TAKES, add_sync_arguments, sync
 from balance_arcade.core.errors import BalanceArcadeError, ConfigError
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ _ACTIONS: Final = {
     "table": "FILE [PERSON]: trials with their outcomes as .csv, .json or .parquet",
     "reanalyze": REANALYZE_TAKES,
     "import": "FILE: trials with their outcomes from such a table",
-    "erase": "PERSON: rows and recordings; asks for --yes",
+    "erase": "PERSON: rows and recordings, at the centre too; asks for --yes",
+    "sync": SYNC_TAKES,
 }
 
 
@@ -94,6 +96,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_about_arguments(parser)
     add_person_arguments(parser)
     add_reanalyze_flags(parser)
+    add_sync_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -124,8 +127,8 @@ def run(args: argparse.Namespace) -> int:
 def _add(records: Records, args: argparse.Namespace) -> int:
     """Add what is readable; say what is not, and go on."""
     from balance_arcade.records.clinic.erasing import finish_removals
-    from balance_arcade.records.clinic.keeping import recordings_in
     from balance_arcade.records.clinic.outbox import add_file, deliver
+    from balance_arcade.records.clinic.recordings import recordings_in
 
     paths = [Path(word) for word in args.words] or [records.folder]
     n_new = n_known = n_wrong = 0
@@ -270,11 +273,15 @@ def _erase(records: Records, args: argparse.Namespace) -> int:
         )
     n_files = erase_person(records, args.words[0])
     note(f"{n_files} recordings removed")
-    _forget(args, records.folder)
+    _forget(args, records.folder, args.words[0])
     return 0
 
 
-def _forget(args: argparse.Namespace, folder: Path) -> None:
+def _sync(records: Records, args: argparse.Namespace) -> int:
+    return sync(records, args, lambda person: _forget(args, records.folder, person))
+
+
+def _forget(args: argparse.Namespace, folder: Path, person: str) -> None:
     """Erase who it was, where names are kept; nobody's passphrase is needed for that."""
     address = identities_address(args, folder)
     if isinstance(address, Path) and not address.exists():
@@ -282,7 +289,7 @@ def _forget(args: argparse.Namespace, folder: Path) -> None:
     from balance_arcade.records.clinic.identities import IdentityDatabase, forget
 
     with IdentityDatabase(address) as database:
-        if forget(database, args.words[0]):
+        if forget(database, person):
             note("the name is erased")
 
 
@@ -308,6 +315,7 @@ _TAKES: Final[dict[str, tuple[int, int | None]]] = {
     "reanalyze": (0, 1),
     "import": (1, 1),
     "erase": (1, 1),
+    "sync": (0, 0),
 }
 """Least and most words of each action; None for any number."""
 
@@ -332,4 +340,5 @@ _DO: Final[dict[str, Callable[[Records, argparse.Namespace], int]]] = {
     "reanalyze": reanalyze,
     "import": read_table,
     "erase": _erase,
+    "sync": _sync,
 }

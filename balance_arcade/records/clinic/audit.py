@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from balance_arcade.records.clinic.tables import AuditRow
+from balance_arcade.records.clinic.waiting import note_change
 
 FIRST: Final = "0" * 64
 
@@ -54,6 +55,7 @@ def write_audit(
     )
     work.add(row)
     work.flush()
+    note_change(work, action, subject, row.id)
     return row
 
 

@@ -27,10 +27,24 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import ConfigError, RecordsAwayError, RecordsError
+from balance_arcade.records.clinic.tls import secured
 
 BUSY_MS: Final = 5000
 CONNECT_S: Final = 5
 """A server that does not answer for so long is away; its own default is to wait for minutes."""
+
+IDLE_S: Final = 30
+"""A program that began to write and says nothing for so long holds everybody else up: it was put to
+sleep, or its network is gone. The server lets go of it."""
+
+_PATIENCE: Final = {
+    "connect_timeout": str(CONNECT_S),
+    # A server that is gone without a word is noticed within half a minute, and not in hours.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
 
 WRITES: Final = "balance_arcade_writes"
 _WRITERS_LOCK: Final = 0x62614C6F67
@@ -43,7 +57,8 @@ class Database:
     Parameters
     ----------
     address : str or Path
-        A file for SQLite, or ``postgresql://user@host/name``.
+        A file for SQLite, or ``postgresql://user@host/name``; a server on another computer must
+        have a certificate that can be checked (`balance_arcade.records.clinic.tls`).
 
     Raises
     ------
@@ -62,6 +77,8 @@ class Database:
     ...         database.kind
     'sqlite'
     """
+
+    called = "The records"
 
     def __init__(self, address: str | Path) -> None:
         self._url = _url(address)
@@ -91,7 +108,7 @@ class Database:
         try:
             upgrade(self.engine)
         except SQLAlchemyError as error:
-            raise fault_of("be opened", error) from error
+            raise fault_of("be opened", error, self.called) from error
 
     @contextlib.contextmanager
     def work(self) -> Iterator[Work]:
@@ -123,7 +140,7 @@ class Database:
             with Work(engine) as work, work.begin():
                 yield work
         except SQLAlchemyError as error:
-            raise fault_of("be written or read", error) from error
+            raise fault_of("be written or read", error, self.called) from error
 
     @property
     def tables(self) -> list[str]:
@@ -150,7 +167,7 @@ def _url(address: str | Path) -> URL:
         raise ConfigError("The address of the database is none.", hint=_HINT) from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
-        url = url.update_query_dict({"connect_timeout": str(CONNECT_S), **url.query})
+        url = secured(url.update_query_dict({**_PATIENCE, **url.query}))
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise ConfigError(
             f"The records cannot be kept in {url.get_backend_name()[:24]!r}.", hint=_HINT
@@ -205,10 +222,12 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_server(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITES):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        idle = f"SET LOCAL idle_in_transaction_session_timeout = {int(IDLE_S * 1000)}"
+        connection.exec_driver_sql(idle)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})")
 
 
-def fault_of(what: str, error: SQLAlchemyError) -> RecordsError:
+def fault_of(what: str, error: SQLAlchemyError, called: str = "The records") -> RecordsError:
     """Say what went wrong without statement and values, in which a note may stand."""
     cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
     if isinstance(error, DataError | IntegrityError) or not isinstance(error, _OF_DATABASE):
@@ -219,7 +238,7 @@ def fault_of(what: str, error: SQLAlchemyError) -> RecordsError:
     hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
     if "locked" in cause or "lock timeout" in cause:
         hint = "Another program is writing; nothing of this step was kept. Try again."
-    return RecordsAwayError(f"The records cannot {what}: {cause}.", hint=hint)
+    return RecordsAwayError(f"{called} cannot {what}: {cause}.", hint=hint)
 
 
 _OF_DATABASE: Final = (DBAPIError, TimeoutError)

@@ -6,6 +6,8 @@ nothing of anybody: a copy that comes back, from an outbox, a backup or another 
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -21,14 +23,43 @@ from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.analyses import forget_analyses
 from balance_arcade.records.clinic.audit import write_audit
 from balance_arcade.records.clinic.keeping import Records, numbered
-from balance_arcade.records.clinic.tables import Assignment, Erased, Removal, Session, Trial
+from balance_arcade.records.clinic.tables import (
+    Assignment,
+    Erased,
+    Person,
+    Removal,
+    Session,
+    Trial,
+    Unsent,
+)
+from balance_arcade.records.clinic.waiting import (
+    ERASED,
+    PERSON,
+    PLAN,
+    SESSION,
+    TEXTS,
+    forget_waiting,
+)
 from balance_arcade.records.person_files import PEOPLE, person_file_name
 
 _PART: Final = ".part"
 _SUMMARIES: Final = ("summary-*.html", "summary-*.txt")
 
 
-def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> int:
+def mark_of(pseudonym: str) -> str:
+    """Give what stays of a pseudonym after its person was erased everywhere: a hash.
+
+    Examples
+    --------
+    >>> mark_of("p-017")[:8]
+    '4dc5add0'
+    """
+    return hashlib.sha256(f"balance-arcade person\0{pseudonym}".encode()).hexdigest()
+
+
+def erase_person(
+    records: Records, pseudonym: str, *, actor: str = "local", everywhere: bool = True
+) -> int:
     """Take a person with all sessions out of the records, and all of theirs off the disk.
 
     The rows go first, in one transaction, then the files: recordings with their results, those that
@@ -45,6 +76,9 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
         Of the person.
     actor : str
         Who asked for it.
+    everywhere : bool
+        At the centre too, with the next sync. False for what a period of retention of these records
+        alone asks for.
 
     Returns
     -------
@@ -59,24 +93,25 @@ def erase_person(records: Records, pseudonym: str, *, actor: str = "local") -> i
     beside = _not_added(records, pseudonym)
     with records.database.write() as work:
         person = records.known_person(work, pseudonym)
-        files = _take_out(records, work, person.sessions)
+        here, hashes = take_out(work, person.sessions)
         # Again within the transaction: another program may have added one of them meanwhile.
-        late = [file for file in beside if file.name not in files and file.is_file()]
-        for sha256 in {file_hash(file) for file in late}:
-            _remember(records, work, sha256)
-        work.execute(delete(Assignment).where(Assignment.person_id == person.id))
-        work.delete(person)
-        write_audit(
+        late = [file for file in beside if file.name not in here and file.is_file()]
+        hashes |= {file_hash(file) for file in late} | (
+            {mark_of(pseudonym)} if everywhere else set()
+        )
+        delete_person(work, person)
+        row = write_audit(
             work,
             "person.erased",
             numbered(person),
             actor=actor,
             at=records.now(),
-            detail=f"{len(files) + len(late)} recordings",
+            detail=f"{len(here) + len(late)} recordings",
         )
-        gone = [*(records.folder / name for name in files), *late]
+        remember(work, hashes, records.now(), number=row.id if everywhere else None)
+        gone = [*(records.folder / name for name in here), *late]
         kept = (records.folder / PEOPLE).glob(f"{person_file_name(pseudonym)}*")
-        _write_down(records, work, [*_with_all_of_theirs(records.folder, gone), *kept])
+        _write_down(records, work, gone, [*_with_all_of_theirs(records.folder, gone), *kept])
     finish_removals(records)
     return len(gone)
 
@@ -107,16 +142,21 @@ def erase_sessions(records: Records, ids: Iterable[str], *, why: str) -> int:
     with records.database.write() as work:
         for session in [work.get(Session, one) for one in ids]:
             if session is not None:
-                files += _take_out(records, work, [session])
+                here, hashes = take_out(work, [session])
+                files += here
+                remember(work, hashes, records.now(), number=None)
                 records.audit(work, "session.erased", session.id, detail=why)
         gone = [records.folder / name for name in files]
-        _write_down(records, work, _with_all_of_theirs(records.folder, gone))
+        _write_down(records, work, gone, _with_all_of_theirs(records.folder, gone))
     finish_removals(records)
     return len(gone)
 
 
 def finish_removals(records: Records) -> None:
     """Remove the files of what was erased, also those that an earlier erasing left behind.
+
+    A file that is not there was removed, unless this is not the folder of the records at all:
+    whoever opens a centre from another computer leaves it to those who have its folder.
 
     Raises
     ------
@@ -125,11 +165,14 @@ def finish_removals(records: Records) -> None:
     """
     with records.database.work() as work:
         rows = [(one.id, one.file) for one in work.scalars(select(Removal))]
+        is_home = not rows or _is_home(records, work)
     left, done = list[str](), list[int]()
     for number, name in rows:
         try:
-            (records.folder / name).unlink(missing_ok=True)
+            (records.folder / name).unlink(missing_ok=is_home)
             done.append(number)
+        except FileNotFoundError:
+            continue
         except OSError:
             left.append(Path(name).name)
     if done:
@@ -142,25 +185,58 @@ def finish_removals(records: Records) -> None:
         )
 
 
-def _write_down(records: Records, work: Work, files: Iterable[Path]) -> None:
-    names = [file.relative_to(records.folder).as_posix() for file in files if file.exists()]
-    work.add_all(Removal(file=name) for name in names)
+def _is_home(records: Records, work: Work) -> bool:
+    """Whether a recording that the records keep lies in this folder, if they keep any."""
+    newest = select(Trial.file).where(Trial.place == "").order_by(Trial.id.desc()).limit(20)
+    files = list(work.scalars(newest))
+    return not files or any((records.folder / name).is_file() for name in files)
 
 
-def _take_out(records: Records, work: Work, sessions: Iterable[Session]) -> list[str]:
-    """Delete rows, remember their hashes; returns the names of the files."""
-    files = []
+def _write_down(
+    records: Records, work: Work, recordings: Iterable[Path], others: Iterable[Path]
+) -> None:
+    # Recordings also where they are not seen: they may lie in the folder of another computer.
+    files = dict.fromkeys([*recordings, *(file for file in others if file.exists())])
+    work.add_all(Removal(file=file.relative_to(records.folder).as_posix()) for file in files)
+
+
+def delete_person(work: Work, person: Person) -> None:
+    """Delete the row of somebody whose sessions are taken out already."""
+    forget_waiting(work, str(person.id), PERSON, PLAN)
+    work.execute(delete(Assignment).where(Assignment.person_id == person.id))
+    work.delete(person)
+
+
+def take_out(work: Work, sessions: Iterable[Session]) -> tuple[list[str], set[str]]:
+    """Delete rows; returns the names of the files that are kept here, and the hashes of all."""
+    here, hashes = list[str](), set[str]()
     for session in list(sessions):
-        for trial in session.trials:
-            files.append(trial.file)
-            _remember(records, work, trial.sha256)
+        here += [trial.file for trial in session.trials if not trial.place]
+        hashes |= {trial.sha256 for trial in session.trials}
+        forget_waiting(work, session.id, SESSION, TEXTS)
         work.delete(session)
-    return files
+    return here, hashes
 
 
-def _remember(records: Records, work: Work, sha256: str) -> None:
-    work.merge(Erased(sha256=sha256, at=records.now()))
-    forget_analyses(work, sha256)
+def remember(work: Work, hashes: Iterable[str], at: dt.datetime, *, number: int | None) -> None:
+    """Keep the hashes of what was erased, within the transaction that erases it.
+
+    Parameters
+    ----------
+    work : sqlalchemy.orm.Session
+        Under way.
+    hashes : iterable of str
+        Of recordings, and of pseudonyms (`mark_of`).
+    at : datetime
+        When, with its zone.
+    number : int or None
+        Row of the audit log, where it is to be erased at the centre too; None where not.
+    """
+    for sha256 in sorted(hashes):
+        work.merge(Erased(sha256=sha256, at=at, everywhere=number is not None))
+        forget_analyses(work, sha256)
+        if number is not None:
+            work.merge(Unsent(kind=ERASED, subject=sha256, number=number, why=""))
 
 
 def _not_added(records: Records, pseudonym: str) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.reading import ReadRecording
 from balance_arcade.records.clinic.rows import Problem, SessionRow, outcome_row
 from balance_arcade.records.clinic.tables import (
+    AuditRow,
     Erased,
     Note,
     Person,
@@ -47,7 +48,7 @@ def utc_now() -> dt.datetime:
 
 
 class Records:
-    """The clinic's records in a database, with the recordings in a folder beside it.
+    """The clinic's records in a database, with the recordings in a folder.
 
     Parameters
     ----------
@@ -93,14 +94,14 @@ class Records:
             The pseudonym looks like a name.
         """
         with self.database.write() as work:
-            self._person(work, pseudonym)
+            self.person(work, pseudonym)
 
-    def _person(self, work: Work, pseudonym: str) -> Person:
+    def person(self, work: Work, pseudonym: str) -> Person:
+        """Find a person within a transaction, or add one."""
         check_pseudonym(pseudonym)
         found = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
         if found is None:
-            found = Person(pseudonym=pseudonym, since=self.now())
-            work.add(found)
+            work.add(found := Person(pseudonym=pseudonym, since=self.now()))
             work.flush()
             self.audit(work, "person.added", numbered(found))
         return found
@@ -127,6 +128,7 @@ class Records:
         with self.database.write() as work:
             same = work.scalars(select(Trial).where(Trial.sha256 == read.sha256)).first()
             if same is not None:
+                self._take_in(work, same, read)
                 self._add_outcomes(work, same, read)
                 return False
             if work.get(Erased, read.sha256) is not None:
@@ -148,6 +150,12 @@ class Records:
             work.flush()
             self.audit(work, "recording.added", read.trial_id, detail=read.sha256)
         return True
+
+    def _take_in(self, work: Work, trial: Trial, read: ReadRecording) -> None:
+        """Keep a file here that a station kept until now."""
+        if trial.place:
+            trial.file, trial.place = self._relative(read.file), ""
+            self.audit(work, "recording.taken_in", read.trial_id, detail=read.sha256)
 
     def _add_outcomes(self, work: Work, trial: Trial, read: ReadRecording) -> None:
         """Add what was worked out after the recording was added: a test is scored at its end."""
@@ -177,7 +185,7 @@ class Records:
         found.began = min(found.began, read.began)
         found.feet = read.feet or found.feet
         if read.person and found.person_id is None:
-            found.person = self._person(work, read.person)
+            found.person = self.person(work, read.person)
         return found
 
     def _trial(self, read: ReadRecording) -> Trial:
@@ -222,7 +230,7 @@ class Records:
                     f"The session {session.id[:8]} is that of {session.person.pseudonym}.",
                     hint="Detach it first, if that was wrong.",
                 )
-            session.person = person = self._person(work, pseudonym)
+            session.person = person = self.person(work, pseudonym)
             self.audit(work, "session.attached", session.id, detail=numbered(person))
 
     def detach(self, session_id: str) -> None:
@@ -278,9 +286,10 @@ class Records:
             self.audit(work, "note.hidden" if hidden else "note.shown", note.session_id)
 
     def has(self, sha256: str) -> bool:
-        """Whether a recording of these bytes is in the records."""
+        """Whether a recording of these bytes is in the records, and its file kept here."""
+        wanted = select(Trial.id).where(Trial.sha256 == sha256, Trial.place == "")
         with self.database.work() as work:
-            return work.scalars(select(Trial.id).where(Trial.sha256 == sha256)).first() is not None
+            return work.scalars(wanted).first() is not None
 
     # -- what is found -----------------------------------------------------------------------
 
@@ -336,7 +345,7 @@ class Records:
     def verify(self) -> list[Problem]:
         """Look whether every file is there with its bytes, and the audit log unbroken."""
         with self.database.work() as work:
-            rows = [(one.file, one.sha256) for one in work.scalars(select(Trial))]
+            rows = work.execute(select(Trial.file, Trial.sha256).where(Trial.place == "")).all()
             broken = broken_at(work)
         found = [Problem(file, why) for file, sha in rows if (why := self._wrong(file, sha))]
         if broken is not None:
@@ -354,9 +363,9 @@ class Records:
         with self.database.work() as work:
             return newest_hash(work)
 
-    def audit(self, work: Work, action: str, subject: str, *, detail: str = "") -> None:
+    def audit(self, work: Work, action: str, subject: str, *, detail: str = "") -> AuditRow:
         """Add a row to the audit log, within the transaction of what it tells of."""
-        write_audit(work, action, subject, actor=self._actor, at=self.now(), detail=detail)
+        return write_audit(work, action, subject, actor=self._actor, at=self.now(), detail=detail)
 
     def told(self, action: str, pseudonym: str, detail: str = "") -> None:
         """Add a row about what was done outside of the records; by number, as everywhere."""
@@ -384,12 +393,3 @@ class Records:
 def numbered(person: Person) -> str:
     """Name of a person in the audit log, which outlives them: a number, and no pseudonym."""
     return f"person {person.id}"
-
-
-def recordings_in(paths: Iterable[Path]) -> list[Path]:
-    """Finished recordings in files and folders, each once, in the order of their names."""
-    found: dict[Path, None] = {}
-    for path in paths:
-        for file in sorted(path.rglob("*.mcap")) if path.is_dir() else [path]:
-            found[file] = None
-    return list(found)

@@ -90,6 +90,7 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
 
     What is known of the person, programmes of theirs, results of tests beside the recordings, and
     what is kept for the next session go along; the name does not, which only its passphrase opens.
+    A recording that a station keeps is named with its station.
 
     The audit log says that it was asked for, also where the file cannot be written then.
 
@@ -118,7 +119,8 @@ def export_person(records: Records, pseudonym: str, file: Path) -> int:
         person = records.known_person(work, pseudonym)
         rows = [_session_rows(one) for one in person.sessions]
         who = _columns(person)
-        files = [trial.file for one in person.sessions for trial in one.trials]
+        trials = [trial for one in person.sessions for trial in one.trials]
+        files = [trial.file for trial in trials if not trial.place]
         records.audit(work, "person.exported", numbered(person), detail=f"{len(files)} recordings")
     programmes = assigned(records.database, pseudonym)
     missing = [name for name in files if not (records.folder / name).is_file()]
@@ -167,6 +169,6 @@ def _session_rows(session: Session) -> dict[str, Any]:
 
 
 def _columns(row: Base) -> dict[str, Any]:
-    hidden = {"person_id", "session_id"}
+    hidden = {"person_id", "session_id", "sent_person"}
     columns = inspect(row).mapper.column_attrs
     return {c.key: getattr(row, c.key) for c in columns if c.key not in hidden}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import select
@@ -37,7 +39,7 @@ class KnownRecording(msgspec.Struct, frozen=True):
 
 
 def recordings_of(database: Database, pseudonym: str | None = None) -> list[KnownRecording]:
-    """List recordings, oldest first.
+    """List recordings whose files are kept here, oldest first.
 
     Parameters
     ----------
@@ -62,6 +64,7 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
         )
         .join(Session, Trial.session_id == Session.id)
         .outerjoin(Person, Session.person_id == Person.id)
+        .where(Trial.place == "")
         .order_by(Trial.began, Trial.id)
     )  # fmt: skip
     if pseudonym is not None:
@@ -77,3 +80,12 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
             KnownRecording(file, sha256, whose or "", session, trial, label, began)
             for file, sha256, whose, session, trial, label, began in work.execute(wanted)
         ]
+
+
+def recordings_in(paths: Iterable[Path]) -> list[Path]:
+    """Finished recordings in files and folders, each once, in the order of their names."""
+    found = dict[Path, None]()
+    for path in paths:
+        for file in sorted(path.rglob("*.mcap")) if path.is_dir() else [path]:
+            found[file] = None
+    return list(found)

@@ -131,7 +131,11 @@ def erase_due(records: Records, found: list[Due], *, actor: str = "local") -> in
         A person is gone already, or a file could not be removed; what came before it is erased.
     """
     n_files = sum(
-        erase_person(records, one.subject, actor=actor) for one in found if one.what == "person"
+        # At the centre the person may be training still, from another station: it has periods of
+        # its own.
+        erase_person(records, one.subject, actor=actor, everywhere=False)
+        for one in found
+        if one.what == "person"
     )
     sessions = [one.subject for one in found if one.what != "person"]
     if sessions:

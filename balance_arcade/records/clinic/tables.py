@@ -50,7 +50,9 @@ class Session(Base):
 
     Age and sex are what was told with the session; `measures_as` is how the board measures sway
     (`balance_arcade.records.device_kind`); `feet` is where they stood, in the words of
-    `balance_arcade.assess.foot_place`, those of the test where one was made.
+    `balance_arcade.assess.foot_place`, those of the test where one was made. `sent` is when a
+    centre took it, and `sent_person` the mark of whose it was then
+    (`balance_arcade.records.clinic.erasing.mark_of`); the person may be erased meanwhile.
     """
 
     __tablename__ = "session"
@@ -67,6 +69,8 @@ class Session(Base):
     sex: Mapped[str] = mapped_column(String(8), default="", server_default="")
     measures_as: Mapped[str] = mapped_column(String(16), default="", server_default="")
     feet: Mapped[str] = mapped_column(String(128), default="", server_default="")
+    sent: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    sent_person: Mapped[str | None] = mapped_column(String(64))
     person: Mapped[Person | None] = relationship(back_populates="sessions")
     trials: Mapped[list[Trial]] = relationship(
         back_populates="session", cascade="all, delete-orphan"
@@ -75,7 +79,10 @@ class Session(Base):
 
 
 class Trial(Base):
-    """One recording: a calibration, a game, a part of a test."""
+    """One recording: a calibration, a game, a part of a test.
+
+    `place` names the station that keeps the file; it is empty where the file is kept here.
+    """
 
     __tablename__ = "trial"
 
@@ -89,6 +96,7 @@ class Trial(Base):
     complete: Mapped[bool]
     end_reason: Mapped[str] = mapped_column(String(64), default="")
     file: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(48), default="")
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     session: Mapped[Session] = relationship(back_populates="trials")
     outcomes: Mapped[list[Outcome]] = relationship(
@@ -204,12 +212,17 @@ class Retention(Base):
 
 
 class Erased(Base):
-    """The hash of a recording that was erased, so that no copy of it comes back unseen."""
+    """The hash of what was erased, so that no copy of it comes back unseen.
+
+    It is that of a recording, or the mark of a pseudonym. `everywhere` says that it is to be erased
+    at the centre too; what a station's own period of retention erased is not.
+    """
 
     __tablename__ = "erased"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UtcTime)
+    everywhere: Mapped[bool] = mapped_column(default=False)
 
 
 class Removal(Base):
@@ -259,3 +272,29 @@ class Analysis(Base):
     at: Mapped[dt.datetime] = mapped_column(UtcTime)
     numbers: Mapped[str] = mapped_column(Text)
     facts: Mapped[str] = mapped_column(Text)
+
+
+class Unsent(Base):
+    """The outbox to the centre: something that the centre has not taken as it is now.
+
+    It holds names of things alone, as of `balance_arcade.records.clinic.waiting`; what they are is
+    read when they are sent. `number` is the row of the audit log that tells of the newest change: a
+    change while it is sent gives another number, so that it goes on waiting. `why` says why the
+    centre refused it.
+    """
+
+    __tablename__ = "unsent"
+
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(96), primary_key=True)
+    number: Mapped[int]
+    why: Mapped[str] = mapped_column(Text, default="")
+
+
+class Site(Base):
+    """Which records these are, among those that know each other: one row."""
+
+    __tablename__ = "site"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(48), default="")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clinic_kit import Clock, Make
+from network_kit import Network
 from postgres_kit import Server, tool
 
 from balance_arcade.core.events import Event
@@ -57,12 +58,21 @@ def records(database: Database, tmp_path: Path) -> Records:
     return Records(database, tmp_path, actor="therapist-1", now=Clock())
 
 
+@pytest.fixture(params=["sqlite to postgresql", "postgresql to sqlite"])
+def network(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Network]:
+    """A centre and stations, each kind of database on both sides."""
+    server = request.getfixturevalue("server")
+    of_station, _, of_centre = request.param.partition(" to ")
+    with Network(tmp_path, server, of_station, of_centre) as built:
+        yield built
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Make what was read of a recording, with a file of its own bytes."""
 
-    def made(name: str, **facts: object) -> ReadRecording:
-        file = tmp_path / f"{name}.mcap"
+    def made(name: str, folder: Path = tmp_path, **facts: object) -> ReadRecording:
+        file = folder / f"{name}.mcap"
         file.write_bytes(name.encode())
         given: dict[str, object] = {
             "file": file,

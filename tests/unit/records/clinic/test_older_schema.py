@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic import migrate
 from balance_arcade.records.clinic.database import WRITES, Database
 from balance_arcade.records.clinic.keeping import Records
+from balance_arcade.records.clinic.tables import Unsent
 
 ANALYSES = ("analysis", "analysis_sheet", "analysis_manner")
 NEWER = (
@@ -21,7 +22,11 @@ NEWER = (
     ("session", "sex"),
     ("session", "measures_as"),
     ("session", "feet"),
+    ("session", "sent"),
+    ("session", "sent_person"),
+    ("trial", "place"),
 )
+CENTRE = ("unsent", "site")
 
 
 def test_the_first_schema_keeps_its_people_and_their_log(
@@ -35,7 +40,7 @@ def test_the_first_schema_keeps_its_people_and_their_log(
         for table, column in NEWER:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE assignment"))
-        for name in ("programme", "retention", "erased", "removal", *ANALYSES):
+        for name in ("programme", "retention", "erased", "removal", *ANALYSES, *CENTRE):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with Database(address) as again:
@@ -43,6 +48,11 @@ def test_the_first_schema_keeps_its_people_and_their_log(
         assert Records(again, tmp_path).newest_hash() == newest
         assert Records(again, tmp_path).verify() == []
         assert {"programme", "assignment", "retention", "erased", *ANALYSES} <= set(again.tables)
+        with again.work() as work:
+            # What was there before there were centres waits for one.
+            assert [(one.kind, one.subject) for one in work.scalars(select(Unsent))] == [
+                ("person", "1")
+            ]
 
 
 def test_a_step_that_fails_changes_nothing(database: Database) -> None:
