@@ -69,6 +69,8 @@ STAYS: Final = frozenset(
         "person.exported",
         "report.written",
         "table.exported",
+        # The recordings that came in tell of themselves.
+        "table.imported",
         "retention.stated",
         # What a sync writes, on its two sides.
         "session.received",
