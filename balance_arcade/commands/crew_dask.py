@@ -12,6 +12,7 @@ file has to be measured at all is settled before, by what is in it.
 from __future__ import annotations
 
 import functools
+import logging
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -121,6 +122,10 @@ def _client(address: str) -> Any:
             "A Dask cluster needs the package distributed.",
             hint="Install it with: pip install 'balance-arcade[dask]', here and on every worker.",
         ) from error
+    # What ends a run is said in our words; Dask would write tracebacks on the terminal beside them.
+    # Its configuration gives the client a level of its own.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
