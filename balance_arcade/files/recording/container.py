@@ -27,8 +27,8 @@ from mcap.records import (
 )
 from mcap.writer import MCAP0_MAGIC as MAGIC
 
-_INDEX_IN_MEMORY: Final = 1 << 20
-"""Bytes of the index that stay in memory; what is more waits on the disk: 37 minutes of chunks."""
+_INDEX_IN_MEMORY: Final = 1 << 18
+"""Bytes of the index that stay in memory; what is more waits on the disk: 9 minutes of chunks."""
 
 _PIECE: Final = 1 << 20
 _FOOTER_CHECKED: Final = 9 + 8 + 8
