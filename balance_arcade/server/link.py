@@ -11,7 +11,6 @@ from zmq.utils.monitor import recv_monitor_message
 
 from balance_arcade.core.clock import Clock
 from balance_arcade.server.endpoints import connect, set_receiving
-from balance_arcade.server.gate import Gate
 from balance_arcade.server.handshakes import EVENTS, Handshakes
 from balance_arcade.server.keys.access import StationAccess
 
@@ -89,7 +88,11 @@ class Link:
 
 
 class StationSockets:
-    """SUB and DEALER of a station, with the gate that guards them; used by one thread.
+    """SUB and DEALER of a station; used by one thread.
+
+    Nobody connects to them, so there is no gate. One in this thread would answer late while the
+    thread does something else, and libzmq 4.3.5 ends the process where an answer comes after its
+    handshake was given up.
 
     Who leaves the stream unread for `MAX_UNREAD_NS`, as a notebook does between two cells, gets new
     sockets with empty queues; what is missing then is asked for like any gap. Reading on from the
@@ -119,13 +122,11 @@ class StationSockets:
         access = self._access
         self._drained_ns = self._clock.now_ns()
         self._context: zmq.Context[Any] = zmq.Context()
-        self._gate = Gate(self._context)
         self.live = self._context.socket(zmq.SUB)
         self.ctl = self._context.socket(zmq.DEALER)
         self._poller = zmq.Poller()
         for sock in (self.live, self.ctl):
             set_receiving(sock)
-            self._gate.guard(sock, "station")
             if access is not None:
                 access.protect(sock)
         self.live.setsockopt(zmq.RCVHWM, RECEIVE_HWM)
@@ -138,7 +139,7 @@ class StationSockets:
         self._links = self.live_link, self.ctl_link
         self._told: list[Link] = []
         monitors = self.live_link.monitor, self.ctl_link.monitor
-        for sock in (self.live, self.ctl, *monitors, *self._gate.sockets):
+        for sock in (self.live, self.ctl, *monitors):
             self._poller.register(sock, zmq.POLLIN)
 
     @property
@@ -178,8 +179,6 @@ class StationSockets:
         ready = dict(self._poller.poll(timeout_ms))
         if self.live not in ready:
             self._drained_ns = self._clock.now_ns()
-        if any(sock in ready for sock in self._gate.sockets):
-            self._gate.serve()
         self._told = [link for link in self._links if link.monitor in ready]
         return ready
 

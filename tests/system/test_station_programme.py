@@ -13,7 +13,6 @@ from stream_processes import Program, running
 BROWSER = find_browser()
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.timeout(600),
     pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
 ]
 

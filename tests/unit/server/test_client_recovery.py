@@ -107,6 +107,16 @@ def halves():
     sockets.close()
 
 
+def test_a_station_joins_while_its_own_thread_does_something_else():
+    """What has to be answered in a handshake is answered by libzmq, in time."""
+    sockets = Sockets()
+    live, ctl = sockets.socket(zmq.XPUB), sockets.socket(zmq.ROUTER)
+    ports = [sock.bind_to_random_port("tcp://127.0.0.1") for sock in (live, ctl)]
+    with contextlib.closing(StreamClient(*(f"tcp://127.0.0.1:{port}" for port in ports))):
+        until(lambda: live.poll(5), "the subscription of a station that is not asked")
+    sockets.close()
+
+
 def test_a_gap_is_asked_for_again_when_the_control_port_comes_later_than_the_stream(halves):
     halves.join_without_the_control_port()
     halves.send(3, 6, 7)
