@@ -90,9 +90,8 @@ class Link:
 class StationSockets:
     """SUB and DEALER of a station; used by one thread.
 
-    Nobody connects to them, so there is no gate. One in this thread would answer late while the
-    thread does something else, and libzmq 4.3.5 ends the process where an answer comes after its
-    handshake was given up.
+    Nobody connects to them, so there is no gate, and nothing of a handshake waits for this thread:
+    with a gate libzmq 4.3.5 was seen to end the process.
 
     Who leaves the stream unread for `MAX_UNREAD_NS`, as a notebook does between two cells, gets new
     sockets with empty queues; what is missing then is asked for like any gap. Reading on from the

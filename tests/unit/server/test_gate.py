@@ -100,10 +100,7 @@ def test_peers_of_old_protocols_get_nothing_of_the_stream(data):
 
 
 def test_a_station_shows_nothing_of_a_publisher_of_an_old_protocol():
-    """Something else may listen where a publisher did: without keys it is heard, and not believed.
-
-    A handler of ours would have to answer in the handshake; one that is late may end the process.
-    """
+    """Something else may listen where a publisher did: it is heard, and not believed."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         endpoint = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         with StreamClient(endpoint, "tcp://127.0.0.1:1") as client:
