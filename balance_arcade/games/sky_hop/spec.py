@@ -28,7 +28,7 @@ BAND: Final = LevelAxis("half of the cloud", "share of own best", 0.24, 0.03)
 LOWEST: Final = LevelAxis("lowest cloud", "share of own best", 0.75, 0.45)
 HIGHEST: Final = LevelAxis("highest cloud", "share of own best", 0.85, 0.95)
 OFF_BEAT: Final = LevelAxis("off the beat", "share of the beat", 0.24, 0.03)
-HOPS: Final = LevelAxis("hops", "hops", 6.0, 10.0)
+HOPS: Final = LevelAxis("hops", "hops", 4.0, 10.0)
 
 KEPT: Final = Keepsake(
     "star",
