@@ -206,8 +206,8 @@ def game_title(name: str) -> str:
 
     Examples
     --------
-    >>> game_title("orchard"), game_title("lily-pond-of-before")
-    ('Orchard', 'lily-pond-of-before')
+    >>> game_title("orchard"), game_title("game-of-before")
+    ('Orchard', 'game-of-before')
     """
     try:
         return game_spec(name).title

@@ -263,9 +263,9 @@ def _grid(drawing: Drawing, ml: Axis, ap: Axis) -> None:
             else:
                 drawing.text((ml.at_low - 5.0, place + 4.0), words, Type(SMALL, SOFT, "end"))
     drawing.rect((ml.at_low, ap.at_high), box, Paint(stroke=LINE))
-    drawing.text((2.0, 12.0), msgid("↑ forward, ap mm"), Type(SMALL, SOFT))
+    drawing.text((2.0, 12.0), msgid("forward, ap mm"), Type(SMALL, SOFT))
     middle = (ml.at_low + ml.at_high) / 2.0
-    drawing.text((middle, ap.at_low + 31.0), msgid("right, ml mm →"), _WORD)
+    drawing.text((middle, ap.at_low + 31.0), msgid("right, ml mm"), _WORD)
 
 
 def _multiples(axis: Axis, step: float) -> tuple[float, ...]:

@@ -171,7 +171,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_full_disk_ends_the_session_and_what_it_took_is_kept_and_named(tmp_path: Path) -> None:
     listener = Listener()
     with pytest.raises(RecordingError, match="The disk is full") as caught:
-        play(person(), switches(tmp_path, publish=True), listener, seconds=20.0)
+        play(person(), switches(tmp_path, publish=True), listener, seconds=120.0)
     (told,) = listener.events("recording.failed")
     assert "disk is full" in str(told.data["message"])
     readable(tmp_path, n_samples=20)

@@ -209,13 +209,14 @@ def test_captions_name_events_that_happen():
         seen = set()
         plays = [
             play(name, player, seed=seed, seconds=90.0, difficulty=0.7)[2]
-            for player in (ideal, still, script)
+            for player in (ideal, still, LAZY.get(name, restless), script)
             for seed in (1, 2)
         ]
         modes = [mode.name for mode in game_spec(name).modes[1:]]
         plays += [
-            game_play.play(game_entry(name), game_play.bobbing, 60.0, mode=mode).events
+            game_play.play(game_entry(name), player, 60.0, mode=mode).events
             for mode in modes
+            for player in (game_play.bobbing, game_play.still)
         ]
         for events in plays:
             seen |= {event.kind for event in events}

@@ -132,7 +132,8 @@ def test_a_station_fetches_pictures_over_its_control_port():
             until(drawn, "the picture")
             result = future.result().result
             assert (result["jpeg"], result["sample_seq"], result["seen"]) == (JPEG, 50, True)
-            assert 0 < client.there_ns - result["t_ns"] < 60e9
+            # Only as exact as the clocks' offset, which half a round trip may put wrong.
+            assert -1e9 < client.there_ns - result["t_ns"] < 60e9
             assert "picture" in client.request("hello").result["capabilities"]
     finally:
         publisher.stop()
