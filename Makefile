@@ -74,6 +74,7 @@ run-lowest: $(VENV)/.dev
 	NUMBA_CACHE_DIR=$(CURDIR)/$(VENV)/numba $(BIN)/python -m pytest -n 4 --dist loadfile -q \
 	  --ignore-glob='*/contract/test_metric_contract*.py' --ignore=tests/contract/test_game_contract.py \
 	  --ignore=tests/unit/window/test_pictures_ready.py --ignore=tests/unit/window/test_words_on_screens.py \
+	  --ignore=tests/unit/window/test_seen_frames.py \
 	  --ignore=tests/unit/window/test_music_bed.py --ignore=tests/unit/app/test_replaying.py $(LOWEST)
 
 HUNT ?= 20

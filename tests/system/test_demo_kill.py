@@ -29,7 +29,7 @@ ON_THE_WAY_S = 0.05
 computer holds them up longer: how long, the ages of the samples that arrive here tell."""
 
 CHANCE = random.Random(20161214)
-MOMENTS_S = sorted(CHANCE.uniform(0.2, 8.0) for _ in range(10))
+MOMENTS_S = sorted(CHANCE.uniform(0.2, 8.0) for _ in range(6))
 
 
 def free_ports(n_ports: int) -> list[int]:
