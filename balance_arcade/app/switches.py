@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from balance_arcade.app.records_feed import RecordsSwitch
-from balance_arcade.assess.norms import Sex, check_age
+from balance_arcade.assess.ages import check_age
+from balance_arcade.assess.norms import Sex
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.records.person_store import check_pseudonym
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_LIVE, DEFAULT_STATION_PORT

@@ -14,7 +14,6 @@ from typing import Final, Literal
 import msgspec
 
 from balance_arcade.assess.norm_table import NORMS, NormRow, Source
-from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import msgid
 
 PERCENTS: Final = (5, 25, 50, 75, 95)
@@ -307,21 +306,6 @@ def _of_age(rows: list[NormRow], who: NormPerson) -> NormRow | str:
     return at[0] or OTHER_AGE
 
 
-OLDEST_Y: Final = 120
-
-
-def check_age(age_y: int) -> None:
-    """Refuse what is no age of a person in whole years.
-
-    Raises
-    ------
-    ConfigError
-        It is below 0 or above 120.
-    """
-    if not 0 <= age_y <= OLDEST_Y:
-        raise ConfigError(f"An age is 0 to {OLDEST_Y} whole years, not {age_y}.")
-
-
 class NormTold(msgspec.Struct, frozen=True, omit_defaults=True):
     """A norm, or why there is none, in plain words and numbers, for files, pages and reports.
 
@@ -402,16 +386,3 @@ def norms_told(
         for name, norm in found.items()
         if not (isinstance(norm, NoNorm) and norm.why == NOTHING)
     }
-
-
-def ages_of(birth_year: int | None, year: int) -> tuple[int, int] | tuple[()]:
-    """Tell the two ages that a year of birth leaves open; empty where it is not known or none.
-
-    Examples
-    --------
-    >>> ages_of(1950, 2026), ages_of(None, 2026), ages_of(2027, 2026)
-    ((75, 76), (), ())
-    """
-    if birth_year is None or birth_year > year:
-        return ()
-    return max(year - birth_year - 1, 0), year - birth_year

@@ -14,10 +14,11 @@ import msgspec
 from balance_arcade.app.opening import as_fast_as_read, named_as_typed
 from balance_arcade.app.protocol_file import read_protocol
 from balance_arcade.app.records_feed import feed
+from balance_arcade.assess.ages import check_age
 from balance_arcade.assess.foot_place import FOOTWEAR, FootPlace, foot_place_words
 from balance_arcade.assess.guidance import GuidedTest
 from balance_arcade.assess.guided_tests import add_test, guided_part, guided_test, known_tests
-from balance_arcade.assess.norms import NormPerson, check_age
+from balance_arcade.assess.norms import NormPerson
 from balance_arcade.assess.stature import height_mm_of
 from balance_arcade.commands.board_off import BoardOffWords
 from balance_arcade.commands.foot_grid_file import write_foot_grid

@@ -13,6 +13,7 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import select
 
+from balance_arcade.assess.ages import ages_of
 from balance_arcade.assess.foot_place import read_foot_place
 from balance_arcade.assess.norms import (
     NOTHING,
@@ -21,7 +22,6 @@ from balance_arcade.assess.norms import (
     NormPlace,
     NormTold,
     Sex,
-    ages_of,
     norm_of,
     norm_told,
 )

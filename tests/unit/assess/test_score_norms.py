@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from balance_arcade.assess import norms
+from balance_arcade.assess.ages import ages_of
 from balance_arcade.assess.guided_tests import guided_test
 from balance_arcade.assess.norm_table import BDS, NORMS, SOURCES
 from balance_arcade.assess.norms import (
@@ -15,7 +16,6 @@ from balance_arcade.assess.norms import (
     Norm,
     NormPerson,
     NormPlace,
-    ages_of,
     norm_of,
 )
 from balance_arcade.assess.own_test import own_test

@@ -115,8 +115,7 @@ def test_a_real_board_describes_itself():
     info = board.info
     assert (info.origin, info.clock, info.serial) == ("real", "device", "0011223344556677")
     assert info.board_id == "arduino-44556677"
-    assert info.model == "Arduino board (HX711, firmware 0.3.1)"
-    assert info.firmware == "0.3.1"
+    assert (info.model, info.firmware) == ("Arduino board (HX711, firmware 0.3.1)", "0.3.1")
     assert info.nominal_rate_hz == 93.4
     assert info.calibration_id == "bench"
     assert not info.pre_zeroed

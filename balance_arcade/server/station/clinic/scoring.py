@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from balance_arcade.assess.ages import ages_of
 from balance_arcade.assess.foot_place import (
     FOOTWEAR,
     FootPlace,
@@ -16,7 +17,7 @@ from balance_arcade.assess.foot_place import (
     read_foot_place,
 )
 from balance_arcade.assess.guidance import GuidedTest
-from balance_arcade.assess.norms import NormPerson, ages_of
+from balance_arcade.assess.norms import NormPerson
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.records.clinic.about import about_person, tell_feet
