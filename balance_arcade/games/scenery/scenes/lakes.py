@@ -38,8 +38,7 @@ def paint_mountain_lake(kit: Kit, picture: pygame.Surface, site: Site) -> None:
     width, height = site.box.size
     paint_sky(kit, picture, site.sky, _BLUE_HOUR)
     paint_stars(kit, picture, site.sky, n_stars=90, seed=6)
-    far, near = site.band(0.10, 0.53), site.band(0.26, 0.53)
-    far.height, near.height = site.horizon - far.top, site.horizon - near.top
+    far, near = site.above(0.10), site.above(0.26)
     paint_peaks(
         kit, picture, far, (0x34, 0x46, 0x68), (0x8C, 0x9A, 0xB2), level=0.62, swing=0.8, seed=4
     )

@@ -43,8 +43,7 @@ def paint_lighthouse_coast(kit: Kit, picture: pygame.Surface, site: Site) -> Non
     paint_sky(kit, picture, site.sky, _EMBER)
     paint_clouds(kit, picture, site.sky, (0x8C, 0x4C, 0x58), seed=12, amount=0.6)
     paint_birds(kit, picture, site.band(0.10, 0.20), (0x2E, 0x20, 0x34), n_birds=5, seed=6)
-    coast = site.band(0.22, 0.40)
-    coast.height = site.horizon - coast.top
+    coast = site.above(0.22)
     paint_hills(kit, picture, coast, (0x5A, 0x3A, 0x50), level=0.72, swing=0.24, seed=15)
     paint_hills(kit, picture, coast, (0x2C, 0x22, 0x38), level=0.84, swing=0.22, seed=4)
     half = min(width / 2.0, 640.0 * kit.u)
@@ -64,7 +63,7 @@ def paint_fjord(kit: Kit, picture: pygame.Surface, site: Site) -> None:
     """Paint a fjord between steep mountains with snow, in the cool light of a northern morning."""
     width, height = site.box.size
     paint_sky(kit, picture, site.sky, _NORTH)
-    back = pygame.Rect(0, round(0.04 * height), width, site.horizon - round(0.04 * height))
+    back = site.above(0.04)
     paint_peaks(
         kit, picture, back, (0x3A, 0x54, 0x6A), (0x92, 0xA4, 0xB0), level=0.66, swing=0.75, seed=21
     )
@@ -109,8 +108,7 @@ def paint_salt_flats(kit: Kit, picture: pygame.Surface, site: Site) -> None:
     width, height = site.box.size
     paint_sky(kit, picture, site.sky, _SALT)
     paint_clouds(kit, picture, site.sky, (0x94, 0x88, 0x96), seed=17, amount=0.55)
-    far = site.band(0.20, 0.36)
-    far.height = site.horizon - far.top
+    far = site.above(0.20)
     paint_peaks(
         kit, picture, far, (0x4A, 0x4E, 0x6C), (0x90, 0x90, 0xA0), level=0.74, swing=0.5, seed=26
     )
@@ -151,8 +149,7 @@ def paint_palm_lagoon(kit: Kit, picture: pygame.Surface, site: Site) -> None:
     paint_stars(kit, picture, site.sky, n_stars=180, seed=31)
     moon = (width / 2.0, site.horizon - 0.075 * height)
     paint_moon(kit, picture, moon, 0.050 * height, (0xC4, 0xC6, 0xBC))
-    isle = site.band(0.30, 0.36)
-    isle.height = site.horizon - isle.top
+    isle = site.above(0.30)
     paint_hills(kit, picture, isle, (0x14, 0x26, 0x3C), level=0.72, swing=0.7, seed=41)
     site.on_shore()
     paint_water(

@@ -56,6 +56,11 @@ class Site:
         first = round(top * self.box.height)
         return pygame.Rect(0, first, self.box.width, round(foot * self.box.height) - first)
 
+    def above(self, top: float) -> pygame.Rect:
+        """Rows from a share of the picture's height down to the horizon, as wide as it is."""
+        first = round(top * self.box.height)
+        return pygame.Rect(0, first, self.box.width, self.horizon - first)
+
 
 Scene = Callable[[Kit, pygame.Surface, Site], None]
 
