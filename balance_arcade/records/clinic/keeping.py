@@ -15,7 +15,7 @@ from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.audit import broken_at, newest_hash, write_audit
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.reading import ReadRecording
-from balance_arcade.records.clinic.rows import Problem, SessionRow, outcome_row
+from balance_arcade.records.clinic.rows import Problem, SessionRow, known_person, outcome_row
 from balance_arcade.records.clinic.tables import (
     AuditRow,
     Erased,
@@ -381,13 +381,7 @@ class Records:
         RecordsError
             Nobody is called so.
         """
-        found = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
-        if found is None:
-            raise RecordsError(
-                f"Nobody is called {pseudonym[:32]!r} in the records.",
-                hint="`records people` lists.",
-            )
-        return found
+        return known_person(work, pseudonym)
 
 
 def numbered(person: Person) -> str:

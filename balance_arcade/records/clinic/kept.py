@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.reading import ReadOutcome, ReadRecording
+from balance_arcade.records.clinic.rows import known_person
 from balance_arcade.records.clinic.tables import Outcome, Person, Session, Trial
 
 
@@ -35,12 +35,8 @@ def kept_trials(database: Database, pseudonym: str | None = None) -> list[ReadRe
         There is no such person.
     """
     with database.work() as work:
-        known = select(Person.id).where(Person.pseudonym == pseudonym)
-        if pseudonym is not None and work.scalars(known).first() is None:
-            raise RecordsError(
-                f"Nobody is called {pseudonym[:32]!r} in the records.",
-                hint="`records people` lists.",
-            )
+        if pseudonym is not None:
+            known_person(work, pseudonym)
         wanted = (
             select(Trial, Session, Person.pseudonym)
             .join(Session, Trial.session_id == Session.id)

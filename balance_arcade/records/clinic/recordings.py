@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.rows import known_person
 from balance_arcade.records.clinic.tables import Person, Session, Trial
 
 
@@ -70,12 +70,8 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
     if pseudonym is not None:
         wanted = wanted.where(Person.pseudonym == pseudonym)
     with database.work() as work:
-        known = select(Person.id).where(Person.pseudonym == pseudonym)
-        if pseudonym is not None and work.scalars(known).first() is None:
-            raise RecordsError(
-                f"Nobody is called {pseudonym[:32]!r} in the records.",
-                hint="`records people` lists.",
-            )
+        if pseudonym is not None:
+            known_person(work, pseudonym)
         return [
             KnownRecording(file, sha256, whose or "", session, trial, label, began)
             for file, sha256, whose, session, trial, label, began in work.execute(wanted)

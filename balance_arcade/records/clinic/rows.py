@@ -1,4 +1,4 @@
-"""What the records answer with: a session in a list, and something that `verify` found."""
+"""Rows of the records: a person's and a number's; what they answer with to a list and a check."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import datetime as dt
 import math
 
 import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Work
 
+from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.columns import value_or_reason
 from balance_arcade.records.clinic.reading import ReadOutcome
-from balance_arcade.records.clinic.tables import Outcome
+from balance_arcade.records.clinic.tables import Outcome, Person
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -50,6 +53,23 @@ class SessionRow(msgspec.Struct, frozen=True):
     board: str
     n_trials: int
     notes: tuple[str, ...]
+
+
+def known_person(work: Work, pseudonym: str) -> Person:
+    """Find a person within a transaction.
+
+    Raises
+    ------
+    RecordsError
+        Nobody is called so.
+    """
+    found = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
+    if found is None:
+        raise RecordsError(
+            f"Nobody is called {pseudonym[:32]!r} in the records.",
+            hint="`records people` lists.",
+        )
+    return found
 
 
 def outcome_row(one: ReadOutcome) -> Outcome:
