@@ -7,20 +7,19 @@ what a printer leaves white at the paper's edges does not matter, and lie side b
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from balance_arcade.assess.foot_place import FootPlace
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import Words, msgid, words_in
 from balance_arcade.reports import look
 from balance_arcade.reports.drawing import Anchor, Drawing, Paint, Point, Type
+from balance_arcade.reports.pdf_library import PAPERS, pdf_class
 from balance_arcade.reports.pdf_shapes import draw_on
+from balance_arcade.reports.sheet import Paper
 
 if TYPE_CHECKING:
-    from fpdf import FPDF, ViewerPreferences
-
-Paper = Literal["A4", "letter"]
-PAPERS: Final[dict[Paper, Point]] = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
+    from fpdf import ViewerPreferences
 
 USUAL: Final = FootPlace(40.0, 170.0, 14.0)
 """Drawn where nothing else is asked for: 170 mm and 14 degrees after McIlroy and Maki 1997 (source
@@ -88,14 +87,7 @@ def foot_grid_pdf(
     """
     import datetime as dt
 
-    try:
-        from fpdf import FPDF
-    except ImportError as error:
-        raise ConfigError(
-            "A PDF needs fpdf2, which is not installed.",
-            hint="pip install 'balance-arcade[pdf]', or write .svg.",
-        ) from error
-    pdf: FPDF = FPDF(unit="mm", format=PAPERS[paper])
+    pdf = pdf_class("write .svg")(unit="mm", format=PAPERS[paper])
     pdf.set_creation_date(dt.datetime.fromisoformat(made or "2026-01-01T00:00:00+00:00"))
     pdf.set_title(words_in(language).say(TITLE))
     pdf.set_creator("Balance Arcade")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import msgid, words_in
 from balance_arcade.reports import look
 from balance_arcade.reports.pdf_blocks import MARGIN, Press
+from balance_arcade.reports.pdf_library import PAPERS, pdf_class
 from balance_arcade.reports.pdf_shapes import set_words
 from balance_arcade.reports.sheet import NOT_MEDICAL, Paper, Sheet
 from balance_arcade.reports.wording import whole_texts
@@ -16,7 +16,6 @@ from balance_arcade.reports.wording import whole_texts
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_SIZES: Final[dict[Paper, tuple[float, float]]] = {"A4": (210.0, 297.0), "letter": (215.9, 279.4)}
 FULL_TOP: Final = 10.0
 """Upper margin of a page that is full, in millimetres."""
 
@@ -56,15 +55,7 @@ def sheet_pdf(sheet: Sheet, *, paper: Paper = "A4") -> bytes:
 
 
 def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
-    try:
-        from fpdf import FPDF
-    except ImportError as error:
-        raise ConfigError(
-            "A PDF needs fpdf2, which is not installed.",
-            hint="pip install 'balance-arcade[pdf]', or print the HTML page.",
-        ) from error
-
-    class _Paged(FPDF):
+    class _Paged(pdf_class("print the HTML page")):  # type: ignore[misc]
         def footer(self) -> None:
             # Margins may be those of a column when a page ends.
             self.set_xy(MARGIN, -10.0)
@@ -74,7 +65,7 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
             text = f"{title}   {self.page_no()}/{{nb}}"
             self.cell(self.w - 2.0 * MARGIN, 4.0, text, align="R")
 
-    pdf = _Paged(unit="mm", format=_SIZES[paper])
+    pdf = _Paged(unit="mm", format=PAPERS[paper])
     pdf.set_creation_date(dt.datetime.fromisoformat(sheet.made))
     pdf.set_title(set_words(sheet.title))
     pdf.set_creator("Balance Arcade")
