@@ -54,6 +54,23 @@ def cobs_decode(data: bytes) -> bytes:
     return bytes(out)
 
 
+def frames_in(pieces: Sequence[bytes]) -> tuple[list[tuple[int, int, bytes]], int]:
+    """Frames of what stood between zeros, as (type, seq, body), and how many pieces were none."""
+    frames: list[tuple[int, int, bytes]] = []
+    n_bad = 0
+    for piece in pieces:
+        if not piece:
+            continue
+        message = cobs_decode(piece)
+        crc = int.from_bytes(message[-2:], "little")
+        if len(message) < 6 or crc16_mcrf4xx(message[:-2]) != crc:
+            n_bad += 1
+            continue
+        kind, _, seq = struct.unpack("<BBH", message[:4])
+        frames.append((kind, seq, message[4:-2]))
+    return frames, n_bad
+
+
 def frame(kind: int, seq: int, body: bytes = b"", device: int = 0) -> bytes:
     raw = struct.pack("<BBH", kind, device, seq & 0xFFFF) + body
     return cobs_encode(raw + struct.pack("<H", crc16_mcrf4xx(raw))) + b"\0"

@@ -121,20 +121,8 @@ def run(
 
 def parse_frames(data: bytes) -> tuple[list[tuple[int, int, bytes]], int]:
     """Frames as (type, seq, body), and how many pieces were none."""
-    frames: list[tuple[int, int, bytes]] = []
-    n_bad = 0
     *pieces, _ = data.split(b"\0")
-    for piece in pieces:
-        if not piece:
-            continue
-        message = wire.cobs_decode(piece)
-        crc = int.from_bytes(message[-2:], "little")
-        if len(message) < 6 or wire.crc16_mcrf4xx(message[:-2]) != crc:
-            n_bad += 1
-            continue
-        kind, _, seq = struct.unpack("<BBH", message[:4])
-        frames.append((kind, seq, message[4:-2]))
-    return frames, n_bad
+    return wire.frames_in(pieces)
 
 
 def _read_wire(result: Run, data: bytes) -> None:

@@ -118,19 +118,7 @@ def read_sample(seq: int, body: bytes) -> Sample:
 
 def parse(data: bytes) -> Heard:
     """Frames of bytes from the wire, and how many pieces were none."""
-    frames: list[tuple[int, int, bytes]] = []
-    n_bad = 0
-    for piece in data.split(b"\0"):
-        if not piece:
-            continue
-        message = wire.cobs_decode(piece)
-        crc = int.from_bytes(message[-2:], "little")
-        if len(message) < 6 or wire.crc16_mcrf4xx(message[:-2]) != crc:
-            n_bad += 1
-            continue
-        kind, _, seq = struct.unpack("<BBH", message[:4])
-        frames.append((kind, seq, message[4:-2]))
-    return Heard(frames, n_bad)
+    return Heard(*wire.frames_in(data.split(b"\0")))
 
 
 class Rig:
