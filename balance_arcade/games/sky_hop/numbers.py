@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Final
 
 import msgspec
 
 from balance_arcade.games.live_jumps import LiveJumps
 from balance_arcade.games.sky_hop.beat import BeatHops
 from balance_arcade.games.sky_hop.judging import DIGITS, Judged
-
-LEAD_S: Final = 1.5
+from balance_arcade.games.sky_hop.leap import LEAD_S
 
 
 class Cloud(msgspec.Struct, frozen=True):

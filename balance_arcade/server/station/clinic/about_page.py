@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from balance_arcade.assess.norms import Sex
 from balance_arcade.core.errors import ConfigError
-from balance_arcade.records.clinic.about import FIRST_YEAR, About, about_person, tell_about
+from balance_arcade.records.clinic.about import FIRST_YEAR, SEXES, About, about_person, tell_about
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.reports.markup import Node, node
 from balance_arcade.server.station.clinic.asking import Ask
@@ -24,8 +23,7 @@ from balance_arcade.server.station.clinic.frame import (
 from balance_arcade.server.station.clinic.history import known_person, person_ways
 
 PART: Final = "about"
-_SEXES: Final = {"": "not known", "female": "female", "male": "male"}
-_SEX_OF: Final[dict[str, Sex]] = {"": "", "female": "female", "male": "male"}
+_SEXES: Final[dict[str, str]] = {one: one or "not known" for one in SEXES}
 _WHY: Final = (
     "Norms go by age, some by sex. Both may be left out; then the words are “no norm: the age is"
     " not known”. Of the birth date only the year is kept beside the pseudonym."
@@ -108,7 +106,8 @@ def save(records: Records, ask: Ask) -> str:
     """
     person = known_person(records.database, ask)
     before = about_person(records.database, person)
-    sex = _SEX_OF.get(ask.form.get("sex", ""))
+    asked = ask.form.get("sex", "")
+    sex = next((one for one in SEXES if one == asked), None)
     if sex is None:
         raise ConfigError("The sex is female, male or not known.")
     tell_about(records, person, birth_year=year_of(ask.form.get("birth_year", "")), sex=sex)

@@ -14,6 +14,7 @@ from balance_arcade.records.assessed import RESULT_SUFFIX
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.reports.from_records import VARIANTS, Variant, Wanted, report_sheet
 from balance_arcade.reports.markup import Node, node
+from balance_arcade.reports.pdf_library import PAPERS
 from balance_arcade.reports.result_sheet import result_sheet
 from balance_arcade.reports.sheet import NOT_MEDICAL, Paper, Sheet
 from balance_arcade.reports.sheet_html import block_node, sheet_html
@@ -30,7 +31,6 @@ from balance_arcade.server.station.clinic.frame import (
 from balance_arcade.server.station.clinic.history import known_person, known_session, person_ways
 from balance_arcade.session.programme import Programme
 
-_PAPERS: Final[tuple[Paper, ...]] = ("A4", "letter")
 WHOLE: Final = "session"
 """Stands in the address where the row of a test does, for the report of the whole session."""
 
@@ -76,7 +76,7 @@ def _choice(path: str, ask: Ask, *, kinds: bool) -> Node:
     languages = {one: LANGUAGES.get(one, one) for one in known_languages()}
     return node(
         "form",
-        _select("paper", "Paper", {one: one for one in _PAPERS}, _paper(ask)),
+        _select("paper", "Paper", {one: one for one in PAPERS}, _paper(ask)),
         _select("language", "Language of the report", languages, _language(ask)),
         _select("variant", "Kind of report", variants, _variant(ask)),
         node("label", box, " Simulated sessions", class_="check") if kinds else None,
