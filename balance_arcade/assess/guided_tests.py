@@ -257,19 +257,38 @@ def known_tests() -> tuple[GuidedTest, ...]:
 
 
 def add_test(test: GuidedTest) -> None:
-    """Make a clinic's own test known for this process.
+    """Make a clinic's own test known for this process; one of the same name gives way to it.
 
     Raises
     ------
     ConfigError
-        A test of ours has that name.
+        A test of ours has that name; or another test has a part that is called as one of its own,
+        which would be led instead.
     """
-    if test.name in {ours.name for ours in _TESTS}:
+    if not is_own(test):
         raise ConfigError(
             f"The name {test.name} is that of a test of Balance Arcade.",
             hint="Choose a name of the clinic's own.",
         )
+    mine = {part.name for part in test.parts}
+    for other in _known.values():
+        if other.name != test.name and mine & {part.name for part in other.parts}:
+            raise ConfigError(
+                f"The name {test.name} is that of a part of the test {other.name}.",
+                hint="Choose another name.",
+            )
     _known[test.name] = test
+
+
+def is_own(test: GuidedTest) -> bool:
+    """Whether a test is a clinic's own.
+
+    Examples
+    --------
+    >>> is_own(guided_test("romberg"))
+    False
+    """
+    return test.name not in {ours.name for ours in _TESTS}
 
 
 def guided_test(name: str) -> GuidedTest:
@@ -310,7 +329,7 @@ def guided_part(name: str) -> GuidedPart:
                 return part
     raise ConfigError(
         f"No test has the part {name!r}.",
-        hint="A clinic's own test is known while its file is named on the command line.",
+        hint="A clinic's own test is known where its file was given: --protocols FOLDER.",
     )
 
 

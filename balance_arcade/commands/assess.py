@@ -25,6 +25,7 @@ from balance_arcade.commands.foot_grid_file import write_foot_grid
 from balance_arcade.commands.host_flags import Defaults, add_host_arguments, switches_from
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.patient_window import add_window_arguments, patient_window
+from balance_arcade.commands.protocol_flags import add_protocols_argument, own_tests_from
 from balance_arcade.commands.setting_flags import add_setting_arguments, options_from
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "protocol", nargs="?", help="a test, see --list, or a clinic's own protocol file (TOML)"
     )
+    add_protocols_argument(parser)
     parser.add_argument("--list", action="store_true", help="list the tests and what they ask for")
     parser.add_argument("--board", metavar="B", help="address of the board; see boards")
     parser.add_argument(
@@ -81,6 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Guide and score, or score again, or list."""
+    own_tests_from(args)
     if args.list:
         return _list(as_json=args.json)
     if args.grid is not None:

@@ -17,6 +17,7 @@ from balance_arcade.commands.host_flags import Defaults, add_host_arguments, swi
 from balance_arcade.commands.keys_words import who_is_let_in
 from balance_arcade.commands.numbers import check_seconds
 from balance_arcade.commands.output import note, notes, print_json
+from balance_arcade.commands.protocol_flags import add_protocols_argument, own_tests_from
 from balance_arcade.commands.serve_several import serve_several
 from balance_arcade.commands.setting_flags import (
     add_programme_arguments,
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, metavar="S", help="on the board's clock")
     parser.add_argument("--json", action="store_true", help="one object at start, one at the end")
     add_programme_arguments(parser)
+    add_protocols_argument(parser)
     # Whether a spotter is there is said anew with every session.
     add_setting_arguments(parser, without={"spotter_confirmed"})
     add_host_arguments(parser, Defaults())
@@ -48,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record and publish until a station says stop, the time is up, or Ctrl-C."""
     check_seconds(args.seconds)
+    own_tests_from(args)
     found = programme_from(args)
     options = options_from(args, None if found is None else PlanFile(settings=found.settings))
     base = Playlist((), options=options)

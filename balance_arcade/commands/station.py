@@ -17,6 +17,7 @@ from balance_arcade.commands.announce import add_discover_argument, found_places
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
+from balance_arcade.commands.protocol_flags import add_protocols_argument, own_tests_from
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.priority import stand_back
 from balance_arcade.server.endpoints import DEFAULT_CTL, DEFAULT_STATION_PORT
@@ -67,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--passphrase-file", metavar="FILE", help="its first line opens the names; asked otherwise"
     )
+    add_protocols_argument(parser)
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--json", action="store_true", help="say the address as JSON")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
@@ -124,6 +126,8 @@ def _check_live(live: str | None, others: list[str]) -> None:
 
 
 def _clinic(args: argparse.Namespace, open_now: contextlib.ExitStack) -> ClinicPlan | None:
+    # Without records too: the live page tells the norms of the test under way.
+    left_out = own_tests_from(args).faults
     if args.records is None:
         for name in ("out", "identities", "passphrase_file"):
             if getattr(args, name) is not None:
@@ -137,7 +141,8 @@ def _clinic(args: argparse.Namespace, open_now: contextlib.ExitStack) -> ClinicP
             f"There are no records at {args.records}.",
             hint="Make them: balance-arcade records add --db FILE.",
         )
-    return ClinicPlan(args.records, folder, _check_programme, _identities(args, open_now))
+    identities = _identities(args, open_now)
+    return ClinicPlan(args.records, folder, _check_programme, identities, left_out)
 
 
 def _identities(args: argparse.Namespace, open_now: contextlib.ExitStack) -> Identities | None:

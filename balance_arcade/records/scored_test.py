@@ -22,6 +22,7 @@ from balance_arcade.cop.metric import Measured
 from balance_arcade.cop.outcomes import Outcomes
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.files.whole import write_whole
+from balance_arcade.records.as_planned import check_as_planned
 from balance_arcade.records.assessed import (
     RESULT_SUFFIX,
     Assessment,
@@ -83,7 +84,7 @@ def score_test(
     ConfigError
         The stature is missing where the test needs it.
     RecordingError
-        A file cannot be read, or none holds a trial of the test.
+        A file cannot be read, none holds a trial of the test, or another version of it was led.
 
     Examples
     --------
@@ -95,6 +96,7 @@ def score_test(
     readers = open_recordings(paths)
     check_height(test, height_mm)
     trials, person = find_trials(readers, test)
+    check_as_planned(trials, test)
     heavier = [_without_foam(trial, person) for trial in trials]
     made = [one for one, _ in heavier]
     # What was made once more is kept, and counts for nothing.

@@ -25,6 +25,11 @@ pytestmark = [
 ]
 
 EVIL = "<script>alert(1)</script> Ωμέγα שלום 王 ' OR 1=1; -- "
+WARD = """\
+name = "ward-norm"
+based_on = "norm-stance"
+title = "<script>alert(2)</script> Ωμέγα 王"
+"""
 SIZES = ((1024, 768), (1920, 1080), (768, 1024), (390, 844))
 PATHS = (
     "",
@@ -86,7 +91,12 @@ def station(tmp_path_factory):
                 )
             )
         records.note("session-a", (EVIL * 200)[:10_000])
+    own = folder / "protocols"
+    own.mkdir()
+    (own / "ward.toml").write_text(WARD, encoding="utf-8")
+    (own / "<img src=x onerror=alert(1)>.toml").write_text("trial_s = -1", encoding="utf-8")
     words = ("--port", "0", "--json", "--records", str(folder / "records.db"))
+    words += ("--protocols", str(own))
     one = Process("-m", "balance_arcade", "station", *words, "--out", str(folder))
     one.url = one.json()["station"].rstrip("/")
     with running(one):
@@ -121,6 +131,28 @@ def test_every_page_fits_every_screen_and_its_targets_can_be_touched(station):
                 )
                 assert await page.look(TOO_WIDE) == [], (path, width)
                 assert await page.look(TOO_SMALL) == [], (path, width)
+
+    assert show(visit) == []
+
+
+def test_a_clinics_own_test_is_chosen_and_its_norm_is_said_before_it_begins(station):
+    async def visit(page):
+        await go(page, f"{station.url}/records/assess?person=p-017")
+        text = await page.look("document.querySelector('main').innerText")
+        assert "The clinic's own: <script>alert(2)</script> Ωμέγα 王" in text
+        assert "<img src=x onerror=alert(1)>.toml, line 1" in text
+        assert await page.look("document.querySelectorAll('main script, main img').length") == 0
+        await page.look("document.querySelector('[name=test][value=ward-norm]').focus()")
+        await press(page, " ")
+        await page.look("document.querySelector('form button.main').focus()")
+        await press(page, "Enter")
+        await page.until("Boolean(document.getElementById('start'))")
+        start = await page.look("document.getElementById('start').dataset.game")
+        assert start == "assess-ward-norm"
+        told = await page.look("document.querySelector('main').innerText")
+        assert "No norm: how well this board measures is not known" in told
+        assert "The board was not heard yet" in told
+        assert await page.look(TOO_SMALL) == []
 
     assert show(visit) == []
 

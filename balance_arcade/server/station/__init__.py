@@ -183,13 +183,14 @@ def _routes(
 
 def _pages(plan: ClinicPlan, boards: Boards) -> ClinicPages:
     # A database's library takes long to import, and most stations show boards alone.
+    from balance_arcade.server.station.clinic.assess_pages import BoardHere
     from balance_arcade.server.station.clinic.routes import ClinicPages
 
-    def names() -> list[str]:
-        told = [feed.summary() for feed in boards.feeds]
-        return [one.board or one.ctl for one in told]
+    def here() -> list[BoardHere]:
+        told = [(feed.summary(), feed.info) for feed in boards.feeds]
+        return [BoardHere(one.board or one.ctl, info) for one, info in told]
 
-    return ClinicPages(plan, names)
+    return ClinicPages(plan, here)
 
 
 def _door(plan: LanPlan) -> LanDoor:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
+from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.events import Scalar
 from balance_arcade.server.bodies import Heartbeat
 from balance_arcade.server.client import StreamClient
@@ -129,6 +130,12 @@ class Feed:
         """Sum the board up in a few words."""
         with self._lock:
             return self._page.summary(self._link, self._ctl)
+
+    @property
+    def info(self) -> BoardInfo | None:
+        """What the board says of itself; None before it was heard."""
+        with self._lock:
+            return self._page.info
 
     def changes(self) -> dict[str, Any] | None:
         """Return what changed since the last call; None if a page needs everything again."""

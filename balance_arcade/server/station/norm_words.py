@@ -18,6 +18,9 @@ from balance_arcade.assess.norms import READ_WORDS, Norm, other_test
 from balance_arcade.core.errors import ConfigError
 
 OF_PLAY: Final = "No norm: those that can be cited are of the results of whole tests, not of play."
+OF_UNREAD: Final = (
+    "A clinic's own test, whose file this station has not read: its norm is not known here."
+)
 OF_THIS: Final = "No norm of this test that may be cited is known."
 _SHOWN: Final = {
     "mean_velocity_mm_s_eo_firm": "velocity, eyes open",
@@ -62,8 +65,7 @@ def norm_words(activity: str) -> str:
     try:
         method = owner_of(activity).protocol.describe()
     except ConfigError:
-        # A clinic's own test, whose file this station has not read.
-        return OF_THIS
+        return OF_UNREAD
     near = ""
     for source, rows in NORMS:
         why = other_test(source, method)

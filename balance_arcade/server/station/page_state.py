@@ -181,6 +181,11 @@ class PageState:
                 self._set("alarms", body.active)
                 self._set("latched", body.latched or ())
 
+    @property
+    def info(self) -> BoardInfo | None:
+        """What the shown board says of itself; None before it was heard."""
+        return self._info
+
     def asks(self) -> Asked | None:
         """Numbers that came since the last call and whose worth can be told; None for none."""
         metrics, self._unjudged = self._unjudged, None

@@ -11,16 +11,21 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from balance_arcade.app.programme_file import parse_programme
+from balance_arcade.core.board import BoardInfo, Geometry
 from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.reading import ReadRecording
+from balance_arcade.server.station.clinic.assess_pages import BoardHere
 from balance_arcade.server.station.clinic.plan import ClinicPlan
 from balance_arcade.server.station.clinic.routes import ClinicPages
 
 EVIL = "<script>alert(1)</script> Ωμέγα שלום 王 \u202e' OR 1=1; -- "
 BEGAN = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
-BOARDS = ("room-2", "room-3")
+SIMULATED = BoardInfo(
+    "sim:", "room-3", "Board", "", Geometry(400.0, 300.0), 100.0, "device", origin="simulated"
+)
+BOARDS = (BoardHere("room-2"), BoardHere("room-3", SIMULATED))
 
 
 def check_programme(text):
@@ -30,11 +35,11 @@ def check_programme(text):
 class Clinic:
     """Everything, closed by `close`."""
 
-    def __init__(self, folder, identities=None):
+    def __init__(self, folder, identities=None, left_out=()):
         self.folder = folder
         self.database = Database(folder / "records.db")
         self.records = Records(self.database, folder)
-        plan = ClinicPlan(folder / "records.db", folder, check_programme, identities)
+        plan = ClinicPlan(folder / "records.db", folder, check_programme, identities, left_out)
         self.pages = ClinicPages(plan, lambda: BOARDS)
         front = Route("/", lambda _: HTMLResponse("<html><head></head></html>"))
         self.asgi = Starlette(routes=[front, *self.pages.routes])

@@ -12,7 +12,7 @@ from balance_arcade.assess.norms import OTHER_TIMES, NoNorm, NormPerson, NormPla
 from balance_arcade.cop.uncertainty import BELOW, BoardNoise, sway_uncertainty
 from balance_arcade.core.samples import LiveMetrics
 from balance_arcade.server.station.judging import PRESET, SHOWN, Judge
-from balance_arcade.server.station.norm_words import OF_PLAY, OF_THIS, norm_words
+from balance_arcade.server.station.norm_words import OF_PLAY, OF_THIS, OF_UNREAD, norm_words
 from balance_arcade.server.station.page_state import PageState
 from balance_arcade.server.station.worth import Asked, Worth
 from balance_arcade.server.wire import Header, Message
@@ -56,7 +56,8 @@ def test_a_norm_is_of_a_tests_result_and_never_of_a_live_window():
         assert isinstance(found, NoNorm)
     assert norm_words("") == ""
     assert norm_words("orchard") == OF_PLAY
-    assert norm_words("assess-somebodys-own") == norm_words("assess-cmj") == OF_THIS
+    assert norm_words("assess-somebodys-own") == OF_UNREAD
+    assert norm_words("assess-cmj") == OF_THIS
     assert norm_words("assess-mctsib-firm") == f"{OTHER_TIMES.capitalize()}."
     told = norm_words("assess-norm-stance")
     assert "velocity, eyes open 5.3–14 mm/s (18–39 years), 6.9–21 mm/s (60–85 years)" in told

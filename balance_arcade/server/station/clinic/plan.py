@@ -27,9 +27,12 @@ class ClinicPlan:
         Reads the file of a training programme, or raises a ``ConfigError`` that names the line.
     identities : Identities, optional
         Who is behind each pseudonym, unlocked; without them pseudonyms alone are shown.
+    left_out : tuple of str
+        Which files of the clinic's own tests are not known, each with what is wrong with it.
     """
 
     address: str | Path
     folder: Path
     check_programme: Callable[[str], Programme]
     identities: Identities | None = None
+    left_out: tuple[str, ...] = ()

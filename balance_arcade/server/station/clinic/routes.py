@@ -21,10 +21,10 @@ from balance_arcade.server.station.clinic import (
     report_page,
 )
 from balance_arcade.server.station.clinic.asking import Ask, Handler, reading, writing
+from balance_arcade.server.station.clinic.assess_form import FieldError
 from balance_arcade.server.station.clinic.assess_pages import (
     Assessments,
     Boards,
-    FieldError,
     grid_pdf,
 )
 from balance_arcade.server.station.clinic.audit_page import audit_page
@@ -48,7 +48,7 @@ class ClinicPages:
     plan : ClinicPlan
         Where the records are.
     boards : callable
-        Names of the station's boards, in their order.
+        The station's boards, in their order.
 
     Raises
     ------
@@ -62,7 +62,7 @@ class ClinicPages:
         self._check = plan.check_programme
         self._names = Names(plan.identities)
         self._exports = Exports()
-        self._assessments = Assessments(boards)
+        self._assessments = Assessments(boards, plan.left_out)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -163,10 +163,10 @@ class ClinicPages:
             _seen(root, lambda ask: HTMLResponse(tests.prepare_page(ask))),
             _done(root, prepared),
             _seen(f"{root}/grid.pdf", lambda _: grid_pdf()),
-            _seen(f"{root}/{{ticket}}", lambda ask: HTMLResponse(tests.ready_page(ask))),
+            _seen(f"{root}/{{ticket}}", self._html(tests.ready_page)),
             _done(
                 f"{root}/{{ticket}}/score",
-                self._edit(tests.score, lambda _, ask, fault: tests.ready_page(ask, fault=fault)),
+                self._edit(tests.score, tests.ready_page),
             ),
         ]
 

@@ -21,6 +21,7 @@ from balance_arcade.assess.norms import NormPerson
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.records.clinic.about import about_person, tell_feet
+from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import find_session
 from balance_arcade.records.clinic.reading import read_recording
@@ -137,6 +138,12 @@ def _changed_since(folder: Path, since: dt.datetime) -> list[Path]:
     return [file for _, file in new[:MOST_LOOKED_AT]]
 
 
+def norm_person_of(database: Database, person: str, at: dt.datetime) -> NormPerson:
+    """Tell a norm what the records know of a person at a time."""
+    about = about_person(database, person)
+    return NormPerson(ages_of(about.birth_year, at.year), about.sex)
+
+
 def score_into_records(
     records: Records,
     test: GuidedTest,
@@ -172,13 +179,14 @@ def score_into_records(
         It cannot be scored, or it is another person's.
     """
     files = recordings_since(records.folder, test, since)
-    about, marked = about_person(records.database, person), feet.mark()
-    ages = ages_of(about.birth_year, since.year)
+    marked = feet.mark()
+    who = norm_person_of(records.database, person, since)
     found = score_test(
         files,
         test,
         height_mm=height_mm,
-        who=NormPerson(ages, about.sex) if ages else None,
+        # Where the records do not know the age, the recording may have been told it.
+        who=who if who.ages else None,
         setup=read_foot_place(marked),
     )
     keep_assessment(found, max(files))
