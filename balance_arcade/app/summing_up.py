@@ -13,6 +13,8 @@ import msgspec
 from balance_arcade import __version__
 from balance_arcade.app.live_session import LiveSession
 from balance_arcade.app.pauses import SessionNotes
+from balance_arcade.assess.norms import NoNorm, NormPerson, NormPlace, norm_of
+from balance_arcade.assess.quiet_protocols import QUIET_STANCE
 from balance_arcade.core.board import BoardHealth
 from balance_arcade.core.clock import WallAnchor
 from balance_arcade.core.errors import BalanceArcadeError, BoardDisconnectedError
@@ -34,6 +36,9 @@ from balance_arcade.reports.summary import (
 from balance_arcade.reports.summary_page import write_summary
 
 NO_NOTES = SessionNotes()
+COMPARED_S = round(QUIET_STANCE["trial_s"])
+"""A quiet stance that is shorter than the test of that name is not compared with another day's."""
+
 _log = logging.getLogger(__name__)
 
 _NUMBERS = (
@@ -131,7 +136,7 @@ def summarise(
         n_late=health.n_late,
         n_held=health.n_held,
         n_doubled=health.n_doubled,
-        pipeline=_how(quiet) if quiet else "",
+        pipeline=quiet_words(quiet) if quiet else "",
         app_version=__version__,
         recordings=tuple(file.name for file in session.recordings),
         settings=settings_in_words(session.run.blocks.base),
@@ -232,9 +237,18 @@ def _played(result: PlayResult) -> PlayedActivity:
     )
 
 
-def _how(quiet: QuietStance) -> str:
-    """Say how long the stance lasted and how it was measured, and that nobody is compared."""
-    return f"quiet stance of {quiet.seconds:.0f} s; {quiet.measured.pipeline}; no norm is applied"
+def quiet_words(quiet: QuietStance) -> str:
+    """Say how long the stance lasted, how it was measured, and why there is no norm."""
+    seconds = round(quiet.seconds)
+    short = "" if seconds >= COMPARED_S else f", too short to be compared ({COMPARED_S} s are)"
+    return f"quiet stance of {seconds} s{short}; {quiet.measured.pipeline}; {_norm_of(seconds)}"
+
+
+def _norm_of(seconds: int) -> str:
+    """Say what a test's report would of one stance of this length, by the same code."""
+    protocol = QUIET_STANCE.changed(trial_s=float(seconds)).describe()
+    found = norm_of("mean_velocity_mm_s_eo_firm", protocol, NormPerson(), NormPlace())
+    return found.why if isinstance(found, NoNorm) else found.told()
 
 
 def _points(quiet: QuietStance | None) -> tuple[tuple[float, float], ...]:

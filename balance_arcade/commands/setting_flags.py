@@ -187,9 +187,11 @@ def with_assigned(
 
 def _is_measured(args: argparse.Namespace) -> bool:
     """Whether a patient's sway is measured: somebody who is named, on a board, at a screen."""
-    board = getattr(args, "board", None)
-    made_up = not isinstance(board, str) or board.startswith(_NOBODY)
-    return bool(getattr(args, "person", "")) and not (made_up or getattr(args, "headless", False))
+    named = getattr(args, "board", None) or ()
+    # `serve` names several.
+    boards = (named,) if isinstance(named, str) else named
+    is_real = any(not one.startswith(_NOBODY) for one in boards)
+    return bool(getattr(args, "person", "")) and is_real and not getattr(args, "headless", False)
 
 
 def options_from(args: argparse.Namespace, plan: PlanFile | None = None) -> RunOptions:

@@ -210,3 +210,16 @@ def test_a_patient_on_a_board_stands_quietly_for_30_s_first() -> None:
     assert quiet_s("wii:") is None
     assert quiet_s("sim:?seed=1", "--person", "p-1") is None
     assert quiet_s("wii:", "--person", "p-1", "--headless") is None
+
+
+def test_so_does_a_patient_whom_serve_names() -> None:
+    parser = argparse.ArgumentParser()
+    serve.add_arguments(parser)
+
+    def quiet_s(*words: str) -> float | None:
+        return options_from(parser.parse_args(words)).quiet_s
+
+    assert quiet_s("wii:", "--person", "p-1") == 30.0
+    assert quiet_s("sim:", "wii:", "--person", "p-1") == 30.0
+    assert quiet_s("sim:", "--person", "p-1") is None
+    assert quiet_s("wii:") is None
