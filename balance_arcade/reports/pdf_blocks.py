@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from balance_arcade.reports import look
 from balance_arcade.reports.drawing import Drawing
-from balance_arcade.reports.pdf_shapes import draw_on, set_words
+from balance_arcade.reports.pdf_letters import MORE, PLAIN, set_words, use
+from balance_arcade.reports.pdf_shapes import draw_on
 from balance_arcade.reports.sheet import Block, Columns, Figures, Heading, Sheet, Table, Words
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Press:
             pdf.set_text_color(look.INK)
             self._font(12.0, bold=True)
             pdf.set_line_width(0.8)
-            pdf.cell(0.0, 8.0 * size, set_words(sheet.mark), border=1, fill=True, align="C")
+            pdf.cell(0.0, 8.0 * size, self._set(sheet.mark), border=1, fill=True, align="C")
             pdf.ln(11.0 * size)
         pdf.set_text_color(look.INK)
         self._font(20.0, bold=True)
@@ -87,12 +88,20 @@ class Press:
             self._figures(block)
 
     def _font(self, points: float, *, bold: bool = False) -> None:
-        self._pdf.set_font("Helvetica", "B" if bold else "", points * self._size)
+        self._pdf.set_font(PLAIN, "B" if bold else "", points * self._size)
+
+    def _set(self, words: str) -> str:
+        """Make words ready, and take the typeface that has their letters, at the present size."""
+        pdf, (said, family) = self._pdf, set_words(words)
+        if family == MORE:
+            use(pdf, family)
+            pdf.set_font(family, "", pdf.font_size_pt)
+        return said
 
     def _say(self, height: float, words: str) -> None:
         height *= self._size
         self._pdf.multi_cell(
-            0.0, height, set_words(words), new_x="LMARGIN", new_y="NEXT", align="L"
+            0.0, height, self._set(words), new_x="LMARGIN", new_y="NEXT", align="L"
         )
 
     def _heading(self, block: Heading) -> None:
@@ -111,6 +120,9 @@ class Press:
         self._pdf.ln(0.7 * self._size)
 
     def _table(self, table: Table) -> None:
+        # Here, because the library is an extra.
+        from fpdf.fonts import FontFace
+
         pdf = self._pdf
         n_rest = max(1, len(table.header) - 1)
         rest = table.weights or (1.0,) * n_rest
@@ -136,8 +148,14 @@ class Press:
             cell_fill_mode="NONE",
         ) as made:
             for index, row in enumerate((table.header, *table.rows)):
-                pdf.set_text_color(look.SOFT if index == 0 else look.INK)
-                made.row([set_words(cell) for cell in row])
+                colour = look.SOFT if index == 0 else look.INK
+                pdf.set_text_color(colour)
+                line = made.row()
+                for said, family in map(set_words, row):
+                    use(pdf, family)
+                    # Without a word of style a cell has that of the table.
+                    other = FontFace(family=MORE, color=colour) if family == MORE else None
+                    line.cell(said, style=other)
         pdf.ln(1.0 * self._size)
 
     def _columns(self, block: Columns) -> None:
@@ -187,14 +205,15 @@ class Press:
     def _caption(self, words: str, width: float) -> None:
         if not words:
             return
+        pdf = self._pdf
         self._font(8.0)
-        self._pdf.set_text_color(look.SOFT)
-        said = set_words(words)
+        pdf.set_text_color(look.SOFT)
+        said = self._set(words)
         # A caption that is longer than its figure is set smaller rather than over the next one.
-        wide = self._pdf.get_string_width(said)
+        wide = pdf.get_string_width(said)
         if wide > width:
-            self._font(max(5.5, 8.0 * width / wide))
-        self._pdf.cell(width, 4.0 * self._size, said, align="C")
+            pdf.set_font_size(self._size * max(5.5, 8.0 * width / wide))
+        pdf.cell(width, 4.0 * self._size, said, align="C")
 
     def _height(self, drawing: Drawing, width: float) -> float:
         height = width * drawing.height / drawing.width

@@ -7,41 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from balance_arcade.reports.drawing import Drawing
 from balance_arcade.reports.markup import Node
+from balance_arcade.reports.pdf_letters import PLAIN, set_words, use
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _POINT_MM: Final = 25.4 / 72.0
-_SIGNS: Final = {
-    "−": "-",
-    "–": "-",
-    "→": ">",
-    "↑": "^",
-    "√": "root ",
-    "≥": ">=",
-    "≤": "<=",
-    "…": "...",
-    "α": "alpha",
-}
-"""Signs that the typefaces which every PDF reader has do not hold."""
-
-
-def set_words(words: str) -> str:
-    """Words as the typefaces that every PDF reader has can set them; what they lack is a ``?``.
-
-    Examples
-    --------
-    >>> set_words("größer −1 →"), set_words("日")
-    ('größer -1 >', '?')
-    """
-    for sign, instead in _SIGNS.items():
-        words = words.replace(sign, instead)
-    return (
-        words.encode("cp1252", "replace")
-        .decode("cp1252")
-        .encode("latin-1", "replace")
-        .decode("latin-1")
-    )
 
 
 class _Place:
@@ -157,11 +128,11 @@ def _polygon(pdf: FPDF, shape: Node, place: _Place) -> None:
 
 
 def _text(pdf: FPDF, shape: Node, place: _Place) -> None:
-    words = set_words("".join(shape.itertext()))
+    words, family = set_words("".join(shape.itertext()))
     size_mm = _number(shape, "font-size", 12.0) * place.scale
-    pdf.set_font(
-        "Helvetica", "B" if shape.get("font-weight") == "bold" else "", size_mm / _POINT_MM
-    )
+    use(pdf, family)
+    is_bold = family == PLAIN and shape.get("font-weight") == "bold"
+    pdf.set_font(family, "B" if is_bold else "", size_mm / _POINT_MM)
     pdf.set_text_color(shape.get("fill", "#000000"))
     x, width = place.x(_number(shape, "x")), pdf.get_string_width(words)
     anchor = shape.get("text-anchor", "start")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from balance_arcade.core.words import msgid, words_in
 from balance_arcade.reports import look
 from balance_arcade.reports.pdf_blocks import MARGIN, Press
+from balance_arcade.reports.pdf_letters import dismissed, lacking, set_words, use, written
 from balance_arcade.reports.pdf_library import PAPERS, pdf_class
-from balance_arcade.reports.pdf_shapes import set_words
 from balance_arcade.reports.sheet import NOT_MEDICAL, Paper, Sheet
 from balance_arcade.reports.wording import whole_texts
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 FULL_TOP: Final = 10.0
 """Upper margin of a page that is full, in millimetres."""
 
-LACKS: Final = msgid("Letters that a PDF's own typefaces lack stand here as ?; the page has them.")
+LACKS: Final = msgid(
+    "Letters that this PDF cannot print stand here as ?; the page has them: {name}."
+)
 SIZES: Final = (1.0, 0.94, 0.88, 0.82)
 """Sizes in which a sheet of one page is tried, as shares of the usual one; at the smallest, the
 small print is 6.6 points high, and what does not fit goes on a second page."""
@@ -45,13 +47,13 @@ def sheet_pdf(sheet: Sheet, *, paper: Paper = "A4") -> bytes:
     ConfigError
         fpdf2 is not installed.
     """
-    sizes = SIZES if sheet.one_page else SIZES[:1]
-    for size in sizes:
+    for size in SIZES if sheet.one_page else ():
         pdf = _set(sheet, paper, size)
         if pdf.pages_count == 1:
-            return bytes(pdf.output())
+            return written(pdf)
+        dismissed(pdf)
     # It takes more than one page all the same: then nothing is gained by small type.
-    return bytes((pdf if len(sizes) == 1 else _set(sheet, paper, 1.0)).output())
+    return written(_set(sheet, paper, 1.0))
 
 
 def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
@@ -59,15 +61,16 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
         def footer(self) -> None:
             # Margins may be those of a column when a page ends.
             self.set_xy(MARGIN, -10.0)
-            self.set_font("Helvetica", size=7.5)
+            title, family = set_words(" ".join(filter(None, (sheet.title, sheet.mark))))
+            use(self, family)
+            self.set_font(family, size=7.5)
             self.set_text_color(look.SOFT)
-            title = set_words(" ".join(filter(None, (sheet.title, sheet.mark))))
             text = f"{title}   {self.page_no()}/{{nb}}"
             self.cell(self.w - 2.0 * MARGIN, 4.0, text, align="R")
 
     pdf = _Paged(unit="mm", format=PAPERS[paper])
     pdf.set_creation_date(dt.datetime.fromisoformat(sheet.made))
-    pdf.set_title(set_words(sheet.title))
+    pdf.set_title(sheet.title)
     pdf.set_creator("Balance Arcade")
     pdf.set_lang(sheet.language)
     # What is set smaller to fit begins higher too.
@@ -79,6 +82,7 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
     for block in sheet.blocks:
         press.block(block)
     say = words_in(sheet.language).say
-    lacks = any(set_words(text).count("?") > text.count("?") for text in whole_texts(sheet))
-    press.foot((*sheet.foot, *([say(LACKS)] if lacks else []), say(NOT_MEDICAL)))
+    lacks = lacking("".join(whole_texts(sheet)))
+    told = [say(LACKS.format(name=", ".join(lacks)))] if lacks else []
+    press.foot((*sheet.foot, *told, say(NOT_MEDICAL)))
     return pdf

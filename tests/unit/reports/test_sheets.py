@@ -17,7 +17,7 @@ from balance_arcade.records.clinic.progress import Course, Point
 from balance_arcade.reports.assessment_sheet import assessment_sheet
 from balance_arcade.reports.course_chart import course_chart
 from balance_arcade.reports.drawing import Drawing, Paint, Type
-from balance_arcade.reports.pdf_shapes import set_words
+from balance_arcade.reports.pdf_letters import set_words
 from balance_arcade.reports.sheet import Columns, Figures, Heading, Sheet, Table, Words
 from balance_arcade.reports.sheet_html import sheet_html
 from balance_arcade.reports.sheet_pdf import sheet_pdf
@@ -230,7 +230,30 @@ def test_every_kind_of_shape_is_drawn_on_a_pdf() -> None:
 
 
 def test_signs_that_no_typeface_of_a_pdf_holds_are_replaced_in_words() -> None:
-    assert set_words("– −1 → √2 ≥ α") == "- -1 > root 2 >= alpha"
-    assert set_words("日本") == "??"
-    said = [words_of(sheet_pdf(Sheet("S", (), MADE, (Words(one),)))) for one in ("日本?", "Why?")]
-    assert ["lack stand here" in one for one in said] == [True, False]
+    assert set_words("– −1 → √2 ≥ α") == ("- -1 > root 2 >= alpha", "Helvetica")
+    assert set_words("日本") == ("??", "Helvetica")
+    assert set_words("Γ → 日") == ("Γ > ?", "dejavu-part")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Why?", ""),
+        ("größer – €5 “so”", ""),
+        ("Łucja Wiśniewska, Şahin, Ωμέγα, Ἀχιλλεύς, Анна Щербакова, Նարե, ნინო, Nguyễn", ""),
+        ("Анна 日本?", "CJK"),
+        ("שלום مرحبا", "Hebrew, Arabic"),
+        ("☃", "U+2603"),
+    ],
+)
+def test_letters_of_other_languages_are_printed_or_named(text: str, named: str) -> None:
+    drawing = Drawing(100.0, 80.0, "All")
+    drawing.text((50.0, 70.0), text, Type(anchor="middle"))
+    blocks = (Words(text), Table(("", text), ((text, "1"),)), Figures((drawing,), (text,)))
+    sheet = Sheet("S", (text,), MADE, blocks)
+    data = sheet_pdf(sheet)
+    told = words_of(data)
+    assert f"the page has them: {named}." in told if named else "the page has them" not in told
+    assert (b"DejaVu" in data) is any(0x17F < ord(o) < 0x590 or o in "Łść€“" for o in text)
+    assert sheet_pdf(sheet) == data
+    assert text.replace("&", "&amp;") in sheet_html(sheet)
