@@ -17,6 +17,7 @@ from balance_arcade.commands.analyze_outputs import Outputs, add_output_flags, o
 from balance_arcade.commands.crew import Outcome
 from balance_arcade.commands.crew_flags import add_crew_flags, check_crew, crew_of
 from balance_arcade.commands.cut_flags import exit_code
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.first_start import first_start
 from balance_arcade.commands.output import note
 from balance_arcade.commands.progress import Bar
@@ -65,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_crew_flags(parser)
     parser.add_argument(
         "--results",
+        type=database_word,
         metavar="DB",
         help="keep results in a database (a file, or postgresql://...); what it holds of the same"
         " bytes, version and options is not measured again",

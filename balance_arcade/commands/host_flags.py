@@ -14,6 +14,7 @@ from balance_arcade.app.folders import RECORDS_ENVIRONMENT, records_address, ses
 from balance_arcade.app.opening import is_as_fast_as_read
 from balance_arcade.app.records_feed import RecordsSwitch
 from balance_arcade.app.switches import ANY_PORT, Switches
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import note
 from balance_arcade.core.errors import ConfigError
@@ -88,6 +89,7 @@ def add_host_arguments(parser: argparse.ArgumentParser, defaults: Defaults) -> N
     )
     kept.add_argument(
         "--records",
+        type=database_word,
         nargs="?",
         const="",
         metavar="DB",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.records_about import TAKES as ABOUT_TAKES
 from balance_arcade.commands.records_about import about, add_about_arguments
@@ -80,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="what the action takes")
     parser.add_argument(
         "--db",
+        type=database_word,
         metavar="DB",
         help=f"a file, or postgresql://user@host/name; BALANCE_ARCADE_RECORDS, or {RECORDS_FILE}"
         " in the folder, otherwise",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.output import print_json, table
 from balance_arcade.core.errors import ConfigError
 
@@ -29,6 +30,7 @@ def add_person_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("identities (records person)")
     group.add_argument(
         "--identities",
+        type=database_word,
         metavar="DB",
         help=f"where names are kept, apart from the records; {IDENTITIES_FILE} in the folder",
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balance_arcade.app.folders import data_folder, records_address
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.output import print_json
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.words import known_languages
@@ -32,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="every outcome with method and definition, every recording with its hash",
     )
-    parser.add_argument("--db", metavar="DB", help="of the records, see: records --help")
+    parser.add_argument(
+        "--db", type=database_word, metavar="DB", help="of the records, see: records --help"
+    )
     parser.add_argument("--out", metavar="FOLDER", help="where recordings and records are kept")
     parser.add_argument("--to", metavar="STEM", help="write STEM.html and STEM.pdf")
     parser.add_argument("--paper", choices=("A4", "letter"), default="A4", help="size of the sheet")

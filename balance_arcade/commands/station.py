@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from balance_arcade.app.folders import data_folder
 from balance_arcade.commands import station_lan
 from balance_arcade.commands.announce import add_discover_argument, found_places
+from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.numbers import check_port
 from balance_arcade.commands.output import print_json
 from balance_arcade.commands.pairing_flags import add_pairing_arguments, places_from
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the clinic's records")
     group.add_argument(
         "--records",
+        type=database_word,
         metavar="DB",
         help="show this database too: a file, or postgresql://user@host/name",
     )
@@ -63,7 +65,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="FOLDER", help="where its recordings lie, as of records --out"
     )
     group.add_argument(
-        "--identities", metavar="DB", help="show names too, as of records --identities"
+        "--identities",
+        type=database_word,
+        metavar="DB",
+        help="show names too, as of records --identities",
     )
     group.add_argument(
         "--passphrase-file", metavar="FILE", help="its first line opens the names; asked otherwise"

@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import Session as Work
 
 from balance_arcade.core.errors import ConfigError, RecordsAwayError, RecordsError
+from balance_arcade.records.clinic.server_advice import advice_on
 from balance_arcade.records.clinic.tls import secured
 
 BUSY_MS: Final = 5000
@@ -229,7 +230,8 @@ def _begin_server(connection: Connection) -> None:
 
 def fault_of(what: str, error: SQLAlchemyError, called: str = "The records") -> RecordsError:
     """Say what went wrong without statement and values, in which a note may stand."""
-    cause = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+    fault = getattr(error, "orig", None)
+    cause = str(fault or type(error).__name__).splitlines()[0]
     if isinstance(error, DataError | IntegrityError) or not isinstance(error, _OF_DATABASE):
         # The database is well; waiting changes nothing.
         return RecordsError(
@@ -238,7 +240,7 @@ def fault_of(what: str, error: SQLAlchemyError, called: str = "The records") -> 
     hint = "Nothing of this step was kept. Look at the disk and the server, and try again."
     if "locked" in cause or "lock timeout" in cause:
         hint = "Another program is writing; nothing of this step was kept. Try again."
-    return RecordsAwayError(f"{called} cannot {what}: {cause}.", hint=hint)
+    return RecordsAwayError(f"{called} cannot {what}: {cause}.", hint=advice_on(fault) or hint)
 
 
 _OF_DATABASE: Final = (DBAPIError, TimeoutError)

@@ -47,6 +47,21 @@ class Server:
         made = [*self._as_user, str(tool("initdb")), "-D", str(self.folder / "d"), *words]
         subprocess.run(made, check=True, capture_output=True, cwd="/")
 
+    def set(self, **settings: str) -> None:
+        """Write settings into its configuration; they count from the next start."""
+        with (self.folder / "d" / "postgresql.conf").open("a") as configuration:
+            configuration.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+
+    def use_certificate(self, certificate: Path, key: Path) -> None:
+        """Encrypt connections from the next start on."""
+        for file, name in ((certificate, "server.crt"), (key, "server.key")):
+            there = self.folder / "d" / name
+            shutil.copyfile(file, there)
+            there.chmod(0o600)
+            if self._as_user:
+                shutil.chown(there, "postgres")
+        self.set(ssl="on")
+
     @property
     def address(self) -> str:
         return f"postgresql://clinic@127.0.0.1:{self.port}"
@@ -68,6 +83,11 @@ class Server:
             if "ready to accept" in line:
                 return
         raise AssertionError(f"PostgreSQL did not start: {''.join(said[-5:])}")
+
+    def restart(self) -> None:
+        """End it in order and start it again."""
+        self.stop()
+        self.start()
 
     def crash(self) -> None:
         """Let it end on the spot, without writing anything down; the next start recovers."""
