@@ -82,7 +82,10 @@ def _find(people: Identities, records: Records, args: argparse.Namespace, words:
 def _show(people: Identities, records: Records, args: argparse.Namespace, words: list[str]) -> int:
     found = people.of(words[0])
     if found is None:
-        raise ConfigError(f"Nobody is called {words[0][:32]} in the identities.")
+        raise ConfigError(
+            f"Nobody is called {words[0][:32]} in the identities.",
+            hint="`records identity find NAME` looks a person up.",
+        )
     _say([found], as_json=args.json)
     records.told("identity.shown", words[0])
     return 0

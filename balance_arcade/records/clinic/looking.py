@@ -17,6 +17,7 @@ from sqlalchemy.orm import selectinload
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.core.events import Scalar
 from balance_arcade.records.clinic.database import Database
+from balance_arcade.records.clinic.rows import known_person
 from balance_arcade.records.clinic.tables import (
     Note,
     Outcome,
@@ -232,18 +233,11 @@ def find_sessions(
         if pseudonym is None:
             wanted = wanted.where(Session.person_id.is_(None))
         else:
-            wanted = wanted.where(Session.person_id == _person(work, pseudonym).id)
+            wanted = wanted.where(Session.person_id == known_person(work, pseudonym).id)
         n_all = _count(work, wanted)
         page = wanted.order_by(Session.began.desc(), Session.id).offset(first).limit(most)
         lines = _lines(work, page)
     return SessionsPage(tuple(lines), n_all)
-
-
-def _person(work: Work, pseudonym: str) -> Person:
-    found = work.scalars(select(Person).where(Person.pseudonym == pseudonym)).first()
-    if found is None:
-        raise RecordsError(f"Nobody is called {pseudonym[:LONGEST_PSEUDONYM]!r} in the records.")
-    return found
 
 
 def has_person(database: Database, pseudonym: str) -> bool:
