@@ -53,8 +53,8 @@ class WindowReport:
     closed : bool
         The person at the keyboard closed the window.
     age_p50_ms, age_p99_ms : float
-        Age of the newest sample when its frame was shown, in milliseconds; NaN for a board whose
-        clock is not tied to this computer's.
+        Age of the newest sample in a frame's picture when that was shown, in milliseconds; NaN for
+        a board whose clock is not tied to this computer's.
     draw_p50_ms, draw_p99_ms : float
         Time to draw a frame, in milliseconds.
     """
@@ -234,7 +234,7 @@ class GameWindow:
         return bool(getattr(self.run.options.screen, name))
 
     def wait(self) -> None:
-        """Wait until the next frame is due."""
+        """Wait until the next frame is to be begun."""
         self._pacer.wait()
 
     def report(self) -> WindowReport:
@@ -260,6 +260,7 @@ class GameWindow:
         if samples:
             self._last_seq = samples[-1].seq
             self.display.sample, self.display.taken_ns = samples[-1], self._clock.now_ns()
+            self._pacer.follow(self._age_ms() / 1e3)
         if self.hooks.feed is not None:
             if samples:
                 self.hooks.feed(samples)
@@ -287,10 +288,11 @@ class GameWindow:
     def _age_ms(self) -> float:
         # A board that is read as fast as it goes has a clock of its own: its samples have no age
         # here.
-        newest = self.source.latest()
-        if newest is None or self.run.info.speed == 0.0:
+        # Of the sample that the picture shows: the reader may have newer ones by now.
+        shown = self.display.sample
+        if shown is None or self.run.info.speed == 0.0:
             return math.nan
-        return (self._clock.now_ns() - newest.t_host_ns) / 1e6
+        return (self._clock.now_ns() - shown.t_host_ns) / 1e6
 
     def _tell(self) -> None:
         hooks = self.hooks
@@ -324,6 +326,7 @@ class GameWindow:
         if late is not None:
             self.run.blame(late)
         self.draws.add((self._clock.now_ns() - begun_ns) / 1e6)
+        self._pacer.hold()
         self.display.flip()
         if self._seen is not None and not self._director.is_behind:
             self._seen.shown()
