@@ -11,8 +11,8 @@ import pygame
 from balance_arcade.games import scenery
 from balance_arcade.games.contract import DT_S, ControlInput
 from balance_arcade.games.echo.model import Model, Stage
-from balance_arcade.games.kit import Kit, PlayArea, Rgb, Theme, ease, mix
-from balance_arcade.games.kit.canvas import Point
+from balance_arcade.games.kit import Kit, PlayArea, Rgb, Theme, ease
+from balance_arcade.games.kit.canvas import Point, quantised
 from balance_arcade.games.kit.card import CardRoom, square_area
 from balance_arcade.games.marker import Marker
 from balance_arcade.games.memory import Fade, Moments
@@ -197,16 +197,34 @@ def _draw_bell(
         )
     edge = kit.theme.goal if calling > 0.5 else kit.theme.hush
     kit.ring(surface, at, radius, max(3.0, radius * 0.07), edge, round(110 + 145 * calling))
-    # Gently from bright to dark, as the bell takes up light.
-    tint: Rgb = mix(kit.theme.hush, kit.theme.paper if plain else kit.theme.ink, lit)
-    points = SHAPES[bell]
-    if points:
-        kit.shape(surface, [(at[0] + x * radius, at[1] + y * radius) for x, y in points], tint)
-    else:
-        kit.disc(surface, at, radius * 0.50, tint)
+    # Gently from bright to dark, as the bell takes up light: one over the other, because a picture
+    # for each shade between would be made in every frame.
+    dark: Rgb = kit.theme.paper if plain else kit.theme.ink
+    if lit < 1.0:
+        _draw_mark(kit, surface, at, radius, bell, kit.theme.hush)
+    if lit > 0.0:
+        _draw_mark(kit, surface, at, radius, bell, dark, round(255 * min(1.0, lit)))
     if struck > 0.0:
         width = max(4.0, radius * 0.13)
         kit.arc(surface, at, radius * 1.17, width, min(1.0, struck), kit.theme.paper)
+
+
+def _draw_mark(
+    kit: Kit,
+    surface: pygame.Surface,
+    at: Point,
+    radius: float,
+    bell: int,
+    tint: Rgb,
+    alpha: int = 255,
+) -> None:
+    """Draw the shape by which a bell is known."""
+    points, radius = SHAPES[bell], quantised(radius)
+    if points:
+        places = [(at[0] + x * radius, at[1] + y * radius) for x, y in points]
+        kit.shape(surface, places, tint, alpha)
+    else:
+        kit.disc(surface, at, radius * 0.50, tint, alpha)
 
 
 def _ground(kit: Kit, area: PlayArea) -> pygame.Surface:

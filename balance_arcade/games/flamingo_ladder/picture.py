@@ -130,6 +130,13 @@ def draw_flamingo(
     """Draw the flamingo, ``tall`` pixels from its foot: it looks to ``side`` (-1 left, 1 right)."""
     if alpha <= 0:
         return
+    picture = flamingo(kit, tall, side, one_leg=one_leg)
+    at = (foot[0], foot[1] - picture.get_height() / 2.0 + 0.03 * tall)
+    kit.stamp(surface, picture, at, alpha)
+
+
+def flamingo(kit: Kit, tall: float, side: int, *, one_leg: bool) -> pygame.Surface:
+    """Picture of the flamingo; it takes as long to make as many frames."""
     size = (round(tall * 0.80), round(tall * 1.06))
     strong = kit.theme.is_high_contrast
 
@@ -137,9 +144,7 @@ def draw_flamingo(
         _Bird(large, side, plain=kit.theme.paper if strong else None).paint(one_leg=one_leg)
 
     key = ("flamingo", size, side, one_leg, strong)
-    picture = kit.picture(key, size, paint, kit.theme.paper if strong else _PINK)
-    at = (foot[0], foot[1] - size[1] / 2.0 + 0.03 * tall)
-    kit.stamp(surface, picture, at, alpha)
+    return kit.picture(key, size, paint, kit.theme.paper if strong else _PINK)
 
 
 class _Bird:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Final
 
@@ -14,6 +15,7 @@ from balance_arcade.games.flamingo_ladder.picture import (
     NEAR,
     draw_flamingo,
     draw_rungs,
+    flamingo,
     paint_lagoon,
     rung_box,
 )
@@ -133,6 +135,9 @@ class View:
         """Draw the flamingo where it stands, on both legs in the middle or on one at a side."""
         kit = self._kit
         tall = min(TALL_UNITS * kit.u, 0.30 * kit.size[0])
+        # All of them at the first frame, which is drawn before play: no turn waits for a picture.
+        for looks, one_leg in itertools.product((-1, 1), (False, True)):
+            flamingo(kit, tall, looks, one_leg=one_leg)
         asked = model.stage in {Stage.LIFT, Stage.HOLD}
         shown = [(self._both.at(now_s, on=not asked), 0)]
         for side, fade in self._up.items():

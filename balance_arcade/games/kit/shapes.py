@@ -34,7 +34,7 @@ class Shapes(Canvas):
         size = math.ceil(2.0 * radius) + 2
 
         def make() -> pygame.Surface:
-            return tinted(fields.coverage(fields.circle(size, radius)), colour)
+            return tinted(fields.disc_levels(size, radius), colour)
 
         self.show(surface, ("disc", radius, colour), make, at, alpha)
 
@@ -87,7 +87,7 @@ class Shapes(Canvas):
         size = math.ceil(2.0 * radius + width) + 2
 
         def make() -> pygame.Surface:
-            return tinted(fields.coverage(fields.band(fields.circle(size, radius), width)), colour)
+            return tinted(fields.ring_levels(size, radius, width), colour)
 
         key = ("ring", radius, width, colour)
         if step == ARC_STEPS:

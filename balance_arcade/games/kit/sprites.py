@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pygame
 
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.budget import look_at_time, make_in_time
-from balance_arcade.games.kit.fields import Field
+from balance_arcade.games.kit.fields import Field, Levels
 from balance_arcade.games.kit.stock import present_stock
 from balance_arcade.games.kit.theme import Rgb
 
@@ -106,12 +106,14 @@ def blank(size: tuple[int, int], colour: Rgb = (0, 0, 0)) -> pygame.Surface:
     return surface
 
 
-def tinted(cover: Field, colour: Rgb, alpha: float = 1.0) -> pygame.Surface:
-    """Picture of one colour whose opacity is a coverage (width, height), 0 to 1."""
+def tinted(cover: Field | Levels, colour: Rgb, alpha: float = 1.0) -> pygame.Surface:
+    """Picture of one colour whose opacity is a coverage (width, height), 0 to 1.
+
+    Opacities are taken as they are, and with all of their strength.
+    """
     surface = blank((cover.shape[0], cover.shape[1]), colour)
     pixels = pygame.surfarray.pixels_alpha(surface)
-    level = cover * np.float32(255.0 * alpha)
-    pixels[:] = np.rint(level, out=level).astype(np.uint8)
+    pixels[:] = cover if cover.dtype == np.uint8 else fields.levels(cast(Field, cover), alpha)
     del pixels  # unlocks the surface
     return surface
 
@@ -125,8 +127,11 @@ def dimmed(sprite: pygame.Surface, level: int) -> pygame.Surface:
         return faded  # It has no opacity of its own that could be less.
     pixels = pygame.surfarray.pixels_alpha(faded)
     # As SDL multiplies; its own fill goes through all four bytes and takes three times as long.
-    weaker = ((np.arange(256, dtype=np.uint16) * level + 255) >> 8).astype(np.uint8)
-    pixels[:] = weaker[pixels]
+    weaker = pixels.astype(np.uint16)
+    weaker *= np.uint16(level)
+    weaker += np.uint16(255)
+    weaker >>= np.uint16(8)
+    pixels[:] = weaker
     del pixels  # unlocks the picture
     return faded
 

@@ -79,18 +79,15 @@ def paint_boat(
     turn = round(heel_deg * 2.0) / 2.0
     size = float(round(size))
     strong = kit.theme.is_high_contrast
+    # Always asked for: as a part of a heel alone it would not be kept for the next start, and be
+    # painted anew in the middle of play.
+    box = (round(size * 1.3), round(size * 2.2))
+    upright = kit.picture(("boat upright", hull, sail, strong), box, _boat_painter(kit, hull, sail))
+    if turn == 0.0:
+        kit.stamp(picture, upright, at)
+        return
     key = ("boat", size, hull, sail, turn, strong)
-
-    def make() -> pygame.Surface:
-        box = (round(size * 1.3), round(size * 2.2))
-        upright = kit.picture(
-            ("boat upright", hull, sail, strong),
-            box,
-            _boat_painter(kit, hull, sail),
-        )
-        return pygame.transform.rotozoom(upright, -turn, 1.0) if turn else upright
-
-    kit.show(picture, key, make, at)
+    kit.show(picture, key, lambda: pygame.transform.rotozoom(upright, -turn, 1.0), at)
 
 
 def _boat_painter(kit: Kit, hull: Rgb, sail: Rgb | None) -> Callable[[pygame.Surface, int], None]:

@@ -1,4 +1,4 @@
-"""What is painted small and stretched, or mirrored, or dimmed by a table, has the same pixels."""
+"""What is painted small and stretched, or mirrored, or dimmed, has the same pixels."""
 
 from __future__ import annotations
 
@@ -99,3 +99,21 @@ def test_dimming_leaves_a_picture_without_transparency():
     plain = pygame.Surface((4, 4), 0, 32)
     plain.fill(BLUE)
     assert raw(dimmed(plain, 64)) == raw(plain)
+
+
+@pytest.mark.parametrize("radius", [0.5, 20.0, 131.0])
+@pytest.mark.parametrize("width", [0.0, 1.0, 9.5])
+def test_round_things_are_what_they_are_painted_whole(radius, width):
+    kit, surface = Kit((1280, 720), NIGHT), pygame.Surface((700, 400), 0, 32)
+    if width > 0.0:
+        kit.ring(surface, (300, 200), radius, width, BLUE)
+    else:
+        kit.disc(surface, (300, 200), radius, BLUE)
+    sprite = only_sprite(kit, "ring" if width > 0.0 else "disc")
+    place = np.arange(sprite.get_width(), dtype=np.float32)
+    place -= np.float32((sprite.get_width() - 1) / 2)
+    away = np.sqrt(place[:, None] ** 2 + place[None, :] ** 2) - np.float32(radius)
+    if width > 0.0:
+        away = np.abs(away) - np.float32(width / 2.0)
+    whole = tinted(np.clip(np.float32(0.5) - away, 0.0, 1.0), BLUE)
+    assert raw(sprite) == raw(whole)
