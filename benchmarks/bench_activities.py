@@ -11,9 +11,8 @@ Run with ``python benchmarks/bench_activities.py [--json] [--rounds N] [--xvfb]`
 - ten minutes of ``play orchard --headless`` on a simulated board, all of it (board, pipeline,
   session, game, recording, summary), in processor time of the process and its threads, and apart
   from that what the first second costs, which is the start (imports, kernels from their cache);
-- with ``--xvfb``, interval of frames and age of the sample at the flip in a window of 1920 x 1080
-  on a virtual screen of its own (needs Xvfb), while a board of 100 Hz is played. These two are of
-  the wall's clock: they say something on a quiet machine only.
+- with ``--xvfb``, every game in a real window, see ``window_games.py``: another three minutes and a
+  half, of the wall's clock. They say something on a quiet machine only.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -35,6 +33,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 from common import machine
+from window_games import PLAY_S, WHOLE_S, measure_windows
 
 from balance_arcade.games.contract import DT_S, ControlInput, GameModel
 from balance_arcade.games.kit import NIGHT
@@ -158,89 +157,9 @@ def measure(n_rounds: int) -> list[dict[str, object]]:
                 "session_s": round(session_s(game), 2),
             }
         )
+        print(f"{game} is measured", file=sys.stderr, flush=True)
     display.close()
     return rows
-
-
-def measure_window(seconds: float) -> str:
-    """Play in a real window on a virtual screen, in a process of its own; its line of figures."""
-    if shutil.which("Xvfb") is None:
-        return "Xvfb is not installed: frame interval and sample age were not measured."
-    screen, number = None, 90 + os.getpid() % 400
-    try:
-        screen = subprocess.Popen(
-            ["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
-            stderr=subprocess.DEVNULL,
-        )
-        socket = Path(f"/tmp/.X11-unix/X{number}")
-        end_s = time.monotonic() + 20.0
-        while not socket.exists() and time.monotonic() < end_s:
-            time.sleep(0.05)
-        told = subprocess.run(
-            [sys.executable, __file__, "--window", str(seconds)],
-            env=os.environ | {"SDL_VIDEODRIVER": "x11", "DISPLAY": f":{number}"},
-            capture_output=True,
-            check=False,
-            text=True,
-        )
-        return told.stdout.strip() or told.stderr.strip()
-    finally:
-        if screen is not None:
-            screen.terminate()
-            screen.wait(10)
-
-
-def play_window(seconds: float) -> None:
-    """Play all games in a window and print interval and age."""
-    from balance_arcade.app.host import Host
-    from balance_arcade.app.playlist import Playlist
-    from balance_arcade.app.switches import Switches
-    from balance_arcade.cop.limits import default_limits
-    from balance_arcade.core.events import Phase
-    from balance_arcade.games.setup import RunOptions
-    from balance_arcade.window.app import GameWindow, Hooks
-    from balance_arcade.window.painter import Painter
-
-    display, painter = open_display(SIZE), Painter()
-    host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
-    games = known_games()
-    playlist = Playlist(
-        games,
-        seconds=seconds,
-        # The simulated person needs nobody beside them for the games of class C.
-        options=RunOptions(spotter_confirmed=True, ask_after="never"),
-        limits=default_limits(),
-        longest_rest_s=1.0,
-    )
-    session = host.begin(playlist, follower=host.follower)
-    hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
-    window = GameWindow(
-        session.run, host.source, display, hooks=hooks, painter=painter, linger_s=0.5
-    )
-    session.begin()
-    host.source.start()
-    gaps, ages, last_s = [], [], time.monotonic()
-    while not window.is_over:
-        window.frame()
-        now_s = time.monotonic()
-        if session.run.phase is Phase.PLAY:
-            gaps.append((now_s - last_s) * 1e3)
-            sample = session.run.sample
-            if sample is not None:
-                ages.append((time.monotonic_ns() - sample.t_host_ns) / 1e6)
-        last_s = now_s
-        window.wait()
-    painter.stop()
-    host.close()
-    display.close()
-    gaps.sort()
-    ages.sort()
-    at = int(0.99 * len(gaps))
-    print(
-        f"{len(gaps)} frames: interval p50 {gaps[len(gaps) // 2]:.1f} ms, p99 {gaps[at]:.1f} ms "
-        f"(limit 18); age of the sample after the flip p99 {ages[int(0.99 * len(ages))]:.1f} ms "
-        f"(limit 15)"
-    )
 
 
 def print_table(rows: list[dict[str, object]]) -> None:
@@ -264,14 +183,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--xvfb", action="store_true", help="also measure in a window on Xvfb")
-    parser.add_argument("--window", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--headless-session", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.headless_session:
         play_headless()
-        return
-    if args.window is not None:
-        play_window(args.window)
         return
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
@@ -284,13 +199,13 @@ def main() -> None:
                 f"its start {started_s:.2f} s",
                 flush=True,
             )
-        in_window = measure_window(8.0) if args.xvfb else ""
+        in_window = (
+            measure_windows(known_games(), PLAY_S, WHOLE_S, quiet=args.json) if args.xvfb else []
+        )
     if args.json:
         headless = {"session_s": whole_s, "limit_s": HEADLESS_LIMIT_S, "start_s": started_s}
         told = {"rows": rows, "limits": LIMITS, "headless": headless, "window": in_window}
         print(json.dumps(told))
-    elif in_window:
-        print(in_window)
 
 
 if __name__ == "__main__":

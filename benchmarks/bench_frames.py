@@ -37,6 +37,8 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import msgspec
+
 from balance_arcade.app.host import Host
 from balance_arcade.app.playlist import Playlist
 from balance_arcade.app.switches import Switches
@@ -45,6 +47,8 @@ from balance_arcade.core.priority import ask_to_go_first, go_back
 from balance_arcade.games.contract import ControlInput
 from balance_arcade.games.kit import NIGHT, Kit
 from balance_arcade.games.registry import known_games, make_model, view_class
+from balance_arcade.games.setup import RunOptions
+from balance_arcade.session.plan import SessionPlan
 from balance_arcade.window.app import GameWindow, Hooks
 from balance_arcade.window.chrome import title_box
 from balance_arcade.window.display import open_display
@@ -204,7 +208,13 @@ def longest_gap(seconds: float) -> Longest:
     waiting = WaitingScreen(display)
     waiting.say(WORDS)
     host = Host.open("sim:?seed=1", Switches(publish=False, summary=False))
-    playlist = Playlist(known_games(), seconds=seconds, limits=default_limits(), longest_rest_s=2.0)
+    # The simulated person needs nobody beside them for the games of class C.
+    options = RunOptions(spotter_confirmed=True, ask_after="never")
+    plan = SessionPlan.for_board(
+        host.info, options.planned(known_games(), seconds), limits=default_limits()
+    )
+    plan = msgspec.structs.replace(plan.resting_at_most(2.0), unwatched=True)
+    playlist = Playlist(known_games(), seconds=seconds, options=options, plan=plan)
     session = host.begin(playlist, follower=host.follower)
     hooks = Hooks(feed=session.feed, tick=session.tick, order=session.order)
     window = GameWindow(
