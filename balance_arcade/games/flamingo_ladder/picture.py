@@ -127,16 +127,7 @@ def draw_flamingo(
     one_leg: bool,
     alpha: int = 255,
 ) -> None:
-    """Draw the flamingo, ``tall`` pixels from its foot: it looks to ``side`` (-1 left, 1 right)."""
-    if alpha <= 0:
-        return
-    picture = flamingo(kit, tall, side, one_leg=one_leg)
-    at = (foot[0], foot[1] - picture.get_height() / 2.0 + 0.03 * tall)
-    kit.stamp(surface, picture, at, alpha)
-
-
-def flamingo(kit: Kit, tall: float, side: int, *, one_leg: bool) -> pygame.Surface:
-    """Picture of the flamingo; it takes as long to make as many frames."""
+    """Draw the flamingo, ``tall`` from its foot, looking to ``side``; at alpha 0 make it."""
     size = (round(tall * 0.80), round(tall * 1.06))
     strong = kit.theme.is_high_contrast
 
@@ -144,7 +135,11 @@ def flamingo(kit: Kit, tall: float, side: int, *, one_leg: bool) -> pygame.Surfa
         _Bird(large, side, plain=kit.theme.paper if strong else None).paint(one_leg=one_leg)
 
     key = ("flamingo", size, side, one_leg, strong)
-    return kit.picture(key, size, paint, kit.theme.paper if strong else _PINK)
+    picture = kit.picture(key, size, paint, kit.theme.paper if strong else _PINK)
+    if alpha <= 0:
+        return
+    at = (foot[0], foot[1] - size[1] / 2.0 + 0.03 * tall)
+    kit.stamp(surface, picture, at, alpha)
 
 
 class _Bird:

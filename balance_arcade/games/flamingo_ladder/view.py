@@ -15,7 +15,6 @@ from balance_arcade.games.flamingo_ladder.picture import (
     NEAR,
     draw_flamingo,
     draw_rungs,
-    flamingo,
     paint_lagoon,
     rung_box,
 )
@@ -120,11 +119,9 @@ class View:
 
     def _draw_ladder(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         kit, middle = self._kit, self._area.centre[0]
-        # A ladder that is whole stays whole until the next one begins.
-        climbed = self._n_rungs
-        if climbed == N_RUNGS and model.stage in {Stage.LIFT, Stage.HOLD}:
-            climbed = 0
         asked = model.stage in {Stage.LIFT, Stage.HOLD}
+        # A ladder that is whole stays whole until the next one begins.
+        climbed = 0 if asked and self._n_rungs == N_RUNGS else self._n_rungs
         draw_rungs(kit, surface, middle, climbed, self._held if asked else 0.0, ahead=asked)
         for moment in self._blooms.alive(now_s):
             box = rung_box(kit, middle, moment.what)
@@ -135,9 +132,9 @@ class View:
         """Draw the flamingo where it stands, on both legs in the middle or on one at a side."""
         kit = self._kit
         tall = min(TALL_UNITS * kit.u, 0.30 * kit.size[0])
-        # All of them at the first frame, which is drawn before play: no turn waits for a picture.
+        # Made with the first frame, before play: no turn of the bird waits for its picture.
         for looks, one_leg in itertools.product((-1, 1), (False, True)):
-            flamingo(kit, tall, looks, one_leg=one_leg)
+            draw_flamingo(kit, surface, (0.0, 0.0), tall, looks, one_leg=one_leg, alpha=0)
         asked = model.stage in {Stage.LIFT, Stage.HOLD}
         shown = [(self._both.at(now_s, on=not asked), 0)]
         for side, fade in self._up.items():
@@ -151,9 +148,8 @@ class View:
                 wet = (58.0 * kit.u, 13.0 * kit.u)
                 kit.ellipse(surface, foot, wet, kit.theme.ink, round(110 * share))
             looks = side or self._side
-            draw_flamingo(
-                kit, surface, foot, tall, looks, one_leg=side != 0, alpha=round(255 * share)
-            )
+            one_leg, alpha = side != 0, round(255 * share)
+            draw_flamingo(kit, surface, foot, tall, looks, one_leg=one_leg, alpha=alpha)
 
     def _draw_ring(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw where the light should come to rest: at the foot of the leg that stands."""
