@@ -122,6 +122,7 @@ class CopStream:
             f"live/1 unsmoothed, window {window_s:g} s at {rate_hz:g} Hz, "
             "T = t_last - t_first less breaks"
         )
+        self._is_described = True
         self._start()
         if zero_n is not None:
             self.set_zero(zero_n)
@@ -190,17 +191,22 @@ class CopStream:
             self._state,
         )
         if news:
-            if news & rec.BLOCK_FULL:
-                self._sways.close_block()
-            if news & rec.BLOCK_DUE:
-                self._steps.catch_up()
-                self._velocities.catch_up()
+            if self._is_described:
+                if news & rec.BLOCK_FULL:
+                    self._sways.close_block()
+                if news & rec.BLOCK_DUE:
+                    self._steps.catch_up()
+                    self._velocities.catch_up()
             if news & rec.NOBODY:
                 flags |= _OFF_BOARD
         self._newest = newest = CopSample(
             seq, sample.t_host_ns, t_s, ml, ap, fz, left, front, ml_smooth, ap_smooth, flags
         )
         return newest
+
+    def spare_metrics(self) -> None:
+        """Keep no sums of the window from now on, for good: `metrics` is not asked for again."""
+        self._is_described = False
 
     def metrics(self) -> LiveMetrics:
         """Describe the window that ends at the newest sample.
@@ -216,6 +222,8 @@ class CopStream:
         -----
         The logarithm of the window in work, however long nobody asked.
         """
+        if not self._is_described:
+            raise RuntimeError("This stream was told that nobody asks for its window.")
         n_samples, span_s, n_untold = self._describe()
         refused: dict[str, str] = {}
         if not self._refusals.none(n_samples, span_s, n_untold):

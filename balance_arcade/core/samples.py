@@ -8,7 +8,6 @@ Axes follow ISPGR: ``ml`` to the right, ``ap`` towards the toes, origin at the b
 from __future__ import annotations
 
 import enum
-import math
 from typing import Final
 
 import msgspec
@@ -118,7 +117,9 @@ class CopSample(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def on_board(self) -> bool:
         """Whether somebody stands on the board, so that a centre of pressure exists."""
-        return not (math.isnan(self.ml_mm) or math.isnan(self.ap_mm))
+        # Asked for several times a sample; NaN is the number that is not equal to itself.
+        ml_mm, ap_mm = self.ml_mm, self.ap_mm
+        return ml_mm == ml_mm and ap_mm == ap_mm  # noqa: PLR0124
 
 
 class LiveMetrics(msgspec.Struct, frozen=True, omit_defaults=True):

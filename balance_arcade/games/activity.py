@@ -37,6 +37,7 @@ from balance_arcade.games.guard import (
     GuardedModel,
     check_events,
 )
+from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.registry import game_spec, make_model
 from balance_arcade.games.scoring import earned_stars, held_level, summarise
 from balance_arcade.games.staircase import Staircase
@@ -136,6 +137,8 @@ class Activity:
     ----------
     failed : str
         Type of the error that ended the game before its time; empty while it is sound.
+    is_guided : bool
+        A clinical test: its own trials have a time.
     """
 
     def __init__(
@@ -172,6 +175,7 @@ class Activity:
             far_confirmed=options.far_confirmed,
         )
         self.failed = ""
+        self.is_guided = is_guided(self.model.spec.name)
         self._between = BetweenSteps() if game_spec(name).leaves_board else None
         self.control = ControlInput(begun_s, 0.0, 0.0)
         self.feedback: Feedback = options.feedback

@@ -106,7 +106,8 @@ class ControlMapping:
         """Control of one sample; where nobody stands, the last known place and NaN numbers."""
         # A comparison with NaN is false: a weight that is not known yet falls through to NaN.
         load_frac = sample.fz_n / self.weight_n if self.weight_n > 0.0 else NAN
-        if not _is_placed(sample):
+        place_mm = sample.ml_display_mm + sample.ap_display_mm
+        if not (sample.on_board and math.isfinite(place_mm)):
             x, y = self._last
             return ControlInput(
                 sample.t_s,
@@ -167,11 +168,14 @@ class ControlMapping:
         radius = math.hypot(x, y)
         if radius == 0.0:
             return 0.0, 0.0
-        scale = leave_dead_zone(radius) / radius
-        x, y = x * scale, y * scale
+        if is_near := radius < 2.0 * DEAD_ZONE:
+            scale = leave_dead_zone(radius) / radius
+            x, y = x * scale, y * scale
         # After the dead zone: an assist must not carry quiet sway out of it.
-        x *= self._left if x < 0.0 else self._right
-        radius = math.hypot(x, y)
+        assist = self._left if x < 0.0 else self._right
+        if is_near or assist != 1.0:
+            x *= assist
+            radius = math.hypot(x, y)
         if radius > CLAMP:
             x, y = x * (CLAMP / radius), y * (CLAMP / radius)
         return x, y
@@ -183,8 +187,3 @@ def _loads(limits: StabilityLimits, width_mm: float) -> LoadRange:
         return LoadRange()
     places = (limits.centre_mm, limits.to_mm(-1.0, 0.0), limits.to_mm(1.0, 0.0))
     return LoadRange(*(EVEN - ml_mm / width_mm for ml_mm, _ in places))
-
-
-def _is_placed(sample: CopSample) -> bool:
-    """Whether raw and smoothed place are numbers."""
-    return sample.on_board and math.isfinite(sample.ml_display_mm + sample.ap_display_mm)

@@ -116,18 +116,15 @@ class MovementMeter:
 
     def _measure(self, control: ControlInput) -> None:
         self._n_placed += 1
-        self._ml_mm = _widened(self._ml_mm, control.x_mm)
-        self._ap_mm = _widened(self._ap_mm, control.y_mm)
+        # Most places lie within what was measured, so that nothing is made anew.
+        low, high = self._ml_mm
+        if not low <= (ml_mm := control.x_mm) <= high:
+            self._ml_mm = (min(low, ml_mm), max(high, ml_mm))
+        low, high = self._ap_mm
+        if not low <= (ap_mm := control.y_mm) <= high:
+            self._ap_mm = (min(low, ap_mm), max(high, ap_mm))
         # Without a share the load counts as even, so that the mean keeps one value for each step.
         self._left_sum += control.left_frac if math.isfinite(control.left_frac) else 0.5
         # "Not at most" instead of "above": the first reach is compared with NaN, and must be taken.
         if not control.reach <= self._max_reach:
             self._max_reach = control.reach
-
-
-def _widened(span: tuple[float, float], value: float) -> tuple[float, float]:
-    """Range that holds a value too; the same object where it does already, as most times."""
-    low, high = span
-    if low <= value <= high:
-        return span
-    return (min(low, value), max(high, value))

@@ -266,7 +266,9 @@ class GameRun:
     @property
     def has_news(self) -> bool:
         """Whether there are events or requests to drain; cheaper than draining nothing."""
-        return bool(self._events or self.machine.waiting) or self._is_goal_new
+        # Asked for after every sample, so without `_is_goal_new`, which asks the same.
+        is_waiting = bool(self._events or self.machine.waiting)
+        return is_waiting or (self.has_follower and self._picture.goal is not self._shown)
 
     def drain_requests(self) -> list[Request]:
         """Return what should be done since the last call, oldest first."""
@@ -295,18 +297,22 @@ class GameRun:
 
     def _look(self) -> None:
         """Note what state and goal have become."""
-        self._picture.look(self.activity, t := self.time_s, 0.0 if math.isnan(t) else t)
+        t_s = self._t0_s + self._n_steps / STEPS_PER_S
+        self._picture.look(self.activity, t_s, 0.0 if math.isnan(t_s) else t_s)
 
     def _step(self, sample: CopSample, t_s: float) -> None:
         """One step of session and game."""
-        self.machine.step(DT_S, None if self._is_lost else sample, t_s)
+        machine = self.machine
+        machine.step(DT_S, None if self._is_lost else sample, t_s)
         self._n_steps += 1
-        self._follow_machine()
+        # Nearly every step: nothing happened, and there is nothing to follow.
+        if machine.untold or machine.phase is not self._phase:
+            self._follow_machine()
         activity = self.activity
         if activity is None or self._is_lost:
             return
         activity.hear(sample)
-        if self.machine.phase is not Phase.PLAY or self.machine.held:
+        if machine.phase is not Phase.PLAY or machine.held:
             return
         for event in activity.step():
             self._tell(event.kind, {"game": activity.name, **event.data})

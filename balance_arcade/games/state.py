@@ -10,7 +10,6 @@ import msgspec
 from balance_arcade.cop.limits import StabilityLimits, default_limits, direction_vector
 from balance_arcade.core.board import USUAL_JUMP, Goal, Stance
 from balance_arcade.core.events import Phase, Scalar, SessionState
-from balance_arcade.games.guided.spec import is_guided
 from balance_arcade.games.settings import changed_settings
 from balance_arcade.session import prompts
 from balance_arcade.session.store_words import FOR_STATION
@@ -124,6 +123,8 @@ class RunPicture:
         self._whole_mm: tuple[int, int] | None = None
         self._stance: Stance = "both"
         self._jump = USUAL_JUMP
+        self._asked: tuple[Stance, float, float] = ("both", *USUAL_JUMP)
+        self._goal_asked: tuple[Stance, float, float] = self._asked
         self._goal: Goal | None = None
         self._goal_place: tuple[float, float] | None = None
 
@@ -148,8 +149,9 @@ class RunPicture:
             stance = activity.model.stance()
             if stance != "both":
                 jump = activity.model.goal_jump()
-        if place is not before or (stance, jump) != (self._stance, self._jump):
+        if place is not before or stance != self._stance or jump != self._jump:
             self._stance, self._jump, self._place_t_s = stance, jump, goal_t_s
+            self._asked = (stance, *jump)
         if place is not before:
             # In whole millimetres, as the state tells it: a goal that creeps must not make
             # revisions.
@@ -164,7 +166,10 @@ class RunPicture:
     def goal(self) -> Goal:
         """Where a person who plays along should be now; the same object while it stays."""
         # Made when it is asked for: where nobody follows it, a goal that moves costs nothing.
-        goal, asked = self._goal, (self._stance, *self._jump)
+        goal, asked = self._goal, self._asked
+        if goal is not None and self._goal_place is self._place and asked is self._goal_asked:
+            return goal  # Nearly every time; what follows compares values.
+        self._goal_asked = asked
         is_other = goal is None or (goal.stance, goal.effort, goal.beat_s) != asked
         if goal is None or is_other or self._goal_place is not self._place:
             self._goal_place = self._place
@@ -226,7 +231,7 @@ class RunPicture:
             activity.model.standing(),
             activity.staircase.difficulty,
             activity.mapping,
-            _trial_left(activity),
+            _trial_left(activity) if activity.is_guided else None,
         )
 
     def _settings(self, activity: Activity | None) -> dict[str, Scalar]:
@@ -300,7 +305,7 @@ def _kind_words(prompt: str, n_stars: int) -> str:
 
 def _trial_left(activity: Activity) -> float | None:
     """Whole seconds that a test's trial goes on; None in a game, whose time the session counts."""
-    if not is_guided(activity.model.spec.name):
+    if not activity.is_guided:
         return None
     left_s: float = getattr(activity.model.raw, "clock_s", NAN)
     # Always the same NaN: where nothing is counted, nothing has changed.

@@ -197,9 +197,10 @@ class Acquisition:
         samples: Sequence[ForceSample] = ()
         fault: BalanceArcadeError | None = None
         try:
-            samples = self._board.read(timeout_s)
-            while (n_reads := n_reads - 1) > 0 and not self._board.ended:
-                samples = (*samples, *self._board.read(timeout_s))
+            board = self._board
+            samples = board.read(timeout_s)
+            while (n_reads := n_reads - 1) > 0 and not board.ended:
+                samples = (*samples, *board.read(timeout_s))
         except BalanceArcadeError as error:
             fault = error
         except Exception as error:  # noqa: BLE001 - a board of another package may raise anything

@@ -320,7 +320,10 @@ class SessionFlow:
             minutes = self.plan.active_cap_s / 60.0
             self.go(Phase.REST, f"{minutes:g} minutes of play without a rest.")
         else:
-            self._count_play(dt_s)
+            # As `_count_play`, without two calls a step.
+            self.active_s += dt_s
+            self._since_rest_s += dt_s
+            self.play_s += dt_s
 
     def leave_rest(self, *, rested: bool) -> None:
         """Begin the next activity, or go on with one that was too long; see `AfterGame`."""

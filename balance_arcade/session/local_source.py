@@ -164,7 +164,8 @@ class LocalSource:
 
     def spare_metrics(self) -> None:
         """Describe no window from now on, unless a listener wants it: nobody asks for `metrics`."""
-        self._pipeline.describes = self._bus.wants_metrics
+        if not self._bus.wants_metrics:
+            self._pipeline.spare_metrics()
 
     def age_s(self, now_ns: int | None = None) -> float:
         """How long ago the newest sample arrived; see `Acquisition.age_s`."""

@@ -36,6 +36,10 @@ class Stream(Protocol):
         """Set the forces of the empty board."""
         ...
 
+    def spare_metrics(self) -> None:
+        """Keep nothing of the window from now on: `metrics` is not asked for again."""
+        ...
+
     @property
     def smoothing(self) -> tuple[float, ...]:
         """What the display filter remembers; empty where it starts with the next sample."""
@@ -77,7 +81,7 @@ class SamplePipeline:
         self._n_metrics = 0
         self.latest: CopSample | None = None
         self.metrics: LiveMetrics | None = None
-        self.describes = True
+        self._describes = True
         self.zero_n: Corners | None = None
 
     @property
@@ -93,6 +97,11 @@ class SamplePipeline:
     def since(self, seq: int) -> list[CopSample]:
         """Return the samples whose number is greater, oldest first, as far back as is kept."""
         return self._cops.since(seq)
+
+    def spare_metrics(self) -> None:
+        """Describe no window from now on, for good."""
+        self._describes = False
+        self._stream.spare_metrics()
 
     def take(self, samples: Sequence[ForceSample]) -> list[Output]:
         """Take samples in.
@@ -132,7 +141,7 @@ class SamplePipeline:
                 # Counted from the time, so that after a gap one description follows and not one for
                 # each that was missed.
                 self._n_metrics = math.floor(t_s / self._every_s) + 1
-                if self.describes:
+                if self._describes:
                     cops = _close(outputs, cops)
                     self.metrics = self._stream.metrics()
                     outputs.append(self.metrics)

@@ -125,7 +125,11 @@ class StanceWatch:
         if math.isnan(self._good_s):
             self._good_s = t_s
         is_placed = sample is not None and sample.on_board
-        usable = sample is not None and self._usable(sample, is_placed=is_placed)
+        # Nearly every sample has a place and a load: nothing else is to be looked at then.
+        usable = sample is not None and (
+            (is_placed and not sample.flags & _UNUSABLE and math.isfinite(sample.fz_n))
+            or self._usable(sample, is_placed=is_placed)
+        )
         if sample is not None and usable and sample.t_s > self._good_s:
             self._good_s = sample.t_s
         self.stale = t_s - self._good_s > _STALE_S

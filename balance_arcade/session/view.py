@@ -183,7 +183,7 @@ class SessionView:
         # Asked for after every sample, so that only the phase's own difference is worked out.
         if phase is Phase.PLAY:
             # Written so that a game without an end of its own time keeps its NaN.
-            left_s = flow.activity.seconds - flow.play_s
+            left_s = plan.activities[flow.activity_index].seconds - flow.play_s
             return 0.0 if left_s < 0.0 else left_s
         if flow.away.board is not None:  # Never in play: a board that is away pauses it.
             return flow.away.board.left_s

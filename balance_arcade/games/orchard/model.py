@@ -127,20 +127,25 @@ class Model(BaseModel):
         return (0.0, 0.0) if fruit.rotten else (fruit.x, 0.0)
 
     def _advance(self, control: ControlInput) -> None:
-        self.basket_x = max(-BASKET_LIMIT, min(BASKET_LIMIT, self.x))
-        self.hanging.ripe = min(1.0, self.hanging.ripe + DT_S / self._ripening_s)
-        fruit = self.falling
+        # Compared and not by `min` and `max`, which are calls: 120 times a second.
+        x, hanging, fruit = self.x, self.hanging, self.falling
+        if not -BASKET_LIMIT <= x <= BASKET_LIMIT:
+            x = math.copysign(BASKET_LIMIT, x)
+        self.basket_x = x
+        ripe = hanging.ripe + DT_S / self._ripening_s
+        hanging.ripe = ripe if ripe < 1.0 else 1.0
         # While nothing falls, the way to the fruit that ripens is part of its trial already.
-        watched = fruit or self.hanging
-        under = abs(watched.x - self.basket_x) <= watched.half_width
-        self._meter.push(self.basket_x, 0.0, control, inside=under)
+        watched = fruit or hanging
+        under = abs(watched.x - x) <= watched.half_width
+        self._meter.push(x, 0.0, control, inside=under)
         if fruit is None:
             self._waited_s += DT_S
             # Both: a fruit may have ripened long before the one in the air has landed.
-            if self.hanging.ripe >= 1.0 and self._waited_s >= PAUSE_S:
+            if hanging.ripe >= 1.0 and self._waited_s >= PAUSE_S:
                 self._let_fall()
             return
-        fruit.fallen = min(1.0, fruit.fallen + DT_S / fruit.fall_s)
+        fallen = fruit.fallen + DT_S / fruit.fall_s
+        fruit.fallen = fallen if fallen < 1.0 else 1.0
         # From the rim down: a basket that comes a moment late still catches.
         if fruit.height <= RIM_HEIGHT and under:
             self._land(fruit, caught=True)

@@ -132,7 +132,8 @@ class SimBoard(Closing):
         if self._closed.is_set():
             raise self._gone("The board is closed.", hint="Open it again.")
         if self._settings.speed <= 0.0:
-            self._refuse_if_vanished()
+            if self._settings.vanish_s is not None:
+                self._refuse_if_vanished()
             return (self._take(round(self._stream.next_s * 1e9)),)
         if self._start_ns is None:
             self._start_ns = self._clock.now_ns()

@@ -338,3 +338,13 @@ def test_the_pipeline_names_window_rate_and_time():
     assert pipeline.startswith("live/1 ")
     assert "window 5 s at 100 Hz" in pipeline
     assert "T = t_last - t_first" in pipeline
+
+
+def test_a_stream_that_is_spared_its_window_gives_the_same_samples():
+    spared, whole = CopStream(WBB, RATE_HZ), CopStream(WBB, RATE_HZ)
+    spared.spare_metrics()
+    spared.set_zero(NOBODY)
+    places = [sample(i, forces_at(*place)) for i, place in enumerate(walk(300))]
+    assert [spared.push(one) for one in places] == [whole.push(one) for one in places]
+    with pytest.raises(RuntimeError, match="nobody asks for its window"):
+        spared.metrics()
