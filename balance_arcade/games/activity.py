@@ -224,9 +224,7 @@ class Activity:
 
     def step(self) -> list[GameEvent]:
         """Advance the model by one step; one that raises stands still from now on."""
-        control = self.control
-        if self._between is not None:
-            control = self._between.take(control)
+        control = self.control if self._between is None else self._between.take(self.control)
         try:
             self.model.step(control)
             self._hash.update(self.model.state_bytes())

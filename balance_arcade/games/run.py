@@ -266,9 +266,7 @@ class GameRun:
     @property
     def has_news(self) -> bool:
         """Whether there are events or requests to drain; cheaper than draining nothing."""
-        # Asked for after every sample, so without `_is_goal_new`, which asks the same.
-        is_waiting = bool(self._events or self.machine.waiting)
-        return is_waiting or (self.has_follower and self._picture.goal is not self._shown)
+        return bool(self._events or self.machine.waiting) or self._is_goal_new
 
     def drain_requests(self) -> list[Request]:
         """Return what should be done since the last call, oldest first."""
@@ -297,19 +295,15 @@ class GameRun:
 
     def _look(self) -> None:
         """Note what state and goal have become."""
-        t_s = self._t0_s + self._n_steps / STEPS_PER_S
-        self._picture.look(self.activity, t_s, 0.0 if math.isnan(t_s) else t_s)
+        self._picture.look(self.activity, t := self.time_s, 0.0 if math.isnan(t) else t)
 
     def _step(self, sample: CopSample, t_s: float) -> None:
         """One step of session and game."""
-        machine = self.machine
-        machine.step(DT_S, None if self._is_lost else sample, t_s)
+        (machine := self.machine).step(DT_S, None if self._is_lost else sample, t_s)
         self._n_steps += 1
-        # Nearly every step: nothing happened, and there is nothing to follow.
-        if machine.untold or machine.phase is not self._phase:
+        if machine.untold or machine.phase is not self._phase:  # Hardly ever.
             self._follow_machine()
-        activity = self.activity
-        if activity is None or self._is_lost:
+        if (activity := self.activity) is None or self._is_lost:
             return
         activity.hear(sample)
         if machine.phase is not Phase.PLAY or machine.held:

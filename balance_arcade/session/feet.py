@@ -90,12 +90,15 @@ class FootWatch:
 
     def step(self, sample: CopSample | None, t_s: float) -> None:
         """Take the newest sample."""
-        if sample is None or not sample.on_board:
+        if sample is None:
             return
-        self._knows_feet = bool(sample.flags & _FOOT_LOADS)
-        is_calm = not (self._knows_feet or self.lifted or self._raised)
+        knows_feet = bool(sample.flags & _FOOT_LOADS)
+        is_calm = not (knows_feet or self._knows_feet or self.lifted or self._raised)
         if is_calm and -self._left_mm <= sample.ml_mm - self._centre_mm <= self._right_mm:
             return  # Nearly every sample: both feet are down, and neither begins to be lifted.
+        if not sample.on_board:
+            return
+        self._knows_feet = knows_feet
         over, back = self._beside(sample)
         if not self.lifted:
             # The other foot now: the time counts from here.

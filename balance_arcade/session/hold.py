@@ -17,6 +17,8 @@ class PictureHold:
     ----------
     entry : int
         Number of the present phase, counted from 0 at the session's start.
+    holds : bool
+        Whether the present phase's clock stands.
 
     Examples
     --------
@@ -33,24 +35,25 @@ class PictureHold:
 
     def __init__(self) -> None:
         self.entry = 0
-        self._is_attached = False
+        self.holds = self._is_attached = False
         self._shown = -1
 
     def attach(self) -> None:
         """Wait for pictures from now on; whoever asks for this tells of each with `shown`."""
         self._is_attached = True
+        self._look()
 
     def enter(self) -> None:
         """Take note that another phase has begun."""
         self.entry += 1
+        self._look()
 
     def shown(self, entry: int) -> None:
         """Take note that a picture of the phase with this number is on the screen."""
         self._shown = entry
+        self._look()
 
-    @property
-    def holds(self) -> bool:
-        """Whether the present phase's clock stands."""
-        # A number and no flag: a picture that comes late shows an earlier phase, and lets nothing
-        # go on.
-        return self._is_attached and self._shown != self.entry
+    def _look(self) -> None:
+        # Asked for twice a step, and changed a few times a minute. A number and no flag: a picture
+        # that comes late shows an earlier phase, and lets nothing go on.
+        self.holds = self._is_attached and self._shown != self.entry

@@ -131,7 +131,7 @@ class SampleStream:
         t_host_ns : int
             When it arrives on this computer.
         """
-        t_s = self.next_s
+        t_s = self._seq / self._settings.rate_hz
         flags = _SIMULATED
         if self._n_skipped:
             flags |= int(SampleFlag.GAP_BEFORE)
