@@ -6,7 +6,7 @@ A message on its way out, and a command on its way in:
 - `inbox` keeps it until the thread has time, and wakes the thread;
 - `stream_status` derives recorder status, counters and alarms from it;
 - `stream_sender` makes messages of it (`wire`, `bodies`) and sends them;
-- `archive` keeps sent messages, for newcomers and for gaps;
+- `archive` keeps sent messages (`sent_ring`), for newcomers and for gaps;
 - `request_handler` answers the requests of the control port (`control`);
 - `client` is the other side: it connects (`endpoints`), joins the stream without a gap (`reader`),
   compares the clocks (`offset`) and sends commands;

@@ -17,10 +17,11 @@ import zmq
 from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.samples import CopSample
-from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
+from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive
 from balance_arcade.server.batching import MAX_BLOCK, MAX_WAIT_NS, Pace
 from balance_arcade.server.bodies import sample_bytes
 from balance_arcade.server.inbox import Inbox, Waker
+from balance_arcade.server.sent_ring import Sent
 from balance_arcade.server.wire import (
     KINDS,
     MAJOR,

@@ -11,7 +11,7 @@ from balance_arcade import __version__
 from balance_arcade.core.clock import Clock
 from balance_arcade.core.errors import BalanceArcadeError, MalformedMessageError, MessageError
 from balance_arcade.core.events import Command, Scalar, giver_name
-from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive, Sent
+from balance_arcade.server.archive import LAST_VALUE_KINDS, Archive
 from balance_arcade.server.bodies import CHANNELS
 from balance_arcade.server.clients import Client, Clients
 from balance_arcade.server.control import (
@@ -30,6 +30,7 @@ from balance_arcade.server.control import (
 from balance_arcade.server.keys.allow_list import Role
 from balance_arcade.server.later import LATER
 from balance_arcade.server.lease import NEEDS_NO_LEASE, Lease, lease_token
+from balance_arcade.server.sent_ring import Sent
 from balance_arcade.server.station_clocks import StationClocks
 from balance_arcade.server.wire import KINDS, MAJOR, MINOR
 from balance_arcade.session.answered import AnsweredOrders

@@ -186,21 +186,30 @@ class Container:
 
 
 class _Index:
-    """Bytes of the chunks' index: in memory, and in a file without a name once they are many."""
+    """Bytes of the chunks' index: in memory, and in a file without a name once they are many.
+
+    That memory is taken once: what grows and is given back leaves holes, of which a day has many.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._newest = bytearray()
+        self._newest = bytearray(_INDEX_IN_MEMORY)
+        self._n_newest = 0
         self._file: IO[bytes] | None = None
 
     def add(self, data: bytes) -> None:
         """Keep one more record."""
-        self._newest += data
-        if len(self._newest) > _INDEX_IN_MEMORY:
+        if self._n_newest + len(data) > len(self._newest):
             if self._file is None:
                 self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115 (open until the end)
-            self._file.write(self._newest)
-            self._newest.clear()
+            self._file.write(self._kept())
+            self._n_newest = 0
+        end = self._n_newest + len(data)
+        self._newest[self._n_newest : end] = data
+        self._n_newest = end
+
+    def _kept(self) -> memoryview:
+        return memoryview(self._newest)[: self._n_newest]
 
     def pieces(self) -> Iterator[bytes]:
         """Give all of it, oldest first."""
@@ -208,7 +217,7 @@ class _Index:
             self._file.seek(0)
             while piece := self._file.read(_PIECE):
                 yield piece
-        yield bytes(self._newest)
+        yield bytes(self._kept())
 
     def close(self) -> None:
         """Let go of the file, which goes with it."""

@@ -12,7 +12,7 @@ from stream_examples import BODIES, BOOT_ID, Handler
 from balance_arcade.core.clock import ManualClock
 from balance_arcade.core.errors import ConfigError
 from balance_arcade.core.events import Command
-from balance_arcade.server.archive import Archive, Sent
+from balance_arcade.server.archive import Archive
 from balance_arcade.server.clients import BURST_BYTES, BUSY_S, BYTES_PER_S, LEAST_BYTES, Clients
 from balance_arcade.server.control import COMMANDS, Request, decode_reply, encode_control
 from balance_arcade.server.request_handler import (
@@ -20,6 +20,7 @@ from balance_arcade.server.request_handler import (
     MAX_REPLY_BYTES,
     RequestHandler,
 )
+from balance_arcade.server.sent_ring import Sent
 from balance_arcade.server.wire import KINDS, Header, decode, encode, encode_header
 from balance_arcade.session.answered import MAX_ORDERS
 
