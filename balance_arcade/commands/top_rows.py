@@ -39,7 +39,7 @@ def row_of(board: BoardSummary) -> tuple[str, ...]:
         _age(board.age_ms) if board.level != "over" else NOTHING,
         _rate(board),
         _gaps(board),
-        NOTHING if board.battery_bars is None else f"{board.battery_bars} of 4",
+        _power(board),
         " ".join(word for word in (board.title, board.phase) if word) or NOTHING,
         board.trial[:8] or NOTHING,
         board.recorder or NOTHING,
@@ -47,6 +47,13 @@ def row_of(board: BoardSummary) -> tuple[str, ...]:
         board.steers or NOTHING,
         board.trouble,
     )
+
+
+def _power(board: BoardSummary) -> str:
+    """Battery, or the supply of a board that has none and measures it."""
+    if board.battery_bars is not None:
+        return f"{board.battery_bars} of 4"
+    return NOTHING if board.supply_mv is None else f"{board.supply_mv / 1e3:.2f} V"
 
 
 def _age(age_ms: int | None) -> str:

@@ -186,6 +186,9 @@ class BoardHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     n_doubled : int
         Samples that had come before, or bear no later time than the one before; they were left
         out, and the next one delivered says so (`SampleFlag.DOUBLE_BEFORE`).
+    supply_mv : int or None
+        Supply of its cells in millivolts, as the board measures it; None, and left out, where it
+        does not.
     """
 
     n_samples: int = _always(0)
@@ -199,10 +202,12 @@ class BoardHealth(msgspec.Struct, frozen=True, omit_defaults=True):
     n_reconnects: int = _always(0)
     clock_ppm: float = _always(float("nan"))
     battery_bars: int | None = _always(None)
-    # These three came later: left out while 0, so that what was written before reads the same.
+    # These came later: left out while they tell nothing, so that what was written before reads the
+    # same.
     n_late: int = 0
     n_held: int = 0
     n_doubled: int = 0
+    supply_mv: int | None = None
 
 
 @runtime_checkable

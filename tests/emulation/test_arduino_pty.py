@@ -230,6 +230,7 @@ def test_the_temperature_near_the_cells():
         device.send(peer.status(1))
         read_n(board, 20)
         assert board.temperature_c == 21.5
+        assert board.health.supply_mv == 4950
 
 
 def test_an_unknown_converter_needs_a_file(tmp_path, monkeypatch):

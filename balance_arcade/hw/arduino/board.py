@@ -146,6 +146,7 @@ class ArduinoBoard(Closing):
             n_late=counters.flagged.n_late,
             n_held=counters.flagged.n_held,
             n_doubled=counters.count["doubles"],
+            supply_mv=counters.supply_mv,
         )
 
     @property
@@ -306,6 +307,7 @@ class ArduinoBoard(Closing):
             self._take_sample(frame, now_ns, samples)
         elif isinstance(frame, StatusFrame):
             self._counters.n_overrun = frame.n_overrun
+            self._counters.supply_mv = frame.supply_mv or None  # 0: not measured.
             known = frame.temperature_cdeg != NO_TEMPERATURE
             self._temperature_c = frame.temperature_cdeg / 100.0 if known else None
         elif isinstance(frame, HelloFrame):

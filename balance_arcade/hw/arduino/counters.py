@@ -10,6 +10,7 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.core.sample_counts import FlagCounts
 from balance_arcade.core.samples import ForceSample, SampleFlag
 from balance_arcade.hw.arduino.messages import AdcKind, HelloFrame
+from balance_arcade.hw.arduino.supply import supply_warning
 from balance_arcade.hw.cell_watch import CellWatch
 from balance_arcade.hw.lateness import Lateness
 from balance_arcade.hw.measured_rate import MeasuredRate
@@ -65,6 +66,8 @@ class BoardCounters:
         Samples that came late, or with the four counts of the one before.
     n_overrun : int
         Samples that were lost on the board, as it told last.
+    supply_mv : int or None
+        Supply of the cells in millivolts, as it told last; None where it is not measured.
     """
 
     def __init__(self, hello: HelloFrame, info: BoardInfo) -> None:
@@ -75,6 +78,7 @@ class BoardCounters:
         self.count: Counter[str] = Counter()
         self.flagged, self._lateness = FlagCounts(), Lateness()
         self.n_overrun = 0
+        self.supply_mv: int | None = None
         self._after_double = False
         self._rate = MeasuredRate()
         self._counts = (0, 0, 0, 0)
@@ -178,6 +182,8 @@ class BoardCounters:
             if n_still >= STUCK_SAMPLES
         ]
         warnings += self._cells.warnings()
+        if supply := supply_warning(self._hello.adc, self.supply_mv):
+            warnings.append(supply)
         n_bad = self._bad_frames.count(now_ns)
         if n_bad >= FEW_BAD_FRAMES:
             warnings.append(

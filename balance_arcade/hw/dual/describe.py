@@ -126,4 +126,5 @@ def merged_health(
         n_held=flagged.n_held,
         # Left out before the boards were joined, so each board's own count is the exact one.
         n_doubled=left.n_doubled + right.n_doubled,
+        supply_mv=min((one.supply_mv for one in both if one.supply_mv is not None), default=None),
     )

@@ -38,6 +38,8 @@ class BoardSummary(msgspec.Struct, frozen=True):
         Samples per second that came in over the last seconds, and that should; NaN where unknown.
     battery_bars : int or None
         0 to 4; None where there is no battery.
+    supply_mv : int or None
+        Supply of its cells in millivolts; None where the board does not measure it.
     n_gaps, n_missing, n_dropped : int
         Gaps at the board and on the way here, messages that nobody could fetch, samples that the
         publisher threw away.
@@ -65,6 +67,7 @@ class BoardSummary(msgspec.Struct, frozen=True):
     rate_hz: float = math.nan
     nominal_rate_hz: float = math.nan
     battery_bars: int | None = None
+    supply_mv: int | None = None
     n_gaps: int = 0
     n_missing: int = 0
     n_dropped: int = 0
@@ -150,6 +153,7 @@ def summarise(
         rate_hz=rate_hz if heard else math.nan,
         nominal_rate_hz=info.nominal_rate_hz if info is not None else math.nan,
         battery_bars=beat.health.battery_bars if beat is not None else None,
+        supply_mv=beat.health.supply_mv if beat is not None else None,
         n_gaps=link["gaps"] + (beat.health.n_gaps if beat is not None else 0),
         n_missing=link["missing"],
         n_dropped=beat.dropped.get("samples", 0) if beat is not None else 0,

@@ -143,3 +143,20 @@ def test_counts_that_pass_for_newtons_are_named_unless_they_are_asked_for(calibr
     made = counters(rate_hz=93.4, calibration_id=calibration_id)
     made.note_read(counts_for_newtons(), 0, 0)
     assert sum("raw counts" in warning for warning in warnings(made)) == n_said
+
+
+@pytest.mark.parametrize(
+    ("adc", "supply_mv", "words"),
+    [
+        (AdcKind.HX711, None, ""),
+        (AdcKind.HX711, 4000, ""),
+        (AdcKind.HX711, 3999, "The supply is 4.0 V: the modules need 5 V"),
+        (AdcKind.ADS131M04, 3000, ""),
+        (AdcKind.ADS131M04, 3001, "The cells are fed 3.0 V: above 3.0 V"),
+        (AdcKind.NAU7802, 1, ""),  # What it needs is not known here.
+    ],
+)
+def test_a_supply_that_the_converter_cannot_work_with_is_named(adc, supply_mv, words):
+    made = counters(rate_hz=93.4, adc=adc)
+    made.supply_mv = supply_mv
+    assert [text[: len(words)] for text in warnings(made)] == ([words] if words else [])

@@ -32,12 +32,13 @@ def page():
 
 def test_all_that_is_known_stands_in_the_summary(page):
     beat = msgspec.structs.replace(BODIES["hb"], uptime_s=14.5, dropped={"samples": 7})
-    health = msgspec.structs.replace(beat.health, n_samples=242, n_gaps=2)
+    health = msgspec.structs.replace(beat.health, n_samples=242, n_gaps=2, supply_mv=4950)
     beat = msgspec.structs.replace(beat, health=health)
     page.apply([message("hb", beat, "ab12cd34")])
     told = page.summary(LIVE, "tcp://127.0.0.1:5572")
     assert (told.board, told.origin, told.level, told.age_ms) == ("sim-1", "simulated", "fresh", 12)
-    assert (told.rate_hz, told.nominal_rate_hz, told.battery_bars) == (100.0, 100.0, 3)
+    assert (told.rate_hz, told.nominal_rate_hz) == (100.0, 100.0)
+    assert (told.battery_bars, told.supply_mv) == (3, 4950)
     assert (told.n_gaps, told.n_missing, told.n_dropped) == (3, 3, 7)
     assert (told.phase, told.title, told.trial) == ("play", "Star Reach", "ab12cd34")
     assert (told.recorder, told.trouble) == ("recording", "")

@@ -3,7 +3,7 @@
 import { Link } from "./link.js";
 import { finite } from "./paint.js";
 import { openSocket } from "./visitor.js";
-import { PHASES, age, boardNames, nameWords } from "./words.js";
+import { PHASES, age, boardNames, nameWords, powerWords } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const SILENT_MS = 1500;
@@ -89,7 +89,9 @@ class Card {
     put(values.Rate, finite(board.rate_hz) ? `${board.rate_hz.toFixed(board.rate_hz < 10 ? 1 : 0)} Hz` : "–");
     values.Rate.dataset.level = finite(board.rate_hz) && finite(wanted) && board.rate_hz < 0.9 * wanted ? "amber" : "";
     put(values.Trial, board.trial ? board.trial.slice(0, 8) : "–");
-    put(values.Battery, board.battery_bars === null ? "–" : `${board.battery_bars} of 4`);
+    const [power, words] = powerWords(board);
+    put(values.Battery.previousSibling, power);
+    put(values.Battery, words);
     values.Battery.dataset.level = board.battery_bars !== null && board.battery_bars < 2 ? "amber" : "";
     put(values["Steered by"], board.steers ? nameWords(board.steers) : "nobody");
     const dropped = board.n_dropped ? `, ${board.n_dropped} dropped` : "";

@@ -1,6 +1,7 @@
 // How good the way from the board to this page is, in figures.
 
 import { finite } from "./paint.js";
+import { powerWords } from "./words.js";
 
 /** Counters of the board and of the way here. */
 export function linkFacts(store) {
@@ -33,8 +34,9 @@ export function linkRows(store, pageMs) {
     ["Age of the newest sample", ms(store.ageMs())],
     ["Rate", finite(rate) ? `${rate.toFixed(1)} of ${finite(nominal) ? nominal.toFixed(0) : "?"} samples/s` : "–"],
     ["Gaps", `${gaps}${filled ? ", filled" : ""}${lost ? `, ${lost} samples lost` : ""}`],
-    ["Beside these", [...others, dropped ? `${dropped} dropped` : ""].filter(Boolean).join(", ") || "nothing"],
+    ["Late, held, doubled, dropped", [...others, dropped ? `${dropped} dropped` : ""].filter(Boolean).join(", ") || "none"],
     ["Round trip, station to board", ms(link.round_trip_ms)],
     ["Round trip, page to station", ms(pageMs)],
+    ...(store.hb ? [powerWords(store.hb.health)].filter(([, words]) => words !== "–") : []),
   ];
 }

@@ -36,10 +36,10 @@ export function errorText(error, digits) {
   return error < least ? `± < ${least.toFixed(digits)}` : `± ${error.toFixed(digits)}`;
 }
 
-/** What is said below a number; why there is no norm, the panel and the sheet beside Stop say. */
-export function worthWords(judged, digits) {
-  if (!judged) return "no norm";
-  return `${judged.below || errorText(judged.error, digits)}, no norm`;
+/** What is said below a number; why there is no norm, or which the result has, the panel says. */
+export function worthWords(judged, digits, norm = "no norm") {
+  if (!judged) return norm;
+  return `${judged.below || errorText(judged.error, digits)}, ${norm}`;
 }
 
 export function drawNumbers(store) {
@@ -48,12 +48,16 @@ export function drawNumbers(store) {
     for (const [, name, unit] of NUMBERS) list.append(number(name, unit));
     list.append(number("Load", "kg"));
   }
+  // A norm is of a test's result, never of these seconds.
+  const isOfResult = store.norm.startsWith("Norm of the result");
+  $("norm").classList.toggle("of-result", isOfResult);
+  const norm = isOfResult ? "norm: of the result" : "no norm";
   const values = store.metrics ? store.metrics.values : {};
   NUMBERS.forEach(([key, , , digits], i) => {
     const [, dd, worth] = list.children[i].children;
     putFigure(dd, figure(values[key], digits));
     const judged = store.judged[key];
-    put(worth, finite(values[key]) && JUDGED.has(key) ? worthWords(judged, digits) : "");
+    put(worth, finite(values[key]) && JUDGED.has(key) ? worthWords(judged, digits, norm) : "");
     list.children[i].classList.toggle("below", Boolean(judged && judged.below));
   });
   const row = store.latest();

@@ -202,8 +202,9 @@ export class SwayView {
 
   words({ ctx, width, height }, step, state) {
     label(ctx, "toes", width / 2, 14, { align: "center" });
-    label(ctx, "left", 10, height / 2);
-    label(ctx, "right", width - 10, height / 2, { align: "right" });
+    // Above the line through the middle, which would cross them out.
+    label(ctx, "left", 10, height / 2 - 11);
+    label(ctx, "right", width - 10, height / 2 - 11, { align: "right" });
     label(ctx, `grid ${step} mm`, 12, height - 16);
     const source = state ? state.limits_source : "";
     const keys = [["95 % ellipse", colours.ellipse], [source ? `limits: ${source}` : "limits", colours.limits], ["target", colours.goal]];

@@ -99,3 +99,9 @@ export function span(seconds) {
 export function age(ms) {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
+
+/** What feeds a board, [name, words]: its battery, or the supply that it measures. */
+export function powerWords({ battery_bars: bars, supply_mv: mv }) {
+  if (finite(bars)) return ["Battery", `${bars} of 4`];
+  return finite(mv) ? ["Supply", `${(mv / 1000).toFixed(2)} V`] : ["Battery", "–"];
+}
