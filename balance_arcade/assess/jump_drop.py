@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from balance_arcade.assess.jump_landing_part import landing_part, loading_rate
-from balance_arcade.assess.jump_prepare import Prepared, weigh_after
+from balance_arcade.assess.jump_prepare import Prepared
 from balance_arcade.assess.jump_record import Sheet
 from balance_arcade.assess.jump_rows import DROP_JUMP
 from balance_arcade.assess.jump_standing import body_values, flight_values, take_off_sheet
+from balance_arcade.assess.jump_weighing import weigh_after
 from balance_arcade.cop.jumps.motion import Motion, integrate, take_off_velocity
 from balance_arcade.cop.jumps.uncertainty import of_bends, of_height, of_peak_power, of_time
 from balance_arcade.cop.jumps.weighing import GRAVITY_M_S2, Weighing

@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from balance_arcade.assess.jump_prepare import Prepared, weigh_after
+from balance_arcade.assess.jump_prepare import Prepared
 from balance_arcade.assess.jump_record import Floats, Sheet
+from balance_arcade.assess.jump_weighing import weigh_after
 from balance_arcade.cop.jumps.motion import Motion, integrate
 from balance_arcade.cop.jumps.weighing import GRAVITY_M_S2, Weighing
 
@@ -34,6 +35,9 @@ def landing_part(sheet: Sheet, ready: Prepared, take_off_m_s: float, which: int)
         Number of the flight, from 0.
     """
     flight = ready.flights[which]
+    if flight.no_landing:
+        _refuse(sheet, flight.no_landing)
+        return
     time_s = (flight.stop - flight.start) / ready.rate_hz
     landing_values(sheet, ready, flight.stop, take_off_m_s - GRAVITY_M_S2 * time_s, which + 1)
 
@@ -63,7 +67,7 @@ def landing_values(
         why = "double contact: the plate was left again within 0.1 s"
         sheet.flags.append(why)
     if why or isinstance(weighing, str):
-        sheet.refuse([n for n in (*_NAMES, "velocity_drift_m_s") if n in sheet.table], why)
+        _refuse(sheet, str(why or weighing))
         return
     force = ready.load_n[landing:end] - weighing.zero_n
     sheet.put("landing_peak_force_n", float(force.max()))
@@ -73,6 +77,10 @@ def landing_values(
     _down(sheet, motion, weighing, rate)
     if "velocity_drift_m_s" in sheet.table:
         sheet.put("velocity_drift_m_s", _drift(ready, motion, landing))
+
+
+def _refuse(sheet: Sheet, why: str) -> None:
+    sheet.refuse([n for n in (*_NAMES, "velocity_drift_m_s") if n in sheet.table], why)
 
 
 def _too_short(stop: int, landing: int, rate_hz: float) -> str:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
+from balance_arcade.assess.jump_empty import empty_level, judge_reading
 from balance_arcade.assess.jump_record import Floats, JumpOptions, JumpRecord
+from balance_arcade.assess.jump_signal import clipped_spans, hum_notes
+from balance_arcade.assess.jump_unlanded import unlanded_flight
+from balance_arcade.assess.jump_weighing import (
+    DRIFT_FRAC,
+    against_after,
+    against_stated,
+    usual_load_n,
+    weigh,
+    weigh_by_jump,
+)
 from balance_arcade.cop.jumps.detector import JumpEvent, check_rate, detect
 from balance_arcade.cop.jumps.flights import Flight, empty_reading, look_at_flight
 from balance_arcade.cop.jumps.machine import settings_array
 from balance_arcade.cop.jumps.settings import JumpSettings
 from balance_arcade.cop.jumps.trials import Trial, cut_trials
-from balance_arcade.cop.jumps.weighing import Weighing, weigh_at, weigh_before
+from balance_arcade.cop.jumps.weighing import Weighing, missing_words
 
 _ZERO_FRAC: Final = 0.003
-_DRIFT_FRAC: Final = 0.01
-_HUM_FRAC: Final = 0.004
 _EMPTY_S: Final = 0.25
 _HIGHER_FRAC: Final = 0.15
+_STEADY_FRAC: Final = 0.01
 _TOUCH_FRAC: Final = 0.3
-_FEW_REPEATS: Final = 0.05
-_MAINS_HZ: Final = (50.0, 60.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +57,10 @@ class Prepared:
         What was found on the way.
     clipped : tuple of (int, int)
         Stretches whose load stands at the plate's limit.
+    flags : tuple of str
+        What makes the trial a doubtful one, whatever its test.
+    not_before : str
+        Why nobody was weighed before the movement.
     """
 
     record: JumpRecord
@@ -57,6 +71,8 @@ class Prepared:
     flights: tuple[Flight, ...]
     notes: list[str] = field(default_factory=list)
     clipped: tuple[tuple[int, int], ...] = ()
+    flags: tuple[str, ...] = ()
+    not_before: str = ""
 
     @property
     def load_n(self) -> Floats:
@@ -78,7 +94,7 @@ class Prepared:
     def gap_within(self, start: int, stop: int) -> str:
         """Say that samples are missing between two; empty where none is."""
         n = int(np.count_nonzero(~np.isfinite(self.load_n[start:stop])))
-        return f"{n} samples are missing in it" if n else ""
+        return missing_words(n, "in it") if n else ""
 
     def problem_within(self, start: int, stop: int) -> str:
         """Say what forbids to integrate between two samples."""
@@ -123,21 +139,19 @@ def prepare(record: JumpRecord, options: JumpOptions) -> tuple[Prepared, ...]:
     """
     check_rate(record.rate_hz)
     notes: list[str] = []
-    if not np.isfinite(record.load_n).all():
-        # An infinite load is a missing one.
-        load = np.where(np.isfinite(record.load_n), record.load_n, np.nan)
-        record = JumpRecord(load, record.rate_hz, record.sides_n)
-    zero = empty_reading(record.load_n, record.rate_hz)
-    usual = float(np.nanpercentile(record.load_n, 75))
-    if abs(zero) > _ZERO_FRAC * max(usual, 1.0):
-        sides = record.sides_n
-        record = JumpRecord(record.load_n - zero, record.rate_hz, sides)
-        notes.append(f"The empty plate reads {zero:.1f} N; that was taken off.")
+    record = _whole_record(record)
     settings = options.settings
-    events = detect(record.load_n, record.rate_hz, settings)
-    if not any(event.kind == "landing" for event in events):
-        events, said = _again(record, settings, events)
-        notes += said
+    usual = float(np.nanpercentile(record.load_n, 75))
+    raw, taken = record, empty_reading(record.load_n, record.rate_hz)
+    if abs(taken) <= _ZERO_FRAC * max(usual, 1.0):
+        taken = 0.0
+    if taken:
+        record = JumpRecord(raw.load_n - taken, raw.rate_hz, raw.sides_n)
+    events, said = _again(record, settings, detect(record.load_n, record.rate_hz, settings))
+    if taken and not _was_empty(events, record):
+        record, taken = raw, 0.0
+        events, said = _again(record, settings, detect(record.load_n, record.rate_hz, settings))
+    notes += said
     n = settings_array(settings, record.rate_hz)
     trials = cut_trials(
         events,
@@ -145,70 +159,195 @@ def prepare(record: JumpRecord, options: JumpOptions) -> tuple[Prepared, ...]:
         n_quiet=round(settings.least_quiet_s * record.rate_hz),
         n_hold=int(n[11]),
     )
-    clipped = _clipped(record.load_n, usual)
-    return tuple(_ready(record, options, trial, notes, clipped) for trial in trials)
+    whole = _Whole(
+        record,
+        options,
+        notes,
+        clipped_spans(record.load_n, usual),
+        taken,
+        empty_level(record.load_n, events, record.rate_hz),
+    )
+    return tuple(_ready(whole, trial) for trial in trials)
+
+
+class _Whole(NamedTuple):
+    """What all trials of a record share.
+
+    Attributes
+    ----------
+    record, options, notes, clipped
+        As in `Prepared`.
+    taken_n : float
+        What was taken off the load as the empty plate's reading.
+    empty_n : float or None
+        What the plate reads after that while nobody is on it or above it.
+    """
+
+    record: JumpRecord
+    options: JumpOptions
+    notes: list[str]
+    clipped: tuple[tuple[int, int], ...]
+    taken_n: float
+    empty_n: float | None
+
+    @property
+    def known_n(self) -> float:
+        """What the empty plate reads outside of flights, or read when it was tared."""
+        return -self.taken_n if self.empty_n is None else self.empty_n
+
+
+def _whole_record(record: JumpRecord) -> JumpRecord:
+    """Take an infinite load for a missing one; what is missing at the end was never recorded."""
+    there = np.isfinite(record.load_n)
+    if there.all():
+        return record
+    end = max(2, int(np.flatnonzero(there)[-1]) + 1)
+    load = np.where(there, record.load_n, np.nan)[:end]
+    sides = None if record.sides_n is None else record.sides_n[:end]
+    return JumpRecord(load, record.rate_hz, sides)
 
 
 def _again(
     record: JumpRecord, settings: JumpSettings, events: tuple[JumpEvent, ...]
 ) -> tuple[tuple[JumpEvent, ...], list[str]]:
-    """Look for flights above a plate that reads something, as after a drift."""
-    import msgspec
-
+    """Look for flights above a plate that reads something, as after a drift, or under a bag."""
     higher = msgspec.structs.replace(
         settings, least_contact_frac=_HIGHER_FRAC, most_contact_frac=_HIGHER_FRAC
     )
-    found = detect(record.load_n, record.rate_hz, higher)
-    if not any(event.kind == "landing" for event in found):
+    again = detect(record.load_n, record.rate_hz, higher)
+    known, found = _spans(events), _spans(again)
+    more = [a for a in found if not any(a[0] < b[1] and b[0] < a[1] for b in known)]
+    # A load that varies is somebody's: a deep dip, or a landing that unloads the plate.
+    if not more or (known and not all(_is_steady(record, span) for span in more)):
         return events, []
-    return found, [
+    return again, [
         f"Flights were found with a threshold of {100.0 * _HIGHER_FRAC:g} % of body weight: the "
         "plate did not read zero."
     ]
 
 
-def _ready(
-    record: JumpRecord,
-    options: JumpOptions,
-    trial: Trial,
-    notes: list[str],
-    clipped: tuple[tuple[int, int], ...],
-) -> Prepared:
-    notes = list(notes)
+def _was_empty(events: tuple[JumpEvent, ...], record: JumpRecord) -> bool:
+    """Whether the plate was left, and the record does not just end with a light load."""
+    last = record.load_n.size - round(_EMPTY_S * record.rate_hz)
+    return any(
+        event.kind in ("landing", "left_plate")
+        or (event.kind == "stepped_on" and event.at > 0)
+        or (event.kind == "take_off" and event.at <= last)
+        for event in events
+    )
+
+
+def _spans(events: tuple[JumpEvent, ...]) -> list[tuple[int, int]]:
+    """Give the samples of the flights that a landing ends."""
+    pairs = itertools.pairwise(events)
+    return [(a.at, b.at) for a, b in pairs if (a.kind, b.kind) == ("take_off", "landing")]
+
+
+def _is_steady(record: JumpRecord, span: tuple[int, int]) -> bool:
+    edge = (span[1] - span[0]) // 4
+    middle = record.load_n[span[0] + edge : span[1] - edge]
+    usual = usual_load_n(record.load_n)
+    return middle.size > 0 and float(middle.std()) <= _STEADY_FRAC * usual
+
+
+def _ready(whole: _Whole, trial: Trial) -> Prepared:
+    record, options, settings = whole.record, whole.options, whole.options.settings
     trial = _without_touches(record, trial)
-    weighing, weighed = _weigh(record, options, trial)
-    known = weighing.load_n if isinstance(weighing, Weighing) else _rough_weight(record, trial)
-    trial = _touched_down(record, trial, known, options.settings)
-    flights = tuple(
+    weighing, weighed, not_before = weigh(record, options, trial)
+    standing = weighing.load_n if isinstance(weighing, Weighing) else _rough_weight(record, trial)
+    trial = _touched_down(record, trial, standing, settings)
+    flights = _flights(record, trial, standing, settings)
+    if not flights and isinstance(weighing, Weighing):
+        flights = unlanded_flight(record.load_n, trial, weighing, record.rate_hz, settings)
+    flights, flags = _judged(whole, trial, flights, standing)
+    notes = list(whole.notes)
+    leant = [f for f in flights if f.problem]
+    if whole.taken_n and not leant:
+        notes.append(f"The empty plate reads {whole.taken_n:.1f} N; that was taken off.")
+    if isinstance(weighing, Weighing) and weighed != "stated":
+        weighing, said = _less_zero(whole, weighing, flights)
+        notes += said
+    good = [f.zero_n for f in flights if not f.problem]
+    if weighed == "stated" and (
+        why := against_stated(record, options, trial, good[0] if good else 0.0)
+    ):
+        weighing, weighed = why, ""
+    if isinstance(weighing, Weighing) and weighing.body_weight_n < settings.person_n:
+        weighing = f"no body weight: the quiet load is {weighing.body_weight_n:.0f} N"
+        weighed = ""
+    if isinstance(weighing, Weighing):
+        if weighed == "before" and flights:
+            weighing, note, flag = against_after(
+                record, trial, weighing, flights[0], whole.known_n, settings
+            )
+            notes += [note] if note else []
+            flags += [flag] if flag else []
+        notes += hum_notes(record, weighing)
+        if weighed != "stated" and weighing.stop - weighing.start < 0.95 * record.rate_hz:
+            length = (weighing.stop - weighing.start) / record.rate_hz
+            notes.append(f"Weighed for {length:.2f} s; 1 s is usual.")
+    return Prepared(
+        record,
+        options,
+        trial,
+        weighing,
+        weighed,
+        flights,
+        notes,
+        whole.clipped,
+        tuple(flags),
+        not_before,
+    )
+
+
+def _flights(
+    record: JumpRecord, trial: Trial, standing_n: float, settings: JumpSettings
+) -> tuple[Flight, ...]:
+    """Look at all flights between two contacts."""
+    return tuple(
         look_at_flight(
             record.load_n,
             before.stop,
             after.start,
-            weight_n=known,
+            weight_n=standing_n,
             rate_hz=record.rate_hz,
-            settings=options.settings,
+            settings=settings,
         )
         for before, after in zip(trial.contacts[:-1], trial.contacts[1:], strict=True)
     )
-    good = [f for f in flights if not f.problem]
-    if good and isinstance(weighing, Weighing) and weighed != "stated":
-        weighing = weighing._replace(zero_n=good[0].zero_n)
-        if abs(good[0].zero_n) > _DRIFT_FRAC * known:
-            notes.append(
-                f"The empty plate reads {good[0].zero_n:.1f} N in flight; body weight is less it."
-            )
-    if isinstance(weighing, Weighing) and weighing.body_weight_n < options.settings.person_n:
-        weighing = f"no body weight: the quiet load is {weighing.body_weight_n:.0f} N"
-        weighed = ""
-    if isinstance(weighing, Weighing):
-        if weighed == "before":
-            weighing, said = _against_after(record, trial, weighing, options.settings)
-            notes += said
-        notes += _hum(record, weighing)
-        if weighed != "stated" and weighing.stop - weighing.start < 0.95 * record.rate_hz:
-            length = (weighing.stop - weighing.start) / record.rate_hz
-            notes.append(f"Weighed for {length:.2f} s; 1 s is usual.")
-    return Prepared(record, options, trial, weighing, weighed, flights, notes, clipped)
+
+
+def _judged(
+    whole: _Whole, trial: Trial, flights: tuple[Flight, ...], standing_n: float
+) -> tuple[tuple[Flight, ...], list[str]]:
+    """Say of each flight whether what the plate read in it was its zero."""
+    if not flights:
+        return flights, []
+    by = weigh_by_jump(whole.record, whole.options, trial, flights)
+    made, flags = [], []
+    for flight in flights:
+        if not flight.problem:
+            found = judge_reading(flight, standing_n, whole.known_n, whole.empty_n is not None, by)
+            made.append(flight._replace(problem=found.problem))
+            flags += [found.flag] if found.flag else []
+        else:
+            made.append(flight)
+    return tuple(made), list(dict.fromkeys(flags))
+
+
+def _less_zero(
+    whole: _Whole, weighing: Weighing, flights: tuple[Flight, ...]
+) -> tuple[Weighing, list[str]]:
+    """Take what the empty plate reads off body weight."""
+    good = [f.zero_n for f in flights if not f.problem]
+    if good:
+        said = f"The empty plate reads {good[0]:.1f} N in flight; body weight is less it."
+        off = abs(good[0]) > DRIFT_FRAC * weighing.load_n
+        return weighing._replace(zero_n=good[0]), [said] if off else []
+    if flights:
+        # It was not empty in flight.
+        return weighing._replace(zero_n=whole.known_n), []
+    return weighing, []
 
 
 def _touched_down(
@@ -241,126 +380,6 @@ def _without_touches(record: JumpRecord, trial: Trial) -> Trial:
     return trial._replace(contacts=tuple(kept))
 
 
-def _against_after(
-    record: JumpRecord, trial: Trial, weighing: Weighing, settings: JumpSettings
-) -> tuple[Weighing, list[str]]:
-    """Hold body weight against that after the landing: a drift makes it less certain."""
-    after = weigh_after(record, trial, settings)
-    if isinstance(after, str):
-        return weighing, []
-    change = after.load_n - weighing.load_n
-    if abs(change) <= _DRIFT_FRAC * weighing.load_n:
-        return weighing, []
-    # It may have been anywhere in between.
-    wider = float(np.hypot(weighing.u_n, change / 12.0**0.5))
-    return weighing._replace(u_n=wider), [
-        f"The load while quiet is {change:+.1f} N after the landing: the plate's zero drifts, or "
-        "something was picked up or put down. Uncertainties are wider for it."
-    ]
-
-
 def _rough_weight(record: JumpRecord, trial: Trial) -> float:
-    part = record.load_n[trial.contacts[-1].start : trial.contacts[-1].stop]
-    return max(usual_load_n(part), 1.0)
-
-
-def usual_load_n(load_n: Floats) -> float:
-    """Give the median of the samples that are there; 0 where none is."""
-    there = load_n[np.isfinite(load_n)]
-    return float(np.median(there)) if there.size else 0.0
-
-
-def _weigh(record: JumpRecord, options: JumpOptions, trial: Trial) -> tuple[Weighing | str, str]:
-    settings, rate = options.settings, record.rate_hz
-    before: Weighing | str = "no quiet phase before the movement"
-    if trial.quiet is not None:
-        before = weigh_before(record.load_n, trial.quiet, rate, settings)
-    elif trial.contacts[0].start == 0:
-        before = (
-            f"no quiet phase: the record begins within the movement, {settings.least_quiet_s:g} s "
-            "of standing still are needed before it"
-        )
-    if options.body_weight_n is not None:
-        at = before.stop if isinstance(before, Weighing) else trial.contacts[0].start
-        sway = before.sway_m_s if isinstance(before, Weighing) else 0.0
-        sd = before.sd_n if isinstance(before, Weighing) else 0.0
-        stated = options.body_weight_n
-        return Weighing(stated, 0.0, sd, at, at, 0.002 * stated, sway), "stated"
-    if isinstance(before, Weighing):
-        return before, "before"
-    after = weigh_after(record, trial, settings)
-    # A jump from standing begins at rest only where the person stood still before.
-    if isinstance(after, Weighing):
-        return after, "after"
-    return before, ""
-
-
-def weigh_after(record: JumpRecord, trial: Trial, settings: JumpSettings) -> Weighing | str:
-    """Weigh in the quiet phase after a landing.
-
-    Parameters
-    ----------
-    record : JumpRecord
-        The load.
-    trial : Trial
-        Of it.
-    settings : JumpSettings
-        Lengths.
-
-    Returns
-    -------
-    Weighing or str
-        Or why there is none.
-    """
-    if trial.quiet_after is None:
-        return "no quiet phase after the landing"
-    rate = record.rate_hz
-    # The longest quiet part lies at the end, before the next movement.
-    stop = trial.stop - (round(0.1 * rate) if trial.stop < record.load_n.size else 0)
-    start = max(trial.quiet_after - round(settings.least_quiet_s * rate), stop - round(rate))
-    if stop - start < round(settings.least_quiet_s * rate) - 1:
-        return "no quiet phase after the landing"
-    after = weigh_at(record.load_n, start, stop, rate, settings)
-    if isinstance(after, Weighing) and after.load_n < settings.person_n:
-        return "no quiet phase after the landing"
-    return after
-
-
-def _clipped(load_n: Floats, usual_n: float) -> tuple[tuple[int, int], ...]:
-    """Find runs of three or more equal greatest loads that the load jumps into or out of."""
-    top = float(np.nanmax(load_n))
-    at = np.flatnonzero(load_n == top)
-    if at.size < 3 or top < 1.2 * usual_n:
-        return ()
-    runs = np.split(at, np.flatnonzero(np.diff(at) > 1) + 1)
-    steps = np.abs(np.diff(load_n))
-    # A smooth peak of coarse numbers is flat too, but its neighbours are one step away, and coarse
-    # numbers repeat elsewhere.
-    repeats = float(np.mean(steps[np.isfinite(steps)] == 0.0))
-    finest = float(steps[steps > 0.0].min()) if (steps > 0.0).any() else 0.0
-    found = []
-    for run in runs:
-        first, last = int(run[0]), int(run[-1]) + 1
-        edges = [steps[first - 1]] if first else []
-        edges += [steps[last - 1]] if last < load_n.size else []
-        leaps = bool(edges) and max(edges) > max(4.0 * finest, 0.01 * usual_n)
-        if run.size >= 3 and (leaps or repeats < _FEW_REPEATS):
-            found.append((first, last))
-    return tuple(found)
-
-
-def _hum(record: JumpRecord, weighing: Weighing) -> list[str]:
-    """Tell the mains in the quiet load: it widens every threshold."""
-    part = record.load_n[weighing.start : weighing.stop] - weighing.load_n
-    said: list[str] = []
-    if record.rate_hz < 200.0 or part.size < 0.25 * record.rate_hz or not np.isfinite(part).all():
-        return said
-    t_s = np.arange(part.size) / record.rate_hz
-    for hz in _MAINS_HZ:
-        wave = np.exp(-2j * np.pi * hz * t_s)
-        amplitude = 2.0 * abs(complex(part @ wave)) / part.size
-        if amplitude > _HUM_FRAC * weighing.load_n and amplitude > 0.5 * weighing.sd_n:
-            said.append(
-                f"Hum of {hz:g} Hz with an amplitude of {amplitude:.1f} N widens the thresholds."
-            )
-    return said
+    """Give the usual load of the contact that bore the most: one may be a touch of the toes."""
+    return max(1.0, *(usual_load_n(record.load_n[one.start : one.stop]) for one in trial.contacts))

@@ -10,6 +10,7 @@ from balance_arcade.assess.jump_landing_part import landing_part
 from balance_arcade.assess.jump_prepare import Prepared
 from balance_arcade.assess.jump_record import Sheet
 from balance_arcade.assess.jump_rows import SQUAT_JUMP, STANDING
+from balance_arcade.cop.jumps.flights import Flight
 from balance_arcade.cop.jumps.motion import (
     Motion,
     Phases,
@@ -33,10 +34,11 @@ COUNTERMOVEMENT_BW: Final = 0.1
 2008, source not read)."""
 MOST_POSTURE_M: Final = 0.04
 """Heights by flight time and by impulse may differ so far because of bent legs. Ours."""
-_WITHOUT_INTEGRAL: Final = (
-    "body_weight_n", "body_mass_kg", "weighing_sd_n", "flight_time_s", "jump_height_flight_m",
-    "least_force_bw", "peak_force_n", "peak_force_bw", "peak_rfd_n_s", "landing_peak_force_n",
-    "landing_peak_force_bw", "landing_loading_rate_n_s",
+MOST_DIFFERENCE_FRAC: Final = 0.3
+"""Beyond this share of the height by flight time nothing that was integrated is told. Ours."""
+_WITHOUT_WEIGHT: Final = (
+    "weighing_sd_n", "flight_time_s", "jump_height_flight_m", "peak_force_n", "peak_rfd_n_s",
+    "landing_peak_force_n", "landing_loading_rate_n_s",
 )  # fmt: skip
 _BY_FLIGHT: Final = ("flight_time_s", "jump_height_flight_m")
 
@@ -62,16 +64,14 @@ def score_standing(ready: Prepared, test: str) -> Sheet:
     why = _why_not(ready)
     if why or isinstance(weighing, str) or ready.trial.quiet is None:
         return _refused(sheet, why)
-    last = ready.trial.contacts[1].start
-    motion = integrate(
-        ready.load_n, weighing.stop, max(last, flight.stop) + 1, weighing, sheet.rate_hz
-    )
+    last = max([flight.stop, *(contact.start for contact in ready.trial.contacts[1:2])])
+    motion = integrate(ready.load_n, weighing.stop, last + 1, weighing, sheet.rate_hz)
     phases = find_phases(
         motion, ready.trial.quiet[1], flight, ready.rate_hz, ready.options.settings
     )
     if isinstance(phases, str):
         return _refused(sheet, phases)
-    _events(sheet, phases, flight.stop)
+    _events(sheet, phases, flight)
     _take_off_values(sheet, ready, motion, weighing)
     _phase_values(sheet, motion, phases, weighing, ready.rate_hz)
     _force_values(sheet, motion, phases, weighing, ready.rate_hz)
@@ -89,7 +89,8 @@ def _why_not(ready: Prepared) -> str:
     if isinstance(ready.weighing, str):
         return ready.weighing
     if ready.weighed == "after" or ready.trial.quiet is None:
-        return "no quiet phase before the movement: its velocity at the beginning is not known"
+        why = ready.not_before or "no quiet phase before the movement"
+        return f"{why}: its velocity at the beginning is not known"
     if ready.flights[0].problem:
         return ready.flights[0].problem
     return ready.problem_within(ready.weighing.start, ready.flights[0].start)
@@ -117,8 +118,8 @@ def body_values(sheet: Sheet, ready: Prepared) -> None:
 def flight_values(sheet: Sheet, ready: Prepared, which: int) -> None:
     """Enter flight time and the height that it gives."""
     flight = ready.flights[which]
-    if flight.problem:
-        sheet.refuse(_BY_FLIGHT, flight.problem)
+    if why := flight.problem or flight.no_landing:
+        sheet.refuse(_BY_FLIGHT, why)
         return
     time_s = (flight.stop - flight.start) / ready.rate_hz
     u = of_flight(ready.load_n, flight, ready.rate_hz)
@@ -141,15 +142,18 @@ def take_off_sheet(sheet: Sheet, velocity: float, u_velocity: float) -> None:
     sheet.put("jump_height_difference_m", by_flight - height, u)
 
 
-def _events(sheet: Sheet, phases: Phases, landing: int) -> None:
+def _events(sheet: Sheet, phases: Phases, flight: Flight) -> None:
     rate = sheet.rate_hz
     sheet.events.update(
         onset=phases.onset / rate,
         braking=phases.braking / rate,
         propulsion=phases.propulsion / rate,
         take_off=phases.take_off / rate,
-        landing=landing / rate,
     )
+    if flight.no_landing:
+        sheet.flags.append(flight.no_landing)
+    else:
+        sheet.events["landing"] = flight.stop / rate
 
 
 def _take_off_values(sheet: Sheet, ready: Prepared, motion: Motion, weighing: Weighing) -> None:
@@ -258,11 +262,12 @@ def _flag_difference(sheet: Sheet) -> None:
         "uncertainty and posture explain"
     )
     flown = sheet.found["jump_height_flight_m"]
-    half = 0.0 if isinstance(flown, str) else 0.5 * flown
-    if abs(difference) > expanded + max(MOST_POSTURE_M, half):
-        # No posture does that: what was integrated is wrong, so the person moved while weighing.
-        kept = (*_WITHOUT_INTEGRAL, "jump_height_difference_m")
-        sheet.refuse([n for n in sheet.table if n not in kept], f"moved while weighing: {said}")
+    share = 0.0 if isinstance(flown, str) else MOST_DIFFERENCE_FRAC * flown
+    if abs(difference) > expanded + max(1.5 * MOST_POSTURE_M, share):
+        # No posture does that: what was integrated is wrong.
+        kept = (*_WITHOUT_WEIGHT, "jump_height_difference_m")
+        why = f"moved while weighing, or the load in the push was cut off or drifted: {said}"
+        sheet.refuse([n for n in sheet.table if n not in kept], why)
     if abs(difference) > expanded + MOST_POSTURE_M:
         sheet.flags.append(said)
 

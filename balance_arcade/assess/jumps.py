@@ -10,7 +10,7 @@ import numpy as np
 from balance_arcade.assess.jump_drop import score_drop_jump
 from balance_arcade.assess.jump_hops import LEAST_HOPS, score_hops
 from balance_arcade.assess.jump_land import LEAST_LANDING_BW, score_drop_landing
-from balance_arcade.assess.jump_prepare import Prepared, prepare, usual_load_n
+from balance_arcade.assess.jump_prepare import Prepared, prepare
 from balance_arcade.assess.jump_push import score_push, score_sit_to_stand, score_squat
 from balance_arcade.assess.jump_record import (
     Floats,
@@ -21,6 +21,7 @@ from balance_arcade.assess.jump_record import (
 )
 from balance_arcade.assess.jump_sides import side_values
 from balance_arcade.assess.jump_standing import score_standing
+from balance_arcade.assess.jump_weighing import usual_load_n
 from balance_arcade.cop.jumps.trials import Contact, Trial
 from balance_arcade.cop.jumps.weighing import Weighing
 from balance_arcade.core.errors import RecordingError
@@ -135,7 +136,10 @@ def _fits(ready: Prepared, test: str) -> bool:
     if test == "push":
         # What is let go after a hold begins with a fall.
         return n == 0 and ready.trial.threshold_n > 0.0
-    return n == 0 if test == "squat" else n >= _FLIGHTS[test]
+    if test == "squat":
+        return not ready.flights
+    # A take-off without a landing is a flight of a jump from standing.
+    return len(ready.flights) >= _FLIGHTS[test]
 
 
 def _lands(ready: Prepared) -> bool:
@@ -190,9 +194,9 @@ def tell_test(ready: Prepared) -> str:
     weighing, start = ready.weighing, ready.trial.quiet
     if isinstance(weighing, Weighing) and start is not None and ready.weighed != "after":
         part = ready.load_n[start[1] : ready.flights[0].start]
-        top = int(np.nanargmax(part)) if part.size else 0
         # The dip of a squat jump is small; that of a countermovement comes before its peak.
-        if top and float(np.nanmin(part[: top + 1])) > 0.9 * weighing.load_n:
+        top = int(np.nanargmax(part)) if np.isfinite(part).any() else -1
+        if top >= 0 and float(np.nanmin(part[: top + 1])) > 0.9 * weighing.load_n:
             return "sj"
     return "cmj"
 
@@ -214,7 +218,7 @@ def _measure(ready: Prepared, test: str, number: int) -> MeasuredJump:
         uncertainty=sheet.uncertainty,
         needs_hz={name: row.needs_hz for name, row in sheet.table.items()},
         events=sheet.events,
-        flags=tuple(sheet.flags),
+        flags=tuple(dict.fromkeys((*sheet.flags, *ready.flags))),
         notes=tuple(dict.fromkeys((*ready.notes, *sheet.notes))),
     )
     return MeasuredJump(result, _curves(ready))

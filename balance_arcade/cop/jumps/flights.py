@@ -8,11 +8,13 @@ import numpy as np
 
 from balance_arcade.cop.jumps.machine import Floats
 from balance_arcade.cop.jumps.settings import JumpSettings
+from balance_arcade.cop.jumps.weighing import missing_words
 
 _EDGE_S: Final = 0.03
 _NEAR_S: Final = 0.15
-_MOST_OFF_FRAC: Final = 0.05
 _MOST_SD_FRAC: Final = 0.03
+_LIGHT_FRAC: Final = 0.25
+_ON_FRAC: Final = 0.1
 
 
 class Flight(NamedTuple):
@@ -30,6 +32,8 @@ class Flight(NamedTuple):
         Empty plate plus so many of its standard deviations, or the least share of body weight.
     problem : str
         Why nothing may be told of it; empty where all is well.
+    no_landing : str
+        Why its length is not known: nobody came back onto the plate. Its take-off is.
     """
 
     start: int
@@ -38,6 +42,7 @@ class Flight(NamedTuple):
     sd_n: float
     threshold_n: float
     problem: str = ""
+    no_landing: str = ""
 
 
 def look_at_flight(
@@ -80,7 +85,7 @@ def look_at_flight(
     middle = load_n[start + edge : stop - edge]
     n_missing = int(np.count_nonzero(~np.isfinite(load_n[start:stop])))
     if n_missing:
-        said = f"{n_missing} samples are missing in flight"
+        said = missing_words(n_missing, "in flight")
         return Flight(start, stop, 0.0, 0.0, 0.0, said)
     if middle.size == 0:
         return Flight(start, stop, 0.0, 0.0, 0.0, "the flight is too short to be looked at")
@@ -97,7 +102,7 @@ def look_at_flight(
     begin = stop - edge - 1
     after = _edge(load_n[begin : stop + near], threshold, firm, n_ring)
     last = begin + after if after is not None else stop
-    return Flight(first, last, zero, sd, threshold, _problem(zero, sd, weight_n))
+    return Flight(first, last, zero, sd, threshold, _problem(sd, weight_n))
 
 
 def _edge(load_n: Floats, threshold_n: float, firm_n: float, n_ring: int) -> int | None:
@@ -110,9 +115,8 @@ def _edge(load_n: Floats, threshold_n: float, firm_n: float, n_ring: int) -> int
     return None
 
 
-def _problem(zero_n: float, sd_n: float, weight_n: float) -> str:
-    if abs(zero_n) > _MOST_OFF_FRAC * weight_n:
-        return f"plate not empty in flight: it bore {zero_n:.0f} N"
+def _problem(sd_n: float, weight_n: float) -> str:
+    # Whether a steady reading is the plate's zero, the standing load has to tell.
     if sd_n > _MOST_SD_FRAC * weight_n:
         return f"plate not empty in flight: its load varied by {sd_n:.0f} N (standard deviation)"
     return ""
@@ -131,7 +135,8 @@ def empty_reading(load_n: Floats, rate_hz: float) -> float:
     Returns
     -------
     float
-        Newtons; 0 where no such stretch is that light: then nobody left the plate.
+        Newtons; 0 where no such stretch is that light: then nobody left the plate. A plate that
+        was tared with the person on it reads far below nothing in flight.
 
     Examples
     --------
@@ -143,14 +148,20 @@ def empty_reading(load_n: Floats, rate_hz: float) -> float:
     finite = load_n[np.isfinite(load_n)]
     if finite.size < 3 * n:
         return 0.0
-    if float(finite.max()) <= 0.0:
+    if float(np.partition(finite, -3)[-3]) <= 0.0:
         return 0.0
-    usual = float(np.median(finite[finite >= 0.25 * float(finite.max())]))
+    # The greatest of three neighbours' medians: a spike is no load.
+    around = np.sort(np.stack((finite[:-2], finite[1:-1], finite[2:])), axis=0)[1]
+    usual = float(np.median(finite[finite >= _ON_FRAC * float(around.max())]))
     sums = np.concatenate(((0.0,), np.cumsum(finite)))
     means = (sums[n:] - sums[:-n]) / n
     squares = np.concatenate(((0.0,), np.cumsum(finite * finite)))
     spread = (squares[n:] - squares[:-n]) / n - means * means
-    steady = (spread <= (0.01 * usual) ** 2) & (np.abs(means) <= 0.15 * usual)
-    if not steady.any():
+    steady = means[(spread <= (0.01 * usual) ** 2) & (means <= _LIGHT_FRAC * usual)]
+    if not steady.size:
         return 0.0
-    return float(np.median(means[steady]))
+    lowest = float(steady.min())
+    if lowest < -_LIGHT_FRAC * usual:
+        # Nothing weighs less than nothing, so all that is much heavier is no empty plate.
+        steady = steady[steady <= lowest + _LIGHT_FRAC * usual]
+    return float(np.median(steady))

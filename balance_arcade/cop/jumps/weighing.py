@@ -15,6 +15,7 @@ GRAVITY_M_S2: Final = 9.80665
 _MARGIN_S: Final = 0.1
 _LONG_S: Final = 0.5
 _LOOKS_A_SECOND: Final = 2.0
+_SPIKE_FRAC, _SPIKE_SDS, _FEW_FRAC = 0.15, 12.0, 0.05
 _SLOWEST_HZ: Final = 0.27
 """Breathing; what sways more slowly is in the mean."""
 
@@ -112,7 +113,7 @@ def weigh_at(
     part = load_n[start:stop]
     n_missing = int(np.count_nonzero(~np.isfinite(part)))
     if n_missing:
-        return f"{n_missing} samples are missing while weighing"
+        return missing_words(n_missing, "while weighing")
     mean = float(part.mean())
     n_block = max(1, round(BLOCK_S * rate_hz))
     n_blocks = part.size // n_block
@@ -120,6 +121,8 @@ def weigh_at(
     blocks = part[part.size - n_blocks * n_block :].reshape(n_blocks, n_block).mean(axis=1)
     spread = float(np.ptp(blocks)) if n_blocks else 0.0
     sd = float(part.std(ddof=1)) if part.size > 1 else 0.0
+    if (leap := _leap_n(part)) > 0.0:
+        return f"a spike while weighing: the load leaps by {leap:.0f} N and back"
     # In a short time nobody may go as far as in a long one.
     share = 4.0 if part.size >= _LONG_S * rate_hz else 2.0
     if spread > share * settings.quiet_frac * mean + 6.0 * sd / math.sqrt(n_block):
@@ -130,6 +133,29 @@ def weigh_at(
     return Weighing(
         mean, 0.0, sd, start, stop, _of_mean(part, blocks, rate_hz), _sway_m_s(blocks, mean)
     )
+
+
+def _leap_n(part: Floats) -> float:
+    """Give the size of a spike in a quiet load; 0 where there is none."""
+    off = np.abs(part - np.median(part))
+    usual = float(np.median(off))
+    most = max(_SPIKE_FRAC * abs(float(np.median(part))), _SPIKE_SDS * usual)
+    spikes = off > most
+    # More than a few are a movement, which has its own name.
+    if not spikes.any() or np.count_nonzero(spikes) > _FEW_FRAC * part.size:
+        return 0.0
+    return float(off.max())
+
+
+def missing_words(n_missing: int, where: str) -> str:
+    """Say how many samples are missing, and where.
+
+    Examples
+    --------
+    >>> missing_words(1, "in flight"), missing_words(2, "in flight")
+    ('1 sample is missing in flight', '2 samples are missing in flight')
+    """
+    return f"{n_missing} {'sample is' if n_missing == 1 else 'samples are'} missing {where}"
 
 
 def _of_mean(part: Floats, blocks: Floats, rate_hz: float) -> float:

@@ -17,11 +17,16 @@ no names, 12 columns                        NetForce as jumpmetrics 0.2.0 reads 
                                             MX1 MY1 MZ1 and the same of plate 2
 no names, 1 or 2 columns                    Gidiel-Machado's script
 ``Fz``, ``FP1_Fz``, ``Plate 2: Fz (N)``     `balance_arcade.files.tables.plate_columns`
+``ground_force1_vx`` ``_vy`` ``_vz``        trials of ACL_squat_jump (OpenSim's names in CSV); up
+                                            is y, as in every file for OpenSim
+``Time``, ``Left``, ``Right``, ``,,``       ForceDecks' raw data export, also with decimal commas
+``时间 (秒 s)``, ``垂直力 (牛顿 N)``          Vernier's, in trials of jump_analysis
 ``fz_n``, ``left_foot_n``,                  our own
 ``right_foot_n``, corners ``tl_n`` ...
 ==========================================  ==================================================
 
-Other names that say left, right or total beside force, load or Fz are read alike.
+Other names that say left, right or total beside force, load or Fz are read alike, also in German,
+Spanish, Portuguese and French (`balance_arcade.files.tables.load_words`).
 """
 
 from __future__ import annotations
@@ -31,6 +36,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from balance_arcade.files.tables.load_words import BESIDE_SIDE, FORCE, LEFT, RIGHT, TOTAL, UPRIGHT
 from balance_arcade.files.tables.meanings import CORNERS, meaning_of
 from balance_arcade.files.tables.plate_columns import plate_columns, plates_of
 from balance_arcade.files.tables.text import TextTable
@@ -38,14 +44,16 @@ from balance_arcade.files.tables.units import FORCE_N, plain_unit, split_unit
 
 Role = Literal["left", "right", "total", "plate", "corner"]
 
-_WORDS: Final = re.compile(r"[a-z]+|\d+")
-_FORCE: Final = frozenset(("force", "load", "fz", "vgrf", "grf", "z", "weight", "forces"))
-_LEFT, _RIGHT = frozenset(("left", "l")), frozenset(("right", "r"))
-_TOTAL: Final = frozenset(("combined", "total", "sum", "both", "fzsum"))
+_WORDS: Final = re.compile(r"[^\W\d_]+|\d+")
 _PLATE: Final = re.compile(r"(?:fp|plate|platform|forceplate|force plate)[ _]?\d{1,2}")
-_SINGLE: Final = frozenset(("normal force", "vertical force", "force", "vgrf", "fz", "grf", "load"))
+_OPENSIM: Final = re.compile(r"(?P<before>.{1,60}?)_?v(?P<axis>[xyz])$", re.IGNORECASE)
 _OTHER: Final = frozenset(
-    ("velocity", "displacement", "power", "moment", "torque", "cop", "acceleration", "rate", "beam")
+    (
+        *("velocity", "displacement", "power", "moment", "torque", "cop", "acceleration", "rate"),
+        "beam",
+        # The other axes, and what OpenSim calls them.
+        *("x", "y", "fx", "fy", "mx", "my", "mz", "vx", "vy", "vz", "px", "py", "pz"),
+    )
 )
 _BODY_WEIGHTS: Final = frozenset(("bw", "xbw", "bodyweight", "bodyweights", "nbw"))
 
@@ -82,6 +90,8 @@ def load_columns(table: TextTable) -> list[LoadColumn]:
     list of LoadColumn
         In the order of the file; empty where no name says it.
     """
+    if opensim := _opensim(table.header):
+        return opensim
     found = [
         LoadColumn(index, role, _unit(cell) or table.units[index])
         for index, cell in enumerate(table.header)
@@ -111,7 +121,7 @@ def names_loads(cells: Sequence[str]) -> bool:
     >>> names_loads(["Frame", "FP1_Fx", "FP1_Fz"]), names_loads(["0.5", "700"])
     (True, False)
     """
-    if any(role_of(cell) for cell in cells):
+    if any(role_of(cell) for cell in cells) or _opensim(cells):
         return True
     if any(re.search(r"(?:^|[^a-z])(?:f|force[ _.]?)z\d{0,2}$", _plain(c)) for c in cells):
         return True
@@ -134,14 +144,14 @@ def role_of(cell: str) -> Role | None:
     words = frozenset(_WORDS.findall(name))
     if words & _OTHER:
         return None
-    force = bool(words & _FORCE) or "foot" in words or words <= _LEFT | _RIGHT
-    if force and words & _LEFT:
+    force = bool(words & BESIDE_SIDE) or words <= LEFT | RIGHT
+    if force and words & LEFT:
         return "left"
-    if force and words & _RIGHT:
+    if force and words & RIGHT:
         return "right"
-    if "fzsum" in words or (force and words & _TOTAL):
+    if "fzsum" in words or (force and words & TOTAL):
         return "total"
-    if _PLATE.fullmatch(name) or name in _SINGLE:
+    if _PLATE.fullmatch(name) or (words & FORCE and words <= FORCE | UPRIGHT):
         return "plate"
     return None
 
@@ -158,6 +168,24 @@ def _unit(cell: str) -> str:
         return "bw"
     match = re.search(r"[\[(]\s*%?\s*(?:x\s*)?bw\s*[\])]|_bw$", cell, re.IGNORECASE)
     return "bw" if match else plain_unit(unit)
+
+
+def _opensim(cells: Sequence[str]) -> list[LoadColumn]:
+    """Find forces as OpenSim names them: three axes a plate, y is up, in newtons."""
+    found: dict[str, dict[str, int]] = {}
+    for index, cell in enumerate(cells):
+        if match := _OPENSIM.fullmatch(cell):
+            found.setdefault(match["before"], {}).setdefault(match["axis"].lower(), index)
+    return [
+        LoadColumn(axes["y"], _side(before), "n")
+        for before, axes in found.items()
+        if len(axes) == len("xyz")
+    ]
+
+
+def _side(name: str) -> Role:
+    words = frozenset(_WORDS.findall(_plain(name)))
+    return "left" if words & LEFT else "right" if words & RIGHT else "plate"
 
 
 def _corners(table: TextTable) -> list[LoadColumn]:

@@ -20,6 +20,8 @@ from balance_arcade.files.tables.c3d_plate import C3dPlate
 from balance_arcade.files.tables.cells import n_numbers, separator_of, split_cells
 from balance_arcade.files.tables.encoding import TextFile, read_text_file
 from balance_arcade.files.tables.load_columns import LoadColumn, load_columns, names_loads
+from balance_arcade.files.tables.load_sense import alike
+from balance_arcade.files.tables.load_words import TIME
 from balance_arcade.files.tables.meanings import meaning_of
 from balance_arcade.files.tables.plate_frame import PlateOptions, load_sense
 from balance_arcade.files.tables.reader import is_recording, read_trial
@@ -28,12 +30,13 @@ from balance_arcade.files.tables.table_settings import origin_of, positive
 from balance_arcade.files.tables.text import TextTable, find_table
 from balance_arcade.files.tables.times import Times, by_rate, from_column, head_rate
 from balance_arcade.files.tables.trial import FloatArray, trial_quality
-from balance_arcade.files.tables.units import FORCE_N, TIME_S
+from balance_arcade.files.tables.units import FORCE_N, TIME_S, split_unit
 from balance_arcade.files.tables.xdf_file import is_xdf
 
 _LEAST_N, _MOST_N = 150.0, 2500.0
 _MOST_ALIKE: Final = 2
 _NETFORCE: Final = 12
+_NEAR_NOTHING: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +266,13 @@ def _of_bare_numbers(file: TextFile, options: LoadOptions) -> LoadData:
 
 def _time_column(table: TextTable, taken: Sequence[int]) -> tuple[int, str] | None:
     for index, cell in enumerate(table.header):
-        meaning = meaning_of(cell)
-        if index not in taken and meaning is not None and meaning.quantity == "t":
+        meaning, (name, unit) = meaning_of(cell), split_unit(cell)
+        if index in taken:
+            continue
+        if meaning is not None and meaning.quantity == "t":
             return index, meaning.unit or table.units[index]
+        if name.lower() in TIME:
+            return index, unit or table.units[index]
     return None
 
 
@@ -348,8 +355,13 @@ def _even(columns: FloatArray, times: Times) -> FloatArray:
 
 
 def _upright(columns: FloatArray) -> tuple[FloatArray, list[str]]:
+    columns, said = alike(columns)
     sign, notes = load_sense(np.nansum(columns, axis=1))
-    return sign * columns, list(notes)
+    total = np.nansum(columns, axis=1)
+    if abs(float(total.mean())) < _NEAR_NOTHING * float(np.abs(total).mean()):
+        # Tared with the person on it: in flight it is lighter by one body weight alone.
+        sign, notes = (1.0, ()) if total.max() + total.min() >= 0.0 else (-1.0, notes)
+    return sign * columns, [*said, *notes]
 
 
 def _joined(

@@ -52,9 +52,7 @@ def read_opensim(file: TextFile, how: HowToRead) -> TrialData | None:
     """
     if b"endheader" not in file.data:
         return None
-    end = next(
-        (i for i, line in enumerate(file.head[:N_HEAD_LINES]) if line.strip() == "endheader"), None
-    )
+    end = next((i for i, line in enumerate(file.head[:N_HEAD_LINES]) if _ends_head(line)), None)
     if end is None:
         return None
     index = next((i for i in range(end + 1, len(file.head)) if file.head[i].strip()), None)
@@ -82,6 +80,11 @@ def read_opensim(file: TextFile, how: HowToRead) -> TrialData | None:
         columns=columns,
     )
     return read_plate_text(found, dataclasses.replace(how, plate=plate))
+
+
+def _ends_head(line: str) -> bool:
+    # A spreadsheet fills every line up with empty cells.
+    return line.strip(" \t,;") == "endheader"
 
 
 def _columns(table: TextTable) -> tuple[PlateColumn, ...]:

@@ -76,10 +76,25 @@ def test_double_contact_of_the_landing_is_named():
     assert within(result, "jump_height_impulse_m", jump.height_m)
 
 
-def test_a_landing_off_the_plate_leaves_no_jump():
+@pytest.mark.parametrize("over_s", [3.0, 0.3])
+def test_a_landing_that_is_not_in_the_record_leaves_the_height_by_impulse(over_s):
     jump = countermovement_jump(3)
     load = jump.load_n.copy()
     load[round(1000 * jump.landing_s) :] = 0.0
+    result = one(load[: round(1000 * (jump.take_off_s + over_s))])
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert "no landing on the plate" in result.refused["flight_time_s"]
+    assert "no landing on the plate" in result.refused["landing_peak_force_n"]
+    assert "landing" not in result.events
+    assert any("no landing on the plate" in flag for flag in result.flags)
+
+
+def test_whoever_steps_off_the_plate_made_no_jump():
+    jump = countermovement_jump(3)
+    standing = jump.load_n[: round(1000 * jump.onset_s) - 100]
+    # One foot after the other: the load falls, and nobody rises.
+    off = np.interp(np.arange(600), [0, 100, 300, 400, 600], [1.0, 1.15, 0.5, 0.45, 0.0])
+    load = np.concatenate((standing, off * jump.weight_n, np.zeros(500)))
     with pytest.raises(RecordingError, match="No jump or landing is found"):
         measured(load)
 
@@ -129,6 +144,76 @@ def test_a_zero_that_drifts_is_said_or_refused():
     assert any("zero drifts" in note for note in result.notes)
 
 
+LEANT = pytest.mark.parametrize("frac", [0.08, 0.12])
+RATES = pytest.mark.parametrize("rate_hz", [100.0, 200.0, 500.0, 1000.0, 2000.0])
+JUMPS = pytest.mark.parametrize("jump_of", [countermovement_jump, squat_jump])
+
+
+@LEANT
+@RATES
+@JUMPS
+def test_what_lies_on_the_plate_in_flight_alone_is_no_empty_plate(jump_of, rate_hz, frac):
+    jump = jump_of(4, rate_hz)
+    load = jump.load_n.copy()
+    load[round(rate_hz * jump.take_off_s) : round(rate_hz * jump.landing_s)] += frac * jump.weight_n
+    result = one(load, rate_hz)
+    for name in ("flight_time_s", "jump_height_impulse_m", "take_off_velocity_m_s"):
+        assert "plate not empty in flight" in result.refused[name]
+    # Nobody grew lighter by it.
+    assert within(result, "body_weight_n", jump.weight_n)
+    assert not any("taken off" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("frac", [0.08, 0.2])
+@RATES
+@JUMPS
+def test_a_plate_that_was_not_tared_reads_so_in_flight_and_the_height_stays(jump_of, rate_hz, frac):
+    jump = jump_of(4, rate_hz)
+    result = one(jump.load_n + frac * jump.weight_n, rate_hz)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert within(result, "body_weight_n", jump.weight_n)
+    assert not result.flags
+
+
+@RATES
+@JUMPS
+def test_a_little_on_the_plate_is_refused_or_said(jump_of, rate_hz):
+    jump = jump_of(4, rate_hz)
+    load = jump.load_n.copy()
+    load[round(rate_hz * jump.take_off_s) : round(rate_hz * jump.landing_s)] += 0.04 * jump.weight_n
+    result = one(load, rate_hz)
+    assert any("not told apart" in flag or "not empty" in flag for flag in result.flags)
+
+
+@pytest.mark.parametrize("tare", [0.4, 1.0])
+def test_a_plate_that_was_tared_with_the_person_on_it_is_read(tare):
+    jump = countermovement_jump(4)
+    result = one(jump.load_n - tare * jump.weight_n)
+    assert within(result, "body_weight_n", jump.weight_n)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert any("empty plate reads -" in note for note in result.notes)
+
+
+def test_a_reading_that_nothing_tells_apart_is_said():
+    jump = countermovement_jump(4)
+    # The record ends in the landing, and the plate was never seen without the person.
+    load = jump.load_n[: round(1000 * jump.landing_s) + 400] + 40.0
+    result = one(load)
+    assert result.value("jump_height_impulse_m") is not None
+    assert any("not told apart" in flag for flag in result.flags)
+    # A stated weight tells it.
+    assert not one(load, body_weight_n=jump.weight_n).flags
+
+
+def test_of_three_jumps_the_one_with_something_on_the_plate_is_refused():
+    jumps = [countermovement_jump(seed) for seed in range(3)]
+    loads = [jump.load_n.copy() for jump in jumps]
+    hit = jumps[1]
+    loads[1][round(1000 * hit.take_off_s) : round(1000 * hit.landing_s)] += 70.0
+    heights = [result.value("jump_height_impulse_m") for result in measured(np.concatenate(loads))]
+    assert [height is None for height in heights] == [False, True, False]
+
+
 @pytest.mark.parametrize(("hand_n", "said"), [(50.0, "it bore"), (-40.0, "varied")])
 def test_a_hand_on_the_rail_in_flight_is_named(hand_n, said):
     jump = countermovement_jump(4)
@@ -143,9 +228,47 @@ def test_a_hand_on_the_rail_in_flight_is_named(hand_n, said):
     assert said in refused
 
 
-def test_a_saturated_peak_is_clipped_and_forbids_what_needs_it():
+def test_a_foot_beside_the_plate_after_the_landing_is_no_drift():
     jump = countermovement_jump(4)
-    top = 0.8 * jump.load_n[: round(1000 * jump.take_off_s)].max()
+    load = jump.load_n.copy()
+    load[round(1000 * jump.landing_s) :] *= 0.5
+    result = one(load)
+    assert any("a foot beside the plate" in flag for flag in result.flags)
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+    assert result.uncertainty["body_weight_n"] < 3.0
+
+
+def test_a_spike_while_weighing_is_named():
+    jump = countermovement_jump(4)
+    load = jump.load_n.copy()
+    load[1000] = 9000.0
+    assert "a spike while weighing" in one(load).refused["jump_height_impulse_m"]
+
+
+def test_a_stated_weight_that_the_plate_does_not_weigh_is_not_believed():
+    jump = countermovement_jump(4)
+    right = one(jump.load_n, body_weight_n=jump.weight_n)
+    assert within(right, "jump_height_impulse_m", jump.height_m)
+    wrong = one(jump.load_n, body_weight_n=1.1 * jump.weight_n)
+    assert "the stated body weight is" in wrong.refused["jump_height_impulse_m"]
+    assert within(wrong, "flight_time_s", jump.flight_s)
+
+
+def test_a_push_cut_off_before_a_filter_is_refused():
+    jump = countermovement_jump(4)
+    top = 0.7 * jump.load_n[: round(1000 * jump.take_off_s)].max()
+    cut = np.minimum(jump.load_n, top)
+    # No two samples are alike, as behind a filter.
+    load = np.where(cut == top, top + np.random.default_rng(0).normal(0.0, 1.0, cut.size), cut)
+    refused = one(load).refused
+    assert "cut off" in refused["jump_height_impulse_m"]
+    assert "cut off" in refused["body_weight_n"]
+
+
+@pytest.mark.parametrize("share", [0.8, 0.5])
+def test_a_saturated_peak_is_clipped_and_forbids_what_needs_it(share):
+    jump = countermovement_jump(4)
+    top = share * jump.load_n[: round(1000 * jump.take_off_s)].max()
     result = one(np.minimum(jump.load_n, top))
     assert "clipped" in result.refused["jump_height_impulse_m"]
     assert within(result, "flight_time_s", jump.flight_s)

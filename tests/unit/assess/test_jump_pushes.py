@@ -40,6 +40,20 @@ def test_an_isometric_pull():
     assert result.value("holding_error_pct") < 3.0
 
 
+def test_a_pull_whose_record_ends_while_stepping_off_keeps_its_weight():
+    t_s = np.arange(7000) / 1000.0
+    pull = 1500.0 * np.clip((t_s - 2.0) / 0.5, 0.0, 1.0) * (t_s < 5.0)
+    # One foot is off when the record ends, and the last row was never filled.
+    load = WEIGHT_N + pull - 590.0 * np.clip((t_s - 6.5) / 0.3, 0.0, 1.0)
+    load[-1] = np.nan
+    result = one(load, "push")
+    assert result.value("body_weight_n") == pytest.approx(WEIGHT_N, abs=2.0)
+    assert result.value("peak_force_n") == pytest.approx(WEIGHT_N + 1500.0, abs=6.0)
+    # A hold is as quiet as standing; that is no landing.
+    assert result.uncertainty["body_weight_n"] < 2.0
+    assert not result.notes
+
+
 def squat(depth_m=0.4, down_s=1.2, up_s=0.8):
     """Load of smooth ways down and up."""
 

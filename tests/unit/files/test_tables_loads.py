@@ -51,6 +51,9 @@ def same(loads, left=LEFT_N, right=RIGHT_N):
         "time_s,force_left_n,force_right_n,force_combined_n,velocity_m_s",
         "Time,Left Force [N],Right Force [N],Total Force [N],Power",
         "t_s,left_foot_n,right_foot_n,fz_n,cop_ml_mm",
+        "Zeit (s),Kraft links (N),Kraft rechts (N),Gesamtkraft (N),Leistung",
+        "Tiempo (s),Fuerza izquierda (N),Fuerza derecha (N),Fuerza total (N),Potencia",
+        "time,GRFz L (N),GRFz R (N),GRFz total (N),power",
     ],
 )
 def test_left_and_right_by_their_names(tmp_path, header):
@@ -69,6 +72,7 @@ def test_left_and_right_by_their_names(tmp_path, header):
         "Time (s),Normal Force (N),Normal Force (N)",
         "Time (s),Plate 1: Fz (N),Plate 2: Fz (N)",
         "Time (s),FZ1,FZ2",
+        "时间 (秒 s),垂直力 (牛顿 N),垂直力 (牛顿 N)",
     ],
 )
 def test_two_plates_are_summed_and_sides_are_said(tmp_path, header):
@@ -94,6 +98,39 @@ def test_a_plate_export_with_moments_gives_its_fz(tmp_path):
     np.testing.assert_allclose(read_loads(path).load_n, 700.0 + T_S, atol=0.01)
 
 
+def test_forces_as_opensim_names_them_have_y_upright(tmp_path):
+    names = [f"{plate}_v{axis}" for plate in ("ground_force1", "ground_force2") for axis in "xyz"]
+    head = ["Squat Jump,,,,,,", "version=1,,,,,,", "endheader,,,,,,", ",".join(["time", *names])]
+    side = 0.0 * T_S + 30.0
+    columns = (T_S, side, LEFT_N, side, side, RIGHT_N, side)
+    path = written(tmp_path / "grf.csv", "\n".join(head), *columns)
+    same(read_loads(path, LoadOptions(sides=(1, 2))))
+    feet = head[-1].replace("ground_force1", "L_ground_force").replace("ground_force2", "R_grf")
+    same(read_loads(written(tmp_path / "feet.mot", f"endheader\n{feet}", *columns)))
+
+
+def test_the_raw_export_of_forcedecks_in_german(tmp_path):
+    head = (
+        'ForceDecks Raw Data Export,1.0\nWeight,"71,35"\nFrequency,200\n'
+        "AthleteId,0\n\nTime,Left,Right,,Acceleration,Velocity,Height,Power,Impulse\n"
+    )
+    rows = (f'"{t:.3f}","{a:.6f}","{b:.6f}"' for t, a, b in zip(T_S, LEFT_N, RIGHT_N, strict=True))
+    path = tmp_path / "fd.csv"
+    path.write_text(
+        head + "".join(f"{row.replace('.', ',')},,0,0,0,0,0\n" for row in rows),
+        encoding="utf-8-sig",
+    )
+    loads = read_loads(path)
+    same(loads)
+    assert loads.rate_hz == 200.0
+
+
+@pytest.mark.parametrize("name", ["Left Force X (N)", "Fx (N)", "Resultant Force (N)", "z", "ML"])
+def test_other_axes_are_no_loads(tmp_path, name):
+    with pytest.raises(RecordingError, match="names no vertical load"):
+        read_loads(written(tmp_path / "a.csv", f"Time (s),{name}", T_S, LEFT_N))
+
+
 def test_no_names_are_one_load_two_or_netforce(tmp_path):
     one = tmp_path / "one.txt"
     np.savetxt(one, LEFT_N + RIGHT_N, fmt="%.3f")
@@ -113,6 +150,28 @@ def test_a_load_that_is_negative_is_turned_and_said(tmp_path):
     loads = read_loads(path)
     np.testing.assert_allclose(loads.load_n, LEFT_N, atol=0.01)
     assert any("negative under load" in note for note in loads.notes)
+
+
+def test_a_plate_of_the_other_sign_is_turned_and_said(tmp_path):
+    push = LEFT_N + 400.0 * np.exp(-(((T_S - 1.0) / 0.1) ** 2))
+    path = written(tmp_path / "a.csv", "t_s,Fz1 (N),Fz2 (N)", T_S, push, -0.9 * push)
+    loads = read_loads(path)
+    np.testing.assert_allclose(loads.load_n, 1.9 * push, atol=0.01)
+    assert any("Plate 2 is negative under load" in note for note in loads.notes)
+
+
+def test_plates_that_were_tared_with_the_person_on_them_are_not_turned(tmp_path):
+    # Nobody is in the air but for 0.4 s; both plates fall by half a body weight then.
+    flight = np.where((T_S > 1.0) & (T_S < 1.4), -350.0, 0.0)
+    push = 500.0 * np.exp(-(((T_S - 0.9) / 0.05) ** 2)) + 700.0 * np.exp(
+        -(((T_S - 1.45) / 0.04) ** 2)
+    )
+    path = written(
+        tmp_path / "a.csv", "t_s,Fz1 (N),Fz2 (N)", T_S, flight + push - 60.0, flight + push + 60.0
+    )
+    loads = read_loads(path)
+    np.testing.assert_allclose(loads.load_n, 2.0 * (flight + push), atol=0.01)
+    assert not any("inverted" in note for note in loads.notes)
 
 
 def test_kilograms_and_body_weights(tmp_path):
