@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,37 +13,23 @@ from balance_arcade import __version__
 from balance_arcade.assess.guided_tests import DIRECTIONS
 from balance_arcade.cop.jumps.uncertainty import COVERAGE
 from balance_arcade.cop.metric import Measured
+from balance_arcade.core.words import counted, msgid
 from balance_arcade.records.assessed import Assessment, MadeTrial
 from balance_arcade.reports.drawing import Drawing
+from balance_arcade.reports.figure_text import figure
 from balance_arcade.reports.figures import limits_figure, statokinesigram
 from balance_arcade.reports.look import MARKS
 from balance_arcade.reports.norm_part import norm_blocks
 from balance_arcade.reports.outcome_names import CONDITIONS, spoken
 from balance_arcade.reports.sheet import Block, Figures, Heading, Sheet, Table, Words
+from balance_arcade.reports.titles_of_tests import title_of_test
+from balance_arcade.reports.wording import Joined, Verbatim, begun, joined
 
 FIGURE: Final = (260.0, 250.0)
 MOST_FIGURES: Final = 4
+MOST_NAMED: Final = 3
 REACH_FIGURE: Final = (330.0, 300.0)
-_TITLES: Final = {
-    "mctsib": "mCTSIB: senses and balance",
-    "romberg": "Romberg: open and closed eyes",
-    "four-trial": "Four-trial balance test",
-    "weight-shift": "Rhythmic weight shift",
-    "single-leg": "Single-leg stance",
-    "norm-stance": "Long stance, 3 x 60 s, open and closed eyes",
-    "research": "Long stance, 3 x 90 s",
-    "five-sit-to-stand": "Five times sit to stand",
-    "thirty-sit-to-stand": "Sit to stand in 30 s",
-    "push-and-release": "Push and release",
-    "squat": "Weight bearing in a squat",
-    "seated-limits": "Limits of stability, seated",
-    "cmj": "Countermovement jump",
-    "sj": "Squat jump",
-    "drop-jump": "Drop jump",
-    "hops": "Repeated hops, 10/5",
-    "landing": "Drop landing",
-}
-_WHOLE: Final = "carried through"
+_WHOLE: Final = msgid("carried through")
 _NO: Final = "–"
 
 
@@ -67,31 +54,72 @@ def assessment_sheet(
     Sheet
         Refused outcomes stand on it with their reasons: what is missing is never left out.
     """
-    day = made[:16].replace("T", " ") + " UTC"
-    under = tuple(filter(None, (found.person or "no person named", day, found.board)))
+    day = joined([made[:10], Verbatim(f"{made[11:16]} UTC")], " ")
+    person = Verbatim(found.person) if found.person else msgid("no person named")
+    under = (person, day, Verbatim(found.board))
     blocks: list[Block] = []
     if found.stops:
-        blocks += [Heading("Trials that were stopped"), Words("; ".join(found.stops) + ".")]
+        stops = begun(joined(map(_stop, found.stops), "; "))
+        blocks += [Heading(msgid("Trials that were stopped")), Words(joined([stops, "."], ""))]
     blocks += _outcomes(found)
     if found.norms:
-        blocks += [Heading("Norms"), *norm_blocks(found.norms)]
+        blocks += [Heading(msgid("Norms")), *norm_blocks(found.norms)]
     blocks += _figures(trials, MARKS[found.origin]) or _reach(found)
     blocks += _made(found)
     if found.notes:
-        blocks.append(Heading("To be known"))
+        blocks.append(Heading(msgid("To be known")))
         blocks += [Words(text, small=True) for text in found.notes]
     return Sheet(
-        title=title or _TITLES.get(found.test, found.test.replace("-", " ").capitalize()),
+        title=title or title_of_test(found.test),
         under=under,
         mark=MARKS[found.origin],
         made=made,
         blocks=tuple(blocks),
         foot=(
-            f"Protocol: {found.protocol}",
-            f"Recordings: {', '.join(found.recordings)}",
-            f"Balance Arcade {__version__}",
+            joined([msgid("Protocol"), Verbatim(found.protocol)], ": "),
+            joined([msgid("Recordings"), Verbatim(", ".join(found.recordings))], ": "),
+            Verbatim(f"Balance Arcade {__version__}"),
         ),
+        one_page=True,
     )
+
+
+_STOP: Final = re.compile(r"(.+), trial (\d+): (.*)")
+
+
+def _stop(text: str) -> str:
+    """Take apart what a result says of a trial that was stopped."""
+    found = _STOP.fullmatch(text)
+    if found is None:
+        return text
+    condition, number, reason = found.groups()
+    trial = msgid("trial {n}").format(n=number)
+    return joined([joined([_spoken_condition(condition), trial]), reason], ": ")
+
+
+def _spoken_condition(name: str) -> str:
+    """Say a condition; directions and paces are written alike in every language."""
+    words = CONDITIONS.get(name) or _SIDES.get(name)
+    return words if words and not words.isupper() else Verbatim(name.replace("_", " "))
+
+
+_SIDES: Final = {
+    "stance": msgid("Stance"),
+    "left": msgid("Left"),
+    "right": msgid("Right"),
+    "standing": msgid("Standing"),
+    "squat_30": msgid("Squat, 30°"),
+    "squat_60": msgid("Squat, 60°"),
+    "squat_90": msgid("Squat, 90°"),
+    "five": msgid("Five rises"),
+    "thirty": msgid("30 s"),
+    "release": msgid("Release"),
+    "cmj": msgid("Countermovement jump"),
+    "sj": msgid("Squat jump"),
+    "dj": msgid("Drop jump"),
+    "hops": msgid("Hops"),
+    "landing": msgid("Landing"),
+}
 
 
 def _conditions(found: Assessment) -> list[str]:
@@ -119,12 +147,15 @@ def _outcomes(found: Assessment) -> list[Block]:
             (spoken(metric), *(_cell(found.outcomes.get(f"{metric}_{one}")) for one in conditions))
             for metric in metrics
         ]
-        header = ("", *(CONDITIONS.get(one, one.replace("_", " ")) for one in conditions))
+        header = ("", *map(_spoken_condition, conditions))
         shown = [row for row in rows if any(cell != _NO for cell in row[1:])]
-        blocks += [Heading("By condition"), Table(header, tuple(shown), _first(len(conditions)))]
+        blocks += [
+            Heading(msgid("By condition")),
+            Table(header, tuple(shown), _first(len(conditions))),
+        ]
     rest = {name: one for name, one in found.outcomes.items() if name not in pairs}
     if plain := _plain(rest):
-        blocks += [Heading("Overall"), plain]
+        blocks += [Heading(msgid("Overall")), plain]
     return blocks + _refusals(found)
 
 
@@ -135,13 +166,18 @@ def _plain(rest: dict[str, Measured]) -> Table | None:
     if not told:
         return None
     if not spread:
-        return Table(("", "value"), tuple((spoken(n), _cell(one)) for n, one in told.items()), 0.6)
+        return Table(
+            ("", msgid("Value")), tuple((spoken(n), _cell(one)) for n, one in told.items()), 0.6
+        )
     rows = tuple((spoken(n), _cell(one), _twice(spread.get(n))) for n, one in told.items())
-    return Table(("", "value", "± 95 %"), rows, 0.6)
+    return Table(("", msgid("Value"), "± 95 %"), rows, 0.6)
 
 
 def _twice(one: Measured | None) -> str:
-    return _NO if one is None or one.value is None else f"{COVERAGE * one.value:.2g}"
+    if one is None or one.value is None:
+        return _NO
+    # Two digits, and never an exponent.
+    return np.format_float_positional(COVERAGE * one.value, 2, fractional=False, trim="-")
 
 
 def _first(n_columns: int) -> float:
@@ -156,21 +192,23 @@ def _refusals(found: Assessment) -> list[Block]:
             why.setdefault(one.refused, []).append(name)
     if not why:
         return []
-    lines = [
-        Words(f"{len(names)} without a value ({_named(names)}): {reason}.", small=True)
-        for reason, names in why.items()
-    ]
-    return [Heading("Not measured"), *lines]
+    lines: list[Block] = []
+    for reason, names in why.items():
+        n = counted("{n} outcome without a value", "{n} outcomes without a value", len(names))
+        lines.append(Words(joined([joined([n, _named(names)], ": "), reason], ": "), small=True))
+    return [Heading(msgid("Not measured")), *lines]
 
 
-def _named(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+def _named(names: list[str]) -> Joined:
+    """Say names as a sheet's tables do; of many the first."""
+    more = msgid("and more") if len(names) > MOST_NAMED else ""
+    return joined([*map(spoken, names[:MOST_NAMED]), more], "; ")
 
 
 def _cell(one: Measured | None) -> str:
     if one is None or one.value is None:
         return _NO
-    return f"{one.value:.0f}" if abs(one.value) >= 1000.0 else f"{one.value:.3g}"
+    return figure(one.value)
 
 
 def _figures(trials: Sequence[MadeTrial], mark: str) -> list[Block]:
@@ -178,7 +216,7 @@ def _figures(trials: Sequence[MadeTrial], mark: str) -> list[Block]:
     drawings: list[Drawing] = []
     captions: list[str] = []
     for trial in trials:
-        words = CONDITIONS.get(trial.condition, trial.condition)
+        words = _spoken_condition(trial.condition)
         stands = trial.facts.get("task") == "stance" and not trial.practice
         if not stands or words in captions or len(drawings) == MOST_FIGURES:
             continue
@@ -193,7 +231,7 @@ def _figures(trials: Sequence[MadeTrial], mark: str) -> list[Block]:
     if not drawings:
         return []
     return [
-        Heading("Centre of pressure, first trial of each"),
+        Heading(msgid("Centre of pressure, first trial of each")),
         Figures(tuple(drawings), tuple(captions)),
     ]
 
@@ -205,54 +243,73 @@ def _reach(found: Assessment) -> list[Block]:
     if len(reached) < len(DIRECTIONS):
         return []
     drawing = limits_figure([max(0.0, one) for one in reached], REACH_FIGURE)
-    words = "Furthest in each direction, mm"
-    return [Heading("How far"), Figures((drawing,), (words,))] if drawing else []
+    words = msgid("Furthest in each direction, mm")
+    return [Heading(msgid("How far")), Figures((drawing,), (words,))] if drawing else []
 
 
 def _made(found: Assessment) -> list[Block]:
     kinds: dict[tuple[str, str], list[float]] = {}
     for row in found.trials:
-        name = str(row["condition"])
-        words = CONDITIONS.get(name, name) + (", practice" if row["practice"] else "")
-        words += ", made once more" if row.get("redone") else ""
+        words = joined(
+            [
+                _spoken_condition(str(row["condition"])),
+                msgid("practice") if row["practice"] else "",
+                msgid("made once more") if row.get("redone") else "",
+            ]
+        )
         held_s = row["held_s"] if isinstance(row["held_s"], int | float) else math.nan
         kinds.setdefault((words, str(row["stop"]) or _WHOLE), []).append(held_s)
     whole = [one for (_, end), held_s in kinds.items() if end == _WHOLE for one in held_s]
     if len(whole) == len(found.trials) and len({f"{one:.1f}" for one in whole}) == 1:
-        text = f"All {len(whole)} trials were carried through, {whole[0]:.1f} s each."
-        return [Heading("Trials"), Words(text), *_stance(found)]
+        text = counted(
+            "{n} trial was carried through, {t} s.",
+            "All {n} trials were carried through, {t} s each.",
+            len(whole),
+            t=f"{whole[0]:.1f}",
+        )
+        return [Heading(msgid("Trials")), Words(text), *_stance(found)]
     rows = tuple((words, _each(held_s), end) for (words, end), held_s in kinds.items())
-    ended = Table(("", "Seconds", "How they ended"), rows, 0.4)
-    return [Heading("Trials"), ended, *_stance(found)]
+    ended = Table(("", msgid("Seconds"), msgid("How they ended")), rows, 0.4)
+    return [Heading(msgid("Trials")), ended, *_stance(found)]
 
 
 _STANCES: Final = {
-    "heel_line_mm": "heels {} mm from the board's rear edge",
-    "heel_width_mm": "{} mm apart",
-    "foot_angle_deg": "{}° between them",
-    "footwear": "{}",
+    "heel_line_mm": msgid("heels {n} mm from the board's rear edge"),
+    "heel_width_mm": msgid("{n} mm apart"),
+    "foot_angle_deg": msgid("{n}° between them"),
+}
+_FOOTWEAR: Final = {
+    "barefoot": msgid("barefoot"),
+    "socks": msgid("socks"),
+    "shoes": msgid("shoes"),
+    "orthosis": msgid("orthosis"),
+    "other": msgid("other footwear"),
 }
 
 
 def _stance(found: Assessment) -> list[Block]:
     """Say where the feet stood and what was on them, as far as it was noted."""
     said = [
-        words.format(one if isinstance(one, str) else f"{one:g}")
+        words.format(n=f"{one:g}")
         for name, words in _STANCES.items()
-        if (one := found.setup.get(name)) is not None
+        if isinstance(one := found.setup.get(name), int | float)
     ]
-    return [Words(f"Feet: {', '.join(said)}.")] if said else []
+    worn = str(found.setup.get("footwear", ""))
+    said += [_FOOTWEAR.get(worn) or Verbatim(worn)] if worn else []
+    told = joined([msgid("Feet"), joined(said)], ": ")
+    return [Words(joined([told, "."], ""))] if said else []
 
 
-def _each(held_s: list[float]) -> str:
+def _each(held_s: list[float]) -> Joined:
     """Say how long trials lasted; equal ones once.
 
     Examples
     --------
     >>> _each([10.0, 10.0, 10.0]), _each([12.04, 45.0])
-    ('3 x 10.0', '12.0, 45.0')
+    ('3 x 10.0', '12.0; 45.0')
     """
     texts = [f"{one:.1f}" for one in held_s]
     if len(texts) > 1 and len(set(texts)) == 1:
-        return f"{len(texts)} x {texts[0]}"
-    return ", ".join(texts)
+        return joined([f"{len(texts)}", texts[0]], " x ")
+    # No comma: it is the decimal point of some languages.
+    return joined(texts, "; ")

@@ -12,6 +12,8 @@ from balance_arcade.reports.outcome_names import spoken
 
 SIZE: Final = (360.0, 190.0)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 12.0, 22.0, 26.0
+_UNTITLED_TOP, _TICK = 8.0, 16.0
+"""Above a chart without a title; and of a number beside it, with room."""
 
 
 def course_chart(
@@ -44,14 +46,15 @@ def course_chart(
     high = max([high, *(edges[1] for edges in norms)])
     room = 0.08 * (high - low) or 1.0
     x = Axis(-0.4, len(course.points) - 0.6, _LEFT, drawn[0] - _RIGHT)
-    y = Axis(low - room, high + room, drawn[1] - _BOTTOM, _TOP)
+    y = Axis(low - room, high + room, drawn[1] - _BOTTOM, _TOP if titled else _UNTITLED_TOP)
     size = (x.at_high - x.at_low, y.at_low - y.at_high)
     drawing.rect((x.at_low, y.at_high), size, Paint(fill=WHITE))
     _norm_bands(drawing, course, x, y)
     if band:
         top, foot = y.place(values[0] + band), y.place(values[0] - band)
         drawing.rect((x.at_low, top), (size[0], foot - top), Paint(fill=GOAL, fill_opacity=0.18))
-    for tick in y.ticks(4):
+    # A low chart has no room for as many numbers.
+    for tick in y.ticks(max(1, min(4, int(size[1] // _TICK)))):
         drawing.line([(x.at_low, y.place(tick)), (x.at_high, y.place(tick))], Paint(stroke=FAINT))
         drawing.text((x.at_low - 5.0, y.place(tick) + 4.0), f"{tick:g}", Type(11.0, SOFT, "end"))
     drawing.rect((x.at_low, y.at_high), size, Paint(stroke=LINE))

@@ -15,8 +15,9 @@ from balance_arcade.records.clinic.on_board import OnBoard
 from balance_arcade.records.clinic.said import Adverse, Answer, Said
 from balance_arcade.reports.dose_figure import dose_figure
 from balance_arcade.reports.figure_text import NONE, figure
+from balance_arcade.reports.reason_words import pipeline_words
 from balance_arcade.reports.sheet import Block, Figures, Heading, Table, Words
-from balance_arcade.reports.wording import Verbatim, joined
+from balance_arcade.reports.wording import Verbatim, begun, joined
 
 MOST_ROWS: Final = 6
 MOST_LINES: Final = 4
@@ -196,7 +197,8 @@ def foot_lines(dossier: Dossier) -> tuple[str, ...]:
     how = ""
     if methods:
         text = [*methods][-1].removeprefix("quiet: ")
-        how = joined([msgid("Quiet stance"), Verbatim(text)], ": ")
+        stance, _, pipeline = text.partition("; ")
+        how = joined([begun(stance), pipeline_words(pipeline)], ": ")
     if dossier.unread:
         shown = "; ".join(" ".join(one.split())[:120] for one in dossier.unread[:2])
         lines.append(joined([msgid("Not to be read"), Verbatim(shown)], ": "))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from balance_arcade.assess.norms import NOTHING, NormTold
@@ -10,7 +10,7 @@ from balance_arcade.core.words import counted, msgid
 from balance_arcade.records.clinic.progress import Course
 from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.sheet import Block, Words
-from balance_arcade.reports.wording import Verbatim, joined
+from balance_arcade.reports.wording import Verbatim, begun, joined
 
 MOST_NORMS: Final = 4
 _PLACE_ONLY: Final = msgid("a place among these people, no diagnosis")
@@ -21,13 +21,15 @@ def norm_blocks(norms: Mapping[str, NormTold]) -> list[Block]:
     return [Words(line, small=True) for line in norm_lines(norms)]
 
 
-def norm_lines(norms: Mapping[str, NormTold]) -> list[str]:
+def norm_lines(norms: Mapping[str, NormTold], named: Callable[[str], str] = spoken) -> list[str]:
     """Say norms: those that apply, the sources once, and each reason once.
 
     Parameters
     ----------
     norms : mapping of str to NormTold
         By the name of the outcome.
+    named : callable
+        Says the name of an outcome.
 
     Returns
     -------
@@ -39,25 +41,45 @@ def norm_lines(norms: Mapping[str, NormTold]) -> list[str]:
     applied = {name: norm for name, norm in norms.items() if norm.applies}
     shown = dict(list(applied.items())[:MOST_NORMS])
     lines: list[str] = [
-        joined([joined([spoken(name), norm.place], ": "), norm.told], "; ")
+        joined([joined([named(name), norm.place], ": "), norm.told], "; ")
         for name, norm in shown.items()
     ]
     sources = dict.fromkeys((norm.citation, norm.read) for norm in shown.values())
-    told = [joined([Verbatim(citation), read], ": ") for citation, read in sources]
+    told = [joined([_cited(citation), read], ": ") for citation, read in sources]
     if told:
         lines.append(joined([*told, _PLACE_ONLY], "; "))
     if why := _reasons(norms.values()):
         # On one line: a page has no room for more.
         lines.append(joined(why, "; "))
-    return lines
+    return [begun(line) for line in lines]
+
+
+_COMPUTED: Final = msgid("percentiles computed by us from the published results")
+
+
+def _cited(citation: str) -> str:
+    """Take the source apart from what was done with it."""
+    source, _, done = citation.partition("; ")
+    return joined([Verbatim(source), _COMPUTED if done == _COMPUTED else Verbatim(done)], "; ")
+
+
+def normed(courses: Iterable[Course]) -> dict[str, Course]:
+    """Pick the course of each outcome whose norm is said, by the outcome's name.
+
+    Of one outcome of several methods the first that a norm applies to, or else the first: the same
+    velocity is of three tests, and a norm of one of them at most.
+    """
+    found: dict[str, Course] = {}
+    for one in courses:
+        before = found.get(one.name)
+        if before is None or (one.norm.applies and not before.norm.applies):
+            found[one.name] = one
+    return found
 
 
 def norms_of(courses: Iterable[Course]) -> dict[str, NormTold]:
-    """Norms of the newest values; one outcome of two methods counts with the first."""
-    found: dict[str, NormTold] = {}
-    for one in courses:
-        found.setdefault(one.name, one.norm)
-    return found
+    """Norms of the newest values, as `normed` picks them."""
+    return {name: one.norm for name, one in normed(courses).items()}
 
 
 def _reasons(norms: Iterable[NormTold]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from balance_arcade.reports.figure_text import figure
 from balance_arcade.reports.look import BLUE, FAINT, INK, LINE, MAUVE, SOFT, WHITE
 from balance_arcade.reports.outcome_names import spoken
 from balance_arcade.reports.sheet import Block, Heading, Table, Words
+from balance_arcade.reports.titles_of_tests import short_test
 from balance_arcade.reports.wording import joined
 
 SIZE: Final = (360.0, 190.0)
@@ -45,6 +47,12 @@ def pair_title(pair: Pair) -> str:
         if pair.name.endswith(f"_{ending}"):
             return joined([*spoken(pair.name.removesuffix(f"_{ending}")).pieces, WORDS[ending]])
     return spoken(pair.name)
+
+
+def _title(pair: Pair, *, several: bool) -> str:
+    """Name what is compared; with its test where several tests compare the same."""
+    title = pair_title(pair)
+    return joined([title, short_test(pair.one.method)]) if several else title
 
 
 def pair_chart(pair: Pair) -> Drawing:
@@ -164,15 +172,17 @@ def pair_blocks(pairs: Sequence[Pair], most: int = MOST_ROWS) -> list[Block]:
         msgid("Least detectable"),
         msgid("In words"),
     )
+    titles = Counter((pair_title(one), one.words) for one in pairs[:most])
+    several = [titles[pair_title(one), one.words] > 1 for one in pairs[:most]]
     rows = tuple(
         (
-            joined([pair_title(pair), joined([pair.words[0], pair.words[1]], " / ")], ": "),
+            joined([_title(pair, several=more), joined(pair.words, " / ")], ": "),
             joined([figure(one) for one in pair.values], " / "),
             figure(pair.difference, signed=True),
             figure(pair.least),
             VERDICTS[pair.verdict],
         )
-        for pair in pairs[:most]
+        for pair, more in zip(pairs[:most], several, strict=True)
     )
     more = len(pairs) - most
     words = counted("{n} more is on the station.", "{n} more are on the station.", more)

@@ -16,11 +16,13 @@ from balance_arcade.records.clinic.comparing import pairs_of
 from balance_arcade.records.clinic.dossier import Dossier
 from balance_arcade.records.clinic.looking import SessionLine
 from balance_arcade.records.clinic.progress import Course
+from balance_arcade.reports.definition_words import definition_words
 from balance_arcade.reports.dossier_parts import KINDS, SCALES, foot_lines
 from balance_arcade.reports.evidence import BOTH_SIDES
 from balance_arcade.reports.figure_text import NONE
 from balance_arcade.reports.look import MARKS
 from balance_arcade.reports.pair_part import pair_blocks
+from balance_arcade.reports.reason_words import method_words
 from balance_arcade.reports.sheet import Block, Heading, Sheet, Table, Words
 from balance_arcade.reports.wording import Verbatim, joined
 
@@ -42,7 +44,10 @@ def research_sheet(dossier: Dossier) -> Sheet:
     blocks: list[Block] = [Heading(msgid("Outcomes")), *_outcomes(dossier.courses, numbered)]
     blocks += pair_blocks(pairs_of(dossier.courses))
     blocks += [Heading(msgid("Methods"))]
-    blocks += [Words(Verbatim(f"[{k}] {text}"), small=True) for text, k in numbered.items()]
+    blocks += [
+        Words(joined([Verbatim(f"[{k}]"), method_words(text)], " "), small=True)
+        for text, k in numbered.items()
+    ]
     blocks += _definitions(dossier.courses)
     blocks += _verdicts(dossier.courses)
     blocks += _refused(dossier.courses)
@@ -84,8 +89,9 @@ def _outcomes(courses: Sequence[Course], numbered: dict[str, int]) -> list[Block
         msgid("Method"),
     )
     rows = tuple(_row(one, numbered[one.method]) for one in courses[:MOST_OUTCOMES])
-    weights = (0.8, 1.0, 1.0, 1.0, 1.0, 1.1, 1.5, 0.8)
-    blocks: list[Block] = [Table(header, rows, 0.3, weights)]
+    # Six digits of a small number are long: 0.00103855.
+    weights = (0.85, 1.2, 1.2, 1.2, 1.2, 1.25, 1.35, 0.85)
+    blocks: list[Block] = [Table(header, rows, 0.28, weights)]
     if len(courses) > MOST_OUTCOMES:
         n_more = len(courses) - MOST_OUTCOMES
         blocks.append(Words(counted("and {n} more", "and {n} more", n_more), small=True))
@@ -122,15 +128,20 @@ def _definitions(courses: Sequence[Course]) -> list[Block]:
         if one.definition and one.name not in texts.setdefault(one.definition, []):
             texts[one.definition].append(one.name)
     lines: list[Block] = [
-        Words(Verbatim(f"{', '.join(names[:4])}{' ...' if len(names) > 4 else ''}: {text}"), True)
+        Words(joined([_names(names), definition_words(text)], ": "), small=True)
         for text, names in texts.items()
     ]
     return [Heading(msgid("Definitions")), *lines] if lines else []
 
 
+def _names(names: Sequence[str]) -> str:
+    """Write names of the code; of more than four the first ones."""
+    return Verbatim(", ".join(names[:4]) + (" ..." if len(names) > 4 else ""))
+
+
 def _verdicts(courses: Sequence[Course]) -> list[Block]:
     why = dict.fromkeys(one.why for one in courses if len(one.points) > 1)
-    lines: list[Block] = [Words(Verbatim(text), small=True) for text in why]
+    lines: list[Block] = [Words(text, small=True) for text in why]
     if any(one.verdict == "changed" for one in courses):
         lines += [Words(text, small=True) for text in BOTH_SIDES]
     return [Heading(msgid("What the words rest on")), *lines] if lines else []
@@ -143,7 +154,7 @@ def _refused(courses: Sequence[Course]) -> list[Block]:
             if point.value is None and one.name not in why.setdefault(point.refused, []):
                 why[point.refused].append(one.name)
     lines: list[Block] = [
-        Words(Verbatim(f"{', '.join(names)}: {reason}"), small=True)
+        Words(joined([Verbatim(", ".join(names)), reason], ": "), small=True)
         for reason, names in why.items()
     ]
     return [Heading(msgid("Not measured, and why")), *lines] if lines else []

@@ -95,6 +95,8 @@ class Sheet:
         That its words are in, two letters.
     one_page : bool
         A PDF of it is set smaller, as far as it can still be read, before it takes a second page.
+    dense : tuple of Block
+        What a PDF of one page has instead of `blocks` where those do not fit; empty for nothing.
     """
 
     title: str
@@ -105,3 +107,4 @@ class Sheet:
     foot: tuple[str, ...] = field(default_factory=tuple)
     language: str = "en"
     one_page: bool = False
+    dense: tuple[Block, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ FULL_TOP: Final = 10.0
 LACKS: Final = msgid(
     "Letters that this PDF cannot print stand here as ?; the page has them: {name}."
 )
+PAGES: Final = msgid("page {n} of {most}")
 SIZES: Final = (1.0, 0.94, 0.88, 0.82)
 """Sizes in which a sheet of one page is tried, as shares of the usual one; at the smallest, the
 small print is 6.6 points high, and what does not fit goes on a second page."""
@@ -47,16 +49,21 @@ def sheet_pdf(sheet: Sheet, *, paper: Paper = "A4") -> bytes:
     ConfigError
         fpdf2 is not installed.
     """
-    for size in SIZES if sheet.one_page else ():
-        pdf = _set(sheet, paper, size)
-        if pdf.pages_count == 1:
-            return written(pdf)
-        dismissed(pdf)
-    # It takes more than one page all the same: then nothing is gained by small type.
+    tried = (sheet.blocks, *((sheet.dense,) if sheet.dense else ())) if sheet.one_page else ()
+    for blocks in tried:
+        for size in SIZES:
+            pdf = _set(dataclasses.replace(sheet, blocks=blocks), paper, size)
+            if pdf.pages_count == 1:
+                return written(pdf)
+            dismissed(pdf)
+    # It takes more than one page all the same: then nothing is gained by small type, and the foot
+    # of the first page says how many there are.
     return written(_set(sheet, paper, 1.0))
 
 
 def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
+    say = words_in(sheet.language).say
+
     class _Paged(pdf_class("print the HTML page")):  # type: ignore[misc]
         def footer(self) -> None:
             # Margins may be those of a column when a page ends.
@@ -65,7 +72,8 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
             use(self, family)
             self.set_font(family, size=7.5)
             self.set_text_color(look.SOFT)
-            text = f"{title}   {self.page_no()}/{{nb}}"
+            pages = say(PAGES).format(n=self.page_no(), most="{nb}")
+            text = f"{title}   {set_words(pages).words}"
             self.cell(self.w - 2.0 * MARGIN, 4.0, text, align="R")
 
     pdf = _Paged(unit="mm", format=PAPERS[paper])
@@ -81,7 +89,6 @@ def _set(sheet: Sheet, paper: Paper, size: float) -> FPDF:
     press.head(sheet)
     for block in sheet.blocks:
         press.block(block)
-    say = words_in(sheet.language).say
     lacks = lacking("".join(whole_texts(sheet)))
     told = [say(LACKS.format(name=", ".join(lacks)))] if lacks else []
     press.foot((*sheet.foot, *told, say(NOT_MEDICAL)))

@@ -49,6 +49,31 @@ class Joined(str):
     between: str
 
 
+class Begun(Joined):
+    """Words that begin a sentence: their first letter is a capital, in every language."""
+
+    __slots__ = ()
+
+
+def begun(text: str) -> Begun:
+    """Begin a sentence with words that may also stand within one.
+
+    Examples
+    --------
+    >>> begun("no norm: the age is not known")
+    'No norm: the age is not known'
+    >>> said(begun(joined(["no norm: the age is not known"])), words_in("de"))
+    'Keine Norm: das Alter ist nicht bekannt'
+    """
+    made = Begun(_capital(text))
+    made.pieces, made.between = (text,), ""
+    return made
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def joined(pieces: Iterable[str], between: str = ", ") -> Joined:
     """Put words together; empty parts are left out.
 
@@ -75,7 +100,8 @@ def said(text: str, words: Words) -> str:
     if isinstance(text, Verbatim):
         return text
     if isinstance(text, Joined):
-        return text.between.join(said(piece, words) for piece in text.pieces)
+        whole = text.between.join(said(piece, words) for piece in text.pieces)
+        return _capital(whole) if isinstance(text, Begun) else whole
     # The catalogues know a minus as people type it; what is drawn has the longer one.
     plain = _TYPESET.sub("-", text)
     dated = _DAY.sub(DATES[words.language], words.say(plain))
@@ -112,6 +138,7 @@ def translated(sheet: Sheet, language: str) -> Sheet:
         foot=_each(sheet.foot, words),
         language=language,
         one_page=sheet.one_page,
+        dense=tuple(_block(block, words) for block in sheet.dense),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from phased_recording import record_session
 
 from balance_arcade.app.programme_file import parse_programme
+from balance_arcade.cop.pipelines import PRESETS
 from balance_arcade.core.events import Event, Phase
 from balance_arcade.files.content import file_hash
 from balance_arcade.records.clinic.database import Database
@@ -47,7 +48,7 @@ QUIET_PHASES = (
     (Phase.LIMITS, 32.0),
     (Phase.ENDED, 33.0),
 )
-_QUIET = "quiet stance of 30 s; default/2 Butterworth order 2, 10 Hz, 100 Hz, ISPGR axes"
+_QUIET = f"quiet stance of 30 s; {PRESETS['default'].describe(100.0)}"
 _TEST = "mctsib mctsib/1 trial_s=30 trials=3"
 
 
@@ -147,7 +148,7 @@ def _outcomes(k: int, share: float):
 def _row(source: str, name: str, values, unit: str, method: str) -> ReadOutcome:
     mean = sum(values) / len(values)
     repeats = tuple(values) if len(values) > 1 else ()
-    return ReadOutcome(source, name, mean, unit, "as defined", "", method, repeats)
+    return ReadOutcome(source, name, mean, unit, "sum of the steps", "", method, repeats)
 
 
 def _events(k: int):

@@ -39,8 +39,8 @@ def test_those_that_apply_stand_with_their_source_once():
 def test_reasons_stand_once_each_and_what_nobody_knows_only_alone():
     nothing = norm_told(NoNorm(norms.NOTHING), 1.0)
     young = {name: of(name, 15.0, 50) for name in NAMES[:2]}
-    assert texts({**young, "x": nothing}) == [norms.OTHER_AGE]
-    assert texts({"x": nothing}) == [norms.NOTHING]
+    assert texts({**young, "x": nothing}) == ["No norm: the source has nobody of this age"]
+    assert texts({"x": nothing}) == ["No norm that may be cited is known of this"]
     some = texts({**young, "y": of(NAMES[0], 9.0)})
     assert some[-1] == f"2 outcomes: {norms.OTHER_AGE}"
     assert texts({}) == []

@@ -89,7 +89,7 @@ def test_what_happened_stands_on_the_page_and_nothing_in_it_is_markup(kept):
     assert ": fall" not in page
     assert "日本語" in page
     assert "Nobody is on the board." in page
-    assert "no norm" in page
+    assert "No norm" in page
     assert "Not a medical device" in page
 
 

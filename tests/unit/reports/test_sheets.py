@@ -111,7 +111,7 @@ def test_uncertainties_stand_beside_their_values_and_the_stance_is_said() -> Non
         ("Best jump height impulse, m", "0.427", "0.011"),
         ("SD jump height impulse, m", "0.018", "–"),
     )
-    assert trials.rows[0][0] == "cmj, made once more"
+    assert trials.rows[0][0] == "Countermovement jump, made once more"
     said = [block.text for block in sheet.blocks if isinstance(block, Words)]
     assert "Feet: heels 40 mm from the board's rear edge, socks." in said
 

@@ -11,6 +11,7 @@ from balance_arcade.core.board import BoardInfo
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.reports.markup import Node, node
 from balance_arcade.reports.norm_part import norm_lines
+from balance_arcade.reports.wording import begun
 from balance_arcade.server.station.clinic.about_page import PART
 from balance_arcade.server.station.clinic.frame import person_path
 from balance_arcade.server.station.clinic.open_test import OpenTest
@@ -42,8 +43,8 @@ def norm_nodes(database: Database, one: OpenTest, board: BoardInfo | None) -> li
     place = NormPlace("" if board is None else measures_as(board), read_foot_place(one.feet.mark()))
     norms = expected_norms(one.test, who, place)
     if not norms:
-        return [node("p", f"{_begun(NOTHING)}.")]
-    found = [node("p", _begun(line)) for line in norm_lines(norms)]
+        return [node("p", f"{begun(NOTHING)}.")]
+    found = [node("p", line) for line in norm_lines(norms)]
     told = {norm.told for norm in norms.values()}
     if NO_AGE in told:
         words = "Tell the year of birth"
@@ -53,7 +54,3 @@ def norm_nodes(database: Database, one: OpenTest, board: BoardInfo | None) -> li
     if NO_DEVICE in told and board is None:
         found.append(node("p", _UNHEARD, class_="hint"))
     return found
-
-
-def _begun(line: str) -> str:
-    return line[:1].upper() + line[1:]
