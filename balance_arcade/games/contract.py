@@ -36,7 +36,7 @@ CLAMP: Final = 1.2
 
 SafetyClass = Literal["A", "B", "C"]
 
-Movement = Literal["all", "sideways", "forward", "still", "one_leg", "land"]
+Movement = Literal["all", "sideways", "forward", "still", "one_leg", "land", "hop_on"]
 """What a game asks the person to do."""
 Side = Literal["", "left", "right"]
 Feedback = Literal["full", "faded", "results-only", "hidden", "sound", "sound-discrete", "delayed"]
@@ -170,7 +170,7 @@ class GameSpec(msgspec.Struct, frozen=True):
         or a `Tone` of the game's own. Without any it is heard at the end of each trial.
     root_hz : float
         Key of the game, 100 to 440: every sound of it is made from this note.
-    movement : {"all", "sideways", "forward", "still", "one_leg", "land"}
+    movement : {"all", "sideways", "forward", "still", "one_leg", "land", "hop_on"}
         What the drawn figure of the instruction does: lean in all directions, to the sides, or
         forward and back; stand quietly; lift one foot; land.
     bed, keepsake : Bed and Keepsake, or None
@@ -231,7 +231,7 @@ class GameSpec(msgspec.Struct, frozen=True):
             raise ValueError(f"The time of {self.name} must be a number above 0 s, not {seconds}.")
         if self.leaves_board and self.safety_class != "C":
             raise ValueError(f"{self.name} leaves the board and so must be of class C.")
-        if self.seated and self.movement in {"one_leg", "land"}:
+        if self.seated and self.movement in {"one_leg", "land", "hop_on"}:
             raise ValueError(f"{self.name} is played on the feet and so not seated.")
         check_cues(self.name, self.cues, self.root_hz)
         check_modes(self.name, self.modes)

@@ -23,6 +23,12 @@ LEAN_S: Final = 3.6
 SIDE_DEG: Final = 11.0
 """Lean to the side in the picture: more than a person's, or it would not be seen."""
 
+BEHIND: Final = 0.13
+"""Before a hop the person stands so far behind the board, in the figure's own heights."""
+
+HOP_BOARD: Final = 0.68
+"""The board is drawn smaller where somebody stands beside it."""
+
 FLAT: Final = 0.30
 """Height of a circle on the ground as a share of its width."""
 
@@ -33,6 +39,7 @@ WAYS: Final[dict[Movement, tuple[tuple[float, float], ...]]] = {
     "still": ((0.0, 0.0),),
     "one_leg": ((0.45, 0.0), (-0.45, 0.0)),
     "land": ((0.0, 0.0),),
+    "hop_on": ((0.0, 0.0),),
 }
 """Where each movement leads, one after the other: right and forward, in shares of the own limit."""
 
@@ -51,6 +58,8 @@ class Pose:
         Where it is going, right and forward.
     held : float
         Share of the stay that is over, 0 to 1.
+    behind : float
+        How far behind the board the person stands, 0 to 1: 0 is on it.
     """
 
     right: float
@@ -58,6 +67,7 @@ class Pose:
     lift: float
     goal: tuple[float, float]
     held: float
+    behind: float = 0.0
 
 
 def pose_at(movement: Movement, t_s: float) -> Pose:
@@ -88,7 +98,16 @@ def pose_at(movement: Movement, t_s: float) -> Pose:
             math.sin(math.pi * ease.clamp01((age_s - 0.4) / 0.7)),
             ease.clamp01((age_s - 1.2) / 2.0),
         )
+    if movement == "hop_on":
+        return _hop_on(age_s)
     return Pose(goal[0] * out, goal[1] * out, max(0.0, lift), goal, held)
+
+
+def _hop_on(age_s: float) -> Pose:
+    """Stand behind the board, hop onto it with both feet, stay; then stand behind it again."""
+    over = ease.clamp01((age_s - 0.8) / 0.6)
+    lift = 2.2 * math.sin(math.pi * over)
+    return Pose(0.0, 0.0, lift, (0.0, 0.0), ease.clamp01((age_s - 1.5) / 1.7), 1.0 - over)
 
 
 def draw_figure(
@@ -120,8 +139,10 @@ def draw_figure(
     pose = pose_at(movement, t_s)
     tall = min(box.height * 0.86, box.width * 1.04)
     foot = (float(box.centerx), box.bottom - tall * 0.15)
-    _draw_ground(kit, surface, foot, tall, pose)
-    if movement == "land":
+    board = HOP_BOARD if movement == "hop_on" else 1.0
+    _draw_ground(kit, surface, foot, tall, pose, board)
+    if movement in {"land", "hop_on"}:
+        foot = (foot[0], foot[1] + BEHIND * tall * pose.behind)
         foot = (foot[0], foot[1] - 0.07 * tall * pose.lift)
     if seated:
         _draw_seated(kit, surface, foot, tall, pose)
@@ -139,17 +160,22 @@ def _draw_arrow(kit: Kit, surface: pygame.Surface, foot: Point, tall: float, pos
     kit.arrow(surface, at, 0.16 * tall, turn, kit.theme.goal)
 
 
-def _draw_ground(kit: Kit, surface: pygame.Surface, foot: Point, tall: float, pose: Pose) -> None:
+def _draw_ground(
+    kit: Kit, surface: pygame.Surface, foot: Point, tall: float, pose: Pose, board: float
+) -> None:
     """Draw the board, the ring to go to, and the light under the person."""
-    theme, reach = kit.theme, tall * 0.30
+    theme, reach, wide = kit.theme, tall * 0.30, tall * board
     edge = theme.paper if theme.is_high_contrast else theme.panel_edge
-    kit.ellipse(surface, foot, (tall * 0.46, tall * 0.46 * FLAT), edge)
+    kit.ellipse(surface, foot, (wide * 0.46, wide * 0.46 * FLAT), edge)
     inner = theme.night_top if theme.is_high_contrast else mix(theme.panel, theme.track, 0.6)
-    kit.ellipse(surface, foot, (tall * 0.445, tall * 0.445 * FLAT - 2.0 * kit.u), inner)
+    kit.ellipse(surface, foot, (wide * 0.445, wide * 0.445 * FLAT - 2.0 * kit.u), inner)
     ring = (foot[0] + pose.goal[0] * reach, foot[1] - pose.goal[1] * reach * FLAT * 1.6)
     size = tall * 0.095
     kit.ellipse(surface, ring, (size, size * 0.5), theme.goal, 255)
     kit.ellipse(surface, ring, (size * 0.76, size * 0.36), inner, round(255 * (1 - pose.held)))
+    if pose.behind > 0.0 or (pose.lift > 0.0 and board < 1.0):
+        # Nobody on the board: no light on it.
+        return
     light = (foot[0] + pose.right * reach, foot[1] - pose.forward * reach * FLAT * 1.6)
     kit.glow(surface, light, tall * 0.16, theme.you, 0.35)
     kit.ellipse(surface, light, (tall * 0.052, tall * 0.026), theme.paper)

@@ -37,6 +37,15 @@ would call it one."""
 LONGEST_S: Final = 6.0
 """How long the load is followed after a landing."""
 
+SHOWN_AFTER: Final = 2
+"""So many steps up in a row, and a figure shows what a hop is, until one comes. Ours."""
+
+MOST_STEPS_UP: Final = 4
+"""So many of a trial end it: nobody is asked for the same for ever, and nobody is graded by it."""
+
+TOLD_S: Final = 2.0
+"""The words for a step up stay so long before the person is asked to step off again."""
+
 PEAK_S: Final = 0.5
 SHOW_S: Final = 1.5
 SWING_STEPS: Final = 60
@@ -107,6 +116,10 @@ class Model(BaseModel):
         How far the load has been from body weight in the steps since contact, the last of them.
     contact_n : float
         Load that counts as contact, from the plate's own noise.
+    n_steps_up : int
+        Steps up in this trial, where a hop or a drop was asked for.
+    needs_figure : bool
+        Whether a hop has to be shown: the person has stepped up again and again.
 
     Examples
     --------
@@ -132,6 +145,8 @@ class Model(BaseModel):
         self._n_off = self._n_samples = self._n_steps_off = 0
         self._wait_s, self._quiet_s = 0.0, QUIET_S[1]
         self._is_asked = self._told_peak = False
+        self.n_steps_up, self.needs_figure = 0, False
+        self._ask_at_s = 0.0
 
     @property
     def still_s(self) -> float:
@@ -186,7 +201,7 @@ class Model(BaseModel):
 
     def _enter(self, stage: Stage) -> None:
         if stage is Stage.OFF:
-            self._is_asked = False
+            self._is_asked, self._ask_at_s = False, 0.0
         self.stage, self.stage_s = stage, 0.0
 
     def _step_off(self, *, is_empty: bool) -> None:
@@ -195,14 +210,18 @@ class Model(BaseModel):
             self._is_learning = False
             self._n_samples = self._n_steps_off = 0
             self._enter(Stage.QUIET)
-        elif not self._is_asked:
+        elif not self._is_asked and self.stage_s >= self._ask_at_s:
             self._is_asked = True
             self._say("game.step_off")
 
     def _learn(self, control: ControlInput, *, is_empty: bool) -> None:
         """Learn the plate's noise, as long as nobody touches it."""
         if not is_empty or (self._is_learning and not math.isnan(self._touched_s)):
+            is_early = self._is_learning
             self._enter(Stage.OFF)
+            if is_early:
+                self._say("game.too_soon")
+                self._ask_at_s = TOLD_S
             return
         if self.stage_s > LEAVE_S:
             if not self._is_learning:
@@ -220,14 +239,15 @@ class Model(BaseModel):
         if landing is None or landing.is_over:
             difficulty = self._trial_difficulty()
             self.landing = landing = Landing(LIMIT.at(difficulty), difficulty)
-            self._wait_s = 0.0
+            self._wait_s, self.n_steps_up = 0.0, 0
             self._say("game.trial_start", index=self.trials, limit_s=landing.limit_s)
         touch_n, noise_n = self._live.touch_n, self._live.noise_n
         if math.isnan(touch_n):
             # Too slow for the detector, or a board that says no newtons: the steps have to do.
             touch_n, noise_n = self._plate.contact_n, self._plate.noise_n
         self.contact_n = round(touch_n, 6)
-        self._say("game.hop_on", contact_n=self.contact_n, noise_n=round(noise_n, 6))
+        how = {"shown": True} if self.needs_figure else {}
+        self._say("game.hop_on", contact_n=self.contact_n, noise_n=round(noise_n, 6), **how)
         self._enter(Stage.READY)
 
     def _wait(self, control: ControlInput) -> None:
@@ -283,12 +303,33 @@ class Model(BaseModel):
     def _has_landed(self, landing: Landing, control: ControlInput) -> bool:
         """Whether the load came as fast as a landing's; a step up is asked to go off again."""
         if control.load_frac >= FULL:
-            landing.is_full = True
+            landing.is_full, self.needs_figure = True, False
             self._say("game.landed")
         elif landing.since_s > RISE_S:
-            self._say("game.stepped_up")
-            self._enter(Stage.OFF)
+            self._stepped_up(landing)
         return landing.is_full
+
+    def _stepped_up(self, landing: Landing) -> None:
+        """Say what is asked for instead, and ask for it again; not for ever."""
+        self.n_steps_up += 1
+        self.needs_figure = self.needs_figure or self.n_steps_up >= SHOWN_AFTER
+        self._say("game.stepped_up", number=self.n_steps_up, shown=self.needs_figure)
+        self._enter(Stage.OFF)
+        self._ask_at_s = TOLD_S
+        if self.n_steps_up >= MOST_STEPS_UP:
+            landing.is_over = True
+            self._say("game.not_landed", why=f"{self.n_steps_up} steps up and no landing")
+            self._end_trial(
+                success=False,
+                difficulty=landing.difficulty,
+                metrics={
+                    "not_landed": 1.0,
+                    "steps_up": float(self.n_steps_up),
+                    "time_limit_s": landing.limit_s,
+                    "start_latency_s": self._wait_s,
+                },
+                graded=False,
+            )
 
     def _measure(self, landing: Landing, control: ControlInput) -> None:
         share = control.load_frac
@@ -353,4 +394,6 @@ class Model(BaseModel):
             landing.limit_s if landing else 0.0,
             -1.0 if math.isnan(self._watch.begun_s) else self._watch.begun_s,
             -1.0 if math.isnan(self.best_s) else self.best_s,
+            # Who never stepped up has the digest of before they were counted.
+            *((float(self.n_steps_up),) if self.needs_figure or self.n_steps_up else ()),
         )

@@ -2,8 +2,10 @@
 
 Events beside the common ones: ``game.step_off`` (the board is to be empty), ``game.hop_on`` (with
 the load that counts as contact, ``contact_n``), ``game.landed``, ``game.steady`` (with ``time_s``),
-``game.still_moving``, ``game.off_again``, ``game.stepped_up`` (a step up and no landing),
-``game.peak_not_told`` (``why``).
+``game.still_moving``, ``game.off_again``, ``game.stepped_up`` (a step up and no landing; its
+``number`` in this trial, and whether a hop is ``shown`` by a figure from now on),
+``game.not_landed`` (``why``: too many of them end the trial), ``game.too_soon`` (on the board
+again before it was weighed), ``game.peak_not_told`` (``why``).
 """
 
 from __future__ import annotations
@@ -58,6 +60,11 @@ SPEC: Final = GameSpec(
     event_words={
         "game.step_off": "Step off gently",
         "game.hop_on": "Hop on when you like",
+        "game.hop_on.shown": "Hop on with both feet at once",
+        "game.stepped_up": "That was a step. Please hop on",
+        "game.stepped_up.shown": "Bend your knees. Hop like the figure",
+        "game.not_landed": "Take your time. Another one will come",
+        "game.too_soon": "Wait beside the board for the tone",
         "game.landed": "Landed. Let it settle",
         "game.steady": "The rings are still",
         "game.still_moving": "Still rippling. Another one will come",
@@ -66,6 +73,11 @@ SPEC: Final = GameSpec(
     cues={
         "game.step_off": Tone((5, 2), 0.8, spread_s=0.16, volume=0.35),
         "game.hop_on": "appear",
+        "game.hop_on.shown": "appear",
+        "game.stepped_up": "gentle",
+        "game.stepped_up.shown": "gentle",
+        "game.not_landed": "gentle",
+        "game.too_soon": "gentle",
         "game.landed": Tone((-5, 0), 0.5, attack_s=0.02, volume=0.45),
         "game.steady": "reward",
         "game.still_moving": "gentle",
@@ -74,7 +86,7 @@ SPEC: Final = GameSpec(
     root_hz=164.81,
     bed=Bed(mode=2, beats_a_minute=58.0, timbre="wood"),
     keepsake=KEPT,
-    movement="land",
+    movement="hop_on",
     leaves_board=True,
 )
 

@@ -31,6 +31,10 @@ MOST_SWING: Final = 0.16
 
 STEP_UNITS: Final = 3.0
 BLOOM_S: Final = 2.2
+FIGURE_S: Final = 0.5
+FIGURE_SHAPE: Final = 0.80
+"""Width of the figure's frame over its height."""
+
 BOARD_UNITS: Final = 116.0
 _WOOD: Final[tuple[Rgb, Rgb]] = ((0x72, 0x50, 0x3A), (0x4C, 0x34, 0x2A))
 _LINE: Final[Rgb] = (0x9A, 0x86, 0x72)
@@ -84,6 +88,7 @@ class View:
             on_board=control.on_board,
         )
         self._draw_time(surface, model, now_s)
+        self._draw_figure(surface, model, now_s)
 
     def card(self, surface: pygame.Surface) -> None:
         """Draw the floor with a landing that runs outwards."""
@@ -109,6 +114,7 @@ class View:
         self._calls = {stage: Fade(0.35) for stage in (Stage.OFF, Stage.READY)}
         self._stage: Since[Stage] = Since()
         self._blooms: Moments[bool] = Moments(BLOOM_S)
+        self._hop: Since[bool] = Since()
 
     def _notice(self, model: Model, now_s: float) -> None:
         """Compare the model with the last frame: a landing, and whether it was steady in time."""
@@ -186,6 +192,30 @@ class View:
         if self._told[1]:
             # It grows and shrinks in a few steps: a check has no other way to come gently.
             kit.reached(surface, (at[0], at[1] + 1.6 * cap), 0.55 * cap * round(8.0 * shown) / 8.0)
+
+    def _draw_figure(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
+        """Show somebody who stepped up again and again what a hop is, left of the rings."""
+        since_s = self._hop.age_s(now_s, model.needs_figure)
+        if not model.needs_figure:
+            return
+        kit, area = self._kit, self._area
+        frame = _figure_frame(kit, area)
+        still = kit.theme.reduced_motion
+        rise = 0.0 if still else 18.0 * kit.u * (1.0 - ease.arrive(since_s, FIGURE_S))
+        frame = frame.move(0, round(rise))
+        kit.card(surface, frame)
+        room = frame.inflate(-round(16 * kit.u), -round(16 * kit.u))
+        scenery.draw_figure(kit, surface, room, "hop_on", since_s)
+
+
+def _figure_frame(kit: Kit, area: PlayArea) -> pygame.Rect:
+    """Frame of the figure between the screen's edge and the outermost ring."""
+    left = kit.layout.safe.left
+    room = area.centre[0] - CIRCLE * area.scale - 12.0 * kit.u - left
+    height = min(room / FIGURE_SHAPE, 0.62 * kit.layout.stage.height)
+    frame = pygame.Rect(0, 0, round(height * FIGURE_SHAPE), round(height))
+    frame.center = (round(left + room / 2.0), round(area.centre[1]))
+    return frame
 
 
 def _still_share(model: Model) -> float:

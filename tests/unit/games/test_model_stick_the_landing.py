@@ -8,7 +8,13 @@ import pytest
 from balance_arcade.assess.stabilisation import LandingTrial, score_landing
 from balance_arcade.games.contract import STEPS_PER_S, ControlInput, GameOptions, GameSpec
 from balance_arcade.games.landing import EmptyPlate, SteadyWatch
-from balance_arcade.games.stick_the_landing.model import Model, Stage
+from balance_arcade.games.stick_the_landing.model import (
+    MOST_STEPS_UP,
+    SHOWN_AFTER,
+    TOLD_S,
+    Model,
+    Stage,
+)
 from balance_arcade.games.stick_the_landing.spec import LIMIT, SPEC
 from balance_arcade.hw.sim.landing import landing_force
 
@@ -62,6 +68,12 @@ class Person:
                 break
             self.bear(share)
         return shares
+
+    def step_up(self):
+        """Step up slowly, where a hop was asked for, and stand there for 3 s."""
+        for k in range(72):
+            self.bear(k / 72)
+        self.bear(1.0, 3.0)
 
     def said(self, kind):
         return [event.data for event in self.events if event.kind == kind]
@@ -174,15 +186,66 @@ def test_who_steps_off_again_has_had_a_trial_and_is_asked_for_another_landing():
 
 def test_a_step_up_is_no_landing_and_costs_no_trial():
     person = Person(seed=1).make_ready()
-    for k in range(72):
-        person.bear(k / 72)
-    person.bear(1.0, 2.0)
-    assert person.said("game.stepped_up")
+    person.step_up()
+    assert person.said("game.stepped_up") == [{"number": 1, "shown": False}]
     assert person.trials == []
     assert person.model.stance == "off"
     person.bear(0.0, 2.1)
     person.land()
     assert len(person.said("game.trial_start")) == len(person.trials) == 1
+
+
+def test_who_steps_up_again_and_again_is_shown_a_hop_and_then_let_off():
+    person = Person(seed=1)
+    shown = []
+    for _ in range(MOST_STEPS_UP):
+        person.make_ready()
+        shown.append(person.model.needs_figure)
+        person.step_up()
+    assert shown == [False] * SHOWN_AFTER + [True] * (MOST_STEPS_UP - SHOWN_AFTER)
+    # The words for a hop are others then, and what was done is said before the next step off.
+    assert [bool(data.get("shown")) for data in person.said("game.hop_on")] == shown
+    assert [data["number"] for data in person.said("game.stepped_up")] == [1, 2, 3, 4]
+    (trial,) = person.trials
+    assert (trial.success, trial.graded) == (False, False)
+    assert trial.metrics["not_landed"] == 1.0
+    assert trial.metrics["steps_up"] == MOST_STEPS_UP
+    assert person.said("game.not_landed") == [{"why": "4 steps up and no landing"}]
+    # Another one is asked for, and whoever lands at last needs no figure any more.
+    person.make_ready().land()
+    assert len(person.trials) == len(person.said("game.trial_start")) == 2
+    assert person.trials[1].success
+    assert not person.model.needs_figure
+
+
+def test_a_drill_in_which_nobody_ever_hops_goes_on_from_trial_to_trial():
+    person = Person(seed=1)
+    for _ in range(3 * MOST_STEPS_UP):
+        person.make_ready().step_up()
+    assert len(person.trials) == 3
+    assert person.model.stance == "off"
+
+
+def test_the_words_for_a_step_up_stay_before_the_next_step_off_is_asked_for():
+    person = Person(seed=1).make_ready()
+    person.step_up()
+    kinds = [(event.kind, event.step) for event in person.events]
+    told, asked = (
+        max(step for kind, step in kinds if kind == wanted)
+        for wanted in ("game.stepped_up", "game.step_off")
+    )
+    assert asked - told == pytest.approx(TOLD_S * STEPS_PER_S, abs=2)
+
+
+def test_who_is_on_the_board_before_the_tone_is_told_to_wait_for_it():
+    person = Person(seed=1)
+    person.bear(1.0, 0.5)
+    person.bear(0.0, 0.8)
+    person.bear(1.0, 1.0)
+    assert len(person.said("game.too_soon")) == 1
+    assert person.model.stage is Stage.OFF
+    person.bear(0.0, 2.1)
+    assert person.model.stage is Stage.READY
 
 
 def test_contact_is_judged_by_the_noise_of_the_empty_plate():
