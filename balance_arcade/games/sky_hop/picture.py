@@ -1,4 +1,4 @@
-"""A hill above a sea of clouds at daybreak, painted once."""
+"""A hill above a sea of clouds at daybreak, or in another place, painted once."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from balance_arcade.games.kit import Kit, Rgb
 from balance_arcade.games.kit.layout import PlayArea
 
 HILL_HALF: Final = 4.6
-_SUN: Final[Rgb] = (0xF4, 0xCC, 0x9C)
+_SUN: Final[Rgb] = (0xCC, 0xA4, 0x8C)
 _HILL: Final[tuple[Rgb, Rgb]] = ((0x24, 0x2C, 0x44), (0x10, 0x14, 0x24))
+_HILLS: Final[dict[str, tuple[Rgb, Rgb]]] = {
+    "snow range": ((0x1E, 0x36, 0x3E), (0x0C, 0x18, 0x22)),
+    "sea cliff": ((0x34, 0x24, 0x38), (0x16, 0x10, 0x20)),
+}
+"""The hill of the drum in the other places."""
+
+HORIZON: Final = 0.66
 _SEA: Final[tuple[tuple[float, float, Rgb, Rgb, int], ...]] = (
     (0.60, 0.030, (0x86, 0x72, 0x88), (0x6A, 0x64, 0x84), 3),
     (0.66, 0.044, (0x74, 0x68, 0x88), (0x56, 0x58, 0x7C), 8),
@@ -32,6 +39,23 @@ def paint_daybreak(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
         y = area.centre[1] + scenery.DRUM_TALL * area.scale
         kit.line(picture, ((0.0, y), (float(width), y)), 3.0 * kit.u, kit.theme.track)
         return
+    if scenery.paint_scene(
+        kit,
+        picture,
+        horizon=HORIZON,
+        middle=(area.centre[0] / width, area.centre[1] / height),
+        reach=2.0 * area.scale / height,
+        on_shore=lambda: _paint_hill(kit, picture, area),
+    ):
+        return
+    _paint_clouds(kit, picture)
+    _paint_hill(kit, picture, area)
+    scenery.paint_vignette(kit, picture, strength=0.42, middle=(0.5, 0.42))
+
+
+def _paint_clouds(kit: Kit, picture: pygame.Surface) -> None:
+    """Paint the sky at daybreak, the sun, far isles and the sea of clouds."""
+    width, height = picture.get_size()
     sky = pygame.Rect(0, 0, width, round(0.74 * height))
     scenery.paint_sky(kit, picture, sky, scenery.DAWN_SKY)
     upper = pygame.Rect(0, 0, width, round(0.42 * height))
@@ -40,7 +64,7 @@ def paint_daybreak(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
     scenery.paint_shine(kit, picture, sun, 0.75 * height, (96, 58, 34), flat=0.55)
     band = pygame.Rect(0, round(0.30 * height), width, round(0.26 * height))
     scenery.paint_clouds(kit, picture, band, (0xB0, 0x84, 0x86), seed=6, amount=0.45, strength=0.4)
-    scenery.paint_moon(kit, picture, sun, 0.050 * height, _SUN)
+    kit.disc(picture, sun, 0.050 * height, _SUN)
     _paint_isles(kit, picture)
     birds = pygame.Rect(round(0.72 * width), round(0.40 * height), round(0.2 * width), 0)
     birds.height = round(0.1 * height)
@@ -48,8 +72,6 @@ def paint_daybreak(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
     for level, size, light, shade, seed in _SEA:
         box = pygame.Rect(0, 0, width, height)
         scenery.paint_cloud_sea(kit, picture, box, light, shade, level=level, size=size, seed=seed)
-    _paint_hill(kit, picture, area)
-    scenery.paint_vignette(kit, picture, strength=0.42, middle=(0.5, 0.42))
 
 
 def _paint_isles(kit: Kit, picture: pygame.Surface) -> None:
@@ -75,7 +97,7 @@ def _paint_hill(kit: Kit, picture: pygame.Surface, area: PlayArea) -> None:
     noise = painting.noise_line(width * painting.FINE, painting.FINE * 0.05 * height, 44, 3)
     tops = np.asarray(foot - 0.010 * height + fall + 0.008 * height * noise, np.float32)
     box = pygame.Rect(0, 0, width, height)
-    scenery.paint_ground(kit, picture, box, tops, *_HILL)
+    scenery.paint_ground(kit, picture, box, tops, *_HILLS.get(kit.theme.scene, _HILL))
     for side, away, size in ((-1.0, 2.35, 0.92), (1.0, 2.6, 0.66)):
         x = area.centre[0] + side * away * area.scale
         column = min(len(tops) - 1, max(0, round(x * painting.FINE)))

@@ -63,6 +63,7 @@ SPEC: Final = GameSpec(
     needs_limits=False,
     default_seconds=240.0,
     scenery="a hill above the clouds at daybreak",
+    scenes=("snow range", "sea cliff"),
     looks=("sunset", "moonlight"),
     axes=(BAND, LOWEST, HIGHEST, OFF_BEAT, HOPS),
     event_words={

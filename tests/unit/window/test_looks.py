@@ -39,7 +39,7 @@ def test_every_game_has_three_places_in_three_lights():
     for game in set(known_games()) - {"guided"}:
         assert len(set(game_spec(game).looks) | {""}) == 3, game
     scenes = [scene for game in known_games() for scene in game_spec(game).scenes]
-    assert len(scenes) == len(set(scenes)) == len(SCENES) == 24
+    assert len(scenes) == len(set(scenes)) == len(SCENES) == 26
     assert set(scenes) == set(SCENES)
 
 

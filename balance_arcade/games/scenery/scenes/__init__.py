@@ -10,12 +10,12 @@ from collections.abc import Callable
 import pygame
 
 from balance_arcade.games.kit import Kit
-from balance_arcade.games.scenery.scenes import gardens, grounds, lakes, shores, skies
+from balance_arcade.games.scenery.scenes import gardens, grounds, lakes, shores, skies, summits
 from balance_arcade.games.scenery.scenes.site import SCENES, Site, nothing
 
 __all__ = ["SCENES", "paint_scene"]
 
-_PAINTERS = (gardens, grounds, lakes, shores, skies)
+_PAINTERS = (gardens, grounds, lakes, shores, skies, summits)
 """They enter their scenes when they are imported."""
 
 
