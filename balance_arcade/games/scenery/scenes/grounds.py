@@ -79,8 +79,10 @@ def paint_dune_slope(kit: Kit, picture: pygame.Surface, site: Site) -> None:
     """Paint a slope of sand in low light: long ripples, dry bushes and stones at its sides."""
     box = site.box.inflate(site.box.height // 6, site.box.height // 6)
     paint_snow(kit, picture, box, (0x8A, 0x6C, 0x50), (0x4E, 0x38, 0x3E), seed=25)
-    clouds = blend.clouds_in(*site.box.size, 90.0 * kit.u, 26, coarse=4)
-    rows = np.arange(site.box.height, dtype=np.float32)[:, None] / np.float32(30.0 * kit.u)
+    # A ripple is many pixels high: it is reckoned small and stretched, as the clouds that bend it.
+    clouds = blend.soft_clouds(*site.box.size, 90.0 * kit.u, 26)
+    step = site.box.height / (30.0 * kit.u * len(clouds))
+    rows = np.arange(len(clouds), dtype=np.float32)[:, None] * np.float32(step)
     ripple = 0.5 + 0.5 * np.sin(2.0 * np.pi * (rows + 2.4 * clouds))
     blend.dim_soft(picture, site.box, np.asarray(0.86 + 0.14 * ripple, np.float32))
     _beside(kit, picture, site, _mossy_stone, n=26, seed=27)
