@@ -2,7 +2,9 @@
 
 It goes round the front of the person, now to one side and now to the other. In the modes with a
 beat it swings between two turns, with a tone at each, and does not rest between two stretches. It
-lingers at a turn and is quick through the middle, where standing still would do for following.
+lingers at a turn and is quick through the middle, where standing still would do for following. A
+stretch of it is whole swings, and each half of them has to be followed for as long as is asked:
+one that is followed on one side alone, by leaning there, is not followed.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from balance_arcade.games.bubble_river.spec import (
     BEAT,
     BEAT_BAND,
     BEAT_REACH,
+    BEAT_SHARE,
     FORWARD,
     PACE,
     REACH,
@@ -24,13 +27,14 @@ from balance_arcade.games.bubble_river.spec import (
     SPEC,
     SWING,
 )
+from balance_arcade.games.bubble_river.swing import SwingMeter
 from balance_arcade.games.contract import DT_S, ControlInput, GameOptions, LevelAxis
 from balance_arcade.games.movement import MovementMeter
 from balance_arcade.games.safety import REAR_CAP, safe_target
 from balance_arcade.games.tracking import TrackingMeter
 
 STRETCH_S: Final = 7.0
-"""Length of a trial."""
+"""Length of a trial; with a beat the whole number of swings that comes nearest, one at least."""
 
 CATCH_UP_S: Final = 1.5
 """At the start of a stretch, before following counts: the person has to find the leaf."""
@@ -54,6 +58,10 @@ IN_OUT: Final = 1.272
 BACK: Final = REAR_CAP
 """Share of the own limit: the leaf swings no farther behind, but as far as that on every level.
 Where it stayed nearer, standing still did for following it."""
+
+OUT: Final = 0.25
+"""In a swing the person is beside the leaf from this share of its way out of the middle on: within
+a wide ring alone they would be so where they stand still."""
 
 _KEPT: Final = ("max_reach_share", "ml_range_mm", "ap_range_mm", "left_load_share")
 
@@ -96,6 +104,7 @@ class Model(BaseModel):
         self._wait_s = PAUSE_S
         self.near = False
         self._meter, self._moved = TrackingMeter(), MovementMeter((0.0, 0.0), (0.0, 0.0))
+        self._swung = SwingMeter(self._axis)
         self.drifting = False
         self.leaf = self._place()
 
@@ -105,6 +114,19 @@ class Model(BaseModel):
         return self.options.mode in {SIDEWAYS, FORWARD}
 
     @property
+    def _axis(self) -> int:
+        """The axis of a swing: from side to side, or forward and back."""
+        return int(self.options.mode == FORWARD)
+
+    @property
+    def _stretch_s(self) -> float:
+        """How long following counts in a stretch."""
+        if not self.has_beat:
+            return STRETCH_S
+        swing_s = 2.0 * BEAT.at(self._made_with)
+        return swing_s * max(1, round(STRETCH_S / swing_s))
+
+    @property
     def goal_radius(self) -> float:
         """How near to the leaf counts."""
         return self._band.at(self._made_with) if self.drifting else math.nan
@@ -112,12 +134,15 @@ class Model(BaseModel):
     @property
     def stretch_share(self) -> float:
         """Share of the stretch that is over, 0 to 1."""
-        return min(1.0, self._age_s / (CATCH_UP_S + STRETCH_S)) if self.drifting else 0.0
+        return min(1.0, self._age_s / (CATCH_UP_S + self._stretch_s)) if self.drifting else 0.0
 
     @property
     def followed_share(self) -> float:
         """How much of the time beside the leaf that is asked for has been had, 0 to 1."""
-        asked = SHARE.at(self._made_with) * STRETCH_S / DT_S
+        n_steps = self._stretch_s / DT_S
+        if self.has_beat:
+            return self._swung.had(BEAT_SHARE.at(self._made_with) * n_steps / 2.0)
+        asked = SHARE.at(self._made_with) * n_steps
         return min(1.0, self._meter.n_inside / asked)
 
     def goal(self) -> tuple[float, float] | None:
@@ -140,7 +165,7 @@ class Model(BaseModel):
     def _begin(self) -> None:
         self._made_with = self._trial_difficulty()
         self._age_s, self.near = 0.0, False
-        self._meter = TrackingMeter()
+        self._meter, self._swung = TrackingMeter(), SwingMeter(self._axis)
         self._moved = MovementMeter((self.x, self.y), self.leaf)
         self.drifting = True
         self._say("game.trial_start", index=self.trials, x=self.leaf[0], y=self.leaf[1])
@@ -149,15 +174,26 @@ class Model(BaseModel):
     def _drift(self, control: ControlInput) -> None:
         self._age_s += DT_S
         self._go_on()
-        near = control.on_board and math.dist(self.leaf, (self.x, self.y)) <= self.goal_radius
+        near = control.on_board and self._is_beside()
         if near and not self.near:
             self._say("game.leaf_near", x=self.leaf[0])
         self.near = near
         self._moved.push(self.x, self.y, control, inside=near)
         if self._age_s > CATCH_UP_S:
             self._meter.push(self.leaf, (self.x, self.y), inside=near)
-        if self._meter.n_steps >= round(STRETCH_S / DT_S):
+            self._swung.push(self.leaf, inside=near)
+        if self._meter.n_steps >= round(self._stretch_s / DT_S):
             self._close()
+
+    def _is_beside(self) -> bool:
+        """Whether the person is within the ring, and in a swing out on the leaf's own side too."""
+        place = (self.x, self.y)
+        if math.dist(self.leaf, place) > self.goal_radius:
+            return False
+        if not self.has_beat:
+            return True
+        leaf = self.leaf[self._axis]
+        return place[self._axis] * leaf >= OUT * leaf * leaf
 
     def _go_on(self) -> None:
         """Move the leaf on along its path, and tell each turn of a beat."""
@@ -177,12 +213,14 @@ class Model(BaseModel):
 
     def _close(self) -> None:
         followed = self._meter.inside_share >= SHARE.at(self._made_with)
+        if self.has_beat:
+            followed = self._swung.worse_share >= BEAT_SHARE.at(self._made_with)
         self._say("game.leaf_followed" if followed else "game.leaf_rests", x=self.leaf[0])
         metrics, moved = self._meter.results(), self._moved.results()
         metrics["target_share"] = self._reach
         metrics |= {name: moved[name] for name in _KEPT}
         if self.has_beat:
-            metrics["beat_s"] = BEAT.at(self._made_with)
+            metrics |= self._swung.results() | {"beat_s": BEAT.at(self._made_with)}
         self.drifting, self._wait_s = False, PAUSE_S
         self._end_trial(success=followed, difficulty=self._made_with, metrics=metrics)
         if self.has_beat:
@@ -227,6 +265,7 @@ class Model(BaseModel):
             float(self.near),
             float(meter.n_steps),
             float(meter.n_inside),
+            *(self._swung.counts if self.has_beat else ()),
         )
 
 

@@ -26,6 +26,7 @@ PACE: Final = LevelAxis("pace", "turns a minute", 2.0, 7.0)
 BAND: Final = LevelAxis("band", "share of own limit", 0.34, 0.17)
 BEAT_REACH: Final = LevelAxis("reach to a beat", "share of own limit", 0.60, 0.75)
 BEAT_BAND: Final = LevelAxis("band to a beat", "share of own limit", 0.46, 0.17)
+BEAT_SHARE: Final = LevelAxis("time in the band, each half of a swing", "share of it", 0.22, 0.70)
 SHARE: Final = LevelAxis("time in the band", "share of the stretch", 0.45, 0.70)
 
 KEPT: Final = Keepsake(
@@ -68,7 +69,7 @@ SPEC: Final = GameSpec(
     scenery="a slow river among reeds",
     scenes=("autumn pool", "lotus night"),
     looks=("first light", "autumn"),
-    axes=(REACH, SWING, PACE, BAND, BEAT, BEAT_REACH, BEAT_BAND, SHARE),
+    axes=(REACH, SWING, PACE, BAND, BEAT, BEAT_REACH, BEAT_BAND, SHARE, BEAT_SHARE),
     event_words={
         "game.leaf_drifts": "The leaf drifts",
         "game.beat": "The leaf turns",

@@ -18,17 +18,19 @@ def test_orchard_finds_the_level_of_a_new_person(profile):
 
 
 @pytest.mark.parametrize(
-    ("game", "profile", "level"),
+    ("game", "profile", "level", "mode"),
     [
-        ("ferry-crossing", "frail", 0.0),
-        ("echo", "frail", 0.0),
-        ("marble-maze", "athlete", 1.0),
-        ("slalom", "athlete", 1.0),
-        ("star-reach-react", "athlete", 1.0),
+        ("ferry-crossing", "frail", 0.0, ""),
+        ("echo", "frail", 0.0, ""),
+        ("bubble-river", "frail", 0.0, "sideways"),
+        ("bubble-river", "frail", 0.0, "forward"),
+        ("marble-maze", "athlete", 1.0, ""),
+        ("slalom", "athlete", 1.0, ""),
+        ("star-reach-react", "athlete", 1.0, ""),
     ],
 )
-def test_the_easiest_level_is_for_the_frail_and_the_hardest_is_hard(game, profile, level):
-    options = RunOptions(start_difficulty=level, frozen=True)
+def test_the_easiest_level_is_for_the_frail_and_the_hardest_is_hard(game, profile, level, mode):
+    options = RunOptions(start_difficulty=level, frozen=True, mode=mode)
     with Session(f"sim:?seed=2&profile={profile}&speed=0") as session:
         (played,) = session.play(game, seed=2, seconds=60.0, options=options)
     # The three easy trials say nothing of the hardest level.

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from balance_arcade.games.bubble_river.model import BACK, CATCH_UP_S, STRETCH_S, Model
-from balance_arcade.games.bubble_river.spec import BAND, BEAT, REACH, SHARE
+from balance_arcade.games.bubble_river.spec import BAND, BEAT, BEAT_SHARE, REACH, SHARE
 from balance_arcade.games.contract import ControlInput, GameOptions
 
 
@@ -23,13 +23,51 @@ def run(model, n_trials, player=lambda model: model.goal()):
     raise AssertionError("no more stretches")
 
 
+@pytest.mark.parametrize("share", [-0.6, -0.4, -0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6])
+@pytest.mark.parametrize(("mode", "axis"), [("sideways", 0), ("forward", 1)])
+def test_no_lean_that_is_kept_follows_a_beat_even_at_the_easiest(mode, axis, share):
+    place = (share, 0.0) if axis == 0 else (0.0, share)
+    model = Model(GameOptions(seed=3, difficulty=0.0, mode=mode))
+    _, trials = run(model, 4, lambda model: place)
+    assert not any(trial.success for trial in trials)
+    names = ("left", "right") if mode == "sideways" else ("back", "forward")
+    for trial in trials:
+        # Far from it, so that nobody gets there by swaying a little.
+        least = min(trial.metrics[f"inside_band_{name}_share"] for name in names)
+        assert least < 0.3 * BEAT_SHARE.at(0.0)
+
+
+def test_a_lean_to_one_side_follows_half_of_the_beat_and_each_half_is_told():
+    model = Model(GameOptions(seed=3, difficulty=0.0, mode="sideways"))
+    _, trials = run(model, 3, lambda model: (0.3, 0.0))
+    for trial in trials:
+        # More of the whole than is asked for, and still not followed.
+        assert trial.metrics["inside_band_share"] > SHARE.at(0.0)
+        assert trial.metrics["inside_band_right_share"] == 1.0
+        assert trial.metrics["inside_band_left_share"] == 0.0
+
+
 @pytest.mark.parametrize("mode", ["sideways", "forward"])
-def test_standing_still_seldom_does_for_a_beat(mode):
-    still = []
-    for seed in range(4):
-        model = Model(GameOptions(seed=seed, difficulty=0.0, mode=mode))
-        still += [trial.success for trial in run(model, 6, lambda model: (0.0, 0.0))[1]]
-    assert sum(still) <= len(still) / 3
+def test_leans_to_both_sides_that_are_smaller_than_the_leaf_s_follow_it(mode):
+    model = Model(GameOptions(seed=3, difficulty=0.0, mode=mode))
+    _, trials = run(model, 3, lambda model: (0.5 * model.leaf[0], 0.5 * model.leaf[1]))
+    assert all(trial.success for trial in trials)
+
+
+@pytest.mark.parametrize("difficulty", [0.0, 0.3, 1.0])
+def test_a_stretch_of_a_beat_is_whole_swings(difficulty):
+    model = Model(GameOptions(seed=3, difficulty=difficulty, mode="sideways"))
+    model._n_started = 3  # the easy ones are over
+    ends = []
+    while len(ends) < 3:
+        x, y = model.goal() or (0.0, 0.0)
+        model.step(ControlInput(model.time_s, x, y))
+        ends += [trial.metrics for trial in model.drain_trials()] and [model.n_steps]
+    swing_s = 2.0 * BEAT.at(difficulty)
+    for one, other in itertools.pairwise(ends):
+        n_swings = ((other - one) / 120 - CATCH_UP_S) / swing_s
+        assert n_swings == pytest.approx(round(n_swings), abs=0.01)
+        assert round(n_swings) >= 1
 
 
 @pytest.mark.parametrize("difficulty", [0.0, 0.5, 1.0])
