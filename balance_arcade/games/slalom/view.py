@@ -154,6 +154,9 @@ def _draw_gate(
         if ahead or inside:
             kit.shape(surface, _cloth((x, y - tall), side, flag, 4.0 * kit.u), hem, alpha)
         kit.shape(surface, _cloth((x, y - tall), side, flag, 0.0), tint, alpha)
+        if plain and not ahead:
+            # Without colours the gate that comes is told from the others by its whole flags.
+            kit.shape(surface, _cloth((x, y - tall), side, flag, -5.0 * kit.u), hem, alpha)
 
 
 def _cloth(top: Point, side: float, flag: float, hem: float) -> list[Point]:

@@ -78,15 +78,17 @@ class View:
             kit.glow(surface, area.centre, area.scale * 2.6, (110, 170, 150), 0.5 * strength)
         self._draw_rings(surface, model, now_s)
         self._draw_call(surface, model, now_s)
-        at = area.px(control.x, control.y)
-        self._marker.draw(
-            surface,
-            at,
-            area.centre,
-            now_s,
-            visible=model.cursor_visible,
-            on_board=control.on_board,
-        )
+        # Whoever is beside the board, as asked, has no place on it: an empty board's is noise.
+        if control.on_board or model.stance == "both":
+            at = area.px(control.x, control.y)
+            self._marker.draw(
+                surface,
+                at,
+                area.centre,
+                now_s,
+                visible=model.cursor_visible,
+                on_board=control.on_board,
+            )
         self._draw_time(surface, model, now_s)
         self._draw_figure(surface, model, now_s)
 
