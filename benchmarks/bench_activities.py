@@ -199,9 +199,9 @@ def main() -> None:
                 f"its start {started_s:.2f} s",
                 flush=True,
             )
-        in_window = (
-            measure_windows(known_games(), PLAY_S, WHOLE_S, quiet=args.json) if args.xvfb else []
-        )
+        in_window = []
+        if args.xvfb:
+            in_window = measure_windows(known_games(), PLAY_S, WHOLE_S, quiet=args.json)
     if args.json:
         headless = {"session_s": whole_s, "limit_s": HEADLESS_LIMIT_S, "start_s": started_s}
         told = {"rows": rows, "limits": LIMITS, "headless": headless, "window": in_window}

@@ -12,9 +12,9 @@ printed as soon as its game is through:
 - core: processor time of the process, all of its threads, over the time of play. What the X server
   takes for its copies stands in the last line.
 
-They are of the wall's clock and say something on a quiet machine only. A session that stands still
-is broken off with the phase and the reason it gives; after ``--limit`` seconds all is ended. The
-exit code says whether all was played and the limits were kept.
+They are of the wall's clock and say something on a quiet machine only. A game that stands still is
+broken off with the phase and the reason it gives, and the others are played on; after ``--limit``
+seconds all is ended. The exit code says whether all was played and the limits were kept.
 """
 
 from __future__ import annotations
@@ -215,14 +215,20 @@ def played(games: Sequence[str], seconds: float, limit_s: float) -> Iterator[dic
             child.wait()
         if code:
             faults.seek(0)
-            said = faults.read().strip()
-            late = f"Ended after {limit_s:g} s." if took_s >= limit_s else f"Exit code {code}."
-            raise RuntimeError(f"{late} {said}")
+            # The last line of a traceback says what it was.
+            said = (faults.read().strip().splitlines() or ["no word of why"])[-1]
+            late = f"ended after {limit_s:g} s" if took_s >= limit_s else f"exit code {code}"
+            raise RuntimeError(f"Not played to the end ({late}): {said}")
     yield {"seconds": round(took_s, 1), "x_server_percent": round(server_percent, 1)}
 
 
 def text(row: dict[str, object]) -> str:
     """One line of the table."""
+    if "fault" in row:
+        return f"{row['game']:<18} {row['fault']}"
+    if "game" not in row:
+        server = f"beside it the X server took {row['x_server_percent']:.0f} % of a core"
+        return f"one session of {row['seconds']:.0f} s; {server}"
     return (
         f"{row['game']:<18}{row['frames']:>7}{row['interval_p50_ms']:>17.1f}"
         f"{row['interval_p99_ms']:>8.1f}{row['interval_longest_ms']:>9.1f}"
@@ -233,28 +239,40 @@ def text(row: dict[str, object]) -> str:
 def is_kept(row: dict[str, object]) -> bool:
     """Whether a game kept the limits."""
     return (
-        row["interval_p99_ms"] <= INTERVAL_LIMIT_MS
+        "fault" not in row
+        and row["interval_p99_ms"] <= INTERVAL_LIMIT_MS
         and row["age_p99_ms"] <= AGE_LIMIT_MS
         and row["core_percent"] <= CORE_LIMIT_PERCENT
     )
 
 
 def measure_windows(games: Sequence[str], seconds: float, limit_s: float, *, quiet: bool) -> list:
-    """Play all games; prints a line for each at once unless ``quiet``, and returns them."""
-    rows = []
+    """Play all games; prints a line for each at once unless ``quiet``, and returns them.
+
+    A game that stands still is named with its fault, and the others are played in a new session.
+    """
+    rows, left, end_s = [], list(games), time.monotonic() + limit_s
+
+    def keep(row: dict[str, object]) -> None:
+        rows.append(row)
+        if not quiet:
+            print(text(row), flush=True)
+
     if not quiet:
         print(HEAD, flush=True)
-    for row in played(games, seconds, limit_s):
-        rows.append(row)
-        if not quiet and "game" in row:
-            print(text(row), flush=True)
+    while left and time.monotonic() < end_s:
+        try:
+            for row in played(left, seconds, end_s - time.monotonic()):
+                keep(row)
+                if "game" in row:
+                    left.remove(row["game"])
+        except RuntimeError as fault:
+            keep({"game": left.pop(0), "fault": str(fault)})
+    for game in left:
+        keep({"game": game, "fault": f"Not begun: {limit_s:g} s were over."})
     if not quiet:
-        print(
-            f"limit{INTERVAL_LIMIT_MS:>45g}{AGE_LIMIT_MS:>29g}{CORE_LIMIT_PERCENT:>8g}\n"
-            f"all of it {rows[-1]['seconds']:.0f} s; beside it the X server took "
-            f"{rows[-1]['x_server_percent']:.0f} % of a core",
-            flush=True,
-        )
+        limits = f"{INTERVAL_LIMIT_MS:>45g}{AGE_LIMIT_MS:>29g}{CORE_LIMIT_PERCENT:>8g}"
+        print(f"limit{limits}", flush=True)
     return rows
 
 
@@ -278,10 +296,7 @@ def main() -> None:
         return
     if not args.json:
         print(machine())
-    try:
-        rows = measure_windows(games, args.seconds, args.limit, quiet=args.json)
-    except RuntimeError as fault:
-        raise SystemExit(str(fault)) from None
+    rows = measure_windows(games, args.seconds, args.limit, quiet=args.json)
     if args.json:
         print(json.dumps(rows))
     sys.exit(not all(is_kept(row) for row in rows if "game" in row))

@@ -106,15 +106,15 @@ class Recorder:
         """Seconds since it last wrote; since its start before that."""
         return max(0.0, (self._clock.now_ns() - self._wrote_ns) / 1e9)
 
-    def offer(self, item: Item) -> None:
-        """Enqueue samples, an event or a state; returns at once unless `patient`.
+    def offer(self, *items: Item) -> None:
+        """Enqueue samples, events or states; returns at once unless `patient`.
 
         Raises
         ------
         RecordingError
             The recording has failed, or the disk did not keep up.
         """
-        size = _size(item)
+        size = sum(map(_size, items))
         with self._changed:
             # Bounded all the same: a disk that hangs must become an error, not a session that
             # hangs.
@@ -132,7 +132,7 @@ class Recorder:
                 )
                 self._changed.notify_all()
                 raise self._failure
-            self._items.append(item)
+            self._items += items
             self._n_waiting += size
             self._changed.notify_all()
 

@@ -18,8 +18,11 @@ from balance_arcade.session.pipeline import Corners
 from balance_arcade.session.recorder import Item, Recorder
 
 MOST_HELD: Final = 100
-"""Samples of a board without real time (``speed=0``) that go to the recorder at once. Each time the
-other thread is woken, which costs as much as working out some samples.
+"""Samples of a board without real time (``speed=0``) that become one item for the recorder."""
+
+MOST_WAITING: Final = 250
+"""Samples, and what is told between them, that go to the recorder at once from such a board. Each
+time the other thread is woken, which costs as much as working out some samples.
 """
 
 
@@ -56,6 +59,8 @@ class RecordingSwitch:
         self._name = ""
         self._most_held = MOST_HELD if info.speed == 0.0 else 0
         self._held: list[ForceSample] = []
+        self._waiting: list[Item] = []
+        self._n_waiting = 0
         self.failure: RecordingError | None = None
 
     @property
@@ -118,22 +123,34 @@ class RecordingSwitch:
         # A recording that failed is told once; samples still reach everybody else.
         if self._recorder is None or self.failure is not None:
             return None
-        if self._most_held and isinstance(item, list | tuple):
+        if not self._most_held:
+            return self._offer(item)
+        if isinstance(item, list | tuple):
             self._held += item
-            return self._hand_over() if len(self._held) >= self._most_held else None
-        return self._hand_over() or self._offer(item)
+            if len(self._held) >= self._most_held:
+                self._close_samples()
+        else:
+            self._close_samples()
+            self._waiting.append(item)
+            self._n_waiting += 1
+        return self._hand_over() if self._n_waiting >= MOST_WAITING else None
+
+    def _close_samples(self) -> None:
+        """Let the samples so far wait as one item: what comes next stands behind them."""
+        if self._held:
+            self._waiting.append(self._held)
+            self._n_waiting += len(self._held)
+            self._held = []
 
     def _hand_over(self) -> RecordingError | None:
-        """Let the recorder have the samples that have waited."""
-        if not self._held:
-            return None
-        held, self._held = self._held, []
-        return self._offer(held)
+        """Let the recorder have every item that has waited, and none that is cut short for it."""
+        waiting, self._waiting, self._n_waiting = self._waiting, [], 0
+        return self._offer(*waiting) if waiting else None
 
-    def _offer(self, item: Item) -> RecordingError | None:
+    def _offer(self, *items: Item) -> RecordingError | None:
         assert self._recorder is not None  # `put` has looked
         try:
-            self._recorder.offer(item)
+            self._recorder.offer(*items)
         except RecordingError as error:
             self.failure = error
             return error
@@ -142,7 +159,8 @@ class RecordingSwitch:
     def take_out(self) -> Recorder | None:
         """Record no further; the caller stops the recorder."""
         if self._recorder is not None and self.failure is None:
+            self._close_samples()
             self._hand_over()
-        self._held = []
+        self._held, self._waiting, self._n_waiting = [], [], 0
         recorder, self._recorder, self._name = self._recorder, None, ""
         return recorder

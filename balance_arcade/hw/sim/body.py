@@ -192,8 +192,10 @@ class Body:
         while pending and pending[0][0] <= self._first + 1:
             goal = pending.pop(0)[2]
             walker.aim(goal.ml_mm, goal.ap_mm)
-        if not len(self._whites):
-            self._whites = self._rng.standard_normal((_BLOCK, _N_WHITES))
+        if len(self._whites) < _MOST_AHEAD:
+            # Behind what is left, so that a goal does not cut the blocks after it short.
+            fresh = self._rng.standard_normal((_BLOCK, _N_WHITES))
+            self._whites = np.concatenate((self._whites, fresh)) if len(self._whites) else fresh
         n_steps = min(_MOST_AHEAD, len(self._whites))
         if pending:
             n_steps = min(n_steps, pending[0][0] - 1 - self._first)

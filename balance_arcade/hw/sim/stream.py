@@ -34,6 +34,11 @@ _SIMULATED = int(SampleFlag.SIMULATED)
 _QUIET = 16
 """For how many samples no goal may have come before that, or each would end what was worked out."""
 
+_RARE = 64
+"""Goals that are further apart than so many samples end little: few samples wait after each."""
+
+_SOON = 2
+
 _ONTO_FEET_PER_MM = 0.003
 """Share of a seated person's load that leaves the stool with each millimetre forward. Ours."""
 
@@ -98,7 +103,7 @@ class SampleStream:
         self.n_lost = 0
         # Forces of the samples that come next, the last of them first.
         self._ahead: list[list[float]] = []
-        self._goal_seq = -_QUIET
+        self._goal_seq, self._quiet = -_QUIET, _QUIET
         # A person who sits, or whom somebody steers, and a board that falls silent are worked out
         # sample by sample.
         self._is_plain = self.moves_alone and not settings.seated and settings.mute_s is None
@@ -119,6 +124,7 @@ class SampleStream:
     def follow(self, goal: Goal) -> None:
         """Hand a goal to the person."""
         self._forget_ahead()
+        self._quiet = _SOON if self._seq - self._goal_seq > _RARE else _QUIET
         self._goal_seq = self._seq
         self.body.follow(goal)
         self.acts.follow(goal)
@@ -181,7 +187,7 @@ class SampleStream:
 
     def _forces(self, t_s: float) -> Sequence[float]:
         """Corner forces now; what is known of the next samples by then is kept."""
-        is_quiet = self._seq - self._goal_seq >= _QUIET
+        is_quiet = self._seq - self._goal_seq >= self._quiet
         if self._is_plain and is_quiet and self.acts.is_standing:
             times_s = np.arange(self._seq, self._seq + _MOST_AHEAD) / self._settings.rate_hz
             if self._settings.presence.is_whole(t_s, float(times_s[-1])):

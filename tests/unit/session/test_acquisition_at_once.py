@@ -13,6 +13,7 @@ from balance_arcade.core.events import Event
 from balance_arcade.core.samples import CopSample
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.session.local_source import LocalSource
+from balance_arcade.session.recorder import Item, Recorder
 
 
 def test_several_reads_are_handed_on_at_once_and_heard_alike() -> None:
@@ -70,3 +71,30 @@ def test_samples_that_wait_for_others_are_all_in_the_file_and_before_what_follow
     reader = RecordingReader(target)
     assert [sample.seq for sample in reader.forces()] == list(range(53))
     assert reader.complete
+
+
+def test_a_recorder_without_real_time_is_woken_seldom_and_writes_the_same_items(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[tuple[Item, ...]] = []
+    offer = Recorder.offer
+
+    def counted(recorder: Recorder, *items: Item) -> None:
+        offered.append(items)
+        offer(recorder, *items)
+
+    monkeypatch.setattr(Recorder, "offer", counted)
+    info = msgspec.structs.replace(INFO, speed=0.0)
+    source = LocalSource(ScriptBoard(portions(forces(350), 1), info=info), stream())
+    target = source.start_recording(tmp_path, "x")
+    for n_samples in (240, 110):
+        for _ in range(n_samples):
+            source.pump()
+        source.emit(Event(n_samples / 100.0, "session.mark"))
+    source.stop()
+    assert len(offered) == 2
+    sizes = [len(x) if isinstance(x, list) else x.kind for items in offered for x in items]
+    began, *told, ended = sizes
+    assert (began, ended) == ("recording.started", "recording.stopped")
+    assert told == [100, 100, 40, "session.mark", 100, 10, "session.mark"]
+    assert [sample.seq for sample in RecordingReader(target).forces()] == list(range(350))
