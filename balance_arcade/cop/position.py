@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from balance_arcade.cop import recurrences as sums_of
 from balance_arcade.cop.describe import SPREAD_NAMES, principal_squares, spread_values
+from balance_arcade.core.rows import row_sums
 
 Floats = npt.NDArray[np.float64]
 
@@ -114,7 +115,7 @@ def load_index_of(shares: Floats) -> float:
     0.0
     """
     off = 100.0 * shares - 25.0
-    return float(np.sqrt((off * off).sum(axis=1) / 4.0).mean())
+    return float(np.sqrt(row_sums(off * off) / 4.0).mean())
 
 
 def corner_shares(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -> Floats:
@@ -147,9 +148,13 @@ def corner_shares(corners_n: npt.ArrayLike, *, min_load_n: float = 20.0) -> Floa
         raise ValueError(f"corners_n must have shape (n_samples, 4), got {corners.shape}.")
     if not min_load_n > 0.0:
         raise ValueError(f"min_load_n must be positive, got {min_load_n}.")
-    corners = corners[np.isfinite(corners).all(axis=1)]
-    total_n = corners.sum(axis=1)
+    # No sample is left out, as a rule, and a record may be long.
+    if not np.isfinite(corners).all():
+        corners = corners[np.isfinite(corners).all(axis=1)]
+    total_n = row_sums(corners)
     stands = total_n >= min_load_n
+    if stands.all():
+        return np.asarray(corners / total_n[:, None])
     shares: Floats = corners[stands] / total_n[stands, None]
     return shares
 

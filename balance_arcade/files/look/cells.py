@@ -108,8 +108,9 @@ def below_zero(corners_n: Floats) -> list[int]:
     """Corners that are steadily below zero: nine of ten samples below `BELOW_N`."""
     if not len(corners_n):
         return []
-    below = (corners_n < BELOW_N).mean(axis=0)
-    return [int(i) for i in np.flatnonzero(below >= 0.9)]
+    low = corners_n < BELOW_N
+    # Nothing is, as a rule; then there is no share to be worked out.
+    return [int(i) for i in np.flatnonzero(low.mean(axis=0) >= 0.9)] if low.any() else []
 
 
 def still_corners(corners_n: Floats, rate_hz: float) -> list[tuple[int, int, float]]:

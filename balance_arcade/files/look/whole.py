@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from balance_arcade.core.data_faults import DataFault
+from balance_arcade.core.rows import row_sums
 from balance_arcade.files.look.board import look_at_cells, look_at_load
 from balance_arcade.files.look.jumps import name_jumps
 from balance_arcade.files.look.place import name_place
@@ -116,7 +117,7 @@ def _pressed(trial: TrialData) -> FloatArray:
     if cop_mm is None:
         if trial.corners_n is None or trial.geometry is None:
             return np.empty((0, 2))
-        load_n = trial.corners_n.sum(axis=1)
+        load_n = row_sums(trial.corners_n)
         with np.errstate(divide="ignore", invalid="ignore"):
             cop_mm = trial.corners_n @ np.array(trial.geometry.corners_mm()) / load_n[:, None]
     there = _is_known(cop_mm)

@@ -176,8 +176,8 @@ def pack(samples: Iterable[ForceSample]) -> bytes:
         ) from error
 
 
-def unpack(block: bytes, record_bytes: int = RECORD_BYTES) -> ForceArray:
-    """Read a force block whose records may be longer than the ones we know.
+def known_bytes(block: bytes, record_bytes: int = RECORD_BYTES) -> bytes:
+    """Give what we know of a force block whose records may be longer than ours.
 
     Raises
     ------
@@ -187,7 +187,11 @@ def unpack(block: bytes, record_bytes: int = RECORD_BYTES) -> ForceArray:
     if record_bytes < RECORD_BYTES or len(block) % record_bytes:
         raise ValueError(f"{len(block)} bytes are not records of {record_bytes} bytes")
     if record_bytes == RECORD_BYTES:
-        return np.frombuffer(block, FORCE_DTYPE)
+        return block
     # A later minor version has longer records: the known fields stand at the front of each.
-    rows = np.frombuffer(block, np.uint8).reshape(-1, record_bytes)[:, :RECORD_BYTES]
-    return np.ascontiguousarray(rows).reshape(-1).view(FORCE_DTYPE)
+    return np.frombuffer(block, np.uint8).reshape(-1, record_bytes)[:, :RECORD_BYTES].tobytes()
+
+
+def unpack(blocks: Iterable[bytes]) -> ForceArray:
+    """Read force blocks whose records are ours, one behind the other."""
+    return np.frombuffer(bytearray().join(blocks), FORCE_DTYPE)

@@ -20,7 +20,14 @@ from mcap.opcode import Opcode
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.events import Event
 from balance_arcade.files.recording.header import RecordingHeader
-from balance_arcade.files.recording.layout import EVENT, FORCE, RECORD_BYTES, ForceArray, unpack
+from balance_arcade.files.recording.layout import (
+    EVENT,
+    FORCE,
+    RECORD_BYTES,
+    ForceArray,
+    known_bytes,
+    unpack,
+)
 from balance_arcade.files.recording.reader import HEAD_BYTES, header_in
 from balance_arcade.files.recording.scan import MAGIC, scan
 from balance_arcade.files.recording.writer import PART, beside
@@ -220,8 +227,7 @@ class RecordingParts:
     def _samples_of(self, span: Span) -> ForceArray:
         # The scan of the whole reader: one place checks checksums and reads messages.
         found = scan(MAGIC + self._read(span.offset, span.n_bytes))
-        blocks = [unpack(m.data) for m in found.messages if m.channel == FORCE]
-        return np.concatenate(blocks) if blocks else unpack(b"")
+        return unpack(known_bytes(m.data) for m in found.messages if m.channel == FORCE)
 
     def _by_zero(self, rows: ForceArray) -> Iterator[tuple[ForceArray, Zero | None]]:
         if not len(rows):

@@ -6,12 +6,16 @@ import math
 from collections import deque
 
 import msgspec
-import numpy as np
 
 from balance_arcade.core.events import Event, SessionState
 from balance_arcade.core.inputs import SessionInput
-from balance_arcade.files.recording.layout import FORCE_DTYPE, ForceArray, unpack
-from balance_arcade.files.recording.scan import Break, Fault, RawMessage, Scan
+from balance_arcade.files.recording.found import Break, Fault, RawMessage, Scan
+from balance_arcade.files.recording.layout import (
+    RECORD_BYTES,
+    ForceArray,
+    known_bytes,
+    unpack,
+)
 
 _WORDS = {
     "cut off": "The file was not closed; what came {} is missing.",
@@ -52,9 +56,9 @@ class Rows:
         self.states: list[SessionState] = []
         self.inputs: list[SessionInput] = []
         self.faults: list[Fault] = []
-        self.newest_s = math.nan
         self._scan = found
-        self._blocks: list[ForceArray] = []
+        # Bytes of the blocks with a sample: what is read of each costs more than all of them.
+        self._blocks: list[bytes] = []
         self._expected: dict[int, int] = {}
         # Channels that may have lost messages to a break that is told already.
         self._excused: set[int] = set()
@@ -69,7 +73,12 @@ class Rows:
         for left in breaks:
             self._note(left)
         self._close(math.nan)
-        self.force = _joined(self._blocks)
+        self.force: ForceArray = unpack(self._blocks)
+
+    @property
+    def newest_s(self) -> float:
+        """Time of the newest sample so far; NaN before the first."""
+        return _time_at(self._blocks[-1], -RECORD_BYTES) if self._blocks else math.nan
 
     def _note(self, left_out: Break) -> None:
         self._open.append((left_out.kind, left_out.n_bytes, self.newest_s))
@@ -77,17 +86,18 @@ class Rows:
 
     def _count(self, message: RawMessage) -> None:
         """Messages of a channel are numbered without a gap, so that a lost chunk shows."""
-        channel = message.channel
-        if message.sequence != self._expected.get(channel, 0) and channel not in self._excused:
+        channel, sequence = message.channel, message.sequence
+        if sequence != self._expected.get(channel, 0) and channel not in self._excused:
             self._note(Break(0, "missing", 0))
-        self._excused.discard(channel)
-        self._expected[channel] = (message.sequence + 1) & 0xFFFFFFFF
+        if self._excused:
+            self._excused.discard(channel)
+        self._expected[channel] = (sequence + 1) & 0xFFFFFFFF
 
     def _read(self, message: RawMessage) -> None:
-        kind = self._scan.kind_of(message.channel)
+        kind, record_bytes = self._scan.channels.get(message.channel, ("", 0))
         try:
             if kind == "force":
-                self._block(unpack(message.data, self._scan.channels[message.channel][1]))
+                self._block(known_bytes(message.data, record_bytes))
             elif kind == "event":
                 self.events.append(msgspec.msgpack.decode(message.data, type=Event))
             elif kind == "state":
@@ -98,10 +108,10 @@ class Rows:
             t_s = message.log_ns / 1e9
             self.faults.append(fault("message", t_s, t_s, len(message.data)))
 
-    def _block(self, block: ForceArray) -> None:
-        if len(block):
-            self._close(float(block["t_s"][0]))
-            self.newest_s = float(block["t_s"][-1])
+    def _block(self, block: bytes) -> None:
+        if block:
+            if self._open:
+                self._close(_time_at(block, 0))
             self._blocks.append(block)
 
     def _close(self, oldest_s: float) -> None:
@@ -110,11 +120,9 @@ class Rows:
         self._open = []
 
 
-def _joined(blocks: list[ForceArray]) -> ForceArray:
-    """Join blocks by their bytes: NumPy compares field by field what is the same type in each."""
-    if not blocks:
-        return np.empty(0, FORCE_DTYPE)
-    return np.concatenate([block.view(np.uint8) for block in blocks]).view(FORCE_DTYPE)
+def _time_at(block: bytes, row: int) -> float:
+    """Time of the sample whose record begins there; negative from the end."""
+    return float(unpack((block[row:][:RECORD_BYTES],))["t_s"][0])
 
 
 def _between(from_s: float, to_s: float) -> str:

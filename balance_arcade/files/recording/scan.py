@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import struct
 import zlib
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-import msgspec
 import zstandard
 from mcap.data_stream import ReadDataStream, RecordBuilder
 from mcap.exceptions import McapError
@@ -30,7 +29,9 @@ from mcap.records import (
 from mcap.stream_reader import get_chunk_data_stream
 from mcap.writer import MCAP0_MAGIC as MAGIC
 
+from balance_arcade.files.recording.found import Break, Fault, RawMessage, Scan
 from balance_arcade.files.recording.layout import KINDS, RECORD_BYTES
+from balance_arcade.files.recording.plain_run import take_plain
 
 _FRAME = 9  # opcode and length
 # As plain numbers: a member of an enumeration is looked up each time.
@@ -46,6 +47,8 @@ _OFFSET = struct.Struct("<HQ")
 # Length of the message indexes, of the compression's name; then both sizes.
 _INDEX_MIDDLE = struct.Struct("<QI")
 _INDEX_SIZES_BYTES = 16
+# What is longer is not kept for the next time.
+_MOST_KEPT_BYTES = 4096
 # Where the walk can continue after damaged bytes: a chunk, our metadata, a data end.
 _LANDMARK = re.compile(
     rb"\x06.{4}\x00{4}|\x0c.{4}\x00{4}.\x00{3}balance_arcade|\x0f\x04\x00{7}", re.DOTALL
@@ -71,68 +74,6 @@ _DAMAGE = (
 )
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """Something wrong with a recording.
-
-    Attributes
-    ----------
-    kind : str
-        ``cut off`` (the end is missing), ``damaged`` (bytes changed, left out), ``missing`` (a
-        block is not there), ``header`` (read from its copy), ``index`` (no sample is lost),
-        ``message`` (one message cannot be understood).
-    message : str
-        One sentence, with the times between which samples may be missing.
-    from_s, to_s : float
-        Newest sample before and oldest sample after, in seconds on the board's clock; NaN where
-        there is none.
-    n_bytes : int
-        Bytes that could not be used.
-    """
-
-    kind: str
-    message: str
-    from_s: float
-    to_s: float
-    n_bytes: int = 0
-
-
-@dataclass
-class RawMessage:
-    """One message of a chunk whose checksum fits."""
-
-    channel: int
-    sequence: int
-    log_ns: int
-    data: bytes
-    chunk: int
-
-
-@dataclass
-class Break:
-    """A place in the row of messages where something was left out."""
-
-    at_message: int
-    kind: str
-    n_bytes: int
-
-
-@dataclass
-class Scan:
-    """What a walk through a file found."""
-
-    metadata: dict[str, dict[str, str]] = field(default_factory=dict)
-    channels: dict[int, tuple[str, int]] = field(default_factory=dict)
-    messages: list[RawMessage] = field(default_factory=list)
-    breaks: list[Break] = field(default_factory=list)
-    n_chunks: int = 0
-    data_ended: bool = False
-    footer: bool = False
-
-    def kind_of(self, channel: int) -> str:
-        """Last part of the channel's topic; empty for a channel that the file does not describe."""
-        return self.channels.get(channel, ("", 0))[0]
-
-
 def scan(data: bytes) -> Scan:
     """Walk through a file's bytes; never raises.
 
@@ -150,6 +91,10 @@ def scan(data: bytes) -> Scan:
     trusted: set[int] = set()
     position = len(MAGIC)
     while position < len(data) and not found.footer:
+        after = take_plain(data, position, found)
+        if after > position:
+            position = after
+            continue
         try:
             position = _record(data, position, found, trusted)
         except _DAMAGE:
@@ -214,7 +159,7 @@ def _record(data: bytes, position: int, found: Scan, trusted: set[int]) -> int:
         found.footer = True
     elif opcode in _PLAIN:
         # Not used, but checked: a changed length would make the walk jump over what follows.
-        _whole(_PLAIN[opcode], body)
+        _same_again(_PLAIN[opcode], body)
     elif _next_landmark(data, start) < end:
         # A record that nobody knows is skipped, but never one that would swallow others.
         raise ValueError("no record")
@@ -244,9 +189,19 @@ def _whole(kind: Any, body: bytes) -> Any:
     return record
 
 
+def _same_again(kind: Any, body: bytes) -> Any:
+    """Read a record as it stands in every file, three times in each; nobody may change it."""
+    return _kept(kind, body) if len(body) <= _MOST_KEPT_BYTES else _whole(kind, body)
+
+
+@functools.lru_cache(maxsize=128)
+def _kept(kind: Any, body: bytes) -> Any:
+    return _whole(kind, body)
+
+
 def _channel(body: bytes, found: Scan, trusted: set[int], *, checked: bool) -> None:
     """Learn a channel; one from a chunk has a checksum and beats one from outside."""
-    record = _whole(Channel, body)
+    record = _same_again(Channel, body)
     # Channel records outside of chunks have no checksum, so a damaged one must not win.
     if record.id in trusted and not checked:
         return

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.core.feet import foot_loads_n
+from balance_arcade.core.rows import row_sums, rows_with_nan
 from balance_arcade.core.samples import SampleFlag
 from balance_arcade.files.recording import RecordingReader
 from balance_arcade.files.tables.cut import Cut
@@ -74,11 +75,11 @@ def read_recording(
         raise RecordingError(f"The time in the recording {path.name} does not increase.")
     cut = cut or Cut()
     corners_n = _usable_corners_n(reader, notes, t_s, cut.zero_s, rate_hz)
-    rows, said = cut.rows(t_s, corners_n.sum(axis=1), rate_hz=rate_hz, name=path.name)
+    rows, said = cut.rows(t_s, row_sums(corners_n), rate_hz=rate_hz, name=path.name)
     notes += said
     t_s, corners_n, forces = t_s[rows], corners_n[rows], reader.force_array[rows]
     two_boards = bool((forces["flags"] & int(SampleFlag.FOOT_LOADS)).all())
-    n_nan = int(np.isnan(corners_n).any(axis=1).sum())
+    n_nan = int(np.count_nonzero(rows_with_nan(corners_n)))
     steps = np.diff(forces["seq"].astype(np.int64))
     quality = msgspec.structs.replace(
         trial_quality(t_s, rate_hz, n_nan=n_nan),
@@ -95,7 +96,7 @@ def read_recording(
         t_s=t_s,
         rate_hz=rate_hz,
         cop_mm=None,
-        fz_n=corners_n.sum(axis=1),
+        fz_n=row_sums(corners_n),
         corners_n=corners_n,
         plate=None,
         geometry=header.board.geometry,
@@ -134,7 +135,7 @@ def _usable_corners_n(
     if zero_s is not None:
         # What is asked for goes before what was taken in the session.
         corners_n, said = take_off_zero(
-            t_s, corners_n, corners_n.sum(axis=1), zero_s, rate_hz=rate_hz
+            t_s, corners_n, row_sums(corners_n), zero_s, rate_hz=rate_hz
         )
         notes += said
     elif zero_n is not None:
