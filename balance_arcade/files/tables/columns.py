@@ -35,13 +35,14 @@ import numpy as np
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.columns_found import COP, PLATE, FoundColumn, find_columns
+from balance_arcade.files.tables.head_rate import head_rate, no_rate
 from balance_arcade.files.tables.loggers import logger_of
 from balance_arcade.files.tables.meanings import CORNERS
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.table_settings import geometry_of, origin_of, positive
 from balance_arcade.files.tables.text import TextTable, understood_of
-from balance_arcade.files.tables.times import Times, by_rate, from_column, head_rate, timed_rows
+from balance_arcade.files.tables.times import Times, by_rate, from_column, timed_rows
 from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
@@ -183,7 +184,7 @@ def _times(
     times = by_rate(next(iter(by_name.values())).size, rate_hz, head_hz)
     if times is None:
         raise RecordingError(
-            f"{name} has no time column, so its sampling rate is unknown.",
+            f"{name} has no time column, so its sampling rate is unknown{no_rate(table.head)}.",
             hint="Use --rate 100 (rate=100 in an address), or add a column t_s.",
         )
     return times

@@ -19,6 +19,7 @@ from balance_arcade.files.tables.c3d_file import C3dFile
 from balance_arcade.files.tables.c3d_plate import C3dPlate
 from balance_arcade.files.tables.cells import n_numbers, separator_of, split_cells
 from balance_arcade.files.tables.encoding import TextFile, read_text_file
+from balance_arcade.files.tables.head_rate import head_rate, no_rate
 from balance_arcade.files.tables.load_columns import LoadColumn, load_columns, names_loads
 from balance_arcade.files.tables.load_sense import alike
 from balance_arcade.files.tables.load_words import TIME
@@ -28,7 +29,7 @@ from balance_arcade.files.tables.reader import is_recording, read_trial
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.table_settings import origin_of, positive
 from balance_arcade.files.tables.text import TextTable, find_table
-from balance_arcade.files.tables.times import Times, by_rate, from_column, head_rate
+from balance_arcade.files.tables.times import Times, by_rate, from_column
 from balance_arcade.files.tables.trial import FloatArray, trial_quality
 from balance_arcade.files.tables.units import FORCE_N, TIME_S, split_unit
 from balance_arcade.files.tables.xdf_file import is_xdf
@@ -287,7 +288,8 @@ def _times(
     times = by_rate(len(values), options.rate_hz, head_hz)
     if times is None:
         raise RecordingError(
-            f"{table.path.name} has neither times nor a sampling rate.", hint="Say --rate 1000."
+            f"{table.path.name} has neither times nor one sampling rate{no_rate(table.head)}.",
+            hint="Say --rate 1000.",
         )
     return times
 

@@ -23,6 +23,7 @@ from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.bds import is_bds
 from balance_arcade.files.tables.cells import name_cells, separator_of
 from balance_arcade.files.tables.encoding import TextFile
+from balance_arcade.files.tables.head_rate import head_rate, no_rate
 from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.plate import plate_to_cop
 from balance_arcade.files.tables.plate_channels import channels_to_house, without_zero
@@ -44,7 +45,7 @@ from balance_arcade.files.tables.text import (
     table_at,
     understood_of,
 )
-from balance_arcade.files.tables.times import Times, by_clock, by_rate, from_column, head_rate
+from balance_arcade.files.tables.times import Times, by_clock, by_rate, from_column
 from balance_arcade.files.tables.trial import (
     ColumnUse,
     FloatArray,
@@ -307,8 +308,8 @@ def _times(
     times = by_rate(len(values), rate_hz, head_rate(table.head))
     if times is None:
         raise RecordingError(
-            f"{table.path.name} has neither times nor a sampling rate; its columns are "
-            f"{', '.join(repr(name) for name in table.header[:8])}.",
+            f"{table.path.name} has neither times nor a sampling rate{no_rate(table.head)}; its "
+            f"columns are {', '.join(repr(name) for name in table.header[:8])}.",
             hint="State the rate in hertz: --rate 1000 (rate=1000 in an address).",
         )
     return times

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,14 +10,6 @@ import numpy as np
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.given_rate import rate_note, times_by_rate
 from balance_arcade.files.tables.trial import FloatArray, sampling_rate
-
-# Nexus writes the rate on a line of its own below "Devices", Qualisys behind FREQUENCY.
-_RATE = re.compile(
-    r"(?:(?:sampl\w{0,20}|acquisition|data|scan)[ _]{0,3}(?:rate|freq\w{0,20})[^0-9\n]{0,40}?"
-    r"|^frequency[\t ,;:=]{1,8}|^Devices[;,\t ]{0,400}\n)"
-    r"(\d+(?:[.,]\d+)?)",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 # A clock's count since its epoch tells its unit by its size: from the year 2001 to about 2033 in
 # seconds, milliseconds, microseconds and nanoseconds since 1970, and in ticks of 100 ns since 1601
@@ -51,18 +41,6 @@ class Times:
     t_s: FloatArray
     rate_hz: float
     notes: tuple[str, ...] = ()
-
-
-def head_rate(lines: Sequence[str]) -> float | None:
-    r"""Find the sampling rate that lines above the names state, in hertz; None without one.
-
-    Examples
-    --------
-    >>> head_rate(["Sampling rate (Hz):\t200"]), head_rate(["FREQUENCY\t1000"]), head_rate(["a"])
-    (200.0, 1000.0, None)
-    """
-    match = _RATE.search("\n".join(lines))
-    return float(match[1].replace(",", ".")) or None if match else None
 
 
 def by_clock(ticks: FloatArray) -> tuple[float, str] | None:
