@@ -15,9 +15,11 @@ import numpy as np
 
 from balance_arcade.core.errors import RecordingError
 from balance_arcade.files.tables.cells import (
-    MISSING,
+    DAY_S,
     as_clock,
     as_number,
+    begins_anew,
+    is_missing,
     is_numeric,
     may_be_thousands,
     split_cells,
@@ -79,7 +81,7 @@ class Rows:
     Attributes
     ----------
     values : ndarray of float64, shape (n_rows, n_columns)
-        Missing cells (empty, ``NA``, ``nan``) are NaN.
+        Missing cells (empty, ``NA``, ``nan``, ``inf``) are NaN.
     notes : tuple of str
         What was left out.
     clocks : frozenset of int
@@ -158,6 +160,7 @@ def _parse_slowly(table: TextTable, columns: Sequence[int]) -> Rows:
     clocks = frozenset(
         i for i, c in enumerate(columns) if found.rows and as_clock(found.rows[0][1][c]) is not None
     )
+    anew_s = {i: begins_anew(found.rows[0][1][columns[i]]) for i in clocks}
     for c in {columns[i] for i in clocks}:
         for number, cells in found.rows:
             cells[c] = _clock(table, number, c, cells[c])
@@ -167,7 +170,22 @@ def _parse_slowly(table: TextTable, columns: Sequence[int]) -> Rows:
         for number, cells in found.rows
     ]
     array = np.array(values, dtype=np.float64).reshape(len(values), len(columns))
+    for i, range_s in anew_s.items():
+        array[:, i], notes = _past_midnight(array[:, i], range_s)
+        found.notes += notes
     return Rows(array, tuple(found.notes), clocks)
+
+
+def _past_midnight(t_s: FloatArray, range_s: float) -> tuple[FloatArray, tuple[str, ...]]:
+    """Go on where a time of day, or minutes of an hour, begin again at 0."""
+    passed = np.flatnonzero(np.diff(t_s) < -0.5 * range_s) if range_s else np.empty(0)
+    if not passed.size:
+        return t_s, ()
+    added = np.zeros(t_s.size)
+    added[passed.astype(int) + 1] = range_s
+    what = "midnight" if range_s == DAY_S else "the full hour"
+    note = f"The times pass {what} at row {int(passed[0]) + 2}, and were counted on from there."
+    return t_s + np.cumsum(added), (note,)
 
 
 @dataclass(slots=True)
@@ -250,7 +268,7 @@ def _has_number(cells: Sequence[str]) -> bool:
 
 def _is_empty_row(table: TextTable, cells: Sequence[str]) -> bool:
     """Whether a row has its cells, all of them said to be missing."""
-    return len(cells) == len(table.header) and all(cell.lower() in MISSING for cell in cells)
+    return len(cells) == len(table.header) and all(is_missing(cell) for cell in cells)
 
 
 def _is_statistics(cells: Sequence[str]) -> bool:
@@ -346,7 +364,7 @@ def _clock(table: TextTable, number: int, column: int, text: str) -> str:
 
 
 def _cell(table: TextTable, number: int, column: int, text: str, comma: bool) -> float:
-    if text.lower() in MISSING:
+    if is_missing(text):
         return float("nan")
     value = as_number(text.replace(",", ".") if comma else text)
     if value is None:
