@@ -21,7 +21,7 @@ SETS: Final[tuple[tuple[str, ...], ...]] = (COP, PLATE, CORNERS)
 EXPECTED: Final = (
     "Name the columns with their units: t_s with cop_ml_mm and cop_ap_mm, or with fz_n, mx_nm and "
     "my_nm, or with tl_n, tr_n, bl_n and br_n (_kg, _lb); or say which is which: "
-    "--columns t=Time[s],ml=COPx[mm],ap=COPy[mm]."
+    "--columns t=Time[s],ml=COPx[mm],ap=COPy[mm], or fz, mx and my, or tl, tr, bl and br."
 )
 _HOUSE_NAME = {"ml": "cop_ml", "ap": "cop_ap"}
 _FIRST_UNIT = {"t": "s", "ml": "mm", "ap": "mm", "mx": "nm", "my": "nm"}

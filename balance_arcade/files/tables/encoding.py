@@ -30,6 +30,16 @@ _OTHER_KINDS = (
         "it is a workbook or an archive (Excel, ZIP)",
         "Save the sheet as CSV, or unpack the archive.",
     ),
+    (
+        re.compile(rb"MATLAB \d\.\d MAT-file"),
+        "it is a file of MATLAB",
+        "Write the samples as text there (writetable, CSV).",
+    ),
+    (
+        re.compile(rb"\x89HDF\r\n\x1a\n|\x93NUMPY|TDSm"),
+        "it holds arrays (HDF5, NumPy or TDMS)",
+        "Write the samples as a table: one line of names, then a row a sample (CSV).",
+    ),
     (re.compile(rb"%PDF"), "it is a PDF document", "Export the samples as text."),
     (
         re.compile(rb'\s{0,80}(?:\{\s{0,80}["}]|\[\s{0,80}[\[{"])'),

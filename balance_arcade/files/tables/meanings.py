@@ -8,9 +8,9 @@ meaning    names (case, blanks, underscores and the unit do not matter)
 ``ml``     cop_ml, ml, CoP ML, COP x (ML), mediolateral
 ``ap``     cop_ap, ap, CoP AP, COP y (AP), anteroposterior
 ``fz``     fz, force z, vertical force, load; weight, total weight, total force
-corners    tl, top left, TopLeft, front_left, FL, upper left, left front; with force, load, weight,
-           sensor, cell, corner or r before or behind (``force_FL_lbs``, ``RTopLeft``); not what is
-           called raw
+corners    tl, top left, TopLeft, front_left, FL, LF, upper left, left front, left anterior; with
+           force, load, weight, sensor, cell, corner or r before or behind (``force_FL_lbs``,
+           ``RTopLeft``); not what is called raw. LR is left rear or lower right: asked for
 =========  =====================================================================================
 
 Columns called after an axis alone (``COPx``, ``x``) say nothing of the person's sides: they are
@@ -42,6 +42,8 @@ _ENDS = {
     "back": "b",
     "lower": "b",
     "hind": "b",
+    "anterior": "t",
+    "posterior": "b",
 }
 _SHORT_CORNERS = {
     "tl": "tl",
@@ -52,6 +54,10 @@ _SHORT_CORNERS = {
     "fr": "tr",
     "rl": "bl",
     "rr": "br",
+    "lf": "tl",
+    "rf": "tr",
+    "lb": "bl",
+    "rb": "br",
     "topleft": "tl",
     "topright": "tr",
     "bottomleft": "bl",

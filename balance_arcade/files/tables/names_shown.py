@@ -110,12 +110,20 @@ def _no_header(file: TextFile) -> RecordingError:
 
 def _hint(cells: tuple[str, ...]) -> str:
     plain = [cell.lower() for cell in cells]
-    x = next((cells[i] for i, p in enumerate(plain) if "copx" in p or p == "x" or "cop_x" in p), "")
-    y = next((cells[i] for i, p in enumerate(plain) if "copy" in p or p == "y" or "cop_y" in p), "")
+    x, y = (
+        next((c for c, p in zip(cells, plain, strict=True) if _is_place(p, axis)), "")
+        for axis in "xy"
+    )
     if x and y:
+        times = [c for c in cells if (meaning := meaning_of(c)) and meaning.quantity == "t"]
+        time = f"t={times[0]}," if times else ""
         return (
-            f"Give each axis its meaning: --columns ml={x},ap={y} (ml is side to side, ap front to "
-            "rear; with [mm], [cm] or [m] where no unit is written), or the names cop_ml_mm and "
-            "cop_ap_mm."
+            f"Give each axis its meaning: --columns {time}ml={x},ap={y} (ml is side to side, ap "
+            "front to rear; with [s], [mm], [cm] or [m] where no unit is written), or the names "
+            "cop_ml_mm and cop_ap_mm."
         )
     return EXPECTED
+
+
+def _is_place(name: str, axis: str) -> bool:
+    return name in (axis, f"c{axis}") or f"cop{axis}" in name or f"cop_{axis}" in name

@@ -184,6 +184,8 @@ def table_at(file: TextFile, index: int) -> TextTable:
         )
     units, rows_at = _units_below(file, index, header, separator)
     separator = _separator_of_rows(file, rows_at, separator, len(header))
+    if _rows_are_numbered(file, rows_at, separator, len(header)):
+        header, units = ("", *header), ("", *units)
     return TextTable(
         file,
         _settings(file, index),
@@ -230,6 +232,14 @@ def is_units_line(cells: Sequence[str]) -> bool:
     """
     plain = [plain_unit(cell) for cell in cells if cell.lower() not in _UNITS_OF_NOTHING]
     return 2 * sum(unit in ALL_UNITS for unit in plain) > len(plain)
+
+
+def _rows_are_numbered(file: TextFile, rows_at: int, separator: str | None, n_columns: int) -> bool:
+    """Whether each row begins with its number under no name, as R's ``write.table`` writes it."""
+    below = [line for line in file.head[rows_at : rows_at + 2 * _N_ROWS] if line.strip()]
+    cells = [split_cells(line, separator) for line in below[:_N_ROWS]]
+    first = [row[0] for row in cells if len(row) == n_columns + 1]
+    return len(first) == _N_ROWS and first == [str(i + 1) for i in range(_N_ROWS)]
 
 
 def _separator_of_rows(

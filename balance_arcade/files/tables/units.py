@@ -31,6 +31,8 @@ FORCE_N: Final[dict[str, float]] = {
     "lb": POUND_FORCE_N,
     "lbs": POUND_FORCE_N,
     "lbf": POUND_FORCE_N,
+    **dict.fromkeys(("kilogram", "kilograms"), STANDARD_GRAVITY_M_S2),
+    **dict.fromkeys(("pound", "pounds"), POUND_FORCE_N),
 }
 PLACE_MM: Final[dict[str, float]] = {
     "mm": 1.0,
@@ -39,13 +41,15 @@ PLACE_MM: Final[dict[str, float]] = {
     "in": INCH_MM,
     "inch": INCH_MM,
     "inches": INCH_MM,
-    # As the Lab Streaming Layer's conventions spell it.
-    "millimeters": 1.0,
+    # As the Lab Streaming Layer's conventions and laboratories spell them.
+    **dict.fromkeys(("millimeter", "millimeters", "millimetre", "millimetres"), 1.0),
+    **dict.fromkeys(("centimeter", "centimeters", "centimetre", "centimetres"), 10.0),
+    **dict.fromkeys(("meter", "meters", "metre", "metres"), 1000.0),
 }
 MOMENT_NMM: Final[dict[str, float]] = {
     "nm": 1000.0,
     "nmm": 1.0,
-    "newtonmeters": 1000.0,
+    **dict.fromkeys(("newtonmeter", "newtonmeters", "newtonmetre", "newtonmetres"), 1000.0),
     "ncm": 10.0,
     "knm": 1e6,
     "knmm": 1000.0,
@@ -63,6 +67,10 @@ TIME_S: Final[dict[str, float]] = {
     "usec": 1e-6,
     "ns": 1e-9,
     "min": 60.0,
+    "second": 1.0,
+    "milliseconds": 1e-3,
+    "microseconds": 1e-6,
+    "minutes": 60.0,
 }
 ALL_UNITS: Final = frozenset({*FORCE_N, *PLACE_MM, *MOMENT_NMM, *TIME_S})
 
