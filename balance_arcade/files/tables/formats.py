@@ -14,9 +14,11 @@ from balance_arcade.files.tables.asked import read_asked
 from balance_arcade.files.tables.bds import is_bds, read_bds
 from balance_arcade.files.tables.columns import read_columns
 from balance_arcade.files.tables.columns_found import names_columns
+from balance_arcade.files.tables.cortex import read_cortex
 from balance_arcade.files.tables.encoding import TextFile
 from balance_arcade.files.tables.how import HowToRead
 from balance_arcade.files.tables.loggers import logger_of
+from balance_arcade.files.tables.measured_text import one_line_of_names
 from balance_arcade.files.tables.names_shown import no_names
 from balance_arcade.files.tables.nexus import read_nexus
 from balance_arcade.files.tables.opensim import read_opensim
@@ -69,6 +71,7 @@ def read_text_trial(file: TextFile, how: HowToRead) -> TrialData:
     """
     if how.columns is not None:
         return read_asked(file, how, how.columns)
+    file = one_line_of_names(file)
     for form in FORMATS:
         trial = form.read(file, how)
         if trial is not None:
@@ -99,6 +102,7 @@ FORMATS: Final = (
     TextFormat("OpenSim storage (.mot, .sto)", "a line 'endheader'", read_opensim),
     TextFormat("Vicon Nexus", "a first line 'Devices' or another block's name", read_nexus),
     TextFormat("Qualisys force data (.tsv)", "NO_OF_SAMPLES and FREQUENCY above", read_qualisys),
+    TextFormat("Cortex forces (.forces)", "a first line '[Force Data]'", read_cortex),
     TextFormat("Zebris signal", "a first line 'type, name, time_units ...'", read_zebris),
     TextFormat("BDS (Santos and Duarte)", "COPx[cm] and COPy[cm]", _read_bds),
     TextFormat(

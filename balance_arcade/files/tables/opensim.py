@@ -10,7 +10,8 @@ The places of all plates stand in one frame, so where several bear load their co
 pressure is measured: the mean of the places, weighted by the loads.
 
 Seen: BMClab/BMC fa666861, data/opensim/Mod&Sim2018/ExpData/grf_run.mot (two feet, an empty line
-below ``endheader``, blanks and tabs between cells).
+below ``endheader``, blanks and tabs between cells); andrewlba/ACL_squat_jump 6b525710,
+base/test_data (two plates ``ground_force1_vx``, saved as CSV: ``endheader,,,``).
 """
 
 from __future__ import annotations
