@@ -161,6 +161,13 @@ _ROWS = (
         "`--plate N` for one",
     ),
     KnownFault(
+        "several_trials",
+        "a column `trial`, `condition`, `subject` or the like says different things of different "
+        "rows: a table of many trials, which is measured as one",
+        ("kept",),
+        "`--from`, `--to` for one, as the sentence says",
+    ),
+    KnownFault(
         "steps_on_inside",
         "the load rises for more than 0.05 s until it stays within a tenth of its usual value",
         ("kept",),

@@ -12,6 +12,7 @@ from balance_arcade.records.resolution import BoardResolution
 _HARMLESS = frozenset(
     {
         "several_plates",
+        "several_trials",
         "steps_on_inside",
         "steps_off_inside",
         "place_outside_base",

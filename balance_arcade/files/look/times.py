@@ -79,7 +79,7 @@ def _n_back(t_s: Floats) -> int:
 
 def _rows(trial: TrialData, rows: npt.NDArray[np.int64]) -> TrialData:
     """Take rows of everything that has one a sample, but of the times."""
-    there = {name: getattr(trial, name) for name in PER_SAMPLE}
+    there = {name: getattr(trial, name) for name in (*PER_SAMPLE, "label_run")}
     taken: dict[str, Any] = {name: v[rows] for name, v in there.items() if v is not None}
     return dataclasses.replace(trial, **taken)
 

@@ -17,6 +17,7 @@ from balance_arcade.core.rows import row_sums
 from balance_arcade.files.look.board import look_at_cells, look_at_load
 from balance_arcade.files.look.jumps import name_jumps
 from balance_arcade.files.look.place import name_place
+from balance_arcade.files.look.several_trials import name_several_trials
 from balance_arcade.files.look.times import mended_times
 from balance_arcade.files.look.units import name_load_unit, name_place_unit
 from balance_arcade.files.look.upright import name_upright
@@ -69,6 +70,9 @@ def mend_samples(trial: TrialData) -> TrialData:
 
 def name_faults(trial: TrialData, *, front: str = "+y") -> TrialData:
     """Leave out nobody and name what load, corners and place say; see `look_at`."""
+    several = name_several_trials(trial.t_s, trial.label_run, trial.labels)
+    if several:
+        trial = dataclasses.replace(trial, faults=(*trial.faults, *several))
     wrong = _upright(trial, front)
     if wrong:
         # Every number of the load would be one of shear.

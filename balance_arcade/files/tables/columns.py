@@ -39,6 +39,7 @@ from balance_arcade.files.tables.head_rate import head_rate, no_rate
 from balance_arcade.files.tables.loggers import logger_of
 from balance_arcade.files.tables.meanings import CORNERS
 from balance_arcade.files.tables.plate import plate_to_cop
+from balance_arcade.files.tables.row_labels import row_labels
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.table_settings import geometry_of, origin_of, positive
 from balance_arcade.files.tables.text import TextTable, understood_of
@@ -134,6 +135,7 @@ def trial_of(
     fz_n = by_name.get("fz")
     if fz_n is None and corners_n is not None:
         fz_n = corners_n.sum(axis=1)
+    labels = row_labels(table, len(values))
     uses = tuple(ColumnUse(table.header[c.index], name, c.unit) for name, c in columns.items())
     n_nan = int(np.isnan(values).any(axis=1).sum())
     return TrialData(
@@ -152,6 +154,8 @@ def trial_of(
         quality=trial_quality(times.t_s, times.rate_hz, n_nan=n_nan),
         notes=(*notes, *rows.notes, *dropped, *times.notes),
         understood=understood_of(kind, table, uses),
+        label_run=labels.run if labels else None,
+        labels=(labels.column, *labels.words) if labels else (),
     )
 
 

@@ -178,6 +178,7 @@ def cut_trial(trial: TrialData, cut: Cut) -> TrialData:
         plate=_part(trial.plate, rows),
         horizontal_n=_part(trial.horizontal_n, rows),
         foot_loads_n=_part(trial.foot_loads_n, rows),
+        label_run=_part(trial.label_run, rows),
         notes=(*trial.notes, *notes),
     )
     # What is missing because nobody is there is no blank, so their count stays within the file's.

@@ -72,8 +72,17 @@ def _labview(file: TextFile) -> TextFile:
         else:
             names[i] = _with_unit(name, units[at] if at < len(units) else "")
             at += 1
+    n_cells = len(names)
+    file = TextFile(file.path, _without_comments(file.data, separator, n_cells), file.notes)
     step_s = as_number(said.get("Delta_X", [""])[0].replace(",", "."))
     return _table(file, index, index + 1, names, separator, step_s, "LabVIEW")
+
+
+def _without_comments(data: bytes, separator: str | None, n_cells: int) -> bytes:
+    """Cut off what stands behind the cells of a row: a comment that somebody wrote there."""
+    mark = re.escape((separator or "\t").encode())
+    row = rb"^((?:[-+\d.,eE]{0,40}%b){%d}[-+\d.,eE]{0,40})%b[^\n]*$" % (mark, n_cells - 1, mark)
+    return re.sub(row, rb"\1", data, flags=re.MULTILINE) if n_cells > 1 else data
 
 
 def _acqknowledge(file: TextFile) -> TextFile:

@@ -36,6 +36,7 @@ from balance_arcade.files.tables.plate_columns import (
     scale_of,
 )
 from balance_arcade.files.tables.plate_frame import PlateOptions
+from balance_arcade.files.tables.row_labels import row_labels
 from balance_arcade.files.tables.rows import read_rows
 from balance_arcade.files.tables.several_plates import choose_one, loaded_numbers, tell_plates
 from balance_arcade.files.tables.text import (
@@ -154,6 +155,7 @@ def read_plate_text(found: PlateTable, how: HowToRead) -> TrialData:
     }
     times = _times(table, time, rows.values, how.rate_hz)
     chosen = _choose(found, plates, signals, options)
+    labels = row_labels(table, len(rows.values))
     house, level, notes = _house(found, [plates[n] for n in chosen.numbers], signals, times, how)
     return TrialData(
         path=table.path,
@@ -172,6 +174,8 @@ def read_plate_text(found: PlateTable, how: HowToRead) -> TrialData:
         faults=chosen.faults,
         plates=chosen.loads,
         understood=_understood(found, [plates[n] for n in chosen.numbers], time),
+        label_run=labels.run if labels else None,
+        labels=(labels.column, *labels.words) if labels else (),
     )
 
 

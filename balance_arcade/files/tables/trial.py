@@ -173,6 +173,10 @@ class TrialData:
         0 where nothing is known of that.
     events : tuple of Event
         What the file marks beside its samples, on the clock of ``t_s``; of XDF, C3D and BIDS files.
+    label_run : ndarray of float64, shape (n_samples,), or None
+        Of a table with a column that tells trials apart: index of what it says of each row.
+    labels : tuple of str
+        Name of that column, and what it says, in its order.
     """
 
     path: Path
@@ -195,6 +199,8 @@ class TrialData:
     understood: Understood | None = None
     least_load_n: float = 0.0
     events: tuple[Event, ...] = ()
+    label_run: FloatArray | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def n_samples(self) -> int:
