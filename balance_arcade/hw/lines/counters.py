@@ -24,6 +24,7 @@ _CORNERS = ("front-left", "front-right", "rear-left", "rear-right")
 _GAP_BEFORE, _CELL_FAULT = int(SampleFlag.GAP_BEFORE), int(SampleFlag.CELL_FAULT)
 _SATURATED, _LATE = int(SampleFlag.SATURATED), int(SampleFlag.LATE)
 _HELD = int(SampleFlag.HELD)
+_UNSIGNED_MAX = 2 * COUNTS_MAX + 1
 Four = tuple[float, float, float, float]
 
 
@@ -51,6 +52,7 @@ class LineCounters:
         self._cells: Four = (math.nan,) * 4
         self._n_still = [0, 0, 0, 0]
         self._n_missing = [0, 0, 0, 0]
+        self._n_leaps = [0, 0, 0, 0]
 
     def note_row(self, placed: Placed) -> int:
         """Count one row.
@@ -78,11 +80,11 @@ class LineCounters:
         a, b, c, d = self._cells
         if a == cells[0] or b == cells[1] or c == cells[2] or d == cells[3] or any(self._n_still):
             flags |= self._note_still(cells)
-        self._cells = cells
+        before, self._cells = self._cells, cells
         # One comparison for the usual case: NaN of any cell makes the sum no equal of itself.
         total = cells[0] + cells[1] + cells[2] + cells[3]
         if self._raw or math.isnan(total):
-            flags |= self._note_odd(cells)
+            flags |= self._note_odd(cells, before)
         return flags
 
     def _note_still(self, cells: Four) -> int:
@@ -93,7 +95,7 @@ class LineCounters:
         self.count["held"] += held
         return _HELD if held else 0
 
-    def _note_odd(self, cells: Four) -> int:
+    def _note_odd(self, cells: Four, before: Four) -> int:
         flags = 0
         for i, cell in enumerate(cells):
             if math.isnan(cell):
@@ -102,6 +104,11 @@ class LineCounters:
         if self._raw and (COUNTS_MAX in cells or COUNTS_MIN in cells):
             self.count["saturated"] += 1
             flags |= _SATURATED
+        if self._raw and max(cells) > COUNTS_MAX:
+            for i, (new, old) in enumerate(zip(cells, before, strict=True)):
+                # From a few counts above zero to a few below, which look like 2**24 without a sign.
+                unsigned = min(new, old) >= 0.0 and max(new, old) <= _UNSIGNED_MAX
+                self._n_leaps[i] += unsigned and abs(new - old) > COUNTS_MAX + 1
         return flags
 
     def warnings(
@@ -121,6 +128,12 @@ class LineCounters:
         warnings = [
             f"The {corner} cell sent no number in {n} samples (nan): check its wires."
             for corner, n in zip(_CORNERS, self._n_missing, strict=True)
+            if n
+        ]
+        warnings += [
+            f"The {corner} cell's counts leap by 2^24, {n} times: the sketch prints counts below "
+            "zero without their sign; take 16777216 off those above 8388607."
+            for corner, n in zip(_CORNERS, self._n_leaps, strict=True)
             if n
         ]
         some_move = min(self._n_still) < STUCK_SAMPLES // 10

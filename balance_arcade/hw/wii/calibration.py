@@ -77,6 +77,10 @@ class WiiCalibration(msgspec.Struct, frozen=True):
             _kilograms(counts[3], zero[3], middle[3], top[3]),
         )
 
+    def corrects(self, temperature: int | None) -> bool:
+        """Whether a load can be corrected: both temperatures are known, and neither is 0."""
+        return bool(temperature and self.reference_temperature)
+
     def forces_n(self, counts: Counts, temperature: int | None = None) -> Forces:
         """Corner forces in newtons, at standard gravity.
 
@@ -86,6 +90,8 @@ class WiiCalibration(msgspec.Struct, frozen=True):
             Raw counts at tl, tr, bl, br.
         temperature : int, optional
             Raw temperature byte of the sample; with it the loads are corrected for temperature.
+            Not where it or the reference is 0: then the board has no such number, and 26 degrees
+            that are none would be 1.8 % of the load.
 
         Returns
         -------
@@ -93,7 +99,7 @@ class WiiCalibration(msgspec.Struct, frozen=True):
             Newtons at tl, tr, bl, br.
         """
         factor = STANDARD_GRAVITY_M_S2
-        if temperature is not None:
+        if self.corrects(temperature) and temperature is not None:
             factor *= temperature_factor(temperature, self.reference_temperature)
         tl, tr, bl, br = self.kilograms(counts)
         return (tl * factor, tr * factor, bl * factor, br * factor)

@@ -227,7 +227,7 @@ class ReportSource:
             self._last_temperature = sample.temperature
         temperature = self._last_temperature if self._temperature else None
         # Reports 0x32 have no temperature; the newest one counts until another comes.
-        self._n_uncorrected += int(self._temperature and temperature is None)
+        self._n_uncorrected += int(self._temperature and not calibration.corrects(temperature))
         flags = SampleFlag.SATURATED if _SATURATED in sample.counts else SampleFlag.NONE
         # Of four cells with three counts of noise one sample in 13,000 is the same again by chance.
         if sample.counts == self._last_counts:
@@ -256,7 +256,11 @@ class ReportSource:
             (session.n_bad_reports, "reports were too short and were discarded."),
             (session.n_invalid, "reports had no weight: change the board's batteries."),
             (session.n_mode_changes, "times another program changed what the board sends."),
-            (self._n_uncorrected, "samples came without a temperature and are not corrected."),
+            (
+                self._n_uncorrected,
+                "samples came without a temperature, or the board has none of its factory, and "
+                "are not corrected.",
+            ),
         )
         notes += [f"{n} {text}" for n, text in counted if n]
         if session.battery_low or (session.battery and battery_bars(session.battery) == 0):

@@ -67,6 +67,13 @@ def test_newtons_and_temperature():
     assert temperature_factor(20, 20) == 0.999
 
 
+@pytest.mark.parametrize(("tail", "temperature"), [(b"\x00\x01", 23), (TAIL, 0), (TAIL, None)])
+def test_a_temperature_that_is_not_there_corrects_nothing(tail, temperature):
+    board = parse_calibration(BLOCK, tail)
+    assert not board.corrects(temperature)
+    assert board.forces_n(REAL.at_17_kg, temperature) == REAL.forces_n(REAL.at_17_kg)
+
+
 @pytest.mark.parametrize("byte", [*range(0, 2), *range(4, 32)])
 def test_the_checksum_covers_every_byte(byte):
     block = bytearray(BLOCK)
