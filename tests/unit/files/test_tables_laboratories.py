@@ -20,7 +20,7 @@ from table_kit import (
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.core.errors import RecordingError
-from balance_arcade.files.tables import read_trial
+from balance_arcade.files.tables import Cut, read_trial
 
 NONE, FRAME = np.zeros(N), np.arange(1.0, N + 1)
 DOWN = plate()
@@ -225,6 +225,13 @@ def test_labview_measurement(tmp_path, x_columns, behind):
     assert any("which LabVIEW wrote" in note for note in trial.notes)
 
 
+def test_labview_comments_behind_rows_are_no_cells(tmp_path):
+    lines = labview([T_S, *IN_NM]).split("\r\n")
+    for row in (20, 21, 150):
+        lines[row] += "the door, 3 times"
+    assert_true(read(tmp_path, "\r\n".join(lines), "stand.lvm"))
+
+
 ACQ_NAMES = "".join(f"{name}\n{unit}\n" for name, unit in zip(
     ["Fx", "Fy", "Fz", "Mx", "My", "Mz"], ["N"] * 3 + ["N.m"] * 3, strict=True
 ))  # fmt: skip
@@ -284,3 +291,48 @@ def test_a_head_that_only_looks_like_a_programs_is_left_alone(tmp_path):
     text = "10 msec/sample\nstand\n6 plates\n" + PLATE_NAMES + rows(SIX, sep="\t")
     with pytest.raises(RecordingError, match="neither times nor a sampling rate"):
         read(tmp_path, text)
+
+
+# --- Several trials in one table
+
+
+def tidy(column, words, *, restart=False, names="t_s,cop_ml_mm,cop_ap_mm,fz_n"):
+    lines = [f"{column},{names}"]
+    for k, word in enumerate(words):
+        t_s = T_S + (0 if restart else k * N / RATE_HZ)
+        body = rows([t_s, ML_MM + 50 * k, AP_MM, LOAD_N]).splitlines()
+        lines += [f"{word},{line}" for line in body]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("column", ["condition", "Trial", "subject_id", "TrialNo"])
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_table_of_many_trials_is_named_with_a_way_out(tmp_path, column, restart):
+    text = tidy(column, ("A 1", "B 2"), restart=restart)
+    trial = read(tmp_path, text)
+    fault = next(fault for fault in trial.faults if fault.name == "several_trials")
+    assert f"Column {column!r} says 'A 1', 'B 2' of different rows" in fault.sentence
+    assert fault.n_samples == N
+    # The way out that it names leads to the second trial, without the fault.
+    begin_s, end_s = fault.sentence.rpartition("--from ")[2].rstrip(".").split(" --to ")
+    alone = read(tmp_path, text, cut=Cut(from_s=float(begin_s), to_s=float(end_s)))
+    np.testing.assert_allclose(alone.cop_mm, COP_MM + np.array((50.0, 0.0)), atol=1e-6)
+    assert not [fault for fault in alone.faults if fault.name == "several_trials"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words"), [("condition", ("EO",)), ("note", ("A", "B")), ("trial time", ("1", "2"))]
+)
+def test_columns_that_tell_no_trials_apart(tmp_path, column, words):
+    trial = read(tmp_path, tidy(column, words))
+    assert trial.label_run is None
+    assert not [fault for fault in trial.faults if fault.name == "several_trials"]
+
+
+def test_a_plates_table_of_many_trials(tmp_path):
+    body = rows(SIX, sep="\t").splitlines()
+    lines = [f"{word}\t{line}" for word in ("open", "closed") for line in body]
+    text = f"Sampling rate: 100 Hz\neyes\t{PLATE_NAMES}" + "\n".join(lines) + "\n"
+    trial = read(tmp_path, text)
+    assert [fault.name for fault in trial.faults] == ["several_trials"]
+    assert "--from 0.00 --to 3.00; --from 3.00 --to 6.00" in trial.faults[0].sentence
