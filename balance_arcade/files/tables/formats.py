@@ -102,7 +102,7 @@ FORMATS: Final = (
     TextFormat("OpenSim storage (.mot, .sto)", "a line 'endheader'", read_opensim),
     TextFormat("Vicon Nexus", "a first line 'Devices' or another block's name", read_nexus),
     TextFormat("Qualisys force data (.tsv)", "NO_OF_SAMPLES and FREQUENCY above", read_qualisys),
-    TextFormat("Cortex forces (.forces)", "a first line '[Force Data]'", read_cortex),
+    TextFormat("Cortex of Motion Analysis (.forces)", "a first line '[Force Data]'", read_cortex),
     TextFormat("Zebris signal", "a first line 'type, name, time_units ...'", read_zebris),
     TextFormat("BDS (Santos and Duarte)", "COPx[cm] and COPy[cm]", _read_bds),
     TextFormat(
