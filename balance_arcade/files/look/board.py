@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from balance_arcade.core.data_faults import DataFault
 from balance_arcade.files.look.cells import (
+    all_pulled,
     below_zero,
     loaded_rows,
     reversed_corners,
@@ -47,8 +48,13 @@ def look_at_cells(trial: TrialData) -> TrialData:
     """
     if trial.corners_n is None:
         return trial
-    stood = loaded_rows(trial.corners_n)
     faults: list[DataFault] = []
+    if all_pulled(trial.corners_n):
+        faults.append(_pulled(trial.corners_n))
+        corners_n = -trial.corners_n
+        trial = dataclasses.replace(trial, corners_n=corners_n, fz_n=corners_n.sum(axis=1))
+        assert trial.corners_n is not None  # just given
+    stood = loaded_rows(trial.corners_n)
     turned = [i for i in reversed_corners(stood) if not _is_off_when_empty(trial, i)]
     if turned:
         faults += [_reversed(stood, corner) for corner in turned]
@@ -71,6 +77,16 @@ def _is_off_when_empty(trial: TrialData, corner: int) -> bool:
         return False
     level_n = float(np.nanmean(trial.corners_n[empty.start : empty.stop, corner]))
     return abs(level_n) > EMPTY_CORNER_N
+
+
+def _pulled(corners_n: Floats) -> DataFault:
+    return DataFault(
+        "load_is_negative",
+        f"All four corners are negative under load ({float(np.nanmin(corners_n.sum(axis=1))):.0f} "
+        "N in all); all were inverted, which leaves the centre of pressure as it is.",
+        "mended",
+        len(corners_n),
+    )
 
 
 def _reversed(stood: Floats, corner: int) -> DataFault:

@@ -24,6 +24,9 @@ LOADED_N: Final = 20.0
 """From this load on corners say where somebody is, as in `balance_arcade.cop.corners`."""
 
 MOST_REVERSED: Final = 2
+
+PERSON_MOVES_N: Final = 1.0
+"""Half of what a corner does under quiet stance; an empty one moves by less than a tenth of it."""
 _CANCELLED_FRAC = 0.45
 
 REST_FRAC: Final = 0.5
@@ -97,6 +100,34 @@ def reversed_corners(corners_n: Floats) -> list[int]:
     # Quartiles, because who steps on moves the sum, too.
     before, after = (_between_quartiles(rows.sum(axis=1)) for rows in (corners_n, turned))
     return below if after <= REST_FRAC * before else []
+
+
+def all_pulled(corners_n: Floats) -> bool:
+    """Whether all four corners are negative under a person: reactions, or the sign of all.
+
+    An empty board that reads far below zero is negative, too, but nothing of it moves as a person
+    does.
+
+    Parameters
+    ----------
+    corners_n : ndarray of float64, shape (n_samples, 4)
+        All rows.
+
+    Examples
+    --------
+    >>> sway = 5.0 * np.sin(np.arange(300) / 20.0)
+    >>> corners_n = np.column_stack((170 + sway, 180 - sway, 175 + sway, 175 - sway))
+    >>> all_pulled(-corners_n), all_pulled(corners_n), all_pulled(np.full((300, 4), -60.0))
+    (True, False, False)
+    """
+    rows = corners_n[~np.isnan(corners_n).any(axis=1)]
+    heavy = rows[np.abs(rows.sum(axis=1)) >= LOADED_N]
+    if not len(heavy) or (heavy.sum(axis=1) < 0.0).mean() < 0.9:
+        return False
+    stood = heavy[heavy.sum(axis=1) <= 0.5 * float(np.quantile(heavy.sum(axis=1), 0.1))]
+    moves = [_between_quartiles(corner) >= PERSON_MOVES_N for corner in stood.T]
+    pulled = (stood <= -BELOW_N).mean(axis=0) >= 0.9
+    return bool(pulled.all()) and sum(moves) >= 2
 
 
 def _between_quartiles(values: Floats) -> float:

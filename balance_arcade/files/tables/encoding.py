@@ -52,6 +52,12 @@ _OTHER_KINDS = (
         "Export the samples as text (CSV).",
     ),
 )
+# The minus sign of Sweden, Norway and Finland, as .NET and browsers write it there.
+_MINUS = "\u2212".encode()
+# A name that was broken into two lines within its quotes, as in a spreadsheet's cell.
+_BROKEN_NAME = re.compile(
+    rb'((?:^|[,;\t])"[^"\n]{0,60})\n([^"\n]{0,60}"(?=[,;\t\n]))', re.MULTILINE
+)
 # Two or more characters of Shift-JIS whose first bytes mean little in code page 1252.
 _SHIFT_JIS = re.compile(rb"(?:[\x81-\x9f][\x40-\x7e\x80-\xfc]){2}")
 
@@ -132,9 +138,19 @@ def read_text_file(path: Path) -> TextFile:
         if form.match(data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8)):
             raise RecordingError(f"{path.name} is not a text table: {what}.", hint=hint)
     data = _as_utf8(path, data)
-    data = _with_plain_ends(data)
+    data = _with_plain_ends(data).replace(_MINUS, b"-")
+    data, n_joined = _with_whole_names(data)
     data, notes = _without_zeros(path, data)
-    return TextFile(path, data, notes)
+    return TextFile(path, data, notes, n_joined)
+
+
+def _with_whole_names(data: bytes) -> tuple[bytes, int]:
+    """Join names of the head that go over two lines, and count the lines that this takes away."""
+    head, rest = data[:_LOOKED_AT], data[_LOOKED_AT:]
+    if b'"' not in head:
+        return data, 0
+    head, n_joined = _BROKEN_NAME.subn(rb"\1 \2", head)
+    return head + rest, n_joined
 
 
 def _with_plain_ends(data: bytes) -> bytes:

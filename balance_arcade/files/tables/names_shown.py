@@ -8,6 +8,7 @@ from balance_arcade.files.tables.columns_found import EXPECTED, find_columns
 from balance_arcade.files.tables.encoding import TextFile
 from balance_arcade.files.tables.meanings import meaning_of
 from balance_arcade.files.tables.text import N_HEAD_LINES, is_units_line, table_at
+from balance_arcade.files.tables.units import split_unit
 
 _MOST_SHOWN = 3
 _MOST_NAMES = 8
@@ -109,7 +110,7 @@ def _no_header(file: TextFile) -> RecordingError:
 
 
 def _hint(cells: tuple[str, ...]) -> str:
-    plain = [cell.lower() for cell in cells]
+    plain = [split_unit(cell)[0].lower() for cell in cells]
     x, y = (
         next((c for c, p in zip(cells, plain, strict=True) if _is_place(p, axis)), "")
         for axis in "xy"

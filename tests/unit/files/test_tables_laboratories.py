@@ -181,6 +181,42 @@ def test_places_along_an_axis_show_the_way_out_with_their_time(tmp_path):
     assert "--columns t=Time,ml=Cx,ap=Cy" in caught.value.hint
 
 
+def test_the_minus_sign_of_sweden(tmp_path):
+    text = HEAD + "\n".join(LINES).replace("-", "\u2212") + "\n"
+    assert_true(read(tmp_path, text))
+
+
+def test_names_that_a_spreadsheet_breaks_into_two_lines(tmp_path):
+    """The lines of the rows keep their numbers."""
+    names = '"Time\n(s)","CoP ML\n(mm)","CoP AP\n(mm)","Fz\n(N)"\n'
+    assert_true(read(tmp_path, names + "\n".join(LINES) + "\n"))
+    with pytest.raises(RecordingError, match="line 15, column Fz"):
+        read(tmp_path, names + "\n".join([*LINES[:9], LINES[9] + "x"]) + "\n")
+
+
+def test_a_place_with_its_unit_shows_the_way_out(tmp_path):
+    with pytest.raises(RecordingError, match=r"'X \(mm\)', 'Y \(mm\)'") as caught:
+        read(tmp_path, "Time (s),Fz (N),X (mm),Y (mm)\n" + rows([T_S, LOAD_N, ML_MM, AP_MM]))
+    assert "--columns t=Time (s),ml=X (mm),ap=Y (mm)" in caught.value.hint
+
+
+def test_corners_of_a_board_that_pulls_are_inverted(tmp_path):
+    """Reactions instead of loads: all four negative, and moving as under a person."""
+    text = "t_s,tl_n,tr_n,bl_n,br_n\n" + rows([T_S, *-corners().T])
+    trial = read(tmp_path, text, geometry=Geometry(433.0, 238.0))
+    np.testing.assert_allclose(trial.corners_n, corners(), rtol=1e-6)
+    assert [(fault.name, fault.effect) for fault in trial.faults] == [
+        ("load_is_negative", "mended")
+    ]
+
+
+def test_an_empty_board_far_below_zero_is_nobody(tmp_path):
+    still = [-118.0 + 0.05 * np.sin(9.0 * T_S + i) for i in range(4)]
+    trial = read(tmp_path, "t_s,tl_n,tr_n,bl_n,br_n\n" + rows([T_S, *still]))
+    assert "load_is_negative" not in [fault.name for fault in trial.faults]
+    assert (trial.corners_n < 0.0).all()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
