@@ -287,10 +287,8 @@ def _times(
     head_hz = positive(table, "rate_hz") or head_rate(table.head)
     times = by_rate(len(values), options.rate_hz, head_hz)
     if times is None:
-        raise RecordingError(
-            f"{table.path.name} has neither times nor one sampling rate{no_rate(table.head)}.",
-            hint="Say --rate 1000.",
-        )
+        what = f"{table.path.name} has neither times nor one sampling rate{no_rate(table.head)}."
+        raise RecordingError(what, hint="Say --rate 1000.")
     return times
 
 
