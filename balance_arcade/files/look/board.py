@@ -46,19 +46,19 @@ def look_at_cells(trial: TrialData) -> TrialData:
     -------
     TrialData
     """
-    if trial.corners_n is None:
+    corners_n = trial.corners_n
+    if corners_n is None:
         return trial
     faults: list[DataFault] = []
-    if all_pulled(trial.corners_n):
-        faults.append(_pulled(trial.corners_n))
-        corners_n = -trial.corners_n
+    if all_pulled(corners_n):
+        faults.append(_pulled(corners_n))
+        corners_n = -corners_n
         trial = dataclasses.replace(trial, corners_n=corners_n, fz_n=corners_n.sum(axis=1))
-        assert trial.corners_n is not None  # just given
-    stood = loaded_rows(trial.corners_n)
+    stood = loaded_rows(corners_n)
     turned = [i for i in reversed_corners(stood) if not _is_off_when_empty(trial, i)]
     if turned:
         faults += [_reversed(stood, corner) for corner in turned]
-        corners_n = trial.corners_n.copy()
+        corners_n = corners_n.copy()
         corners_n[:, turned] *= -1.0
         trial = dataclasses.replace(trial, corners_n=corners_n, fz_n=corners_n.sum(axis=1))
         stood = loaded_rows(corners_n)
