@@ -20,7 +20,7 @@ from balance_arcade.core.clock import Clock
 FPS: Final = 60.0
 _LATE_FRAMES: Final = 2.0
 
-MOST_AHEAD_S: Final = 0.006
+MOST_AHEAD_S: Final = 0.005
 """A frame is begun no earlier: what it shows would be older than an even beat is worth."""
 
 _SPARE_S: Final = 0.0003

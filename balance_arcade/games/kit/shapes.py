@@ -12,7 +12,7 @@ import pygame.gfxdraw
 
 from balance_arcade.games.kit import fields
 from balance_arcade.games.kit.canvas import Canvas, Point, quantised
-from balance_arcade.games.kit.sprites import COARSE_PX, light, supersampled, tinted
+from balance_arcade.games.kit.sprites import COARSE_PX, COARSER_PX, light, supersampled, tinted
 from balance_arcade.games.kit.stretch import stretched
 from balance_arcade.games.kit.theme import Rgb, mix
 
@@ -217,8 +217,11 @@ class Shapes(Canvas):
             whole = int(radius)
             if whole < COARSE_PX:
                 return light(whole, colour, level / GLOW_STEPS)
-            half = self.store.part(key, lambda: light(whole // 2 + 1, colour, level / GLOW_STEPS))
-            return pygame.transform.smoothscale(half, (2 * whole, 2 * whole))
+            part = 2 if whole < COARSER_PX else 4
+            small = self.store.part(
+                key, lambda: light(whole // part + 1, colour, level / GLOW_STEPS)
+            )
+            return pygame.transform.smoothscale(small, (2 * whole, 2 * whole))
 
         sprite = self.store.get(key, make)
         left, top = round(at[0] - radius), round(at[1] - radius)

@@ -188,6 +188,9 @@ def _shrunk(large: pygame.Surface, size: tuple[int, int]) -> pygame.Surface:
 COARSE_PX: Final = 96
 """Lights from here on are made at half the size and stretched: they have no detail to lose."""
 
+COARSER_PX: Final = 256
+"""From here on at a quarter: a light that swells is made anew for each of its strengths."""
+
 
 def light(radius: int, colour: Rgb, strength: float) -> pygame.Surface:
     """Opaque picture of light to be added: full in the middle, nothing at ``radius`` pixels."""
