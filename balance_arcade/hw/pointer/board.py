@@ -80,9 +80,11 @@ class PointerBoard(SimBoard):
     def follow(self, goal: Goal) -> None:
         """Show the person a goal; only one who plays alone, and is not led, leans to it.
 
-        A hand that lets the person up while a game asks for a landing lets them land.
+        A hand that lets the person up while a game asks for a landing lets them land, and one that
+        lets go of the button while a leap is asked for lets them leap.
         """
         self._steered.lands = goal.stance == "land"
+        self._steered.leaping.ask(goal)
         if self._plays_alone and not self._led:
             super().follow(goal)
 

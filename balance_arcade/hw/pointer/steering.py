@@ -11,13 +11,17 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+
 from balance_arcade.core.board import PointerPlace
+from balance_arcade.hw.pointer.leaping import Leaping
+from balance_arcade.hw.sim.jumping import Jumper
 from balance_arcade.hw.sim.landing import landing_force
 from balance_arcade.hw.sim.presence import STEP_S, stepped
 from balance_arcade.hw.sim.profiles import Profile
 from balance_arcade.hw.sim.settings import SimSettings
 from balance_arcade.hw.sim.skills import SKILLS
-from balance_arcade.hw.sim.stream import SampleStream, Standing
+from balance_arcade.hw.sim.stream import JUMPS_STREAM, SampleStream, Standing
 
 QUICKNESS_RAD_S: Final = 18.0
 """Natural frequency of the follower: a step of the hand is nine tenths done after 0.22 s."""
@@ -95,6 +99,8 @@ class SteeredStream(SampleStream):
     ----------
     lands : bool
         Whoever is let up onto the board now lands on it instead of stepping up.
+    leaping : Leaping
+        Makes leaps of a button that is held and let go, where a game asks for them.
     """
 
     moves_alone = False
@@ -104,6 +110,8 @@ class SteeredStream(SampleStream):
         self._skill = SKILLS[settings.profile]
         self.lands = self._has_landed = False
         self._steering = Steering(self.body.person)
+        rng = np.random.default_rng([settings.seed, JUMPS_STREAM])
+        self.leaping = Leaping(Jumper(settings.profile, rng))
         self._last = PointerPlace(0.0, 0.0)
         self._moved_s = -math.inf
         self._turned_s = -math.inf
@@ -130,8 +138,14 @@ class SteeredStream(SampleStream):
         quiet = super()._standing(t_s)
         self._steering.advance(t_s)
         ml_mm, ap_mm = self._steering.place_mm
+        # A button that is held for a leap is no step off.
+        leaps = self._on_board and self.leaping.holds(t_s, held=not self._last.on_board)
+        if leaps and self.leaping.is_up(t_s):
+            self._has_landed = False
+            load = self.leaping.load(t_s)
+            return Standing(quiet.ml_mm + ml_mm, quiet.ap_mm + ap_mm, quiet.load_n, load, 1.0)
         # A foot that has not landed yet is not lifted again.
-        if self._last.on_board != self._on_board and t_s - self._turned_s >= STEP_S:
+        if not leaps and self._last.on_board != self._on_board and t_s - self._turned_s >= STEP_S:
             self._on_board, self._turned_s = self._last.on_board, t_s
             self._has_landed = self._on_board and self.lands
         since_s = t_s - self._turned_s

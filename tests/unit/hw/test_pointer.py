@@ -72,6 +72,37 @@ def test_a_hand_that_lets_the_person_up_lets_them_land_where_a_game_asks_for_it(
     assert loads[-1] == pytest.approx(1.0, abs=0.02)
 
 
+def leap(board: PointerBoard, held_s: float, stance: Stance = "jump") -> tuple[float, int]:
+    """Hold the button and let it go; returns the longest flight in seconds, and how many."""
+    board.follow(Goal(board._steered.next_s, math.nan, math.nan, stance))
+    board.point(PointerPlace(0.0, 0.0, on_board=False))
+    samples = read(board, held_s)
+    board.point(PointerPlace(0.0, 0.0))
+    up = [abs(load_n(sample)) < 20.0 for sample in samples + read(board, 12.0)]
+    flights = [len(list(run)) / 100.0 for flying, run in itertools.groupby(up) if flying]
+    return max(flights, default=0.0), len(flights)
+
+
+def test_a_button_let_go_is_a_leap_where_one_is_asked_for_higher_the_longer_it_was_held() -> None:
+    with opened() as board:
+        read(board, 1.0)
+        low_s, n_low = leap(board, 0.3)
+        high_s, n_high = leap(board, 1.0)
+        assert (n_low, n_high) == (1, 1)
+        # The time in the air goes with the root of the height.
+        assert 0.15 < low_s < 0.7 * high_s < 0.5
+        _, n_hops = leap(board, 0.5, "hops")
+        assert n_hops > 5
+
+
+def test_a_button_held_for_long_is_a_step_off_even_where_a_leap_is_asked_for() -> None:
+    with opened() as board:
+        read(board, 1.0)
+        board.follow(Goal(board._steered.next_s, math.nan, math.nan, "jump"))
+        board.point(PointerPlace(0.0, 0.0, on_board=False))
+        assert load_n(read(board, 5.0)[-1]) == pytest.approx(0.0, abs=0.2)
+
+
 def test_a_jump_of_the_hand_is_no_jump_of_the_centre_of_pressure() -> None:
     with opened() as board:
         read(board, 1.0)
