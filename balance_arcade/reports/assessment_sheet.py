@@ -26,6 +26,9 @@ from balance_arcade.reports.titles_of_tests import title_of_test
 from balance_arcade.reports.wording import Joined, Verbatim, begun, joined
 
 FIGURE: Final = (260.0, 250.0)
+MOST_LARGE: Final = 2
+SMALL_FIGURE: Final = (180.0, 176.0)
+"""Of more than two beside each other: drawn smaller, so that its letters are printed no smaller."""
 MOST_FIGURES: Final = 4
 MOST_NAMED: Final = 3
 REACH_FIGURE: Final = (330.0, 300.0)
@@ -213,27 +216,28 @@ def _cell(one: Measured | None) -> str:
 
 def _figures(trials: Sequence[MadeTrial], mark: str) -> list[Block]:
     """Draw the first counted stance of each condition."""
-    drawings: list[Drawing] = []
-    captions: list[str] = []
+    first: dict[str, MadeTrial] = {}
     for trial in trials:
-        words = _spoken_condition(trial.condition)
-        stands = trial.facts.get("task") == "stance" and not trial.practice
-        if not stands or words in captions or len(drawings) == MOST_FIGURES:
-            continue
-        inside = (trial.t_s >= trial.start_s) & (trial.t_s <= trial.end_s)
-        path = trial.cop_mm[inside]
-        path = path[~np.isnan(path).any(axis=1)]
-        none = (math.nan,) * 5
-        drawing = statokinesigram([(x, y) for x, y in path.tolist()], none, FIGURE, mark)
-        if drawing is not None:
-            drawings.append(drawing)
-            captions.append(words)
-    if not drawings:
+        if trial.facts.get("task") == "stance" and not trial.practice:
+            first.setdefault(trial.condition, trial)
+    shown = list(first.items())[:MOST_FIGURES]
+    size = FIGURE if len(shown) <= MOST_LARGE else SMALL_FIGURE
+    drawn = {condition: _path(trial, mark, size) for condition, trial in shown}
+    there = {_spoken_condition(name): one for name, one in drawn.items() if one is not None}
+    if not there:
         return []
     return [
         Heading(msgid("Centre of pressure, first trial of each")),
-        Figures(tuple(drawings), tuple(captions)),
+        Figures(tuple(there.values()), tuple(there)),
     ]
+
+
+def _path(trial: MadeTrial, mark: str, size: tuple[float, float]) -> Drawing | None:
+    inside = (trial.t_s >= trial.start_s) & (trial.t_s <= trial.end_s)
+    path = trial.cop_mm[inside]
+    path = path[~np.isnan(path).any(axis=1)]
+    none = (math.nan,) * 5
+    return statokinesigram([(x, y) for x, y in path.tolist()], none, size, mark)
 
 
 def _reach(found: Assessment) -> list[Block]:

@@ -190,7 +190,7 @@ def _pauses(said: Said) -> list[Block]:
 
 def foot_lines(dossier: Dossier) -> tuple[str, ...]:
     """Say board, calibration, check, latency, method and version in small print."""
-    lines = _board(dossier.board, dossier.origin)
+    lines = _board(dossier.board, dossier.origin) if dossier.sessions else []
     methods = dict.fromkeys(
         one.method for one in dossier.courses if one.method.startswith("quiet: ")
     )

@@ -219,6 +219,10 @@ def _beginning(one: OpenTest, live: str, *, may_write: bool) -> list[Node | None
     return [node("ul", *parts, class_="trials"), _said(one), *order, said]
 
 
+_ORDERS: Final = {REDO: "trial once more", RELEASE: "let go now"}
+"""What the buttons of marks say that are no reasons."""
+
+
 def _reasons(one: OpenTest, *, may_write: bool) -> Node | None:
     """Offer the test's own reasons as marks, but those that the board or an adverse event tells."""
     told = [rule.reason for rule in one.test.protocol.stop_rules if rule.reason not in _SEEN]
@@ -226,7 +230,8 @@ def _reasons(one: OpenTest, *, may_write: bool) -> Node | None:
     # Marks that the guide hears: somebody was let go; the trial is to be made once more.
     told += [RELEASE] * ("release" in kinds) + [REDO]
     buttons = [
-        node("button", words, type="button", class_="small", data_reason=words) for words in told
+        node("button", _ORDERS.get(words, words), type="button", class_="small", data_reason=words)
+        for words in told
     ]
     if not buttons or not may_write:
         return None
