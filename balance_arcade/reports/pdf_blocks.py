@@ -144,7 +144,8 @@ class Press:
             borders_layout=layout,
             line_height=points * self._size * 0.5,
             padding=0.45,
-            first_row_as_headings=False,
+            # Said anew on each page that a long table runs over.
+            headings_style=FontFace(color=look.SOFT),
             cell_fill_mode="NONE",
         ) as made:
             for index, row in enumerate((table.header, *table.rows)):

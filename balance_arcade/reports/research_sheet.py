@@ -90,8 +90,8 @@ def _outcomes(courses: Sequence[Course], numbered: dict[str, int]) -> list[Block
     )
     rows = tuple(_row(one, numbered[one.method]) for one in courses[:MOST_OUTCOMES])
     # Six digits of a small number are long: 0.00103855.
-    weights = (0.85, 1.2, 1.2, 1.2, 1.2, 1.25, 1.35, 0.85)
-    blocks: list[Block] = [Table(header, rows, 0.28, weights)]
+    weights = (0.75, 1.14, 1.14, 1.14, 1.14, 1.05, 1.9, 0.8)
+    blocks: list[Block] = [Table(header, rows, 0.27, weights)]
     if len(courses) > MOST_OUTCOMES:
         n_more = len(courses) - MOST_OUTCOMES
         blocks.append(Words(counted("and {n} more", "and {n} more", n_more), small=True))
