@@ -7,7 +7,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import uuid
+from collections import deque
+from functools import partial
 from glob import glob
 from pathlib import Path
 
@@ -81,6 +84,10 @@ class Server:
         for line in self._running.stderr:
             said.append(line)
             if "ready to accept" in line:
+                # Read on, or the server waits for somebody who does when a pipe of words is full.
+                words = partial(deque, self._running.stderr, maxlen=0)
+                self._reader = threading.Thread(target=words, daemon=True)
+                self._reader.start()
                 return
         raise AssertionError(f"PostgreSQL did not start: {''.join(said[-5:])}")
 
@@ -101,16 +108,26 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         # Itself, and not `runuser`, which would go before it.
         assert self._running is not None
+        assert self._running.stderr is not None
         pid = int((self.folder / "d" / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, how)
-        self._running.communicate(timeout=60)
+        self._running.wait(timeout=60)
+        self._reader.join(timeout=60)
+        self._running.stderr.close()
         self._running = None
 
-    def new_database(self) -> str:
-        """Make an empty database; returns its address."""
-        name = f"clinic_{uuid.uuid4().hex[:8]}"
+    def new_database(self, disk: Path | None = None) -> str:
+        """Make an empty database, on a disk of its own if one is named; returns its address."""
+        name, on_disk = f"clinic_{uuid.uuid4().hex[:8]}", ""
         with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            if disk is not None:
+                on_disk = f' TABLESPACE "{name}"'
+                folder = disk / "space"
+                folder.mkdir(mode=0o700)
+                if self._as_user:
+                    shutil.chown(folder, "postgres")
+                connection.execute(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'".encode())
+            connection.execute(f'CREATE DATABASE "{name}"{on_disk}'.encode())
         return f"{self.address}/{name}"
 
     def close(self) -> None:

@@ -16,6 +16,8 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -102,19 +104,24 @@ def write(address: str, folder: Path, round_: int, say: int) -> None:
             told("erased", f"{one}-gone")
 
 
-def kill_one(address: str, folder: Path, round_: int, chance: random.Random) -> list[list[str]]:
-    """Let a writer begin and kill it; returns what it has said."""
+def kill_one(
+    work: Callable[[int], object], chance: random.Random, most: int = 20
+) -> list[list[str]]:
+    """Let a process begin, which says lines on what it is given, and kill it; returns them.
+
+    It is killed soon after a line that chance names, one of the first ``most``.
+    """
     listen, say = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(listen)
-        write(address, folder, round_, say)
+        work(say)
         os._exit(0)
     os.close(say)
     said = b""
-    until = chance.randrange(0, 20)
-    while said.count(b"\n") < until:
-        said += os.read(listen, 4096)
+    until = chance.randrange(0, most)
+    while said.count(b"\n") < until and (more := os.read(listen, 4096)):
+        said += more
     time.sleep(chance.uniform(0.0, LONGEST_S))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -188,7 +195,7 @@ def main() -> None:
     sealing.COST = (2, 8, 1)
     wrong, n_said, kinds = [], 0, Counter()
     for round_ in range(n_rounds):
-        said = kill_one(address, folder, round_, chance)
+        said = kill_one(partial(write, address, folder, round_), chance)
         n_said += len(said)
         kinds.update([said[-1][0] if said else "opening"])
         wrong += [f"round {round_}: {one}" for one in look(address, folder, said)]
