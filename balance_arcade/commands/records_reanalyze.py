@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -46,7 +47,15 @@ def reanalyze(records: Records, args: argparse.Namespace) -> int:
     from balance_arcade.records.manner import manner_of
 
     check_crew(args)
-    known = {one.file: one for one in recordings_of(records.database, *args.words)}
+    job = Job(
+        reading={"phase": args.phase},
+        measuring={"preset": args.preset},
+        folder=str(records.folder.resolve()),
+    )
+    analyses = Analyses(records.database, manner_of(**job.reading, **job.measuring))
+    measured = frozenset[str]() if args.again else analyses.known()
+    found = recordings_of(records.database, *args.words, measured=measured)
+    known = {one.file: one for one in found}
     files = tuple(known)
     if not files:
         note("There is no recording to measure: balance-arcade records add FOLDER.")
@@ -59,20 +68,13 @@ def reanalyze(records: Records, args: argparse.Namespace) -> int:
         command="records reanalyze",
         elsewhere=True,
     )
-    job = Job(
-        reading={"phase": args.phase},
-        measuring={"preset": args.preset},
-        show=outputs.show,
-        keep=outputs.keep,
-        folder=str(records.folder.resolve()),
-    )
+    job = dataclasses.replace(job, show=outputs.show, keep=outputs.keep)
     if outputs.keep or args.json:
         # Written down before: nothing leaves the records unseen.
         person = args.words[0] if args.words else ""
         records.told("analyses.exported", person, detail=f"{len(files)} trials")
     crew = crew_of(args, len(files))
     ensure_compiled(first_start(), Use.ANALYSIS)
-    analyses = Analyses(records.database, manner_of(**job.reading, **job.measuring))
     hashes = {file: one.sha256 for file, one in known.items()}
     outcomes = KeptResults(analyses, again=args.again).outcomes(crew, job, files, hashes)
     take_all(outcomes, len(files), outputs, shown=bool(job.show))

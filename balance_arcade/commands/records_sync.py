@@ -25,6 +25,7 @@ _CALLED: Final = {
     "session": ("session", "sessions"),
     "person": ("person", "people"),
     "erased": ("erasure", "erasures"),
+    "analyses": ("session measured anew", "sessions measured anew"),
     "texts": ("session's texts", "sessions' texts"),
     "plan": ("person's programmes", "people's programmes"),
 }
@@ -58,22 +59,21 @@ def sync(records: Records, args: argparse.Namespace, forget: Callable[[str], Non
     if args.status:
         _say_status(outbox(records), _n_not_added(records), as_json=args.json)
         return 0
-    from balance_arcade.records.clinic.centre import CentreDatabase, name_station
+    from balance_arcade.records.clinic.centre import name_station
     from balance_arcade.records.clinic.outbox import deliver
-    from balance_arcade.records.clinic.sync import sync as send
+    from balance_arcade.records.clinic.sync import sync_with as send
 
     address = centre_address(args.centre)
     if args.station is not None:
         name_station(records, args.station)
     # What waits for the records here belongs to the centre too.
     notes(deliver(records).refused)
-    with CentreDatabase(address) as centre:
-        done = send(records, centre, texts=args.texts, anew=args.anew, say=_progress(args))
-        if args.yes and done.erased_there and not done.fault:
-            done.told += _erase(records, done.erased_there, forget)
-            again = send(records, centre, texts=args.texts)
-            done.erased_there, done.fault = again.erased_there, again.fault
-            done.refused = again.refused
+    done = send(records, address, texts=args.texts, anew=args.anew, say=_progress(args))
+    if args.yes and done.erased_there and not done.fault:
+        done.told += _erase(records, done.erased_there, forget)
+        again = send(records, address, texts=args.texts)
+        done.erased_there, done.fault = again.erased_there, again.fault
+        done.refused = again.refused
     _say_done(done, outbox(records), as_json=args.json)
     return 1 if done.fault or done.refused else 0
 
@@ -111,7 +111,12 @@ def _say_status(box: Outbox, n_not_added: int, *, as_json: bool) -> None:
     if as_json:
         print_json({**msgspec.to_builtins(box), "recordings": n_not_added})
         return
-    counts = {"session": box.sessions, "person": box.people, "erased": box.erasures}
+    counts = {
+        "session": box.sessions,
+        "person": box.people,
+        "erased": box.erasures,
+        "analyses": box.analyses,
+    }
     waits = _listed({kind: n for kind, n in counts.items() if n})
     print(f"For the centre wait: {waits}." if waits else "Nothing waits for the centre.")
     if n_not_added:
@@ -121,6 +126,8 @@ def _say_status(box: Outbox, n_not_added: int, *, as_json: bool) -> None:
         print(_refused(one))
     when = f"{box.last:%Y-%m-%d %H:%M} UTC" if box.last is not None else "never"
     print(f"Last sync that sent something: {when}.")
+    if box.fault:
+        print(f"The last one ended early: {box.fault}")
 
 
 def _say_texts(box: Outbox) -> None:
@@ -152,7 +159,7 @@ def _say_done(done: Synced, box: Outbox, *, as_json: bool) -> None:
 
 
 def _refused(one: Refused) -> str:
-    subject = one.subject[:8] if one.kind in ("session", "texts") else one.subject
+    subject = one.subject[:8] if one.kind in ("session", "analyses", "texts") else one.subject
     return f"{_CALLED[one.kind][0]} {subject} waits: {one.why}"
 
 

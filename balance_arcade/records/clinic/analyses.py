@@ -24,6 +24,7 @@ from balance_arcade.records.clinic.tables import (
     AnalysisSheet,
     Erased,
 )
+from balance_arcade.records.clinic.waiting import note_analyses
 from balance_arcade.records.manner import Manner
 
 _AT_ONCE: Final = 500
@@ -142,7 +143,8 @@ class Analyses:
         by_hash = {sha256: one for sha256, one in measured if _comes_back(one)}
         sheets: dict[int, Sheet] = {}
         with self._database.write() as work:
-            manner_id = self._manner_id(work)
+            manner = self._manner
+            manner_id = manner_row(work, manner.key, manner.version, manner.parameters)
             erased = select(Erased.sha256).where(Erased.sha256.in_(by_hash))
             barred = set(work.scalars(erased))
             mine = Analysis.manner_id == manner_id, Analysis.sha256.in_(by_hash)
@@ -179,38 +181,40 @@ class Analyses:
         ]
         work.execute(insert(Analysis), rows)
         key = self._manner.key[:16]
-        write_audit(
+        told = write_audit(
             work, "analyses.kept", key, actor=self._actor, at=at, detail=f"{len(new)} files"
         )
-
-    def _manner_id(self, work: Work) -> int:
-        known = select(AnalysisManner.id).where(AnalysisManner.key == self._manner.key)
-        found = work.scalars(known).first()
-        if found is not None:
-            return found
-        row = AnalysisManner(
-            key=self._manner.key,
-            version=self._manner.version,
-            parameters=self._manner.parameters,
-        )
-        work.add(row)
-        work.flush()
-        return row.id
+        note_analyses(work, new, told.id)
 
     def _sheet_id(self, work: Work, result: AnalysisResult, new: dict[int, Sheet]) -> int:
         sheet = [(name, one.unit, one.definition) for name, one in result.metrics.items()]
         for number, known in (self._sheets | new).items():
             if known == sheet:
                 return number
-        text = msgspec.json.encode(sheet).decode()
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        found = work.scalars(select(AnalysisSheet).where(AnalysisSheet.sha256 == sha256)).first()
-        if found is None:
-            found = AnalysisSheet(sha256=sha256, metrics=text)
-            work.add(found)
-            work.flush()
-        new[found.id] = sheet
-        return found.id
+        number = sheet_row(work, msgspec.json.encode(sheet).decode())
+        new[number] = sheet
+        return number
+
+
+def manner_row(work: Work, key: str, version: str, parameters: str) -> int:
+    """Find the row of a manner of measuring within a transaction, or add it."""
+    found = work.scalars(select(AnalysisManner).where(AnalysisManner.key == key)).first()
+    if found is None:
+        found = AnalysisManner(key=key, version=version, parameters=parameters)
+        work.add(found)
+        work.flush()
+    return found.id
+
+
+def sheet_row(work: Work, metrics: str) -> int:
+    """Find the row of a sheet, as JSON, within a transaction, or add it."""
+    sha256 = hashlib.sha256(metrics.encode()).hexdigest()
+    found = work.scalars(select(AnalysisSheet).where(AnalysisSheet.sha256 == sha256)).first()
+    if found is None:
+        found = AnalysisSheet(sha256=sha256, metrics=metrics)
+        work.add(found)
+        work.flush()
+    return found.id
 
 
 def forget_analyses(work: Work, sha256: str) -> None:

@@ -7,6 +7,7 @@ sync: a log that was written anew, and a database that came back from a backup, 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from typing import Final
@@ -193,6 +194,20 @@ def part(station: Records, centre: CentreDatabase, meeting: Meeting) -> None:
         told = row.sha256
     with station.database.write() as work:
         station.audit(work, AT_STATION, meeting.centre, detail=told)
+
+
+def note_try(station: Records, fault: str) -> None:
+    """Write down that a sync was tried just now, and why it ended early; empty where it did not."""
+    with station.database.write() as work:
+        site = _site(work)
+        site.tried, site.fault = station.now(), fault
+
+
+def last_try(station: Records) -> tuple[dt.datetime | None, str]:
+    """Give when a sync was last tried (None for never), and why it ended early."""
+    with station.database.work() as work:
+        found = work.execute(select(Site.tried, Site.fault)).first()
+    return (None, "") if found is None else (found[0], found[1])
 
 
 def last_meeting(station: Records) -> AuditRow | None:

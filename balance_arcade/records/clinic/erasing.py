@@ -33,6 +33,7 @@ from balance_arcade.records.clinic.tables import (
     Unsent,
 )
 from balance_arcade.records.clinic.waiting import (
+    ANALYSES,
     ERASED,
     PERSON,
     PLAN,
@@ -213,7 +214,7 @@ def take_out(work: Work, sessions: Iterable[Session]) -> tuple[list[str], set[st
     for session in list(sessions):
         here += [trial.file for trial in session.trials if not trial.place]
         hashes |= {trial.sha256 for trial in session.trials}
-        forget_waiting(work, session.id, SESSION, TEXTS)
+        forget_waiting(work, session.id, SESSION, ANALYSES, TEXTS)
         work.delete(session)
     return here, hashes
 

@@ -11,10 +11,10 @@ from sqlalchemy import inspect as look_at
 from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.database import WRITES
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """Newest migration of this program."""
 
-KNOWN: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
+KNOWN: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007"})
 FOLDER: Final = Path(__file__).with_name("migrations")
 
 

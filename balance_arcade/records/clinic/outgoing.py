@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
 from typing import Final
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
-from balance_arcade.records.clinic.centre import last_meeting
+from balance_arcade.records.clinic.centre import last_meeting, last_try
 from balance_arcade.records.clinic.erasing import mark_of
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.parcels import (
+    FACTS,
     Parcel,
+    PersonParcel,
     SessionParcel,
+    pack_analyses,
     pack_person,
     pack_plan,
     pack_session,
     pack_texts,
 )
 from balance_arcade.records.clinic.tables import (
+    Analysis,
     Assignment,
     Erased,
     Note,
@@ -31,11 +36,20 @@ from balance_arcade.records.clinic.tables import (
     TrialEvent,
     Unsent,
 )
-from balance_arcade.records.clinic.waiting import ERASED, PERSON, PLAN, SESSION, TEXTS, WRITTEN
+from balance_arcade.records.clinic.waiting import (
+    ANALYSES,
+    ERASED,
+    PERSON,
+    PLAN,
+    SESSION,
+    TEXTS,
+    WRITTEN,
+)
 
 _PACK: Final = {
     SESSION: pack_session,
     PERSON: pack_person,
+    ANALYSES: pack_analyses,
     TEXTS: pack_texts,
     PLAN: pack_plan,
 }
@@ -73,20 +87,29 @@ class Outbox(msgspec.Struct, frozen=True):
     ----------
     sessions, people, erasures : int
         How many of each, those that were refused among them.
+    analyses : int
+        Sessions of whose recordings something was measured anew.
     texts : int
         Sessions and people about whom somebody wrote something.
     refused : tuple of Refused
         What the centre has not taken, or not as it is here.
     last : datetime or None
         When a sync came to its end that sent something; None for never.
+    tried : datetime or None
+        When one was last tried.
+    fault : str
+        Why that one ended early; empty where it did not.
     """
 
     sessions: int
     people: int
     erasures: int
+    analyses: int
     texts: int
     refused: tuple[Refused, ...]
     last: dt.datetime | None
+    tried: dt.datetime | None
+    fault: str
 
 
 def outbox(station: Records) -> Outbox:
@@ -101,38 +124,73 @@ def outbox(station: Records) -> Outbox:
             if one.why
         )
         erasures = {one.number for one in rows if one.kind == ERASED}
-    last = last_meeting(station)
+    last, (tried, fault) = last_meeting(station), last_try(station)
     return Outbox(
         sessions=kinds.count(SESSION),
         people=kinds.count(PERSON),
         erasures=len(erasures),
+        analyses=kinds.count(ANALYSES),
         texts=sum(map(kinds.count, WRITTEN)),
         refused=refused,
         last=last.at if last is not None else None,
+        tried=tried,
+        fault=fault,
     )
 
 
-def groups_waiting(station: Records, *, texts: bool) -> list[Group]:
-    """Give what waits in the order in which it is sent.
+class Queue:
+    """What waits, in the order in which it is sent; what comes to wait meanwhile joins it.
 
     A session that the centre has already and that is another person's now goes before an erasure:
     the centre would erase it with the person whose it was.
+
+    Parameters
+    ----------
+    station : Records
+        Those whose outbox it is.
+    texts : bool
+        What people wrote too.
     """
-    with station.database.work() as work:
-        rows = [(one.kind, one.subject, one.number) for one in work.scalars(select(Unsent))]
-        at_centre = set(work.scalars(select(Session.id).where(Session.sent.is_not(None))))
-    erased = tuple(sorted((subject, n) for kind, subject, n in rows if kind == ERASED))
-    single = [(n, kind, subject) for kind, subject, n in rows if kind != ERASED]
-    known = [one for one in single if one[1] == SESSION and one[2] in at_centre]
-    order: list[Group] = [_alone(*one) for one in sorted(known)]
-    order += [Group(ERASED, erased)] if erased else []
-    for kind in (PERSON, SESSION, *(WRITTEN if texts else ())):
-        order += [_alone(*one) for one in sorted(single) if one[1] == kind and one not in known]
-    return order
 
+    def __init__(self, station: Records, *, texts: bool) -> None:
+        self._station = station
+        kinds = (PERSON, SESSION, ANALYSES, *(WRITTEN if texts else ()))
+        self._ranks = {kind: rank for rank, kind in enumerate(kinds, start=2)}
+        self._heap: list[tuple[int, int, str, str]] = []
+        self._newest: dict[tuple[str, str], int] = {}
+        self._erased: list[tuple[str, int]] = []
+        self._seen = -1
 
-def _alone(number: int, kind: str, subject: str) -> Group:
-    return Group(kind, ((subject, number),))
+    def look(self) -> bool:
+        """Read what came to wait since the last look; returns whether anything is to be sent."""
+        known = (Unsent.kind == SESSION) & Session.sent.is_not(None)
+        # Rows of the audit log number what waits: whatever comes later has a higher number.
+        wanted = (
+            select(Unsent.kind, Unsent.subject, Unsent.number, known)
+            .outerjoin(Session, Unsent.subject == Session.id)
+            .where(Unsent.number > self._seen)
+        )
+        with self._station.database.work() as work:
+            rows = work.execute(wanted).all()
+        for kind, subject, number, is_known in rows:
+            self._seen = max(self._seen, number)
+            if kind == ERASED:
+                self._erased.append((subject, number))
+            elif kind in self._ranks:
+                self._newest[kind, subject] = number
+                heappush(self._heap, (0 if is_known else self._ranks[kind], number, kind, subject))
+        return bool(self._heap or self._erased)
+
+    def take(self) -> Group | None:
+        """Take what is sent next out of the queue; None where nothing is left in it."""
+        while self._heap or self._erased:
+            if self._erased and not (self._heap and self._heap[0][0] == 0):
+                erased, self._erased = tuple(sorted(self._erased)), []
+                return Group(ERASED, erased)
+            _, number, kind, subject = heappop(self._heap)
+            if self._newest[kind, subject] == number:
+                return Group(kind, ((subject, number),))
+        return None
 
 
 def pack(station: Records, group: Group) -> Parcel | None:
@@ -162,6 +220,8 @@ def strike_out(station: Records, group: Group, parcel: Parcel | None, why: list[
         row = work.get(Unsent, (group.kind, subject))
         if isinstance(parcel, SessionParcel):
             _note_sent(work, parcel, station.now(), settled=not why)
+        if isinstance(parcel, PersonParcel):
+            _note_told(work, int(subject), parcel, station.now(), why)
         if row is None or row.number != number:
             # It was changed, or struck out by another program, while it was sent.
             return
@@ -182,6 +242,18 @@ def _note_sent(work: Work, parcel: SessionParcel, at: dt.datetime, *, settled: b
     session.sent = at
     if settled:
         session.sent_person = mark_of(parcel.person) if parcel.person is not None else None
+
+
+def _note_told(
+    work: Work, number: int, parcel: PersonParcel, at: dt.datetime, why: list[str]
+) -> None:
+    person = work.get(Person, number)
+    if person is None:
+        return
+    person.sent = at
+    for name, sentence in FACTS.items():
+        if sentence not in why:
+            setattr(person, f"sent_{name}", getattr(parcel, name))
 
 
 def times_of_erasing(station: Records, group: Group) -> Mapping[str, dt.datetime]:
@@ -207,6 +279,9 @@ def wait_anew(station: Records) -> None:
         number = station.audit(work, "sync.anew", "").id
         for session in work.scalars(select(Session)):
             session.sent = session.sent_person = None
+        for person in work.scalars(select(Person)):
+            person.sent = person.sent_birth_year = None
+            person.sent_sex = ""
         for kind, subject in _everything(work):
             work.merge(Unsent(kind=kind, subject=subject, number=number, why=""))
 
@@ -216,6 +291,7 @@ def _everything(work: Work) -> Iterator[tuple[str, str]]:
     for kind, wanted in (
         (ERASED, select(Erased.sha256).where(Erased.everywhere)),
         (SESSION, select(Session.id)),
+        (ANALYSES, select(Trial.session_id).join(Analysis, Analysis.sha256 == Trial.sha256)),
         (TEXTS, select(Note.session_id).distinct()),
         (TEXTS, select(Trial.session_id).join(TrialEvent).where(words).distinct()),
         (PERSON, select(Person.id)),

@@ -7,6 +7,7 @@ people wrote goes only in a parcel of its own, which is made where that was aske
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import msgspec
 from sqlalchemy import select
@@ -15,6 +16,9 @@ from sqlalchemy.orm import selectinload
 
 from balance_arcade.records.clinic.reading import ReadOutcome
 from balance_arcade.records.clinic.tables import (
+    Analysis,
+    AnalysisManner,
+    AnalysisSheet,
     Assignment,
     Outcome,
     Person,
@@ -82,13 +86,54 @@ class SessionParcel(msgspec.Struct, frozen=True):
 
 
 class PersonParcel(msgspec.Struct, frozen=True):
-    """A person by pseudonym."""
+    """A person by pseudonym.
+
+    Attributes
+    ----------
+    pseudonym, since, withdrawn, birth_year, sex
+        As of `balance_arcade.records.clinic.tables.Person`.
+    was_sent : bool
+        The centre took the person before.
+    birth_year_then, sex_then
+        What it was told then; by that what was changed or taken back here is told from what was
+        there.
+    """
 
     pseudonym: str
     since: dt.datetime
     withdrawn: dt.datetime | None
     birth_year: int | None
     sex: str
+    was_sent: bool
+    birth_year_then: int | None
+    sex_then: str
+
+
+FACTS: Final = {
+    "birth_year": "The person's year of birth is another one at the centre.",
+    "sex": "The person's sex is another one at the centre.",
+}
+"""What is told of a person, and what is said where the centre was told something else."""
+
+
+class AnalysisParcel(msgspec.Struct, frozen=True):
+    """What was measured of a recording in one manner, as the tables of analyses have it."""
+
+    sha256: str
+    key: str
+    version: str
+    parameters: str
+    at: dt.datetime
+    metrics: str
+    numbers: str
+    facts: str
+
+
+class AnalysesParcel(msgspec.Struct, frozen=True):
+    """All that was measured of the recordings of a session."""
+
+    session: str
+    analyses: tuple[AnalysisParcel, ...]
 
 
 class NoteParcel(msgspec.Struct, frozen=True):
@@ -126,14 +171,16 @@ class PlanParcel(msgspec.Struct, frozen=True):
     assigned: tuple[AssignedParcel, ...]
 
 
-Parcel = SessionParcel | PersonParcel | TextsParcel | PlanParcel
+Parcel = SessionParcel | PersonParcel | AnalysesParcel | TextsParcel | PlanParcel
 
 
 def subject_of(parcel: Parcel) -> str:
     """Name what a parcel is about: the id of a session, or a pseudonym."""
     if isinstance(parcel, SessionParcel):
         return parcel.id
-    return parcel.session if isinstance(parcel, TextsParcel) else parcel.pseudonym
+    if isinstance(parcel, AnalysesParcel | TextsParcel):
+        return parcel.session
+    return parcel.pseudonym
 
 
 def pack_session(work: Work, session_id: str) -> SessionParcel | None:
@@ -171,7 +218,47 @@ def pack_person(work: Work, number: str) -> PersonParcel | None:
     one = work.get(Person, int(number))
     if one is None:
         return None
-    return PersonParcel(one.pseudonym, one.since, one.withdrawn, one.birth_year, one.sex)
+    return PersonParcel(
+        one.pseudonym,
+        one.since,
+        one.withdrawn,
+        one.birth_year,
+        one.sex,
+        one.sent is not None,
+        one.sent_birth_year,
+        one.sent_sex,
+    )
+
+
+def pack_analyses(work: Work, session_id: str) -> AnalysesParcel | None:
+    """Read what was measured of a session's recordings; None where it was erased."""
+    one = work.get(Session, session_id)
+    if one is None:
+        return None
+    rows = work.execute(
+        select(Analysis, AnalysisManner, AnalysisSheet.metrics)
+        .join(AnalysisManner, Analysis.manner_id == AnalysisManner.id)
+        .join(AnalysisSheet, Analysis.sheet_id == AnalysisSheet.id)
+        .join(Trial, Trial.sha256 == Analysis.sha256)
+        .where(Trial.session_id == session_id)
+        .order_by(Analysis.id)
+    )
+    return AnalysesParcel(
+        one.id,
+        tuple(
+            AnalysisParcel(
+                row.sha256,
+                manner.key,
+                manner.version,
+                manner.parameters,
+                row.at,
+                metrics,
+                row.numbers,
+                row.facts,
+            )
+            for row, manner, metrics in rows
+        ),
+    )
 
 
 def pack_texts(work: Work, session_id: str) -> TextsParcel | None:

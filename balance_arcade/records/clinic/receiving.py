@@ -16,6 +16,7 @@ from balance_arcade.core.errors import RecordsError
 from balance_arcade.records.clinic.erasing import mark_of
 from balance_arcade.records.clinic.keeping import Records, numbered
 from balance_arcade.records.clinic.parcels import (
+    FACTS,
     EventParcel,
     PersonParcel,
     SessionParcel,
@@ -88,14 +89,17 @@ def receive_person(at: Counter, parcel: PersonParcel) -> str:
 
 
 def _take_over_facts(at: Counter, person: Person, parcel: PersonParcel) -> None:
-    if parcel.birth_year is not None and person.birth_year is None:
-        person.birth_year = parcel.birth_year
-        at.n_changed += 1
-    if parcel.sex and not person.sex:
-        person.sex = parcel.sex
-        at.n_changed += 1
-    if parcel.birth_year not in (None, person.birth_year) or parcel.sex not in ("", person.sex):
-        at.tell("Year of birth or sex of the person are others at the centre.")
+    for name, sentence in FACTS.items():
+        here, there = getattr(parcel, name), getattr(person, name)
+        then = getattr(parcel, f"{name}_then")
+        if here == there or not (here or then):
+            continue
+        # Theirs may be what somebody told there, or at another station: that stays.
+        if there == then if parcel.was_sent else not there:
+            setattr(person, name, here)
+            at.n_changed += 1
+        else:
+            at.tell(sentence)
 
 
 def receive_session(at: Counter, parcel: SessionParcel) -> str:

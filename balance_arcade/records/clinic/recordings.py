@@ -38,7 +38,12 @@ class KnownRecording(msgspec.Struct, frozen=True):
     began: dt.datetime
 
 
-def recordings_of(database: Database, pseudonym: str | None = None) -> list[KnownRecording]:
+def recordings_of(
+    database: Database,
+    pseudonym: str | None = None,
+    *,
+    measured: frozenset[str] = frozenset(),
+) -> list[KnownRecording]:
     """List recordings whose files are kept here, oldest first.
 
     Parameters
@@ -47,6 +52,8 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
         Open.
     pseudonym : str or None
         Of a person; None for all, also those that are nobody's yet.
+    measured : frozenset of str
+        Hashes of those that are listed too where a station keeps their files: it measured them.
 
     Returns
     -------
@@ -60,11 +67,10 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
     wanted = (
         select(
             Trial.file, Trial.sha256, Person.pseudonym, Session.id, Trial.trial_id, Trial.label,
-            Trial.began,
+            Trial.began, Trial.place,
         )
         .join(Session, Trial.session_id == Session.id)
         .outerjoin(Person, Session.person_id == Person.id)
-        .where(Trial.place == "")
         .order_by(Trial.began, Trial.id)
     )  # fmt: skip
     if pseudonym is not None:
@@ -74,7 +80,8 @@ def recordings_of(database: Database, pseudonym: str | None = None) -> list[Know
             known_person(work, pseudonym)
         return [
             KnownRecording(file, sha256, whose or "", session, trial, label, began)
-            for file, sha256, whose, session, trial, label, began in work.execute(wanted)
+            for file, sha256, whose, session, trial, label, began, place in work.execute(wanted)
+            if not place or sha256 in measured
         ]
 
 

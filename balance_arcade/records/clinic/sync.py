@@ -14,14 +14,14 @@ from typing import Final
 import msgspec
 from sqlalchemy import select
 
-from balance_arcade.core.errors import RecordsAwayError, RecordsError
-from balance_arcade.records.clinic.centre import CentreDatabase, Meeting, meet, part
+from balance_arcade.core.errors import BalanceArcadeError, RecordsAwayError, RecordsError
+from balance_arcade.records.clinic.centre import CentreDatabase, Meeting, meet, note_try, part
 from balance_arcade.records.clinic.erasing import mark_of
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.outgoing import (
     Group,
+    Queue,
     Refused,
-    groups_waiting,
     pack,
     strike_out,
     strike_out_erasures,
@@ -29,6 +29,7 @@ from balance_arcade.records.clinic.outgoing import (
     wait_anew,
 )
 from balance_arcade.records.clinic.parcels import (
+    AnalysesParcel,
     Parcel,
     PersonParcel,
     SessionParcel,
@@ -41,6 +42,7 @@ from balance_arcade.records.clinic.receiving import (
     receive_session,
     receive_texts,
 )
+from balance_arcade.records.clinic.receiving_analyses import receive_analyses
 from balance_arcade.records.clinic.receiving_erasures import receive_erasures
 from balance_arcade.records.clinic.receiving_plans import receive_plan
 from balance_arcade.records.clinic.tables import Erased, Person
@@ -123,13 +125,40 @@ def sync(
     return done
 
 
+def sync_with(
+    station: Records,
+    address: str,
+    *,
+    texts: bool = False,
+    anew: bool = False,
+    say: Callable[[int], None] = lambda n_sent: None,
+) -> Synced:
+    """Open the centre and send what waits, as `sync`; how it ended is written down here.
+
+    Raises
+    ------
+    BalanceArcadeError
+        The centre cannot be opened, or the two must not be synced.
+    """
+    try:
+        with CentreDatabase(address) as centre:
+            done = sync(station, centre, texts=texts, anew=anew, say=say)
+    except BalanceArcadeError as error:
+        note_try(station, str(error))
+        raise
+    note_try(station, done.fault)
+    return done
+
+
 def _each(station: Records, *, texts: bool) -> Iterator[Group]:
     """Everything that waits, each once, also what comes to wait meanwhile."""
-    tried = set[Group]()
-    while new := [one for one in groups_waiting(station, texts=texts) if one not in tried]:
-        for one in new[:_AT_ONCE]:
-            tried.add(one)
-            yield one
+    queue = Queue(station, texts=texts)
+    while queue.look():
+        for _ in range(_AT_ONCE):
+            group = queue.take()
+            if group is None:
+                break
+            yield group
 
 
 class _Sending:
@@ -194,6 +223,8 @@ def _receive(at: Counter, parcel: Parcel) -> str:
         return receive_session(at, parcel)
     if isinstance(parcel, PersonParcel):
         return receive_person(at, parcel)
+    if isinstance(parcel, AnalysesParcel):
+        return receive_analyses(at, parcel)
     if isinstance(parcel, TextsParcel):
         return receive_texts(at, parcel)
     return receive_plan(at, parcel)

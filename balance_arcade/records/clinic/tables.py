@@ -31,7 +31,9 @@ class Base(DeclarativeBase):
 class Person(Base):
     """Somebody who trains, by pseudonym; of the birth date only the year, and that if it is told.
 
-    Sex is empty, ``female`` or ``male``: what a norm may ask for.
+    Sex is empty, ``female`` or ``male``: what a norm may ask for. `sent` is when a centre took the
+    person, and the other two are what it was told then: what was taken back or changed since shows
+    by them.
     """
 
     __tablename__ = "person"
@@ -42,6 +44,9 @@ class Person(Base):
     withdrawn: Mapped[dt.datetime | None] = mapped_column(UtcTime)
     birth_year: Mapped[int | None]
     sex: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    sent: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    sent_birth_year: Mapped[int | None]
+    sent_sex: Mapped[str] = mapped_column(String(8), default="", server_default="")
     sessions: Mapped[list[Session]] = relationship(back_populates="person")
 
 
@@ -284,6 +289,7 @@ class Unsent(Base):
     """
 
     __tablename__ = "unsent"
+    __table_args__ = (Index("ix_unsent_number", "number"),)
 
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     subject: Mapped[str] = mapped_column(String(96), primary_key=True)
@@ -292,9 +298,15 @@ class Unsent(Base):
 
 
 class Site(Base):
-    """Which records these are, among those that know each other: one row."""
+    """Which records these are, among those that know each other: one row.
+
+    `tried` is when a sync was last begun here, and `fault` why it sent nothing more; empty where it
+    sent all.
+    """
 
     __tablename__ = "site"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(48), default="")
+    tried: Mapped[dt.datetime | None] = mapped_column(UtcTime)
+    fault: Mapped[str] = mapped_column(Text, default="", server_default="")

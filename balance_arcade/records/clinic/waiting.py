@@ -6,7 +6,7 @@ that changes ten times waits once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as Work
 from balance_arcade.assess.foot_place import FootPlace, foot_place_words, read_foot_place
 from balance_arcade.core.adverse import REDO, RELEASE
 from balance_arcade.core.events import Scalar
-from balance_arcade.records.clinic.tables import Trial, Unsent
+from balance_arcade.records.clinic.tables import Analysis, Trial, Unsent
 
 SESSION: Final = "session"
 """A session with its recordings, their numbers and events."""
@@ -26,6 +26,9 @@ PERSON: Final = "person"
 
 ERASED: Final = "erased"
 """The hash of something that is to be erased at the centre too."""
+
+ANALYSES: Final = "analyses"
+"""What was measured anew of the recordings of a session."""
 
 TEXTS: Final = "texts"
 """What somebody wrote about a session: notes, words of marks. It may name somebody."""
@@ -62,9 +65,10 @@ STAYS: Final = frozenset(
         "recording.taken_in",
         # A programme goes with whoever trains by it.
         "programme.added",
-        # What left the records on other ways, and what was measured of files that stay here.
-        "analyses.exported",
+        # It names how files were measured, and `note_analyses` which.
         "analyses.kept",
+        # What left the records on other ways.
+        "analyses.exported",
         "fhir.exported",
         "person.exported",
         "report.written",
@@ -75,6 +79,7 @@ STAYS: Final = frozenset(
         # What a sync writes, on its two sides.
         "session.received",
         "person.received",
+        "analyses.received",
         "texts.received",
         "plan.received",
         "erasure.received",
@@ -83,6 +88,7 @@ STAYS: Final = frozenset(
         "centre.synced",
         "session.sent",
         "person.sent",
+        "analyses.sent",
         "texts.sent",
         "plan.sent",
         "erasure.sent",
@@ -124,8 +130,28 @@ def note_change(work: Work, action: str, subject: str, number: int) -> None:
         name = trial.session_id
         if any(has_words(one.data) for one in trial.events):
             kinds = (*kinds, TEXTS)
+        # A file may be measured before it is added.
+        if work.scalars(select(Analysis.id).where(Analysis.sha256 == trial.sha256)).first():
+            kinds = (*kinds, ANALYSES)
     for kind in kinds:
         work.merge(Unsent(kind=kind, subject=name, number=number, why=""))
+
+
+def note_analyses(work: Work, hashes: Iterable[str], number: int) -> None:
+    """Let what was measured of recordings wait for a centre; other files are none of its.
+
+    Parameters
+    ----------
+    work : sqlalchemy.orm.Session
+        Under way.
+    hashes : iterable of str
+        Of the files that were measured.
+    number : int
+        Row of the audit log that tells of it.
+    """
+    wanted = select(Trial.session_id).where(Trial.sha256.in_(list(hashes))).distinct()
+    for session_id in list(work.scalars(wanted)):
+        work.merge(Unsent(kind=ANALYSES, subject=session_id, number=number, why=""))
 
 
 def forget_waiting(work: Work, subject: str, *kinds: str) -> None:

@@ -15,6 +15,7 @@ NOTHING = {
     "sessions": 0,
     "people": 0,
     "erasures": 0,
+    "analyses": 0,
     "texts": 0,
     "refused": [],
     "recordings": 0,
@@ -49,7 +50,7 @@ def test_it_says_what_waits_sends_it_and_says_what_came_of_it(run) -> None:  # t
     assert "For the centre wait: 2 people.\n" in run("sync", "--status")
     assert "never" in run("sync", "--status")
     status = json.loads(run("sync", "--status", "--json"))
-    assert status == {**NOTHING, "people": 2, "last": None}
+    assert status == {**NOTHING, "people": 2, "last": None, "tried": None, "fault": ""}
     assert "holds no records yet" in run("sync", ends=1)
     run("verify", at="centre")
     assert run("sync", "--station", "room-1") == "Sent to the centre: 2 people.\n"
@@ -85,5 +86,8 @@ def test_a_centre_that_is_not_there_is_one_line_and_everything_waits(
     said = run("sync", ends=1)
     assert "The centre's records cannot be opened" in said
     assert "hush" not in said
-    assert "1 person" in run("sync", "--status")
+    status = run("sync", "--status")
+    assert "1 person" in status
+    assert "The last one ended early: The centre's records cannot be opened" in status
+    assert "hush" not in status
     assert "does not belong on the command line" in run("sync", "--centre", away, ends=1)

@@ -13,6 +13,7 @@ from postgres_kit import Server, tool
 
 from balance_arcade.core.events import Event
 from balance_arcade.files.content import file_hash
+from balance_arcade.records.analyze import AnalysisResult, analyze_file
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.reading import ReadRecording
@@ -39,6 +40,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """One for a single test, which may kill it."""
     yield from _server(tmp_path, safe=True)
+
+
+@pytest.fixture(scope="session")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> AnalysisResult:
+    """What was measured of a table."""
+    file = tmp_path_factory.mktemp("walk") / "walk.csv"
+    rows = [f"{i / 50},{(i % 7) / 2},{(i % 11) / 3}" for i in range(300)]
+    file.write_text("t_s,cop_ml_mm,cop_ap_mm\n" + "\n".join(rows) + "\n")
+    return analyze_file(file, "raw")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

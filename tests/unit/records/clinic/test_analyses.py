@@ -7,13 +7,12 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import pytest
 from clinic_kit import Make
 
 from balance_arcade.core.board import Geometry
 from balance_arcade.files.content import content_hash, file_hash
 from balance_arcade.files.tables import Cut, PlateOptions
-from balance_arcade.records.analyze import AnalysisResult, analyze_file
+from balance_arcade.records.analyze import AnalysisResult
 from balance_arcade.records.clinic.analyses import Analyses
 from balance_arcade.records.clinic.database import Database
 from balance_arcade.records.clinic.erasing import erase_person
@@ -21,14 +20,6 @@ from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.manner import algorithm_version, manner_of
 
 RAW = manner_of(preset="raw")
-
-
-@pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> AnalysisResult:
-    file = tmp_path_factory.mktemp("walk") / "walk.csv"
-    rows = [f"{i / 50},{(i % 7) / 2},{(i % 11) / 3}" for i in range(300)]
-    file.write_text("t_s,cop_ml_mm,cop_ap_mm\n" + "\n".join(rows) + "\n")
-    return analyze_file(file, "raw")
 
 
 def named(result: AnalysisResult, file: str, **facts: object) -> AnalysisResult:

@@ -40,7 +40,7 @@ def test_sessions_move_once_and_both_logs_tell_of_it(network: Network, make: Mak
     assert [point.value for point in course.points] == [20.0, None]
     assert [row.id for row in network.records.sessions(None)] == ["s-nobody"]
     box = outbox(station)
-    assert (box.sessions, box.people, box.erasures, box.texts) == (0, 0, 0, 0)
+    assert (box.sessions, box.people, box.erasures, box.analyses, box.texts) == (0, 0, 0, 0, 0)
     assert box.last is not None
     before = actions(station), actions(network.records)
     assert network.sync(station).sent == {}

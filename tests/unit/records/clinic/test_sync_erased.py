@@ -90,7 +90,7 @@ def test_a_slow_second_sync_does_not_bring_back_whom_the_first_has_erased(
     assert network.trials_at_centre() == {}
     assert network.records.people() == []
     assert [one.kind for one in done.refused] == ["person"]
-    assert msgspec.structs.astuple(outbox(station))[:5] == (0, 0, 0, 0, ())
+    assert msgspec.structs.astuple(outbox(station))[:6] == (0, 0, 0, 0, 0, ())
 
 
 def test_a_session_that_became_another_persons_outlives_the_erasing_of_the_first(
