@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import os
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balance_arcade.app.centre_address import CENTRE_ENVIRONMENT, centre_address
 from balance_arcade.app.folders import data_folder
 from balance_arcade.commands import station_lan
 from balance_arcade.commands.announce import add_discover_argument, found_places
@@ -69,6 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=database_word,
         metavar="DB",
         help="show names too, as of records --identities",
+    )
+    group.add_argument(
+        "--centre",
+        metavar="FILE",
+        help="a file with the centre's address, as of records sync; the environment's"
+        f" {CENTRE_ENVIRONMENT} otherwise",
     )
     group.add_argument(
         "--passphrase-file", metavar="FILE", help="its first line opens the names; asked otherwise"
@@ -134,7 +143,7 @@ def _clinic(args: argparse.Namespace, open_now: contextlib.ExitStack) -> ClinicP
     # Without records too: the live page tells the norms of the test under way.
     left_out = own_tests_from(args).faults
     if args.records is None:
-        for name in ("out", "identities", "passphrase_file"):
+        for name in ("out", "identities", "passphrase_file", "centre"):
             if getattr(args, name) is not None:
                 flag = f"--{name.replace('_', '-')}"
                 raise ConfigError(f"{flag} is for the records.", hint="Name them: --records DB.")
@@ -147,7 +156,16 @@ def _clinic(args: argparse.Namespace, open_now: contextlib.ExitStack) -> ClinicP
             hint="Make them: balance-arcade records add --db FILE.",
         )
     identities = _identities(args, open_now)
-    return ClinicPlan(args.records, folder, _check_programme, identities, left_out)
+    centre = _centre(args)
+    return ClinicPlan(args.records, folder, _check_programme, identities, left_out, centre)
+
+
+def _centre(args: argparse.Namespace) -> Callable[[], str] | None:
+    """Where the centre is, asked each time: a file may be written anew while the station runs."""
+    if args.centre is None and not os.environ.get(CENTRE_ENVIRONMENT):
+        return None
+    centre_address(args.centre)
+    return functools.partial(centre_address, args.centre)
 
 
 def _identities(args: argparse.Namespace, open_now: contextlib.ExitStack) -> Identities | None:

@@ -39,6 +39,7 @@ PATHS = (
     "/people/p-017/report",
     "/people/p-017/export",
     "/sessions/session-a",
+    "/centre",
     "/audit?check=1",
     "/new",
     "/programmes/new",

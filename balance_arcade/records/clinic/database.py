@@ -176,6 +176,24 @@ def _url(address: str | Path) -> URL:
     return url
 
 
+def told_address(address: str) -> str:
+    """Say where a database is, without user, password or options.
+
+    Examples
+    --------
+    >>> told_address("postgresql://room-1:hush@centre.example:5433/clinic?sslrootcert=/etc/ca.crt")
+    'clinic on centre.example:5433'
+    >>> told_address("/var/lib/centre.db")
+    'centre.db'
+    """
+    url = _url(address)
+    name = Path(url.database or "").name
+    host = url.host or url.query.get("host") or url.query.get("service") or ""
+    where = host if isinstance(host, str) else ", ".join(host)
+    port = f":{url.port}" if url.port else ""
+    return f"{name} on {where}{port}" if where else name
+
+
 _HINT: Final = "Name a file, or postgresql://user@host/name."
 
 

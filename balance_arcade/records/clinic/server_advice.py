@@ -39,6 +39,19 @@ _ADVICE: Final = (
         " certificate.",
     ),
     (
+        "Connection refused",
+        "Nobody answers there: see whether the server is on and its address right, and try again.",
+    ),
+    (
+        "failed to resolve host",
+        "No computer of that name is known here: see whether the network is on and the address"
+        " right, and try again.",
+    ),
+    (
+        "timeout expired",
+        "It does not answer: see whether the network is on and the address right, and try again.",
+    ),
+    (
         "password",
         "Write the password into ~/.pgpass, or the file that PGPASSFILE names, readable by its"
         " owner alone.",
@@ -59,7 +72,7 @@ def advice_on(fault: BaseException | None) -> str:
     --------
     >>> advice_on(ValueError("connection failed: SSL error: certificate verify failed"))[:45]
     "The server's certificate is not of the author"
-    >>> advice_on(ValueError("connection refused"))
+    >>> advice_on(ValueError("something else"))
     ''
     """
     if getattr(fault, "sqlstate", None) == _DISK_FULL:

@@ -35,11 +35,12 @@ def check_programme(text):
 class Clinic:
     """Everything, closed by `close`."""
 
-    def __init__(self, folder, identities=None, left_out=()):
+    def __init__(self, folder, identities=None, left_out=(), centre=None):
         self.folder = folder
         self.database = Database(folder / "records.db")
         self.records = Records(self.database, folder)
-        plan = ClinicPlan(folder / "records.db", folder, check_programme, identities, left_out)
+        file = folder / "records.db"
+        plan = ClinicPlan(file, folder, check_programme, identities, left_out, centre)
         self.pages = ClinicPages(plan, lambda: BOARDS)
         front = Route("/", lambda _: HTMLResponse("<html><head></head></html>"))
         self.asgi = Starlette(routes=[front, *self.pages.routes])

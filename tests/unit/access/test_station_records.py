@@ -227,7 +227,14 @@ def test_over_the_network_nobody_reads_without_login_and_viewers_only_read(clini
     clinic.recorded("a")
     (tmp_path / "keys").mkdir()
     house = House(tmp_path / "keys", app=clinic.asgi)
-    paths = ("", "/people/p-017", "/people/p-017/trends", "/sessions/session-a", "/audit")
+    paths = (
+        "",
+        "/people/p-017",
+        "/people/p-017/trends",
+        "/sessions/session-a",
+        "/audit",
+        "/centre",
+    )
     for path in paths:
         answer = house.browser().get(f"/records{path}")
         assert (answer.status_code, answer.headers["location"]) == (303, "/login")
@@ -238,7 +245,7 @@ def test_over_the_network_nobody_reads_without_login_and_viewers_only_read(clini
         assert 'method="post"' not in answer.text
         assert "New patient" not in answer.text
     before = clinic.actions()
-    for path in ("new", "sessions/session-a/detach", "people/p-017/export"):
+    for path in ("new", "sessions/session-a/detach", "people/p-017/export", "centre/send"):
         asked = viewer.post(f"/records/{path}", data={"person": "p-3"}, headers=headers(token))
         assert asked.status_code == 403
     assert clinic.actions() == before

@@ -25,6 +25,7 @@ WAYS: Final = (
     Way(f"{ROOT}/unassigned", "Nobody's yet"),
     Way(f"{ROOT}/assess", "Assessment"),
     Way(f"{ROOT}/programmes", "Programmes"),
+    Way(f"{ROOT}/centre", "Centre"),
     Way(f"{ROOT}/audit", "Audit"),
 )
 """Ways that every page has."""

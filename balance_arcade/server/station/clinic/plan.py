@@ -29,6 +29,8 @@ class ClinicPlan:
         Who is behind each pseudonym, unlocked; without them pseudonyms alone are shown.
     left_out : tuple of str
         Which files of the clinic's own tests are not known, each with what is wrong with it.
+    centre : callable, optional
+        Gives the address of the centre that the records are sent to; it may hold a password.
     """
 
     address: str | Path
@@ -36,3 +38,4 @@ class ClinicPlan:
     check_programme: Callable[[str], Programme]
     identities: Identities | None = None
     left_out: tuple[str, ...] = ()
+    centre: Callable[[], str] | None = None

@@ -15,6 +15,7 @@ from balance_arcade.records.clinic.keeping import Records
 from balance_arcade.records.clinic.looking import has_person
 from balance_arcade.server.station.clinic import (
     about_page,
+    centre_page,
     edits,
     person_programme,
     programmes_page,
@@ -28,6 +29,7 @@ from balance_arcade.server.station.clinic.assess_pages import (
     grid_pdf,
 )
 from balance_arcade.server.station.clinic.audit_page import audit_page
+from balance_arcade.server.station.clinic.centre_page import CentrePage
 from balance_arcade.server.station.clinic.exports import Exports
 from balance_arcade.server.station.clinic.frame import ROOT
 from balance_arcade.server.station.clinic.history import history_page, unassigned_page
@@ -62,6 +64,7 @@ class ClinicPages:
         self._check = plan.check_programme
         self._names = Names(plan.identities)
         self._exports = Exports()
+        self._centre = CentrePage(plan.centre)
         self._assessments = Assessments(boards, plan.left_out)
 
     @property
@@ -102,6 +105,8 @@ class ClinicPages:
             _done(f"{SESSION}/detach", self._edit(edits.detach)),
             _done(f"{SESSION}/note", self._edit(edits.write_note)),
             _done(f"{SESSION}/note/{{number}}/{{how}}", self._edit(edits.hide_note)),
+            _seen(centre_page.PATH, self._html(self._centre.page)),
+            _done(f"{centre_page.PATH}/send", self._edit(self._centre.send)),
             *self._of_programmes(),
             *self._of_tests(),
         ]
