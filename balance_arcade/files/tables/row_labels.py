@@ -20,7 +20,7 @@ _WORDS: Final = frozenset(
     (
         *("trial", "condition", "cond", "task", "test", "block", "run", "repetition", "rep"),
         *("session", "visit", "subject", "subj", "participant", "patient", "person", "file"),
-        *("filename", "record", "recording", "eyes", "surface", "stance"),
+        *("filename", "record", "recording", "eyes", "surface"),
     )
 )
 _BESIDE: Final = frozenset(("id", "no", "nr", "number", "num", "name", "index", "code", "type"))

@@ -357,7 +357,7 @@ def test_a_table_of_many_trials_is_named_with_a_way_out(tmp_path, column, restar
 
 
 @pytest.mark.parametrize(
-    ("column", "words"), [("condition", ("EO",)), ("note", ("A", "B")), ("trial time", ("1", "2"))]
+    ("column", "words"), [("condition", ("EO",)), ("note", ("A", "B")), ("stance", ("0", "1"))]
 )
 def test_columns_that_tell_no_trials_apart(tmp_path, column, words):
     trial = read(tmp_path, tidy(column, words))
