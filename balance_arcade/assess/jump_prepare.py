@@ -31,7 +31,7 @@ from balance_arcade.cop.jumps.weighing import Weighing, missing_words
 _ZERO_FRAC: Final = 0.003
 _EMPTY_S: Final = 0.25
 _HIGHER_FRAC: Final = 0.15
-_STEADY_FRAC: Final = 0.01
+_STEADY_FRAC, _LONG_S = 0.01, 0.15
 _TOUCH_FRAC: Final = 0.3
 
 
@@ -244,6 +244,9 @@ def _spans(events: tuple[JumpEvent, ...]) -> list[tuple[int, int]]:
 
 
 def _is_steady(record: JumpRecord, span: tuple[int, int]) -> bool:
+    if span[1] - span[0] < _LONG_S * record.rate_hz:
+        # A landing may unload the plate for a moment, as steadily.
+        return False
     edge = (span[1] - span[0]) // 4
     middle = record.load_n[span[0] + edge : span[1] - edge]
     usual = usual_load_n(record.load_n)

@@ -12,10 +12,6 @@ RESTLESS: Final = "moved"
 _RULES: Final = tuple(
     StopRule(reason, "ours") for reason in ("stepped", "fell", "assisted", NOT_MADE, RESTLESS)
 )
-_SLOW: Final = (
-    "What needs a faster board than stood there is refused by its name: at 100 samples a second "
-    "there is a height with its uncertainty, and no rate of force development."
-)
 
 
 def _settings(wait_s: float, lead_s: float, n_trials: float, after_s: float) -> dict[str, Setting]:
@@ -34,7 +30,7 @@ def _protocol(
     name: str, wait_s: float, lead_s: float, *notes: str, after_s: float = 0.0
 ) -> Protocol:
     settings = _settings(wait_s, lead_s, 3.0, after_s)
-    return Protocol(name, 1, settings, _RULES, (*notes, _SLOW))
+    return Protocol(name, 1, settings, _RULES, notes)
 
 
 CMJ: Final = _protocol("countermovement_jump", 10.0, 2.0)

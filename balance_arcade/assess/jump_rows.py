@@ -16,11 +16,14 @@ OWEN: Final = "Owen 2014, doi 10.1519/JSC.0000000000000311, source not read"
 ONE_PLATE: Final = "McMahon 2021, doi 10.3390/biomechanics1020015 (abstract seen)"
 TEN_FIVE: Final = "Harper 2011; Stratford 2020, doi 10.3390/biomechanics1010001 (abstract seen)"
 MODIFIED: Final = "Ebben & Petushek 2010, doi 10.1519/JSC.0b013e3181e72466, source not read"
-REACTIVE: Final = "Flanagan & Comyns 2008, doi 10.1519/SSC.0b013e318187e25b, source not read"
-DALLEAU: Final = "Dalleau 2004, doi 10.1055/s-2003-45256, source not read"
+REACTIVE: Final = "Flanagan & Comyns 2008, Strength Cond J 30(5):32-38, source not read"
+DALLEAU: Final = "Dalleau 2004, doi 10.1055/s-2003-45256 (not checked), source not read"
 MAFFIULETTI: Final = "Maffiuletti 2016, doi 10.1007/s00421-016-3346-6, source not read"
-LINDEMANN: Final = "Lindemann 2003, doi 10.1007/s00421-003-0837-z, source not read"
-BISHOP: Final = "Bishop 2018, doi 10.1519/SSC.0000000000000371, source not read"
+LINDEMANN: Final = (
+    "ours; Lindemann 2003, doi 10.1007/s00421-003-0837-z (abstract seen), "
+    "takes mean power from weight, way and time"
+)
+BISHOP: Final = "Bishop 2018, doi 10.1519/SSC.0000000000000371 (abstract seen)"
 OURS: Final = "ours"
 
 
@@ -185,7 +188,7 @@ DROP_LANDING: Final = _table(
     _row("time_sequential_s", "s",
          "landing to the moment from which the running mean of the load stays within 0.25 "
          "standard deviations of the mean of the whole time",
-         "Colby 1999, doi 10.2519/jospt.1999.29.8.444, source not read", 100.0),
+         "Colby 1999, doi 10.2519/jospt.1999.29.8.444 (not checked), source not read", 100.0),
     _row("vertical_stability_index", "",
          "sqrt(mean((BW - Fz)^2)) / BW over the first 3 s",
          "Wikstrom 2005, source not read", 100.0),

@@ -65,7 +65,8 @@ def score_jumps(
     best = next(
         (r for r in counted if not isinstance(found, str) and r.number == found.best_number), None
     )
-    notes = tuple(dict.fromkeys((*_said(trials, results), *protocol.departures)))
+    slow = _slow_notes(test, trials[0].rate_hz)
+    notes = tuple(dict.fromkeys((*_said(trials, results), *protocol.departures, *slow)))
     overall = Outcomes(text, _summary(key, TABLES[test][key].metric.unit, found, best), notes)
     more = {} if best is None else {**_part(text, best).values}
     return parts, overall, more
@@ -116,6 +117,26 @@ def _said(trials: Sequence[MadeTrial], results: Sequence[JumpResult | str]) -> l
             continue
         said += [f"{name}: {text}" for text in (*result.flags, *result.notes)]
     return said
+
+
+def _slow_notes(test: str, rate_hz: float) -> list[str]:
+    """Say what the board's own rate does not tell; nothing where it tells all.
+
+    Examples
+    --------
+    >>> _slow_notes("cmj", 1000.0)
+    []
+    >>> _slow_notes("cmj", 100.2)
+    ['The board gives 100 samples a second: what needs 200 or 500 is refused by its name.']
+    """
+    needs = sorted({row.needs_hz for row in TABLES[test].values() if rate_hz < row.needs_hz})
+    if not needs:
+        return []
+    rates = " or ".join(f"{hz:g}" for hz in needs)
+    return [
+        f"The board gives {rate_hz:.0f} samples a second: what needs {rates} is refused by its "
+        "name."
+    ]
 
 
 def _summary(

@@ -186,17 +186,12 @@ def jump_figure(result: JumpResult, curves: JumpCurves, *, of: str, mark: str = 
 
 
 def _head(drawing: Drawing, title: str, result: JumpResult, of: str, mark: str) -> None:
-    head = Type(22.0, INK, bold=True)
-    drawing.text((_EDGE, 40.0), title, head)
-    marked = Type(15.0, INK, "end", bold=True)
+    drawing.text((_EDGE, 36.0), title, Type(22.0, INK, bold=True))
     if mark:
-        drawing.text((WIDTH - _EDGE, 40.0), mark, marked)
-    # Bold letters are wider than they are taken for, where the machine lacks the first typefaces.
-    at = _EDGE + 1.14 * head.width(title) + 10.0
-    room = WIDTH - _EDGE - at - (marked.width(mark) + 18.0 if mark else 0.0)
+        drawing.text((WIDTH - _EDGE, 36.0), mark, Type(15.0, INK, "end", bold=True))
     said = f"trial {result.number} · {result.rate_hz:g} Hz · {of}"
-    style = Type(14.0, SOFT)
-    drawing.text((at, 40.0), style.fitted(said, room), style)
+    style = Type(13.0, SOFT)
+    drawing.text((_EDGE, 56.0), style.fitted(said, WIDTH - 2.0 * _EDGE), style)
 
 
 def _headline(drawing: Drawing, result: JumpResult) -> None:
@@ -205,21 +200,21 @@ def _headline(drawing: Drawing, result: JumpResult) -> None:
     for k, number in enumerate(numbers):
         at = _EDGE + k * wide
         value = result.value(number.name)
-        drawing.text((at, 74.0), number.label, Type(13.0, SOFT))
+        # The unit stands with the name: how wide bold digits are hangs on the machine's typeface.
+        label = f"{number.label}, {number.unit}" if number.unit else number.label
+        drawing.text((at, 85.0), label, Type(13.0, SOFT))
         if value is None:
-            drawing.text((at, 108.0), "–", Type(32.0, SOFT, bold=True))
-            drawing.text((at, 128.0), "no value", Type(12.0, SOFT))
+            drawing.text((at, 120.0), "–", Type(32.0, SOFT, bold=True))
+            drawing.text((at, 139.0), "no value", Type(12.0, SOFT))
             continue
         words = f"{number.factor * value:.{number.digits}f}"
-        big = Type(32.0 if k else 36.0, INK, bold=True)
-        drawing.text((at, 108.0), words, big)
-        drawing.text((at + 1.12 * big.width(words) + 5.0, 108.0), number.unit, Type(16.0, SOFT))
+        drawing.text((at, 120.0), words, Type(32.0 if k else 36.0, INK, bold=True))
         u = result.uncertainty.get(number.name)
         if u is not None:
             spread = number.factor * COVERAGE * u
             said = f"{spread:.{number.digits}f}"
             said = said if float(said) else f"{spread:.1g}"
-            drawing.text((at, 128.0), f"± {said} (95 %)", Type(12.0, SOFT))
+            drawing.text((at, 139.0), f"± {said} (95 %)", Type(12.0, SOFT))
 
 
 def _bands(result: JumpResult, curves: JumpCurves) -> list[_Band]:

@@ -186,12 +186,15 @@ def table_at(file: TextFile, index: int) -> TextTable:
     separator = _separator_of_rows(file, rows_at, separator, len(header))
     if _rows_are_numbered(file, rows_at, separator, len(header)):
         header, units = ("", *header), ("", *units)
+    n_columns = _n_columns(file, rows_at, header)
+    if n_columns < len(header):
+        separator = None
     return TextTable(
         file,
         _settings(file, index),
-        header,
+        header[:n_columns],
         index + 1 + file.n_above,
-        units,
+        units[:n_columns],
         rows_at,
         separator,
     )
@@ -240,6 +243,21 @@ def _rows_are_numbered(file: TextFile, rows_at: int, separator: str | None, n_co
     cells = [split_cells(line, separator) for line in below[:_N_ROWS]]
     first = [row[0] for row in cells if len(row) == n_columns + 1]
     return len(first) == _N_ROWS and first == [str(i + 1) for i in range(_N_ROWS)]
+
+
+def _n_columns(file: TextFile, rows_at: int, header: tuple[str, ...]) -> int:
+    """Count the columns that the rows have, where the last names only repeat earlier ones.
+
+    One plate cut out of an export of two keeps the names of both; its numbers are parted by blanks.
+    """
+    below = [split_cells(line, None) for line in file.head[rows_at : rows_at + 20]]
+    sizes = {len(cells) for cells in below if cells and n_numbers(cells) == len(cells)}
+    found = sizes.pop() if len(sizes) == 1 else len(header)
+    return (
+        found
+        if 2 <= found < len(header) and set(header[found:]) <= set(header[:found])
+        else len(header)
+    )
 
 
 def _separator_of_rows(

@@ -194,6 +194,16 @@ def test_a_plate_that_was_tared_with_the_person_on_it_is_read(tare):
     assert any("empty plate reads -" in note for note in result.notes)
 
 
+def test_a_landing_that_unloads_the_plate_for_a_moment_is_no_second_flight():
+    jump = countermovement_jump(4)
+    load = jump.load_n.copy()
+    at = round(1000 * jump.landing_s) + 290
+    load[at : at + 90] = 40.0 + np.random.default_rng(0).normal(0.0, 2.0, 90)
+    result = one(load)
+    assert not result.flags
+    assert within(result, "jump_height_impulse_m", jump.height_m)
+
+
 def test_a_reading_that_nothing_tells_apart_is_said():
     jump = countermovement_jump(4)
     # The record ends in the landing, and the plate was never seen without the person.

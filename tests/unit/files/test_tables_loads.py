@@ -125,6 +125,17 @@ def test_the_raw_export_of_forcedecks_in_german(tmp_path):
     assert loads.rate_hz == 200.0
 
 
+def test_a_plate_cut_out_of_two_keeps_the_names_of_both(tmp_path):
+    head = "BioWare Version 5.3 Export\nRate (Hz):\t200.0\nabs time (s)\tFz\tFz\t\n\tN\tN\t\n"
+    path = tmp_path / "one_of_two.txt"
+    path.write_text(
+        head + "".join(f"{t:.6f}    {f:.6f}\n" for t, f in zip(T_S, LEFT_N, strict=True))
+    )
+    loads = read_loads(path)
+    np.testing.assert_allclose(loads.load_n, LEFT_N, atol=0.01)
+    assert loads.n_plates == 1
+
+
 @pytest.mark.parametrize("name", ["Left Force X (N)", "Fx (N)", "Resultant Force (N)", "z", "ML"])
 def test_other_axes_are_no_loads(tmp_path, name):
     with pytest.raises(RecordingError, match="names no vertical load"):
