@@ -56,11 +56,11 @@ SHOT_S = {
     "star-reach": 41.0,
     "marble-maze": 30.0,
     "bubble-river": 24.0,
-    "star-reach-react": 25.2,
+    "star-reach-react": 20.5,
     "echo": 32.0,
     "slalom": 19.0,
-    "flamingo-ladder": 29.0,
-    "stick-the-landing": 23.3,
+    "flamingo-ladder": 25.0,
+    "stick-the-landing": 21.2,
     "sky-hop": 26.0,
 }
 """Game time at which a game's picture is taken."""
