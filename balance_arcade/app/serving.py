@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import threading
 
@@ -75,6 +76,7 @@ class Serving:
         self._t_s = 0.0
         self._tare: Tare | None = None
         self._records, self._marks = True, MarkBook()
+        self._lost: RecordingError | None = None
         self._ended_because = ""
         self._ending = threading.Event()
 
@@ -93,44 +95,77 @@ class Serving:
         """
         if self._host.switches.folder is not None and self._records:
             self._host.record(LABEL)
+            self._lost = None
 
     def run(self) -> None:
-        """Read on.
+        """Read on, also where nothing can be recorded any more: stations are told, and may stop.
 
         Raises
         ------
         BalanceArcadeError
-            The board or the recording failed; what was recorded is kept.
+            The board failed, or at the end: nothing was recorded from some time on. What was
+            recorded is kept.
         """
         with OffScreenMirror(self._host):
-            self._run()
+            while not self._is_over():
+                try:
+                    self._step()
+                except RecordingError as error:
+                    self._lose_recording(error)
+            self._come_to_an_end()
 
-    def _run(self) -> None:
+    def _step(self) -> None:
         host = self._host
-        while not self._is_over():
-            samples = host.source.pump()
-            for sample in samples:
-                self._take(sample)
-                if self._t_s >= self._seconds:
-                    break
-            # Between two reads, in the thread that feeds: only here a session begins or a recording
-            # changes.
-            for command in host.orders.drain():
-                self._carry_out(command)
-            if host.source.failure is not None:
-                if host.session is not None:
-                    tell_failure(host.session, host.source.failure)
-                raise host.source.failure
-            if host.session is not None:
-                host.session.tick(silence_s(host, samples))
-                host.session.watch_board()
-                # A Stop ends the session although the board may have fallen silent.
-                self._end_if_finished()
+        samples = host.source.pump()
+        for sample in samples:
+            self._take(sample)
+            if self._t_s >= self._seconds:
+                break
+        # Before the orders: what has failed is let go of before another recording takes its place.
+        self._look_for_faults()
+        # Between two reads, in the thread that feeds: only here a session begins or a recording
+        # changes.
+        for command in host.orders.drain():
+            self._carry_out(command)
+        if host.session is not None:
+            host.session.tick(silence_s(host, samples))
+            host.session.watch_board()
+            # A Stop ends the session although the board may have fallen silent.
+            self._end_if_finished()
+
+    def _look_for_faults(self) -> None:
+        source, session = self._host.source, self._host.session
+        failure, lost = source.failure, source.recording_failure
+        if failure is not None and failure is not lost:
+            if session is not None:
+                tell_failure(session, failure)
+            raise failure
+        if lost is not None and source.recording:  # Otherwise it has been let go of, and told.
+            raise lost
+
+    def _lose_recording(self, error: RecordingError) -> None:
+        """End what is played, with the error; the stream goes on, by which stations read why."""
+        host, self._lost = self._host, error
+        if host.session is not None:
+            tell_failure(host.session, error)
+        # What has failed fails once more at its end.
+        with contextlib.suppress(RecordingError):
+            host.end_session("fault")
+        with contextlib.suppress(RecordingError):
+            self._close_recording()
+        if host.source.recording_failure is None:  # It could not be started.
+            self._tell_failed("session.record_failed", str(error))
+
+    def _come_to_an_end(self) -> None:
+        host = self._host
         if host.session is not None:
             stopped = host.orders.stopped.is_set() or self._ending.is_set()
             host.session.finish(self._why_over(), "stopped" if stopped else "done")
             host.end_session()
         self._close_recording()
+        # What the source keeps it raises itself, when it is stopped.
+        if self._lost is not None and host.source.recording_failure is None:
+            raise self._lost
 
     def _is_over(self) -> bool:
         ended = self._ending.is_set() or self._host.orders.stopped.is_set()
@@ -213,6 +248,7 @@ class Serving:
         self._tare = None
         self._close_recording()
         session.begin()
+        self._lost = None  # The session's own recording has begun.
 
     def _record(self, command: Command) -> None:
         """Record into another file from the next sample on, or no further."""
@@ -228,6 +264,7 @@ class Serving:
             self._close_recording()
             if self._records:
                 host.record(label)
+                self._lost = None
         except RecordingError as error:
             self._tell_failed("session.record_failed", str(error))
 

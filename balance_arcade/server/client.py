@@ -292,7 +292,7 @@ class StreamClient(Closing):
         self._ready = kept + self._ready
         reply = future.result()
         if reply.status == "error":
-            raise BalanceArcadeError(f"{cmd}: {reply.reason}.")
+            raise BalanceArcadeError(f"{cmd}: {reply.reason.rstrip('.')}.")
         return reply
 
     def _adopt(self, pending: Pending) -> None:

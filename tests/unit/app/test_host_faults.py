@@ -33,7 +33,8 @@ from balance_arcade.core.errors import (
     ConfigError,
     RecordingError,
 )
-from balance_arcade.core.events import Command
+from balance_arcade.core.events import Command, Event
+from balance_arcade.core.samples import CopSample
 from balance_arcade.files.recording.disk import DiskFile
 from balance_arcade.server import publisher
 from balance_arcade.session.recorder import Recorder
@@ -179,16 +180,51 @@ def test_a_full_disk_ends_the_session_and_what_it_took_is_kept_and_named(tmp_pat
     assert f"Recorded until then: {cut_off} (1 more beside it)" in str(caught.value)
 
 
+def last_s(listener: Listener) -> float:
+    """Time of the newest sample that somebody was given."""
+    return [item.t_s for item in listener.heard if isinstance(item, CopSample)][-1]
+
+
 @pytest.mark.usefixtures("full_disk")
-def test_a_full_disk_ends_serve_the_same_way(tmp_path: Path) -> None:
+def test_a_full_disk_ends_what_serve_records_and_the_stream_goes_on(tmp_path: Path) -> None:
+    listener = Listener()
     with (
-        pytest.raises(RecordingError, match=r"The disk is full.*Recorded until then"),
-        Host(person(), switches(tmp_path), serves=True) as joined,
+        pytest.raises(RecordingError, match=r"The disk is full.*Recorded until then") as caught,
+        Host(person(), switches(tmp_path), sinks=[listener], serves=True) as joined,
     ):
-        serving = Serving(joined)
+        serving = Serving(joined, 25.0)
         serving.begin()
         serving.run()
+    assert str(caught.value).count("Recorded until then") == 1
+    (told,) = listener.events("recording.failed")
+    assert told.t_s < 20.0
+    assert last_s(listener) >= 24.0
     readable(tmp_path, n_samples=20)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_once_there_is_room_again_serve_records_what_is_begun_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Therapist(Listener):
+        """Makes room, and begins a session, once nothing is recorded any more."""
+
+        def on_event(self, event: Event) -> None:
+            super().on_event(event)
+            if event.kind == "recording.failed":
+                monkeypatch.setattr(FullDisk, "room", 10**9)
+                assert (
+                    joined.orders.take(Command("again", "start", {"game": "orchard"})) == "accepted"
+                )
+
+    therapist = Therapist()
+    with Host(person(), switches(tmp_path), sinks=[therapist], serves=True) as joined:
+        serving = Serving(joined, 25.0)
+        serving.begin()
+        serving.run()
+    assert len(therapist.events("recording.failed")) == 1
+    assert len(readable(tmp_path)) >= 1
+    assert last_s(therapist) >= 24.0
 
 
 def test_a_listener_that_raises_costs_nobody_else_anything(tmp_path: Path) -> None:

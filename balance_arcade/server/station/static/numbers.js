@@ -38,8 +38,8 @@ export function errorText(error, digits) {
 
 /** What is said below a number; why there is no norm, or which the result has, the panel says. */
 export function worthWords(judged, digits, norm = "no norm") {
-  if (!judged) return norm;
-  return `${judged.below || errorText(judged.error, digits)}, ${norm}`;
+  const error = judged ? judged.below || errorText(judged.error, digits) : "";
+  return [error, norm].filter(Boolean).join(", ");
 }
 
 export function drawNumbers(store) {
@@ -51,7 +51,7 @@ export function drawNumbers(store) {
   // A norm is of a test's result, never of these seconds.
   const isOfResult = store.norm.startsWith("Norm of the result");
   $("norm").classList.toggle("of-result", isOfResult);
-  const norm = isOfResult ? "norm: of the result" : "no norm";
+  const norm = isOfResult ? "" : "no norm";
   const values = store.metrics ? store.metrics.values : {};
   NUMBERS.forEach(([key, , , digits], i) => {
     const [, dd, worth] = list.children[i].children;
