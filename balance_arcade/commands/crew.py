@@ -15,14 +15,18 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from balance_arcade.core.errors import BalanceArcadeError
-from balance_arcade.core.kernel import one_thread
-from balance_arcade.records.analyze import AnalysisResult
+
+if TYPE_CHECKING:
+    from balance_arcade.records.analyze import AnalysisResult
 
 _PORTION = 8
 """Files sent to a process at once at most: more would make the bar jump and Ctrl-C wait."""
+
+WITH_KERNELS: Final = "balance_arcade.commands.crew_kernels"
+"""What the server of `start_server` loads where its copies measure sway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +132,14 @@ class Crew:
     -----
     Helpers are fresh processes: a forked copy of a running compiler is none that can be relied on.
     On Linux one server process imports the program while this one still looks for compiled
-    kernels, and helpers are its copies: it has compiled nothing.
+    kernels, and helpers are its copies: it loads kernels at most, and has compiled nothing.
     """
 
     def __init__(self, n_jobs: int, pool: Callable[[int], Pool] | None = None) -> None:
         self._n_jobs, self._apart = n_jobs, pool is not None
         self._pool: Callable[[int], Pool] = pool or Processes
         if n_jobs > 1 and pool is None:
-            _start_server()
+            start_server()
 
     def outcomes(self, measure: Measure, files: Sequence[str]) -> Generator[Outcome]:
         """Outcomes in the order of the files, whoever is ready first.
@@ -257,20 +261,34 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 
 
-def _start_server() -> None:
+def start_server(*modules: str) -> None:
+    """Start the process whose copies measure, unless it runs; elsewhere than on Linux do nothing.
+
+    Parameters
+    ----------
+    modules : str
+        What it imports beside the program, so that no copy has to.
+    """
     context = _context()
     if context.get_start_method() == "forkserver":
         # Windows has no such module.
         from multiprocessing import forkserver
 
-        context.set_forkserver_preload(["balance_arcade.commands.analyze_jobs"])
-        forkserver.ensure_running()
+        context.set_forkserver_preload(["balance_arcade.commands.analyze_jobs", *modules])
+        # Ctrl-C is answered by this process; the server would answer it with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin_helper() -> None:
     # Ctrl-C is answered by the process that was asked, not by each of its helpers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_asker, name="end with the asker", daemon=True).start()
+    from balance_arcade.core.kernel import one_thread
+
     one_thread()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from balance_arcade.commands.crew import Crew
+from balance_arcade.commands.crew import WITH_KERNELS, Crew, start_server
 from balance_arcade.core.errors import ConfigError
 
 
@@ -19,7 +19,7 @@ def add_crew_flags(parser: argparse._ActionsContainer) -> None:
 
 
 def check_crew(args: argparse.Namespace) -> None:
-    """Refuse what makes no sense, before anything is done.
+    """Refuse what makes no sense, before anything is done; then have helpers made ready.
 
     Raises
     ------
@@ -31,6 +31,9 @@ def check_crew(args: argparse.Namespace) -> None:
             f"--jobs must be 1 or more, not {args.jobs}.", hint="Give the number of processes."
         )
     if args.dask is None:
+        if args.jobs > 1:
+            # Before this process imports the rest: both then come to their end together.
+            start_server(WITH_KERNELS)
         return
     if args.jobs != 1:
         raise ConfigError(

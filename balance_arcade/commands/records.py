@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from balance_arcade.app.folders import RECORDS_FILE, data_folder, records_address
+from balance_arcade.commands.crew_flags import check_crew
 from balance_arcade.commands.database_flag import database_word
 from balance_arcade.commands.output import note, print_json, table
 from balance_arcade.commands.records_about import TAKES as ABOUT_TAKES
@@ -110,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
             f"`records {args.action}` takes: {_ACTIONS[args.action]}.",
             hint="balance-arcade records --help shows all actions.",
         )
+    if args.action == "reanalyze":
+        check_crew(args)
     from balance_arcade.records.clinic.database import Database
     from balance_arcade.records.clinic.keeping import Records
     from balance_arcade.records.clinic.leaving import restore

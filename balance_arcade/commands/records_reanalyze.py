@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from balance_arcade.commands.crew_flags import add_crew_flags, check_crew, crew_of
+from balance_arcade.commands.crew_flags import add_crew_flags, crew_of
 from balance_arcade.commands.cut_flags import exit_code
 from balance_arcade.commands.output import note
 from balance_arcade.cop.pipelines import preset_names
@@ -46,7 +46,6 @@ def reanalyze(records: Records, args: argparse.Namespace) -> int:
     from balance_arcade.records.clinic.recordings import recordings_of
     from balance_arcade.records.manner import manner_of
 
-    check_crew(args)
     job = Job(
         reading={"phase": args.phase},
         measuring={"preset": args.preset},

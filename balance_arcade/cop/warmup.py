@@ -144,6 +144,22 @@ def warmup(progress: Progress | None = None, use: Use = EVERY_USE) -> None:
     tell(total, total, "ready")
 
 
+def load_cached(use: Use) -> bool:
+    """Load kernels from the cache up to the first that it lacks; compile nothing.
+
+    Parameters
+    ----------
+    use : Use
+        What the kernels are for.
+
+    Returns
+    -------
+    bool
+        Whether all of them are there.
+    """
+    return all(_is_cached(step.run) for step in steps_for(use))
+
+
 def steps_for(use: Use) -> list[Step]:
     """List the steps that a use needs, in order."""
     return [step for step in _STEPS if step.use & use]

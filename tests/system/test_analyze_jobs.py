@@ -15,6 +15,19 @@ from balance_arcade.commands.crew import Crew, Outcome
 pytestmark = pytest.mark.system
 
 
+LOADED = """
+from balance_arcade.commands.crew import WITH_KERNELS, Processes, start_server
+from balance_arcade.cop.warmup import Use, warmup
+ASK = "__import__('balance_arcade.core.kernel', fromlist=['kernel'])."
+if __name__ == "__main__":
+    warmup(use=Use.ANALYSIS)
+    start_server(WITH_KERNELS)
+    count = f"sum(len(each.signatures) for each in {ASK}_kernels)"
+    with Processes(1) as helper:
+        print(*helper.begin(eval, [count, f"{ASK}n_compiled()"])())
+"""
+
+
 def measure(file):
     """Stands in for the analysis of a file; runs in the processes of the pool."""
     if "deadly" in file:
@@ -33,6 +46,20 @@ def test_a_file_that_ends_its_process_costs_its_own_row_only():
             assert outcome.problem.startswith("deadly.csv: the process that measured it was ended")
         else:
             assert outcome == Outcome(outcome.file, shown=f"measured {outcome.file}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere helpers are no copies")
+def test_a_helper_begins_with_kernels_that_it_has_not_compiled():
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    n_loaded, n_compiled = map(int, done.stdout.split())
+    assert n_loaded > 30
+    assert n_compiled == 0
 
 
 def test_helpers_end_with_the_process_that_was_killed(tmp_path):
