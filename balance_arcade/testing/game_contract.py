@@ -30,7 +30,17 @@ from balance_arcade.games.entry import GameEntry, entry_fault
 from balance_arcade.games.guard import check_events, check_trials
 from balance_arcade.games.safety import reach_cap
 from balance_arcade.games.sounds import DEFAULT_WORDS, FAILURE, SUCCESS, cue_keys
-from balance_arcade.testing.game_play import at, bobbing, dreamy, ideal, make, play, still, wild
+from balance_arcade.testing.game_play import (
+    at,
+    bobbing,
+    dreamy,
+    ideal,
+    make,
+    play,
+    stepping,
+    still,
+    wild,
+)
 
 MAX_WORDS = 8
 BODY_WORDS = ("hip", "hips", "foot", "feet", "leg", "legs", "knee", "ankle", "body")
@@ -73,7 +83,8 @@ class GameContract:
         """Who does not hear reads, and a sound that is never played is a slip of the pen."""
         spec, sent = self.entry.spec, {SUCCESS, FAILURE}
         for mode in ("", *(one.name for one in spec.modes[1:])):
-            for player in (ideal, still, dreamy, *((bobbing,) if mode else ())):
+            more = (*((bobbing,) if mode else ()), *((stepping,) if spec.leaves_board else ()))
+            for player in (ideal, still, dreamy, *more):
                 events = play(self.entry, player, 120.0, difficulty=0.7, mode=mode).events
                 sent |= {key for event in events for key in cue_keys(event.kind, event.data)}
         for key in spec.cues:

@@ -112,6 +112,13 @@ def dreamy(model: GameModel, t_s: float) -> ControlInput:
     return at(t_s, 0.7 * math.sin(0.9 * t_s), 0.5 * math.sin(1.8 * t_s))
 
 
+def stepping(model: GameModel, t_s: float) -> ControlInput:
+    """Person who comes onto the board with half of the weight, now and then before asked to."""
+    if getattr(model, "stance", "both") != "off":
+        return _bearing(t_s, 0.0, 0.0, 0.5)
+    return at(t_s, 0.0, 0.0) if t_s % 20.0 > 18.0 else as_asked(model, t_s, 0.0, 0.0)
+
+
 def bobbing(model: GameModel, t_s: float) -> ControlInput:
     """Person who is where the goal is, and squats for three seconds of every six."""
     control = ideal(model, t_s)

@@ -70,8 +70,8 @@ SPEC: Final = GameSpec(
     looks=("first light", "moonlight"),
     axes=(HOLD, ROOM, LIMIT),
     event_words={
-        "game.stand_left": "Left leg: lift your right foot",
-        "game.stand_right": "Right leg: lift your left foot",
+        "game.stand_left": "Stand on your left",
+        "game.stand_right": "Stand on your right",
         "game.one_leg": "Now let the water grow calm",
         "game.rung_reached": "One rung higher. Both down",
         "game.both_down": "Both down. Rest a moment",

@@ -60,9 +60,9 @@ SPEC: Final = GameSpec(
     event_words={
         "game.step_off": "Step off gently",
         "game.hop_on": "Hop on when you like",
-        "game.hop_on.shown": "Hop on with both feet at once",
+        "game.hop_on.shown": "Hop on like the figure",
         "game.stepped_up": "That was a step. Please hop on",
-        "game.stepped_up.shown": "Bend your knees. Hop like the figure",
+        "game.stepped_up.shown": "That was a step. Watch the figure hop",
         "game.not_landed": "Take your time. Another one will come",
         "game.too_soon": "Wait beside the board for the tone",
         "game.landed": "Landed. Let it settle",

@@ -218,6 +218,8 @@ def test_captions_name_events_that_happen():
             for mode in modes
             for player in (game_play.bobbing, game_play.still)
         ]
+        if game_spec(name).leaves_board:
+            plays.append(game_play.play(game_entry(name), game_play.stepping, 60.0).events)
         for events in plays:
             seen |= {event.kind for event in events}
             # A caption may ask for more: KIND.hidden for an event that says hidden=True.
