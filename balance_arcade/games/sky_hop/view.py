@@ -192,11 +192,9 @@ class View:
         if self._cloud is None or shown <= 0.0:
             return
         height_m, half_m = self._cloud
-        wide = CLOUD_WIDE * self._area.scale
+        size = (CLOUD_WIDE * self._area.scale, self._half_px(half_m))
         at = self._place(0.0, height_m)
-        scenery.draw_cloud(
-            self._kit, surface, at, (wide, self._half_px(half_m)), ease.in_out(shown)
-        )
+        scenery.draw_cloud(self._kit, surface, at, size, ease.in_out(shown))
 
     def _draw_call(self, surface: pygame.Surface, model: Model, now_s: float) -> None:
         """Draw what to do: stand still until the ring is whole, leap, hop when the rings meet."""
@@ -232,14 +230,8 @@ class View:
         told = self._told.at(now_s, on=bool(self._words) and model.stage is not Stage.GO)
         at = self._place(0.0, self._peak_m)
         if shown > 0.0:
-            kit.ring(
-                surface,
-                at,
-                0.9 * self._marker.radius,
-                3.0 * kit.u,
-                kit.theme.paper,
-                round(230 * shown),
-            )
+            radius, alpha = 0.9 * self._marker.radius, round(230 * shown)
+            kit.ring(surface, at, radius, 3.0 * kit.u, kit.theme.paper, alpha)
         if told > 0.0 and self._words:
             cap = kit.layout.type.number
             half = kit.width_of(self._words, cap) / 2.0
