@@ -39,7 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_interrupt_outlives_its_test() -> Iterator[None]:
     """A command that was interrupted is about to end; here the next test begins instead."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    # Whoever is started while one of them is ignored would ignore it for life.
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in map(signal.Signals.__getitem__, names)}
     yield
     for number, handler in before.items():
         if signal.getsignal(number) is not handler:
