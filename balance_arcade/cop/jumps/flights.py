@@ -151,7 +151,9 @@ def empty_reading(load_n: Floats, rate_hz: float) -> float:
     if float(np.partition(finite, -3)[-3]) <= 0.0:
         return 0.0
     # The greatest of three neighbours' medians: a spike is no load.
-    around = np.sort(np.stack((finite[:-2], finite[1:-1], finite[2:])), axis=0)[1]
+    first, second, third = finite[:-2], finite[1:-1], finite[2:]
+    pairs = np.minimum(np.maximum(first, second), third)
+    around = np.maximum(np.minimum(first, second), pairs)
     usual = float(np.median(finite[finite >= _ON_FRAC * float(around.max())]))
     sums = np.concatenate(((0.0,), np.cumsum(finite)))
     means = (sums[n:] - sums[:-n]) / n

@@ -137,9 +137,13 @@ def weigh_at(
 
 def _leap_n(part: Floats) -> float:
     """Give the size of a spike in a quiet load; 0 where there is none."""
-    off = np.abs(part - np.median(part))
-    usual = float(np.median(off))
-    most = max(_SPIKE_FRAC * abs(float(np.median(part))), _SPIKE_SDS * usual)
+    low, high = float(part.min()), float(part.max())
+    # Nothing lies further from the median than this, and the median is no less than the least.
+    if low > 0.0 and high - low <= _SPIKE_FRAC * low:
+        return 0.0
+    middle = float(np.median(part))
+    off = np.abs(part - middle)
+    most = max(_SPIKE_FRAC * abs(middle), _SPIKE_SDS * float(np.median(off)))
     spikes = off > most
     # More than a few are a movement, which has its own name.
     if not spikes.any() or np.count_nonzero(spikes) > _FEW_FRAC * part.size:
