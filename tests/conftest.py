@@ -11,6 +11,7 @@ import profiles
 import pytest
 from running_order import in_running_order
 
+from balance_arcade.app import interrupts
 from balance_arcade.core.words import ENGLISH, language_of
 
 profiles.choose()
@@ -40,15 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _no_interrupt_outlives_its_test() -> Iterator[None]:
     """A command that was interrupted is about to end; here the next test begins instead."""
     # Whoever is started while one of them is ignored would ignore it for life.
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in map(signal.Signals.__getitem__, names)}
+    numbers = [getattr(signal, name) for name in interrupts._NAMES if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
     yield
     for number, handler in before.items():
         if signal.getsignal(number) is not handler:
             signal.signal(number, handler)
-    module = sys.modules.get("balance_arcade.app.interrupts")
-    if module is not None:
-        module._Asked.first_s, module._Asked.held = None, False
+    interrupts._Asked.first_s, interrupts._Asked.held = None, False
 
 
 @pytest.fixture(autouse=True)

@@ -85,7 +85,8 @@ def write_bundle(path: Path, folder: Path, findings: Sequence[Finding]) -> int:
     ConfigError
         It cannot be written.
     """
-    hidden = known_people(folder)
+    # A short name may be a part of a longer one, of which the rest would stay.
+    hidden = sorted(known_people(folder), key=len, reverse=True)
     facts: dict[str, Any] = {
         "versions.json": versions(),
         "findings.json": msgspec.to_builtins(findings),
@@ -192,33 +193,32 @@ def quality(folder: Path) -> dict[str, Any]:
     }
 
 
-def clean_lines(lines: Iterable[str], hidden: Iterable[str]) -> Iterator[str]:
-    """Take out of a log what names a person or a file.
+def clean_lines(lines: Iterable[str], hidden: Sequence[str]) -> Iterator[str]:
+    """Take out of a log what names a person, the longest of ``hidden`` first, or a file.
 
     Examples
     --------
     >>> list(clean_lines(["info: read Ada Smith.csv", "info: P17 begins"], ["P17"]))
     ['[a line that names a file or a person]', 'info: [person] begins']
     """
-    longest_first = sorted(hidden, key=len, reverse=True)
     for line in lines:
-        text = _OURS.sub("[recording]", _without(line, longest_first))
+        text = _OURS.sub("[recording]", _without(line, hidden))
         text = without_people(text)
         yield LEFT_OUT if _FILE.search(text) or _TYPED.search(text) else text
 
 
-def _without(text: str, longest_first: Iterable[str]) -> str:
-    for name in longest_first:
+def _without(text: str, hidden: Sequence[str]) -> str:
+    for name in hidden:
         # Logs have hundreds of thousands of lines, and hardly one of them a name.
         if name in text:
             text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "[person]", text)
     return text
 
 
-def _clean(fact: Any, hidden: Iterable[str]) -> Any:
+def _clean(fact: Any, hidden: Sequence[str]) -> Any:
     """Take names and folders out of all texts of a fact."""
     if isinstance(fact, str):
-        return without_people(_without(fact, sorted(hidden, key=len, reverse=True)))
+        return without_people(_without(fact, hidden))
     if isinstance(fact, dict):
         return {key: _clean(value, hidden) for key, value in fact.items()}
     if isinstance(fact, list | tuple):
